@@ -1,0 +1,1 @@
+"""Pregonero: the communications campaign of a public seminar series, from one folder."""

@@ -1,0 +1,63 @@
+"""The errors that a person can do something about.
+
+    PregoneroError
+    ├── CampaignError          exit code 1: the campaign has problems
+    │   ├── UnknownDelivery
+    │   ├── NotAllowed
+    │   ├── NotApprovable
+    │   └── LedgerKindMismatch
+    ├── UsageError             exit code 2: the command was used wrongly
+    └── EnvironmentFailure     exit code 3: network, database or machine
+
+Each class docstring is the message's id in the catalogues of ``languages/``:
+no sentence is written here.
+"""
+
+from __future__ import annotations
+
+
+class PregoneroError(Exception):
+    """error.unexpected"""  # noqa: D400,D403,D415 -- the docstring is a message id
+
+    exit_code = 1
+
+    def __init__(self, **params: object) -> None:
+        self.params = {name: str(value) for name, value in params.items()}
+        super().__init__(self.message_id, self.params)
+
+    @property
+    def message_id(self) -> str:
+        """Return the id of the message in the catalogues."""
+        return type(self).__doc__ or ""
+
+
+class CampaignError(PregoneroError):
+    """error.campaign"""  # noqa: D400,D403,D415
+
+
+class UnknownDelivery(CampaignError):
+    """error.unknown-delivery"""  # noqa: D400,D403,D415
+
+
+class NotAllowed(CampaignError):
+    """error.not-allowed"""  # noqa: D400,D403,D415
+
+
+class NotApprovable(CampaignError):
+    """error.not-approvable"""  # noqa: D400,D403,D415
+
+
+class LedgerKindMismatch(CampaignError):
+    """error.ledger-kind"""  # noqa: D400,D403,D415
+
+
+class UsageError(PregoneroError):
+    """error.usage"""  # noqa: D400,D403,D415
+
+    exit_code = 2
+
+
+class EnvironmentFailure(PregoneroError):
+    """error.environment"""  # noqa: D400,D403,D415
+
+    exit_code = 3

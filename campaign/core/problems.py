@@ -1,0 +1,128 @@
+"""What is wrong in a campaign folder: a code, a place, and the values for the message.
+
+The sentence and the hint of each code stand in ``languages/<lang>/problems.toml``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class Severity(StrEnum):
+    """How bad it is: an error keeps the thing it concerns from being loaded."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+class Code(StrEnum):
+    """Every problem that ``check`` can find; the value is stable."""
+
+    # files and formats
+    FILE_MISSING = "file-missing"
+    FILE_UNREADABLE = "file-unreadable"
+    FILE_TOO_LARGE = "file-too-large"
+    BAD_ENCODING = "bad-encoding"
+    BAD_YAML = "bad-yaml"
+    DUPLICATE_FIELD = "duplicate-field"
+    UNKNOWN_FIELD = "unknown-field"
+    MISSING_FIELD = "missing-field"
+    BAD_VALUE = "bad-value"
+    BAD_FORMAT_VERSION = "bad-format-version"
+    DUPLICATE_ID = "duplicate-id"
+    # sheets
+    SHEET_NO_HEADER = "sheet-no-header"
+    SHEET_UNKNOWN_COLUMN = "sheet-unknown-column"
+    SHEET_ROW_INCOMPLETE = "sheet-row-incomplete"
+    SHEET_FORMULA_WITHOUT_VALUE = "sheet-formula-without-value"
+    SHEET_UNSURE_MATCH = "sheet-unsure-match"
+    SHEET_UNCLEAR_SUBJECT = "sheet-unclear-subject"
+    # time
+    BAD_WHEN = "bad-when"
+    BAD_DATE = "bad-date"
+    AMBIGUOUS_DATE = "ambiguous-date"
+    WEEKDAY_MISMATCH = "weekday-mismatch"
+    CLOCK_CHANGE_GAP = "clock-change-gap"
+    CLOCK_CHANGE_FOLD = "clock-change-fold"
+    QUIET_HOURS = "quiet-hours"
+    AFTER_EVENT = "after-event"
+    AFTER_EXPIRY = "after-expiry"
+    TOO_CLOSE = "too-close"
+    TOO_MANY_PER_DAY = "too-many-per-day"
+    # entries
+    UNKNOWN_CHANNEL = "unknown-channel"
+    UNKNOWN_TEXT = "unknown-text"
+    UNKNOWN_SUBJECT = "unknown-subject"
+    UNKNOWN_LAYOUT = "unknown-layout"
+    UNKNOWN_FACT = "unknown-fact"
+    UNKNOWN_ANCHOR = "unknown-anchor"
+    ANCHOR_LOOP = "anchor-loop"
+    DUPLICATE_POST = "duplicate-post"
+    DUPLICATE_TEXT = "duplicate-text"
+    # texts
+    TEMPLATE_SYNTAX = "template-syntax"
+    TEMPLATE_UNKNOWN_NAME = "template-unknown-name"
+    TEMPLATE_FAILED = "template-failed"
+    TEMPLATE_TOO_SLOW = "template-too-slow"
+    TEXT_TOO_LONG = "text-too-long"
+    TEXT_EMPTY = "text-empty"
+    LINK_BROKEN_FORM = "link-broken-form"
+    LINK_NOT_HTTPS = "link-not-https"
+    CONTRADICTS_PROGRAMME = "contradicts-programme"
+    HASHTAG_UNREADABLE = "hashtag-unreadable"
+    ONLY_IN_PICTURE = "only-in-picture"
+    # images
+    ASSET_MISSING = "asset-missing"
+    OUTSIDE_FOLDER = "outside-folder"
+    NOT_AN_IMAGE = "not-an-image"
+    IMAGE_TOO_LARGE = "image-too-large"
+    TOO_MANY_IMAGES = "too-many-images"
+    ALT_MISSING = "alt-missing"
+    ALT_TOO_LONG = "alt-too-long"
+    CARD_DOES_NOT_FIT = "card-does-not-fit"
+    # money
+    BUDGET_EXCEEDED = "budget-exceeded"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """Where a problem is: a file relative to the campaign folder, and a line or a cell."""
+
+    file: str = ""
+    line: int | None = None
+    cell: str | None = None
+
+    def __str__(self) -> str:
+        if self.cell is not None:
+            return f"{self.file}:{self.cell}"
+        return f"{self.file}:{self.line}" if self.line is not None else self.file
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One finding: what, where, and the values that its sentence needs."""
+
+    code: Code
+    place: Place
+    params: Mapping[str, str] = field(default_factory=dict)
+    severity: Severity = Severity.ERROR
+
+    @property
+    def is_error(self) -> bool:
+        """Tell whether this keeps something from being loaded."""
+        return self.severity is Severity.ERROR
+
+
+def error(code: Code, place: Place, **params: object) -> Problem:
+    """Return an error whose ``params`` fill the sentence of ``code``."""
+    return Problem(code, place, {k: str(v) for k, v in params.items()})
+
+
+def warning(code: Code, place: Place, **params: object) -> Problem:
+    """Return a warning: worth a look, keeps nothing from being loaded."""
+    return Problem(code, place, {k: str(v) for k, v in params.items()}, Severity.WARNING)

@@ -1,0 +1,74 @@
+"""How one campaign is run: accounts, team, rules; the content of ``posts/campaign.yaml``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, time, tzinfo
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from campaign.core.problems import Place
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+ANYBODY = "anybody"
+"""The approval rule that lets a post go out as it was loaded."""
+
+
+@dataclass(frozen=True, slots=True)
+class TeamMember:
+    """Somebody who prepares, approves or watches. ``name`` is ``None`` while the role is open."""
+
+    role: str
+    name: str | None = None
+    telegram: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class QuietHours:
+    """The hours of the local day in which nothing is published, as ``[start, end)``."""
+
+    start: time
+    end: time
+
+    def __contains__(self, moment: time) -> bool:
+        if self.start <= self.end:
+            return self.start <= moment < self.end
+        return moment >= self.start or moment < self.end
+
+
+@dataclass(frozen=True, slots=True)
+class Campaign:
+    """One campaign: its names, its zone, its channels and its rules.
+
+    ``approval`` maps an entry's id to the role that must approve it; ``default``
+    holds for the others. ``closest`` is the distance in minutes that two posts
+    on one channel keep. ``x_budget`` is in US dollars for the whole campaign.
+    """
+
+    name: str
+    title: str
+    zone_name: str = "UTC"
+    zone: tzinfo = UTC
+    languages: tuple[str, ...] = ("es",)
+    channels: tuple[str, ...] = ()
+    organisers: tuple[str, ...] = ()
+    hashtags: tuple[str, ...] = ()
+    team: tuple[TeamMember, ...] = ()
+    approval: Mapping[str, str] = field(default_factory=dict)
+    quiet_hours: QuietHours | None = None
+    max_per_day: int | None = None
+    closest: int = 10
+    x_budget: Decimal | None = None
+    place: Place = Place()
+
+    @property
+    def language(self) -> str:
+        """Return the language in which the campaign writes."""
+        return self.languages[0] if self.languages else "es"
+
+    def approver(self, entry_id: str) -> str | None:
+        """Return the role that must approve posts of this entry, ``None`` for nobody."""
+        role = self.approval.get(entry_id, self.approval.get("default", ANYBODY))
+        return None if role == ANYBODY else role
