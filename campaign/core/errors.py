@@ -17,7 +17,7 @@ from __future__ import annotations
 
 
 class PregoneroError(Exception):
-    """error.unexpected"""  # noqa: D400,D403,D415 -- the docstring is a message id
+    """error.unexpected"""
 
     exit_code = 1
 
@@ -32,32 +32,32 @@ class PregoneroError(Exception):
 
 
 class CampaignError(PregoneroError):
-    """error.campaign"""  # noqa: D400,D403,D415
+    """error.campaign"""
 
 
 class UnknownDelivery(CampaignError):
-    """error.unknown-delivery"""  # noqa: D400,D403,D415
+    """error.unknown-delivery"""
 
 
 class NotAllowed(CampaignError):
-    """error.not-allowed"""  # noqa: D400,D403,D415
+    """error.not-allowed"""
 
 
 class NotApprovable(CampaignError):
-    """error.not-approvable"""  # noqa: D400,D403,D415
+    """error.not-approvable"""
 
 
 class LedgerKindMismatch(CampaignError):
-    """error.ledger-kind"""  # noqa: D400,D403,D415
+    """error.ledger-kind"""
 
 
 class UsageError(PregoneroError):
-    """error.usage"""  # noqa: D400,D403,D415
+    """error.usage"""
 
     exit_code = 2
 
 
 class EnvironmentFailure(PregoneroError):
-    """error.environment"""  # noqa: D400,D403,D415
+    """error.environment"""
 
     exit_code = 3

@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from campaign.core.problems import Place
+from campaign.core.walltime import elapse
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -86,12 +87,12 @@ class Panel:
     @property
     def begins(self) -> datetime | None:
         """Return the start that people are told: the planned one and the delay."""
-        return None if self.start is None else self.start + self.delay
+        return None if self.start is None else elapse(self.start, self.delay)
 
     @property
     def ends(self) -> datetime | None:
         """Return when the panel is planned to be over."""
-        return None if self.begins is None else self.begins + timedelta(minutes=self.minutes)
+        return None if self.begins is None else elapse(self.begins, timedelta(minutes=self.minutes))
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, time, tzinfo
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from campaign.core.problems import Place
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from decimal import Decimal
 
 ANYBODY = "anybody"
 """The approval rule that lets a post go out as it was loaded."""

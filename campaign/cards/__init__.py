@@ -1,0 +1,1 @@
+"""The drawing engine behind a narrow door: ``draw(CardSpec) → bytes``."""

@@ -1,0 +1,73 @@
+"""What is said when: the entries of the content calendar."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from campaign.core.problems import Place
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from campaign.core.when import When
+
+ALL_CHANNELS = "all"
+
+
+class Status(StrEnum):
+    """Whether the team lets an entry go; a draft waits."""
+
+    READY = "ready"
+    DRAFT = "draft"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the calendar, whichever file it comes from.
+
+    ``text`` is the name of a file in ``posts/texts/``, or the text itself when
+    ``literal``. ``subject`` is ``panels``, ``speakers``, ``quotes``,
+    ``publication``, the id of one of them, or ``None``. ``title`` is what the
+    team calls the entry; changing it is a rename, not another post.
+    ``places`` tells the cell or line of single fields.
+    """
+
+    id: str
+    when: When
+    channels: tuple[str, ...]
+    text: str
+    literal: bool = False
+    subject: str | None = None
+    card: str | None = None
+    images: tuple[str, ...] = ()
+    alt: tuple[str, ...] = ()
+    expires: When | None = None
+    needs: tuple[str, ...] = ()
+    spread: timedelta = timedelta()
+    status: Status = Status.READY
+    repeat: bool = False
+    title: str | None = None
+    place: Place = Place()
+    places: Mapping[str, Place] = field(default_factory=dict)
+
+    def place_of(self, name: str) -> Place:
+        """Return where the field ``name`` is written."""
+        return self.places.get(name, self.place)
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A piece of copy: the template, per channel where it differs, and its place."""
+
+    name: str
+    body: str
+    variants: Mapping[str, str] = field(default_factory=dict)
+    alt: str | None = None
+    place: Place = Place()
+
+    def source(self, channel: str) -> str:
+        """Return the template for ``channel``."""
+        return self.variants.get(channel, self.body)

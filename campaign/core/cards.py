@@ -1,0 +1,58 @@
+"""What a card shows: the narrow door of the drawing engine, ``CardSpec`` → bytes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+LANDSCAPE = (1200, 675)
+PORTRAIT = (1080, 1350)
+
+
+@dataclass(frozen=True, slots=True)
+class Brand:
+    """How the cards of one campaign look; the content of ``assets/brand.yaml``.
+
+    ``colours`` maps the roles ``paper``, ``ink``, ``accent``, ``second``,
+    ``disc`` and ``muted`` to ``#rrggbb``.
+    """
+
+    colours: Mapping[str, str] = field(default_factory=dict)
+    monogram: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CardPerson:
+    """Somebody on a card; ``photo`` is a path in the campaign folder."""
+
+    name: str
+    role: str | None = None
+    organisation: str | None = None
+    photo: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CardSpec:
+    """Everything a card needs, with its words final and in the campaign's language.
+
+    ``size`` is in pixels. ``partners`` are short names in their order. ``alt``
+    says all that the card says, for those who do not see it.
+    """
+
+    layout: str
+    size: tuple[int, int]
+    language: str
+    series: str
+    headline: str
+    alt: str
+    brand: Brand = field(default_factory=Brand)
+    kicker: str | None = None
+    when: str | None = None
+    where: str | None = None
+    source: str | None = None
+    emphasis: str | None = None
+    people: tuple[CardPerson, ...] = ()
+    partners: tuple[str, ...] = ()

@@ -1,0 +1,44 @@
+"""A campaign folder as it was read: everything typed, and every problem found on the way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from campaign.core.cards import Brand
+from campaign.core.programme import Programme
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from campaign.core.calendar import Entry, Text
+    from campaign.core.problems import Problem
+    from campaign.core.settings import Campaign
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A frequent question of ``posts/answers.yaml``: ways to ask it, and the answer."""
+
+    id: str
+    questions: tuple[str, ...]
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """What ``sources`` read. ``skipped`` counts calendar rows left out for their errors.
+
+    ``written`` holds files that reading wants kept (``posts/calendar.ids.yaml``):
+    only ``load`` writes them.
+    """
+
+    campaign: Campaign
+    programme: Programme = field(default_factory=Programme)
+    entries: tuple[Entry, ...] = ()
+    texts: Mapping[str, Text] = field(default_factory=dict)
+    answers: tuple[Answer, ...] = ()
+    brand: Brand = field(default_factory=Brand)
+    problems: tuple[Problem, ...] = ()
+    skipped: int = 0
+    written: Mapping[str, bytes] = field(default_factory=dict)

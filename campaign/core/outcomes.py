@@ -1,0 +1,136 @@
+"""What can come of a try at sending: three outcomes and their details, never two."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+    from decimal import Decimal
+
+    from campaign.core.deliveries import Receipt
+
+
+class Certainty(StrEnum):
+    """How a channel lets us find out whether a post is there."""
+
+    EXACT = "exact"
+    READBACK = "readback"
+    BLIND = "blind"
+    HAND = "hand"
+
+
+class Blocked(StrEnum):
+    """Why the network takes nothing from this account for now."""
+
+    CREDENTIALS = "credentials"
+    CREDIT = "credit"
+    SETTINGS = "settings"
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """The network took it."""
+
+    receipt: Receipt
+
+
+@dataclass(frozen=True, slots=True)
+class NotSent:
+    """Certainly nothing left: try again.
+
+    ``hold_until`` (UTC) is set when the network itself said when: it holds the
+    whole account and spends no attempt.
+    """
+
+    words: str
+    hold_until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """The network said no for good. ``duplicate`` when it says that it has this post already."""
+
+    words: str
+    duplicate: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """The account cannot publish: the channel's circuit opens."""
+
+    why: Blocked
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """Sent, and no answer that can be read: it may be out there."""
+
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """Given to a person of the team, who publishes it by hand."""
+
+    words: str = ""
+
+
+Outcome = Published | NotSent | Refused | Stopped | Lost | Handed
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """An uploaded picture that no follower sees yet. ``expires`` is in UTC."""
+
+    remote_id: str
+    sha256: str
+    expires: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one network takes, as data. Sizes in bytes and pixels, text in the network's units.
+
+    ``caption`` is the limit of a text that goes with a picture; ``alt`` is 0
+    where the network has no alternative texts.
+    """
+
+    text: int
+    caption: int
+    images: int
+    image_bytes: int
+    image_side_sum: int | None
+    alt: int
+    formats: frozenset[str]
+    checked_on: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelSheet:
+    """A channel's data sheet: everything one can know of it without its library.
+
+    ``count`` measures a text in the network's own units. ``cost`` is the price
+    of one post in US dollars, from its text and the number of its images.
+    ``card`` is the size in pixels that looks best there. ``settings`` are the
+    names of the settings that it needs (without the prefix). ``account`` names
+    the account that several channels may share.
+    """
+
+    name: str
+    label: str
+    certainty: Certainty
+    limits: Limits
+    count: Callable[[str], int]
+    cost: Callable[[str, int], Decimal]
+    card: tuple[int, int]
+    settings: tuple[str, ...]
+    aliases: tuple[str, ...] = ()
+    threads: bool = False
+    settling: float = 60.0
+    per_hour: int = 60
+    min_gap: float = field(default=0.0)

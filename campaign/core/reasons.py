@@ -1,0 +1,33 @@
+"""Why a delivery is where it is: a message id and its values, told in the reader's language."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A message id of ``languages/<lang>/reasons.toml`` and the values for it."""
+
+    id: str
+    params: Mapping[str, str] = field(default_factory=dict)
+
+    def to_json(self) -> str:
+        """Return the reason as stored text."""
+        return json.dumps([self.id, dict(self.params)], ensure_ascii=False, sort_keys=True)
+
+    @classmethod
+    def from_json(cls, raw: str) -> Reason:
+        """Read what :meth:`to_json` wrote."""
+        name, params = json.loads(raw)
+        return cls(name, params)
+
+
+def because(reason_id: str, **params: object) -> Reason:
+    """Return a reason with its values as text."""
+    return Reason(reason_id, {name: str(value) for name, value in params.items()})

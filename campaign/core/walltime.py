@@ -1,0 +1,65 @@
+"""From what a clock on the wall shows to an instant, and back, across clock changes.
+
+Days are calendar days of the wall; hours and minutes are elapsed time. Arithmetic
+on two aware values of one zone is wall arithmetic in Python: use :func:`elapse`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, tzinfo
+from enum import StrEnum
+
+
+class Shift(StrEnum):
+    """What a clock change did to a wall time."""
+
+    NONE = "none"
+    GAP = "gap"
+    FOLD = "fold"
+
+
+@dataclass(frozen=True, slots=True)
+class WallTime:
+    """An instant as ``utc`` and as local time, and whether a clock change touched it."""
+
+    local: datetime
+    utc: datetime
+    shift: Shift = Shift.NONE
+
+
+def elapse(moment: datetime, delta: timedelta) -> datetime:
+    """Return ``moment`` after ``delta`` of elapsed time, in the zone of ``moment``."""
+    return (moment.astimezone(UTC) + delta).astimezone(moment.tzinfo)
+
+
+def at_wall(naive: datetime, zone: tzinfo) -> WallTime:
+    """Return the instant at which the wall shows ``naive`` in ``zone``.
+
+    A time that the clock change skips becomes the first valid instant after it;
+    one that comes twice means the earlier.
+    """
+    earlier = naive.replace(tzinfo=zone, fold=0)
+    later = naive.replace(tzinfo=zone, fold=1)
+    utc = earlier.astimezone(UTC)
+    if earlier.utcoffset() == later.utcoffset():
+        return WallTime(earlier, utc)
+    if utc.astimezone(zone).replace(tzinfo=None) == naive:
+        return WallTime(earlier, utc, Shift.FOLD)
+    first = _first_after_gap(later.astimezone(UTC), utc, zone)
+    return WallTime(first.astimezone(zone), first, Shift.GAP)
+
+
+def _first_after_gap(before: datetime, after: datetime, zone: tzinfo) -> datetime:
+    """Return the instant of the clock change between two UTC instants, to the second."""
+    old = before.astimezone(zone).utcoffset()
+    low, high = before, after
+    while high - low > timedelta(seconds=1):
+        middle = (low + (high - low) / 2).replace(microsecond=0)
+        if middle <= low:
+            break
+        if middle.astimezone(zone).utcoffset() == old:
+            low = middle
+        else:
+            high = middle
+    return high

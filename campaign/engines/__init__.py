@@ -1,0 +1,1 @@
+"""What keeps time: the embedded engine and the rehearsal."""

@@ -1,0 +1,89 @@
+"""Every sentence that people read, by language: folders of TOML files, no code.
+
+A language is a folder beside this file. Its files are ``<topic>.toml``; a message
+id is ``<topic>.<key>`` (``problems.text-too-long.message``). Where a number decides
+the form, a message is a table with ``one`` and ``other``, chosen by the value ``n``.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from importlib import resources
+from string import Formatter
+from typing import Any
+
+FALLBACK = "es"
+
+
+class Catalogue:
+    """The sentences of one language.
+
+    >>> Catalogue("es").text("states.planned")
+    'programado'
+    """
+
+    def __init__(self, language: str) -> None:
+        self.language = language if language in available() else FALLBACK
+
+    def text(self, message_id: str, **params: object) -> str:
+        """Return the sentence with its values; raises KeyError for an unknown id."""
+        found = self._find(message_id)
+        if isinstance(found, dict):
+            found = found["one" if str(params.get("n")) == "1" else "other"]
+        return _FORMAT.vformat(str(found), (), params)
+
+    def has(self, message_id: str) -> bool:
+        """Tell whether there is such a message."""
+        try:
+            self._find(message_id)
+        except KeyError:
+            return False
+        return True
+
+    def words(self, message_id: str) -> tuple[str, ...]:
+        """Return a list of words (month names, for example)."""
+        return tuple(self._find(message_id))
+
+    def table(self, message_id: str) -> dict[str, Any]:
+        """Return a whole table."""
+        found = self._find(message_id)
+        if not isinstance(found, dict):
+            raise KeyError(message_id)
+        return found
+
+    def _find(self, message_id: str) -> Any:
+        topic, _, rest = message_id.partition(".")
+        node: Any = _topic(self.language, topic)
+        for step in rest.split(".") if rest else ():
+            if not isinstance(node, dict) or step not in node:
+                raise KeyError(message_id)
+            node = node[step]
+        return node
+
+
+class _Format(Formatter):
+    """Leaves a value that is not given visible, as ``{name}``: a message never fails."""
+
+    def get_value(self, key: int | str, args: Any, kwargs: Any) -> Any:
+        if isinstance(key, str) and key not in kwargs:
+            return "{" + key + "}"
+        return super().get_value(key, args, kwargs)
+
+
+_FORMAT = _Format()
+
+
+@cache
+def available() -> tuple[str, ...]:
+    """Return the languages that have a folder."""
+    here = resources.files(__package__)
+    return tuple(sorted(f.name for f in here.iterdir() if f.joinpath("states.toml").is_file()))
+
+
+@cache
+def _topic(language: str, topic: str) -> dict[str, Any]:
+    source = resources.files(__package__).joinpath(language, f"{topic}.toml")
+    if not source.is_file():
+        raise KeyError(topic)
+    return tomllib.loads(source.read_text(encoding="utf-8"))

@@ -1,0 +1,118 @@
+"""Where the bot keeps people, what they said, and what is to be told to them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from campaign.ports.ledger import Message
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """An update as it came from Telegram: its id and its JSON, stored before it is confirmed."""
+
+    update_id: int
+    raw: str
+
+
+@dataclass(frozen=True, slots=True)
+class Attendee:
+    """A person: an own id; the Telegram chat is one contact of it."""
+
+    id: int
+    chat: int
+    language: str
+    reachable: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class SignUp:
+    """A seat on a panel. ``state`` is ``seated``, ``waiting`` or ``cancelled``."""
+
+    attendee: int
+    panel: str
+    state: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A stored message that is to be sent."""
+
+    id: int
+    message: Message
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Effects:
+    """What handling one update changes, written in one transaction with its inbox row.
+
+    ``sign_up`` and ``cancel`` are panel ids; ``consent`` is ``(purpose, version, hash)``.
+    """
+
+    update_id: int
+    chat: int | None
+    at: datetime
+    language: str | None = None
+    sign_up: tuple[str, ...] = ()
+    cancel: tuple[str, ...] = ()
+    consent: tuple[str, str, str] | None = None
+    messages: Sequence[Message] = ()
+
+
+class People(Protocol):
+    """The bot's rows, in the ledger's database."""
+
+    async def receive(self, updates: Sequence[Incoming]) -> int:
+        """Store updates that are not stored yet; return how many were new. Durable on return."""
+        ...
+
+    async def last_update(self) -> int | None:
+        """Return the highest stored update id."""
+        ...
+
+    async def pending(self, limit: int = 50) -> Sequence[Incoming]:
+        """Return stored updates that were not handled yet, oldest first."""
+        ...
+
+    async def attendee(self, chat: int) -> Attendee | None:
+        """Return who writes from this chat."""
+        ...
+
+    async def sign_ups(self, chat: int) -> Sequence[SignUp]:
+        """Return the sign-ups of this person that are not cancelled."""
+        ...
+
+    async def seated(self, panel: str) -> Sequence[Attendee]:
+        """Return everybody with a seat on a panel."""
+        ...
+
+    async def handle(self, effects: Effects) -> bool:
+        """Write the effects of one update; ``False`` if it was handled before."""
+        ...
+
+    async def enqueue(self, messages: Sequence[Message]) -> None:
+        """Store messages to send."""
+        ...
+
+    async def next_message(self, now: datetime) -> Outgoing | None:
+        """Take the next message to send: replies first; ``once`` ones are marked before."""
+        ...
+
+    async def sent(self, outgoing: Outgoing, remote_id: str) -> None:
+        """Record that a message went out."""
+        ...
+
+    async def failed(self, outgoing: Outgoing, words: str, *, retry_at: datetime | None) -> None:
+        """Record that it did not; ``retry_at`` is ``None`` where it is not to be repeated."""
+        ...
+
+    async def unreachable(self, chat: int) -> None:
+        """Mark a person who blocked the bot; what they signed up for stays."""
+        ...

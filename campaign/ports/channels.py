@@ -1,0 +1,55 @@
+"""What every network account can do for us."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+
+    from campaign.core.deliveries import Image, Payload, Receipt
+    from campaign.core.outcomes import ChannelSheet, Media, Outcome
+
+
+class Channel(Protocol):
+    """One network account. A channel never repeats a request by itself and never raises
+    for what the network does: it returns one of the outcomes.
+    """
+
+    @property
+    def sheet(self) -> ChannelSheet:
+        """The data sheet."""
+        ...
+
+    async def upload(self, image: Image, content: bytes) -> Media | Outcome:
+        """Upload a picture with its alternative text; invisible, may be repeated."""
+        ...
+
+    async def publish(
+        self,
+        payload: Payload,
+        media: Sequence[Media],
+        contents: Mapping[str, bytes],
+        idempotency_key: str,
+    ) -> Outcome:
+        """Publish once. ``contents`` maps SHA-256 to bytes, for networks that take pictures
+        with the post; ``payload.reply_to`` is the remote id of the thread's previous part.
+        """
+        ...
+
+    async def find(self, payload: Payload, since: datetime) -> Receipt | None:
+        """Look for this post among our own since then; ``None`` when it is not there.
+
+        Raises:
+            LookupError: when one cannot know (blind channel, network away).
+        """
+        ...
+
+    async def delete(self, remote_id: str) -> Outcome:
+        """Take a post down."""
+        ...
+
+    async def close(self) -> None:
+        """Free connections and threads."""
+        ...

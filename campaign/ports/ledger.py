@@ -1,0 +1,241 @@
+"""The ledger: the truth about what is planned, what was sent and what followers saw."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+
+    from campaign.core.deliveries import Delivery, Key, Payload, Receipt, State, Wait
+    from campaign.core.facts import Fact
+    from campaign.core.life import Move
+    from campaign.core.reasons import Reason
+
+
+class Kind(StrEnum):
+    """What a ledger is for, from its creation; any other use is refused."""
+
+    REAL = "real"
+    SANDBOX = "sandbox"
+    REHEARSAL = "rehearsal"
+
+
+class Stale(Exception):
+    """Somebody else changed the row meanwhile: read again and decide again."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewDelivery:
+    """A row to insert: a generation of a key."""
+
+    key: Key
+    generation: int
+    entry: str
+    title: str
+    subject: str | None
+    state: State
+    due: datetime | None
+    local: str | None
+    expires: datetime | None
+    payload: Payload | None
+    inputs: str
+    waits: tuple[Wait, ...] = ()
+    approver: str | None = None
+    reason: Reason | None = None
+    late: str = "expire"
+    files: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A move of one delivery, valid only if its fence is still ``fence``.
+
+    ``changes`` are columns of the row that change with it: ``due``, ``local``,
+    ``expires``, ``payload``, ``inputs``, ``waits``, ``approver``, ``approved_by``,
+    ``title``, ``receipt``, ``not_before``, ``files``, ``late``. ``move`` is ``None`` where
+    only columns change.
+    """
+
+    delivery: int
+    fence: int
+    move: Move | None
+    reason: Reason | None = None
+    by: str = "pregonero"
+    changes: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """Who approved which payload, in which role."""
+
+    key: str
+    generation: int
+    payload_hash: str
+    who: str
+    role: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """One loaded state of programme and calendar; ``files`` maps path to SHA-256."""
+
+    number: int
+    loaded_at: datetime
+    loaded_by: str
+    files: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """Everything is held (mourning, an earthquake), by whom and why."""
+
+    reason: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelState:
+    """The circuit of a channel, and until when the network told us to wait (UTC)."""
+
+    channel: str
+    stopped: str | None = None
+    words: str | None = None
+    hold_until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerChange:
+    """Everything that one decision changes, written in one transaction or not at all."""
+
+    at: datetime
+    by: str
+    insert: Sequence[NewDelivery] = ()
+    steps: Sequence[Step] = ()
+    revision_files: Mapping[str, str] | None = None
+    blobs: Mapping[str, tuple[str, bytes]] = field(default_factory=dict)
+    facts: Sequence[Fact] = ()
+    approvals: Sequence[Approval] = ()
+    messages: Sequence[Message] = ()
+    hold: Hold | None = None
+    resume: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A bot message to send; ``once`` messages (reminders, alarms) are never repeated.
+
+    ``dedupe`` makes a message unique: a second one with the same value is not stored.
+    ``body`` is JSON: ``{"text", "buttons": [[label, data]], "document": {...}}``.
+    """
+
+    chat: int
+    body: str
+    priority: int = 0
+    once: bool = False
+    dedupe: str | None = None
+    not_before: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """What the ledger says now."""
+
+    revision: Revision | None
+    deliveries: tuple[Delivery, ...]
+    facts: tuple[Fact, ...]
+    hold: Hold | None
+    channels: Mapping[str, ChannelState]
+    trusted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A delivery taken for sending: its attempt is committed before a byte leaves.
+
+    ``fence`` must still hold when the result is recorded. ``idempotency_key``
+    derives from campaign, key and generation.
+    """
+
+    delivery: Delivery
+    payload: Payload
+    attempt: int
+    fence: int
+    idempotency_key: str
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryLine:
+    """One line of a delivery's history."""
+
+    at: datetime
+    generation: int
+    state: State
+    move: str | None
+    reason: Reason | None
+    by: str
+
+
+class Ledger(Protocol):
+    """One campaign's ledger. Every method is one transaction."""
+
+    async def snapshot(self) -> Snapshot:
+        """Return everything that planning and status need."""
+        ...
+
+    async def apply(self, change: LedgerChange) -> None:
+        """Write a whole decision; raises :class:`Stale` (nothing written) if a fence moved."""
+        ...
+
+    async def next_due(self) -> datetime | None:
+        """Return the next instant at which something may have to be done, in UTC."""
+        ...
+
+    async def claim(self, now: datetime, owner: str, channels: Sequence[str]) -> Claim | None:
+        """Take the delivery that is due first and may go now, and commit the attempt."""
+        ...
+
+    async def renew(self, claim: Claim) -> bool:
+        """Keep the lease; ``False`` when it was lost."""
+        ...
+
+    async def settle(self, claim: Claim, step: Step, *, spend: bool) -> None:
+        """Record what came of an attempt; ``spend`` counts it. Raises :class:`Stale`."""
+        ...
+
+    async def take_over(self, now: datetime) -> Sequence[Delivery]:
+        """Turn every ``sending`` row whose lease ran out into ``unknown``, and return them."""
+        ...
+
+    async def set_channel(self, state: ChannelState) -> None:
+        """Open or close a channel's circuit, or hold its account."""
+        ...
+
+    async def trust(self) -> None:
+        """Say that the networks were read back: this ledger may publish."""
+        ...
+
+    async def blob(self, sha256: str) -> bytes:
+        """Return stored bytes; raises KeyError."""
+        ...
+
+    async def revision_files(self, number: int | None = None) -> Mapping[str, bytes]:
+        """Return the files of a revision (the last one by default), path to content."""
+        ...
+
+    async def history(self, key: str) -> Sequence[HistoryLine]:
+        """Return the whole history of a key, oldest first."""
+        ...
+
+    async def last_receipt(self, channel: str) -> Receipt | None:
+        """Return the newest receipt of a channel."""
+        ...
+
+    async def close(self) -> None:
+        """Finish what is under way and close."""
+        ...

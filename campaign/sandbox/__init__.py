@@ -1,0 +1,1 @@
+"""Emulated networks over real HTTP, as strict as the real ones."""

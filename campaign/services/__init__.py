@@ -1,0 +1,1 @@
+"""What Pregonero does, told in ports: check, plan, load, publish, converse."""

@@ -1,0 +1,1 @@
+"""From files to values: the campaign folder, sheets, schedules of other tools."""

@@ -1,0 +1,1 @@
+"""Copy with placeholders, rendered in a child process with limits."""
