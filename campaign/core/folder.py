@@ -17,6 +17,14 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class Known:
+    """What a calendar may name: channels by their usual names (lower case), and layouts."""
+
+    channels: Mapping[str, str] = field(default_factory=dict)
+    layouts: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """A frequent question of ``posts/answers.yaml``: ways to ask it, and the answer."""
 

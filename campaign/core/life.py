@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from campaign.core.deliveries import State as S
+from campaign.core.deliveries import State as S  # noqa: N817 -- the table below reads as one
 
 
 class Move(StrEnum):
