@@ -33,6 +33,10 @@ class Catalogue:
             found = found["one" if str(params.get("n")) == "1" else "other"]
         return _FORMAT.vformat(str(found), (), params)
 
+    def pattern(self, message_id: str) -> str:
+        """Return the sentence as it is written, with its placeholders."""
+        return str(self._find(message_id))
+
     def has(self, message_id: str) -> bool:
         """Tell whether there is such a message."""
         try:

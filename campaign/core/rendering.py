@@ -1,0 +1,51 @@
+"""What is asked of the renderer and what comes back: templates in, words and facts out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from campaign.core.facts import FactName, FactRead
+    from campaign.core.problems import Code
+
+
+@dataclass(frozen=True, slots=True)
+class RenderJob:
+    """One text for one subject on one channel, and templates of alternative texts."""
+
+    template: str
+    channel: str
+    subject: str | None = None
+    alts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RenderFault:
+    """Why a template gave nothing; ``line`` counts from 1 inside the template."""
+
+    code: Code
+    params: Mapping[str, str] = field(default_factory=dict)
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """What a template gave: thread parts, alternative texts, facts used and facts missing."""
+
+    parts: tuple[str, ...] = ()
+    alts: tuple[str, ...] = ()
+    facts: tuple[FactRead, ...] = ()
+    missing: tuple[FactName, ...] = ()
+    fault: RenderFault | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A card's bytes, or why it could not be drawn (``field`` of the spec, and its text)."""
+
+    content: bytes = b""
+    fault: str | None = None
+    field: str | None = None

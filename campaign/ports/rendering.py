@@ -1,0 +1,38 @@
+"""The renderer: templates and cards, in a place where they can do no harm.
+
+Synchronous: it speaks with a child process, and a command needs no event loop for
+it. Code on the loop calls it in a thread.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from campaign.core.cards import CardSpec
+    from campaign.core.programme import Programme
+    from campaign.core.rendering import Drawn, Rendered, RenderJob
+    from campaign.core.settings import Campaign
+
+
+class Renderer(Protocol):
+    """Renders texts and draws cards; what misbehaves becomes a fault, never an exception."""
+
+    def render(
+        self,
+        campaign: Campaign,
+        programme: Programme,
+        jobs: Sequence[RenderJob],
+    ) -> list[Rendered]:
+        """Return one result per job, in their order."""
+        ...
+
+    def draw(self, specs: Sequence[CardSpec], files: Mapping[str, bytes]) -> list[Drawn]:
+        """Return one card per spec, in their order; ``files`` maps paths to content."""
+        ...
+
+    def close(self) -> None:
+        """End the child process."""
+        ...

@@ -1,0 +1,157 @@
+"""The parent's side of the rendering child: batches out, results in, a new child after a fall."""
+
+from __future__ import annotations
+
+import json
+import pickle
+import subprocess
+import sys
+import threading
+from typing import IO, TYPE_CHECKING, Any
+
+from campaign.core.facts import FactName, FactRead
+from campaign.core.problems import Code
+from campaign.core.rendering import Drawn, Rendered, RenderFault
+from campaign.texts.wire import read_frame, write_frame
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from campaign.core.cards import CardSpec
+    from campaign.core.programme import Programme
+    from campaign.core.rendering import RenderJob
+    from campaign.core.settings import Campaign
+
+BATCH = 200
+WALL_SECONDS = 30.0
+LONGEST_ANSWER = 64 * 1024 * 1024
+
+_TOO_SLOW = Rendered(fault=RenderFault(Code.TEMPLATE_TOO_SLOW))
+
+
+class ChildRenderer:
+    """Implements :class:`campaign.ports.rendering.Renderer` with a process of our own.
+
+    ``module`` is what the child runs (``python -m module``). The child is started at
+    once, so that it is ready when the folder is read.
+    """
+
+    def __init__(self, module: str) -> None:
+        self._module = module
+        self._child: subprocess.Popen[bytes] | None = None
+        self._told: dict[str, object] = {}
+        self._lock = threading.Lock()
+        self._start()
+
+    def render(
+        self,
+        campaign: Campaign,
+        programme: Programme,
+        jobs: Sequence[RenderJob],
+    ) -> list[Rendered]:
+        """Return one result per job; a job that ends the child is *too slow*."""
+        with self._lock:
+            prepare = ("programme", (campaign, programme))
+            return self._all("render", prepare, jobs, self._rendered, lambda: _TOO_SLOW)
+
+    def draw(self, specs: Sequence[CardSpec], files: Mapping[str, bytes]) -> list[Drawn]:
+        """Return one card per spec; a spec that ends the child could not be drawn."""
+        with self._lock:
+            wanted = dict(files)
+            return self._all("draw", ("files", wanted), specs, self._drawn, lambda: _UNDRAWN)
+
+    def close(self) -> None:
+        """End the child."""
+        with self._lock:
+            self._end()
+
+    def _all(
+        self,
+        kind: str,
+        prepare: tuple[str, Any],
+        items: Sequence[Any],
+        read: Callable[[IO[bytes]], Any],
+        fallen: Callable[[], Any],
+    ) -> list[Any]:
+        results: list[Any] = []
+        while len(results) < len(items):
+            self._tell(prepare)
+            batch = items[len(results) : len(results) + BATCH]
+            done = self._batch(kind, batch, read)
+            results.extend(done)
+            if len(done) < len(batch):
+                results.append(fallen())
+                self._end()
+        return results
+
+    def _batch(
+        self, kind: str, batch: Sequence[Any], read: Callable[[IO[bytes]], Any]
+    ) -> list[Any]:
+        child = self._start()
+        stdin, stdout = child.stdin, child.stdout
+        if stdin is None or stdout is None:  # pragma: no cover -- both are pipes
+            return []
+        done: list[Any] = []
+        guard = threading.Timer(WALL_SECONDS, child.kill)
+        guard.daemon = True
+        guard.start()
+        try:
+            write_frame(stdin, pickle.dumps((kind, list(batch))))
+            done.extend(read(stdout) for _ in batch)
+        except (EOFError, OSError, ValueError):
+            return done
+        finally:
+            guard.cancel()
+        return done
+
+    def _tell(self, prepare: tuple[str, Any]) -> None:
+        kind, content = prepare
+        child = self._start()
+        if self._told.get(kind) == content or child.stdin is None:
+            return
+        try:
+            write_frame(child.stdin, pickle.dumps(prepare))
+        except OSError:
+            self._end()
+            return
+        self._told[kind] = content
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        if self._child is None or self._child.poll() is not None:
+            self._told.clear()
+            self._child = subprocess.Popen(  # noqa: S603 -- our own module
+                [sys.executable, "-m", self._module],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+            )
+        return self._child
+
+    def _end(self) -> None:
+        if self._child is None:
+            return
+        self._child.kill()
+        self._child.communicate()
+        self._child = None
+        self._told.clear()
+
+    @staticmethod
+    def _rendered(stream: IO[bytes]) -> Rendered:
+        data = json.loads(read_frame(stream, LONGEST_ANSWER))
+        fault = data["fault"]
+        return Rendered(
+            parts=tuple(str(part) for part in data["parts"]),
+            alts=tuple(str(alt) for alt in data["alts"]),
+            facts=tuple(FactRead(**fact) for fact in data["facts"]),
+            missing=tuple(FactName(**fact) for fact in data["missing"]),
+            fault=RenderFault(Code(fault["code"]), fault["params"], fault["line"])
+            if fault
+            else None,
+        )
+
+    @staticmethod
+    def _drawn(stream: IO[bytes]) -> Drawn:
+        fault, field = json.loads(read_frame(stream, LONGEST_ANSWER))
+        return Drawn(read_frame(stream, LONGEST_ANSWER), fault, field)
+
+
+_UNDRAWN = Drawn(fault="too-slow")

@@ -1,0 +1,124 @@
+"""Templates in Jinja's sandbox: one text, its thread parts and its alternative texts."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from jinja2 import StrictUndefined, TemplateSyntaxError, UndefinedError
+from jinja2.exceptions import SecurityError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from campaign.core.problems import Code
+from campaign.core.rendering import Rendered, RenderFault, RenderJob
+from campaign.core.subjects import Subject, subjects_of
+from campaign.texts.context import FactIsMissing, Reads, context
+
+if TYPE_CHECKING:
+    from jinja2 import Template
+
+    from campaign.core.dates import DateWords
+    from campaign.core.facts import FactName
+    from campaign.core.programme import Programme
+    from campaign.core.settings import Campaign
+
+PART_LINE = re.compile(r"^\s*={3,}\s*$", re.MULTILINE)
+"""A line of equal signs: here the next part of a thread begins."""
+
+LONGEST = 20_000
+"""Characters that one text may have: more is a template gone wrong."""
+
+
+class Writer:
+    """Renders the texts of one campaign; a template that fails gives a fault."""
+
+    def __init__(self, campaign: Campaign, programme: Programme, words: DateWords) -> None:
+        self.campaign = campaign
+        self.programme = programme
+        self.words = words
+        self.environment = _environment(words)
+        self._templates: dict[str, Template] = {}
+        self._subjects: dict[str | None, Subject] = {}
+
+    def write(self, job: RenderJob) -> Rendered:
+        """Return what ``job`` gives."""
+        reads = Reads(self.words)
+        subject = self._subject(job.subject)
+        names = context(self.campaign, self.programme, subject, job.channel, reads)
+        missing: list[FactName] = []
+        try:
+            text = self._fill(job.template, names, missing)
+            alts = tuple(self._fill(alt, names, missing).strip() for alt in job.alts)
+        except Exception as wrong:  # noqa: BLE001 -- whatever a template does becomes a fault
+            return Rendered(facts=reads.facts(), fault=_fault(wrong))
+        if missing:
+            return Rendered(facts=reads.facts(), missing=tuple(dict.fromkeys(missing)))
+        if len(text) > LONGEST:
+            fault = RenderFault(Code.TEMPLATE_FAILED, {"reason": f"{len(text)} > {LONGEST}"})
+            return Rendered(facts=reads.facts(), fault=fault)
+        parts = tuple(tidy(part) for part in PART_LINE.split(text))
+        return Rendered(parts, alts, reads.facts())
+
+    def _fill(self, source: str, names: dict[str, Any], missing: list[FactName]) -> str:
+        try:
+            return self._template(source).render(names)
+        except FactIsMissing as wait:
+            missing.append(wait.args[0])
+            return ""
+
+    def _template(self, source: str) -> Template:
+        if source not in self._templates:
+            self._templates[source] = self.environment.from_string(source)
+        return self._templates[source]
+
+    def _subject(self, wanted: str | None) -> Subject:
+        if wanted not in self._subjects:
+            found = subjects_of(self.programme, wanted)
+            self._subjects[wanted] = found[0] if found else Subject()
+        return self._subjects[wanted]
+
+
+def tidy(text: str) -> str:
+    """Return the text without blank lines at its ends, with at most one between paragraphs."""
+    lines = [line.rstrip() for line in text.strip().splitlines()]
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines))
+
+
+def _environment(words: DateWords) -> ImmutableSandboxedEnvironment:
+    environment = ImmutableSandboxedEnvironment(
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        autoescape=False,
+        keep_trailing_newline=False,
+    )
+    for name in ("hora", "time"):
+        environment.filters[name] = words.say_time
+    for name in ("fecha", "date", "dia", "day"):
+        environment.filters[name] = words.say_day
+    for name in ("momento", "moment"):
+        environment.filters[name] = words.say
+    for name in ("fecha_larga", "long_date"):
+        environment.filters[name] = words.say_long_day
+    return environment
+
+
+def _fault(wrong: Exception) -> RenderFault:
+    if isinstance(wrong, TemplateSyntaxError):
+        params = {"reason": wrong.message or ""}
+        return RenderFault(Code.TEMPLATE_SYNTAX, params, wrong.lineno)
+    line = _line_of(wrong)
+    if isinstance(wrong, (UndefinedError, SecurityError)):
+        return RenderFault(Code.TEMPLATE_UNKNOWN_NAME, {"reason": str(wrong)}, line)
+    reason = f"{type(wrong).__name__}: {wrong}"[:200]
+    return RenderFault(Code.TEMPLATE_FAILED, {"reason": reason}, line)
+
+
+def _line_of(wrong: Exception) -> int | None:
+    """Return the template's line, from the traceback that Jinja rewrote."""
+    line, trace = None, wrong.__traceback__
+    while trace is not None:
+        if trace.tb_frame.f_code.co_filename == "<template>":
+            line = trace.tb_lineno
+        trace = trace.tb_next
+    return line
