@@ -1,0 +1,94 @@
+"""What every test may ask for, and how a missing part of the machine is treated.
+
+With ``PREGONERO_REQUIRE_ALL`` set, as continuous integration does, a test that would
+be skipped fails: nothing is left unshown there.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+REQUIRE_ALL = bool(os.environ.get("PREGONERO_REQUIRE_ALL"))
+HERE = Path(__file__).parent
+SHARED = HERE.parent.parent / "shared"
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+WITHOUT_NETWORK = (HERE / "core", HERE / "services")
+
+
+@pytest.fixture(scope="session")
+def requires_shared() -> Path:
+    """Return the folder with the official interface descriptions and samples."""
+    if not SHARED.is_dir():
+        pytest.skip("../shared is not beside this folder")
+    return SHARED
+
+
+@pytest.fixture(scope="session")
+def requires_browser() -> str:
+    """Return the path of a browser that runs without a screen."""
+    found = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if found is None:
+        pytest.skip("no Chromium on this machine")
+    return found
+
+
+@pytest.fixture(autouse=True)
+def _no_network(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Forbid sockets where a test has no business with them."""
+    if not any(request.path.is_relative_to(folder) for folder in WITHOUT_NETWORK):
+        return
+    connect = socket.socket.connect
+
+    def refuse(self: socket.socket, address: Any) -> None:
+        if self.family in {socket.AF_INET, socket.AF_INET6}:
+            msg = f"a test of the core or of a service connects to {address}"
+            raise AssertionError(msg)
+        connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip what reads ``../shared`` where that folder is absent."""
+    if item.get_closest_marker("shared") and not SHARED.is_dir():
+        pytest.skip("../shared is not beside this folder")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,  # noqa: ARG001 -- the hook's name for it
+    call: pytest.CallInfo[None],
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Turn a skip into a failure where everything is required."""
+    report = yield
+    if REQUIRE_ALL and call.excinfo is not None:
+        _fail_skipped(report)
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Generator[
+    None,
+    pytest.CollectReport,
+    pytest.CollectReport,
+]:
+    """Do the same for a whole file that leaves itself out."""
+    report = yield
+    if REQUIRE_ALL:
+        _fail_skipped(report)
+    return report
+
+
+def _fail_skipped(report: pytest.TestReport | pytest.CollectReport) -> None:
+    if report.skipped and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"skipped where everything is required: {report.longrepr}"
