@@ -1,0 +1,47 @@
+"""Every problem has its sentence, its hint and its line of the reference, in every language."""
+
+from __future__ import annotations
+
+from string import Formatter
+
+import pytest
+
+from campaign.core.problems import Code
+from campaign.languages import Catalogue, available
+
+PIECES = ("message", "hint", "doc")
+
+
+def placeholders(sentence: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(sentence) if name is not None}
+
+
+def values(code: Code, language: str) -> set[str]:
+    """Return the values that message and hint of a code use together."""
+    table = Catalogue(language).table(f"problems.{code.value}")
+    return placeholders(table["message"]) | placeholders(table["hint"])
+
+
+@pytest.mark.parametrize("language", available())
+@pytest.mark.parametrize("code", list(Code), ids=lambda code: code.value)
+def test_every_code_says_what_is_wrong_and_how_to_mend_it(code: Code, language: str) -> None:
+    table = Catalogue(language).table(f"problems.{code.value}")
+    assert tuple(table) == PIECES
+    assert all(table[piece].strip() for piece in PIECES)
+    assert placeholders(table["doc"]) == set()
+
+
+@pytest.mark.parametrize("language", available())
+def test_a_catalogue_has_no_table_for_a_problem_that_does_not_exist(language: str) -> None:
+    assert set(Catalogue(language).table("problems")) == {code.value for code in Code}
+
+
+@pytest.mark.parametrize("code", list(Code), ids=lambda code: code.value)
+def test_the_languages_use_the_same_values(code: Code) -> None:
+    assert len({frozenset(values(code, language)) for language in available()}) == 1
+
+
+@pytest.mark.parametrize("language", available())
+def test_values_are_named(language: str) -> None:
+    for code in Code:
+        assert all(name.isidentifier() for name in values(code, language))
