@@ -117,8 +117,9 @@ class ChannelSheet:
     ``count`` measures a text in the network's own units. ``cost`` is the price
     of one post in US dollars, from its text and the number of its images.
     ``card`` is the size in pixels that looks best there. ``settings`` are the
-    names of the settings that it needs (without the prefix). ``account`` names
-    the account that several channels may share.
+    names of the settings that it needs (without the prefix). ``threads`` tells whether a
+    text may have several parts, ``answers_itself`` whether a correction may be a reply to
+    the post that it corrects.
     """
 
     name: str
@@ -131,6 +132,7 @@ class ChannelSheet:
     settings: tuple[str, ...]
     aliases: tuple[str, ...] = ()
     threads: bool = False
+    answers_itself: bool = False
     settling: float = 60.0
     per_hour: int = 60
     min_gap: float = field(default=0.0)

@@ -121,7 +121,7 @@ class Publication:
 
 @dataclass(frozen=True, slots=True)
 class Programme:
-    """Everything that happens in one series."""
+    """Everything that happens in one series. ``where`` is where one watches it, in words."""
 
     panels: tuple[Panel, ...] = ()
     partners: tuple[Partner, ...] = ()
@@ -129,6 +129,7 @@ class Programme:
     publication: Publication | None = None
     links: Mapping[str, str | None] = field(default_factory=dict)
     audience: str | None = None
+    where: str | None = None
 
     @property
     def speakers(self) -> tuple[Speaker, ...]:

@@ -49,3 +49,13 @@ class Drawn:
     content: bytes = b""
     fault: str | None = None
     field: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Inspected:
+    """What an image file is (size in pixels), or why it is none that may go out."""
+
+    media_type: str = ""
+    width: int = 0
+    height: int = 0
+    fault: str | None = None

@@ -48,6 +48,7 @@ class NewDelivery:
     reason: Reason | None = None
     late: str = "expire"
     files: tuple[str, ...] = ()
+    approved_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,10 @@ class Phrases(Protocol):
         """Return the sentence with its values; raises KeyError for an unknown id."""
         ...
 
+    def pattern(self, message_id: str) -> str:
+        """Return the sentence as it is written, with its placeholders."""
+        ...
+
     def has(self, message_id: str) -> bool:
         """Tell whether there is such a message."""
         ...

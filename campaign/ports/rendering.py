@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from campaign.core.cards import CardSpec
     from campaign.core.programme import Programme
-    from campaign.core.rendering import Drawn, Rendered, RenderJob
+    from campaign.core.rendering import Drawn, Inspected, Rendered, RenderJob
     from campaign.core.settings import Campaign
 
 
@@ -31,6 +31,10 @@ class Renderer(Protocol):
 
     def draw(self, specs: Sequence[CardSpec], files: Mapping[str, bytes]) -> list[Drawn]:
         """Return one card per spec, in their order; ``files`` maps paths to content."""
+        ...
+
+    def inspect(self, images: Sequence[bytes]) -> list[Inspected]:
+        """Return what each image is, or why it is none."""
         ...
 
     def close(self) -> None:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from campaign.core.cards import CardSpec
     from campaign.core.dates import DateWords
-    from campaign.core.rendering import Drawn
+    from campaign.core.rendering import Drawn, Inspected, RenderJob
     from campaign.texts.template import Writer
 
 MEMORY = 768 * 1024 * 1024
@@ -33,16 +33,18 @@ LONGEST_ORDER = 1 << 32
 def serve(
     words_of: Callable[[str], DateWords],
     draw: Callable[[CardSpec, Mapping[str, bytes]], Drawn],
+    inspect: Callable[[bytes], Inspected],
 ) -> None:
     """Answer the parent until it closes the pipe.
 
-    ``words_of`` gives the date words of a language; ``draw`` draws a card.
+    ``words_of`` gives the date words of a language; ``draw`` draws a card;
+    ``inspect`` tells what an image is.
     """
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    work = _Work(words_of, draw)
+    work = _Work(words_of, draw, inspect)
     while True:
         try:
             order = pickle.loads(read_frame(sys.stdin.buffer, LONGEST_ORDER))  # noqa: S301 -- from our parent
@@ -56,33 +58,44 @@ class _Work:
         self,
         words_of: Callable[[str], DateWords],
         draw: Callable[[CardSpec, Mapping[str, bytes]], Drawn],
+        inspect: Callable[[bytes], Inspected],
     ) -> None:
         self.words_of = words_of
         self.draw = draw
+        self.inspect = inspect
         self.writer: Writer | None = None
         self.files: Mapping[str, bytes] = {}
 
     def do(self, order: tuple[str, Any], answers: BinaryIO) -> None:
         kind, content = order
-        if kind == "programme":
-            from campaign.texts.template import Writer  # noqa: PLC0415 -- jinja2 only where used
+        getattr(self, f"_{kind}")(content, answers)
 
-            campaign, programme = content
-            self.writer = Writer(campaign, programme, self.words_of(campaign.language))
-        elif kind == "files":
-            self.files = content
-        elif kind == "render" and self.writer is not None:
-            for job in content:
-                _allow(CPU_SECONDS)
-                result = asdict(self.writer.write(job))
-                write_frame(answers, json.dumps(result, ensure_ascii=False).encode())
-        elif kind == "draw":
-            for spec in content:
-                _allow(CPU_SECONDS * 5)
-                drawn = self.draw(spec, self.files)
-                head = json.dumps([drawn.fault, drawn.field]).encode()
-                write_frame(answers, head)
-                write_frame(answers, drawn.content)
+    def _programme(self, content: tuple[Any, Any], _: BinaryIO) -> None:
+        from campaign.texts.template import Writer  # noqa: PLC0415 -- jinja2 only where used
+
+        campaign, programme = content
+        self.writer = Writer(campaign, programme, self.words_of(campaign.language))
+
+    def _files(self, content: Mapping[str, bytes], _: BinaryIO) -> None:
+        self.files = content
+
+    def _render(self, jobs: list[RenderJob], answers: BinaryIO) -> None:
+        for job in jobs:
+            _allow(CPU_SECONDS)
+            result = asdict(self.writer.write(job)) if self.writer else {}
+            write_frame(answers, json.dumps(result, ensure_ascii=False).encode())
+
+    def _draw(self, specs: list[CardSpec], answers: BinaryIO) -> None:
+        for spec in specs:
+            _allow(CPU_SECONDS * 5)
+            drawn = self.draw(spec, self.files)
+            write_frame(answers, json.dumps([drawn.fault, drawn.field]).encode())
+            write_frame(answers, drawn.content)
+
+    def _inspect(self, images: list[bytes], answers: BinaryIO) -> None:
+        for image in images:
+            _allow(CPU_SECONDS)
+            write_frame(answers, json.dumps(asdict(self.inspect(image))).encode())
 
 
 def _allow(seconds: int) -> None:

@@ -7,22 +7,25 @@ import pickle
 import subprocess
 import sys
 import threading
-from typing import IO, TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any
 
 from campaign.core.facts import FactName, FactRead
 from campaign.core.problems import Code
-from campaign.core.rendering import Drawn, Rendered, RenderFault
+from campaign.core.rendering import Drawn, Inspected, Rendered, RenderFault
 from campaign.texts.wire import read_frame, write_frame
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from typing import IO
 
     from campaign.core.cards import CardSpec
     from campaign.core.programme import Programme
     from campaign.core.rendering import RenderJob
     from campaign.core.settings import Campaign
 
-BATCH = 200
+    Pipe = IO[bytes]
+
+BATCH = {"render": 200, "draw": 10, "inspect": 10}
 WALL_SECONDS = 30.0
 LONGEST_ANSWER = 64 * 1024 * 1024
 
@@ -60,6 +63,11 @@ class ChildRenderer:
             wanted = dict(files)
             return self._all("draw", ("files", wanted), specs, self._drawn, lambda: _UNDRAWN)
 
+    def inspect(self, images: Sequence[bytes]) -> list[Inspected]:
+        """Return what each image is, or why it is none."""
+        with self._lock:
+            return self._all("inspect", ("files", {}), images, self._inspected, lambda: _UNREAD)
+
     def close(self) -> None:
         """End the child."""
         with self._lock:
@@ -70,13 +78,13 @@ class ChildRenderer:
         kind: str,
         prepare: tuple[str, Any],
         items: Sequence[Any],
-        read: Callable[[IO[bytes]], Any],
+        read: Callable[[Pipe], Any],
         fallen: Callable[[], Any],
     ) -> list[Any]:
         results: list[Any] = []
         while len(results) < len(items):
             self._tell(prepare)
-            batch = items[len(results) : len(results) + BATCH]
+            batch = items[len(results) : len(results) + BATCH[kind]]
             done = self._batch(kind, batch, read)
             results.extend(done)
             if len(done) < len(batch):
@@ -84,9 +92,7 @@ class ChildRenderer:
                 self._end()
         return results
 
-    def _batch(
-        self, kind: str, batch: Sequence[Any], read: Callable[[IO[bytes]], Any]
-    ) -> list[Any]:
+    def _batch(self, kind: str, batch: Sequence[Any], read: Callable[[Pipe], Any]) -> list[Any]:
         child = self._start()
         stdin, stdout = child.stdin, child.stdout
         if stdin is None or stdout is None:  # pragma: no cover -- both are pipes
@@ -135,23 +141,29 @@ class ChildRenderer:
         self._told.clear()
 
     @staticmethod
-    def _rendered(stream: IO[bytes]) -> Rendered:
+    def _rendered(stream: Pipe) -> Rendered:
         data = json.loads(read_frame(stream, LONGEST_ANSWER))
-        fault = data["fault"]
         return Rendered(
             parts=tuple(str(part) for part in data["parts"]),
             alts=tuple(str(alt) for alt in data["alts"]),
             facts=tuple(FactRead(**fact) for fact in data["facts"]),
             missing=tuple(FactName(**fact) for fact in data["missing"]),
-            fault=RenderFault(Code(fault["code"]), fault["params"], fault["line"])
-            if fault
-            else None,
+            fault=_fault(data["fault"]),
         )
 
     @staticmethod
-    def _drawn(stream: IO[bytes]) -> Drawn:
+    def _drawn(stream: Pipe) -> Drawn:
         fault, field = json.loads(read_frame(stream, LONGEST_ANSWER))
         return Drawn(read_frame(stream, LONGEST_ANSWER), fault, field)
 
+    @staticmethod
+    def _inspected(stream: Pipe) -> Inspected:
+        return Inspected(**json.loads(read_frame(stream, LONGEST_ANSWER)))
+
+
+def _fault(data: dict[str, Any] | None) -> RenderFault | None:
+    return RenderFault(Code(data["code"]), data["params"], data["line"]) if data else None
+
 
 _UNDRAWN = Drawn(fault="too-slow")
+_UNREAD = Inspected(fault="too-slow")

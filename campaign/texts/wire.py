@@ -7,19 +7,19 @@ raw bytes, for what a template made of the child is not to be trusted.
 from __future__ import annotations
 
 import struct
-from typing import BinaryIO
+from typing import IO
 
 _LENGTH = struct.Struct(">Q")
 
 
-def write_frame(stream: BinaryIO, content: bytes) -> None:
+def write_frame(stream: IO[bytes], content: bytes) -> None:
     """Write one frame and flush."""
     stream.write(_LENGTH.pack(len(content)))
     stream.write(content)
     stream.flush()
 
 
-def read_frame(stream: BinaryIO, longest: int) -> bytes:
+def read_frame(stream: IO[bytes], longest: int) -> bytes:
     """Read one frame.
 
     Raises:

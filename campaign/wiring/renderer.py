@@ -4,28 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from campaign.core.dates import DateWords
-from campaign.core.rendering import Drawn
+from campaign.core.rendering import Drawn, Inspected
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from campaign.core.cards import CardSpec
+    from campaign.core.dates import DateWords
     from campaign.ports.rendering import Renderer
-
-
-def date_words(language: str) -> DateWords:
-    """Return the date words of a language."""
-    from campaign.languages import Catalogue  # noqa: PLC0415
-
-    phrases = Catalogue(language)
-    return DateWords(
-        months=phrases.words("dates.months"),
-        weekdays=phrases.words("dates.weekdays"),
-        **{
-            name: phrases.pattern(f"dates.{name}") for name in ("day", "long_day", "time", "moment")
-        },
-    )
 
 
 def start_renderer() -> Renderer:
@@ -33,6 +19,13 @@ def start_renderer() -> Renderer:
     from campaign.texts.process import ChildRenderer  # noqa: PLC0415
 
     return ChildRenderer("campaign.wiring.renderer")
+
+
+def _words(language: str) -> DateWords:
+    from campaign.languages import Catalogue  # noqa: PLC0415
+    from campaign.services.date_words import date_words  # noqa: PLC0415
+
+    return date_words(Catalogue(language))
 
 
 def _draw(spec: CardSpec, files: Mapping[str, bytes]) -> Drawn:
@@ -46,7 +39,17 @@ def _draw(spec: CardSpec, files: Mapping[str, bytes]) -> Drawn:
         return Drawn(fault=f"{type(wrong).__name__}: {wrong}")
 
 
+def _inspect(content: bytes) -> Inspected:
+    from campaign import cards  # noqa: PLC0415
+
+    try:
+        info = cards.inspect_image(content)
+    except (cards.BadImage, MemoryError) as wrong:
+        return Inspected(fault=str(wrong))
+    return Inspected(info.media_type, info.width, info.height)
+
+
 if __name__ == "__main__":
     from campaign.texts.child import serve
 
-    serve(date_words, _draw)
+    serve(_words, _draw, _inspect)

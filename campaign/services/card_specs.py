@@ -1,0 +1,120 @@
+"""What a card says, from the programme; and the facts that it shows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from campaign.core.cards import CardPerson, CardSpec
+from campaign.core.facts import FactName, FactRead
+
+if TYPE_CHECKING:
+    from campaign.core.dates import DateWords
+    from campaign.core.expansion import Draft
+    from campaign.core.folder import Folder
+    from campaign.core.programme import Panel, Programme
+    from campaign.core.subjects import Subject
+    from campaign.ports.phrases import Phrases
+
+QUOTE = "quote"
+LIVE = "live"
+SPEAKER = "speaker"
+
+
+class CardMaker:
+    """Makes the specs of one campaign's cards. ``programme`` has its facts applied."""
+
+    def __init__(
+        self,
+        folder: Folder,
+        programme: Programme,
+        phrases: Phrases,
+        words: DateWords,
+    ) -> None:
+        self.folder = folder
+        self.programme = programme
+        self.phrases = phrases
+        self.words = words
+        self.partners = tuple(partner.short or partner.name for partner in programme.partners)
+
+    def make(self, draft: Draft, size: tuple[int, int]) -> tuple[CardSpec, tuple[FactRead, ...]]:
+        """Return the spec of a draft's card at ``size`` in pixels, and the facts it shows."""
+        subject, layout = draft.subject, draft.entry.card or ""
+        reads: list[FactRead] = []
+        panel = subject.panel
+        spec = CardSpec(
+            layout=layout,
+            size=size,
+            language=self.folder.campaign.language,
+            series=self.folder.campaign.title,
+            headline=self._headline(subject, panel, reads),
+            alt="",
+            brand=self.folder.brand,
+            kicker=self._kicker(layout, subject),
+            when=self._when(panel, reads) if layout not in {QUOTE, LIVE} else None,
+            where=self.programme.where,
+            source=subject.quote.source if subject.quote else None,
+            emphasis=subject.quote.emphasis if subject.quote else None,
+            people=self._people(subject, panel, reads) if layout != QUOTE else (),
+            partners=self.partners,
+        )
+        return spec, tuple(dict.fromkeys(reads))
+
+    def _headline(self, subject: Subject, panel: Panel | None, reads: list[FactRead]) -> str:
+        if subject.quote is not None:
+            return subject.quote.text
+        if subject.publication and self.programme.publication is not None:
+            return self.programme.publication.title
+        if panel is not None:
+            reads.append(FactRead(panel.id, "title", panel.title))
+            return panel.title
+        return self.folder.campaign.title
+
+    def _kicker(self, layout: str, subject: Subject) -> str | None:
+        if layout == LIVE:
+            return self.phrases.text("posts.live")
+        if subject.quote is not None:
+            return None
+        if subject.publication:
+            return self.phrases.text("posts.publication")
+        if subject.panel is not None:
+            kind = "launch" if subject.panel.kind == "launch" else "panel"
+            return self.phrases.text(f"posts.{kind}", number=subject.panel.number)
+        return None
+
+    def _when(self, panel: Panel | None, reads: list[FactRead]) -> str | None:
+        if panel is None:
+            return None
+        begins = panel.begins
+        reads.append(FactRead(panel.id, "start", begins.isoformat() if begins else ""))
+        return self.words.say(begins) if begins else panel.window
+
+    def _people(
+        self,
+        subject: Subject,
+        panel: Panel | None,
+        reads: list[FactRead],
+    ) -> tuple[CardPerson, ...]:
+        if subject.speaker is not None:
+            seats: tuple[object, ...] = (subject.speaker,)
+        else:
+            seats = panel.speakers if panel and not subject.publication else ()
+        people = []
+        for speaker in panel.speakers if panel else ():
+            if speaker not in seats:
+                continue
+            for name in ("name", "role", "organisation", "photo"):
+                value = getattr(speaker, name)
+                reads.append(FactRead(speaker.id, name, value or ""))
+            if speaker.name:
+                people.append(
+                    CardPerson(speaker.name, speaker.role, speaker.organisation, speaker.photo),
+                )
+        return tuple(people)
+
+
+def needed(draft: Draft) -> FactName | None:
+    """Return the fact without which a card has nothing to show."""
+    speaker = draft.subject.speaker
+    if draft.entry.card and speaker is not None and speaker.name is None:
+        return FactName(speaker.id, "name")
+    return None

@@ -1,0 +1,103 @@
+"""``check``: every problem of a campaign folder, with its place, in one run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from campaign.core.facts import BadFact, apply_facts
+from campaign.core.problems import Code, Problem, error
+from campaign.services.rules import money, pictures, timing, wording
+from campaign.services.rules.truth import Truth
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from campaign.core.dates import DateWords
+    from campaign.core.facts import Fact
+    from campaign.core.folder import Folder
+    from campaign.core.programme import Programme
+    from campaign.services.drafting import Drafting, Prepared
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A folder with its deliveries and everything that is wrong with it.
+
+    ``programme`` has the facts applied. ``bad`` are the entries that have an error
+    and are left out of a load.
+    """
+
+    folder: Folder
+    programme: Programme
+    prepared: tuple[Prepared, ...]
+    problems: tuple[Problem, ...]
+    bad: frozenset[str] = frozenset()
+
+    @property
+    def errors(self) -> int:
+        """Return how many problems keep something from being loaded."""
+        return sum(problem.is_error for problem in self.problems)
+
+
+def check(
+    folder: Folder,
+    files: Mapping[str, bytes],
+    facts: Sequence[Fact],
+    drafting: Drafting,
+    words: DateWords,
+) -> Checked:
+    """Look at everything. ``files`` are the folder's, ``facts`` what the ledger knows besides."""
+    programme, bad_facts = known_programme(folder, facts)
+    drafted = drafting.draft(folder, programme)
+    found: list[tuple[str | None, Problem]] = [(None, p) for p in folder.problems]
+    found += [(None, p) for p in bad_facts]
+    found += [(p.params.get("post"), p) for p in drafted.problems]
+    found += _of_each(folder, programme, drafted.prepared, words)
+    for rule in timing.RULES:
+        found += [(p.params.get("post"), p) for p in rule(folder, drafted.prepared)]
+    inspected = pictures.inspect_all(drafting.renderer, folder, files)
+    seen = pictures.pictures(drafted.prepared, files, inspected)
+    found += [(p.params.get("post"), p) for p in seen]
+    found += [(None, p) for p in money.budget(folder, drafted.prepared)]
+    bad = frozenset(post.partition("/")[0] for post, p in found if post is not None and p.is_error)
+    return Checked(folder, programme, drafted.prepared, _once(p for _, p in found), bad)
+
+
+def known_programme(folder: Folder, facts: Sequence[Fact]) -> tuple[Programme, list[Problem]]:
+    """Return the programme with its facts; a fact that no longer fits becomes a problem."""
+    problems: list[Problem] = []
+    programme = folder.programme
+    for fact in facts:
+        try:
+            programme = apply_facts(programme, [fact])
+        except BadFact:
+            place = folder.campaign.place
+            problems.append(error(Code.UNKNOWN_FACT, place, value=str(fact.what)))
+    return programme, problems
+
+
+def _of_each(
+    folder: Folder,
+    programme: Programme,
+    items: Sequence[Prepared],
+    words: DateWords,
+) -> Iterator[tuple[str, Problem]]:
+    truth = Truth(folder, programme, words)
+    for item in items:
+        for rule in wording.RULES:
+            for problem in rule(folder, item):
+                yield item.draft.post, problem
+        for problem in truth.contradictions(item):
+            yield item.draft.post, problem
+
+
+def _once(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Tell a problem once per place and channel, whichever posts show it."""
+    told: dict[tuple[object, ...], Problem] = {}
+    for problem in problems:
+        values = tuple(
+            problem.params.get(name, "") for name in ("value", "found", "reason", "channel")
+        )
+        told.setdefault((problem.code, problem.place, *values), problem)
+    return tuple(told.values())

@@ -1,0 +1,21 @@
+"""The date words of a language, from its catalogue."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from campaign.core.dates import DateWords
+
+if TYPE_CHECKING:
+    from campaign.ports.phrases import Phrases
+
+_PATTERNS = ("day", "long_day", "time", "moment")
+
+
+def date_words(phrases: Phrases) -> DateWords:
+    """Return the date words of the language of ``phrases``."""
+    return DateWords(
+        months=phrases.words("dates.months"),
+        weekdays=phrases.words("dates.weekdays"),
+        **{name: phrases.pattern(f"dates.{name}") for name in _PATTERNS},
+    )

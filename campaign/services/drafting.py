@@ -1,0 +1,188 @@
+"""From drafts to deliveries with their words: what would go out, on which channel, and when."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from dataclasses import asdict, dataclass, replace
+from typing import TYPE_CHECKING
+
+from campaign.core.deliveries import Key, Wait
+from campaign.core.expansion import Draft, expand
+from campaign.core.facts import FactName
+from campaign.core.rendering import Rendered, RenderFault, RenderJob
+from campaign.services.card_specs import CardMaker, needed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from campaign.core.calendar import Entry
+    from campaign.core.cards import CardSpec
+    from campaign.core.facts import FactRead
+    from campaign.core.folder import Folder
+    from campaign.core.outcomes import ChannelSheet
+    from campaign.core.problems import Problem
+    from campaign.core.programme import Programme
+    from campaign.ports.rendering import Renderer
+
+_PART_LINE = re.compile(r"^\s*={3,}\s*$", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """One delivery as the calendar wants it. ``text`` is ``None`` while it waits for a fact.
+
+    ``inputs`` is the hash of all that its words and pictures are made from: equal
+    inputs, equal payload. Its first half, up to the colon, leaves out the facts that
+    the entry says it ``needs``: filling one of those keeps an approval.
+    """
+
+    key: Key
+    draft: Draft
+    parts: int
+    sheet: ChannelSheet | None
+    text: str | None
+    alts: tuple[str, ...]
+    card: CardSpec | None
+    facts: tuple[FactRead, ...]
+    waits: tuple[Wait, ...]
+    fault: RenderFault | None
+    inputs: str
+
+    @property
+    def entry(self) -> Entry:
+        """Return the calendar's entry."""
+        return self.draft.entry
+
+    @property
+    def with_picture(self) -> bool:
+        """Tell whether a picture goes with the text."""
+        return self.card is not None or (self.key.part == 1 and bool(self.entry.images))
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """All deliveries of a campaign in the order of its calendar, and the problems of moments."""
+
+    prepared: tuple[Prepared, ...]
+    problems: tuple[Problem, ...]
+
+
+class Drafting:
+    """Turns a folder into prepared deliveries. ``sheets`` are the known channels by name."""
+
+    def __init__(
+        self,
+        sheets: Mapping[str, ChannelSheet],
+        renderer: Renderer,
+        cards: Callable[[Folder, Programme], CardMaker],
+        alt_text: Callable[[CardSpec], str],
+    ) -> None:
+        self.sheets = sheets
+        self.renderer = renderer
+        self.cards = cards
+        self.alt_text = alt_text
+
+    def draft(self, folder: Folder, programme: Programme) -> Drafted:
+        """Return what the calendar gives with the programme as it is known."""
+        expansion = expand(folder.campaign, programme, folder.entries)
+        return Drafted(self.prepare(folder, programme, expansion.drafts), expansion.problems)
+
+    def prepare(
+        self,
+        folder: Folder,
+        programme: Programme,
+        drafts: Sequence[Draft],
+    ) -> tuple[Prepared, ...]:
+        """Render the drafts and return their deliveries."""
+        jobs = [_job(folder, draft) for draft in drafts]
+        results = self.renderer.render(folder.campaign, programme, jobs)
+        maker = self.cards(folder, programme)
+        prepared: list[Prepared] = []
+        for draft, job, result in zip(drafts, jobs, results, strict=True):
+            prepared.extend(self._deliveries(maker, draft, job, result))
+        return tuple(prepared)
+
+    def _deliveries(
+        self,
+        maker: CardMaker,
+        draft: Draft,
+        job: RenderJob,
+        result: Rendered,
+    ) -> list[Prepared]:
+        sheet = self.sheets.get(draft.channel)
+        card, shown = self._card(maker, draft, sheet)
+        facts = tuple(dict.fromkeys((*result.facts, *shown)))
+        waits = _waits(draft, result)
+        parts = result.parts or (None,) * len(_PART_LINE.split(job.template))
+        made = []
+        for number, text in enumerate(parts, start=1):
+            mine = card if number == 1 else None
+            made.append(
+                Prepared(
+                    key=Key(draft.post, draft.channel, number),
+                    draft=draft,
+                    parts=len(parts),
+                    sheet=sheet,
+                    text=text,
+                    alts=result.alts if number == 1 else (),
+                    card=mine,
+                    facts=facts,
+                    waits=waits,
+                    fault=result.fault,
+                    inputs=_inputs(draft, job, text, (result, mine), facts),
+                ),
+            )
+        return made
+
+    def _card(
+        self,
+        maker: CardMaker,
+        draft: Draft,
+        sheet: ChannelSheet | None,
+    ) -> tuple[CardSpec | None, tuple[FactRead, ...]]:
+        if draft.entry.card is None or sheet is None or needed(draft) is not None:
+            return None, ()
+        spec, shown = maker.make(draft, sheet.card)
+        return replace(spec, alt=self.alt_text(spec)), shown
+
+
+def _job(folder: Folder, draft: Draft) -> RenderJob:
+    entry = draft.entry
+    if entry.literal:
+        return RenderJob(entry.text, draft.channel, draft.subject.id, entry.alt)
+    text = folder.texts.get(entry.text)
+    source = text.source(draft.channel) if text else ""
+    alts = entry.alt or ((text.alt,) if text and text.alt and entry.images else ())
+    return RenderJob(source, draft.channel, draft.subject.id, alts)
+
+
+def _waits(draft: Draft, result: Rendered) -> tuple[Wait, ...]:
+    missing = [Wait.for_fact(fact) for fact in result.missing]
+    pictured = needed(draft)
+    if pictured is not None:
+        missing.append(Wait.for_fact(pictured))
+    return tuple(dict.fromkeys((*draft.waits, *missing)))
+
+
+def _inputs(
+    draft: Draft,
+    job: RenderJob,
+    text: str | None,
+    made: tuple[Rendered, CardSpec | None],
+    facts: tuple[FactRead, ...],
+) -> str:
+    needs = {draft.subject.fact(need) for need in draft.entry.needs}
+    others = [f for f in facts if FactName(f.subject, f.name) not in needs and f.value]
+    entry = draft.entry
+    basis = _hash([job.template, job.alts, entry.card, entry.images, [asdict(f) for f in others]])
+    if text is None:
+        return f"{basis}:"
+    rendered, card = made
+    return f"{basis}:{_hash([text, rendered.alts, card and asdict(card), entry.images])}"
+
+
+def _hash(made_from: list[object]) -> str:
+    raw = json.dumps(made_from, ensure_ascii=False, sort_keys=True, default=str)
+    return hashlib.sha256(raw.encode()).hexdigest()[:32]

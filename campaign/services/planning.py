@@ -1,0 +1,211 @@
+"""``plan``: what loading would change, against what the ledger has."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from campaign.core.deliveries import REPLANNABLE, Delivery, Key, State, Wait, WaitKind
+from campaign.core.reasons import Reason, because
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
+
+    from campaign.core.settings import Campaign
+    from campaign.ports.ledger import Snapshot
+    from campaign.services.drafting import Prepared
+
+CORRECTION = "change"
+"""The entry id of corrections: the only posts that may be published more than once."""
+
+
+class Change(StrEnum):
+    """What loading does to a delivery."""
+
+    ADDED = "added"
+    UNCHANGED = "unchanged"
+    FILLED = "filled"
+    MOVED = "moved"
+    CHANGED = "changed"
+    RENAMED = "renamed"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the plan.
+
+    ``item`` is what the calendar wants (``None`` when it wants it no more), ``delivery``
+    the newest generation in the ledger; ``state``, ``waits`` and ``reason`` hold after loading.
+    """
+
+    key: Key
+    item: Prepared | None
+    delivery: Delivery | None
+    change: Change
+    state: State
+    waits: tuple[Wait, ...] = ()
+    reason: Reason | None = None
+    approver: str | None = None
+    approved_by: str | None = None
+
+    @property
+    def opens_generation(self) -> bool:
+        """Tell whether loading writes a new row for this key."""
+        if self.change is Change.ADDED:
+            return True
+        return self.change is Change.CHANGED and self.item is not None
+
+    @property
+    def title(self) -> str:
+        """Return what the team calls it."""
+        if self.item is not None:
+            return self.item.entry.title or self.item.entry.id
+        return self.delivery.title if self.delivery else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Every delivery with what loading does to it, in calendar order, withdrawn ones last."""
+
+    rows: tuple[Row, ...]
+
+    def count(self, change: Change) -> int:
+        """Return how many deliveries loading changes so."""
+        return sum(row.change is change for row in self.rows)
+
+    @property
+    def touched(self) -> tuple[Row, ...]:
+        """Return the rows that loading changes."""
+        return tuple(row for row in self.rows if row.change is not Change.UNCHANGED)
+
+
+class Planner:
+    """Compares what the calendar wants with the ledger. ``now`` is in UTC."""
+
+    def __init__(self, campaign: Campaign, now: datetime) -> None:
+        self.campaign = campaign
+        self.now = now
+
+    def plan(
+        self,
+        items: Sequence[Prepared],
+        snapshot: Snapshot | None,
+        *,
+        withdraw: bool,
+    ) -> Plan:
+        """Return the plan. Without ``withdraw``, what the calendar no longer has stays loaded."""
+        newest = newest_generations(snapshot.deliveries if snapshot else ())
+        rows = [self._row(item, newest.get(item.key)) for item in items]
+        if withdraw:
+            wanted = {item.key for item in items}
+            rows.extend(_withdrawn(newest[key]) for key in newest if key not in wanted)
+        return Plan(tuple(row for row in rows if row is not None))
+
+    def _row(self, item: Prepared, old: Delivery | None) -> Row:
+        approver = self.campaign.approver(item.entry.id)
+        if old is None:
+            return self._added(item, None, approver)
+        if old.state in REPLANNABLE:
+            return self._replanned(item, old, approver)
+        if self._may_come_again(item, old):
+            return self._added(item, old, approver)
+        renamed = old.title != (item.entry.title or item.entry.id)
+        change = Change.RENAMED if renamed else Change.UNCHANGED
+        reason = Reason.from_json(old.reason) if old.reason else None
+        return Row(item.key, item, old, change, old.state, (), reason, approver, old.approved_by)
+
+    def _may_come_again(self, item: Prepared, old: Delivery) -> bool:
+        if old.is_open:
+            return False
+        different = bool(item.text) and item.inputs != old.inputs
+        if old.state is State.PUBLISHED:
+            return item.entry.id == CORRECTION and different
+        if old.state is State.REFUSED:
+            return different
+        if old.state is State.CANCELLED:
+            return bool(old.reason) and Reason.from_json(old.reason or "").id == "withdrawn"
+        due = item.draft.due
+        moved = due is not None and due.utc > self.now and due.utc != old.due
+        return old.state is State.EXPIRED and moved
+
+    def _added(self, item: Prepared, old: Delivery | None, approver: str | None) -> Row:
+        waits = _with_approval(item.waits, approver)
+        due, expires = item.draft.due, item.draft.expires
+        if (expires is not None and expires <= self.now) or (
+            due is not None and due.utc < self.now and old is None
+        ):
+            state, reason = State.EXPIRED, because("past-when-loaded")
+        else:
+            state, reason = _waiting_or_planned(item, waits)
+        kept = waits if state is State.WAITING else ()
+        return Row(item.key, item, old, Change.ADDED, state, kept, reason, approver)
+
+    def _replanned(self, item: Prepared, old: Delivery, approver: str | None) -> Row:
+        approved = old.approved_by if _basis(old.inputs) == _basis(item.inputs) else None
+        waits = _with_approval(item.waits, None if approved else approver)
+        change = self._change(item, old, waits)
+        state, reason = _waiting_or_planned(item, waits)
+        if old.state is State.HELD or (old.state in {State.RETRY, State.PAUSED} and not waits):
+            state = old.state
+            reason = Reason.from_json(old.reason) if old.reason else None
+        if state is old.state and change is Change.UNCHANGED:
+            waits = old.waits
+        return Row(item.key, item, old, change, state, waits, reason, approver, approved)
+
+    def _change(self, item: Prepared, old: Delivery, waits: tuple[Wait, ...]) -> Change:
+        due = item.draft.due.utc if item.draft.due else None
+        had, has = old.payload is not None, item.text is not None
+        if had and (not has or item.inputs != old.inputs):
+            return Change.CHANGED
+        if has and not had:
+            return Change.FILLED
+        if due != old.due or item.draft.expires != old.expires:
+            return Change.MOVED
+        if set(waits) != set(old.waits) and old.state in {State.WAITING, State.PLANNED}:
+            return Change.FILLED
+        if (item.entry.title or item.entry.id) != old.title:
+            return Change.RENAMED
+        return Change.UNCHANGED
+
+
+def newest_generations(deliveries: Iterable[Delivery]) -> dict[Key, Delivery]:
+    """Return the newest generation of every key, in the order of the ledger."""
+    generations: dict[Key, list[Delivery]] = defaultdict(list)
+    for delivery in deliveries:
+        generations[delivery.key].append(delivery)
+    return {k: max(found, key=lambda d: d.generation) for k, found in generations.items()}
+
+
+def _withdrawn(old: Delivery) -> Row | None:
+    if old.state not in REPLANNABLE:
+        return None
+    reason = because("withdrawn")
+    return Row(old.key, None, old, Change.WITHDRAWN, State.CANCELLED, (), reason, old.approver)
+
+
+def _with_approval(waits: tuple[Wait, ...], approver: str | None) -> tuple[Wait, ...]:
+    return waits if approver is None else (*waits, Wait(WaitKind.APPROVAL, approver))
+
+
+def _waiting_or_planned(
+    item: Prepared,
+    waits: tuple[Wait, ...],
+) -> tuple[State, Reason | None]:
+    if not waits and item.draft.due is not None and item.text is not None:
+        return State.PLANNED, None
+    return State.WAITING, why_waiting(waits)
+
+
+def why_waiting(waits: Sequence[Wait]) -> Reason | None:
+    """Return the first thing that a delivery waits for, as a reason."""
+    if not waits:
+        return None
+    return because(f"waits-for-{waits[0].kind}", what=waits[0].what)
+
+
+def _basis(inputs: str) -> str:
+    return inputs.partition(":")[0]

@@ -1,0 +1,1 @@
+"""What ``check`` looks at, one file per matter; every rule takes what it needs, gives problems."""

@@ -1,0 +1,93 @@
+"""Rules about pictures: are they images, small enough, described?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from campaign.core.problems import Code, Problem, error, warning
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from campaign.core.folder import Folder
+    from campaign.core.rendering import Inspected
+    from campaign.ports.rendering import Renderer
+    from campaign.services.drafting import Prepared
+
+ASSETS = "assets/"
+
+
+def find_asset(files: Mapping[str, bytes], path: str) -> str | None:
+    """Return the path in the folder that an entry means by ``path``, if it is there."""
+    for candidate in (path, ASSETS + path, f"{ASSETS}photos/{path}", f"{ASSETS}logos/{path}"):
+        if candidate in files:
+            return candidate
+    return None
+
+
+def inspect_all(
+    renderer: Renderer,
+    folder: Folder,
+    files: Mapping[str, bytes],
+) -> dict[str, Inspected]:
+    """Look once at every picture that an entry or a speaker names; path in the folder to result."""
+    named = [image for entry in folder.entries for image in entry.images]
+    named += [s.photo for s in folder.programme.speakers if s.photo]
+    paths = [p for p in dict.fromkeys(find_asset(files, name) for name in named) if p]
+    results = renderer.inspect([files[path] for path in paths]) if paths else []
+    return dict(zip(paths, results, strict=True))
+
+
+def pictures(
+    items: Sequence[Prepared],
+    files: Mapping[str, bytes],
+    inspected: Mapping[str, Inspected],
+) -> Iterator[Problem]:
+    """Every problem of the pictures that deliveries carry."""
+    for item in items:
+        if item.key.part == 1 and item.entry.images:
+            yield from _of_one(item, files, inspected)
+        elif item.card is not None and item.sheet is not None:
+            yield from _alt_length(item, item.card.alt)
+
+
+def _of_one(
+    item: Prepared,
+    files: Mapping[str, bytes],
+    inspected: Mapping[str, Inspected],
+) -> Iterator[Problem]:
+    entry, sheet = item.entry, item.sheet
+    place = entry.place_of("images")
+    which = {"post": item.draft.post, "channel": sheet.label if sheet else item.key.channel}
+    if sheet is not None and len(entry.images) > sheet.limits.images:
+        yield error(
+            Code.TOO_MANY_IMAGES,
+            place,
+            count=len(entry.images),
+            limit=sheet.limits.images,
+            **which,
+        )
+    for number, name in enumerate(entry.images):
+        path = find_asset(files, name)
+        seen = inspected.get(path) if path else None
+        if path is None or seen is None:
+            continue  # reading the folder has said that it is missing
+        if seen.fault is not None:
+            yield error(Code.NOT_AN_IMAGE, place, value=name, reason=seen.fault, **which)
+        alt = item.alts[number] if number < len(item.alts) else ""
+        if item.text is not None and not alt.strip():
+            yield error(Code.ALT_MISSING, place, value=name, **which)
+        yield from _alt_length(item, alt)
+
+
+def _alt_length(item: Prepared, alt: str) -> Iterator[Problem]:
+    limit = item.sheet.limits.alt if item.sheet else 0
+    if limit and len(alt) > limit:
+        yield warning(
+            Code.ALT_TOO_LONG,
+            item.entry.place_of("alt"),
+            post=item.draft.post,
+            channel=item.sheet.label if item.sheet else item.key.channel,
+            length=len(alt),
+            limit=limit,
+        )

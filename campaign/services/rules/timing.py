@@ -1,0 +1,141 @@
+"""Rules about moments: quiet hours, posts too close, too many, too late, equal texts."""
+
+from __future__ import annotations
+
+import itertools
+from collections import Counter, defaultdict
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from campaign.core.problems import Code, Problem, error, warning
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from campaign.core.folder import Folder
+    from campaign.services.drafting import Prepared
+
+TELLS_OF_START = ("start",)
+
+
+def _local(item: Prepared) -> str:
+    due = item.draft.due
+    return due.local.strftime("%Y-%m-%d %H:%M") if due else ""
+
+
+def quiet_hours(folder: Folder, items: Iterable[Prepared]) -> Iterator[Problem]:
+    """Posts planned for hours in which nothing is to go out (live-now posts may)."""
+    quiet = folder.campaign.quiet_hours
+    if quiet is None:
+        return
+    for item in items:
+        due = item.draft.due
+        if due is not None and item.entry.card != "live" and due.local.time() in quiet:
+            yield warning(
+                Code.QUIET_HOURS,
+                item.entry.place_of("when"),
+                post=item.draft.post,
+                local=_local(item),
+                start=quiet.start.strftime("%H:%M"),
+                end=quiet.end.strftime("%H:%M"),
+            )
+
+
+def too_late(_folder: Folder, items: Iterable[Prepared]) -> Iterator[Problem]:
+    """Posts that come after their own expiry, or announce what is over."""
+    for item in items:
+        due, expires = item.draft.due, item.draft.expires
+        if due is None:
+            continue
+        if expires is not None and due.utc >= expires:
+            yield error(
+                Code.AFTER_EXPIRY,
+                item.entry.place_of("when"),
+                post=item.draft.post,
+                local=_local(item),
+                expires=expires.astimezone(due.local.tzinfo).strftime("%Y-%m-%d %H:%M"),
+            )
+            continue
+        yield from _after_event(item)
+
+
+def _after_event(item: Prepared) -> Iterator[Problem]:
+    panel, due = item.draft.subject.panel, item.draft.due
+    if panel is None or panel.ends is None or due is None or due.utc < panel.ends:
+        return
+    if any(f.subject == panel.id and f.name in TELLS_OF_START for f in item.facts):
+        yield warning(
+            Code.AFTER_EVENT,
+            item.entry.place_of("when"),
+            post=item.draft.post,
+            local=_local(item),
+            panel=panel.id,
+            start=panel.begins.strftime("%Y-%m-%d %H:%M") if panel.begins else "",
+        )
+
+
+def too_close(folder: Folder, items: Iterable[Prepared]) -> Iterator[Problem]:
+    """Two posts on one channel that leave each other no air."""
+    distance = timedelta(minutes=folder.campaign.closest)
+    channels: dict[str, list[tuple[float, int, Prepared]]] = defaultdict(list)
+    for number, item in enumerate(items):
+        if item.draft.due is not None and item.key.part == 1:
+            moment = item.draft.due.utc.timestamp()
+            channels[item.key.channel].append((moment, number, item))
+    for rows in channels.values():
+        rows.sort(key=lambda row: row[:2])
+        for (earlier, _, one), (later, _, two) in itertools.pairwise(rows):
+            if later - earlier < distance.total_seconds():
+                yield warning(
+                    Code.TOO_CLOSE,
+                    two.entry.place_of("when"),
+                    post=two.draft.post,
+                    other=one.draft.post,
+                    channel=two.sheet.label if two.sheet else two.key.channel,
+                    local=_local(two),
+                    minutes=int((later - earlier) // 60),
+                    closest=folder.campaign.closest,
+                )
+
+
+def too_many(folder: Folder, items: Iterable[Prepared]) -> Iterator[Problem]:
+    """More posts on one channel and day than the campaign allows itself."""
+    most = folder.campaign.max_per_day
+    if most is None:
+        return
+    days: Counter[tuple[str, str]] = Counter()
+    for item in items:
+        if item.draft.due is None:
+            continue
+        day = item.draft.due.local.strftime("%Y-%m-%d")
+        days[item.key.channel, day] += 1
+        if days[item.key.channel, day] == most + 1:
+            yield warning(
+                Code.TOO_MANY_PER_DAY,
+                item.entry.place_of("when"),
+                post=item.draft.post,
+                channel=item.sheet.label if item.sheet else item.key.channel,
+                day=day,
+                most=most,
+            )
+
+
+def equal_texts(_folder: Folder, items: Iterable[Prepared]) -> Iterator[Problem]:
+    """The same words twice on one channel: networks refuse it, followers mind it."""
+    seen: dict[tuple[str, str], Prepared] = {}
+    for item in items:
+        if not item.text or item.entry.repeat:
+            continue
+        first = seen.setdefault((item.key.channel, item.text), item)
+        if first is not item:
+            yield error(
+                Code.DUPLICATE_TEXT,
+                item.entry.place_of("text"),
+                post=item.draft.post,
+                other=first.draft.post,
+                other_place=first.entry.place_of("text"),
+                channel=item.sheet.label if item.sheet else item.key.channel,
+            )
+
+
+RULES = (quiet_hours, too_late, too_close, too_many, equal_texts)

@@ -1,0 +1,107 @@
+"""Rules about the words of one delivery: length, links, hashtags, what only a picture tells."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from campaign.core.problems import Code, Place, Problem, error, warning
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from campaign.core.folder import Folder
+    from campaign.services.drafting import Prepared
+
+_URL = re.compile(r"\bhttps?://[^\s<>\"»”]+", re.IGNORECASE)
+_BROKEN = re.compile(r"\bhttps?(?:;//|//|:/(?!/))\S*|\bhttps?://(?=\s|$)", re.IGNORECASE)
+_HASHTAG = re.compile(r"(?<!\w)#(\w+)")
+LONG_HASHTAG = 12
+
+
+def text_place(folder: Folder, item: Prepared, line: int | None = None) -> Place:
+    """Return where the words of a delivery are written."""
+    entry = item.entry
+    text = None if entry.literal else folder.texts.get(entry.text)
+    if text is None:
+        return entry.place_of("text")
+    start = text.place.line or 1
+    return Place(text.place.file, start + (line or 1) - 1)
+
+
+def faults(folder: Folder, item: Prepared) -> Iterator[Problem]:
+    """A template that gave nothing, or nothing but spaces."""
+    if item.fault is not None:
+        place = text_place(folder, item, item.fault.line)
+        params = {**item.fault.params, "post": item.draft.post, "channel": item.key.channel}
+        yield error(item.fault.code, place, **params)
+    elif item.text is not None and not item.text.strip():
+        yield error(Code.TEXT_EMPTY, text_place(folder, item), **_which(item))
+
+
+def length(folder: Folder, item: Prepared) -> Iterator[Problem]:
+    """A text that is longer than the channel takes, in the channel's own units."""
+    if item.text is None or item.sheet is None:
+        return
+    limits = item.sheet.limits
+    limit = min(limits.text, limits.caption) if item.with_picture else limits.text
+    if len(item.text) * 2 <= limit:
+        return
+    count = item.sheet.count(item.text)
+    if count > limit:
+        place = text_place(folder, item)
+        yield error(
+            Code.TEXT_TOO_LONG, place, length=count, limit=limit, over=count - limit, **_which(item)
+        )
+
+
+def links(folder: Folder, item: Prepared) -> Iterator[Problem]:
+    """Addresses that will not work or are not protected."""
+    text = item.text or ""
+    if "http" not in text.lower():
+        return
+    for found in _BROKEN.finditer(text):
+        yield error(
+            Code.LINK_BROKEN_FORM, text_place(folder, item), value=found[0].strip(), **_which(item)
+        )
+    for found in _URL.finditer(text):
+        if found[0].lower().startswith("http://"):
+            yield warning(
+                Code.LINK_NOT_HTTPS, text_place(folder, item), value=found[0], **_which(item)
+            )
+
+
+def hashtags(folder: Folder, item: Prepared) -> Iterator[Problem]:
+    """Hashtags that a screen reader reads as one long word."""
+    for found in _HASHTAG.finditer(item.text or ""):
+        word = found[1]
+        readable = any(letter.isupper() for letter in word[1:]) and not word.isupper()
+        if len(word) > LONG_HASHTAG and not readable and "_" not in word:
+            yield warning(
+                Code.HASHTAG_UNREADABLE, text_place(folder, item), value=found[0], **_which(item)
+            )
+
+
+def only_in_picture(folder: Folder, item: Prepared) -> Iterator[Problem]:
+    """Facts that a card shows and neither the text nor an alternative text tells."""
+    card, sheet = item.card, item.sheet
+    if card is None or sheet is None or sheet.limits.alt or item.text is None:
+        return
+    told = _plain(item.text)
+    for what in (card.headline, card.when):
+        if what and not all(word in told for word in _plain(what).split()):
+            yield warning(
+                Code.ONLY_IN_PICTURE, text_place(folder, item), value=what, **_which(item)
+            )
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[^\w:]+", " ", text.replace("\u00a0", " ").lower())
+
+
+def _which(item: Prepared) -> dict[str, str]:
+    label = item.sheet.label if item.sheet else item.key.channel
+    return {"post": item.draft.post, "channel": label, "key": str(item.key)}
+
+
+RULES = (faults, length, links, hashtags, only_in_picture)
