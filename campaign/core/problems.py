@@ -85,6 +85,20 @@ class Code(StrEnum):
     ALT_MISSING = "alt-missing"
     ALT_TOO_LONG = "alt-too-long"
     CARD_DOES_NOT_FIT = "card-does-not-fit"
+    # programmes of other tools
+    IMPORT_UNKNOWN_FORMAT = "import-unknown-format"
+    IMPORT_UNREADABLE = "import-unreadable"
+    IMPORT_ENTITIES = "import-entities"
+    IMPORT_NOTHING = "import-nothing"
+    IMPORT_BROKEN_EVENT = "import-broken-event"
+    IMPORT_ODD_VALUE = "import-odd-value"
+    IMPORT_NO_TITLE = "import-no-title"
+    IMPORT_NO_TIME = "import-no-time"
+    IMPORT_ALL_DAY = "import-all-day"
+    IMPORT_NO_ID = "import-no-id"
+    IMPORT_SAME_ID = "import-same-id"
+    IMPORT_REPEATS = "import-repeats"
+    IMPORT_UNKNOWN_ZONE = "import-unknown-zone"
     # money
     BUDGET_EXCEEDED = "budget-exceeded"
 
