@@ -69,6 +69,15 @@ class Key:
         return cls(post, channel, int(part))
 
 
+def idempotency_key(campaign: str, key: Key, generation: int) -> str:
+    """Return what names one generation of a delivery to a network: 32 hexadecimal digits.
+
+    The same for every try, on every machine and in a restored ledger.
+    """
+    raw = json.dumps([campaign, str(key), generation], ensure_ascii=False)
+    return hashlib.sha256(raw.encode()).hexdigest()[:32]
+
+
 class WaitKind(StrEnum):
     """What a delivery can wait for."""
 

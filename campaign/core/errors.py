@@ -8,6 +8,13 @@
     │   └── LedgerKindMismatch
     ├── UsageError             exit code 2: the command was used wrongly
     └── EnvironmentFailure     exit code 3: network, database or machine
+        ├── LedgerLocked       another program keeps it
+        ├── LedgerFull         no room on the disk
+        ├── LedgerReadOnly     no right to write it, or it cannot be opened
+        ├── LedgerCorrupt      it is not a ledger, or no longer one
+        ├── LedgerTooNew       written by a newer version
+        ├── LedgerAddress      DATABASE_URL names nothing that can be opened
+        └── LedgerFailed       any other failure of the database
 
 Each class docstring is the message's id in the catalogues of ``languages/``:
 no sentence is written here.
@@ -61,3 +68,31 @@ class EnvironmentFailure(PregoneroError):
     """error.environment"""
 
     exit_code = 3
+
+
+class LedgerLocked(EnvironmentFailure):
+    """error.ledger-locked"""
+
+
+class LedgerFull(EnvironmentFailure):
+    """error.ledger-full"""
+
+
+class LedgerReadOnly(EnvironmentFailure):
+    """error.ledger-read-only"""
+
+
+class LedgerCorrupt(EnvironmentFailure):
+    """error.ledger-corrupt"""
+
+
+class LedgerTooNew(EnvironmentFailure):
+    """error.ledger-too-new"""
+
+
+class LedgerAddress(EnvironmentFailure):
+    """error.ledger-address"""
+
+
+class LedgerFailed(EnvironmentFailure):
+    """error.ledger-failed"""

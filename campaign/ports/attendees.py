@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from campaign.ports.ledger import Message
@@ -54,6 +54,8 @@ class Effects:
     """What handling one update changes, written in one transaction with its inbox row.
 
     ``sign_up`` and ``cancel`` are panel ids; ``consent`` is ``(purpose, version, hash)``.
+    ``capacities`` holds the seats of panels that have a limit: whoever signs up beyond it
+    waits.
     """
 
     update_id: int
@@ -64,6 +66,7 @@ class Effects:
     cancel: tuple[str, ...] = ()
     consent: tuple[str, str, str] | None = None
     messages: Sequence[Message] = ()
+    capacities: Mapping[str, int | None] = field(default_factory=dict)
 
 
 class People(Protocol):

@@ -30,7 +30,11 @@ class Stale(Exception):
 
 @dataclass(frozen=True, slots=True)
 class NewDelivery:
-    """A row to insert: a generation of a key."""
+    """A row to insert: a generation of a key.
+
+    ``asked`` when a person wants another generation of a key that was published: without
+    it, a published generation blocks every other.
+    """
 
     key: Key
     generation: int
@@ -131,7 +135,9 @@ class LedgerChange:
 class Message:
     """A bot message to send; ``once`` messages (reminders, alarms) are never repeated.
 
-    ``dedupe`` makes a message unique: a second one with the same value is not stored.
+    ``priority`` is 0 for replies, 1 for reminders and alarms, 2 for broadcasts: the smallest
+    goes first. ``dedupe`` makes a message unique: a second one with the same value is not
+    stored.
     ``body`` is JSON: ``{"text", "buttons": [[label, data]], "document": {...}}``.
     """
 
@@ -205,12 +211,21 @@ class Ledger(Protocol):
         """Keep the lease; ``False`` when it was lost."""
         ...
 
-    async def settle(self, claim: Claim, step: Step, *, spend: bool) -> None:
-        """Record what came of an attempt; ``spend`` counts it. Raises :class:`Stale`."""
+    async def settle(
+        self, claim: Claim, step: Step, *, spend: bool, at: datetime | None = None
+    ) -> None:
+        """Record what came of an attempt; ``spend`` counts it. Raises :class:`Stale`.
+
+        ``at`` is when (calendar time); by default the receipt's time, or the claim's.
+        """
         ...
 
     async def take_over(self, now: datetime) -> Sequence[Delivery]:
         """Turn every ``sending`` row whose lease ran out into ``unknown``, and return them."""
+        ...
+
+    async def attention(self, now: datetime) -> Sequence[Delivery]:
+        """Return open deliveries that expired, and unknown ones whose ``not_before`` has come."""
         ...
 
     async def set_channel(self, state: ChannelState) -> None:

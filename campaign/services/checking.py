@@ -92,6 +92,9 @@ def _of_each(
             yield item.draft.post, problem
 
 
+_TELLING = ("value", "found", "reason", "channel")
+
+
 def _once(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """Tell a problem once per place and channel, whichever posts show it."""
     told: dict[tuple[object, ...], Problem] = {}

@@ -22,6 +22,9 @@ CORRECTION = "change"
 """The entry id of corrections: the only posts that may be published more than once."""
 
 
+_PAST: Reason | None = because("past-when-loaded")
+
+
 class Change(StrEnum):
     """What loading does to a delivery."""
 
@@ -102,8 +105,9 @@ class Planner:
         rows = [self._row(item, newest.get(item.key)) for item in items]
         if withdraw:
             wanted = {item.key for item in items}
-            rows.extend(_withdrawn(newest[key]) for key in newest if key not in wanted)
-        return Plan(tuple(row for row in rows if row is not None))
+            gone = (old for key, old in newest.items() if key not in wanted)
+            rows.extend(_withdrawn(old) for old in gone if old.state in REPLANNABLE)
+        return Plan(tuple(rows))
 
     def _row(self, item: Prepared, old: Delivery | None) -> Row:
         approver = self.campaign.approver(item.entry.id)
@@ -149,7 +153,8 @@ class Planner:
         waits = _with_approval(item.waits, None if approved else approver)
         change = self._change(item, old, waits)
         state, reason = _waiting_or_planned(item, waits)
-        if old.state is State.HELD or (old.state in {State.RETRY, State.PAUSED} and not waits):
+        sent_before = old.state in {State.RETRY, State.PAUSED} and change is not Change.CHANGED
+        if old.state is State.HELD or (sent_before and not waits):
             state = old.state
             reason = Reason.from_json(old.reason) if old.reason else None
         if state is old.state and change is Change.UNCHANGED:
@@ -180,9 +185,7 @@ def newest_generations(deliveries: Iterable[Delivery]) -> dict[Key, Delivery]:
     return {k: max(found, key=lambda d: d.generation) for k, found in generations.items()}
 
 
-def _withdrawn(old: Delivery) -> Row | None:
-    if old.state not in REPLANNABLE:
-        return None
+def _withdrawn(old: Delivery) -> Row:
     reason = because("withdrawn")
     return Row(old.key, None, old, Change.WITHDRAWN, State.CANCELLED, (), reason, old.approver)
 

@@ -1,0 +1,170 @@
+"""From files to the ledger: check, plan and load; and the new plan after a fact."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from campaign.core.facts import Fact, parse_fact
+from campaign.ports.ledger import Stale
+from campaign.services.checking import Checked, check, known_programme
+from campaign.services.corrections import corrections
+from campaign.services.loading import Occasion, freeze
+from campaign.services.planning import Plan, Planner
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Mapping, Sequence
+
+    from campaign.core.dates import DateWords
+    from campaign.core.folder import Folder
+    from campaign.core.problems import Problem
+    from campaign.core.programme import Programme
+    from campaign.ports.clock import Clock
+    from campaign.ports.ledger import Ledger, Message, Snapshot
+    from campaign.ports.phrases import Phrases
+    from campaign.services.drafting import Drafting
+
+TRIES = 5
+
+
+class Notices(Protocol):
+    """Makes the messages that attendees get when the programme changes."""
+
+    def __call__(self, before: Programme, after: Programme) -> Awaitable[Sequence[Message]]:
+        """Return the messages."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What reading and writing a campaign takes.
+
+    ``read`` turns files into a folder; ``phrases_of`` and ``words_of`` give the sentences
+    and date words of a language.
+    """
+
+    read: Callable[[Mapping[str, bytes]], Folder]
+    drafting: Drafting
+    phrases_of: Callable[[str], Phrases]
+    words_of: Callable[[str], DateWords]
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A checked folder and what loading it would change."""
+
+    checked: Checked
+    plan: Plan
+    snapshot: Snapshot | None
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What a load did, and what it could not draw."""
+
+    proposal: Proposal
+    problems: tuple[Problem, ...]
+
+
+def propose(
+    desk: Desk,
+    files: Mapping[str, bytes],
+    snapshot: Snapshot | None,
+    clock: Clock,
+    new_facts: Sequence[Fact] = (),
+) -> Proposal:
+    """Check ``files`` and plan them against ``snapshot`` (``None``: nothing is loaded)."""
+    folder = desk.read(files)
+    facts = (*(snapshot.facts if snapshot else ()), *new_facts)
+    words = desk.words_of(folder.campaign.language)
+    checked = check(folder, files, facts, desk.drafting, words)
+    items = [item for item in checked.prepared if item.entry.id not in checked.bad]
+    now = clock.now()
+    if snapshot is not None:
+        phrases = desk.phrases_of(folder.campaign.language)
+        drafts = corrections(folder, checked.programme, snapshot.deliveries, now, phrases)
+        items.extend(desk.drafting.prepare(folder, checked.programme, drafts))
+    whole = not checked.bad and not folder.skipped
+    plan = Planner(folder.campaign, now).plan(items, snapshot, withdraw=whole)
+    return Proposal(checked, plan, snapshot)
+
+
+class Loader:
+    """Loads revisions into a ledger and keeps its plan true when facts arrive."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        ledger: Ledger,
+        clock: Clock,
+        notices: Notices | None = None,
+    ) -> None:
+        self.desk = desk
+        self.ledger = ledger
+        self.clock = clock
+        self.notices = notices
+
+    async def propose(self, files: Mapping[str, bytes]) -> Proposal:
+        """Return what loading ``files`` would change."""
+        snapshot = await self.ledger.snapshot()
+        return await asyncio.to_thread(propose, self.desk, files, snapshot, self.clock)
+
+    async def load(self, files: Mapping[str, bytes], by: str) -> Loaded:
+        """Store ``files`` as a new revision and everything that follows from it."""
+        return await self._store(files, by, (), new_revision=True)
+
+    async def learn(self, facts: Sequence[Fact], by: str) -> Loaded:
+        """Enter facts and plan again what depends on them.
+
+        Raises:
+            BadFact: for a fact about nothing in the programme, or out of form.
+        """
+        files = await self.ledger.revision_files()
+        programme = self.desk.read(files).programme
+        for fact in facts:
+            parse_fact(programme, fact)
+        return await self._store(files, by, facts, new_revision=False)
+
+    async def replan(self, by: str) -> Loaded:
+        """Plan the loaded revision again, for what time alone has changed."""
+        return await self._store(await self.ledger.revision_files(), by, (), new_revision=False)
+
+    async def _store(
+        self,
+        files: Mapping[str, bytes],
+        by: str,
+        facts: Sequence[Fact],
+        *,
+        new_revision: bool,
+    ) -> Loaded:
+        for _ in range(TRIES):
+            snapshot = await self.ledger.snapshot()
+            proposal = await asyncio.to_thread(
+                propose, self.desk, files, snapshot, self.clock, facts
+            )
+            occasion = Occasion(
+                at=self.clock.now(),
+                by=by,
+                files=files,
+                language=proposal.checked.folder.campaign.language,
+                new_revision=new_revision,
+                facts=facts,
+                messages=await self._told(snapshot, proposal.checked.programme),
+            )
+            renderer = self.desk.drafting.renderer
+            frozen = await asyncio.to_thread(freeze, proposal.plan, occasion, renderer)
+            try:
+                await self.ledger.apply(frozen.change)
+            except Stale:
+                continue
+            return Loaded(proposal, frozen.problems)
+        raise Stale
+
+    async def _told(self, snapshot: Snapshot, programme: Programme) -> Sequence[Message]:
+        """Return what attendees are to be told of this change."""
+        if self.notices is None or snapshot.revision is None:
+            return ()
+        folder = self.desk.read(await self.ledger.revision_files())
+        before, _ = known_programme(folder, snapshot.facts)
+        return await self.notices(before, programme)

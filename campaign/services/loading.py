@@ -1,0 +1,217 @@
+"""``load``: render, freeze and store a revision; also what a fact or a correction changes."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from campaign.core.deliveries import Image, Payload, State
+from campaign.core.life import Move
+from campaign.core.problems import Code, Problem, error
+from campaign.core.reasons import because
+from campaign.ports.ledger import LedgerChange, NewDelivery, Step
+from campaign.services.planning import Change
+from campaign.services.rules.pictures import find_asset
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+
+    from campaign.core.cards import CardSpec
+    from campaign.core.facts import Fact
+    from campaign.ports.ledger import Message
+    from campaign.ports.rendering import Renderer
+    from campaign.services.drafting import Prepared
+    from campaign.services.planning import Plan, Row
+
+CARD_TYPE = "image/jpeg"
+
+
+@dataclass(frozen=True, slots=True)
+class Frozen:
+    """The ledger change of a plan, and what could not be drawn (those rows stay as they are)."""
+
+    change: LedgerChange
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """Why the ledger changes: who, when (UTC), and what comes with it."""
+
+    at: datetime
+    by: str
+    files: Mapping[str, bytes]
+    language: str
+    new_revision: bool = True
+    facts: Sequence[Fact] = ()
+    messages: Sequence[Message] = ()
+
+
+@dataclass(slots=True)
+class _Pictures:
+    """The cards and images that a plan needs, drawn once each."""
+
+    blobs: dict[str, tuple[str, bytes]] = field(default_factory=dict)
+    cards: dict[str, Image | None] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+    def keep(self, media_type: str, content: bytes) -> str:
+        digest = hashlib.sha256(content).hexdigest()
+        self.blobs[digest] = (media_type, content)
+        return digest
+
+
+def freeze(plan: Plan, occasion: Occasion, renderer: Renderer) -> Frozen:
+    """Draw what has to be drawn and return everything that the ledger is to write."""
+    rows = [row for row in plan.touched if row.change is not Change.RENAMED or row.item]
+    pictures = _Pictures()
+    _draw_cards([row.item for row in rows if _needs_payload(row)], occasion, renderer, pictures)
+    inserts: list[NewDelivery] = []
+    steps: list[Step] = []
+    for row in rows:
+        payload = _payload(row, occasion, pictures)
+        if payload is None and _needs_payload(row):
+            continue
+        if row.opens_generation:
+            inserts.append(_new(row, payload))
+        steps.extend(_steps(row, payload, occasion.by))
+    digests = {path: pictures.keep("", content) for path, content in occasion.files.items()}
+    change = LedgerChange(
+        at=occasion.at,
+        by=occasion.by,
+        insert=inserts,
+        steps=steps,
+        revision_files=digests if occasion.new_revision else None,
+        blobs=pictures.blobs,
+        facts=occasion.facts,
+        messages=occasion.messages,
+    )
+    return Frozen(change, tuple(pictures.problems))
+
+
+def _needs_payload(row: Row) -> bool:
+    if row.item is None or row.item.text is None:
+        return False
+    return row.change in {Change.ADDED, Change.FILLED, Change.CHANGED}
+
+
+def _draw_cards(
+    items: Sequence[Prepared | None],
+    occasion: Occasion,
+    renderer: Renderer,
+    pictures: _Pictures,
+) -> None:
+    wanted: dict[str, tuple[CardSpec, Prepared]] = {}
+    for item in items:
+        if item is not None and item.card is not None:
+            wanted.setdefault(repr(item.card), (item.card, item))
+    drawn = renderer.draw([spec for spec, _ in wanted.values()], occasion.files) if wanted else []
+    for (name, (spec, item)), result in zip(wanted.items(), drawn, strict=True):
+        if result.fault is not None:
+            pictures.cards[name] = None
+            pictures.problems.append(
+                error(
+                    Code.CARD_DOES_NOT_FIT,
+                    item.entry.place_of("card"),
+                    post=item.draft.post,
+                    layout=spec.layout,
+                    field=result.field or "",
+                    reason=result.fault,
+                ),
+            )
+            continue
+        digest = pictures.keep(CARD_TYPE, result.content)
+        pictures.cards[name] = Image(digest, CARD_TYPE, *spec.size, spec.alt)
+
+
+def _payload(row: Row, occasion: Occasion, pictures: _Pictures) -> Payload | None:
+    item = row.item
+    if item is None or item.text is None or not _needs_payload(row):
+        return None
+    images: tuple[Image, ...] = ()
+    if item.card is not None:
+        card = pictures.cards[repr(item.card)]
+        if card is None:
+            return None
+        images = (card,)
+    elif item.key.part == 1 and item.entry.images:
+        images = _photos(item, occasion.files, pictures)
+    return Payload(item.text, occasion.language, images, item.facts)
+
+
+def _photos(
+    item: Prepared,
+    files: Mapping[str, bytes],
+    pictures: _Pictures,
+) -> tuple[Image, ...]:
+    images = []
+    for number, name in enumerate(item.entry.images):
+        path = find_asset(files, name)
+        if path is None:
+            continue
+        alt = item.alts[number] if number < len(item.alts) else ""
+        digest = pictures.keep("", files[path])
+        images.append(Image(digest, "", 0, 0, alt))
+    return tuple(images)
+
+
+def _new(row: Row, payload: Payload | None) -> NewDelivery:
+    item = row.item
+    if item is None:  # pragma: no cover -- only wanted rows open a generation
+        msg = "a withdrawn row opens no generation"
+        raise ValueError(msg)
+    due = item.draft.due
+    return NewDelivery(
+        key=item.key,
+        generation=row.delivery.generation + 1 if row.delivery else 1,
+        entry=item.entry.id,
+        title=row.title,
+        subject=item.draft.subject.id,
+        state=row.state,
+        due=due.utc if due else None,
+        local=due.local.isoformat() if due else None,
+        expires=item.draft.expires,
+        payload=payload,
+        inputs=item.inputs,
+        waits=row.waits,
+        approver=row.approver,
+        reason=row.reason,
+        approved_by=row.approved_by,
+    )
+
+
+def _steps(row: Row, payload: Payload | None, by: str) -> list[Step]:
+    old, item = row.delivery, row.item
+    if old is None or row.change is Change.ADDED:
+        return []
+    if row.change is Change.WITHDRAWN:
+        return [Step(old.id, old.fence, Move.CANCEL, row.reason, by)]
+    if row.change is Change.CHANGED:
+        new = because("superseded", generation=old.generation + 1)
+        return [Step(old.id, old.fence, Move.SUPERSEDE, new, by)]
+    if row.change is Change.RENAMED or item is None:
+        return [Step(old.id, old.fence, None, None, by, {"title": row.title})]
+    due = item.draft.due
+    changes: dict[str, object] = {
+        "title": row.title,
+        "due": due.utc if due else None,
+        "local": due.local.isoformat() if due else None,
+        "expires": item.draft.expires,
+        "inputs": item.inputs,
+        "waits": row.waits,
+        "approver": row.approver,
+        "approved_by": row.approved_by,
+    }
+    if payload is not None:
+        changes["payload"] = payload
+    return [Step(old.id, old.fence, _move(row, old.state), row.reason, by, changes)]
+
+
+def _move(row: Row, state: State) -> Move | None:
+    if row.state is State.PLANNED and state is State.WAITING:
+        return Move.READY
+    if row.state is State.WAITING and state is State.PLANNED:
+        return Move.WAIT
+    return None

@@ -1,0 +1,291 @@
+"""The publisher: sends what is due, once; and finds out about what it does not know."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from campaign.core.deliveries import State
+from campaign.core.life import Move
+from campaign.core.outcomes import (
+    Certainty,
+    Handed,
+    Lost,
+    Media,
+    NotSent,
+    Outcome,
+    Published,
+    Refused,
+    Stopped,
+)
+from campaign.core.reasons import Reason, because
+from campaign.ports.ledger import ChannelState, LedgerChange, Stale, Step
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import datetime
+
+    from campaign.core.deliveries import Delivery, Receipt
+    from campaign.core.outcomes import ChannelSheet
+    from campaign.ports.channels import Channel
+    from campaign.ports.clock import Clock
+    from campaign.ports.ledger import Claim, Ledger, Message
+
+LOOKS = 2
+"""How often an unknown delivery is looked for before it counts as not sent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """How patient the publisher is; durations in seconds.
+
+    ``renew`` is the pause between renewals of a lease. ``look_back`` is how long before
+    its due time a post may have appeared.
+    """
+
+    renew: float = 5.0
+    first_backoff: float = 15.0
+    longest_backoff: float = 900.0
+    look_back: float = 3600.0
+
+
+class Publisher:
+    """Works through what is due. ``tell_team`` makes the message about a post by hand."""
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        channels: Mapping[str, Channel],
+        clock: Clock,
+        owner: str,
+        tell_team: Callable[[Delivery], Message | None],
+        policy: Policy | None = None,
+    ) -> None:
+        self.ledger = ledger
+        self.channels = channels
+        self.clock = clock
+        self.owner = owner
+        self.tell_team = tell_team
+        self.policy = policy or Policy()
+        self._trusted = False
+
+    async def work(self) -> int:
+        """Do everything that can be done now; return how many things were done."""
+        if not await self._is_trusted():
+            return 0
+        done = len(await self.ledger.take_over(self.clock.now()))
+        for delivery in await self.ledger.attention(self.clock.now()):
+            done += await self._attend(delivery)
+        sent = await asyncio.gather(*(self._channel(name) for name in self.channels))
+        return done + sum(sent)
+
+    async def _is_trusted(self) -> bool:
+        """Nothing leaves before the networks were read back, once per process."""
+        if not self._trusted:
+            trusted = (await self.ledger.snapshot()).trusted
+            self._trusted = trusted or await self.earn_trust()
+        return self._trusted
+
+    async def _channel(self, name: str) -> int:
+        """Send what is due on one channel, one after the other."""
+        done = 0
+        while (claim := await self.ledger.claim(self.clock.now(), self.owner, [name])) is not None:
+            await self._send(claim)
+            done += 1
+        return done
+
+    async def _send(self, claim: Claim) -> None:
+        channel = self.channels[claim.delivery.key.channel]
+        renewal = asyncio.create_task(self._renew(claim))
+        try:
+            outcome = await self._publish(channel, claim)
+        finally:
+            renewal.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await renewal
+        if outcome is not None:
+            await self._record(claim, outcome)
+
+    async def _publish(self, channel: Channel, claim: Claim) -> Outcome | None:
+        """Upload and publish; ``None`` when the lease was lost before a byte left."""
+        images = claim.payload.images
+        contents = {image.sha256: await self.ledger.blob(image.sha256) for image in images}
+        media: list[Media] = []
+        for image in images:
+            uploaded = await channel.upload(image, contents[image.sha256])
+            if not isinstance(uploaded, Media):
+                return _of_upload(uploaded)
+            media.append(uploaded)
+        if not await self.ledger.renew(claim):
+            return None
+        return await channel.publish(claim.payload, media, contents, claim.idempotency_key)
+
+    async def _renew(self, claim: Claim) -> None:
+        while True:
+            await asyncio.sleep(self.policy.renew)
+            await self.ledger.renew(claim)
+
+    async def _record(self, claim: Claim, outcome: Outcome) -> None:
+        if isinstance(outcome, Refused) and outcome.duplicate:
+            outcome = await self._explain_duplicate(claim, outcome)
+        step, spend = self._step(claim, outcome)
+        with contextlib.suppress(Stale):  # whoever took over has recorded it as unknown
+            await self.ledger.settle(claim, step, spend=spend)
+        name = claim.delivery.key.channel
+        if isinstance(outcome, Stopped):
+            stopped = ChannelState(name, outcome.why, outcome.words)
+            await self.ledger.set_channel(stopped)
+        elif isinstance(outcome, NotSent) and outcome.hold_until is not None:
+            await self.ledger.set_channel(ChannelState(name, hold_until=outcome.hold_until))
+
+    async def _explain_duplicate(self, claim: Claim, refused: Refused) -> Outcome:
+        """The network has this text already: by us, if we find it among our posts."""
+        with contextlib.suppress(LookupError):
+            found = await self._find(claim.delivery)
+            if found is not None:
+                return Published(found)
+        return refused
+
+    def _step(self, claim: Claim, outcome: Outcome) -> tuple[Step, bool]:
+        now = self.clock.now()
+        match outcome:
+            case Published(receipt):
+                return self._moved(claim, Move.PUBLISH, None, receipt=receipt), True
+            case NotSent(words, hold_until):
+                later = hold_until or now + self._backoff(claim.attempt)
+                reason = because("held-by-network" if hold_until else "not-sent", words=words)
+                return self._moved(claim, Move.FAIL, reason, not_before=later), False
+            case Refused(words):
+                return self._moved(claim, Move.REFUSE, because("refused", words=words)), True
+            case Stopped(why, words):
+                reason = because(f"stopped-{why}", words=words)
+                return self._moved(claim, Move.STOP, reason), False
+            case Handed():
+                return self._moved(claim, Move.ASK, because("by-hand")), False
+            case Lost(words):
+                sheet = self.channels[claim.delivery.key.channel].sheet
+                later = now + timedelta(seconds=sheet.settling)
+                reason = because("unknown", words=words, looks=0)
+                return self._moved(claim, Move.LOSE, reason, not_before=later), True
+
+    def _moved(self, claim: Claim, move: Move, reason: Reason | None, **changes: object) -> Step:
+        return Step(claim.delivery.id, claim.fence, move, reason, self.owner, changes)
+
+    def _backoff(self, attempt: int) -> timedelta:
+        """Return the pause after a failed attempt; attempts of many deliveries spread by id."""
+        seconds = self.policy.first_backoff * 2 ** min(max(attempt - 1, 0), 10)
+        return timedelta(seconds=min(seconds, self.policy.longest_backoff))
+
+    async def _attend(self, delivery: Delivery) -> int:
+        """Expire what is too late; look for what is unknown."""
+        now = self.clock.now()
+        if delivery.state is State.UNKNOWN:
+            await self._reconcile(delivery)
+            return 1
+        if delivery.expires is not None and delivery.expires <= now:
+            reason = because("expired")
+            if delivery.waits:
+                reason = because("expired-waiting", what=delivery.waits[0].what)
+            await self._apply(delivery, Move.EXPIRE, reason)
+            return 1
+        return 0
+
+    async def _reconcile(self, delivery: Delivery) -> None:
+        channel = self.channels.get(delivery.key.channel)
+        if channel is None:
+            return
+        sheet = channel.sheet
+        if sheet.certainty is Certainty.EXACT:
+            await self._apply(delivery, Move.FAIL, because("same-key-again"))
+            return
+        try:
+            found = await self._find(delivery)
+        except LookupError as away:
+            await self._cannot_know(delivery, sheet, str(away))
+            return
+        if found is not None:
+            await self._apply(delivery, Move.PUBLISH, because("found"), receipt=found)
+        else:
+            await self._look_again(delivery, sheet.settling)
+
+    async def _cannot_know(self, delivery: Delivery, sheet: ChannelSheet, words: str) -> None:
+        """A blind channel never tells: ask a person. Another is away: look later."""
+        if sheet.certainty is Certainty.BLIND:
+            await self._ask(delivery, because("cannot-know"))
+            return
+        later = self.clock.now() + timedelta(seconds=sheet.settling)
+        await self._apply(delivery, None, because("unknown", words=words), not_before=later)
+
+    async def _look_again(self, delivery: Delivery, settling: float) -> None:
+        reason = Reason.from_json(delivery.reason) if delivery.reason else because("unknown")
+        looks = int(reason.params.get("looks", "0")) + 1
+        if looks >= LOOKS:
+            await self._apply(delivery, Move.FAIL, because("not-found", looks=looks))
+            return
+        later = self.clock.now() + timedelta(seconds=settling)
+        again = because("unknown", words=reason.params.get("words", ""), looks=looks)
+        await self._apply(delivery, None, again, not_before=later)
+
+    async def _find(self, delivery: Delivery) -> Receipt | None:
+        """Look for a delivery among our posts; raises LookupError when one cannot know."""
+        channel = self.channels[delivery.key.channel]
+        if delivery.payload is None:
+            return None
+        since = (delivery.due or self.clock.now()) - timedelta(seconds=self.policy.look_back)
+        return await channel.find(delivery.payload, since)
+
+    async def earn_trust(self) -> bool:
+        """Read back what a new or restored ledger may have forgotten, before anything leaves.
+
+        Returns ``False`` while a network that could tell is away.
+        """
+        now = self.clock.now()
+        for delivery in (await self.ledger.snapshot()).deliveries:
+            channel = self.channels.get(delivery.key.channel)
+            if channel is None or not _may_be_out(delivery, now):
+                continue
+            try:
+                found = await self._find(delivery)
+            except LookupError:
+                if channel.sheet.certainty is not Certainty.BLIND:
+                    return False
+                await self._ask(delivery, because("restored-cannot-know"))
+                continue
+            if found is not None:
+                await self._apply(delivery, Move.ADOPT, because("adopted"), receipt=found)
+        await self.ledger.trust()
+        return True
+
+    async def _ask(self, delivery: Delivery, reason: Reason) -> None:
+        message = self.tell_team(delivery)
+        await self._apply(delivery, Move.ASK, reason, message=message)
+
+    async def _apply(
+        self,
+        delivery: Delivery,
+        move: Move | None,
+        reason: Reason,
+        *,
+        message: Message | None = None,
+        **changes: object,
+    ) -> None:
+        step = Step(delivery.id, delivery.fence, move, reason, self.owner, changes)
+        messages = [message] if message else []
+        change = LedgerChange(self.clock.now(), self.owner, steps=[step], messages=messages)
+        with contextlib.suppress(Stale):
+            await self.ledger.apply(change)
+
+
+def _may_be_out(delivery: Delivery, now: datetime) -> bool:
+    """Tell whether another copy of this ledger could have published it already."""
+    if delivery.payload is None or delivery.due is None or delivery.due > now:
+        return False
+    return delivery.state in {State.WAITING, State.PLANNED, State.RETRY}
+
+
+def _of_upload(outcome: Outcome) -> Outcome:
+    """A lost upload is harmless: nobody sees it, it may be repeated."""
+    return NotSent(outcome.words) if isinstance(outcome, Lost) else outcome
