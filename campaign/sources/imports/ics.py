@@ -1,0 +1,145 @@
+"""A calendar in the iCalendar format, one session an event.
+
+Guests are not taken for speakers: their addresses are nobody's business. Only frab's
+way of naming a speaker (a guest with an invalid address) is understood.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, tzinfo
+from typing import TYPE_CHECKING, Any
+
+from icalendar import Calendar, Event
+from icalendar.error import BrokenCalendarProperty
+
+from campaign.core.problems import Code, Place, Problem, error, warning
+from campaign.core.walltime import at_wall
+from campaign.sources.imports.frab import LONGEST, zone_named
+from campaign.sources.imports.ics_blocks import Block, blocks, header, is_plain_zone
+from campaign.sources.imports.schedule import Person, Schedule, Talk
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+def read_ics(file: str, content: str, zone: tzinfo) -> Schedule:
+    """Read a calendar; ``zone`` is for floating times."""
+    cut = blocks(content)
+    reader = _Reader(file, zone)
+    name = header(content, "X-WR-TIMEZONE") or ""
+    reader.zone = zone_named(name, zone, reader.problems, Place(file))
+    _learn_zones([b for b in cut if b.kind == "VTIMEZONE" and b.whole and is_plain_zone(b)])
+    talks = tuple(t for b in cut if b.kind == "VEVENT" for t in reader.talks(b))
+    return Schedule(header(content, "X-WR-CALNAME"), talks, tuple(reader.problems))
+
+
+def _learn_zones(zones: list[Block]) -> None:
+    """Let the library know the zones that the file itself defines."""
+    for zone in zones:
+        try:
+            Calendar.from_ical(f"BEGIN:VCALENDAR\n{zone.text}\nEND:VCALENDAR")
+        except (ValueError, KeyError, IndexError):  # its events will name it as unknown
+            continue
+
+
+@dataclass(slots=True)
+class _Reader:
+    file: str
+    zone: tzinfo
+    problems: list[Problem] = field(default_factory=list)
+    seen: set[str] = field(default_factory=set)
+
+    def talks(self, block: Block) -> Iterator[Talk]:
+        """Yield the talk of one event; nothing for a damaged one."""
+        place = Place(self.file, block.line)
+        if not block.whole:
+            self.problems.append(error(Code.IMPORT_BROKEN_EVENT, place, reason="END:VEVENT"))
+            return
+        try:
+            event = Event.from_ical(block.text)
+            talk = self._talk(event, block)
+        except (ValueError, TypeError, KeyError, OverflowError) as wrong:
+            self.problems.append(error(Code.IMPORT_BROKEN_EVENT, place, reason=wrong))
+            return
+        moved = "RECURRENCE-ID" in event and talk.key in self.seen
+        if not moved:
+            self.seen.add(talk.key)
+            yield talk
+        if not moved and ("RRULE" in event or "RDATE" in event):
+            self._warn(Code.IMPORT_REPEATS, talk.title, block)
+
+    def _talk(self, event: Any, block: Block) -> Talk:
+        title = _text(event, "SUMMARY")
+        begins = self._moment(event, "DTSTART", title, block)
+        whole_day = (
+            begins if isinstance(begins, date) and not isinstance(begins, datetime) else None
+        )
+        start = begins if isinstance(begins, datetime) else None
+        return Talk(
+            key=_text(event, "UID") or "",
+            title=title,
+            line=block.line,
+            start=start,
+            day=whole_day,
+            minutes=self._minutes(event, start, title, block),
+            room=_text(event, "LOCATION"),
+            summary=_text(event, "DESCRIPTION"),
+            persons=tuple(_persons(event)),
+            url=_text(event, "URL"),
+            cancelled=(_text(event, "STATUS") or "").upper() == "CANCELLED",
+        )
+
+    def _moment(self, event: Any, name: str, title: str | None, block: Block) -> date | None:
+        """Return an aware time, or a date for a whole day."""
+        value = event.get(name)
+        if value is None:
+            return None
+        try:
+            found = value.dt
+        except (BrokenCalendarProperty, AttributeError):
+            self._warn(Code.IMPORT_ODD_VALUE, title, block, field=name, value=str(value)[:80])
+            return None
+        if not isinstance(found, datetime):
+            return found if isinstance(found, date) else None
+        if found.tzinfo is not None:
+            return found
+        if (zone := value.params.get("TZID")) is not None:
+            self._warn(Code.IMPORT_UNKNOWN_ZONE, title, block, zone=str(zone)[:80], used=self.zone)
+        return at_wall(found, self.zone).local
+
+    def _minutes(
+        self, event: Any, start: datetime | None, title: str | None, block: Block
+    ) -> int | None:
+        if start is None:
+            return None
+        length = getattr(event.get("DURATION"), "dt", None)
+        if length is None and "DTEND" in event:
+            end = self._moment(event, "DTEND", title, block)
+            length = end - start if isinstance(end, datetime) else None
+        if length is None:
+            return None
+        minutes = int(length.total_seconds()) // 60
+        if 0 < minutes <= LONGEST.total_seconds() // 60:
+            return minutes
+        self._warn(Code.IMPORT_ODD_VALUE, title, block, field="DTEND", value=str(length))
+        return None
+
+    def _warn(self, code: Code, title: str | None, block: Block, **params: object) -> None:
+        place = Place(self.file, block.line)
+        self.problems.append(warning(code, place, event=title or "?", **params))
+
+
+def _text(event: Any, name: str) -> str | None:
+    value = event.get(name)
+    if isinstance(value, list):
+        value = value[0]
+    return str(value).strip() or None if value is not None else None
+
+
+def _persons(event: Any) -> Iterator[Person]:
+    guests = event.get("ATTENDEE", [])
+    for guest in guests if isinstance(guests, list) else [guests]:
+        name = str(getattr(guest, "params", {}).get("CN", "")).strip()
+        if name and str(guest).lower().startswith("invalid:"):
+            yield Person("", name)

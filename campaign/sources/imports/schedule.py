@@ -1,0 +1,53 @@
+"""What another tool's programme says, before it becomes ours: talks as they were read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from campaign.core.problems import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who speaks; ``key`` is what the other tool calls them."""
+
+    key: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """One session as the other tool has it. What it leaves open is ``None``.
+
+    ``key`` stays the same when title, time or room change. ``start`` is aware;
+    ``day`` stands alone where the hour is not known. ``optout`` says that no
+    recording is wanted.
+    """
+
+    key: str
+    title: str | None
+    line: int | None = None
+    start: datetime | None = None
+    day: date | None = None
+    minutes: int | None = None
+    room: str | None = None
+    kind: str | None = None
+    language: str | None = None
+    summary: str | None = None
+    persons: tuple[Person, ...] = ()
+    url: str | None = None
+    optout: bool = False
+    cancelled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """A whole programme of another tool, and what was wrong with it."""
+
+    title: str | None = None
+    talks: tuple[Talk, ...] = ()
+    problems: tuple[Problem, ...] = ()
