@@ -22,7 +22,7 @@ CORRECTION = "change"
 """The entry id of corrections: the only posts that may be published more than once."""
 
 
-_PAST: Reason | None = because("past-when-loaded")
+_PAST = (State.EXPIRED, because("past-when-loaded"))
 
 
 class Change(StrEnum):
@@ -139,12 +139,9 @@ class Planner:
     def _added(self, item: Prepared, old: Delivery | None, approver: str | None) -> Row:
         waits = _with_approval(item.waits, approver)
         due, expires = item.draft.due, item.draft.expires
-        if (expires is not None and expires <= self.now) or (
-            due is not None and due.utc < self.now and old is None
-        ):
-            state, reason = State.EXPIRED, because("past-when-loaded")
-        else:
-            state, reason = _waiting_or_planned(item, waits)
+        over = expires is not None and expires <= self.now
+        past = due is not None and due.utc < self.now and old is None
+        state, reason = _PAST if over or past else _waiting_or_planned(item, waits)
         kept = waits if state is State.WAITING else ()
         return Row(item.key, item, old, Change.ADDED, state, kept, reason, approver)
 

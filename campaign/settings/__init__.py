@@ -1,1 +1,81 @@
-"""Settings from the environment and ``.env``; secrets are never printed."""
+"""Settings from the environment and ``.env``; secrets are never printed or logged."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+PREFIX = "PREGONERO_"
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting: its name without the prefix, and whether its value is a secret.
+
+    What it is for stands in ``languages/<lang>/settings.toml`` under its name.
+    """
+
+    name: str
+    secret: bool = False
+    default: str | None = None
+
+
+SETTINGS: tuple[Setting, ...] = (
+    Setting("DATABASE_URL", secret=True),
+    Setting("X_CONSUMER_KEY", secret=True),
+    Setting("X_CONSUMER_SECRET", secret=True),
+    Setting("X_ACCESS_TOKEN", secret=True),
+    Setting("X_ACCESS_SECRET", secret=True),
+    Setting("X_API_URL", default="https://api.x.com"),
+    Setting("TELEGRAM_TOKEN", secret=True),
+    Setting("TELEGRAM_CHANNEL"),
+    Setting("TELEGRAM_TEAM_CHAT"),
+    Setting("TELEGRAM_API_URL", default="https://api.telegram.org"),
+    Setting("TELEGRAM_WEBHOOK_URL"),
+    Setting("TELEGRAM_WEBHOOK_SECRET", secret=True),
+    Setting("MASTODON_API_URL"),
+    Setting("MASTODON_TOKEN", secret=True),
+    Setting("BLUESKY_API_URL"),
+    Setting("BLUESKY_HANDLE"),
+    Setting("BLUESKY_PASSWORD", secret=True),
+    Setting("PUBLIC_URL"),
+    Setting("LEASE", default="15"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The values that are set, by name without the prefix."""
+
+    values: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+    def get(self, name: str) -> str | None:
+        """Return a value, its default, or ``None``."""
+        known = {setting.name: setting.default for setting in SETTINGS}
+        return self.values.get(name) or known.get(name)
+
+    def missing(self, names: tuple[str, ...]) -> tuple[str, ...]:
+        """Return which of these are not set, with the prefix, as a person would set them."""
+        return tuple(PREFIX + name for name in names if not self.get(name))
+
+
+def load(folder: Path, environment: Mapping[str, str] | None = None) -> Settings:
+    """Read the environment, and ``.env`` in ``folder`` for what it does not say."""
+    said = os.environ if environment is None else environment
+    values = {**_from_file(folder / ".env"), **said}
+    return Settings(
+        {k.removeprefix(PREFIX): v for k, v in values.items() if k.startswith(PREFIX) and v},
+    )
+
+
+def _from_file(path: Path) -> dict[str, str]:
+    if not path.is_file():
+        return {}
+    from dotenv import dotenv_values  # noqa: PLC0415 -- only where there is such a file
+
+    return {name: value for name, value in dotenv_values(path).items() if value is not None}

@@ -1,0 +1,111 @@
+"""``check``: every problem of the folder, with its place."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from campaign.cli.output import FORMAT, as_json
+from campaign.cli.session import Session, session
+from campaign.core.problems import Problem, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from campaign.languages import Catalogue
+
+SHEETS = ("posts/calendar.xlsx", "posts/calendar.csv")
+
+
+@click.command()
+@click.argument("file", required=False, type=click.Path(exists=True, path_type=Path))
+@click.option("--annotate", type=click.Path(dir_okay=False, path_type=Path))
+@FORMAT
+def check(file: Path | None, annotate: Path | None, form: str) -> int:
+    """Find every problem."""
+    from campaign.services.loader import propose  # noqa: PLC0415
+
+    here = session()
+    with here.desk() as desk:
+        files = with_sheet(here.files(), file)
+        proposal = propose(desk, files, None, here.clock)
+    checked = proposal.checked
+    if form == "json":
+        as_json([problem_json(here.phrases, problem) for problem in checked.problems])
+    else:
+        show_problems(here, checked.problems)
+        _sum_up(here, len(checked.prepared), checked.problems)
+    if annotate is not None:
+        write_annotated(here, files, checked.problems, file, annotate)
+    return 1 if checked.errors else 0
+
+
+def with_sheet(files: dict[str, bytes], sheet: Path | None) -> dict[str, bytes]:
+    """Return the files with ``sheet`` in the place of the calendar of its format."""
+    if sheet is None:
+        return files
+    return {**files, f"posts/calendar{sheet.suffix.lower()}": sheet.read_bytes()}
+
+
+def problem_json(phrases: Catalogue, problem: Problem) -> dict[str, object]:
+    """Return a problem with the stable fields of ``check --format json``."""
+    code = problem.code.value
+    return {
+        "severity": problem.severity.value,
+        "code": code,
+        "file": problem.place.file,
+        "line": problem.place.line,
+        "cell": problem.place.cell,
+        "message": phrases.text(f"problems.{code}.message", **problem.params),
+        "hint": phrases.text(f"problems.{code}.hint", **problem.params),
+    }
+
+
+def show_problems(here: Session, problems: Sequence[Problem]) -> None:
+    """Write problems for people: errors first, each with its place and its way out."""
+    order = sorted(problems, key=lambda p: (not p.is_error, p.place.file, p.place.line or 0))
+    for problem in order:
+        told = problem_json(here.phrases, problem)
+        error = problem.severity is Severity.ERROR
+        head = here.say("error" if error else "warning")
+        colour = "red" if error else "yellow"
+        place = click.style(str(problem.place), bold=True)
+        click.echo(f"{click.style(head, fg=colour)} {place}  [{told['code']}]")
+        click.echo(f"    {told['message']}")
+        click.echo(f"    → {told['hint']}")
+
+
+def _sum_up(here: Session, deliveries: int, problems: Sequence[Problem]) -> None:
+    errors = sum(problem.is_error for problem in problems)
+    warnings = len(problems) - errors
+    if errors:
+        click.echo(here.say("check.errors", errors=errors, warnings=warnings))
+    else:
+        click.echo(here.say("check.fine", deliveries=deliveries, warnings=warnings))
+
+
+def write_annotated(
+    here: Session,
+    files: dict[str, bytes],
+    problems: Sequence[Problem],
+    sheet: Path | None,
+    target: Path,
+) -> None:
+    """Give the sheet back with its problems in coloured, commented cells."""
+    from campaign.sources.sheets.annotate import annotate  # noqa: PLC0415
+
+    names = (
+        [f"posts/calendar{sheet.suffix.lower()}"] if sheet else [s for s in SHEETS if s in files]
+    )
+    if not names:
+        raise click.UsageError(here.say("check.no-sheet"))
+    name = names[0]
+    told = []
+    for problem in problems:
+        if problem.place.file == name:
+            data = problem_json(here.phrases, problem)
+            told.append((problem, str(data["message"]), str(data["hint"])))
+    target.write_bytes(annotate(name, files[name], told))
+    click.echo(here.say("check.annotated", file=target), err=True)

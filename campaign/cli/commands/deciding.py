@@ -1,0 +1,141 @@
+"""``approve``, ``hold``, ``resume``, ``cancel``, ``retry``, ``resolve``: what a person decides."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from campaign.cli.session import Session, session
+from campaign.core.errors import NotAllowed
+from campaign.services.deciding import Decisions, approver_named
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from campaign.core.deliveries import Delivery
+
+    Decision = Callable[[Decisions, str], Awaitable[list[Delivery] | None]]
+
+KEYS = click.argument("keys", nargs=-1, required=True)
+WHO = click.option("--as", "who")
+SANDBOX = click.option("--sandbox", is_flag=True)
+
+
+@click.command()
+@KEYS
+@WHO
+@click.option("--role")
+@SANDBOX
+def approve(keys: tuple[str, ...], who: str | None, role: str | None, *, sandbox: bool) -> None:
+    """Approve what is stored now."""
+    here = session(sandbox=sandbox)
+    person = here.person(who)
+    acting = role or _role(here, person)
+    _decide(here, who, lambda decisions, by: decisions.approve(keys, by, acting), "approved")
+
+
+def _role(here: Session, person: str) -> str:
+    from campaign.wiring.desk import read_folder  # noqa: PLC0415
+
+    role = approver_named(read_folder(here.files()).campaign, person)
+    if role is None:
+        raise NotAllowed(who=person, role="—", needed="—", key="")
+    return role
+
+
+@click.command()
+@click.argument("keys", nargs=-1)
+@click.option("--all", "everything")
+@click.option("--why", default="")
+@WHO
+@SANDBOX
+def hold(
+    keys: tuple[str, ...],
+    everything: str | None,
+    why: str,
+    who: str | None,
+    *,
+    sandbox: bool,
+) -> None:
+    """Keep posts back; everything with ``--all REASON``."""
+    here = session(sandbox=sandbox)
+    if everything is not None:
+        _decide(here, who, lambda decisions, by: decisions.hold_all(by, everything), "held-all")
+    elif keys:
+        _decide(here, who, lambda decisions, by: decisions.hold(keys, by, why), "held")
+    else:
+        raise click.UsageError(here.say("decide.what"))
+
+
+@click.command()
+@click.argument("keys", nargs=-1)
+@WHO
+@SANDBOX
+def resume(keys: tuple[str, ...], who: str | None, *, sandbox: bool) -> None:
+    """End a hold: of the posts named, or the general one."""
+    here = session(sandbox=sandbox)
+    if keys:
+        _decide(here, who, lambda decisions, by: decisions.release(keys, by), "released")
+    else:
+        _decide(here, who, lambda decisions, by: decisions.resume(by), "resumed")
+
+
+@click.command()
+@KEYS
+@click.option("--why", default="")
+@WHO
+@SANDBOX
+def cancel(keys: tuple[str, ...], why: str, who: str | None, *, sandbox: bool) -> None:
+    """Never send these."""
+    here = session(sandbox=sandbox)
+    _decide(here, who, lambda decisions, by: decisions.cancel(keys, by, why), "cancelled")
+
+
+@click.command()
+@KEYS
+@WHO
+@SANDBOX
+def retry(keys: tuple[str, ...], who: str | None, *, sandbox: bool) -> None:
+    """Send again what the network refused."""
+    here = session(sandbox=sandbox)
+    _decide(here, who, lambda decisions, by: decisions.retry(keys, by), "retried")
+
+
+@click.command()
+@click.argument("key")
+@click.option("--published", metavar="URL")
+@click.option("--resend", is_flag=True)
+@WHO
+@SANDBOX
+def resolve(
+    key: str,
+    published: str | None,
+    who: str | None,
+    *,
+    resend: bool,
+    sandbox: bool,
+) -> None:
+    """Say that an unconfirmed post is there, or that it is to be sent again."""
+    here = session(sandbox=sandbox)
+    if bool(published) == resend:
+        raise click.UsageError(here.say("decide.published-or-resend"))
+    if published:
+        _decide(here, who, lambda decisions, by: decisions.resolve(key, by, published), "resolved")
+    else:
+        _decide(here, who, lambda decisions, by: decisions.retry([key], by), "retried")
+
+
+def _decide(here: Session, who: str | None, decision: Decision, told: str) -> None:
+    async def work() -> list[Delivery] | None:
+        async with here.ledger(here.campaign_name()) as ledger:
+            return await decision(Decisions(ledger, here.clock), here.person(who))
+
+    found = here.run(work)
+    if found is None:
+        click.echo(here.say(f"decide.{told}"))
+        return
+    if not found:
+        click.echo(here.say("decide.none"))
+    for delivery in found:
+        click.echo(here.say(f"decide.{told}", key=delivery.key))

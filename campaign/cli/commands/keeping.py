@@ -1,0 +1,41 @@
+"""``backup`` and ``restore``: the ledger, safely."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import click
+
+from campaign.cli.session import session
+
+
+@click.command()
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--sandbox", is_flag=True)
+def backup(file: Path, *, sandbox: bool) -> None:
+    """Copy the ledger, while it is in use."""
+    from campaign.store.opening import backup as copy  # noqa: PLC0415
+    from campaign.wiring.ledgers import ledger_url  # noqa: PLC0415
+
+    here = session(sandbox=sandbox)
+    url = ledger_url(here.root, here.settings, here.campaign_name(), here.kind)
+    asyncio.run(asyncio.to_thread(copy, url, file))
+    click.echo(here.say("backup.done", file=file))
+
+
+@click.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--yes", "-y", is_flag=True)
+@click.option("--sandbox", is_flag=True)
+def restore(file: Path, *, yes: bool, sandbox: bool) -> None:
+    """Put a copy of the ledger back; nothing leaves until the networks were read back."""
+    from campaign.store.opening import restore as put_back  # noqa: PLC0415
+    from campaign.wiring.ledgers import ledger_url  # noqa: PLC0415
+
+    here = session(sandbox=sandbox)
+    url = ledger_url(here.root, here.settings, here.campaign_name(), here.kind)
+    if not yes:
+        click.confirm(here.say("restore.ask"), abort=True)
+    put_back(file, url)
+    click.echo(here.say("restore.done"))

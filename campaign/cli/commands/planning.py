@@ -1,0 +1,201 @@
+"""``plan`` and ``load``: what would change, and changing it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from campaign.cli.commands.checking import show_problems, with_sheet
+from campaign.cli.output import as_json, clipped, table
+from campaign.cli.session import Session, session
+from campaign.services.listing import plan_fields
+from campaign.services.loader import Loader
+from campaign.services.planning import Change
+
+if TYPE_CHECKING:
+    from campaign.services.loader import Desk, Loaded, Proposal
+
+FORMATS = click.Choice(["text", "json", "xlsx"])
+SHEET_COLUMNS = tuple(
+    "local utc channel post part change state reason cost_usd text".split(),
+)
+SHEET = click.argument("file", required=False, type=click.Path(exists=True, path_type=Path))
+
+
+@click.command()
+@SHEET
+@click.option("--format", "form", type=FORMATS, default="text")
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--sandbox", is_flag=True)
+def plan(file: Path | None, form: str, out: Path | None, *, sandbox: bool) -> int:
+    """Show the deliveries and what loading would change."""
+    here = session(sandbox=sandbox)
+    with here.desk() as desk:
+        proposal = here.run(lambda: propose_here(here, desk, file))
+    rows = [plan_fields(row, here.phrases) for row in proposal.plan.rows]
+    if form == "json":
+        as_json({"deliveries": rows, "totals": _totals(rows)})
+    elif form == "xlsx":
+        _write_sheet(here, rows, out or Path("plan.xlsx"))
+    else:
+        _show(here, rows)
+        _show_problem_count(here, proposal)
+    return 1 if proposal.checked.errors else 0
+
+
+async def propose_here(here: Session, desk: Desk, sheet: Path | None = None) -> Proposal:
+    """Return what loading this folder would change against its ledger, if it has one."""
+    from campaign.services.loader import propose  # noqa: PLC0415
+
+    files = with_sheet(dict(here.files()), sheet)
+    name = here.campaign_name()
+    if not here.has_ledger(name):
+        return propose(desk, files, None, here.clock)
+    async with here.ledger(name) as ledger:
+        return await Loader(desk, ledger, here.clock).propose(files)
+
+
+def _totals(rows: list[dict[str, object]]) -> dict[str, object]:
+    changes = Counter(str(row["change"]) for row in rows)
+    cost = sum((Decimal(str(row["cost_usd"] or 0)) for row in rows), Decimal(0))
+    return {"deliveries": len(rows), "changes": dict(changes), "cost_usd": str(cost)}
+
+
+def _show(here: Session, rows: list[dict[str, object]]) -> None:
+    names = ("when", "channel", "post", "change", "state", "cost", "text")
+    headers = [here.say(f"plan.{name}") for name in names]
+    lines = []
+    for row in sorted(rows, key=lambda r: (r["utc"] is None, str(r["utc"]))):
+        waits = "; ".join(row["waits"]) if isinstance(row["waits"], list) else ""
+        state = here.phrases.text(f"states.{row['state']}")
+        lines.append(
+            [
+                str(row["local"] or "—")[:16].replace("T", " "),
+                str(row["channel"]),
+                str(row["post"]) + (f" ({row['part']})" if row["part"] != 1 else ""),
+                here.say(f"change.{row['change']}"),
+                f"{state}: {waits}" if waits else state,
+                f"{Decimal(str(row['cost_usd'] or 0)):.3f}",
+                clipped(str(row["text"] or ""), 50),
+            ],
+        )
+    table(headers, lines)
+    totals = _totals(rows)
+    changes = totals["changes"]
+    told = ", ".join(
+        f"{n} {here.say(f'change.{name}')}"
+        for name, n in (changes.items() if isinstance(changes, dict) else ())
+    )
+    click.echo("")
+    click.echo(here.say("plan.total", n=len(rows), changes=told, cost=totals["cost_usd"]))
+
+
+def _show_problem_count(here: Session, proposal: Proposal) -> None:
+    if proposal.checked.errors:
+        click.echo(here.say("plan.errors", n=proposal.checked.errors), err=True)
+
+
+def _write_sheet(here: Session, rows: list[dict[str, object]], out: Path) -> None:
+    from campaign.sources.sheets.plan_sheet import plan_workbook  # noqa: PLC0415
+
+    names = (
+        "local",
+        "utc",
+        "channel",
+        "post",
+        "part",
+        "change",
+        "state",
+        "reason",
+        "cost_usd",
+        "text",
+    )
+    headers = [here.say(f"sheet.{name}") for name in SHEET_COLUMNS]
+    cells = [[row[name] for name in SHEET_COLUMNS] for row in rows]
+    out.write_bytes(plan_workbook(headers, cells, here.say("sheet.title")))
+    click.echo(here.say("plan.written", file=out), err=True)
+
+
+@click.command()
+@SHEET
+@click.option("--revision", type=int)
+@click.option("--yes", "-y", is_flag=True)
+@click.option("--as", "who")
+@click.option("--sandbox", is_flag=True)
+def load(
+    file: Path | None,
+    revision: int | None,
+    who: str | None,
+    *,
+    yes: bool,
+    sandbox: bool,
+) -> int:
+    """Plan, ask, render and store a revision."""
+    here = session(sandbox=sandbox)
+    with here.desk() as desk:
+        return int(here.run(lambda: _load(here, desk, file, revision, who, yes=yes)))
+
+
+async def _load(
+    here: Session,
+    desk: Desk,
+    sheet: Path | None,
+    revision: int | None,
+    who: str | None,
+    *,
+    yes: bool,
+) -> int:
+    async with here.ledger(here.campaign_name()) as ledger:
+        loader = Loader(desk, ledger, here.clock)
+        files = with_sheet(dict(here.files()), sheet)
+        if revision is not None:
+            files = dict(await ledger.revision_files(revision))
+        proposal = await loader.propose(files)
+        if proposal.checked.problems:
+            show_problems(here, proposal.checked.problems)
+        _show_change(here, proposal)
+        if not proposal.plan.rows or not (yes or click.confirm(here.say("load.ask"))):
+            return 1
+        if revision is None:
+            _keep(here, sheet, proposal)
+        loaded = await loader.load({**files, **proposal.checked.folder.written}, here.person(who))
+    return _told(here, loaded)
+
+
+def _keep(here: Session, sheet: Path | None, proposal: Proposal) -> None:
+    """Put the sheet and the ids of its rows into the folder."""
+    from campaign.sources.tree import write_files  # noqa: PLC0415
+
+    written = dict(proposal.checked.folder.written)
+    if sheet is not None:
+        written = with_sheet(written, sheet)
+    if written:
+        write_files(here.root, written)
+
+
+def _show_change(here: Session, proposal: Proposal) -> None:
+    folder, plan = proposal.checked.folder, proposal.plan
+    skipped = folder.skipped + len(proposal.checked.bad)
+    if skipped:
+        entries = len(folder.entries) + folder.skipped
+        click.echo(here.say("load.partly", good=entries - skipped, all=entries))
+    told = [
+        f"{plan.count(change)} {here.say(f'change.{change}')}"
+        for change in Change
+        if plan.count(change)
+    ]
+    click.echo(here.say("load.changes", changes=", ".join(told) or here.say("load.nothing")))
+
+
+def _told(here: Session, loaded: Loaded) -> int:
+    if loaded.problems:
+        show_problems(here, loaded.problems)
+    rows = loaded.proposal.plan.rows
+    states = Counter(row.state for row in rows)
+    told = ", ".join(f"{n} {here.phrases.text(f'states.{s}')}" for s, n in states.items())
+    click.echo(here.say("load.done", n=len(rows), states=told))
+    return 1 if loaded.problems or loaded.proposal.checked.errors else 0

@@ -1,0 +1,141 @@
+"""The program ``pregonero``: global options, commands loaded only when they run."""
+
+from __future__ import annotations
+
+import importlib
+import itertools
+import os
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from campaign.cli.session import Session
+from campaign.core.errors import PregoneroError
+from campaign.languages import FALLBACK, Catalogue, available
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+COMMANDS: dict[str, str] = {
+    "init": "folder:init",
+    "check": "checking:check",
+    "plan": "planning:plan",
+    "load": "planning:load",
+    "preview": "previewing:preview",
+    "fact": "facts:fact",
+    "rehearse": "rehearsing:rehearse",
+    "run": "running:run",
+    "status": "looking:status",
+    "show": "looking:show",
+    "approve": "deciding:approve",
+    "hold": "deciding:hold",
+    "resume": "deciding:resume",
+    "cancel": "deciding:cancel",
+    "retry": "deciding:retry",
+    "resolve": "deciding:resolve",
+    "ask": "asking:ask",
+    "sandbox": "running:sandbox",
+    "import": "folder:import_programme",
+    "backup": "keeping:backup",
+    "restore": "keeping:restore",
+    "doctor": "looking:doctor",
+}
+"""Each command's function, as ``module:name`` in ``campaign.cli.commands``."""
+
+
+class LazyGroup(click.Group):
+    """Knows its commands by name and imports one only to run it."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the commands in the order in which a campaign needs them."""
+        del ctx
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import and return a command."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, name = COMMANDS[cmd_name].partition(":")
+        found = getattr(importlib.import_module(f"campaign.cli.commands.{module}"), name)
+        if not isinstance(found, click.Command):
+            raise TypeError(cmd_name)
+        phrases = Catalogue(_language(ctx.params.get("lang")))
+        found.help = phrases.text(f"cli.help.{cmd_name}")
+        for parameter in found.params:
+            if isinstance(parameter, click.Option):
+                parameter.help = _option_help(phrases, cmd_name, parameter.name or "")
+        return found
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list of commands without importing any of them."""
+        phrases = Catalogue(_language(ctx.params.get("lang")))
+        rows = [(name, phrases.text(f"cli.help.{name}").partition(". ")[0]) for name in COMMANDS]
+        with formatter.section(phrases.text("cli.commands")):
+            formatter.write_dl(rows)
+
+
+def _option_help(phrases: Catalogue, command: str, option: str) -> str:
+    for message_id in (f"cli.options.{command}.{option}", f"cli.options.all.{option}"):
+        if phrases.has(message_id):
+            return phrases.text(message_id)
+    raise KeyError(command, option)
+
+
+def _language(given: str | None) -> str:
+    """Return the language to speak: as asked, as the environment says, or Spanish."""
+    asked = given or os.environ.get("LC_ALL") or os.environ.get("LANG") or ""
+    short = asked.partition("_")[0].partition(".")[0].lower()
+    return short if short in available() else FALLBACK
+
+
+def _moment(_ctx: click.Context, _param: click.Parameter, value: str | None) -> datetime | None:
+    if value is None:
+        return None
+    try:
+        moment = datetime.fromisoformat(value)
+    except ValueError as wrong:
+        raise click.BadParameter(value) from wrong
+    return moment if moment.tzinfo else moment.astimezone(UTC)
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--campaign", "folder", type=click.Path(file_okay=False, path_type=Path), default=".")
+@click.option("--now", callback=_moment)
+@click.option("--lang", type=click.Choice(["es", "en"]))
+@click.version_option(package_name="pregonero", prog_name="pregonero")
+@click.pass_context
+def program(ctx: click.Context, folder: Path, now: datetime | None, lang: str | None) -> None:
+    """Run the communications campaign of a public seminar series from one folder."""
+    bot = (ctx.obj or {}).get("bot")
+    ctx.obj = Session(folder.resolve(), _language(lang), now, bot)
+
+
+def main(arguments: Sequence[str], bot: Callable[..., Any]) -> int:
+    """Run the program and return its exit code; ``bot`` makes the Telegram bot."""
+    try:
+        code = program.main(list(arguments), "pregonero", standalone_mode=False, obj={"bot": bot})
+    except click.exceptions.Exit as left:
+        return left.exit_code
+    except click.ClickException as wrong:
+        wrong.show()
+        return wrong.exit_code
+    except click.Abort:
+        return 130
+    except PregoneroError as wrong:
+        language = _language(_asked(arguments))
+        click.echo(Catalogue(language).text(wrong.message_id, **wrong.params), err=True)
+        return wrong.exit_code
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 0
+    return code if isinstance(code, int) else 0
+
+
+def _asked(arguments: Sequence[str]) -> str | None:
+    for before, after in itertools.pairwise(arguments):
+        if before == "--lang":
+            return after
+    return next((a.removeprefix("--lang=") for a in arguments if a.startswith("--lang=")), None)

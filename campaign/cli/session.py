@@ -1,0 +1,132 @@
+"""What one command knows: the folder, the language, the clock; and what it opens on demand."""
+
+from __future__ import annotations
+
+import asyncio
+import getpass
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from campaign.languages import Catalogue
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+    from datetime import datetime
+    from pathlib import Path
+
+    from campaign.ports.clock import Clock
+    from campaign.ports.ledger import Kind
+    from campaign.services.loader import Desk
+    from campaign.settings import Settings
+    from campaign.wiring.ledgers import Store
+
+
+@dataclass(slots=True)
+class Session:
+    """The global options of one command, and lazily what they lead to.
+
+    ``people`` is given by the program above: it makes the bot, which this layer may
+    not import.
+    """
+
+    root: Path
+    language: str
+    now: datetime | None = None
+    people: Callable[..., Any] | None = None
+    sandbox: bool = False
+    phrases: Catalogue = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.phrases = Catalogue(self.language)
+
+    def say(self, message_id: str, **params: object) -> str:
+        """Return a sentence of the command line's catalogue."""
+        return self.phrases.text(f"cli.{message_id}", **params)
+
+    @property
+    def clock(self) -> Clock:
+        """The calendar's clock, set off by ``--now``."""
+        from campaign.wiring.clocks import SystemClock  # noqa: PLC0415
+
+        return SystemClock(self.now)
+
+    @property
+    def settings(self) -> Settings:
+        """The settings of this folder."""
+        from campaign.settings import load  # noqa: PLC0415
+
+        return load(self.root)
+
+    @property
+    def kind(self) -> Kind:
+        """The kind of ledger that this command works on."""
+        from campaign.ports.ledger import Kind  # noqa: PLC0415
+
+        return Kind.SANDBOX if self.sandbox else Kind.REAL
+
+    def files(self) -> dict[str, bytes]:
+        """Read the campaign folder's files."""
+        from campaign.sources.tree import read_tree  # noqa: PLC0415
+
+        return dict(read_tree(self.root))
+
+    @contextmanager
+    def desk(self) -> Iterator[Desk]:
+        """Open what reads, checks and plans; its child process ends with the block."""
+        from campaign.wiring.desk import build_desk  # noqa: PLC0415
+
+        desk = build_desk()
+        try:
+            yield desk
+        finally:
+            desk.drafting.renderer.close()
+
+    @asynccontextmanager
+    async def ledger(self, name: str) -> AsyncIterator[Store]:
+        """Open the ledger of the campaign called ``name``."""
+        from campaign.wiring.ledgers import open_store  # noqa: PLC0415
+
+        store = await asyncio.to_thread(open_store, self.root, self.settings, name, self.kind)
+        try:
+            yield store
+        finally:
+            await store.close()
+
+    def has_ledger(self, name: str) -> bool:
+        """Tell whether the campaign has been loaded here before."""
+        from campaign.wiring.ledgers import ledger_exists, ledger_url  # noqa: PLC0415
+
+        return ledger_exists(ledger_url(self.root, self.settings, name, self.kind))
+
+    def campaign_name(self) -> str:
+        """Return the short name of the campaign in this folder."""
+        from campaign.wiring.desk import read_folder  # noqa: PLC0415
+
+        files = self.files()
+        wanted = {p: c for p, c in files.items() if p == "posts/campaign.yaml"}
+        return read_folder(wanted).campaign.name
+
+    def run(self, work: Callable[[], Awaitable[Any]]) -> Any:
+        """Run ``work`` on an event loop."""
+
+        async def main() -> Any:
+            return await work()
+
+        return asyncio.run(main())
+
+    def person(self, given: str | None) -> str:
+        """Return who decides: the name given, or the account's."""
+        return given or getpass.getuser()
+
+
+def session(*, sandbox: bool = False) -> Session:
+    """Return the session of the running command, working on the sandbox's ledger if asked."""
+    found = click.get_current_context().find_object(Session)
+    if found is None:
+        msg = "a command runs inside the program"
+        raise RuntimeError(msg)
+    found.sandbox = sandbox
+    return found

@@ -1,0 +1,114 @@
+"""The stable fields of what is listed: plan rows, deliveries, history."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from campaign.core.deliveries import State, Wait, WaitKind
+from campaign.core.reasons import Reason
+from campaign.services.rules.money import cost
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from campaign.core.deliveries import Delivery
+    from campaign.ports.ledger import HistoryLine
+    from campaign.ports.phrases import Phrases
+    from campaign.services.planning import Row
+
+
+def iso(moment: datetime | None) -> str | None:
+    """Return an instant in UTC as text."""
+    return moment.isoformat().replace("+00:00", "Z") if moment else None
+
+
+def tell_wait(wait: Wait, phrases: Phrases) -> str:
+    """Return what a delivery waits for, in words."""
+    if wait.kind is WaitKind.FACT:
+        subject, _, name = wait.what.rpartition(".")
+        known = f"facts.{name}"
+        told = phrases.text(known) if phrases.has(known) else name
+        return phrases.text("reasons.fact", subject=subject, name=told)
+    return phrases.text(f"reasons.{wait.kind}", what=wait.what)
+
+
+def tell_reason(reason: Reason | None, phrases: Phrases) -> str:
+    """Return why a delivery is where it is, in words."""
+    if reason is None:
+        return ""
+    if reason.id.startswith("waits-for-"):
+        kind = WaitKind(reason.id.removeprefix("waits-for-"))
+        return tell_wait(Wait(kind, reason.params.get("what", "")), phrases)
+    message_id = f"reasons.{reason.id}"
+    return phrases.text(message_id, **reason.params) if phrases.has(message_id) else reason.id
+
+
+def plan_fields(row: Row, phrases: Phrases) -> dict[str, object]:
+    """Return one line of ``plan --format json``."""
+    item, old = row.item, row.delivery
+    due = item.draft.due if item else None
+    sheet = item.sheet if item else None
+    text = item.text if item else (old.payload.text if old and old.payload else None)
+    return {
+        "key": str(row.key),
+        "post": row.key.post,
+        "channel": row.key.channel,
+        "part": row.key.part,
+        "entry": item.entry.id if item else (old.entry if old else None),
+        "title": row.title,
+        "change": row.change.value,
+        "state": row.state.value,
+        "local": due.local.isoformat() if due else (old.local if old else None),
+        "utc": iso(due.utc) if due else iso(old.due if old else None),
+        "was_utc": iso(old.due) if old else None,
+        "expires": iso(item.draft.expires) if item else None,
+        "certainty": sheet.certainty.value if sheet else None,
+        "cost_usd": str(cost(item)) if item else None,
+        "waits": [tell_wait(wait, phrases) for wait in row.waits],
+        "reason": tell_reason(row.reason, phrases),
+        "approver": row.approver,
+        "text": text,
+        "image": item.card.layout if item and item.card else None,
+    }
+
+
+def delivery_fields(delivery: Delivery, phrases: Phrases) -> dict[str, object]:
+    """Return one delivery of ``status --format json``."""
+    receipt = delivery.receipt
+    return {
+        "key": str(delivery.key),
+        "generation": delivery.generation,
+        "title": delivery.title,
+        "channel": delivery.key.channel,
+        "state": delivery.state.value,
+        "reason": reason_of(delivery, phrases),
+        "waits": [tell_wait(wait, phrases) for wait in delivery.waits],
+        "due": iso(delivery.due),
+        "local": delivery.local,
+        "expires": iso(delivery.expires),
+        "approver": delivery.approver,
+        "approved_by": delivery.approved_by,
+        "attempts": delivery.attempts,
+        "published": iso(receipt.at) if receipt else None,
+        "remote_id": receipt.remote_id if receipt else None,
+        "url": receipt.url if receipt else None,
+    }
+
+
+def reason_of(delivery: Delivery, phrases: Phrases) -> str:
+    """Return why a delivery is where it is; for a waiting one all that it waits for."""
+    if delivery.state is State.WAITING and delivery.waits:
+        return "; ".join(tell_wait(wait, phrases) for wait in delivery.waits)
+    return tell_reason(Reason.from_json(delivery.reason) if delivery.reason else None, phrases)
+
+
+def history_fields(line: HistoryLine, phrases: Phrases) -> dict[str, object]:
+    """Return one line of a delivery's history."""
+    return {
+        "at": iso(line.at),
+        "generation": line.generation,
+        "state": line.state.value,
+        "move": line.move,
+        "reason": tell_reason(line.reason, phrases),
+        "by": line.by,
+    }

@@ -1,0 +1,50 @@
+"""The parts that read, check and plan a campaign folder, put together."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from campaign.core.alt_text import alt_text
+from campaign.core.folder import Folder, Known
+from campaign.languages import Catalogue
+from campaign.services.card_specs import CardMaker
+from campaign.services.date_words import date_words
+from campaign.services.drafting import Drafting
+from campaign.services.loader import Desk
+from campaign.wiring.renderer import start_renderer
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from campaign.core.cards import CardSpec
+    from campaign.core.dates import DateWords
+    from campaign.core.programme import Programme
+
+
+def build_desk() -> Desk:
+    """Return a desk; its rendering child starts at once and reads in while we do."""
+    renderer = start_renderer()
+    from campaign import channels  # noqa: PLC0415 -- after the child is on its way
+
+    drafting = Drafting(channels.sheets(), renderer, _card_maker, _alt)
+    return Desk(read_folder, drafting, Catalogue, _words)
+
+
+def read_folder(files: Mapping[str, bytes]) -> Folder:
+    """Read a campaign folder from its files."""
+    from campaign import cards, channels, sources  # noqa: PLC0415
+
+    return sources.read(files, Known(channels.known_names(), frozenset(cards.LAYOUTS)))
+
+
+def _words(language: str) -> DateWords:
+    return date_words(Catalogue(language))
+
+
+def _card_maker(folder: Folder, programme: Programme) -> CardMaker:
+    phrases = Catalogue(folder.campaign.language)
+    return CardMaker(folder, programme, phrases, date_words(phrases))
+
+
+def _alt(spec: CardSpec) -> str:
+    return alt_text(spec, Catalogue(spec.language).text)

@@ -1,0 +1,46 @@
+"""Where ledgers live, and how they are opened."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from campaign.ports.ledger import Kind
+from campaign.store.opening import Store, open_ledger
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from campaign.settings import Settings
+
+__all__ = ["Store", "ledger_exists", "ledger_url", "open_store"]
+
+BUILD = "build"
+
+
+def ledger_url(root: Path, settings: Settings, name: str, kind: Kind) -> str:
+    """Return the database URL of a campaign's ledger.
+
+    A real ledger is where ``DATABASE_URL`` says, or in the user's data folder (a
+    synchronised campaign folder is no place for it); others are in ``build/``.
+    """
+    if kind is not Kind.REAL:
+        return f"sqlite:///{(root / BUILD / kind.value / 'ledger.sqlite').resolve()}"
+    given = settings.get("DATABASE_URL")
+    if given:
+        return given
+    from platformdirs import user_data_path  # noqa: PLC0415
+
+    return f"sqlite:///{user_data_path('pregonero') / f'{name}.sqlite'}"
+
+
+def ledger_exists(url: str) -> bool:
+    """Tell whether there is a ledger at ``url`` (a server is taken to have one)."""
+    from pathlib import Path  # noqa: PLC0415
+
+    return not url.startswith("sqlite:///") or Path(url.removeprefix("sqlite:///")).is_file()
+
+
+def open_store(root: Path, settings: Settings, name: str, kind: Kind) -> Store:
+    """Open a campaign's ledger, creating it the first time."""
+    url = ledger_url(root, settings, name, kind)
+    return open_ledger(url, name, kind, lease=float(settings.get("LEASE") or 15))
