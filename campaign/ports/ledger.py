@@ -53,6 +53,7 @@ class NewDelivery:
     late: str = "expire"
     files: tuple[str, ...] = ()
     approved_by: str | None = None
+    asked: bool = False
 
 
 @dataclass(frozen=True, slots=True)

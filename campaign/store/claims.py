@@ -1,0 +1,360 @@
+"""Taking deliveries for sending, fenced and leased; what may go is decided in one statement.
+
+The update finds the delivery, takes it and raises its fence at once. Its attempt row is
+written in the same transaction, so that no byte leaves without one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import and_, bindparam, exists, insert, or_, select, text, update
+
+from campaign.core.deliveries import Receipt, State, idempotency_key
+from campaign.core.life import Move
+from campaign.core.reasons import because
+from campaign.ports.ledger import Claim, Stale
+from campaign.store.changes import Author, write_steps
+from campaign.store.conditions import CLAIMABLE, IN_FLIGHT, OPEN_STATES
+from campaign.store.revisions import LATEST
+from campaign.store.rows import delivery_of, reason_json
+from campaign.store.tables import ATTEMPT, CAMPAIGN, CHANNEL_STATE, DELIVERY, EVENT, HOLD
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from sqlalchemy import ColumnElement, Connection
+
+    from campaign.core.deliveries import Delivery
+    from campaign.ports.ledger import Step
+    from campaign.store.leases import Lease
+
+DUE_ONE = DELIVERY.alias("due_one")
+_CAMPAIGN_ID: Any = bindparam("campaign")
+_NOW: Any = bindparam("now")
+
+
+def _before_now(column: ColumnElement[Any]) -> ColumnElement[bool]:
+    return or_(column.is_(None), column <= _NOW)
+
+
+def _previous(condition: str) -> ColumnElement[bool]:
+    """Tell whether the thread's previous part has a generation in such a state."""
+    part = DELIVERY.alias("previous")
+    return exists(
+        select(part.c.id).where(
+            part.c.campaign_id == DUE_ONE.c.campaign_id,
+            part.c.post == DUE_ONE.c.post,
+            part.c.channel == DUE_ONE.c.channel,
+            part.c.part == DUE_ONE.c.part - 1,
+            text(f"previous.{condition}"),
+        ),
+    )
+
+
+IN_ITS_TURN = or_(
+    DUE_ONE.c.part == 1, and_(_previous("state = 'published'"), ~_previous(OPEN_STATES))
+)
+"""The first part of a thread, or one whose previous part is out."""
+
+_FLYING = DELIVERY.alias("flying")
+_BUSY = select(_FLYING.c.channel).where(_FLYING.c.campaign_id == _CAMPAIGN_ID, text(IN_FLIGHT))
+_SHUT = select(CHANNEL_STATE.c.channel).where(
+    CHANNEL_STATE.c.campaign_id == _CAMPAIGN_ID,
+    or_(CHANNEL_STATE.c.stopped.is_not(None), CHANNEL_STATE.c.hold_until > _NOW),
+)
+OPEN_FOR_SENDING = and_(
+    exists(select(CAMPAIGN.c.id).where(CAMPAIGN.c.id == _CAMPAIGN_ID, CAMPAIGN.c.trusted)),
+    ~exists(select(HOLD.c.id).where(HOLD.c.campaign_id == _CAMPAIGN_ID, HOLD.c.ended_at.is_(None))),
+)
+_CHOICE = (
+    select(DUE_ONE.c.id)
+    .where(
+        DUE_ONE.c.campaign_id == _CAMPAIGN_ID,
+        text(CLAIMABLE),
+        DUE_ONE.c.due <= _NOW,
+        _before_now(DUE_ONE.c.not_before),
+        or_(DUE_ONE.c.expires.is_(None), DUE_ONE.c.expires > _NOW),
+        DUE_ONE.c.payload.is_not(None),
+        DUE_ONE.c.attempts < bindparam("cap"),
+        DUE_ONE.c.channel.in_(bindparam("channels", expanding=True)),
+        DUE_ONE.c.channel.not_in(_BUSY),
+        DUE_ONE.c.channel.not_in(_SHUT),
+        OPEN_FOR_SENDING,
+        IN_ITS_TURN,
+    )
+    .order_by(DUE_ONE.c.due, DUE_ONE.c.id)
+    .limit(1)
+    .scalar_subquery()
+)
+_TAKE = (
+    update(DELIVERY)
+    .where(DELIVERY.c.id == _CHOICE)
+    .values(
+        state=State.SENDING.value,
+        fence=DELIVERY.c.fence + 1,
+        attempts=DELIVERY.c.attempts + 1,
+        lease_until=bindparam("until"),
+        lease_boot=bindparam("boot"),
+        owner=bindparam("taker"),
+    )
+    .returning(*DELIVERY.c)
+)
+_COUNT = (
+    update(CAMPAIGN)
+    .where(CAMPAIGN.c.id == bindparam("which"))
+    .values(claims=CAMPAIGN.c.claims + 1)
+    .returning(CAMPAIGN.c.claims, CAMPAIGN.c.name)
+)
+_ANSWERED = (
+    select(DELIVERY.c.remote_id)
+    .where(
+        DELIVERY.c.campaign_id == bindparam("campaign"),
+        DELIVERY.c.post == bindparam("post"),
+        DELIVERY.c.channel == bindparam("channel"),
+        DELIVERY.c.part == bindparam("part"),
+        DELIVERY.c.state == State.PUBLISHED.value,
+    )
+    .order_by(DELIVERY.c.generation.desc())
+    .limit(1)
+)
+_RENEW = (
+    update(DELIVERY)
+    .where(
+        DELIVERY.c.id == bindparam("which"),
+        DELIVERY.c.fence == bindparam("expected"),
+        text(IN_FLIGHT),
+    )
+    .values(lease_until=bindparam("until"), lease_boot=bindparam("boot"))
+)
+_GIVE_BACK = (
+    update(DELIVERY)
+    .where(DELIVERY.c.id == bindparam("which"))
+    .values(attempts=DELIVERY.c.attempts - 1)
+)
+_STARTED = select(ATTEMPT.c.started_at).where(
+    ATTEMPT.c.delivery_id == bindparam("which"), ATTEMPT.c.fence == bindparam("taken_at_fence")
+)
+_CLOSE = (
+    update(ATTEMPT)
+    .where(
+        ATTEMPT.c.campaign_id == bindparam("campaign"),
+        ATTEMPT.c.delivery_id == bindparam("which"),
+        ATTEMPT.c.fence == bindparam("taken_at_fence"),
+    )
+    .values(ended_at=bindparam("at"), move=bindparam("came"), reason=bindparam("why"))
+)
+_OVER = (
+    update(DELIVERY)
+    .where(
+        DELIVERY.c.campaign_id == bindparam("campaign"),
+        text(IN_FLIGHT),
+        or_(
+            DELIVERY.c.lease_boot != bindparam("boot"),
+            DELIVERY.c.lease_until < bindparam("elapsed"),
+        ),
+    )
+    .values(
+        state=State.UNKNOWN.value,
+        fence=DELIVERY.c.fence + 1,
+        reason=bindparam("why"),
+        lease_until=None,
+        lease_boot=None,
+        owner=None,
+    )
+    .returning(*DELIVERY.c)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """Who wants to send now, on which channels, with how many attempts for one delivery."""
+
+    now: datetime
+    owner: str
+    channels: tuple[str, ...]
+    cap: int
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A claim, and the ledger's count of claims with it, for the mark."""
+
+    claim: Claim
+    claims: int
+
+
+def take(connection: Connection, campaign_id: int, wish: Wish, lease: Lease) -> Taken | None:
+    """Take what is due first and may go now."""
+    values = {
+        "campaign": campaign_id,
+        "now": wish.now,
+        "channels": wish.channels,
+        "cap": wish.cap,
+        "until": lease.until,
+        "boot": lease.boot,
+        "taker": wish.owner,
+    }
+    row = connection.execute(_TAKE, values).one_or_none()
+    if row is None:
+        return None
+    count = connection.execute(_COUNT, {"which": campaign_id}).one()
+    delivery = delivery_of(row)
+    claim = _claim(connection, campaign_id, count.name, delivery)
+    _note_attempt(connection, campaign_id, wish, claim)
+    return Taken(claim, count.claims)
+
+
+def _claim(connection: Connection, campaign_id: int, campaign: str, delivery: Delivery) -> Claim:
+    payload = delivery.payload
+    if payload is None:  # the choice demands one
+        raise Stale(delivery.id)
+    if delivery.key.part > 1:
+        answered = {
+            "campaign": campaign_id,
+            "post": delivery.key.post,
+            "channel": delivery.key.channel,
+            "part": delivery.key.part - 1,
+        }
+        payload = replace(payload, reply_to=connection.scalar(_ANSWERED, answered))
+    key = idempotency_key(campaign, delivery.key, delivery.generation)
+    return Claim(delivery, payload, delivery.attempts, delivery.fence, key)
+
+
+def _note_attempt(connection: Connection, campaign_id: int, wish: Wish, claim: Claim) -> None:
+    delivery = claim.delivery
+    connection.execute(
+        _ATTEMPT,
+        {
+            "campaign_id": campaign_id,
+            "delivery_id": delivery.id,
+            "channel": delivery.key.channel,
+            "number": claim.attempt,
+            "fence": claim.fence,
+            "owner": wish.owner,
+            "payload_hash": delivery.payload_hash,
+            "idempotency_key": claim.idempotency_key,
+            "started_at": wish.now,
+            "campaign": campaign_id,
+        },
+    )
+    connection.execute(
+        insert(EVENT), _event(campaign_id, delivery, wish.now, Move.CLAIM, by=wish.owner)
+    )
+
+
+_ATTEMPT = insert(ATTEMPT).values(
+    {
+        name: bindparam(name)
+        for name in (
+            "campaign_id",
+            "delivery_id",
+            "channel",
+            "number",
+            "fence",
+            "owner",
+            "payload_hash",
+            "idempotency_key",
+            "started_at",
+        )
+    }
+    | {"revision": LATEST},
+)
+
+
+def _event(
+    campaign_id: int, delivery: Delivery, at: datetime, move: Move, *, by: str
+) -> dict[str, object]:
+    return {
+        "campaign_id": campaign_id,
+        "key": str(delivery.key),
+        "generation": delivery.generation,
+        "at": at,
+        "state": delivery.state.value,
+        "move": move.value,
+        "reason": delivery.reason,
+        "by": by,
+    }
+
+
+def renew(connection: Connection, claim: Claim, lease: Lease) -> bool:
+    """Lengthen the lease of a claim that nobody took over."""
+    values = {"which": claim.delivery.id, "expected": claim.fence}
+    done = connection.execute(_RENEW, {**values, "until": lease.until, "boot": lease.boot})
+    return done.rowcount == 1
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """What came of a claim; ``at`` is ``None`` where nobody said when."""
+
+    campaign_id: int
+    claim: Claim
+    step: Step
+    spend: bool
+    at: datetime | None
+
+
+def settle(connection: Connection, settlement: Settlement) -> None:
+    """Record what came of an attempt; raises Stale where the claim was lost."""
+    claim, step = settlement.claim, settlement.step
+    which = claim.delivery.id
+    at = settlement.at or _moment(connection, settlement)
+    author = Author(settlement.campaign_id, at, step.by)
+    write_steps(connection, author, [replace(step, delivery=which, fence=claim.fence)])
+    if not settlement.spend:
+        connection.execute(_GIVE_BACK, {"which": which})
+    _close_attempts(connection, author, [(which, claim.fence)], step.move, reason_json(step.reason))
+
+
+def _moment(connection: Connection, settlement: Settlement) -> datetime:
+    """Return when a result came, for a caller who does not say: the receipt's time or the claim's.
+
+    Raises:
+        Stale: for an attempt that this ledger does not know.
+    """
+    receipt = settlement.step.changes.get("receipt")
+    if isinstance(receipt, Receipt):
+        return receipt.at
+    claim = settlement.claim
+    values = {"which": claim.delivery.id, "taken_at_fence": claim.fence}
+    started: datetime | None = connection.scalar(_STARTED, values)
+    if started is None:
+        raise Stale(claim.delivery.id)
+    return started
+
+
+def _close_attempts(
+    connection: Connection,
+    author: Author,
+    attempts: Sequence[tuple[int, int]],
+    move: Move | None,
+    reason: str | None,
+) -> None:
+    came = {"at": author.at, "came": None if move is None else move.value, "why": reason}
+    connection.execute(
+        _CLOSE,
+        [
+            {"campaign": author.campaign_id, "which": which, "taken_at_fence": fence, **came}
+            for which, fence in attempts
+        ],
+    )
+
+
+def take_over(
+    connection: Connection, author: Author, boot: str, elapsed: float
+) -> Sequence[Delivery]:
+    """Turn claims whose lease ran out into unknown ones: they may have been sent."""
+    reason = because("lease-lost").to_json()
+    values = {"campaign": author.campaign_id, "boot": boot, "elapsed": elapsed, "why": reason}
+    lost = [delivery_of(row) for row in connection.execute(_OVER, values)]
+    if lost:
+        connection.execute(
+            insert(EVENT),
+            [_event(author.campaign_id, d, author.at, Move.LOSE, by=author.by) for d in lost],
+        )
+        fences = [(delivery.id, delivery.fence - 1) for delivery in lost]
+        _close_attempts(connection, author, fences, Move.LOSE, reason)
+    return lost

@@ -1,0 +1,97 @@
+"""Kinds of columns that every table uses, and the names that constraints get.
+
+Times are ISO text in UTC with a fixed width (``2022-02-23T20:00:00.000000Z``): text order
+is time order, and a person with the ``sqlite3`` shell can read and compare it. On other
+databases the same column is a ``TIMESTAMP WITH TIME ZONE``.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, cast
+
+from sqlalchemy import DateTime, MetaData, Table, Text
+from sqlalchemy.types import TypeDecorator
+from sqlmodel import Field, SQLModel
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Dialect
+    from sqlalchemy.types import TypeEngine
+
+NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+"""The naming convention: without names, batch mode cannot drop a constraint later."""
+
+
+def instant_text(moment: datetime) -> str:
+    """Return an aware time as it is stored; raises ValueError for a naive one."""
+    if moment.tzinfo is None:
+        msg = "the ledger stores instants: a time needs its zone"
+        raise ValueError(msg)
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")[:-6] + "Z"
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware time, in UTC when it is read back."""
+
+    impl = Text
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """Text on SQLite, the database's own type elsewhere."""
+        if dialect.name == "sqlite":
+            return dialect.type_descriptor(Text())
+        return dialect.type_descriptor(DateTime(timezone=True))
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
+        """Write the fixed form, so that comparing text compares instants."""
+        if value is None or dialect.name != "sqlite":
+            return value
+        return instant_text(value)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        """Read the fixed form."""
+        if value is None or dialect.name != "sqlite":
+            return cast("datetime | None", value)
+        return datetime.fromisoformat(value)
+
+
+class Row(SQLModel):
+    """What all tables share: their own metadata, with the naming convention."""
+
+    metadata = MetaData(naming_convention=NAMES)
+
+
+def table_of(model: type[SQLModel]) -> Table:
+    """Return the Core table behind a model, for statements that must be fast."""
+    return cast("Table", model.__table__)  # type: ignore[attr-defined]
+
+
+def number() -> Any:
+    """Return the column of a row's own number."""
+    return Field(default=None, primary_key=True)
+
+
+def of_campaign(*, key: bool = False) -> Any:
+    """Return the column that says which campaign a row belongs to."""
+    return Field(foreign_key="campaign.id", primary_key=key)
+
+
+def word_key() -> Any:
+    """Return a column of text that is part of the row's key."""
+    return Field(primary_key=True, sa_type=Text)
+
+
+def words(*, null: bool = False) -> Any:
+    """Return a column of text."""
+    return Field(default=None, sa_type=Text, nullable=null)
+
+
+def instant(*, null: bool = False) -> Any:
+    """Return a column of :class:`Instant`."""
+    return Field(default=None, sa_type=Instant, nullable=null)

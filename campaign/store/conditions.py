@@ -1,0 +1,40 @@
+"""Conditions that an index and a statement share, word for word.
+
+They are written out instead of bound: an index with a condition serves only those
+statements in which the database can see the same condition.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypedDict
+
+from sqlalchemy import TextClause, text
+
+from campaign.core.deliveries import OPEN, State
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+class Where(TypedDict):
+    """The condition of an index, for each database that knows such indexes."""
+
+    sqlite_where: TextClause
+    postgresql_where: TextClause
+
+
+def one_of(column: str, values: Iterable[str]) -> str:
+    """Return the SQL for "the column has one of these values"."""
+    inside = ", ".join(f"'{value}'" for value in sorted(values))
+    return f"{column} IN ({inside})"
+
+
+def where(condition: str) -> Where:
+    """Return the arguments that give an index its condition."""
+    return Where(sqlite_where=text(condition), postgresql_where=text(condition))
+
+
+CLAIMABLE = one_of("state", {State.PLANNED, State.RETRY})
+IN_FLIGHT = one_of("state", {State.SENDING})
+QUEUED = "state IN ('queued', 'taken')"
+OPEN_STATES = one_of("state", OPEN)

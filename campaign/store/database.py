@@ -1,0 +1,108 @@
+"""One open ledger: its file, its writer, its readers, and what stands beside the file."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy.exc import DBAPIError
+
+from campaign.store.claims import Taken
+from campaign.store.failures import failure
+from campaign.store.journal import Rescued
+from campaign.store.recovery import write_rescued
+from campaign.store.writer import Writer
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from sqlalchemy import Engine
+
+    from campaign.core.deliveries import Receipt
+    from campaign.core.errors import EnvironmentFailure
+    from campaign.ports.ledger import Claim
+    from campaign.store.journal import Journal
+    from campaign.store.mark import Mark
+    from campaign.store.reader import Reader
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How long a claim lasts, in seconds, and how often one delivery is tried by itself."""
+
+    lease: float = 15.0
+    attempts: int = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Campaign:
+    """The campaign's row: its number, and the uid of this ledger of it."""
+
+    id: int
+    uid: str
+
+
+class Database:
+    """What the parts of the store share."""
+
+    def __init__(
+        self,
+        path: Path,
+        campaign: Campaign,
+        engines: tuple[Engine, Reader],
+        beside: tuple[Mark, Journal],
+        limits: Limits,
+    ) -> None:
+        self.path = path
+        self.campaign_id = campaign.id
+        self.limits = limits
+        self._uid = campaign.uid
+        self._engine, self.reader = engines
+        self._mark, self._journal = beside
+        self.writer = Writer(self._engine.connect(), path, self._acknowledge)
+
+    async def rescue(
+        self, claim: Claim, receipt: Receipt, by: str, failed: EnvironmentFailure
+    ) -> None:
+        """Keep a publication that could not be committed; raises ``failed`` where even that fails."""
+        log.error("the ledger failed: %s goes to the journal: %r", claim.delivery.key, failed)
+        one = Rescued(self._uid, claim.delivery.id, claim.fence, receipt, receipt.at, by)
+        try:
+            await asyncio.to_thread(self._journal.append, one)
+        except OSError as worse:
+            raise failed from worse
+
+    async def recover(self) -> None:
+        """Write what the journal holds, if anything; nothing is sent while that fails."""
+        if self._journal.waiting():
+            await asyncio.to_thread(self.drain)
+
+    def drain(self) -> None:
+        """Write what the journal holds, on this thread."""
+        drain(self._engine, self._journal, self.path)
+
+    async def close(self) -> None:
+        """Finish what is queued and free the file."""
+        await self.writer.close()
+        await self.reader.close()
+        self._engine.dispose()
+
+    def _acknowledge(self, results: Sequence[object]) -> None:
+        """Raise the mark before anybody learns of a claim."""
+        newest = max((r.claims for r in results if isinstance(r, Taken)), default=None)
+        if newest is not None:
+            self._mark.advance(self._uid, newest)
+
+
+def drain(engine: Engine, journal: Journal, where: Path) -> None:
+    """Write the journal into the ledger, then forget it."""
+    try:
+        with journal.drained() as rescued, engine.connect() as connection, connection.begin():
+            write_rescued(connection, rescued)
+    except DBAPIError as error:
+        raise failure(error, where) from error

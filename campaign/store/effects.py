@@ -1,0 +1,142 @@
+"""What handling one update changes, with its inbox row, in one transaction."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import bindparam, func, insert, select, update
+
+from campaign.store.dialects import upsert
+from campaign.store.outgoing import queue_messages
+from campaign.store.tables_people import ATTENDEE, CONSENT, CONTACT, INBOX, SIGN_UP
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from campaign.ports.attendees import Effects
+
+_FALLBACK_LANGUAGE = "es"
+_OF_CAMPAIGN: Any = bindparam("campaign")
+_WHO = select(CONTACT.c.attendee_id).where(
+    CONTACT.c.campaign_id == _OF_CAMPAIGN, CONTACT.c.chat == bindparam("of_chat")
+)
+_TAKEN = select(func.count()).where(
+    SIGN_UP.c.campaign_id == _OF_CAMPAIGN,
+    SIGN_UP.c.panel == bindparam("of_panel"),
+    SIGN_UP.c.state == "seated",
+)
+_CANCEL = (
+    update(SIGN_UP)
+    .where(
+        SIGN_UP.c.campaign_id == _OF_CAMPAIGN,
+        SIGN_UP.c.attendee_id == bindparam("who"),
+        SIGN_UP.c.panel == bindparam("of_panel"),
+    )
+    .values(state="cancelled")
+)
+
+
+def write_effects(connection: Connection, campaign_id: int, effects: Effects) -> bool:
+    """Write everything, or nothing where the update was handled before."""
+    if not _mark_handled(connection, campaign_id, effects):
+        return False
+    if effects.chat is not None and _concerns_person(effects):
+        who = _attendee(connection, campaign_id, effects.chat, effects)
+        _cancel(connection, campaign_id, who, effects)
+        for panel in effects.sign_up:  # one or two; each has its own count of seats
+            _sign_up(connection, campaign_id, who, panel, effects)
+        _consent(connection, campaign_id, who, effects)
+    queue_messages(connection, campaign_id, effects.messages)
+    return True
+
+
+def _mark_handled(connection: Connection, campaign_id: int, effects: Effects) -> bool:
+    """Tell whether the update is ours to handle; one that was never stored counts as new."""
+    row = upsert(INBOX).values(
+        campaign_id=campaign_id, update_id=effects.update_id, raw="", handled_at=effects.at
+    )
+    statement = row.on_conflict_do_update(
+        index_elements=["campaign_id", "update_id"],
+        set_={"handled_at": row.excluded.handled_at},
+        where=INBOX.c.handled_at.is_(None),
+    )
+    return connection.execute(statement).rowcount == 1
+
+
+def _concerns_person(effects: Effects) -> bool:
+    """Tell whether a person is to be remembered: who only asks leaves no trace."""
+    return bool(effects.sign_up or effects.cancel or effects.consent or effects.language)
+
+
+def _attendee(connection: Connection, campaign_id: int, chat: int, effects: Effects) -> int:
+    """Return the person's number, after making or reviving them."""
+    who = connection.scalar(_WHO, {"campaign": campaign_id, "of_chat": chat})
+    if who is None:
+        return _new_attendee(connection, campaign_id, chat, effects)
+    values: dict[str, object] = {"reachable": True}
+    if effects.language is not None:
+        values["language"] = effects.language
+    connection.execute(update(ATTENDEE).where(ATTENDEE.c.id == who).values(values))
+    return int(who)
+
+
+def _new_attendee(connection: Connection, campaign_id: int, chat: int, effects: Effects) -> int:
+    made = connection.execute(
+        insert(ATTENDEE).values(
+            campaign_id=campaign_id,
+            language=effects.language or _FALLBACK_LANGUAGE,
+            reachable=True,
+            created=effects.at,
+        ),
+    )
+    who: int = made.inserted_primary_key[0]  # type: ignore[index]
+    connection.execute(insert(CONTACT).values(campaign_id=campaign_id, attendee_id=who, chat=chat))
+    return who
+
+
+def _cancel(connection: Connection, campaign_id: int, who: int, effects: Effects) -> None:
+    if effects.cancel:
+        connection.execute(
+            _CANCEL,
+            [{"campaign": campaign_id, "who": who, "of_panel": p} for p in effects.cancel],
+        )
+
+
+def _sign_up(
+    connection: Connection, campaign_id: int, who: int, panel: str, effects: Effects
+) -> None:
+    """Give a seat, or a place in the waiting list where the panel is full.
+
+    Who has either keeps it; who had cancelled comes last.
+    """
+    seats = effects.capacities.get(panel)
+    taken = connection.scalar(_TAKEN, {"campaign": campaign_id, "of_panel": panel}) or 0
+    row = upsert(SIGN_UP).values(
+        campaign_id=campaign_id,
+        attendee_id=who,
+        panel=panel,
+        state="seated" if seats is None or taken < seats else "waiting",
+        at=effects.at,
+    )
+    connection.execute(
+        row.on_conflict_do_update(
+            index_elements=["campaign_id", "attendee_id", "panel"],
+            set_={"state": row.excluded.state, "at": row.excluded.at},
+            where=SIGN_UP.c.state == "cancelled",
+        ),
+    )
+
+
+def _consent(connection: Connection, campaign_id: int, who: int, effects: Effects) -> None:
+    if effects.consent is not None:
+        purpose, version, text_hash = effects.consent
+        connection.execute(
+            insert(CONSENT).values(
+                campaign_id=campaign_id,
+                attendee_id=who,
+                purpose=purpose,
+                version=version,
+                hash=text_hash,
+                at=effects.at,
+            ),
+        )

@@ -1,0 +1,123 @@
+"""The emergency journal: publications that the ledger could not take when they happened.
+
+A post that is out must never be forgotten because the disk was full. Its receipt is
+appended to a small file beside the ledger, forced to the disk, and written into the ledger
+as soon as that works again, at the latest at the next opening.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from campaign.core.deliveries import Receipt
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+_ROOM = 65_536
+
+
+@dataclass(frozen=True, slots=True)
+class Rescued:
+    """A publication that is not in the ledger yet. ``ledger`` is its campaign's uid."""
+
+    ledger: str
+    delivery: int
+    fence: int
+    receipt: Receipt
+    at: datetime
+    by: str
+
+    def to_json(self) -> str:
+        """Return one line of text."""
+        values = {
+            "ledger": self.ledger,
+            "delivery": self.delivery,
+            "fence": self.fence,
+            "remote_id": self.receipt.remote_id,
+            "url": self.receipt.url,
+            "published_at": self.receipt.at.astimezone(UTC).isoformat(),
+            "at": self.at.astimezone(UTC).isoformat(),
+            "by": self.by,
+        }
+        return json.dumps(values)
+
+    @classmethod
+    def from_json(cls, raw: str) -> Rescued:
+        """Read what :meth:`to_json` wrote; raises ValueError or KeyError."""
+        values = json.loads(raw)
+        published = datetime.fromisoformat(values["published_at"])
+        receipt = Receipt(values["remote_id"], values["url"], published)
+        at = datetime.fromisoformat(values["at"])
+        numbers = int(values["delivery"]), int(values["fence"])
+        return cls(values["ledger"], *numbers, receipt, at, values["by"])
+
+
+class Journal:
+    """The journal file of one ledger.
+
+    Its room on the disk is taken when the ledger is opened, while there is some.
+    """
+
+    def __init__(self, ledger: Path) -> None:
+        self.path = ledger.with_name(ledger.name + ".journal")
+
+    def waiting(self) -> bool:
+        """Tell whether something waits, at the price of one small read."""
+        try:
+            with self.path.open("rb") as file:
+                return file.read(1) not in {b"", b"\0"}
+        except FileNotFoundError:
+            return False
+
+    def reserve(self) -> None:
+        """Take the room; without it the journal still works while the disk has some."""
+        with self._locked() as file, suppress(OSError):
+            size = os.fstat(file).st_size
+            if size < _ROOM:
+                os.pwrite(file, bytes(_ROOM - size), size)
+                os.fsync(file)
+
+    def append(self, rescued: Rescued) -> None:
+        """Add a publication; on the disk when this returns. Raises OSError."""
+        with self._locked() as file:
+            used = len(_content(file))
+            os.pwrite(file, rescued.to_json().encode() + b"\n", used)
+            os.fsync(file)
+
+    @contextmanager
+    def drained(self) -> Iterator[Sequence[Rescued]]:
+        """Yield what waits, and forget it if the block ends well.
+
+        A line that a crash tore was never acknowledged and is left out.
+        """
+        with self._locked() as file:
+            yield list(_lines(_content(file)))
+            os.pwrite(file, bytes(os.fstat(file).st_size), 0)
+            os.fsync(file)
+
+    @contextmanager
+    def _locked(self) -> Iterator[int]:
+        file = os.open(self.path, os.O_CREAT | os.O_RDWR, 0o600)
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            yield file
+        finally:
+            os.close(file)
+
+
+def _content(file: int) -> bytes:
+    return os.pread(file, os.fstat(file).st_size, 0).rstrip(b"\0")
+
+
+def _lines(raw: bytes) -> Iterator[Rescued]:
+    for line in raw.decode(errors="replace").splitlines():
+        with suppress(ValueError, KeyError, TypeError):
+            yield Rescued.from_json(line)

@@ -1,0 +1,129 @@
+"""The ledger port on a database."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from sqlalchemy import update
+
+from campaign.core.deliveries import Receipt
+from campaign.core.errors import EnvironmentFailure
+from campaign.core.life import Move
+from campaign.store import agenda, changes, claims, reading, revisions
+from campaign.store.changes import Author
+from campaign.store.dialects import upsert
+from campaign.store.leases import Lease, boot, elapsed
+from campaign.store.part import Part
+from campaign.store.tables import CAMPAIGN, CHANNEL_STATE
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+
+    from campaign.core.deliveries import Delivery
+    from campaign.ports.ledger import (
+        ChannelState,
+        Claim,
+        HistoryLine,
+        LedgerChange,
+        Snapshot,
+        Step,
+    )
+
+
+class LedgerRows(Part):
+    """One campaign's ledger; see :class:`campaign.ports.ledger.Ledger`."""
+
+    async def snapshot(self) -> Snapshot:
+        """Return everything that planning and status need."""
+        return await self._read(reading.snapshot)
+
+    async def apply(self, change: LedgerChange) -> None:
+        """Write a whole decision, or nothing of it."""
+        changes.check_contents(change.blobs)
+        await self._write(partial(changes.write_change, change=change))
+
+    async def next_due(self) -> datetime | None:
+        """Return the next instant at which something may have to be done."""
+        return await self._read(partial(agenda.next_due, cap=self._database.limits.attempts))
+
+    async def claim(self, now: datetime, owner: str, channels: Sequence[str]) -> Claim | None:
+        """Take the delivery that is due first and may go now, and commit the attempt."""
+        await self._database.recover()
+        limits = self._database.limits
+        wish = claims.Wish(now, owner, tuple(channels), limits.attempts)
+        taken = await self._write(
+            lambda connection, campaign_id: claims.take(
+                connection, campaign_id, wish, Lease.of(limits.lease)
+            ),
+        )
+        return None if taken is None else taken.claim
+
+    async def renew(self, claim: Claim) -> bool:
+        """Keep the lease; ``False`` when it was lost."""
+        seconds = self._database.limits.lease
+        return await self._database.writer.run(
+            lambda connection: claims.renew(connection, claim, Lease.of(seconds)),
+        )
+
+    async def settle(
+        self, claim: Claim, step: Step, *, spend: bool, at: datetime | None = None
+    ) -> None:
+        """Record what came of an attempt.
+
+        A publication that cannot be committed goes to the emergency journal instead, and
+        counts as recorded.
+        """
+        settlement = claims.Settlement(self._campaign_id, claim, step, spend, at)
+        try:
+            await self._database.writer.run(partial(claims.settle, settlement=settlement))
+        except EnvironmentFailure as failed:
+            receipt = step.changes.get("receipt")
+            if step.move is not Move.PUBLISH or not isinstance(receipt, Receipt):
+                raise
+            await self._database.rescue(claim, receipt, step.by, failed)
+
+    async def take_over(self, now: datetime) -> Sequence[Delivery]:
+        """Turn every ``sending`` row whose lease ran out into ``unknown``."""
+        await self._database.recover()
+        return await self._write(
+            lambda connection, campaign_id: claims.take_over(
+                connection, Author(campaign_id, now, "pregonero"), boot(), elapsed()
+            ),
+        )
+
+    async def set_channel(self, state: ChannelState) -> None:
+        """Open or close a channel's circuit, or hold its account."""
+        values = {"stopped": state.stopped, "words": state.words, "hold_until": state.hold_until}
+        statement = (
+            upsert(CHANNEL_STATE)
+            .values(campaign_id=self._campaign_id, channel=state.channel, **values)
+            .on_conflict_do_update(index_elements=["campaign_id", "channel"], set_=values)
+        )
+        await self._execute(statement)
+
+    async def trust(self) -> None:
+        """Say that the networks were read back: this ledger may publish."""
+        statement = update(CAMPAIGN).where(CAMPAIGN.c.id == self._campaign_id).values(trusted=True)
+        await self._execute(statement)
+
+    async def blob(self, sha256: str) -> bytes:
+        """Return stored bytes; raises KeyError."""
+        return await self._read(partial(reading.blob, sha256=sha256))
+
+    async def revision_files(self, number: int | None = None) -> Mapping[str, bytes]:
+        """Return the files of a revision (the last one by default), path to content."""
+        return await self._read(partial(revisions.revision_contents, number=number))
+
+    async def history(self, key: str) -> Sequence[HistoryLine]:
+        """Return the whole history of a key, oldest first."""
+        return await self._read(partial(reading.history, key=key))
+
+    async def last_receipt(self, channel: str) -> Receipt | None:
+        """Return the newest receipt of a channel."""
+        return await self._read(partial(reading.last_receipt, channel=channel))
+
+    async def close(self) -> None:
+        """Finish what is under way and close."""
+        await self._database.close()

@@ -1,0 +1,73 @@
+"""The mark beside a ledger: how many claims were ever handed out.
+
+A ledger file that was put back from a copy counts fewer than its mark, and a file that was
+carried to another machine has none: neither may publish before the networks were read back.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+_MOST = 65_536
+
+
+class Mark:
+    """The mark file of one ledger: JSON, a ledger's uid → its count.
+
+    The file is also the lock that openings and restores take, so that two processes do not
+    create or migrate one ledger at once.
+    """
+
+    def __init__(self, ledger: Path) -> None:
+        self.path = ledger.with_name(ledger.name + ".mark")
+
+    def knows(self, uid: str, claims: int) -> bool:
+        """Tell whether this ledger is as new as the mark; a broken mark knows nothing."""
+        if claims == 0 and not self.path.exists():
+            return True
+        with self.locked() as file:
+            counts = _read(file)
+        return counts is not None and counts.get(uid, 0 if claims == 0 else claims + 1) <= claims
+
+    def advance(self, uid: str, claims: int) -> None:
+        """Raise the count, on the disk when this returns."""
+        with self.locked() as file:
+            counts = _read(file) or {}
+            if counts.get(uid, -1) < claims:
+                _write(file, {**counts, uid: claims})
+
+    @contextmanager
+    def locked(self) -> Iterator[int]:
+        """Keep every other process from the ledger's mark; yields the open file."""
+        file = os.open(self.path, os.O_CREAT | os.O_RDWR, 0o600)
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            yield file
+        finally:
+            os.close(file)
+
+
+def _read(file: int) -> dict[str, int] | None:
+    raw = os.pread(file, _MOST, 0)
+    if not raw:
+        return {}
+    try:
+        counts = json.loads(raw)
+        return {str(uid): int(count) for uid, count in counts.items()}
+    except (ValueError, AttributeError, TypeError):
+        return None
+
+
+def _write(file: int, counts: dict[str, int]) -> None:
+    # Written in place: counts only grow, so that the text never gets shorter, and a write
+    # of less than a sector is not torn in practice (a torn one reads as "knows nothing").
+    os.pwrite(file, json.dumps(counts).encode() + b"\n", 0)
+    os.fdatasync(file)

@@ -1,0 +1,120 @@
+"""The outbox: messages of the bot, from queued to sent.
+
+A message that may repeat goes out again when its sender died. A ``once`` message that was
+taken is never handed out again: whether it arrived is then told by :func:`missed_messages`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import and_, bindparam, or_, select, text, update
+
+from campaign.ports.attendees import Outgoing
+from campaign.ports.ledger import Message
+from campaign.store.conditions import QUEUED
+from campaign.store.dialects import upsert
+from campaign.store.tables_people import OUTBOX
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from sqlalchemy import Connection, Row
+
+    from campaign.store.leases import Lease
+
+_ABANDONED = and_(
+    OUTBOX.c.state == "taken",
+    or_(OUTBOX.c.lease_boot != bindparam("boot"), OUTBOX.c.lease_until < bindparam("elapsed")),
+)
+_NEXT = (
+    select(OUTBOX.c.id)
+    .where(
+        OUTBOX.c.campaign_id == bindparam("campaign"),
+        text(QUEUED),
+        or_(OUTBOX.c.not_before.is_(None), OUTBOX.c.not_before <= bindparam("now")),
+        or_(OUTBOX.c.state == "queued", and_(OUTBOX.c.once.is_(False), _ABANDONED)),
+    )
+    .order_by(OUTBOX.c.priority, OUTBOX.c.id)
+    .limit(1)
+    .scalar_subquery()
+)
+_TAKE = (
+    update(OUTBOX)
+    .where(OUTBOX.c.id == _NEXT)
+    .values(
+        state="taken",
+        attempts=OUTBOX.c.attempts + 1,
+        taken_at=bindparam("now"),
+        lease_until=bindparam("until"),
+        lease_boot=bindparam("boot"),
+    )
+    .returning(*OUTBOX.c)
+)
+_MISSED = select(OUTBOX).where(
+    OUTBOX.c.campaign_id == bindparam("campaign"), OUTBOX.c.once.is_(True), _ABANDONED
+)
+
+
+def queue_messages(connection: Connection, campaign_id: int, messages: Sequence[Message]) -> None:
+    """Store messages to send, without those whose ``dedupe`` value is there already."""
+    if not messages:
+        return
+    queued = [
+        {
+            "campaign_id": campaign_id,
+            "chat": message.chat,
+            "body": message.body,
+            "priority": message.priority,
+            "once": message.once,
+            "dedupe": message.dedupe,
+            "not_before": message.not_before,
+            "state": "queued",
+            "attempts": 0,
+        }
+        for message in messages
+    ]
+    connection.execute(upsert(OUTBOX).on_conflict_do_nothing(), queued)
+
+
+def take_message(
+    connection: Connection, campaign_id: int, now: datetime, lease: Lease, elapsed: float
+) -> Outgoing | None:
+    """Take the next message: by priority, then in the order in which they came."""
+    values = {
+        "campaign": campaign_id,
+        "now": now,
+        "boot": lease.boot,
+        "until": lease.until,
+        "elapsed": elapsed,
+    }
+    row = connection.execute(_TAKE, values).one_or_none()
+    return None if row is None else _outgoing(row)
+
+
+def missed_messages(
+    connection: Connection, campaign_id: int, boot: str, elapsed: float
+) -> Sequence[Outgoing]:
+    """Return ``once`` messages whose sender died with them: perhaps sent, never repeated."""
+    values = {"campaign": campaign_id, "boot": boot, "elapsed": elapsed}
+    return [_outgoing(row) for row in connection.execute(_MISSED, values)]
+
+
+def finish_message(connection: Connection, outgoing: Outgoing, **columns: object) -> None:
+    """Record what came of a message that was taken."""
+    connection.execute(
+        update(OUTBOX).where(OUTBOX.c.id == outgoing.id).values(lease_until=None, **columns),
+    )
+
+
+def _outgoing(row: Row[Any]) -> Outgoing:
+    message = Message(
+        chat=row.chat,
+        body=row.body,
+        priority=row.priority,
+        once=row.once,
+        dedupe=row.dedupe,
+        not_before=row.not_before,
+    )
+    return Outgoing(row.id, message, row.attempts)

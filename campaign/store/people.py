@@ -1,0 +1,165 @@
+"""The people port on the ledger's database."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import bindparam, func, select, update
+
+from campaign.ports.attendees import Attendee, Incoming, SignUp
+from campaign.store import outgoing as outbox
+from campaign.store.dialects import upsert
+from campaign.store.effects import write_effects
+from campaign.store.leases import Lease, boot, elapsed
+from campaign.store.part import Part
+from campaign.store.tables_people import ATTENDEE, CONTACT, INBOX, SIGN_UP
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from sqlalchemy import Row, Select
+
+    from campaign.ports.attendees import Effects, Outgoing
+    from campaign.ports.ledger import Message
+
+_OF_CAMPAIGN: Any = bindparam("campaign")
+_LAST = select(func.max(INBOX.c.update_id)).where(INBOX.c.campaign_id == _OF_CAMPAIGN)
+_PENDING = (
+    select(INBOX.c.update_id, INBOX.c.raw)
+    .where(INBOX.c.campaign_id == _OF_CAMPAIGN, INBOX.c.handled_at.is_(None))
+    .order_by(INBOX.c.update_id)
+    .limit(bindparam("limit"))
+)
+_PEOPLE = select(ATTENDEE.c.id, CONTACT.c.chat, ATTENDEE.c.language, ATTENDEE.c.reachable).join(
+    CONTACT, CONTACT.c.attendee_id == ATTENDEE.c.id
+)
+_BY_CHAT = _PEOPLE.where(
+    CONTACT.c.campaign_id == _OF_CAMPAIGN, CONTACT.c.chat == bindparam("of_chat")
+)
+_SIGN_UPS = (
+    select(SIGN_UP.c.attendee_id, SIGN_UP.c.panel, SIGN_UP.c.state, SIGN_UP.c.at)
+    .join(CONTACT, CONTACT.c.attendee_id == SIGN_UP.c.attendee_id)
+    .where(
+        CONTACT.c.campaign_id == _OF_CAMPAIGN,
+        CONTACT.c.chat == bindparam("of_chat"),
+        SIGN_UP.c.state != "cancelled",
+    )
+    .order_by(SIGN_UP.c.at, SIGN_UP.c.id)
+)
+_SEATED = (
+    _PEOPLE.join(SIGN_UP, SIGN_UP.c.attendee_id == ATTENDEE.c.id)
+    .where(
+        SIGN_UP.c.campaign_id == _OF_CAMPAIGN,
+        SIGN_UP.c.panel == bindparam("of_panel"),
+        SIGN_UP.c.state == "seated",
+    )
+    .order_by(SIGN_UP.c.at, SIGN_UP.c.id)
+)
+_UNREACHABLE = (
+    update(ATTENDEE)
+    .where(
+        ATTENDEE.c.id.in_(
+            select(CONTACT.c.attendee_id).where(
+                CONTACT.c.campaign_id == _OF_CAMPAIGN, CONTACT.c.chat == bindparam("of_chat")
+            ),
+        ),
+    )
+    .values(reachable=False)
+)
+
+
+class PeopleRows(Part):
+    """The bot's rows; see :class:`campaign.ports.attendees.People`."""
+
+    async def receive(self, updates: Sequence[Incoming]) -> int:
+        """Store updates that are not stored yet; return how many were new."""
+        if not updates:
+            return 0
+        values = [
+            {"campaign_id": self._campaign_id, "update_id": update.update_id, "raw": update.raw}
+            for update in updates
+        ]
+        return await self._execute(upsert(INBOX).on_conflict_do_nothing(), *values)
+
+    async def last_update(self) -> int | None:
+        """Return the highest stored update id."""
+        return await self._read(
+            lambda connection, campaign: connection.scalar(_LAST, {"campaign": campaign})
+        )
+
+    async def pending(self, limit: int = 50) -> Sequence[Incoming]:
+        """Return stored updates that were not handled yet, oldest first."""
+        rows = await self._rows(_PENDING, limit=limit)
+        return [Incoming(row.update_id, row.raw) for row in rows]
+
+    async def attendee(self, chat: int) -> Attendee | None:
+        """Return who writes from this chat."""
+        rows = await self._rows(_BY_CHAT, of_chat=chat)
+        return next((_attendee(row) for row in rows), None)
+
+    async def sign_ups(self, chat: int) -> Sequence[SignUp]:
+        """Return the sign-ups of this person that are not cancelled, oldest first."""
+        rows = await self._rows(_SIGN_UPS, of_chat=chat)
+        return [SignUp(row.attendee_id, row.panel, row.state, row.at) for row in rows]
+
+    async def seated(self, panel: str) -> Sequence[Attendee]:
+        """Return everybody with a seat on a panel, in the order in which they signed up."""
+        return [_attendee(row) for row in await self._rows(_SEATED, of_panel=panel)]
+
+    async def handle(self, effects: Effects) -> bool:
+        """Write the effects of one update; ``False`` if it was handled before."""
+        return await self._write(partial(write_effects, effects=effects))
+
+    async def enqueue(self, messages: Sequence[Message]) -> None:
+        """Store messages to send."""
+        await self._write(partial(outbox.queue_messages, messages=messages))
+
+    async def next_message(self, now: datetime) -> Outgoing | None:
+        """Take the next message to send: by priority, then the oldest."""
+        seconds = self._database.limits.lease * 2
+        return await self._write(
+            lambda connection, campaign: outbox.take_message(
+                connection, campaign, now, Lease.of(seconds), elapsed()
+            ),
+        )
+
+    async def sent(self, outgoing: Outgoing, remote_id: str) -> None:
+        """Record that a message went out."""
+        await self._finish(outgoing, state="sent", remote_id=remote_id)
+
+    async def failed(self, outgoing: Outgoing, words: str, *, retry_at: datetime | None) -> None:
+        """Record that it did not; ``retry_at`` is ``None`` where it is not to be repeated."""
+        if retry_at is None:
+            await self._finish(outgoing, state="failed", words=words)
+        else:
+            await self._finish(outgoing, state="queued", words=words, not_before=retry_at)
+
+    async def unreachable(self, chat: int) -> None:
+        """Mark a person who blocked the bot; what they signed up for stays."""
+        await self._execute(_UNREACHABLE, {"campaign": self._campaign_id, "of_chat": chat})
+
+    async def missed(self) -> Sequence[Outgoing]:
+        """Return ``once`` messages whose sender died with them: perhaps sent, never repeated."""
+        return await self._read(
+            lambda connection, campaign: outbox.missed_messages(
+                connection, campaign, boot(), elapsed()
+            ),
+        )
+
+    async def _finish(self, outgoing: Outgoing, **columns: object) -> None:
+        await self._write(
+            lambda connection, _: outbox.finish_message(connection, outgoing, **columns)
+        )
+
+    async def _rows(self, statement: Select[Any], **values: object) -> Sequence[Row[Any]]:
+        return await self._read(
+            lambda connection, campaign: connection.execute(
+                statement, {"campaign": campaign, **values}
+            ).all(),
+        )
+
+
+def _attendee(row: Row[Any]) -> Attendee:
+    return Attendee(row.id, row.chat, row.language, row.reachable)

@@ -1,0 +1,95 @@
+"""What the ledger says: everything at once, one key's history, the next thing to do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import bindparam, select
+
+from campaign.core.deliveries import Receipt, State
+from campaign.core.facts import Door, Fact
+from campaign.core.reasons import Reason
+from campaign.ports.ledger import ChannelState, HistoryLine, Hold, Snapshot
+from campaign.store.revisions import current_revision
+from campaign.store.rows import delivery_of
+from campaign.store.tables import BLOB, CAMPAIGN, CHANNEL_STATE, DELIVERY, EVENT, FACT, HOLD
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy import Connection
+
+_OF_CAMPAIGN: Any = bindparam("campaign")
+_DELIVERIES = select(DELIVERY).where(DELIVERY.c.campaign_id == _OF_CAMPAIGN).order_by(DELIVERY.c.id)
+_FACTS = select(FACT).where(FACT.c.campaign_id == _OF_CAMPAIGN).order_by(FACT.c.id)
+_HOLD = select(HOLD).where(HOLD.c.campaign_id == _OF_CAMPAIGN, HOLD.c.ended_at.is_(None))
+_CHANNELS = select(CHANNEL_STATE).where(CHANNEL_STATE.c.campaign_id == _OF_CAMPAIGN)
+_TRUSTED = select(CAMPAIGN.c.trusted).where(CAMPAIGN.c.id == _OF_CAMPAIGN)
+_HISTORY = (
+    select(EVENT)
+    .where(EVENT.c.campaign_id == _OF_CAMPAIGN, EVENT.c.key == bindparam("of_key"))
+    .order_by(EVENT.c.id)
+)
+_LAST_RECEIPT = (
+    select(DELIVERY.c.remote_id, DELIVERY.c.url, DELIVERY.c.published_at)
+    .where(
+        DELIVERY.c.campaign_id == _OF_CAMPAIGN,
+        DELIVERY.c.channel == bindparam("on"),
+        DELIVERY.c.published_at.is_not(None),
+    )
+    .order_by(DELIVERY.c.published_at.desc())
+    .limit(1)
+)
+_BLOB = select(BLOB.c.content).where(
+    BLOB.c.campaign_id == _OF_CAMPAIGN, BLOB.c.sha256 == bindparam("of_hash")
+)
+
+
+def snapshot(connection: Connection, campaign_id: int) -> Snapshot:
+    """Return everything that planning and status need, of one instant."""
+    of = {"campaign": campaign_id}
+    held = connection.execute(_HOLD, of).one_or_none()
+    return Snapshot(
+        revision=current_revision(connection, campaign_id),
+        deliveries=tuple(delivery_of(row) for row in connection.execute(_DELIVERIES, of)),
+        facts=tuple(
+            Fact(row.subject, row.name, row.value, row.at, row.by, Door(row.door))
+            for row in connection.execute(_FACTS, of)
+        ),
+        hold=None if held is None else Hold(held.reason, held.by, held.at),
+        channels={
+            row.channel: ChannelState(row.channel, row.stopped, row.words, row.hold_until)
+            for row in connection.execute(_CHANNELS, of)
+        },
+        trusted=bool(connection.scalar(_TRUSTED, of)),
+    )
+
+
+def history(connection: Connection, campaign_id: int, key: str) -> Sequence[HistoryLine]:
+    """Return the lines of a key, oldest first."""
+    return [
+        HistoryLine(
+            at=row.at,
+            generation=row.generation,
+            state=State(row.state),
+            move=row.move,
+            reason=None if row.reason is None else Reason.from_json(row.reason),
+            by=row.by,
+        )
+        for row in connection.execute(_HISTORY, {"campaign": campaign_id, "of_key": key})
+    ]
+
+
+def last_receipt(connection: Connection, campaign_id: int, channel: str) -> Receipt | None:
+    """Return the newest receipt of a channel."""
+    values = {"campaign": campaign_id, "on": channel}
+    row = connection.execute(_LAST_RECEIPT, values).one_or_none()
+    return None if row is None else Receipt(row.remote_id, row.url, row.published_at)
+
+
+def blob(connection: Connection, campaign_id: int, sha256: str) -> bytes:
+    """Return stored bytes; raises KeyError."""
+    content = connection.scalar(_BLOB, {"campaign": campaign_id, "of_hash": sha256})
+    if content is None:
+        raise KeyError(sha256)
+    return bytes(content)

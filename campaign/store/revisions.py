@@ -1,0 +1,75 @@
+"""Revisions: the files of each loaded state, stored once by their content."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import bindparam, func, insert, select
+
+from campaign.ports.ledger import Revision
+from campaign.store.tables import BLOB, REVISION, REVISION_FILE
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sqlalchemy import Connection
+
+    from campaign.ports.ledger import LedgerChange
+
+LATEST = (
+    select(func.max(REVISION.c.number))
+    .where(REVISION.c.campaign_id == bindparam("campaign"))
+    .scalar_subquery()
+)
+_CONTENTS = (
+    select(REVISION_FILE.c.path, BLOB.c.content)
+    .join(
+        BLOB,
+        (BLOB.c.campaign_id == REVISION_FILE.c.campaign_id)
+        & (BLOB.c.sha256 == REVISION_FILE.c.sha256),
+    )
+    .where(
+        REVISION_FILE.c.campaign_id == bindparam("campaign"),
+        REVISION_FILE.c.revision == func.coalesce(bindparam("number"), LATEST),
+    )
+)
+_CURRENT = select(REVISION).where(
+    REVISION.c.campaign_id == bindparam("campaign"), REVISION.c.number == LATEST
+)
+_NAMES = select(REVISION_FILE.c.path, REVISION_FILE.c.sha256).where(
+    REVISION_FILE.c.campaign_id == bindparam("campaign"),
+    REVISION_FILE.c.revision == bindparam("number"),
+)
+
+
+def add_revision(connection: Connection, campaign_id: int, change: LedgerChange) -> None:
+    """Store the next revision; the bytes of its files are stored before."""
+    last = connection.scalar(select(LATEST), {"campaign": campaign_id}) or 0
+    connection.execute(
+        insert(REVISION).values(
+            campaign_id=campaign_id, number=last + 1, loaded_at=change.at, loaded_by=change.by
+        ),
+    )
+    files = [
+        {"campaign_id": campaign_id, "revision": last + 1, "path": path, "sha256": sha256}
+        for path, sha256 in (change.revision_files or {}).items()
+    ]
+    if files:
+        connection.execute(insert(REVISION_FILE), files)
+
+
+def current_revision(connection: Connection, campaign_id: int) -> Revision | None:
+    """Return the last loaded revision."""
+    row = connection.execute(_CURRENT, {"campaign": campaign_id}).one_or_none()
+    if row is None:
+        return None
+    names = connection.execute(_NAMES, {"campaign": campaign_id, "number": row.number})
+    return Revision(row.number, row.loaded_at, row.loaded_by, {n.path: n.sha256 for n in names})
+
+
+def revision_contents(
+    connection: Connection, campaign_id: int, number: int | None
+) -> Mapping[str, bytes]:
+    """Return path → content of a revision, by default of the last one."""
+    found = connection.execute(_CONTENTS, {"campaign": campaign_id, "number": number})
+    return {row.path: row.content for row in found}

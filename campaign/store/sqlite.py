@@ -1,0 +1,59 @@
+"""A ledger in one SQLite file: where it is, who may read it, how it is opened."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import create_engine, event
+from sqlalchemy.pool import QueuePool
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sqlalchemy import Connection, Engine
+
+_BUSY_MS = 5_000
+_WRITING = (
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = FULL",
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA secure_delete = ON",
+)
+_READING = ("PRAGMA query_only = ON",)
+
+
+def prepare_file(path: Path) -> None:
+    """Make an empty file that only its owner can read, in a folder that only they can enter.
+
+    A folder that is there already keeps its rights; so does a file.
+    """
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+
+
+def writing_engine(path: Path) -> Engine:
+    """Return the engine of the one writer: every transaction begins IMMEDIATE."""
+    return _engine(path, _WRITING, "BEGIN IMMEDIATE")
+
+
+def reading_engine(path: Path) -> Engine:
+    """Return the engine of the readers: they see one instant and can change nothing."""
+    return _engine(path, _READING, "BEGIN")
+
+
+def _engine(path: Path, pragmas: tuple[str, ...], begin: str) -> Engine:
+    engine = create_engine(f"sqlite:///{path}", poolclass=QueuePool, pool_size=2)
+
+    @event.listens_for(engine, "connect")
+    def _connected(connection: Any, _record: object) -> None:
+        connection.isolation_level = None
+        connection.execute(f"PRAGMA busy_timeout = {_BUSY_MS}")
+        for pragma in pragmas:
+            connection.execute(pragma)
+
+    @event.listens_for(engine, "begin")
+    def _begun(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine

@@ -1,0 +1,110 @@
+"""The tables of the bot: people, what they said, and what is to be told to them."""
+
+from datetime import datetime
+
+from sqlalchemy import BigInteger, CheckConstraint, Index, UniqueConstraint
+from sqlmodel import Field
+
+from campaign.store.columns import Row, instant, number, of_campaign, table_of, words
+from campaign.store.conditions import QUEUED, where
+
+
+class AttendeeRow(Row, table=True):
+    """A person with an own id, whatever they write from."""
+
+    __tablename__ = "attendee"
+    id: int | None = number()
+    campaign_id: int = of_campaign()
+    language: str = words()
+    reachable: bool
+    created: datetime = instant()
+
+
+class ContactRow(Row, table=True):
+    """A way to reach a person; a Telegram chat belongs to one person."""
+
+    __tablename__ = "contact"
+    __table_args__ = (UniqueConstraint("campaign_id", "chat"),)
+    id: int | None = number()
+    campaign_id: int = of_campaign()
+    attendee_id: int = Field(foreign_key="attendee.id", index=True)
+    chat: int = Field(sa_type=BigInteger)
+
+
+class SignUpRow(Row, table=True):
+    """A seat on a panel, or a place in the waiting list: those are in the order of ``at``."""
+
+    __tablename__ = "sign_up"
+    __table_args__ = (
+        UniqueConstraint("campaign_id", "attendee_id", "panel"),
+        CheckConstraint("state IN ('seated', 'waiting', 'cancelled')", name="state"),
+        Index(None, "campaign_id", "panel", "state", "at"),
+    )
+    id: int | None = number()
+    campaign_id: int = of_campaign()
+    attendee_id: int = Field(foreign_key="attendee.id")
+    panel: str = words()
+    state: str = words()
+    at: datetime = instant()
+
+
+class ConsentRow(Row, table=True):
+    """What a person agreed to: purpose, version and hash of the text they saw. Appended."""
+
+    __tablename__ = "consent"
+    id: int | None = number()
+    campaign_id: int = of_campaign()
+    attendee_id: int = Field(foreign_key="attendee.id", index=True)
+    purpose: str = words()
+    version: str = words()
+    hash: str = words()
+    at: datetime = instant()
+
+
+class InboxRow(Row, table=True):
+    """An update as it came; ``raw`` is JSON. Handled once ``handled_at`` is set."""
+
+    __tablename__ = "inbox"
+    __table_args__ = (
+        UniqueConstraint("campaign_id", "update_id"),
+        Index("ix_inbox_pending", "campaign_id", "update_id", **where("handled_at IS NULL")),
+    )
+    id: int | None = number()
+    campaign_id: int = of_campaign()
+    update_id: int = Field(sa_type=BigInteger)
+    raw: str = words()
+    handled_at: datetime | None = instant(null=True)
+
+
+class OutboxRow(Row, table=True):
+    """A message of the bot: queued, taken by a sender, sent, or failed for good."""
+
+    __tablename__ = "outbox"
+    __table_args__ = (
+        UniqueConstraint("campaign_id", "dedupe"),
+        CheckConstraint("state IN ('queued', 'taken', 'sent', 'failed')", name="state"),
+        Index("ix_outbox_next", "campaign_id", "priority", "id", **where(QUEUED)),
+    )
+    id: int | None = number()
+    campaign_id: int = of_campaign()
+    chat: int = Field(sa_type=BigInteger)
+    body: str = words()
+    priority: int
+    once: bool
+    dedupe: str | None = words(null=True)
+    not_before: datetime | None = instant(null=True)
+    state: str = words()
+    attempts: int
+    taken_at: datetime | None = instant(null=True)
+    lease_until: float | None = None
+    lease_boot: str | None = words(null=True)
+    remote_id: str | None = words(null=True)
+    words: str | None = words(null=True)
+
+
+ATTENDEE = table_of(AttendeeRow)
+CONTACT = table_of(ContactRow)
+SIGN_UP = table_of(SignUpRow)
+CONSENT = table_of(ConsentRow)
+INBOX = table_of(InboxRow)
+OUTBOX = table_of(OutboxRow)
