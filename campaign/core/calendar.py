@@ -60,14 +60,25 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A piece of copy: the template, per channel where it differs, and its place."""
+    """A piece of copy: the template, per channel where it differs, and its place.
+
+    ``lines`` tells the line on which a channel's template begins, ``""`` for the body.
+    """
 
     name: str
     body: str
     variants: Mapping[str, str] = field(default_factory=dict)
     alt: str | None = None
     place: Place = Place()
+    lines: Mapping[str, int] = field(default_factory=dict)
 
     def source(self, channel: str) -> str:
         """Return the template for ``channel``."""
         return self.variants.get(channel, self.body)
+
+    def place_of(self, channel: str, line: int | None = None) -> Place:
+        """Return where line ``line`` (from 1) of the template for ``channel`` is written."""
+        begin = self.lines.get(channel if channel in self.variants else "", self.place.line)
+        if begin is None:
+            return self.place
+        return Place(self.place.file, begin + (line or 1) - 1)

@@ -1,1 +1,9 @@
-"""From files to values: the campaign folder, sheets, schedules of other tools."""
+"""A campaign folder, read: YAML, texts, notes and sheets, with every problem at its place."""
+
+from __future__ import annotations
+
+from campaign.sources.folder import read
+from campaign.sources.rehearsal_file import read_script
+from campaign.sources.tree import Tree, read_tree, write_files
+
+__all__ = ["Tree", "read", "read_script", "read_tree", "write_files"]

@@ -1,0 +1,142 @@
+"""``posts/calendar.yaml``: a list of entries.
+
+An entry with an error is left out; the others load.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from campaign.core.calendar import ALL_CHANNELS, Entry, Status
+from campaign.core.problems import Code
+from campaign.core.when import Anchor, When, WhenError, parse_when
+from campaign.sources.fields import ENTRY
+from campaign.sources.localtime import duration
+from campaign.sources.nearest import nearest
+from campaign.sources.reader import Findings, groups
+from campaign.sources.yamldoc import Items, parse, without_collection
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from campaign.core.problems import Place, Problem
+    from campaign.sources.reader import Reader
+
+FILE: Final = "posts/calendar.yaml"
+
+_SPACE = re.compile(r"\s")
+_LIKE_A_DISTANCE = re.compile(r".*-\d{1,6}[wdhm]")
+_ANCHORS = frozenset(anchor.value for anchor in Anchor)
+
+
+@dataclass(slots=True)
+class Written:
+    """The entries of all calendar files; ``named`` tells where each name stands."""
+
+    entries: list[Entry] = field(default_factory=list)
+    named: list[tuple[str, Place]] = field(default_factory=list)
+    skipped: int = 0
+
+
+def read_calendar(
+    content: bytes,
+    channels: Mapping[str, str],
+    found: list[Problem],
+) -> Written:
+    """Return the entries; ``channels`` maps usual names (lower case) to channels."""
+    findings = Findings(FILE, found)
+    written = Written()
+    node, problem = parse(FILE, content)
+    if problem is not None:
+        found.append(problem)
+        return written
+    with without_collection():
+        readers = groups(node, ENTRY, findings)
+        if isinstance(node, Items):
+            written.skipped = len(node.nodes) - len(readers)
+        known = _Channels(channels)
+        for one in readers:
+            _take(one, known, written)
+    return written
+
+
+def _take(one: Reader, channels: _Channels, written: Written) -> None:
+    entry = _entry(one, channels)
+    name = entry.id if entry else one.text("post")
+    if name:
+        written.named.append((name, one.place_of("post")))
+    if entry is None or one.bad:
+        written.skipped += 1
+    else:
+        written.entries.append(entry)
+
+
+def _entry(one: Reader, channels: _Channels) -> Entry | None:
+    identity, when, text = _post(one), _when(one, "when"), one.text("text")
+    expires = _when(one, "expires")
+    spread = one.parsed("spread", duration) or timedelta()
+    status = one.choice("status", Status) or Status.READY
+    repeat = one.flag("repeat") or False
+    named = channels.read(one)
+    if identity is None or when is None or text is None:
+        return None
+    return Entry(
+        id=identity,
+        when=when,
+        channels=named,
+        text=text,
+        literal=_SPACE.search(text) is not None,
+        subject=one.text("for"),
+        card=one.text("card"),
+        images=one.texts("images"),
+        alt=one.texts("alt"),
+        expires=expires,
+        needs=one.texts("needs"),
+        spread=spread,
+        status=status,
+        repeat=repeat,
+        title=one.text("title"),
+        place=one.findings.place(one.line),
+        places=one.places(),
+    )
+
+
+def _post(one: Reader) -> str | None:
+    """Return the entry's name: one that ``when`` cannot take for anything else."""
+    name = one.id("post")
+    if name is not None and (name in _ANCHORS or _LIKE_A_DISTANCE.fullmatch(name)):
+        one.misfit("post", name)
+        return None
+    return name
+
+
+def _when(one: Reader, field_name: str) -> When | None:
+    text = one.text(field_name)
+    if text is None:
+        return None
+    try:
+        return parse_when(text)
+    except WhenError as wrong:
+        one.wrong(wrong.code, one.line_of(field_name), **wrong.params)
+        return None
+
+
+class _Channels:
+    """Reads the channels of an entry; the names known are listed once."""
+
+    def __init__(self, known: Mapping[str, str]) -> None:
+        self.known = known
+
+    def read(self, one: Reader) -> tuple[str, ...]:
+        found: dict[str, None] = {}
+        for name, line in one.lined_texts("channels", ",;"):
+            channel = ALL_CHANNELS if name == ALL_CHANNELS else self.known.get(name.lower())
+            if channel is None:
+                names = [ALL_CHANNELS, *sorted(set(self.known.values()))]
+                one.wrong(Code.UNKNOWN_CHANNEL, line, value=name, known=nearest(name, names))
+            else:
+                found[channel] = None
+        return tuple(found)

@@ -1,0 +1,142 @@
+"""``posts/campaign.yaml``: how this campaign is run."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, tzinfo
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from campaign.core.problems import Code
+from campaign.core.settings import ANYBODY, Campaign, QuietHours, TeamMember
+from campaign.sources.localtime import hours
+from campaign.sources.nearest import nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from campaign.sources.reader import Reader
+
+FILE = "posts/campaign.yaml"
+FORMAT = "1"
+
+_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
+_LANGUAGE = re.compile(r"[a-z]{2}")
+_HASHTAG = re.compile(r"#?(\w*[^\W\d]\w*)")
+_ZONE = re.compile(r"[A-Za-z][A-Za-z0-9_+-]*(?:/[A-Za-z0-9_+-]+)*")
+_MOST_PER_DAY = 1000
+_DAY_MINUTES = 24 * 60
+_LARGEST_ACCOUNT = (1 << 52) - 1
+
+
+def read_campaign(reader: Reader, channels: Mapping[str, str]) -> Campaign:
+    """Return the campaign; ``channels`` maps usual names (lower case) to channels."""
+    _check_format(reader)
+    zone_name, zone = _zone(reader)
+    team = tuple(_members(reader))
+    return Campaign(
+        name=_matching(reader, "name", _NAME) or "",
+        title=reader.text("title") or "",
+        zone_name=zone_name,
+        zone=zone,
+        languages=_languages(reader) or ("es",),
+        channels=_channels(reader, channels),
+        organisers=reader.texts("organisers"),
+        hashtags=_hashtags(reader),
+        team=team,
+        approval=_approval(reader, team),
+        quiet_hours=_quiet_hours(reader),
+        max_per_day=reader.number("max_per_day", 1, _MOST_PER_DAY),
+        closest=_or(reader.number("closest", 0, _DAY_MINUTES), 10),
+        x_budget=reader.money("x_budget"),
+        place=reader.findings.place(reader.line),
+    )
+
+
+def _check_format(reader: Reader) -> None:
+    value = reader.text("format")
+    if value is not None and value != FORMAT:
+        line = reader.line_of("format")
+        reader.wrong(Code.BAD_FORMAT_VERSION, line, value=value, supported=FORMAT)
+
+
+def _or(value: int | None, default: int) -> int:
+    return default if value is None else value
+
+
+def _matching(reader: Reader, name: str, pattern: re.Pattern[str]) -> str | None:
+    value = reader.text(name)
+    if value is not None and not pattern.fullmatch(value):
+        reader.misfit(name, value)
+        return None
+    return value
+
+
+def _zone(reader: Reader) -> tuple[str, tzinfo]:
+    name = _matching(reader, "zone", _ZONE)
+    if name is None:
+        return "UTC", UTC
+    try:
+        return name, ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        reader.misfit("zone", name)
+        return "UTC", UTC
+
+
+def _languages(reader: Reader) -> tuple[str, ...]:
+    languages = reader.lined_texts("languages", ", ")
+    for language, line in languages:
+        if not _LANGUAGE.fullmatch(language):
+            reader.misfit("languages", language, line)
+    return tuple(language for language, _ in languages if _LANGUAGE.fullmatch(language))
+
+
+def _channels(reader: Reader, known: Mapping[str, str]) -> tuple[str, ...]:
+    found: dict[str, None] = {}
+    for name, line in reader.lined_texts("channels", ",;"):
+        channel = known.get(name.lower())
+        if channel is None:
+            names = sorted(set(known.values()))
+            reader.wrong(Code.UNKNOWN_CHANNEL, line, value=name, known=nearest(name, names))
+        else:
+            found[channel] = None
+    return tuple(found)
+
+
+def _hashtags(reader: Reader) -> tuple[str, ...]:
+    found: list[str] = []
+    for text, line in reader.lined_texts("hashtags", ", "):
+        match = _HASHTAG.fullmatch(text)
+        if match is None:
+            reader.misfit("hashtags", text, line)
+        else:
+            found.append(f"#{match[1]}")
+    return tuple(found)
+
+
+def _members(reader: Reader) -> list[TeamMember]:
+    members: list[TeamMember] = []
+    for one in reader.groups("team"):
+        role = one.text("role")
+        telegram = one.number("telegram", 1, _LARGEST_ACCOUNT)
+        if role is not None:
+            members.append(TeamMember(role, one.text("name"), telegram))
+    return members
+
+
+def _approval(reader: Reader, team: tuple[TeamMember, ...]) -> dict[str, str]:
+    roles = [*dict.fromkeys(member.role for member in team), ANYBODY]
+    rules: dict[str, str] = {}
+    for entry, (role, line) in reader.pairs("approval").items():
+        if role not in roles:
+            expected = " | ".join(roles)
+            value = role or ""
+            reader.wrong(Code.BAD_VALUE, line, field=entry, value=value, expected=expected)
+        else:
+            rules[entry] = role
+    return rules
+
+
+def _quiet_hours(reader: Reader) -> QuietHours | None:
+    found = reader.parsed("quiet_hours", hours)
+    return None if found is None else QuietHours(*found)

@@ -1,0 +1,173 @@
+"""A whole campaign folder: every file read, every problem told, in one run."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from campaign.core.folder import Folder
+from campaign.core.problems import Code, Place, Problem, Severity, error, warning
+from campaign.core.settings import ANYBODY
+from campaign.sources import (
+    answers_file,
+    brand_file,
+    calendar_file,
+    campaign_file,
+    programme_file,
+    rehearsal_file,
+)
+from campaign.sources.entry_checks import EntryChecker
+from campaign.sources.fields import ANSWER, BRAND, CAMPAIGN, PROGRAMME
+from campaign.sources.nearest import nearest
+from campaign.sources.notes import read_notes
+from campaign.sources.reader import Findings, Reader, groups, whole
+from campaign.sources.text_files import read_texts
+from campaign.sources.tree import Tree
+from campaign.sources.yamldoc import Pairs, Scalar, parse
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from campaign.core.calendar import Entry, Text
+    from campaign.core.cards import Brand
+    from campaign.core.folder import Answer, Known
+    from campaign.core.programme import Programme
+    from campaign.core.settings import Campaign
+    from campaign.sources.calendar_file import Written
+    from campaign.sources.fields import Shape
+
+SHEETS = ("posts/calendar.csv", "posts/calendar.xlsx")
+IDS = "posts/calendar.ids.yaml"
+
+
+def read(tree: Mapping[str, bytes], known: Known) -> Folder:
+    """Return what the files of a campaign folder say.
+
+    ``tree`` maps paths in the folder to contents, see
+    :func:`campaign.sources.tree.read_tree`; ``known`` is what a calendar may name.
+    Nothing is raised for what the files contain: it is in ``problems``, by file and line.
+    """
+    return _Reading(tree, known).read()
+
+
+class _Reading:
+    """One reading of one folder; ``found`` are the problems so far."""
+
+    def __init__(self, tree: Mapping[str, bytes], known: Known) -> None:
+        self.tree = tree
+        self.known = known
+        self.found: list[Problem] = list(tree.problems) if isinstance(tree, Tree) else []
+        self.written: dict[str, bytes] = {}
+
+    def read(self) -> Folder:
+        run, campaign = self._campaign()
+        programme = self._programme(campaign, run)
+        texts = read_texts(self.tree, self.known.channels, self.found)
+        calendar = self._calendar()
+        entries = self._sound(calendar, programme, texts)
+        self._check_approval(run, campaign, calendar)
+        answers, brand = self._answers(), self._brand()
+        self._check_rehearsal(campaign, programme)
+        return Folder(
+            campaign=campaign,
+            programme=programme,
+            entries=entries,
+            texts=texts,
+            answers=answers,
+            brand=brand,
+            problems=_in_order(self.found),
+            skipped=calendar.skipped,
+            written=self.written,
+        )
+
+    def _whole(self, file: str, shape: Shape, missing: Severity | None) -> Reader:
+        """Return a reader of a file that is one mapping; of an empty one if it cannot be read."""
+        hidden = Reader(Pairs(1), shape, Findings(file, []))
+        if file not in self.tree:
+            if missing is not None:
+                self.found.append(Problem(Code.FILE_MISSING, Place(file), {"file": file}, missing))
+            return hidden
+        node, problem = parse(file, self.tree[file])
+        if problem is not None:
+            self.found.append(problem)
+            return hidden
+        return whole(node, shape, Findings(file, self.found)) or hidden
+
+    def _campaign(self) -> tuple[Reader, Campaign]:
+        reader = self._whole(campaign_file.FILE, CAMPAIGN, Severity.ERROR)
+        return reader, campaign_file.read_campaign(reader, self.known.channels)
+
+    def _programme(self, campaign: Campaign, run: Reader) -> Programme:
+        reader = self._whole(programme_file.FILE, PROGRAMME, Severity.WARNING)
+        work = programme_file.ProgrammeReader(campaign.zone, self.tree, self.found)
+        programme = work.read(reader, read_notes(self.tree, self.found))
+        partners = (*work.partners(run), *work.partners(reader))
+        return replace(programme, partners=programme_file.by_tier(partners))
+
+    def _calendar(self) -> Written:
+        files = (calendar_file.FILE, *SHEETS)
+        if not any(file in self.tree for file in files):
+            self.found.append(warning(Code.FILE_MISSING, Place(files[0]), file=files[0]))
+        content = self.tree.get(calendar_file.FILE, b"")
+        return calendar_file.read_calendar(content, self.known.channels, self.found)
+
+    def _sound(
+        self, calendar: Written, programme: Programme, texts: Mapping[str, Text]
+    ) -> tuple[Entry, ...]:
+        """Return the entries whose names exist and that stand in one place only."""
+        twice = self._twice(calendar)
+        checker = EntryChecker(programme, texts, self.known.layouts, self.tree)
+        entries: list[Entry] = []
+        for entry in calendar.entries:
+            checked, problems = checker.check(entry)
+            self.found.extend(problems)
+            if problems or entry.id in twice:
+                calendar.skipped += 1
+            else:
+                entries.append(checked)
+        return tuple(entries)
+
+    def _twice(self, calendar: Written) -> set[str]:
+        first: dict[str, Place] = {}
+        twice: set[str] = set()
+        for name, place in calendar.named:
+            known = first.setdefault(name, place)
+            if known is not place:
+                twice.add(name)
+                self.found.append(error(Code.DUPLICATE_POST, place, post=name, first=known))
+        return twice
+
+    def _check_approval(self, run: Reader, campaign: Campaign, calendar: Written) -> None:
+        """See that every approval rule is about an entry: a slip would let a post out."""
+        names = {"default", *(name for name, _ in calendar.named)}
+        written = run.node("approval")
+        keys = [key for key, _ in written] if isinstance(written, Pairs) else []
+        lines = {key.text: key.line for key in keys if isinstance(key, Scalar)}
+        for name, role in campaign.approval.items():
+            if name not in names and role != ANYBODY:
+                known = nearest(name, sorted(names))
+                place = Place(campaign_file.FILE, lines.get(name))
+                self.found.append(error(Code.UNKNOWN_FIELD, place, field=name, known=known))
+
+    def _answers(self) -> tuple[Answer, ...]:
+        file = answers_file.FILE
+        if file not in self.tree:
+            return ()
+        node, problem = parse(file, self.tree[file])
+        if problem is not None:
+            self.found.append(problem)
+        return answers_file.read_answers(groups(node, ANSWER, Findings(file, self.found)))
+
+    def _brand(self) -> Brand:
+        return brand_file.read_brand(self._whole(brand_file.FILE, BRAND, None))
+
+    def _check_rehearsal(self, campaign: Campaign, programme: Programme) -> None:
+        content = self.tree.get(rehearsal_file.FILE)
+        if content is not None:
+            _, problems = rehearsal_file.read_script(content, campaign, programme)
+            self.found.extend(problems)
+
+
+def _in_order(problems: list[Problem]) -> tuple[Problem, ...]:
+    """Return the problems by file and line, those of one line as they were found."""
+    return tuple(sorted(problems, key=lambda p: (p.place.file, p.place.line or 0)))

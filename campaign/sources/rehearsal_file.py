@@ -1,0 +1,152 @@
+"""``posts/rehearsal.yaml``: what arrives during a rehearsal.
+
+``start`` and ``end`` are local times, ``events`` a list. Each event has ``at`` (local) and
+one of:
+
+- ``fact: {subject: panel-1, name: stream, value: …}``; a moment is a local time
+- ``approve: {keys: [publication], by: Nombre, role: coordination}``; ``keys: "*"`` is everything
+- ``note: {panel: panel-1, text: …}``
+- ``says: {who: Visita 1, text: …}``
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from campaign.core.facts import BadFact, Door, Fact, facts_of, parse_fact
+from campaign.core.problems import Code
+from campaign.core.script import Approves, Event, FactArrives, Happening, NoteArrives, Says, Script
+from campaign.core.walltime import at_wall
+from campaign.sources.fields import REHEARSAL
+from campaign.sources.localtime import local_time
+from campaign.sources.nearest import nearest
+from campaign.sources.reader import Findings, whole
+from campaign.sources.yamldoc import parse
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from campaign.core.problems import Problem
+    from campaign.core.programme import Programme
+    from campaign.core.settings import Campaign
+    from campaign.sources.reader import Reader
+
+FILE: Final = "posts/rehearsal.yaml"
+LONGEST: Final = timedelta(days=366)
+
+_MOMENTS = ("start", "started", "ended")
+
+
+def read_script(
+    content: bytes,
+    campaign: Campaign,
+    programme: Programme,
+) -> tuple[Script | None, list[Problem]]:
+    """Return the script of a rehearsal and what is wrong with it."""
+    found: list[Problem] = []
+    node, problem = parse(FILE, content)
+    if problem is not None:
+        return None, [problem]
+    reader = whole(node, REHEARSAL, Findings(FILE, found))
+    if reader is None:
+        return None, found
+    return _Script(campaign, programme).read(reader), found
+
+
+class _Script:
+    def __init__(self, campaign: Campaign, programme: Programme) -> None:
+        self.campaign = campaign
+        self.programme = programme
+        self.kinds: dict[str, Callable[[Reader], Happening | None]] = {
+            "fact": self._fact,
+            "approve": self._approve,
+            "note": self._note,
+            "says": self._says,
+        }
+
+    def read(self, reader: Reader) -> Script | None:
+        start, end = self._local(reader, "start"), self._local(reader, "end")
+        events = [self._event(one) for one in reader.groups("events")]
+        if start is None or end is None:
+            return None
+        if not start < end <= start + LONGEST:
+            reader.misfit("end", reader.text("end") or "")
+            return None
+        known = sorted((event for event in events if event is not None), key=lambda e: e.at)
+        return Script(start, end, tuple(known))
+
+    def _local(self, reader: Reader, name: str) -> datetime | None:
+        naive = reader.parsed(name, local_time)
+        return None if naive is None else at_wall(naive, self.campaign.zone).local
+
+    def _event(self, one: Reader) -> Event | None:
+        at = self._local(one, "at")
+        named = [kind for kind in self.kinds if one.has(kind)]
+        if len(named) != 1:
+            one.wrong(Code.MISSING_FIELD, one.line, field=" | ".join(self.kinds))
+            return None
+        below = one.group(named[0])
+        what = None if below is None else self.kinds[named[0]](below)
+        return None if at is None or what is None or below is None or below.bad else Event(at, what)
+
+    def _fact(self, one: Reader) -> FactArrives | None:
+        subject, name, value = one.text("subject"), one.text("name"), one.text("value")
+        if subject is None or name is None or value is None:
+            return None
+        try:
+            names = facts_of(self.programme, subject)
+        except BadFact:
+            known = nearest(subject, [panel.id for panel in self.programme.panels])
+            line = one.line_of("subject")
+            one.wrong(Code.UNKNOWN_SUBJECT, line, value=subject, known=known)
+            return None
+        if name not in names:
+            known = nearest(name, sorted(names))
+            one.wrong(Code.UNKNOWN_FACT, one.line_of("name"), value=name, known=known)
+            return None
+        return self._valid(one, FactArrives(subject, name, self._moment(name, value)))
+
+    def _moment(self, name: str, value: str) -> str:
+        """Return a local time as the instant that a fact is entered with."""
+        if name not in _MOMENTS:
+            return value
+        try:
+            return at_wall(local_time(value), self.campaign.zone).local.isoformat()
+        except ValueError:
+            return value
+
+    def _valid(self, one: Reader, fact: FactArrives) -> FactArrives | None:
+        known = self.campaign.zone
+        at = at_wall(local_time("2000-01-01 00:00"), known).utc
+        entered = Fact(fact.subject, fact.name, fact.value, at, "", Door.REHEARSAL)
+        try:
+            parse_fact(self.programme, entered)
+        except BadFact:
+            one.misfit("value", fact.value)
+            return None
+        return fact
+
+    def _approve(self, one: Reader) -> Approves | None:
+        keys, by, role = one.texts("keys"), one.text("by"), one.text("role")
+        roles = [member.role for member in self.campaign.team]
+        if role is not None and role not in roles:
+            expected = " | ".join(roles)
+            line = one.line_of("role")
+            one.wrong(Code.BAD_VALUE, line, field="role", value=role, expected=expected)
+            return None
+        return None if by is None or role is None else Approves(keys, by, role)
+
+    def _note(self, one: Reader) -> NoteArrives | None:
+        panel, text = one.text("panel"), one.text("text")
+        if panel is not None and self.programme.panel(panel) is None:
+            known = nearest(panel, [panel.id for panel in self.programme.panels])
+            one.wrong(Code.UNKNOWN_SUBJECT, one.line_of("panel"), value=panel, known=known)
+            return None
+        return None if panel is None or text is None else NoteArrives(panel, text)
+
+    @staticmethod
+    def _says(one: Reader) -> Says | None:
+        who, text = one.text("who"), one.text("text")
+        return None if who is None or text is None else Says(who, text)

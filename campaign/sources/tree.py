@@ -1,0 +1,141 @@
+"""A campaign folder on the disk: what of it is read, and how files are written into it.
+
+Only regular files below ``posts/`` and ``assets/`` are read. A link that leads out of
+the folder is reported and not followed.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from campaign.core.problems import Code, Place, Problem, error
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+PARTS: Final = ("posts", "assets")
+
+LARGEST: Final = 20 * 1024 * 1024
+"""Bytes that one file may have."""
+
+LARGEST_TEXT: Final = 4 * 1024 * 1024
+"""Bytes that a file of text may have: 20,000 entries are 3.5 MB."""
+
+_TEXTS = (".yaml", ".yml", ".md")
+_LEFTOVERS = (".", "~$")
+_LEFTOVER_ENDS = ("~", ".tmp", ".swp", ".bak")
+
+
+class Tree(Mapping[str, bytes]):
+    """Files by their path in the campaign folder, and what kept others from being read."""
+
+    def __init__(self, files: Mapping[str, bytes], problems: tuple[Problem, ...] = ()) -> None:
+        self._files = dict(files)
+        self.problems = problems
+
+    def __getitem__(self, path: str) -> bytes:
+        return self._files[path]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._files)
+
+    def __len__(self) -> int:
+        return len(self._files)
+
+
+def read_tree(root: Path) -> Tree:
+    """Read ``posts/`` and ``assets/`` of the folder ``root``, in the order of the paths.
+
+    Files that editors leave behind and hidden files are passed over; what is too large,
+    cannot be read or leads out of the folder becomes a problem.
+    """
+    files: dict[str, bytes] = {}
+    problems: list[Problem] = []
+    home = root.resolve()
+    for path in _files_of(root):
+        name = path.relative_to(root).as_posix()
+        found = _read(path, name, home)
+        if isinstance(found, bytes):
+            files[name] = found
+        elif found is not None:
+            problems.append(found)
+    return Tree(files, tuple(problems))
+
+
+def _files_of(root: Path) -> Iterator[Path]:
+    for part in PARTS:
+        for folder, folders, names in os.walk(root / part):
+            here = Path(folder)
+            folders[:] = sorted(name for name in folders if not _is_leftover(name))
+            linked = [name for name in folders if (here / name).is_symlink()]
+            yield from (here / name for name in sorted([*names, *linked]) if not _is_leftover(name))
+
+
+def _is_leftover(name: str) -> bool:
+    return name.startswith(_LEFTOVERS) or name.endswith(_LEFTOVER_ENDS)
+
+
+def _read(path: Path, name: str, home: Path) -> bytes | Problem | None:
+    place = Place(name)
+    try:
+        if not path.resolve(strict=True).is_relative_to(home):
+            return error(Code.OUTSIDE_FOLDER, place, file=name)
+        found = path.stat()
+        if stat.S_ISDIR(found.st_mode):
+            return None
+        if not stat.S_ISREG(found.st_mode):
+            return error(
+                Code.FILE_UNREADABLE, place, file=name, reason=stat.filemode(found.st_mode)
+            )
+        most = LARGEST_TEXT if name.endswith(_TEXTS) else LARGEST
+        with path.open("rb") as stream:
+            content = stream.read(most + 1)
+    except OSError as wrong:
+        return error(Code.FILE_UNREADABLE, place, file=name, reason=wrong.strerror or wrong)
+    if len(content) > most:
+        return _too_large(place, found.st_size, most)
+    return content
+
+
+def _too_large(place: Place, size: int, most: int) -> Problem:
+    million = 1024 * 1024
+    shown = f"{size / million:.1f}"
+    return error(Code.FILE_TOO_LARGE, place, file=place.file, size=shown, limit=most // million)
+
+
+def write_files(root: Path, files: Mapping[str, bytes]) -> None:
+    """Write files into the campaign folder, each whole or not at all.
+
+    Raises:
+        ValueError: for a path outside the folder; nothing is written then.
+        OSError: when the disk refuses; a file that was there stays as it was.
+    """
+    home = root.resolve()
+    targets = {home / name: content for name, content in files.items()}
+    for target in targets:
+        if not target.resolve().is_relative_to(home) or target.resolve() == home:
+            msg = f"outside the campaign folder: {target}"
+            raise ValueError(msg)
+    for target, content in targets.items():
+        _write(target, content)
+
+
+def _write(target: Path, content: bytes) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=".", suffix=".tmp", dir=target.parent)
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        temporary.chmod(target.stat().st_mode & 0o777 if target.exists() else 0o644)
+        temporary.replace(target)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
