@@ -66,7 +66,7 @@ def _read(file: str, content: bytes, zone: tzinfo) -> Schedule:
         size = f"{len(content) / 1e6:.0f}"
         limit = f"{MOST_BYTES / 1e6:.0f}"
         return _refused(error(Code.FILE_TOO_LARGE, Place(file), file=file, size=size, limit=limit))
-    begin = content.lstrip(b"\xef\xbb\xbf \t\r\n")[:16].upper()
+    begin = content[:4096].lstrip(b"\xef\xbb\xbf\xfe\xff\0 \t\r\n").upper()
     if begin.startswith(b"<"):
         from campaign.sources.imports.schedule_xml import read_xml  # noqa: PLC0415
 

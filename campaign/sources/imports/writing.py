@@ -6,6 +6,7 @@ of ours (room, kind, language, address) is kept as a comment.
 
 from __future__ import annotations
 
+from datetime import UTC
 from typing import TYPE_CHECKING
 
 from campaign.core.problems import Code, Place, Problem, warning
@@ -93,7 +94,7 @@ class ProgrammeText:
             return None
         local = talk.start.astimezone(self.zone) if self.zone is not None else talk.start
         naive = local.replace(tzinfo=None)
-        if self.zone is not None and at_wall(naive, self.zone).utc != local:
+        if self.zone is not None and at_wall(naive, self.zone).utc != local.astimezone(UTC):
             self._warn(Code.CLOCK_CHANGE_FOLD, talk, post=talk.title, local=f"{naive:%H:%M}")
         return naive
 
