@@ -179,6 +179,7 @@ def _new(row: Row, payload: Payload | None) -> NewDelivery:
         approver=row.approver,
         reason=row.reason,
         approved_by=row.approved_by,
+        asked=row.delivery is not None and row.delivery.state is State.PUBLISHED,
     )
 
 

@@ -133,7 +133,7 @@ class Publisher:
             outcome = await self._explain_duplicate(claim, outcome)
         step, spend = self._step(claim, outcome)
         with contextlib.suppress(Stale):  # whoever took over has recorded it as unknown
-            await self.ledger.settle(claim, step, spend=spend)
+            await self.ledger.settle(claim, step, spend=spend, at=self.clock.now())
         name = claim.delivery.key.channel
         if isinstance(outcome, Stopped):
             stopped = ChannelState(name, outcome.why, outcome.words)

@@ -59,6 +59,11 @@ class Settings:
         known = {setting.name: setting.default for setting in SETTINGS}
         return self.values.get(name) or known.get(name)
 
+    def all(self) -> dict[str, str]:
+        """Return every value that is set or has a default."""
+        defaults = {s.name: s.default for s in SETTINGS if s.default is not None}
+        return {**defaults, **self.values}
+
     def missing(self, names: tuple[str, ...]) -> tuple[str, ...]:
         """Return which of these are not set, with the prefix, as a person would set them."""
         return tuple(PREFIX + name for name in names if not self.get(name))

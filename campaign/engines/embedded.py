@@ -1,0 +1,125 @@
+"""The embedded engine: alarm clock, publisher, folder watch and bot in one process and loop.
+
+APScheduler only rings: one job for the next due instant, one sweep. What is done when
+it rings is decided by the ledger.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import signal
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Protocol
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Sequence
+
+    from campaign.ports.clock import Clock
+    from campaign.ports.ledger import Ledger
+    from campaign.services.publishing import Publisher
+
+log = logging.getLogger(__name__)
+
+SWEEP_SECONDS = 5
+ALARM = "alarm"
+SWEEP = "sweep"
+
+
+class Running(Protocol):
+    """Something that runs until it is told to stop: the bot, the folder watch."""
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Run until ``stop`` is set, then end in good order."""
+        ...
+
+
+class Embedded:
+    """Rings the publisher at the right instants, and keeps company running beside it."""
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        publisher: Publisher | None,
+        clock: Clock,
+        company: Sequence[Running] = (),
+        chores: Sequence[Callable[[], Awaitable[object]]] = (),
+    ) -> None:
+        self.ledger = ledger
+        self.publisher = publisher
+        self.clock = clock
+        self.company = tuple(company)
+        self.chores = tuple(chores)
+        self.stop = asyncio.Event()
+        self._scheduler = AsyncIOScheduler(timezone=UTC)
+        self._at_work = asyncio.Lock()
+
+    async def run(self) -> None:
+        """Run until SIGTERM or SIGINT; what is being sent is finished first."""
+        loop = asyncio.get_running_loop()
+        for name in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(name, self.stop.set)
+        self._scheduler.start()
+        self._scheduler.add_job(
+            self.ring,
+            "interval",
+            seconds=SWEEP_SECONDS,
+            id=SWEEP,
+            max_instances=1,
+            coalesce=True,
+            next_run_time=datetime.now(UTC),
+        )
+        company = [asyncio.create_task(self._keep(one)) for one in self.company]
+        try:
+            await self.stop.wait()
+        finally:
+            self._scheduler.shutdown(wait=False)
+            async with self._at_work:
+                pass
+            await asyncio.gather(*company)
+
+    async def ring(self) -> None:
+        """Do everything that is due, then set the alarm for what comes next."""
+        if self.stop.is_set():
+            return
+        async with self._at_work:
+            try:
+                await self._work()
+                await self._set_alarm()
+            except Exception:
+                log.exception("the publisher failed; it is tried again at the next sweep")
+
+    async def _work(self) -> None:
+        if self.publisher is not None:
+            await self.publisher.work()
+        for chore in self.chores:
+            await chore()
+
+    async def _set_alarm(self) -> None:
+        due = await self.ledger.next_due()
+        if due is None:
+            return
+        wait = max((due - self.clock.now()).total_seconds(), 0)
+        if wait > SWEEP_SECONDS:
+            return
+        self._scheduler.add_job(
+            self.ring,
+            "date",
+            run_date=datetime.now(UTC) + timedelta(seconds=wait),
+            id=ALARM,
+            replace_existing=True,
+            misfire_grace_time=None,
+        )
+
+    async def _keep(self, one: Running) -> None:
+        """Run one companion; its failure is told and does not end the others."""
+        while not self.stop.is_set():
+            try:
+                await one.run(self.stop)
+            except Exception:
+                log.exception("%s failed; it starts again", type(one).__name__)
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(self.stop.wait(), SWEEP_SECONDS)

@@ -1,0 +1,137 @@
+"""The rehearsal: a whole campaign on a virtual clock, on emulated networks, over real HTTP.
+
+Time moves only when nothing is under way: everything that is due has been done and
+every message has been answered.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Protocol
+
+from campaign.core.facts import Door, Fact
+from campaign.core.rehearsal import Approved, Learned, NoteWritten, Said
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from campaign.core.rehearsal import Cue, Script
+    from campaign.ports.ledger import Ledger
+    from campaign.services.deciding import Decisions
+    from campaign.services.loader import Loader
+    from campaign.services.publishing import Publisher
+
+BY = "ensayo"
+MOST_ROUNDS = 1000
+PATIENCE = timedelta(minutes=1)
+"""How long to wait for what is due and cannot go yet."""
+
+
+class Stepping(Protocol):
+    """Something that does all it can do now and says how much that was."""
+
+    async def step(self) -> int:
+        """Do what can be done; return how many things were done."""
+        ...
+
+
+class Settable(Protocol):
+    """A calendar that is set by hand."""
+
+    def now(self) -> datetime:
+        """Return the calendar's now in UTC."""
+        ...
+
+    def advance_to(self, moment: datetime) -> None:
+        """Set the calendar forward."""
+        ...
+
+
+class Visitors(Protocol):
+    """People of the script, who write to the bot."""
+
+    def say(self, who: str, text: str) -> None:
+        """Let somebody write to the bot."""
+        ...
+
+    def press(self, who: str, label: str) -> None:
+        """Let somebody press the button with this label in the bot's last message."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """Everybody who takes part in a rehearsal."""
+
+    loader: Loader
+    decisions: Decisions
+    publisher: Publisher
+    bot: Stepping
+    visitors: Visitors
+    clock: Settable
+
+
+class Rehearsal:
+    """Plays a script from its start to its end."""
+
+    def __init__(self, script: Script, files: Mapping[str, bytes], cast: Cast) -> None:
+        self.script = script
+        self.files = dict(files)
+        self.loader = cast.loader
+        self.ledger: Ledger = cast.loader.ledger
+        self.decisions = cast.decisions
+        self.publisher = cast.publisher
+        self.bot = cast.bot
+        self.visitors = cast.visitors
+        self.clock = cast.clock
+
+    async def play(self, progress: Callable[[float], None]) -> None:
+        """Play everything; ``progress`` is told the share of calendar time that has passed."""
+        await self.loader.load(self.files, BY)
+        cues = sorted(self.script.cues, key=lambda cue: cue.at)
+        end = self.script.end.astimezone(UTC)
+        span = (end - self.clock.now()) or timedelta(seconds=1)
+        begin = self.clock.now()
+        while True:
+            await self._settle()
+            while cues and cues[0].at <= self.clock.now():
+                await self._perform(cues.pop(0))
+                await self._settle()
+            upcoming = await self._next(cues)
+            if upcoming is None or upcoming > end:
+                break
+            self.clock.advance_to(upcoming)
+            progress((self.clock.now() - begin) / span)
+        self.clock.advance_to(end)
+        await self._settle()
+        progress(1.0)
+
+    async def _settle(self) -> None:
+        """Let everything that is due now happen."""
+        for _ in range(MOST_ROUNDS):
+            if not await self.publisher.work() + await self.bot.step():
+                return
+
+    async def _next(self, cues: list[Cue]) -> datetime | None:
+        moments = [cues[0].at.astimezone(UTC)] if cues else []
+        due = await self.ledger.next_due()
+        if due is not None:
+            moments.append(due if due > self.clock.now() else self.clock.now() + PATIENCE)
+        return min(moments, default=None)
+
+    async def _perform(self, cue: Cue) -> None:
+        match cue.what:
+            case Learned(subject, name, value):
+                fact = Fact(subject, name, value, self.clock.now(), BY, Door.REHEARSAL)
+                await self.loader.learn([fact], BY)
+            case Approved(keys, by, role):
+                await self.decisions.approve(keys, by, role)
+            case NoteWritten(panel, text):
+                self.files[f"posts/notes/{panel}.md"] = text.encode()
+                await self.loader.load(self.files, BY)
+            case Said(who, text, press):
+                if press:
+                    self.visitors.press(who, text)
+                else:
+                    self.visitors.say(who, text)

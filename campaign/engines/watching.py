@@ -1,0 +1,93 @@
+"""The folder watch: changed files are checked and loaded again, once they are quiet."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from typing import TYPE_CHECKING
+
+from campaign.core.deliveries import State
+from campaign.services.planning import Change, Row
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+    from campaign.services.loader import Loader, Proposal
+
+log = logging.getLogger(__name__)
+
+QUIET_SECONDS = 2.0
+FOLDERS = ("posts", "assets")
+
+
+class FolderWatch:
+    """Looks at the campaign folder; loads what changed unless a person must decide.
+
+    ``tell`` says things to the person at the terminal: a message id and its values.
+    """
+
+    def __init__(
+        self,
+        root: Path,
+        read: Callable[[], Mapping[str, bytes]],
+        loader: Loader,
+        tell: Callable[..., None],
+        quiet: float = QUIET_SECONDS,
+    ) -> None:
+        self.root = root
+        self.read = read
+        self.loader = loader
+        self.tell = tell
+        self.quiet = quiet
+        self._seen = self._signature()
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Look every moment until ``stop`` is set."""
+        before = self._seen
+        while not stop.is_set():
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), self.quiet)
+            now = await asyncio.to_thread(self._signature)
+            if now != self._seen and now == before:
+                self._seen = now
+                await self._changed()
+            before = now
+
+    async def _changed(self) -> None:
+        files = await asyncio.to_thread(self.read)
+        proposal = await self.loader.propose(files)
+        if proposal.checked.errors:
+            self.tell("run.errors", n=proposal.checked.errors)
+        elif needs_person(proposal):
+            self.tell("run.waits")
+        else:
+            await self.loader.load(files, "pregonero")
+            snapshot = await self.loader.ledger.snapshot()
+            number = snapshot.revision.number if snapshot.revision else 0
+            self.tell("run.reloaded", number=number)
+
+    def _signature(self) -> frozenset[tuple[str, int, int]]:
+        """Return path, modification time and size of every file."""
+        found = []
+        for folder in FOLDERS:
+            for path in (self.root / folder).rglob("*"):
+                with contextlib.suppress(OSError):
+                    status = path.stat()
+                    if path.is_file():
+                        found.append((str(path), status.st_mtime_ns, status.st_size))
+        return frozenset(found)
+
+
+def needs_person(proposal: Proposal) -> bool:
+    """Tell whether a changed folder would withdraw posts, or change approved ones."""
+    return any(_needs_person(row) for row in proposal.plan.touched)
+
+
+def _needs_person(row: Row) -> bool:
+    if row.change is Change.WITHDRAWN:
+        return True
+    approved = row.delivery is not None and row.delivery.approved_by is not None
+    touched = row.change in {Change.MOVED, Change.CHANGED}
+    return approved and touched and row.state is not State.PUBLISHED

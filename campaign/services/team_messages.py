@@ -1,0 +1,59 @@
+"""What the team's chat is told: posts to publish by hand, posts that nobody can confirm."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from campaign.ports.ledger import Message
+
+if TYPE_CHECKING:
+    from campaign.core.deliveries import Delivery
+    from campaign.ports.phrases import Phrases
+
+TEAM_PRIORITY = 1
+
+
+class TeamMessages:
+    """Makes messages for the team's chat; ``None`` where there is no such chat."""
+
+    def __init__(self, chat: int | None, phrases: Phrases, by_hand: frozenset[str]) -> None:
+        self.chat = chat
+        self.phrases = phrases
+        self.by_hand = by_hand
+
+    def about(self, delivery: Delivery) -> Message | None:
+        """Return the message that asks a person about a delivery, once per generation."""
+        if self.chat is None or delivery.payload is None:
+            return None
+        hand = delivery.key.channel in self.by_hand
+        kind = "by-hand" if hand else "unconfirmed"
+        payload = delivery.payload
+        alts = [image.alt for image in payload.images]
+        text = self.phrases.text(
+            f"team.{kind}",
+            channel=delivery.key.channel,
+            title=delivery.title,
+            text=payload.text,
+            alt="\n".join(alts),
+        )
+        self.phrases.text("team.not-going" if hand else "team.again")
+        body: dict[str, object] = {
+            "text": text,
+            "buttons": [
+                [self.phrases.text("team.is-there"), f"pub:{delivery.id}"],
+                [
+                    self.phrases.text("team.not-going" if hand else "team.again"),
+                    f"no:{delivery.id}",
+                ],
+            ],
+        }
+        if hand and payload.images:
+            body["photo"] = payload.images[0].sha256
+        return Message(
+            chat=self.chat,
+            body=json.dumps(body, ensure_ascii=False),
+            priority=TEAM_PRIORITY,
+            once=True,
+            dedupe=f"ask:{delivery.id}",
+        )
