@@ -1,0 +1,44 @@
+"""The campaign's own questions: how near a message comes to a way of asking in answers.yaml."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rapidfuzz import fuzz
+
+from campaign.services.understanding.matching import Match
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from campaign.core.folder import Answer
+    from campaign.services.understanding.lexicon import Lexicon
+    from campaign.services.understanding.words import Word
+
+NEAR = 70.0
+"""Below this likeness (0 to 100) a message does not ask that."""
+
+
+def asked(words: Sequence[Word], answers: Sequence[Answer], lexicon: Lexicon) -> list[Match]:
+    """Return the campaign's answers that a message may be asking for, scored by likeness."""
+    said = _content(words, lexicon)
+    if not said:
+        return []
+    matches = []
+    for answer in answers:
+        ways = (_content(lexicon.spelling.words(q), lexicon) for q in answer.questions)
+        near = max((_likeness(said, way) for way in ways if way), default=0.0)
+        if near >= NEAR:
+            score = 0.95 * near / 100
+            matches.append(Match(answer.id, score, 0, len(words), frozenset()))
+    return matches
+
+
+def _content(words: Sequence[Word], lexicon: Lexicon) -> str:
+    """Return the sounds of the words that say something."""
+    return " ".join(word.key for word in words if word.key not in lexicon.idle)
+
+
+def _likeness(said: str, way: str) -> float:
+    """Return the likeness; a lone shared word is not enough to be sure."""
+    return (2 * fuzz.token_sort_ratio(said, way) + fuzz.token_set_ratio(said, way)) / 3

@@ -1,0 +1,143 @@
+"""A small grammar of days and times of day, read against the days of the programme.
+
+General date parsers guess a year ("jueves 7 de enero" in 2119): here a day that could be
+several is the one on which something happens.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from campaign.services.understanding.lexicon import CalendarWords
+    from campaign.services.understanding.words import Word
+
+_DAY_NUMBER = re.compile(r"(\d{1,2})(?:st|nd|rd|th|ro|do|er)?")
+_CLOCK = re.compile(r"(\d{1,2})[:.h](\d{2})")
+_SHORT_CLOCK = re.compile(r"(\d{1,2})(am|pm|h|hrs)?")
+_NOON = 12
+_LAST_DAY = 31
+
+
+@dataclass(frozen=True, slots=True)
+class DayReader:
+    """Reads days at a place in a message. ``known`` are the programme's days, in order."""
+
+    words: Sequence[Word]
+    calendar: CalendarWords
+    today: date
+    known: Sequence[date]
+
+    def at(self, place: int) -> tuple[int, date] | None:
+        """Return the day that begins at ``place`` and the place after it."""
+        return (
+            self._relative(place)
+            or self._weekday(place)
+            or self._written(place)
+            or self._bare_number(place)
+        )
+
+    def _key(self, place: int) -> str:
+        return self.words[place].key if 0 <= place < len(self.words) else ""
+
+    def _relative(self, place: int) -> tuple[int, date] | None:
+        ahead = self.calendar.days_ahead.get(self._key(place))
+        if ahead is None or self._is_morning(place):
+            return None
+        if ahead == 1 and self.calendar.has("after", self._key(place - 1)):
+            ahead = 2
+        return place + 1, self.today + timedelta(days=ahead)
+
+    def _is_morning(self, place: int) -> bool:
+        """Tell *por la mañana* from *mañana*."""
+        return self.calendar.has("morning", self._key(place)) and self.calendar.has(
+            "of", self._key(place - 1)
+        )
+
+    def _weekday(self, place: int) -> tuple[int, date] | None:
+        weekday = self.calendar.weekdays.get(self._key(place))
+        if weekday is None:
+            return None
+        exact = self._written(place + 1) or self._number_of_month(place + 1)
+        if exact is not None:
+            return exact
+        fitting = [day for day in self.known if day.weekday() == weekday]
+        coming = [day for day in fitting if day >= self.today]
+        if fitting:
+            return place + 1, coming[0] if coming else fitting[-1]
+        return place + 1, self.today + timedelta(days=(weekday - self.today.weekday()) % 7)
+
+    def _written(self, place: int) -> tuple[int, date] | None:
+        """Read *24 de febrero*, *february 24th*, *24/02* and ISO days."""
+        text = self.words[place].text if place < len(self.words) else ""
+        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+            return self._day(place + 1, int(text[8:]), int(text[5:7]))
+        if re.fullmatch(r"\d{1,2}[/-]\d{1,2}", text):
+            first, second = (int(piece) for piece in re.split(r"[/-]", text))
+            return self._day(place + 1, first, second) or self._day(place + 1, second, first)
+        if self._key(place) in self.calendar.months:
+            number = self._number(place + 1)
+            month = self.calendar.months[self._key(place)]
+            return None if number is None else self._day(place + 2, number, month)
+        number = self._number(place)
+        after = place + 1 + self.calendar.has("month_link", self._key(place + 1))
+        month = self.calendar.months.get(self._key(after), 0)
+        return self._day(after + 1, number, month) if number and month else None
+
+    def _number(self, place: int) -> int | None:
+        text = self.words[place].text if place < len(self.words) else ""
+        found = _DAY_NUMBER.fullmatch(text)
+        return int(found[1]) if found else None
+
+    def _number_of_month(self, place: int) -> tuple[int, date] | None:
+        number = self._number(place)
+        for day in self.known:
+            if number == day.day:
+                return place + 1, day
+        return None
+
+    def _bare_number(self, place: int) -> tuple[int, date] | None:
+        """Read *el 24*: only a day on which something happens, and no panel's number."""
+        if not self.calendar.has("day", self._key(place - 1)):
+            return None
+        return self._number_of_month(place)
+
+    def _day(self, end: int, number: int, month: int) -> tuple[int, date] | None:
+        years = [day.year for day in self.known if (day.day, day.month) == (number, month)]
+        try:
+            return end, date(years[0] if years else self.today.year, month, number)
+        except ValueError:
+            return None
+
+
+def time_at(
+    words: Sequence[Word], place: int, calendar: CalendarWords
+) -> tuple[int, frozenset[time]] | None:
+    """Return the times of day that may be meant at ``place``, and the place after them.
+
+    *Las cinco y media* is 05:30 or 17:30; which one, the programme tells.
+    """
+    clock = _CLOCK.fullmatch(words[place].text)
+    if clock is not None:
+        return place + 1, _both(int(clock[1]), int(clock[2]))
+    if not calendar.has("at", words[place].key) or place + 1 >= len(words):
+        return None
+    text, key = words[place + 1].text, words[place + 1].key
+    short = _SHORT_CLOCK.fullmatch(text)
+    hour = int(short[1]) if short else calendar.numbers.get(key)
+    if hour is None:
+        return None
+    ahead = [word.key for word in words[place + 2 : place + 4]]
+    minute = 30 if any(calendar.has("half", key) for key in ahead) else 0
+    minute = 15 if any(calendar.has("quarter", key) for key in ahead) else minute
+    return place + 2, _both(hour, minute)
+
+
+def _both(hour: int, minute: int) -> frozenset[time]:
+    hours = {hour, hour + _NOON} if hour < _NOON else {hour}
+    return frozenset(time(h, minute) for h in hours if h < 2 * _NOON and minute < 2 * 30)

@@ -1,0 +1,105 @@
+"""What people can want; the names are fixed, so that answers can be checked from outside."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import date
+
+
+class Intent(StrEnum):
+    """The wishes that the bot knows; a campaign adds its own by ``answers.yaml``."""
+
+    GREET = "greet"
+    HELP = "help"
+    NEXT_PANEL = "next_panel"
+    PANEL_TIME = "panel_time"
+    PROGRAMME = "programme"
+    DAY_SCHEDULE = "day_schedule"
+    WHERE_WATCH = "where_watch"
+    TOPIC = "topic"
+    SPEAKERS = "speakers"
+    SIGN_UP = "sign_up"
+    CANCEL = "cancel"
+    MY_SIGNUPS = "my_signups"
+    REMINDERS_ON = "reminders_on"
+    REMINDERS_OFF = "reminders_off"
+    RECORDING = "recording"
+    NOTE = "note"
+    PUBLICATION = "publication"
+    ASK_PANEL = "ask_panel"
+    CALENDAR_FILE = "calendar_file"
+    CERTIFICATE = "certificate"
+    COST = "cost"
+    LANGUAGE = "language"
+    WHO_ORGANISES = "who_organises"
+    CONTACT_HUMAN = "contact_human"
+    PRIVACY_INFO = "privacy_info"
+    MY_DATA = "my_data"
+    ERASE_ME = "erase_me"
+    UNSUBSCRIBE = "unsubscribe"
+    ACCESSIBILITY = "accessibility"
+    THANKS = "thanks"
+    OUT_OF_SCOPE = "out_of_scope"
+
+
+class Action(StrEnum):
+    """What to do with what was understood: act only when sure, else offer, else ask the team."""
+
+    ACT = "act"
+    OFFER = "offer"
+    HAND_OVER = "hand_over"
+
+
+OF_A_PANEL = frozenset(
+    {
+        Intent.PANEL_TIME,
+        Intent.WHERE_WATCH,
+        Intent.TOPIC,
+        Intent.SPEAKERS,
+        Intent.SIGN_UP,
+        Intent.CANCEL,
+        Intent.REMINDERS_ON,
+        Intent.REMINDERS_OFF,
+        Intent.RECORDING,
+        Intent.NOTE,
+        Intent.ASK_PANEL,
+        Intent.CALENDAR_FILE,
+        Intent.ACCESSIBILITY,
+    },
+)
+"""Wishes that may concern one panel."""
+
+POLITE = frozenset({Intent.GREET, Intent.THANKS, Intent.HELP})
+"""Said on the way to something else, these are no wish of their own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """One thing that somebody wants. ``subject`` is a panel's id, ``launch``, or ``None``.
+
+    ``score`` is between 0 and 1. ``day`` is the day that was named, ``choices`` are the panels
+    that were meant where several fit.
+    """
+
+    intent: str
+    subject: str | None
+    score: float
+    day: date | None = None
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Understanding:
+    """What was understood, in the order in which it was said, and in which language.
+
+    ``likely`` are the next best readings, likeliest first, for buttons.
+    """
+
+    intents: tuple[Wish, ...]
+    action: Action
+    language: str
+    likely: tuple[Wish, ...] = ()

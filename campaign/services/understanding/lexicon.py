@@ -1,0 +1,179 @@
+"""The words of wishes in one language, compiled from ``languages/<lang>/intents.toml``.
+
+A cue is a row of terms: ``cuándo (es|son) .. <panel>``. A term is a word, a stem
+(``inscrib*``), a choice in brackets, or a mark that the message got from the programme
+(``<panel>``, ``<day>``). ``..`` lets up to four words stand between; elsewhere one may.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import product
+from typing import TYPE_CHECKING
+
+from campaign.services.understanding.words import Spelling, fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+STRENGTHS = {"sure": 0.9, "likely": 0.7, "hint": 0.4}
+"""How much a cue says, by the key under which it stands."""
+
+VETO = "unless"
+NEAR, FAR = 1, 4
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One place of a cue: whole words and stems by sound, or a mark; ``gap`` may come before."""
+
+    words: frozenset[str]
+    stems: tuple[str, ...]
+    mark: str | None
+    gap: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A row of terms that speaks for an intent with ``strength`` (0 is a veto)."""
+
+    intent: str
+    terms: tuple[Term, ...]
+    strength: float
+
+
+@dataclass(frozen=True)
+class CalendarWords:
+    """The words for days, numbers and panels, keyed by sound; see ``[calendar]`` of the file."""
+
+    weekdays: Mapping[str, int]
+    months: Mapping[str, int]
+    days_ahead: Mapping[str, int]
+    ordinals: Mapping[str, int]
+    numbers: Mapping[str, int]
+    lists: Mapping[str, frozenset[str]]
+
+    def has(self, name: str, key: str) -> bool:
+        """Tell whether a word belongs to one of the lists (``panel``, ``next``, ``at`` …)."""
+        return key in self.lists.get(name, frozenset())
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """Everything that understanding needs to know about one language."""
+
+    spelling: Spelling
+    calendar: CalendarWords
+    cues: tuple[Cue, ...]
+    idle: frozenset[str]
+
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """All whole words of the cues: a word that stands here is never taken for another."""
+        words = frozenset(w for cue in self.cues for term in cue.terms for w in term.words)
+        return words | self.idle
+
+    @classmethod
+    def from_table(cls, table: Mapping[str, Mapping[str, object]]) -> Lexicon:
+        """Compile a language's file; raises TypeError or ValueError for a wrong form."""
+        spelling = Spelling.from_table(table["spelling"])
+        cues = tuple(
+            cue
+            for intent, rows in table["intents"].items()
+            if isinstance(rows, dict)
+            for level, strength in (*STRENGTHS.items(), (VETO, 0.0))
+            for text in rows.get(level, ())
+            for cue in _compiled(intent, str(text), spelling, strength)
+        )
+        idle = _strings(table["spelling"].get("idle"))
+        calendar = _calendar(table["calendar"], spelling)
+        return cls(spelling, calendar, cues, frozenset(_keys(idle, spelling)))
+
+
+def _compiled(intent: str, text: str, spelling: Spelling, strength: float) -> Iterable[Cue]:
+    """Compile a cue; choices of several words make a cue each."""
+    places: list[list[tuple[Term, ...]]] = []
+    gap = 0
+    for piece in _pieces(text):
+        if piece == "..":
+            gap = FAR
+            continue
+        places.append(_variants(piece, spelling, gap))
+        gap = NEAR
+    if not places:
+        msg = f"a cue of {intent} is empty: {text!r}"
+        raise ValueError(msg)
+    for rows in product(*places):
+        yield Cue(intent, tuple(term for row in rows for term in row), strength)
+
+
+def _pieces(text: str) -> list[str]:
+    """Split at spaces outside brackets."""
+    pieces = [""]
+    depth = 0
+    for sign in text:
+        depth += (sign == "(") - (sign == ")")
+        if sign == " " and not depth:
+            pieces.append("")
+        else:
+            pieces[-1] += sign
+    return [piece for piece in pieces if piece]
+
+
+def _variants(piece: str, spelling: Spelling, gap: int) -> list[tuple[Term, ...]]:
+    choices = piece[1:-1].split("|") if piece.startswith("(") else [piece]
+    spelt = [[w for part in choice.split() for w in _spelt(part, spelling)] for choice in choices]
+    single = [row[0] for row in spelt if len(row) == 1 and not row[0].startswith("<")]
+    rows = [row for row in spelt if len(row) > 1 or row[0].startswith("<")]
+    variants: list[tuple[Term, ...]] = [(_term(single, spelling, gap),)] if single else []
+    for row in rows:
+        terms = (_term([word], spelling, NEAR if n else gap) for n, word in enumerate(row))
+        variants.append(tuple(terms))
+    return variants
+
+
+def _spelt(word: str, spelling: Spelling) -> Sequence[str]:
+    if word.startswith("<"):
+        return [word]
+    stem = word.removesuffix("*")
+    if not fold(stem).isalnum():
+        msg = f"no word: {word!r}"
+        raise ValueError(msg)
+    return [word] if word.endswith("*") else spelling.spell(fold(stem))
+
+
+def _term(words: Sequence[str], spelling: Spelling, gap: int) -> Term:
+    if words[0].startswith("<"):
+        return Term(frozenset(), (), words[0].strip("<>"), gap)
+    stems = tuple(spelling.sound(fold(w[:-1])) for w in words if w.endswith("*"))
+    whole = frozenset(spelling.sound(fold(w)) for w in words if not w.endswith("*"))
+    return Term(whole, stems, None, gap)
+
+
+def _calendar(table: Mapping[str, object], spelling: Spelling) -> CalendarWords:
+    def numbered(name: str, first: int) -> dict[str, int]:
+        rows = table.get(name)
+        if not isinstance(rows, list):
+            msg = f"calendar.{name} is a list of lists of words"
+            raise TypeError(msg)
+        return {key: n for n, row in enumerate(rows, first) for key in _keys(row, spelling)}
+
+    lists = ("panel", "next", "last", "launch", "at", "day", "month_link", "morning", "after",
+             "of", "half", "quarter", "pm", "connect")
+    return CalendarWords(
+        weekdays=numbered("weekdays", 0),
+        months=numbered("months", 1),
+        days_ahead=numbered("days_ahead", 0),
+        ordinals=numbered("ordinals", 1),
+        numbers=numbered("numbers", 1),
+        lists={name: frozenset(_keys(_strings(table.get(name)), spelling)) for name in lists},
+    )  # fmt: skip
+
+
+def _keys(words: Iterable[str], spelling: Spelling) -> Iterable[str]:
+    return (spelling.sound(fold(word)) for word in words)
+
+
+def _strings(value: object) -> tuple[str, ...]:
+    return tuple(str(word) for word in value) if isinstance(value, list) else ()

@@ -1,0 +1,194 @@
+"""From words, cues and panel references to wishes and what to do with them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from campaign.services.understanding.asked import asked
+from campaign.services.understanding.intents import (
+    OF_A_PANEL,
+    POLITE,
+    Action,
+    Intent,
+    Understanding,
+    Wish,
+)
+from campaign.services.understanding.matching import Match, Matcher
+from campaign.services.understanding.subjects import By, Scene, name_of, narrow, references
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import datetime
+
+    from campaign.core.folder import Answer
+    from campaign.core.programme import Programme
+    from campaign.services.understanding.lexicon import Lexicon
+    from campaign.services.understanding.subjects import Reference
+    from campaign.services.understanding.words import Word
+
+SURE = 0.6
+"""From here on the bot acts."""
+
+POSSIBLE = 0.3
+"""From here on a reading is offered as a button."""
+
+CLOSE = 0.02
+"""Two readings of one clause that are closer than this are offered, not chosen."""
+
+ONLY_A_PANEL = 0.65
+MOST_WISHES = 3
+MOST_OFFERED = 3
+_ONE_PANEL = frozenset(
+    {Intent.PANEL_TIME, Intent.WHERE_WATCH, Intent.SIGN_UP, Intent.CANCEL, Intent.CALENDAR_FILE},
+)
+"""Wishes that need to know which panel where several fit."""
+
+
+def understand(
+    text: str,
+    programme: Programme,
+    answers: Sequence[Answer],
+    now: datetime,
+    language: str,
+    lexicon: Mapping[str, Lexicon],
+) -> Understanding:
+    """Return what a message wants, read in ``language`` first, then in the other languages.
+
+    ``lexicon`` maps languages to their compiled words; ``now`` is aware.
+    """
+    order = sorted(lexicon, key=lambda code: (code != language, code))
+    readings = [_read(text, answers, Scene(programme, now, lexicon[code]), code) for code in order]
+    sure = (r for r in readings if r.action is Action.ACT)
+    offers = (r for r in readings if r.action is Action.OFFER)
+    return next(sure, None) or next(offers, None) or readings[0]
+
+
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    words: Sequence[Word]
+    found: Sequence[Reference]
+    scene: Scene
+
+    def clause(self, match: Match) -> int:
+        return self.words[min(match.start, len(self.words) - 1)].clause
+
+
+def _read(text: str, answers: Sequence[Answer], scene: Scene, language: str) -> Understanding:
+    words = scene.lexicon.spelling.words(text)
+    heard = _Heard(words, references(words, scene), scene)
+    matches = _matches(heard)
+    matches += asked(words, answers, scene.lexicon)
+    chosen, close = _choose(sorted(matches, key=_rank), heard)
+    if not chosen:
+        chosen = _only_a_panel(heard)
+    wishes = _once(_wish(match, heard) for match in chosen)
+    likely = _likely(matches, heard)
+    if not wishes:
+        nothing = (Wish(Intent.OUT_OF_SCOPE, None, 0.0),)
+        action = Action.OFFER if likely else Action.HAND_OVER
+        return Understanding(likely[:1] or nothing, action, language, likely)
+    unsure = close or any(_several(wish) for wish in wishes)
+    action = Action.OFFER if unsure else Action.ACT
+    return Understanding(wishes, action, language, likely)
+
+
+def _once(wishes: Iterable[Wish]) -> tuple[Wish, ...]:
+    """Drop what was said twice (*¿a qué hora?, ¿qué día?*)."""
+    return tuple({(wish.intent, wish.subject): wish for wish in wishes}.values())
+
+
+def _rank(match: Match) -> tuple[float, int, int]:
+    return (-match.score, -len(match.literal), match.start)
+
+
+def _several(wish: Wish) -> bool:
+    return len(wish.choices) > 1 and wish.intent in _ONE_PANEL
+
+
+def _matches(heard: _Heard) -> list[Match]:
+    """Return the best match of every intent that no veto rules out."""
+    marks: dict[int, set[str]] = defaultdict(set)
+    for reference in heard.found:
+        for place in range(reference.start, reference.end):
+            marks[place].add(reference.by)
+            if reference.panels:
+                marks[place].add("panel")
+    frozen = {place: frozenset(names) for place, names in marks.items()}
+    matcher = Matcher(heard.words, frozen, heard.scene.lexicon)
+    best: dict[str, Match] = {}
+    vetoed: set[str] = set()
+    for cue in heard.scene.lexicon.cues:
+        match = matcher.find(cue)
+        if match is None:
+            continue
+        if not cue.strength:
+            vetoed.add(cue.intent)
+        elif cue.intent not in best or _rank(match) < _rank(best[cue.intent]):
+            best[cue.intent] = match
+    return [match for intent, match in best.items() if intent not in vetoed]
+
+
+def _choose(ranked: Sequence[Match], heard: _Heard) -> tuple[list[Match], bool]:
+    """Return one match for each clause, in the order said, and whether the choice was close."""
+    chosen: list[Match] = []
+    close = False
+    for match in ranked:
+        if match.score < SURE:
+            break
+        rivals = [c for c in chosen if heard.clause(c) == heard.clause(match)]
+        rivals += [c for c in chosen if c.start < match.end and match.start < c.end]
+        if rivals:
+            close = close or _is_close(rivals[0], match)
+        else:
+            chosen.append(match)
+    serious = [match for match in chosen if match.intent not in POLITE]
+    if any(match.intent == Intent.OUT_OF_SCOPE for match in serious):
+        serious = [match for match in serious if match.intent == Intent.OUT_OF_SCOPE]
+    kept = serious or chosen[:1]
+    return sorted(kept[:MOST_WISHES], key=lambda match: match.start), close
+
+
+def _is_close(best: Match, other: Match) -> bool:
+    """Tell whether two readings are as good as each other; politeness is no rival."""
+    if best.intent == other.intent or {best.intent, other.intent} & (POLITE | {Intent.OUT_OF_SCOPE}):
+        return False
+    return best.score - other.score < CLOSE and len(best.literal) == len(other.literal)
+
+
+def _only_a_panel(heard: _Heard) -> list[Match]:
+    """Read a message that names a panel or a day and says nothing else (*el de hubs*)."""
+    if not heard.found:
+        return []
+    by_day = all(reference.by is By.DAY for reference in heard.found)
+    intent = Intent.DAY_SCHEDULE if by_day else Intent.TOPIC
+    idle = heard.scene.lexicon.idle
+    named = {n for r in heard.found for n in range(r.start, r.end)}
+    panel = heard.scene.lexicon.calendar
+    rest = [
+        word
+        for n, word in enumerate(heard.words)
+        if n not in named and word.key not in idle and not panel.has("panel", word.key)
+    ]
+    score = ONLY_A_PANEL if not rest else POSSIBLE + 0.1
+    match = Match(intent, score, 0, len(heard.words), frozenset())
+    return [match] if score >= SURE else []
+
+
+def _wish(match: Match, heard: _Heard) -> Wish:
+    here = [r for r in heard.found if not set(range(r.start, r.end)) & match.literal]
+    clause = heard.clause(match)
+    near = [r for r in here if heard.words[r.start].clause == clause] or here
+    day = next((r.day for r in near if r.day), None)
+    score = round(min(match.score, 1.0), 2)
+    if match.intent not in OF_A_PANEL:
+        return Wish(match.intent, None, score, day)
+    panels = narrow(near, heard.scene)
+    subject = name_of(panels[0], heard.scene.programme) if len(panels) == 1 else None
+    return Wish(match.intent, subject, score, day, panels)
+
+
+def _likely(matches: Sequence[Match], heard: _Heard) -> tuple[Wish, ...]:
+    possible = sorted((m for m in matches if m.score >= POSSIBLE), key=_rank)
+    return tuple(_wish(match, heard) for match in possible[:MOST_OFFERED])

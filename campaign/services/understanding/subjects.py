@@ -1,0 +1,259 @@
+"""Which panels a message speaks of: by number, order, day, time, topic, person, or *the launch*.
+
+Every name comes from the loaded programme; words that all panels share tell nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from rapidfuzz.distance import OSA
+
+from campaign.core.subjects import launch_panel
+from campaign.services.understanding.days import DayReader, time_at
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date, datetime
+
+    from campaign.core.programme import Panel, Programme
+    from campaign.services.understanding.lexicon import Lexicon
+    from campaign.services.understanding.words import Word
+
+LAUNCH = "launch"
+_NUMBER = re.compile(r"(\d{1,3})(?:st|nd|rd|th|ro|do|er|to|mo)?")
+_SHORTEST = 3
+_LONG = 5
+_VERY_LONG = 9
+_ENDING = 4
+"""How many letters two forms of one word may differ at their end (*innovar*, *innovación*)."""
+
+
+class By(StrEnum):
+    """How a panel was named."""
+
+    NUMBER = "number"
+    NEXT = "next"
+    DAY = "day"
+    TIME = "time"
+    TOPIC = "topic"
+    LAUNCH = "launch"
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """Words ``[start, end)`` that name panels; ``day`` where a day was named.
+
+    ``number`` counts panels; ``loose`` without a word for panel beside it (*el segundo*).
+    """
+
+    by: By
+    start: int
+    end: int
+    panels: tuple[str, ...]
+    day: date | None = None
+    number: int | None = None
+    loose: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """The programme as seen from an instant: panels in order, and in which language one speaks."""
+
+    programme: Programme
+    now: datetime
+    lexicon: Lexicon
+
+    @property
+    def panels(self) -> tuple[Panel, ...]:
+        """Return the panels by their number."""
+        return tuple(sorted(self.programme.panels, key=lambda panel: panel.number))
+
+    @property
+    def today(self) -> date:
+        """Return the day where the panels take place."""
+        zone = next((p.begins.tzinfo for p in self.panels if p.begins), None)
+        return self.now.astimezone(zone).date() if zone else self.now.date()
+
+    def on(self, day: date) -> tuple[str, ...]:
+        """Return the panels of a day, in order of time."""
+        dated = [(p.begins, p.id) for p in self.panels if p.begins and p.begins.date() == day]
+        return tuple(panel for _, panel in sorted(dated))
+
+    @property
+    def next_panel(self) -> Panel | None:
+        """Return the panel that starts next or is under way."""
+        return next_panel(self.programme, self.now)
+
+
+def next_panel(programme: Programme, now: datetime) -> Panel | None:
+    """Return the panel that starts next or is under way; one without a date comes last."""
+    dated = [p for p in programme.panels if p.begins and p.ends and not p.cancelled]
+    coming = [p for p in dated if p.ends and p.ends > now and p.ended is None]
+    if coming:
+        return min(coming, key=lambda p: (p.begins, p.number))
+    open_ones = (p for p in programme.panels if p.begins is None and not p.cancelled)
+    return next(open_ones, None)
+
+
+def references(words: Sequence[Word], scene: Scene) -> tuple[Reference, ...]:
+    """Return everything in a message that names panels, in order."""
+    plain = [*_by_day(words, scene), *_by_order(words, scene), *_by_launch(words, scene)]
+    plain += _by_time(words, scene)
+    taken = {n for reference in plain for n in range(reference.start, reference.end)}
+    return tuple(sorted([*plain, *_by_topic(words, scene, taken)], key=lambda r: r.start))
+
+
+def _by_day(words: Sequence[Word], scene: Scene) -> list[Reference]:
+    known = sorted({p.begins.date() for p in scene.panels if p.begins})
+    reader = DayReader(words, scene.lexicon.calendar, scene.today, known)
+    found: list[Reference] = []
+    place = 0
+    while place < len(words):
+        read = reader.at(place)
+        if read is not None:
+            found.append(Reference(By.DAY, place, read[0], scene.on(read[1]), read[1]))
+        place = read[0] if read else place + 1
+    return found
+
+
+def _by_order(words: Sequence[Word], scene: Scene) -> Iterable[Reference]:
+    """Read *panel 2*, *el segundo*, *la última charla*, *el próximo panel*."""
+    calendar = scene.lexicon.calendar
+    for place, word in enumerate(words):
+        before = words[place - 1].key if place else ""
+        after = words[place + 1].key if place + 1 < len(words) else ""
+        if calendar.has("next", word.key) and scene.next_panel:
+            yield Reference(By.NEXT, place, place + 1, (scene.next_panel.id,))
+        number = calendar.ordinals.get(word.key)
+        beside = calendar.has("panel", before)
+        if number is None and beside:
+            digits = _NUMBER.fullmatch(word.text)
+            number = int(digits[1]) if digits else calendar.numbers.get(word.key)
+        if number is None and calendar.has("day", before):
+            digits = _NUMBER.fullmatch(word.text)
+            number = int(digits[1]) if digits and not _is_day(place, words, scene) else None
+        if number is None and calendar.has("last", word.key) and scene.panels:
+            number = scene.panels[-1].number
+        if number is not None:
+            fitting = tuple(p.id for p in scene.panels if p.number == number)
+            named = beside or calendar.has("panel", after)
+            yield Reference(
+                By.NUMBER, place, place + 1, fitting, number=number, loose=not named
+            )
+
+
+def _is_day(place: int, words: Sequence[Word], scene: Scene) -> bool:
+    known = sorted({p.begins.date() for p in scene.panels if p.begins})
+    return DayReader(words, scene.lexicon.calendar, scene.today, known).at(place) is not None
+
+
+def _by_launch(words: Sequence[Word], scene: Scene) -> Iterable[Reference]:
+    launch = launch_panel(scene.programme)
+    for place, word in enumerate(words):
+        if launch is not None and scene.lexicon.calendar.has("launch", word.key):
+            yield Reference(By.LAUNCH, place, place + 1, (launch.id,))
+
+
+def _by_time(words: Sequence[Word], scene: Scene) -> Iterable[Reference]:
+    for place in range(len(words)):
+        read = time_at(words, place, scene.lexicon.calendar)
+        if read is None:
+            continue
+        times = read[1]
+        fitting = tuple(p.id for p in scene.panels if p.begins and p.begins.time() in times)
+        if fitting:
+            yield Reference(By.TIME, place, read[0], fitting)
+
+
+def _by_topic(words: Sequence[Word], scene: Scene, taken: set[int]) -> Iterable[Reference]:
+    index = topic_words(scene)
+    for place, word in enumerate(words):
+        if place in taken or len(word.text) < _SHORTEST or word.key in scene.lexicon.idle:
+            continue
+        exact = index.get(word.key)
+        known = word.key in scene.lexicon.vocabulary
+        alike = () if exact or known else [k for k in index if _alike(word.key, k)]
+        panels = exact or frozenset(p for key in alike for p in index[key])
+        if panels:
+            yield Reference(By.TOPIC, place, place + 1, tuple(sorted(panels)))
+
+
+def topic_words(scene: Scene) -> dict[str, frozenset[str]]:
+    """Return the words of titles, people and their topics, each with its panels.
+
+    Left out are idle words, words for panels, and words that more than half of many panels share.
+    """
+    found: dict[str, set[str]] = defaultdict(set)
+    calendar = scene.lexicon.calendar
+    for panel in scene.panels:
+        for text in _names(panel):
+            for word in scene.lexicon.spelling.words(text):
+                idle = word.key in scene.lexicon.idle or calendar.has("panel", word.key)
+                if len(word.text) >= _SHORTEST and not idle:
+                    found[word.key].add(panel.id)
+    most = max(len(scene.panels) / 2, 1)
+    return {key: frozenset(panels) for key, panels in found.items() if len(panels) <= most}
+
+
+def _names(panel: Panel) -> Iterable[str]:
+    yield panel.title
+    for speaker in panel.speakers:
+        yield from (text for text in (speaker.name, speaker.topic) if text)
+
+
+def _alike(said: str, known: str) -> bool:
+    """Tell whether two words are one: plural, another ending, or a slip of the finger."""
+    if said.rstrip("s") == known.rstrip("s"):
+        return True
+    if said[0] != known[0] or min(len(said), len(known)) < _SHORTEST:
+        return False
+    shared = next(
+        (n for n, (a, b) in enumerate(zip(said, known, strict=False)) if a != b),
+        min(len(said), len(known)),
+    )
+    rest = max(len(said), len(known)) - shared
+    if shared > _LONG and rest <= _ENDING:
+        return True
+    slips = 0 if len(said) < _LONG else 1 if len(said) < _VERY_LONG else 2
+    return slips > 0 and OSA.distance(said, known, score_cutoff=slips) <= slips
+
+
+def name_of(panel: str, programme: Programme) -> str:
+    """Return the subject that stands for a panel: its id, or ``launch``."""
+    launch = launch_panel(programme)
+    return LAUNCH if launch is not None and launch.id == panel else panel
+
+
+def panel_of(subject: str | None, programme: Programme) -> Panel | None:
+    """Return the panel of a subject."""
+    if subject is None:
+        return None
+    return launch_panel(programme) if subject == LAUNCH else programme.panel(subject)
+
+
+def narrow(found: Sequence[Reference], scene: Scene) -> tuple[str, ...]:
+    """Return the panels that fit everything that was said together, empty for none.
+
+    *El segundo del jueves* counts within the day.
+    """
+    day = next((r for r in found if r.by is By.DAY and r.panels), None)
+    left: tuple[str, ...] = ()
+    for reference in sorted(found, key=lambda r: (r.by is By.TOPIC, r.start)):
+        panels = _within(day, reference) if day else reference.panels
+        both = tuple(p for p in left if p in panels)
+        left = both or left or panels
+    order = {panel.id: n for n, panel in enumerate(scene.panels)}
+    return tuple(sorted(set(left), key=lambda p: order[p]))
+
+
+def _within(day: Reference, reference: Reference) -> tuple[str, ...]:
+    number = reference.number or 0
+    counts = reference.loose or not set(reference.panels) & set(day.panels)
+    if counts and 0 < number <= len(day.panels):
+        return (day.panels[number - 1],)
+    return reference.panels

@@ -1,0 +1,86 @@
+"""From a message to words: folded, spelt out, and keyed by how they sound.
+
+Spelling is data of a language: ``same`` spells chat shorthand out (``xq`` is *por que*),
+``sounds`` are replacements that make *kiero* and *quiero* one word, ``joins`` are the
+words that begin another clause.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+MOST_CHARACTERS = 1_000
+"""Longer messages are read up to here: nobody's wish stands behind that."""
+
+_TOKEN = re.compile(r"\d{4}-\d{2}-\d{2}|\d{1,2}[:.h]\d{2}(?!\d)|\d{1,2}[/-]\d{1,2}(?!\d)|[^\W_]+|[^\w\s]|\n")
+_APOSTROPHES = str.maketrans("", "", "'\u2019\u00b4`")
+_REPEATED = re.compile(r"([^\W\d_])\1{2,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word: folded (no capitals, no accents), its sound, and the clause that it is in."""
+
+    text: str
+    key: str
+    clause: int
+
+
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """How a language is spelt in chats."""
+
+    same: Mapping[str, str] = field(default_factory=dict)
+    sounds: tuple[tuple[re.Pattern[str], str], ...] = ()
+    joins: frozenset[str] = frozenset()
+
+    @classmethod
+    def from_table(cls, table: Mapping[str, object]) -> Spelling:
+        """Read the table ``spelling`` of a language's intents."""
+        same = table.get("same") or {}
+        sounds = table.get("sounds") or ()
+        joins = table.get("joins") or ()
+        if not isinstance(same, dict) or not isinstance(sounds, list | tuple):
+            msg = "spelling.same is a table and spelling.sounds a list of pairs"
+            raise TypeError(msg)
+        return cls(
+            {fold(short): fold(long) for short, long in same.items()},
+            tuple((re.compile(old), new) for old, new in sounds),
+            frozenset(fold(str(word)) for word in joins) if isinstance(joins, list) else frozenset(),
+        )
+
+    def sound(self, folded: str) -> str:
+        """Return the key under which differently spelt words are one."""
+        for old, new in self.sounds:
+            folded = old.sub(new, folded)
+        return folded
+
+    def spell(self, word: str) -> Sequence[str]:
+        """Return the folded word, spelt out where it is shorthand."""
+        return self.same.get(word, word).split()
+
+    def words(self, text: str) -> tuple[Word, ...]:
+        """Return the words of a message with their clauses."""
+        found: list[Word] = []
+        clause = 0
+        for token in _TOKEN.findall(fold(text[:MOST_CHARACTERS])):
+            if not token[0].isalnum():
+                clause += 1
+                continue
+            for piece in self.spell(token):
+                clause += piece in self.joins
+                found.append(Word(piece, self.sound(piece), clause))
+        return tuple(found)
+
+
+def fold(text: str) -> str:
+    """Return text in lower case without accents, apostrophes and letters held down (*holaaa*)."""
+    plain = unicodedata.normalize("NFKD", text).translate(_APOSTROPHES)
+    plain = "".join(c for c in plain if not unicodedata.combining(c))
+    return _REPEATED.sub(r"\1", plain.casefold())
