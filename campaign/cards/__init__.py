@@ -1,1 +1,86 @@
-"""The drawing engine behind a narrow door: ``draw(CardSpec) → bytes``."""
+"""The drawing engine behind a narrow door: ``draw(CardSpec, files) → JPEG``.
+
+Pillow and HarfBuzz are imported when the first card is drawn or the first picture inspected.
+A layout is one file in ``layouts/``: it maps every size that it is composed for to a function
+that takes a :class:`campaign.cards.sheet.Card`. Adding one touches no list.
+
+A character that no font of the cards has (emoji, Arabic, Chinese…) is never drawn as an empty
+box: :class:`CannotDraw` names it. What the alternative text says is not limited like this.
+"""
+
+from __future__ import annotations
+
+from importlib import resources
+from typing import TYPE_CHECKING
+
+from campaign.core.card_errors import (
+    BadBrand,
+    BadImage,
+    CannotDraw,
+    CardDoesNotFit,
+    CardError,
+    UnknownLayout,
+)
+from campaign.core.cards import ImageInfo
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from campaign.core.cards import CardSpec
+
+__all__ = [
+    "LAYOUTS",
+    "BadBrand",
+    "BadImage",
+    "CannotDraw",
+    "CardDoesNotFit",
+    "CardError",
+    "ImageInfo",
+    "UnknownLayout",
+    "clean_image",
+    "draw",
+    "inspect_image",
+]
+
+LAYOUTS: frozenset[str] = frozenset(
+    file.name.removesuffix(".py").replace("_", "-")
+    for file in resources.files(__package__).joinpath("layouts").iterdir()
+    if file.name.endswith(".py") and not file.name.startswith("_")
+)
+"""The layouts there are: one file each in ``layouts/``."""
+
+
+def draw(spec: CardSpec, files: Mapping[str, bytes]) -> bytes:
+    """Return the card as JPEG: at most 200 KB at 1200×675, 300 KB at 1080×1350.
+
+    ``files`` maps the paths of photos and logos to their content. The same input gives the
+    same bytes.
+
+    Raises:
+        CardDoesNotFit: a text is too long even at its smallest size.
+        CannotDraw: a text has characters that no font has.
+        BadBrand: a colour is none, or two are too close to be read.
+        BadImage: a photo is missing or cannot be used.
+        UnknownLayout: there is no such layout, or not in this size.
+    """
+    from campaign.cards.engine import compose, encode
+
+    return encode(compose(spec, files).image)
+
+
+def inspect_image(content: bytes) -> ImageInfo:
+    """Return what a picture is, by its content; raises :class:`BadImage`."""
+    from campaign.cards import pictures
+
+    return pictures.inspect_image(content)
+
+
+def clean_image(content: bytes, max_bytes: int, max_side_sum: int | None) -> bytes:
+    """Return the picture without metadata, upright, in sRGB, within a channel's limits.
+
+    Raises:
+        BadImage: it is none, is damaged, could harm or cannot be made small enough.
+    """
+    from campaign.cards import pictures
+
+    return pictures.clean_image(content, max_bytes, max_side_sum)

@@ -25,6 +25,15 @@ class Brand:
 
 
 @dataclass(frozen=True, slots=True)
+class ImageInfo:
+    """What a picture is by its content; ``width`` and ``height`` are pixels as stored."""
+
+    media_type: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
 class CardPerson:
     """Somebody on a card; ``photo`` is a path in the campaign folder."""
 

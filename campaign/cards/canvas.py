@@ -1,0 +1,131 @@
+"""The sheet that layouts draw on. It remembers where every text stands, so that tests can measure."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from campaign.cards import fitting, typeface
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PIL import Image
+
+    from campaign.cards.colour import Rgb
+    from campaign.cards.fitting import Block
+    from campaign.cards.typeface import Glyph, Style
+
+Box = tuple[int, int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A line of text that was drawn: its field, words, ink (left, top, right, bottom), colours."""
+
+    field: str
+    text: str
+    box: Box
+    size: int
+    colours: frozenset[Rgb]
+
+
+@dataclass(frozen=True, slots=True)
+class Ink:
+    """How a text is coloured: one colour, and another one for the characters of ``special``."""
+
+    main: Rgb
+    accent: Rgb | None = None
+    special: range = range(0)
+
+    def of(self, index: int) -> Rgb:
+        """Return the colour of a character."""
+        return self.accent if self.accent is not None and index in self.special else self.main
+
+
+class Canvas:
+    """A display list: what is drawn is kept until :meth:`render` puts it on a ground.
+
+    So a layout can measure its texts first and choose its ground by what they left over.
+    Coordinates are pixels, y down, text by its baseline.
+    """
+
+    def __init__(self) -> None:
+        self.image: Image.Image
+        self.marks: list[Mark] = []
+        self._steps: list[Callable[[], None]] = []
+
+    def render(self, ground: Image.Image) -> None:
+        """Draw everything on this image."""
+        self.image = ground
+        for step in self._steps:
+            step()
+
+    def text(self, field: str, text: str, at: tuple[float, float], style: Style, ink: Ink) -> float:
+        """Draw one line from ``at`` to the right; return where it ends."""
+        self._steps.append(lambda: self._line(field, text, at, style, ink))
+        return at[0] + typeface.width(text, style)
+
+    def right(self, field: str, text: str, at: tuple[float, float], style: Style, ink: Ink) -> None:
+        """Draw one line that ends at ``at``."""
+        start = at[0] - typeface.width(text, style)
+        self.text(field, text, (start, at[1]), style, ink)
+
+    def middle(self, field: str, text: str, at: tuple[float, float], style: Style, ink: Ink) -> None:
+        """Draw one line with its centre at ``at[0]``."""
+        start = at[0] - typeface.width(text, style) / 2
+        self.text(field, text, (start, at[1]), style, ink)
+
+    def block(self, field: str, block: Block, at: tuple[float, float], ink: Ink) -> float:
+        """Draw a fitted text with the top of its capitals at ``at``; return its last baseline."""
+        step = block.lead * block.style.size
+        y = at[1] + fitting.ASCENT * block.style.size
+        for number, (start, end) in enumerate(block.lines):
+            special = range(ink.special.start - start, ink.special.stop - start)
+            shifted = Ink(ink.main, ink.accent, special)
+            place = (at[0], y + number * step)
+            self.text(field, block.text[start:end], place, block.style, shifted)
+        return y + step * (len(block.lines) - 1)
+
+    def fill(self, box: tuple[float, float, float, float], colour: Rgb) -> None:
+        """Fill a rectangle."""
+        left, top, right, bottom = (round(v) for v in box)
+        self._steps.append(lambda: self.image.paste(colour, (left, top, right, bottom)))
+
+    def stamp(self, at: tuple[float, float], shape: Image.Image, colour: Rgb) -> None:
+        """Fill a mask with a colour, its corner at ``at``."""
+        corner = (round(at[0]), round(at[1]))
+        self._steps.append(lambda: self.image.paste(colour, corner, shape))
+
+    def picture(self, at: tuple[int, int], picture: Image.Image, shape: Image.Image) -> None:
+        """Paste a picture through a mask, its corner at ``at``."""
+        self._steps.append(lambda: self.image.paste(picture, at, shape))
+
+    def _line(self, field: str, text: str, at: tuple[float, float], style: Style, ink: Ink) -> None:
+        size = style.size
+        boxes: list[Box] = []
+        glyphs = typeface.shape(text, style).glyphs
+        for glyph in glyphs:
+            place = (at[0] + glyph.x * size, at[1] - glyph.y * size)
+            box = self._glyph(glyph, size, place, ink.of(glyph.index))
+            if box is not None:
+                boxes.append(box)
+        if boxes:
+            colours = frozenset(ink.of(glyph.index) for glyph in glyphs)
+            self.marks.append(Mark(field, text, _around(boxes), size, colours))
+
+    def _glyph(self, glyph: Glyph, size: int, at: tuple[float, float], colour: Rgb) -> Box | None:
+        x, quarter = divmod(math.floor(at[0] * typeface.QUARTERS + 0.5), typeface.QUARTERS)
+        mask = typeface.mask(glyph.face, glyph.code, size, quarter)
+        if mask is None:
+            return None
+        left, top = x + mask.left, math.floor(at[1] + 0.5) + mask.top
+        box = (left, top, left + mask.image.width, top + mask.image.height)
+        self.image.paste(colour, box, mask.image)
+        return box
+
+
+def _around(boxes: list[Box]) -> Box:
+    lefts, tops, rights, bottoms = zip(*boxes, strict=True)
+    return min(lefts), min(tops), max(rights), max(bottoms)

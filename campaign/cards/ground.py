@@ -1,0 +1,175 @@
+"""What lies under the words: paper with a soft glow, and the data sun. Drawn once, then copied.
+
+The sun is a radial bar chart. Its bars follow from the name of the series, so that two
+campaigns never have the same one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from PIL import Image, ImageDraw, ImageMath
+
+from campaign.cards.colour import Palette, Rgb, mix
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+BARS = ((110, 84), (60, 60), (0, 44))
+"""How many bars a sun has, from this radius on: small ones stay calm."""
+
+CORNER = math.sqrt(2)
+"""Pillow's radial gradient is full in the corners of its square, not at the middle of its sides."""
+FINE = 4
+"""Shapes are drawn four times as large and reduced: their edges are smooth."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sun:
+    """A disc with bars around it: centre and radius of the disc in pixels.
+
+    The bars reach to ``reach`` radii; ``hollow`` leaves the disc out.
+    """
+
+    x: int
+    y: int
+    radius: int
+    reach: float = 1.58
+    hollow: bool = False
+
+
+@lru_cache(24)
+def ground(size: tuple[int, int], colours: Palette, suns: tuple[Sun, ...], seed: str) -> Image.Image:
+    """Return the ground of a card; callers copy it before they draw."""
+    image = _paper(size, colours, suns[0] if suns else None)
+    for sun in suns:
+        _paste_sun(image, sun, colours, seed)
+    return image
+
+
+@lru_cache(32)
+def circle(diameter: int) -> Image.Image:
+    """Return the mask of a disc."""
+    large = Image.new("L", (diameter * FINE, diameter * FINE))
+    ImageDraw.Draw(large).ellipse((0, 0, diameter * FINE - 1, diameter * FINE - 1), fill=255)
+    return large.reduce(FINE)
+
+
+@lru_cache(32)
+def pill(width: int, height: int, radius: int) -> Image.Image:
+    """Return the mask of a box with round corners."""
+    large = Image.new("L", (width * FINE, height * FINE))
+    box = (0, 0, width * FINE - 1, height * FINE - 1)
+    ImageDraw.Draw(large).rounded_rectangle(box, radius * FINE, fill=255)
+    return large.reduce(FINE)
+
+
+@lru_cache(8)
+def triangle(size: int) -> Image.Image:
+    """Return the mask of a play sign in a square of this size, its weight in the middle."""
+    large = Image.new("L", (size * FINE, size * FINE))
+    side = size * FINE
+    corners = [(side * 0.18, side * 0.06), (side * 0.18, side * 0.94), (side * 0.94, side * 0.5)]
+    ImageDraw.Draw(large).polygon(corners, fill=255)
+    return large.reduce(FINE)
+
+
+def bars(seed: str, count: int) -> tuple[float, ...]:
+    """Return the lengths of the sun's bars, up to about 1, as they follow from a name."""
+    digest = hashlib.sha256(seed.encode()).digest()
+    waves = ((2 + digest[0] % 3, 0.26), (6 + digest[1] % 4, 0.17), (11 + digest[2] % 5, 0.10))
+    turns = [2 * math.pi * byte / 256 for byte in digest[3:6]]
+    lengths = []
+    for number in range(count):
+        angle = 2 * math.pi * number / count
+        swing = sum(a * math.sin(n * angle + t) for (n, a), t in zip(waves, turns, strict=True))
+        lengths.append(max(0.06, 0.5 + swing))
+    return tuple(lengths)
+
+
+def _paper(size: tuple[int, int], colours: Palette, sun: Sun | None) -> Image.Image:
+    if sun is None or colours.glow == colours.paper:
+        return Image.new("RGB", size, colours.paper)
+    glow = _glow(size, sun)
+    grain = _grain(size)
+    bands = [
+        ImageMath.lambda_eval(_blend(paper, (lit - paper) / 255), glow=glow, grain=grain)
+        for paper, lit in _pairs(colours.paper, colours.glow)
+    ]
+    return Image.merge("RGB", bands)
+
+
+def _blend(paper: int, share: float) -> Callable[[dict[str, Any]], Any]:
+    return lambda args: args["convert"](args["glow"] * share + args["grain"] / 255 + paper, "L")
+
+
+def _glow(size: tuple[int, int], sun: Sun) -> Image.Image:
+    """Return light in 0..255 as floats: full at the sun, none far from it."""
+    side = round(max(size) * 1.3)
+    spot = Image.radial_gradient("L").convert("F")
+    spot = spot.resize((side, side), Image.Resampling.BICUBIC)
+    light = ImageMath.lambda_eval(_falloff, spot=spot)
+    image = Image.new("F", size)
+    image.paste(light, (sun.x - side // 2, sun.y - side // 2))
+    return image
+
+
+def _falloff(args: dict[str, Any]) -> Any:
+    rest = args["max"](255 - args["spot"] * CORNER, 0)
+    return rest * rest / 255
+
+
+def _grain(size: tuple[int, int]) -> Image.Image:
+    """Return noise of one step, the same every time: it keeps the glow from showing bands."""
+    count = size[0] * size[1]
+    return Image.frombytes("L", size, hashlib.shake_128(b"paper").digest(count)).convert("F")
+
+
+def _paste_sun(image: Image.Image, sun: Sun, colours: Palette, seed: str) -> None:
+    half = math.ceil(sun.radius * sun.reach) + 2
+    count = next(number for least, number in BARS if sun.radius >= least)
+    rays = _rays(sun, half, bars(seed, count))
+    tint = _tint(half, sun, colours)
+    image.paste(tint, (sun.x - half, sun.y - half), rays)
+    if not sun.hollow:
+        disc = circle(2 * sun.radius)
+        image.paste(colours.disc, (sun.x - sun.radius, sun.y - sun.radius), disc)
+
+
+def _rays(sun: Sun, half: int, lengths: tuple[float, ...]) -> Image.Image:
+    large = Image.new("L", (2 * half * FINE, 2 * half * FINE))
+    draw = ImageDraw.Draw(large)
+    middle = half * FINE
+    inner = sun.radius * 1.12 * FINE
+    longest = sun.radius * (sun.reach - 1.2) * FINE
+    thick = max(2.0, 2 * math.pi * inner / len(lengths) * 0.42)
+    for number, length in enumerate(lengths):
+        angle = 2 * math.pi * number / len(lengths) - math.pi / 2
+        far = inner + longest * (0.16 + 0.84 * length / max(lengths))
+        ends = [(middle + r * math.cos(angle), middle + r * math.sin(angle)) for r in (inner, far)]
+        draw.line(ends, fill=255, width=round(thick))
+        for x, y in ends:
+            draw.ellipse((x - thick / 2, y - thick / 2, x + thick / 2, y + thick / 2), fill=255)
+    return large.reduce(FINE)
+
+
+def _tint(half: int, sun: Sun, colours: Palette) -> Image.Image:
+    """Return the colour of the bars: ``second`` near the disc, ``accent`` at the far ends."""
+    far = mix(colours.second, colours.accent, 0.72)
+    start, end = sun.radius * 1.12 / half, 0.98
+    slope = [min(1.0, max(0.0, (v * CORNER / 255 - start) / (end - start))) for v in range(256)]
+    spot = Image.radial_gradient("L").resize((2 * half, 2 * half), Image.Resampling.BILINEAR)
+    bands = [spot.point([_step(a, b, t) for t in slope]) for a, b in _pairs(colours.second, far)]
+    return Image.merge("RGB", bands)
+
+
+def _step(near: int, far: int, share: float) -> int:
+    return round(near + (far - near) * share)
+
+
+def _pairs(near: Rgb, far: Rgb) -> list[tuple[int, int]]:
+    return list(zip(near, far, strict=True))

@@ -1,0 +1,86 @@
+"""What will happen: the title large, the date second, who is there, where to find it.
+
+Nobody or one person: their portrait, or the brand's letters, in a large sun. Several: a small
+sun, and everybody in a row.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from campaign.cards.parts import Row, belongs, company, guests, tab
+from campaign.cards.plans import Plan, Span, choose
+from campaign.cards.sheet import DATE, FACT, STRONG
+from campaign.cards.typography import clean
+from campaign.core import cards
+
+if TYPE_CHECKING:
+    from campaign.cards.parts import Tab
+    from campaign.cards.sheet import Card
+
+LANDSCAPE = (
+    Plan(150, 262, None, 590, 46, 84),
+    Plan(96, 172, None, 780, 34, 64),
+    Plan(44, 128, 122, 1030, 27, 46),
+)
+LANDSCAPE_PEOPLE = (
+    Plan(84, 164, 190, 800, 40, 76),
+    Plan(44, 128, 122, 940, 27, 50),
+)
+PORTRAIT = (
+    Plan(196, 350, 440, 900, 66, 112, over=True),
+    Plan(120, 226, 310, 900, 44, 84, over=True),
+    Plan(56, 142, 168, 900, 36, 60),
+)
+PORTRAIT_PEOPLE = (
+    Plan(130, 244, 330, 900, 60, 100, over=True),
+    Plan(100, 204, 232, 900, 52, 88, over=True),
+    Plan(64, 148, 170, 900, 36, 80),
+)
+
+
+def landscape(card: Card) -> None:
+    """Compose 1200 by 675: people side by side."""
+    several = len(guests(card)) > 1
+    plans = LANDSCAPE_PEOPLE if several else LANDSCAPE
+    _compose(card, plans, columns=len(card.people), mast=600)
+
+
+def portrait(card: Card) -> None:
+    """Compose 1080 by 1350: up to three people under each other, four two by two."""
+    several = len(guests(card)) > 1
+    columns = 2 if len(card.people) > 3 else 1  # noqa: PLR2004 - see above
+    _compose(card, PORTRAIT_PEOPLE if several else PORTRAIT, columns=columns, mast=760)
+
+
+SIZES = {cards.LANDSCAPE: landscape, cards.PORTRAIT: portrait}
+
+
+def _compose(card: Card, plans: tuple[Plan, ...], columns: int, mast: float) -> None:
+    small = card.m.small
+    top = card.masthead(mast) + small * 1.4
+    bottom = card.footer() - small * 1.4
+    if len(card.people) > 1:
+        row = company(card, columns)
+        row.draw(card, bottom - row.height)
+        bottom -= row.height + small * 1.3
+    span = Span(top, bottom, small * 1.7)
+    chosen = choose(plans, span, card.headline, partial(_facts, card))
+    chosen.draw(card)
+    sun = chosen.plan.sun(card, bottom)
+    card.portrait(sun, card.people[0] if len(card.people) == 1 else None)
+    card.lay(sun)
+
+
+def _facts(card: Card, width: float) -> Tab:
+    m, colours = card.m, card.colours
+    rows = [
+        Row("when", card.date(), DATE, round(m.medium * 1.25), colours.ink),
+        Row("where", card.value("where"), FACT, m.small, colours.muted),
+    ]
+    if len(card.people) == 1:
+        person = card.people[0]
+        rows.append(Row("people", clean(person.name), STRONG, m.medium, colours.accent))
+        rows.append(Row("people", belongs(person), FACT, m.small, colours.muted))
+    return tab(card, rows, width)

@@ -1,0 +1,100 @@
+"""It is on now: the night colours of the brand, the word in a signal, a play sign in the sun.
+
+``kicker`` is the word ("En vivo"); ``where`` says where to watch.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from campaign.cards import fitting, ground, typeface
+from campaign.cards.canvas import Ink
+from campaign.cards.colour import night
+from campaign.cards.fitting import Room
+from campaign.cards.parts import Row, guests, tab
+from campaign.cards.plans import Plan, Span, choose
+from campaign.cards.sheet import FACT, FIGURES, STRONG
+from campaign.cards.typeface import Style
+from campaign.cards.typography import clean
+from campaign.core import cards
+
+if TYPE_CHECKING:
+    from campaign.cards.parts import Tab
+    from campaign.cards.sheet import Card
+    from campaign.core.cards import CardPerson
+
+SIGNAL = Style("facts-bold", 0, 0.05)
+
+
+LANDSCAPE = (Plan(150, 262, None, 586, 44, 80), Plan(92, 172, 176, 800, 32, 60))
+PORTRAIT = (
+    Plan(190, 340, 470, 900, 62, 108, over=True),
+    Plan(100, 206, 250, 900, 42, 80, over=True),
+)
+
+
+def landscape(card: Card) -> None:
+    """Compose 1200 by 675."""
+    _compose(card, LANDSCAPE, mast=600)
+
+
+def portrait(card: Card) -> None:
+    """Compose 1080 by 1350."""
+    _compose(card, PORTRAIT, mast=760)
+
+
+SIZES = {cards.LANDSCAPE: landscape, cards.PORTRAIT: portrait}
+
+
+def _compose(card: Card, plans: tuple[Plan, ...], mast: float) -> None:
+    m = card.m
+    guests(card)
+    card.colours = night(card.colours)
+    top = _signal(card, card.masthead(mast, kicker=False) + m.small, mast) + m.small * 1.2
+    bottom = card.footer() - m.small * 1.4
+    span = Span(top, bottom, m.small * 1.7)
+    chosen = choose(plans, span, card.headline, partial(_facts, card))
+    chosen.draw(card)
+    sun = chosen.plan.sun(card, bottom)
+    side = round(sun.radius * 0.92)
+    at = (sun.x - side // 2, sun.y - side // 2)
+    card.canvas.stamp(at, ground.triangle(side), card.colours.on_disc)
+    card.lay(sun)
+
+
+def _signal(card: Card, y: float, width: float) -> float:
+    """Draw the word in a coloured signal with a dot; return its lower end."""
+    word = card.value("kicker").upper()
+    if not word:
+        return y
+    m, colours = card.m, card.colours
+    most = round(m.medium * 1.36)
+    pad = round(most * 0.5)
+    dot = round(most * 0.5)
+    inner = width - 3 * pad - dot
+    block = fitting.fit("kicker", word, SIGNAL, Room(inner, most * 1.2, m.small, most))
+    size = block.style.size
+    high = round(size * 1.62)
+    wide = round(typeface.width(word, block.style)) + 3 * pad + dot - pad // 2
+    card.canvas.stamp((m.left, y), ground.pill(wide, high, high // 2), colours.accent)
+    at = (m.left + pad, y + (high - dot) / 2)
+    card.canvas.stamp(at, ground.circle(dot), colours.on_accent)
+    baseline = y + high / 2 + size * 0.364
+    x = m.left + pad + dot + pad * 0.6
+    card.canvas.text("kicker", word, (x, baseline), block.style, Ink(colours.on_accent))
+    return y + high
+
+
+def _facts(card: Card, width: float) -> Tab:
+    m, colours = card.m, card.colours
+    rows = [
+        Row("where", card.value("where"), STRONG, m.medium, colours.ink),
+        Row("when", card.date(), FIGURES, m.small, colours.muted),
+        *(Row("people", _named(person), FACT, m.small, colours.muted) for person in card.people),
+    ]
+    return tab(card, rows, width)
+
+
+def _named(person: CardPerson) -> str:
+    return clean(", ".join(part for part in (person.name, person.organisation) if part))

@@ -1,0 +1,203 @@
+"""What all layouts stand on: one card under way, its measures, and the parts that they share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from campaign.cards import fitting, ground, photos, typeface
+from campaign.cards.canvas import Canvas, Ink
+from campaign.cards.colour import Palette, palette
+from campaign.cards.fitting import Room
+from campaign.cards.typeface import Style
+from campaign.cards.typography import clean, inner_marks
+from campaign.core.card_errors import CardDoesNotFit
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from campaign.cards.ground import Sun
+    from campaign.core.cards import CardPerson, CardSpec
+
+VOICE = Style("quote", 0)
+SMALL_CAPS = Style("kicker", 0, 0.055, ("smcp",))
+FACT = Style("facts", 0)
+STRONG = Style("facts-bold", 0)
+DATE = Style("facts-bold", 0, 0.0, ("tnum",))
+FIGURES = Style("facts", 0, 0.0, ("tnum",))
+_FOOTER_LINES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """The grid of one format, in pixels: margin, hanging indent, and the two lesser sizes."""
+
+    width: int
+    height: int
+    margin: int
+    indent: int
+    small: int
+    medium: int
+    least: int
+
+    @property
+    def left(self) -> int:
+        """Return where text begins: marks and tabs hang to its left."""
+        return self.margin + self.indent
+
+    @property
+    def column(self) -> int:
+        """Return the width from there to the right margin."""
+        return self.width - self.margin - self.left
+
+
+LANDSCAPE = Measures(1200, 675, 66, 26, 21, 28, 17)
+PORTRAIT = Measures(1080, 1350, 66, 32, 27, 36, 21)
+
+
+class Card:
+    """One card under way. ``files`` maps the paths of photos to their content."""
+
+    def __init__(self, spec: CardSpec, files: Mapping[str, bytes], measures: Measures) -> None:
+        self.spec = spec
+        self.files = files
+        self.m = measures
+        self.colours: Palette = palette(spec.brand.colours)
+        self.headline = inner_marks(clean(spec.headline), spec.language)
+        self.people: tuple[CardPerson, ...] = spec.people
+        self.canvas = Canvas()
+
+    def lay(self, *suns: Sun) -> None:
+        """Put everything that was drawn so far on the ground of these suns."""
+        size = (self.m.width, self.m.height)
+        base = ground.ground(size, self.colours, suns, self.spec.series)
+        self.canvas.render(base.copy())
+
+    def value(self, field: str) -> str:
+        """Return a text field as it is set, or nothing."""
+        return clean(getattr(self.spec, field) or "")
+
+    def date(self) -> str:
+        """Return when, beginning with a capital as a line of its own does."""
+        when = self.value("when")
+        return when[:1].upper() + when[1:]
+
+    def emphasis(self, text: str) -> range:
+        """Return the characters of the emphasised span; none where it does not occur."""
+        wanted = inner_marks(clean(self.spec.emphasis or ""), self.spec.language)
+        start = text.lower().find(wanted.lower()) if wanted else -1
+        return range(start, start + len(wanted)) if start >= 0 else range(0)
+
+    def masthead(self, width: float, *, kicker: bool = True) -> float:
+        """Draw the series and the kicker at the top left; return the lower end of both."""
+        m, colours = self.m, self.colours
+        y = self._series(width)
+        words = self.value("kicker")
+        if kicker and words:
+            room = Room(width, m.small * 2.5, m.least, m.small, 1.25)
+            block = fitting.fit("kicker", words, FACT, room)
+            top = y + m.small * 0.62
+            y = self.canvas.block("kicker", block, (m.left, top), Ink(colours.accent))
+        return y + m.small * 0.3
+
+    def _series(self, width: float) -> float:
+        """Draw the series in small capitals with a mark before it; return its last baseline."""
+        m, colours = self.m, self.colours
+        size = round(m.small * 1.22)
+        room = Room(width, size * 2.4, m.least, size, 1.12)
+        block = fitting.fit("series", clean(self.spec.series).lower(), SMALL_CAPS, room)
+        cap = block.style.size * 0.5
+        top = m.margin + fitting.ASCENT * block.style.size - cap
+        self.canvas.fill((m.margin, top - 2, m.margin + m.indent * 0.42, top + cap), colours.accent)
+        return self.canvas.block("series", block, (m.left, m.margin), Ink(colours.ink))
+
+    def footer(self, right: str = "", field: str = "when") -> float:
+        """Draw all partners, and a fact at the right; return the top of the footer."""
+        m = self.m
+        bottom = m.height - round(m.margin * 0.82)
+        reserved = self._reserve(right, field)
+        names = [clean(name) for name in self.spec.partners if name.strip()]
+        size, rows = _rows(names, m, m.width - 2 * m.margin - reserved)
+        if not rows and not right:
+            return m.height - m.margin
+        step = size * 1.52
+        first = bottom - step * (max(1, len(rows)) - 1)
+        top = first - size * 0.72 - m.small * 1.25
+        self.canvas.fill((m.margin, top, m.width - m.margin, top + 2), self.colours.rule)
+        style = STRONG.at(size)
+        for number, row in enumerate(rows):
+            x: float = m.margin
+            for name in row:
+                at = (x, first + number * step)
+                x = self.canvas.text("partners", name, at, style, Ink(self.colours.soft))
+                x += _gap(size)
+        if right:
+            at = (m.width - m.margin, first)
+            self.canvas.right(field, right, at, FIGURES.at(m.small), Ink(self.colours.ink))
+        return top
+
+    def _reserve(self, right: str, field: str) -> float:
+        if not right:
+            return 0
+        fitting.check(field, right, FIGURES)
+        return typeface.width(right, FIGURES.at(self.m.small)) + self.m.small * 3
+
+    def portrait(self, sun: Sun, person: CardPerson | None) -> None:
+        """Fill the disc: the person's photo, or else initials; without a person the brand's."""
+        diameter = 2 * sun.radius
+        corner = (sun.x - sun.radius, sun.y - sun.radius)
+        if person is not None and person.photo:
+            picture = photos.round_photo(person.photo, self.files, diameter)
+            self.canvas.picture(corner, picture, ground.circle(diameter))
+            return
+        if person is None:
+            letters = self.spec.brand.monogram or monogram(clean(self.spec.series))
+        else:
+            letters = monogram(clean(person.name))
+        letters = clean(letters)
+        fitting.check("monogram", letters, VOICE)
+        share = 0.84 if len(letters) <= 2 else 1.6 / len(letters)  # noqa: PLR2004 - two letters fill the disc
+        size = max(10, round(sun.radius * share))
+        at = (sun.x, sun.y + size * 0.35)
+        self.canvas.middle("monogram", letters, at, VOICE.at(size), Ink(self.colours.on_disc))
+
+
+def monogram(name: str) -> str:
+    """Return the initials of the first and the last name, or of the first two strong words."""
+    words = [word for word in name.replace(":", " ").split() if word[0].isupper()] or name.split()
+    if len(words) > 2:  # noqa: PLR2004 - more than a first and a last name
+        words = [words[0], words[1]] if ":" in name or len(words) > 3 else [words[0], words[-1]]  # noqa: PLR2004
+    return "".join(word[0] for word in words[:2]).upper()
+
+
+def _gap(size: int) -> float:
+    return size * 1.9
+
+
+def _rows(names: list[str], m: Measures, width: float) -> tuple[int, list[list[str]]]:
+    """Return the size and the rows of the partners: few rows first, then large letters."""
+    if not names:
+        return m.small, []
+    for name in names:
+        fitting.check("partners", name, STRONG)
+    for most in range(1, _FOOTER_LINES + 1):
+        floor = m.least if most == _FOOTER_LINES else round(m.small * 0.86)
+        for size in range(m.small, floor - 1, -1):
+            rows = _flow(names, size, width, most)
+            if rows:
+                return size, rows
+    raise CardDoesNotFit(field="partners", text=" · ".join(names))
+
+
+def _flow(names: list[str], size: int, width: float, most: int) -> list[list[str]]:
+    """Return rows of even length in the order of the names, or nothing if they do not fit."""
+    from campaign.cards.breaking import Piece, balance
+
+    style = STRONG.at(size)
+    gap = _gap(size)
+    items = tuple(
+        Piece(i, i + 1, typeface.width(name, style), gap if i else 0.0, 0.0)
+        for i, name in enumerate(names)
+    )
+    found = balance(items, width, most)
+    return [names[a:b] for a, b in found.lines] if found else []

@@ -1,0 +1,60 @@
+"""Texts as a typesetter would set them: no-break spaces, true quotation marks, one space."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+NO_BREAK = "\u00a0"
+OUTER = {"es": ("«", "»"), "en": ("“", "”")}
+INNER = {"es": ("“", "”"), "en": ("‘", "’")}
+
+# Never shown: soft hyphens, joiners of width zero, direction marks, byte order marks.
+_INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+_NARROW = re.compile("[\u00a0\u2009\u202f]+")
+_UNIT = re.compile(r"(?<=\d) (?=(?:h|hrs?|horas|min|%|°|º|am|pm|a\.m|p\.m|km|kg|m)\b|%|°|º)", re.I)
+_NUMBERED = re.compile(r"\b(Panel|N\.?º|No\.|p\.|UTC) (?=\d)", re.IGNORECASE)
+_MONEY = re.compile(r"(?<=[$€£]) (?=\d)")
+_DAY = re.compile(r"(?<=\d) (?=de [a-záéíóúñ]+)")
+_MARKS = "«»“”„\"‹›"
+
+
+def clean(text: str) -> str:
+    """Return one line of text with composed accents and no-break spaces where they belong."""
+    text = _INVISIBLE.sub("", unicodedata.normalize("NFC", text))
+    text = " ".join(_NARROW.sub(NO_BREAK, text).split(" "))
+    text = re.sub(r"[ \t\r\n\f\v\u2028\u2029]+", " ", text).strip(" " + NO_BREAK)
+    text = text.replace("...", "…")
+    text = re.sub(r"(?<=\w)'(?=\w)", "’", text)
+    for rule in (_UNIT, _MONEY, _DAY):
+        text = rule.sub(NO_BREAK, text)
+    return _NUMBERED.sub(rf"\1{NO_BREAK}", text)
+
+
+def quotation(text: str, language: str) -> tuple[str, str, str]:
+    """Return ``(opening, text, closing)``: the outer marks of the language and the bare words.
+
+    Marks around the whole are taken off, marks inside become the inner ones, and the
+    full stop at the end is dropped.
+    """
+    text = clean(text)
+    while len(text) > 1 and _wrapped(text):
+        text = text[1:-1].strip()
+    opening, closing = OUTER.get(language, OUTER["es"])
+    text = inner_marks(text, language)
+    if text.endswith(".") and not text.endswith(".."):
+        text = text[:-1]
+    return opening, text, closing
+
+
+def inner_marks(text: str, language: str) -> str:
+    """Return the text with every pair of quotation marks in the inner form of the language."""
+    opening, closing = INNER.get(language, INNER["es"])
+    text = re.sub("[«„“]", opening, text)
+    text = re.sub("[»”]", closing, text)
+    return re.sub(r'"([^"]*)"', rf"{opening}\1{closing}", text)
+
+
+def _wrapped(text: str) -> bool:
+    inside = text[1:-1]
+    return text[0] in _MARKS and text[-1] in _MARKS and not any(mark in inside for mark in _MARKS)
