@@ -1,0 +1,117 @@
+"""Networks without an API that we may use: a person of the team publishes by hand.
+
+Limits from CHANNELS' notes as of ``CHECKED``: Instagram's text is second-hand knowledge,
+the rest is from memory.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from campaign.core.outcomes import Certainty, ChannelSheet, Handed, Limits, Media
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from datetime import datetime
+
+    from campaign.core.deliveries import Image, Payload, Receipt
+    from campaign.core.outcomes import Outcome
+
+CHECKED = "2026-11-22"
+FREE = Decimal(0)
+
+
+def _count(text: str) -> int:
+    return len(unicodedata.normalize("NFC", text))
+
+
+def _cost(_text: str, _images: int) -> Decimal:
+    return FREE
+
+
+def _sheet(
+    name: str, label: str, limits: Limits, card: tuple[int, int], *aliases: str
+) -> ChannelSheet:
+    return ChannelSheet(
+        name, label, Certainty.HAND, limits, _count, _cost, card, settings=(), aliases=aliases
+    )
+
+
+def _limits(text: int, caption: int, images: int, alt: int) -> Limits:
+    formats = frozenset({"image/jpeg", "image/png"})
+    return Limits(text, caption, images, 8_000_000, None, alt, formats, CHECKED)
+
+
+SHEETS = (
+    _sheet(
+        "whatsapp",
+        "WhatsApp",
+        _limits(text=4096, caption=1024, images=1, alt=0),
+        (1080, 1350),
+        "wa",
+        "wsp",
+        "wasap",
+        "canal de whatsapp",
+        "whatsapp channel",
+    ),
+    _sheet(
+        "instagram",
+        "Instagram",
+        _limits(text=2200, caption=2200, images=10, alt=1000),
+        (1080, 1350),
+        "ig",
+        "insta",
+    ),
+    _sheet(
+        "facebook",
+        "Facebook",
+        _limits(text=63_206, caption=63_206, images=10, alt=1000),
+        (1200, 675),
+        "fb",
+        "facebook page",
+        "página de facebook",
+    ),
+)
+
+
+def connect(
+    sheet: ChannelSheet,
+    settings: Mapping[str, str],  # noqa: ARG001 -- a person has the keys
+    now: Callable[[], datetime],  # noqa: ARG001
+) -> ByHand:
+    """Return the account of a person."""
+    return ByHand(sheet)
+
+
+class ByHand:
+    """Hands every post to the team; see :class:`campaign.ports.channels.Channel`."""
+
+    def __init__(self, sheet: ChannelSheet) -> None:
+        self.sheet = sheet
+
+    async def upload(self, image: Image, content: bytes) -> Media | Outcome:  # noqa: ARG002
+        """Accept a picture; nothing is sent."""
+        return Media(image.sha256, image.sha256)
+
+    async def publish(
+        self,
+        payload: Payload,  # noqa: ARG002 -- the publisher tells the team
+        media: Sequence[Media],  # noqa: ARG002
+        contents: Mapping[str, bytes],  # noqa: ARG002
+        idempotency_key: str,  # noqa: ARG002
+    ) -> Outcome:
+        """Say that it is a person's turn."""
+        return Handed()
+
+    async def find(self, payload: Payload, since: datetime) -> Receipt | None:  # noqa: ARG002
+        """Raise LookupError: only a person can look."""
+        raise LookupError(self.sheet.name)
+
+    async def delete(self, remote_id: str) -> Outcome:  # noqa: ARG002
+        """Say that a person has to take it down."""
+        return Handed()
+
+    async def close(self) -> None:
+        """Free nothing."""

@@ -1,0 +1,1 @@
+"""What several channels need: counting rules, causes of failures, secrets, threads."""

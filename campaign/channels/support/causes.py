@@ -1,0 +1,58 @@
+"""What a failed request tells: whether anything can have left, and the network's words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from campaign.channels.support.secrets import without_secrets
+from campaign.core.outcomes import Lost, NotSent
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_NOTHING_LEFT = frozenset(
+    {
+        "NewConnectionError",  # urllib3: refused, unreachable
+        "NameResolutionError",  # urllib3: DNS
+        "ConnectTimeout",  # requests, httpx
+        "ConnectTimeoutError",  # urllib3
+        "ConnectError",  # httpx: refused, DNS, TLS
+        "PoolTimeout",  # httpx: our own pool is full
+        "SSLCertVerificationError",  # the handshake failed
+    },
+)
+_LONGEST = 500
+
+
+def failure(error: BaseException) -> NotSent | Lost:
+    """Tell from an exception without an answer whether a request can have left."""
+    chain = list(_causes(error))
+    words = brief(" ← ".join(f"{type(cause).__name__}: {cause}" for cause in chain[-1:]))
+    if any(type(cause).__name__ in _NOTHING_LEFT for cause in chain):
+        return NotSent(words)
+    return Lost(words)
+
+
+def brief(words: str) -> str:
+    """Return a network's words on one line, without secrets and not too long."""
+    line = " ".join(without_secrets(words).split())
+    return line if len(line) <= _LONGEST else line[: _LONGEST - 1] + "…"
+
+
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    """Yield an exception and what caused it, outermost first.
+
+    Only what an exception itself names as its cause counts: the context may be an
+    older failure that somebody was dealing with.
+    """
+    seen: set[int] = set()
+    current: BaseException | None = error
+    while current is not None and id(current) not in seen:
+        seen.add(id(current))
+        yield current
+        current = _cause(current)
+
+
+def _cause(error: BaseException) -> BaseException | None:
+    named = (error.__cause__, getattr(error, "reason", None), *error.args)
+    return next((cause for cause in named if isinstance(cause, BaseException)), None)

@@ -1,0 +1,62 @@
+"""Whether a post that a network shows is the one that we meant to send."""
+
+from __future__ import annotations
+
+import html
+import unicodedata
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from campaign.channels.support.urls import links
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from campaign.core.deliveries import Payload
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One of our posts as the network shows it; links in ``text`` are written out."""
+
+    id: str
+    at: datetime
+    text: str
+    images: int = 0
+    reply_to: str | None = None
+
+
+def ours(posts: Iterable[Shown], payload: Payload) -> Shown | None:
+    """Return the post with this text, this number of pictures and this place in a thread;
+    of several the oldest, since a repetition comes later.
+    """
+    text = comparable(payload.text)
+    same = (
+        post
+        for post in posts
+        if post.images == len(payload.images)
+        and post.reply_to == payload.reply_to
+        and comparable(post.text) == text
+    )
+    return min(same, key=lambda post: post.at, default=None)
+
+
+def comparable(text: str) -> str:
+    """Return ``text`` without the differences that networks make: composition, spaces,
+    line ends, HTML entities, and how a link is written out.
+    """
+    text = unicodedata.normalize("NFC", html.unescape(text))
+    pieces: list[str] = []
+    position = 0
+    for link in links(text):
+        pieces += [text[position : link.start], _plain_link(text[link.start : link.end])]
+        position = link.end
+    return " ".join("".join([*pieces, text[position:]]).split())
+
+
+def _plain_link(url: str) -> str:
+    """Return a link without protocol, with its host in lower case and no slash at its end."""
+    _, found, rest = url.partition("://")
+    host, slash, path = (rest if found else url).partition("/")
+    return (host.lower() + slash + path).rstrip("/")

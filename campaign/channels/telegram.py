@@ -1,0 +1,206 @@
+"""A Telegram channel: texts, pictures and albums, by the Bot API.
+
+Source: core.telegram.org/bots/api (10.1); limits as of ``CHECKED``. Telegram takes
+pictures with the post, has no alternative texts, and does not show what was posted:
+after a lost answer only a person can look.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from campaign.channels.support.address import Address, address
+from campaign.channels.support.causes import failure
+from campaign.channels.support.secrets import hide
+from campaign.channels.support.verdicts import CONFLICT, FORBIDDEN, NOT_FOUND, Marks, verdict
+from campaign.core.deliveries import Receipt
+from campaign.core.outcomes import (
+    Blocked,
+    Certainty,
+    ChannelSheet,
+    Limits,
+    Lost,
+    Media,
+    Outcome,
+    Published,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Mapping, Sequence
+    from datetime import datetime
+
+    from telegram import Bot, Message
+
+    from campaign.core.deliveries import Image, Payload
+
+CHECKED = "2026-11-22"
+FREE = Decimal(0)
+SETTINGS = ("TELEGRAM_TOKEN", "TELEGRAM_CHANNEL")
+_GONE = re.compile(r"(?i)message to delete not found")
+MARKS = Marks(
+    stops={
+        FORBIDDEN: Blocked.CREDENTIALS,
+        NOT_FOUND: Blocked.CREDENTIALS,  # so Telegram answers to a token that is none
+        CONFLICT: Blocked.SETTINGS,  # somebody else runs with this token
+    },
+    stops_saying={
+        re.compile(r"(?i)chat not found|upgraded to a supergroup"): Blocked.SETTINGS,
+        re.compile(r"(?i)(not enough|need administrator) rights"): Blocked.CREDENTIALS,
+    },
+)
+
+
+def _count(text: str) -> int:
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def _cost(_text: str, _images: int) -> Decimal:
+    return FREE
+
+
+SHEETS = (
+    ChannelSheet(
+        name="telegram",
+        label="Telegram",
+        certainty=Certainty.BLIND,
+        limits=Limits(
+            text=4096,
+            caption=1024,
+            images=10,
+            image_bytes=10_000_000,
+            image_side_sum=10_000,
+            alt=0,
+            formats=frozenset({"image/jpeg", "image/png", "image/webp"}),
+            checked_on=CHECKED,
+        ),
+        count=_count,
+        cost=_cost,
+        card=(1200, 675),
+        settings=SETTINGS,
+        aliases=("tg", "telegram channel", "canal de telegram"),
+        threads=True,
+        min_gap=3.0,
+    ),
+)
+
+
+def connect(
+    sheet: ChannelSheet, settings: Mapping[str, str], now: Callable[[], datetime]
+) -> Telegram:
+    """Return the channel that the settings name, with the bot that writes in it."""
+    token, chat = (settings[name].strip() for name in SETTINGS)
+    if not re.fullmatch(r"\d+:[\w-]+", token, re.ASCII):
+        raise ValueError(SETTINGS[0])
+    if not re.fullmatch(r"-?\d+|@[A-Za-z]\w+", chat, re.ASCII):
+        raise ValueError(SETTINGS[1])
+    hide([token, token.partition(":")[2]])
+    where = address(settings, "TELEGRAM", "https://api.telegram.org")
+    from campaign.channels.support.bot_request import bot  # noqa: PLC0415 -- the library
+
+    return Telegram(sheet, bot(where, token), chat, where, now)
+
+
+class Telegram:
+    """A Telegram channel; see :class:`campaign.ports.channels.Channel`.
+
+    The remote id of an album is the ids of its messages, joined by commas.
+    """
+
+    def __init__(
+        self,
+        sheet: ChannelSheet,
+        bot: Bot,
+        chat: str,
+        where: Address,
+        now: Callable[[], datetime],
+    ) -> None:
+        self.sheet = sheet
+        self._bot, self._where, self._now = bot, where, now
+        self._chat: int | str = chat if chat.startswith("@") else int(chat)
+
+    async def upload(self, image: Image, content: bytes) -> Media | Outcome:  # noqa: ARG002
+        """Accept a picture: Telegram takes it with the post, nothing is sent."""
+        return Media(image.sha256, image.sha256)
+
+    async def publish(
+        self,
+        payload: Payload,
+        media: Sequence[Media],  # noqa: ARG002 -- they come with the post
+        contents: Mapping[str, bytes],
+        idempotency_key: str,  # noqa: ARG002 -- Telegram knows none
+    ) -> Outcome:
+        """Post once: a text, a picture with its caption, or an album whose first has it."""
+        return await self._ask(self._send(payload, contents))
+
+    async def _send(self, payload: Payload, contents: Mapping[str, bytes]) -> Outcome:
+        where: dict[str, Any] = {"chat_id": self._chat, **_reply(payload)}
+        pictures = [contents[image.sha256] for image in payload.images]
+        if not pictures:
+            message = await self._bot.send_message(text=payload.text, **where)
+            return Published(_receipt([message]))
+        where["caption"] = payload.text or None
+        if len(pictures) == 1:
+            message = await self._bot.send_photo(photo=pictures[0], **where)
+            return Published(_receipt([message]))
+        from telegram import InputMediaPhoto  # noqa: PLC0415
+
+        album = [InputMediaPhoto(picture) for picture in pictures]
+        return Published(_receipt(await self._bot.send_media_group(media=album, **where)))
+
+    async def _ask(self, work: Awaitable[Outcome]) -> Outcome:
+        """Return what came of it, whatever the library raised."""
+        import asyncio  # noqa: PLC0415 -- slow to load
+
+        from campaign.channels.support.bot_request import Unaccepted  # noqa: PLC0415
+
+        try:
+            async with asyncio.timeout(self._where.longest):
+                return await work
+        except Unaccepted as refusal:
+            return verdict(refusal.answer, self._now(), MARKS)
+        except TimeoutError:
+            return Lost("no complete answer in time")
+        except Exception as error:  # noqa: BLE001 -- what cannot be read comes as any kind
+            return failure(error)
+
+    async def find(self, payload: Payload, since: datetime) -> Receipt | None:  # noqa: ARG002
+        """Raise LookupError: Telegram shows a bot nothing of what it posted."""
+        raise LookupError(self.sheet.name)
+
+    async def delete(self, remote_id: str) -> Outcome:
+        """Take a post down, all messages of an album; what is not there is down already."""
+        return await self._ask(self._delete(remote_id))
+
+    async def _delete(self, remote_id: str) -> Outcome:
+        from campaign.channels.support.bot_request import Unaccepted  # noqa: PLC0415
+
+        for message in remote_id.split(","):
+            try:
+                await self._bot.delete_message(self._chat, int(message))
+            except Unaccepted as refusal:
+                if not _GONE.search(refusal.answer.words):
+                    raise
+        return Published(Receipt(remote_id, None, self._now()))
+
+    async def close(self) -> None:
+        """Free the connections."""
+        await self._bot.request.shutdown()
+
+
+def _reply(payload: Payload) -> dict[str, Any]:
+    """Return how to answer the previous part of a thread, or its first message."""
+    if payload.reply_to is None:
+        return {}
+    from telegram import ReplyParameters  # noqa: PLC0415
+
+    message = int(payload.reply_to.partition(",")[0])
+    return {"reply_parameters": ReplyParameters(message, allow_sending_without_reply=True)}
+
+
+def _receipt(messages: Sequence[Message]) -> Receipt:
+    first = messages[0]
+    name = first.chat.username or f"c/{str(first.chat.id).removeprefix('-100')}"
+    ids = ",".join(str(message.message_id) for message in messages)
+    return Receipt(ids, f"https://t.me/{name}/{first.message_id}", first.date)
