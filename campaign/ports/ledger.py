@@ -200,8 +200,12 @@ class Ledger(Protocol):
         """Write a whole decision; raises :class:`Stale` (nothing written) if a fence moved."""
         ...
 
-    async def next_due(self) -> datetime | None:
-        """Return the next instant at which something may have to be done, in UTC."""
+    async def next_due(self, after: datetime | None = None) -> datetime | None:
+        """Return the next instant at which something may have to be done, in UTC.
+
+        With ``after``, the first one later than that: once everything that is due was done,
+        what is left over from before waits for something else than time.
+        """
         ...
 
     async def claim(self, now: datetime, owner: str, channels: Sequence[str]) -> Claim | None:
@@ -226,7 +230,9 @@ class Ledger(Protocol):
         ...
 
     async def attention(self, now: datetime) -> Sequence[Delivery]:
-        """Return open deliveries that expired, and unknown ones whose ``not_before`` has come."""
+        """Return open deliveries that expired, unknown ones whose ``not_before`` has come, and
+        those that were tried as often as may be (a person is to be asked).
+        """
         ...
 
     async def set_channel(self, state: ChannelState) -> None:

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, bindparam, func, select, text
+from sqlalchemy import and_, bindparam, func, or_, select, text
 
-from campaign.core.deliveries import REPLANNABLE, State
+from campaign.core.deliveries import REPLANNABLE
 from campaign.store.claims import DUE_ONE, IN_ITS_TURN, OPEN_FOR_SENDING
-from campaign.store.conditions import CLAIMABLE, one_of
+from campaign.store.columns import Instant
+from campaign.store.conditions import CLAIMABLE, UNRESOLVED, one_of
+from campaign.store.rows import delivery_of
 from campaign.store.tables import CHANNEL_STATE, DELIVERY
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from collections.abc import Sequence
 
     from sqlalchemy import ColumnElement, Connection
 
+    from campaign.core.deliveries import Delivery
+
 _OF_CAMPAIGN: Any = bindparam("campaign")
+_AFTER: Any = bindparam("after", type_=Instant)
 
 
 def _latest(*moments: ColumnElement[Any]) -> ColumnElement[Any]:
@@ -24,8 +30,9 @@ def _latest(*moments: ColumnElement[Any]) -> ColumnElement[Any]:
     return func.max(moments[0], *(func.coalesce(moment, moments[0]) for moment in moments[1:]))
 
 
+_MOMENT = _latest(DUE_ONE.c.due, DUE_ONE.c.not_before, CHANNEL_STATE.c.hold_until)
 _SENDING = (
-    select(func.min(_latest(DUE_ONE.c.due, DUE_ONE.c.not_before, CHANNEL_STATE.c.hold_until)))
+    select(func.min(_MOMENT))
     .select_from(
         DUE_ONE.outerjoin(
             CHANNEL_STATE,
@@ -38,6 +45,7 @@ _SENDING = (
     .where(
         DUE_ONE.c.campaign_id == _OF_CAMPAIGN,
         text(CLAIMABLE),
+        _MOMENT > _AFTER,
         DUE_ONE.c.payload.is_not(None),
         DUE_ONE.c.attempts < bindparam("cap"),
         CHANNEL_STATE.c.stopped.is_(None),
@@ -46,23 +54,54 @@ _SENDING = (
     )
 )
 _EXPIRING = select(func.min(DELIVERY.c.expires)).where(
-    DELIVERY.c.campaign_id == _OF_CAMPAIGN, text(one_of("state", REPLANNABLE))
+    DELIVERY.c.campaign_id == _OF_CAMPAIGN,
+    text(one_of("state", REPLANNABLE)),
+    DELIVERY.c.expires > _AFTER,
 )
-_RESOLVING = select(func.min(func.coalesce(DELIVERY.c.not_before, DELIVERY.c.due))).where(
-    DELIVERY.c.campaign_id == _OF_CAMPAIGN, text(one_of("state", {State.UNKNOWN}))
+_LOOK = func.coalesce(DELIVERY.c.not_before, DELIVERY.c.due)
+_RESOLVING = select(func.min(_LOOK)).where(
+    DELIVERY.c.campaign_id == _OF_CAMPAIGN, text(UNRESOLVED), _LOOK > _AFTER
 )
 _NEXT = select(
     _SENDING.scalar_subquery().label("sending"),
     _EXPIRING.scalar_subquery().label("expiring"),
     _RESOLVING.scalar_subquery().label("resolving"),
 )
+_NOW: Any = bindparam("now")
+_ATTENTION = (
+    select(DELIVERY)
+    .where(
+        DELIVERY.c.campaign_id == _OF_CAMPAIGN,
+        or_(
+            and_(text(one_of("state", REPLANNABLE)), DELIVERY.c.expires <= _NOW),
+            and_(
+                text(UNRESOLVED),
+                or_(DELIVERY.c.not_before.is_(None), DELIVERY.c.not_before <= _NOW),
+            ),
+            and_(text(CLAIMABLE), DELIVERY.c.attempts >= bindparam("cap")),
+        ),
+    )
+    .order_by(DELIVERY.c.id)
+)
 
 
-def next_due(connection: Connection, campaign_id: int, cap: int) -> datetime | None:
+def next_due(
+    connection: Connection, campaign_id: int, cap: int, after: datetime | None
+) -> datetime | None:
     """Return the next instant at which a delivery is due, expires or is to be looked for.
 
     What cannot go now for another reason than time is left out: it does not keep the alarm
     ringing.
     """
-    found = connection.execute(_NEXT, {"campaign": campaign_id, "cap": cap}).one()
+    begin = after or datetime.min.replace(tzinfo=UTC)
+    values = {"campaign": campaign_id, "cap": cap, "after": begin}
+    found = connection.execute(_NEXT, values).one()
     return min((moment for moment in found if moment is not None), default=None)
+
+
+def attention(
+    connection: Connection, campaign_id: int, cap: int, now: datetime
+) -> Sequence[Delivery]:
+    """Return what expired, what is to be looked for, and what was tried too often."""
+    values = {"campaign": campaign_id, "cap": cap, "now": now}
+    return [delivery_of(row) for row in connection.execute(_ATTENTION, values)]

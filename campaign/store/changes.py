@@ -7,7 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from campaign.core.deliveries import Key, State
@@ -23,12 +23,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
-    from sqlalchemy import Connection, Row
+    from sqlalchemy import Connection
 
     from campaign.ports.ledger import Approval, LedgerChange, Step
 
 _AT_ONCE = 10_000
 """Row numbers in one statement; SQLite takes 32,766 values."""
+
+_MACHINE = "pregonero"
+"""Who a step is by when it does not say: then it is by whoever made the change."""
 
 _UNLEASED = {"lease_until": None, "lease_boot": None, "owner": None}
 _STANDING = select(
@@ -43,9 +46,7 @@ _STANDING = select(
     DELIVERY.c.campaign_id == bindparam("campaign"),
     DELIVERY.c.id.in_(bindparam("ids", expanding=True)),
 )
-_BY_FENCE = update(DELIVERY).where(
-    DELIVERY.c.id == bindparam("which"), DELIVERY.c.fence == bindparam("expected")
-)
+_UPDATE = update(DELIVERY).where(DELIVERY.c.id == bindparam("which"))
 _APPROVED = (
     update(DELIVERY)
     .where(
@@ -54,7 +55,7 @@ _APPROVED = (
         DELIVERY.c.channel == bindparam("of_channel"),
         DELIVERY.c.part == bindparam("of_part"),
         DELIVERY.c.generation == bindparam("of_generation"),
-        DELIVERY.c.payload_hash == bindparam("seen"),
+        func.coalesce(DELIVERY.c.payload_hash, DELIVERY.c.inputs) == bindparam("seen"),
     )
     .values(approved_by=bindparam("who"), fence=DELIVERY.c.fence + 1)
 )
@@ -102,71 +103,80 @@ def _write(connection: Connection, author: Author, change: LedgerChange) -> None
     _hold(connection, author, change)
 
 
+@dataclass(slots=True)
+class _Moving:
+    """A delivery on its way through the steps of one change."""
+
+    row: Any
+    state: State
+    fence: int
+    columns: dict[str, object]
+
+    def take(self, step: Step) -> None:
+        """Follow one step; raises Stale where it was decided on another state of the row."""
+        if step.fence != self.fence:
+            raise Stale(step.delivery)
+        self.fence += 1
+        self.columns |= rows.changed_columns(step.changes)
+        if step.move is not None:
+            self.state = after(self.state, step.move)
+            self.columns |= {"state": self.state.value, **_UNLEASED}
+        if step.move is not None or step.reason is not None:
+            self.columns["reason"] = rows.reason_json(step.reason)
+        if step.move is Move.RETRY:  # a person asked: the attempts are counted anew
+            self.columns["attempts"] = 0
+
+
 def write_steps(connection: Connection, author: Author, steps: Sequence[Step]) -> None:
-    """Move deliveries, each only from the fence that the decision saw; raises Stale."""
+    """Move deliveries, each only from the fence that the decision saw; raises Stale.
+
+    Several steps of one delivery follow each other, each with the next fence.
+    """
     if not steps:
         return
-    standing = _standing(connection, author, steps)
-    updates: defaultdict[tuple[str, ...], list[dict[str, object]]] = defaultdict(list)
+    moving = _standing(connection, author, steps)
     events: list[dict[str, object]] = []
     for step in steps:
-        row = standing[step.delivery]
-        columns = _step_columns(row, step)
-        updates[tuple(sorted(columns))].append(
-            {**columns, "which": row.id, "expected": step.fence},
-        )
-        events.append(_step_event(author, row, step, str(columns.get("state", row.state))))
-    for parameters in updates.values():
+        if step.delivery not in moving:
+            raise Stale(step.delivery)
+        one = moving[step.delivery]
+        one.take(step)
+        events.append(_step_event(author, one, step))
+    updates: defaultdict[tuple[str, ...], list[dict[str, object]]] = defaultdict(list)
+    for one in moving.values():
+        values = {**one.columns, "fence": one.fence, "which": one.row.id}
+        updates[tuple(sorted(values))].append(values)
+    for parameters in updates.values():  # one statement for each set of columns
         connection.execute(_statement(parameters[0]), parameters)
     connection.execute(insert(EVENT), events)
 
 
-def _standing(connection: Connection, author: Author, steps: Sequence[Step]) -> dict[int, Row[Any]]:
-    """Return the rows of the steps by their number, all at the fence that was seen."""
-    standing: dict[int, Row[Any]] = {}
-    for ids in _chunks([step.delivery for step in steps]):
-        found = connection.execute(_STANDING, {"campaign": author.campaign_id, "ids": ids})
-        standing.update((row.id, row) for row in found)
-    if len({step.delivery for step in steps}) != len(steps):
-        msg = "one change moves a delivery twice"
-        raise ValueError(msg)
-    for step in steps:
-        row = standing.get(step.delivery)
-        if row is None or row.fence != step.fence:
-            raise Stale(step.delivery)
-    return standing
-
-
-def _chunks(ids: Sequence[int]) -> Iterator[Sequence[int]]:
-    return (ids[start : start + _AT_ONCE] for start in range(0, len(ids), _AT_ONCE))
+def _standing(connection: Connection, author: Author, steps: Sequence[Step]) -> dict[int, _Moving]:
+    """Return where the deliveries of the steps stand, by their number."""
+    ids = list({step.delivery for step in steps})
+    chunks = (ids[start : start + _AT_ONCE] for start in range(0, len(ids), _AT_ONCE))
+    return {
+        row.id: _Moving(row, State(row.state), row.fence, {})
+        for chunk in chunks
+        for row in connection.execute(_STANDING, {"campaign": author.campaign_id, "ids": chunk})
+    }
 
 
 def _statement(parameters: Mapping[str, object]) -> Any:
-    columns = {name: bindparam(name) for name in parameters if name not in {"which", "expected"}}
-    return _BY_FENCE.values(**columns)
+    columns: dict[str, Any] = {name: bindparam(name) for name in parameters if name != "which"}
+    return _UPDATE.values(**columns)
 
 
-def _step_columns(row: Row[Any], step: Step) -> dict[str, object]:
-    columns = {**rows.changed_columns(step.changes), "fence": step.fence + 1}
-    if step.reason is not None or step.move is not None:
-        columns["reason"] = rows.reason_json(step.reason)
-    if step.move is not None:
-        columns |= {"state": after(State(row.state), step.move).value, **_UNLEASED}
-    if step.move is Move.RETRY:  # a person asked: the attempts are counted anew
-        columns["attempts"] = 0
-    return columns
-
-
-def _step_event(author: Author, row: Row[Any], step: Step, state: str) -> dict[str, object]:
+def _step_event(author: Author, one: _Moving, step: Step) -> dict[str, object]:
     return {
         "campaign_id": author.campaign_id,
-        "key": str(Key(row.post, row.channel, row.part)),
-        "generation": row.generation,
+        "key": str(Key(one.row.post, one.row.channel, one.row.part)),
+        "generation": one.row.generation,
         "at": author.at,
-        "state": state,
+        "state": one.state.value,
         "move": None if step.move is None else step.move.value,
         "reason": rows.reason_json(step.reason),
-        "by": author.by if step.by == "pregonero" else step.by,
+        "by": author.by if step.by == _MACHINE else step.by,
     }
 
 

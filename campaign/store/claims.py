@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, bindparam, exists, insert, or_, select, text, update
+from sqlalchemy import and_, bindparam, exists, func, insert, or_, select, text, update
 
 from campaign.core.deliveries import Receipt, State, idempotency_key
 from campaign.core.life import Move
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import ColumnElement, Connection
 
-    from campaign.core.deliveries import Delivery
+    from campaign.core.deliveries import Delivery, Payload
     from campaign.ports.ledger import Step
     from campaign.store.leases import Lease
 
@@ -120,6 +120,30 @@ _ANSWERED = (
     .order_by(DELIVERY.c.generation.desc())
     .limit(1)
 )
+_TRIES = (
+    select(func.count() + 1)
+    .where(
+        ATTEMPT.c.campaign_id == bindparam("campaign"),
+        ATTEMPT.c.delivery_id == bindparam("delivery"),
+    )
+    .scalar_subquery()
+)
+_ATTEMPT = (
+    insert(ATTEMPT)
+    .values(
+        campaign_id=bindparam("campaign"),
+        delivery_id=bindparam("delivery"),
+        channel=bindparam("channel"),
+        number=_TRIES,
+        fence=bindparam("fence"),
+        owner=bindparam("owner"),
+        revision=LATEST,
+        payload_hash=bindparam("payload_hash"),
+        idempotency_key=bindparam("idempotency_key"),
+        started_at=bindparam("started_at"),
+    )
+    .returning(ATTEMPT.c.number)
+)
 _RENEW = (
     update(DELIVERY)
     .where(
@@ -202,66 +226,46 @@ def take(connection: Connection, campaign_id: int, wish: Wish, lease: Lease) -> 
         return None
     count = connection.execute(_COUNT, {"which": campaign_id}).one()
     delivery = delivery_of(row)
-    claim = _claim(connection, campaign_id, count.name, delivery)
-    _note_attempt(connection, campaign_id, wish, claim)
-    return Taken(claim, count.claims)
+    key = idempotency_key(count.name, delivery.key, delivery.generation)
+    number = _note_attempt(connection, campaign_id, wish, delivery, key)
+    payload = _payload(connection, campaign_id, delivery)
+    return Taken(Claim(delivery, payload, number, delivery.fence, key), count.claims)
 
 
-def _claim(connection: Connection, campaign_id: int, campaign: str, delivery: Delivery) -> Claim:
+def _payload(connection: Connection, campaign_id: int, delivery: Delivery) -> Payload:
+    """Return what goes out, as an answer to the thread's previous part where there is one."""
     payload = delivery.payload
     if payload is None:  # the choice demands one
         raise Stale(delivery.id)
-    if delivery.key.part > 1:
-        answered = {
-            "campaign": campaign_id,
-            "post": delivery.key.post,
-            "channel": delivery.key.channel,
-            "part": delivery.key.part - 1,
-        }
-        payload = replace(payload, reply_to=connection.scalar(_ANSWERED, answered))
-    key = idempotency_key(campaign, delivery.key, delivery.generation)
-    return Claim(delivery, payload, delivery.attempts, delivery.fence, key)
-
-
-def _note_attempt(connection: Connection, campaign_id: int, wish: Wish, claim: Claim) -> None:
-    delivery = claim.delivery
-    connection.execute(
-        _ATTEMPT,
-        {
-            "campaign_id": campaign_id,
-            "delivery_id": delivery.id,
-            "channel": delivery.key.channel,
-            "number": claim.attempt,
-            "fence": claim.fence,
-            "owner": wish.owner,
-            "payload_hash": delivery.payload_hash,
-            "idempotency_key": claim.idempotency_key,
-            "started_at": wish.now,
-            "campaign": campaign_id,
-        },
-    )
-    connection.execute(
-        insert(EVENT), _event(campaign_id, delivery, wish.now, Move.CLAIM, by=wish.owner)
-    )
-
-
-_ATTEMPT = insert(ATTEMPT).values(
-    {
-        name: bindparam(name)
-        for name in (
-            "campaign_id",
-            "delivery_id",
-            "channel",
-            "number",
-            "fence",
-            "owner",
-            "payload_hash",
-            "idempotency_key",
-            "started_at",
-        )
+    if delivery.key.part == 1:
+        return payload
+    answered = {
+        "campaign": campaign_id,
+        "post": delivery.key.post,
+        "channel": delivery.key.channel,
+        "part": delivery.key.part - 1,
     }
-    | {"revision": LATEST},
-)
+    return replace(payload, reply_to=connection.scalar(_ANSWERED, answered))
+
+
+def _note_attempt(
+    connection: Connection, campaign_id: int, wish: Wish, delivery: Delivery, key: str
+) -> int:
+    """Write the attempt, and return how many there were with it, spent or not."""
+    values = {
+        "campaign": campaign_id,
+        "delivery": delivery.id,
+        "channel": delivery.key.channel,
+        "fence": delivery.fence,
+        "owner": wish.owner,
+        "payload_hash": delivery.payload_hash,
+        "idempotency_key": key,
+        "started_at": wish.now,
+    }
+    number: int = connection.execute(_ATTEMPT, values).scalar_one()
+    event = _event(campaign_id, delivery, wish.now, Move.CLAIM, by=wish.owner)
+    connection.execute(insert(EVENT), event)
+    return number
 
 
 def _event(

@@ -35,6 +35,7 @@ def where(condition: str) -> Where:
 
 
 CLAIMABLE = one_of("state", {State.PLANNED, State.RETRY})
+UNRESOLVED = one_of("state", {State.UNKNOWN})
 IN_FLIGHT = one_of("state", {State.SENDING})
 QUEUED = "state IN ('queued', 'taken')"
 OPEN_STATES = one_of("state", OPEN)

@@ -69,7 +69,7 @@ class Database:
     async def rescue(
         self, claim: Claim, receipt: Receipt, by: str, failed: EnvironmentFailure
     ) -> None:
-        """Keep a publication that could not be committed; raises ``failed`` where even that fails."""
+        """Keep a publication that could not be committed; raises ``failed`` if that fails too."""
         log.error("the ledger failed: %s goes to the journal: %r", claim.delivery.key, failed)
         one = Rescued(self._uid, claim.delivery.id, claim.fence, receipt, receipt.at, by)
         try:

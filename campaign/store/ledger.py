@@ -44,9 +44,15 @@ class LedgerRows(Part):
         changes.check_contents(change.blobs)
         await self._write(partial(changes.write_change, change=change))
 
-    async def next_due(self) -> datetime | None:
+    async def next_due(self, after: datetime | None = None) -> datetime | None:
         """Return the next instant at which something may have to be done."""
-        return await self._read(partial(agenda.next_due, cap=self._database.limits.attempts))
+        cap = self._database.limits.attempts
+        return await self._read(partial(agenda.next_due, cap=cap, after=after))
+
+    async def attention(self, now: datetime) -> Sequence[Delivery]:
+        """Return what expired, what is to be looked for, and what was tried too often."""
+        cap = self._database.limits.attempts
+        return await self._read(partial(agenda.attention, cap=cap, now=now))
 
     async def claim(self, now: datetime, owner: str, channels: Sequence[str]) -> Claim | None:
         """Take the delivery that is due first and may go now, and commit the attempt."""

@@ -1,19 +1,22 @@
-"""The doors of the store: open a ledger, back it up, put a copy in its place.
-
-Light to import: the database's libraries are loaded when a ledger is opened.
-"""
+"""The doors of the store: open a ledger, back it up, put a copy in its place."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 from campaign.core.errors import LedgerAddress
+from campaign.store.backups import back_up, put_back
+from campaign.store.database import Limits
+from campaign.store.store import Opening, Store, open_store
 
 if TYPE_CHECKING:
     from campaign.ports.ledger import Kind
-    from campaign.store.store import Store
+
+__all__ = ["Store", "backup", "ledger_path", "open_ledger", "restore"]
+
+_SCHEME = "sqlite:///"
 
 
 def open_ledger(
@@ -35,21 +38,40 @@ def open_ledger(
         LedgerKindMismatch: when the ledger is of another kind.
         EnvironmentFailure: when it cannot be opened, or is of a newer version.
     """
-    from campaign.store.database import Limits  # noqa: PLC0415 -- loads the database's library
-    from campaign.store.store import Opening, open_store  # noqa: PLC0415
-
     return open_store(
         Opening(ledger_path(url), campaign, kind, trusted, Limits(lease, attempts)),
     )
 
 
+def backup(url: str, target: Path) -> None:
+    """Copy a ledger that may be in use to ``target``, whole or not at all.
+
+    Raises:
+        EnvironmentFailure: when there is no ledger, or ``target`` cannot be written.
+    """
+    back_up(ledger_path(url), target)
+
+
+def restore(source: Path, url: str) -> Path | None:
+    """Put a copy in the place of a ledger; return where the former one is kept.
+
+    Nothing may leave from it until the networks were read back.
+
+    Raises:
+        EnvironmentFailure: when ``source`` is no ledger, or the place cannot be written; the
+            former ledger is then untouched.
+    """
+    return put_back(source, ledger_path(url))
+
+
 def ledger_path(url: str) -> Path:
-    """Return the file of a ``sqlite:///`` address.
+    """Return the file of a ``sqlite:///PATH`` address; the path is taken as it is written.
 
     Raises:
         LedgerAddress: for another address, with its password left out.
     """
-    parts = urlsplit(url)
-    if parts.scheme != "sqlite" or parts.netloc or not parts.path.strip("/"):
+    path = url.removeprefix(_SCHEME)
+    if path == url or not path.strip("/") or path == ":memory:":
+        parts = urlsplit(url)
         raise LedgerAddress(address=f"{parts.scheme}://{parts.hostname or ''}")
-    return Path(unquote(parts.path[1:])).expanduser()
+    return Path(path).expanduser()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import create_engine, event
+from sqlalchemy import URL, create_engine, event
 from sqlalchemy.pool import QueuePool
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def reading_engine(path: Path) -> Engine:
 
 
 def _engine(path: Path, pragmas: tuple[str, ...], begin: str) -> Engine:
-    engine = create_engine(f"sqlite:///{path}", poolclass=QueuePool, pool_size=2)
+    engine = create_engine(URL.create("sqlite", database=str(path)), poolclass=QueuePool)
 
     @event.listens_for(engine, "connect")
     def _connected(connection: Any, _record: object) -> None:

@@ -1,0 +1,115 @@
+"""Copies of a ledger: made while it is in use, and put back without being believed."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from contextlib import closing, suppress
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from campaign.core.errors import LedgerCorrupt, LedgerReadOnly
+from campaign.store.failures import failure
+from campaign.store.mark import Mark
+from campaign.store.sqlite import prepare_file
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_PAGES = 1_000
+_DISTRUST = "UPDATE campaign SET trusted = 0"
+
+
+def back_up(ledger: Path, target: Path) -> None:
+    """Copy one instant of a ledger to ``target``, whole or not at all."""
+    if not ledger.is_file():
+        raise LedgerReadOnly(where=ledger, detail="no such file")
+    _copy(ledger, target)
+
+
+def put_back(source: Path, ledger: Path) -> Path | None:
+    """Put a copy in place and let nothing leave from it; the former file is kept beside.
+
+    Whoever still has the former ledger open goes on with that file, not with the copy: stop
+    what runs before.
+    """
+    prepare_folder = ledger.parent
+    prepare_folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    fresh = ledger.with_name(ledger.name + ".restoring")
+    _copy(source, fresh)
+    try:
+        with Mark(ledger).locked():
+            _distrust(fresh)
+            former = _set_aside(ledger)
+            fresh.replace(ledger)
+            _sync_folder(ledger.parent)
+    except (OSError, sqlite3.Error) as error:
+        fresh.unlink(missing_ok=True)
+        raise failure(error, ledger) from error
+    return former
+
+
+def _copy(source: Path, target: Path) -> None:
+    """Copy a database by SQLite's own means, check it, and only then give it its name."""
+    partial = target.with_name(target.name + ".partial")
+    try:
+        partial.unlink(missing_ok=True)
+        prepare_file(partial)
+        with closing(_reading(source)) as old, closing(sqlite3.connect(partial)) as new:
+            old.backup(new, pages=_PAGES)
+            _check(new, source)
+            new.execute("PRAGMA journal_mode = DELETE")
+        _sync(partial)
+        partial.replace(target)
+        _sync_folder(target.parent)
+    except (OSError, sqlite3.Error) as error:
+        raise failure(error, source) from error
+    finally:
+        with suppress(OSError):
+            partial.unlink(missing_ok=True)
+
+
+def _reading(source: Path) -> sqlite3.Connection:
+    return sqlite3.connect(f"{source.absolute().as_uri()}?mode=ro", uri=True, timeout=5)
+
+
+def _check(copy: sqlite3.Connection, source: Path) -> None:
+    """Refuse what is damaged, or no ledger."""
+    found = copy.execute("PRAGMA quick_check(1)").fetchone()[0]
+    tables = {name for (name,) in copy.execute("SELECT name FROM sqlite_master")}
+    if found != "ok" or not {"alembic_version", "campaign", "delivery"} <= tables:
+        raise LedgerCorrupt(where=source, detail=found)
+
+
+def _distrust(copy: Path) -> None:
+    with closing(sqlite3.connect(copy)) as connection:
+        connection.execute(_DISTRUST)
+        connection.commit()
+
+
+def _set_aside(ledger: Path) -> Path | None:
+    """Move the ledger and its log out of the way; return its new name."""
+    if not ledger.exists():
+        return None
+    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")
+    former = ledger.with_name(f"{ledger.name}.before-{stamp}")
+    for suffix in ("-wal", "-shm", ""):
+        with suppress(FileNotFoundError):
+            ledger.with_name(ledger.name + suffix).replace(former.with_name(former.name + suffix))
+    return former
+
+
+def _sync(file: Path) -> None:
+    descriptor = os.open(file, os.O_RDWR)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
