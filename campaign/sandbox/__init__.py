@@ -1,1 +1,1 @@
-"""Emulated networks over real HTTP, as strict as the real ones."""
+"""Emulated networks: strict, over loopback HTTP, with pages that show what followers see."""

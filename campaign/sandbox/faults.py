@@ -1,0 +1,189 @@
+"""Faults on order: what the next request to a network is to suffer.
+
+The sandbox itself stays honest: a fault before the effect leaves no trace in the
+world, one after the effect leaves the whole one.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from campaign.sandbox.telegram.refusals import too_many as telegram_too_many
+from campaign.sandbox.x.problems import too_many as x_too_many
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+    from datetime import datetime
+
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+
+class Fault(StrEnum):
+    """What can happen to a request; ``after`` means that it had its effect."""
+
+    CLOSE = "close"
+    CLOSE_AFTER = "close_after"
+    HANG = "hang"
+    HANG_AFTER = "hang_after"
+    ERROR = "error"
+    ERROR_AFTER = "error_after"
+    TOO_MANY = "too_many"
+    GARBLED_AFTER = "garbled_after"
+    TRUNCATED_AFTER = "truncated_after"
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A fault for one request whose ``METHOD /path`` holds ``match``."""
+
+    network: str
+    fault: Fault
+    match: str = ""
+    status: int = 503
+    seconds: int = 30
+
+
+class Faults:
+    """A queue of faults for each network; usable from any thread."""
+
+    def __init__(self) -> None:
+        self._orders: list[Order] = []
+        self._lock = threading.Lock()
+
+    def add(self, order: Order, times: int = 1) -> None:
+        """Order a fault for the next ``times`` requests that match."""
+        with self._lock:
+            self._orders += [order] * times
+
+    def take(self, network: str, line: str) -> Order | None:
+        """Return and forget the first fault for this request."""
+        with self._lock:
+            for order in self._orders:
+                if order.network == network and order.match in line:
+                    self._orders.remove(order)
+                    return order
+        return None
+
+    def waiting(self) -> int:
+        """Return how many faults have not happened yet."""
+        with self._lock:
+            return len(self._orders)
+
+    def clear(self) -> None:
+        """Forget all faults."""
+        with self._lock:
+            self._orders.clear()
+
+
+class Faulty:
+    """The outermost layer: an application whose requests suffer what was ordered."""
+
+    def __init__(self, app: ASGIApp, faults: Faults, now: Callable[[], datetime]) -> None:
+        self._app = app
+        self._faults = faults
+        self._now = now
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request, or spoil it."""
+        order = None
+        if scope["type"] == "http":
+            network = scope["path"].split("/")[1]
+            order = self._faults.take(network, f"{scope['method']} {scope['path']}")
+        if order is None:
+            await self._app(scope, receive, send)
+            return
+        answer = _Answer()
+        if order.fault.value.endswith("_after"):
+            await self._app(scope, receive, answer.take)
+        await _SPOIL[order.fault](_Spoiled(order, answer, self._now(), scope, receive, send))
+
+
+class _Answer:
+    """What the application would have sent."""
+
+    def __init__(self) -> None:
+        self.start: Message = {"type": "http.response.start", "status": 200, "headers": []}
+        self.body = b""
+
+    async def take(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.start = message
+        else:
+            self.body += message.get("body", b"")
+
+
+@dataclass(frozen=True, slots=True)
+class _Spoiled:
+    order: Order
+    answer: _Answer
+    now: datetime
+    scope: Scope
+    receive: Receive
+    send: Send
+
+    async def hang(self) -> None:
+        """Keep the client waiting until it goes."""
+        while (await self.receive())["type"] != "http.disconnect":
+            pass
+
+    async def close(self) -> None:
+        """Cut the connection without an answer."""
+        cut = self.scope.get("state", {}).get("cut")
+        if cut is not None:
+            cut()
+        await self.hang()
+
+    async def error(self) -> None:
+        """Answer as a broken front server does: no JSON."""
+        page = f"<html><body><h1>{self.order.status} Bad Gateway</h1></body></html>"
+        await self.reply(self.order.status, page.encode(), "text/html")
+
+    async def too_many(self) -> None:
+        """Answer 429 in the network's own style."""
+        if self.order.network == "x":
+            reset = str(int(self.now.timestamp()) + self.order.seconds)
+            limits = {"limit": "100", "remaining": "0", "reset": reset}
+            problem = x_too_many()
+            headers = {f"x-rate-limit-{name}": value for name, value in limits.items()}
+            body = json.dumps(problem.body).encode()
+            await self.reply(429, body, "application/problem+json", headers)
+            return
+        refusal = telegram_too_many(self.order.seconds)
+        await self.reply(429, json.dumps(refusal.body()).encode(), "application/json")
+
+    async def garbled(self) -> None:
+        """Answer 200 with something that is not the network's JSON."""
+        await self.reply(200, b'{"data": <not json', "application/json")
+
+    async def truncated(self) -> None:
+        """Begin the right answer and cut the connection in its middle."""
+        await self.send(self.answer.start)
+        half = self.answer.body[: len(self.answer.body) // 2]
+        await self.send({"type": "http.response.body", "body": half, "more_body": True})
+        await self.close()
+
+    async def reply(
+        self, status: int, body: bytes, kind: str, headers: dict[str, str] | None = None
+    ) -> None:
+        """Send a whole answer."""
+        lines = {"content-type": kind, "content-length": str(len(body)), **(headers or {})}
+        raw = [(name.encode(), value.encode()) for name, value in lines.items()]
+        await self.send({"type": "http.response.start", "status": status, "headers": raw})
+        await self.send({"type": "http.response.body", "body": body})
+
+
+_SPOIL: dict[Fault, Callable[[_Spoiled], Awaitable[Any]]] = {
+    Fault.CLOSE: _Spoiled.close,
+    Fault.CLOSE_AFTER: _Spoiled.close,
+    Fault.HANG: _Spoiled.hang,
+    Fault.HANG_AFTER: _Spoiled.hang,
+    Fault.ERROR: _Spoiled.error,
+    Fault.ERROR_AFTER: _Spoiled.error,
+    Fault.TOO_MANY: _Spoiled.too_many,
+    Fault.GARBLED_AFTER: _Spoiled.garbled,
+    Fault.TRUNCATED_AFTER: _Spoiled.truncated,
+}

@@ -1,0 +1,1 @@
+"""The Telegram Bot API as far as a campaign and its bot use it."""

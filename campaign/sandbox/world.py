@@ -1,0 +1,208 @@
+"""Everything that happened on the emulated networks, in one place and safe for threads.
+
+What happens is an event; the state is what the events made of it. With a journal
+a sandbox that was killed comes back as it was. Rate limits, which belong to the
+minute and not to the networks' memory, begin anew.
+"""
+
+from __future__ import annotations
+
+import threading
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from campaign.sandbox import visits
+from campaign.sandbox.credentials import CHANNEL
+from campaign.sandbox.journal import Forgetful, Journal
+from campaign.sandbox.rates import Limits
+from campaign.sandbox.records import TELEGRAM, Accounts, Picture, Post, X
+from campaign.sandbox.telegram.state import Chats
+from campaign.sandbox.x.state import Account, Standing
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from campaign.sandbox.journal import Event, Memory
+    from campaign.sandbox.records import Said, Visitor
+
+
+def real_time() -> datetime:
+    """Return the real now, in UTC."""
+    return datetime.now(UTC)
+
+
+class World:
+    """The networks' state.
+
+    Args:
+        clock: the calendar's now, aware; may be virtual.
+        journal: a file to remember in; ``None`` forgets at the end of the process.
+        accounts: how the campaign's accounts are called.
+        limits: which rate limits hold.
+    """
+
+    def __init__(
+        self,
+        clock: Callable[[], datetime] = real_time,
+        journal: Path | None = None,
+        accounts: Accounts | None = None,
+        limits: Limits | None = None,
+    ) -> None:
+        self.accounts = accounts or Accounts()
+        self.limits = limits or Limits()
+        self.lock = threading.RLock()
+        self.x = Account(self.accounts.x_username)
+        self.telegram = Chats(self.accounts)
+        self.version = 0
+        self._clock = clock
+        self._offset = timedelta()
+        self._watchers: list[Callable[[], None]] = []
+        self._memory: Memory = Journal(journal) if journal else Forgetful()
+        for at, events in self._memory.read():
+            self._apply(at, events)
+
+    def now(self) -> datetime:
+        """Return the calendar's now, in UTC."""
+        return (self._clock() + self._offset).astimezone(UTC)
+
+    def set_time(self, now: datetime) -> None:
+        """Make the calendar show ``now`` (aware) and run on from there."""
+        with self.lock:
+            offset = now - self._clock()
+            self.commit(("world.offset", {"seconds": offset.total_seconds()}))
+
+    def commit(self, *events: Event) -> datetime:
+        """Let events happen together, all or none; return when."""
+        with self.lock:
+            at = self.now()
+            self._memory.write(at, events)
+            self._apply(at, events)
+            for watcher in tuple(self._watchers):
+                watcher()
+            return at
+
+    def watch(self, watcher: Callable[[], None]) -> Callable[[], None]:
+        """Call ``watcher`` after every event, from any thread; returns how to stop."""
+        with self.lock:
+            self._watchers.append(watcher)
+
+        def stop() -> None:
+            with self.lock:
+                self._watchers.remove(watcher)
+
+        return stop
+
+    def keep(self, content: bytes) -> str:
+        """Keep a file and return its SHA-256."""
+        return self._memory.keep(content)
+
+    def content(self, sha256: str) -> bytes:
+        """Return a kept file; raises KeyError."""
+        return self._memory.content(sha256)
+
+    def posts(self, network: str | None = None) -> tuple[Post, ...]:
+        """Return the posts of one network or of all, oldest first, with deleted ones."""
+        with self.lock:
+            found: list[Post] = []
+            if network in {None, X}:
+                found += self.x.posts.values()
+            if network in {None, TELEGRAM}:
+                found += (self._channel_post(said) for said in self.telegram.said(CHANNEL))
+            return tuple(sorted(found, key=lambda post: post.at))
+
+    def chat(self, user: Visitor | int) -> tuple[Said, ...]:
+        """Return what was said in a private chat or a room, without deleted messages."""
+        with self.lock:
+            number = user if isinstance(user, int) else user.id
+            return tuple(said for said in self.telegram.said(number) if not said.deleted)
+
+    def visitors(self) -> tuple[Visitor, ...]:
+        """Return everybody who ever said something."""
+        with self.lock:
+            return tuple(self.telegram.people.values())
+
+    def picture(self, sha256: str) -> tuple[bytes, str] | None:
+        """Return bytes and media type of a picture that was sent, ``None`` for anything else."""
+        with self.lock:
+            uploaded = (one.picture for one in self.x.uploads.values())
+            sent = (file.picture for file in self.telegram.files.values())
+            known = (one for source in (uploaded, sent) for one in source if one)
+            found = next((one for one in known if one.sha256 == sha256), None)
+            return (self.content(sha256), found.media_type) if found else None
+
+    def enter(self, user: Visitor) -> None:
+        """Make somebody known who has not said anything yet."""
+        with self.lock:
+            visits.arrive(self, user, user.id)
+
+    def expel(self, chat: int, *, member: bool = False) -> None:
+        """Put the bot out of a room, or let it in again."""
+        self.commit(("telegram.bot", {"chat": chat, "member": member}))
+
+    def say(self, user: Visitor, text: str, chat: int | None = None) -> int:
+        """Let a visitor write to the bot, or in a room; return the message's id."""
+        with self.lock:
+            return visits.say(self, user, text, chat)
+
+    def send(self, user: Visitor, kind: str, chat: int | None = None) -> int:
+        """Let a visitor send a ``voice``, ``sticker`` or ``photo``; return the message's id."""
+        with self.lock:
+            return visits.send(self, user, kind, chat)
+
+    def press(self, user: Visitor, message_id: int, data: str, chat: int | None = None) -> str:
+        """Let a visitor press a button; return the id of the query.
+
+        Raises:
+            LookupError: when that message has no such button.
+        """
+        with self.lock:
+            return visits.press(self, user, message_id, data, chat)
+
+    def block(self, user: Visitor, *, blocked: bool = True) -> None:
+        """Let a visitor block the bot, or take it back."""
+        with self.lock:
+            visits.block(self, user, blocked=blocked)
+
+    def post_by_hand(self, network: str, text: str) -> str:
+        """Let a person post on the campaign's account; return the post's id."""
+        with self.lock:
+            return visits.post_by_hand(self, network, text)
+
+    def set_standing(self, standing: Standing) -> None:
+        """Change how X sees the account: out of credit, revoked, locked or fine."""
+        self.commit(("x.standing", {"standing": standing.value}))
+
+    def close(self) -> None:
+        """Close the journal."""
+        self._memory.close()
+
+    def _apply(self, at: datetime, events: Sequence[Event]) -> None:
+        for kind, data in events:
+            network, _, name = kind.partition(".")
+            if network == "x":
+                self.x.apply(name, at, data)
+            elif network == "telegram":
+                self.telegram.apply(name, at, data)
+            else:
+                self._offset = timedelta(seconds=data["seconds"])
+        self.version += 1
+
+    def _channel_post(self, said: Said) -> Post:
+        images: tuple[Picture, ...] = ()
+        if said.file and said.file.picture:
+            images = (said.file.picture,)
+        return Post(
+            TELEGRAM,
+            str(said.id),
+            said.at,
+            said.text,
+            images=images,
+            reply_to=None if said.reply_to is None else str(said.reply_to),
+            url=f"https://t.me/{self.accounts.channel_username}/{said.id}",
+            deleted=said.deleted,
+            edited=said.edited,
+            album=said.album,
+            by_hand=said.by_hand,
+            entities=said.entities,
+        )
