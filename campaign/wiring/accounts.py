@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from campaign.core.settings import Campaign
     from campaign.ports.channels import Channel
+    from campaign.ports.clock import Clock
     from campaign.ports.ledger import Ledger, Snapshot
     from campaign.settings import Settings
 
@@ -30,7 +31,7 @@ class Accounts:
             await channel.close()
 
 
-def connect_all(campaign: Campaign, settings: Settings) -> Accounts:
+def connect_all(campaign: Campaign, settings: Settings, clock: Clock) -> Accounts:
     """Connect the campaign's channels; only those are imported."""
     from campaign import channels  # noqa: PLC0415
 
@@ -43,7 +44,7 @@ def connect_all(campaign: Campaign, settings: Settings) -> Accounts:
         if lacking:
             missing[name] = lacking
         else:
-            connected[name] = channels.connect(name, settings.all())
+            connected[name] = channels.connect(name, settings.all(), clock.now)
     return Accounts(connected, missing)
 
 

@@ -21,7 +21,18 @@ if TYPE_CHECKING:
 
 FORMATS = click.Choice(["text", "json", "xlsx"])
 SHEET_COLUMNS = tuple(
-    "local utc channel post part change state reason cost_usd text".split(),
+    "local utc channel post part change state reason cost_usd text".split(" "),
+)
+    "local",
+    "utc",
+    "channel",
+    "post",
+    "part",
+    "change",
+    "state",
+    "reason",
+    "cost_usd",
+    "text",
 )
 SHEET = click.argument("file", required=False, type=click.Path(exists=True, path_type=Path))
 
@@ -102,18 +113,6 @@ def _show_problem_count(here: Session, proposal: Proposal) -> None:
 def _write_sheet(here: Session, rows: list[dict[str, object]], out: Path) -> None:
     from campaign.sources.sheets.plan_sheet import plan_workbook  # noqa: PLC0415
 
-    names = (
-        "local",
-        "utc",
-        "channel",
-        "post",
-        "part",
-        "change",
-        "state",
-        "reason",
-        "cost_usd",
-        "text",
-    )
     headers = [here.say(f"sheet.{name}") for name in SHEET_COLUMNS]
     cells = [[row[name] for name in SHEET_COLUMNS] for row in rows]
     out.write_bytes(plan_workbook(headers, cells, here.say("sheet.title")))

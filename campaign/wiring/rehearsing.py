@@ -1,0 +1,112 @@
+"""A rehearsal put together: ledger, channels, bot and stage, played, and told as a report."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import shutil
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from campaign.languages import Catalogue
+from campaign.ports.ledger import Kind
+from campaign.services.outcome import Seen, report
+from campaign.wiring.accounts import connect_all
+from campaign.wiring.desk import read_folder
+from campaign.wiring.ledgers import BUILD, ledger_url
+from campaign.wiring.stage import staged
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Mapping
+    from pathlib import Path
+
+    from campaign.core.folder import Folder
+    from campaign.core.rehearsal import Script
+    from campaign.sandbox.world import World
+    from campaign.services.loader import Desk
+    from campaign.store.store import Store
+    from campaign.wiring.accounts import Accounts
+    from campaign.wiring.stage import Stage
+
+    Play = Callable[["Company"], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """The parts with which a rehearsal is played."""
+
+    script: Script
+    files: Mapping[str, bytes]
+    folder: Folder
+    desk: Desk
+    store: Store
+    accounts: Accounts
+    stage: Stage
+
+
+async def rehearse(
+    root: Path,
+    files: Mapping[str, bytes],
+    script: Script,
+    desk: Desk,
+    play: Play,
+) -> tuple[dict[str, Any], World]:
+    """Play ``script`` on a fresh ledger and stage; return the report and what happened.
+
+    ``play`` is the engine: this layer puts the parts together and may not import it.
+    """
+    began = time.monotonic()
+    folder = read_folder(files)
+    with staged(folder.campaign, script.start) as stage:
+        store = await asyncio.to_thread(_fresh_store, root, stage, folder)
+        accounts = connect_all(folder.campaign, stage.settings, stage.clock)
+        try:
+            company = Company(script, files, folder, desk, store, accounts, stage)
+            await play(company)
+            told = await _told(company)
+        finally:
+            await accounts.close()
+            await store.close()
+        told["seconds"] = round(time.monotonic() - began, 2)
+        return told, stage.world
+
+
+def _fresh_store(root: Path, stage: Stage, folder: Folder) -> Store:
+    """Open an empty ledger of the kind *rehearsal*, trusted: its networks are as new as it."""
+    from campaign.store.opening import open_ledger  # noqa: PLC0415
+
+    shutil.rmtree(root / BUILD / Kind.REHEARSAL.value, ignore_errors=True)
+    url = ledger_url(root, stage.settings, folder.campaign.name, Kind.REHEARSAL)
+    return open_ledger(url, folder.campaign.name, Kind.REHEARSAL, trusted=True)
+
+
+async def _told(company: Company) -> dict[str, Any]:
+    snapshot = await company.store.snapshot()
+    keys = {str(delivery.key) for delivery in snapshot.deliveries}
+    histories = {key: await company.store.history(key) for key in sorted(keys)}
+    language = company.folder.campaign.language
+    return report(
+        snapshot.deliveries,
+        histories,
+        seen(company.stage.world),
+        company.desk.drafting.sheets,
+        Catalogue(language),
+        company.stage.clock.now(),
+    )
+
+
+def seen(world: World) -> list[Seen]:
+    """Return what followers can see on the emulated networks."""
+    return [
+        Seen(post.network, post.text, post.id)
+        for post in world.posts()
+        if post.deleted is None and not post.by_hand
+    ]
+
+
+def write_report(folder: Path, told: Mapping[str, Any]) -> None:
+    """Write ``report.json``."""
+    folder.mkdir(parents=True, exist_ok=True)
+    text = json.dumps(told, ensure_ascii=False, indent=1)
+    (folder / "report.json").write_text(text, encoding="utf-8")
