@@ -42,6 +42,8 @@ class Code(StrEnum):
     SHEET_FORMULA_WITHOUT_VALUE = "sheet-formula-without-value"
     SHEET_UNSURE_MATCH = "sheet-unsure-match"
     SHEET_UNCLEAR_SUBJECT = "sheet-unclear-subject"
+    SHEET_TOO_LONG = "sheet-too-long"
+    SHEET_HIDDEN_ROWS = "sheet-hidden-rows"
     # time
     BAD_WHEN = "bad-when"
     BAD_DATE = "bad-date"
@@ -56,6 +58,7 @@ class Code(StrEnum):
     TOO_MANY_PER_DAY = "too-many-per-day"
     # entries
     UNKNOWN_CHANNEL = "unknown-channel"
+    CHANNEL_NOT_SET_UP = "channel-not-set-up"
     UNKNOWN_TEXT = "unknown-text"
     UNKNOWN_SUBJECT = "unknown-subject"
     UNKNOWN_LAYOUT = "unknown-layout"

@@ -1,0 +1,73 @@
+"""Content calendars as teams keep them: CSV and XLSX, Spanish or English, read by cell."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from campaign.core.problems import Code, Place, Problem, error, warning
+from campaign.sources.sheets.row_ids import BadRowIds, RowIds, read_row_ids
+from campaign.sources.sheets.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    from campaign.core.calendar import Entry
+    from campaign.sources.sheets.cells import Grid
+
+MAX_BYTES = 20 * 1024 * 1024
+"""The size of a sheet's file."""
+
+_MEGABYTE = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class SheetReading:
+    """What a sheet says: good rows as entries, every problem, and how many rows wait.
+
+    ``ids`` are the ids as they are to be kept after a load; ``waiting`` are the ids of
+    the rows left out, so that what was loaded of them before is not taken for deleted.
+    """
+
+    entries: tuple[Entry, ...]
+    problems: tuple[Problem, ...]
+    skipped: int
+    ids: RowIds
+    waiting: tuple[str, ...] = ()
+
+
+def read_sheet(path: str, content: bytes, vocabulary: Vocabulary, ids: RowIds) -> SheetReading:
+    """Read a calendar from ``.csv`` or ``.xlsx``; ``path`` is relative to the campaign folder.
+
+    Never raises for what is in the file: everything wrong with it is a problem with its cell.
+    """
+    if len(content) > MAX_BYTES:
+        size = len(content) // _MEGABYTE
+        params = {"file": path, "size": size, "limit": MAX_BYTES // _MEGABYTE}
+        return SheetReading((), (error(Code.FILE_TOO_LARGE, Place(path), **params),), 0, ids)
+    grids, problems = _grids(path, content)
+    if problems:
+        return SheetReading((), problems, 0, ids)
+    from campaign.sources.sheets.reading import read_grids  # noqa: PLC0415 -- only with sheets
+
+    return read_grids(path, grids, vocabulary, ids)
+
+
+def _grids(path: str, content: bytes) -> tuple[tuple[Grid, ...], tuple[Problem, ...]]:
+    suffix = path.rpartition(".")[2].casefold()
+    if suffix == "xlsx" or (suffix != "csv" and content.startswith(b"PK")):
+        from campaign.sources.sheets.xlsx_grid import read_xlsx  # noqa: PLC0415 -- heavy
+
+        return read_xlsx(path, content)
+    from campaign.sources.sheets.csv_grid import read_csv  # noqa: PLC0415
+
+    return read_csv(path, content)
+
+
+__all__ = [
+    "BadRowIds",
+    "RowIds",
+    "SheetReading",
+    "Vocabulary",
+    "read_row_ids",
+    "read_sheet",
+    "warning",
+]

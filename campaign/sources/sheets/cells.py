@@ -1,0 +1,75 @@
+"""A sheet as rows of values, wherever it comes from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING
+
+from campaign.core.problems import Place
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+MAX_ROWS = 20_000
+"""Rows that a calendar may have; more is no calendar but a mistake, or an attack."""
+
+MAX_COLUMNS = 256
+"""Columns that are looked at; workbooks can have 16,384."""
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A formula without a usable value: its text, or the error that it shows."""
+
+    formula: str
+
+
+Value = str | int | float | bool | datetime | date | time | timedelta | Broken | None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row: its number in the sheet (from 1) and its values from column A on.
+
+    ``borrowed`` leads from a column (from 0) that a merged cell covers to that cell's name.
+    """
+
+    number: int
+    values: tuple[Value, ...]
+    hidden: bool = False
+    borrowed: Mapping[int, str] = field(default_factory=dict)
+
+    def value(self, column: int | None) -> Value:
+        """Return the value of a column, ``None`` where there is nothing."""
+        if column is None or column >= len(self.values):
+            return None
+        return self.values[column]
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """One sheet. ``prefix`` comes before the names of its cells: ``Hoja2!``, or nothing."""
+
+    file: str
+    name: str
+    rows: tuple[Row, ...]
+    prefix: str = ""
+
+    def place(self, row: Row | int, column: int) -> Place:
+        """Return the place of a cell; for a covered one, of the merged cell's first."""
+        if isinstance(row, Row):
+            name = row.borrowed.get(column) or f"{letters(column)}{row.number}"
+        else:
+            name = f"{letters(column)}{row}"
+        return Place(self.file, cell=self.prefix + name)
+
+
+def letters(column: int) -> str:
+    """Return the name of a column counted from 0: ``A``, ``Z``, ``AA``."""
+    name = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        name = chr(ord("A") + rest) + name
+    return name

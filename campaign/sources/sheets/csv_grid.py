@@ -1,0 +1,85 @@
+"""A CSV file as spreadsheet programs write it, as a grid of cells."""
+
+from __future__ import annotations
+
+import csv
+import io
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from campaign.core.problems import Code, Place, Problem, error
+from campaign.sources.sheets.cells import MAX_COLUMNS, MAX_ROWS, Grid, Row
+from campaign.sources.sheets.decoding import Undecodable, decode
+from campaign.sources.sheets.header import titles_in
+
+if TYPE_CHECKING:
+    import _csv
+    from collections.abc import Iterator
+
+_DELIMITERS = (";", ",", "\t", "|")
+_SNIFFED = 200_000
+_SNIFFED_ROWS = 60
+_LONGEST_CELL = 131_072
+
+
+def read_csv(path: str, content: bytes) -> tuple[tuple[Grid, ...], tuple[Problem, ...]]:
+    """Return the file as one grid; cells are named as a spreadsheet would name them.
+
+    A record is a row, also where a cell has line breaks. What cannot be read is a problem.
+    """
+    try:
+        text = decode(content)
+    except Undecodable as broken:
+        return (), (error(Code.BAD_ENCODING, Place(path, broken.line), file=path),)
+    text, told = _told_delimiter(text)
+    reader = _records(text, told or _delimiter(text))
+    try:
+        rows = tuple(_rows(reader))
+    except csv.Error as broken:
+        place = Place(path, reader.line_num)
+        return (), (error(Code.FILE_UNREADABLE, place, file=path, reason=broken),)
+    if len(rows) > MAX_ROWS:
+        return (), (error(Code.SHEET_TOO_LONG, Place(path), file=path, limit=MAX_ROWS),)
+    return (Grid(path, path.rpartition("/")[2], rows),), ()
+
+
+def _rows(reader: _csv.Reader) -> Iterator[Row]:
+    """Return the rows that are not empty, at most one more than allowed."""
+    found = 0
+    for number, record in enumerate(reader, 1):
+        if any(cell.strip() for cell in record):
+            yield Row(number, tuple(cell or None for cell in record[:MAX_COLUMNS]))
+            found += 1
+            if found > MAX_ROWS:
+                return
+
+
+def _told_delimiter(text: str) -> tuple[str, str | None]:
+    """Read Excel's own first line ``sep=;``, which is not a row."""
+    first, _, rest = text[:10].partition("\n")
+    first = first.strip('\r"')
+    if first.casefold().startswith("sep=") and len(first) == 5:  # noqa: PLR2004
+        return text[text.index("\n") + 1 :] if rest or "\n" in text[:10] else "", first[4]
+    return text, None
+
+
+def _delimiter(text: str) -> str:
+    """Return the sign under which a header is found; the first one where none is."""
+    return max(_DELIMITERS, key=lambda sign: _score(text[:_SNIFFED], sign))
+
+
+def _score(sample: str, delimiter: str) -> tuple[int, int]:
+    reader = csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter)
+    titles = width = 0
+    try:
+        for record in islice(reader, _SNIFFED_ROWS):
+            titles = max(titles, titles_in(record[:MAX_COLUMNS]))
+            width = max(width, len(record))
+    except csv.Error:
+        pass
+    return titles, width
+
+
+def _records(text: str, delimiter: str) -> _csv.Reader:
+    csv.field_size_limit(_LONGEST_CELL)
+    return csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)

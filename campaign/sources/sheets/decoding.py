@@ -1,0 +1,68 @@
+"""From bytes to text, without guessing: what a program can have meant, or an error."""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+_VALID_SEQUENCE = re.compile(
+    rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}",
+)
+_HIGH = re.compile(rb"[\x80-\xff]")
+_SAMPLE = 4096
+
+
+class Undecodable(ValueError):
+    """No encoding fits; ``line`` is where it breaks, from 1."""
+
+    def __init__(self, line: int) -> None:
+        self.line = line
+        super().__init__(line)
+
+
+def decode(content: bytes) -> str:
+    """Return the text of a file as spreadsheet programs write it.
+
+    By its mark (UTF-8, UTF-16), else UTF-16 without a mark, else UTF-8, else
+    Windows-1252. A file that is mostly UTF-8 with a broken place is an error:
+    read as Windows-1252 it would turn into signs that nobody wrote.
+
+    Raises:
+        Undecodable: with the line.
+    """
+    for mark, encoding in (
+        (codecs.BOM_UTF8, "utf-8"),
+        (codecs.BOM_UTF16_LE, "utf-16-le"),
+        (codecs.BOM_UTF16_BE, "utf-16-be"),
+    ):
+        if content.startswith(mark):
+            return _strict(content[len(mark) :], encoding)
+    sample = content[:_SAMPLE]
+    if b"\x00" in sample:
+        return _strict(content, _utf16_order(sample))
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError as broken:
+        if _mostly_utf8(content):
+            raise Undecodable(content.count(b"\n", 0, broken.start) + 1) from None
+    return _strict(content, "cp1252")
+
+
+def _strict(content: bytes, encoding: str) -> str:
+    try:
+        return content.decode(encoding)
+    except UnicodeDecodeError as broken:
+        raise Undecodable(content.count(b"\n", 0, broken.start) + 1) from None
+
+
+def _utf16_order(sample: bytes) -> str:
+    odd, even = sample[1::2].count(0), sample[0::2].count(0)
+    if max(odd, even) * 4 < len(sample) or min(odd, even) * 4 > max(odd, even):
+        return "utf-8"
+    return "utf-16-le" if odd > even else "utf-16-be"
+
+
+def _mostly_utf8(content: bytes) -> bool:
+    valid = _VALID_SEQUENCE.findall(content)
+    lost = len(_HIGH.findall(content)) - sum(map(len, valid))
+    return len(valid) >= max(lost, 1)

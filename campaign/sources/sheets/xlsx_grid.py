@@ -1,0 +1,158 @@
+"""A workbook as grids of cells: values as the team sees them, never formulas."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from typing import TYPE_CHECKING, Any
+
+from campaign.core.problems import Code, Place, Problem, error
+from campaign.sources.sheets.cells import MAX_COLUMNS, MAX_ROWS, Broken, Grid, Row, Value, letters
+from campaign.sources.sheets.plain import without_escapes
+from campaign.sources.sheets.xlsx_markup import Markup, read_markup
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+MAX_UNPACKED = 64 * 1024 * 1024
+"""Bytes that the XML of a workbook may have when unpacked."""
+
+MAX_PARTS = 5_000
+_MOST_SHEETS = 50
+_MOST_EMPTY = 5_000
+_MOST_BORROWED = 100_000
+_OLD_FORMAT = b"\xd0\xcf\x11\xe0"
+_MEGABYTE = 1024 * 1024
+
+
+class Unreadable(ValueError):
+    """Content that is no workbook, with the problem to report."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        super().__init__(problem)
+
+
+def read_xlsx(path: str, content: bytes) -> tuple[tuple[Grid, ...], tuple[Problem, ...]]:
+    """Return the visible sheets of a workbook; what cannot be read is a problem."""
+    try:
+        check_archive(path, content)
+        return tuple(_grids(path, content)), ()
+    except Unreadable as bad:
+        return (), (bad.problem,)
+    except MemoryError:
+        raise
+    except Exception as bad:  # noqa: BLE001 -- openpyxl fails in many ways on broken files
+        return (), (error(Code.FILE_UNREADABLE, Place(path), file=path, reason=_named(bad)),)
+
+
+def check_archive(path: str, content: bytes) -> None:
+    """Refuse what is no workbook or would unpack to too much; raises :class:`Unreadable`."""
+    if content.startswith(_OLD_FORMAT):
+        raise Unreadable(error(Code.FILE_UNREADABLE, Place(path), file=path, reason="xls"))
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(content))
+    except (zipfile.BadZipFile, ValueError, OSError) as bad:
+        problem = error(Code.FILE_UNREADABLE, Place(path), file=path, reason=_named(bad))
+        raise Unreadable(problem) from None
+    parts = archive.infolist()
+    markup = sum(p.file_size for p in parts if p.filename.endswith((".xml", ".rels", ".vml")))
+    if markup > MAX_UNPACKED or len(parts) > MAX_PARTS:
+        size, limit = max(markup // _MEGABYTE, 1), MAX_UNPACKED // _MEGABYTE
+        problem = error(Code.FILE_TOO_LARGE, Place(path), file=path, size=size, limit=limit)
+        raise Unreadable(problem)
+
+
+def _grids(path: str, content: bytes) -> Iterator[Grid]:
+    from openpyxl import load_workbook  # noqa: PLC0415 -- heavy, and only for workbooks
+
+    book = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
+    try:
+        for number, sheet in enumerate(_sheets(book)):
+            if sheet.sheet_state != "visible":
+                continue
+            prefix = f"{sheet.title}!" if number else ""
+            with sheet._get_source() as source:  # noqa: SLF001 -- the only way to the markup
+                markup = read_markup(source)
+            rows = _with_merges(list(_rows(path, sheet, markup)), markup)
+            yield Grid(path, sheet.title, tuple(rows), prefix)
+    finally:
+        book.close()
+
+
+def _sheets(book: Any) -> list[Any]:
+    """Return the worksheets as openpyxl reads them one row at a time."""
+    return list(book.worksheets[:_MOST_SHEETS])
+
+
+def _rows(path: str, sheet: Any, markup: Markup) -> Iterator[Row]:
+    """Return the rows that have something; a long stretch of nothing ends the sheet."""
+    sheet.reset_dimensions()
+    found = empty = 0
+    for number, cells in enumerate(sheet.iter_rows(max_col=MAX_COLUMNS), 1):
+        values = tuple(_value(cell) for cell in cells)
+        values = _with_formulas(values, number, markup)
+        if not any(value is not None for value in values):
+            empty += 1
+            if empty > _MOST_EMPTY:
+                return
+            continue
+        empty, found = 0, found + 1
+        if found > MAX_ROWS:
+            problem = error(Code.SHEET_TOO_LONG, Place(path), file=path, limit=MAX_ROWS)
+            raise Unreadable(problem)
+        yield Row(number, values, number in markup.hidden)
+
+
+def _value(cell: Any) -> Value:
+    value = cell.value
+    if value is None:
+        return None
+    if cell.data_type == "e":
+        return Broken(str(value))
+    if isinstance(value, str):
+        return without_escapes(value) or None
+    return value  # type: ignore[no-any-return]
+
+
+def _with_formulas(values: tuple[Value, ...], number: int, markup: Markup) -> tuple[Value, ...]:
+    """Put formulas without a value where openpyxl sees nothing."""
+    if not markup.formulas:
+        return values
+    known = list(values) + [None] * (MAX_COLUMNS - len(values))
+    for column in range(MAX_COLUMNS):
+        formula = markup.formulas.get(f"{letters(column)}{number}")
+        if formula is not None and known[column] is None:
+            known[column] = Broken(formula)
+    while known and known[-1] is None:
+        known.pop()
+    return tuple(known)
+
+
+def _with_merges(rows: list[Row], markup: Markup) -> list[Row]:
+    """Let the rows that a merged cell covers have its value, as the team sees it."""
+    table = {row.number: row for row in rows}
+    borrowed = 0
+    for merge in markup.merges:
+        top = table.get(merge.top)
+        value = top.value(merge.left) if top else None
+        if value is None or merge.bottom == merge.top or merge.left >= MAX_COLUMNS:
+            continue
+        for number in range(merge.top + 1, min(merge.bottom, merge.top + _MOST_EMPTY) + 1):
+            row = table.get(number)
+            borrowed += 1
+            if row is None or borrowed > _MOST_BORROWED:
+                continue
+            name = f"{letters(merge.left)}{merge.top}"
+            table[number] = _borrowing(row, merge.left, value, name)
+    return [table[row.number] for row in rows]
+
+
+def _borrowing(row: Row, column: int, value: Value, name: str) -> Row:
+    values = list(row.values) + [None] * (column + 1 - len(row.values))
+    values[column] = value
+    return Row(row.number, tuple(values), row.hidden, {**row.borrowed, column: name})
+
+
+def _named(bad: BaseException) -> str:
+    return type(bad).__name__
