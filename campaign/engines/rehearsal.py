@@ -11,12 +11,12 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Protocol
 
 from campaign.core.facts import Door, Fact
-from campaign.core.rehearsal import Approved, Learned, NoteWritten, Said
+from campaign.core.script import Approves, FactArrives, NoteArrives, Says
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from campaign.core.rehearsal import Cue, Script
+    from campaign.core.script import Event, Script
     from campaign.ports.ledger import Ledger
     from campaign.services.deciding import Decisions
     from campaign.services.loader import Loader
@@ -55,10 +55,6 @@ class Visitors(Protocol):
         """Let somebody write to the bot."""
         ...
 
-    def press(self, who: str, label: str) -> None:
-        """Let somebody press the button with this label in the bot's last message."""
-        ...
-
 
 @dataclass(frozen=True, slots=True)
 class Cast:
@@ -89,16 +85,16 @@ class Rehearsal:
     async def play(self, progress: Callable[[float], None]) -> None:
         """Play everything; ``progress`` is told the share of calendar time that has passed."""
         await self.loader.load(self.files, BY)
-        cues = sorted(self.script.cues, key=lambda cue: cue.at)
+        events = sorted(self.script.events, key=lambda event: event.at)
         end = self.script.end.astimezone(UTC)
         span = (end - self.clock.now()) or timedelta(seconds=1)
         begin = self.clock.now()
         while True:
             await self._settle()
-            while cues and cues[0].at <= self.clock.now():
-                await self._perform(cues.pop(0))
+            while events and events[0].at <= self.clock.now():
+                await self._perform(events.pop(0))
                 await self._settle()
-            upcoming = await self._next(cues)
+            upcoming = await self._next(events)
             if upcoming is None or upcoming > end:
                 break
             self.clock.advance_to(upcoming)
@@ -113,25 +109,22 @@ class Rehearsal:
             if not await self.publisher.work() + await self.bot.step():
                 return
 
-    async def _next(self, cues: list[Cue]) -> datetime | None:
-        moments = [cues[0].at.astimezone(UTC)] if cues else []
+    async def _next(self, events: list[Event]) -> datetime | None:
+        moments = [events[0].at.astimezone(UTC)] if events else []
         due = await self.ledger.next_due()
         if due is not None:
             moments.append(due if due > self.clock.now() else self.clock.now() + PATIENCE)
         return min(moments, default=None)
 
-    async def _perform(self, cue: Cue) -> None:
-        match cue.what:
-            case Learned(subject, name, value):
+    async def _perform(self, event: Event) -> None:
+        match event.what:
+            case FactArrives(subject, name, value):
                 fact = Fact(subject, name, value, self.clock.now(), BY, Door.REHEARSAL)
                 await self.loader.learn([fact], BY)
-            case Approved(keys, by, role):
+            case Approves(keys, by, role):
                 await self.decisions.approve(keys, by, role)
-            case NoteWritten(panel, text):
+            case NoteArrives(panel, text):
                 self.files[f"posts/notes/{panel}.md"] = text.encode()
                 await self.loader.load(self.files, BY)
-            case Said(who, text, press):
-                if press:
-                    self.visitors.press(who, text)
-                else:
-                    self.visitors.say(who, text)
+            case Says(who, text):
+                self.visitors.say(who, text)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from campaign.core.folder import Folder
-    from campaign.core.rehearsal import Script
+    from campaign.core.script import Script
     from campaign.sandbox.world import World
     from campaign.services.loader import Desk
     from campaign.store.store import Store

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from campaign.core.card_errors import BadImage, CardError
 from campaign.core.rendering import Drawn, Inspected
 
 if TYPE_CHECKING:
@@ -33,10 +34,16 @@ def _draw(spec: CardSpec, files: Mapping[str, bytes]) -> Drawn:
 
     try:
         return Drawn(cards.draw(spec, files))
-    except cards.CardDoesNotFit as wrong:
-        return Drawn(fault=str(wrong), field=wrong.field)
-    except (ValueError, MemoryError) as wrong:
-        return Drawn(fault=f"{type(wrong).__name__}: {wrong}")
+    except CardError as wrong:
+        return Drawn(fault=_told(wrong, spec.language), field=wrong.params.get("field"))
+    except MemoryError:
+        return Drawn(fault="MemoryError")
+
+
+def _told(wrong: CardError, language: str) -> str:
+    from campaign.languages import Catalogue  # noqa: PLC0415
+
+    return Catalogue(language).text(wrong.message_id, **wrong.params)
 
 
 def _inspect(content: bytes) -> Inspected:
@@ -44,8 +51,10 @@ def _inspect(content: bytes) -> Inspected:
 
     try:
         info = cards.inspect_image(content)
-    except (cards.BadImage, MemoryError) as wrong:
-        return Inspected(fault=str(wrong))
+    except BadImage as wrong:
+        return Inspected(fault=wrong.reason)
+    except MemoryError:
+        return Inspected(fault="bomb")
     return Inspected(info.media_type, info.width, info.height)
 
 

@@ -35,21 +35,6 @@ class Audience:
         """Let somebody write to the bot in private."""
         self.world.say(self._visitor(who), text)
 
-    def press(self, who: str, label: str) -> None:
-        """Let somebody press the button with this label in the newest message that has it.
-
-        Raises:
-            LookupError: when no message has such a button.
-        """
-        visitor = self._visitor(who)
-        for said in reversed(self.world.chat(visitor)):
-            for row in said.buttons:
-                for button in row:
-                    if button.get("text") == label and "callback_data" in button:
-                        self.world.press(visitor, said.id, button["callback_data"])
-                        return
-        raise LookupError(label)
-
     def _visitor(self, who: str) -> Visitor:
         if who not in self.people:
             number = FIRST_VISITOR + len(self.people)

@@ -20,9 +20,7 @@ if TYPE_CHECKING:
     from campaign.services.loader import Desk, Loaded, Proposal
 
 FORMATS = click.Choice(["text", "json", "xlsx"])
-SHEET_COLUMNS = tuple(
-    "local utc channel post part change state reason cost_usd text".split(" "),
-)
+SHEET_COLUMNS = (
     "local",
     "utc",
     "channel",

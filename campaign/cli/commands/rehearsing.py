@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from campaign.cli.commands.checking import show_problems
 from campaign.cli.output import FORMAT, as_json
 from campaign.cli.session import Session, session
 from campaign.core.deliveries import State
-from campaign.core.errors import CampaignError
+from campaign.core.errors import CampaignError, UsageError
 
 if TYPE_CHECKING:
     from campaign.services.loader import Desk
+    from campaign.engines.rehearsal import Cast
     from campaign.wiring.rehearsing import Company
 
 
@@ -38,14 +40,16 @@ def rehearse(out: Path | None, form: str) -> int:
 
 
 async def _rehearse(here: Session, desk: Desk) -> tuple[dict[str, Any], Any]:
-    from campaign.sources.rehearsal import read_script  # noqa: PLC0415
+    from campaign.sources import read_script
+    from campaign.sources.rehearsal_file import FILE  # noqa: PLC0415
     from campaign.wiring.rehearsing import rehearse as play_all  # noqa: PLC0415
 
     files = here.files()
-    script, problems = read_script(files, desk.read(files).campaign.zone)
+    folder = desk.read(files)
+    if FILE not in files:
+        raise UsageError(what=here.say("rehearse.no-script"))
+    script, problems = read_script(files[FILE], folder.campaign, folder.programme)
     if script is None:
-        from campaign.cli.commands.checking import show_problems  # noqa: PLC0415
-
         show_problems(here, problems)
         raise CampaignError(what=here.say("rehearse.no-script"))
     width = click.progressbar(length=100, label=here.say("rehearse.progress"), file=_terminal())
@@ -57,10 +61,34 @@ async def _rehearse(here: Session, desk: Desk) -> tuple[dict[str, Any], Any]:
         async def play(company: Company) -> None:
             from campaign.engines.rehearsal import Rehearsal  # noqa: PLC0415
 
-            cast = here.cast(company)
+            cast = _cast(here, company)
             await Rehearsal(company.script, company.files, cast).play(progress)
 
         return await play_all(here.root, files, script, desk, play)
+
+
+def _cast(here: Session, company: Company) -> Cast:
+    from campaign.engines.rehearsal import BY, Cast  # noqa: PLC0415
+    from campaign.services.deciding import Decisions  # noqa: PLC0415
+    from campaign.services.loader import Loader  # noqa: PLC0415
+    from campaign.services.publishing import Publisher  # noqa: PLC0415
+    from campaign.wiring.team import team_messages  # noqa: PLC0415
+
+    stage, store = company.stage, company.store
+    team = team_messages(company.folder.campaign, stage.settings)
+    return Cast(
+        loader=Loader(company.desk, store, stage.clock),
+        decisions=Decisions(store, stage.clock),
+        publisher=Publisher(store, company.accounts.channels, stage.clock, BY, team.about),
+        bot=Silent(),
+        visitors=stage.audience,
+        clock=stage.clock,
+    )
+
+
+class Silent:
+    async def step(self) -> int:
+        return 0
 
 
 def _terminal() -> Any:
