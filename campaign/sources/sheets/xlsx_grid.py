@@ -46,7 +46,7 @@ def read_xlsx(path: str, content: bytes) -> tuple[tuple[Grid, ...], tuple[Proble
         return (), (error(Code.FILE_UNREADABLE, Place(path), file=path, reason=_named(bad)),)
 
 
-def check_archive(path: str, content: bytes) -> None:
+def check_archive(path: str, content: bytes, most: int = MAX_UNPACKED) -> None:
     """Refuse what is no workbook or would unpack to too much; raises :class:`Unreadable`."""
     if content.startswith(_OLD_FORMAT):
         raise Unreadable(error(Code.FILE_UNREADABLE, Place(path), file=path, reason="xls"))
@@ -57,8 +57,8 @@ def check_archive(path: str, content: bytes) -> None:
         raise Unreadable(problem) from None
     parts = archive.infolist()
     markup = sum(p.file_size for p in parts if p.filename.endswith((".xml", ".rels", ".vml")))
-    if markup > MAX_UNPACKED or len(parts) > MAX_PARTS:
-        size, limit = max(markup // _MEGABYTE, 1), MAX_UNPACKED // _MEGABYTE
+    if markup > most or len(parts) > MAX_PARTS:
+        size, limit = max(markup // _MEGABYTE, 1), most // _MEGABYTE
         problem = error(Code.FILE_TOO_LARGE, Place(path), file=path, size=size, limit=limit)
         raise Unreadable(problem)
 
