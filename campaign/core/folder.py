@@ -37,6 +37,9 @@ class Answer:
 class Folder:
     """What ``sources`` read. ``skipped`` counts calendar rows left out for their errors.
 
+    ``left_out`` are their ids, as far as they have one: what was loaded of them before is
+    not withdrawn because of a slip.
+
     ``written`` holds files that reading wants kept (``posts/calendar.ids.yaml``):
     only ``load`` writes them.
     """
@@ -50,3 +53,4 @@ class Folder:
     problems: tuple[Problem, ...] = ()
     skipped: int = 0
     written: Mapping[str, bytes] = field(default_factory=dict)
+    left_out: frozenset[str] = frozenset()

@@ -34,19 +34,33 @@ _ANCHORS = frozenset(anchor.value for anchor in Anchor)
 
 @dataclass(slots=True)
 class Written:
-    """The entries of all calendar files; ``named`` tells where each name stands."""
+    """The entries of all calendar files.
+
+    ``named`` tells where each name stands, ``left_out`` the names of entries with an error.
+    """
 
     entries: list[Entry] = field(default_factory=list)
     named: list[tuple[str, Place]] = field(default_factory=list)
+    left_out: set[str] = field(default_factory=set)
     skipped: int = 0
+
+    def leave_out(self, name: str | None) -> None:
+        """Count an entry that does not load."""
+        self.skipped += 1
+        if name:
+            self.left_out.add(name)
 
 
 def read_calendar(
     content: bytes,
     channels: Mapping[str, str],
+    own: tuple[str, ...],
     found: list[Problem],
 ) -> Written:
-    """Return the entries; ``channels`` maps usual names (lower case) to channels."""
+    """Return the entries.
+
+    ``channels`` maps usual names (lower case) to channels, ``own`` are the campaign's.
+    """
     findings = Findings(FILE, found)
     written = Written()
     node, problem = parse(FILE, content)
@@ -57,7 +71,7 @@ def read_calendar(
         readers = groups(node, ENTRY, findings)
         if isinstance(node, Items):
             written.skipped = len(node.nodes) - len(readers)
-        known = _Channels(channels)
+        known = _Channels(channels, own)
         for one in readers:
             _take(one, known, written)
     return written
@@ -69,7 +83,7 @@ def _take(one: Reader, channels: _Channels, written: Written) -> None:
     if name:
         written.named.append((name, one.place_of("post")))
     if entry is None or one.bad:
-        written.skipped += 1
+        written.leave_out(name)
     else:
         written.entries.append(entry)
 
@@ -125,18 +139,25 @@ def _when(one: Reader, field_name: str) -> When | None:
 
 
 class _Channels:
-    """Reads the channels of an entry; the names known are listed once."""
+    """Reads the channels of an entry; one without an account here is left out of it."""
 
-    def __init__(self, known: Mapping[str, str]) -> None:
+    def __init__(self, known: Mapping[str, str], own: tuple[str, ...]) -> None:
         self.known = known
+        self.own = own
 
     def read(self, one: Reader) -> tuple[str, ...]:
         found: dict[str, None] = {}
+        without: list[tuple[str, str, int]] = []
         for name, line in one.lined_texts("channels", ",;"):
             channel = ALL_CHANNELS if name == ALL_CHANNELS else self.known.get(name.lower())
             if channel is None:
-                names = [ALL_CHANNELS, *sorted(set(self.known.values()))]
+                names = (*self.own, ALL_CHANNELS)
                 one.wrong(Code.UNKNOWN_CHANNEL, line, value=name, known=nearest(name, names))
-            else:
+            elif channel in self.own or channel == ALL_CHANNELS:
                 found[channel] = None
+            else:
+                without.append((name, channel, line))
+        for name, channel, line in without:
+            note = one.findings.warning if found else one.wrong
+            note(Code.CHANNEL_NOT_SET_UP, line, value=name, channel=channel)
         return tuple(found)

@@ -124,6 +124,7 @@ PROGRAMME = Shape(
         Field("publication", Form.GROUP, shape="publication"),
         Field("links", Form.GROUP),
         Field("audience"),
+        Field("where"),
         Field("accessibility", Form.TEXTS),
     ),
 )

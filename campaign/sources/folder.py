@@ -63,7 +63,7 @@ class _Reading:
         run, campaign = self._campaign()
         programme = self._programme(campaign, run)
         texts = read_texts(self.tree, self.known.channels, self.found)
-        calendar = self._calendar()
+        calendar = self._calendar(campaign, programme, texts)
         entries = self._sound(calendar, programme, texts)
         self._check_approval(run, campaign, calendar)
         answers, brand = self._answers(), self._brand()
@@ -78,6 +78,7 @@ class _Reading:
             problems=_in_order(self.found),
             skipped=calendar.skipped,
             written=self.written,
+            left_out=frozenset(calendar.left_out),
         )
 
     def _whole(self, file: str, shape: Shape, missing: Severity | None) -> Reader:
@@ -104,12 +105,49 @@ class _Reading:
         partners = (*work.partners(run), *work.partners(reader))
         return replace(programme, partners=programme_file.by_tier(partners))
 
-    def _calendar(self) -> Written:
+    def _calendar(
+        self, campaign: Campaign, programme: Programme, texts: Mapping[str, Text]
+    ) -> Written:
         files = (calendar_file.FILE, *SHEETS)
         if not any(file in self.tree for file in files):
             self.found.append(warning(Code.FILE_MISSING, Place(files[0]), file=files[0]))
         content = self.tree.get(calendar_file.FILE, b"")
-        return calendar_file.read_calendar(content, self.known.channels, self.found)
+        own = campaign.channels
+        calendar = calendar_file.read_calendar(content, self.known.channels, own, self.found)
+        sheets = [file for file in SHEETS if file in self.tree]
+        if sheets:
+            self._sheets(sheets, calendar, (campaign, programme, frozenset(texts)))
+        return calendar
+
+    def _sheets(
+        self,
+        files: list[str],
+        calendar: Written,
+        about: tuple[Campaign, Programme, frozenset[str]],
+    ) -> None:
+        """Read the sheets, and keep the ids that rows without a name are given."""
+        from campaign.sources.sheets import (  # noqa: PLC0415 -- heavy, and seldom there
+            Vocabulary,
+            read_row_ids,
+            read_sheet,
+        )
+
+        vocabulary = Vocabulary(*about, self.known)
+        before = self.tree.get(IDS, b"")
+        ids, problems = read_row_ids(IDS, before.decode("utf-8", errors="replace"))
+        self.found.extend(problems)
+        ids = ids.reserving(name for name, _ in calendar.named)
+        for file in files:
+            reading = read_sheet(file, self.tree[file], vocabulary, ids)
+            ids = reading.ids
+            self.found.extend(reading.problems)
+            calendar.entries.extend(reading.entries)
+            calendar.named.extend((entry.id, entry.place_of("post")) for entry in reading.entries)
+            calendar.skipped += reading.skipped
+            calendar.left_out.update(reading.waiting)
+        after = ids.to_yaml().encode()
+        if not problems and after != before:
+            self.written[IDS] = after
 
     def _sound(
         self, calendar: Written, programme: Programme, texts: Mapping[str, Text]
@@ -122,7 +160,7 @@ class _Reading:
             checked, problems = checker.check(entry)
             self.found.extend(problems)
             if problems or entry.id in twice:
-                calendar.skipped += 1
+                calendar.leave_out(entry.id)
             else:
                 entries.append(checked)
         return tuple(entries)

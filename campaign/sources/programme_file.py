@@ -70,6 +70,7 @@ class ProgrammeReader:
             publication=self._publication(reader, names),
             links=links,
             audience=reader.text("audience"),
+            where=reader.text("where"),
         )
 
     def partners(self, reader: Reader) -> tuple[Partner, ...]:

@@ -11,7 +11,7 @@ one of:
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from campaign.core.facts import BadFact, Door, Fact, facts_of, parse_fact
@@ -26,7 +26,6 @@ from campaign.sources.yamldoc import parse
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import datetime
 
     from campaign.core.problems import Problem
     from campaign.core.programme import Programme
@@ -98,9 +97,7 @@ class _Script:
         try:
             names = facts_of(self.programme, subject)
         except BadFact:
-            known = nearest(subject, [panel.id for panel in self.programme.panels])
-            line = one.line_of("subject")
-            one.wrong(Code.UNKNOWN_SUBJECT, line, value=subject, known=known)
+            _unknown(one, "subject", subject, self.programme)
             return None
         if name not in names:
             known = nearest(name, sorted(names))
@@ -109,7 +106,7 @@ class _Script:
         return self._valid(one, FactArrives(subject, name, self._moment(name, value)))
 
     def _moment(self, name: str, value: str) -> str:
-        """Return a local time as the instant that a fact is entered with."""
+        """Return a local time as the instant with which a fact is entered."""
         if name not in _MOMENTS:
             return value
         try:
@@ -118,9 +115,8 @@ class _Script:
             return value
 
     def _valid(self, one: Reader, fact: FactArrives) -> FactArrives | None:
-        known = self.campaign.zone
-        at = at_wall(local_time("2000-01-01 00:00"), known).utc
-        entered = Fact(fact.subject, fact.name, fact.value, at, "", Door.REHEARSAL)
+        at = datetime(2000, 1, 1, tzinfo=UTC)  # any moment: only the form of the value is looked at
+        entered = Fact(fact.subject, fact.name, fact.value, at, FILE, Door.REHEARSAL)
         try:
             parse_fact(self.programme, entered)
         except BadFact:
@@ -141,12 +137,15 @@ class _Script:
     def _note(self, one: Reader) -> NoteArrives | None:
         panel, text = one.text("panel"), one.text("text")
         if panel is not None and self.programme.panel(panel) is None:
-            known = nearest(panel, [panel.id for panel in self.programme.panels])
-            one.wrong(Code.UNKNOWN_SUBJECT, one.line_of("panel"), value=panel, known=known)
-            return None
+            _unknown(one, "panel", panel, self.programme)
         return None if panel is None or text is None else NoteArrives(panel, text)
 
     @staticmethod
     def _says(one: Reader) -> Says | None:
         who, text = one.text("who"), one.text("text")
         return None if who is None or text is None else Says(who, text)
+
+
+def _unknown(one: Reader, field: str, value: str, programme: Programme) -> None:
+    known = nearest(value, [panel.id for panel in programme.panels])
+    one.wrong(Code.UNKNOWN_SUBJECT, one.line_of(field), value=value, known=known)
