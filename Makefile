@@ -15,7 +15,6 @@ help: ## show what can be made
 
 demo: $(VENV)/.installed ## play the whole bundled campaign against emulated networks
 	@$(BIN)/pregonero rehearse
-	@echo "Open in a browser: file://$(CURDIR)/build/rehearsal/index.html"
 
 test: $(VENV)/.installed-test ## run the tests; ARGS=… goes to pytest
 	@$(BIN)/python -m pytest $(ARGS)
