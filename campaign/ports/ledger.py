@@ -117,7 +117,11 @@ class ChannelState:
 
 @dataclass(frozen=True, slots=True)
 class LedgerChange:
-    """Everything that one decision changes, written in one transaction or not at all."""
+    """Everything that one decision changes, written in one transaction or not at all.
+
+    Several steps of one delivery follow each other, each with the next fence. ``resume``
+    ends the hold and closes the circuits of all channels.
+    """
 
     at: datetime
     by: str

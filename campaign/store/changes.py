@@ -17,7 +17,7 @@ from campaign.store import rows
 from campaign.store.dialects import upsert
 from campaign.store.outgoing import queue_messages
 from campaign.store.revisions import add_revision
-from campaign.store.tables import APPROVAL, BLOB, DELIVERY, EVENT, FACT, HOLD
+from campaign.store.tables import APPROVAL, BLOB, CHANNEL_STATE, DELIVERY, EVENT, FACT, HOLD
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -275,7 +275,13 @@ def _add_facts(connection: Connection, author: Author, change: LedgerChange) -> 
 
 
 def _hold(connection: Connection, author: Author, change: LedgerChange) -> None:
-    """End the hold in force where the decision resumes or holds anew, and begin the new one."""
+    """End the hold in force where the decision resumes or holds anew, and begin the new one.
+
+    Resuming closes the circuits of the channels too; what a network asked to wait stays.
+    """
+    if change.resume:
+        of_campaign = update(CHANNEL_STATE).where(CHANNEL_STATE.c.campaign_id == author.campaign_id)
+        connection.execute(of_campaign.values(stopped=None, words=None))
     if change.resume or change.hold is not None:
         connection.execute(
             update(HOLD)

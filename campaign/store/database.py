@@ -13,7 +13,7 @@ from campaign.store.claims import Taken
 from campaign.store.failures import failure
 from campaign.store.journal import Rescued
 from campaign.store.recovery import write_rescued
-from campaign.store.writer import Writer
+from campaign.store.writer import Failed, Writer
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -83,8 +83,18 @@ class Database:
             await asyncio.to_thread(self.drain)
 
     def drain(self) -> None:
-        """Write what the journal holds, on this thread."""
-        drain(self._engine, self._journal, self.path)
+        """Write what the journal holds, on this thread; then it is forgotten there."""
+        if not self._journal.waiting():
+            return
+        try:
+            with (
+                self._journal.drained() as rescued,
+                self._engine.connect() as connection,
+                connection.begin(),
+            ):
+                write_rescued(connection, rescued)
+        except (DBAPIError, OSError) as error:
+            raise failure(error, self.path) from error
 
     async def close(self) -> None:
         """Finish what is queued and free the file."""
@@ -92,17 +102,14 @@ class Database:
         await self.reader.close()
         self._engine.dispose()
 
-    def _acknowledge(self, results: Sequence[object]) -> None:
-        """Raise the mark before anybody learns of a claim."""
+    def _acknowledge(self, results: Sequence[object]) -> Sequence[object]:
+        """Raise the mark before anybody learns of a claim; without it, there is none."""
         newest = max((r.claims for r in results if isinstance(r, Taken)), default=None)
-        if newest is not None:
+        if newest is None:
+            return results
+        try:
             self._mark.advance(self._uid, newest)
-
-
-def drain(engine: Engine, journal: Journal, where: Path) -> None:
-    """Write the journal into the ledger, then forget it."""
-    try:
-        with journal.drained() as rescued, engine.connect() as connection, connection.begin():
-            write_rescued(connection, rescued)
-    except DBAPIError as error:
-        raise failure(error, where) from error
+        except OSError as error:
+            failed = Failed(failure(error, self._mark.path))
+            return [failed if isinstance(result, Taken) else result for result in results]
+        return results

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sqlite3
 from typing import TYPE_CHECKING
 
@@ -28,10 +29,24 @@ _FAILURES: dict[int, type[EnvironmentFailure]] = {
     sqlite3.SQLITE_NOTADB: LedgerCorrupt,
 }
 
+_FAILURES_OF_FILES: dict[int, type[EnvironmentFailure]] = {
+    errno.ENOSPC: LedgerFull,
+    errno.EDQUOT: LedgerFull,
+    errno.EFBIG: LedgerFull,
+    errno.EACCES: LedgerReadOnly,
+    errno.EPERM: LedgerReadOnly,
+    errno.EROFS: LedgerReadOnly,
+    errno.ENOENT: LedgerReadOnly,
+    errno.ENOTDIR: LedgerReadOnly,
+    errno.EISDIR: LedgerReadOnly,
+}
+
 
 def failure(error: BaseException, where: Path) -> EnvironmentFailure:
-    """Return the error for people behind one of ``sqlite3`` or of SQLAlchemy."""
+    """Return the error for people behind one of ``sqlite3``, SQLAlchemy or the system."""
     driver = getattr(error, "orig", None) or error
+    if isinstance(driver, OSError):
+        kind = _FAILURES_OF_FILES.get(driver.errno or 0, LedgerFailed)
+        return kind(where=where, detail=driver.strerror)
     code = getattr(driver, "sqlite_errorcode", 0) & 0xFF
-    kind = _FAILURES.get(code, LedgerFailed)
-    return kind(where=where, detail=driver)
+    return _FAILURES.get(code, LedgerFailed)(where=where, detail=driver)

@@ -29,13 +29,10 @@ class Mark:
     def __init__(self, ledger: Path) -> None:
         self.path = ledger.with_name(ledger.name + ".mark")
 
-    def knows(self, uid: str, claims: int) -> bool:
-        """Tell whether this ledger is as new as the mark; a broken mark knows nothing."""
-        if claims == 0 and not self.path.exists():
-            return True
+    def count(self, uid: str) -> int | None:
+        """Return the count of a ledger, ``None`` where no mark can tell it."""
         with self.locked() as file:
-            counts = _read(file)
-        return counts is not None and counts.get(uid, 0 if claims == 0 else claims + 1) <= claims
+            return (_read(file) or {}).get(uid)
 
     def advance(self, uid: str, claims: int) -> None:
         """Raise the count, on the disk when this returns."""
@@ -67,7 +64,9 @@ def _read(file: int) -> dict[str, int] | None:
 
 
 def _write(file: int, counts: dict[str, int]) -> None:
-    # Written in place: counts only grow, so that the text never gets shorter, and a write
-    # of less than a sector is not torn in practice (a torn one reads as "knows nothing").
-    os.pwrite(file, json.dumps(counts).encode() + b"\n", 0)
+    # Written in place: less than a sector is not torn in practice, and a mark that cannot be
+    # read makes the ledger be read back, not believed.
+    raw = json.dumps(counts).encode() + b"\n"
+    os.pwrite(file, raw, 0)
+    os.ftruncate(file, len(raw))
     os.fdatasync(file)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -10,8 +11,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import insert, select, update
 from sqlalchemy.exc import DBAPIError
 
-from campaign.core.errors import LedgerKindMismatch
-from campaign.store.database import Campaign, Database, Limits, drain
+from campaign.core.errors import EnvironmentFailure, LedgerKindMismatch
+from campaign.store.database import Campaign, Database, Limits
 from campaign.store.failures import failure
 from campaign.store.journal import Journal
 from campaign.store.ledger import LedgerRows
@@ -25,7 +26,7 @@ from campaign.store.versions import bring_up_to_date
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, Engine
 
     from campaign.ports.ledger import Kind
 
@@ -54,30 +55,40 @@ def open_store(opening: Opening) -> Store:
         engine = writing_engine(path)
         with mark.locked(), engine.connect() as connection, connection.begin():
             bring_up_to_date(connection, path)
-            row = _campaign(connection, opening)
-            campaign = Campaign(row.id, row.uid)
+            standing = _campaign(connection, opening)
+        _hold_against_mark(engine, mark, standing)
         journal.reserve()
-        if journal.waiting():
-            drain(engine, journal, path)
-        if row.trusted and not mark.knows(row.uid, row.claims):
-            with engine.connect() as connection, connection.begin():
-                distrust(connection)
+        campaign = Campaign(standing.id, standing.uid)
         reader = Reader(reading_engine(path), path)
-        return Store(Database(path, campaign, (engine, reader), (mark, journal), opening.limits))
+        database = Database(path, campaign, (engine, reader), (mark, journal), opening.limits)
     except (DBAPIError, OSError) as error:
         raise failure(error, path) from error
+    with suppress(EnvironmentFailure):  # still no room: nothing is claimed until there is
+        database.drain()
+    return Store(database)
 
 
-def distrust(connection: Connection) -> None:
-    """Let nothing leave until the networks were read back."""
-    connection.execute(update(CAMPAIGN).values(trusted=False))
+def _hold_against_mark(engine: Engine, mark: Mark, standing: _Standing) -> None:
+    """Distrust a ledger that is older than its mark, or that came without one.
+
+    The count goes on from the higher of both: a ledger whose networks were read back is not
+    distrusted a second time for the same reason.
+    """
+    known = mark.count(standing.uid)
+    if standing.claims == 0 and known is None:
+        return
+    if known is None or known > standing.claims:
+        claims = max(standing.claims, known or 0)
+        of_campaign = update(CAMPAIGN).where(CAMPAIGN.c.id == standing.id)
+        with engine.connect() as connection, connection.begin():
+            connection.execute(of_campaign.values(trusted=False, claims=claims))
+        mark.advance(standing.uid, claims)
 
 
 @dataclass(frozen=True, slots=True)
 class _Standing:
     id: int
     uid: str
-    trusted: bool
     claims: int
 
 
@@ -93,7 +104,7 @@ def _campaign(connection: Connection, opening: Opening) -> _Standing:
             raise LedgerKindMismatch(where=opening.path, kind=row.kind, wanted=opening.kind)
     for row in rows:
         if row.name == opening.campaign:
-            return _Standing(row.id, row.uid, row.trusted, row.claims)
+            return _Standing(row.id, row.uid, row.claims)
     uid = secrets.token_hex(8)
     made = connection.execute(
         insert(CAMPAIGN).values(
@@ -106,4 +117,4 @@ def _campaign(connection: Connection, opening: Opening) -> _Standing:
         ),
     )
     number: int = made.inserted_primary_key[0]  # type: ignore[index]
-    return _Standing(number, uid, opening.trusted, 0)
+    return _Standing(number, uid, 0)

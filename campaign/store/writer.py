@@ -35,22 +35,24 @@ class _Operation:
 
 
 @dataclass(frozen=True, slots=True)
-class _Failed:
+class Failed:
+    """The result of an operation that raised."""
+
     error: Exception
 
 
 class Writer:
     """The writer of one process.
 
-    ``acknowledge`` gets the results of each commit before anybody else does; what it raises
-    is what the callers get instead.
+    ``acknowledge`` gets the results of each commit before anybody else does, and returns
+    what the callers get.
     """
 
     def __init__(
         self,
         connection: Connection,
         where: Path,
-        acknowledge: Callable[[Sequence[object]], None],
+        acknowledge: Callable[[Sequence[object]], Sequence[object]],
     ) -> None:
         self._connection = connection
         self._where = where
@@ -104,7 +106,7 @@ class Writer:
             return batch, True
         return batch, False
 
-    def _commit(self, batch: Sequence[_Operation]) -> list[object]:
+    def _commit(self, batch: Sequence[_Operation]) -> Sequence[object]:
         results: list[object] = []
         begun = False
         try:
@@ -112,12 +114,11 @@ class Writer:
                 begun = True
                 for operation in batch:
                     results.append(self._attempt(operation))  # noqa: PERF401 -- counted below
-            self._acknowledge(results)
         except Exception as error:  # noqa: BLE001 -- the callers get it
             if begun and len(results) < len(batch) > 1:
                 return [self._commit([operation])[0] for operation in batch]
-            return [_Failed(self._told(error))] * len(batch)
-        return results
+            return [Failed(self._told(error))] * len(batch)
+        return self._acknowledge(results)
 
     def _attempt(self, operation: _Operation) -> object:
         """Return the result; raises only what ends the whole transaction."""
@@ -125,11 +126,11 @@ class Writer:
             with self._connection.begin_nested():
                 return operation.run(self._connection)
         except IntegrityError as error:
-            return _Failed(error)
+            return Failed(error)
         except DBAPIError:
             raise
         except Exception as error:  # noqa: BLE001 -- its caller gets it
-            return _Failed(error)
+            return Failed(error)
 
     def _told(self, error: Exception) -> Exception:
         return failure(error, self._where) if isinstance(error, DBAPIError) else error
@@ -149,7 +150,7 @@ def _tell(told: Sequence[tuple[asyncio.Future[Any], object]]) -> None:
     for future, result in told:
         if future.done():
             continue
-        if isinstance(result, _Failed):
+        if isinstance(result, Failed):
             future.set_exception(result.error)
         else:
             future.set_result(result)
