@@ -208,6 +208,7 @@ def context(
         "hashtags": " ".join(campaign.hashtags),
         "channel": channel,
         "audience": programme.audience,
+        "where": programme.where,
     }
     if programme.publication is not None:
         names["publication"] = publication_view(programme.publication, reads)
