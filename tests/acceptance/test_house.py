@@ -1,0 +1,194 @@
+"""The house around the program: make, pins, container, documents."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+from importlib import metadata
+from pathlib import Path
+
+import click
+import pytest
+import yaml
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+from campaign.cli.program import program
+
+ROOT = Path(__file__).parents[2]
+HOST = re.compile(r"https?://|--(extra-)?index-url|--find-links")
+
+
+def pins() -> dict[str, Requirement]:
+    lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
+    found = [Requirement(line) for line in lines if line and not line.startswith("#")]
+    return {canonicalize_name(pin.name): pin for pin in found}
+
+
+def needed(name: str, extras: frozenset[str], seen: set[str]) -> set[str]:
+    """Return the names of everything that installing a distribution brings in here."""
+    for text in metadata.requires(name) or ():
+        wanted = Requirement(text)
+        environments = [{"extra": extra} for extra in (extras or {""})]
+        if wanted.marker and not any(wanted.marker.evaluate(one) for one in environments):
+            continue
+        key = canonicalize_name(wanted.name)
+        if key not in seen:
+            seen.add(key)
+            needed(key, frozenset(wanted.extras), seen)
+    return seen
+
+
+def test_every_installed_package_is_pinned_exactly_and_names_no_host() -> None:
+    text = (ROOT / "constraints.txt").read_text(encoding="utf-8")
+    assert not HOST.search(text)
+    pinned = pins()
+    for pin in pinned.values():
+        assert [spec.operator for spec in pin.specifier] == ["=="], pin
+    missing = needed("pregonero", frozenset({"", "test"}), set()) - pinned.keys()
+    assert missing == set()
+
+
+def test_what_is_installed_here_is_what_is_pinned() -> None:
+    odd = {
+        name: metadata.version(name)
+        for name in needed("pregonero", frozenset({"", "test"}), set())
+        if not pins()[name].specifier.contains(metadata.version(name), prereleases=True)
+    }
+    assert odd == {}
+
+
+def find_python(*names: str) -> subprocess.CompletedProcess[str]:
+    command = [shutil.which("sh") or "/bin/sh", str(ROOT / "scripts" / "find-python"), *names]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+def fake_python(folder: Path, version: str, *, whole: bool = True) -> str:
+    """Write a Python that says it is ``version``, with or without the parts to make one."""
+    path = folder / f"python{version}"
+    old = tuple(int(part) for part in version.split(".")) < (3, 11)
+    path.write_text(
+        "#!/bin/sh\n"
+        f'case "$2" in *version_info*) exit {int(old)};; *) exit {int(not whole)};; esac\n',
+    )
+    path.chmod(0o755)
+    return str(path)
+
+
+def test_the_first_python_that_will_do_is_taken(tmp_path: Path) -> None:
+    old, bare = fake_python(tmp_path, "3.9"), fake_python(tmp_path, "3.12", whole=False)
+    good = fake_python(tmp_path, "3.13")
+    found = find_python("no-such-python", old, bare, good)
+    assert (found.returncode, found.stdout.strip(), found.stderr) == (0, good, "")
+
+
+def test_an_old_python_is_told_and_what_to_do(tmp_path: Path) -> None:
+    found = find_python(fake_python(tmp_path, "3.10"))
+    assert (found.returncode, found.stdout) == (1, "")
+    assert "3.11" in found.stderr
+    assert "make PYTHON=" in found.stderr
+
+
+def test_a_python_without_venv_is_told_and_what_to_do(tmp_path: Path) -> None:
+    found = find_python(fake_python(tmp_path, "3.12", whole=False))
+    assert found.returncode == 1
+    assert "python3-venv" in found.stderr
+
+
+def test_ci_lints_first_and_ends_with_the_tests() -> None:
+    script = ROOT / ".ci" / "run"
+    bash = shutil.which("bash")
+    assert bash is not None
+    subprocess.run([bash, "-n", str(script)], check=True)
+    lines = script.read_text(encoding="utf-8").splitlines()
+    assert "set -euo pipefail" in lines
+    commands = [line.split()[-1] for line in lines if re.match(r"(exec )?make ", line)]
+    assert commands == ["lint", "test"]
+    assert lines[-1].startswith("exec ")
+
+
+def test_the_container_is_small_in_rights() -> None:
+    """One service without ports, not root, its root read-only, the ledger on a volume."""
+    compose = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))
+    assert list(compose["services"]) == ["pregonero"]
+    service = compose["services"]["pregonero"]
+    assert "ports" not in service
+    assert service["restart"] == "unless-stopped"
+    assert service["read_only"] is True
+    assert service["cap_drop"] == ["ALL"]
+    assert int(service["stop_grace_period"].removesuffix("s")) >= 30
+    assert service["env_file"] == [{"path": ".env", "required": False}]
+    volume, _, mounted = service["volumes"][0].partition(":")
+    assert volume in compose["volumes"]
+    url = service["environment"]["PREGONERO_DATABASE_URL"]
+    assert url.removeprefix("sqlite:///").startswith(mounted)
+
+
+def test_image_and_compose_agree() -> None:
+    lines = (ROOT / "Dockerfile").read_text(encoding="utf-8").replace("\\\n", " ").splitlines()
+    steps = [line.split(maxsplit=1) for line in lines if line and not line.startswith("#")]
+    last = dict(steps)
+    service = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))
+    healthy = service["services"]["pregonero"]["healthcheck"]["test"]
+    assert last["USER"] != "root"
+    assert json.loads(last["HEALTHCHECK"].partition("CMD ")[2]) == healthy[1:]
+    assert json.loads(last["ENTRYPOINT"]) == ["pregonero"]
+    assert json.loads(last["CMD"]) == service["services"]["pregonero"]["command"]
+    copied = {
+        name.rstrip("/")
+        for step, rest in steps
+        if step == "COPY" and "--from" not in rest
+        for name in rest.split()[:-1]
+    }
+    let_in = (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines()
+    assert "*" in let_in
+    assert copied == {line.removeprefix("!") for line in let_in if line.startswith("!")}
+    for name in copied:
+        assert (ROOT / name.removeprefix("./")).exists(), name
+
+
+def test_make_knows_every_target_that_is_promised() -> None:
+    make = shutil.which("make")
+    if make is None:
+        pytest.skip("make is not on this machine")
+    for target in ("demo", "test", "lint", "bench", "clean"):
+        subprocess.run([make, "-n", target], cwd=ROOT, check=True, capture_output=True)
+
+
+def test_bench_prints_the_fields_that_are_promised_and_nothing_else() -> None:
+    command = [sys.executable, "-m", "scripts.bench", "--only", "help", "--format", "json"]
+    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    (row,) = json.loads(run.stdout)
+    assert list(row) == ["name", "value", "unit", "peer", "peer_value", "ratio", "goal", "ok"]
+    assert row["name"] == "help"
+    assert row["ratio"] == pytest.approx(row["value"] / row["peer_value"], rel=0.01)
+    assert row["ok"] == (row["ratio"] <= row["goal"])
+    assert run.returncode == (0 if row["ok"] else 1)
+
+
+LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)#\s]+)(?:#[^)]*)?\)")
+DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_links_between_documents_lead_somewhere(document: Path) -> None:
+    for target in LINK.findall(document.read_text(encoding="utf-8")):
+        if not target.startswith(("http://", "https://", "mailto:")):
+            assert (document.parent / target).exists(), target
+
+
+CALL = re.compile(r"^\s*(?:\S*/)?pregonero ([a-z]+)(.*)$", re.MULTILINE)
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_documents_name_commands_and_options_that_exist(document: Path) -> None:
+    context = click.Context(program)
+    for block in re.findall(r"```\n(.*?)```", document.read_text(encoding="utf-8"), re.DOTALL):
+        for name, rest in CALL.findall(block):
+            command = program.get_command(context, name)
+            assert command is not None, name
+            known = {option for parameter in command.params for option in parameter.opts}
+            assert set(re.findall(r"(?<=\s)--[a-z]+", rest.partition("#")[0])) <= known
