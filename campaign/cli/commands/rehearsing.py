@@ -14,8 +14,8 @@ from campaign.core.deliveries import State
 from campaign.core.errors import CampaignError, UsageError
 
 if TYPE_CHECKING:
-    from campaign.services.loader import Desk
     from campaign.engines.rehearsal import Cast
+    from campaign.services.loader import Desk
     from campaign.wiring.rehearsing import Company
 
 

@@ -1,0 +1,153 @@
+"""``run`` and ``sandbox``: everything in one process, on real or emulated networks."""
+
+from __future__ import annotations
+
+import logging
+import os
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import click
+
+from campaign.cli.session import Session, session
+from campaign.core.errors import CampaignError, UsageError
+from campaign.services.loader import Desk, Loader
+
+if TYPE_CHECKING:
+    from campaign.core.folder import Folder
+    from campaign.engines.embedded import Running
+    from campaign.ports.clock import Clock
+    from campaign.services.publishing import Publisher
+    from campaign.settings import Settings
+    from campaign.store.store import Store
+    from campaign.wiring.accounts import Accounts
+
+PARTS = ("publisher", "bot", "worker")
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """What runs in this process, put together."""
+
+    here: Session
+    desk: Desk
+    store: Store
+    clock: Clock
+    settings: Settings
+    folder: Folder
+    accounts: Accounts
+    loader: Loader
+
+
+@click.command()
+@click.option("--only", type=click.Choice(PARTS))
+@click.option("--sandbox", is_flag=True)
+def run(only: str | None, *, sandbox: bool) -> int:
+    """Publish on time and answer, until stopped."""
+    here = session(sandbox=sandbox)
+    if here.now is not None and not sandbox:
+        raise UsageError(what=here.say("run.now-refused"))
+    _log()
+    with here.desk() as desk:
+        here.run(lambda: _run(here, desk, only))
+    click.echo(here.say("run.stopped"))
+    return 0
+
+
+async def _run(here: Session, desk: Desk, only: str | None) -> None:
+    from campaign.engines.embedded import Embedded  # noqa: PLC0415
+
+    async with AsyncExitStack() as stack:
+        office = await _open(here, desk, stack)
+        publisher = None if only == "bot" else _publisher(office)
+        engine = Embedded(office.store, publisher, office.clock, _company(office, only))
+        click.echo(here.say("run.started", when=await _next(office)))
+        await engine.run()
+
+
+async def _open(here: Session, desk: Desk, stack: AsyncExitStack) -> Office:
+    from campaign.wiring.accounts import connect_all, mark_circuits  # noqa: PLC0415
+    from campaign.wiring.desk import read_folder  # noqa: PLC0415
+
+    settings = _settings(here)
+    clock = here.clock
+    store = await stack.enter_async_context(here.ledger(here.campaign_name()))
+    loader = Loader(desk, store, clock)
+    snapshot = await store.snapshot()
+    if snapshot.revision is None:
+        await _first_load(here, loader)
+        snapshot = await store.snapshot()
+    folder = read_folder(await store.revision_files())
+    accounts = connect_all(folder.campaign, settings, clock)
+    stack.push_async_callback(accounts.close)
+    await mark_circuits(store, snapshot, accounts)
+    for name, lacking in accounts.missing.items():
+        click.echo(here.say("run.missing", channel=name, names=", ".join(lacking)), err=True)
+    return Office(here, desk, store, clock, settings, folder, accounts, loader)
+
+
+async def _first_load(here: Session, loader: Loader) -> None:
+    """Load the folder the first time, in the sandbox; on real networks a person does that."""
+    if not here.sandbox:
+        raise CampaignError(what=here.say("status.nothing"))
+    await loader.load(here.files(), here.person(None))
+    revision = (await loader.ledger.snapshot()).revision
+    click.echo(here.say("run.reloaded", number=revision.number if revision else 0))
+
+
+def _settings(here: Session) -> Settings:
+    """Return the settings; those of the sandbox, started or found again, where it is asked for."""
+    if not here.sandbox:
+        return here.settings
+    from campaign.wiring.sandboxes import attach_sandbox  # noqa: PLC0415
+
+    settings, url = attach_sandbox(here.root, here.files(), here.now)
+    click.echo(here.say("run.sandbox", url=url))
+    return settings
+
+
+def _publisher(office: Office) -> Publisher:
+    from campaign.services.publishing import Publisher  # noqa: PLC0415
+    from campaign.wiring.team import team_messages  # noqa: PLC0415
+
+    team = team_messages(office.folder.campaign, office.settings)
+    owner = f"{os.uname().nodename}:{os.getpid()}"
+    return Publisher(office.store, office.accounts.channels, office.clock, owner, team.about)
+
+
+def _company(office: Office, only: str | None) -> list[Running]:
+    from campaign.engines.watching import FolderWatch  # noqa: PLC0415
+
+    here = office.here
+
+    def tell(message_id: str, **params: object) -> None:
+        click.echo(here.say(message_id, **params))
+
+    company: list[Running] = []
+    if only is None:
+        company.append(FolderWatch(here.root, here.files, office.loader, tell))
+    return company
+
+
+async def _next(office: Office) -> str:
+    due = await office.store.next_due()
+    if due is None:
+        return "—"
+    return due.astimezone(office.folder.campaign.zone).strftime("%Y-%m-%d %H:%M")
+
+
+def _log() -> None:
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
+    for noisy in ("httpx", "httpcore", "apscheduler", "tweepy", "requests_oauthlib", "oauthlib"):
+        logging.getLogger(noisy).setLevel(logging.ERROR)
+
+
+@click.command()
+def sandbox() -> None:
+    """Start the emulated networks alone, or tell where they are."""
+    from campaign.wiring.sandboxes import attach_sandbox  # noqa: PLC0415
+
+    here = session(sandbox=True)
+    _, url = attach_sandbox(here.root, here.files(), here.now)
+    click.echo(here.say("run.sandbox", url=url))

@@ -1,0 +1,40 @@
+"""The sandbox of a campaign folder: a process of its own, started once and found again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from campaign.languages import Catalogue
+from campaign.ports.ledger import Kind
+from campaign.sandbox.credentials import settings as sandbox_settings
+from campaign.sandbox.process import Look, attach
+from campaign.settings import Settings
+from campaign.wiring.desk import read_folder
+from campaign.wiring.ledgers import BUILD
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+    from pathlib import Path
+
+TOPICS = ("sandbox", "dates")
+
+
+def attach_sandbox(
+    root: Path,
+    files: Mapping[str, bytes],
+    now: datetime | None,
+) -> tuple[Settings, str]:
+    """Return the settings for this folder's sandbox and its address.
+
+    Real credentials are not looked at.
+    """
+    campaign = read_folder(files).campaign
+    phrases = Catalogue(campaign.language)
+    look = Look(
+        zone=campaign.zone_name,
+        language=campaign.language,
+        sentences={topic: phrases.table(topic) for topic in TOPICS},
+    )
+    url = attach(root / BUILD / Kind.SANDBOX.value / "networks", look, now)
+    return Settings(sandbox_settings(url)), url
