@@ -63,14 +63,14 @@ def draw(spec: CardSpec, files: Mapping[str, bytes]) -> bytes:
         BadImage: a photo is missing or cannot be used.
         UnknownLayout: there is no such layout, or not in this size.
     """
-    from campaign.cards.engine import compose, encode
+    from campaign.cards.engine import compose, encode  # noqa: PLC0415 - heavy
 
     return encode(compose(spec, files).image)
 
 
 def inspect_image(content: bytes) -> ImageInfo:
     """Return what a picture is, by its content; raises :class:`BadImage`."""
-    from campaign.cards import pictures
+    from campaign.cards import pictures  # noqa: PLC0415 - heavy
 
     return pictures.inspect_image(content)
 
@@ -81,6 +81,6 @@ def clean_image(content: bytes, max_bytes: int, max_side_sum: int | None) -> byt
     Raises:
         BadImage: it is none, is damaged, could harm or cannot be made small enough.
     """
-    from campaign.cards import pictures
+    from campaign.cards import pictures  # noqa: PLC0415 - heavy
 
     return pictures.clean_image(content, max_bytes, max_side_sum)

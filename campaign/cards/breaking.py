@@ -9,18 +9,22 @@ import math
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-WEAK = frozenset(
-    "a al ante bajo cada como cómo con cuyo cuya de del desde donde e el en entre es esta este esto "
-    "está ha hacia han hasta la las le les lo los mi más muy ni no nos o para pero por porque qué "
-    "que se ser si sin sobre son su sus también tan te tu tus u un una unas unos y ya "
-    "an and are as at be but by for from has in into is it its nor not of on or our per that the "
-    "their this to was were will with your".split(),
-)
+_SPANISH = """
+    a al ante bajo cada como cómo con cuya cuyo de del desde donde e el en entre es esta este esto
+    está ha hacia han hasta la las le les lo los mi muy más ni no nos o para pero por porque que
+    qué se ser si sin sobre son su sus también tan te tu tus u un una unas unos y ya
+"""
+_ENGLISH = """
+    an and are as at be but by for from has in into is it its nor not of on or our per that the
+    their this to was were will with your
+"""
+WEAK = frozenset(f"{_SPANISH} {_ENGLISH}".split())
 """Words that lean on the next one (Spanish and English): a line must not end on them."""
 
 WEAK_END = 9.0
@@ -141,7 +145,7 @@ def _judge(items: Sequence[Piece], back: Sequence[int], most: int) -> Breaks | N
     cuts.reverse()
     if len(cuts) - 1 > most:
         return None
-    spans = list(zip(cuts[:-1], cuts[1:], strict=True))
+    spans = list(pairwise(cuts))
     widths = [sum(p.gap + p.width for p in items[a:b]) - items[a].gap for a, b in spans]
     widest = max(widths) or 1.0
     total = 0.0

@@ -1,4 +1,4 @@
-"""The sheet that layouts draw on. It remembers where every text stands, so that tests can measure."""
+"""The sheet that layouts draw on. It remembers where every text stands: tests measure it."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from campaign.cards.colour import Rgb
     from campaign.cards.fitting import Block
+    from campaign.cards.ground import Sun
     from campaign.cards.typeface import Glyph, Style
 
 Box = tuple[int, int, int, int]
@@ -53,12 +54,14 @@ class Canvas:
 
     def __init__(self) -> None:
         self.image: Image.Image
+        self.suns: tuple[Sun, ...] = ()
         self.marks: list[Mark] = []
         self._steps: list[Callable[[], None]] = []
 
-    def render(self, ground: Image.Image) -> None:
-        """Draw everything on this image."""
+    def render(self, ground: Image.Image, suns: tuple[Sun, ...]) -> None:
+        """Draw everything on this image, which has these suns on it."""
         self.image = ground
+        self.suns = suns
         for step in self._steps:
             step()
 
@@ -72,7 +75,9 @@ class Canvas:
         start = at[0] - typeface.width(text, style)
         self.text(field, text, (start, at[1]), style, ink)
 
-    def middle(self, field: str, text: str, at: tuple[float, float], style: Style, ink: Ink) -> None:
+    def middle(
+        self, field: str, text: str, at: tuple[float, float], style: Style, ink: Ink
+    ) -> None:
         """Draw one line with its centre at ``at[0]``."""
         start = at[0] - typeface.width(text, style) / 2
         self.text(field, text, (start, at[1]), style, ink)

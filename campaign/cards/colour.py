@@ -6,7 +6,7 @@ Contrast is the ratio of relative luminances of WCAG 2.2; 4.5 is what it asks of
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -27,6 +27,7 @@ DEFAULTS: Mapping[str, str] = {
     "muted": "#525a6a",
 }
 _HEX = re.compile(r"#[0-9a-fA-F]{6}\Z")
+_STANDS_OUT = 3.0
 _GLOW = (0.34, 0.28, 0.22, 0.16, 0.10, 0.05)
 
 
@@ -75,7 +76,7 @@ def palette(colours: Mapping[str, str]) -> Palette:
     Raises:
         BadBrand: a colour is not ``#rrggbb``, or a pair is too close to be read.
     """
-    return _palette(tuple(sorted(colours.items())))
+    return _palette(tuple(sorted((role, str(value)) for role, value in colours.items())))
 
 
 @lru_cache(32)
@@ -97,7 +98,17 @@ def night(colours: Palette) -> Palette:
     paper, ink = colours.disc, colours.on_disc
     accent = _readable((colours.second, ink), paper)
     muted = _muted(ink, paper)
-    return _complete(paper, ink, accent, colours.second, ink, muted)
+    found = _complete(paper, ink, accent, colours.second, ink, muted)
+    return replace(found, glow=_glow(paper, mix(paper, ink, 0.45), (ink, accent, muted)))
+
+
+def signal(ground: Palette, brand: Palette) -> tuple[Rgb, Rgb]:
+    """Return the fill and the text of a signal that stands out from this ground."""
+    for fill in (brand.second, brand.accent, ground.ink):
+        text = _best((brand.ink, brand.paper), fill)
+        if contrast(text, fill) >= READABLE and contrast(fill, ground.paper) >= _STANDS_OUT:
+            return fill, text
+    return ground.ink, ground.paper
 
 
 def _complete(paper: Rgb, ink: Rgb, accent: Rgb, second: Rgb, disc: Rgb, muted: Rgb) -> Palette:
@@ -117,8 +128,8 @@ def _complete(paper: Rgb, ink: Rgb, accent: Rgb, second: Rgb, disc: Rgb, muted: 
 
 
 def _parse(role: str, value: str) -> Rgb:
-    if not isinstance(value, str) or not _HEX.match(value):
-        raise BadBrand(first=role, second=str(value), contrast="?")
+    if not _HEX.match(value):
+        raise BadBrand(first=role, second=value, contrast="?")
     return int(value[1:3], 16), int(value[3:5], 16), int(value[5:7], 16)
 
 

@@ -28,6 +28,12 @@ FINE = 4
 """Shapes are drawn four times as large and reduced: their edges are smooth."""
 
 
+REACH = 1.3
+"""How far the sun lights the paper: the light's width, in lengths of the card's longer side."""
+
+STRIP = 135
+
+
 @dataclass(frozen=True, slots=True)
 class Sun:
     """A disc with bars around it: centre and radius of the disc in pixels.
@@ -42,8 +48,10 @@ class Sun:
     hollow: bool = False
 
 
-@lru_cache(24)
-def ground(size: tuple[int, int], colours: Palette, suns: tuple[Sun, ...], seed: str) -> Image.Image:
+@lru_cache(10)
+def ground(
+    size: tuple[int, int], colours: Palette, suns: tuple[Sun, ...], seed: str
+) -> Image.Image:
     """Return the ground of a card; callers copy it before they draw."""
     image = _paper(size, colours, suns[0] if suns else None)
     for sun in suns:
@@ -92,41 +100,48 @@ def bars(seed: str, count: int) -> tuple[float, ...]:
 
 
 def _paper(size: tuple[int, int], colours: Palette, sun: Sun | None) -> Image.Image:
+    """Return paper, lit around the sun; made strip by strip, since floats take memory."""
+    paper = Image.new("RGB", size, colours.paper)
     if sun is None or colours.glow == colours.paper:
-        return Image.new("RGB", size, colours.paper)
-    glow = _glow(size, sun)
-    grain = _grain(size)
-    bands = [
-        ImageMath.lambda_eval(_blend(paper, (lit - paper) / 255), glow=glow, grain=grain)
-        for paper, lit in _pairs(colours.paper, colours.glow)
-    ]
-    return Image.merge("RGB", bands)
-
-
-def _blend(paper: int, share: float) -> Callable[[dict[str, Any]], Any]:
-    return lambda args: args["convert"](args["glow"] * share + args["grain"] / 255 + paper, "L")
-
-
-def _glow(size: tuple[int, int], sun: Sun) -> Image.Image:
-    """Return light in 0..255 as floats: full at the sun, none far from it."""
-    side = round(max(size) * 1.3)
-    spot = Image.radial_gradient("L").convert("F")
-    spot = spot.resize((side, side), Image.Resampling.BICUBIC)
-    light = ImageMath.lambda_eval(_falloff, spot=spot)
-    image = Image.new("F", size)
-    image.paste(light, (sun.x - side // 2, sun.y - side // 2))
-    return image
+        return paper
+    spot = ImageMath.lambda_eval(_falloff, spot=Image.radial_gradient("L").convert("F"))
+    grain = hashlib.shake_128(b"paper").digest(size[0] * STRIP)
+    for top in range(0, size[1], STRIP):
+        strip = (size[0], min(STRIP, size[1] - top))
+        light = _light(spot, strip, sun, top, max(size) * REACH)
+        noise = Image.frombytes("L", strip, grain[: strip[0] * strip[1]]).convert("F")
+        bands = [
+            ImageMath.lambda_eval(_blend(near, (lit - near) / 255), light=light, noise=noise)
+            for near, lit in _pairs(colours.paper, colours.glow)
+        ]
+        paper.paste(Image.merge("RGB", bands), (0, top))
+    return paper
 
 
 def _falloff(args: dict[str, Any]) -> Any:
-    rest = args["max"](255 - args["spot"] * CORNER, 0)
-    return rest * rest / 255
+    return args["max"](255 - args["spot"] * CORNER, 0)
 
 
-def _grain(size: tuple[int, int]) -> Image.Image:
-    """Return noise of one step, the same every time: it keeps the glow from showing bands."""
-    count = size[0] * size[1]
-    return Image.frombytes("L", size, hashlib.shake_128(b"paper").digest(count)).convert("F")
+def _light(
+    spot: Image.Image,
+    strip: tuple[int, int],
+    sun: Sun,
+    top: int,
+    side: float,
+) -> Image.Image:
+    """Return light in 0..255 as floats: full at the sun, none far from it."""
+    scale = spot.width / side
+    corner = (spot.width / 2 - sun.x * scale, spot.height / 2 + (top - sun.y) * scale)
+    place = (scale, 0.0, corner[0], 0.0, scale, corner[1])
+    return spot.transform(strip, Image.Transform.AFFINE, place, Image.Resampling.BICUBIC)
+
+
+def _blend(paper: int, share: float) -> Callable[[dict[str, Any]], Any]:
+    """Return the sum of paper and squared light, with a grain of one step against bands."""
+    return lambda args: args["convert"](
+        args["light"] * args["light"] * (share / 255) + args["noise"] / 255 + paper,
+        "L",
+    )
 
 
 def _paste_sun(image: Image.Image, sun: Sun, colours: Palette, seed: str) -> None:

@@ -37,40 +37,53 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Tab:
-    """Texts under each other with a coloured bar at their left."""
+    """Texts under each other with a coloured bar at their left; the first ``bare`` have none."""
 
     rows: tuple[tuple[Row, Block], ...]
     gap: float
+    bare: int = 0
 
     @property
     def height(self) -> float:
         """Return pixels from the first capitals to the last descenders; 0 without texts."""
         inner = sum(block.height for _, block in self.rows)
-        return inner + self.gap * max(0, len(self.rows) - 1)
+        return inner + self.gap * max(0, len(self.rows) - 1) + (self._rest if self.bare else 0)
+
+    @property
+    def _rest(self) -> float:
+        """Return the space between the texts without a bar and those with it."""
+        return self.gap * 2.2 if len(self.rows) > self.bare else 0.0
 
     def draw(self, card: Card, y: float) -> None:
         """Draw it with its top at ``y``."""
-        if not self.rows:
-            return
         m = card.m
         end = y + self.height
-        last = self.rows[-1][1].style.size
-        bar = (m.margin, y - 2, m.margin + m.indent * 0.42, end - last * fitting.DESCENT + 4)
-        card.canvas.fill(bar, card.colours.second)
-        for row, block in self.rows:
+        for number, (row, block) in enumerate(self.rows):
+            if number == self.bare:
+                y += self._rest if self.bare else 0
+                low = end - self.rows[-1][1].style.size * fitting.DESCENT + 4
+                bar = (m.margin, y - 2, m.margin + m.bar, low)
+                card.canvas.fill(bar, card.colours.second)
             card.canvas.block(row.field, block, (m.left, y), Ink(row.colour))
             y += block.height + self.gap
 
 
-def tab(card: Card, rows: list[Row], width: float) -> Tab:
+def tab(card: Card, rows: list[Row], width: float, bare: int = 0) -> Tab:
     """Fit the rows that have words; raises :class:`CardDoesNotFit`."""
-    fitted = []
-    for row in rows:
-        if row.text:
-            least = min(row.size, max(card.m.least, round(row.size * 0.72)))
-            room = Room(width, row.size * (1.22 * row.lines), least, row.size, 1.22)
-            fitted.append((row, fitting.fit(row.field, row.text, row.style, room)))
-    return Tab(tuple(fitted), card.m.small * 0.3)
+    least = card.m.least
+    fitted = tuple((row, _terse(row, width, least)) for row in rows if row.text)
+    return Tab(fitted, card.m.small * 0.42, bare if rows and rows[0].text else 0)
+
+
+def _terse(row: Row, width: float, least: int) -> Block:
+    """Fit a fact on as few lines as it can have, a little smaller if that saves one."""
+    smallest = min(row.size, max(least, round(row.size * 0.72)))
+    rooms = [
+        Room(width, row.size * (1.22 * lines), low, row.size, 1.22)
+        for lines in range(1, row.lines + 1)
+        for low in (round(row.size * 0.88), smallest if lines == row.lines else row.size)
+    ]
+    return fitting.fit_first(row.field, row.text, row.style, rooms)[1]
 
 
 def belongs(person: CardPerson) -> str:
@@ -126,14 +139,13 @@ class Company:
 
     def _draw_seat(self, card: Card, seat: Seat, left: float, top: float) -> None:
         x = left
-        middle = top + self.row / 2
         if self.radius:
-            sun = Sun(round(left) + self.radius, round(middle), self.radius)
+            sun = Sun(round(left) + self.radius, round(top) + self.radius, self.radius)
             corner = (sun.x - sun.radius, sun.y - sun.radius)
             card.canvas.stamp(corner, circle(2 * sun.radius), card.colours.disc)
             card.portrait(sun, seat.person)
             x += 2 * self.radius + card.m.small * 0.7
-        y = middle - (seat.height - fitting.DESCENT * card.m.least) / 2
+        y = top + max(0.0, 2 * self.radius - seat.height + fitting.DESCENT * card.m.least) / 2
         card.canvas.block("people", seat.name, (x, y), Ink(card.colours.ink))
         if seat.detail:
             below = y + seat.name.height + 4
@@ -163,10 +175,10 @@ def company(card: Card, columns: int) -> Company:
 def _seat(card: Card, person: CardPerson, pitch: float, radius: int) -> Seat:
     m = card.m
     width = pitch - m.small - (2 * radius + m.small * 0.7 if radius else 0)
-    room = Room(width, m.small * 2.5, m.least, m.small, 1.18)
-    name = fitting.fit("people", clean(person.name), STRONG, room)
+    ink = card.colours.ink
+    name = _terse(Row("people", clean(person.name), STRONG, m.small, ink), width, m.least)
     detail = belongs(person)
     if not detail:
         return Seat(person, name, None)
-    room = Room(width, m.small * 3.2, m.least - 1, round(m.small * 0.9), 1.2)
-    return Seat(person, name, fitting.fit("people", detail, FACT, room))
+    row = Row("people", detail, FACT, round(m.small * 0.9), ink, 3)
+    return Seat(person, name, _terse(row, width, m.least - 1))

@@ -10,14 +10,13 @@ from __future__ import annotations
 import io
 import re
 import struct
-from typing import TYPE_CHECKING
+import warnings
+
+from PIL import Image, ImageCms, ImageOps
 
 from campaign.cards.containers import Outline, outline
 from campaign.core.card_errors import BadImage
 from campaign.core.cards import ImageInfo
-
-if TYPE_CHECKING:
-    from PIL import Image
 
 FORMATS = ("JPEG", "PNG", "GIF", "WEBP")
 MOST_BYTES = 25_000_000
@@ -107,10 +106,6 @@ def _hides(content: bytes, found: Outline) -> bool:
 
 def _decoded(content: bytes, side: int) -> Image.Image:
     """Return the decoded picture; a JPEG is reduced while decoding, not below ``side``."""
-    import warnings
-
-    from PIL import Image
-
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -126,8 +121,6 @@ def _decoded(content: bytes, side: int) -> Image.Image:
 
 
 def _prepared(content: bytes, max_side_sum: int | None) -> Image.Image:
-    from PIL import ImageOps
-
     image = _decoded(content, LONGEST_SIDE)
     profile = image.info.get("icc_profile")
     try:
@@ -144,8 +137,6 @@ def _prepared(content: bytes, max_side_sum: int | None) -> Image.Image:
 
 def _in_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
     """Return the picture in RGB or RGBA with plain sRGB numbers."""
-    from PIL import ImageCms
-
     clear = image.mode in {"RGBA", "LA", "PA"} or "transparency" in image.info
     if image.mode not in {"RGB", "RGBA", "CMYK", "L"} or (clear and image.mode != "RGBA"):
         image = image.convert("RGBA" if clear else "RGB")
@@ -162,12 +153,10 @@ def _in_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
 
 
 def _scaled(image: Image.Image, share: float) -> Image.Image:
-    from PIL import Image as Pictures
-
     if share >= 1:
         return image
     size = (max(1, int(image.width * share)), max(1, int(image.height * share)))
-    return image.resize(size, Pictures.Resampling.LANCZOS)
+    return image.resize(size, Image.Resampling.LANCZOS)
 
 
 def _png(image: Image.Image) -> bytes:
@@ -191,10 +180,8 @@ def _jpeg_within(image: Image.Image, max_bytes: int) -> bytes:
 def _on_white(image: Image.Image) -> Image.Image:
     if image.mode != "RGBA":
         return image
-    from PIL import Image as Pictures
-
-    white = Pictures.new("RGBA", image.size, "white")
-    return Pictures.alpha_composite(white, image).convert("RGB")
+    white = Image.new("RGBA", image.size, "white")
+    return Image.alpha_composite(white, image).convert("RGB")
 
 
 def _bare(image: Image.Image) -> Image.Image:

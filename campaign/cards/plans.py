@@ -25,38 +25,46 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
-    """The sun's disc (radius; centre from the right edge and the top, ``None``: the middle),
-    the width of the large text and its sizes in pixels; ``over`` puts the sun above the text.
-    """
-
-    radius: int
-    from_right: int
-    down: int | None
-    width: float
-    least: int
-    most: int
-    over: bool = False
-
-    def top(self, top: float) -> float:
-        """Return where the large text may begin."""
-        if not self.over or self.down is None:
-            return top
-        return max(top, self.down + self.radius * 1.58 + 24)
-
-    def sun(self, card: Card, bottom: float) -> Sun:
-        """Return the sun of this plan; ``bottom`` is where the space for it ends."""
-        middle = round((card.m.margin + bottom) / 2)
-        return Sun(card.m.width - self.from_right, self.down or middle, self.radius)
-
-
-@dataclass(frozen=True, slots=True)
 class Span:
     """The free height of a card, in pixels from the top, and the gap above the facts."""
 
     top: float
     bottom: float
     gap: float
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The sun's disc (radius; centre from the right edge and the top, ``None``: the middle),
+    the right edge of the text, the sizes of the large one; ``over`` puts the sun above it.
+    """
+
+    radius: int
+    from_right: int
+    down: int | None
+    edge: int
+    least: int
+    most: int
+    over: bool = False
+
+    def top(self, card: Card, top: float) -> float:
+        """Return where the large text may begin; the masthead ends above ``top``."""
+        if not self.over:
+            return top
+        return max(top, self._middle(card, top, 0) + self.radius * 1.58 + card.m.small)
+
+    def sun(self, card: Card, span: Span) -> Sun:
+        """Return the sun of this plan."""
+        down = self._middle(card, span.top, span.bottom)
+        return Sun(card.m.width - self.from_right, round(down), self.radius)
+
+    def _middle(self, card: Card, top: float, bottom: float) -> float:
+        """Return the height of the sun's centre: below the masthead, unless it stands beside it."""
+        if self.down is None:
+            return (card.m.margin + bottom) / 2
+        reach = self.radius * 1.5
+        beside = card.m.width - self.from_right - reach >= card.mast_edge
+        return self.down if beside else max(self.down, top + reach)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +86,8 @@ class Chosen:
         return last
 
 
-def choose(
+def choose(  # noqa: PLR0913 - what a plan is chosen by
+    card: Card,
     plans: Iterable[Plan],
     span: Span,
     words: str,
@@ -93,11 +102,12 @@ def choose(
         CardDoesNotFit: no plan takes them.
     """
     for plan in plans:
-        below = facts(plan.width)
+        width = plan.edge - card.m.left
+        below = facts(width)
         gap = span.gap if below.rows else 0.0
-        start = plan.top(span.top)
+        start = plan.top(card, span.top)
         height = span.bottom - start - below.height - gap
-        room = Room(plan.width, height, plan.least, plan.most, lead)
+        room = Room(width, height, plan.least, plan.most, lead)
         try:
             block = fitting.fit("headline", words, VOICE, room, closing=closing)
         except CardDoesNotFit:

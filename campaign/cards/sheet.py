@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from campaign.cards import fitting, ground, photos, typeface
+from campaign.cards.breaking import Piece, balance
 from campaign.cards.canvas import Canvas, Ink
 from campaign.cards.colour import Palette, palette
 from campaign.cards.fitting import Room
@@ -46,6 +47,11 @@ class Measures:
         return self.margin + self.indent
 
     @property
+    def bar(self) -> int:
+        """Return the width of the marks and bars in the margin."""
+        return round(self.small * 0.52)
+
+    @property
     def column(self) -> int:
         """Return the width from there to the right margin."""
         return self.width - self.margin - self.left
@@ -66,12 +72,18 @@ class Card:
         self.headline = inner_marks(clean(spec.headline), spec.language)
         self.people: tuple[CardPerson, ...] = spec.people
         self.canvas = Canvas()
+        self.mast_edge = 0.0
+
+    def start_again(self, indent: int) -> None:
+        """Forget what was drawn, and begin text further from the margin."""
+        self.m = replace(self.m, indent=indent)
+        self.canvas = Canvas()
 
     def lay(self, *suns: Sun) -> None:
         """Put everything that was drawn so far on the ground of these suns."""
         size = (self.m.width, self.m.height)
         base = ground.ground(size, self.colours, suns, self.spec.series)
-        self.canvas.render(base.copy())
+        self.canvas.render(base.copy(), suns)
 
     def value(self, field: str) -> str:
         """Return a text field as it is set, or nothing."""
@@ -91,6 +103,7 @@ class Card:
     def masthead(self, width: float, *, kicker: bool = True) -> float:
         """Draw the series and the kicker at the top left; return the lower end of both."""
         m, colours = self.m, self.colours
+        self.mast_edge = m.left + width
         y = self._series(width)
         words = self.value("kicker")
         if kicker and words:
@@ -108,39 +121,27 @@ class Card:
         block = fitting.fit("series", clean(self.spec.series).lower(), SMALL_CAPS, room)
         cap = block.style.size * 0.5
         top = m.margin + fitting.ASCENT * block.style.size - cap
-        self.canvas.fill((m.margin, top - 2, m.margin + m.indent * 0.42, top + cap), colours.accent)
+        self.canvas.fill((m.margin, top - 2, m.margin + m.bar, top + cap), colours.accent)
         return self.canvas.block("series", block, (m.left, m.margin), Ink(colours.ink))
 
-    def footer(self, right: str = "", field: str = "when") -> float:
-        """Draw all partners, and a fact at the right; return the top of the footer."""
+    def footer(self) -> float:
+        """Draw all partners, in their order; return the top of the footer."""
         m = self.m
-        bottom = m.height - round(m.margin * 0.82)
-        reserved = self._reserve(right, field)
         names = [clean(name) for name in self.spec.partners if name.strip()]
-        size, rows = _rows(names, m, m.width - 2 * m.margin - reserved)
-        if not rows and not right:
+        if not names:
             return m.height - m.margin
+        size, rows = _rows(names, m, m.width - 2 * m.margin)
         step = size * 1.52
-        first = bottom - step * (max(1, len(rows)) - 1)
+        first = m.height - round(m.margin * 0.82) - step * (len(rows) - 1)
         top = first - size * 0.72 - m.small * 1.25
         self.canvas.fill((m.margin, top, m.width - m.margin, top + 2), self.colours.rule)
-        style = STRONG.at(size)
+        style, ink = STRONG.at(size), Ink(self.colours.soft)
         for number, row in enumerate(rows):
             x: float = m.margin
             for name in row:
                 at = (x, first + number * step)
-                x = self.canvas.text("partners", name, at, style, Ink(self.colours.soft))
-                x += _gap(size)
-        if right:
-            at = (m.width - m.margin, first)
-            self.canvas.right(field, right, at, FIGURES.at(m.small), Ink(self.colours.ink))
+                x = self.canvas.text("partners", name, at, style, ink) + _gap(size)
         return top
-
-    def _reserve(self, right: str, field: str) -> float:
-        if not right:
-            return 0
-        fitting.check(field, right, FIGURES)
-        return typeface.width(right, FIGURES.at(self.m.small)) + self.m.small * 3
 
     def portrait(self, sun: Sun, person: CardPerson | None) -> None:
         """Fill the disc: the person's photo, or else initials; without a person the brand's."""
@@ -153,7 +154,7 @@ class Card:
         if person is None:
             letters = self.spec.brand.monogram or monogram(clean(self.spec.series))
         else:
-            letters = monogram(clean(person.name))
+            letters = initials(clean(person.name))
         letters = clean(letters)
         fitting.check("monogram", letters, VOICE)
         share = 0.84 if len(letters) <= 2 else 1.6 / len(letters)  # noqa: PLR2004 - two letters fill the disc
@@ -162,12 +163,21 @@ class Card:
         self.canvas.middle("monogram", letters, at, VOICE.at(size), Ink(self.colours.on_disc))
 
 
-def monogram(name: str) -> str:
-    """Return the initials of the first and the last name, or of the first two strong words."""
-    words = [word for word in name.replace(":", " ").split() if word[0].isupper()] or name.split()
-    if len(words) > 2:  # noqa: PLR2004 - more than a first and a last name
-        words = [words[0], words[1]] if ":" in name or len(words) > 3 else [words[0], words[-1]]  # noqa: PLR2004
-    return "".join(word[0] for word in words[:2]).upper()
+def initials(name: str) -> str:
+    """Return the first letters of a person's first and last name."""
+    words = _strong(name)
+    return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
+
+
+def monogram(series: str) -> str:
+    """Return the first letters of the (up to three) strong words that a series begins with."""
+    return "".join(word[0] for word in _strong(series.partition(":")[0])[:3]).upper()
+
+
+def _strong(text: str) -> list[str]:
+    words = [word.lstrip("«“\"'¿¡(") for word in text.split()]
+    words = [word for word in words if word]
+    return [word for word in words if word[0].isupper() or word[0].isdigit()] or words
 
 
 def _gap(size: int) -> float:
@@ -176,8 +186,6 @@ def _gap(size: int) -> float:
 
 def _rows(names: list[str], m: Measures, width: float) -> tuple[int, list[list[str]]]:
     """Return the size and the rows of the partners: few rows first, then large letters."""
-    if not names:
-        return m.small, []
     for name in names:
         fitting.check("partners", name, STRONG)
     for most in range(1, _FOOTER_LINES + 1):
@@ -191,8 +199,6 @@ def _rows(names: list[str], m: Measures, width: float) -> tuple[int, list[list[s
 
 def _flow(names: list[str], size: int, width: float, most: int) -> list[list[str]]:
     """Return rows of even length in the order of the names, or nothing if they do not fit."""
-    from campaign.cards.breaking import Piece, balance
-
     style = STRONG.at(size)
     gap = _gap(size)
     items = tuple(

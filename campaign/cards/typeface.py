@@ -6,6 +6,7 @@ private code point (see ``scripts/prepare_fonts.py``), so the basic layout of Pi
 
 from __future__ import annotations
 
+import io
 import math
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -127,8 +128,6 @@ def _content(name: str) -> bytes:
 
 @lru_cache(128)
 def _drawer(name: str, size: int) -> ImageFont.FreeTypeFont:
-    import io
-
     source = io.BytesIO(_content(name))
     return ImageFont.truetype(source, size, layout_engine=ImageFont.Layout.BASIC)
 

@@ -7,16 +7,18 @@ import unicodedata
 
 NO_BREAK = "\u00a0"
 OUTER = {"es": ("«", "»"), "en": ("“", "”")}
-INNER = {"es": ("“", "”"), "en": ("‘", "’")}
+INNER = {"es": ("“", "”"), "en": ("\u2018", "’")}
 
 # Never shown: soft hyphens, joiners of width zero, direction marks, byte order marks.
 _INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 _NARROW = re.compile("[\u00a0\u2009\u202f]+")
-_UNIT = re.compile(r"(?<=\d) (?=(?:h|hrs?|horas|min|%|°|º|am|pm|a\.m|p\.m|km|kg|m)\b|%|°|º)", re.I)
+_UNIT = re.compile(
+    r"(?<=\d) (?=(?:h|hrs?|horas|min|am|pm|a\.m|p\.m|km|kg|m)\b|%|°|º)", re.IGNORECASE
+)
 _NUMBERED = re.compile(r"\b(Panel|N\.?º|No\.|p\.|UTC) (?=\d)", re.IGNORECASE)
 _MONEY = re.compile(r"(?<=[$€£]) (?=\d)")
 _DAY = re.compile(r"(?<=\d) (?=de [a-záéíóúñ]+)")
-_MARKS = "«»“”„\"‹›"
+_MARKS = '«»“”„"\u2039\u203a'
 
 
 def clean(text: str) -> str:

@@ -58,7 +58,7 @@ class BadImage(CardError):
 
     @property
     def reason(self) -> str:
-        """Return the key of the reason in ``cards.image``: ``truncated``, ``animated`` and so on."""
+        """Return the key of the reason in ``cards.image``: ``truncated``, for example."""
         return self.params["reason"]
 
 

@@ -20,23 +20,23 @@ if TYPE_CHECKING:
     from campaign.cards.sheet import Card
 
 LANDSCAPE = (
-    Plan(150, 262, None, 590, 46, 84),
-    Plan(96, 172, None, 780, 34, 64),
-    Plan(44, 128, 122, 1030, 27, 46),
+    Plan(150, 262, None, 680, 46, 92),
+    Plan(96, 172, None, 856, 34, 64),
+    Plan(36, 118, 98, 1122, 27, 46, over=True),
 )
 LANDSCAPE_PEOPLE = (
-    Plan(84, 164, 190, 800, 40, 76),
-    Plan(44, 128, 122, 940, 27, 50),
+    Plan(84, 164, 190, 884, 40, 76),
+    Plan(36, 118, 98, 1122, 26, 50, over=True),
 )
 PORTRAIT = (
-    Plan(196, 350, 440, 900, 66, 112, over=True),
-    Plan(120, 226, 310, 900, 44, 84, over=True),
-    Plan(56, 142, 168, 900, 36, 60),
+    Plan(196, 350, 440, 998, 66, 128, over=True),
+    Plan(120, 226, 310, 998, 44, 84, over=True),
+    Plan(56, 142, 146, 998, 36, 60, over=True),
 )
 PORTRAIT_PEOPLE = (
-    Plan(130, 244, 330, 900, 60, 100, over=True),
-    Plan(100, 204, 232, 900, 52, 88, over=True),
-    Plan(64, 148, 170, 900, 36, 80),
+    Plan(130, 244, 330, 998, 60, 100, over=True),
+    Plan(100, 204, 232, 998, 52, 88, over=True),
+    Plan(56, 142, 146, 998, 36, 80, over=True),
 )
 
 
@@ -51,7 +51,7 @@ def portrait(card: Card) -> None:
     """Compose 1080 by 1350: up to three people under each other, four two by two."""
     several = len(guests(card)) > 1
     columns = 2 if len(card.people) > 3 else 1  # noqa: PLR2004 - see above
-    _compose(card, PORTRAIT_PEOPLE if several else PORTRAIT, columns=columns, mast=760)
+    _compose(card, PORTRAIT_PEOPLE if several else PORTRAIT, columns=columns, mast=560)
 
 
 SIZES = {cards.LANDSCAPE: landscape, cards.PORTRAIT: portrait}
@@ -66,9 +66,9 @@ def _compose(card: Card, plans: tuple[Plan, ...], columns: int, mast: float) -> 
         row.draw(card, bottom - row.height)
         bottom -= row.height + small * 1.3
     span = Span(top, bottom, small * 1.7)
-    chosen = choose(plans, span, card.headline, partial(_facts, card))
+    chosen = choose(card, plans, span, card.headline, partial(_facts, card))
     chosen.draw(card)
-    sun = chosen.plan.sun(card, bottom)
+    sun = chosen.plan.sun(card, span)
     card.portrait(sun, card.people[0] if len(card.people) == 1 else None)
     card.lay(sun)
 

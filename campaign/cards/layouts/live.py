@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from campaign.cards import fitting, ground, typeface
 from campaign.cards.canvas import Ink
-from campaign.cards.colour import night
+from campaign.cards.colour import night, signal
 from campaign.cards.fitting import Room
 from campaign.cards.parts import Row, guests, tab
 from campaign.cards.plans import Plan, Span, choose
@@ -20,6 +20,7 @@ from campaign.cards.typography import clean
 from campaign.core import cards
 
 if TYPE_CHECKING:
+    from campaign.cards.colour import Rgb
     from campaign.cards.parts import Tab
     from campaign.cards.sheet import Card
     from campaign.core.cards import CardPerson
@@ -27,10 +28,10 @@ if TYPE_CHECKING:
 SIGNAL = Style("facts-bold", 0, 0.05)
 
 
-LANDSCAPE = (Plan(150, 262, None, 586, 44, 80), Plan(92, 172, 176, 800, 32, 60))
+LANDSCAPE = (Plan(150, 262, None, 680, 44, 80), Plan(92, 172, 176, 866, 32, 60))
 PORTRAIT = (
-    Plan(190, 340, 470, 900, 62, 108, over=True),
-    Plan(100, 206, 250, 900, 42, 80, over=True),
+    Plan(190, 340, 470, 998, 62, 108, over=True),
+    Plan(100, 206, 250, 998, 42, 80, over=True),
 )
 
 
@@ -41,7 +42,7 @@ def landscape(card: Card) -> None:
 
 def portrait(card: Card) -> None:
     """Compose 1080 by 1350."""
-    _compose(card, PORTRAIT, mast=760)
+    _compose(card, PORTRAIT, mast=560)
 
 
 SIZES = {cards.LANDSCAPE: landscape, cards.PORTRAIT: portrait}
@@ -50,25 +51,28 @@ SIZES = {cards.LANDSCAPE: landscape, cards.PORTRAIT: portrait}
 def _compose(card: Card, plans: tuple[Plan, ...], mast: float) -> None:
     m = card.m
     guests(card)
-    card.colours = night(card.colours)
-    top = _signal(card, card.masthead(mast, kicker=False) + m.small, mast) + m.small * 1.2
+    brand = card.colours
+    card.colours = night(brand)
+    top = card.masthead(mast, kicker=False) + m.small
+    top = _signal(card, top, mast, signal(card.colours, brand)) + m.small * 1.7
     bottom = card.footer() - m.small * 1.4
     span = Span(top, bottom, m.small * 1.7)
-    chosen = choose(plans, span, card.headline, partial(_facts, card))
+    chosen = choose(card, plans, span, card.headline, partial(_facts, card))
     chosen.draw(card)
-    sun = chosen.plan.sun(card, bottom)
+    sun = chosen.plan.sun(card, span)
     side = round(sun.radius * 0.92)
     at = (sun.x - side // 2, sun.y - side // 2)
     card.canvas.stamp(at, ground.triangle(side), card.colours.on_disc)
     card.lay(sun)
 
 
-def _signal(card: Card, y: float, width: float) -> float:
+def _signal(card: Card, y: float, width: float, colours: tuple[Rgb, Rgb]) -> float:
     """Draw the word in a coloured signal with a dot; return its lower end."""
     word = card.value("kicker").upper()
     if not word:
         return y
-    m, colours = card.m, card.colours
+    m = card.m
+    fill, ink = colours
     most = round(m.medium * 1.36)
     pad = round(most * 0.5)
     dot = round(most * 0.5)
@@ -77,12 +81,12 @@ def _signal(card: Card, y: float, width: float) -> float:
     size = block.style.size
     high = round(size * 1.62)
     wide = round(typeface.width(word, block.style)) + 3 * pad + dot - pad // 2
-    card.canvas.stamp((m.left, y), ground.pill(wide, high, high // 2), colours.accent)
+    card.canvas.stamp((m.left, y), ground.pill(wide, high, high // 2), fill)
     at = (m.left + pad, y + (high - dot) / 2)
-    card.canvas.stamp(at, ground.circle(dot), colours.on_accent)
+    card.canvas.stamp(at, ground.circle(dot), ink)
     baseline = y + high / 2 + size * 0.364
     x = m.left + pad + dot + pad * 0.6
-    card.canvas.text("kicker", word, (x, baseline), block.style, Ink(colours.on_accent))
+    card.canvas.text("kicker", word, (x, baseline), block.style, Ink(ink))
     return y + high
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,7 @@ from campaign.cards import fitting, typeface
 from campaign.cards.canvas import Ink
 from campaign.cards.parts import Row, belongs, tab
 from campaign.cards.plans import Plan, Span, choose
-from campaign.cards.sheet import FACT, STRONG
+from campaign.cards.sheet import FACT, FIGURES, STRONG
 from campaign.cards.typography import clean, quotation
 from campaign.core import cards
 
@@ -18,15 +19,21 @@ if TYPE_CHECKING:
     from campaign.cards.plans import Chosen
     from campaign.cards.sheet import Card
 
+SAFE = 0.05
+"""Nothing is written nearer to an edge than this share of the width."""
+
+SPACE = 0.03
+"""Between a mark and its word, in em."""
+
 LANDSCAPE = (
-    Plan(150, 262, None, 600, 42, 72),
-    Plan(104, 186, None, 740, 34, 48),
-    Plan(44, 128, 122, 1030, 27, 46),
+    Plan(150, 262, None, 684, 42, 96),
+    Plan(104, 186, None, 828, 34, 48),
+    Plan(36, 118, 98, 1122, 27, 46, over=True),
 )
 PORTRAIT = (
-    Plan(176, 318, 418, 900, 56, 96, over=True),
-    Plan(112, 216, 300, 900, 46, 64, over=True),
-    Plan(56, 142, 168, 900, 36, 60),
+    Plan(176, 318, 418, 998, 56, 132, over=True),
+    Plan(112, 216, 300, 998, 46, 64, over=True),
+    Plan(56, 142, 146, 998, 36, 60, over=True),
 )
 
 
@@ -37,7 +44,7 @@ def landscape(card: Card) -> None:
 
 def portrait(card: Card) -> None:
     """Compose 1080 by 1350: sun above, words below."""
-    _compose(card, PORTRAIT, mast=760)
+    _compose(card, PORTRAIT, mast=560)
 
 
 SIZES = {cards.LANDSCAPE: landscape, cards.PORTRAIT: portrait}
@@ -46,15 +53,25 @@ SIZES = {cards.LANDSCAPE: landscape, cards.PORTRAIT: portrait}
 def _compose(card: Card, plans: tuple[Plan, ...], mast: float) -> None:
     small = card.m.small
     top = card.masthead(mast) + small * 1.3
-    facts = " · ".join(part for part in (card.value("when"), card.value("where")) if part)
-    bottom = card.footer(facts) - small * 1.2
+    bottom = card.footer() - small * 1.2
     opening, words, closing = quotation(card.spec.headline, card.spec.language)
     span = Span(top, bottom, small * 1.6)
-    chosen = choose(plans, span, words, partial(_credit, card), lead=1.17, closing=closing)
-    _hang(card, chosen, chosen.draw(card), opening, closing)
-    sun = chosen.plan.sun(card, bottom)
+    credit = partial(_credit, card)
+    chosen = choose(card, plans, span, words, credit, lead=1.17, closing=closing)
+    indent = math.ceil(card.m.width * SAFE - card.m.margin + _hang(chosen, opening))
+    if indent > card.m.indent:
+        # A large mark needs a wider margin: everything moves with it, so that edges stay true.
+        card.start_again(indent)
+        _compose(card, plans, mast)
+        return
+    _draw_marks(card, chosen, chosen.draw(card), opening, closing)
+    sun = chosen.plan.sun(card, span)
     card.portrait(sun, card.people[0] if card.people else None)
     card.lay(sun)
+
+
+def _hang(chosen: Chosen, opening: str) -> float:
+    return typeface.width(opening, chosen.block.style) + chosen.block.style.size * SPACE
 
 
 def _credit(card: Card, width: float) -> Tab:
@@ -65,22 +82,22 @@ def _credit(card: Card, width: float) -> Tab:
     else:
         field = "source"
         name, _, detail = card.value("source").partition(", ")
+    time_and_place = " · ".join(part for part in (card.date(), card.value("where")) if part)
     rows = [
         Row(field, name, STRONG, card.m.medium, card.colours.ink),
         Row(field, detail, FACT, card.m.small, card.colours.muted),
+        Row("when", time_and_place, FIGURES, card.m.small, card.colours.ink),
     ]
     return tab(card, rows, width)
 
 
-def _hang(card: Card, chosen: Chosen, last: float, opening: str, closing: str) -> None:
+def _draw_marks(card: Card, chosen: Chosen, last: float, opening: str, closing: str) -> None:
     """Draw the quotation marks: the opening one stands in the margin."""
     block, left = chosen.block, card.m.left
     style = block.style
     ink = Ink(card.colours.accent)
-    space = style.size * 0.03
     first = chosen.y + fitting.ASCENT * style.size
-    hang = typeface.width(opening, style) + space
-    card.canvas.text("mark", opening, (left - hang, first), style, ink)
+    card.canvas.text("mark", opening, (left - _hang(chosen, opening), first), style, ink)
     start, end = block.lines[-1]
-    right = left + typeface.width(block.text[start:end], style) + space
+    right = left + typeface.width(block.text[start:end], style) + style.size * SPACE
     card.canvas.text("mark", closing, (right, last), style, ink)

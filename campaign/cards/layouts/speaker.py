@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     from campaign.cards.parts import Tab
     from campaign.cards.sheet import Card
 
-LANDSCAPE = (Plan(168, 282, None, 560, 44, 76), Plan(110, 196, None, 740, 30, 56))
+LANDSCAPE = (Plan(168, 282, None, 652, 44, 76), Plan(110, 196, None, 822, 30, 56))
 PORTRAIT = (
-    Plan(220, 392, 470, 900, 64, 108, over=True),
-    Plan(150, 270, 350, 900, 44, 84, over=True),
+    Plan(220, 392, 470, 998, 64, 108, over=True),
+    Plan(150, 270, 350, 998, 44, 84, over=True),
 )
 
 
@@ -34,7 +34,7 @@ def landscape(card: Card) -> None:
 
 def portrait(card: Card) -> None:
     """Compose 1080 by 1350."""
-    _compose(card, PORTRAIT, mast=760)
+    _compose(card, PORTRAIT, mast=560)
 
 
 SIZES = {cards.LANDSCAPE: landscape, cards.PORTRAIT: portrait}
@@ -47,10 +47,10 @@ def _compose(card: Card, plans: tuple[Plan, ...], mast: float) -> None:
     top = card.masthead(mast) + small * 1.4
     bottom = card.footer() - small * 1.4
     name = clean(card.people[0].name)
-    span = Span(top, bottom, small * 1.4)
-    chosen = choose(plans, span, name, partial(_facts, card), lead=1.06)
+    span = Span(top, bottom, small * 0.9)
+    chosen = choose(card, plans, span, name, partial(_facts, card), lead=1.06)
     chosen.draw(card)
-    sun = replace(chosen.plan.sun(card, bottom), reach=1.5)
+    sun = replace(chosen.plan.sun(card, span), reach=1.5)
     card.portrait(sun, card.people[0])
     card.lay(sun)
 
@@ -58,9 +58,9 @@ def _compose(card: Card, plans: tuple[Plan, ...], mast: float) -> None:
 def _facts(card: Card, width: float) -> Tab:
     m, colours = card.m, card.colours
     rows = [
-        Row("people", belongs(card.people[0]), FACT, m.small, colours.muted, 3),
+        Row("people", belongs(card.people[0]), FACT, round(m.small * 1.1), colours.muted, 3),
         Row("headline", card.headline, STRONG, m.medium, colours.accent, 4),
         Row("when", card.date(), DATE, round(m.medium * 0.9), colours.ink),
         Row("where", card.value("where"), FACT, m.small, colours.muted),
     ]
-    return tab(card, rows, width)
+    return tab(card, rows, width, bare=1)

@@ -1,0 +1,67 @@
+"""The alternative text of a card: everything that the card says, for those who do not see it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from campaign.core.cards import CardPerson, CardSpec
+
+_STOPS = (".", "!", "?", "…")
+
+
+def alt_text(spec: CardSpec, text: Callable[..., str]) -> str:
+    """Return the sentences that say what the card says, the quotation in full.
+
+    ``text`` looks a message up by its id and values (``Catalogue.text``); the sentences are
+    those of ``cards.alt``. A layout without a sentence of its own is described as a card.
+    """
+    sentences = [
+        _opening(spec, text),
+        _people(spec, text),
+        _optional(text, "when", spec.when),
+        _optional(text, "where", spec.where),
+        _partners(spec, text),
+    ]
+    return " ".join(_ended(sentence) for sentence in sentences if sentence)
+
+
+def _opening(spec: CardSpec, text: Callable[..., str]) -> str:
+    series = ", ".join(part for part in (spec.series, spec.kicker) if part)
+    try:
+        opening = text(f"cards.alt.{spec.layout}", series=series)
+    except KeyError:
+        opening = text("cards.alt.card", series=series)
+    if spec.layout != "quote":
+        return f"{_ended(opening)} {spec.headline}"
+    who = spec.source or (spec.people[0].name if spec.people else None)
+    bare = spec.headline.strip().strip('«»“”"')
+    said = text("cards.alt.quotation", quote=bare.removesuffix("."))
+    return f"{_ended(opening)} {said}" + (f" {text('cards.alt.source', who=who)}" if who else "")
+
+
+def _people(spec: CardSpec, text: Callable[..., str]) -> str:
+    if not spec.people:
+        return ""
+    names = "; ".join(_person(person) for person in spec.people)
+    return text("cards.alt.people", people=names)
+
+
+def _person(person: CardPerson) -> str:
+    return ", ".join(part for part in (person.name, person.role, person.organisation) if part)
+
+
+def _optional(text: Callable[..., str], key: str, value: str | None) -> str:
+    return text(f"cards.alt.{key}", value=value) if value else ""
+
+
+def _partners(spec: CardSpec, text: Callable[..., str]) -> str:
+    if not spec.partners:
+        return ""
+    return text("cards.alt.partners", partners=", ".join(spec.partners))
+
+
+def _ended(sentence: str) -> str:
+    return sentence if sentence.rstrip('»”"').endswith(_STOPS) else f"{sentence}."
