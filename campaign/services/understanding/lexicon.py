@@ -159,8 +159,22 @@ def _calendar(table: Mapping[str, object], spelling: Spelling) -> CalendarWords:
             raise TypeError(msg)
         return {key: n for n, row in enumerate(rows, first) for key in _keys(row, spelling)}
 
-    lists = ("panel", "next", "last", "launch", "at", "day", "month_link", "morning", "after",
-             "of", "half", "quarter", "pm", "connect")
+    lists = (
+        "panel",
+        "next",
+        "last",
+        "launch",
+        "at",
+        "day",
+        "month_link",
+        "morning",
+        "after",
+        "of",
+        "half",
+        "quarter",
+        "pm",
+        "connect",
+    )
     return CalendarWords(
         weekdays=numbered("weekdays", 0),
         months=numbered("months", 1),

@@ -152,7 +152,9 @@ def _choose(ranked: Sequence[Match], heard: _Heard) -> tuple[list[Match], bool]:
 
 def _is_close(best: Match, other: Match) -> bool:
     """Tell whether two readings are as good as each other; politeness is no rival."""
-    if best.intent == other.intent or {best.intent, other.intent} & (POLITE | {Intent.OUT_OF_SCOPE}):
+    if best.intent == other.intent or {best.intent, other.intent} & (
+        POLITE | {Intent.OUT_OF_SCOPE}
+    ):
         return False
     return best.score - other.score < CLOSE and len(best.literal) == len(other.literal)
 

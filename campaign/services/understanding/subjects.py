@@ -142,9 +142,7 @@ def _by_order(words: Sequence[Word], scene: Scene) -> Iterable[Reference]:
         if number is not None:
             fitting = tuple(p.id for p in scene.panels if p.number == number)
             named = beside or calendar.has("panel", after)
-            yield Reference(
-                By.NUMBER, place, place + 1, fitting, number=number, loose=not named
-            )
+            yield Reference(By.NUMBER, place, place + 1, fitting, number=number, loose=not named)
 
 
 def _is_day(place: int, words: Sequence[Word], scene: Scene) -> bool:

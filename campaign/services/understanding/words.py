@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 MOST_CHARACTERS = 1_000
 """Longer messages are read up to here: nobody's wish stands behind that."""
 
-_TOKEN = re.compile(r"\d{4}-\d{2}-\d{2}|\d{1,2}[:.h]\d{2}(?!\d)|\d{1,2}[/-]\d{1,2}(?!\d)|[^\W_]+|[^\w\s]|\n")
+_TOKEN = re.compile(
+    r"\d{4}-\d{2}-\d{2}|\d{1,2}[:.h]\d{2}(?!\d)|\d{1,2}[/-]\d{1,2}(?!\d)|[^\W_]+|[^\w\s]|\n"
+)
 _APOSTROPHES = str.maketrans("", "", "'\u2019\u00b4`")
 _REPEATED = re.compile(r"([^\W\d_])\1{2,}")
 
@@ -45,14 +47,15 @@ class Spelling:
         """Read the table ``spelling`` of a language's intents."""
         same = table.get("same") or {}
         sounds = table.get("sounds") or ()
-        joins = table.get("joins") or ()
+        joins = table.get("joins")
+        words = joins if isinstance(joins, list) else ()
         if not isinstance(same, dict) or not isinstance(sounds, list | tuple):
             msg = "spelling.same is a table and spelling.sounds a list of pairs"
             raise TypeError(msg)
         return cls(
             {fold(short): fold(long) for short, long in same.items()},
             tuple((re.compile(old), new) for old, new in sounds),
-            frozenset(fold(str(word)) for word in joins) if isinstance(joins, list) else frozenset(),
+            frozenset(fold(str(word)) for word in words),
         )
 
     def sound(self, folded: str) -> str:

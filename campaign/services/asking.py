@@ -1,0 +1,38 @@
+"""What the bot would answer to a question: for the command ``ask``, without anybody asking."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from campaign.services.conversation.hearing import Heard, Manner
+from campaign.services.conversation.view import View
+from campaign.services.conversation.wishing import respond
+from campaign.services.understanding import understand
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from campaign.services.conversation.view import Stage, Tongues
+
+
+def ask(
+    text: str, stage: Stage, tongues: Tongues, now: datetime, language: str | None = None
+) -> dict[str, object]:
+    """Return ``{text, intents: [{intent, subject, score}], action, answer}``.
+
+    ``answer`` is what somebody who has no sign-ups would read; ``language`` is that of the
+    campaign unless given. Nothing is stored and nobody is told.
+    """
+    spoken = language or stage.campaign.language
+    understood = understand(text, stage.programme, stage.answers, now, spoken, tongues.lexicons)
+    view = View(stage, tongues, spoken, now)
+    turn = respond(understood, Heard(Manner.TEXT, 0, 0, text=text), view)
+    return {
+        "text": text,
+        "intents": [
+            {"intent": str(wish.intent), "subject": wish.subject, "score": wish.score}
+            for wish in understood.intents
+        ],
+        "action": understood.action.value,
+        "answer": "\n\n".join(reply.text for reply in turn.replies),
+    }

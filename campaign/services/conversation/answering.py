@@ -1,0 +1,258 @@
+"""Answers to questions: everything comes from the loaded revision, nothing is remembered."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from campaign.services.conversation import buttons, saying
+from campaign.services.conversation.calendars import calendar_reply
+from campaign.services.conversation.turns import Reply, Turn
+from campaign.services.understanding import Intent, next_panel, panel_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from campaign.core.programme import Panel, Speaker
+    from campaign.services.conversation.view import View
+    from campaign.services.understanding import Wish
+
+
+def answer(wish: Wish, view: View) -> Turn | None:
+    """Return the answer to a question, ``None`` where nobody has given one yet.
+
+    The campaign's own answers come first; a question of a panel comes from the programme.
+    """
+    own = next((a for a in view.stage.answers if a.id == wish.intent), None)
+    if own is not None and wish.subject is None:
+        return Turn((Reply(own.answer),))
+    if wish.intent in _ANSWERS:
+        return _turn(_ANSWERS[wish.intent](view))
+    if wish.intent == Intent.DAY_SCHEDULE:
+        return _turn(_day(wish, view))
+    if wish.intent in _OF_PANEL:
+        return _turn(_of_panels(wish, view))
+    return None if own is None else Turn((Reply(own.answer),))
+
+
+def _turn(reply: Reply | None) -> Turn | None:
+    return None if reply is None else Turn((reply,))
+
+
+def _of_panels(wish: Wish, view: View) -> Reply | None:
+    tell = _OF_PANEL[wish.intent]
+    chosen = [view.stage.programme.panel(panel) for panel in wish.choices]
+    panels = [panel for panel in chosen if panel is not None]
+    panel = panel_of(wish.subject, view.stage.programme)
+    if panel is None and len(panels) > 1:
+        replies = [reply for one in panels if (reply := tell(one, view))]
+        return Reply("\n".join(reply.text for reply in replies)) if replies else None
+    panel = panel or next_panel(view.stage.programme, view.now) or _last(view)
+    return Reply(view.say("nothing-next")) if panel is None else tell(panel, view)
+
+
+def _last(view: View) -> Panel | None:
+    return view.panels[-1] if view.panels else None
+
+
+def _next(view: View) -> Reply:
+    panel = next_panel(view.stage.programme, view.now)
+    if panel is None:
+        return Reply(view.say("nothing-next"), (buttons.of_wish("programme", view),))
+    running = panel.begins is not None and panel.begins <= view.now
+    text = view.say("under-way" if running else "next", **_named(panel, view))
+    return Reply(text, about(panel, view))
+
+
+def _programme(view: View) -> Reply:
+    if not view.panels:
+        return Reply(view.say("programme-empty"))
+    text = view.say(
+        "programme", title=view.stage.campaign.title, lines=saying.lines(view.panels, view)
+    )
+    return Reply(text, (buttons.of_wish("sign_up", view), buttons.of_wish("calendar_file", view)))
+
+
+def _day(wish: Wish, view: View) -> Reply:
+    if wish.day is None:
+        return _programme(view)
+    zone = view.stage.campaign.zone
+    there = [p for p in view.panels if p.begins and p.begins.astimezone(zone).date() == wish.day]
+    there.sort(key=lambda p: (p.begins, p.number))
+    text = view.say(
+        "day" if there else "day-empty",
+        day=saying.day(wish.day, view.phrases),
+        lines=saying.lines(there or view.panels, view),
+    )
+    return Reply(text, buttons.of_panels(buttons.SIGN_UP, (p for p in there if _open(p, view))))
+
+
+def _time(panel: Panel, view: View) -> Reply:
+    kind = "time-cancelled" if panel.cancelled else "time"
+    kind = "time-past" if kind == "time" and view.is_over(panel) else kind
+    pieces = [view.say(kind, **_named(panel, view))]
+    if kind == "time" and panel.begins is not None:
+        pieces.append(view.say("lasts", minutes=panel.minutes))
+    return Reply(" ".join(pieces), about(panel, view))
+
+
+def _watch(panel: Panel, view: View) -> Reply:
+    named = _named(panel, view)
+    if panel.cancelled:
+        return Reply(view.say("time-cancelled", **named))
+    if view.is_over(panel):
+        text = view.say("watch-over", **named)
+        return Reply(f"{text} {_recording(panel, view).text}")
+    if panel.stream:
+        return Reply(view.say("watch", url=panel.stream, **named))
+    return Reply(view.say("watch-later", **named), about(panel, view))
+
+
+def _topic(panel: Panel, view: View) -> Reply:
+    pieces = [view.say("topic", **_named(panel, view))]
+    pieces += [panel.summary] if panel.summary else []
+    known = [_speaker(s, view) for s in panel.speakers if s.name]
+    if known:
+        pieces.append(_speakers(panel, view).text)
+    return Reply("\n".join(pieces), about(panel, view))
+
+
+def _speakers(panel: Panel, view: View) -> Reply:
+    known = [_speaker(s, view) for s in panel.speakers if s.name]
+    if not known:
+        return Reply(view.say("speakers-later", **_named(panel, view)))
+    people = saying.listed(known, view.phrases)
+    return Reply(view.say("speakers", people=people, **_named(panel, view)))
+
+
+def _speaker(speaker: Speaker, view: View) -> str:
+    kind = "speaker-of" if speaker.organisation else "speaker"
+    return view.word(kind, name=speaker.name, organisation=speaker.organisation)
+
+
+def _recording(panel: Panel, view: View) -> Reply:
+    named = _named(panel, view)
+    if panel.recording:
+        return Reply(view.say("recording", url=panel.recording, **named))
+    kind = "recording-later" if view.is_over(panel) else "recording-future"
+    return Reply(view.say(kind, **named))
+
+
+def _note(panel: Panel, view: View) -> Reply:
+    if panel.note and panel.note.startswith(("https://", "http://")):
+        return Reply(view.say("note", url=panel.note, **_named(panel, view)))
+    return Reply(view.say("note-later", **_named(panel, view)))
+
+
+def _accessibility(panel: Panel, view: View) -> Reply | None:
+    if not panel.accessibility:
+        return None
+    measures = saying.listed(panel.accessibility, view.phrases)
+    return Reply(view.say("accessibility", measures=measures, **_named(panel, view)))
+
+
+def _calendar(panel: Panel, view: View) -> Reply:
+    return calendar_reply((panel,), view)
+
+
+def _publication(view: View) -> Reply:
+    publication = view.stage.programme.publication
+    if publication is None:
+        return Reply(view.say("publication-none"))
+    if publication.url:
+        return Reply(view.say("publication", title=publication.title, url=publication.url))
+    text = view.say("publication-later", title=publication.title)
+    launch = panel_of("launch", view.stage.programme)
+    if launch is None:
+        return Reply(text)
+    return Reply(
+        f"{text} {view.say('publication-launch', **_named(launch, view))}", about(launch, view)
+    )
+
+
+def _organisers(view: View) -> Reply | None:
+    names = view.stage.campaign.organisers
+    partners = [p.name for p in view.stage.programme.partners if p.name not in names]
+    pieces = []
+    if names:
+        pieces.append(view.say("organisers", names=saying.listed(names, view.phrases)))
+    if partners:
+        pieces.append(view.say("partners", names=saying.listed(partners, view.phrases)))
+    return Reply(" ".join(pieces)) if pieces else None
+
+
+def help_text(view: View) -> Reply:
+    """Return what the bot can do, with its commands."""
+    commands = "\n".join(
+        view.say("command-line", name=name, about=about) for name, about in commands_of(view)
+    )
+    return Reply(view.say("help", commands=commands), buttons.menu(view))
+
+
+def commands_of(view: View) -> tuple[tuple[str, str], ...]:
+    """Return the commands of the person's language with what they do."""
+    return tuple(
+        (view.word(f"command.{intent}"), view.say(f"menu.{intent}"))
+        for intent in ("next_panel", "programme", "sign_up", "my_signups", "cancel",
+                       "calendar_file", "language", "privacy_info", "help")
+    )  # fmt: skip
+
+
+def _privacy(view: View) -> Reply:
+    wanted = (buttons.of_wish("my_data", view), buttons.of_wish("erase_me", view))
+    return Reply(view.say("privacy", consent=view.say("consent")), wanted)
+
+
+def _languages(view: View) -> Reply:
+    choices = tuple(
+        (view.say(f"language-name.{code}"), buttons.data(buttons.LANGUAGE, code))
+        for code in view.tongues.codes
+    )
+    return Reply(view.say("language"), choices)
+
+
+def about(panel: Panel, view: View) -> tuple[buttons.Button, ...]:
+    """Return what one may want to do with a panel."""
+    named = buttons.short(panel.id)
+    found: list[buttons.Button] = []
+    if _open(panel, view) and view.sign_up_of(panel) is None:
+        found.append((view.say("button.sign_up"), buttons.data(buttons.SIGN_UP, named)))
+    if panel.begins is not None and not panel.cancelled:
+        found.append(buttons.of_wish("calendar_file", view, panel.id))
+    return tuple(found)
+
+
+def _open(panel: Panel, view: View) -> bool:
+    return not panel.cancelled and not view.is_over(panel)
+
+
+def _named(panel: Panel, view: View) -> dict[str, str]:
+    return {
+        "panel": saying.name(panel, view.phrases),
+        "when": saying.when(panel, view.stage.campaign, view.phrases),
+    }
+
+
+_ANSWERS: Mapping[str, Callable[[View], Reply | None]] = {
+    Intent.GREET: lambda view: Reply(view.say("greet"), buttons.menu(view)),
+    Intent.THANKS: lambda view: Reply(view.say("thanks")),
+    Intent.HELP: help_text,
+    Intent.NEXT_PANEL: _next,
+    Intent.PROGRAMME: _programme,
+    Intent.PUBLICATION: _publication,
+    Intent.WHO_ORGANISES: _organisers,
+    Intent.PRIVACY_INFO: _privacy,
+    Intent.LANGUAGE: _languages,
+    Intent.OUT_OF_SCOPE: lambda view: Reply(
+        view.say("out-of-scope", title=view.stage.campaign.title), buttons.menu(view)
+    ),
+}
+_OF_PANEL: Mapping[str, Callable[[Panel, View], Reply | None]] = {
+    Intent.PANEL_TIME: _time,
+    Intent.WHERE_WATCH: _watch,
+    Intent.TOPIC: _topic,
+    Intent.SPEAKERS: _speakers,
+    Intent.RECORDING: _recording,
+    Intent.NOTE: _note,
+    Intent.ACCESSIBILITY: _accessibility,
+    Intent.CALENDAR_FILE: _calendar,
+}

@@ -1,0 +1,81 @@
+"""What stands behind a button: a prefix and ids, never text; at most 64 bytes."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+from campaign.services.understanding import panel_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from campaign.core.programme import Panel, Programme
+    from campaign.services.conversation.view import View
+    from campaign.services.understanding import Wish
+
+MOST_BYTES = 64
+MOST_ID_BYTES = 32
+
+WISH = "i"
+SIGN_UP, CONSENT = "s", "y"
+CANCEL, CANCEL_SURE, CANCEL_ALL = "c", "k", "K"
+ERASE = "e"
+LANGUAGE = "l"
+NOTHING = "x"
+
+Button = tuple[str, str]
+
+
+def data(prefix: str, *ids: str) -> str:
+    """Return the data of a button: ``prefix:id:id``."""
+    return ":".join((prefix, *ids))
+
+
+def short(panel_id: str) -> str:
+    """Return an id that fits into a button: itself, or the beginning of its hash."""
+    if len(panel_id.encode()) <= MOST_ID_BYTES and ":" not in panel_id:
+        return panel_id
+    return "#" + hashlib.sha256(panel_id.encode()).hexdigest()[:20]
+
+
+def find_panel(code: str, programme: Programme) -> Panel | None:
+    """Return the panel behind a button's id."""
+    exact = next((p for p in programme.panels if short(p.id) == code), None)
+    return exact or panel_of(code, programme)
+
+
+def of_wish(intent: str, view: View, subject: str | None = None) -> Button:
+    """Return the button for a wish, with the subject that was understood."""
+    known = f"bot.button.{intent}"
+    if view.phrases.has(known):
+        label = view.phrases.text(known)
+    else:
+        label = next((a.questions[0] for a in view.stage.answers if a.id == intent), intent)
+    panel = panel_of(subject, view.stage.programme)
+    code = short(panel.id) if panel else ""
+    full = data(WISH, intent, code) if code else data(WISH, intent)
+    if len(full.encode()) > MOST_BYTES:
+        full = data(WISH, short(intent))
+    return (label[:MOST_BYTES], full)
+
+
+def of_panels(prefix: str, panels: Iterable[Panel]) -> tuple[Button, ...]:
+    """Return a button for each panel."""
+    return tuple((clipped(f"{p.number}. {p.title}"), data(prefix, short(p.id))) for p in panels)
+
+
+def clipped(label: str) -> str:
+    """Return a label that a phone shows in one line."""
+    return label if len(label) <= MOST_BYTES else label[: MOST_BYTES - 1] + "…"
+
+
+def offers(wishes: Iterable[Wish], view: View) -> tuple[Button, ...]:
+    """Return the buttons for the likeliest wishes, each once."""
+    return tuple(dict.fromkeys(of_wish(w.intent, view, w.subject) for w in wishes))
+
+
+def menu(view: View) -> tuple[Button, ...]:
+    """Return the buttons of the beginning."""
+    wanted = ("next_panel", "programme", "sign_up", "my_signups")
+    return tuple(of_wish(intent, view) for intent in wanted)

@@ -1,0 +1,147 @@
+"""What the bot does about one update: pure, from what it heard and what it knows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from campaign.ports.attendees import Effects
+from campaign.ports.ledger import Message
+from campaign.services.conversation import buttons, signing
+from campaign.services.conversation.hearing import Heard, Manner, hear
+from campaign.services.conversation.pressing import press
+from campaign.services.conversation.turns import Reply, Turn
+from campaign.services.conversation.wishing import do_wish, hand_over, read
+from campaign.services.understanding import Intent, Wish
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from campaign.services.conversation.view import View
+
+ALIASES: Mapping[str, Intent] = {
+    "help": Intent.HELP,
+    "ayuda": Intent.HELP,
+    "programa": Intent.PROGRAMME,
+    "programme": Intent.PROGRAMME,
+    "program": Intent.PROGRAMME,
+    "proximo": Intent.NEXT_PANEL,
+    "next": Intent.NEXT_PANEL,
+    "inscribirme": Intent.SIGN_UP,
+    "signup": Intent.SIGN_UP,
+    "misinscripciones": Intent.MY_SIGNUPS,
+    "mysignups": Intent.MY_SIGNUPS,
+    "cancelar": Intent.CANCEL,
+    "cancel": Intent.CANCEL,
+    "calendario": Intent.CALENDAR_FILE,
+    "calendar": Intent.CALENDAR_FILE,
+    "idioma": Intent.LANGUAGE,
+    "language": Intent.LANGUAGE,
+    "privacidad": Intent.PRIVACY_INFO,
+    "privacy": Intent.PRIVACY_INFO,
+    "misdatos": Intent.MY_DATA,
+    "mydata": Intent.MY_DATA,
+    "borrar": Intent.ERASE_ME,
+    "erase": Intent.ERASE_ME,
+    "baja": Intent.UNSUBSCRIBE,
+    "stop": Intent.UNSUBSCRIBE,
+}
+"""Every command in every language, whatever the person's own is."""
+
+START = "start"
+
+
+def decide(update: Mapping[str, object], view: View) -> Effects:
+    """Return what one update changes and what is said; never raises for odd updates.
+
+    A group gets a short answer with a way into the private chat, and only when it
+    addresses the bot; what was edited afterwards is left alone.
+    """
+    heard = hear(update, view.bot)
+    if heard.chat is None or heard.manner is Manner.NOTHING or not heard.addressed:
+        return Effects(heard.update_id, None, view.now)
+    turn = _turn(heard, view)
+    if not heard.private and heard.manner is not Manner.BUTTON:
+        return _in_group(heard, turn, view)
+    return _effects(heard, turn, view)
+
+
+def apology(update: Mapping[str, object], view: View) -> Effects:
+    """Return what is said where deciding failed: nobody is left without an answer."""
+    heard = hear(update, view.bot)
+    if heard.chat is None or not heard.private:
+        return Effects(heard.update_id, None, view.now)
+    return _effects(heard, Turn((Reply(view.say("failed"), buttons.menu(view)),)), view)
+
+
+def _turn(heard: Heard, view: View) -> Turn:
+    if heard.manner is Manner.COMMAND:
+        return _command(heard, view)
+    if heard.manner is Manner.BUTTON:
+        return press(heard, view)
+    if heard.manner is Manner.MEDIA:
+        return Turn((Reply(view.say("voice"), buttons.menu(view)),))
+    return read(heard, view)
+
+
+def _command(heard: Heard, view: View) -> Turn:
+    if heard.text == START:
+        return _start(heard, view)
+    intent = ALIASES.get(heard.text)
+    if intent is None:
+        return hand_over(heard, view, f"/{heard.text} {heard.rest}".strip())
+    if heard.rest and intent in {Intent.SIGN_UP, Intent.CANCEL, Intent.CALENDAR_FILE}:
+        panel = _named_panel(heard.rest, view)
+        if panel is not None:
+            return do_wish(Wish(intent, panel, 1.0, None, (panel,)), heard, view)
+    return do_wish(Wish(intent, None, 1.0), heard, view)
+
+
+def _start(heard: Heard, view: View) -> Turn:
+    """Greet; a deep link (``/start panel-2``) goes straight to its panel.
+
+    The language is stored, which also revives somebody who had blocked the bot.
+    """
+    known = Turn(language=view.language) if view.known else Turn()
+    panel = buttons.find_panel(heard.rest, view.stage.programme) if heard.rest else None
+    if panel is not None:
+        topic = do_wish(Wish(Intent.TOPIC, panel.id, 1.0, None, (panel.id,)), heard, view)
+        return known + topic + signing.sign_up(panel, view)
+    text = view.say("start-again" if view.known else "start", title=view.stage.campaign.title)
+    return known + Turn((Reply(text, buttons.menu(view)),))
+
+
+def _named_panel(rest: str, view: View) -> str | None:
+    """Return the panel that follows a command: its id or its number."""
+    panel = buttons.find_panel(rest, view.stage.programme)
+    if panel is None and rest.isdecimal():
+        panel = next((p for p in view.panels if str(p.number) == rest.lstrip("0")), None)
+    return panel.id if panel else None
+
+
+def _effects(heard: Heard, turn: Turn, view: View) -> Effects:
+    chat = heard.chat or 0
+    panels = {p.id: p for p in view.stage.programme.panels}
+    remembers = turn.sign_up or turn.cancel or turn.consent
+    return Effects(
+        update_id=heard.update_id,
+        chat=chat if heard.private else None,
+        at=view.now,
+        language=turn.language or (view.language if remembers else None),
+        sign_up=turn.sign_up,
+        cancel=turn.cancel,
+        consent=turn.consent,
+        messages=(*(Message(chat, reply.body()) for reply in turn.replies), *turn.to_team),
+        capacities={panel: panels[panel].capacity for panel in turn.sign_up if panel in panels},
+    )
+
+
+def _in_group(heard: Heard, turn: Turn, view: View) -> Effects:
+    """Answer briefly, with one button into the private chat and no effects."""
+    first = turn.replies[0] if turn.replies else Reply(view.say("in-group"))
+    asks = turn.sign_up or turn.cancel or turn.to_team or heard.manner is Manner.MEDIA
+    text = view.say("in-group") if asks else first.text
+    way: tuple[buttons.Button, ...] = ()
+    if view.bot:
+        way = ((view.say("button.to-private"), f"https://t.me/{view.bot}?start=hola"),)
+    message = Message(heard.chat or 0, Reply(text, way).body())
+    return Effects(heard.update_id, None, view.now, messages=(message,))

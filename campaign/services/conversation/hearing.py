@@ -1,0 +1,134 @@
+"""From the JSON of an update to what somebody said; hostile JSON says nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_MEDIA = (
+    "voice",
+    "audio",
+    "video_note",
+    "video",
+    "sticker",
+    "photo",
+    "animation",
+    "document",
+    "location",
+    "contact",
+    "poll",
+    "dice",
+)
+
+
+class Manner(StrEnum):
+    """How somebody spoke."""
+
+    TEXT = "text"
+    COMMAND = "command"
+    BUTTON = "button"
+    MEDIA = "media"
+    NOTHING = "nothing"
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What one update says. ``who`` is how the team can find the person.
+
+    For a command, ``text`` is its name and ``rest`` what follows; for a button its data.
+    """
+
+    manner: Manner
+    update_id: int
+    chat: int | None = None
+    private: bool = True
+    text: str = ""
+    rest: str = ""
+    who: str = ""
+    language: str | None = None
+    addressed: bool = True
+
+
+def hear(update: Mapping[str, object], bot: str = "") -> Heard:
+    """Read an update; ``bot`` is the bot's user name, by which groups address it."""
+    update_id = _number(update.get("update_id")) or 0
+    query = _table(update.get("callback_query"))
+    message = _table(query.get("message") if query else update.get("message"))
+    chat = _table(message.get("chat"))
+    number = _number(chat.get("id"))
+    if number is None:
+        return Heard(Manner.NOTHING, update_id)
+    sender = _table(query.get("from") if query else message.get("from"))
+    heard = Heard(
+        Manner.NOTHING,
+        update_id,
+        number,
+        private=chat.get("type") == "private",
+        who=_name(sender),
+        language=_text(sender.get("language_code"))[:2].lower() or None,
+    )
+    if sender.get("is_bot"):
+        return heard
+    if query:
+        return _with(heard, Manner.BUTTON, _text(query.get("data")))
+    return _message(message, heard, bot)
+
+
+def _message(message: Mapping[str, object], heard: Heard, bot: str) -> Heard:
+    text = _text(message.get("text")) or _text(message.get("caption"))
+    addressed = heard.private or _speaks_to(message, text, bot)
+    if text.startswith("/") and len(text) > 1:
+        head, _, rest = text[1:].partition(" ")
+        name, at, other = head.partition("@")
+        mine = not at or other.lower() == bot.lower()
+        return _with(heard, Manner.COMMAND, name.lower(), rest.strip(), addressed=mine)
+    if text.strip():
+        words = text.replace(f"@{bot}", " ") if bot else text
+        return _with(heard, Manner.TEXT, words.strip(), addressed=addressed)
+    if any(kind in message for kind in _MEDIA):
+        return _with(heard, Manner.MEDIA, "", addressed=addressed)
+    return heard
+
+
+def _with(
+    heard: Heard, manner: Manner, text: str, rest: str = "", *, addressed: bool = True
+) -> Heard:
+    return Heard(
+        manner,
+        heard.update_id,
+        heard.chat,
+        private=heard.private,
+        text=text,
+        rest=rest,
+        who=heard.who,
+        language=heard.language,
+        addressed=addressed,
+    )
+
+
+def _speaks_to(message: Mapping[str, object], text: str, bot: str) -> bool:
+    """Tell whether a message in a group names the bot or answers it."""
+    answered = _table(_table(message.get("reply_to_message")).get("from"))
+    name = _text(answered.get("username")).lower()
+    return bool(bot) and (f"@{bot.lower()}" in text.lower() or name == bot.lower())
+
+
+def _name(sender: Mapping[str, object]) -> str:
+    user = _text(sender.get("username"))
+    return f"@{user}" if user else _text(sender.get("first_name"))[:64]
+
+
+def _table(value: object) -> Mapping[str, object]:
+    return value if isinstance(value, dict) else {}
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _number(value: object) -> int | None:
+    return value if isinstance(value, int) and not isinstance(value, bool) else None

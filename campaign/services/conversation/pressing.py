@@ -1,0 +1,87 @@
+"""What buttons do: a handler for each prefix."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from campaign.services.conversation import buttons, signing
+from campaign.services.conversation.turns import Reply, Turn
+from campaign.services.conversation.wishing import do_wish, erase
+from campaign.services.understanding import Wish
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from campaign.core.programme import Panel
+    from campaign.services.conversation.hearing import Heard
+    from campaign.services.conversation.turns import Door
+    from campaign.services.conversation.view import View
+
+
+def press(heard: Heard, view: View) -> Turn:
+    """Return what a button does. Doors of others come first; an old button says so.
+
+    In a group only doors open: a person's own affairs stay in private.
+    """
+    prefix, _, rest = heard.text.partition(":")
+    door = view.doors.get(prefix)
+    if door is not None:
+        return door(rest, heard, view)
+    own = _OWN.get(prefix)
+    if own is None or not heard.private:
+        return _old(view) if heard.private else Turn()
+    return own(rest, heard, view)
+
+
+def _old(view: View) -> Turn:
+    return Turn((Reply(view.say("old-button"), buttons.menu(view)),))
+
+
+def _of_panel(act: Callable[[Panel, View], Turn]) -> Door:
+    def handle(rest: str, heard: Heard, view: View) -> Turn:  # noqa: ARG001 -- a door's form
+        panel = buttons.find_panel(rest, view.stage.programme)
+        return _old(view) if panel is None else act(panel, view)
+
+    return handle
+
+
+def _consent(rest: str, heard: Heard, view: View) -> Turn:  # noqa: ARG001 -- a door's form
+    code, _, mark = rest.rpartition(":")
+    panel = buttons.find_panel(code, view.stage.programme)
+    return _old(view) if panel is None else signing.sign_up(panel, view, mark)
+
+
+def _wish(rest: str, heard: Heard, view: View) -> Turn:
+    intent, _, code = rest.partition(":")
+    panel = buttons.find_panel(code, view.stage.programme) if code else None
+    if code and panel is None:
+        return _old(view)
+    known = {buttons.short(answer.id): answer.id for answer in view.stage.answers}
+    subject = panel.id if panel else None
+    choices = (panel.id,) if panel else ()
+    wish = Wish(known.get(intent, intent), subject, 1.0, None, choices)
+    label, _ = buttons.of_wish(wish.intent, view)
+    return do_wish(wish, replace(heard, text=label), view)
+
+
+def _language(rest: str, heard: Heard, view: View) -> Turn:  # noqa: ARG001 -- a door's form
+    if rest not in view.tongues.codes:
+        return _old(view)
+    phrases = view.tongues.phrases_of(rest)
+    return Turn((Reply(phrases.text("bot.language-set")),), language=rest)
+
+
+_OWN: Mapping[str, Door] = {
+    buttons.WISH: _wish,
+    buttons.SIGN_UP: _of_panel(signing.sign_up),
+    buttons.CONSENT: _consent,
+    buttons.CANCEL: _of_panel(lambda panel, view: signing.ask_cancel(view, panel)),
+    buttons.CANCEL_SURE: _of_panel(signing.cancel),
+    buttons.CANCEL_ALL: lambda _rest, _heard, view: signing.cancel_all(view),
+    buttons.ERASE: lambda _rest, heard, view: erase(heard, view),
+    buttons.LANGUAGE: _language,
+    buttons.NOTHING: lambda _rest, _heard, view: Turn(
+        (Reply(view.say("nothing-changed"), buttons.menu(view)),)
+    ),
+}

@@ -1,0 +1,74 @@
+"""Sentences about panels: their names, their times, lists of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from campaign.services.date_words import date_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date, datetime
+
+    from campaign.core.programme import Panel
+    from campaign.core.settings import Campaign
+    from campaign.ports.phrases import Phrases
+    from campaign.services.conversation.view import View
+
+PANEL = "panel"
+
+
+def name(panel: Panel, phrases: Phrases) -> str:
+    """Return what a panel is called: number and title, or the title of another session."""
+    kind = "panel" if panel.kind == PANEL else "other-session"
+    return phrases.text(f"bot.{kind}", number=panel.number, title=panel.title)
+
+
+def when(panel: Panel, campaign: Campaign, phrases: Phrases) -> str:
+    """Return when a panel starts, with whose time it is, or what is known instead."""
+    if panel.begins is None:
+        if panel.window:
+            return phrases.text("bot.unknown-date-window", window=panel.window)
+        return phrases.text("bot.unknown-date")
+    moment = date_words(phrases).say(panel.begins.astimezone(campaign.zone))
+    return phrases.text("bot.local-moment", moment=moment, zone=zone(campaign, phrases))
+
+
+def zone(campaign: Campaign, phrases: Phrases) -> str:
+    """Return the name of the campaign's time: *hora de Chile*."""
+    known = f"bot.zone.{campaign.zone_name}"
+    if phrases.has(known):
+        return phrases.text(known)
+    place = campaign.zone_name.rpartition("/")[2].replace("_", " ")
+    return phrases.text("bot.zone-of", place=place)
+
+
+def day(moment: date | datetime, phrases: Phrases) -> str:
+    """Return the name of a day."""
+    words = date_words(phrases)
+    return words.day.format(
+        weekday=words.weekdays[moment.weekday()],
+        day=moment.day,
+        month=words.months[moment.month - 1],
+    )
+
+
+def line(panel: Panel, view: View) -> str:
+    """Return a panel as one line of a list."""
+    called = name(panel, view.phrases)
+    if panel.cancelled:
+        return view.say("panel-cancelled", panel=called)
+    said = when(panel, view.stage.campaign, view.phrases)
+    return view.say("panel-line", panel=called, when=said)
+
+
+def lines(panels: Iterable[Panel], view: View) -> str:
+    """Return panels as lines."""
+    return "\n".join(line(panel, view) for panel in panels)
+
+
+def listed(names: Sequence[str], phrases: Phrases) -> str:
+    """Return names as a list that reads well: *a, b y c*."""
+    if len(names) <= 1:
+        return "".join(names)
+    return ", ".join(names[:-1]) + phrases.text("bot.and") + names[-1]

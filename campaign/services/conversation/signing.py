@@ -1,0 +1,185 @@
+"""Signing up and cancelling: consent at the moment of asking, confirmation before losing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from campaign.services.conversation import buttons, consent, saying
+from campaign.services.conversation.answering import about
+from campaign.services.conversation.turns import Reply, Turn
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from campaign.core.programme import Panel
+    from campaign.services.conversation.view import View
+
+WAITING = "waiting"
+
+
+def ask_which(view: View, panels: Sequence[Panel] = ()) -> Turn:
+    """Ask to which panel; the panels are those that are open."""
+    choices = tuple(panels) or tuple(p for p in view.panels if _obstacle(p, view) is None)
+    if not choices:
+        return Turn((Reply(view.say("sign-up-none")),))
+    text = view.say("sign-up-which", lines=saying.lines(choices, view))
+    return Turn((Reply(text, buttons.of_panels(buttons.SIGN_UP, choices)),))
+
+
+def sign_up(panel: Panel, view: View, agreed: str | None = None) -> Turn:
+    """Sign up, or ask for consent first.
+
+    ``agreed`` is the mark of the consent text that was shown; an old one is asked again.
+    Who has a sign-up has agreed before.
+    """
+    obstacle = _obstacle(panel, view)
+    if obstacle is not None:
+        return Turn((Reply(view.say(obstacle, **_named(panel, view)), buttons.menu(view)),))
+    if view.sign_up_of(panel) is not None:
+        return Turn((_already(panel, view),))
+    if agreed == consent.mark(view):
+        return Turn((_confirmed(panel, view),), (panel.id,), consent=consent.given(view))
+    if view.sign_ups and agreed is None:
+        return Turn((_confirmed(panel, view),), (panel.id,))
+    text = view.say("sign-up-consent", consent=consent.text(view), **_named(panel, view))
+    yes = buttons.data(buttons.CONSENT, buttons.short(panel.id), consent.mark(view))
+    return Turn(
+        (Reply(text, ((view.say("button.yes-sign-up"), yes), _no(view))),),
+    )
+
+
+def _obstacle(panel: Panel, view: View) -> str | None:
+    """Return the sentence that says why nobody can sign up."""
+    if panel.cancelled:
+        return "sign-up-cancelled"
+    return "sign-up-past" if view.is_over(panel) else None
+
+
+def _already(panel: Panel, view: View) -> Reply:
+    mine = view.sign_up_of(panel)
+    if mine is not None and mine.state == WAITING:
+        return Reply(view.say("signed-up-waiting", **_named(panel, view)))
+    return Reply(view.say("already-signed-up", **_named(panel, view)), about(panel, view))
+
+
+def _confirmed(panel: Panel, view: View) -> Reply:
+    full = panel.capacity is not None and view.taken.get(panel.id, 0) >= panel.capacity
+    kind = "signed-up" if panel.begins else "signed-up-undated"
+    text = view.say("signed-up-waiting" if full else kind, **_named(panel, view))
+    cancel = (view.say("button.cancel"), buttons.data(buttons.CANCEL, buttons.short(panel.id)))
+    calendar = [buttons.of_wish("calendar_file", view, panel.id)] if panel.begins else []
+    return Reply(text, (*calendar, buttons.of_wish("my_signups", view), cancel))
+
+
+def my_sign_ups(view: View) -> Turn:
+    """Tell what the person is signed up for."""
+    mine = _mine(view)
+    if not mine:
+        text = f"{view.say('my-signups-none')} {view.say('open-to-all')}"
+        return Turn((Reply(text, (buttons.of_wish("sign_up", view),)),))
+    text = view.say("my-signups", lines=_my_lines(view))
+    return Turn((Reply(text, (*_cancels(mine, view), buttons.of_wish("calendar_file", view))),))
+
+
+def ask_cancel(view: View, panel: Panel | None) -> Turn:
+    """Ask whether to cancel, or which."""
+    mine = _mine(view)
+    if panel is None and len(mine) == 1:
+        panel = mine[0]
+    if panel is None and not mine:
+        return Turn((Reply(view.say("my-signups-none")),))
+    if panel is None:
+        text = view.say("cancel-which", lines=_my_lines(view))
+        return Turn((Reply(text, buttons.of_panels(buttons.CANCEL, mine)),))
+    if view.sign_up_of(panel) is None:
+        return Turn((Reply(view.say("not-signed-up", **_named(panel, view)), buttons.menu(view)),))
+    yes = buttons.data(buttons.CANCEL_SURE, buttons.short(panel.id))
+    text = view.say("cancel-sure", **_named(panel, view))
+    return Turn((Reply(text, ((view.say("button.yes-cancel"), yes), _no(view))),))
+
+
+def cancel(panel: Panel, view: View) -> Turn:
+    """Cancel after the person confirmed; a second tap changes nothing."""
+    if view.sign_up_of(panel) is None:
+        return Turn((Reply(view.say("not-signed-up", **_named(panel, view))),))
+    return Turn((Reply(view.say("cancelled", **_named(panel, view))),), cancel=(panel.id,))
+
+
+def ask_cancel_all(view: View) -> Turn:
+    """Ask whether to cancel everything."""
+    if not view.sign_ups:
+        return Turn((Reply(view.say("my-signups-none")),))
+    yes = (view.say("button.yes-cancel"), buttons.data(buttons.CANCEL_ALL))
+    text = view.say("cancel-all-sure", lines=_my_lines(view))
+    return Turn((Reply(text, (yes, _no(view))),))
+
+
+def cancel_all(view: View) -> Turn:
+    """Cancel everything after the person confirmed."""
+    mine = tuple(sign_up.panel for sign_up in view.sign_ups)
+    return Turn((Reply(view.say("cancelled-all")),), cancel=mine)
+
+
+def reminders_on(view: View, panel: Panel | None) -> Turn:
+    """Say how reminders come, and offer the sign-up that brings them."""
+    said = Turn((Reply(view.say("reminders-on")),))
+    if panel is not None:
+        return said + sign_up(panel, view)
+    return said + (my_sign_ups(view) if view.sign_ups else ask_which(view))
+
+
+def reminders_off(view: View) -> Turn:
+    """Say how reminders end, and offer that."""
+    mine = _mine(view)
+    if not mine:
+        return Turn((Reply(view.say("reminders-off-none")),))
+    return Turn((Reply(view.say("reminders-off"), _cancels(mine, view)),))
+
+
+def my_data(view: View) -> Turn:
+    """Tell what is stored of the person."""
+    if not view.sign_ups:
+        return Turn((Reply(view.say("my-data-none")),))
+    language = view.say(f"language-name.{view.language}")
+    text = view.say("my-data", language=language, lines=_my_lines(view))
+    return Turn((Reply(text, (buttons.of_wish("erase_me", view),)),))
+
+
+def ask_erase(view: View) -> Turn:
+    """Ask before anything is erased."""
+    yes = (view.say("button.yes-erase"), buttons.data(buttons.ERASE))
+    return Turn((Reply(view.say("erase-sure"), (yes, _no(view))),))
+
+
+def _mine(view: View) -> list[Panel]:
+    found = (view.stage.programme.panel(sign_up.panel) for sign_up in view.sign_ups)
+    return [panel for panel in found if panel is not None]
+
+
+def _my_lines(view: View) -> str:
+    said = []
+    for panel in _mine(view):
+        mine = view.sign_up_of(panel)
+        row = saying.line(panel, view)
+        waits = mine is not None and mine.state == WAITING
+        said.append(view.say("waiting", line=row) if waits else row)
+    return "\n".join(said)
+
+
+def _cancels(panels: Sequence[Panel], view: View) -> tuple[buttons.Button, ...]:
+    label = view.say("button.cancel")
+    return tuple(
+        (buttons.clipped(f"{label}: {p.title}"), buttons.data(buttons.CANCEL, buttons.short(p.id)))
+        for p in panels
+    )
+
+
+def _no(view: View) -> buttons.Button:
+    return (view.say("button.no"), buttons.NOTHING)
+
+
+def _named(panel: Panel, view: View) -> dict[str, str]:
+    return {
+        "panel": saying.name(panel, view.phrases),
+        "when": saying.when(panel, view.stage.campaign, view.phrases),
+    }

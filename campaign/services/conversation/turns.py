@@ -1,0 +1,84 @@
+"""What the bot says and changes in answer to one update."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from campaign.ports.ledger import Message
+    from campaign.services.conversation.hearing import Heard
+    from campaign.services.conversation.view import View
+
+LONGEST = 4_000
+"""Telegram takes 4096 UTF-16 units; what is longer is cut at a line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file that goes with a message; ``content`` is text."""
+
+    name: str
+    media_type: str
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """One message: plain text, buttons as ``(label, data or address)``, and a file."""
+
+    text: str
+    buttons: tuple[tuple[str, str], ...] = ()
+    document: Document | None = None
+
+    def body(self) -> str:
+        """Return the message as it is stored."""
+        body: dict[str, object] = {"text": clipped(self.text)}
+        if self.buttons:
+            body["buttons"] = [list(button) for button in self.buttons]
+        if self.document:
+            body["document"] = {
+                "name": self.document.name,
+                "media_type": self.document.media_type,
+                "content": self.document.content,
+            }
+        return json.dumps(body, ensure_ascii=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Replies, what they change, and what the team is told (text and its dedupe value)."""
+
+    replies: tuple[Reply, ...] = ()
+    sign_up: tuple[str, ...] = ()
+    cancel: tuple[str, ...] = ()
+    consent: tuple[str, str, str] | None = None
+    language: str | None = None
+    to_team: tuple[Message, ...] = ()
+
+    def __add__(self, other: Turn) -> Turn:
+        return replace(
+            self,
+            replies=(*self.replies, *other.replies),
+            sign_up=(*self.sign_up, *other.sign_up),
+            cancel=(*self.cancel, *other.cancel),
+            consent=self.consent or other.consent,
+            language=self.language or other.language,
+            to_team=(*self.to_team, *other.to_team),
+        )
+
+
+Door: TypeAlias = "Callable[[str, Heard, View], Turn]"
+"""Handles buttons whose data begin with a prefix; gets what follows it."""
+
+
+def clipped(text: str) -> str:
+    """Return text that fits into one message, cut at the end of a line where it is too long."""
+    if len(text.encode("utf-16-le")) // 2 <= LONGEST:
+        return text
+    cut = text.encode("utf-16-le")[: 2 * LONGEST].decode("utf-16-le", "ignore")
+    head = cut.rpartition("\n")[0] or cut
+    return f"{head}\n…"

@@ -1,0 +1,149 @@
+"""From wishes to turns: act when sure, offer the likeliest, else hand over to the team."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+from campaign.ports.ledger import Message
+from campaign.services.conversation import buttons, saying, signing
+from campaign.services.conversation.answering import answer
+from campaign.services.conversation.calendars import calendar_reply
+from campaign.services.conversation.turns import Reply, Turn
+from campaign.services.understanding import Action, Intent, panel_of, understand
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from campaign.core.programme import Panel
+    from campaign.services.conversation.hearing import Heard
+    from campaign.services.conversation.view import View
+    from campaign.services.understanding import Understanding, Wish
+
+TEAM_PRIORITY = 1
+
+
+def read(heard: Heard, view: View) -> Turn:
+    """Return the answer to a free text."""
+    understood = understand(
+        heard.text,
+        view.stage.programme,
+        view.stage.answers,
+        view.now,
+        view.language,
+        view.tongues.lexicons,
+    )
+    return respond(understood, heard, view)
+
+
+def respond(understood: Understanding, heard: Heard, view: View) -> Turn:
+    """Return the answer to what was understood."""
+    if understood.action is Action.HAND_OVER:
+        return hand_over(heard, view, heard.text)
+    if understood.action is Action.OFFER:
+        return _offer(understood, view)
+    turn = Turn()
+    for wish in understood.intents:
+        turn += do_wish(wish, heard, view)
+    return turn
+
+
+def do_wish(wish: Wish, heard: Heard, view: View) -> Turn:
+    """Return the turn of one wish; what nobody can answer yet goes to the team."""
+    panel = panel_of(wish.subject, view.stage.programme)
+    personal = _PERSONAL.get(wish.intent)
+    if personal is not None:
+        return personal(panel, heard, view)
+    found = answer(wish, view)
+    if found is not None:
+        return found
+    return hand_over(heard, view, heard.text, kinds=("unknown-handed-over", "unknown"))
+
+
+def _offer(understood: Understanding, view: View) -> Turn:
+    """Ask which panel where one is missing, else offer the likeliest readings."""
+    wish = next((w for w in understood.intents if len(w.choices) > 1), None)
+    if wish is not None:
+        panels = [p for p in view.panels if p.id in wish.choices]
+        text = view.say("which-panel", lines=saying.lines(panels, view))
+        choices = tuple(
+            (buttons.clipped(f"{p.number}. {p.title}"), buttons.of_wish(wish.intent, view, p.id)[1])
+            for p in panels
+        )
+        return Turn((Reply(text, choices),))
+    wishes = (*understood.intents, *understood.likely)[:4]
+    return Turn((Reply(view.say("unsure"), buttons.offers(wishes, view)[:3]),))
+
+
+def hand_over(
+    heard: Heard,
+    view: View,
+    text: str,
+    kinds: tuple[str, str] = ("handed-over", "not-handed-over"),
+) -> Turn:
+    """Pass a message on to the team's chat and say so; say also when there is no such chat.
+
+    ``kinds`` are the sentences for either.
+    """
+    told = to_team(heard, view, text) if text else ()
+    return Turn((Reply(view.say(kinds[not told]), buttons.menu(view)),), to_team=told)
+
+
+def to_team(heard: Heard, view: View, text: str) -> tuple[Message, ...]:
+    """Return the message for the team; the same words of one person come once an hour."""
+    if view.stage.team_chat is None:
+        return ()
+    phrases = view.tongues.phrases_of(view.stage.campaign.language)
+    body = Reply(phrases.text("bot.to-team", who=heard.who or "?", text=text[:3000])).body()
+    digest = hashlib.sha256(text.encode()).hexdigest()[:16]
+    once = f"to-team:{heard.chat}:{digest}:{view.now:%Y%m%d%H}"
+    return (Message(view.stage.team_chat, body, TEAM_PRIORITY, dedupe=once),)
+
+
+def erase(heard: Heard, view: View) -> Turn:
+    """Cancel everything and ask the team to erase the person."""
+    mine = tuple(sign_up.panel for sign_up in view.sign_ups)
+    phrases = view.tongues.phrases_of(view.stage.campaign.language)
+    told = to_team(heard, view, phrases.text("bot.erase-to-team", who=heard.who or "?"))
+    return Turn(
+        (Reply(view.say("erased" if told else "erased-no-team")),), cancel=mine, to_team=told
+    )
+
+
+def _sign_up(panel: Panel | None, _heard: Heard, view: View) -> Turn:
+    return signing.ask_which(view) if panel is None else signing.sign_up(panel, view)
+
+
+def _contact(_panel: Panel | None, heard: Heard, view: View) -> Turn:
+    own = next((a for a in view.stage.answers if a.id == Intent.CONTACT_HUMAN), None)
+    told = to_team(heard, view, heard.text)
+    said = view.say("contact" if told else "contact-none")
+    text = f"{own.answer}\n{said}" if own else said
+    return Turn((Reply(text),), to_team=told)
+
+
+def _ask_panel(_panel: Panel | None, heard: Heard, view: View) -> Turn:
+    own = next((a for a in view.stage.answers if a.id == Intent.ASK_PANEL), None)
+    told = () if own else to_team(heard, view, heard.text)
+    text = view.say("ask-panel" if told else "ask-panel-later")
+    return Turn((Reply(own.answer if own else text),), to_team=told)
+
+
+def _calendar(panel: Panel | None, _heard: Heard, view: View) -> Turn:
+    panels = view.panels if panel is None else (panel,)
+    return Turn((calendar_reply(panels, view),))
+
+
+_PERSONAL: Mapping[str, Callable[[Panel | None, Heard, View], Turn]] = {
+    Intent.SIGN_UP: _sign_up,
+    Intent.CANCEL: lambda panel, _heard, view: signing.ask_cancel(view, panel),
+    Intent.MY_SIGNUPS: lambda _panel, _heard, view: signing.my_sign_ups(view),
+    Intent.REMINDERS_ON: lambda panel, _heard, view: signing.reminders_on(view, panel),
+    Intent.REMINDERS_OFF: lambda _panel, _heard, view: signing.reminders_off(view),
+    Intent.UNSUBSCRIBE: lambda _panel, _heard, view: signing.ask_cancel_all(view),
+    Intent.MY_DATA: lambda _panel, _heard, view: signing.my_data(view),
+    Intent.ERASE_ME: lambda _panel, _heard, view: signing.ask_erase(view),
+    Intent.CONTACT_HUMAN: _contact,
+    Intent.ASK_PANEL: _ask_panel,
+    Intent.CALENDAR_FILE: _calendar,
+}

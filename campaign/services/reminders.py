@@ -1,0 +1,113 @@
+"""What attendees are told without asking: a panel comes, or it changed. Each at most once."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from campaign.ports.ledger import Message
+from campaign.services.conversation import Reply, saying
+from campaign.services.conversation.view import capital
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from datetime import datetime
+
+    from campaign.core.programme import Panel, Programme
+    from campaign.core.settings import Campaign
+    from campaign.ports.attendees import Attendee
+    from campaign.ports.phrases import Phrases
+
+LEADS: Mapping[str, timedelta] = {"1d": timedelta(days=1), "15m": timedelta(minutes=15)}
+LATE = timedelta(hours=2)
+"""A reminder of a day before that is later than this says nothing worth a message."""
+
+PRIORITY = 2
+"""After replies and the team."""
+
+
+class Notices:
+    """Makes messages to attendees in their languages."""
+
+    def __init__(self, campaign: Campaign, phrases_of: Callable[[str], Phrases]) -> None:
+        self.campaign = campaign
+        self.phrases_of = phrases_of
+
+    def due(
+        self, programme: Programme, seated: Mapping[str, Sequence[Attendee]], now: datetime
+    ) -> tuple[Message, ...]:
+        """Return the reminders that are due now; ``seated`` maps panels to their people.
+
+        They may be made again at any time: ``dedupe`` lets each out once. A panel that
+        moves is reminded of anew.
+        """
+        return tuple(
+            self._reminder(panel, lead, person)
+            for panel in programme.panels
+            for lead, distance in LEADS.items()
+            if _is_due(panel, distance, now)
+            for person in seated.get(panel.id, ())
+            if person.reachable
+        )
+
+    def changes(
+        self,
+        before: Programme,
+        after: Programme,
+        seated: Mapping[str, Sequence[Attendee]],
+        now: datetime,
+    ) -> tuple[Message, ...]:
+        """Return what people with a seat are told of a changed programme, once per change."""
+        return tuple(
+            self._message(person, panel, kind, f"{kind}:{_mark(panel)}")
+            for panel, kind in _changed(before, after, now)
+            for person in seated.get(panel.id, ())
+            if person.reachable
+        )
+
+    def _reminder(self, panel: Panel, lead: str, person: Attendee) -> Message:
+        return self._message(person, panel, "reminder", f"reminder-{lead}:{_mark(panel)}")
+
+    def _message(self, person: Attendee, panel: Panel, kind: str, mark: str) -> Message:
+        phrases = self.phrases_of(person.language)
+        text = phrases.text(
+            f"bot.{kind}",
+            panel=saying.name(panel, phrases),
+            when=saying.when(panel, self.campaign, phrases),
+        )
+        if panel.stream and not panel.cancelled:
+            text = f"{text} {phrases.text('bot.reminder-link', url=panel.stream)}"
+        dedupe = f"{mark}:{panel.id}:{person.id}"
+        return Message(person.chat, Reply(capital(text)).body(), PRIORITY, once=True, dedupe=dedupe)
+
+
+def _is_due(panel: Panel, distance: timedelta, now: datetime) -> bool:
+    begins = panel.begins
+    if begins is None or panel.cancelled or panel.started is not None:
+        return False
+    late = now - (begins - distance)
+    return now < begins and timedelta() <= late <= LATE
+
+
+def _changed(before: Programme, after: Programme, now: datetime) -> Iterable[tuple[Panel, str]]:
+    """Return changed panels with the sentence that tells it; what is over changes nothing."""
+    for old in before.panels:
+        new = after.panel(old.id)
+        over = old.ends is not None and old.ends <= now
+        if over or old.cancelled:
+            continue
+        if new is None or new.cancelled:
+            yield new or old, "cancelled-panel"
+        elif new.begins != old.begins:
+            yield new, _moved(old, new)
+
+
+def _moved(old: Panel, new: Panel) -> str:
+    if new.begins is None:
+        return "moved-undated"
+    return "dated" if old.begins is None else "moved"
+
+
+def _mark(panel: Panel) -> str:
+    """Return the instant that a message speaks of."""
+    return panel.begins.isoformat() if panel.begins else "undated"
