@@ -1,0 +1,77 @@
+"""Values for tests of ledgers, with what matters given and the rest plausible."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from campaign.core.deliveries import Key, Payload, Receipt, State
+from campaign.core.life import Move
+from campaign.ports.ledger import LedgerChange, NewDelivery, Step
+
+if TYPE_CHECKING:
+    from campaign.core.deliveries import Delivery
+    from campaign.ports.ledger import Claim, Ledger
+
+NOW = datetime(2031, 5, 7, 13, 30, tzinfo=UTC)
+
+
+def new(
+    post: str = "afiche/jornada-1", channel: str = "x", part: int = 1, **given: Any
+) -> NewDelivery:
+    """Return a planned delivery that has been due for an hour."""
+    values: dict[str, Any] = {
+        "generation": 1,
+        "entry": post.partition("/")[0],
+        "title": "Afiche",
+        "subject": None,
+        "state": State.PLANNED,
+        "due": NOW - timedelta(hours=1),
+        "local": "2031-05-07T08:30",
+        "expires": None,
+        "payload": Payload(f"¡Mañana! {post} ({part})", "es"),
+        "inputs": "in-1",
+    }
+    return NewDelivery(Key(post, channel, part), **{**values, **given})
+
+
+def change(**given: Any) -> LedgerChange:
+    """Return a change by Inés, now."""
+    return LedgerChange(**{"at": NOW, "by": "inés", **given})
+
+
+def receipt(number: int = 1, at: datetime = NOW) -> Receipt:
+    """Return the proof of a publication."""
+    return Receipt(f"remote-{number}", f"https://red.example/{number}", at)
+
+
+def published(claim: Claim, proof: Receipt | None = None) -> Step:
+    """Return the step that records that a claim went out."""
+    proof = proof or receipt(claim.delivery.id)
+    changes = {"receipt": proof}
+    return Step(claim.delivery.id, claim.fence, Move.PUBLISH, by="w1", changes=changes)
+
+
+def moved(delivery: Delivery, move: Move | None, **given: Any) -> Step:
+    """Return a step from where the delivery stands."""
+    return Step(delivery.id, delivery.fence, move, **given)
+
+
+def blob(content: bytes, media_type: str = "image/png") -> dict[str, tuple[str, bytes]]:
+    """Return one entry of a change's blobs."""
+    return {hashlib.sha256(content).hexdigest(): (media_type, content)}
+
+
+async def deliveries(ledger: Ledger) -> dict[str, Delivery]:
+    """Return the newest generation of every key, by its text."""
+    return {str(d.key): d for d in (await ledger.snapshot()).deliveries}
+
+
+async def publish_next(ledger: Ledger, *channels: str, now: datetime = NOW) -> str | None:
+    """Publish what may go next on these channels; return its key."""
+    claim = await ledger.claim(now, "w1", channels or ("x",))
+    if claim is None:
+        return None
+    await ledger.settle(claim, published(claim), spend=True)
+    return str(claim.delivery.key)

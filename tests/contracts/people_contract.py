@@ -1,0 +1,219 @@
+"""What every store promises about people, whatever database they are kept in."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from campaign.ports.attendees import Attendee, Effects, Incoming
+from campaign.ports.ledger import Message
+from tests.contracts.ledger_values import NOW, change
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable
+
+    from campaign.store.opening import Store
+
+LATER = NOW + timedelta(minutes=5)
+GROUP = -1_001_234_567_890
+
+
+def effects(update: int, chat: int | None = 7, **given: Any) -> Effects:
+    """Return the effects of one update, a second after the one before."""
+    at = given.pop("at", NOW + timedelta(seconds=update))
+    return Effects(update_id=update, chat=chat, at=at, **given)
+
+
+class PeopleContract:
+    """The promises of :class:`campaign.ports.attendees.People`."""
+
+    @pytest.fixture
+    async def people(self, opened: Callable[..., Store]) -> AsyncIterator[Store]:
+        store = opened()
+        yield store
+        await store.close()
+
+    # --- the inbox --------------------------------------------------------------------------
+
+    async def test_an_update_is_stored_once(self, people: Store) -> None:
+        updates = [Incoming(8, '{"a": "ñ"}'), Incoming(9, "{}")]
+        assert await people.receive(updates) == 2
+        assert await people.receive([Incoming(9, '{"other": 1}'), Incoming(12, "{}")]) == 1
+        assert await people.receive([]) == 0
+        assert await people.pending() == [*updates, Incoming(12, "{}")]
+        assert await people.last_update() == 12
+
+    async def test_an_empty_inbox_has_no_last_update(self, people: Store) -> None:
+        assert await people.last_update() is None
+        assert await people.pending() == []
+
+    async def test_handling_an_update_takes_it_off_the_list(self, people: Store) -> None:
+        await people.receive([Incoming(1, "{}"), Incoming(2, "{}"), Incoming(3, "{}")])
+        assert await people.handle(effects(2))
+        assert [i.update_id for i in await people.pending()] == [1, 3]
+        assert [i.update_id for i in await people.pending(limit=1)] == [1]
+
+    async def test_the_effects_of_an_update_happen_once(self, people: Store) -> None:
+        await people.receive([Incoming(1, "{}")])
+        one = effects(1, sign_up=("panel-2",), messages=[Message(7, "hola")])
+        done = await asyncio.gather(*(people.handle(one) for _ in range(5)))
+        assert sorted(done) == [False, False, False, False, True]
+        assert await people.next_message(LATER) is not None
+        assert await people.next_message(LATER) is None
+
+    async def test_effects_that_fail_leave_no_trace(self, people: Store) -> None:
+        await people.receive([Incoming(1, "{}")])
+        broken = effects(1, sign_up=("panel-1",), messages=[Message(7, None)])  # type: ignore[arg-type]
+        with pytest.raises(Exception, match="NOT NULL|null value"):
+            await people.handle(broken)
+        assert [i.update_id for i in await people.pending()] == [1]
+        assert await people.attendee(7) is None
+        assert await people.handle(effects(1, sign_up=("panel-1",)))
+
+    # --- attendees and seats ------------------------------------------------------------------
+
+    async def test_who_only_asks_is_not_remembered(self, people: Store) -> None:
+        await people.handle(effects(1, messages=[Message(7, "mañana a las 10")]))
+        assert await people.attendee(7) is None
+
+    async def test_a_person_has_one_id_and_their_language(self, people: Store) -> None:
+        await people.handle(effects(1, language="pt"))
+        await people.handle(effects(2, sign_up=("panel-1",)))
+        found = await people.attendee(7)
+        assert found == Attendee(found.id if found else 0, 7, "pt")
+        await people.handle(effects(3, language="en"))
+        assert await people.attendee(7) == Attendee(found.id if found else 0, 7, "en")
+        assert await people.attendee(8) is None
+
+    async def test_large_and_negative_chats_are_chats(self, people: Store) -> None:
+        for number, chat in enumerate((GROUP, 2**51)):
+            await people.handle(effects(number, chat, sign_up=("panel-1",)))
+        assert [a.chat for a in await people.seated("panel-1")] == [GROUP, 2**51]
+
+    async def test_seats_are_never_over_capacity(self, people: Store) -> None:
+        limits = {"taller": 3, "charla": None}
+        signing = (
+            people.handle(effects(n, n, sign_up=("taller", "charla"), capacities=limits))
+            for n in range(1, 11)
+        )
+        assert all(await asyncio.gather(*signing))
+        assert len(await people.seated("taller")) == 3
+        assert len(await people.seated("charla")) == 10
+        states = [(await people.sign_ups(n))[0].state for n in range(1, 11)]
+        assert sorted(states) == ["seated"] * 3 + ["waiting"] * 7
+
+    async def test_signing_up_twice_changes_nothing(self, people: Store) -> None:
+        for update in (1, 2):
+            await people.handle(effects(update, sign_up=("panel-1",), capacities={"panel-1": 1}))
+        (mine,) = await people.sign_ups(7)
+        assert (mine.panel, mine.state) == ("panel-1", "seated")
+        assert mine.at == NOW + timedelta(seconds=1)
+
+    async def test_a_cancelled_seat_is_free_for_another(self, people: Store) -> None:
+        one = {"panel-1": 1}
+        await people.handle(effects(1, 7, sign_up=("panel-1",), capacities=one))
+        await people.handle(effects(2, 7, cancel=("panel-1", "panel-9")))
+        assert await people.sign_ups(7) == []
+        await people.handle(effects(3, 8, sign_up=("panel-1",), capacities=one))
+        await people.handle(effects(4, 7, sign_up=("panel-1",), capacities=one))
+        assert [a.chat for a in await people.seated("panel-1")] == [8]
+        assert [s.state for s in await people.sign_ups(7)] == ["waiting"]
+
+    async def test_who_blocked_the_bot_keeps_the_seat_until_they_write(self, people: Store) -> None:
+        await people.handle(effects(1, sign_up=("panel-1",)))
+        await people.unreachable(7)
+        assert [a.reachable for a in await people.seated("panel-1")] == [False]
+        await people.handle(effects(2, language="es"))
+        assert [a.reachable for a in await people.seated("panel-1")] == [True]
+
+    async def test_campaigns_do_not_share_people(self, opened: Callable[..., Store]) -> None:
+        one, other = opened(campaign="uno"), opened(campaign="otro")
+        await one.receive([Incoming(1, "{}")])
+        await one.handle(effects(1, sign_up=("panel-1",)))
+        assert await other.receive([Incoming(1, "{}")]) == 1
+        assert await other.attendee(7) is None
+        assert await other.seated("panel-1") == []
+        await one.close()
+        await other.close()
+
+    # --- the outbox ---------------------------------------------------------------------------
+
+    async def test_replies_go_before_reminders_before_broadcasts(self, people: Store) -> None:
+        bodies = {"aviso": 2, "recordatorio": 1, "respuesta": 0, "otra": 0}
+        await people.enqueue([Message(7, body, priority=p) for body, p in bodies.items()])
+        taken = [await people.next_message(NOW) for _ in range(5)]
+        assert [t and t.message.body for t in taken] == [
+            "respuesta",
+            "otra",
+            "recordatorio",
+            "aviso",
+            None,
+        ]
+
+    async def test_a_message_waits_for_its_moment(self, people: Store) -> None:
+        await people.enqueue([Message(7, "luego", not_before=LATER)])
+        assert await people.next_message(LATER - timedelta(microseconds=1)) is None
+        assert await people.next_message(LATER) is not None
+
+    async def test_a_message_with_a_name_is_stored_once(self, people: Store) -> None:
+        named = Message(7, "faltan 15 minutos", dedupe="recordatorio/7/panel-1")
+        await people.enqueue([named, named])
+        await people.handle(effects(1, messages=[named]))
+        await people.apply(change(messages=[named]))
+        assert await people.next_message(NOW) is not None
+        assert await people.next_message(NOW) is None
+
+    async def test_what_was_sent_is_done(self, opened: Callable[..., Store]) -> None:
+        people = opened(lease=0.0)
+        await people.enqueue([Message(7, "hola")])
+        taken = await people.next_message(NOW)
+        assert taken is not None
+        await people.sent(taken, "55")
+        await asyncio.sleep(0.01)
+        assert await people.next_message(LATER) is None
+        await people.close()
+
+    async def test_a_failed_message_returns_when_it_is_told_to(self, people: Store) -> None:
+        await people.enqueue([Message(7, "una"), Message(8, "dos")])
+        first, second = await people.next_message(NOW), await people.next_message(NOW)
+        assert first is not None
+        assert second is not None
+        await people.failed(first, "429", retry_at=LATER)
+        await people.failed(second, "403", retry_at=None)
+        assert await people.next_message(NOW) is None
+        again = await people.next_message(LATER)
+        assert again is not None
+        assert (again.message.body, again.attempts) == ("una", 2)
+        assert await people.next_message(LATER) is None
+
+    async def test_a_reply_is_handed_out_again_when_its_sender_died(
+        self, opened: Callable[..., Store]
+    ) -> None:
+        people = opened(lease=0.0)
+        await people.enqueue([Message(7, "respuesta"), Message(7, "recordatorio", 1, once=True)])
+        assert await people.next_message(NOW) is not None
+        await asyncio.sleep(0.01)
+        again = await people.next_message(NOW)
+        assert again is not None
+        assert (again.message.body, again.attempts) == ("respuesta", 2)
+        await people.sent(again, "1")
+        await people.close()
+
+    async def test_a_once_message_is_never_handed_out_twice(
+        self, opened: Callable[..., Store]
+    ) -> None:
+        people = opened(lease=0.0)
+        await people.enqueue([Message(7, "recordatorio", 1, once=True)])
+        taken = await people.next_message(NOW)
+        assert taken is not None
+        await asyncio.sleep(0.01)
+        await people.close()
+        again = opened(lease=0.0)
+        assert await again.next_message(LATER) is None
+        assert [m.message.body for m in await again.missed()] == ["recordatorio"]
+        await again.sent(taken, "9")
+        assert await again.missed() == []
+        await again.close()
