@@ -115,6 +115,7 @@ class Writer:
                 for operation in batch:
                     results.append(self._attempt(operation))  # noqa: PERF401 -- counted below
         except Exception as error:  # noqa: BLE001 -- the callers get it
+            self._connection.connection.rollback()  # SQLite keeps what it could not commit
             if begun and len(results) < len(batch) > 1:
                 return [self._commit([operation])[0] for operation in batch]
             return [Failed(self._told(error))] * len(batch)

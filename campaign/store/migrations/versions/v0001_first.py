@@ -55,7 +55,9 @@ def _campaign() -> None:
         _instant("created"),
         sa.Column("trusted", sa.Boolean(), nullable=False),
         _number("claims"),
-        sa.CheckConstraint("kind IN ('real', 'rehearsal', 'sandbox')", name="ck_campaign_kind"),
+        sa.CheckConstraint(
+            "kind IN ('real', 'rehearsal', 'sandbox')", name=op.f("ck_campaign_kind")
+        ),
         sa.PrimaryKeyConstraint("id", name="pk_campaign"),
         sa.UniqueConstraint("name", name="uq_campaign_name"),
     )
@@ -267,7 +269,9 @@ def _sign_up() -> None:
         _text("panel"),
         _text("state"),
         _instant("at"),
-        sa.CheckConstraint("state IN ('seated', 'waiting', 'cancelled')", name="ck_sign_up_state"),
+        sa.CheckConstraint(
+            "state IN ('seated', 'waiting', 'cancelled')", name=op.f("ck_sign_up_state")
+        ),
         sa.ForeignKeyConstraint(
             ["attendee_id"], ["attendee.id"], name="fk_sign_up_attendee_id_attendee"
         ),
@@ -337,7 +341,7 @@ def _outbox() -> None:
         _text("remote_id", null=True),
         _text("words", null=True),
         sa.CheckConstraint(
-            "state IN ('queued', 'taken', 'sent', 'failed')", name="ck_outbox_state"
+            "state IN ('queued', 'taken', 'sent', 'failed')", name=op.f("ck_outbox_state")
         ),
         _campaign_of("outbox"),
         sa.PrimaryKeyConstraint("id", name="pk_outbox"),
@@ -428,13 +432,16 @@ def _delivery_life() -> tuple[sa.schema.SchemaItem, ...]:
 def _delivery_rules() -> tuple[sa.schema.SchemaItem, ...]:
     return (
         sa.CheckConstraint(
-            "state <> 'sending' OR lease_until IS NOT NULL", name="ck_delivery_sending_has_lease"
+            "state <> 'sending' OR lease_until IS NOT NULL",
+            name=op.f("ck_delivery_sending_has_lease"),
         ),
         sa.CheckConstraint(
             f"state IN ({_ALL})",
-            name="ck_delivery_state",
+            name=op.f("ck_delivery_state"),
         ),
-        sa.CheckConstraint("part >= 1 AND generation >= 1", name="ck_delivery_counted_from_one"),
+        sa.CheckConstraint(
+            "part >= 1 AND generation >= 1", name=op.f("ck_delivery_counted_from_one")
+        ),
         _campaign_of("delivery"),
         sa.PrimaryKeyConstraint("id", name="pk_delivery"),
         sa.UniqueConstraint(

@@ -1,0 +1,198 @@
+"""The writer: what is committed together, what fails alone, and how much work it is."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import Engine, event
+
+from campaign.core.errors import LedgerFailed
+from campaign.ports.ledger import Kind, Stale
+from campaign.store.opening import open_ledger
+from campaign.store.sqlite import prepare_file, writing_engine
+from campaign.store.writer import Writer
+from tests.contracts.ledger_values import change, moved, new
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+    from pathlib import Path
+
+    from sqlalchemy import Connection
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Iterator[Engine]:
+    path = tmp_path / "w.sqlite"
+    prepare_file(path)
+    engine = writing_engine(path)
+    with engine.connect() as connection, connection.begin():
+        connection.exec_driver_sql("CREATE TABLE t (n INTEGER UNIQUE)")
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+async def writer(engine: Engine, tmp_path: Path) -> AsyncIterator[Writer]:
+    writer = Writer(engine.connect(), tmp_path / "w.sqlite", lambda results: results)
+    yield writer
+    await writer.close()
+
+
+def put(number: int) -> Callable[[Connection], int]:
+    """Return an operation that inserts a number."""
+
+    def insert(connection: Connection) -> int:
+        connection.exec_driver_sql("INSERT INTO t VALUES (?)", (number,))
+        return number
+
+    return insert
+
+
+def stored(engine: Engine) -> list[int]:
+    """Return what is in the table."""
+    with engine.connect() as connection, connection.begin():
+        return [n for (n,) in connection.exec_driver_sql("SELECT n FROM t ORDER BY n")]
+
+
+def commits(engine: Engine) -> list[object]:
+    """Return a list that grows with every commit."""
+    seen: list[object] = []
+    event.listen(engine, "commit", seen.append)
+    return seen
+
+
+async def gate(writer: Writer) -> tuple[asyncio.Task[None], threading.Event]:
+    """Keep the writer busy, so that what comes next is committed together."""
+    entered, open_ = threading.Event(), threading.Event()
+
+    def wait(_connection: Connection) -> None:
+        entered.set()
+        open_.wait(10)
+
+    task = asyncio.create_task(writer.run(wait))
+    await asyncio.to_thread(entered.wait, 10)
+    return task, open_
+
+
+async def together(
+    writer: Writer, operations: Sequence[Callable[[Connection], int]]
+) -> list[object]:
+    """Run operations in one commit."""
+    busy, open_ = await gate(writer)
+    tasks = [asyncio.create_task(writer.run(operation)) for operation in operations]
+    await asyncio.sleep(0)
+    open_.set()
+    await busy
+    return await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def test_what_waits_is_committed_together(writer: Writer, engine: Engine) -> None:
+    seen = commits(engine)
+    assert await together(writer, [put(n) for n in range(20)]) == list(range(20))
+    assert stored(engine) == list(range(20))
+    assert len(seen) == 2 + 1  # the busy one, the group, and the reading above
+
+
+async def test_an_operation_that_fails_undoes_only_itself(writer: Writer, engine: Engine) -> None:
+    def half(connection: Connection) -> int:
+        put(50)(connection)
+        raise LookupError
+
+    results = await together(writer, [put(1), half, put(1), put(2)])
+    assert results[0] == 1
+    assert isinstance(results[1], LookupError)
+    assert "UNIQUE" in str(results[2])
+    assert results[3] == 2
+    assert stored(engine) == [1, 2]
+
+
+async def test_an_operation_that_breaks_the_transaction_is_alone_in_failing(
+    writer: Writer, engine: Engine
+) -> None:
+    def breaking(connection: Connection) -> int:
+        put(60)(connection)
+        connection.exec_driver_sql("SELECT * FROM nothing")
+        return 60
+
+    results = await together(writer, [put(1), breaking, put(2)])
+    assert (results[0], results[2]) == (1, 2)
+    assert isinstance(results[1], LedgerFailed)
+    assert stored(engine) == [1, 2]
+
+
+async def test_a_commit_that_fails_fails_everything_in_it(writer: Writer, engine: Engine) -> None:
+    with engine.connect() as connection, connection.begin():
+        connection.exec_driver_sql("CREATE TABLE parent (id INTEGER PRIMARY KEY)")
+        connection.exec_driver_sql(
+            "CREATE TABLE child (p REFERENCES parent (id) DEFERRABLE INITIALLY DEFERRED)"
+        )
+
+    def orphan(connection: Connection) -> int:
+        connection.exec_driver_sql("INSERT INTO child VALUES (404)")
+        return 0
+
+    results = await together(writer, [put(1), orphan, put(2)])
+    assert [type(result) for result in results] == [LedgerFailed] * 3
+    assert stored(engine) == []
+    assert await writer.run(put(3)) == 3
+
+
+async def test_a_cancelled_operation_is_not_run(writer: Writer, engine: Engine) -> None:
+    busy, open_ = await gate(writer)
+    task = asyncio.create_task(writer.run(put(1)))
+    await asyncio.sleep(0)
+    task.cancel()
+    open_.set()
+    await busy
+    await writer.run(put(2))
+    assert stored(engine) == [2]
+
+
+async def test_closing_finishes_what_was_asked(engine: Engine, tmp_path: Path) -> None:
+    writer = Writer(engine.connect(), tmp_path / "w.sqlite", lambda results: results)
+    tasks = [asyncio.create_task(writer.run(put(n))) for n in range(30)]
+    await asyncio.sleep(0)
+    await writer.close()
+    assert await asyncio.gather(*tasks) == list(range(30))
+    assert stored(engine) == list(range(30))
+
+
+async def test_a_slow_write_does_not_hold_up_the_loop(writer: Writer) -> None:
+    task = asyncio.create_task(writer.run(lambda _: time.sleep(0.3)))
+    began = time.monotonic()
+    while not task.done():
+        before = time.monotonic()
+        await asyncio.sleep(0.001)
+        assert time.monotonic() - before < 0.2
+    assert time.monotonic() - began >= 0.3
+
+
+@pytest.mark.parametrize("count", [3, 700])
+async def test_the_number_of_statements_does_not_grow_with_the_rows(
+    tmp_path: Path, count: int
+) -> None:
+    store = open_ledger(f"sqlite:///{tmp_path / 'l.sqlite'}", "p", Kind.SANDBOX, trusted=True)
+    statements: list[str] = []
+
+    @event.listens_for(Engine, "before_cursor_execute")
+    def _count(*given: object) -> None:
+        statements.append(str(given[2]).split("\n", maxsplit=1)[0])
+
+    try:
+        await store.apply(change(insert=[new(f"a/{n}") for n in range(count)]))
+        rows = (await store.snapshot()).deliveries
+        steps = [moved(row, None, changes={"title": f"T{row.id}"}) for row in rows]
+        await store.apply(change(steps=steps))
+    finally:
+        event.remove(Engine, "before_cursor_execute", _count)
+    assert len(statements) <= 30, statements
+    assert {row.title for row in (await store.snapshot()).deliveries} == {
+        f"T{n}" for n in range(1, count + 1)
+    }
+    with pytest.raises(Stale):
+        await store.apply(change(steps=steps))
+    await store.close()
