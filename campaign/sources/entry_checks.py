@@ -71,10 +71,13 @@ class EntryChecker:
             return
         text = None if entry.literal else self.texts.get(entry.text)
         alts = len(entry.alt) or (1 if text is not None and text.alt else 0)
-        if entry.images and alts != len(entry.images):
-            place = entry.place_of("alt")
-            images = len(entry.images)
-            yield error(Code.ALT_MISSING, place, post=entry.id, images=images, alts=alts)
+        place = entry.place_of("alt")
+        if alts < len(entry.images):
+            without = ", ".join(entry.images[alts:])
+            yield error(Code.ALT_MISSING, place, post=entry.id, value=without)
+        elif entry.images and alts > len(entry.images):
+            extra, expected = entry.alt[len(entry.images)], f"{len(entry.images)} × …"
+            yield error(Code.BAD_VALUE, place, field="alt", value=extra[:60], expected=expected)
 
     def _facts(self, entry: Entry) -> Iterable[Problem]:
         if entry.subject is not None and entry.subject not in self._subjects:
