@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -44,9 +43,9 @@ def ours(posts: Iterable[Shown], payload: Payload) -> Shown | None:
 
 def comparable(text: str) -> str:
     """Return ``text`` without the differences that networks make: composition, spaces,
-    line ends, HTML entities, and how a link is written out.
+    line ends, and how a link is written out.
     """
-    text = unicodedata.normalize("NFC", html.unescape(text))
+    text = unicodedata.normalize("NFC", text)
     pieces: list[str] = []
     position = 0
     for link in links(text):

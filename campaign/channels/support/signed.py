@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING, Any
 
 import requests
 import tweepy
+from requests.adapters import HTTPAdapter
 from requests_oauthlib import OAuth1
+from urllib3.connection import HTTPSConnection
+from urllib3.connectionpool import HTTPSConnectionPool
+from urllib3.exceptions import NewConnectionError
 
 from campaign.channels.support.answers import Answer
 from campaign.channels.support.causes import failure
@@ -19,6 +24,31 @@ if TYPE_CHECKING:
     from campaign.channels.support.address import Address
 
 _HOST = "https://api.twitter.com"
+_PIECE = 16_384
+_MOST = 20_000_000
+
+
+class _Connection(HTTPSConnection):
+    """Says of a failed handshake, too, that there is no connection yet."""
+
+    def connect(self) -> None:
+        try:
+            super().connect()
+        except OSError as broken:  # TLS errors and time limits are of this kind
+            raise NewConnectionError(self, f"no connection: {broken}") from broken
+
+
+class _Pool(HTTPSConnectionPool):
+    ConnectionCls = _Connection
+
+
+class _Adapter(HTTPAdapter):
+    """Never repeats a request, and connects as :class:`_Connection` does."""
+
+    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
+        super().init_poolmanager(*args, **kwargs)
+        pools = {**self.poolmanager.pool_classes_by_scheme, "https": _Pool}
+        self.poolmanager.pool_classes_by_scheme = pools
 
 
 class _Session(requests.Session):
@@ -35,18 +65,35 @@ class _Session(requests.Session):
         self.answer: Answer | None = None
         self._address = address
         self.trust_env = not address.is_here
+        self.mount("https://", _Adapter(max_retries=0))
         # A kept connection may be closed by the other side just when we use it again,
         # and then nobody knows whether the post is out.
         self.headers["Connection"] = "close"
+        self.headers["Accept-Encoding"] = "identity"
 
     def request(self, method: str | bytes, url: str | bytes, *args: Any, **kwargs: Any) -> Any:
         self.answer = None
         kwargs["timeout"] = (self._address.connect, self._address.read)
         kwargs["allow_redirects"] = False  # following would repeat the request
+        kwargs["stream"] = True
         route = str(url).removeprefix(_HOST)
+        until = time.monotonic() + self._address.longest
         response = super().request(method, self._address.base + route, *args, **kwargs)
-        self.answer = Answer.read(response.status_code, response.headers, response.content)
+        body = response._content = _body(response, until)  # noqa: SLF001 -- tweepy asks again
+        self.answer = Answer.read(response.status_code, response.headers, body)
         return response
+
+
+def _body(response: requests.Response, until: float) -> bytes:
+    """Read a body that is neither endless nor as slow as its sender likes."""
+    body = b""
+    with response:
+        while piece := response.raw.read1(_PIECE):
+            body += piece
+            if len(body) > _MOST or time.monotonic() > until:
+                msg = f"gave up after {len(body)} bytes"
+                raise requests.ReadTimeout(msg)
+    return body
 
 
 class SignedAccount:

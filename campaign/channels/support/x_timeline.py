@@ -93,10 +93,11 @@ def _shown(post: dict[str, Any]) -> Shown:
 
 
 def _written_out(post: dict[str, Any]) -> str:
-    """Return the text with its t.co links replaced by what they lead to; those that X
-    adds for pictures are left out.
+    """Return the text without X's escapes, and with its t.co links replaced by what they
+    lead to; those that X adds for pictures are left out.
     """
     text: str = post["text"]
+    text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
     for link in (post.get("entities") or {}).get("urls") or ():
         whole = "" if link.get("media_key") else link.get("expanded_url") or link["url"]
         text = text.replace(link["url"], whole)

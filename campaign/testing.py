@@ -1,0 +1,323 @@
+"""Fakes that behave, and the promises that every implementation of a port keeps.
+
+The same contract suite runs on the fake and on every real adapter. This file needs no
+test framework: a suite is a class whose subclass gives a fixture.
+"""
+
+# ruff: noqa: S101 -- a contract suite asserts
+
+from __future__ import annotations
+
+import hashlib
+import struct
+import zlib
+from collections import deque
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from enum import StrEnum
+from typing import TYPE_CHECKING, Protocol
+
+from campaign.core.deliveries import Image, Payload, Receipt
+from campaign.core.outcomes import (
+    Certainty,
+    ChannelSheet,
+    Limits,
+    Lost,
+    Media,
+    NotSent,
+    Outcome,
+    Published,
+    Refused,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from campaign.ports.channels import Channel
+
+
+# Channels
+
+
+def fake_sheet(name: str = "fake", certainty: Certainty = Certainty.READBACK) -> ChannelSheet:
+    """Return the data sheet of a network that takes nearly everything and costs nothing."""
+    formats = frozenset({"image/png", "image/jpeg"})
+    return ChannelSheet(
+        name,
+        name.title(),
+        certainty,
+        Limits(500, 500, 4, 5_000_000, None, 1000, formats, "2026-11-22"),
+        count=len,
+        cost=lambda _text, _images: Decimal(0),
+        card=(1200, 675),
+        settings=(),
+        threads=True,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class FakePost:
+    """What followers of a fake channel see."""
+
+    remote_id: str
+    at: datetime
+    payload: Payload
+    contents: tuple[bytes, ...] = ()
+
+
+@dataclass(slots=True)
+class FakeChannel:
+    """A network account in memory.
+
+    It publishes, until :meth:`script` says what comes of the next tries. ``now`` is the
+    calendar's now. With certainty ``exact`` the same idempotency key publishes once.
+    """
+
+    sheet: ChannelSheet = field(default_factory=fake_sheet)
+    now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    posts: list[FakePost] = field(default_factory=list)
+    tries: list[str] = field(default_factory=list)
+    closed: bool = False
+    _script: deque[tuple[Outcome, bool]] = field(default_factory=deque)
+    _by_key: dict[str, Receipt] = field(default_factory=dict)
+
+    def script(self, outcome: Outcome, *, lands: bool = False) -> None:
+        """Let one further try end with ``outcome``; ``lands`` puts the post out all the same."""
+        self._script.append((outcome, lands))
+
+    async def upload(self, image: Image, content: bytes) -> Media | Outcome:
+        """Accept a picture."""
+        if hashlib.sha256(content).hexdigest() != image.sha256:
+            return NotSent("the bytes are not those of the picture")
+        return Media(f"media-{image.sha256[:12]}", image.sha256)
+
+    async def publish(
+        self,
+        payload: Payload,
+        media: Sequence[Media],
+        contents: Mapping[str, bytes],
+        idempotency_key: str,
+    ) -> Outcome:
+        """Publish, or do what the script says."""
+        self.tries.append(idempotency_key)
+        if self.sheet.count(payload.text) > self.sheet.limits.text:
+            return Refused("too long")
+        outcome, lands = self._script.popleft() if self._script else (None, True)
+        receipt = None
+        if lands:
+            receipt = self._put_out(payload, media, contents, idempotency_key)
+        return outcome or (Published(receipt) if receipt else Lost("nothing scripted"))
+
+    def _put_out(
+        self,
+        payload: Payload,
+        media: Sequence[Media],
+        contents: Mapping[str, bytes],
+        key: str,
+    ) -> Receipt:
+        if self.sheet.certainty is Certainty.EXACT and key in self._by_key:
+            return self._by_key[key]
+        number = str(1000 + len(self._by_key) + len(self.posts))
+        pictures = tuple(contents[one.sha256] for one in media)
+        post = FakePost(number, self.now(), payload, pictures)
+        self.posts.append(post)
+        self._by_key[key] = self._receipt(post)
+        return self._by_key[key]
+
+    def _receipt(self, post: FakePost) -> Receipt:
+        return Receipt(post.remote_id, f"https://fake.example/{post.remote_id}", post.at)
+
+    async def find(self, payload: Payload, since: datetime) -> Receipt | None:
+        """Look among the posts; raises LookupError on a blind channel or one by hand."""
+        if self.sheet.certainty in {Certainty.BLIND, Certainty.HAND}:
+            raise LookupError(self.sheet.name)
+        same = (p for p in self.posts if p.at >= since and p.payload.hash == payload.hash)
+        found = next(same, None)
+        return None if found is None else self._receipt(found)
+
+    async def delete(self, remote_id: str) -> Outcome:
+        """Take a post down."""
+        self.posts = [post for post in self.posts if post.remote_id != remote_id]
+        return Published(Receipt(remote_id, None, self.now()))
+
+    async def close(self) -> None:
+        """Remember that it was closed."""
+        self.closed = True
+
+
+WAIT = 30
+"""The seconds that a network asks us to wait when there are too many requests."""
+
+
+class Trouble(StrEnum):
+    """What the next try at publishing meets."""
+
+    BREAKS_BEFORE = "breaks_before"
+    BREAKS_AFTER = "breaks_after"
+    ERROR_BEFORE = "error_before"
+    ERROR_AFTER = "error_after"
+    UNREADABLE_AFTER = "unreadable_after"
+    TOO_MANY = "too_many"
+
+
+AFTER = (Trouble.BREAKS_AFTER, Trouble.ERROR_AFTER, Trouble.UNREADABLE_AFTER)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A post as followers see it; ``alt`` only where the network has it."""
+
+    id: str
+    text: str
+    pictures: tuple[str, ...] = ()
+    alt: tuple[str, ...] = ()
+    reply_to: str | None = None
+
+
+class Stage(Protocol):
+    """A channel with its network: what the contract suite needs of both."""
+
+    channel: Channel
+
+    def seen(self) -> Sequence[Seen]:
+        """Return what followers see now, oldest first; ``pictures`` are hashes."""
+        ...
+
+    def prepare(self, trouble: Trouble) -> None:
+        """Let the next try at publishing meet ``trouble``."""
+        ...
+
+
+def tiny_png(width: int = 8, height: int = 6, shade: int = 127) -> bytes:
+    """Return a small valid PNG of one shade of grey."""
+    rows = b"".join(b"\0" + bytes([shade]) * width for _ in range(height))
+    header = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
+    parts = ((b"IHDR", header), (b"IDAT", zlib.compress(rows)), (b"IEND", b""))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+        for kind, data in parts
+    )
+
+
+def picture(content: bytes, alt: str = "", size: tuple[int, int] = (8, 6)) -> Image:
+    """Return the entry of a payload for the bytes of a PNG."""
+    return Image(hashlib.sha256(content).hexdigest(), "image/png", *size, alt)
+
+
+async def publish(channel: Channel, payload: Payload, *contents: bytes, key: str = "k") -> Outcome:
+    """Upload the pictures of ``payload`` and publish it, as the publisher does."""
+    media: list[Media] = []
+    for image, content in zip(payload.images, contents, strict=True):
+        uploaded = await channel.upload(image, content)
+        assert isinstance(uploaded, Media), uploaded
+        media.append(uploaded)
+    by_hash = {one.sha256: content for one, content in zip(media, contents, strict=True)}
+    return await channel.publish(payload, media, by_hash, key)
+
+
+class ChannelContract:
+    """What every channel that publishes by itself promises.
+
+    A subclass gives the fixture ``stage``, with nothing published yet.
+    """
+
+    text = "Miércoles 17:30: «datos abiertos» & municipios <3 🎉\nhttps://ejemplo.cl/a?b=1&c=2"
+
+    async def test_a_post_appears_once_and_its_receipt_tells_where(self, stage: Stage) -> None:
+        """A post is seen as it was written, and its receipt has id, address and UTC time."""
+        before = datetime.now(UTC) - timedelta(seconds=2)
+        outcome = await publish(stage.channel, Payload(self.text, "es"))
+        assert isinstance(outcome, Published), outcome
+        assert [post.text for post in stage.seen()] == [self.text]
+        assert outcome.receipt.remote_id
+        assert str(outcome.receipt.url).startswith("https://")
+        assert outcome.receipt.at.utcoffset() == timedelta()
+        assert before <= outcome.receipt.at <= datetime.now(UTC)
+
+    async def test_a_text_of_the_greatest_length_is_taken(self, stage: Stage) -> None:
+        """The limit of the sheet is the network's, in the units that the sheet counts."""
+        sheet = stage.channel.sheet
+        text = "🎉" + "ñ" * (sheet.limits.text - sheet.count("🎉"))
+        assert sheet.count(text) == sheet.limits.text
+        assert isinstance(await publish(stage.channel, Payload(text + "ñ", "es")), Refused)
+        assert not stage.seen()
+        assert isinstance(await publish(stage.channel, Payload(text, "es")), Published)
+
+    async def test_pictures_arrive_unchanged_and_in_order(self, stage: Stage) -> None:
+        """What followers see are the stored bytes, with their texts where there are any."""
+        for number in (1, 2, stage.channel.sheet.limits.images):
+            contents = [tiny_png(8 + n, 6, 10 * n + number) for n in range(number)]
+            images = tuple(picture(c, f"Tarjeta {n}") for n, c in enumerate(contents))
+            payload = Payload(f"{number} láminas", "es", images)
+            outcome = await publish(stage.channel, payload, *contents, key=str(number))
+            assert isinstance(outcome, Published), outcome
+            seen = stage.seen()[-1]
+            assert seen.text == payload.text
+            assert seen.pictures == tuple(image.sha256 for image in images)
+            if stage.channel.sheet.limits.alt:
+                assert seen.alt == tuple(image.alt for image in images)
+
+    async def test_a_thread_hangs_together(self, stage: Stage) -> None:
+        """A part answers the part before it, also where that has pictures."""
+        contents = (tiny_png(shade=1), tiny_png(shade=2))
+        images = tuple(map(picture, contents))
+        first = await publish(stage.channel, Payload("Uno", "es", images), *contents, key="1")
+        assert isinstance(first, Published)
+        part = Payload("Dos", "es", reply_to=first.receipt.remote_id)
+        second = await publish(stage.channel, part, key="2")
+        assert isinstance(second, Published)
+        assert (stage.seen()[-1].text, stage.seen()[-1].reply_to) == ("Dos", stage.seen()[0].id)
+
+    async def test_a_broken_answer_is_lost_and_never_repeated(self, stage: Stage) -> None:
+        """Whatever happens after the request left: unknown, and one request only."""
+        for number, trouble in enumerate(AFTER):
+            stage.prepare(trouble)
+            payload = Payload(f"{self.text} {trouble}", "es")
+            outcome = await publish(stage.channel, payload, key=trouble)
+            assert isinstance(outcome, Lost), (trouble, outcome)
+            assert len(stage.seen()) == number + 1
+
+    async def test_a_request_that_broke_is_lost_too(self, stage: Stage) -> None:
+        """From outside nobody can tell whether it had its effect."""
+        for trouble in (Trouble.BREAKS_BEFORE, Trouble.ERROR_BEFORE):
+            stage.prepare(trouble)
+            assert isinstance(await publish(stage.channel, Payload(self.text, "es")), Lost)
+        assert not stage.seen()
+
+    async def test_too_many_requests_hold_the_account(self, stage: Stage) -> None:
+        """Certainly not sent, and the network's own words about how long to wait."""
+        stage.prepare(Trouble.TOO_MANY)
+        outcome = await publish(stage.channel, Payload(self.text, "es"))
+        assert isinstance(outcome, NotSent), outcome
+        assert outcome.hold_until is not None
+        wait = outcome.hold_until - datetime.now(UTC)
+        assert timedelta(seconds=WAIT - 5) < wait < timedelta(seconds=WAIT + 5)
+        assert not stage.seen()
+
+    async def test_what_is_there_is_found_and_what_is_not_is_not(self, stage: Stage) -> None:
+        """A lost post is read back; where that cannot be, nothing is claimed."""
+        since = datetime.now(UTC) - timedelta(minutes=1)
+        payload = Payload(self.text, "es")
+        if stage.channel.sheet.certainty is Certainty.BLIND:
+            with suppress(LookupError):
+                assert not await stage.channel.find(payload, since)
+                raise AssertionError
+            return
+        assert await stage.channel.find(payload, since) is None
+        stage.prepare(Trouble.BREAKS_AFTER)
+        await publish(stage.channel, payload)
+        found = await stage.channel.find(payload, since)
+        assert found is not None
+        assert found.remote_id == stage.seen()[0].id
+
+    async def test_a_post_can_be_taken_down_twice(self, stage: Stage) -> None:
+        """Taking down what is gone already is no failure; albums go as a whole."""
+        contents = (tiny_png(shade=1), tiny_png(shade=2))
+        payload = Payload("Álbum", "es", tuple(map(picture, contents)))
+        outcome = await publish(stage.channel, payload, *contents)
+        assert isinstance(outcome, Published)
+        for _ in range(2):
+            assert isinstance(await stage.channel.delete(outcome.receipt.remote_id), Published)
+            assert not stage.seen()
