@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,10 @@ if TYPE_CHECKING:
 
     from campaign.core.facts import FactName, FactRead
     from campaign.core.problems import Code
+
+
+PART_LINE = re.compile(r"^\s*={3,}\s*$", re.MULTILINE)
+"""A line of equal signs: here the next part of a thread begins."""
 
 
 @dataclass(frozen=True, slots=True)

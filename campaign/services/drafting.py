@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING
 
 from campaign.core.deliveries import Key, Wait
 from campaign.core.expansion import Draft, expand
 from campaign.core.facts import FactName
-from campaign.core.rendering import Rendered, RenderFault, RenderJob
+from campaign.core.rendering import PART_LINE, Rendered, RenderFault, RenderJob
 from campaign.services.card_specs import CardMaker, needed
 
 if TYPE_CHECKING:
@@ -25,8 +24,6 @@ if TYPE_CHECKING:
     from campaign.core.problems import Problem
     from campaign.core.programme import Programme
     from campaign.ports.rendering import Renderer
-
-_PART_LINE = re.compile(r"^\s*={3,}\s*$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +112,7 @@ class Drafting:
         card, shown = self._card(maker, draft, sheet)
         facts = tuple(dict.fromkeys((*result.facts, *shown)))
         waits = _waits(draft, result)
-        parts = result.parts or (None,) * len(_PART_LINE.split(job.template))
+        parts = result.parts or (None,) * len(PART_LINE.split(job.template))
         made = []
         for number, text in enumerate(parts, start=1):
             mine = card if number == 1 else None
@@ -176,7 +173,8 @@ def _inputs(
     needs = {draft.subject.fact(need) for need in draft.entry.needs}
     others = [f for f in facts if FactName(f.subject, f.name) not in needs and f.value]
     entry = draft.entry
-    basis = _hash([job.template, job.alts, entry.card, entry.images, [asdict(f) for f in others]])
+    told = [(f.subject, f.name, f.value) for f in others]
+    basis = _hash([job.template, job.alts, entry.card, entry.images, told])
     if text is None:
         return f"{basis}:"
     rendered, card = made

@@ -10,9 +10,10 @@ from jinja2.exceptions import SecurityError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from campaign.core.problems import Code
-from campaign.core.rendering import Rendered, RenderFault, RenderJob
+from campaign.core.rendering import PART_LINE, Rendered, RenderFault, RenderJob
 from campaign.core.subjects import Subject, subjects_of
 from campaign.texts.context import FactIsMissing, Reads, context
+from campaign.texts.pieces import cut
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -22,11 +23,16 @@ if TYPE_CHECKING:
     from campaign.core.programme import Programme
     from campaign.core.settings import Campaign
 
-PART_LINE = re.compile(r"^\s*={3,}\s*$", re.MULTILINE)
-"""A line of equal signs: here the next part of a thread begins."""
-
 LONGEST = 20_000
 """Characters that one text may have: more is a template gone wrong."""
+
+
+class Failed(Exception):
+    """A template that gave nothing; carries its fault."""
+
+    def __init__(self, fault: RenderFault) -> None:
+        self.fault = fault
+        super().__init__(fault)
 
 
 class Writer:
@@ -49,8 +55,8 @@ class Writer:
         try:
             text = self._fill(job.template, names, missing)
             alts = tuple(self._fill(alt, names, missing).strip() for alt in job.alts)
-        except Exception as wrong:  # noqa: BLE001 -- whatever a template does becomes a fault
-            return Rendered(facts=reads.facts(), fault=_fault(wrong))
+        except Failed as wrong:
+            return Rendered(facts=reads.facts(), fault=wrong.fault)
         if missing:
             return Rendered(facts=reads.facts(), missing=tuple(dict.fromkeys(missing)))
         if len(text) > LONGEST:
@@ -60,11 +66,18 @@ class Writer:
         return Rendered(parts, alts, reads.facts())
 
     def _fill(self, source: str, names: dict[str, Any], missing: list[FactName]) -> str:
-        try:
-            return self._template(source).render(names)
-        except FactIsMissing as wait:
-            missing.append(wait.args[0])
-            return ""
+        told: list[str] = []
+        for piece in cut(source):
+            if piece.fixed:
+                told.append(piece.source)
+                continue
+            try:
+                told.append(self._template(piece.source).render(names))
+            except FactIsMissing as wait:
+                missing.append(wait.args[0])
+            except Exception as wrong:
+                raise Failed(_fault(wrong, piece.line - 1)) from wrong
+        return "".join(told)
 
     def _template(self, source: str) -> Template:
         if source not in self._templates:
@@ -103,11 +116,13 @@ def _environment(words: DateWords) -> ImmutableSandboxedEnvironment:
     return environment
 
 
-def _fault(wrong: Exception) -> RenderFault:
+def _fault(wrong: Exception, before: int) -> RenderFault:
+    """Return the fault of an exception; ``before`` lines stand before the piece."""
     if isinstance(wrong, TemplateSyntaxError):
-        params = {"reason": wrong.message or ""}
-        return RenderFault(Code.TEMPLATE_SYNTAX, params, wrong.lineno)
-    line = _line_of(wrong)
+        return RenderFault(
+            Code.TEMPLATE_SYNTAX, {"reason": wrong.message or ""}, before + wrong.lineno
+        )
+    line = before + (_line_of(wrong) or 1)
     if isinstance(wrong, (UndefinedError, SecurityError)):
         return RenderFault(Code.TEMPLATE_UNKNOWN_NAME, {"reason": str(wrong)}, line)
     reason = f"{type(wrong).__name__}: {wrong}"[:200]
