@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from campaign.core.problems import Place
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
 
 MAX_ROWS = 20_000
 """Rows that a calendar may have; more is no calendar but a mistake, or an attack."""
+
+TITLE_ROWS = 60
+"""Rows above the header that come on top of these."""
 
 MAX_COLUMNS = 256
 """Columns that are looked at; workbooks can have 16,384."""
@@ -65,6 +69,7 @@ class Grid:
         return Place(self.file, cell=self.prefix + name)
 
 
+@lru_cache(maxsize=MAX_COLUMNS)
 def letters(column: int) -> str:
     """Return the name of a column counted from 0: ``A``, ``Z``, ``AA``."""
     name = ""

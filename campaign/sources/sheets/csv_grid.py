@@ -8,7 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from campaign.core.problems import Code, Place, Problem, error
-from campaign.sources.sheets.cells import MAX_COLUMNS, MAX_ROWS, Grid, Row
+from campaign.sources.sheets.cells import MAX_COLUMNS, MAX_ROWS, TITLE_ROWS, Grid, Row
 from campaign.sources.sheets.decoding import Undecodable, decode
 from campaign.sources.sheets.header import titles_in
 
@@ -38,7 +38,7 @@ def read_csv(path: str, content: bytes) -> tuple[tuple[Grid, ...], tuple[Problem
     except csv.Error as broken:
         place = Place(path, reader.line_num)
         return (), (error(Code.FILE_UNREADABLE, place, file=path, reason=broken),)
-    if len(rows) > MAX_ROWS:
+    if len(rows) > MAX_ROWS + TITLE_ROWS:
         return (), (error(Code.SHEET_TOO_LONG, Place(path), file=path, limit=MAX_ROWS),)
     return (Grid(path, path.rpartition("/")[2], rows),), ()
 
@@ -50,7 +50,7 @@ def _rows(reader: _csv.Reader) -> Iterator[Row]:
         if any(cell.strip() for cell in record):
             yield Row(number, tuple(cell or None for cell in record[:MAX_COLUMNS]))
             found += 1
-            if found > MAX_ROWS:
+            if found > MAX_ROWS + TITLE_ROWS:
                 return
 
 

@@ -41,6 +41,7 @@ class PictureReader:
     def __init__(self, vocabulary: Vocabulary, subjects: SubjectReader) -> None:
         self.layouts = vocabulary.known.layouts
         self.subjects = subjects
+        self._direct = {plain(name): name for name in self.layouts}
 
     def read(self, text: str) -> Picture:
         """Return what ``text`` asks for.
@@ -62,11 +63,10 @@ class PictureReader:
         return self._of_panel(text, said)
 
     def _layout(self, said: str) -> str | None:
-        direct = {plain(name): name for name in self.layouts}
-        if said in direct:
-            return direct[said]
-        if slug(said) in direct:
-            return direct[slug(said)]
+        if said in self._direct:
+            return self._direct[said]
+        if slug(said) in self._direct:
+            return self._direct[slug(said)]
         usual = words().tables["layouts"].get(said)
         known = not self.layouts or usual in self.layouts
         return usual if known else None

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
-_INVISIBLE = dict.fromkeys((0x00AD, 0x200B, 0x200E, 0x200F, 0x2060, 0xFEFF))
-_ORDINAL_SIGNS = dict.fromkeys(map(ord, "ºª°"))
-_CONTROLS = dict.fromkeys({*range(0x20), *range(0x7F, 0xA0)} - {0x09, 0x0A, 0x0D})
+_SHORT = 120
+_UNMEANT = re.compile("[\u00ad\u200b\u200e\u200f\u2060\ufeff\u00ba\u00aa\u00b0]")
+"""Invisible signs, and those of ordinals: ``N\u00b0``, ``1\u00ba``."""
+
+_ACCENTS = re.compile("[\u0300-\u036f]")
+_UNSEEN = re.compile(
+    "[\u00ad\u200b\u200e\u200f\u2060\ufeff\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]",
+)
 _EXCEL_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
@@ -17,11 +23,17 @@ def plain(text: str) -> str:
     >>> plain("  Qué\u00a0ES ")
     'que es'
     """
+    return _remembered(text) if len(text) <= _SHORT else _plain(text)
+
+
+def _plain(text: str) -> str:
     if not text.isascii():
-        text = text.translate(_INVISIBLE).translate(_ORDINAL_SIGNS)
-        text = unicodedata.normalize("NFKD", text)
-        text = "".join(sign for sign in text if not unicodedata.combining(sign))
+        text = _ACCENTS.sub("", unicodedata.normalize("NFKD", _UNMEANT.sub("", text)))
     return " ".join(text.casefold().split())
+
+
+_remembered = lru_cache(maxsize=8192)(_plain)
+"""Cells repeat each other: channels, states, titles."""
 
 
 def slug(text: str, longest: int = 60) -> str:
@@ -41,8 +53,10 @@ def cleaned(text: str) -> str:
 
     Joiners inside emoji and non-breaking spaces between words stay.
     """
+    if text.isprintable() and text.isascii():
+        return text.strip()
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return text.translate(_INVISIBLE).translate(_CONTROLS).strip()
+    return _UNSEEN.sub("", text).strip()
 
 
 def without_escapes(text: str) -> str:
@@ -54,5 +68,7 @@ def without_escapes(text: str) -> str:
 
 def one_line(text: str, longest: int = 400) -> str:
     """Return ``text`` as one printable line, cut at ``longest`` characters."""
-    line = " ".join(text.split())
-    return "".join(sign for sign in line[:longest] if sign.isprintable()).strip()
+    line = " ".join(text.split())[:longest]
+    if line.isprintable():
+        return line.strip()
+    return "".join(sign for sign in line if sign.isprintable()).strip()

@@ -149,6 +149,8 @@ class _Assigner:
         """Give rows their former ids; return the unsure ones with their candidates."""
         used = {post for post in self.posts if post}
         former = [row for row in former if row.post not in used]
+        if not former:
+            return {}
         open_rows = [
             number
             for number, post in enumerate(self.posts)

@@ -44,6 +44,7 @@ class Draft:
     place: Place
     places: dict[str, Place]
     problems: list[Problem] = field(default_factory=list)
+    said: dict[str, str] = field(default_factory=dict)
     post: str | None = None
     title: str | None = None
     text: str = ""
@@ -156,6 +157,11 @@ class RowReader:
 
     def _text(self, draft: Draft, name: str) -> str:
         """Return a cell as the text that a person reads there."""
+        if name not in draft.said:
+            draft.said[name] = self._as_text(draft, name)
+        return draft.said[name]
+
+    def _as_text(self, draft: Draft, name: str) -> str:
         value = draft.row.value(self.header.columns.get(name))
         if value is None or isinstance(value, Broken):
             return ""

@@ -7,7 +7,16 @@ import zipfile
 from typing import TYPE_CHECKING, Any
 
 from campaign.core.problems import Code, Place, Problem, error
-from campaign.sources.sheets.cells import MAX_COLUMNS, MAX_ROWS, Broken, Grid, Row, Value, letters
+from campaign.sources.sheets.cells import (
+    MAX_COLUMNS,
+    MAX_ROWS,
+    TITLE_ROWS,
+    Broken,
+    Grid,
+    Row,
+    Value,
+    letters,
+)
 from campaign.sources.sheets.plain import without_escapes
 from campaign.sources.sheets.xlsx_markup import Markup, read_markup
 
@@ -98,7 +107,7 @@ def _rows(path: str, sheet: Any, markup: Markup) -> Iterator[Row]:
                 return
             continue
         empty, found = 0, found + 1
-        if found > MAX_ROWS:
+        if found > MAX_ROWS + TITLE_ROWS:
             problem = error(Code.SHEET_TOO_LONG, Place(path), file=path, limit=MAX_ROWS)
             raise Unreadable(problem)
         yield Row(number, values, number in markup.hidden)
