@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-import tempfile
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from scripts.bench.figures import Figure
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 SIZES = (1_000, 3_000, 10_000)
+ROUNDS = 3
 MOST_SECONDS = 5
 MOST_MEGABYTES = 200
 MOST_GROWTH = 1.3
@@ -35,20 +37,30 @@ class _Cost:
 
 
 @cache
-def _cost(size: int) -> _Cost:
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        write(folder, size)
-        own = {"PREGONERO_DATABASE_URL": f"sqlite:///{folder / 'ledger.sqlite'}"}
-        command = (PREGONERO, "--campaign", name, "--now", "2030-06-01T12:00:00+00:00")
-        checked = [run((*command, "check", "--format", "json"), own) for _ in range(2)]
-        planned = [run((*command, "plan", "--format", "json"), own) for _ in range(2)]
-    _require(planned[0].output, size)
-    return _Cost(
-        min(one.seconds for one in checked),
-        min(one.seconds for one in planned),
-        max(one.megabytes for one in (*checked, *planned)),
-    )
+def _costs(sizes: tuple[int, ...]) -> dict[int, _Cost]:
+    """Return the medians of each size, the sizes run in turns."""
+    with TemporaryDirectory() as name:
+        folders = {size: Path(name) / str(size) for size in sizes}
+        for size, folder in folders.items():
+            write(folder, size)
+        rounds = [{size: _once(folders[size], size) for size in sizes} for _ in range(ROUNDS)]
+    return {
+        size: _Cost(
+            median(one[size].check for one in rounds),
+            median(one[size].plan for one in rounds),
+            max(one[size].megabytes for one in rounds),
+        )
+        for size in sizes
+    }
+
+
+def _once(folder: Path, size: int) -> _Cost:
+    own = {"PREGONERO_DATABASE_URL": f"sqlite:///{folder / 'ledger.sqlite'}"}
+    command = (PREGONERO, "--campaign", str(folder), "--now", "2030-06-01T12:00:00+00:00")
+    checked = run((*command, "check", "--format", "json"), own)
+    planned = run((*command, "plan", "--format", "json"), own)
+    _require(planned.output, size)
+    return _Cost(checked.seconds, planned.seconds, max(checked.megabytes, planned.megabytes))
 
 
 def _require(output: str, size: int) -> None:
@@ -61,7 +73,7 @@ def _require(output: str, size: int) -> None:
 
 
 def _size(size: int) -> list[Figure]:
-    cost = _cost(size)
+    cost = _costs((size,))[size]
     largest = size == SIZES[-1]
     name = f"calendar-{size}"
     return [
@@ -74,7 +86,7 @@ def _size(size: int) -> list[Figure]:
 
 def linear() -> list[Figure]:
     """Compare what one more delivery costs in a large and in a small calendar."""
-    small, middle, large = (_cost(size).seconds for size in SIZES)
+    small, middle, large = (cost.seconds for cost in _costs(SIZES).values())
     near = (middle - small) / (SIZES[1] - SIZES[0]) * 1000
     far = (large - middle) / (SIZES[2] - SIZES[1]) * 1000
     return [Figure("calendar-linear", far, "ms/delivery", MOST_GROWTH, "1,000 to 3,000", near)]
