@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import shutil
 import sqlite3
@@ -173,8 +174,13 @@ async def test_a_current_ledger_opens_without_the_migrations_library(
         f"open_ledger('sqlite:///{path}', 'prueba', Kind.SANDBOX); "
         "print('alembic' in sys.modules)"
     )
-    ran = subprocess.run(  # noqa: S603 -- our own words
-        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True
+    ran = await asyncio.to_thread(
+        subprocess.run,
+        [sys.executable, "-c", script],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
     )
     assert ran.stdout == "False\n"
 
@@ -318,10 +324,10 @@ async def test_restoring_what_is_no_ledger_changes_nothing(
     await ledger_with(opened, 1)
     source = tmp_path / "nota.txt"
     source.write_text("hola" * 5000)
-    before = path.read_bytes()
+    before = _content(path)
     with pytest.raises(LedgerCorrupt):
         restore(source, f"sqlite:///{path}")
-    assert path.read_bytes() == before
+    assert _content(path) == before
     names = {file.name for file in path.parent.iterdir()}
     assert names == {path.name, f"{path.name}.mark", f"{path.name}.journal"}
 
@@ -348,15 +354,22 @@ async def test_a_ledger_put_back_by_hand_is_noticed(
     await store.close()
 
 
+def _content(file: Path) -> bytes:
+    return file.read_bytes()
+
+
+def _write_or_remove(file: Path, content: bytes | None) -> None:
+    file.unlink()
+    if content is not None:
+        file.write_bytes(content)
+
+
 @pytest.mark.parametrize("mark", [None, b"", b"{", b"[1]", b'{"other": 9}\n', b"\xff" * 500])
 async def test_a_ledger_without_its_mark_is_not_believed(
     path: Path, opened: Callable[..., Store], mark: bytes | None
 ) -> None:
     await ledger_with(opened, 1)
-    beside = path.with_name(path.name + ".mark")
-    beside.unlink()
-    if mark is not None:
-        beside.write_bytes(mark)
+    _write_or_remove(path.with_name(path.name + ".mark"), mark)
     store = opened()
     assert not (await store.snapshot()).trusted
     await store.trust()

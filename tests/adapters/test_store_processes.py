@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
 import signal
 import sqlite3
 import subprocess
 import sys
-import time
 from collections import Counter
 from contextlib import closing
 from pathlib import Path
@@ -38,7 +38,7 @@ def child(url: str) -> Callable[..., subprocess.Popen[str]]:
     """Return what starts another process on the ledger."""
 
     def start(mode: str, name: str = "hijo") -> subprocess.Popen[str]:
-        return subprocess.Popen(  # noqa: S603 -- our own script
+        return subprocess.Popen(
             [sys.executable, "-m", "tests.adapters.store_child", mode, url, name],
             cwd=ROOT,
             stdin=subprocess.PIPE,
@@ -116,7 +116,7 @@ async def test_every_acknowledged_write_survives_a_kill(
     assert writer.stdout is not None
     assert writer.stdout.readline() == "ready\n"
     said = [writer.stdout.readline().strip()]
-    time.sleep(random.Random(seed).uniform(0.05, 0.4))  # noqa: S311
+    await asyncio.sleep(random.Random(seed).uniform(0.05, 0.4))  # noqa: S311
     writer.send_signal(signal.SIGKILL)
     said += writer.communicate()[0].split("\n")[:-1]
     assert sound(url)

@@ -4,6 +4,7 @@ A test module subclasses :class:`LedgerContract` and gives it a fixture ``opened
 function that opens the same ledger again and again, each time as another process would.
 """
 
+# ruff: noqa: D102 -- the name of a test is its promise
 from __future__ import annotations
 
 import asyncio
