@@ -64,3 +64,11 @@ class Inspected:
     width: int = 0
     height: int = 0
     fault: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """A picture ready to go out: bytes without metadata, and what they are now."""
+
+    content: bytes
+    info: Inspected

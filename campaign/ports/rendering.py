@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from campaign.core.cards import CardSpec
     from campaign.core.programme import Programme
-    from campaign.core.rendering import Drawn, Inspected, Rendered, RenderJob
+    from campaign.core.rendering import Cleaned, Drawn, Inspected, Rendered, RenderJob
     from campaign.core.settings import Campaign
 
 
@@ -35,6 +35,13 @@ class Renderer(Protocol):
 
     def inspect(self, images: Sequence[bytes]) -> list[Inspected]:
         """Return what each image is, or why it is none."""
+        ...
+
+    def clean(self, images: Sequence[tuple[bytes, int, int | None]]) -> list[Cleaned]:
+        """Return pictures without metadata, within limits in bytes and in pixels of both sides.
+
+        Each image comes with its limits; ``None`` where the sides are not limited.
+        """
         ...
 
     def close(self) -> None:

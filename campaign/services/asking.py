@@ -12,20 +12,20 @@ from campaign.services.understanding import understand
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from campaign.services.conversation.view import Stage, Tongues
+    from campaign.services.conversation.view import Content, Tongues
 
 
 def ask(
-    text: str, stage: Stage, tongues: Tongues, now: datetime, language: str | None = None
+    text: str, content: Content, tongues: Tongues, now: datetime, language: str | None = None
 ) -> dict[str, object]:
     """Return ``{text, intents: [{intent, subject, score}], action, answer}``.
 
     ``answer`` is what somebody who has no sign-ups would read; ``language`` is that of the
     campaign unless given. Nothing is stored and nobody is told.
     """
-    spoken = language or stage.campaign.language
-    understood = understand(text, stage.programme, stage.answers, now, spoken, tongues.lexicons)
-    view = View(stage, tongues, spoken, now)
+    spoken = language or content.campaign.language
+    understood = understand(text, content.programme, content.answers, now, spoken, tongues.lexicons)
+    view = View(content, tongues, spoken, now)
     turn = respond(understood, Heard(Manner.TEXT, 0, 0, text=text), view)
     return {
         "text": text,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from campaign.core.deliveries import Image, Payload, State
@@ -55,6 +55,7 @@ class _Pictures:
 
     blobs: dict[str, tuple[str, bytes]] = field(default_factory=dict)
     cards: dict[str, Image | None] = field(default_factory=dict)
+    photos: dict[tuple[str, str], Image] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
     def keep(self, media_type: str, content: bytes) -> str:
@@ -67,7 +68,9 @@ def freeze(plan: Plan, occasion: Occasion, renderer: Renderer) -> Frozen:
     """Draw what has to be drawn and return everything that the ledger is to write."""
     rows = [row for row in plan.touched if row.change is not Change.RENAMED or row.item]
     pictures = _Pictures()
-    _draw_cards([row.item for row in rows if _needs_payload(row)], occasion, renderer, pictures)
+    new = [row.item for row in rows if _needs_payload(row)]
+    _draw_cards(new, occasion, renderer, pictures)
+    _clean_photos(new, occasion, renderer, pictures)
     inserts: list[NewDelivery] = []
     steps: list[Step] = []
     for row in rows:
@@ -126,6 +129,36 @@ def _draw_cards(
         pictures.cards[name] = Image(digest, CARD_TYPE, *spec.size, spec.alt)
 
 
+def _clean_photos(
+    items: Sequence[Prepared | None],
+    occasion: Occasion,
+    renderer: Renderer,
+    pictures: _Pictures,
+) -> None:
+    """Strip the photos of metadata and fit them to the limits of their channels."""
+    wanted: dict[tuple[str, str], tuple[Prepared, tuple[bytes, int, int | None]]] = {}
+    for item in items:
+        if item is None or item.sheet is None or item.key.part != 1 or item.card is not None:
+            continue
+        limits = item.sheet.limits
+        for name in item.entry.images:
+            path = find_asset(occasion.files, name)
+            content = occasion.files[path] if path else b""
+            order = (content, limits.image_bytes, limits.image_side_sum)
+            wanted.setdefault((name, item.key.channel), (item, order))
+    results = renderer.clean([order for _, order in wanted.values()]) if wanted else []
+    for (where, (item, _)), result in zip(wanted.items(), results, strict=True):
+        info = result.info
+        if info.fault is not None:
+            place = item.entry.place_of("images")
+            which = {"post": item.draft.post, "channel": item.key.channel, "value": where[0]}
+            wrong = error(Code.NOT_AN_IMAGE, place, reason=info.fault, **which)
+            pictures.problems.append(wrong)
+            continue
+        digest = pictures.keep(info.media_type, result.content)
+        pictures.photos[where] = Image(digest, info.media_type, info.width, info.height, "")
+
+
 def _payload(row: Row, occasion: Occasion, pictures: _Pictures) -> Payload | None:
     item = row.item
     if item is None or item.text is None or not _needs_payload(row):
@@ -137,23 +170,22 @@ def _payload(row: Row, occasion: Occasion, pictures: _Pictures) -> Payload | Non
             return None
         images = (card,)
     elif item.key.part == 1 and item.entry.images:
-        images = _photos(item, occasion.files, pictures)
+        photos = _photos(item, pictures)
+        if photos is None:
+            return None
+        images = photos
     return Payload(item.text, occasion.language, images, item.facts)
 
 
-def _photos(
-    item: Prepared,
-    files: Mapping[str, bytes],
-    pictures: _Pictures,
-) -> tuple[Image, ...]:
+def _photos(item: Prepared, pictures: _Pictures) -> tuple[Image, ...] | None:
+    """Return the cleaned photos of a delivery; ``None`` if one cannot be used."""
     images = []
     for number, name in enumerate(item.entry.images):
-        path = find_asset(files, name)
-        if path is None:
-            continue
+        image = pictures.photos.get((name, item.key.channel))
+        if image is None:
+            return None
         alt = item.alts[number] if number < len(item.alts) else ""
-        digest = pictures.keep("", files[path])
-        images.append(Image(digest, "", 0, 0, alt))
+        images.append(replace(image, alt=alt))
     return tuple(images)
 
 

@@ -12,17 +12,17 @@ import pickle
 import resource
 import sys
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from campaign.texts.wire import read_frame, write_frame
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-    from typing import BinaryIO
+    from collections.abc import Mapping
+    from typing import IO
 
     from campaign.core.cards import CardSpec
     from campaign.core.dates import DateWords
-    from campaign.core.rendering import Drawn, Inspected, RenderJob
+    from campaign.core.rendering import Cleaned, Drawn, Inspected, RenderJob
     from campaign.texts.template import Writer
 
 MEMORY = 768 * 1024 * 1024
@@ -30,21 +30,33 @@ CPU_SECONDS = 3
 LONGEST_ORDER = 1 << 32
 
 
-def serve(
-    words_of: Callable[[str], DateWords],
-    draw: Callable[[CardSpec, Mapping[str, bytes]], Drawn],
-    inspect: Callable[[bytes], Inspected],
-) -> None:
-    """Answer the parent until it closes the pipe.
+class Tools(Protocol):
+    """What the child works with."""
 
-    ``words_of`` gives the date words of a language; ``draw`` draws a card;
-    ``inspect`` tells what an image is.
-    """
+    def words_of(self, language: str) -> DateWords:
+        """Return the date words of a language."""
+        ...
+
+    def draw(self, spec: CardSpec, files: Mapping[str, bytes]) -> Drawn:
+        """Draw a card."""
+        ...
+
+    def inspect(self, content: bytes) -> Inspected:
+        """Tell what an image is."""
+        ...
+
+    def clean(self, content: bytes, most_bytes: int, most_sides: int | None) -> Cleaned:
+        """Return an image without metadata, within limits."""
+        ...
+
+
+def serve(tools: Tools) -> None:
+    """Answer the parent until it closes the pipe."""
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    work = _Work(words_of, draw, inspect)
+    work = _Work(tools)
     while True:
         try:
             order = pickle.loads(read_frame(sys.stdin.buffer, LONGEST_ORDER))  # noqa: S301 -- from our parent
@@ -54,48 +66,48 @@ def serve(
 
 
 class _Work:
-    def __init__(
-        self,
-        words_of: Callable[[str], DateWords],
-        draw: Callable[[CardSpec, Mapping[str, bytes]], Drawn],
-        inspect: Callable[[bytes], Inspected],
-    ) -> None:
-        self.words_of = words_of
-        self.draw = draw
-        self.inspect = inspect
+    def __init__(self, tools: Tools) -> None:
+        self.tools = tools
         self.writer: Writer | None = None
         self.files: Mapping[str, bytes] = {}
 
-    def do(self, order: tuple[str, Any], answers: BinaryIO) -> None:
+    def do(self, order: tuple[str, Any], answers: IO[bytes]) -> None:
         kind, content = order
         getattr(self, f"_{kind}")(content, answers)
 
-    def _programme(self, content: tuple[Any, Any], _: BinaryIO) -> None:
+    def _programme(self, content: tuple[Any, Any], _: IO[bytes]) -> None:
         from campaign.texts.template import Writer  # noqa: PLC0415 -- jinja2 only where used
 
         campaign, programme = content
-        self.writer = Writer(campaign, programme, self.words_of(campaign.language))
+        self.writer = Writer(campaign, programme, self.tools.words_of(campaign.language))
 
-    def _files(self, content: Mapping[str, bytes], _: BinaryIO) -> None:
+    def _files(self, content: Mapping[str, bytes], _: IO[bytes]) -> None:
         self.files = content
 
-    def _render(self, jobs: list[RenderJob], answers: BinaryIO) -> None:
+    def _render(self, jobs: list[RenderJob], answers: IO[bytes]) -> None:
         for job in jobs:
             _allow(CPU_SECONDS)
             result = asdict(self.writer.write(job)) if self.writer else {}
             write_frame(answers, json.dumps(result, ensure_ascii=False).encode())
 
-    def _draw(self, specs: list[CardSpec], answers: BinaryIO) -> None:
+    def _draw(self, specs: list[CardSpec], answers: IO[bytes]) -> None:
         for spec in specs:
             _allow(CPU_SECONDS * 5)
-            drawn = self.draw(spec, self.files)
+            drawn = self.tools.draw(spec, self.files)
             write_frame(answers, json.dumps([drawn.fault, drawn.field]).encode())
             write_frame(answers, drawn.content)
 
-    def _inspect(self, images: list[bytes], answers: BinaryIO) -> None:
+    def _inspect(self, images: list[bytes], answers: IO[bytes]) -> None:
         for image in images:
             _allow(CPU_SECONDS)
-            write_frame(answers, json.dumps(asdict(self.inspect(image))).encode())
+            write_frame(answers, json.dumps(asdict(self.tools.inspect(image))).encode())
+
+    def _clean(self, images: list[tuple[bytes, int, int | None]], answers: IO[bytes]) -> None:
+        for content, most_bytes, most_sides in images:
+            _allow(CPU_SECONDS * 3)
+            cleaned = self.tools.clean(content, most_bytes, most_sides)
+            write_frame(answers, json.dumps(asdict(cleaned.info)).encode())
+            write_frame(answers, cleaned.content)
 
 
 def _allow(seconds: int) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from campaign.core.facts import FactName, FactRead
 from campaign.core.problems import Code
-from campaign.core.rendering import Drawn, Inspected, Rendered, RenderFault
+from campaign.core.rendering import Cleaned, Drawn, Inspected, Rendered, RenderFault
 from campaign.texts.wire import read_frame, write_frame
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     Pipe = IO[bytes]
 
-BATCH = {"render": 200, "draw": 10, "inspect": 10}
+BATCH = {"render": 200, "draw": 10, "inspect": 10, "clean": 4}
 WALL_SECONDS = 30.0
 LONGEST_ANSWER = 64 * 1024 * 1024
 
@@ -67,6 +67,11 @@ class ChildRenderer:
         """Return what each image is, or why it is none."""
         with self._lock:
             return self._all("inspect", ("files", {}), images, self._inspected, lambda: _UNREAD)
+
+    def clean(self, images: Sequence[tuple[bytes, int, int | None]]) -> list[Cleaned]:
+        """Return pictures without metadata, within their limits."""
+        with self._lock:
+            return self._all("clean", ("files", {}), images, self._cleaned, lambda: _UNCLEANED)
 
     def close(self) -> None:
         """End the child."""
@@ -160,6 +165,11 @@ class ChildRenderer:
     def _inspected(stream: Pipe) -> Inspected:
         return Inspected(**json.loads(read_frame(stream, LONGEST_ANSWER)))
 
+    @staticmethod
+    def _cleaned(stream: Pipe) -> Cleaned:
+        info = Inspected(**json.loads(read_frame(stream, LONGEST_ANSWER)))
+        return Cleaned(read_frame(stream, LONGEST_ANSWER), info)
+
 
 def _fault(data: dict[str, Any] | None) -> RenderFault | None:
     return RenderFault(Code(data["code"]), data["params"], data["line"]) if data else None
@@ -167,3 +177,4 @@ def _fault(data: dict[str, Any] | None) -> RenderFault | None:
 
 _UNDRAWN = Drawn(fault="too-slow")
 _UNREAD = Inspected(fault="too-slow")
+_UNCLEANED = Cleaned(b"", _UNREAD)

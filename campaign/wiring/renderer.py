@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from campaign.core.card_errors import BadImage, CardError
-from campaign.core.rendering import Drawn, Inspected
+from campaign.core.rendering import Cleaned, Drawn, Inspected
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,22 +22,46 @@ def start_renderer() -> Renderer:
     return ChildRenderer("campaign.wiring.renderer")
 
 
-def _words(language: str) -> DateWords:
-    from campaign.languages import Catalogue  # noqa: PLC0415
-    from campaign.services.date_words import date_words  # noqa: PLC0415
+class _Tools:
+    """What the child works with; each part is imported where it is first used."""
 
-    return date_words(Catalogue(language))
+    def words_of(self, language: str) -> DateWords:
+        from campaign.languages import Catalogue  # noqa: PLC0415
+        from campaign.services.date_words import date_words  # noqa: PLC0415
 
+        return date_words(Catalogue(language))
 
-def _draw(spec: CardSpec, files: Mapping[str, bytes]) -> Drawn:
-    from campaign import cards  # noqa: PLC0415 -- PIL only where a card is drawn
+    def draw(self, spec: CardSpec, files: Mapping[str, bytes]) -> Drawn:
+        from campaign import cards  # noqa: PLC0415
 
-    try:
-        return Drawn(cards.draw(spec, files))
-    except CardError as wrong:
-        return Drawn(fault=_told(wrong, spec.language), field=wrong.params.get("field"))
-    except MemoryError:
-        return Drawn(fault="MemoryError")
+        try:
+            return Drawn(cards.draw(spec, files))
+        except CardError as wrong:
+            return Drawn(fault=_told(wrong, spec.language), field=wrong.params.get("field"))
+        except MemoryError:
+            return Drawn(fault="MemoryError")
+
+    def inspect(self, content: bytes) -> Inspected:
+        from campaign import cards  # noqa: PLC0415
+
+        try:
+            info = cards.inspect_image(content)
+        except BadImage as wrong:
+            return Inspected(fault=wrong.reason)
+        except MemoryError:
+            return Inspected(fault="bomb")
+        return Inspected(info.media_type, info.width, info.height)
+
+    def clean(self, content: bytes, most_bytes: int, most_sides: int | None) -> Cleaned:
+        from campaign import cards  # noqa: PLC0415
+
+        try:
+            cleaned = cards.clean_image(content, most_bytes, most_sides)
+        except BadImage as wrong:
+            return Cleaned(b"", Inspected(fault=wrong.reason))
+        except MemoryError:
+            return Cleaned(b"", Inspected(fault="bomb"))
+        return Cleaned(cleaned, self.inspect(cleaned))
 
 
 def _told(wrong: CardError, language: str) -> str:
@@ -46,19 +70,7 @@ def _told(wrong: CardError, language: str) -> str:
     return Catalogue(language).text(wrong.message_id, **wrong.params)
 
 
-def _inspect(content: bytes) -> Inspected:
-    from campaign import cards  # noqa: PLC0415
-
-    try:
-        info = cards.inspect_image(content)
-    except BadImage as wrong:
-        return Inspected(fault=wrong.reason)
-    except MemoryError:
-        return Inspected(fault="bomb")
-    return Inspected(info.media_type, info.width, info.height)
-
-
 if __name__ == "__main__":
     from campaign.texts.child import serve
 
-    serve(_words, _draw, _inspect)
+    serve(_Tools())
