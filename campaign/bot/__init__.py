@@ -1,1 +1,6 @@
-"""The Telegram bot's transport: updates in, messages out."""
+"""The Telegram bot: durable inbox, pure decision, durable outbox, sender."""
+
+from campaign.bot.gate import Gate
+from campaign.bot.program import Bot, tongues
+
+__all__ = ["Bot", "Gate", "tongues"]

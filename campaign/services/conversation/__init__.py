@@ -2,15 +2,17 @@
 
 from campaign.services.conversation.deciding import apology, decide
 from campaign.services.conversation.hearing import Heard, Manner, hear
+from campaign.services.conversation.loaded import LoadedContent
 from campaign.services.conversation.turns import Door, Reply, Turn
-from campaign.services.conversation.view import Stage, Tongues, View
+from campaign.services.conversation.view import Content, Tongues, View
 
 __all__ = [
+    "Content",
     "Door",
     "Heard",
+    "LoadedContent",
     "Manner",
     "Reply",
-    "Stage",
     "Tongues",
     "Turn",
     "View",

@@ -22,7 +22,7 @@ def answer(wish: Wish, view: View) -> Turn | None:
 
     The campaign's own answers come first; a question of a panel comes from the programme.
     """
-    own = next((a for a in view.stage.answers if a.id == wish.intent), None)
+    own = next((a for a in view.content.answers if a.id == wish.intent), None)
     if own is not None and wish.subject is None:
         return Turn((Reply(own.answer),))
     if wish.intent in _ANSWERS:
@@ -40,13 +40,13 @@ def _turn(reply: Reply | None) -> Turn | None:
 
 def _of_panels(wish: Wish, view: View) -> Reply | None:
     tell = _OF_PANEL[wish.intent]
-    chosen = [view.stage.programme.panel(panel) for panel in wish.choices]
+    chosen = [view.content.programme.panel(panel) for panel in wish.choices]
     panels = [panel for panel in chosen if panel is not None]
-    panel = panel_of(wish.subject, view.stage.programme)
+    panel = panel_of(wish.subject, view.content.programme)
     if panel is None and len(panels) > 1:
         replies = [reply for one in panels if (reply := tell(one, view))]
         return Reply("\n".join(reply.text for reply in replies)) if replies else None
-    panel = panel or next_panel(view.stage.programme, view.now) or _last(view)
+    panel = panel or next_panel(view.content.programme, view.now) or _last(view)
     return Reply(view.say("nothing-next")) if panel is None else tell(panel, view)
 
 
@@ -55,7 +55,7 @@ def _last(view: View) -> Panel | None:
 
 
 def _next(view: View) -> Reply:
-    panel = next_panel(view.stage.programme, view.now)
+    panel = next_panel(view.content.programme, view.now)
     if panel is None:
         return Reply(view.say("nothing-next"), (buttons.of_wish("programme", view),))
     running = panel.begins is not None and panel.begins <= view.now
@@ -67,7 +67,7 @@ def _programme(view: View) -> Reply:
     if not view.panels:
         return Reply(view.say("programme-empty"))
     text = view.say(
-        "programme", title=view.stage.campaign.title, lines=saying.lines(view.panels, view)
+        "programme", title=view.content.campaign.title, lines=saying.lines(view.panels, view)
     )
     return Reply(text, (buttons.of_wish("sign_up", view), buttons.of_wish("calendar_file", view)))
 
@@ -75,7 +75,7 @@ def _programme(view: View) -> Reply:
 def _day(wish: Wish, view: View) -> Reply:
     if wish.day is None:
         return _programme(view)
-    zone = view.stage.campaign.zone
+    zone = view.content.campaign.zone
     there = [p for p in view.panels if p.begins and p.begins.astimezone(zone).date() == wish.day]
     there.sort(key=lambda p: (p.begins, p.number))
     text = view.say(
@@ -155,13 +155,13 @@ def _calendar(panel: Panel, view: View) -> Reply:
 
 
 def _publication(view: View) -> Reply:
-    publication = view.stage.programme.publication
+    publication = view.content.programme.publication
     if publication is None:
         return Reply(view.say("publication-none"))
     if publication.url:
         return Reply(view.say("publication", title=publication.title, url=publication.url))
     text = view.say("publication-later", title=publication.title)
-    launch = panel_of("launch", view.stage.programme)
+    launch = panel_of("launch", view.content.programme)
     if launch is None:
         return Reply(text)
     return Reply(
@@ -170,8 +170,8 @@ def _publication(view: View) -> Reply:
 
 
 def _organisers(view: View) -> Reply | None:
-    names = view.stage.campaign.organisers
-    partners = [p.name for p in view.stage.programme.partners if p.name not in names]
+    names = view.content.campaign.organisers
+    partners = [p.name for p in view.content.programme.partners if p.name not in names]
     pieces = []
     if names:
         pieces.append(view.say("organisers", names=saying.listed(names, view.phrases)))
@@ -228,7 +228,7 @@ def _open(panel: Panel, view: View) -> bool:
 def _named(panel: Panel, view: View) -> dict[str, str]:
     return {
         "panel": saying.name(panel, view.phrases),
-        "when": saying.when(panel, view.stage.campaign, view.phrases),
+        "when": saying.when(panel, view.content.campaign, view.phrases),
     }
 
 
@@ -243,7 +243,7 @@ _ANSWERS: Mapping[str, Callable[[View], Reply | None]] = {
     Intent.PRIVACY_INFO: _privacy,
     Intent.LANGUAGE: _languages,
     Intent.OUT_OF_SCOPE: lambda view: Reply(
-        view.say("out-of-scope", title=view.stage.campaign.title), buttons.menu(view)
+        view.say("out-of-scope", title=view.content.campaign.title), buttons.menu(view)
     ),
 }
 _OF_PANEL: Mapping[str, Callable[[Panel, View], Reply | None]] = {

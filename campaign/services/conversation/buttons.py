@@ -51,8 +51,8 @@ def of_wish(intent: str, view: View, subject: str | None = None) -> Button:
     if view.phrases.has(known):
         label = view.phrases.text(known)
     else:
-        label = next((a.questions[0] for a in view.stage.answers if a.id == intent), intent)
-    panel = panel_of(subject, view.stage.programme)
+        label = next((a.questions[0] for a in view.content.answers if a.id == intent), intent)
+    panel = panel_of(subject, view.content.programme)
     code = short(panel.id) if panel else ""
     full = data(WISH, intent, code) if code else data(WISH, intent)
     if len(full.encode()) > MOST_BYTES:

@@ -26,11 +26,11 @@ def calendar_reply(panels: Sequence[Panel], view: View) -> Reply:
     text = f"{text} {missing}" if undated else text
     if not dated:
         return Reply(text)
-    campaign = view.stage.campaign
+    campaign = view.content.campaign
     feed = Feed(
         campaign,
         view.now,
-        view.stage.sequence,
+        view.content.sequence,
         lambda title: view.say("calendar-alarm", title=title),
     )
     name = panels[0].id if len(panels) == 1 else campaign.name

@@ -102,17 +102,17 @@ def _start(heard: Heard, view: View) -> Turn:
     The language is stored, which also revives somebody who had blocked the bot.
     """
     known = Turn(language=view.language) if view.known else Turn()
-    panel = buttons.find_panel(heard.rest, view.stage.programme) if heard.rest else None
+    panel = buttons.find_panel(heard.rest, view.content.programme) if heard.rest else None
     if panel is not None:
         topic = do_wish(Wish(Intent.TOPIC, panel.id, 1.0, None, (panel.id,)), heard, view)
         return known + topic + signing.sign_up(panel, view)
-    text = view.say("start-again" if view.known else "start", title=view.stage.campaign.title)
+    text = view.say("start-again" if view.known else "start", title=view.content.campaign.title)
     return known + Turn((Reply(text, buttons.menu(view)),))
 
 
 def _named_panel(rest: str, view: View) -> str | None:
     """Return the panel that follows a command: its id or its number."""
-    panel = buttons.find_panel(rest, view.stage.programme)
+    panel = buttons.find_panel(rest, view.content.programme)
     if panel is None and rest.isdecimal():
         panel = next((p for p in view.panels if str(p.number) == rest.lstrip("0")), None)
     return panel.id if panel else None
@@ -120,7 +120,7 @@ def _named_panel(rest: str, view: View) -> str | None:
 
 def _effects(heard: Heard, turn: Turn, view: View) -> Effects:
     chat = heard.chat or 0
-    panels = {p.id: p for p in view.stage.programme.panels}
+    panels = {p.id: p for p in view.content.programme.panels}
     remembers = turn.sign_up or turn.cancel or turn.consent
     return Effects(
         update_id=heard.update_id,

@@ -40,7 +40,7 @@ def _old(view: View) -> Turn:
 
 def _of_panel(act: Callable[[Panel, View], Turn]) -> Door:
     def handle(rest: str, heard: Heard, view: View) -> Turn:  # noqa: ARG001 -- a door's form
-        panel = buttons.find_panel(rest, view.stage.programme)
+        panel = buttons.find_panel(rest, view.content.programme)
         return _old(view) if panel is None else act(panel, view)
 
     return handle
@@ -48,16 +48,16 @@ def _of_panel(act: Callable[[Panel, View], Turn]) -> Door:
 
 def _consent(rest: str, heard: Heard, view: View) -> Turn:  # noqa: ARG001 -- a door's form
     code, _, mark = rest.rpartition(":")
-    panel = buttons.find_panel(code, view.stage.programme)
+    panel = buttons.find_panel(code, view.content.programme)
     return _old(view) if panel is None else signing.sign_up(panel, view, mark)
 
 
 def _wish(rest: str, heard: Heard, view: View) -> Turn:
     intent, _, code = rest.partition(":")
-    panel = buttons.find_panel(code, view.stage.programme) if code else None
+    panel = buttons.find_panel(code, view.content.programme) if code else None
     if code and panel is None:
         return _old(view)
-    known = {buttons.short(answer.id): answer.id for answer in view.stage.answers}
+    known = {buttons.short(answer.id): answer.id for answer in view.content.answers}
     subject = panel.id if panel else None
     choices = (panel.id,) if panel else ()
     wish = Wish(known.get(intent, intent), subject, 1.0, None, choices)

@@ -24,6 +24,12 @@ def name(panel: Panel, phrases: Phrases) -> str:
     return phrases.text(f"bot.{kind}", number=panel.number, title=panel.title)
 
 
+def row_name(panel: Panel, phrases: Phrases) -> str:
+    """Return what a panel is called at the beginning of a line."""
+    kind = "panel-row" if panel.kind == PANEL else "other-session"
+    return phrases.text(f"bot.{kind}", number=panel.number, title=panel.title)
+
+
 def when(panel: Panel, campaign: Campaign, phrases: Phrases) -> str:
     """Return when a panel starts, with whose time it is, or what is known instead."""
     if panel.begins is None:
@@ -55,10 +61,10 @@ def day(moment: date | datetime, phrases: Phrases) -> str:
 
 def line(panel: Panel, view: View) -> str:
     """Return a panel as one line of a list."""
-    called = name(panel, view.phrases)
+    called = row_name(panel, view.phrases)
     if panel.cancelled:
         return view.say("panel-cancelled", panel=called)
-    said = when(panel, view.stage.campaign, view.phrases)
+    said = when(panel, view.content.campaign, view.phrases)
     return view.say("panel-line", panel=called, when=said)
 
 

@@ -152,7 +152,7 @@ def ask_erase(view: View) -> Turn:
 
 
 def _mine(view: View) -> list[Panel]:
-    found = (view.stage.programme.panel(sign_up.panel) for sign_up in view.sign_ups)
+    found = (view.content.programme.panel(sign_up.panel) for sign_up in view.sign_ups)
     return [panel for panel in found if panel is not None]
 
 
@@ -181,5 +181,5 @@ def _no(view: View) -> buttons.Button:
 def _named(panel: Panel, view: View) -> dict[str, str]:
     return {
         "panel": saying.name(panel, view.phrases),
-        "when": saying.when(panel, view.stage.campaign, view.phrases),
+        "when": saying.when(panel, view.content.campaign, view.phrases),
     }

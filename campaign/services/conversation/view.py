@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Stage:
+class Content:
     """The last loaded revision, with its facts applied. ``sequence`` rises with every change.
 
     ``team_chat`` is where questions for a person go.
@@ -49,10 +49,11 @@ class Tongues:
 class View:
     """Everything that a decision may depend on. ``now`` is aware, ``taken`` counts seats.
 
-    ``known`` tells whether the person is remembered, ``bot`` is the bot's user name. ``doors`` are further kinds of buttons, by prefix.
+    ``known`` tells whether the person is remembered, ``bot`` is the bot's user name.
+    ``doors`` are further kinds of buttons, by prefix.
     """
 
-    stage: Stage
+    content: Content
     tongues: Tongues
     language: str
     now: datetime
@@ -70,7 +71,7 @@ class View:
     @property
     def panels(self) -> tuple[Panel, ...]:
         """Return the panels by their number."""
-        return tuple(sorted(self.stage.programme.panels, key=lambda panel: panel.number))
+        return tuple(sorted(self.content.programme.panels, key=lambda panel: panel.number))
 
     def say(self, message_id: str, **params: object) -> str:
         """Return one of the bot's sentences, with a capital at its beginning."""

@@ -27,8 +27,8 @@ def read(heard: Heard, view: View) -> Turn:
     """Return the answer to a free text."""
     understood = understand(
         heard.text,
-        view.stage.programme,
-        view.stage.answers,
+        view.content.programme,
+        view.content.answers,
         view.now,
         view.language,
         view.tongues.lexicons,
@@ -50,7 +50,7 @@ def respond(understood: Understanding, heard: Heard, view: View) -> Turn:
 
 def do_wish(wish: Wish, heard: Heard, view: View) -> Turn:
     """Return the turn of one wish; what nobody can answer yet goes to the team."""
-    panel = panel_of(wish.subject, view.stage.programme)
+    panel = panel_of(wish.subject, view.content.programme)
     personal = _PERSONAL.get(wish.intent)
     if personal is not None:
         return personal(panel, heard, view)
@@ -91,19 +91,19 @@ def hand_over(
 
 def to_team(heard: Heard, view: View, text: str) -> tuple[Message, ...]:
     """Return the message for the team; the same words of one person come once an hour."""
-    if view.stage.team_chat is None:
+    if view.content.team_chat is None:
         return ()
-    phrases = view.tongues.phrases_of(view.stage.campaign.language)
+    phrases = view.tongues.phrases_of(view.content.campaign.language)
     body = Reply(phrases.text("bot.to-team", who=heard.who or "?", text=text[:3000])).body()
     digest = hashlib.sha256(text.encode()).hexdigest()[:16]
     once = f"to-team:{heard.chat}:{digest}:{view.now:%Y%m%d%H}"
-    return (Message(view.stage.team_chat, body, TEAM_PRIORITY, dedupe=once),)
+    return (Message(view.content.team_chat, body, TEAM_PRIORITY, dedupe=once),)
 
 
 def erase(heard: Heard, view: View) -> Turn:
     """Cancel everything and ask the team to erase the person."""
     mine = tuple(sign_up.panel for sign_up in view.sign_ups)
-    phrases = view.tongues.phrases_of(view.stage.campaign.language)
+    phrases = view.tongues.phrases_of(view.content.campaign.language)
     told = to_team(heard, view, phrases.text("bot.erase-to-team", who=heard.who or "?"))
     return Turn(
         (Reply(view.say("erased" if told else "erased-no-team")),), cancel=mine, to_team=told
@@ -115,7 +115,7 @@ def _sign_up(panel: Panel | None, _heard: Heard, view: View) -> Turn:
 
 
 def _contact(_panel: Panel | None, heard: Heard, view: View) -> Turn:
-    own = next((a for a in view.stage.answers if a.id == Intent.CONTACT_HUMAN), None)
+    own = next((a for a in view.content.answers if a.id == Intent.CONTACT_HUMAN), None)
     told = to_team(heard, view, heard.text)
     said = view.say("contact" if told else "contact-none")
     text = f"{own.answer}\n{said}" if own else said
@@ -123,7 +123,7 @@ def _contact(_panel: Panel | None, heard: Heard, view: View) -> Turn:
 
 
 def _ask_panel(_panel: Panel | None, heard: Heard, view: View) -> Turn:
-    own = next((a for a in view.stage.answers if a.id == Intent.ASK_PANEL), None)
+    own = next((a for a in view.content.answers if a.id == Intent.ASK_PANEL), None)
     told = () if own else to_team(heard, view, heard.text)
     text = view.say("ask-panel" if told else "ask-panel-later")
     return Turn((Reply(own.answer if own else text),), to_team=told)

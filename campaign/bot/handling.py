@@ -1,0 +1,100 @@
+"""The handler: stored updates, oldest first, to decisions; decisions into the store."""
+
+from __future__ import annotations
+
+import json
+import logging
+from typing import TYPE_CHECKING
+
+from campaign.services.conversation import View, apology, decide, hear
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Mapping
+
+    from campaign.ports.attendees import Effects, Incoming, People
+    from campaign.ports.clock import Clock
+    from campaign.services.conversation import Content, Door, Tongues
+
+log = logging.getLogger(__name__)
+
+
+class Handler:
+    """Handles updates one after the other, each in one transaction."""
+
+    def __init__(
+        self,
+        people: People,
+        content: Callable[[], Awaitable[Content]],
+        tongues: Tongues,
+        clock: Clock,
+        doors: Mapping[str, Door],
+    ) -> None:
+        self._people = people
+        self._content = content
+        self._tongues = tongues
+        self._clock = clock
+        self._doors = doors
+        self.bot = ""
+
+    async def handle_pending(self) -> list[str]:
+        """Handle everything that waits; return the ids of the taps among it."""
+        taps: list[str] = []
+        while waiting := await self._people.pending():
+            content = await self._content()
+            handled = 0
+            for incoming in waiting:
+                update = _read(incoming)
+                effects = await self._decide(update, content)
+                handled += await self._people.handle(effects)
+                taps += _tap(update)
+            if not handled:
+                break
+        return taps
+
+    async def _decide(self, update: Mapping[str, object], content: Content) -> Effects:
+        """Decide; an update on which that fails is answered with an apology and told."""
+        view = await self._view(update, content)
+        try:
+            return decide(update, view)
+        except Exception:
+            log.exception("update %s could not be understood", update.get("update_id"))
+            return apology(update, view)
+
+    async def _view(self, update: Mapping[str, object], content: Content) -> View:
+        heard = hear(update, self.bot)
+        private = heard.chat if heard.private else None
+        attendee = await self._people.attendee(private) if private is not None else None
+        sign_ups = await self._people.sign_ups(private) if private is not None else ()
+        spoken = (attendee and attendee.language) or heard.language or ""
+        return View(
+            content,
+            self._tongues,
+            spoken if spoken in self._tongues.codes else content.campaign.language,
+            self._clock.now(),
+            sign_ups,
+            await self._taken(content) if private is not None else {},
+            known=attendee is not None,
+            bot=self.bot,
+            doors=self._doors,
+        )
+
+    async def _taken(self, content: Content) -> dict[str, int]:
+        """Count the seats of panels that have a limit."""
+        limited = (p.id for p in content.programme.panels if p.capacity is not None)
+        return {panel: len(await self._people.seated(panel)) for panel in limited}
+
+
+def _read(incoming: Incoming) -> Mapping[str, object]:
+    """Read a stored update; one that is no JSON object says nothing."""
+    try:
+        found = json.loads(incoming.raw)
+    except ValueError:
+        found = None
+    table = found if isinstance(found, dict) else {}
+    return {**table, "update_id": incoming.update_id}
+
+
+def _tap(update: Mapping[str, object]) -> list[str]:
+    query = update.get("callback_query")
+    found = query.get("id") if isinstance(query, dict) else None
+    return [found] if isinstance(found, str) else []

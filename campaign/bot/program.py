@@ -1,0 +1,203 @@
+"""The bot as one thing: receive, decide, send, until it is told to stop."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import logging
+from typing import TYPE_CHECKING
+
+from campaign.bot.gate import Gate
+from campaign.bot.handling import Handler
+from campaign.bot.polling import Receiver
+from campaign.bot.sending import Sender
+from campaign.bot.transport import LONG_POLL, AnotherPoller, Transport, WrongToken
+from campaign.core.errors import EnvironmentFailure
+from campaign.languages import Catalogue, available
+from campaign.ports.ledger import Message
+from campaign.services.conversation import Tongues, View
+from campaign.services.conversation.answering import commands_of
+from campaign.services.understanding import Lexicon
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Mapping
+
+    from campaign.ports.attendees import People
+    from campaign.ports.clock import Clock
+    from campaign.services.conversation import Content, Door
+
+log = logging.getLogger(__name__)
+
+LOOK = 0.5
+"""Seconds between two looks into the outbox, where others put messages too."""
+
+PAUSE, LONGEST_PAUSE = 1.0, 60.0
+CONFLICT_PAUSE = 10.0
+
+
+def tongues() -> Tongues:
+    """Return every language that has sentences and words for the bot."""
+    codes = [code for code in available() if Catalogue(code).has("bot.start")]
+    lexicons = {code: Lexicon.from_table(Catalogue(code).table("intents")) for code in codes}
+    return Tongues(Catalogue, lexicons)
+
+
+class Bot:
+    """Talks with attendees.
+
+    ``content`` returns the last loaded revision; ``blob`` loads a picture by its SHA-256;
+    ``doors`` handle further kinds of buttons by their prefix; ``gate`` is by default that
+    of one token on the real network.
+    """
+
+    def __init__(  # noqa: PLR0913 -- one place where the parts meet
+        self,
+        *,
+        token: str,
+        api_url: str,
+        people: People,
+        content: Callable[[], Awaitable[Content]],
+        clock: Clock,
+        blob: Callable[[str], Awaitable[bytes]] | None = None,
+        doors: Mapping[str, Door] | None = None,
+        gate: Gate | None = None,
+    ) -> None:
+        self._people = people
+        self._content = content
+        self._clock = clock
+        self._tongues = tongues()
+        self._gate = gate or Gate(clock.elapsed)
+        self._transport = Transport(token, api_url, blob)
+        self._handler = Handler(people, content, self._tongues, clock, doors or {})
+        self._receiver = Receiver(self._transport, people)
+        self._sender = Sender(self._transport, people, clock, self._gate)
+        self._work = asyncio.Event()
+        self._started = False
+        self._background: set[asyncio.Task[None]] = set()
+
+    async def step(self) -> int:
+        """Receive, handle and send everything that is there now; return how much that was."""
+        await self._start()
+        received = await self._receiver.poll(0)
+        await self._handle()
+        sent = await self._sender.send_due()
+        if self._background:
+            await asyncio.wait(self._background)
+        return received + sent
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Run until ``stop`` is set; what is being sent is finished first.
+
+        Raises:
+            EnvironmentFailure: when Telegram does not know the token.
+        """
+        try:
+            if not await self._start_patiently(stop):
+                return
+            loops = [asyncio.create_task(loop(stop)) for loop in (self._poll, self._talk)]
+            stopped = asyncio.create_task(stop.wait())
+            await asyncio.wait([*loops, stopped], return_when=asyncio.FIRST_COMPLETED)
+            for loop in loops if not stop.is_set() else loops[:1]:
+                loop.cancel()
+            stopped.cancel()
+            ended = await asyncio.gather(*loops, return_exceptions=True)
+            _raise_first(ended)
+        finally:
+            await self.close()
+
+    async def close(self) -> None:
+        """Free the connections; a later :meth:`run` or :meth:`step` opens them again."""
+        if self._started:
+            self._started = False
+            await self._transport.close()
+
+    async def _start(self) -> None:
+        if not self._started:
+            content = await self._content()
+            self._handler.bot = await self._transport.start(self._menus(content))
+            self._started = True
+
+    def _menus(self, content: Content) -> dict[str, tuple[tuple[str, str], ...]]:
+        codes = ("", *self._tongues.codes)
+        home = content.campaign.language
+        now = self._clock.now()
+        return {
+            code: commands_of(View(content, self._tongues, code or home, now)) for code in codes
+        }
+
+    async def _start_patiently(self, stop: asyncio.Event) -> bool:
+        """Start as soon as Telegram answers; ``False`` when stopped before."""
+        pause = PAUSE
+        while not stop.is_set():
+            try:
+                await self._start()
+            except WrongToken as wrong:
+                raise EnvironmentFailure(what=str(wrong)) from wrong
+            except OSError as failed:
+                log.warning("Telegram does not answer yet: %s", failed)
+                await _wait(stop, pause)
+                pause = min(pause * 2, LONGEST_PAUSE)
+            else:
+                return True
+        return False
+
+    async def _poll(self, stop: asyncio.Event) -> None:
+        pause = PAUSE
+        self._work.set()
+        while not stop.is_set():
+            try:
+                if await self._receiver.poll(LONG_POLL):
+                    self._work.set()
+                pause = PAUSE
+            except WrongToken as wrong:
+                raise EnvironmentFailure(what=str(wrong)) from wrong
+            except AnotherPoller as conflict:
+                await self._report(conflict)
+                await _wait(stop, CONFLICT_PAUSE)
+            except Exception as failed:
+                log.warning("polling failed: %s", failed, exc_info=not isinstance(failed, OSError))
+                await _wait(stop, pause)
+                pause = min(pause * 2, LONGEST_PAUSE)
+
+    async def _talk(self, stop: asyncio.Event) -> None:
+        """Handle and send whenever there is something; a failure is told and tried again."""
+        while not stop.is_set():
+            try:
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(self._work.wait(), LOOK)
+                self._work.clear()
+                await self._handle()
+                await self._sender.send_due()
+            except Exception:
+                log.exception("handling or sending failed; it is tried again")
+                await _wait(stop, PAUSE)
+        await self._sender.finish()
+
+    async def _handle(self) -> None:
+        for query in await self._handler.handle_pending():
+            task = asyncio.create_task(self._transport.stop_spinner(query))
+            self._background.add(task)
+            task.add_done_callback(self._background.discard)
+
+    async def _report(self, conflict: AnotherPoller) -> None:
+        """Tell the team, once an hour, that somebody else answers with this token."""
+        log.error("another program polls with this token: %s", conflict)
+        content = await self._content()
+        if content.team_chat is None:
+            return
+        text = Catalogue(content.campaign.language).text("bot.conflict")
+        once = f"conflict:{self._clock.now():%Y%m%d%H}"
+        body = json.dumps({"text": text}, ensure_ascii=False)
+        await self._people.enqueue([Message(content.team_chat, body, 1, once=True, dedupe=once)])
+
+
+async def _wait(stop: asyncio.Event, seconds: float) -> None:
+    with contextlib.suppress(TimeoutError):
+        await asyncio.wait_for(stop.wait(), seconds)
+
+
+def _raise_first(ended: list[BaseException | None]) -> None:
+    for one in ended:
+        if isinstance(one, Exception):
+            raise one

@@ -1,0 +1,107 @@
+"""The sender: takes stored messages, passes the gate, records what became of them."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from campaign.bot.transport import Fate
+
+if TYPE_CHECKING:
+    from campaign.bot.gate import Gate
+    from campaign.bot.transport import Sent, Transport
+    from campaign.ports.attendees import Outgoing, People
+    from campaign.ports.clock import Clock
+
+log = logging.getLogger(__name__)
+
+AT_ONCE = 12
+MOST_TRIES = 8
+PATIENCE = 5.0
+"""A message that would wait longer for its chat goes back into the outbox meanwhile."""
+
+LONGEST_PAUSE = 60.0
+
+
+class Sender:
+    """Sends what is due, several chats at once, each chat in its order."""
+
+    def __init__(self, transport: Transport, people: People, clock: Clock, gate: Gate) -> None:
+        self._transport = transport
+        self._people = people
+        self._clock = clock
+        self._gate = gate
+        self._under_way: set[asyncio.Task[None]] = set()
+
+    async def send_due(self) -> int:
+        """Send everything that is due now; return how many messages were taken.
+
+        What came back for later (a hold, a full row) is not taken again in this call.
+        """
+        taken = 0
+        while self._gate.held_for <= PATIENCE:
+            outgoing = await self._people.next_message(self._clock.now())
+            if outgoing is None:
+                break
+            taken += 1
+            await self._begin(outgoing)
+        await self.finish()
+        return taken
+
+    async def _begin(self, outgoing: Outgoing) -> None:
+        wait = self._gate.wait_of(outgoing.message.chat)
+        if wait > PATIENCE:
+            await self._later(outgoing, "its chat's turn comes later", wait)
+            return
+        if len(self._under_way) >= AT_ONCE:
+            await asyncio.wait(self._under_way, return_when=asyncio.FIRST_COMPLETED)
+        task = asyncio.create_task(self._send(outgoing))
+        self._under_way.add(task)
+        task.add_done_callback(self._under_way.discard)
+
+    async def finish(self) -> None:
+        """Wait for what is under way."""
+        while self._under_way:
+            await asyncio.wait(self._under_way)
+
+    async def _send(self, outgoing: Outgoing) -> None:
+        chat = outgoing.message.chat
+        try:
+            await self._gate.pass_to(chat)
+            sent = await self._transport.send(chat, outgoing.message.body)
+            await self._record(outgoing, sent)
+        except Exception:
+            log.exception("message %s: what became of it could not be recorded", outgoing.id)
+
+    async def _record(self, outgoing: Outgoing, sent: Sent) -> None:
+        match sent.fate:
+            case Fate.SENT:
+                await self._people.sent(outgoing, sent.words)
+            case Fate.HOLD:
+                self._gate.hold(sent.wait)
+                await self._later(outgoing, sent.words, sent.wait)
+            case Fate.NOT_SENT:
+                await self._again(outgoing, sent.words)
+            case Fate.LOST if not outgoing.message.once:
+                await self._again(outgoing, sent.words)
+            case _:
+                if sent.fate is Fate.AWAY:
+                    await self._people.unreachable(outgoing.message.chat)
+                await self._give_up(outgoing, sent)
+
+    async def _again(self, outgoing: Outgoing, words: str) -> None:
+        if outgoing.attempts >= MOST_TRIES:
+            log.error("message %s: given up after %s tries: %s", outgoing.id, MOST_TRIES, words)
+            await self._people.failed(outgoing, words, retry_at=None)
+            return
+        await self._later(outgoing, words, min(2.0 ** (outgoing.attempts - 1), LONGEST_PAUSE))
+
+    async def _later(self, outgoing: Outgoing, words: str, seconds: float) -> None:
+        retry_at = self._clock.now() + timedelta(seconds=seconds)
+        await self._people.failed(outgoing, words, retry_at=retry_at)
+
+    async def _give_up(self, outgoing: Outgoing, sent: Sent) -> None:
+        log.warning("message %s: %s: %s", outgoing.id, sent.fate, sent.words)
+        await self._people.failed(outgoing, sent.words, retry_at=None)

@@ -1,0 +1,250 @@
+"""Telegram's side of the bot: python-telegram-bot for the wire, and what its errors mean.
+
+Only ``telegram.Bot`` is used: its ``Application`` moves on before an update is stored.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+import httpx
+from telegram import Bot as Wire
+from telegram import (
+    BotCommand,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    LinkPreviewOptions,
+)
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Conflict,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+)
+from telegram.request import HTTPXRequest
+
+from campaign.channels.support.address import Address
+from campaign.channels.support.causes import brief, failure
+from campaign.channels.support.secrets import hide
+from campaign.core.outcomes import NotSent
+from campaign.ports.attendees import Incoming
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Mapping, Sequence
+
+    from telegram import Message
+
+CONNECT = 10.0
+READ = 30.0
+LONG_POLL = 25
+AT_ONCE = 16
+CAPTION = 1024
+KINDS = ["message", "callback_query"]
+"""What the bot wants to hear; edited messages are not among it."""
+
+
+class Fate(StrEnum):
+    """What became of a message."""
+
+    SENT = "sent"
+    HOLD = "hold"
+    AWAY = "away"
+    NOT_SENT = "not sent"
+    REFUSED = "refused"
+    LOST = "lost"
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What became of a message: its id, or why not. ``wait`` is in seconds (429)."""
+
+    fate: Fate
+    words: str = ""
+    wait: float = 0.0
+
+
+class AnotherPoller(Exception):
+    """Somebody else polls with this token, or a webhook is set."""
+
+
+class WrongToken(Exception):
+    """Telegram does not know this token."""
+
+
+class Transport:
+    """The Bot API. ``api_url`` is scheme, host and optional prefix; ``blob`` loads pictures."""
+
+    def __init__(
+        self, token: str, api_url: str, blob: Callable[[str], Awaitable[bytes]] | None = None
+    ) -> None:
+        hide([token, token.partition(":")[2]])
+        where = Address(api_url.rstrip("/"), CONNECT, READ)
+        self._blob = blob
+        self._wire = Wire(
+            token,
+            base_url=f"{where.base}/bot",
+            base_file_url=f"{where.base}/file/bot",
+            request=_request(where, AT_ONCE, keep=0),
+            get_updates_request=_request(where, 2, keep=1),
+        )
+        self._ready = False
+
+    async def start(self, commands: Mapping[str, Sequence[tuple[str, str]]]) -> str:
+        """Connect, end any webhook, set the command menus; return the bot's user name.
+
+        ``commands`` maps languages to names and descriptions; the empty language is for
+        everybody else. Menus are no reason not to start.
+
+        Raises:
+            WrongToken: when Telegram does not know the token.
+            OSError: when Telegram cannot be reached.
+        """
+        try:
+            await self._wire.initialize()
+            self._ready = True
+            await self._wire.delete_webhook(drop_pending_updates=False)
+        except InvalidToken as wrong:
+            raise WrongToken(brief(str(wrong))) from None
+        except TelegramError as failed:
+            raise OSError(brief(str(failed))) from failed
+        for language, menu in commands.items():
+            with suppress(TelegramError):
+                await self._wire.set_my_commands(
+                    [BotCommand(name, about) for name, about in menu],
+                    language_code=language or None,
+                )
+        return self._wire.username
+
+    async def updates(self, offset: int | None, seconds: int) -> list[Incoming]:
+        """Wait up to ``seconds`` for updates from ``offset`` on; this confirms those before.
+
+        Raises:
+            AnotherPoller: on 409.
+            WrongToken: when the token was revoked.
+            OSError: for everything that may pass by itself.
+        """
+        try:
+            found = await self._wire.get_updates(
+                offset=offset,
+                timeout=seconds,
+                allowed_updates=KINDS,
+                read_timeout=READ,
+                connect_timeout=CONNECT,
+            )
+        except Conflict as conflict:
+            raise AnotherPoller(brief(str(conflict))) from None
+        except InvalidToken as wrong:
+            raise WrongToken(brief(str(wrong))) from None
+        except TelegramError as failed:
+            raise OSError(brief(str(failed))) from failed
+        return [Incoming(update.update_id, update.to_json()) for update in found]
+
+    async def send(self, chat: int, body: str) -> Sent:
+        """Send one stored message; never raises for what the network does."""
+        try:
+            message = await self._send(chat, json.loads(body))
+        except RetryAfter as told:
+            wait = told.retry_after
+            seconds = wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
+            return Sent(Fate.HOLD, brief(str(told)), seconds)
+        except Forbidden as told:
+            return Sent(Fate.AWAY, brief(str(told)))
+        except (BadRequest, ChatMigrated, InvalidToken, Conflict) as told:
+            return Sent(Fate.REFUSED, brief(str(told)))
+        except TelegramError as failed:
+            return _lost_or_not(failed)
+        except (KeyError, TypeError, ValueError) as wrong:
+            return Sent(Fate.REFUSED, brief(f"{type(wrong).__name__}: {wrong}"))
+        return Sent(Fate.SENT, str(message.message_id))
+
+    async def _send(self, chat: int, body: Mapping[str, Any]) -> Message:
+        text = str(body["text"])
+        keyboard = _keyboard(body.get("buttons") or ())
+        fits = len(text.encode("utf-16-le")) // 2 <= CAPTION
+        file = body.get("document")
+        if file:
+            content = io.BytesIO(str(file["content"]).encode())
+            if not fits:
+                await self._wire.send_message(chat, text)
+            return await self._wire.send_document(
+                chat,
+                content,
+                filename=str(file["name"]),
+                caption=text if fits else None,
+                reply_markup=keyboard,
+            )
+        picture = await self._picture(body.get("photo"))
+        if picture is not None and fits:
+            return await self._wire.send_photo(chat, picture, caption=text, reply_markup=keyboard)
+        if picture is not None:
+            await self._wire.send_photo(chat, picture)
+        return await self._wire.send_message(
+            chat,
+            text,
+            reply_markup=keyboard,
+            link_preview_options=LinkPreviewOptions(is_disabled=True),
+        )
+
+    async def _picture(self, sha256: object) -> bytes | None:
+        """Load a picture; a message goes without one that is not there."""
+        if self._blob is None or not isinstance(sha256, str):
+            return None
+        try:
+            return await self._blob(sha256)
+        except KeyError:
+            return None
+
+    async def stop_spinner(self, query: str) -> None:
+        """Tell Telegram that a tap was heard; too late is no harm."""
+        with suppress(TelegramError):
+            await self._wire.answer_callback_query(query)
+
+    async def close(self) -> None:
+        """Free the connections."""
+        if self._ready:
+            await self._wire.shutdown()
+
+
+def _request(where: Address, at_once: int, *, keep: int) -> HTTPXRequest:
+    """Return a client; one that keeps no connection never writes into a closed one."""
+    limits = httpx.Limits(max_connections=at_once, max_keepalive_connections=keep)
+    return HTTPXRequest(
+        connection_pool_size=at_once,
+        connect_timeout=where.connect,
+        read_timeout=where.read,
+        write_timeout=where.read,
+        pool_timeout=where.connect,
+        media_write_timeout=where.read,
+        httpx_kwargs={"limits": limits, "trust_env": not where.is_here},
+    )
+
+
+def _lost_or_not(failed: TelegramError) -> Sent:
+    """Tell a message that certainly did not leave from one that may be there."""
+    what = failure(failed) if isinstance(failed, NetworkError) else None
+    if isinstance(what, NotSent):
+        return Sent(Fate.NOT_SENT, what.words)
+    return Sent(Fate.LOST, brief(str(failed)))
+
+
+def _keyboard(buttons: Sequence[Sequence[str]]) -> InlineKeyboardMarkup | None:
+    """Return the buttons, one to a row: they are read aloud and tapped with thumbs."""
+    if not buttons:
+        return None
+    return InlineKeyboardMarkup([[_button(label, target)] for label, target in buttons])
+
+
+def _button(label: str, target: str) -> InlineKeyboardButton:
+    if target.startswith(("https://", "http://", "tg://")):
+        return InlineKeyboardButton(label, url=target)
+    return InlineKeyboardButton(label, callback_data=target)

@@ -1,0 +1,52 @@
+"""What the bot answers from: the last loaded revision with its facts, read when it changes."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from campaign.core.errors import CampaignError
+from campaign.services.checking import known_programme
+from campaign.services.conversation.view import Content
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from campaign.core.facts import Fact
+    from campaign.core.folder import Folder
+    from campaign.ports.ledger import Ledger
+
+MOST_FACTS = 100_000
+"""Leaves room for so many facts between two revisions in the calendar's SEQUENCE."""
+
+
+@dataclass(slots=True)
+class LoadedContent:
+    """Gives the content of a ledger; call it. ``read`` turns files into a folder."""
+
+    ledger: Ledger
+    read: Callable[[Mapping[str, bytes]], Folder]
+    team_chat: int | None = None
+    _mark: tuple[int, tuple[Fact, ...]] | None = None
+    _content: Content | None = field(default=None)
+
+    async def __call__(self) -> Content:
+        """Return the content as it is now.
+
+        Raises:
+            CampaignError: when nothing was loaded yet.
+        """
+        snapshot = await self.ledger.snapshot()
+        if snapshot.revision is None:
+            raise CampaignError
+        mark = (snapshot.revision.number, snapshot.facts)
+        if self._content is None or mark != self._mark:
+            folder = await asyncio.to_thread(self.read, await self.ledger.revision_files())
+            programme, _ = known_programme(folder, snapshot.facts)
+            sequence = snapshot.revision.number * MOST_FACTS + len(snapshot.facts)
+            self._content = Content(
+                folder.campaign, programme, folder.answers, self.team_chat, sequence
+            )
+            self._mark = mark
+        return self._content
