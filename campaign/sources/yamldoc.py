@@ -148,7 +148,7 @@ class _Builder:
             kind = type(event)
             if kind is ScalarEvent:
                 node = Scalar(event.value, event.start_mark.line + 1)
-                if event.style is None and node.text in _NOTHING:
+                if not event.style and node.text in _NOTHING:
                     node.text = None
                 if event.anchor is not None:
                     self.anchors[event.anchor] = node

@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from campaign.core.problems import Code
+from campaign.core.programme import Panel, Programme
+from campaign.core.script import Approves, FactArrives, NoteArrives, Says
+from campaign.core.settings import Campaign, TeamMember
+from campaign.sources import read_script
+
+AUCKLAND = Campaign(
+    "a", "A", "Pacific/Auckland", ZoneInfo("Pacific/Auckland"), team=(TeamMember("editor"),)
+)
+PROGRAMME = Programme(panels=(Panel("one", "One", 1),))
+
+
+def test_events_come_in_the_order_of_time_and_in_the_campaigns_zone() -> None:
+    script, problems = read_script(
+        b"""
+start: 2023-01-10 09:00
+end: 2023-01-12 09:00
+events:
+  - at: 2023-01-11 10:00
+    says: {who: Visitor, text: hello}
+  - at: 2023-01-10 10:00
+    fact: {subject: one, name: start, value: 2023-02-01 18:00}
+  - at: 2023-01-11 11:00
+    approve: {keys: "*", by: Kim, role: editor}
+  - at: 2023-01-11 12:00
+    note: {panel: one, text: "# Note"}
+""",
+        AUCKLAND,
+        PROGRAMME,
+    )
+    assert list(problems) == []
+    assert script is not None
+    assert script.start.astimezone(UTC) == datetime(2023, 1, 9, 20, 0, tzinfo=UTC)
+    assert [event.what for event in script.events] == [
+        FactArrives("one", "start", "2023-02-01T18:00:00+13:00"),
+        Says("Visitor", "hello"),
+        Approves(("*",), "Kim", "editor"),
+        NoteArrives("one", "# Note"),
+    ]
+
+
+def test_what_cannot_happen_is_told_with_its_line_and_left_out() -> None:
+    script, problems = read_script(
+        b"""start: 2023-01-10 09:00
+end: 2023-01-12 09:00
+events:
+  - {at: 2023-01-11 10:00, fact: {subject: two, name: stream, value: x}}
+  - {at: 2023-01-11 10:00, fact: {subject: one, name: strem, value: x}}
+  - {at: 2023-01-11 10:00, fact: {subject: one, name: stream, value: x}}
+  - {at: 2023-01-11 10:00, approve: {keys: a, by: Kim, role: boss}}
+  - {at: 2023-01-11 10:00, note: {panel: two, text: x}}
+  - {at: 2023-01-11 10:00}
+  - {at: tomorrow, says: {who: V, text: x}}
+""",
+        AUCKLAND,
+        PROGRAMME,
+    )
+    assert script is not None
+    assert script.events == ()
+    assert [(p.code, p.place.line) for p in problems] == [
+        (Code.UNKNOWN_SUBJECT, 4),
+        (Code.UNKNOWN_FACT, 5),
+        (Code.BAD_VALUE, 6),
+        (Code.BAD_VALUE, 7),
+        (Code.UNKNOWN_SUBJECT, 8),
+        (Code.MISSING_FIELD, 9),
+        (Code.BAD_VALUE, 10),
+    ]
+
+
+def test_a_rehearsal_ends_after_it_begins_and_within_a_year() -> None:
+    for end in ("2023-01-10 09:00", "2033-01-10 09:00"):
+        source = f"start: 2023-01-10 09:00\nend: {end}\n".encode()
+        script, problems = read_script(source, AUCKLAND, PROGRAMME)
+        assert script is None
+        assert [p.place.line for p in problems] == [2]
