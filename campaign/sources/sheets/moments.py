@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from campaign.sources.sheets.cells import Value
     from campaign.sources.sheets.days import DayReader
 
+_ABOUT_THE_WHOLE = {Code.BAD_DATE, Code.WEEKDAY_MISMATCH}
 _CLOCK_UNITS = {Unit.HOUR, Unit.MINUTE}
 _FILLERS = re.compile(r"\w+")
 
@@ -69,7 +70,12 @@ class MomentReader:
             return Moment(_at_day(day, _one_time(inside, at)))
         if not isinstance(value, str):
             raise WhenError(Code.BAD_DATE, value=_shown(value))
-        return self._read_text(value, at)
+        try:
+            return self._read_text(value, at)
+        except WhenError as wrong:
+            if wrong.code in _ABOUT_THE_WHOLE:
+                wrong.params["value"] = value
+            raise
 
     def _clock(self, clock: Value) -> time | None:
         if clock is None or (isinstance(clock, str) and not plain(clock)):

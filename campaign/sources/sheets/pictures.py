@@ -26,6 +26,12 @@ class Picture:
     images: tuple[str, ...] = ()
     about: frozenset[str] = frozenset()
 
+    def with_more(self, other: Picture) -> Picture:
+        """Return what two cells of one row ask for together; the later card counts."""
+        return Picture(
+            other.card or self.card, self.images + other.images, self.about | other.about
+        )
+
 
 class UnknownLayout(ValueError):
     """A word that is no layout, no file and no panel."""

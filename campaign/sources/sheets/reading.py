@@ -65,7 +65,7 @@ def _with_ids(
     entries: list[Entry] = []
     waiting: list[str] = []
     for number, (reader, draft) in enumerate(work):
-        problems.extend(draft.problems)
+        problems.extend(draft.cells.problems)
         post = assigned.posts[number]
         if post is None:
             problems.append(_unsure(draft, assigned.unsure.get(number, ())))
@@ -81,7 +81,7 @@ def _unsure(draft: Draft, candidates: Sequence[str]) -> Problem:
     shown = (
         (*candidates[: _SHOWN - 1], *candidates[-1:]) if len(candidates) > _SHOWN else candidates
     )
-    place = draft.places.get("title", draft.place)
+    place = draft.cells.place_of("title")
     value = draft.title or one_line(draft.text, 80)
     return error(Code.SHEET_UNSURE_MATCH, place, value=value, candidates=", ".join(shown))
 

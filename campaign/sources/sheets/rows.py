@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from campaign.core.calendar import Entry, Status
-from campaign.core.problems import Code, Place, Problem, error, warning
+from campaign.core.problems import Code, Place
 from campaign.core.when import When, WhenError
-from campaign.sources.sheets.cells import Broken, Grid, Row
 from campaign.sources.sheets.matching import Print
 from campaign.sources.sheets.moments import (
     Moment,
@@ -21,30 +20,27 @@ from campaign.sources.sheets.moments import (
 from campaign.sources.sheets.nearest import nearest
 from campaign.sources.sheets.networks import NetworkReader, Networks
 from campaign.sources.sheets.pictures import NotAFile, Picture, PictureReader, UnknownLayout
-from campaign.sources.sheets.plain import cleaned, one_line, plain
+from campaign.sources.sheets.plain import one_line, plain
+from campaign.sources.sheets.row_cells import SHOWN, RowCells
 from campaign.sources.sheets.row_ids import NewRow, is_id
 from campaign.sources.sheets.statuses import read_status
-from campaign.sources.sheets.subjects import NoSuchPanel, SubjectReader
+from campaign.sources.sheets.subjects import NoSuchPanel
 from campaign.sources.sheets.vocabulary import words
 
 if TYPE_CHECKING:
-    from datetime import timedelta
-
+    from campaign.sources.sheets.cells import Grid, Row
     from campaign.sources.sheets.header import Header
     from campaign.sources.sheets.vocabulary import Vocabulary
 
-_SHOWN = 120
+_LONGEST_TITLE = 200
+_REQUIRED = ("when", "channels", "text")
 
 
 @dataclass(slots=True)
 class Draft:
     """A row as far as it could be read; ``post`` is the id that the team wrote."""
 
-    row: Row
-    place: Place
-    places: dict[str, Place]
-    problems: list[Problem] = field(default_factory=list)
-    said: dict[str, str] = field(default_factory=dict)
+    cells: RowCells
     post: str | None = None
     title: str | None = None
     text: str = ""
@@ -57,13 +53,13 @@ class Draft:
     status: Status = Status.READY
     alt: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
-    spread: timedelta | None = None
+    spread: timedelta = timedelta()
     repeat: bool = False
 
     @property
     def is_good(self) -> bool:
         """Tell whether nothing keeps the row from being an entry."""
-        return not any(problem.is_error for problem in self.problems)
+        return not any(problem.is_error for problem in self.cells.problems)
 
 
 class RowReader:
@@ -80,7 +76,7 @@ class RowReader:
         self.header = header
         self.vocabulary = vocabulary
         self.moments = moments
-        self.subjects: SubjectReader = moments.subjects
+        self.subjects = moments.subjects
         self.networks = NetworkReader(vocabulary)
         self.pictures = PictureReader(vocabulary, moments.subjects)
         self.texts = {plain(name): name for name in vocabulary.texts}
@@ -88,11 +84,9 @@ class RowReader:
 
     def read(self, row: Row) -> Draft:
         """Return everything that the row says, and everything that is wrong with it."""
-        place = self.grid.place(row, self.header.columns.get("when", 0))
-        places = {name: self.grid.place(row, col) for name, col in self.header.columns.items()}
-        draft = Draft(row, place, places)
-        self._formulas(draft)
-        draft.title = one_line(self._text(draft, "title"), 200) or None
+        cells = RowCells(self.grid, self.header, row, self.language)
+        draft = Draft(cells, title=one_line(cells.text("title"), _LONGEST_TITLE) or None)
+        cells.formulas()
         self._post(draft)
         self._moment(draft)
         self._channels(draft)
@@ -101,23 +95,24 @@ class RowReader:
         self._status(draft)
         self._others(draft)
         self._subject(draft)
-        self._missing(draft)
+        for name in _REQUIRED:
+            if not cells.text(name) and not cells.is_broken(name):
+                cells.missing(name, name)
         return draft
 
     def new_row(self, draft: Draft) -> NewRow:
         """Return what the row is known by."""
-        when = str(draft.moment.when) if draft.moment else self._raw(draft, "when", "time")
-        channels = " ".join(sorted(draft.networks.channels))
+        said = draft.cells.text
+        when = str(draft.moment.when) if draft.moment else f"{said('when')} {said('time')}"
         about = [draft.subject, draft.picture.card, *draft.picture.images]
-        prints = Print(
+        known_by = Print(
             title=one_line(draft.title or ""),
-            text=one_line(self._text(draft, "text")),
+            text=one_line(said("text")),
             when=one_line(when),
-            channels=channels or one_line(self._raw(draft, "channels")),
+            channels=" ".join(sorted(draft.networks.channels)) or one_line(said("channels")),
             about=one_line(" ".join(piece for piece in about if piece)),
         )
-        hint = " ".join(self._text(draft, "text").split()[:5])
-        return NewRow(prints, draft.post, hint)
+        return NewRow(known_by, draft.post, " ".join(said("text").split()[:5]))
 
     def entry(self, draft: Draft, post: str) -> Entry:
         """Return the entry of a good row."""
@@ -136,252 +131,166 @@ class RowReader:
             alt=draft.alt,
             expires=draft.expires,
             needs=draft.needs,
-            **({"spread": draft.spread} if draft.spread else {}),
+            spread=draft.spread,
             status=draft.status,
             repeat=draft.repeat,
             title=draft.title,
-            place=draft.place,
-            places=self._places(draft),
+            place=draft.cells.place,
+            places=_places(draft.cells),
         )
-
-    def _places(self, draft: Draft) -> dict[str, Place]:
-        """Name the places by the fields of an entry."""
-        places = dict(draft.places)
-        for column, name in (("image", "images"), ("image", "card"), ("card", "card")):
-            if column in draft.places:
-                places[name] = draft.places[column]
-        if "subject" not in places:
-            places["subject"] = places.get("title", draft.place)
-        places["id"] = places.get("post", places.get("title", draft.place))
-        return places
-
-    def _text(self, draft: Draft, name: str) -> str:
-        """Return a cell as the text that a person reads there."""
-        if name not in draft.said:
-            draft.said[name] = self._as_text(draft, name)
-        return draft.said[name]
-
-    def _as_text(self, draft: Draft, name: str) -> str:
-        value = draft.row.value(self.header.columns.get(name))
-        if value is None or isinstance(value, Broken):
-            return ""
-        if isinstance(value, str):
-            return cleaned(value)
-        if isinstance(value, datetime | date | time):
-            return value.isoformat()
-        if isinstance(value, float) and value == int(value):
-            return str(int(value))
-        return str(value)
-
-    def _raw(self, draft: Draft, *names: str) -> str:
-        return " ".join(self._text(draft, name) for name in names)
-
-    def _place(self, draft: Draft, name: str) -> Place:
-        return draft.places.get(name, draft.place)
-
-    def _say(self, draft: Draft, code: Code, name: str, **params: object) -> None:
-        draft.problems.append(error(code, self._place(draft, name), **params))
-
-    def _bad_value(self, draft: Draft, name: str, expected: str) -> None:
-        self._say(
-            draft,
-            Code.BAD_VALUE,
-            name,
-            value=self._text(draft, name)[:_SHOWN],
-            field=self.header.name(name, self.language),
-            expected=expected,
-        )
-
-    def _formulas(self, draft: Draft) -> None:
-        for name, column in self.header.columns.items():
-            value = draft.row.value(column)
-            if isinstance(value, Broken):
-                formula = value.formula[:_SHOWN]
-                self._say(draft, Code.SHEET_FORMULA_WITHOUT_VALUE, name, formula=formula)
-
-    def _is_broken(self, draft: Draft, *names: str) -> bool:
-        columns = self.header.columns
-        return any(isinstance(draft.row.value(columns.get(name)), Broken) for name in names)
 
     def _post(self, draft: Draft) -> None:
-        post = self._text(draft, "post")
+        post = draft.cells.text("post")
         if post and not is_id(post):
-            self._bad_value(draft, "post", "panel-1-anuncio")
+            draft.cells.bad_value("post", "panel-1-anuncio")
         elif post:
             draft.post = post
 
     def _moment(self, draft: Draft) -> None:
-        columns = self.header.columns
-        value, clock = (draft.row.value(columns.get(name)) for name in ("when", "time"))
-        value = cleaned(value) or None if isinstance(value, str) else value
-        if value is None or self._is_broken(draft, "when", "time"):
+        cells = draft.cells
+        if not cells.text("when") or cells.is_broken("when", "time"):
             return
+        value = cells.value("when")
         try:
-            draft.moment = self.moments.read(value, clock)
+            draft.moment = self.moments.read(
+                cells.text("when") if isinstance(value, str) else value, cells.value("time")
+            )
         except TimeMissing:
-            missing = self.header.name("time", self.language)
-            name = "time" if "time" in columns else "when"
-            self._say(draft, Code.SHEET_ROW_INCOMPLETE, name, missing=missing)
+            cells.missing("time" if "time" in cells.places else "when", "time")
         except TimeUnclear:
-            self._bad_value(draft, "time", "17:00")
+            cells.bad_value("time", "17:00")
         except NoSuchPanel:
-            self._no_such_panel(draft, "when")
+            self._no_such_panel(cells, "when")
         except WhenError as wrong:
-            params = {key: one_line(text, _SHOWN) for key, text in wrong.params.items()}
-            self._say(draft, wrong.code, "when", **params)
+            params = {key: one_line(text, SHOWN) for key, text in wrong.params.items()}
+            cells.say(wrong.code, "when", **params)
 
-    def _no_such_panel(self, draft: Draft, name: str) -> None:
-        said = one_line(self._text(draft, name), _SHOWN)
+    def _no_such_panel(self, cells: RowCells, name: str) -> None:
+        said = cells.short(name)
         known = nearest(said, self.subjects.known())
-        self._say(draft, Code.UNKNOWN_SUBJECT, name, value=said, known=known)
+        cells.say(Code.UNKNOWN_SUBJECT, name, value=said, known=known)
 
     def _channels(self, draft: Draft) -> None:
-        draft.networks = self.networks.read(self._text(draft, "channels"))
+        cells = draft.cells
+        draft.networks = self.networks.read(cells.text("channels"))
         known = (*self.networks.own, words().write(self.language, "all", "all"))
         for word in draft.networks.unknown:
-            said = one_line(word, _SHOWN)
-            params = {"value": said, "known": nearest(said, known)}
-            self._say(draft, Code.UNKNOWN_CHANNEL, "channels", **params)
-        place = self._place(draft, "channels")
-        alone = not draft.networks.channels
+            params = {"value": one_line(word, SHOWN), "known": nearest(word, known)}
+            cells.say(Code.UNKNOWN_CHANNEL, "channels", **params)
+        report = cells.warn if draft.networks.channels else cells.say
         for word, name in draft.networks.without:
-            make = error if alone else warning
-            draft.problems.append(make(Code.CHANNEL_NOT_SET_UP, place, value=word, channel=name))
+            report(Code.CHANNEL_NOT_SET_UP, "channels", value=one_line(word, SHOWN), channel=name)
 
     def _copy(self, draft: Draft) -> None:
-        text = self._text(draft, "text")
-        name = self._text_name(text)
+        text = draft.cells.text("text")
+        said = plain(text)
+        name = self.texts.get(said) or self.texts.get(words().tables["texts"].get(said, ""))
         if any(sign.isspace() for sign in text):
             draft.text, draft.literal = text, True
         elif name is not None:
             draft.text = name
         elif text:
-            params = {"value": one_line(text, _SHOWN), "known": nearest(text, self.texts.values())}
-            self._say(draft, Code.UNKNOWN_TEXT, "text", **params)
-
-    def _text_name(self, text: str) -> str | None:
-        said = plain(text)
-        usual = words().tables["texts"].get(said, "")
-        return self.texts.get(said) or self.texts.get(usual)
+            params = {"value": one_line(text, SHOWN), "known": nearest(text, self.texts.values())}
+            draft.cells.say(Code.UNKNOWN_TEXT, "text", **params)
 
     def _picture(self, draft: Draft) -> None:
         for name in ("image", "card"):
-            text = self._text(draft, name)
             try:
-                found = self.pictures.read(text)
+                found = self.pictures.read(draft.cells.text(name))
             except UnknownLayout:
                 known = self.vocabulary.known.layouts or words().tables["layouts"].values()
-                params = {"value": one_line(text, _SHOWN), "known": nearest(text, known)}
-                self._say(draft, Code.UNKNOWN_LAYOUT, name, **params)
-                continue
+                said = draft.cells.short(name)
+                draft.cells.say(Code.UNKNOWN_LAYOUT, name, value=said, known=nearest(said, known))
             except NotAFile:
-                self._bad_value(draft, name, "assets/photos/foto.jpg")
-                continue
+                draft.cells.bad_value(name, "assets/photos/foto.jpg")
             except NoSuchPanel:
-                self._no_such_panel(draft, name)
-                continue
-            draft.picture = Picture(
-                found.card or draft.picture.card,
-                draft.picture.images + found.images,
-                draft.picture.about | found.about,
-            )
+                self._no_such_panel(draft.cells, name)
+            else:
+                draft.picture = draft.picture.with_more(found)
 
     def _status(self, draft: Draft) -> None:
-        text = self._text(draft, "status")
-        if not text:
+        text = draft.cells.text("status")
+        if not text and not draft.cells.is_broken("status"):
             return
         status = read_status(text)
         draft.status = status or Status.DRAFT
-        if status is None:
-            options = [words().write(self.language, "statuses", s.value) for s in Status]
-            draft.problems.append(
-                warning(
-                    Code.BAD_VALUE,
-                    self._place(draft, "status"),
-                    value=one_line(text, _SHOWN),
-                    field=self.header.name("status", self.language),
-                    expected=", ".join(options),
-                )
-            )
+        if status is None and text:
+            options = ", ".join(words().write(self.language, "statuses", s.value) for s in Status)
+            draft.cells.warn(Code.BAD_VALUE, "status", **draft.cells.misfit("status", options))
 
     def _others(self, draft: Draft) -> None:
-        draft.alt = tuple(p.strip() for p in self._text(draft, "alt").split("\n") if p.strip())
+        said = draft.cells.text
+        draft.alt = tuple(piece.strip() for piece in said("alt").split("\n") if piece.strip())
         facts = words().tables["facts"]
         draft.needs = tuple(
             facts.get(plain(word), word)
-            for piece in self._text(draft, "needs").replace(";", ",").split(",")
+            for piece in said("needs").replace(";", ",").split(",")
             if (word := piece.strip())
         )
         self._expiry(draft)
-        spread = self._text(draft, "spread")
-        if spread:
-            draft.spread = read_distance(spread)
-            if draft.spread is None:
-                self._bad_value(draft, "spread", "90m")
-        repeat = plain(self._text(draft, "repeat"))
-        if repeat:
-            answer = words().tables["yes"].get(repeat)
-            draft.repeat = answer == "yes"
-            if answer is None:
-                self._bad_value(draft, "repeat", words().write(self.language, "yes", "yes"))
+        spread = read_distance(said("spread")) if said("spread") else timedelta()
+        if spread is None:
+            draft.cells.bad_value("spread", "90m")
+        draft.spread = spread or timedelta()
+        answer = words().tables["yes"].get(plain(said("repeat")), "")
+        draft.repeat = answer == "yes"
+        if said("repeat") and not answer:
+            draft.cells.bad_value("repeat", words().write(self.language, "yes", "yes"))
 
     def _expiry(self, draft: Draft) -> None:
-        value = draft.row.value(self.header.columns.get("expires"))
-        if value is None or isinstance(value, Broken):
+        value = draft.cells.value("expires")
+        if value is None or not draft.cells.text("expires"):
             return
         try:
             draft.expires = self.moments.read(value, None).when
         except (TimeMissing, NoSuchPanel):
-            self._bad_value(draft, "expires", "2022-02-23 17:00")
+            draft.cells.bad_value("expires", "2022-02-23 17:00")
         except WhenError as wrong:
-            self._say(draft, wrong.code, "expires", **wrong.params)
+            draft.cells.say(wrong.code, "expires", **wrong.params)
 
     def _subject(self, draft: Draft) -> None:
-        """Bring together what the columns say the row is about; contradictions are errors."""
-        told = self._text(draft, "subject")
+        """Bring together what the cells say the row is about; contradictions are errors."""
+        told = draft.cells.text("subject")
+        column = "subject" if told else "title"
         try:
             draft.subject = self.subjects.subject(told) if told else None
+            title = self.subjects.mentions("" if told else draft.title or "")
         except NoSuchPanel:
-            self._no_such_panel(draft, "subject")
+            self._no_such_panel(draft.cells, column)
             return
-        try:
-            title = self.subjects.mentions(draft.title or "")
-        except NoSuchPanel:
-            self._no_such_panel(draft, "title")
-            return
-        moment = draft.moment.about if draft.moment else frozenset()
-        sources = [ids for ids in (title.ids, draft.picture.about, moment) if ids]
         if told:
-            sources = [moment] if moment and draft.subject else []
-            sources += [frozenset({draft.subject})] if draft.subject and sources else []
+            sources = [frozenset({draft.subject})] if draft.subject else []
+        else:
+            sources = [title.ids, draft.picture.about]
+        moment = draft.moment.about if draft.moment else frozenset()
+        sources = [ids for ids in (*sources, moment) if ids]
         common = frozenset.intersection(*sources) if sources else frozenset()
-        if sources and not common:
-            self._unclear(draft, "subject" if told else "title")
-        elif not told:
+        if not told:
             draft.subject = self._settled(draft, common, launch=title.launch)
-        if draft.moment and draft.moment.own and draft.subject is None:
+        if (sources and not common) or (moment and draft.subject not in moment):
+            self._unclear(draft, column)
+        elif draft.moment and draft.moment.own and draft.subject is None:
             self._unclear(draft, "when")
 
     def _settled(self, draft: Draft, common: frozenset[str], *, launch: bool) -> str | None:
-        if len(common) == 1:
-            return next(iter(common))
         if common:
-            return None
+            return next(iter(common)) if len(common) == 1 else None
         if launch or (draft.moment is not None and draft.moment.launch):
             return self.subjects.launch
-        if draft.literal:
-            return self.subjects.quoted(draft.text)
-        return None
+        return self.subjects.quoted(draft.text) if draft.literal else None
 
     def _unclear(self, draft: Draft, name: str) -> None:
-        said = one_line(self._text(draft, name) or self._text(draft, "when"), _SHOWN)
+        said = draft.cells.short(name) or draft.cells.short("when")
         known = nearest(said, self.subjects.known())
-        self._say(draft, Code.SHEET_UNCLEAR_SUBJECT, name, value=said, known=known)
+        draft.cells.say(Code.SHEET_UNCLEAR_SUBJECT, name, value=said, known=known)
 
-    def _missing(self, draft: Draft) -> None:
-        """Report the empty cells of the columns that a post cannot do without."""
-        for name in ("when", "channels", "text"):
-            here = name in self.header.columns and not self._is_broken(draft, name)
-            if here and not self._text(draft, name):
-                missing = self.header.name(name, self.language)
-                self._say(draft, Code.SHEET_ROW_INCOMPLETE, name, missing=missing)
+
+def _places(cells: RowCells) -> dict[str, Place]:
+    """Name the places by the fields of an entry."""
+    places = dict(cells.places)
+    for column, name in (("image", "images"), ("image", "card"), ("card", "card")):
+        if column in cells.places:
+            places[name] = cells.places[column]
+    places.setdefault("subject", cells.place_of("title"))
+    places["id"] = cells.places.get("post") or cells.place_of("title")
+    return places

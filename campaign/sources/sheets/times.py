@@ -9,6 +9,7 @@ from functools import cache
 from campaign.sources.sheets.plain import plain
 from campaign.sources.sheets.vocabulary import words
 
+_ISO_T = re.compile(r"(?<=\d)t(?=\d{1,2}:)")
 _NOON = 12
 _DAY = 24
 _MINUTES = 24 * 60
@@ -49,7 +50,7 @@ def time_in(value: object) -> time | None:
 
 def split_time(text: str) -> tuple[str, time] | None:
     """Cut a time off the end of ``text``: ``viernes 18 a las 18.00``."""
-    said = _dotless(plain(text)).strip(" .,;")
+    said = _dotless(_ISO_T.sub(" ", plain(text))).strip(" .,;")
     found = _at_end().search(said)
     if found is None or not said[: found.start()].strip(" ,"):
         return None
@@ -114,7 +115,7 @@ def _at_end() -> re.Pattern[str]:
         |\d{{1,2}}\s*(?:{_any(hours)})
         |\d{{1,2}}\s*{half}"""
     return re.compile(
-        rf"""(?:(?<=\s)|(?<=\d{{4}}-\d{{2}}-\d{{2}}t))
+        rf"""(?<=\s)
         (?:(?:al?|de|,|-)\s+)?
         (?P<time>(?:(?:{_any(prefix)})\s+)(?:{sure}|\d{{1,2}})|{sure}|{_any(names)})$""",
         re.VERBOSE,
