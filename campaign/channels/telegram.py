@@ -36,7 +36,6 @@ if TYPE_CHECKING:
     from campaign.core.deliveries import Image, Payload
 
 CHECKED = "2026-11-22"
-FREE = Decimal(0)
 SETTINGS = ("TELEGRAM_TOKEN", "TELEGRAM_CHANNEL")
 _GONE = re.compile(r"(?i)message to delete not found")
 MARKS = Marks(
@@ -56,10 +55,6 @@ def _count(text: str) -> int:
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
-def _cost(_text: str, _images: int) -> Decimal:
-    return FREE
-
-
 SHEETS = (
     ChannelSheet(
         name="telegram",
@@ -76,7 +71,7 @@ SHEETS = (
             checked_on=CHECKED,
         ),
         count=_count,
-        cost=_cost,
+        cost=lambda _text, _images: Decimal(0),
         card=(1200, 675),
         settings=SETTINGS,
         aliases=("tg", "telegram channel", "canal de telegram"),
@@ -116,8 +111,7 @@ class Telegram:
         where: Address,
         now: Callable[[], datetime],
     ) -> None:
-        self.sheet = sheet
-        self._bot, self._where, self._now = bot, where, now
+        self.sheet, self._bot, self._where, self._now = sheet, bot, where, now
         self._chat: int | str = chat if chat.startswith("@") else int(chat)
 
     async def upload(self, image: Image, content: bytes) -> Media | Outcome:  # noqa: ARG002

@@ -54,10 +54,19 @@ class PlainRequest(HTTPXRequest):
         return status, body
 
 
-def bot(address: Address, token: str) -> Bot:
-    """Return Telegram's client. Its ``repr`` shows the token: do not print it."""
+class QuietBot(Bot):
+    """Telegram's client; the library's own shows the token when it is printed."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return type(self).__name__
+
+
+def bot(address: Address, token: str) -> QuietBot:
+    """Return a client that talks to ``address``."""
     request = PlainRequest(address)
-    return Bot(
+    return QuietBot(
         token,
         base_url=f"{address.base}/bot",
         base_file_url=f"{address.base}/file/bot",

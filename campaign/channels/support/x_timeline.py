@@ -62,7 +62,11 @@ class Timeline:
     async def _own_id(self) -> str:
         if self._user is None:
             answer = _readable(await self._account.ask(self._account.client.get_me), "data")
-            self._user = str(answer.get("data", "id"))
+            user = answer.get("data", "id")
+            if not isinstance(user, str) or not user.isdecimal():
+                msg = "an account without an id"
+                raise LookupError(msg)
+            self._user = user
         return self._user
 
 

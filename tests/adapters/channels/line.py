@@ -19,6 +19,7 @@ _SLOW = 0.1
 class Line:
     """What is said on every connection, and what was heard: whole requests, as bytes.
 
+    ``instead`` are other answers for requests whose first line holds a text.
     ``pause`` is waited before each byte of the answer; ``hang`` keeps the connection open
     without any.
     """
@@ -26,15 +27,25 @@ class Line:
     answer: bytes = b""
     hang: bool = False
     pause: float = 0.0
+    instead: dict[str, bytes] = field(default_factory=dict)
     heard: list[bytes] = field(default_factory=list)
     url: str = ""
     ended: threading.Event = field(default_factory=threading.Event)
 
     def say(self, status: str, body: bytes = b"", **headers: str) -> None:
         """Answer with a whole response from now on; ``x_y`` is the header ``x-y``."""
+        self.answer = self.whole(status, body, **headers)
+
+    def whole(self, status: str, body: bytes = b"", **headers: str) -> bytes:
+        """Return a whole response."""
         lines = {"content-length": str(len(body)), **headers}
         head = "".join(f"{name.replace('_', '-')}: {value}\r\n" for name, value in lines.items())
-        self.answer = f"HTTP/1.1 {status}\r\n{head}\r\n".encode() + body
+        return f"HTTP/1.1 {status}\r\n{head}\r\n".encode() + body
+
+    def answer_to(self, request: bytes) -> bytes:
+        """Return what is said to ``request``."""
+        first = request.partition(b"\r\n")[0].decode(errors="replace")
+        return next((said for match, said in self.instead.items() if match in first), self.answer)
 
 
 @contextmanager
@@ -74,7 +85,7 @@ def _converse(connection: socket.socket, line: Line) -> None:
                     return
                 connection.sendall(bytes([byte]))
         else:
-            connection.sendall(line.answer)
+            connection.sendall(line.answer_to(line.heard[-1]))
     except OSError:  # the client went away
         return
 
