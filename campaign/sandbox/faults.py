@@ -52,6 +52,7 @@ class Faults:
 
     def __init__(self) -> None:
         self._orders: list[Order] = []
+        self.happened = 0
         self._lock = threading.Lock()
 
     def add(self, order: Order, times: int = 1) -> None:
@@ -65,6 +66,7 @@ class Faults:
             for order in self._orders:
                 if order.network == network and order.match in line:
                     self._orders.remove(order)
+                    self.happened += 1
                     return order
         return None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 from uvicorn import Config, Server
@@ -28,8 +28,9 @@ _START = 15.0
 class CuttableProtocol(H11Protocol):
     """HTTP/1.1 that lets the application cut its connection, for the faults."""
 
-    def __init__(self, *args: Any, app_state: dict[str, Any], **kwargs: Any) -> None:
-        super().__init__(*args, app_state={**app_state, "cut": self._cut}, **kwargs)
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.app_state = {**self.app_state, "cut": self._cut}
 
     def _cut(self) -> None:
         self.transport.abort()
@@ -71,25 +72,28 @@ def listening(port: int = 0) -> socket.socket:
 class _Thread(threading.Thread):
     def __init__(self, app: ASGIApp, bound: socket.socket) -> None:
         super().__init__(name="sandbox", daemon=True)
-        self.ready = threading.Event()
         self._bound = bound
-        self._server = _Quiet(configure(app), self.ready)
+        self._server = _Quiet(configure(app))
 
     def run(self) -> None:
         asyncio.run(self._server.serve(sockets=[self._bound]))
 
+    def wait_ready(self) -> bool:
+        return self._server.ready.wait(_START)
+
     def stop(self) -> None:
-        self._server.force_exit = True
-        self._server.should_exit = True
+        self._server.end()
         self.join(_START)
 
 
 class _Quiet(Server):
-    """A server that says when it listens, and leaves the process's signals alone."""
+    """A server that says when it listens, ends at once, and leaves signals alone."""
 
-    def __init__(self, config: Config, ready: threading.Event) -> None:
+    def __init__(self, config: Config) -> None:
         super().__init__(config)
-        self._ready = ready
+        self.ready = threading.Event()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._ended = asyncio.Event()
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -97,7 +101,21 @@ class _Quiet(Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
-        self._ready.set()
+        self._loop = asyncio.get_running_loop()
+        self.ready.set()
+
+    async def main_loop(self) -> None:
+        while not self._ended.is_set():
+            await self.on_tick(0)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._ended.wait(), 1)
+
+    def end(self) -> None:
+        """Stop serving; from any thread."""
+        self.force_exit = self.should_exit = True
+        if self._loop is not None:
+            with suppress(RuntimeError):  # the loop is closed: it has ended already
+                self._loop.call_soon_threadsafe(self._ended.set)
 
 
 def run_until_stopped(
@@ -135,12 +153,19 @@ def serving(world: World, faults: Faults | None = None, **pages: Any) -> Iterato
 
     ``pages`` are the further arguments of :func:`campaign.sandbox.app.build`.
     """
+    with serving_app(build(world, faults, **pages)) as base:
+        yield base
+
+
+@contextmanager
+def serving_app(app: ASGIApp) -> Iterator[str]:
+    """Serve an application on a free loopback port as long as the block runs."""
     bound = listening()
     port = bound.getsockname()[1]
-    thread = _Thread(build(world, faults, **pages), bound)
+    thread = _Thread(app, bound)
     thread.start()
     try:
-        if not thread.ready.wait(_START):
+        if not thread.wait_ready():
             msg = "the sandbox does not start"
             raise RuntimeError(msg)
         yield f"http://{HOST}:{port}"

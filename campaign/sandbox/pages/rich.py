@@ -10,6 +10,7 @@ from markupsafe import Markup, escape
 
 from campaign.sandbox.telegram.entities import units
 from campaign.sandbox.x.length import links
+from campaign.sandbox.x.timeline import display
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -44,7 +45,12 @@ def telegram(text: str, marks: Sequence[Mapping[str, Any]], bot: str) -> Markup:
 def x(text: str, bot: str) -> Markup:
     """Return the text of a post on X with its links, tags and mentions."""
     marks: list[dict[str, Any]] = [
-        {"type": "url", "offset": units(text[: found.start()]), "length": units(found[0])}
+        {
+            "type": "url",
+            "offset": units(text[: found.start()]),
+            "length": units(found[0]),
+            "shown": display(found[0]),
+        }
         for found in links(text)
     ]
     busy = [(mark["offset"], mark["offset"] + mark["length"]) for mark in marks]
@@ -84,6 +90,8 @@ class _Writer:
 
     def _wrapped(self, mark: Mapping[str, Any], inner: Markup, first: int, last: int) -> Markup:
         kind = mark["type"]
+        if "shown" in mark:
+            inner = escape(mark["shown"])
         if kind in {"url", "text_link"}:
             return _link(str(mark.get("url") or self._text(first, last)), inner, self._bot)
         tag = _WRAPS.get(kind)

@@ -136,8 +136,9 @@ def _commands(world: World, user: Visitor, chat: int) -> tuple[tuple[str, str], 
 
 
 def _answer(world: World, user: Visitor, chat: int) -> str:
-    """Return what the bot said to the last pressed button."""
+    """Return what the bot said to the last pressed button, until the visitor writes again."""
+    own = [said.at for said in world.telegram.said(chat) if said.sender == user.id]
     for query in reversed(world.telegram.queries.values()):
         if query.user == user.id and query.chat == chat:
-            return query.text
+            return "" if own and own[-1] > query.at else query.text
     return ""

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 TEXT = 4096
 CAPTION = 1024
+MARKS = 100
 _RAW = 65536
 PHOTO_BYTES = 10 * 1024 * 1024
 DOCUMENT_BYTES = 50 * 1024 * 1024
@@ -163,7 +164,7 @@ def text_of(source: Mapping[str, Any], name: str, limit: int) -> tuple[str, list
     plain, marks = entities.trimmed(plain, marks)
     if entities.units(plain) > limit:
         raise too_long
-    marks = marks + entities.found_in(plain, marks)
+    marks = (marks + entities.found_in(plain, marks))[:MARKS]
     return plain, sorted(marks, key=lambda mark: (mark["offset"], -mark["length"]))
 
 

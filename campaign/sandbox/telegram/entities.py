@@ -22,7 +22,7 @@ KINDS = frozenset(
 _FOUND = (
     ("url", re.compile(r"https?://[^\s<>\"]*[^\s<>\".,;:!?)\]}'»”…]|\bt\.me/\w+", re.IGNORECASE)),
     ("email", re.compile(r"\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+\b")),
-    ("bot_command", re.compile(r"(?<![\w/])/[A-Za-z0-9_]{1,64}(?:@\w+)?(?![\w/])")),
+    ("bot_command", re.compile(r"(?<![^\s(])/[A-Za-z0-9_]{1,64}(?:@\w+)?(?![\w/])")),
     ("mention", re.compile(r"(?<![\w@])@[A-Za-z]\w{3,31}\b")),
     ("hashtag", re.compile(r"(?<![\w#&])#(?=\w*[^\W\d])\w{1,255}")),
 )

@@ -18,20 +18,10 @@ if TYPE_CHECKING:
 _ALBUM = range(2, 11)
 _DELETABLE = timedelta(hours=48)
 _ACTIONS = frozenset(
-    [
-        "typing",
-        "upload_photo",
-        "record_video",
-        "upload_video",
-        "record_voice",
-        "upload_voice",
-        "upload_document",
-        "choose_sticker",
-        "find_location",
-        "record_video_note",
-        "upload_video_note",
-    ],
-)
+    {"typing", "upload_photo", "record_video", "upload_video", "record_voice", "upload_voice",
+     "upload_document", "choose_sticker", "find_location", "record_video_note",
+     "upload_video_note"},
+)  # fmt: skip
 _ITEM = {"type", "media", "caption", "parse_mode", "caption_entities", "has_spoiler"}
 
 

@@ -14,13 +14,14 @@ if TYPE_CHECKING:
 
 LIMIT = 280
 URL = 23
+_LABEL = 63
 _LIGHT = ((0x0000, 0x10FF), (0x2000, 0x200D), (0x2010, 0x201F), (0x2032, 0x2037))
 _TLDS = (
     "com|org|net|edu|gov|int|info|biz|app|dev|io|social|online|site|live|link|events|"
     "cl|ar|pe|mx|br|bo|ec|uy|py|ve|co|es|eu|uk|de|fr|it|pt|us|ca|me|tv|be|ly|gl"
 )
 LINK = re.compile(
-    r"https?://[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::\d+)?(?:[/?#][^\s<>\"]*[^\s<>\".,;:!?)\]'»”…])?/?"
+    r"https?://[^\W_](?:[\w.-]*[^\W_])?(?::\d+)?(?:[/?#][^\s<>\"]*[^\s<>\".,;:!?)\]'»”…])?/?"
     rf"|(?<![@\w.#$/-])(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+(?:{_TLDS})(?![\w@-]|\.\w)"
     r"(?:/[^\s<>\"]*[^\s<>\".,;:!?)\]'»”…]|/)?",
     re.IGNORECASE,
@@ -29,7 +30,21 @@ LINK = re.compile(
 
 def links(text: str) -> Iterator[re.Match[str]]:
     """Yield what X would shorten."""
-    return LINK.finditer(text)
+    return (found for found in LINK.finditer(text) if _has_host(found[0]))
+
+
+def bare(link: str) -> str:
+    """Return an address without its scheme."""
+    return re.sub(r"^https?://", "", link, flags=re.IGNORECASE)
+
+
+def _has_host(link: str) -> bool:
+    host = re.split(r"[/?#:]", bare(link))[0]
+    return "." in host and all(len(_ascii(label)) <= _LABEL for label in host.split("."))
+
+
+def _ascii(label: str) -> str:
+    return label if label.isascii() else f"xn--{label.encode('punycode').decode()}"
 
 
 def weighted(text: str) -> int:

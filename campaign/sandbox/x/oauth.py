@@ -75,6 +75,7 @@ def _header(value: str) -> dict[str, str]:
 
 def _signature(request: Request) -> str:
     """Return the signature that the request should have, by RFC 5849."""
+    from oauthlib.oauth1 import Client  # noqa: PLC0415
     from oauthlib.oauth1.rfc5849 import signature as rfc5849  # noqa: PLC0415
 
     scope = request.scope
@@ -90,5 +91,9 @@ def _signature(request: Request) -> str:
         rfc5849.base_string_uri(uri),
         rfc5849.normalize_parameters(pairs),  # type: ignore[arg-type]
     )
-    secrets = (credentials.CONSUMER_SECRET, credentials.ACCESS_SECRET)
-    return str(rfc5849.sign_hmac_sha1(base, *secrets))
+    client = Client(
+        credentials.CONSUMER_KEY,
+        client_secret=credentials.CONSUMER_SECRET,
+        resource_owner_secret=credentials.ACCESS_SECRET,
+    )
+    return str(rfc5849.sign_hmac_sha1_with_client(base, client))

@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from campaign.sandbox.credentials import X_USER
-from campaign.sandbox.x.length import links
+from campaign.sandbox.x.length import bare, links
 
 if TYPE_CHECKING:
     from campaign.sandbox.records import Post
     from campaign.sandbox.x.state import Account
 
 _ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-_SHOWN = 40
+_SHOWN = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +102,14 @@ def _root(account: Account, post: Post) -> str:
 
 
 def _entity(url: str, target: str, start: int) -> dict[str, Any]:
-    plain = target.partition("://")[2].removeprefix("www.")
-    short = plain if len(plain) <= _SHOWN else f"{plain[:_SHOWN]}…"
     place = {"start": start, "end": start + len(url)}
-    return {**place, "url": url, "expanded_url": target, "display_url": short}
+    return {**place, "url": url, "expanded_url": target, "display_url": display(target)}
+
+
+def display(url: str) -> str:
+    """Return an address as followers see it: without its scheme, and not too long."""
+    plain = bare(url).removeprefix("www.").rstrip("/")
+    return plain if len(plain) <= _SHOWN else f"{plain[:_SHOWN]}…"
 
 
 def _short(seed: str) -> str:
