@@ -16,13 +16,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 _SPANISH = """
-    a al ante bajo cada como cómo con cuya cuyo de del desde donde e el en entre es esta este esto
-    está ha hacia han hasta la las le les lo los mi muy más ni no nos o para pero por porque que
-    qué se ser si sin sobre son su sus también tan te tu tus u un una unas unos y ya
+    a al ante bajo cada como con cuando cuya cuyo cómo de del desde donde e el en entre es
+    esta este esto está ha hacia han hasta la las le les lo los mi muy más ni no nos o para
+    pero por porque que qué se según ser si sin sobre son su sus también tan te tu tus u un
+    una unas unos y ya
 """
 _ENGLISH = """
     an and are as at be but by for from has in into is it its nor not of on or our per that the
-    their this to was were will with your
+    their this to was were when which while who will with your
 """
 WEAK = frozenset(f"{_SPANISH} {_ENGLISH}".split())
 """Words that lean on the next one (Spanish and English): a line must not end on them."""
@@ -64,22 +65,27 @@ def pieces(text: str, measure: Callable[[str], float]) -> tuple[Piece, ...]:
     space = measure("n n") - 2 * measure("n")
     found = []
     end = 0
-    for match in _PIECE.finditer(text):
+    matches = list(_PIECE.finditer(text))
+    for match, following in zip(matches, [*matches[1:], None], strict=True):
         gap = space if match.start() > end else 0.0
         word = match.group()
-        found.append(Piece(match.start(), match.end(), measure(word), gap, _ending(word)))
+        ends = _ending(word, following.group() if following else "")
+        found.append(Piece(match.start(), match.end(), measure(word), gap, ends))
         end = match.end()
     return tuple(found)
 
 
-def _ending(word: str) -> float:
+def _ending(word: str, following: str) -> float:
+    """Return what it costs to end a line here; less than nothing where a phrase ends."""
     if is_weak(word):
         return WEAK_END
     if word.endswith((".", ":", ";", "?", "!", "…")):
         return -4.0
     if word.endswith(","):
         return -2.5
-    return 4.0 if word.endswith(("-", "/", "–")) else 0.0
+    if word.endswith(("-", "/", "–")):
+        return 4.0
+    return -1.5 if is_weak(following) else 0.0
 
 
 @lru_cache(2048)

@@ -6,6 +6,7 @@ first plan that takes the words at a size that suits it is used, and nothing is 
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -51,20 +52,25 @@ class Plan:
         """Return where the large text may begin; the masthead ends above ``top``."""
         if not self.over:
             return top
-        return max(top, self._middle(card, top, 0) + self.radius * 1.58 + card.m.small)
+        return max(top, self._middle(card, 0) + self.radius * 1.58 + card.m.small)
 
     def sun(self, card: Card, span: Span) -> Sun:
         """Return the sun of this plan."""
-        down = self._middle(card, span.top, span.bottom)
+        down = self._middle(card, span.bottom)
         return Sun(card.m.width - self.from_right, round(down), self.radius)
 
-    def _middle(self, card: Card, top: float, bottom: float) -> float:
-        """Return the height of the sun's centre: below the masthead, unless it stands beside it."""
+    def _middle(self, card: Card, bottom: float) -> float:
+        """Return the height of the sun's centre: clear of everything in the masthead."""
         if self.down is None:
             return (card.m.margin + bottom) / 2
-        reach = self.radius * 1.5
-        beside = card.m.width - self.from_right - reach >= card.mast_edge
-        return self.down if beside else max(self.down, top + reach)
+        clear = self.radius * 1.5 + card.m.small * 0.5
+        centre = card.m.width - self.from_right
+        lowest: float = self.down
+        for right, low in card.mast:
+            aside = max(0, centre - right)
+            if aside < clear:
+                lowest = max(lowest, low + math.sqrt(clear**2 - aside**2))
+        return lowest
 
 
 @dataclass(frozen=True, slots=True)

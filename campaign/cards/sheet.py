@@ -62,7 +62,10 @@ PORTRAIT = Measures(1080, 1350, 66, 32, 27, 36, 21)
 
 
 class Card:
-    """One card under way. ``files`` maps the paths of photos to their content."""
+    """One card under way. ``files`` maps the paths of photos to their content.
+
+    ``mast`` holds the right and lower ends of what stands at the top left.
+    """
 
     def __init__(self, spec: CardSpec, files: Mapping[str, bytes], measures: Measures) -> None:
         self.spec = spec
@@ -72,7 +75,7 @@ class Card:
         self.headline = inner_marks(clean(spec.headline), spec.language)
         self.people: tuple[CardPerson, ...] = spec.people
         self.canvas = Canvas()
-        self.mast_edge = 0.0
+        self.mast: list[tuple[float, float]] = []
 
     def start_again(self, indent: int) -> None:
         """Forget what was drawn, and begin text further from the margin."""
@@ -103,7 +106,7 @@ class Card:
     def masthead(self, width: float, *, kicker: bool = True) -> float:
         """Draw the series and the kicker at the top left; return the lower end of both."""
         m, colours = self.m, self.colours
-        self.mast_edge = m.left + width
+        self.mast = []
         y = self._series(width)
         words = self.value("kicker")
         if kicker and words:
@@ -111,6 +114,7 @@ class Card:
             block = fitting.fit("kicker", words, FACT, room)
             top = y + m.small * 0.62
             y = self.canvas.block("kicker", block, (m.left, top), Ink(colours.accent))
+            self.mast.append((m.left + block.width, y))
         return y + m.small * 0.3
 
     def _series(self, width: float) -> float:
@@ -122,7 +126,9 @@ class Card:
         cap = block.style.size * 0.5
         top = m.margin + fitting.ASCENT * block.style.size - cap
         self.canvas.fill((m.margin, top - 2, m.margin + m.bar, top + cap), colours.accent)
-        return self.canvas.block("series", block, (m.left, m.margin), Ink(colours.ink))
+        last = self.canvas.block("series", block, (m.left, m.margin), Ink(colours.ink))
+        self.mast.append((m.left + block.width, last))
+        return last
 
     def footer(self) -> float:
         """Draw all partners, in their order; return the top of the footer."""
@@ -132,7 +138,8 @@ class Card:
             return m.height - m.margin
         size, rows = _rows(names, m, m.width - 2 * m.margin)
         step = size * 1.52
-        first = m.height - round(m.margin * 0.82) - step * (len(rows) - 1)
+        lowest = m.height - round(max(m.margin * 0.82, m.height * 0.05 + m.small * 0.3))
+        first = lowest - step * (len(rows) - 1)
         top = first - size * 0.72 - m.small * 1.25
         self.canvas.fill((m.margin, top, m.width - m.margin, top + 2), self.colours.rule)
         style, ink = STRONG.at(size), Ink(self.colours.soft)

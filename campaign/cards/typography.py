@@ -19,6 +19,8 @@ _NUMBERED = re.compile(r"\b(Panel|N\.?º|No\.|p\.|UTC) (?=\d)", re.IGNORECASE)
 _MONEY = re.compile(r"(?<=[$€£]) (?=\d)")
 _DAY = re.compile(r"(?<=\d) (?=de [a-záéíóúñ]+)")
 _MARKS = '«»“”„"\u2039\u203a'
+_OPENING = "«“„\u2039"
+_STOPS = ".,;:!?…)"
 
 
 def clean(text: str) -> str:
@@ -40,6 +42,8 @@ def quotation(text: str, language: str) -> tuple[str, str, str]:
     full stop at the end is dropped.
     """
     text = clean(text)
+    if text.endswith(".") and text[:-1].endswith(tuple(_MARKS)):
+        text = text[:-1]
     while len(text) > 1 and _wrapped(text):
         text = text[1:-1].strip()
     opening, closing = OUTER.get(language, OUTER["es"])
@@ -58,5 +62,20 @@ def inner_marks(text: str, language: str) -> str:
 
 
 def _wrapped(text: str) -> bool:
-    inside = text[1:-1]
-    return text[0] in _MARKS and text[-1] in _MARKS and not any(mark in inside for mark in _MARKS)
+    """Tell whether the marks at both ends belong to each other."""
+    if text[0] not in _MARKS:
+        return False
+    depth = 0
+    for at, character in enumerate(text):
+        if character not in _MARKS:
+            continue
+        depth += 1 if _opens(text, at) else -1
+        if depth <= 0:
+            return at == len(text) - 1
+    return False
+
+
+def _opens(text: str, at: int) -> bool:
+    if text[at] in _OPENING:
+        return True
+    return text[at] == '"' and (at == 0 or not (text[at - 1].isalnum() or text[at - 1] in _STOPS))

@@ -30,6 +30,7 @@ LANDSCAPE_PEOPLE = (
 )
 PORTRAIT = (
     Plan(196, 350, 440, 998, 66, 128, over=True),
+    Plan(158, 290, 370, 998, 56, 104, over=True),
     Plan(120, 226, 310, 998, 44, 84, over=True),
     Plan(56, 142, 146, 998, 36, 60, over=True),
 )

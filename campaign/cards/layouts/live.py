@@ -30,7 +30,8 @@ SIGNAL = Style("facts-bold", 0, 0.05)
 
 LANDSCAPE = (Plan(150, 262, None, 680, 44, 80), Plan(92, 172, 176, 866, 32, 60))
 PORTRAIT = (
-    Plan(190, 340, 470, 998, 62, 108, over=True),
+    Plan(190, 340, 440, 998, 62, 108, over=True),
+    Plan(146, 272, 360, 998, 56, 100, over=True),
     Plan(100, 206, 250, 998, 42, 80, over=True),
 )
 
@@ -87,6 +88,7 @@ def _signal(card: Card, y: float, width: float, colours: tuple[Rgb, Rgb]) -> flo
     baseline = y + high / 2 + size * 0.364
     x = m.left + pad + dot + pad * 0.6
     card.canvas.text("kicker", word, (x, baseline), block.style, Ink(ink))
+    card.mast.append((m.left + wide, y + high))
     return y + high
 
 

@@ -32,7 +32,8 @@ LANDSCAPE = (
 )
 PORTRAIT = (
     Plan(176, 318, 418, 998, 56, 132, over=True),
-    Plan(112, 216, 300, 998, 46, 64, over=True),
+    Plan(144, 266, 350, 998, 50, 80, over=True),
+    Plan(112, 216, 290, 998, 46, 64, over=True),
     Plan(56, 142, 146, 998, 36, 60, over=True),
 )
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 LANDSCAPE = (Plan(168, 282, None, 652, 44, 76), Plan(110, 196, None, 822, 30, 56))
 PORTRAIT = (
     Plan(220, 392, 470, 998, 64, 108, over=True),
+    Plan(184, 330, 410, 998, 60, 104, over=True),
     Plan(150, 270, 350, 998, 44, 84, over=True),
 )
 

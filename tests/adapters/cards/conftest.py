@@ -1,0 +1,51 @@
+"""A card to vary: tests change what they are about."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from campaign.core.cards import LANDSCAPE, Brand, CardPerson, CardSpec
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+PARTNERS = (
+    "Abriendo Datos",
+    "FLACSO Chile",
+    "Comunnis",
+    "Cámara Chilena de Infraestructura Digital",
+    "Observatorio de Gobernanza y Derechos Digitales",
+    "SÉ Santiago SmartCity",
+)
+PEOPLE = (
+    CardPerson("María José Fernández", "Directora", "Fundación Abriendo Datos"),
+    CardPerson("Juan Pérez Soto", organisation="FLACSO Chile"),
+    CardPerson("Bernardita Valenzuela-Etcheverría", "Investigadora", "Universidad de Chile"),
+    CardPerson("Li Wu"),
+)
+
+
+@pytest.fixture
+def card() -> Callable[..., CardSpec]:
+    """Return a maker of cards; every field can be given."""
+
+    def make(layout: str = "announcement", **changes: Any) -> CardSpec:
+        fields: dict[str, Any] = {
+            "layout": layout,
+            "size": LANDSCAPE,
+            "language": "es",
+            "series": "Verano de Datos Abiertos",
+            "headline": "Ecosistema GovTech en la Región",
+            "alt": "",
+            "brand": Brand(),
+            "kicker": "Panel 1",
+            "when": "miércoles 23 de febrero, 17:00 h",
+            "where": "En vivo por YouTube, canal de FLACSO Chile",
+            "partners": PARTNERS,
+            "people": PEOPLE[:1] if layout == "speaker" else (),
+        }
+        return CardSpec(**(fields | changes))
+
+    return make

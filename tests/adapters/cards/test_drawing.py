@@ -1,0 +1,362 @@
+"""What every card promises: size, weight, the same bytes, every word, nothing over an edge."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import itertools
+import pickle
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from PIL import Image
+
+from campaign.cards import (
+    LAYOUTS,
+    BadBrand,
+    CannotDraw,
+    CardDoesNotFit,
+    UnknownLayout,
+    draw,
+)
+from campaign.cards.colour import contrast, palette
+from campaign.cards.engine import compose
+from campaign.core.cards import LANDSCAPE, PORTRAIT, Brand, CardPerson, CardSpec
+from tests.adapters.cards.conftest import PARTNERS, PEOPLE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from campaign.cards.canvas import Canvas, Mark
+
+BYTES = {LANDSCAPE: 200_000, PORTRAIT: 300_000}
+SIZES = pytest.mark.parametrize("size", [LANDSCAPE, PORTRAIT], ids=["landscape", "portrait"])
+EVERY_LAYOUT = pytest.mark.parametrize("layout", sorted(LAYOUTS))
+NIGHT = {
+    "paper": "#101418",
+    "ink": "#f2f5f7",
+    "accent": "#7fd4ff",
+    "second": "#3fa7d6",
+    "disc": "#1d4e89",
+    "muted": "#b7c3cf",
+}
+SENTENCE = (
+    "La falta de coordinación desaprovecha las posibilidades tecnológicas, y esto trae como "
+    "consecuencia que los avances de cada municipio en esta materia sean lentos e irregulares, "
+    "en contraposición al rápido avance de las tecnologías: nadie espera al que no comparte "
+    "datos, recursos ni equipos con los municipios que lo rodean. "
+)
+
+
+def assert_well_set(canvas: Canvas) -> None:
+    """Every ink lies in the safe area, apart from the others, and outside the suns."""
+    width, height = canvas.image.size
+    for mark in canvas.marks:
+        left, top, right, bottom = mark.box
+        assert left >= width * 0.05 - 1, mark
+        assert right <= width * 0.95 + 1, mark
+        assert top >= height * 0.05, mark
+        assert bottom <= height * 0.95, mark
+    for one, other in itertools.combinations(canvas.marks, 2):
+        assert not _overlap(one, other), (one, other)
+    for mark in canvas.marks:
+        for sun in canvas.suns if mark.field != "monogram" else ():
+            near_x = min(max(sun.x, mark.box[0]), mark.box[2])
+            near_y = min(max(sun.y, mark.box[1]), mark.box[3])
+            distance = ((near_x - sun.x) ** 2 + (near_y - sun.y) ** 2) ** 0.5
+            assert distance > sun.radius * 1.4, mark
+
+
+def _overlap(one: Mark, other: Mark) -> bool:
+    """Boxes may touch where a long descender meets an accent, by less than a quarter of a line."""
+    slack = min(one.size, other.size) * 0.25
+    across = min(one.box[2], other.box[2]) - max(one.box[0], other.box[0])
+    down = min(one.box[3], other.box[3]) - max(one.box[1], other.box[1])
+    return across > 1 and down > slack
+
+
+def words_on(canvas: Canvas, field: str) -> str:
+    """Return the words of one field as they were drawn, with plain spaces."""
+    drawn = " ".join(mark.text for mark in canvas.marks if mark.field == field)
+    return drawn.replace("\u00a0", " ")
+
+
+@SIZES
+@EVERY_LAYOUT
+def test_a_card_is_a_jpeg_of_its_size_and_weight(
+    card: Callable[..., CardSpec], layout: str, size: tuple[int, int]
+) -> None:
+    content = draw(card(layout, size=size), {})
+    with Image.open(io.BytesIO(content)) as image:
+        assert (image.format, image.size) == ("JPEG", size)
+    assert 20_000 < len(content) <= BYTES[size]
+
+
+@SIZES
+@EVERY_LAYOUT
+def test_all_that_the_card_is_given_is_on_it(
+    card: Callable[..., CardSpec], layout: str, size: tuple[int, int]
+) -> None:
+    canvas = compose(card(layout, size=size, people=PEOPLE[:1]), {})
+    assert_well_set(canvas)
+    assert tuple(m.text for m in canvas.marks if m.field == "partners") == PARTNERS
+    said = " ".join(mark.text for mark in canvas.marks).replace("\u00a0", " ").lower()
+    for words in ("verano de datos abiertos", "panel 1", "ecosistema", "región", "17:00 h"):
+        assert words in said
+    assert "youtube" in said
+    assert "fernández" in said
+
+
+@EVERY_LAYOUT
+def test_the_same_card_is_the_same_bytes_even_in_another_process(
+    card: Callable[..., CardSpec], layout: str
+) -> None:
+    spec = card(layout)
+    first = hashlib.sha256(draw(spec, {})).hexdigest()
+    draw(card(layout, headline="Otro título", series="Otra serie"), {})
+    assert hashlib.sha256(draw(spec, {})).hexdigest() == first
+    code = (
+        "import hashlib, pickle, sys; from campaign.cards import draw;"
+        "spec = pickle.load(sys.stdin.buffer);"
+        "print(hashlib.sha256(draw(spec, {})).hexdigest())"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", code], input=pickle.dumps(spec), capture_output=True, check=True
+    )
+    assert run.stdout.decode().strip() == first
+
+
+@settings(
+    max_examples=60,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(
+    length=st.integers(1, 300),
+    start=st.integers(0, len(SENTENCE)),
+    layout=st.sampled_from(["announcement", "quote", "live"]),
+    size=st.sampled_from([LANDSCAPE, PORTRAIT]),
+    people=st.integers(0, 4),
+    partners=st.integers(0, 6),
+)
+def test_text_of_any_length_fits_whole_or_is_refused_by_its_field(  # noqa: PLR0913, PLR0917 - hypothesis varies each
+    card: Callable[..., CardSpec],
+    length: int,
+    start: int,
+    layout: str,
+    size: tuple[int, int],
+    people: int,
+    partners: int,
+) -> None:
+    headline = (SENTENCE * 3)[start : start + length].strip(" .,:") or "Sí"
+    guests = PEOPLE[: people if layout == "announcement" else min(people, 1)]
+    spec = card(layout, headline=headline, size=size, people=guests, partners=PARTNERS[:partners])
+    try:
+        canvas = compose(spec, {})
+    except CardDoesNotFit as refusal:
+        assert refusal.params["field"] == "headline"  # noqa: PT017 - either outcome is right
+        assert length > 120
+        return
+    assert_well_set(canvas)
+    assert words_on(canvas, "headline") == headline
+
+
+@SIZES
+@pytest.mark.parametrize("length", [8, 60, 116, 180, 240, 300])
+def test_a_quote_of_up_to_300_characters_fits(
+    card: Callable[..., CardSpec], size: tuple[int, int], length: int
+) -> None:
+    headline = SENTENCE[:length].strip(" ,")
+    canvas = compose(card("quote", size=size, headline=headline, kicker="Antecedentes"), {})
+    assert_well_set(canvas)
+    assert words_on(canvas, "headline") == headline.removesuffix(".")
+    assert words_on(canvas, "mark") == "« »"
+
+
+@SIZES
+@pytest.mark.parametrize("people", [0, 1, 2, 3, 4])
+@pytest.mark.parametrize("partners", [1, 6, 8])
+def test_people_and_partners_all_have_their_place(
+    card: Callable[..., CardSpec], size: tuple[int, int], people: int, partners: int
+) -> None:
+    names = (*PARTNERS, "Universidad de Chile", "Municipalidad de Peñalolén")[:partners]
+    canvas = compose(card(size=size, people=PEOPLE[:people], partners=names), {})
+    assert_well_set(canvas)
+    assert tuple(m.text for m in canvas.marks if m.field == "partners") == names
+    for person in PEOPLE[:people]:
+        assert person.name in words_on(canvas, "people").replace("- ", "-")
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"headline": SENTENCE * 6}, "headline"),
+        ({"headline": "Electroencefalografista" * 12}, "headline"),
+        ({"series": "Verano de Datos Abiertos " * 12}, "series"),
+        ({"kicker": "Panel de expertos " * 20}, "kicker"),
+        ({"when": "miércoles 23 de febrero, " * 12}, "when"),
+        ({"where": "En vivo por YouTube, " * 30}, "where"),
+        ({"partners": ("Universidad de la Frontera Sur",) * 40}, "partners"),
+        ({"people": PEOPLE * 2}, "people"),
+        ({"people": (CardPerson("Ana " * 60), PEOPLE[0])}, "people"),
+    ],
+)
+@SIZES
+def test_what_does_not_fit_is_refused_and_named(
+    card: Callable[..., CardSpec], size: tuple[int, int], changes: dict[str, object], field: str
+) -> None:
+    with pytest.raises(CardDoesNotFit) as refusal:
+        draw(card(size=size, **changes), {})
+    assert refusal.value.params["field"] == field
+    assert refusal.value.params["text"]
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "lost"),
+    [
+        ("headline", "Datos abiertos 🎉 ya", "🎉"),
+        ("headline", "Открытые данные", "Открыедан"),
+        ("kicker", "パネル", "パネル"),
+        ("when", "mañana ☕", "☕"),
+        ("headline", "A\ue010B", "\ue010"),
+    ],
+)
+def test_a_character_that_no_font_has_is_refused_never_a_box(
+    card: Callable[..., CardSpec], field: str, value: str, lost: str
+) -> None:
+    with pytest.raises(CannotDraw) as refusal:
+        draw(card(**{field: value}), {})
+    assert refusal.value.params == {"field": field, "characters": lost}
+
+
+def test_what_one_font_lacks_another_one_lends(card: Callable[..., CardSpec]) -> None:
+    headline = "Del papel → al dato: ¿quién ganó 1 ₱, ½ € o 3 ≥ 2?"
+    assert words_on(compose(card(headline=headline), {}), "headline") == headline
+
+
+@SIZES
+@EVERY_LAYOUT
+@pytest.mark.parametrize(
+    "colours",
+    [
+        {},
+        NIGHT,
+        {"paper": "#ffffff", "ink": "#1b1b1b"},
+        {"paper": "#2b1055", "ink": "#ffffff"},
+        {"accent": "#005f9e", "second": "#7a00cc", "disc": "#202020"},
+        {"second": "#000000"},
+    ],
+    ids=["ours", "night", "white", "violet", "blue", "black sun"],
+)
+def test_every_text_can_be_read_on_the_ground_below_it(
+    card: Callable[..., CardSpec],
+    layout: str,
+    size: tuple[int, int],
+    colours: dict[str, str],
+) -> None:
+    spec = card(layout, size=size, brand=Brand(colours), people=PEOPLE[:1])
+    canvas = compose(spec, {})
+    for mark in canvas.marks:
+        ground = _ground(canvas, mark)
+        for colour in mark.colours:
+            # A step of grain moves the ratio a little.
+            assert contrast(colour, ground) >= 4.4, (mark, ground)
+
+
+def _ground(canvas: Canvas, mark: Mark) -> tuple[int, int, int]:
+    """Return the colour round a text: the commonest in its box that is not its ink."""
+    left, top, right, bottom = mark.box
+    box = canvas.image.crop((left - 2, top - 2, right + 2, bottom + 2)).convert("RGB")
+    found = box.getcolors(box.width * box.height) or []
+    ink = mark.colours
+    far = [(n, c) for n, c in found if all(contrast(c, i) > 1.5 for i in ink)]
+    return max(far, default=(0, next(iter(ink))))[1]
+
+
+@pytest.mark.parametrize(
+    ("colours", "pair"),
+    [
+        ({"paper": "#fcf5e8", "ink": "#c9b28a"}, ("ink", "paper")),
+        ({"accent": "#ffb020"}, ("accent", "paper")),
+        ({"muted": "#c0c0c0"}, ("muted", "paper")),
+        ({"paper": "#ffffff", "ink": "#6f6f6f", "accent": "#6f6f6f", "disc": "#9a9a9a"}, None),
+        ({"ink": "red"}, ("ink", "red")),
+        ({"paper": "#ffff"}, ("paper", "#ffff")),
+    ],
+)
+def test_a_brand_that_cannot_be_read_is_refused_with_its_pair(
+    card: Callable[..., CardSpec],
+    colours: dict[str, str],
+    pair: tuple[str, str] | None,
+) -> None:
+    with pytest.raises(BadBrand) as refusal:
+        draw(card(brand=Brand(colours)), {})
+    if pair:
+        assert (refusal.value.params["first"], refusal.value.params["second"]) == pair
+    else:
+        assert refusal.value.params["first"] == "disc"
+
+
+def test_two_campaigns_do_not_look_the_same(card: Callable[..., CardSpec]) -> None:
+    ours = compose(card(series="Verano de Datos Abiertos"), {})
+    theirs = compose(card(series="Verano de Ríos Abiertos"), {})
+    region = (700, 60, 1190, 540)
+    assert ours.image.crop(region).tobytes() != theirs.image.crop(region).tobytes()
+
+
+def test_english_quotes_have_english_marks(card: Callable[..., CardSpec]) -> None:
+    spec = card("quote", language="en", headline='"Data is "ours" to share."', source="Ada Moss")
+    canvas = compose(spec, {})
+    assert words_on(canvas, "mark") == "“ ”"
+    assert words_on(canvas, "headline") == "Data is \u2018ours’ to share"
+
+
+def test_a_time_is_never_torn_apart(card: Callable[..., CardSpec]) -> None:
+    for lead in range(1, 22):
+        canvas = compose(card(when="el " * lead + "24 de febrero, 17:00 h"), {})
+        assert not any(m.text.endswith(("17:00", "24")) for m in canvas.marks)
+
+
+def test_the_emphasis_is_in_the_accent_colour(card: Callable[..., CardSpec]) -> None:
+    accent = palette({}).accent
+    spec = card("quote", headline="Ofrecer mejores servicios a la gente", emphasis="a la gente")
+    marks = [m for m in compose(spec, {}).marks if m.field == "headline"]
+    assert any(accent in mark.colours for mark in marks)
+    plain = [m for m in compose(card("quote", emphasis="nada"), {}).marks if m.field == "headline"]
+    assert not any(accent in mark.colours for mark in plain)
+
+
+@pytest.mark.parametrize(("layout", "size"), [("poster", LANDSCAPE), ("quote", (500, 500))])
+def test_an_unknown_layout_or_size_is_named(
+    card: Callable[..., CardSpec], layout: str, size: tuple[int, int]
+) -> None:
+    with pytest.raises(UnknownLayout):
+        draw(card(layout, size=size), {})
+
+
+def test_the_layouts_are_the_files_of_their_folder() -> None:
+    assert {"announcement", "live", "quote", "speaker"} <= LAYOUTS
+    assert "__init__" not in LAYOUTS
+
+
+def test_the_door_opens_without_the_heavy_packages() -> None:
+    code = "import sys, campaign.cards; print(sorted({'PIL', 'uharfbuzz'} & set(sys.modules)))"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
+    assert run.stdout.decode().strip() == "[]"
+
+
+def test_drawing_needs_neither_numpy_nor_a_shaper_of_the_machine() -> None:
+    code = (
+        "import sys; sys.modules['numpy'] = None\n"
+        "from PIL import features, ImageFont\n"
+        "ImageFont.core.HAVE_RAQM = False\n"
+        "from campaign.cards import draw\n"
+        "from campaign.core.cards import CardSpec\n"
+        "print(len(draw(CardSpec('quote', (1200, 675), 'es', 'Serie', 'fin de año', ''), {})))"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
+    assert int(run.stdout) > 20_000

@@ -1,0 +1,161 @@
+"""How words are set: marks, no-break spaces, and lines that end where the sense pauses."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from campaign.cards import breaking, fitting
+from campaign.cards.sheet import DATE, SMALL_CAPS, VOICE, initials, monogram
+from campaign.cards.typeface import Style, shape, width
+from campaign.cards.typography import clean, quotation
+
+SENTENCES = (
+    (
+        "La era digital brinda la oportunidad a los municipios para ofrecer mejores servicios y "
+        "oportunidades a la ciudadanía"
+    ),
+    "Los municipios son capaces de cooperar entre sí compartiendo recursos informáticos",
+    "No basta con publicar los datos: hay que lograr que alguien los use",
+    (
+        "A nivel municipal se vuelve posible una forma de cooperación más directa entre el sector "
+        "público y las empresas emergentes"
+    ),
+    "The city that shares its data is the city that learns from its neighbours",
+)
+
+
+@pytest.mark.parametrize(
+    ("typed", "set_"),
+    [
+        ("a las  17:00 h\n en vivo", "a las 17:00\u00a0h en vivo"),
+        ("12 % de 3 km", "12\u00a0% de 3\u00a0km"),
+        ("6 p.m. o 18:00 hrs.", "6\u00a0p.m. o 18:00\u00a0hrs."),
+        ("23 de febrero", "23\u00a0de febrero"),
+        ("Panel 2, $ 5", "Panel\u00a02, $\u00a05"),
+        ("cafe\u0301 con\u200b leche...", "café con leche…"),
+        ("l'eau", "l’eau"),
+        ("3 municipios", "3 municipios"),
+        ("10 h\u202fy más", "10\u00a0h\u00a0y más"),
+    ],
+)
+def test_text_is_set_as_a_typesetter_would(typed: str, set_: str) -> None:
+    assert clean(typed) == set_
+
+
+@pytest.mark.parametrize(
+    ("typed", "language", "expected"),
+    [
+        ("Hola.", "es", ("«", "Hola", "»")),
+        ("«Hola».", "es", ("«", "Hola", "»")),
+        ('"Hola."', "es", ("«", "Hola", "»")),
+        ("«A» y «B»", "es", ("«", "“A” y “B”", "»")),
+        ("«Dijo «basta» y salió»", "es", ("«", "Dijo “basta” y salió", "»")),
+        ('"A" y "B"', "es", ("«", "“A” y “B”", "»")),
+        ("¿Y si no?", "es", ("«", "¿Y si no?", "»")),
+        ("Sigue…", "es", ("«", "Sigue…", "»")),
+        ("“Go”", "en", ("“", "Go", "”")),
+        ('Termina "así"', "es", ("«", "Termina “así”", "»")),
+        ('"Así" empieza', "es", ("«", "“Así” empieza", "»")),
+        ("Hallo", "de", ("«", "Hallo", "»")),
+    ],
+)
+def test_quotation_marks_are_those_of_the_language(
+    typed: str, language: str, expected: tuple[str, str, str]
+) -> None:
+    assert quotation(typed, language) == expected
+
+
+@given(text=st.text('abé «»“”". ', max_size=40), language=st.sampled_from(["es", "en"]))
+def test_no_letter_of_a_quotation_is_lost(text: str, language: str) -> None:
+    _, words, _ = quotation(text, language)
+    assert [c for c in words if c.isalpha()] == [c for c in text if c.isalpha()]
+
+
+@pytest.mark.parametrize("sentence", SENTENCES)
+@pytest.mark.parametrize("size", [(586, 300), (730, 260), (900, 340), (900, 600)])
+def test_no_line_ends_on_a_weak_word_and_no_word_stands_alone(
+    sentence: str, size: tuple[int, int]
+) -> None:
+    block = fitting.fit("headline", sentence, VOICE, fitting.Room(*size, 26, 110))
+    lines = [sentence[a:b] for a, b in block.lines]
+    assert " ".join(lines) == sentence
+    assert not any(breaking.is_weak(line.split()[-1]) for line in lines[:-1]), lines
+    widths = [width(line, block.style) for line in lines]
+    assert len(lines) == 1 or widths[-1] > max(widths) * 0.3, lines
+    assert max(widths) <= size[0]
+    assert block.height <= size[1] + 1
+
+
+def test_a_smaller_size_wins_when_its_lines_break_better() -> None:
+    sentence = SENTENCES[0]
+    room = fitting.Room(596, 286, 26, 90)
+    block = fitting.fit("headline", sentence, VOICE, room)
+    items = breaking.pieces(sentence, lambda part: shape(part, VOICE).advance)
+    largest = fitting._largest(items, room)
+    assert largest is not None
+    assert largest * 0.86 - 1 <= block.style.size <= largest
+
+
+@given(
+    words=st.lists(st.text("abcdeñí-", min_size=1, max_size=9), min_size=1, max_size=40),
+    limit=st.floats(3, 30),
+    most=st.integers(1, 12),
+)
+def test_breaks_keep_every_word_within_the_measure(
+    words: list[str], limit: float, most: int
+) -> None:
+    text = " ".join(words)
+    items = breaking.pieces(text, lambda part: len(part) * 0.5)
+    found = breaking.balance(items, limit, most)
+    greedy = breaking._judge(items, breaking._fewest(items, limit), most)
+    if found is None:
+        too_wide = any(item.width > limit for item in items)
+        assert too_wide or greedy is None
+        return
+    assert len(found.lines) <= most
+    assert "".join(text[a:b] for a, b in found.lines).replace(" ", "") == text.replace(" ", "")
+    for start, end in found.lines:
+        assert (end - start) * 0.5 <= limit + 1e-6
+
+
+def test_long_compounds_break_after_their_hyphen() -> None:
+    parts = breaking.pieces("un acuerdo público-privado", lambda part: float(len(part)))
+    assert [p.gap for p in parts][-1] == 0
+    assert len(parts) == 4
+
+
+def test_figures_of_dates_have_one_width_and_small_capitals_are_real() -> None:
+    assert len({round(shape(figure, DATE).advance, 4) for figure in "0123456789"}) == 1
+    capitals = [glyph.code for glyph in shape("verano", SMALL_CAPS).glyphs]
+    unset = [glyph.code for glyph in shape("verano", Style("kicker", 0)).glyphs]
+    assert capitals != unset
+
+
+@pytest.mark.parametrize(
+    ("name", "letters"),
+    [
+        ("María José Fernández", "MF"),
+        ("Juan de la Cruz", "JC"),
+        ("Li", "L"),
+        ("bell hooks", "BH"),
+        ("Óscar Ñancupil", "ÓÑ"),
+    ],
+)
+def test_people_without_a_photo_have_their_initials(name: str, letters: str) -> None:
+    assert initials(name) == letters
+
+
+@pytest.mark.parametrize(
+    ("series", "letters"),
+    [("Verano de Datos Abiertos: GovTech", "VDA"), ("open rivers", "OR"), ("Foro", "F")],
+)
+def test_a_series_without_a_monogram_has_its_initials(series: str, letters: str) -> None:
+    assert monogram(series) == letters
+
+
+def test_a_line_rather_ends_before_a_word_that_leans_on_the_next() -> None:
+    title = "Digitalización municipal y datos abiertos"
+    block = fitting.fit("headline", title, VOICE, fitting.Room(900, 330, 52, 88, 1.12))
+    assert [title[a:b] for a, b in block.lines] == ["Digitalización municipal", "y datos abiertos"]

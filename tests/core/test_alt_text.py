@@ -1,0 +1,71 @@
+"""The alternative text says all that a card says."""
+
+from __future__ import annotations
+
+import pytest
+
+from campaign.cards import LAYOUTS
+from campaign.core import card_errors
+from campaign.core.alt_text import alt_text
+from campaign.core.cards import LANDSCAPE, CardPerson, CardSpec
+from campaign.languages import Catalogue
+
+
+def spec(layout: str, **changes: object) -> CardSpec:
+    fields: dict[str, object] = {
+        "layout": layout,
+        "size": LANDSCAPE,
+        "language": "es",
+        "series": "Foro de Ríos",
+        "headline": "¿De quién es el agua?",
+        "alt": "",
+        "kicker": "Sesión 2",
+        "when": "martes 4 de junio, 18:30 h",
+        "where": "Casa Consistorial",
+        "people": (CardPerson("Ana Soto", "alcaldesa", "Rengo"), CardPerson("Li Wu")),
+        "partners": ("Rengo", "Aguas Libres"),
+    }
+    return CardSpec(**(fields | changes))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("language", ["es", "en"])
+@pytest.mark.parametrize("layout", ["announcement", "quote", "live", "speaker", "countdown"])
+def test_everything_on_the_card_is_said_once(layout: str, language: str) -> None:
+    said = alt_text(spec(layout, language=language), Catalogue(language).text)
+    for words in (
+        "Foro de Ríos",
+        "Sesión 2",
+        "¿De quién es el agua?",
+        "martes 4 de junio, 18:30 h",
+        "Casa Consistorial",
+        "Ana Soto, alcaldesa, Rengo",
+        "Li Wu",
+        "Aguas Libres",
+    ):
+        assert said.count(words) >= 1, said
+    assert "{" not in said
+    assert ".." not in said
+    assert "?." not in said
+
+
+def test_a_quote_is_given_in_full_with_its_marks_and_its_source() -> None:
+    long = "Hay que compartir los datos. " * 12
+    card = spec("quote", headline=f"«{long.strip()}»", source="Informe, 2022", people=())
+    said = alt_text(card, Catalogue("es").text)
+    assert f"«{long.strip().removesuffix('.')}»" in said
+    assert "Informe, 2022" in said
+    assert "««" not in said
+
+
+def test_what_is_missing_is_not_mentioned() -> None:
+    bare = spec("announcement", kicker=None, when=None, where=None, people=(), partners=())
+    said = alt_text(bare, Catalogue("es").text)
+    assert said == "Anuncio de Foro de Ríos. ¿De quién es el agua?"
+
+
+def test_every_layout_has_its_own_sentence_and_every_refusal_its_reason() -> None:
+    for language in ("es", "en"):
+        words = Catalogue(language)
+        assert all(words.has(f"cards.alt.{layout}") for layout in LAYOUTS)
+        for error in (card_errors.CardError, *card_errors.CardError.__subclasses__()):
+            assert words.has(error.__doc__ or "")
