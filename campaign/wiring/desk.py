@@ -14,7 +14,7 @@ from campaign.services.loader import Desk
 from campaign.wiring.renderer import start_renderer
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from campaign.core.cards import CardSpec
     from campaign.core.dates import DateWords
@@ -27,7 +27,7 @@ def build_desk() -> Desk:
     from campaign import channels  # noqa: PLC0415 -- after the child is on its way
 
     drafting = Drafting(channels.sheets(), renderer, _card_maker, _alt)
-    return Desk(read_folder, drafting, Catalogue, _words)
+    return Desk(remembering(read_folder), drafting, Catalogue, _words)
 
 
 def read_folder(files: Mapping[str, bytes]) -> Folder:
@@ -35,6 +35,18 @@ def read_folder(files: Mapping[str, bytes]) -> Folder:
     from campaign import cards, channels, sources  # noqa: PLC0415
 
     return sources.read(files, Known(channels.known_names(), frozenset(cards.LAYOUTS)))
+
+
+def remembering(read: Callable[[Mapping[str, bytes]], Folder]) -> Callable[..., Folder]:
+    """Return ``read`` with a memory of the last folder: facts arrive one by one on the same."""
+    known: list[tuple[dict[str, bytes], Folder]] = []
+
+    def remembered(files: Mapping[str, bytes]) -> Folder:
+        if not known or known[0][0] != dict(files):
+            known[:] = [(dict(files), read(files))]
+        return known[0][1]
+
+    return remembered
 
 
 def _words(language: str) -> DateWords:

@@ -1,0 +1,148 @@
+"""A campaign at work for tests: files in memory, a real ledger, fake networks, a set clock."""
+
+from __future__ import annotations
+
+from collections import Counter
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from campaign.core.facts import Door, Fact
+from campaign.core.outcomes import Certainty
+from campaign.ports.ledger import Kind
+from campaign.services.deciding import Decisions
+from campaign.services.loader import Loader
+from campaign.services.planning import newest_generations
+from campaign.services.publishing import Publisher
+from campaign.store.opening import open_ledger
+from campaign.testing import FakeChannel, fake_sheet
+from campaign.wiring.clocks import VirtualClock
+from campaign.wiring.desk import build_desk
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+    from pathlib import Path
+
+    from campaign.core.deliveries import Delivery
+    from campaign.services.loader import Loaded
+    from campaign.store.store import Store
+
+CAMPAIGN = """\
+format: 1
+name: voces
+title: Voces del río
+zone: America/Bogota
+languages: [es]
+channels: [x, telegram]
+team:
+  - {role: prensa, name: Rocío}
+"""
+PROGRAMME = """\
+panels:
+  - id: aguas
+    title: Aguas abajo
+    start: 2031-05-20 18:00
+  - id: orillas
+    title: Las dos orillas
+    start: 2031-05-27 18:00
+"""
+CALENDAR = """\
+- post: aviso
+  for: panels
+  when: start - 7d 09:00
+  channels: all
+  text: "«{{ panel.title }}»: {{ panel.when }}."
+  expires: start
+- post: en-vivo
+  for: panels
+  when: start
+  channels: all
+  text: "Ya comenzó «{{ panel.title }}»: {{ panel.stream }}"
+  needs: [stream]
+  expires: end
+"""
+FIRST_DAY = datetime(2031, 5, 10, 12, 0, tzinfo=UTC)
+
+
+@dataclass(slots=True)
+class Newsroom:
+    """Everything that one test needs, on one virtual clock."""
+
+    store: Store
+    loader: Loader
+    decisions: Decisions
+    publisher: Publisher
+    clock: VirtualClock
+    channels: dict[str, FakeChannel]
+    files: dict[str, bytes] = field(default_factory=dict)
+
+    async def load(self, **changed: str) -> Loaded:
+        """Load the files; ``calendar=…`` replaces ``posts/calendar.yaml`` and so on."""
+        for name, text in changed.items():
+            self.files[f"posts/{name}.yaml"] = text.encode()
+        return await self.loader.load(self.files, "Rocío")
+
+    async def learn(self, subject: str, name: str, value: str) -> Loaded:
+        """Enter a fact."""
+        fact = Fact(subject, name, value, self.clock.now(), "Rocío", Door.COMMAND)
+        return await self.loader.learn([fact], "Rocío")
+
+    async def until(self, moment: str) -> None:
+        """Let time pass to a local moment of Bogotá, doing what is due on the way."""
+        end = datetime.fromisoformat(f"{moment}-05:00").astimezone(UTC)
+        while (due := await self.store.next_due()) is not None and due <= end:
+            self.clock.advance_to(due)
+            if not await self.publisher.work():
+                break
+        self.clock.advance_to(end)
+        await self.publisher.work()
+
+    async def newest(self) -> dict[str, Delivery]:
+        """Return the newest generation of every key."""
+        snapshot = await self.store.snapshot()
+        return {str(k): d for k, d in newest_generations(snapshot.deliveries).items()}
+
+    async def states(self) -> dict[str, str]:
+        """Return the state of every key."""
+        return {key: str(d.state) for key, d in (await self.newest()).items()}
+
+    def visible(self, channel: str = "x") -> list[str]:
+        """Return what followers see, oldest first."""
+        return [post.payload.text for post in self.channels[channel].posts]
+
+    def doubled(self) -> list[str]:
+        """Return texts that followers see twice on one network."""
+        return [
+            text
+            for name in self.channels
+            for text, times in Counter(self.visible(name)).items()
+            if times > 1
+        ]
+
+
+@asynccontextmanager
+async def newsroom(folder: Path, approval: str = "") -> AsyncIterator[Newsroom]:
+    """Open a newsroom with its ledger in ``folder``."""
+    clock = VirtualClock(FIRST_DAY)
+    store = open_ledger(f"sqlite:///{folder}/ledger.sqlite", "voces", Kind.SANDBOX, trusted=True)
+    desk = build_desk()
+    sheets = {
+        "x": fake_sheet("x", Certainty.READBACK),
+        "telegram": fake_sheet("telegram", Certainty.BLIND),
+    }
+    desk.drafting.sheets = sheets
+    channels = {name: FakeChannel(sheet, clock.now) for name, sheet in sheets.items()}
+    loader = Loader(desk, store, clock)
+    publisher = Publisher(store, channels, clock, "prueba", lambda _: None)
+    files = {
+        "posts/campaign.yaml": (CAMPAIGN + approval).encode(),
+        "posts/programme.yaml": PROGRAMME.encode(),
+        "posts/calendar.yaml": CALENDAR.encode(),
+    }
+    decisions = Decisions(store, clock)
+    try:
+        yield Newsroom(store, loader, decisions, publisher, clock, channels, files)
+    finally:
+        desk.drafting.renderer.close()
+        await store.close()

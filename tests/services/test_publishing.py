@@ -1,0 +1,160 @@
+"""The publisher: three outcomes, holds, circuits, lost answers, restored ledgers."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from campaign.core.outcomes import Blocked, Lost, NotSent, Refused, Stopped
+from campaign.ports.ledger import Kind
+from campaign.services.publishing import Publisher
+from campaign.store.opening import backup, open_ledger
+from tests.services.newsroom import newsroom
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+AVISO = "aviso/aguas/x/1"
+DAY = "2031-05-13"
+
+
+async def test_a_post_goes_out_once_at_its_time(tmp_path: Path) -> None:
+    async with newsroom(tmp_path) as room:
+        await room.load()
+        await room.until(f"{DAY}T08:59")
+        assert room.visible() == []
+        await room.until(f"{DAY}T09:00")
+        await room.publisher.work()
+        assert len(room.visible()) == 1
+        published = (await room.newest())[AVISO]
+        assert published.receipt is not None
+        assert published.receipt.at == published.due
+
+
+async def test_what_certainly_was_not_sent_is_tried_again(tmp_path: Path) -> None:
+    async with newsroom(tmp_path) as room:
+        await room.load()
+        room.channels["x"].script(NotSent("connection refused"))
+        await room.until(f"{DAY}T09:00")
+        assert (await room.states())[AVISO] == "retry"
+        await room.until(f"{DAY}T09:05")
+        assert (await room.states())[AVISO] == "published"
+        assert len(room.visible()) == 1
+
+
+async def test_a_lost_answer_is_looked_for_and_never_sent_again(tmp_path: Path) -> None:
+    async with newsroom(tmp_path) as room:
+        await room.load()
+        room.channels["x"].script(Lost("timeout"), lands=True)
+        await room.until(f"{DAY}T09:00")
+        assert (await room.states())[AVISO] == "unknown"
+        await room.until(f"{DAY}T09:10")
+        assert (await room.states())[AVISO] == "published"
+        assert len(room.channels["x"].tries) == 1
+        assert len(room.visible()) == 1
+
+
+async def test_a_lost_post_is_sent_again_after_two_looks(tmp_path: Path) -> None:
+    async with newsroom(tmp_path) as room:
+        await room.load()
+        room.channels["x"].script(Lost("timeout"), lands=False)
+        await room.until(f"{DAY}T09:00")
+        await room.until(f"{DAY}T09:01:30")
+        assert (await room.states())[AVISO] == "unknown"
+        await room.until(f"{DAY}T09:10")
+        assert (await room.states())[AVISO] == "published"
+        assert len(room.visible()) == 1
+
+
+async def test_on_a_blind_channel_a_person_is_asked(tmp_path: Path) -> None:
+    async with newsroom(tmp_path) as room:
+        await room.load()
+        room.channels["telegram"].script(Lost("timeout"), lands=True)
+        await room.until(f"{DAY}T09:10")
+        key = "aviso/aguas/telegram/1"
+        assert (await room.states())[key] == "needs_person"
+        await room.decisions.resolve(key, "Rocío", "https://t.me/c/1/5")
+        assert (await room.states())[key] == "published"
+        assert len(room.visible("telegram")) == 1
+
+
+async def test_a_person_can_ask_to_send_again(tmp_path: Path) -> None:
+    async with newsroom(tmp_path) as room:
+        await room.load()
+        room.channels["telegram"].script(Lost("timeout"), lands=False)
+        await room.until(f"{DAY}T09:10")
+        await room.decisions.retry(["aviso/aguas/telegram/1"], "Rocío")
+        await room.until(f"{DAY}T09:11")
+        assert len(room.visible("telegram")) == 1
+
+
+async def test_a_refusal_keeps_the_networks_words_and_is_not_retried(tmp_path: Path) -> None:
+    async with newsroom(tmp_path) as room:
+        await room.load()
+        room.channels["x"].script(Refused("You are not allowed to say that"))
+        await room.until(f"{DAY}T12:00")
+        refused = (await room.newest())[AVISO]
+        assert refused.state == "refused"
+        assert "not allowed to say that" in str(refused.reason)
+        assert len(room.channels["x"].tries) == 1
+
+
+async def test_a_rate_limit_holds_the_account_and_spends_no_attempt(tmp_path: Path) -> None:
+    async with newsroom(tmp_path) as room:
+        await room.load()
+        until = room.clock.now() + timedelta(days=3, hours=2, minutes=17)
+        room.channels["x"].script(NotSent("429", hold_until=until))
+        await room.until(f"{DAY}T09:10")
+        held = (await room.newest())[AVISO]
+        assert (held.state, held.attempts) == ("retry", 0)
+        assert len(room.channels["x"].tries) == 1
+        await room.until(f"{DAY}T09:30")
+        assert (await room.states())[AVISO] == "published"
+
+
+async def test_a_stopped_account_keeps_its_rows_until_somebody_resumes(tmp_path: Path) -> None:
+    async with newsroom(tmp_path) as room:
+        await room.load()
+        room.channels["x"].script(Stopped(Blocked.CREDIT, "credits depleted"))
+        await room.until(f"{DAY}T12:00")
+        assert (await room.states())[AVISO] == "paused"
+        assert (await room.states())["aviso/aguas/telegram/1"] == "published"
+        await room.decisions.resume("Rocío")
+        await room.until(f"{DAY}T12:05")
+        assert (await room.states())[AVISO] == "published"
+
+
+async def test_a_general_hold_stops_everything(tmp_path: Path) -> None:
+    async with newsroom(tmp_path) as room:
+        await room.load()
+        await room.decisions.hold_all("Rocío", "terremoto")
+        await room.until(f"{DAY}T12:00")
+        assert room.visible() + room.visible("telegram") == []
+        await room.decisions.resume("Rocío")
+        await room.until(f"{DAY}T12:01")
+        assert len(room.visible()) == 1
+
+
+async def test_a_ledger_put_back_publishes_nothing_twice(tmp_path: Path) -> None:
+    async with newsroom(tmp_path) as room:
+        await room.load()
+        await room.until("2031-05-12T12:00")
+        copy = tmp_path / "copy.sqlite"
+
+        backup(f"sqlite:///{tmp_path}/ledger.sqlite", copy)
+        await room.until("2031-05-21T12:00")
+        await room.store.close()
+        seen = {name: list(room.visible(name)) for name in room.channels}
+        for left in tmp_path.glob("ledger.sqlite-*"):
+            left.unlink()
+        shutil.copy(copy, tmp_path / "ledger.sqlite")
+        store = open_ledger(f"sqlite:///{tmp_path}/ledger.sqlite", "voces", Kind.SANDBOX)
+        again = Publisher(store, room.channels, room.clock, "otro", lambda _: None)
+        for _ in range(5):
+            await again.work()
+        states = {str(d.key): str(d.state) for d in (await store.snapshot()).deliveries}
+        await store.close()
+        assert {name: room.visible(name) for name in room.channels} == seen
+        assert states[AVISO] == "published"
+        assert states["aviso/aguas/telegram/1"] == "needs_person"
