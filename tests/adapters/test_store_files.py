@@ -318,6 +318,17 @@ async def test_a_restored_ledger_is_not_believed(
     await store.close()
 
 
+async def test_a_restored_ledger_is_not_believed_even_if_nothing_went_out_since(
+    tmp_path: Path, path: Path, opened: Callable[..., Store]
+) -> None:
+    await ledger_with(opened, 1)
+    backup(f"sqlite:///{path}", tmp_path / "copia.sqlite")
+    restore(tmp_path / "copia.sqlite", f"sqlite:///{path}")
+    store = opened()
+    assert not (await store.snapshot()).trusted
+    await store.close()
+
+
 async def test_restoring_what_is_no_ledger_changes_nothing(
     tmp_path: Path, path: Path, opened: Callable[..., Store]
 ) -> None:

@@ -372,6 +372,22 @@ class LedgerContract:
         assert (row.state, row.receipt) == (State.UNKNOWN, None)
         await ledger.close()
 
+    async def test_who_lost_a_claim_cannot_renew_the_next_one(
+        self, opened: Callable[..., Store]
+    ) -> None:
+        ledger = opened(lease=0.0)
+        await ledger.apply(change(insert=[new()]))
+        lost = await ledger.claim(NOW, "w1", ["x"])
+        assert lost is not None
+        await asyncio.sleep(0.01)
+        (taken,) = await ledger.take_over(NOW)
+        await ledger.apply(change(steps=[moved(taken, Move.FAIL)]))
+        current = await ledger.claim(NOW, "w2", ["x"])
+        assert current is not None
+        assert not await ledger.renew(lost)
+        assert await ledger.renew(current)
+        await ledger.close()
+
     async def test_a_lease_that_runs_is_left_alone(self, ledger: Store) -> None:
         await ledger.apply(change(insert=[new()]))
         claim = await ledger.claim(NOW, "w1", ["x"])
