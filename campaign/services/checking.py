@@ -73,7 +73,8 @@ def known_programme(folder: Folder, facts: Sequence[Fact]) -> tuple[Programme, l
             programme = apply_facts(programme, [fact])
         except BadFact:
             place = folder.campaign.place
-            problems.append(error(Code.UNKNOWN_FACT, place, value=str(fact.what)))
+            known = ", ".join(panel.id for panel in programme.panels) or "—"
+            problems.append(error(Code.UNKNOWN_FACT, place, value=str(fact.what), known=known))
     return programme, problems
 
 

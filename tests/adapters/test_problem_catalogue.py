@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import ast
+from pathlib import Path
 from string import Formatter
 
 import pytest
 
+import campaign
 from campaign.core.problems import Code
 from campaign.languages import Catalogue, available
 
@@ -45,3 +48,27 @@ def test_the_languages_use_the_same_values(code: Code) -> None:
 def test_values_are_named(language: str) -> None:
     for code in Code:
         assert all(name.isidentifier() for name in values(code, language))
+
+
+def findings() -> list[tuple[str, Code, set[str]]]:
+    """Return every place in the code that finds a problem, with the values it gives."""
+    found: list[tuple[str, Code, set[str]]] = []
+    for path in sorted(Path(campaign.__file__).parent.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) in {"error", "warning"}:
+                given = {keyword.arg for keyword in node.keywords}
+                code = ast.unparse(node.args[0]).removeprefix("Code.")
+                if None not in given and code in Code.__members__:
+                    names = {name for name in given if name is not None}
+                    found.append((f"{path.name}:{node.lineno}", Code[code], names))
+    return found
+
+
+def test_whoever_finds_a_problem_gives_its_sentence_all_values() -> None:
+    assert len(findings()) > 20
+    lacking = {
+        place: values(code, language) - given
+        for place, code, given in findings()
+        for language in available()
+    }
+    assert {place: names for place, names in lacking.items() if names} == {}

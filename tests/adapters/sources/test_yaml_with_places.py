@@ -5,7 +5,7 @@ import time
 import pytest
 
 from campaign.core.problems import Code, Problem
-from campaign.sources.yamldoc import Items, Node, Pairs, Scalar, parse
+from campaign.sources.yamldoc import DEEPEST, Items, Node, Pairs, Scalar, parse
 
 FILE = "posts/any.yaml"
 
@@ -88,6 +88,11 @@ def test_what_is_not_yaml_is_told_with_its_line(text: str, line: int) -> None:
 @pytest.mark.parametrize("text", ["[" * 200_000, "{a: " * 200_000, "- " * 200_000 + "x"])
 def test_deep_nesting_is_refused_and_does_not_end_the_process(text: str) -> None:
     assert refused(text).code is Code.BAD_YAML
+
+
+def test_nesting_has_a_limit_far_beyond_any_campaign() -> None:
+    assert read("[" * 8 + "]" * 8)
+    assert ">" in refused("[" * (DEEPEST + 1) + "]" * (DEEPEST + 1)).params["reason"]
 
 
 def test_an_alias_bomb_is_refused_at_once() -> None:
