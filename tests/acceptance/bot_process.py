@@ -1,0 +1,105 @@
+"""A bot in a process of its own, which may kill itself at a named instant.
+
+``python bot_process.py API_URL DATABASE [METHOD:before|after:COUNT]``
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+import time
+from datetime import UTC, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from campaign.bot import Bot, Gate
+from campaign.core.programme import Panel, Programme
+from campaign.core.settings import Campaign
+from campaign.ports.ledger import Kind
+from campaign.sandbox.credentials import BOT_TOKEN
+from campaign.services.conversation import Content
+from campaign.store.opening import open_ledger
+from campaign.wiring.clocks import SystemClock
+
+ZONE = ZoneInfo("America/Lima")
+NAME = "tardes"
+PANEL = Panel("agua", "Agua para todos", 1, datetime(2031, 5, 8, 18, 0, tzinfo=ZONE))
+NOW = datetime(2031, 5, 1, 12, 0, tzinfo=UTC)
+LEASE = 0.5
+"""Seconds; the outbox waits twice that for a sender that died."""
+
+
+class Mortal:
+    """People rows whose process dies before or after the given call of a method."""
+
+    def __init__(self, people: Any, method: str, when: str, count: int) -> None:
+        self._people = people
+        self._method = method
+        self._before = when == "before"
+        self._left = count
+
+    def __getattr__(self, name: str) -> Any:
+        found = getattr(self._people, name)
+        if name != self._method:
+            return found
+
+        async def call(*args: Any, **kwargs: Any) -> Any:
+            self._left -= 1
+            if self._left <= 0 and self._before:
+                os.kill(os.getpid(), signal.SIGKILL)
+            result = await found(*args, **kwargs)
+            if self._left <= 0:
+                os.kill(os.getpid(), signal.SIGKILL)
+            return result
+
+        return call
+
+
+def open_store(database: str) -> Any:
+    """Open the ledger that all lives of the bot share."""
+    return open_ledger(f"sqlite:///{database}", NAME, Kind.SANDBOX, LEASE, trusted=True)
+
+
+async def content() -> Content:
+    """Return the programme that the bot answers from."""
+    campaign = Campaign(NAME, "Tardes de agua", "America/Lima", ZONE)
+    return Content(campaign, Programme((PANEL,)))
+
+
+def make_bot(api_url: str, people: Any, gate: Gate | None = None) -> Bot:
+    """Return the bot that talks about the programme."""
+    return Bot(
+        token=BOT_TOKEN,
+        api_url=api_url,
+        people=people,
+        content=content,
+        clock=SystemClock(NOW),
+        gate=gate,
+    )
+
+
+async def talk_once(api_url: str, database: str) -> None:
+    """Answer what is there, in this process."""
+    store = open_store(database)
+    bot = make_bot(api_url, store, Gate.open_wide(time.monotonic))
+    try:
+        await bot.step()
+    finally:
+        await bot.close()
+        await store.close()
+
+
+async def main(api_url: str, database: str, death: str = "") -> None:
+    """Run until killed."""
+    store = open_store(database)
+    people: Any = store
+    if death:
+        method, when, count = death.split(":")
+        people = Mortal(store, method, when, int(count))
+    await make_bot(api_url, people).run(asyncio.Event())
+
+
+if __name__ == "__main__":
+    asyncio.run(main(*sys.argv[1:]))

@@ -1,0 +1,126 @@
+"""Sign-ups in flight survive a kill -9 of the bot at any instant, each exactly once."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from bot_process import PANEL, open_store, talk_once
+
+from campaign.sandbox.credentials import BOT, settings
+from campaign.sandbox.records import Visitor
+from campaign.sandbox.server import serving
+from campaign.sandbox.world import World
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+PEOPLE = [Visitor(810_000 + n, f"Persona {n}", language="es") for n in range(10)]
+PATIENCE = 40.0
+SCRIPT = Path(__file__).with_name("bot_process.py")
+
+
+@contextmanager
+def living(url: str, database: Path, death: str = "") -> Iterator[subprocess.Popen[bytes]]:
+    command = [sys.executable, str(SCRIPT), settings(url)["TELEGRAM_API_URL"], str(database)]
+    process = subprocess.Popen([*command, death] if death else command)
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.wait()
+
+
+def until(true: Callable[[], bool]) -> None:
+    end = time.monotonic() + PATIENCE
+    while not true():
+        assert time.monotonic() < end, "it did not happen in time"
+        time.sleep(0.02)
+
+
+def heard(world: World, who: Visitor) -> list[str]:
+    return [said.text for said in world.chat(who) if said.sender == BOT]
+
+
+def ask_everybody(world: World, url: str, database: Path) -> None:
+    """Bring everybody to the question whether they agree."""
+    for who in PEOPLE:
+        world.say(who, "/inscribirme agua")
+    asyncio.run(talk_once(settings(url)["TELEGRAM_API_URL"], str(database)))
+    assert all(heard(world, who) for who in PEOPLE)
+
+
+def agree(world: World) -> None:
+    for who in PEOPLE:
+        question = next(said for said in world.chat(who) if said.buttons)
+        world.press(who, question.id, question.buttons[0][0]["callback_data"])
+
+
+def confirmed(world: World) -> bool:
+    return all(any(PANEL.title in t and "Listo" in t for t in heard(world, p)) for p in PEOPLE)
+
+
+async def seats(database: Path) -> list[int]:
+    store = open_store(str(database))
+    try:
+        return sorted(person.chat for person in await store.seated(PANEL.id))
+    finally:
+        await store.close()
+
+
+def consents(database: Path) -> int:
+    with sqlite3.connect(database) as connection:
+        found: int = connection.execute("select count(*) from consent").fetchone()[0]
+    return found
+
+
+@pytest.mark.parametrize(
+    "death",
+    [
+        "receive:before:1",
+        "receive:after:1",
+        "handle:before:4",
+        "handle:after:4",
+        "next_message:after:3",
+        "sent:before:2",
+    ],
+)
+def test_ten_sign_ups_in_flight_survive_a_death_at_this_instant(
+    tmp_path: Path, death: str
+) -> None:
+    world, database = World(), tmp_path / "ledger.db"
+    with serving(world) as url:
+        ask_everybody(world, url, database)
+        agree(world)
+        with living(url, database, death) as process:
+            assert process.wait(PATIENCE) == -signal.SIGKILL
+        assert not confirmed(world)
+        with living(url, database):
+            until(lambda: confirmed(world))
+    assert asyncio.run(seats(database)) == [person.id for person in PEOPLE]
+    assert consents(database) == len(PEOPLE)
+
+
+@pytest.mark.parametrize("pause", [0.0, 0.05])
+def test_ten_sign_ups_in_flight_survive_a_kill_from_outside(tmp_path: Path, pause: float) -> None:
+    world, database = World(), tmp_path / "ledger.db"
+    with serving(world) as url:
+        ask_everybody(world, url, database)
+        with living(url, database) as process:
+            world.say(Visitor(1, "Vigía", language="es"), "hola")
+            until(lambda: bool(heard(world, Visitor(1, "Vigía", language="es"))))
+            agree(world)
+            time.sleep(pause)
+            process.kill()
+        with living(url, database):
+            until(lambda: confirmed(world))
+    assert asyncio.run(seats(database)) == [person.id for person in PEOPLE]
+    assert consents(database) == len(PEOPLE)
