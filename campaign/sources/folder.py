@@ -135,7 +135,10 @@ class _Reading:
         vocabulary = Vocabulary(*about, self.known)
         before = self.tree.get(IDS, b"")
         ids, problems = read_row_ids(IDS, before.decode("utf-8", errors="replace"))
-        self.found.extend(problems)
+        if problems:
+            # Rows whose ids are lost would be given new ones, and be published again.
+            self.found.extend(problems)
+            return
         ids = ids.reserving(name for name, _ in calendar.named)
         for file in files:
             reading = read_sheet(file, self.tree[file], vocabulary, ids)
@@ -146,7 +149,7 @@ class _Reading:
             calendar.skipped += reading.skipped
             calendar.left_out.update(reading.waiting)
         after = ids.to_yaml().encode()
-        if not problems and after != before:
+        if after != before:
             self.written[IDS] = after
 
     def _sound(

@@ -317,6 +317,29 @@ def test_a_sheet_and_a_file_that_name_the_same_post_both_say_where(
     assert [entry.id for entry in folder.entries] == ["keynote", "extra"]
 
 
+SHEET = "date;time;channels;text;title\n2024-10-02;10:00;all;More there;More\n"
+
+
+def test_a_row_without_a_name_is_given_one_that_is_kept(
+    berlin: dict[str, str], reading: Reading
+) -> None:
+    first = reading({**berlin, "posts/calendar.csv": SHEET})
+    assert [entry.id for entry in first.entries] == ["keynote", "hello", "more"]
+    again = reading({**berlin, "posts/calendar.csv": SHEET, **first.written})
+    assert list(first.written) == ["posts/calendar.ids.yaml"]
+    assert (again.entries[-1].id, again.written) == ("more", {})
+
+
+def test_rows_whose_names_are_lost_are_not_read_as_new_ones(
+    berlin: dict[str, str], reading: Reading
+) -> None:
+    folder = reading({**berlin, "posts/calendar.csv": SHEET, "posts/calendar.ids.yaml": "rows: ["})
+    assert [(p.code, p.place.file) for p in folder.problems] == [
+        (Code.BAD_YAML, "posts/calendar.ids.yaml")
+    ]
+    assert ([entry.id for entry in folder.entries], folder.written) == (["keynote", "hello"], {})
+
+
 def calendar_of(count: int) -> str:
     return "".join(
         f"- post: post-{n}\n  for: panels\n  when: start - 7d 10:00\n  channels: all\n"
