@@ -16,10 +16,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return run_program(sys.argv[1:] if arguments is None else arguments, _bot)
 
 
-def _bot(**parts: Any) -> Any:
-    from campaign.bot import Bot  # noqa: PLC0415 -- telegram only where the bot runs
+def _bot(*, unhurried: bool = False, **parts: Any) -> Any:
+    """Make the bot; ``unhurried`` networks are our own and set no pace."""
+    from campaign.bot import Bot, Gate  # noqa: PLC0415 -- telegram only where the bot runs
 
-    return Bot(**parts)
+    gate = Gate.open_wide(parts["clock"].elapsed) if unhurried else None
+    return Bot(**parts, gate=gate)
 
 
 if __name__ == "__main__":

@@ -14,11 +14,11 @@ from campaign.bot.polling import Receiver
 from campaign.bot.sending import Sender
 from campaign.bot.transport import LONG_POLL, AnotherPoller, Transport, WrongToken
 from campaign.core.errors import EnvironmentFailure
-from campaign.languages import Catalogue, available
+from campaign.languages import Catalogue
 from campaign.ports.ledger import Message
-from campaign.services.conversation import Tongues, View
+from campaign.services.conversation import View
 from campaign.services.conversation.answering import commands_of
-from campaign.services.understanding import Lexicon
+from campaign.wiring.tongues import tongues
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
@@ -34,13 +34,6 @@ LOOK = 0.5
 
 PAUSE, LONGEST_PAUSE = 1.0, 60.0
 CONFLICT_PAUSE = 10.0
-
-
-def tongues() -> Tongues:
-    """Return every language that has sentences and words for the bot."""
-    codes = [code for code in available() if Catalogue(code).has("bot.start")]
-    lexicons = {code: Lexicon.from_table(Catalogue(code).table("intents")) for code in codes}
-    return Tongues(Catalogue, lexicons)
 
 
 class Bot:

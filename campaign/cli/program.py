@@ -109,8 +109,7 @@ def _moment(_ctx: click.Context, _param: click.Parameter, value: str | None) -> 
 @click.pass_context
 def program(ctx: click.Context, folder: Path, now: datetime | None, lang: str | None) -> None:
     """Run the communications campaign of a public seminar series from one folder."""
-    bot = (ctx.obj or {}).get("bot")
-    ctx.obj = Session(folder.resolve(), _language(lang), now, bot)
+    ctx.obj = Session(folder.resolve(), _language(lang), now, ctx.obj["bot"])
 
 
 def main(arguments: Sequence[str], bot: Callable[..., Any]) -> int:

@@ -24,18 +24,23 @@ if TYPE_CHECKING:
     from campaign.wiring.ledgers import Store
 
 
+def _no_bot(**_: Any) -> Any:
+    msg = "this program has no bot"
+    raise RuntimeError(msg)
+
+
 @dataclass(slots=True)
 class Session:
     """The global options of one command, and lazily what they lead to.
 
-    ``people`` is given by the program above: it makes the bot, which this layer may
+    ``bot`` is given by the program above: it makes the bot, which this layer may
     not import.
     """
 
     root: Path
     language: str
     now: datetime | None = None
-    people: Callable[..., Any] | None = None
+    bot: Callable[..., Any] = field(default=_no_bot)
     sandbox: bool = False
     phrases: Catalogue = field(init=False)
 
@@ -67,11 +72,11 @@ class Session:
 
         return Kind.SANDBOX if self.sandbox else Kind.REAL
 
-    def files(self) -> dict[str, bytes]:
+    def files(self) -> Mapping[str, bytes]:
         """Read the campaign folder's files."""
         from campaign.sources.tree import read_tree  # noqa: PLC0415
 
-        return dict(read_tree(self.root))
+        return read_tree(self.root)
 
     @contextmanager
     def desk(self) -> Iterator[Desk]:

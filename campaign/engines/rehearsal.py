@@ -36,6 +36,18 @@ class Stepping(Protocol):
         ...
 
 
+class Reminding(Protocol):
+    """What attendees are told at certain moments."""
+
+    async def remind(self) -> int:
+        """Say what is due."""
+        ...
+
+    async def next_moment(self) -> datetime | None:
+        """Return when something is due next, in UTC."""
+        ...
+
+
 class Settable(Protocol):
     """A calendar that is set by hand."""
 
@@ -65,6 +77,7 @@ class Cast:
     publisher: Publisher
     bot: Stepping
     visitors: Visitors
+    attending: Reminding
     clock: Settable
 
 
@@ -80,6 +93,7 @@ class Rehearsal:
         self.publisher = cast.publisher
         self.bot = cast.bot
         self.visitors = cast.visitors
+        self.attending = cast.attending
         self.clock = cast.clock
 
     async def play(self, progress: Callable[[float], None]) -> None:
@@ -105,12 +119,16 @@ class Rehearsal:
 
     async def _settle(self) -> None:
         """Let everything that is due now happen."""
+        await self.attending.remind()
         for _ in range(MOST_ROUNDS):
             if not await self.publisher.work() + await self.bot.step():
                 return
 
     async def _next(self, events: list[Event]) -> datetime | None:
         moments = [events[0].at.astimezone(UTC)] if events else []
+        reminder = await self.attending.next_moment()
+        if reminder is not None:
+            moments.append(reminder)
         due = await self.ledger.next_due()
         if due is not None:
             moments.append(due if due > self.clock.now() else self.clock.now() + PATIENCE)

@@ -85,9 +85,19 @@ def propose(
         phrases = desk.phrases_of(folder.campaign.language)
         drafts = corrections(folder, checked.programme, snapshot.deliveries, now, phrases)
         items.extend(desk.drafting.prepare(folder, checked.programme, drafts))
-    whole = not checked.bad and not folder.skipped
-    plan = Planner(folder.campaign, now).plan(items, snapshot, withdraw=whole)
+    plan = Planner(folder.campaign, now).plan(items, snapshot, _in_force(checked))
     return Proposal(checked, plan, snapshot)
+
+
+def _in_force(checked: Checked) -> frozenset[str] | None:
+    """Return the entries of which what is loaded stays; ``None`` for all.
+
+    A row that cannot be read may be any of the loaded ones: nothing is withdrawn then.
+    """
+    folder = checked.folder
+    if folder.skipped > len(folder.left_out):
+        return None
+    return checked.bad | folder.left_out
 
 
 class Loader:

@@ -97,16 +97,20 @@ class Planner:
         self,
         items: Sequence[Prepared],
         snapshot: Snapshot | None,
-        *,
-        withdraw: bool,
+        in_force: frozenset[str] | None = frozenset(),
     ) -> Plan:
-        """Return the plan. Without ``withdraw``, what the calendar no longer has stays loaded."""
+        """Return the plan.
+
+        What the calendar no longer has is withdrawn, but for the entries ``in_force``:
+        those have errors, and what is loaded of them stays (``None``: of all).
+        """
         newest = newest_generations(snapshot.deliveries if snapshot else ())
         rows = [self._row(item, newest.get(item.key)) for item in items]
-        if withdraw:
+        if in_force is not None:
             wanted = {item.key for item in items}
             gone = (old for key, old in newest.items() if key not in wanted)
-            rows.extend(_withdrawn(old) for old in gone if old.state in REPLANNABLE)
+            loose = (old for old in gone if old.entry not in in_force)
+            rows.extend(_withdrawn(old) for old in loose if old.state in REPLANNABLE)
         return Plan(tuple(rows))
 
     def _row(self, item: Prepared, old: Delivery | None) -> Row:

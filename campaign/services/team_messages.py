@@ -33,21 +33,12 @@ class TeamMessages:
         text = self.phrases.text(
             f"team.{kind}",
             channel=delivery.key.channel,
+            key=str(delivery.key),
             title=delivery.title,
             text=payload.text,
             alt="\n".join(alts),
         )
-        self.phrases.text("team.not-going" if hand else "team.again")
-        body: dict[str, object] = {
-            "text": text,
-            "buttons": [
-                [self.phrases.text("team.is-there"), f"pub:{delivery.id}"],
-                [
-                    self.phrases.text("team.not-going" if hand else "team.again"),
-                    f"no:{delivery.id}",
-                ],
-            ],
-        }
+        body: dict[str, object] = {"text": text}
         if hand and payload.images:
             body["photo"] = payload.images[0].sha256
         return Message(

@@ -48,6 +48,12 @@ class Tree(Mapping[str, bytes]):
         return len(self._files)
 
 
+def with_files(tree: Mapping[str, bytes], changed: Mapping[str, bytes]) -> Tree:
+    """Return the tree with some files put in or replaced; what could not be read stays told."""
+    problems = tree.problems if isinstance(tree, Tree) else ()
+    return Tree({**tree, **changed}, problems)
+
+
 def read_tree(root: Path) -> Tree:
     """Read ``posts/`` and ``assets/`` of the folder ``root``, in the order of the paths.
 

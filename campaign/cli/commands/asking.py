@@ -11,7 +11,9 @@ import click
 from campaign.cli.session import Session, session
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from campaign.core.facts import Fact
 
 
 @click.command()
@@ -20,9 +22,13 @@ if TYPE_CHECKING:
 def ask(text: tuple[str, ...], *, sandbox: bool) -> None:
     """Answer a question, or one per line from standard input for ``-``."""
     from campaign.wiring.asking import Asking  # noqa: PLC0415
+    from campaign.wiring.tongues import tongues  # noqa: PLC0415
 
     here = session(sandbox=sandbox)
-    asking = Asking(here.files(), here.run(lambda: _facts(here)), here.clock.now())
+    loaded = here.run(lambda: _loaded(here))
+    files, facts = loaded or (here.files(), ())
+    click.echo(here.say("ask.from-ledger" if loaded else "ask.from-folder"), err=True)
+    asking = Asking(files, facts, tongues(), here.clock.now())
     for question in _questions(" ".join(text)):
         click.echo(json.dumps(asking.answer(question), ensure_ascii=False))
 
@@ -36,11 +42,13 @@ def _questions(text: str) -> Iterator[str]:
             yield line.strip()
 
 
-async def _facts(here: Session) -> object:
+async def _loaded(here: Session) -> tuple[Mapping[str, bytes], Sequence[Fact]] | None:
+    """Return files and facts of the last loaded revision, if there is one."""
     name = here.campaign_name()
     if not here.has_ledger(name):
         return None
     async with here.ledger(name) as ledger:
         snapshot = await ledger.snapshot()
-        files = await ledger.revision_files() if snapshot.revision else None
-        return files, snapshot.facts
+        if snapshot.revision is None:
+            return None
+        return await ledger.revision_files(), snapshot.facts

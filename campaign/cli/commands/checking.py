@@ -12,7 +12,7 @@ from campaign.cli.session import Session, session
 from campaign.core.problems import Problem, Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from campaign.languages import Catalogue
 
@@ -42,11 +42,16 @@ def check(file: Path | None, annotate: Path | None, form: str) -> int:
     return 1 if checked.errors else 0
 
 
-def with_sheet(files: dict[str, bytes], sheet: Path | None) -> dict[str, bytes]:
+def with_sheet(files: Mapping[str, bytes], sheet: Path | None) -> Mapping[str, bytes]:
     """Return the files with ``sheet`` in the place of the calendar of its format."""
-    if sheet is None:
-        return files
-    return {**files, f"posts/calendar{sheet.suffix.lower()}": sheet.read_bytes()}
+    from campaign.sources.tree import with_files  # noqa: PLC0415
+
+    return files if sheet is None else with_files(files, {place_of(sheet): sheet.read_bytes()})
+
+
+def place_of(sheet: Path) -> str:
+    """Return where in the folder a sheet belongs."""
+    return f"posts/calendar{sheet.suffix.lower()}"
 
 
 def problem_json(phrases: Catalogue, problem: Problem) -> dict[str, object]:
@@ -88,7 +93,7 @@ def _sum_up(here: Session, deliveries: int, problems: Sequence[Problem]) -> None
 
 def write_annotated(
     here: Session,
-    files: dict[str, bytes],
+    files: Mapping[str, bytes],
     problems: Sequence[Problem],
     sheet: Path | None,
     target: Path,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from campaign.cli.commands.checking import show_problems, with_sheet
+from campaign.cli.commands.checking import place_of, show_problems, with_sheet
 from campaign.cli.output import as_json, clipped, table
 from campaign.cli.session import Session, session
 from campaign.services.listing import plan_fields
@@ -60,7 +60,7 @@ async def propose_here(here: Session, desk: Desk, sheet: Path | None = None) -> 
     """Return what loading this folder would change against its ledger, if it has one."""
     from campaign.services.loader import propose  # noqa: PLC0415
 
-    files = with_sheet(dict(here.files()), sheet)
+    files = with_sheet(here.files(), sheet)
     name = here.campaign_name()
     if not here.has_ledger(name):
         return propose(desk, files, None, here.clock)
@@ -146,11 +146,13 @@ async def _load(
     *,
     yes: bool,
 ) -> int:
+    from campaign.sources.tree import with_files  # noqa: PLC0415
+
     async with here.ledger(here.campaign_name()) as ledger:
         loader = Loader(desk, ledger, here.clock)
-        files = with_sheet(dict(here.files()), sheet)
+        files = with_sheet(here.files(), sheet)
         if revision is not None:
-            files = dict(await ledger.revision_files(revision))
+            files = await ledger.revision_files(revision)
         proposal = await loader.propose(files)
         if proposal.checked.problems:
             show_problems(here, proposal.checked.problems)
@@ -159,7 +161,8 @@ async def _load(
             return 1
         if revision is None:
             _keep(here, sheet, proposal)
-        loaded = await loader.load({**files, **proposal.checked.folder.written}, here.person(who))
+        kept = with_files(files, proposal.checked.folder.written)
+        loaded = await loader.load(kept, here.person(who))
     return _told(here, loaded)
 
 
@@ -169,7 +172,7 @@ def _keep(here: Session, sheet: Path | None, proposal: Proposal) -> None:
 
     written = dict(proposal.checked.folder.written)
     if sheet is not None:
-        written = with_sheet(written, sheet)
+        written[place_of(sheet)] = sheet.read_bytes()
     if written:
         write_files(here.root, written)
 

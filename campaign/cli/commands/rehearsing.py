@@ -72,23 +72,21 @@ def _cast(here: Session, company: Company) -> Cast:
     from campaign.services.deciding import Decisions  # noqa: PLC0415
     from campaign.services.loader import Loader  # noqa: PLC0415
     from campaign.services.publishing import Publisher  # noqa: PLC0415
+    from campaign.wiring.attendees import attendees  # noqa: PLC0415
     from campaign.wiring.team import team_messages  # noqa: PLC0415
 
     stage, store = company.stage, company.store
     team = team_messages(company.folder.campaign, stage.settings)
+    lobby = attendees(store, company.desk, stage.settings, stage.clock)
     return Cast(
-        loader=Loader(company.desk, store, stage.clock),
+        loader=Loader(company.desk, store, stage.clock, lobby.attending.changes),
         decisions=Decisions(store, stage.clock),
         publisher=Publisher(store, company.accounts.channels, stage.clock, BY, team.about),
-        bot=Silent(),
+        bot=here.bot(**lobby.parts, unhurried=True),
         visitors=stage.audience,
+        attending=lobby.attending,
         clock=stage.clock,
     )
-
-
-class Silent:
-    async def step(self) -> int:
-        return 0
 
 
 def _terminal() -> Any:

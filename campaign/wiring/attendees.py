@@ -1,0 +1,41 @@
+"""The bot's parts, and what attendees are told without asking, put together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from campaign.languages import Catalogue
+from campaign.services.attending import Attending
+from campaign.services.conversation import LoadedContent
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from campaign.ports.clock import Clock
+    from campaign.services.loader import Desk
+    from campaign.settings import Settings
+    from campaign.store.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Lobby:
+    """What the bot is made of (``parts``), and the reminders and notices of change."""
+
+    parts: Mapping[str, Any]
+    attending: Attending
+
+
+def attendees(store: Store, desk: Desk, settings: Settings, clock: Clock) -> Lobby:
+    """Return the lobby of a campaign; ``settings`` name the bot's account and the team's chat."""
+    chat = settings.get("TELEGRAM_TEAM_CHAT")
+    content = LoadedContent(store, desk.read, int(chat) if chat else None)
+    parts = {
+        "token": settings.get("TELEGRAM_TOKEN"),
+        "api_url": settings.get("TELEGRAM_API_URL"),
+        "people": store,
+        "content": content,
+        "clock": clock,
+        "blob": store.blob,
+    }
+    return Lobby(parts, Attending(content, store, clock, Catalogue))
