@@ -7,7 +7,7 @@ A cue is a row of terms: ``cuándo (es|son) .. <panel>``. A term is a word, a st
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import product
 from typing import TYPE_CHECKING
@@ -85,6 +85,11 @@ class Lexicon:
             for level, strength in (*STRENGTHS.items(), (VETO, 0.0))
             for text in rows.get(level, ())
             for cue in _compiled(intent, str(text), spelling, strength)
+        )
+        known: dict[Term, Term] = {}
+        cues = tuple(
+            replace(cue, terms=tuple(known.setdefault(term, term) for term in cue.terms))
+            for cue in cues
         )
         idle = _strings(table["spelling"].get("idle"))
         calendar = _calendar(table["calendar"], spelling)
@@ -172,8 +177,7 @@ def _calendar(table: Mapping[str, object], spelling: Spelling) -> CalendarWords:
         "of",
         "half",
         "quarter",
-        "pm",
-        "connect",
+        "about",
     )
     return CalendarWords(
         weekdays=numbered("weekdays", 0),

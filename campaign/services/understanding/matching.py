@@ -31,25 +31,30 @@ class Match:
     literal: frozenset[int]
 
 
-@dataclass(frozen=True, slots=True)
 class Matcher:
     """Finds cues; ``marks`` tells which places the programme named (``panel``, ``day``)."""
 
-    words: Sequence[Word]
-    marks: Mapping[int, frozenset[str]]
-    lexicon: Lexicon
+    def __init__(
+        self, words: Sequence[Word], marks: Mapping[int, frozenset[str]], lexicon: Lexicon
+    ) -> None:
+        self._marks = marks
+        self._lexicon = lexicon
+        self._keys: dict[str, list[int]] = {}
+        for place, word in enumerate(words):
+            self._keys.setdefault(word.key, []).append(place)
+        self._fitting: dict[int, Mapping[int, float]] = {}
 
     def find(self, cue: Cue) -> Match | None:
         """Return the best place of a cue."""
-        best: Match | None = None
-        for start in range(len(self.words)):
-            path = self._follow(cue.terms, start, 0)
-            if path is None:
-                continue
-            found = self._match(cue, path)
-            if best is None or found.score > best.score:
-                best = found
-        return best
+        places = []
+        for term in cue.terms:
+            found = self._places(term)
+            if not found:
+                return None
+            places.append(found)
+        paths = (self._follow(cue.terms, places, start, 0) for start in places[0])
+        matches = [self._match(cue, path) for path in paths if path is not None]
+        return max(matches, key=lambda match: (match.score, -match.start), default=None)
 
     def _match(self, cue: Cue, path: tuple[tuple[int, float], ...]) -> Match:
         literal = frozenset(
@@ -61,32 +66,47 @@ class Matcher:
         return Match(cue.intent, score, path[0][0], path[-1][0] + 1, literal)
 
     def _follow(
-        self, terms: Sequence[Term], place: int, number: int
+        self,
+        terms: Sequence[Term],
+        places: Sequence[Mapping[int, float]],
+        place: int,
+        number: int,
     ) -> tuple[tuple[int, float], ...] | None:
         """Return the places of the terms from ``number`` on, the first of them at ``place``."""
-        fit = self._fits(terms[number], place)
-        if not fit:
+        fit = places[number].get(place)
+        if fit is None:
             return None
         if number + 1 == len(terms):
             return ((place, fit),)
-        reach = place + 2 + terms[number + 1].gap
-        for following in range(place + 1, min(reach, len(self.words))):
-            rest = self._follow(terms, following, number + 1)
+        for following in range(place + 1, place + 2 + terms[number + 1].gap):
+            rest = self._follow(terms, places, following, number + 1)
             if rest is not None:
                 return ((place, fit), *rest)
         return None
 
-    def _fits(self, term: Term, place: int) -> float:
-        if term.mark:
-            return 1.0 if term.mark in self.marks.get(place, ()) else 0.0
-        key = self.words[place].key
-        if key in term.words or any(key.startswith(stem) for stem in term.stems):
+    def _places(self, term: Term) -> Mapping[int, float]:
+        """Return where a term fits and how well; equal terms are one object and asked once."""
+        found = self._fitting.get(id(term))
+        if found is None:
+            found = self._marked(term.mark) if term.mark else self._worded(term)
+            self._fitting[id(term)] = found
+        return found
+
+    def _marked(self, mark: str) -> Mapping[int, float]:
+        return {place: 1.0 for place, names in self._marks.items() if mark in names}
+
+    def _worded(self, term: Term) -> Mapping[int, float]:
+        fits = ((key, self._fit(key, term)) for key in self._keys)
+        return {place: fit for key, fit in fits if fit for place in self._keys[key]}
+
+    def _fit(self, key: str, term: Term) -> float:
+        if key in term.words or key.startswith(term.stems):
             return 1.0
         return SLIP if self._slipped(key, term) else 0.0
 
     def _slipped(self, key: str, term: Term) -> bool:
         """Tell whether a word that nobody knows is one slip away from one of the term's."""
-        if len(key) < LONG_ENOUGH or key in self.lexicon.vocabulary:
+        if len(key) < LONG_ENOUGH or key in self._lexicon.vocabulary:
             return False
         whole = (w for w in term.words if len(w) >= LONG_ENOUGH)
         heads = ((key[: len(stem)], stem) for stem in term.stems if len(stem) >= LONG_ENOUGH)

@@ -45,6 +45,8 @@ _ONE_PANEL = frozenset(
 )
 """Wishes that need to know which panel where several fit."""
 
+_OF_ANY_PANEL = (Intent.PANEL_TIME, Intent.TOPIC, Intent.SIGN_UP)
+
 
 def understand(
     text: str,
@@ -84,7 +86,7 @@ def _read(text: str, answers: Sequence[Answer], scene: Scene, language: str) -> 
     if not chosen:
         chosen = _only_a_panel(heard)
     wishes = _once(_wish(match, heard) for match in chosen)
-    likely = _likely(matches, heard)
+    likely = _likely(matches, heard) or _about_a_panel(heard)
     if not wishes:
         nothing = (Wish(Intent.OUT_OF_SCOPE, None, 0.0),)
         action = Action.OFFER if likely else Action.HAND_OVER
@@ -176,6 +178,15 @@ def _only_a_panel(heard: _Heard) -> list[Match]:
     score = ONLY_A_PANEL if not rest else POSSIBLE + 0.1
     match = Match(intent, score, 0, len(heard.words), frozenset())
     return [match] if score >= SURE else []
+
+
+def _about_a_panel(heard: _Heard) -> tuple[Wish, ...]:
+    """Return what one may want of a panel where only the panel was understood."""
+    panels = narrow([r for r in heard.found if r.by is not By.DAY], heard.scene)
+    if len(panels) != 1:
+        return ()
+    subject = name_of(panels[0], heard.scene.programme)
+    return tuple(Wish(intent, subject, POSSIBLE, None, panels) for intent in _OF_ANY_PANEL)
 
 
 def _wish(match: Match, heard: _Heard) -> Wish:

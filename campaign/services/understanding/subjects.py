@@ -174,11 +174,24 @@ def _by_topic(words: Sequence[Word], scene: Scene, taken: set[int]) -> Iterable[
         if place in taken or len(word.text) < _SHORTEST or word.key in scene.lexicon.idle:
             continue
         exact = index.get(word.key)
-        known = word.key in scene.lexicon.vocabulary
-        alike = () if exact or known else [k for k in index if _alike(word.key, k)]
+        guess = not exact and word.key not in scene.lexicon.vocabulary
+        guess = guess and _introduced(words, place, scene.lexicon)
+        alike = [k for k in index if _alike(word.key, k)] if guess else ()
         panels = exact or frozenset(p for key in alike for p in index[key])
         if panels:
             yield Reference(By.TOPIC, place, place + 1, tuple(sorted(panels)))
+
+
+def _introduced(words: Sequence[Word], place: int, lexicon: Lexicon) -> bool:
+    """Tell whether a word stands where a topic would: *el de …*, *sobre …*, *the … talk*.
+
+    Elsewhere a word that is only like one of the programme's is no topic.
+    """
+    calendar = lexicon.calendar
+    before = any(calendar.has("about", word.key) for word in words[max(place - 1, 0) : place])
+    after = [word.key for word in words[place + 1 : place + 2]]
+    ahead = any(calendar.has("panel", key) or key in calendar.numbers for key in after)
+    return before or ahead or len(words) == 1
 
 
 def topic_words(scene: Scene) -> dict[str, frozenset[str]]:
