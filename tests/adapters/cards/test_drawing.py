@@ -8,6 +8,7 @@ import itertools
 import pickle
 import subprocess
 import sys
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 import pytest
@@ -175,6 +176,41 @@ def test_a_quote_of_up_to_300_characters_fits(
     assert_well_set(canvas)
     assert words_on(canvas, "headline") == headline.removesuffix(".")
     assert words_on(canvas, "mark") == "« »"
+
+
+@SIZES
+@pytest.mark.parametrize("length", range(200, 301, 10))
+def test_a_long_quote_stays_clear_of_its_small_sun(
+    card: Callable[..., CardSpec], size: tuple[int, int], length: int
+) -> None:
+    headline = SENTENCE[:length].strip(" ,:")
+    source = "Documento de proyecto, GovTech Municipal"
+    assert_well_set(compose(card("quote", size=size, headline=headline, source=source), {}))
+
+
+@EVERY_LAYOUT
+def test_every_plan_has_its_sun_beside_the_text_or_above_it(layout: str) -> None:
+    module = import_module(f"campaign.cards.layouts.{layout}")
+    plans = {n: v for n, v in vars(module).items() if n.startswith(("LANDSCAPE", "PORTRAIT"))}
+    assert plans
+    for name, choices in plans.items():
+        width = LANDSCAPE[0] if name.startswith("LANDSCAPE") else PORTRAIT[0]
+        for plan in choices:
+            assert plan.over or plan.edge < width - plan.from_right - plan.radius * 1.5
+
+
+@SIZES
+@EVERY_LAYOUT
+@pytest.mark.parametrize("headline", ["Lanzamiento", SENTENCE[:75]])
+def test_a_long_name_of_the_series_stays_clear_of_the_sun(
+    card: Callable[..., CardSpec], layout: str, size: tuple[int, int], headline: str
+) -> None:
+    series = "Conversaciones de Verano sobre Datos Abiertos y Buen Gobierno Municipal"
+    kicker = (
+        "En vivo desde Viña del Mar" if layout == "live" else "Panel 3 · " + "Chile abierto " * 5
+    )
+    spec = card(layout, size=size, series=series, kicker=kicker, headline=headline)
+    assert_well_set(compose(spec, {}))
 
 
 @SIZES
