@@ -6,14 +6,14 @@ import asyncio
 import getpass
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import click
 
 from campaign.languages import Catalogue
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+    from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
     from datetime import datetime
     from pathlib import Path
 
@@ -22,6 +22,14 @@ if TYPE_CHECKING:
     from campaign.services.loader import Desk
     from campaign.settings import Settings
     from campaign.wiring.ledgers import Store
+
+
+class BotMaker(Protocol):
+    """Makes the Telegram bot from its parts."""
+
+    def __call__(self, **parts: Any) -> Any:
+        """Return the bot."""
+        ...
 
 
 def _no_bot(**_: Any) -> Any:
@@ -40,7 +48,7 @@ class Session:
     root: Path
     language: str
     now: datetime | None = None
-    bot: Callable[..., Any] = field(default=_no_bot)
+    bot: BotMaker = _no_bot
     sandbox: bool = False
     phrases: Catalogue = field(init=False)
 

@@ -40,7 +40,7 @@ def rehearse(out: Path | None, form: str) -> int:
 
 
 async def _rehearse(here: Session, desk: Desk) -> tuple[dict[str, Any], Any]:
-    from campaign.sources import read_script
+    from campaign.sources import read_script  # noqa: PLC0415
     from campaign.sources.rehearsal_file import FILE  # noqa: PLC0415
     from campaign.wiring.rehearsing import rehearse as play_all  # noqa: PLC0415
 
@@ -96,5 +96,6 @@ def _terminal() -> Any:
 def _tell(here: Session, told: dict[str, Any], folder: Path) -> None:
     published = told["counts"].get(State.PUBLISHED.value, 0)
     others = len(told["deliveries"]) - published
-    click.echo(here.say("rehearse.done", published=published, others=others, **told))
+    figures = {name: told[name] for name in ("duplicates", "lost", "seconds")}
+    click.echo(here.say("rehearse.done", published=published, others=others, **figures))
     click.echo(here.say("rehearse.page", file=folder / "index.html"))

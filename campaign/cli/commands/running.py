@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from campaign.cli.session import Session, session
+from campaign.core.deliveries import State
 from campaign.core.errors import CampaignError, UsageError
 from campaign.services.loader import Desk, Loader
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from campaign.settings import Settings
     from campaign.store.store import Store
     from campaign.wiring.accounts import Accounts
+    from campaign.wiring.attendees import Lobby
 
 PARTS = ("publisher", "bot", "worker")
 
@@ -57,11 +59,15 @@ def run(only: str | None, *, sandbox: bool) -> int:
 
 async def _run(here: Session, desk: Desk, only: str | None) -> None:
     from campaign.engines.embedded import Embedded  # noqa: PLC0415
+    from campaign.wiring.attendees import attendees  # noqa: PLC0415
 
     async with AsyncExitStack() as stack:
         office = await _open(here, desk, stack)
         publisher = None if only == "bot" else _publisher(office)
-        engine = Embedded(office.store, publisher, office.clock, _company(office, only))
+        lobby = attendees(office.store, desk, office.settings, office.clock)
+        chores = [] if publisher is None else [lobby.attending.remind]
+        company = _company(office, lobby, only)
+        engine = Embedded(office.store, publisher, office.clock, company, chores)
         click.echo(here.say("run.started", when=await _next(office)))
         await engine.run()
 
@@ -116,7 +122,7 @@ def _publisher(office: Office) -> Publisher:
     return Publisher(office.store, office.accounts.channels, office.clock, owner, team.about)
 
 
-def _company(office: Office, only: str | None) -> list[Running]:
+def _company(office: Office, lobby: Lobby, only: str | None) -> list[Running]:
     from campaign.engines.watching import FolderWatch  # noqa: PLC0415
 
     here = office.here
@@ -126,15 +132,20 @@ def _company(office: Office, only: str | None) -> list[Running]:
 
     company: list[Running] = []
     if only is None:
+        office.loader.notices = lobby.attending.changes
         company.append(FolderWatch(here.root, here.files, office.loader, tell))
+    if only in {None, "bot"} and office.settings.get("TELEGRAM_TOKEN"):
+        company.append(here.bot(**lobby.parts))
     return company
 
 
 async def _next(office: Office) -> str:
-    due = await office.store.next_due()
-    if due is None:
+    now = office.clock.now()
+    deliveries = (await office.store.snapshot()).deliveries
+    planned = [d.due for d in deliveries if d.state is State.PLANNED and d.due and d.due >= now]
+    if not planned:
         return "—"
-    return due.astimezone(office.folder.campaign.zone).strftime("%Y-%m-%d %H:%M")
+    return min(planned).astimezone(office.folder.campaign.zone).strftime("%Y-%m-%d %H:%M")
 
 
 def _log() -> None:

@@ -25,8 +25,7 @@ def text_place(folder: Folder, item: Prepared, line: int | None = None) -> Place
     text = None if entry.literal else folder.texts.get(entry.text)
     if text is None:
         return entry.place_of("text")
-    start = text.place.line or 1
-    return Place(text.place.file, start + (line or 1) - 1)
+    return text.place_of(item.key.channel, line or 1)
 
 
 def faults(folder: Folder, item: Prepared) -> Iterator[Problem]:
