@@ -68,5 +68,6 @@ def _write(file: int, counts: dict[str, int]) -> None:
     # read makes the ledger be read back, not believed.
     raw = json.dumps(counts).encode() + b"\n"
     os.pwrite(file, raw, 0)
-    os.ftruncate(file, len(raw))
+    if os.fstat(file).st_size > len(raw):
+        os.ftruncate(file, len(raw))
     os.fdatasync(file)
