@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -52,7 +53,7 @@ async def _rehearse(here: Session, desk: Desk) -> tuple[dict[str, Any], Any]:
     if script is None:
         show_problems(here, problems)
         raise CampaignError(what=here.say("rehearse.no-script"))
-    width = click.progressbar(length=100, label=here.say("rehearse.progress"), file=_terminal())
+    width = click.progressbar(length=100, label=here.say("rehearse.progress"), file=sys.stderr)
     with width as bar:
 
         def progress(share: float) -> None:
@@ -87,10 +88,6 @@ def _cast(here: Session, company: Company) -> Cast:
         attending=lobby.attending,
         clock=stage.clock,
     )
-
-
-def _terminal() -> Any:
-    return click.get_text_stream("stderr")
 
 
 def _tell(here: Session, told: dict[str, Any], folder: Path) -> None:
