@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from campaign.services.understanding.lexicon import Cue, Lexicon, Term
     from campaign.services.understanding.words import Word
 
-LONG_ENOUGH = 6
-"""Shorter words are never corrected: *pareció* must not become *precio*."""
+LONG_ENOUGH = 7
+"""Shorter words are never corrected: *pareció* and *previous* must not become *precio*."""
 
 SLIP = 0.93
 WORD_BONUS, MOST_BONUS = 0.01, 0.05

@@ -37,6 +37,8 @@ POSSIBLE = 0.3
 CLOSE = 0.02
 """Two readings of one clause that are closer than this are offered, not chosen."""
 
+OWN_LANGUAGE = 0.05
+
 ONLY_A_PANEL = 0.65
 MOST_WISHES = 3
 MOST_OFFERED = 3
@@ -62,9 +64,14 @@ def understand(
     """
     order = sorted(lexicon, key=lambda code: (code != language, code))
     readings = [_read(text, answers, Scene(programme, now, lexicon[code]), code) for code in order]
-    sure = (r for r in readings if r.action is Action.ACT)
-    offers = (r for r in readings if r.action is Action.OFFER)
-    return next(sure, None) or next(offers, None) or readings[0]
+    return max(readings, key=lambda reading: _trust(reading, language))
+
+
+def _trust(reading: Understanding, language: str) -> tuple[int, float]:
+    """Rank readings in several languages; the person's own is believed a little more."""
+    actions = (Action.HAND_OVER, Action.OFFER, Action.ACT)
+    own = OWN_LANGUAGE if reading.language == language else 0.0
+    return actions.index(reading.action), max(wish.score for wish in reading.intents) + own
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,125 @@
+"""Attendees are told what they need to know, each thing at most once."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from campaign.core.programme import Panel, Programme
+from campaign.core.settings import Campaign
+from campaign.languages import Catalogue
+from campaign.ports.attendees import Attendee
+from campaign.services.reminders import Notices
+
+ZONE = ZoneInfo("Europe/Madrid")
+START = datetime(2028, 11, 14, 19, 0, tzinfo=ZONE)
+PANEL = Panel("luz", "Luz y sombra", 2, START)
+OTHER = Panel("eco", "Ecos", 3, window="diciembre")
+BEFORE = Programme((PANEL, OTHER))
+ANA, BEN, GONE = (
+    Attendee(1, 71, "es"),
+    Attendee(2, 72, "en"),
+    Attendee(3, 73, "es", reachable=False),
+)
+SEATED = {"luz": (ANA, BEN, GONE), "eco": (ANA,)}
+NOW = datetime(2028, 11, 1, tzinfo=UTC)
+NOTICES = Notices(Campaign("c", "C", "Europe/Madrid", ZONE), Catalogue)
+
+
+def texts(messages: tuple) -> dict[int, str]:
+    return {message.chat: json.loads(message.body)["text"] for message in messages}
+
+
+def due(now: datetime, programme: Programme = BEFORE) -> tuple:
+    return NOTICES.due(programme, SEATED, now)
+
+
+@pytest.mark.parametrize(
+    ("before", "people"),
+    [
+        (timedelta(hours=24, minutes=1), []),
+        (timedelta(hours=24), [71, 72]),
+        (timedelta(hours=22, minutes=1), [71, 72]),
+        (timedelta(hours=21), []),
+        (timedelta(minutes=16), []),
+        (timedelta(minutes=15), [71, 72]),
+        (timedelta(seconds=1), [71, 72]),
+        (timedelta(), []),
+    ],
+)
+def test_reminders_come_a_day_and_a_quarter_of_an_hour_before(
+    before: timedelta, people: list[int]
+) -> None:
+    assert [message.chat for message in due(START.astimezone(UTC) - before)] == people
+
+
+def test_a_reminder_goes_out_once_and_again_only_for_a_new_time() -> None:
+    quarter = START.astimezone(UTC) - timedelta(minutes=15)
+    first, again = due(quarter), due(quarter + timedelta(minutes=5))
+    assert [m.dedupe for m in first] == [m.dedupe for m in again]
+    assert all(message.once for message in first)
+    assert len({m.dedupe for m in first}) == len(first)
+    late = Programme((replace(PANEL, delay=timedelta(minutes=30)),))
+    moved = due(quarter + timedelta(minutes=30), late)
+    assert not {m.dedupe for m in first} & {m.dedupe for m in moved}
+
+
+def test_the_day_before_and_the_quarter_are_two_reminders() -> None:
+    day = due(START.astimezone(UTC) - timedelta(hours=24))
+    quarter = due(START.astimezone(UTC) - timedelta(minutes=15))
+    assert not {m.dedupe for m in day} & {m.dedupe for m in quarter}
+
+
+@pytest.mark.parametrize(
+    "panel",
+    [
+        replace(PANEL, cancelled=True),
+        replace(PANEL, start=None),
+        replace(PANEL, started=START - timedelta(minutes=20)),
+    ],
+)
+def test_nothing_is_reminded_of_a_panel_that_is_cancelled_undated_or_running(panel: Panel) -> None:
+    assert due(START.astimezone(UTC) - timedelta(minutes=15), Programme((panel,))) == ()
+
+
+def test_everybody_reads_their_language_and_the_link() -> None:
+    linked = Programme((replace(PANEL, stream="https://example.org/luz"),))
+    said = texts(due(START.astimezone(UTC) - timedelta(minutes=10), linked))
+    assert "martes 14 de noviembre, 19:00\u00a0h (hora de España peninsular)" in said[71]
+    assert "Tuesday 14 November, 19:00" in said[72]
+    assert all("https://example.org/luz" in text for text in said.values())
+
+
+def change(*panels: Panel, now: datetime = NOW) -> tuple:
+    return NOTICES.changes(BEFORE, Programme(panels), SEATED, now)
+
+
+def test_who_has_a_seat_is_told_that_a_panel_moved() -> None:
+    moved = replace(PANEL, start=START + timedelta(days=1))
+    messages = change(moved, OTHER)
+    assert "miércoles 15 de noviembre" in texts(messages)[71]
+    assert set(texts(messages)) == {71, 72}
+    assert all(message.once for message in messages)
+    assert [m.dedupe for m in messages] == [m.dedupe for m in change(moved, OTHER)]
+
+
+def test_a_date_that_becomes_known_and_one_that_is_lost_are_told_apart() -> None:
+    dated = replace(OTHER, start=START + timedelta(days=20))
+    assert "Ya hay fecha" in texts(change(PANEL, dated))[71]
+    assert "por confirmar" in texts(change(replace(PANEL, start=None), OTHER))[71]
+
+
+def test_a_panel_that_is_cancelled_or_withdrawn_is_told() -> None:
+    assert "cancelado" in texts(change(replace(PANEL, cancelled=True), OTHER))[71]
+    assert "cancelado" in texts(change(OTHER))[71]
+
+
+def test_what_concerns_nobody_is_not_told() -> None:
+    assert change(PANEL, OTHER) == ()
+    assert change(replace(PANEL, summary="otra cosa"), OTHER) == ()
+    after = START.astimezone(UTC) + timedelta(hours=2)
+    assert change(replace(PANEL, start=START + timedelta(days=1)), OTHER, now=after) == ()
