@@ -308,3 +308,9 @@ def test_every_sentence_of_the_pages_exists(language: str) -> None:
     assert len(used) > 25
     assert used <= set(known)
     assert set(known) == set(Catalogue("es").table("sandbox"))
+
+
+@pytest.mark.parametrize("url", ["tg://user?id=1", "mailto:a@e.cl", "javascript:alert(1)"])
+def test_only_web_addresses_become_links(url: str) -> None:
+    mark = {"type": "text_link", "offset": 0, "length": 3, "url": url}
+    assert str(rich.telegram("ver", [mark], "b")) == "ver"

@@ -451,7 +451,7 @@ async def test_a_second_poller_ends_the_first(bot: Bot) -> None:
     async with Bot(BOT_TOKEN, base_url=bot.base_url.removesuffix(BOT_TOKEN)) as other:
         assert await other.get_updates(timeout=0) == ()
     with pytest.raises(Conflict, match=r"(?i)terminated by other getUpdates"):
-        await first
+        await asyncio.wait_for(first, 5)
 
 
 async def test_thirty_a_second_and_twenty_a_minute(bot: Bot, world: World, clock: Hands) -> None:
@@ -486,7 +486,7 @@ class Hook(BaseHTTPRequestHandler):
 
     seen: list[tuple[str, Any]]
 
-    def do_POST(self) -> None:  # noqa: N802 - the library's name
+    def do_POST(self) -> None:
         """Take one update."""
         body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         self.seen.append((self.headers["X-Telegram-Bot-Api-Secret-Token"], body))
