@@ -16,15 +16,23 @@ if TYPE_CHECKING:
 PART_LINE = re.compile(r"^\s*={3,}\s*$", re.MULTILINE)
 """A line of equal signs: here the next part of a thread begins."""
 
+GAP = re.compile("\ue000([^\ue000\ue001]*)\ue001")
+"""A mark in a text rendered with ``gaps``: here stands a fact that nobody knows yet."""
+
 
 @dataclass(frozen=True, slots=True)
 class RenderJob:
-    """One text for one subject on one channel, and templates of alternative texts."""
+    """One text for one subject on one channel, and templates of alternative texts.
+
+    With ``gaps`` a fact that nobody knows yet becomes a mark (:data:`GAP`) instead of
+    leaving the text empty: to be looked at, never to be sent.
+    """
 
     template: str
     channel: str
     subject: str | None = None
     alts: tuple[str, ...] = ()
+    gaps: bool = False
 
 
 @dataclass(frozen=True, slots=True)

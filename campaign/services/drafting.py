@@ -101,6 +101,16 @@ class Drafting:
             prepared.extend(self._deliveries(maker, draft, job, result))
         return tuple(prepared)
 
+    def with_gaps(
+        self,
+        folder: Folder,
+        programme: Programme,
+        drafts: Sequence[Draft],
+    ) -> list[Rendered]:
+        """Render drafts with a mark for each fact that nobody knows yet, only to be looked at."""
+        jobs = [replace(_job(folder, draft), gaps=True) for draft in drafts]
+        return self.renderer.render(folder.campaign, programme, jobs)
+
     def _deliveries(
         self,
         maker: CardMaker,

@@ -50,8 +50,11 @@ class Occasion:
 
 
 @dataclass(slots=True)
-class _Pictures:
-    """The cards and images that a plan needs, drawn once each."""
+class Pictures:
+    """The cards and images of deliveries, drawn once each, and what could not be drawn.
+
+    ``blobs`` maps SHA-256 to media type and bytes.
+    """
 
     blobs: dict[str, tuple[str, bytes]] = field(default_factory=dict)
     cards: dict[str, Image | None] = field(default_factory=dict)
@@ -59,18 +62,38 @@ class _Pictures:
     problems: list[Problem] = field(default_factory=list)
 
     def keep(self, media_type: str, content: bytes) -> str:
+        """Keep bytes and return their SHA-256."""
         digest = hashlib.sha256(content).hexdigest()
         self.blobs[digest] = (media_type, content)
         return digest
+
+    def of(self, item: Prepared) -> tuple[Image, ...] | None:
+        """Return the pictures of a delivery; ``None`` if one cannot be used."""
+        if item.card is not None:
+            card = self.cards[repr(item.card)]
+            return None if card is None else (card,)
+        if item.key.part == 1 and item.entry.images:
+            return _photos(item, self)
+        return ()
+
+
+def draw_pictures(
+    items: Sequence[Prepared | None],
+    files: Mapping[str, bytes],
+    renderer: Renderer,
+) -> Pictures:
+    """Draw the cards of deliveries and clean their photos; ``files`` are the folder's."""
+    pictures = Pictures()
+    _draw_cards(items, files, renderer, pictures)
+    _clean_photos(items, files, renderer, pictures)
+    return pictures
 
 
 def freeze(plan: Plan, occasion: Occasion, renderer: Renderer) -> Frozen:
     """Draw what has to be drawn and return everything that the ledger is to write."""
     rows = [row for row in plan.touched if row.change is not Change.RENAMED or row.item]
-    pictures = _Pictures()
     new = [row.item for row in rows if _needs_payload(row)]
-    _draw_cards(new, occasion, renderer, pictures)
-    _clean_photos(new, occasion, renderer, pictures)
+    pictures = draw_pictures(new, occasion.files, renderer)
     inserts: list[NewDelivery] = []
     steps: list[Step] = []
     for row in rows:
@@ -102,15 +125,15 @@ def _needs_payload(row: Row) -> bool:
 
 def _draw_cards(
     items: Sequence[Prepared | None],
-    occasion: Occasion,
+    files: Mapping[str, bytes],
     renderer: Renderer,
-    pictures: _Pictures,
+    pictures: Pictures,
 ) -> None:
     wanted: dict[str, tuple[CardSpec, Prepared]] = {}
     for item in items:
         if item is not None and item.card is not None:
             wanted.setdefault(repr(item.card), (item.card, item))
-    drawn = renderer.draw([spec for spec, _ in wanted.values()], occasion.files) if wanted else []
+    drawn = renderer.draw([spec for spec, _ in wanted.values()], files) if wanted else []
     for (name, (spec, item)), result in zip(wanted.items(), drawn, strict=True):
         if result.fault is not None:
             pictures.cards[name] = None
@@ -131,9 +154,9 @@ def _draw_cards(
 
 def _clean_photos(
     items: Sequence[Prepared | None],
-    occasion: Occasion,
+    files: Mapping[str, bytes],
     renderer: Renderer,
-    pictures: _Pictures,
+    pictures: Pictures,
 ) -> None:
     """Strip the photos of metadata and fit them to the limits of their channels."""
     wanted: dict[tuple[str, str], tuple[Prepared, tuple[bytes, int, int | None]]] = {}
@@ -142,8 +165,8 @@ def _clean_photos(
             continue
         limits = item.sheet.limits
         for name in item.entry.images:
-            path = find_asset(occasion.files, name)
-            content = occasion.files[path] if path else b""
+            path = find_asset(files, name)
+            content = files[path] if path else b""
             order = (content, limits.image_bytes, limits.image_side_sum)
             wanted.setdefault((name, item.key.channel), (item, order))
     results = renderer.clean([order for _, order in wanted.values()]) if wanted else []
@@ -159,25 +182,17 @@ def _clean_photos(
         pictures.photos[where] = Image(digest, info.media_type, info.width, info.height, "")
 
 
-def _payload(row: Row, occasion: Occasion, pictures: _Pictures) -> Payload | None:
+def _payload(row: Row, occasion: Occasion, pictures: Pictures) -> Payload | None:
     item = row.item
     if item is None or item.text is None or not _needs_payload(row):
         return None
-    images: tuple[Image, ...] = ()
-    if item.card is not None:
-        card = pictures.cards[repr(item.card)]
-        if card is None:
-            return None
-        images = (card,)
-    elif item.key.part == 1 and item.entry.images:
-        photos = _photos(item, pictures)
-        if photos is None:
-            return None
-        images = photos
+    images = pictures.of(item)
+    if images is None:
+        return None
     return Payload(item.text, occasion.language, images, item.facts)
 
 
-def _photos(item: Prepared, pictures: _Pictures) -> tuple[Image, ...] | None:
+def _photos(item: Prepared, pictures: Pictures) -> tuple[Image, ...] | None:
     """Return the cleaned photos of a delivery; ``None`` if one cannot be used."""
     images = []
     for number, name in enumerate(item.entry.images):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from jinja2 import Undefined
 
@@ -45,11 +45,25 @@ class Unknown(Undefined):
         raise FactIsMissing(self._fact)
 
 
-class Reads:
-    """The facts that one rendering looked at."""
+class Gap(str):
+    """A fact that nobody knows yet, printed as a mark; false in a condition, too."""
 
-    def __init__(self, words: DateWords) -> None:
+    __slots__ = ()
+
+    def __new__(cls, fact: FactName) -> Self:
+        """Return the mark of ``fact``."""
+        return super().__new__(cls, f"\ue000{fact}\ue001")
+
+    def __bool__(self) -> bool:
+        return False
+
+
+class Reads:
+    """The facts that one rendering looked at; with ``gaps`` what is missing is marked."""
+
+    def __init__(self, words: DateWords, *, gaps: bool = False) -> None:
         self.words = words
+        self._missing: Callable[[FactName], object] = Gap if gaps else Unknown
         self._seen: dict[FactName, str] = {}
 
     def note(self, subject: str, name: str, value: object) -> Any:
@@ -57,7 +71,7 @@ class Reads:
         fact = FactName(subject, name)
         text = value.isoformat() if hasattr(value, "isoformat") else str(value or "")
         self._seen[fact] = text
-        return Unknown(fact) if value is None else value
+        return self._missing(fact) if value is None else value
 
     def facts(self) -> tuple[FactRead, ...]:
         """Return what was looked at, in a stable order."""

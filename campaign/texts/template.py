@@ -12,10 +12,13 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from campaign.core.problems import Code
 from campaign.core.rendering import PART_LINE, Rendered, RenderFault, RenderJob
 from campaign.core.subjects import Subject, subjects_of
-from campaign.texts.context import FactIsMissing, Reads, context
+from campaign.texts.context import FactIsMissing, Gap, Reads, context
 from campaign.texts.pieces import cut
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
     from jinja2 import Template
 
     from campaign.core.dates import DateWords
@@ -48,7 +51,7 @@ class Writer:
 
     def write(self, job: RenderJob) -> Rendered:
         """Return what ``job`` gives."""
-        reads = Reads(self.words)
+        reads = Reads(self.words, gaps=job.gaps)
         subject = self._subject(job.subject)
         names = context(self.campaign, self.programme, subject, job.channel, reads)
         missing: list[FactName] = []
@@ -106,14 +109,18 @@ def _environment(words: DateWords) -> ImmutableSandboxedEnvironment:
         keep_trailing_newline=False,
     )
     for name in ("hora", "time"):
-        environment.filters[name] = words.say_time
+        environment.filters[name] = _unless_gap(words.say_time)
     for name in ("fecha", "date", "dia", "day"):
-        environment.filters[name] = words.say_day
+        environment.filters[name] = _unless_gap(words.say_day)
     for name in ("momento", "moment"):
-        environment.filters[name] = words.say
+        environment.filters[name] = _unless_gap(words.say)
     for name in ("fecha_larga", "long_date"):
-        environment.filters[name] = words.say_long_day
+        environment.filters[name] = _unless_gap(words.say_long_day)
     return environment
+
+
+def _unless_gap(say: Callable[[datetime], str]) -> Callable[[Any], str]:
+    return lambda moment: moment if isinstance(moment, Gap) else say(moment)
 
 
 def _fault(wrong: Exception, before: int) -> RenderFault:
