@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import getpass
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
@@ -19,7 +17,7 @@ if TYPE_CHECKING:
 
     from campaign.ports.clock import Clock
     from campaign.ports.ledger import Kind
-    from campaign.services.loader import Desk
+    from campaign.services.proposing import Desk
     from campaign.settings import Settings
     from campaign.wiring.ledgers import Store
 
@@ -100,6 +98,8 @@ class Session:
     @asynccontextmanager
     async def ledger(self, name: str) -> AsyncIterator[Store]:
         """Open the ledger of the campaign called ``name``."""
+        import asyncio  # noqa: PLC0415 -- not for commands that only read files
+
         from campaign.wiring.ledgers import open_store  # noqa: PLC0415
 
         store = await asyncio.to_thread(open_store, self.root, self.settings, name, self.kind)
@@ -124,6 +124,7 @@ class Session:
 
     def run(self, work: Callable[[], Awaitable[Any]]) -> Any:
         """Run ``work`` on an event loop."""
+        import asyncio  # noqa: PLC0415
 
         async def main() -> Any:
             return await work()
@@ -132,6 +133,8 @@ class Session:
 
     def person(self, given: str | None) -> str:
         """Return who decides: the name given, or the account's."""
+        import getpass  # noqa: PLC0415
+
         return given or getpass.getuser()
 
 

@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
 BY = "ensayo"
 MOST_ROUNDS = 1000
-PATIENCE = timedelta(minutes=1)
-"""How long to wait for what is due and cannot go yet."""
 
 
 class Stepping(Protocol):
@@ -129,9 +127,9 @@ class Rehearsal:
         reminder = await self.attending.next_moment()
         if reminder is not None:
             moments.append(reminder)
-        due = await self.ledger.next_due()
+        due = await self.ledger.next_due(self.clock.now())
         if due is not None:
-            moments.append(due if due > self.clock.now() else self.clock.now() + PATIENCE)
+            moments.append(due)
         return min(moments, default=None)
 
     async def _perform(self, event: Event) -> None:

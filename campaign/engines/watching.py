@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
-    from campaign.services.loader import Loader, Proposal
+    from campaign.services.loader import Loader
+    from campaign.services.proposing import Proposal
 
 log = logging.getLogger(__name__)
 

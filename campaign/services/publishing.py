@@ -132,14 +132,25 @@ class Publisher:
         if isinstance(outcome, Refused) and outcome.duplicate:
             outcome = await self._explain_duplicate(claim, outcome)
         step, spend = self._step(claim, outcome)
-        with contextlib.suppress(Stale):  # whoever took over has recorded it as unknown
+        try:
             await self.ledger.settle(claim, step, spend=spend, at=self.clock.now())
+        except Stale:
+            await self._tell_who_took_over(claim, outcome)
         name = claim.delivery.key.channel
         if isinstance(outcome, Stopped):
             stopped = ChannelState(name, outcome.why, outcome.words)
             await self.ledger.set_channel(stopped)
         elif isinstance(outcome, NotSent) and outcome.hold_until is not None:
             await self.ledger.set_channel(ChannelState(name, hold_until=outcome.hold_until))
+
+    async def _tell_who_took_over(self, claim: Claim, outcome: Outcome) -> None:
+        """We lost the lease meanwhile and the row is unknown: if it is out, say where."""
+        if not isinstance(outcome, Published):
+            return
+        for delivery in (await self.ledger.snapshot()).deliveries:
+            if delivery.id == claim.delivery.id and delivery.state is State.UNKNOWN:
+                reason = because("found")
+                await self._apply(delivery, Move.PUBLISH, reason, receipt=outcome.receipt)
 
     async def _explain_duplicate(self, claim: Claim, refused: Refused) -> Outcome:
         """The network has this text already: by us, if we find it among our posts."""
@@ -190,6 +201,9 @@ class Publisher:
             if delivery.waits:
                 reason = because("expired-waiting", what=delivery.waits[0].what)
             await self._apply(delivery, Move.EXPIRE, reason)
+            return 1
+        if delivery.state is State.RETRY:
+            await self._ask(delivery, because("too-many-tries", attempts=delivery.attempts))
             return 1
         return 0
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from campaign.ports.clock import Clock
-    from campaign.services.loader import Desk
+    from campaign.services.proposing import Desk
     from campaign.settings import Settings
     from campaign.store.store import Store
 

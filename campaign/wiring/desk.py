@@ -10,7 +10,7 @@ from campaign.languages import Catalogue
 from campaign.services.card_specs import CardMaker
 from campaign.services.date_words import date_words
 from campaign.services.drafting import Drafting
-from campaign.services.loader import Desk
+from campaign.services.proposing import Desk
 from campaign.wiring.renderer import start_renderer
 
 if TYPE_CHECKING:

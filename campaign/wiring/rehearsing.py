@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from campaign.core.folder import Folder
     from campaign.core.script import Script
     from campaign.sandbox.world import World
-    from campaign.services.loader import Desk
+    from campaign.services.proposing import Desk
     from campaign.store.store import Store
     from campaign.wiring.accounts import Accounts
     from campaign.wiring.stage import Stage

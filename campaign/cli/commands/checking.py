@@ -25,7 +25,7 @@ SHEETS = ("posts/calendar.xlsx", "posts/calendar.csv")
 @FORMAT
 def check(file: Path | None, annotate: Path | None, form: str) -> int:
     """Find every problem."""
-    from campaign.services.loader import propose  # noqa: PLC0415
+    from campaign.services.proposing import propose  # noqa: PLC0415
 
     here = session()
     with here.desk() as desk:

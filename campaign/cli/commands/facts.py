@@ -14,7 +14,8 @@ from campaign.services.loader import Loader
 from campaign.services.planning import Change
 
 if TYPE_CHECKING:
-    from campaign.services.loader import Desk, Loaded
+    from campaign.services.loader import Loaded
+    from campaign.services.proposing import Desk
 
 INSTANTS = frozenset({"started", "ended"})
 

@@ -17,7 +17,8 @@ from campaign.services.loader import Loader
 from campaign.services.planning import Change
 
 if TYPE_CHECKING:
-    from campaign.services.loader import Desk, Loaded, Proposal
+    from campaign.services.loader import Loaded
+    from campaign.services.proposing import Desk, Proposal
 
 FORMATS = click.Choice(["text", "json", "xlsx"])
 SHEET_COLUMNS = (
@@ -58,7 +59,7 @@ def plan(file: Path | None, form: str, out: Path | None, *, sandbox: bool) -> in
 
 async def propose_here(here: Session, desk: Desk, sheet: Path | None = None) -> Proposal:
     """Return what loading this folder would change against its ledger, if it has one."""
-    from campaign.services.loader import propose  # noqa: PLC0415
+    from campaign.services.proposing import propose  # noqa: PLC0415
 
     files = with_sheet(here.files(), sheet)
     name = here.campaign_name()

@@ -16,7 +16,7 @@ from campaign.core.errors import CampaignError, UsageError
 
 if TYPE_CHECKING:
     from campaign.engines.rehearsal import Cast
-    from campaign.services.loader import Desk
+    from campaign.services.proposing import Desk
     from campaign.wiring.rehearsing import Company
 
 

@@ -13,12 +13,13 @@ import click
 from campaign.cli.session import Session, session
 from campaign.core.deliveries import State
 from campaign.core.errors import CampaignError, UsageError
-from campaign.services.loader import Desk, Loader
+from campaign.services.loader import Loader
 
 if TYPE_CHECKING:
     from campaign.core.folder import Folder
     from campaign.engines.embedded import Running
     from campaign.ports.clock import Clock
+    from campaign.services.proposing import Desk
     from campaign.services.publishing import Publisher
     from campaign.settings import Settings
     from campaign.store.store import Store

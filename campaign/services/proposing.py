@@ -1,0 +1,77 @@
+"""What loading a folder would change: read, check and plan, without touching anything."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from campaign.services.checking import Checked, check
+from campaign.services.corrections import corrections
+from campaign.services.planning import Plan, Planner
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from campaign.core.dates import DateWords
+    from campaign.core.facts import Fact
+    from campaign.core.folder import Folder
+    from campaign.ports.clock import Clock
+    from campaign.ports.ledger import Snapshot
+    from campaign.ports.phrases import Phrases
+    from campaign.services.drafting import Drafting
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What reading and writing a campaign takes.
+
+    ``read`` turns files into a folder; ``phrases_of`` and ``words_of`` give the sentences
+    and date words of a language.
+    """
+
+    read: Callable[[Mapping[str, bytes]], Folder]
+    drafting: Drafting
+    phrases_of: Callable[[str], Phrases]
+    words_of: Callable[[str], DateWords]
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A checked folder and what loading it would change."""
+
+    checked: Checked
+    plan: Plan
+    snapshot: Snapshot | None
+
+
+def propose(
+    desk: Desk,
+    files: Mapping[str, bytes],
+    snapshot: Snapshot | None,
+    clock: Clock,
+    new_facts: Sequence[Fact] = (),
+) -> Proposal:
+    """Check ``files`` and plan them against ``snapshot`` (``None``: nothing is loaded)."""
+    folder = desk.read(files)
+    facts = (*(snapshot.facts if snapshot else ()), *new_facts)
+    words = desk.words_of(folder.campaign.language)
+    checked = check(folder, files, facts, desk.drafting, words)
+    items = [item for item in checked.prepared if item.entry.id not in checked.bad]
+    now = clock.now()
+    if snapshot is not None:
+        phrases = desk.phrases_of(folder.campaign.language)
+        drafts = corrections(folder, checked.programme, snapshot.deliveries, now, phrases)
+        items.extend(desk.drafting.prepare(folder, checked.programme, drafts))
+    plan = Planner(folder.campaign, now).plan(items, snapshot, _in_force(checked))
+    return Proposal(checked, plan, snapshot)
+
+
+def _in_force(checked: Checked) -> frozenset[str] | None:
+    """Return the entries of which what is loaded stays; ``None`` for all.
+
+    A row that cannot be read may be any of the loaded ones: nothing is withdrawn then.
+    """
+    folder = checked.folder
+    if folder.skipped > len(folder.left_out):
+        return None
+    return checked.bad | folder.left_out
