@@ -66,8 +66,6 @@ class _Session(requests.Session):
         self._address = address
         self.trust_env = not address.is_here
         self.mount("https://", _Adapter(max_retries=0))
-        # A kept connection may be closed by the other side just when we use it again,
-        # and then nobody knows whether the post is out.
         self.headers["Connection"] = "close"
         self.headers["Accept-Encoding"] = "identity"
 
@@ -76,6 +74,9 @@ class _Session(requests.Session):
         kwargs["timeout"] = (self._address.connect, self._address.read)
         kwargs["allow_redirects"] = False  # following would repeat the request
         kwargs["stream"] = True
+        # A kept connection may be closed by the other side just when we use it again,
+        # and then nobody knows whether the post is out: none is kept.
+        self.close()
         route = str(url).removeprefix(_HOST)
         until = time.monotonic() + self._address.longest
         response = super().request(method, self._address.base + route, *args, **kwargs)

@@ -19,7 +19,8 @@ _SLOW = 0.1
 class Line:
     """What is said on every connection, and what was heard: whole requests, as bytes.
 
-    ``instead`` are other answers for requests whose first line holds a text.
+    ``instead`` are other answers for requests whose first line holds a text; ``reused``
+    counts the requests that came on a connection which had served one before.
     ``pause`` is waited before each byte of the answer; ``hang`` keeps the connection open
     without any.
     """
@@ -29,6 +30,7 @@ class Line:
     pause: float = 0.0
     instead: dict[str, bytes] = field(default_factory=dict)
     heard: list[bytes] = field(default_factory=list)
+    reused: int = 0
     url: str = ""
     ended: threading.Event = field(default_factory=threading.Event)
 
@@ -86,6 +88,7 @@ def _converse(connection: socket.socket, line: Line) -> None:
                 connection.sendall(bytes([byte]))
         else:
             connection.sendall(line.answer_to(line.heard[-1]))
+            line.reused += bool(_request(connection))
     except OSError:  # the client went away
         return
 

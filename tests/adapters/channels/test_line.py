@@ -12,7 +12,15 @@ import pytest
 
 from campaign import channels
 from campaign.core.deliveries import Payload
-from campaign.core.outcomes import Blocked, Lost, NotSent, Outcome, Refused, Stopped
+from campaign.core.outcomes import (
+    Blocked,
+    Lost,
+    NotSent,
+    Outcome,
+    Published,
+    Refused,
+    Stopped,
+)
 from campaign.sandbox import credentials
 from campaign.testing import picture, tiny_png
 from tests.adapters.channels.line import Line, listening, never_accepting, nobody
@@ -314,6 +322,43 @@ async def test_what_telegram_says_no_to(
     if isinstance(found, Stopped):
         assert found.why is why
     assert description in found.words
+
+
+ANSWERS = {
+    "x": {"data": {"id": "12", "text": "Hola"}},
+    "telegram": {"ok": True, "result": {"message_id": 7, "date": 1, "chat": {
+        "id": -100123, "type": "channel", "title": "Canal"}}},
+}  # fmt: skip
+
+
+async def test_every_post_has_a_connection_of_its_own(name: str, line: Line) -> None:
+    """A kept one may be closed from the other side just when it is used: then nobody knows."""
+    line.say("200 OK", json.dumps(ANSWERS[name]).encode())
+    channel = channels.connect(name, settings(line.url))
+    for key in ("1", "2"):
+        found = await channel.publish(Payload("Hola", "es"), (), {}, key)
+        assert isinstance(found, Published), found
+    await channel.close()
+    assert (len(line.heard), line.reused) == (2, 0)
+
+
+async def test_no_proxy_between_us_and_this_machine(
+    name: str, line: Line, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    line.say("200 OK", json.dumps(ANSWERS[name]).encode())
+    with nobody() as proxy:
+        for variable in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"):
+            monkeypatch.setenv(variable, proxy)
+        assert isinstance(await outcome(name, line.url), Published)
+
+
+async def test_the_receipt_of_a_private_channel_leads_to_the_post(line: Line) -> None:
+    line.say("200 OK", json.dumps(ANSWERS["telegram"]).encode())
+    found = await outcome("telegram", line.url)
+    assert isinstance(found, Published)
+    assert found.receipt.remote_id == "7"
+    assert found.receipt.url == "https://t.me/c/123/7"
+    assert found.receipt.at == datetime(1970, 1, 1, 0, 0, 1, tzinfo=UTC)
 
 
 async def test_an_upload_is_never_lost(line: Line) -> None:

@@ -103,6 +103,7 @@ def test_every_official_bare_domain_is_one_link() -> None:
         ("—“«»”–’", 7),
         ("©", 1),
         ("©\ufe0f", 2),
+        ("© 🎉 ®", 6),
         ("1\ufe0f\u20e3", 2),
         ("🎉", 2),
         ("👩🏽‍💻", 2),

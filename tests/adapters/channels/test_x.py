@@ -121,6 +121,13 @@ async def test_more_posts_than_fit_on_a_page(channel: Channel, world: World) -> 
     assert found.remote_id == ours.receipt.remote_id
 
 
+async def test_xs_clock_may_be_behind_ours(channel: Channel, world: World) -> None:
+    world.set_time(datetime.now(UTC) - timedelta(seconds=90))
+    payload = Payload("Hola", "es")
+    assert isinstance(await publish(channel, payload), Published)
+    assert await channel.find(payload, datetime.now(UTC) - timedelta(seconds=30)) is not None
+
+
 @pytest.mark.parametrize("fault", [Fault.CLOSE, Fault.ERROR, Fault.TOO_MANY, Fault.GARBLED_AFTER])
 @pytest.mark.parametrize("match", ["/users/me", "/tweets"])
 async def test_a_timeline_that_cannot_be_read_says_nothing(
