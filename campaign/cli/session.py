@@ -123,13 +123,20 @@ class Session:
         return read_folder(wanted).campaign.name
 
     def run(self, work: Callable[[], Awaitable[Any]]) -> Any:
-        """Run ``work`` on an event loop."""
+        """Run ``work`` on an event loop.
+
+        The result does not pass through the loop's task: asyncio writes the task's
+        ``repr`` when it gives the signals back, and that of a large plan takes a second.
+        """
         import asyncio  # noqa: PLC0415
 
-        async def main() -> Any:
-            return await work()
+        found: list[Any] = []
 
-        return asyncio.run(main())
+        async def main() -> None:
+            found.append(await work())
+
+        asyncio.run(main())
+        return found[0]
 
     def person(self, given: str | None) -> str:
         """Return who decides: the name given, or the account's."""
