@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import json
+import warnings
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
@@ -153,16 +154,8 @@ class Transport:
         """Send one stored message; never raises for what the network does."""
         try:
             message = await self._send(chat, json.loads(body))
-        except RetryAfter as told:
-            wait = told.retry_after
-            seconds = wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
-            return Sent(Fate.HOLD, brief(str(told)), seconds)
-        except Forbidden as told:
-            return Sent(Fate.AWAY, brief(str(told)))
-        except (BadRequest, ChatMigrated, InvalidToken, Conflict) as told:
-            return Sent(Fate.REFUSED, brief(str(told)))
         except TelegramError as failed:
-            return _lost_or_not(failed)
+            return _fate(failed)
         except (KeyError, TypeError, ValueError) as wrong:
             return Sent(Fate.REFUSED, brief(f"{type(wrong).__name__}: {wrong}"))
         return Sent(Fate.SENT, str(message.message_id))
@@ -229,12 +222,26 @@ def _request(where: Address, at_once: int, *, keep: int) -> HTTPXRequest:
     )
 
 
-def _lost_or_not(failed: TelegramError) -> Sent:
+def _fate(failed: TelegramError) -> Sent:
     """Tell a message that certainly did not leave from one that may be there."""
-    what = failure(failed) if isinstance(failed, NetworkError) else None
-    if isinstance(what, NotSent):
-        return Sent(Fate.NOT_SENT, what.words)
-    return Sent(Fate.LOST, brief(str(failed)))
+    words = brief(str(failed))
+    if isinstance(failed, RetryAfter):
+        return Sent(Fate.HOLD, words, _seconds(failed))
+    if isinstance(failed, Forbidden):
+        return Sent(Fate.AWAY, words)
+    if isinstance(failed, BadRequest | ChatMigrated):
+        return Sent(Fate.REFUSED, words)
+    away = isinstance(failed, InvalidToken | Conflict)
+    if away or (isinstance(failed, NetworkError) and isinstance(failure(failed), NotSent)):
+        return Sent(Fate.NOT_SENT, words)
+    return Sent(Fate.LOST, words)
+
+
+def _seconds(told: RetryAfter) -> float:
+    """Return how long to wait; the library is about to change the type, and warns of it."""
+    with warnings.catch_warnings(action="ignore"):
+        wait = told.retry_after
+    return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
 
 
 def _keyboard(buttons: Sequence[Sequence[str]]) -> InlineKeyboardMarkup | None:

@@ -314,6 +314,7 @@ def test_doors_open_for_their_prefix_only_with_what_follows_it() -> None:
     effects = decide(tap("pub:41", "group", TEAM), view(doors={"pub": door}))
     assert heard == ["41"]
     assert texts(effects, TEAM) == ["hecho"]
+    assert effects.chat is None
     assert decide(tap("no:41", "group", TEAM), view(doors={"pub": door})).messages == ()
 
 

@@ -1,0 +1,95 @@
+"""The gate keeps the pace that Telegram asks for, without making anybody wait for others."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+
+from campaign.bot import Gate
+
+
+class Time:
+    """Elapsed time that passes only when everybody waits."""
+
+    def __init__(self) -> None:
+        self.now = 100.0
+        self._sleepers: list[tuple[float, asyncio.Future[None]]] = []
+
+    def __call__(self) -> float:
+        """Return the time."""
+        return self.now
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait until so much time has passed."""
+        future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._sleepers.append((self.now + seconds, future))
+        await future
+
+    async def play(self, *work: asyncio.Task[None]) -> None:
+        """Let time pass until all work is done."""
+        while not all(task.done() for task in work):
+            for _ in range(50):
+                await asyncio.sleep(0)
+            if self._sleepers:
+                self._sleepers.sort(key=lambda sleeper: sleeper[0])
+                at, future = self._sleepers.pop(0)
+                self.now = max(self.now, at)
+                future.set_result(None)
+        await asyncio.gather(*work)
+
+
+async def passing(chats: list[int], hold: float = 0.0) -> tuple[list[tuple[float, int]], Time]:
+    clock = Time()
+    gate = Gate(clock, sleep=clock.sleep)
+    passed: list[tuple[float, int]] = []
+
+    async def one(chat: int) -> None:
+        await gate.pass_to(chat)
+        passed.append((clock.now - 100, chat))
+
+    if hold:
+        gate.hold(hold)
+    await clock.play(*(asyncio.create_task(one(chat)) for chat in chats))
+    return passed, clock
+
+
+async def test_no_second_sees_more_than_thirty_messages() -> None:
+    passed, _ = await passing(list(range(1, 101)))
+    times = [at for at, _ in passed]
+    for at in times:
+        assert sum(at <= other < at + 0.99 for other in times) <= 30
+    assert times[-1] < 4
+
+
+async def test_one_chat_gets_one_message_a_second_and_a_group_one_in_three() -> None:
+    passed, _ = await passing([7, 7, 7, -7, -7])
+    by_chat = defaultdict(list)
+    for at, chat in passed:
+        by_chat[chat].append(at)
+    assert all(b - a >= 0.999 for a, b in zip(by_chat[7], by_chat[7][1:], strict=False))
+    assert by_chat[-7][1] - by_chat[-7][0] >= 2.999
+
+
+async def test_a_chat_that_waits_holds_nobody_else_up() -> None:
+    passed, _ = await passing([7] * 10 + [8, 9])
+    first = {chat: at for at, chat in reversed(passed)}
+    assert first[8] < 0.5
+    assert first[9] < 0.5
+
+
+async def test_nothing_passes_while_the_network_says_wait() -> None:
+    passed, _ = await passing([1, 2, 3], hold=12.5)
+    assert min(at for at, _ in passed) >= 12.5
+    assert len({at for at, _ in passed}) == 3
+
+
+async def test_it_tells_how_long_a_chat_has_to_wait() -> None:
+    clock = Time()
+    gate = Gate(clock, sleep=clock.sleep)
+    assert gate.wait_of(5) == 0
+    await clock.play(asyncio.create_task(gate.pass_to(5)))
+    assert 0.9 < gate.wait_of(5) <= 1
+    assert gate.wait_of(6) == 0
+    gate.hold(20)
+    assert gate.wait_of(6) == 20
+    assert gate.held_for == 20

@@ -1,0 +1,54 @@
+"""The bot says the same things in every language, and its commands are ones Telegram takes."""
+
+from __future__ import annotations
+
+import re
+from string import Formatter
+from typing import Any
+
+import pytest
+
+from campaign.languages import Catalogue, available
+from campaign.services.conversation.deciding import ALIASES
+from campaign.services.understanding import Intent
+
+
+def flat(table: dict[str, Any], head: str = "") -> dict[str, str]:
+    found: dict[str, str] = {}
+    for key, value in table.items():
+        found |= flat(value, f"{head}{key}.") if isinstance(value, dict) else {head + key: value}
+    return found
+
+
+def values(sentence: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(sentence) if name}
+
+
+SENTENCES = {code: flat(Catalogue(code).table("bot")) for code in available()}
+
+
+@pytest.mark.parametrize("code", available())
+def test_every_language_says_everything_with_the_same_values(code: str) -> None:
+    home = SENTENCES["es"]
+    assert set(SENTENCES[code]) == set(home)
+    assert {k: values(v) for k, v in SENTENCES[code].items()} == {
+        k: values(v) for k, v in home.items()
+    }
+
+
+@pytest.mark.parametrize("code", available())
+def test_commands_are_ones_that_telegram_takes_and_the_bot_knows(code: str) -> None:
+    names = Catalogue(code).table("bot.command")
+    about = Catalogue(code).table("bot.menu")
+    assert set(names) == set(about)
+    for intent, name in names.items():
+        assert re.fullmatch(r"[a-z0-9_]{1,32}", name)
+        assert 1 <= len(about[intent]) <= 256
+        assert ALIASES[name] == intent
+
+
+@pytest.mark.parametrize("code", available())
+def test_every_wish_has_a_button_that_a_phone_shows_in_one_line(code: str) -> None:
+    labels = Catalogue(code).table("bot.button")
+    assert set(Intent) <= set(labels)
+    assert all(len(label) <= 32 for label in labels.values())
