@@ -14,7 +14,8 @@ import sys
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Protocol
 
-from campaign.texts.wire import read_frame, write_frame
+from campaign.core.rendering import Rendered
+from campaign.texts.wire import encode_rendered, read_frame, write_frame
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -87,8 +88,8 @@ class _Work:
     def _render(self, jobs: list[RenderJob], answers: IO[bytes]) -> None:
         for job in jobs:
             _allow(CPU_SECONDS)
-            result = asdict(self.writer.write(job)) if self.writer else {}
-            write_frame(answers, json.dumps(result, ensure_ascii=False).encode())
+            result = self.writer.write(job) if self.writer else Rendered()
+            write_frame(answers, encode_rendered(result))
 
     def _draw(self, specs: list[CardSpec], answers: IO[bytes]) -> None:
         for spec in specs:

@@ -9,10 +9,9 @@ import sys
 import threading
 from typing import TYPE_CHECKING, Any
 
-from campaign.core.facts import FactName, FactRead
 from campaign.core.problems import Code
 from campaign.core.rendering import Cleaned, Drawn, Inspected, Rendered, RenderFault
-from campaign.texts.wire import read_frame, write_frame
+from campaign.texts.wire import decode_rendered, read_frame, write_frame
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -147,14 +146,7 @@ class ChildRenderer:
 
     @staticmethod
     def _rendered(stream: Pipe) -> Rendered:
-        data = json.loads(read_frame(stream, LONGEST_ANSWER))
-        return Rendered(
-            parts=tuple(str(part) for part in data["parts"]),
-            alts=tuple(str(alt) for alt in data["alts"]),
-            facts=tuple(FactRead(**fact) for fact in data["facts"]),
-            missing=tuple(FactName(**fact) for fact in data["missing"]),
-            fault=_fault(data["fault"]),
-        )
+        return decode_rendered(read_frame(stream, LONGEST_ANSWER))
 
     @staticmethod
     def _drawn(stream: Pipe) -> Drawn:
@@ -169,10 +161,6 @@ class ChildRenderer:
     def _cleaned(stream: Pipe) -> Cleaned:
         info = Inspected(**json.loads(read_frame(stream, LONGEST_ANSWER)))
         return Cleaned(read_frame(stream, LONGEST_ANSWER), info)
-
-
-def _fault(data: dict[str, Any] | None) -> RenderFault | None:
-    return RenderFault(Code(data["code"]), data["params"], data["line"]) if data else None
 
 
 _UNDRAWN = Drawn(fault="too-slow")

@@ -6,8 +6,13 @@ raw bytes, for what a template made of the child is not to be trusted.
 
 from __future__ import annotations
 
+import json
 import struct
 from typing import IO
+
+from campaign.core.facts import FactName, FactRead
+from campaign.core.problems import Code
+from campaign.core.rendering import Rendered, RenderFault
 
 _LENGTH = struct.Struct(">Q")
 
@@ -35,3 +40,28 @@ def read_frame(stream: IO[bytes], longest: int) -> bytes:
     if len(content) < length:
         raise EOFError
     return content
+
+
+def encode_rendered(result: Rendered) -> bytes:
+    """Return a result as JSON, field by field: there are thousands of them."""
+    fault = result.fault
+    data = [
+        result.parts,
+        result.alts,
+        [(fact.subject, fact.name, fact.value) for fact in result.facts],
+        [(fact.subject, fact.name) for fact in result.missing],
+        [fault.code, dict(fault.params), fault.line] if fault else None,
+    ]
+    return json.dumps(data, ensure_ascii=False).encode()
+
+
+def decode_rendered(raw: bytes) -> Rendered:
+    """Read what :func:`encode_rendered` wrote; raises ValueError for anything else."""
+    parts, alts, facts, missing, fault = json.loads(raw)
+    return Rendered(
+        parts=tuple(map(str, parts)),
+        alts=tuple(map(str, alts)),
+        facts=tuple(FactRead(*fact) for fact in facts),
+        missing=tuple(FactName(*fact) for fact in missing),
+        fault=RenderFault(Code(fault[0]), fault[1], fault[2]) if fault else None,
+    )
