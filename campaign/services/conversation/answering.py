@@ -24,7 +24,7 @@ def answer(wish: Wish, view: View) -> Turn | None:
     """
     own = next((a for a in view.content.answers if a.id == wish.intent), None)
     if own is not None and wish.subject is None:
-        return Turn((Reply(own.answer),))
+        return Turn((_with_link(own.answer, wish, view),))
     if wish.intent in _ANSWERS:
         return _turn(_ANSWERS[wish.intent](view))
     if wish.intent == Intent.DAY_SCHEDULE:
@@ -32,6 +32,14 @@ def answer(wish: Wish, view: View) -> Turn | None:
     if wish.intent in _OF_PANEL:
         return _turn(_of_panels(wish, view))
     return None if own is None else Turn((Reply(own.answer),))
+
+
+def _with_link(text: str, wish: Wish, view: View) -> Reply:
+    """Return the campaign's own words, and the link of the next panel where that is asked."""
+    panel = next_panel(view.content.programme, view.now)
+    if wish.intent != Intent.WHERE_WATCH or panel is None or panel.stream is None:
+        return Reply(text)
+    return Reply(f"{text}\n{_watch(panel, view).text}")
 
 
 def _turn(reply: Reply | None) -> Turn | None:

@@ -207,6 +207,17 @@ def test_the_stream_is_told_as_soon_as_it_is_known() -> None:
     assert texts(decide(message("dónde lo veo?"), view(content=known)))[0].endswith(live.stream)
 
 
+def test_the_campaigns_own_words_do_not_hide_the_link() -> None:
+    answers = (Answer("where_watch", ("¿Dónde lo veo?",), "Siempre en línea."),)
+    soon = Content(CAMPAIGN, PROGRAMME, answers, TEAM)
+    assert texts(decide(message("dónde lo veo?"), view(content=soon))) == ["Siempre en línea."]
+    live = Programme((replace(NEXT, stream="https://example.org/rios"),))
+    known = Content(CAMPAIGN, live, answers, TEAM)
+    (said,) = texts(decide(message("dónde lo veo?"), view(content=known)))
+    assert said.startswith("Siempre en línea.")
+    assert said.endswith("https://example.org/rios")
+
+
 def test_the_calendar_is_a_file_and_names_what_has_no_date() -> None:
     effects = decide(message("/calendario"), view())
     body = json.loads(effects.messages[0].body)

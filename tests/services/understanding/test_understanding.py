@@ -150,6 +150,8 @@ def test_chat_spelling_is_understood(text: str) -> None:
 def test_two_wishes_come_in_the_order_in_which_they_were_said() -> None:
     found = read("¿dan certificado? y dónde veo el panel 2")
     assert wishes(found) == [("certificate", None), ("where_watch", "panel-2")]
+    found = read("inscríbeme en el de hubs y dime cuándo es el lanzamiento")
+    assert wishes(found) == [("sign_up", "panel-3"), ("panel_time", "launch")]
 
 
 def test_politeness_is_no_wish_beside_another() -> None:
