@@ -7,6 +7,7 @@ import pickle
 import subprocess
 import sys
 import threading
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from campaign.core.problems import Code
@@ -31,6 +32,20 @@ LONGEST_ANSWER = 64 * 1024 * 1024
 _TOO_SLOW = Rendered(fault=RenderFault(Code.TEMPLATE_TOO_SLOW))
 
 
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """One kind of work: what the child is told before, how its answers are read.
+
+    ``fallen`` is the result of an item that ended the child; ``same`` tells items apart.
+    """
+
+    kind: str
+    prepare: tuple[str, Any]
+    read: Callable[[Pipe], Any]
+    fallen: Any
+    same: Callable[[Any], object] = id
+
+
 class ChildRenderer:
     """Implements :class:`campaign.ports.rendering.Renderer` with a process of our own.
 
@@ -52,48 +67,48 @@ class ChildRenderer:
         jobs: Sequence[RenderJob],
     ) -> list[Rendered]:
         """Return one result per job; a job that ends the child is *too slow*."""
-        with self._lock:
-            prepare = ("programme", (campaign, programme))
-            return self._all("render", prepare, jobs, self._rendered, lambda: _TOO_SLOW)
+        order = _Order(
+            "render",
+            ("programme", (campaign, programme)),
+            lambda stream: decode_rendered(read_frame(stream, LONGEST_ANSWER)),
+            _TOO_SLOW,
+            lambda job: job.template,
+        )
+        return self._all(order, jobs)
 
     def draw(self, specs: Sequence[CardSpec], files: Mapping[str, bytes]) -> list[Drawn]:
         """Return one card per spec; a spec that ends the child could not be drawn."""
-        with self._lock:
-            wanted = dict(files)
-            return self._all("draw", ("files", wanted), specs, self._drawn, lambda: _UNDRAWN)
+        return self._all(_Order("draw", ("files", dict(files)), _drawn, _UNDRAWN), specs)
 
     def inspect(self, images: Sequence[bytes]) -> list[Inspected]:
         """Return what each image is, or why it is none."""
-        with self._lock:
-            return self._all("inspect", ("files", {}), images, self._inspected, lambda: _UNREAD)
+        return self._all(_Order("inspect", ("files", {}), _inspected, _UNREAD), images)
 
     def clean(self, images: Sequence[tuple[bytes, int, int | None]]) -> list[Cleaned]:
         """Return pictures without metadata, within their limits."""
-        with self._lock:
-            return self._all("clean", ("files", {}), images, self._cleaned, lambda: _UNCLEANED)
+        return self._all(_Order("clean", ("files", {}), _cleaned, _UNCLEANED), images)
 
     def close(self) -> None:
         """End the child."""
         with self._lock:
             self._end()
 
-    def _all(
-        self,
-        kind: str,
-        prepare: tuple[str, Any],
-        items: Sequence[Any],
-        read: Callable[[Pipe], Any],
-        fallen: Callable[[], Any],
-    ) -> list[Any]:
+    def _all(self, order: _Order, items: Sequence[Any]) -> list[Any]:
+        """Work through ``items``; what ended the child once is not given to the next one."""
         results: list[Any] = []
-        while len(results) < len(items):
-            self._tell(prepare)
-            batch = items[len(results) : len(results) + BATCH[kind]]
-            done = self._batch(kind, batch, read)
-            results.extend(done)
-            if len(done) < len(batch):
-                results.append(fallen())
-                self._end()
+        deadly: set[object] = set()
+        with self._lock:
+            while len(results) < len(items):
+                batch = _harmless(items, len(results), order, deadly)
+                if not batch:
+                    results.append(order.fallen)
+                    continue
+                self._tell(order.prepare)
+                done = self._batch(order.kind, batch, order.read)
+                results.extend(done)
+                if len(done) < len(batch):
+                    deadly.add(order.same(batch[len(done)]))
+                    self._end()
         return results
 
     def _batch(self, kind: str, batch: Sequence[Any], read: Callable[[Pipe], Any]) -> list[Any]:
@@ -144,23 +159,33 @@ class ChildRenderer:
         self._child = None
         self._told.clear()
 
-    @staticmethod
-    def _rendered(stream: Pipe) -> Rendered:
-        return decode_rendered(read_frame(stream, LONGEST_ANSWER))
 
-    @staticmethod
-    def _drawn(stream: Pipe) -> Drawn:
-        fault, field = json.loads(read_frame(stream, LONGEST_ANSWER))
-        return Drawn(read_frame(stream, LONGEST_ANSWER), fault, field)
+def _harmless(
+    items: Sequence[Any],
+    start: int,
+    order: _Order,
+    deadly: set[object],
+) -> Sequence[Any]:
+    """Return the next batch, up to the first item that is known to end the child."""
+    batch = items[start : start + BATCH[order.kind]]
+    for number, item in enumerate(batch):
+        if order.same(item) in deadly:
+            return batch[:number]
+    return batch
 
-    @staticmethod
-    def _inspected(stream: Pipe) -> Inspected:
-        return Inspected(**json.loads(read_frame(stream, LONGEST_ANSWER)))
 
-    @staticmethod
-    def _cleaned(stream: Pipe) -> Cleaned:
-        info = Inspected(**json.loads(read_frame(stream, LONGEST_ANSWER)))
-        return Cleaned(read_frame(stream, LONGEST_ANSWER), info)
+def _drawn(stream: Pipe) -> Drawn:
+    fault, field = json.loads(read_frame(stream, LONGEST_ANSWER))
+    return Drawn(read_frame(stream, LONGEST_ANSWER), fault, field)
+
+
+def _inspected(stream: Pipe) -> Inspected:
+    return Inspected(**json.loads(read_frame(stream, LONGEST_ANSWER)))
+
+
+def _cleaned(stream: Pipe) -> Cleaned:
+    info = _inspected(stream)
+    return Cleaned(read_frame(stream, LONGEST_ANSWER), info)
 
 
 _UNDRAWN = Drawn(fault="too-slow")

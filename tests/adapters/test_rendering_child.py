@@ -1,0 +1,170 @@
+"""The rendering child: what misbehaves becomes a fault, the others are rendered all the same."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+
+from campaign.core.cards import CardSpec
+from campaign.core.facts import FactName, FactRead
+from campaign.core.problems import Code
+from campaign.core.rendering import RenderJob
+from campaign.texts.process import ChildRenderer
+from tests.core.factories import Speaker, campaign, panel, programme
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+CAMPAIGN = campaign()
+PROGRAMME = programme(
+    panel(
+        "one",
+        "2026-10-20T18:00",
+        stream="https://example.org/1",
+        speakers=(Speaker("one-1", "one", name="Ada <Lovelace>"), Speaker("one-2", "one")),
+    ),
+    panel("two"),
+    links={"signup": None, "site": "https://example.org"},
+)
+
+
+@pytest.fixture(scope="module")
+def renderer() -> Iterator[ChildRenderer]:
+    child = ChildRenderer("campaign.wiring.renderer")
+    yield child
+    child.close()
+
+
+def _render(renderer: ChildRenderer, *templates: str, subject: str = "one") -> list[object]:
+    jobs = [RenderJob(template, "x", subject) for template in templates]
+    return renderer.render(CAMPAIGN, PROGRAMME, jobs)  # type: ignore[return-value]
+
+
+def test_words_facts_and_thread_parts_come_back(renderer: ChildRenderer) -> None:
+    (result,) = renderer.render(
+        CAMPAIGN,
+        PROGRAMME,
+        [
+            RenderJob(
+                "{{ panel.title }}\n===\n{{ panel.when }}", "x", "one", ("Alt: {{ channel }}",)
+            )
+        ],
+    )
+    assert result.parts == ("Title of one", "Tuesday 20 October, 18:00")
+    assert result.alts == ("Alt: x",)
+    assert FactRead("one", "start", "2026-10-20T18:00:00+02:00") in result.facts
+
+
+def test_an_unknown_fact_is_missing_where_it_is_printed(renderer: ChildRenderer) -> None:
+    (result,) = _render(renderer, "Watch: {{ panel.stream }} {{ links.signup }}", subject="two")
+    assert result.missing == (FactName("two", "stream"), FactName("links", "signup"))
+    assert result.parts == ()
+
+
+def test_an_unknown_fact_is_false_where_it_is_asked_for(renderer: ChildRenderer) -> None:
+    template = "{% if panel.stream %}live{% else %}soon{% endif %} {{ panel.note | default('–') }}"
+    (result,) = _render(renderer, template, subject="two")
+    assert result.parts == ("soon –",)
+    assert FactRead("two", "stream", "") in result.facts
+
+
+def test_only_confirmed_speakers_are_named(renderer: ChildRenderer) -> None:
+    template = "{% for s in panel.speakers if s.name %}{{ s.name }};{% endfor %}"
+    (result,) = _render(renderer, template)
+    assert result.parts == ("Ada <Lovelace>;",)
+
+
+@pytest.mark.parametrize(
+    ("template", "code", "line"),
+    [
+        ("one\n\n{{ panel.titel }}", Code.TEMPLATE_UNKNOWN_NAME, 3),
+        ("{{ nothing }}", Code.TEMPLATE_UNKNOWN_NAME, 1),
+        ("a\n{% if %}", Code.TEMPLATE_SYNTAX, 2),
+        ("a\nb {{ panel.title", Code.TEMPLATE_SYNTAX, 2),
+        ("{{ 1 / 0 }}", Code.TEMPLATE_FAILED, 1),
+        ("{% include '/etc/passwd' %}", Code.TEMPLATE_FAILED, 1),
+        ("{% for i in range(99999) %}{{ i }}{% endfor %}", Code.TEMPLATE_FAILED, None),
+    ],
+)
+def test_a_fault_has_its_code_and_its_line(
+    renderer: ChildRenderer, template: str, code: Code, line: int | None
+) -> None:
+    (result,) = _render(renderer, template)
+    assert result.fault is not None
+    assert result.fault.code is code
+    assert line is None or result.fault.line == line
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        "{{ ''.__class__.__mro__ }}",
+        "{{ cycler.__init__.__globals__ }}",
+        "{{ panel._names }}",
+        "{{ panel.__dict__ }}",
+        "{{ campaign.name.__class__ }}",
+        "{{ self.__init__.__globals__ }}",
+        "{{ '{0.__class__}'.format(panel) }}",
+        "{{ [].append(1).__class__ }}",
+    ],
+)
+def test_a_template_cannot_leave_its_sandbox(renderer: ChildRenderer, template: str) -> None:
+    (result,) = _render(renderer, template)
+    assert result.fault is not None or "<" not in "".join(result.parts)
+    assert "class" not in "".join(result.parts)
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        "{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}",
+        "{{ 10 ** 9999999 }}",
+    ],
+)
+def test_a_template_that_never_ends_is_ended_and_the_others_are_rendered(
+    renderer: ChildRenderer, template: str
+) -> None:
+    before, endless, after = _render(renderer, "before", template, "after")
+    assert endless.fault is not None  # type: ignore[attr-defined]
+    assert endless.fault.code is Code.TEMPLATE_TOO_SLOW  # type: ignore[attr-defined]
+    assert (before.parts, after.parts) == (("before",), ("after",))  # type: ignore[attr-defined]
+
+
+def test_a_template_that_eats_memory_is_a_fault(renderer: ChildRenderer) -> None:
+    hungry, after = _render(renderer, "{{ 'x' * 10 ** 10 }}", "after")
+    assert hungry.fault is not None  # type: ignore[attr-defined]
+    assert after.parts == ("after",)  # type: ignore[attr-defined]
+
+
+def test_a_killed_child_is_replaced() -> None:
+    renderer = ChildRenderer("campaign.wiring.renderer")
+    try:
+        assert _render(renderer, "one")[0].parts == ("one",)  # type: ignore[attr-defined]
+        os.kill(renderer._child.pid, signal.SIGKILL)  # type: ignore[union-attr]
+        time.sleep(0.05)
+        assert _render(renderer, "two")[0].parts == ("two",)  # type: ignore[attr-defined]
+    finally:
+        renderer.close()
+
+
+def test_a_card_comes_back_as_a_picture_or_a_fault(renderer: ChildRenderer) -> None:
+    spec = CardSpec("announcement", (1200, 675), "en", "Autumn", "Rivers and data", "alt")
+    endless = CardSpec("announcement", (1200, 675), "en", "Autumn", "word " * 2000, "alt")
+    good, bad = renderer.draw([spec, endless], {})
+    assert good.content.startswith(b"\xff\xd8")
+    assert (bad.content, bad.field) == (b"", "headline")
+    assert bad.fault
+
+
+def test_the_same_endless_template_costs_its_time_once(renderer: ChildRenderer) -> None:
+    endless = "{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}"
+    jobs = [RenderJob(endless, channel, "one") for channel in "abcdefghij"]
+    began = os.times().children_user
+    results = renderer.render(CAMPAIGN, PROGRAMME, [*jobs, RenderJob("after", "x", "one")])
+    assert [r.fault.code for r in results[:-1] if r.fault] == [Code.TEMPLATE_TOO_SLOW] * 10
+    assert results[-1].parts == ("after",)
+    assert os.times().children_user - began < 10
