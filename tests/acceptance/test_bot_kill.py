@@ -93,9 +93,7 @@ def consents(database: Path) -> int:
         "sent:before:2",
     ],
 )
-def test_ten_sign_ups_in_flight_survive_a_death_at_this_instant(
-    tmp_path: Path, death: str
-) -> None:
+def test_ten_sign_ups_in_flight_survive_a_death_at_this_instant(tmp_path: Path, death: str) -> None:
     world, database = World(), tmp_path / "ledger.db"
     with serving(world) as url:
         ask_everybody(world, url, database)
