@@ -11,6 +11,8 @@ import click
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from campaign.languages import Catalogue
+
 FORMAT = click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
 """The option that every command which lists has."""
 
@@ -18,6 +20,13 @@ FORMAT = click.option("--format", "form", type=click.Choice(["text", "json"]), d
 def as_json(data: Any) -> None:
     """Write ``data`` as JSON, the only thing on standard output."""
     click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+
+
+def agreed(question: str, phrases: Catalogue) -> bool:
+    """Ask and tell whether the answer was yes; anything else is no."""
+    asked = f"{question} [{phrases.text('cli.yes-or-no')}]"
+    answer: str = click.prompt(asked, default="", show_default=False, prompt_suffix=" ")
+    return answer.strip().casefold() in phrases.words("cli.yes")
 
 
 def table(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> None:

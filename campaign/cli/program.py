@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from campaign.cli.helping import Speaking, complaint, speak
 from campaign.cli.session import Session
 from campaign.core.errors import PregoneroError
 from campaign.languages import FALLBACK, Catalogue, available
@@ -46,8 +47,13 @@ COMMANDS: dict[str, str] = {
 """Each command's function, as ``module:name`` in ``campaign.cli.commands``."""
 
 
+NAME = "pregonero"
+
+
 class LazyGroup(click.Group):
     """Knows its commands by name and imports one only to run it."""
+
+    context_class = Speaking
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the commands in the order in which a campaign needs them."""
@@ -55,33 +61,36 @@ class LazyGroup(click.Group):
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Import and return a command."""
+        """Import and return a command, with its sentences."""
         if cmd_name not in COMMANDS:
             return None
         module, _, name = COMMANDS[cmd_name].partition(":")
         found = getattr(importlib.import_module(f"campaign.cli.commands.{module}"), name)
         if not isinstance(found, click.Command):
             raise TypeError(cmd_name)
-        phrases = Catalogue(_language(ctx.params.get("lang")))
-        found.help = phrases.text(f"cli.help.{cmd_name}")
-        for parameter in found.params:
-            if isinstance(parameter, click.Option):
-                parameter.help = _option_help(phrases, cmd_name, parameter.name or "")
+        speak(found, Speaking(found, parent=ctx), cmd_name, _phrases(ctx))
         return found
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the global options; from here on the language is known."""
+        phrases = Catalogue(_language(_asked(args)))
+        if isinstance(ctx, Speaking):
+            ctx.phrases = phrases
+        self.subcommand_metavar = phrases.text("cli.signs.command")
+        speak(self, ctx, NAME, phrases)
+        return super().parse_args(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the list of commands without importing any of them."""
-        phrases = Catalogue(_language(ctx.params.get("lang")))
+        phrases = _phrases(ctx)
         rows = [(name, phrases.text(f"cli.help.{name}").partition(". ")[0]) for name in COMMANDS]
         with formatter.section(phrases.text("cli.commands")):
             formatter.write_dl(rows)
 
 
-def _option_help(phrases: Catalogue, command: str, option: str) -> str:
-    for message_id in (f"cli.options.{command}.{option}", f"cli.options.all.{option}"):
-        if phrases.has(message_id):
-            return phrases.text(message_id)
-    raise KeyError(command, option)
+def _phrases(ctx: click.Context) -> Catalogue:
+    spoken = ctx.phrases if isinstance(ctx, Speaking) else None
+    return spoken or Catalogue(_language(ctx.params.get("lang")))
 
 
 def _language(given: str | None) -> str:
@@ -91,13 +100,13 @@ def _language(given: str | None) -> str:
     return short if short in available() else FALLBACK
 
 
-def _moment(_ctx: click.Context, _param: click.Parameter, value: str | None) -> datetime | None:
+def _moment(ctx: click.Context, _param: click.Parameter, value: str | None) -> datetime | None:
     if value is None:
         return None
     try:
         moment = datetime.fromisoformat(value)
     except ValueError as wrong:
-        raise click.BadParameter(value) from wrong
+        raise click.BadParameter(_phrases(ctx).text("cli.wrong.moment", value=value)) from wrong
     return moment if moment.tzinfo else moment.astimezone(UTC)
 
 
@@ -105,7 +114,7 @@ def _moment(_ctx: click.Context, _param: click.Parameter, value: str | None) -> 
 @click.option("--campaign", "folder", type=click.Path(file_okay=False, path_type=Path), default=".")
 @click.option("--now", callback=_moment)
 @click.option("--lang", type=click.Choice(["es", "en"]))
-@click.version_option(package_name="pregonero", prog_name="pregonero")
+@click.version_option(package_name=NAME, prog_name=NAME, message="%(prog)s %(version)s")
 @click.pass_context
 def program(ctx: click.Context, folder: Path, now: datetime | None, lang: str | None) -> None:
     """Run the communications campaign of a public seminar series from one folder."""
@@ -115,11 +124,11 @@ def program(ctx: click.Context, folder: Path, now: datetime | None, lang: str | 
 def main(arguments: Sequence[str], bot: Callable[..., Any]) -> int:
     """Run the program and return its exit code; ``bot`` makes the Telegram bot."""
     try:
-        code = program.main(list(arguments), "pregonero", standalone_mode=False, obj={"bot": bot})
+        code = program.main(list(arguments), NAME, standalone_mode=False, obj={"bot": bot})
     except click.exceptions.Exit as left:
         return left.exit_code
     except click.ClickException as wrong:
-        wrong.show()
+        click.echo(complaint(wrong, Catalogue(_language(_asked(arguments)))), err=True)
         return wrong.exit_code
     except click.Abort:
         return 130

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from campaign.cli.output import agreed
 from campaign.cli.session import session
 
 
@@ -35,7 +36,7 @@ def restore(file: Path, *, yes: bool, sandbox: bool) -> None:
 
     here = session(sandbox=sandbox)
     url = ledger_url(here.root, here.settings, here.campaign_name(), here.kind)
-    if not yes:
-        click.confirm(here.say("restore.ask"), abort=True)
+    if not yes and not agreed(here.say("restore.ask"), here.phrases):
+        raise click.Abort
     put_back(file, url)
     click.echo(here.say("restore.done"))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from campaign.cli.commands.checking import place_of, show_problems, with_sheet
-from campaign.cli.output import as_json, clipped, table
+from campaign.cli.output import agreed, as_json, clipped, table
 from campaign.cli.session import Session, session
 from campaign.services.listing import plan_fields
 from campaign.services.loader import Loader
@@ -158,7 +158,7 @@ async def _load(
         if proposal.checked.problems:
             show_problems(here, proposal.checked.problems)
         _show_change(here, proposal)
-        if not proposal.plan.rows or not (yes or click.confirm(here.say("load.ask"))):
+        if not proposal.plan.rows or not (yes or agreed(here.say("load.ask"), here.phrases)):
             return 1
         if revision is None:
             _keep(here, sheet, proposal)
