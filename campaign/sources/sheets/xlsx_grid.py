@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from campaign.core.problems import Code, Place, Problem, error
@@ -17,8 +18,9 @@ from campaign.sources.sheets.cells import (
     Value,
     letters,
 )
+from campaign.sources.sheets.header import find_header
 from campaign.sources.sheets.plain import without_escapes
-from campaign.sources.sheets.xlsx_markup import Markup, read_markup
+from campaign.sources.sheets.xlsx_markup import Markup, TooManyRows, read_markup
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -80,10 +82,14 @@ def _grids(path: str, content: bytes) -> Iterator[Grid]:
         for number, sheet in enumerate(_sheets(book)):
             if sheet.sheet_state != "visible":
                 continue
+            try:
+                with sheet._get_source() as source:  # noqa: SLF001 -- the only way to the markup
+                    markup = read_markup(source)
+            except TooManyRows:
+                _refuse_calendar(path, sheet)
+                continue
+            rows = _with_merges(list(_rows(sheet, markup)), markup)
             prefix = f"{sheet.title}!" if number else ""
-            with sheet._get_source() as source:  # noqa: SLF001 -- the only way to the markup
-                markup = read_markup(source)
-            rows = _with_merges(list(_rows(path, sheet, markup)), markup)
             yield Grid(path, sheet.title, tuple(rows), prefix)
     finally:
         book.close()
@@ -94,10 +100,16 @@ def _sheets(book: Any) -> list[Any]:
     return list(book.worksheets[:_MOST_SHEETS])
 
 
-def _rows(path: str, sheet: Any, markup: Markup) -> Iterator[Row]:
+def _refuse_calendar(path: str, sheet: Any) -> None:
+    """Raise if a sheet of too many rows is a calendar; another one is none of our business."""
+    if find_header(list(islice(_rows(sheet, Markup()), TITLE_ROWS))) is not None:
+        raise Unreadable(error(Code.SHEET_TOO_LONG, Place(path), file=path, limit=MAX_ROWS))
+
+
+def _rows(sheet: Any, markup: Markup) -> Iterator[Row]:
     """Return the rows that have something; a long stretch of nothing ends the sheet."""
     sheet.reset_dimensions()
-    found = empty = 0
+    empty = 0
     for number, cells in enumerate(sheet.iter_rows(max_col=MAX_COLUMNS), 1):
         values = tuple(_value(cell) for cell in cells)
         values = _with_formulas(values, number, markup)
@@ -106,10 +118,7 @@ def _rows(path: str, sheet: Any, markup: Markup) -> Iterator[Row]:
             if empty > _MOST_EMPTY:
                 return
             continue
-        empty, found = 0, found + 1
-        if found > MAX_ROWS + TITLE_ROWS:
-            problem = error(Code.SHEET_TOO_LONG, Place(path), file=path, limit=MAX_ROWS)
-            raise Unreadable(problem)
+        empty = 0
         yield Row(number, values, number in markup.hidden)
 
 

@@ -9,9 +9,15 @@ from dataclasses import dataclass, field
 from typing import IO
 from xml.parsers import expat
 
+from campaign.sources.sheets.cells import MAX_ROWS, TITLE_ROWS
+
 _CHUNK = 1 << 16
 _RANGE = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7}):\$?([A-Z]{1,3})\$?(\d{1,7})")
 _MOST_MERGES = 10_000
+
+
+class TooManyRows(ValueError):
+    """More rows with something in them than a calendar can have."""
 
 
 class Entities(ValueError):
@@ -37,14 +43,15 @@ class Markup:
     formulas: dict[str, str] = field(default_factory=dict)
 
 
-def read_markup(stream: IO[bytes]) -> Markup:
+def read_markup(stream: IO[bytes], most_rows: int = MAX_ROWS + TITLE_ROWS) -> Markup:
     """Scan a worksheet's XML once.
 
     Raises:
+        TooManyRows: as soon as more than ``most_rows`` rows have something in them.
         Entities: for markup that defines entities.
         expat.ExpatError: for markup that is broken.
     """
-    scan = _Scan()
+    scan = _Scan(most_rows)
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.buffer_text = True
     parser.StartElementHandler = scan.start
@@ -72,8 +79,10 @@ def _refuse(*_: object) -> None:
 class _Scan:
     """Keeps where in the markup we are."""
 
-    def __init__(self) -> None:
+    def __init__(self, most_rows: int) -> None:
         self.markup = Markup()
+        self.rows_left = most_rows
+        self.row_has_value = False
         self.cell = ""
         self.formula: list[str] | None = None
         self.has_value = False
@@ -99,7 +108,18 @@ class _Scan:
 
     def end(self, name: str) -> None:
         self.inside = ""
-        if name.endswith(" c") and self.formula is not None and not self.has_value:
+        if name.endswith(" c"):
+            self._end_cell()
+        elif name.endswith(" row") and self.row_has_value:
+            self.row_has_value = False
+            self.rows_left -= 1
+            if self.rows_left < 0:
+                raise TooManyRows
+
+    def _end_cell(self) -> None:
+        if self.has_value or self.formula is not None:
+            self.row_has_value = True
+        if self.formula is not None and not self.has_value:
             self.markup.formulas[self.cell] = "=" + "".join(self.formula)
 
     def _hide(self, row: str) -> None:

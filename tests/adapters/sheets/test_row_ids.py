@@ -238,3 +238,46 @@ def test_a_broken_file_of_ids_is_a_problem_and_not_a_fault(text: str) -> None:
 
 def test_an_empty_file_of_ids_has_no_rows() -> None:
     assert RowIds.parse("") == RowIds()
+
+
+def test_rows_that_differ_in_their_panel_alone_are_told_apart_when_all_move() -> None:
+    def rows(day: int) -> list[tuple[object, ...]]:
+        panels = ("panel 1", "panel 2", "panel 3")
+        return [
+            row(f"{day + n}/02/2022", title="Anuncio", text="announcement", image=panel)
+            for n, panel in enumerate(panels)
+        ]
+
+    first = read(rows(10))
+    moved = read(list(reversed(rows(20))), ids=first.ids)
+    assert {entry.id: entry.subject for entry in moved.entries} == {
+        entry.id: entry.subject for entry in first.entries
+    }
+    assert moved.problems == ()
+
+
+def test_a_calendar_in_another_file_with_a_cell_changed_keeps_its_ids() -> None:
+    first = RowIds().assign("posts/calendar.csv", prints(1, 2, 3))
+    changed = [NewRow(replace(item.print, when="2022-03-20 09:00")) for item in prints(1, 2, 3)]
+    assert first.ids.assign(PATH, changed).posts == first.posts
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        row("20/02/2022", "10:00", "Telegram", "Recordatorio", "Otra cosa completamente"),
+        row("28/02/2022", "12:00", "Telegram", "Recordatorio", TEXTS[0]),
+        row("28/02/2022", "12:00", "Telegram", "Faltan tres días", TEXTS[0]),
+        row("28/02/2022", "12:00", "X", "Recordatorio", TEXTS[0] + ", gratis"),
+    ],
+    ids=["text and channels", "date and channels", "all but the text", "date and a word"],
+)
+def test_what_still_says_enough_is_known_beside_a_row_of_the_same_title(
+    changed: tuple[object, ...],
+) -> None:
+    one = row("20/02/2022", title="Recordatorio", text=TEXTS[0])
+    two = row("21/02/2022", title="Recordatorio", text=TEXTS[1])
+    ids = read([one, two]).ids
+    again = read([two, changed], ids=ids)
+    assert [entry.id for entry in again.entries] == ["recordatorio-2", "recordatorio"]
+    assert again.problems == ()

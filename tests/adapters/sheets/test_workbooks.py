@@ -1,4 +1,5 @@
 """XLSX as teams keep it: titles, merged cells, formulas, other sheets, both day counts."""
+# ruff: noqa: FBT001 -- cells have no zone; parameters of a table are positional
 
 from __future__ import annotations
 
@@ -16,6 +17,8 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from campaign.core.calendar import ALL_CHANNELS, Status
 from campaign.core.problems import Code, Severity
 from campaign.sources.sheets import RowIds, SheetReading, read_sheet
+from campaign.sources.sheets.annotate import annotate
+from campaign.sources.sheets.xlsx_markup import Entities, read_markup
 from tests.adapters.sheets.kit import (
     HEADER,
     PATH,
@@ -457,3 +460,30 @@ def test_a_merge_over_the_whole_sheet_is_bounded() -> None:
     merge = r'</sheetData><mergeCells count="1"><mergeCell ref="A2:XFD1048576"/></mergeCells>'
     reading = reading_of(with_part(content, "xl/worksheets/sheet1.xml", ("</sheetData>", merge)))
     assert len(reading.entries) == 2
+
+
+def test_markup_that_defines_entities_is_refused_before_they_grow() -> None:
+    markup = b'<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;">]><x><c r="A1"><v>&b;</v></c></x>'
+    with pytest.raises(Entities):
+        read_markup(io.BytesIO(markup))
+
+
+def test_a_long_sheet_of_something_else_does_not_matter() -> None:
+    book = Workbook(write_only=True)
+    calendar, numbers = book.create_sheet("Calendario"), book.create_sheet("Cifras")
+    for line in (HEADER, row()):
+        calendar.append(line)
+    for number in range(20_200):
+        numbers.append((number,))
+    assert len(reading_of(stored(book)).entries) == 1
+
+
+def test_a_cell_in_the_last_corner_costs_nothing() -> None:
+    book = Workbook()
+    for line in (HEADER, row("31/02/2022")):
+        book.worksheets[0].append(line)
+    book.worksheets[0]["XFD1048576"] = "fin"
+    content = stored(book)
+    reading = reading_of(content)
+    assert found(reading) == [("bad-date", "A2")]
+    assert found(reading_of(annotate(PATH, content, []))) == found(reading)
