@@ -15,6 +15,7 @@ from campaign.services.outcome import Seen, report
 from campaign.wiring.accounts import connect_all
 from campaign.wiring.desk import read_folder
 from campaign.wiring.ledgers import BUILD, ledger_url
+from campaign.wiring.pages.rehearsal_page import write_rehearsal_page
 from campaign.wiring.stage import staged
 
 if TYPE_CHECKING:
@@ -51,8 +52,11 @@ async def rehearse(
     script: Script,
     desk: Desk,
     play: Play,
+    out: Path | None = None,
 ) -> tuple[dict[str, Any], World]:
     """Play ``script`` on a fresh ledger and stage; return the report and what happened.
+
+    The page is written into ``out``, by default into ``build/rehearsal/``.
 
     ``play`` is the engine: this layer puts the parts together and may not import it.
     """
@@ -65,10 +69,11 @@ async def rehearse(
             company = Company(script, files, folder, desk, store, accounts, stage)
             await play(company)
             told = await _told(company)
+            told["seconds"] = round(time.monotonic() - began, 2)
+            await write_rehearsal_page(out or root / BUILD / Kind.REHEARSAL.value, told, company)
         finally:
             await accounts.close()
             await store.close()
-        told["seconds"] = round(time.monotonic() - began, 2)
         return told, stage.world
 
 

@@ -30,7 +30,7 @@ def rehearse(out: Path | None, form: str) -> int:
     here = session()
     folder = out or here.root / "build" / "rehearsal"
     with here.desk() as desk:
-        told, world = here.run(lambda: _rehearse(here, desk))
+        told, world = here.run(lambda: _rehearse(here, desk, folder))
     write_report(folder, told)
     if form == "json":
         as_json(told)
@@ -40,7 +40,7 @@ def rehearse(out: Path | None, form: str) -> int:
     return 1 if told["duplicates"] or told["lost"] else 0
 
 
-async def _rehearse(here: Session, desk: Desk) -> tuple[dict[str, Any], Any]:
+async def _rehearse(here: Session, desk: Desk, out: Path) -> tuple[dict[str, Any], Any]:
     from campaign.sources import read_script  # noqa: PLC0415
     from campaign.sources.rehearsal_file import FILE  # noqa: PLC0415
     from campaign.wiring.rehearsing import rehearse as play_all  # noqa: PLC0415
@@ -65,7 +65,7 @@ async def _rehearse(here: Session, desk: Desk) -> tuple[dict[str, Any], Any]:
             cast = _cast(here, company)
             await Rehearsal(company.script, company.files, cast).play(progress)
 
-        return await play_all(here.root, files, script, desk, play)
+        return await play_all(here.root, files, script, desk, play, out)
 
 
 def _cast(here: Session, company: Company) -> Cast:

@@ -1,0 +1,128 @@
+"""How a page says things: local times, what a post is about, what it waits for and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from campaign.core.deliveries import State, Wait, WaitKind
+from campaign.core.reasons import Reason
+from campaign.languages import Catalogue
+from campaign.services.date_words import date_words
+from campaign.services.listing import tell_reason
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from campaign.core.dates import DateWords
+    from campaign.core.deliveries import Delivery
+    from campaign.core.programme import Programme
+    from campaign.core.settings import Campaign
+
+_WAITS = "waits-for-"
+_LONGEST = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Teller:
+    """Says things in the campaign's language and in its zone.
+
+    ``programme`` has the facts applied that are known.
+    """
+
+    campaign: Campaign
+    programme: Programme
+    phrases: Catalogue
+    words: DateWords
+
+    @classmethod
+    def of(cls, campaign: Campaign, programme: Programme) -> Teller:
+        """Return the teller of a campaign."""
+        phrases = Catalogue(campaign.language)
+        return cls(campaign, programme, phrases, date_words(phrases))
+
+    def say(self, key: str, **params: object) -> str:
+        """Return a sentence of ``pages``."""
+        return self.phrases.text(f"pages.{key}", **params)
+
+    def state(self, state: str) -> str:
+        """Return the word for a delivery's state."""
+        return self.phrases.text(f"states.{state}")
+
+    def local(self, at: datetime) -> datetime:
+        """Return an instant in the campaign's zone."""
+        return at.astimezone(self.campaign.zone)
+
+    def day(self, at: datetime) -> str:
+        """Return the day of an instant."""
+        return self.words.say_day(self.local(at))
+
+    def time(self, at: datetime) -> str:
+        """Return the time of day of an instant."""
+        return self.words.say_time(self.local(at))
+
+    def moment(self, at: datetime) -> str:
+        """Return day and time of an instant."""
+        return self.words.say(self.local(at))
+
+    def subject(self, subject: str | None) -> str:
+        """Return what people call a subject; ``""`` for none."""
+        if subject is None:
+            return ""
+        if subject in {"links", "publication"}:
+            return self.say(f"subject.{subject}")
+        panel = self.programme.panel(subject)
+        if panel is not None:
+            return panel.title
+        return self._person(subject) or self._quote(subject) or subject
+
+    def _person(self, subject: str) -> str:
+        speaker = next((s for s in self.programme.speakers if s.id == subject), None)
+        if speaker is None or speaker.name:
+            return speaker.name or "" if speaker else ""
+        panel = self.programme.panel(speaker.panel)
+        seats = panel.speakers if panel else ()
+        number = next((n for n, seat in enumerate(seats, 1) if seat.id == subject), 1)
+        return self.say("subject.seat", n=number, panel=panel.title if panel else speaker.panel)
+
+    def _quote(self, subject: str) -> str:
+        quote = next((q for q in self.programme.quotes if q.id == subject), None)
+        if quote is None:
+            return ""
+        short = quote.text if len(quote.text) <= _LONGEST else f"{quote.text[:_LONGEST].rstrip()}…"
+        return self.say("subject.quote", text=short)
+
+    def fact(self, name: str) -> str:
+        """Return what a fact is called."""
+        return self.phrases.text(f"facts.{name}") if self.phrases.has(f"facts.{name}") else name
+
+    def gap(self, mark: str) -> str:
+        """Return the words at the place of a missing fact (``panel-1.stream``)."""
+        return self.say("gap", name=self.fact(mark.rpartition(".")[2]))
+
+    def wait(self, wait: Wait) -> str:
+        """Return one thing that a post waits for."""
+        if wait.kind is not WaitKind.FACT:
+            return self.phrases.text(f"reasons.{wait.kind}", what=wait.what)
+        subject, _, name = wait.what.rpartition(".")
+        if subject in {"", "links", "publication"}:
+            return self.say("wait.plain", name=self.fact(name))
+        return self.say("wait.of", name=self.fact(name), subject=self.subject(subject))
+
+    def reason(self, reason: Reason | None) -> str:
+        """Return why a delivery is where it is."""
+        if reason is not None and reason.id.startswith(_WAITS):
+            kind = WaitKind(reason.id.removeprefix(_WAITS))
+            return self.wait(Wait(kind, reason.params.get("what", "")))
+        if reason is not None and reason.id == "expired-waiting":
+            what = reason.params.get("what", "")
+            kind = WaitKind.FACT if "." in what else WaitKind.APPROVAL
+            return self.say("wait.expired", what=self.wait(Wait(kind, what)))
+        return tell_reason(reason, self.phrases)
+
+    def why(self, delivery: Delivery) -> tuple[str, ...]:
+        """Return why a delivery is where it is: all that it waits for, or its reason."""
+        if delivery.state is State.WAITING and delivery.waits:
+            return tuple(self.wait(wait) for wait in delivery.waits)
+        reason = Reason.from_json(delivery.reason) if delivery.reason else None
+        return (self.reason(reason),) if reason else ()
