@@ -200,6 +200,13 @@ class Ledger(Protocol):
         """Return everything that planning and status need."""
         ...
 
+    async def mark(self) -> tuple[int, int]:
+        """Return the revision's number (0 for none) and how many facts there are.
+
+        As long as both are the same, the programme is.
+        """
+        ...
+
     async def apply(self, change: LedgerChange) -> None:
         """Write a whole decision; raises :class:`Stale` (nothing written) if a fence moved."""
         ...

@@ -39,6 +39,10 @@ class LedgerRows(Part):
         """Return everything that planning and status need."""
         return await self._read(reading.snapshot)
 
+    async def mark(self) -> tuple[int, int]:
+        """Return the revision's number (0 for none) and how many facts there are."""
+        return await self._read(reading.mark)
+
     async def apply(self, change: LedgerChange) -> None:
         """Write a whole decision, or nothing of it."""
         changes.check_contents(change.blobs)

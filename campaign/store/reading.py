@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 
 from campaign.core.deliveries import Receipt, State
 from campaign.core.facts import Door, Fact
@@ -12,7 +12,16 @@ from campaign.core.reasons import Reason
 from campaign.ports.ledger import ChannelState, HistoryLine, Hold, Snapshot
 from campaign.store.revisions import current_revision
 from campaign.store.rows import delivery_of
-from campaign.store.tables import BLOB, CAMPAIGN, CHANNEL_STATE, DELIVERY, EVENT, FACT, HOLD
+from campaign.store.tables import (
+    BLOB,
+    CAMPAIGN,
+    CHANNEL_STATE,
+    DELIVERY,
+    EVENT,
+    FACT,
+    HOLD,
+    REVISION,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,6 +34,16 @@ _FACTS = select(FACT).where(FACT.c.campaign_id == _OF_CAMPAIGN).order_by(FACT.c.
 _HOLD = select(HOLD).where(HOLD.c.campaign_id == _OF_CAMPAIGN, HOLD.c.ended_at.is_(None))
 _CHANNELS = select(CHANNEL_STATE).where(CHANNEL_STATE.c.campaign_id == _OF_CAMPAIGN)
 _TRUSTED = select(CAMPAIGN.c.trusted).where(CAMPAIGN.c.id == _OF_CAMPAIGN)
+_MARK = select(
+    select(func.max(REVISION.c.number))
+    .where(REVISION.c.campaign_id == _OF_CAMPAIGN)
+    .scalar_subquery()
+    .label("revision"),
+    select(func.count(FACT.c.id))
+    .where(FACT.c.campaign_id == _OF_CAMPAIGN)
+    .scalar_subquery()
+    .label("facts"),
+)
 _HISTORY = (
     select(EVENT)
     .where(EVENT.c.campaign_id == _OF_CAMPAIGN, EVENT.c.key == bindparam("of_key"))
@@ -63,6 +82,12 @@ def snapshot(connection: Connection, campaign_id: int) -> Snapshot:
         },
         trusted=bool(connection.scalar(_TRUSTED, of)),
     )
+
+
+def mark(connection: Connection, campaign_id: int) -> tuple[int, int]:
+    """Return the revision's number (0 for none) and how many facts there are."""
+    row = connection.execute(_MARK, {"campaign": campaign_id}).one()
+    return row.revision or 0, row.facts
 
 
 def history(connection: Connection, campaign_id: int, key: str) -> Sequence[HistoryLine]:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from campaign.core.cards import CardSpec
     from campaign.core.dates import DateWords
     from campaign.core.rendering import Cleaned, Drawn, Inspected, RenderJob
-    from campaign.texts.template import Writer
+    from campaign.texts.template import Templates, Writer
 
 MEMORY = 768 * 1024 * 1024
 CPU_SECONDS = 3
@@ -70,6 +70,7 @@ class _Work:
     def __init__(self, tools: Tools) -> None:
         self.tools = tools
         self.writer: Writer | None = None
+        self.templates: dict[str, Templates] = {}
         self.files: Mapping[str, bytes] = {}
 
     def do(self, order: tuple[str, Any], answers: IO[bytes]) -> None:
@@ -77,10 +78,13 @@ class _Work:
         getattr(self, f"_{kind}")(content, answers)
 
     def _programme(self, content: tuple[Any, Any], _: IO[bytes]) -> None:
-        from campaign.texts.template import Writer  # noqa: PLC0415 -- jinja2 only where used
+        from campaign.texts.template import Templates, Writer  # noqa: PLC0415 -- jinja2, where used
 
         campaign, programme = content
-        self.writer = Writer(campaign, programme, self.tools.words_of(campaign.language))
+        if campaign.language not in self.templates:
+            words = self.tools.words_of(campaign.language)
+            self.templates[campaign.language] = Templates(words)
+        self.writer = Writer(campaign, programme, self.templates[campaign.language])
 
     def _files(self, content: Mapping[str, bytes], _: IO[bytes]) -> None:
         self.files = content

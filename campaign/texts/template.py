@@ -30,6 +30,9 @@ LONGEST = 20_000
 """Characters that one text may have: more is a template gone wrong."""
 
 
+MOST_COMPILED = 20_000
+
+
 class Failed(Exception):
     """A template that gave nothing; carries its fault."""
 
@@ -38,15 +41,31 @@ class Failed(Exception):
         super().__init__(fault)
 
 
+class Templates:
+    """Compiled templates of one language; they outlive the programme that fills them."""
+
+    def __init__(self, words: DateWords) -> None:
+        self.words = words
+        self._environment = _environment(words)
+        self._compiled: dict[str, Template] = {}
+
+    def get(self, source: str) -> Template:
+        """Return a compiled template; raises jinja2's TemplateSyntaxError."""
+        if source not in self._compiled:
+            if len(self._compiled) >= MOST_COMPILED:
+                self._compiled.clear()
+            self._compiled[source] = self._environment.from_string(source)
+        return self._compiled[source]
+
+
 class Writer:
     """Renders the texts of one campaign; a template that fails gives a fault."""
 
-    def __init__(self, campaign: Campaign, programme: Programme, words: DateWords) -> None:
+    def __init__(self, campaign: Campaign, programme: Programme, templates: Templates) -> None:
         self.campaign = campaign
         self.programme = programme
-        self.words = words
-        self.environment = _environment(words)
-        self._templates: dict[str, Template] = {}
+        self.words = templates.words
+        self.templates = templates
         self._subjects: dict[str | None, Subject] = {}
 
     def write(self, job: RenderJob) -> Rendered:
@@ -75,17 +94,12 @@ class Writer:
                 told.append(piece.source)
                 continue
             try:
-                told.append(self._template(piece.source).render(names))
+                told.append(self.templates.get(piece.source).render(names))
             except FactIsMissing as wait:
                 missing.append(wait.args[0])
             except Exception as wrong:
                 raise Failed(_fault(wrong, piece.line - 1)) from wrong
         return "".join(told)
-
-    def _template(self, source: str) -> Template:
-        if source not in self._templates:
-            self._templates[source] = self.environment.from_string(source)
-        return self._templates[source]
 
     def _subject(self, wanted: str | None) -> Subject:
         if wanted not in self._subjects:

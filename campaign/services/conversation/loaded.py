@@ -13,7 +13,6 @@ from campaign.services.conversation.view import Content
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from campaign.core.facts import Fact
     from campaign.core.folder import Folder
     from campaign.ports.ledger import Ledger
 
@@ -28,7 +27,7 @@ class LoadedContent:
     ledger: Ledger
     read: Callable[[Mapping[str, bytes]], Folder]
     team_chat: int | None = None
-    _mark: tuple[int, tuple[Fact, ...]] | None = None
+    _mark: tuple[int, int] | None = None
     _content: Content | None = field(default=None)
 
     async def __call__(self) -> Content:
@@ -37,16 +36,17 @@ class LoadedContent:
         Raises:
             CampaignError: when nothing was loaded yet.
         """
+        mark = await self.ledger.mark()
+        if self._content is None or mark != self._mark:
+            self._content = await self._read()
+            self._mark = mark
+        return self._content
+
+    async def _read(self) -> Content:
         snapshot = await self.ledger.snapshot()
         if snapshot.revision is None:
             raise CampaignError
-        mark = (snapshot.revision.number, snapshot.facts)
-        if self._content is None or mark != self._mark:
-            folder = await asyncio.to_thread(self.read, await self.ledger.revision_files())
-            programme, _ = known_programme(folder, snapshot.facts)
-            sequence = snapshot.revision.number * MOST_FACTS + len(snapshot.facts)
-            self._content = Content(
-                folder.campaign, programme, folder.answers, self.team_chat, sequence
-            )
-            self._mark = mark
-        return self._content
+        folder = await asyncio.to_thread(self.read, await self.ledger.revision_files())
+        programme, _ = known_programme(folder, snapshot.facts)
+        sequence = snapshot.revision.number * MOST_FACTS + len(snapshot.facts)
+        return Content(folder.campaign, programme, folder.answers, self.team_chat, sequence)
