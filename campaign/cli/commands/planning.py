@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from campaign.cli.commands.checking import place_of, show_problems, with_sheet
+from campaign.cli.commands.checking import place_of, problem_json, show_problems, with_sheet
 from campaign.cli.output import agreed, as_json, clipped, table
 from campaign.cli.session import Session, session
 from campaign.services.listing import plan_fields
@@ -17,6 +17,7 @@ from campaign.services.loader import Loader
 from campaign.services.planning import Change
 
 if TYPE_CHECKING:
+    from campaign.core.problems import Problem
     from campaign.services.loader import Loaded
     from campaign.services.proposing import Desk, Proposal
 
@@ -33,6 +34,7 @@ SHEET_COLUMNS = (
     "cost_usd",
     "text",
 )
+CALENDARS = "posts/calendar."
 SHEET = click.argument("file", required=False, type=click.Path(exists=True, path_type=Path))
 
 
@@ -179,17 +181,40 @@ def _keep(here: Session, sheet: Path | None, proposal: Proposal) -> None:
 
 
 def _show_change(here: Session, proposal: Proposal) -> None:
-    folder, plan = proposal.checked.folder, proposal.plan
-    skipped = folder.skipped + len(proposal.checked.bad)
-    if skipped:
-        entries = len(folder.entries) + folder.skipped
-        click.echo(here.say("load.partly", good=entries - skipped, all=entries))
+    plan = proposal.plan
+    for line in waiting_rows(here, proposal):
+        click.echo(line)
     told = [
         f"{plan.count(change)} {here.say(f'change.{change}')}"
         for change in Change
         if plan.count(change)
     ]
     click.echo(here.say("load.changes", changes=", ".join(told) or here.say("load.nothing")))
+
+
+def waiting_rows(here: Session, proposal: Proposal) -> list[str]:
+    """Return a line per calendar file of which not all can be loaded: how many, and what waits."""
+    checked = proposal.checked
+    good = [entry for entry in checked.folder.entries if entry.id not in checked.bad]
+    waiting: dict[str, dict[str, Problem]] = {}
+    for problem in checked.problems:
+        place = problem.place
+        if problem.is_error and place.file.startswith(CALENDARS):
+            row = "".join(filter(str.isdigit, place.cell or "")) or str(place.line or "")
+            waiting.setdefault(place.file, {}).setdefault(row, problem)
+    lines = []
+    for file, rows in sorted(waiting.items()):
+        ready = sum(entry.place.file == file for entry in good)
+        lines.append(here.say("load.partly", file=file, good=ready, all=ready + len(rows)))
+        for row, problem in rows.items():
+            told = problem_json(here.phrases, problem)
+            where = problem.place.cell or problem.place.line
+            lines.append(here.say("load.row", row=row, where=where, **_words(told)))
+    return lines
+
+
+def _words(told: dict[str, object]) -> dict[str, object]:
+    return {"message": told["message"], "hint": told["hint"]}
 
 
 def _told(here: Session, loaded: Loaded) -> int:
