@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import socket
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,11 +18,13 @@ import pytest
 
 if TYPE_CHECKING:
     from collections.abc import Generator
+    from contextlib import AbstractContextManager
 
 REQUIRE_ALL = bool(os.environ.get("PREGONERO_REQUIRE_ALL"))
 HERE = Path(__file__).parent
 SHARED = HERE.parent.parent / "shared"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+FAR_BOUND = 30
 WITHOUT_NETWORK = (HERE / "core", HERE / "services")
 
 
@@ -39,6 +43,27 @@ def requires_browser() -> str:
     if found is None:
         pytest.skip("no Chromium on this machine")
     return found
+
+
+@pytest.fixture
+def ends() -> AbstractContextManager[None]:
+    """Fail what does not end: no measure of speed, only a far bound for hostile input."""
+    return _ends()
+
+
+@contextmanager
+def _ends() -> Generator[None]:
+    def alarm(*_: object) -> None:
+        msg = f"it did not end within {FAR_BOUND} seconds"
+        raise AssertionError(msg)
+
+    before = signal.signal(signal.SIGALRM, alarm)
+    signal.alarm(FAR_BOUND)
+    try:
+        yield
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
 
 
 @pytest.fixture(autouse=True)

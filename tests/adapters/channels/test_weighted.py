@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -160,10 +159,9 @@ def test_telegram_counts_utf_16() -> None:
     ],
     ids=range(11),
 )
-def test_hostile_texts_take_linear_time(text: str) -> None:
-    started = time.perf_counter()
-    weighted_length(text)
-    assert time.perf_counter() - started < 2
+def test_counting_a_hostile_text_ends(text: str, ends: AbstractContextManager[None]) -> None:
+    with ends:
+        weighted_length(text)
 
 
 def test_twenty_thousand_texts_a_second() -> None:

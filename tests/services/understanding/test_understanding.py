@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
@@ -199,11 +198,10 @@ def test_an_empty_programme_breaks_nothing() -> None:
         understand(question.text, Programme(), (), NOWS["es"], question.language, LEXICONS)
 
 
-def test_the_longest_message_is_read_quickly() -> None:
+def test_reading_the_longest_message_ends(ends: AbstractContextManager[None]) -> None:
     text = "quiero inscribirme el jueves a las cinco, dónde y cuándo, " * 400
-    begin = time.perf_counter()
-    read(text)
-    assert time.perf_counter() - begin < 1.0
+    with ends:
+        read(text)
 
 
 def test_every_language_knows_every_wish_and_says_it_in_whole_words() -> None:
