@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
 
 import pytest
 from understanding_questions import (
@@ -20,6 +21,9 @@ from understanding_questions import (
 from campaign.core.folder import Answer
 from campaign.core.programme import Panel, Programme, Speaker
 from campaign.services.understanding import Intent, Lexicon, Understanding, understand
+
+if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
 
 BREAD = Programme(
     panels=(
