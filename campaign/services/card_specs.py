@@ -41,12 +41,13 @@ class CardMaker:
         subject, layout = draft.subject, draft.entry.card or ""
         reads: list[FactRead] = []
         panel = subject.panel
+        headline = self._headline(subject, panel, reads)
         spec = CardSpec(
             layout=layout,
             size=size,
             language=self.folder.campaign.language,
-            series=self.folder.campaign.title,
-            headline=self._headline(subject, panel, reads),
+            series=self._series(headline),
+            headline=headline,
             alt="",
             brand=self.folder.brand,
             kicker=self._kicker(layout, subject),
@@ -68,6 +69,12 @@ class CardMaker:
             reads.append(FactRead(panel.id, "title", panel.title))
             return panel.title
         return self.folder.campaign.title
+
+    def _series(self, headline: str) -> str:
+        """Return who speaks: the series, or who organises it where the headline names it."""
+        title = self.folder.campaign.title
+        partners = self.programme.partners
+        return partners[0].name if headline == title and partners else title
 
     def _kicker(self, layout: str, subject: Subject) -> str | None:
         if layout == LIVE:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from campaign.core.facts import BadFact, apply_facts
 from campaign.core.problems import Code, Problem, error
-from campaign.services.rules import money, pictures, timing, wording
+from campaign.services.rules import cards, money, pictures, timing, wording
 from campaign.services.rules.truth import Truth
 
 if TYPE_CHECKING:
@@ -59,6 +59,8 @@ def check(
     inspected = pictures.inspect_all(drafting.renderer, folder, files)
     seen = pictures.pictures(drafted.prepared, files, inspected)
     found += [(p.params.get("post"), p) for p in seen]
+    drawn = cards.cards(drafted.prepared, files, drafting.renderer)
+    found += [(p.params.get("post"), p) for p in drawn]
     found += [(None, p) for p in money.budget(folder, drafted.prepared)]
     bad = frozenset(post.partition("/")[0] for post, p in found if post is not None and p.is_error)
     return Checked(folder, programme, drafted.prepared, _once(p for _, p in found), bad)

@@ -96,6 +96,12 @@ def _show(here: Session, rows: list[dict[str, object]]) -> None:
             ],
         )
     table(headers, lines)
+    click.echo("")
+    for channel, certainty in {str(r["channel"]): r["certainty"] for r in rows}.items():
+        if certainty:
+            n = sum(row["channel"] == channel for row in rows)
+            told = here.say(f"certainty.{certainty}")
+            click.echo(here.say("plan.channel-line", channel=channel, n=n, certainty=told))
     totals = _totals(rows)
     changes = totals["changes"]
     told = ", ".join(

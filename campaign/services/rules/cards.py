@@ -1,0 +1,67 @@
+"""Cards that may not hold their text: drawn once in ``check``, so that load has no surprise.
+
+Drawing every card would make ``check`` slow, and nearly all fit with room to spare:
+only those with unusually much text or unusual letters are tried.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from campaign.core.problems import Code, Problem, error
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from campaign.core.cards import CardSpec
+    from campaign.ports.rendering import Renderer
+    from campaign.services.drafting import Prepared
+
+ROOMY_HEADLINE = 160
+ROOMY_LINE = 60
+LONGEST_WORD = 24
+LAST_LATIN = "\u024f"
+PUNCTUATION = frozenset(
+    "\u2010\u2011\u2013\u2014\u2018\u2019\u201c\u201d\u2026\u2022\u20ac\u00a0\u202f"
+)
+
+
+def cards(
+    items: Sequence[Prepared],
+    files: Mapping[str, bytes],
+    renderer: Renderer,
+) -> Iterator[Problem]:
+    """Cards whose text does not fit at its smallest size, or has letters that no font has."""
+    risky: dict[str, Prepared] = {}
+    for item in items:
+        if item.card is not None and is_risky(item.card):
+            risky.setdefault(repr(item.card), item)
+    specs = [item.card for item in risky.values() if item.card is not None]
+    for item, drawn in zip(
+        risky.values(), renderer.draw(specs, files) if specs else (), strict=True
+    ):
+        if drawn.fault is not None:
+            yield error(
+                Code.CARD_DOES_NOT_FIT,
+                item.entry.place_of("card"),
+                post=item.draft.post,
+                layout=item.entry.card or "",
+                field=drawn.field or "",
+                reason=drawn.fault,
+            )
+
+
+def is_risky(spec: CardSpec) -> bool:
+    """Tell whether a card has to be drawn to know that it can be."""
+    lines = [spec.kicker, spec.when, spec.where, spec.source, spec.series]
+    for person in spec.people:
+        lines += [person.name, person.role, person.organisation]
+    texts = [text for text in (spec.headline, *lines) if text]
+    if len(spec.headline) > ROOMY_HEADLINE or any(len(t) > ROOMY_LINE for t in lines if t):
+        return True
+    longest = max((len(word) for text in texts for word in text.split()), default=0)
+    return longest > LONGEST_WORD or not all(map(_is_plain, "".join(texts)))
+
+
+def _is_plain(letter: str) -> bool:
+    return letter <= LAST_LATIN or letter in PUNCTUATION
