@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import pytest
@@ -17,7 +18,7 @@ WITH_CARD = CALENDAR.replace("  expires: start\n", "  expires: start\n  card: an
 async def _codes(folder: Path, title: str) -> list[str]:
     async with newsroom(folder) as room:
         room.files["posts/calendar.yaml"] = WITH_CARD.encode()
-        programme = PROGRAMME.replace("Aguas abajo", title)
+        programme = PROGRAMME.replace("Aguas abajo", json.dumps(title, ensure_ascii=False))
         room.files["posts/programme.yaml"] = programme.encode()
         found = (await room.loader.propose(room.files)).checked.problems
         return [p.code for p in found if "picture" not in p.code]
@@ -25,7 +26,7 @@ async def _codes(folder: Path, title: str) -> list[str]:
 
 @pytest.mark.parametrize(
     "title",
-    ["palabra " * 80, "水と都市", "Datos 🌊 y agua", "Anticonstitucional" * 12],
+    ["palabra " * 400, "水と都市", "Datos 🌊 y agua", "Anticonstitucional" * 12],
     ids=["long", "unknown letters", "emoji", "one long word"],
 )
 async def test_a_card_that_cannot_hold_its_text_is_an_error(tmp_path: Path, title: str) -> None:
