@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 COMMANDS: dict[str, str] = {
-    "init": "folder:init",
+    "init": "starting:init",
     "check": "checking:check",
     "plan": "planning:plan",
     "load": "planning:load",
@@ -39,7 +39,7 @@ COMMANDS: dict[str, str] = {
     "resolve": "deciding:resolve",
     "ask": "asking:ask",
     "sandbox": "running:sandbox",
-    "import": "folder:import_programme",
+    "import": "importing:import_programme",
     "backup": "keeping:backup",
     "restore": "keeping:restore",
     "doctor": "looking:doctor",

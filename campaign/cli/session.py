@@ -12,7 +12,7 @@ from campaign.languages import Catalogue
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
-    from datetime import datetime
+    from datetime import date, datetime
     from pathlib import Path
 
     from campaign.ports.clock import Clock
@@ -63,6 +63,11 @@ class Session:
         from campaign.wiring.clocks import SystemClock  # noqa: PLC0415
 
         return SystemClock(self.now)
+
+    @property
+    def today(self) -> date:
+        """The day on this machine's wall."""
+        return self.clock.now().astimezone().date()
 
     @property
     def settings(self) -> Settings:

@@ -56,8 +56,7 @@ def _fill(target: Path, files: Mapping[str, bytes]) -> None:
     moved: list[Path] = []
     try:
         write_files(draft, files)
-        for made in sorted(draft.iterdir()):
-            moved.append(made.rename(target / made.name))
+        moved.extend(made.rename(target / made.name) for made in sorted(draft.iterdir()))
         draft.rmdir()
     except BaseException:
         for made in (draft, *moved):

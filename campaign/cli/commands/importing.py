@@ -1,0 +1,86 @@
+"""``import``: another tool's programme, as ``posts/programme.yaml``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from campaign.cli.commands.checking import show_problems
+from campaign.cli.session import Session, session
+from campaign.core.errors import CampaignError, EnvironmentFailure, UsageError
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+PROGRAMME = "posts/programme.yaml"
+
+
+@click.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--yes", "-y", is_flag=True)
+def import_programme(file: Path, out: Path | None, *, yes: bool) -> int:
+    """Bring in another tool's programme."""
+    from campaign.sources import imports  # noqa: PLC0415
+
+    here = session()
+    target = out or here.root / PROGRAMME
+    if target.exists() and not yes:
+        raise UsageError(what=here.say("import.exists", file=target))
+    found = imports.import_programme(str(file), _content(file), _zone(here), here.phrases)
+    show_problems(here, found.problems)
+    if not found.yaml_text:
+        raise CampaignError(detail=here.say("import.nothing"))
+    kept = _write(target, found.yaml_text.encode())
+    if kept is not None:
+        click.echo(here.say("import.kept", file=kept))
+    click.echo(here.say("import.done", n=found.panels, file=target))
+    return 1 if any(problem.is_error for problem in found.problems) else 0
+
+
+def _content(file: Path) -> bytes:
+    """Return the file, of a too large one only as much as it takes to see that."""
+    from campaign.sources.imports import MOST_BYTES  # noqa: PLC0415
+
+    try:
+        with file.open("rb") as stream:
+            return stream.read(MOST_BYTES + 1)
+    except OSError as wrong:
+        raise EnvironmentFailure(detail=wrong) from wrong
+
+
+def _zone(here: Session) -> ZoneInfo | None:
+    """Return the zone of the campaign in this folder; without one, times stay as they are."""
+    from zoneinfo import ZoneInfo  # noqa: PLC0415
+
+    from campaign.wiring.desk import read_folder  # noqa: PLC0415
+
+    name = "posts/campaign.yaml"
+    files = here.files()
+    if name not in files:
+        click.echo(here.say("import.no-zone"), err=True)
+        return None
+    return ZoneInfo(read_folder({name: files[name]}).campaign.zone_name)
+
+
+def _write(target: Path, content: bytes) -> Path | None:
+    """Write the programme whole; return where the one before is kept, if there was one."""
+    from campaign.sources.tree import write_files  # noqa: PLC0415
+
+    try:
+        kept = _kept(target) if target.exists() else None
+        write_files(target.parent, {target.name: content})
+    except OSError as wrong:
+        raise EnvironmentFailure(detail=wrong) from wrong
+    return kept
+
+
+def _kept(target: Path) -> Path:
+    """Copy a file to a free name beside it, which nobody reads as part of the campaign."""
+    number = 1
+    while (beside := target.with_name(f"{target.name}.{number}.bak")).exists():
+        number += 1
+    beside.write_bytes(target.read_bytes())
+    return beside

@@ -1,0 +1,141 @@
+"""``init``: a new campaign folder, from nothing, from a sheet, or from an old campaign."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from campaign.cli.commands.checking import place_of, show_problems
+from campaign.cli.session import Session, session
+from campaign.core.errors import CampaignError, EnvironmentFailure, UsageError
+from campaign.core.problems import Code, Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from campaign.core.folder import Folder
+    from campaign.sources.former import Edition
+    from campaign.sources.starter import Naming
+
+SHEETS = (".xlsx", ".csv")
+PARTS = ("posts", "assets")
+UNREADABLE = frozenset(
+    {Code.FILE_MISSING, Code.FILE_UNREADABLE, Code.FILE_TOO_LARGE, Code.BAD_ENCODING, Code.BAD_YAML}
+)
+CAMPAIGN = "posts/campaign.yaml"
+READ_WHOLE = (CAMPAIGN, "posts/programme.yaml", "posts/calendar.yaml")
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A new folder: its files, what is to be told of them, and the problems that they have."""
+
+    files: Mapping[str, bytes]
+    told: Sequence[str] = ()
+    problems: Sequence[Problem] = ()
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--from", "source", type=click.Path(exists=True, path_type=Path))
+def init(folder: Path, source: Path | None) -> int:
+    """Make a new campaign folder."""
+    from campaign.sources.new_folder import NotEmpty, make_folder, require_free  # noqa: PLC0415
+
+    here = session()
+    target = folder.expanduser().absolute()
+    try:
+        require_free(target)
+        made = _made(here, target, source)
+        make_folder(target, made.files)
+    except NotEmpty:
+        raise UsageError(what=here.say("init.exists", folder=folder)) from None
+    except OSError as wrong:
+        raise EnvironmentFailure(detail=wrong) from wrong
+    show_problems(here, made.problems)
+    for line in (*made.told, here.say("init.done", folder=target)):
+        click.echo(line)
+    return 1 if any(problem.is_error for problem in made.problems) else 0
+
+
+def _made(here: Session, target: Path, source: Path | None) -> Made:
+    naming = _naming(here, target)
+    if source is None:
+        from campaign.sources.starter import starter  # noqa: PLC0415
+
+        return Made(starter(here.language, naming, here.today))
+    if (source / CAMPAIGN).is_file():
+        return _of_campaign(here, target, source, naming.name)
+    if source.is_file() and source.suffix.lower() in SHEETS:
+        return _of_sheet(here, source, naming)
+    raise UsageError(what=here.say("init.no-source", source=source))
+
+
+def _naming(here: Session, target: Path) -> Naming:
+    from campaign.sources.starter import Naming, short_name  # noqa: PLC0415
+
+    name = short_name(target.resolve().name) or here.say("init.name")
+    return Naming(name, name.replace("-", " ").capitalize(), here.say("init.zone"))
+
+
+def _of_sheet(here: Session, source: Path, naming: Naming) -> Made:
+    """Build a campaign around a sheet; raises CampaignError for one that cannot be read."""
+    from campaign.sources.starter.of_sheet import around_sheet, spoken_of  # noqa: PLC0415
+
+    place, content = place_of(source), source.read_bytes()
+    spoken = spoken_of(place, content)
+    files = {**around_sheet(here.language, naming, here.today, spoken), place: content}
+    folder, problems = _checked(here, files)
+    if not folder.entries and not folder.skipped:
+        _refuse(here, problems, source)
+    told = here.say("init.from-sheet", file=place, panels=spoken.panels)
+    return Made(files, (told,), problems)
+
+
+def _of_campaign(here: Session, target: Path, source: Path, name: str) -> Made:
+    """Build a new edition; raises CampaignError for an old campaign that cannot be read."""
+    from campaign.sources.former import new_edition  # noqa: PLC0415
+    from campaign.sources.tree import read_tree  # noqa: PLC0415
+    from campaign.wiring.desk import read_folder  # noqa: PLC0415
+
+    if any(target.resolve().is_relative_to(source.resolve() / part) for part in PARTS):
+        raise UsageError(what=here.say("init.inside", folder=target))
+    tree = read_tree(source)
+    old = read_folder(tree)
+    worst = [problem for problem in old.problems if _is_fatal(problem)]
+    if worst:
+        _refuse(here, worst, source)
+    edition = new_edition(tree, old, name, here.phrases)
+    _, problems = _checked(here, edition.files)
+    return Made(edition.files, _notes(here, source, edition, old.skipped), problems)
+
+
+def _notes(here: Session, source: Path, edition: Edition, skipped: int) -> list[str]:
+    told = [here.say(f"init.note-{note.message}", **note.params) for note in edition.notes]
+    if skipped:
+        told.append(here.say("init.left-out", n=skipped))
+    return [here.say("init.from-campaign", source=source), *told]
+
+
+def _is_fatal(problem: Problem) -> bool:
+    """Tell whether so much is wrong that taking things over would lose half of them."""
+    file = problem.place.file
+    if not problem.is_error or file not in READ_WHOLE:
+        return False
+    return file == CAMPAIGN or problem.code in UNREADABLE
+
+
+def _refuse(here: Session, problems: Sequence[Problem], source: Path) -> None:
+    show_problems(here, problems)
+    raise CampaignError(detail=here.say("init.unreadable", source=source))
+
+
+def _checked(here: Session, files: Mapping[str, bytes]) -> tuple[Folder, Sequence[Problem]]:
+    from campaign.services.proposing import propose  # noqa: PLC0415
+
+    with here.desk() as desk:
+        checked = propose(desk, files, None, here.clock).checked
+    return checked.folder, checked.problems
