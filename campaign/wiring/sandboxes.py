@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from campaign.languages import Catalogue
 from campaign.ports.ledger import Kind
 from campaign.sandbox.credentials import settings as sandbox_settings
-from campaign.sandbox.process import Look, attach
+from campaign.sandbox.process import Look, attach, find, stop
 from campaign.settings import Settings
 from campaign.wiring.desk import read_folder
 from campaign.wiring.ledgers import BUILD
@@ -36,5 +36,16 @@ def attach_sandbox(
         language=campaign.language,
         sentences={topic: phrases.table(topic) for topic in TOPICS},
     )
-    url = attach(root / BUILD / Kind.SANDBOX.value / "networks", look, now)
+    url = attach(_home(root), look, now)
     return Settings(sandbox_settings(url)), url
+
+
+def stop_sandbox(root: Path) -> bool:
+    """End the process of this folder's sandbox; ``False`` when none runs. Its state stays."""
+    running = find(_home(root)) is not None
+    stop(_home(root))
+    return running
+
+
+def _home(root: Path) -> Path:
+    return root / BUILD / Kind.SANDBOX.value / "networks"

@@ -156,10 +156,14 @@ def _log() -> None:
 
 
 @click.command()
-def sandbox() -> None:
-    """Start the emulated networks alone, or tell where they are."""
-    from campaign.wiring.sandboxes import attach_sandbox  # noqa: PLC0415
+@click.option("--stop", is_flag=True)
+def sandbox(*, stop: bool) -> None:
+    """Start the emulated networks alone, tell where they are, or stop them."""
+    from campaign.wiring.sandboxes import attach_sandbox, stop_sandbox  # noqa: PLC0415
 
     here = session(sandbox=True)
+    if stop:
+        click.echo(here.say("sandbox.stopped" if stop_sandbox(here.root) else "sandbox.none"))
+        return
     _, url = attach_sandbox(here.root, here.files(), here.now)
     click.echo(here.say("run.sandbox", url=url))
