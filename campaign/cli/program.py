@@ -42,7 +42,7 @@ COMMANDS: dict[str, str] = {
     "import": "importing:import_programme",
     "backup": "keeping:backup",
     "restore": "keeping:restore",
-    "doctor": "looking:doctor",
+    "doctor": "examining:doctor",
 }
 """Each command's function, as ``module:name`` in ``campaign.cli.commands``."""
 

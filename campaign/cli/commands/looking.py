@@ -1,4 +1,4 @@
-"""``status``, ``show`` and ``doctor``: looking without changing anything."""
+"""``status`` and ``show``: looking without changing anything."""
 
 from __future__ import annotations
 

@@ -1,0 +1,69 @@
+"""``doctor``: whether this machine and this folder are fit to run a campaign."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from campaign.cli.output import FORMAT, as_json
+from campaign.cli.session import Session, session
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from campaign.wiring.health import Finding
+
+
+@click.command()
+@FORMAT
+def doctor(form: str) -> int:
+    """Look at everything that a campaign needs."""
+    from campaign.wiring.health import Patient, examine  # noqa: PLC0415
+
+    here = session()
+    patient = Patient(here.root, here.files(), here.settings, here.clock.now())
+    findings = list(examine(patient))
+    rows = [_fields(here, finding) for finding in findings]
+    if form == "json":
+        as_json(rows)
+    else:
+        _show(here, rows)
+    return _code(findings)
+
+
+def _code(findings: Sequence[Finding]) -> int:
+    wrong = [finding for finding in findings if not finding.ok]
+    if any(not finding.ours for finding in wrong):
+        return 3
+    return 1 if wrong else 0
+
+
+def _fields(here: Session, finding: Finding) -> dict[str, object]:
+    """Return one line of ``doctor --format json``; its fields are stable."""
+    phrases, failure = here.phrases, finding.failure
+    sentence = f"doctor.{finding.check}.{finding.said}"
+    params = dict(finding.params)
+    if failure is not None:
+        params["detail"] = phrases.text(failure.message_id, **failure.params)
+    hint = f"{sentence}-hint"
+    return {
+        "check": f"{finding.check}:{finding.subject}" if finding.subject else finding.check,
+        "ok": finding.ok,
+        "message": phrases.text(sentence, **params),
+        "hint": phrases.text(hint, **params) if phrases.has(hint) else None,
+    }
+
+
+def _show(here: Session, rows: Sequence[dict[str, object]]) -> None:
+    words = {True: here.say("doctor.fine"), False: here.say("doctor.wrong")}
+    width = max(map(len, words.values()))
+    for row in rows:
+        good = bool(row["ok"])
+        head = click.style(words[good].ljust(width), fg="green" if good else "red")
+        click.echo(f"{head}  {row['message']}")
+        if row["hint"]:
+            click.echo(f"{' ' * width}  → {row['hint']}")
+    wrong = sum(not row["ok"] for row in rows)
+    click.echo("")
+    click.echo(here.say("doctor.some", n=wrong) if wrong else here.say("doctor.all"))

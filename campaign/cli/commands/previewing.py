@@ -1,0 +1,59 @@
+"""``preview``: posts as each network will show them, as a page and as files."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from campaign.cli.commands.planning import propose_here
+from campaign.cli.session import Session, session
+from campaign.core.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from campaign.services.drafting import Prepared
+    from campaign.wiring.pages.previewed import Previewed
+
+PAGE = Path("build", "preview", "index.html")
+
+
+@click.command()
+@click.argument("posts", nargs=-1)
+@click.option("--files", type=click.Path(file_okay=False, path_type=Path))
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path))
+def preview(posts: tuple[str, ...], files: Path | None, out: Path | None) -> int:
+    """Show texts and cards as each network will."""
+    from campaign.wiring.pages.preview_files import write_files  # noqa: PLC0415
+    from campaign.wiring.pages.preview_page import write_preview  # noqa: PLC0415
+
+    here = session()
+    previewed = _previewed(here, posts)
+    page = write_preview(out or here.root / PAGE, previewed)
+    click.echo(here.say("preview.done", file=page))
+    if files is not None:
+        n = write_files(files, previewed)
+        click.echo(here.say("preview.files", n=n, folder=files))
+    return 1 if any(problem.is_error for problem in previewed.problems) else 0
+
+
+def _previewed(here: Session, posts: Sequence[str]) -> Previewed:
+    from campaign.wiring.pages.previewed import draw, select  # noqa: PLC0415
+
+    with here.desk() as desk:
+        checked = here.run(lambda: propose_here(here, desk)).checked
+        chosen, unknown = select(checked.prepared, posts)
+        if unknown:
+            raise UsageError(what=_unknown(here, unknown[0], checked.prepared))
+        return draw(desk, here.files(), checked, chosen)
+
+
+def _unknown(here: Session, name: str, items: Sequence[Prepared]) -> str:
+    """Return that there is no such post, with the names that come closest."""
+    entries = list(dict.fromkeys(item.entry.id for item in items))
+    posts = [known for item in items for known in (item.draft.post, str(item.key))]
+    near = get_close_matches(name, posts if "/" in name else entries, n=3) or entries
+    return here.say("preview.unknown", post=name, known=", ".join(near) or "—")

@@ -1,0 +1,260 @@
+"""``doctor``: what this machine and this folder need before a campaign can run.
+
+Nothing here goes to a network but this machine's own, changes anything, or tells a secret.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import socket
+import sqlite3
+import sys
+import tempfile
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from campaign.core.errors import EnvironmentFailure, LedgerKindMismatch, PregoneroError
+from campaign.ports.ledger import Kind
+from campaign.wiring.ledgers import BUILD, ledger_exists, ledger_url, open_store
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from campaign.core.settings import Campaign
+    from campaign.ports.ledger import Snapshot
+    from campaign.settings import Settings
+
+OLDEST_PYTHON: Final = (3, 11)
+BUILT: Final = datetime(2025, 1, 1, tzinfo=UTC)
+"""No clock that is right shows an earlier moment: this program is younger."""
+
+SLACK: Final = timedelta(minutes=2)
+SYNCHRONISED: Final = re.compile(
+    r"dropbox|onedrive|icloud|mobile documents|cloudstorage|google ?drive|mi unidad|my drive"
+    r"|nextcloud|owncloud|pcloud|box sync|syncthing",
+    re.IGNORECASE,
+)
+REMOTE: Final = frozenset(
+    {"nfs", "nfs4", "cifs", "smb3", "smbfs", "afpfs", "9p", "fuse.sshfs", "fuse.rclone", "davfs"}
+)
+MOUNTS: Final = Path("/proc/self/mounts")
+_SAMPLE = "¿Qué será? «Años, pingüinos y árboles» · “Übermut, façade & œuvre”"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at. ``said`` names its sentence: ``doctor.<check>.<said>``.
+
+    ``ours`` tells whether the campaign can mend it; otherwise it is the machine's failure.
+    ``failure`` is an error whose own sentence says more.
+    """
+
+    check: str
+    said: str = "ok"
+    params: Mapping[str, str] = field(default_factory=dict)
+    subject: str = ""
+    ok: bool = True
+    ours: bool = True
+    failure: PregoneroError | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Patient:
+    """What is looked at: the folder, its files and settings, and the calendar's now (aware)."""
+
+    root: Path
+    files: Mapping[str, bytes]
+    settings: Settings
+    now: datetime
+
+
+def examine(patient: Patient) -> Iterator[Finding]:
+    """Look at everything, one thing after the other; a folder without a campaign ends early."""
+    yield python()
+    yield fonts()
+    yield sandbox(patient.root)
+    campaign, finding = folder(patient)
+    yield finding
+    if campaign is None:
+        yield clock(patient.now, None)
+        return
+    yield zone(campaign, patient.now)
+    url = ledger_url(patient.root, patient.settings, campaign.name, Kind.REAL)
+    snapshot, finding = database(patient, campaign, url)
+    yield finding
+    yield from place(url)
+    yield clock(patient.now, last_event(snapshot) if snapshot else None)
+    yield from channels(campaign, patient)
+
+
+def python(version: tuple[int, ...] = tuple(sys.version_info[:3])) -> Finding:
+    """See that the interpreter is new enough."""
+    good = version[:2] >= OLDEST_PYTHON
+    told = {
+        "version": ".".join(map(str, version)),
+        "oldest": ".".join(map(str, OLDEST_PYTHON)),
+        "sqlite": sqlite3.sqlite_version,
+    }
+    return Finding("python", "ok" if good else "old", told, ok=good, ours=False)
+
+
+def fonts() -> Finding:
+    """Draw a card, with letters of several languages."""
+    from campaign import cards  # noqa: PLC0415 -- heavy
+    from campaign.core.cards import LANDSCAPE, CardSpec  # noqa: PLC0415
+
+    spec = CardSpec("announcement", LANDSCAPE, "es", series="Pregonero", headline=_SAMPLE, alt="")
+    try:
+        size = len(cards.draw(spec, {}))
+    except (PregoneroError, OSError, ImportError, ValueError) as wrong:
+        told = {"detail": str(wrong) or type(wrong).__name__}
+        return Finding("fonts", "wrong", told, ok=False, ours=False)
+    return Finding("fonts", params={"kilobytes": str(size // 1024)})
+
+
+def folder(patient: Patient) -> tuple[Campaign | None, Finding]:
+    """See that there is a campaign here whose ``campaign.yaml`` can be used."""
+    from campaign.wiring.desk import read_folder  # noqa: PLC0415
+
+    name = "posts/campaign.yaml"
+    if name not in patient.files:
+        return None, Finding("folder", "missing", {"folder": str(patient.root)}, ok=False)
+    read = read_folder(patient.files)
+    wrong = [p for p in read.problems if p.is_error and p.place.file == name]
+    if wrong:
+        return None, Finding("folder", "wrong", {"n": str(len(wrong))}, ok=False)
+    return read.campaign, Finding("folder", params={"title": read.campaign.title})
+
+
+def zone(campaign: Campaign, now: datetime) -> Finding:
+    """Tell what the wall shows in the campaign's zone: somebody sees at once if it is wrong."""
+    local = now.astimezone(campaign.zone)
+    told = {"zone": campaign.zone_name, "local": f"{local:%Y-%m-%d %H:%M}", "offset": f"{local:%z}"}
+    return Finding("zone", params=told)
+
+
+def database(patient: Patient, campaign: Campaign, url: str) -> tuple[Snapshot | None, Finding]:
+    """Open the ledger if there is one; else see that one can be made."""
+    from campaign.store.opening import ledger_path  # noqa: PLC0415
+
+    try:
+        where = ledger_path(url)
+        if not ledger_exists(url):
+            _try_writing(where)
+            return None, Finding("database", "new", {"where": str(where)})
+        snapshot = asyncio.run(_snapshot(patient, campaign))
+    except LedgerKindMismatch as wrong:
+        return None, Finding("database", "wrong", failure=wrong, ok=False)
+    except EnvironmentFailure as wrong:
+        return None, Finding("database", "wrong", failure=wrong, ok=False, ours=False)
+    except OSError as wrong:
+        failure = EnvironmentFailure(detail=wrong)
+        return None, Finding("database", "wrong", failure=failure, ok=False, ours=False)
+    return snapshot, Finding("database", params={"where": str(where)})
+
+
+def _try_writing(where: Path) -> None:
+    """Write into the nearest folder there is, and leave nothing there."""
+    nearest = next(parent for parent in where.absolute().parents if parent.exists())
+    with tempfile.TemporaryFile(dir=nearest) as probe:
+        probe.write(b"0")
+        probe.flush()
+
+
+async def _snapshot(patient: Patient, campaign: Campaign) -> Snapshot:
+    store = await asyncio.to_thread(
+        open_store, patient.root, patient.settings, campaign.name, Kind.REAL
+    )
+    try:
+        return await store.snapshot()
+    finally:
+        await store.close()
+
+
+def place(url: str, mounts: Path = MOUNTS) -> Iterator[Finding]:
+    """See that a ledger in a file lies on this machine's disk, and nobody else writes there."""
+    from campaign.store.opening import ledger_path  # noqa: PLC0415
+
+    try:
+        where = ledger_path(url).absolute().resolve()
+    except EnvironmentFailure:
+        return
+    told = {"where": str(where.parent)}
+    found = next((part for part in where.parts if SYNCHRONISED.search(part)), None)
+    if found is not None:
+        yield Finding("place", "synchronised", {**told, "service": found}, ok=False)
+        return
+    kind = filesystem(where, mounts)
+    if kind in REMOTE:
+        yield Finding("place", "remote", {**told, "kind": kind}, ok=False)
+    else:
+        yield Finding("place", params=told)
+
+
+def filesystem(where: Path, mounts: Path = MOUNTS) -> str:
+    """Return the kind of file system that ``where`` is on; empty where nobody says."""
+    try:
+        lines = mounts.read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return ""
+    known = [line.split() for line in lines]
+    points = [(len(f[1]), f[2]) for f in known if len(f) > 2 and _below(where, f[1])]  # noqa: PLR2004
+    return max(points, default=(0, ""))[1]
+
+
+def _below(where: Path, point: str) -> bool:
+    return where.is_relative_to(point.replace("\\040", " "))
+
+
+def last_event(snapshot: Snapshot) -> datetime | None:
+    """Return the newest instant that the ledger knows to be past."""
+    known = [delivery.receipt.at for delivery in snapshot.deliveries if delivery.receipt]
+    if snapshot.revision is not None:
+        known.append(snapshot.revision.loaded_at)
+    return max(known, default=None)
+
+
+def clock(now: datetime, last: datetime | None) -> Finding:
+    """See that the clock is not behind what has happened already."""
+    floor = max(BUILT, last) if last else BUILT
+    told = {"now": f"{now:%Y-%m-%d %H:%M} UTC", "last": f"{floor:%Y-%m-%d %H:%M} UTC"}
+    good = now >= floor - SLACK
+    return Finding("clock", "ok" if good else "behind", told, ok=good, ours=False)
+
+
+def channels(campaign: Campaign, patient: Patient) -> Iterator[Finding]:
+    """See for each channel that its settings are there and in form; nothing is sent."""
+    from campaign import channels as known  # noqa: PLC0415
+
+    sheets = known.sheets()
+    for name in campaign.channels:
+        told = {"channel": sheets[name].label}
+        lacking = patient.settings.missing(sheets[name].settings)
+        if lacking:
+            told["names"] = ", ".join(lacking)
+            yield Finding("channel", "missing", told, name, ok=False)
+            continue
+        try:
+            channel = known.connect(name, patient.settings.all())
+        except PregoneroError as wrong:
+            yield Finding("channel", "wrong", told, name, ok=False, failure=wrong)
+            continue
+        asyncio.run(channel.close())
+        yield Finding("channel", params=told, subject=name)
+
+
+def sandbox(root: Path) -> Finding:
+    """Find the folder's sandbox, or see that one could listen on this machine."""
+    from campaign.sandbox.process import find  # noqa: PLC0415
+
+    url = find(root / BUILD / Kind.SANDBOX.value / "networks")
+    if url is not None:
+        return Finding("sandbox", "running", {"url": url})
+    try:
+        with socket.create_server(("127.0.0.1", 0)):
+            return Finding("sandbox")
+    except OSError as wrong:
+        return Finding("sandbox", "wrong", {"detail": str(wrong)}, ok=False, ours=False)
