@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from campaign.core.deliveries import Image
 
 CARDS = "cards"
-_ENDS = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp", "image/gif": "gif"}
+ENDS = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp", "image/gif": "gif"}
 _NAME = 16
 _POLICY = (
     "default-src 'none'; img-src 'self' file:; font-src data:; style-src 'sha256-{style}'; "
@@ -39,7 +39,7 @@ class Album:
 
     def add(self, image: Image, content: bytes) -> str:
         """Keep a picture and return its address, relative to the page."""
-        end = _ENDS.get(image.media_type, "bin")
+        end = ENDS.get(image.media_type, "bin")
         name = f"{CARDS}/{image.sha256[:_NAME]}.{end}"
         self.files[name] = content
         return name
@@ -70,12 +70,13 @@ def write(page: Path, html: str, album: Album) -> Path:
     for name, content in album.files.items():
         target = page.parent / name
         if not target.is_file() or target.stat().st_size != len(content):
-            _whole(target, content)
-    _whole(page, html.encode("utf-8", "replace"))
+            whole(target, content)
+    whole(page, html.encode("utf-8", "replace"))
     return page
 
 
-def _whole(target: Path, content: bytes) -> None:
+def whole(target: Path, content: bytes) -> None:
+    """Write a file whole or not at all; what was there stays as it was if the disk refuses."""
     target.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(prefix=".", suffix=".tmp", dir=target.parent)
     temporary = Path(name)

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 from difflib import SequenceMatcher
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
@@ -15,6 +15,7 @@ from campaign.core.deliveries import State
 from campaign.core.script import Approves, FactArrives, NoteArrives
 from campaign.wiring.pages.prose import prose
 from campaign.wiring.pages.showing import CORRECTION
+from campaign.wiring.pages.telling import capital
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -56,6 +57,14 @@ class News:
 
 
 @dataclass(frozen=True, slots=True)
+class NewsDay:
+    """What became known on one day."""
+
+    day: str
+    news: tuple[News, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Version:
     """A version that was replaced: its words with what is gone marked, and until when it stood."""
 
@@ -80,7 +89,7 @@ class Replaced:
 class Changes:
     """What became known by time, and what it replaced."""
 
-    news: tuple[News, ...]
+    news: tuple[NewsDay, ...]
     replaced: tuple[Replaced, ...]
     versions: int
 
@@ -92,7 +101,7 @@ def changes(
 ) -> Changes:
     """Return everything that changed."""
     replaced = tuple(_replaced(rehearsed, teller, places))
-    news = tuple(_Telling(rehearsed, teller, places).news())
+    news = tuple(_Telling(rehearsed, teller, places).days())
     return Changes(news, replaced, sum(len(one.versions) for one in replaced))
 
 
@@ -116,24 +125,25 @@ class _Telling:
                 if line.move not in {"claim", "publish"}:
                     self._touched.setdefault(line.at, set()).add(key)
 
-    def news(self) -> Iterator[News]:
-        """Yield what became known, by time."""
-        told: set[datetime] = set()
-        for event in self.rehearsed.script.events:
-            if event.at <= self.rehearsed.script.end:
-                piece = self._piece(event, first=event.at not in told)
-                if piece is not None:
-                    told.add(event.at)
-                    yield piece
+    def days(self) -> Iterator[NewsDay]:
+        """Yield what became known, day by day."""
+        for day, events in groupby(self._events(), key=lambda event: self.teller.day(event.at)):
+            pieces = tuple(filter(None, (self._piece(event) for event in events)))
+            if pieces:
+                yield NewsDay(capital(day), pieces)
 
-    def _piece(self, event: Event, *, first: bool) -> News | None:
-        at, iso = self.teller.moment(event.at), self.teller.local(event.at).isoformat()
-        effect = self._effect(event.at) if first else ""
+    def _events(self) -> Iterator[Event]:
+        end = self.rehearsed.script.end
+        return (event for event in self.rehearsed.script.events if event.at <= end)
+
+    def _piece(self, event: Event) -> News | None:
+        at, iso = self.teller.time(event.at), self.teller.local(event.at).isoformat()
+        effect = self._effect(event.at)
         match event.what:
             case FactArrives() as fact:
                 return self._fact(fact, event, effect)
             case Approves(keys, by, role):
-                what = self.teller.say("news.approved", by=by, role=role)
+                what = self.teller.say("news.approved", by=by, role=self.teller.role(role))
                 names = escape(", ".join(self._entry(key) for key in keys))
                 return News(at, iso, what, names, effect=effect)
             case NoteArrives(panel, _):
@@ -152,20 +162,24 @@ class _Telling:
         return name
 
     def _fact(self, fact: FactArrives, event: Event, effect: str) -> News:
-        name = self.teller.fact(fact.name)
-        subject = self.teller.subject(fact.subject) if fact.subject != "links" else ""
-        what = self.teller.say("news.fact", name=name, subject=subject) if subject else name
+        what = " · ".join(filter(None, (self._what(fact.name), self.teller.seat(fact.subject))))
         value, before = self._value(fact), self._before(fact)
         return News(
-            at=self.teller.moment(event.at),
+            at=self.teller.time(event.at),
             iso=self.teller.local(event.at).isoformat(),
-            what=what[:1].upper() + what[1:],
+            what=capital(what),
             value=value,
             before=self.teller.moment(before) if before else "",
             moved=before is not None,
             effect=effect,
             corrections=self._corrections(event.at, fact.subject) if before else (),
         )
+
+    def _what(self, name: str) -> str:
+        """Return what became known: *comenzó* rather than *que haya comenzado*."""
+        own = f"news.{name}"
+        has_own = self.teller.phrases.has(f"pages.{own}")
+        return self.teller.say(own) if has_own else self.teller.fact(name)
 
     def _before(self, fact: FactArrives) -> datetime | None:
         """Return the start that this fact moves, if one was known."""
@@ -181,7 +195,7 @@ class _Telling:
         return escape(self.teller.moment(moment)) if moment else prose(fact.value)
 
     def _effect(self, at: datetime) -> str:
-        n = len(self._touched.get(at, ()))  # aware instants are equal in any zone
+        n = len(self._touched.pop(at, ()))  # told once, though two things may come together
         return self.teller.say("news.effect", n=n) if n else ""
 
     def _corrections(self, at: datetime, subject: str) -> tuple[Link, ...]:

@@ -12,7 +12,7 @@ from campaign.wiring.pages.rehearsal_waits import Waits, waits
 from campaign.wiring.pages.showing import LATE_SECONDS, Places, Showing, lateness
 from campaign.wiring.pages.shown import Column, Day, column, monogram
 from campaign.wiring.pages.telling import Teller
-from campaign.wiring.pages.timeline import Placed, timeline
+from campaign.wiring.pages.timeline import Placed, rays, timeline
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from campaign.core.deliveries import Delivery
     from campaign.wiring.pages.rehearsed import Rehearsed
 
-RAYS, LONGEST_RAY = 72, 28
 _FIGURES = ("published", "waiting", "expired", "superseded")
 _WORRIES = ("needs_person", "unknown", "refused", "paused", "retry", "held")
 
@@ -86,9 +85,9 @@ def rehearsal_view(rehearsed: Rehearsed) -> RehearsalView:
     verdict, fine = _verdict(rehearsed, teller)
     return RehearsalView(
         title=campaign.title,
-        zone=campaign.zone_name.rpartition("/")[2].replace("_", " "),
+        zone=teller.zone,
         monogram=monogram(rehearsed.folder),
-        rays=_rays(rehearsed),
+        rays=rays(d.receipt.at for d in rehearsed.deliveries if d.receipt),
         verdict=verdict,
         fine=fine,
         span=_span(rehearsed, teller),
@@ -111,18 +110,6 @@ def _columns(rehearsed: Rehearsed) -> dict[str, Column]:
         sheet = rehearsed.sheets.get(name)
         found[name] = column(len(found) + 1, name, sheet.label if sheet else name)
     return found
-
-
-def _rays(rehearsed: Rehearsed) -> tuple[int, ...]:
-    """Return the sun's rays: one for each stretch of the rehearsal, as long as it was busy."""
-    start, end = rehearsed.script.start, rehearsed.script.end
-    counts = [0] * RAYS
-    for delivery in rehearsed.deliveries:
-        if delivery.receipt and start <= delivery.receipt.at <= end:
-            share = (delivery.receipt.at - start) / (end - start)
-            counts[min(int(share * RAYS), RAYS - 1)] += 1
-    most = max(counts) or 1
-    return tuple(round(LONGEST_RAY * count / most) for count in counts)
 
 
 def _span(rehearsed: Rehearsed, teller: Teller) -> str:

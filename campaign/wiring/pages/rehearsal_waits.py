@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 from campaign.core.deliveries import State
 from campaign.services.planning import newest_generations
 from campaign.wiring.pages.showing import OUT
+from campaign.wiring.pages.telling import capital, wait_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from datetime import datetime
 
-    from campaign.core.deliveries import Delivery
+    from campaign.core.deliveries import Delivery, Wait
     from campaign.ports.ledger import HistoryLine
     from campaign.wiring.pages.rehearsed import Rehearsed
     from campaign.wiring.pages.showing import Places
@@ -45,12 +46,21 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
-class Resolved:
-    """Something that posts waited for until it came: since when, until when, how many."""
+class Came:
+    """Something that came: when, what it is of, and the posts that had waited for it."""
 
-    reason: str
-    until: str
+    at: str
+    subject: str
     posts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """What posts waited for until it came, of one kind: their number, and each arrival."""
+
+    lack: str
+    count: int
+    arrivals: tuple[Came, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +86,7 @@ def waits(
         groups.setdefault((delivery.state, reason), []).append(delivery)
     return Waits(
         tuple(
-            Group(state.value, teller.state(state), reason, _posts(found, teller, places))
+            Group(state.value, teller.state(state), capital(reason), _posts(found, teller, places))
             for (state, reason), found in groups.items()
         ),
         tuple(_resolved(rehearsed, out, teller)),
@@ -125,15 +135,21 @@ def _resolved(
     rehearsed: Rehearsed,
     published: Iterable[Delivery],
     teller: Teller,
-) -> Iterable[Resolved]:
-    """Yield what was waited for and came, in the order in which it came."""
-    found: dict[tuple[datetime, str], dict[str, None]] = {}
+) -> Iterator[Resolved]:
+    """Yield what was waited for and came, by kind, in the order in which it came."""
+    found: dict[tuple[datetime, Wait], dict[Delivery, None]] = {}
     for delivery in published:
-        name = _name(delivery, teller)
-        for until, reason in _stretches(rehearsed.histories.get(str(delivery.key), ()), teller):
-            found.setdefault((until, reason), {})[name] = None
-    for (until, reason), names in sorted(found.items()):
-        yield Resolved(reason, teller.moment(until), tuple(names))
+        for until, wait in _stretches(rehearsed.histories.get(str(delivery.key), ())):
+            found.setdefault((until, wait), {})[delivery] = None
+    kinds: dict[str, list[tuple[Came, int]]] = {}
+    for (until, wait), waited in sorted(found.items(), key=lambda one: one[0][0]):
+        lack, subject = teller.lack(wait)
+        names = dict.fromkeys(_name(delivery, teller) for delivery in waited)
+        came = Came(teller.moment(until), subject, tuple(names))
+        kinds.setdefault(lack, []).append((came, len(waited)))
+    for lack, arrivals in kinds.items():
+        count = sum(n for _, n in arrivals)
+        yield Resolved(capital(lack), count, tuple(came for came, _ in arrivals))
 
 
 def _name(delivery: Delivery, teller: Teller) -> str:
@@ -141,16 +157,13 @@ def _name(delivery: Delivery, teller: Teller) -> str:
     return f"{delivery.title} · {subject}" if subject else delivery.title
 
 
-def _stretches(
-    lines: Iterable[HistoryLine],
-    teller: Teller,
-) -> Iterable[tuple[datetime, str]]:
-    """Yield each reason for which a delivery waited, with the instant at which it ended."""
-    reason = ""
+def _stretches(lines: Iterable[HistoryLine]) -> Iterator[tuple[datetime, Wait]]:
+    """Yield each thing that a delivery waited for, with the instant at which it came."""
+    wait: Wait | None = None
     for line in lines:
         if line.state is State.SUPERSEDED:
             continue
-        now = teller.reason(line.reason) if line.state is State.WAITING else ""
-        if reason and now != reason:
-            yield line.at, reason
-        reason = now
+        now = wait_of(line.reason) if line.state is State.WAITING else None
+        if wait is not None and now != wait:
+            yield line.at, wait
+        wait = now

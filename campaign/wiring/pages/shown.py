@@ -108,6 +108,7 @@ class Shown:
     troubles: tuple[Trouble, ...] = ()
     alts: bool = True
     undrawn: str = ""
+    by_hand: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,18 +121,19 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """One post at its time, on all its channels side by side."""
+    """One post at its time, on all its channels side by side; ``name`` is what commands call it."""
 
     time: str
     iso: str
     title: str
     subject: str
     cells: tuple[Cell, ...]
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """What belongs to one local day; ``anchor`` is ``""``-free and unique on the page."""
+    """What belongs to one local day; ``anchor`` is its place on the page."""
 
     anchor: str
     name: str

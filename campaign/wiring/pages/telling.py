@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from campaign.core.programme import Programme
     from campaign.core.settings import Campaign
 
+PLAIN = frozenset({"", "links"})
+"""Subjects that go without saying beside the name of their fact."""
+
 _WAITS = "waits-for-"
 _LONGEST = 60
 
@@ -40,6 +43,11 @@ class Teller:
         """Return the teller of a campaign."""
         phrases = Catalogue(campaign.language)
         return cls(campaign, programme, phrases, date_words(phrases))
+
+    @property
+    def zone(self) -> str:
+        """Return what people call the zone: its city."""
+        return self.campaign.zone_name.rpartition("/")[2].replace("_", " ")
 
     def say(self, key: str, **params: object) -> str:
         """Return a sentence of ``pages``."""
@@ -74,16 +82,18 @@ class Teller:
         panel = self.programme.panel(subject)
         if panel is not None:
             return panel.title
-        return self._person(subject) or self._quote(subject) or subject
-
-    def _person(self, subject: str) -> str:
         speaker = next((s for s in self.programme.speakers if s.id == subject), None)
-        if speaker is None or speaker.name:
-            return speaker.name or "" if speaker else ""
-        panel = self.programme.panel(speaker.panel)
-        seats = panel.speakers if panel else ()
-        number = next((n for n, seat in enumerate(seats, 1) if seat.id == subject), 1)
-        return self.say("subject.seat", n=number, panel=panel.title if panel else speaker.panel)
+        if speaker is not None:
+            return speaker.name or self.seat(subject)
+        return self._quote(subject) or subject
+
+    def seat(self, subject: str) -> str:
+        """Return what a fact is about: a speaker by the seat, for names come and go."""
+        for panel in self.programme.panels:
+            for number, speaker in enumerate(panel.speakers, 1):
+                if speaker.id == subject:
+                    return self.say("subject.seat", n=number, panel=panel.title)
+        return "" if subject in PLAIN else self.subject(subject)
 
     def _quote(self, subject: str) -> str:
         quote = next((q for q in self.programme.quotes if q.id == subject), None)
@@ -100,20 +110,29 @@ class Teller:
         """Return the words at the place of a missing fact (``panel-1.stream``)."""
         return self.say("gap", name=self.fact(mark.rpartition(".")[2]))
 
+    def lack(self, wait: Wait) -> tuple[str, str]:
+        """Return what is missing, and of what: ``""`` where that needs no saying."""
+        if wait.kind is WaitKind.FACT:
+            subject, _, name = wait.what.rpartition(".")
+            return self.fact(name), self.seat(subject)
+        return self.say(f"wait.{wait.kind}", what=self.role(wait.what)), ""
+
     def wait(self, wait: Wait) -> str:
         """Return one thing that a post waits for."""
-        if wait.kind is not WaitKind.FACT:
-            return self.phrases.text(f"reasons.{wait.kind}", what=wait.what)
-        subject, _, name = wait.what.rpartition(".")
-        if subject in {"", "links", "publication"}:
-            return self.say("wait.plain", name=self.fact(name))
-        return self.say("wait.of", name=self.fact(name), subject=self.subject(subject))
+        lack, subject = self.lack(wait)
+        if wait.kind in {WaitKind.FACT, WaitKind.APPROVAL}:
+            lack = self.say("wait.missing", what=lack)
+        return f"{lack} · {subject}" if subject else lack
+
+    def role(self, role: str) -> str:
+        """Return what people call a role of the team."""
+        return self.say(f"role.{role}") if self.phrases.has(f"pages.role.{role}") else role
 
     def reason(self, reason: Reason | None) -> str:
         """Return why a delivery is where it is."""
-        if reason is not None and reason.id.startswith(_WAITS):
-            kind = WaitKind(reason.id.removeprefix(_WAITS))
-            return self.wait(Wait(kind, reason.params.get("what", "")))
+        wait = wait_of(reason)
+        if wait is not None:
+            return self.wait(wait)
         if reason is not None and reason.id == "expired-waiting":
             what = reason.params.get("what", "")
             kind = WaitKind.FACT if "." in what else WaitKind.APPROVAL
@@ -126,3 +145,15 @@ class Teller:
             return tuple(self.wait(wait) for wait in delivery.waits)
         reason = Reason.from_json(delivery.reason) if delivery.reason else None
         return (self.reason(reason),) if reason else ()
+
+
+def wait_of(reason: Reason | None) -> Wait | None:
+    """Return what a reason says that a delivery waits for; ``None`` for any other reason."""
+    if reason is None or not reason.id.startswith(_WAITS):
+        return None
+    return Wait(WaitKind(reason.id.removeprefix(_WAITS)), reason.params.get("what", ""))
+
+
+def capital(sentence: str) -> str:
+    """Return a sentence with its first letter large."""
+    return sentence[:1].upper() + sentence[1:]

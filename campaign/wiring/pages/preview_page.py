@@ -1,0 +1,27 @@
+"""The preview's page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from campaign.wiring.pages.page import Album, render, write
+from campaign.wiring.pages.preview_view import preview_view
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from campaign.wiring.pages.previewed import Previewed
+
+
+def write_preview(page: Path, previewed: Previewed) -> Path:
+    """Write the page and, beside it, the pictures; return the page."""
+    album = Album()
+    addresses: dict[str, str] = {}
+    for item in previewed.items:
+        for image in previewed.images(item):
+            _, content = previewed.pictures.blobs[image.sha256]
+            addresses[image.sha256] = album.add(image, content)
+    folder = previewed.folder
+    view = preview_view(previewed, addresses)
+    html = render("preview.html", folder.campaign.language, folder.brand, view=view)
+    return write(page, html, album)
