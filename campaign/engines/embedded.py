@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 SWEEP_SECONDS = 5
+LAST_WORDS = 3.0
+"""Seconds that a network has to answer once the program is to end."""
 ALARM = "alarm"
 SWEEP = "sweep"
 
@@ -35,6 +37,15 @@ class Running(Protocol):
     async def run(self, stop: asyncio.Event) -> None:
         """Run until ``stop`` is set, then end in good order."""
         ...
+
+
+def listen_for_the_end() -> asyncio.Event:
+    """Return an event that SIGTERM and SIGINT set, from now on, on the running loop."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(name, stop.set)
+    return stop
 
 
 class Embedded:
@@ -57,11 +68,9 @@ class Embedded:
         self._scheduler = AsyncIOScheduler(timezone=UTC)
         self._at_work = asyncio.Lock()
 
-    async def run(self) -> None:
-        """Run until SIGTERM or SIGINT; what is being sent is finished first."""
-        loop = asyncio.get_running_loop()
-        for name in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(name, self.stop.set)
+    async def run(self, stop: asyncio.Event) -> None:
+        """Run until ``stop`` is set; what is being sent is finished first, within seconds."""
+        self.stop = stop
         self._scheduler.start()
         self._scheduler.add_job(
             self.ring,
@@ -74,32 +83,37 @@ class Embedded:
         )
         company = [asyncio.create_task(self._keep(one)) for one in self.company]
         try:
-            await self.stop.wait()
+            await stop.wait()
         finally:
-            self._scheduler.shutdown(wait=False)
+            if self.publisher is not None:
+                await self.publisher.stop(LAST_WORDS)
             async with self._at_work:
-                pass
+                # Not before: it would cancel what rings, claimed and not yet recorded.
+                self._scheduler.shutdown(wait=False)
             await asyncio.gather(*company)
 
     async def ring(self) -> None:
         """Do everything that is due, then set the alarm for what comes next."""
-        if self.stop.is_set():
-            return
         async with self._at_work:
+            if self.stop.is_set():
+                return
             try:
-                await self._work()
-                await self._set_alarm()
+                await self._set_alarm(None if await self._work() else self.clock.now())
             except Exception:
                 log.exception("the publisher failed; it is tried again at the next sweep")
 
-    async def _work(self) -> None:
-        if self.publisher is not None:
-            await self.publisher.work()
+    async def _work(self) -> int:
+        done = 0 if self.publisher is None else await self.publisher.work()
         for chore in self.chores:
             await chore()
+        return done
 
-    async def _set_alarm(self) -> None:
-        due = await self.ledger.next_due()
+    async def _set_alarm(self, after: datetime | None) -> None:
+        """Ring when something is due; what was due before and could not go waits for the sweep.
+
+        Another program may be sending on that channel: ringing at once would keep on ringing.
+        """
+        due = await self.ledger.next_due(after)
         if due is None:
             return
         wait = max((due - self.clock.now()).total_seconds(), 0)

@@ -23,6 +23,7 @@ from campaign.core.outcomes import (
 )
 from campaign.core.reasons import Reason, because
 from campaign.ports.ledger import ChannelState, LedgerChange, Stale, Step
+from campaign.services.under_way import CutShort, UnderWay
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -71,6 +72,7 @@ class Publisher:
         self.tell_team = tell_team
         self.policy = policy or Policy()
         self._trusted = False
+        self._under_way = UnderWay()
 
     async def work(self) -> int:
         """Do everything that can be done now; return how many things were done."""
@@ -78,9 +80,18 @@ class Publisher:
             return 0
         done = len(await self.ledger.take_over(self.clock.now()))
         for delivery in await self.ledger.attention(self.clock.now()):
+            if self._under_way.ending:
+                return done
             done += await self._attend(delivery)
         sent = await asyncio.gather(*(self._channel(name) for name in self.channels))
         return done + sum(sent)
+
+    async def stop(self, patience: float) -> None:
+        """Begin nothing more; what is being sent gets ``patience`` seconds, then it is unknown.
+
+        Returns when the networks are left alone; :meth:`work` then ends by itself.
+        """
+        await self._under_way.end(patience)
 
     async def _is_trusted(self) -> bool:
         """Nothing leaves before the networks were read back, once per process."""
@@ -92,7 +103,10 @@ class Publisher:
     async def _channel(self, name: str) -> int:
         """Send what is due on one channel, one after the other."""
         done = 0
-        while (claim := await self.ledger.claim(self.clock.now(), self.owner, [name])) is not None:
+        while not self._under_way.ending:
+            claim = await self.ledger.claim(self.clock.now(), self.owner, [name])
+            if claim is None:
+                break
             await self._send(claim)
             done += 1
         return done
@@ -101,7 +115,9 @@ class Publisher:
         channel = self.channels[claim.delivery.key.channel]
         renewal = asyncio.create_task(self._renew(claim))
         try:
-            outcome = await self._publish(channel, claim)
+            outcome = await self._under_way.run(self._publish(channel, claim))
+        except CutShort:
+            outcome = Lost("stopped before the answer came")
         finally:
             renewal.cancel()
             with contextlib.suppress(asyncio.CancelledError):
@@ -249,7 +265,10 @@ class Publisher:
         if delivery.payload is None:
             return None
         since = (delivery.due or self.clock.now()) - timedelta(seconds=self.policy.look_back)
-        return await channel.find(delivery.payload, since)
+        try:
+            return await self._under_way.run(channel.find(delivery.payload, since))
+        except CutShort:
+            raise LookupError(delivery.key.channel) from None
 
     async def earn_trust(self) -> bool:
         """Read back what a new or restored ledger may have forgotten, before anything leaves.
@@ -261,6 +280,8 @@ class Publisher:
             channel = self.channels.get(delivery.key.channel)
             if channel is None or not _may_be_out(delivery, now):
                 continue
+            if self._under_way.ending:
+                return False
             try:
                 found = await self._find(delivery)
             except LookupError:

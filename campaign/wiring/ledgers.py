@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from campaign.core.errors import UsageError
 from campaign.ports.ledger import Kind
 from campaign.store.opening import Store, open_ledger
 
@@ -12,9 +13,10 @@ if TYPE_CHECKING:
 
     from campaign.settings import Settings
 
-__all__ = ["Store", "ledger_exists", "ledger_url", "open_store"]
+__all__ = ["Store", "lease_seconds", "ledger_exists", "ledger_url", "open_store"]
 
 BUILD = "build"
+LONGEST_LEASE = 3600.0
 
 
 def ledger_url(root: Path, settings: Settings, name: str, kind: Kind) -> str:
@@ -43,4 +45,20 @@ def ledger_exists(url: str) -> bool:
 def open_store(root: Path, settings: Settings, name: str, kind: Kind) -> Store:
     """Open a campaign's ledger, creating it the first time."""
     url = ledger_url(root, settings, name, kind)
-    return open_ledger(url, name, kind, lease=float(settings.get("LEASE") or 15))
+    return open_ledger(url, name, kind, lease=lease_seconds(settings))
+
+
+def lease_seconds(settings: Settings) -> float:
+    """Return how long a claim lasts.
+
+    Raises:
+        UsageError: when the setting is no number of seconds above zero.
+    """
+    given = settings.get("LEASE") or "15"
+    try:
+        seconds = float(given)
+    except ValueError:
+        seconds = 0.0
+    if not 0 < seconds <= LONGEST_LEASE:  # not a number (nan) fails here, too
+        raise UsageError(what=f"PREGONERO_LEASE={given}")
+    return seconds

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING, TypeVar
+from concurrent.futures import Future
+from contextlib import suppress
+from queue import Empty, SimpleQueue
+from threading import Thread
+from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 T = TypeVar("T")
+LAST_MOMENT = 1.0
+"""Seconds."""
 
 
 class NeverBegan(Exception):
@@ -21,10 +26,15 @@ class Abandoned(Exception):
 
 
 class OneThread:
-    """Runs calls that block, at most one at a time, beside the loop."""
+    """Runs calls that block, at most one at a time, beside the loop.
+
+    The thread does not keep the program from ending: a network that never answers would.
+    """
 
     def __init__(self, name: str) -> None:
-        self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix=name)
+        self._calls: SimpleQueue[tuple[Future[Any], Callable[[], Any]] | None] = SimpleQueue()
+        self._thread = Thread(target=self._work, name=name, daemon=True)
+        self._thread.start()
 
     async def run(self, call: Callable[[], T], longest: float) -> T:
         """Return what ``call`` returns; raises what it raises.
@@ -35,7 +45,8 @@ class OneThread:
             NeverBegan: ``longest`` seconds passed in the queue.
             Abandoned: ``longest`` seconds passed and the call still runs.
         """
-        future = self._pool.submit(call)
+        future: Future[T] = Future()
+        self._calls.put((future, call))
         try:
             async with asyncio.timeout(longest):
                 return await asyncio.wrap_future(future)
@@ -47,5 +58,21 @@ class OneThread:
             raise Abandoned from None
 
     async def close(self) -> None:
-        """Let the running call end, and free the thread."""
-        await asyncio.to_thread(self._pool.shutdown, cancel_futures=True)
+        """Free the thread; a call that runs has a moment to end, those behind it never begin."""
+        with suppress(Empty):
+            while waiting := self._calls.get_nowait():
+                waiting[0].cancel()
+        self._calls.put(None)
+        await asyncio.to_thread(self._thread.join, LAST_MOMENT)
+
+    def _work(self) -> None:
+        while waiting := self._calls.get():
+            future, call = waiting
+            if not future.set_running_or_notify_cancel():
+                continue
+            try:
+                result = call()
+            except BaseException as error:  # noqa: BLE001 -- whoever waits for it decides
+                future.set_exception(error)
+            else:
+                future.set_result(result)

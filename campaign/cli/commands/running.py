@@ -59,9 +59,10 @@ def run(only: str | None, *, sandbox: bool) -> int:
 
 
 async def _run(here: Session, desk: Desk, only: str | None) -> None:
-    from campaign.engines.embedded import Embedded  # noqa: PLC0415
+    from campaign.engines.embedded import Embedded, listen_for_the_end  # noqa: PLC0415
     from campaign.wiring.attendees import attendees  # noqa: PLC0415
 
+    stop = listen_for_the_end()
     async with AsyncExitStack() as stack:
         office = await _open(here, desk, stack)
         publisher = None if only == "bot" else _publisher(office)
@@ -70,7 +71,7 @@ async def _run(here: Session, desk: Desk, only: str | None) -> None:
         company = _company(office, lobby, only)
         engine = Embedded(office.store, publisher, office.clock, company, chores)
         click.echo(here.say("run.started", when=await _next(office)))
-        await engine.run()
+        await engine.run(stop)
 
 
 async def _open(here: Session, desk: Desk, stack: AsyncExitStack) -> Office:
@@ -115,12 +116,15 @@ def _settings(here: Session) -> Settings:
 
 
 def _publisher(office: Office) -> Publisher:
-    from campaign.services.publishing import Publisher  # noqa: PLC0415
+    from campaign.services.publishing import Policy, Publisher  # noqa: PLC0415
+    from campaign.wiring.ledgers import lease_seconds  # noqa: PLC0415
     from campaign.wiring.team import team_messages  # noqa: PLC0415
 
     team = team_messages(office.folder.campaign, office.settings)
     owner = f"{os.uname().nodename}:{os.getpid()}"
-    return Publisher(office.store, office.accounts.channels, office.clock, owner, team.about)
+    policy = Policy(renew=lease_seconds(office.here.settings) / 3)
+    parts = (office.store, office.accounts.channels, office.clock, owner)
+    return Publisher(*parts, team.about, policy)
 
 
 def _company(office: Office, lobby: Lobby, only: str | None) -> list[Running]:
