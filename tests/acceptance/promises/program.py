@@ -1,0 +1,206 @@
+"""The real program in a folder of its own: commands, processes and what followers see."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections import Counter
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.request import ProxyHandler, Request, build_opener
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+ROOT = Path(__file__).parents[3]
+PATIENCE = 40.0
+STARTED = "En marcha"
+Told = tuple[bytes, int, int]
+_OPENER = build_opener(ProxyHandler({}))
+
+
+def eventually(true: Callable[[], Any], what: str, patience: float = PATIENCE) -> Any:
+    """Return the first true answer of ``true``; fails when it does not come in time."""
+    end = time.monotonic() + patience
+    while not (answer := true()):
+        assert time.monotonic() < end, f"it did not happen in time: {what}"
+        time.sleep(0.02)
+    return answer
+
+
+@dataclass(slots=True)
+class Run:
+    """A program that runs; ``log`` has what it says."""
+
+    process: subprocess.Popen[bytes]
+    log: Path
+
+    @property
+    def said(self) -> str:
+        """Return all that it said so far."""
+        return self.log.read_text(encoding="utf-8", errors="replace")
+
+    def says(self, words: str, patience: float = PATIENCE) -> None:
+        """Wait until it has said these words."""
+
+        def heard() -> bool:
+            assert self.process.poll() is None or words in self.said, self.said
+            return words in self.said
+
+        eventually(heard, f"{words!r} in {self.log.name}", patience)
+
+    def kill(self) -> None:
+        """Kill it as a power cut does."""
+        self.process.kill()
+        assert self.process.wait(PATIENCE) == -signal.SIGKILL
+
+    def end(self, patience: float = PATIENCE) -> float:
+        """Ask it to end; return how many seconds it took. It must end well."""
+        began = time.monotonic()
+        self.process.terminate()
+        assert self.process.wait(patience) == 0, self.said
+        return time.monotonic() - began
+
+
+@dataclass(slots=True)
+class Place:
+    """A campaign folder with a home and a data folder of its own."""
+
+    base: Path
+    settings: dict[str, str] = field(default_factory=dict)
+    runs: int = 0
+
+    @property
+    def folder(self) -> Path:
+        """Return the campaign folder."""
+        return self.base / "campaign"
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """Return the environment of every command: nothing of who runs the tests."""
+        ours = {
+            "HOME": str(self.base / "home"),
+            "XDG_DATA_HOME": str(self.base / "data"),
+            "PYTHONPATH": str(ROOT),
+            "PYTHONDONTWRITEBYTECODE": "1",
+            "PATH": os.environ["PATH"],
+            "LANG": "es_CL.UTF-8",
+        }
+        return ours | {f"PREGONERO_{name}": value for name, value in self.settings.items()}
+
+    def write(self, files: Mapping[str, str | bytes]) -> None:
+        """Put files into the campaign folder."""
+        for name, content in files.items():
+            path = self.folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content.encode() if isinstance(content, str) else content)
+
+    def call(self, *arguments: str, code: int | None = 0) -> subprocess.CompletedProcess[str]:
+        """Run a command to its end; ``code`` is what it must return, ``None`` for anything."""
+        done = subprocess.run(
+            [sys.executable, "-m", "campaign", *arguments],
+            cwd=self.folder,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=120,
+        )
+        assert code in {None, done.returncode}, f"{arguments}\n{done.stdout}\n{done.stderr}"
+        return done
+
+    def json(self, *arguments: str, code: int | None = 0) -> Any:
+        """Run a command and read the JSON that must be all of its standard output."""
+        return json.loads(self.call(*arguments, "--format", "json", code=code).stdout)
+
+    @contextmanager
+    def running(self, *arguments: str) -> Iterator[Run]:
+        """Run a command in a process of its own, killed at the latest with the block."""
+        self.runs += 1
+        log = self.base / f"run-{self.runs}.log"
+        with log.open("wb") as out:
+            process = subprocess.Popen(
+                [sys.executable, "-m", "campaign", *arguments],
+                cwd=self.folder,
+                env=self.environment | {"PYTHONUNBUFFERED": "1"},
+                stdin=subprocess.DEVNULL,
+                stdout=out,
+                stderr=out,
+            )
+        try:
+            yield Run(process, log)
+        finally:
+            process.kill()
+            process.wait()
+
+    def play(self, now: str, done: Callable[[], Any], what: str) -> None:
+        """Run the campaign on the sandbox from ``now`` on until ``done``, and end it in order."""
+        with self.running("--now", now, "run", "--sandbox") as run:
+            run.says(STARTED)
+            eventually(done, what)
+            run.end()
+
+    def deliveries(self) -> dict[str, dict[str, Any]]:
+        """Return what ``status`` says of the sandbox's ledger, by key."""
+        told = self.json("status", "--sandbox")
+        return {row["key"]: row for row in told["deliveries"]}
+
+    def states(self) -> Counter[str]:
+        """Return how many deliveries are in each state."""
+        return Counter(row["state"] for row in self.deliveries().values())
+
+    def ask_ledger(self, query: str) -> list[tuple[Any, ...]]:
+        """Read the sandbox's ledger beside the program."""
+        path = self.folder / "build" / "sandbox" / "ledger.sqlite"
+        with contextlib.closing(sqlite3.connect(path, timeout=10)) as connection:
+            return connection.execute(query).fetchall()
+
+    def sandbox_url(self) -> str:
+        """Return the address of the sandbox; fails if there is none."""
+        path = self.folder / "build" / "sandbox" / "networks" / "address.json"
+        return str(json.loads(path.read_text(encoding="utf-8"))["url"])
+
+    def ask_sandbox(self, route: str, body: Any = None) -> Any:
+        """Ask the sandbox's own interface."""
+        data = None if body is None else json.dumps(body).encode()
+        request = Request(f"{self.sandbox_url()}/api/{route}", data)  # noqa: S310 -- loopback
+        with _OPENER.open(request, timeout=10) as answer:
+            return json.loads(answer.read())
+
+    def posts(self, network: str | None = None) -> list[dict[str, Any]]:
+        """Return what followers can see, oldest first; nothing where no sandbox runs yet."""
+        with contextlib.suppress(OSError):
+            found = self.ask_sandbox("state")["posts"]
+            return [p for p in found if network in {None, p["network"]} and not p["deleted"]]
+        return []
+
+    def texts(self, network: str) -> Counter[str]:
+        """Return how often followers of a network see each text."""
+        return Counter(post["text"] for post in self.posts(network))
+
+    def stop_sandbox(self) -> None:
+        """End the sandbox that the program started, if any."""
+        with contextlib.suppress(OSError):
+            self.ask_sandbox("stop", {})
+
+    def everything(self) -> dict[str, Told]:
+        """Return every file below the place, but for our logs: content, mode and time."""
+        found = {}
+        for path in sorted(self.base.rglob("*")):
+            status = path.lstat()
+            content = path.read_bytes() if path.is_file() else b""
+            if path.suffix != ".log":
+                found[str(path.relative_to(self.base))] = (
+                    content,
+                    status.st_mode,
+                    status.st_mtime_ns,
+                )
+        return found
