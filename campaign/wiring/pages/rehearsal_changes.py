@@ -20,7 +20,7 @@ from campaign.wiring.pages.telling import capital
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from campaign.core.deliveries import Delivery
+    from campaign.core.deliveries import Delivery, Payload
     from campaign.core.script import Event
     from campaign.wiring.pages.rehearsed import Rehearsed
     from campaign.wiring.pages.showing import Places
@@ -66,12 +66,15 @@ class NewsDay:
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """A version that was replaced: its words with what is gone marked, and until when it stood."""
+    """A version that was replaced: its words with what is gone marked, and until when it stood.
+
+    ``html`` is ``None`` where ``note`` says it all.
+    """
 
     generation: int
     until: str
     html: Markup | None
-    same_words: bool
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,12 +253,21 @@ def _versions(
     for old, new in pairwise(generations):
         if old.state is not State.SUPERSEDED:
             continue
-        before = old.payload.text if old.payload else ""
-        after = new.payload.text if new.payload else ""
         at = ended.get(old.generation)
-        html = gone(before, after) if before else None
         until = teller.moment(at) if at else ""
-        yield Version(old.generation, until, html, same_words=bool(before) and before == after)
+        note = _note(old.payload, new.payload)
+        text = old.payload.text if old.payload else ""
+        html = None if note else gone(text, new.payload.text if new.payload else "")
+        yield Version(old.generation, until, html, teller.say(f"changes.{note}") if note else "")
+
+
+def _note(old: Payload | None, new: Payload | None) -> str:
+    """Return what there is to say where no words differ; ``""`` where they do."""
+    if old is None:
+        return "wordless"
+    if new is None or old.text != new.text:
+        return ""
+    return "same_all" if old.images == new.images else "same_words"
 
 
 def gone(before: str, after: str) -> Markup:
