@@ -7,11 +7,11 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c c
 PYTHON ?=
 ARGS ?=
 
-.PHONY: help demo test lint bench clean
+.PHONY: help demo test lint bench reference clean
 .DEFAULT_GOAL := help
 
 help: ## show what can be made
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
 
 demo: $(VENV)/.installed ## play the whole bundled campaign against emulated networks
 	@$(BIN)/pregonero rehearse
@@ -27,6 +27,9 @@ lint: $(VENV)/.installed-test ## check style, types and layers
 
 bench: $(VENV)/.installed-test ## measure; ARGS='--only NAME --format json'
 	@$(BIN)/python -m scripts.bench $(ARGS)
+
+reference: $(VENV)/.installed ## write docs/reference from the code
+	@$(BIN)/python -m scripts.reference $(ARGS)
 
 clean: ## take away all that make has made
 	rm -rf $(VENV) build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
