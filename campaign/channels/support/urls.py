@@ -30,9 +30,10 @@ def _regex(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.IGNORECASE)
 
 
+# No possessive groups, `(…)*+`: before 3.11.5 Python matched them wrongly (CPython issue 106052).
 _LABEL = rf"[^{_PUNCTUATION}{_SPACES}{_INVALID}{_MARKERS}.]++"
-_RUN = _regex(rf"{_LABEL}(?:\.{_LABEL})*+")
-_ASCII_RUN = _regex(rf"[-a-z0-9{_LATIN}]++(?:\.[-a-z0-9{_LATIN}]++)*+\.?")
+_RUN = _regex(rf"{_LABEL}(?:\.{_LABEL})*")
+_ASCII_RUN = _regex(rf"[-a-z0-9{_LATIN}]++(?:\.[-a-z0-9{_LATIN}]++)*\.?")
 _START = _regex(rf"(?<![a-z0-9@\uFF20$#\uFF03{_INVALID}])[^_-]")
 _DOT = re.compile(r"\.\w")
 _PROTOCOL = _regex(r"https?://\Z")
