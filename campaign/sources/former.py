@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any, Final
 from campaign.sources.answers_file import FILE as ANSWERS
 from campaign.sources.calendar_file import FILE as CALENDAR
 from campaign.sources.campaign_file import FILE as CAMPAIGN
-from campaign.sources.fields import SHAPES
+from campaign.sources.fields import SHAPES, Form
 from campaign.sources.former_calendar import FormerCalendar
-from campaign.sources.people import People
+from campaign.sources.people import People, words_of
 from campaign.sources.programme_file import FILE as PROGRAMME
 from campaign.sources.starter import IGNORED
 from campaign.sources.yaml_writing import written
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from campaign.core.folder import Folder
     from campaign.ports.phrases import Phrases
+    from campaign.sources.fields import Field
     from campaign.sources.yamldoc import Node
 
 COPIED: Final[Mapping[str, tuple[str, ...]]] = {
@@ -45,6 +46,11 @@ OPENED: Final[Mapping[str, tuple[str, ...]]] = {
     "panel": ("start", "stream", "recording", "note"),
     "publication": ("url",),
 }
+NAMES_NOBODY: Final = frozenset(
+    {Form.NUMBER, Form.ZONE, Form.LANGUAGE, Form.HOURS, Form.MONEY, Form.FILE, Form.LINK}
+)
+"""Forms of values in which a word that is also a name means something else."""
+
 TEXTS: Final = "posts/texts/"
 
 Value = str | None | list["Value"] | dict[str, "Value"]
@@ -88,7 +94,9 @@ class _Renewal:
         texts = dict(self._texts())
         gaps = {path.removeprefix(TEXTS)[: -len(".md")] for path in texts if self._noted(path)}
         files = {
-            CAMPAIGN: self._yaml("campaign", {**_copied(self.campaign, "campaign"), "name": name}),
+            CAMPAIGN: self._yaml(
+                "campaign", {**self._copied(self.campaign, "campaign"), "name": name}
+            ),
             PROGRAMME: self._yaml("programme", self._programme()),
             CALENDAR: self._calendar(frozenset(gaps)),
             **texts,
@@ -100,26 +108,32 @@ class _Renewal:
 
     def _programme(self) -> dict[str, Value]:
         links: dict[str, Value] = dict.fromkeys(_names(_at(self.programme, "links")))
-        made = _copied(self.programme, "programme")
+        made = self._copied(self.programme, "programme")
         return {**made, "links": links} if links else made
 
     def _calendar(self, gaps: frozenset[str]) -> bytes:
         calendar = FormerCalendar(self.folder, self.people, gaps)
-        entries = calendar.entries()
+        text = self._yaml("calendar", calendar.entries()).decode()
         self.notes += [Note(message, {"post": post}) for post, message in calendar.notes]
-        return self._yaml("calendar", entries)
+        return self._cleaned(text).encode()
 
     def _texts(self) -> Iterator[tuple[str, bytes]]:
         for path, content in self.tree.items():
             if path.startswith(TEXTS) and path.endswith(".md"):
-                yield path, self._clean(path, content.decode("utf-8-sig", errors="replace"))
+                yield (
+                    path,
+                    self._clean("person", path, content.decode("utf-8-sig", errors="replace")),
+                )
 
     def _answers(self) -> dict[str, bytes]:
         answers = [
             {"id": one.id, "questions": list(one.questions), "answer": one.answer}
             for one in self.folder.answers
         ]
-        return {ANSWERS: self._yaml("answers", answers)} if answers else {}
+        if not answers:
+            return {}
+        text = self._yaml("answers", answers).decode()
+        return {ANSWERS: self._clean("answer", ANSWERS, text)}
 
     def _brand(self) -> bytes:
         brand = self.folder.brand
@@ -131,23 +145,40 @@ class _Renewal:
         return [path for path in named if path is not None and path in self.tree]
 
     def _yaml(self, topic: str, value: dict[str, Value] | list[Any]) -> bytes:
-        head = self.phrases.text(f"imports.former.{topic}", title=self.folder.campaign.title)
-        text = written(value, head).decode()
-        return (
-            self._clean(topic, text)
-            if topic == "answers"
-            else self.people.without(text)[0].encode()
-        )
+        title = self._cleaned(self.folder.campaign.title)
+        return written(value, self.phrases.text(f"imports.former.{topic}", title=title))
 
-    def _clean(self, path: str, text: str) -> bytes:
+    def _copied(self, node: Pairs, shape: str) -> dict[str, Value]:
+        """Return the fields of :data:`COPIED`, those of :data:`OPENED` empty."""
+        made: dict[str, Value] = {}
+        for name in (*COPIED[shape], *OPENED.get(shape, ())):
+            value = _at(node, name)
+            if name in OPENED.get(shape, ()):
+                made[name] = None
+            elif value is not None:
+                made[name] = self._value(value, SHAPES[shape].field(name))
+        if shape == "panel":
+            made["speakers"] = _seats(node)
+        return made
+
+    def _value(self, node: Node, field: Field) -> Value:
+        if isinstance(node, Scalar):
+            return node.text if field.form in NAMES_NOBODY else self._cleaned(node.text or "")
+        if isinstance(node, Items):
+            return [self._value(child, field) for child in node.nodes]
+        if field.shape is not None:
+            return self._copied(node, field.shape)
+        return {self._cleaned(name): self._value(value, field) for name, value in _pairs(node)}
+
+    def _cleaned(self, text: str) -> str:
+        return self.people.without(text)[0]
+
+    def _clean(self, message: str, path: str, text: str) -> bytes:
         cleaned, lines = self.people.without(text)
         if lines:
-            self._note("person", path, lines)
+            told = ", ".join(map(str, lines))
+            self.notes.append(Note(message, {"file": path, "lines": told}))
         return cleaned.encode()
-
-    def _note(self, message: str, path: str, lines: tuple[int, ...]) -> None:
-        told = ", ".join(map(str, lines))
-        self.notes.append(Note(message, {"file": path, "lines": told}))
 
     def _noted(self, path: str) -> bool:
         return any(note.params.get("file") == path for note in self.notes)
@@ -160,36 +191,19 @@ def people_in(campaign: Pairs, programme: Pairs) -> People:
     names = [_text(one, "name") for one in (*team, *speakers)]
     credits_ = [_text(one, "photo_credit") for one in speakers]
     sources = [_text(one, "source") for one in _groups(programme, "quotes")]
+    ids = [_own_id(one) for one in speakers]
     numbers = [_text(one, "telegram") for one in team]
     return People(
         frozenset(filter(None, (*names, *credits_))),
-        frozenset(filter(None, sources)),
+        frozenset(filter(None, (*sources, *ids))),
         frozenset(filter(None, numbers)),
     )
 
 
-def _copied(node: Pairs, shape: str) -> dict[str, Value]:
-    """Return the fields of :data:`COPIED`, those of :data:`OPENED` empty."""
-    made: dict[str, Value] = {}
-    for name in (*COPIED[shape], *OPENED.get(shape, ())):
-        value = _at(node, name)
-        if name in OPENED.get(shape, ()):
-            made[name] = None
-        elif value is not None:
-            made[name] = _value(value, SHAPES[shape].field(name).shape)
-    if shape == "panel":
-        made["speakers"] = _seats(node)
-    return made
-
-
-def _value(node: Node, shape: str | None) -> Value:
-    if isinstance(node, Scalar):
-        return node.text
-    if isinstance(node, Items):
-        return [_value(child, shape) for child in node.nodes]
-    if shape is not None:
-        return _copied(node, shape)
-    return {name: _value(value, None) for name, value in _pairs(node)}
+def _own_id(speaker: Pairs) -> str | None:
+    """Return a speaker's id where it is made of their name."""
+    own, name = _text(speaker, "id") or "", _text(speaker, "name") or ""
+    return own if own and set(words_of(own)) <= set(words_of(name)) else None
 
 
 def _seats(panel: Pairs) -> str | None:

@@ -53,18 +53,29 @@ class People:
         return re.compile("|".join([*told, *_OTHERWISE]))
 
 
+def words_of(text: str) -> list[str]:
+    """Return the words of a text without case and accents; a hyphen parts them."""
+    return re.findall(r"\w+", _folded(text))
+
+
 def _of_name(name: str) -> str:
-    words = re.findall(r"\w+", _folded(name))
-    telling = sorted({word for word in words if word not in _PARTICLES}, key=lambda w: (-len(w), w))
+    words = {word for word in words_of(name) if word not in _PARTICLES}
+    telling = sorted(words, key=_longest_first)
+        {word for word in words_of(name) if word not in _PARTICLES}, key=lambda w: (-len(w), w)
+    )
     if len(telling) < 2:  # noqa: PLR2004 -- a single word is all that there is of the name
         return _of_phrase(name)
     one = "|".join(telling)
-    particles = "|".join(sorted(_PARTICLES, key=lambda w: (-len(w), w)))
+    particles = "|".join(sorted(_PARTICLES, key=_longest_first))
     return rf"(?:{one})(?:{_BETWEEN}(?:(?:{particles})\s+)*(?:{one}))+"
 
 
+def _longest_first(word: str) -> tuple[int, str]:
+    return -len(word), word
+
+
 def _of_phrase(phrase: str) -> str:
-    return r"\W+".join(re.findall(r"\w+", _folded(phrase)))
+    return r"\W+".join(words_of(phrase))
 
 
 def _folded(text: str) -> str:

@@ -1,0 +1,45 @@
+"""The real program, started as people start it."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SILENT = ("PREGONERO_", "LANG", "LC_", "XDG_DATA_HOME")
+
+
+def pregonero(
+    *arguments: object, at: Path, env: dict[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Run a command in the folder ``at``, with a user's data folder beside it."""
+    quiet = {name: value for name, value in os.environ.items() if not name.startswith(SILENT)}
+    home = {"XDG_DATA_HOME": str(at / ".data"), "HOME": str(at / ".home"), "PYTHONUTF8": "1"}
+    return subprocess.run(
+        [sys.executable, "-m", "campaign", *map(str, arguments)],
+        cwd=at,
+        env={**quiet, **home, **(env or {})},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+def listed(*arguments: object, at: Path, env: dict[str, str] | None = None) -> Any:
+    """Return what a command says as JSON; standard output must hold nothing else."""
+    return json.loads(pregonero(*arguments, "--format", "json", at=at, env=env).stdout)
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Return every file of a folder by its path there."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
