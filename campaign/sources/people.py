@@ -61,8 +61,6 @@ def words_of(text: str) -> list[str]:
 def _of_name(name: str) -> str:
     words = {word for word in words_of(name) if word not in _PARTICLES}
     telling = sorted(words, key=_longest_first)
-        {word for word in words_of(name) if word not in _PARTICLES}, key=lambda w: (-len(w), w)
-    )
     if len(telling) < 2:  # noqa: PLR2004 -- a single word is all that there is of the name
         return _of_phrase(name)
     one = "|".join(telling)
