@@ -385,18 +385,25 @@ async def test_nothing_blocks_the_loop_while_a_network_is_silent(name: str, line
 
 
 async def test_a_call_that_waited_in_vain_for_its_turn_is_not_sent(line: Line) -> None:
-    """The account has one thread: what never began is certainly not out."""
-    line.hang = True
-    channel = channels.connect("x", settings(line.url, CONNECT_TIMEOUT="0.05", READ_TIMEOUT="0.3"))
+    """The account has one thread: what never began is certainly not out.
+
+    The turn may come in the very moment in which the patience ends; then the call began
+    and is lost, which is not what this test is about: it tries again.
+    """
     line.say("200 OK", b"{}" + b" " * 500)
-    line.hang, line.pause = False, 0.02
-    tries = [channel.publish(Payload(str(n), "es"), (), {}, str(n)) for n in range(2)]
-    first, second = await asyncio.gather(*tries)
-    assert isinstance(first, Lost)
-    assert isinstance(second, NotSent)
-    assert len(line.heard) == 1
-    line.ended.set()
-    await channel.close()
+    line.pause = 0.02
+    for _ in range(5):
+        line.heard.clear()
+        limits = settings(line.url, CONNECT_TIMEOUT="0.05", READ_TIMEOUT="0.3")
+        channel = channels.connect("x", limits)
+        tries = [channel.publish(Payload(str(n), "es"), (), {}, str(n)) for n in range(2)]
+        first, second = await asyncio.gather(*tries)
+        await channel.close()
+        assert isinstance(first, Lost)
+        if isinstance(second, NotSent):
+            assert len(line.heard) == 1
+            return
+    pytest.fail("the second call always began")
 
 
 async def test_a_cancelled_call_ends_at_once_and_may_be_out(name: str, line: Line) -> None:
