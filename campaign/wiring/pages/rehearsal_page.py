@@ -31,8 +31,11 @@ async def write_rehearsal_page(folder: Path, told: Mapping[str, Any], company: C
     """
     album = Album()
     rehearsed = await _gather(told, company, album)
-    page = folder / PAGE
-    return await asyncio.to_thread(write, page, rehearsal_html(rehearsed), album)
+
+    def work() -> Path:
+        return write(folder / PAGE, rehearsal_html(rehearsed), album)
+
+    return await asyncio.to_thread(work)
 
 
 def rehearsal_html(rehearsed: Rehearsed) -> str:
