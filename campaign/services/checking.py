@@ -49,7 +49,7 @@ def check(
 ) -> Checked:
     """Look at everything. ``files`` are the folder's, ``facts`` what the ledger knows besides."""
     programme, bad_facts = known_programme(folder, facts)
-    drafted = drafting.draft(folder, programme)
+    drafted = drafting.draft(folder, programme, files)
     found: list[tuple[str | None, Problem]] = [(None, p) for p in folder.problems]
     found += [(None, p) for p in bad_facts]
     found += [(p.params.get("post"), p) for p in drafted.problems]

@@ -12,6 +12,7 @@ from campaign.core.expansion import Draft, expand
 from campaign.core.facts import FactName
 from campaign.core.rendering import PART_LINE, Rendered, RenderFault, RenderJob
 from campaign.services.card_specs import CardMaker, needed
+from campaign.services.rules.pictures import picture_digests
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -66,6 +67,19 @@ class Drafted:
     problems: tuple[Problem, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Studio:
+    """What makes the pictures of one campaign, and the hashes of the files they come from."""
+
+    maker: CardMaker
+    digests: Mapping[str, str]
+
+    def shown(self, images: Sequence[str], card: CardSpec | None) -> tuple[str, ...]:
+        """Return the hashes of the files that a delivery's pictures are made from."""
+        photos = [person.photo for person in card.people if person.photo] if card else []
+        return tuple(self.digests.get(name, name) for name in (*images, *photos))
+
+
 class Drafting:
     """Turns a folder into prepared deliveries. ``sheets`` are the known channels by name."""
 
@@ -81,24 +95,26 @@ class Drafting:
         self.cards = cards
         self.alt_text = alt_text
 
-    def draft(self, folder: Folder, programme: Programme) -> Drafted:
+    def draft(self, folder: Folder, programme: Programme, files: Mapping[str, bytes]) -> Drafted:
         """Return what the calendar gives with the programme as it is known."""
         expansion = expand(folder.campaign, programme, folder.entries)
-        return Drafted(self.prepare(folder, programme, expansion.drafts), expansion.problems)
+        prepared = self.prepare(folder, programme, expansion.drafts, files)
+        return Drafted(prepared, expansion.problems)
 
     def prepare(
         self,
         folder: Folder,
         programme: Programme,
         drafts: Sequence[Draft],
+        files: Mapping[str, bytes],
     ) -> tuple[Prepared, ...]:
-        """Render the drafts and return their deliveries."""
+        """Render the drafts and return their deliveries; ``files`` hold their pictures."""
         jobs = [_job(folder, draft) for draft in drafts]
         results = self.renderer.render(folder.campaign, programme, jobs)
-        maker = self.cards(folder, programme)
+        studio = _Studio(self.cards(folder, programme), picture_digests(folder, files))
         prepared: list[Prepared] = []
         for draft, job, result in zip(drafts, jobs, results, strict=True):
-            prepared.extend(self._deliveries(maker, draft, job, result))
+            prepared.extend(self._deliveries(studio, draft, job, result))
         return tuple(prepared)
 
     def with_gaps(
@@ -113,15 +129,16 @@ class Drafting:
 
     def _deliveries(
         self,
-        maker: CardMaker,
+        studio: _Studio,
         draft: Draft,
         job: RenderJob,
         result: Rendered,
     ) -> list[Prepared]:
         sheet = self.sheets.get(draft.channel)
-        card, shown = self._card(maker, draft, sheet)
+        card, shown = self._card(studio.maker, draft, sheet)
         facts = tuple(dict.fromkeys((*result.facts, *shown)))
         waits = _waits(draft, result)
+        pictures = studio.shown(draft.entry.images, card)
         parts = result.parts or (None,) * len(PART_LINE.split(job.template))
         made = []
         for number, text in enumerate(parts, start=1):
@@ -138,7 +155,7 @@ class Drafting:
                     facts=facts,
                     waits=waits,
                     fault=result.fault,
-                    inputs=_inputs(draft, job, text, (result, mine), facts),
+                    inputs=_inputs(draft, job, (text, result, mine), facts, pictures),
                 ),
             )
         return made
@@ -176,19 +193,18 @@ def _waits(draft: Draft, result: Rendered) -> tuple[Wait, ...]:
 def _inputs(
     draft: Draft,
     job: RenderJob,
-    text: str | None,
-    made: tuple[Rendered, CardSpec | None],
+    made: tuple[str | None, Rendered, CardSpec | None],
     facts: tuple[FactRead, ...],
+    pictures: tuple[str, ...],
 ) -> str:
     needs = {draft.subject.fact(need) for need in draft.entry.needs}
     others = [f for f in facts if FactName(f.subject, f.name) not in needs and f.value]
-    entry = draft.entry
     told = [(f.subject, f.name, f.value) for f in others]
-    basis = _hash([job.template, job.alts, entry.card, entry.images, told])
+    basis = _hash([job.template, job.alts, draft.entry.card, pictures, told])
+    text, rendered, card = made
     if text is None:
         return f"{basis}:"
-    rendered, card = made
-    return f"{basis}:{_hash([text, rendered.alts, card and asdict(card), entry.images])}"
+    return f"{basis}:{_hash([text, rendered.alts, card and asdict(card), pictures])}"
 
 
 def _hash(made_from: list[object]) -> str:

@@ -61,7 +61,7 @@ def propose(
     if snapshot is not None:
         phrases = desk.phrases_of(folder.campaign.language)
         drafts = corrections(folder, checked.programme, snapshot.deliveries, now, phrases)
-        items.extend(desk.drafting.prepare(folder, checked.programme, drafts))
+        items.extend(desk.drafting.prepare(folder, checked.programme, drafts, files))
     plan = Planner(folder.campaign, now).plan(items, snapshot, _in_force(checked))
     return Proposal(checked, plan, snapshot)
 

@@ -8,6 +8,7 @@ import pytest
 
 from campaign.core.errors import NotAllowed
 from campaign.services.planning import Change
+from campaign.testing import tiny_png
 from tests.services.newsroom import CALENDAR, PROGRAMME, newsroom
 
 if TYPE_CHECKING:
@@ -212,3 +213,21 @@ async def test_an_earlier_revision_can_be_loaded_again(tmp_path: Path) -> None:
         back = (await room.newest())["aviso/aguas/x/1"]
         assert back.payload is not None
         assert "Aguas abajo" in back.payload.text
+
+
+async def test_another_picture_under_the_same_name_is_another_post(tmp_path: Path) -> None:
+    photo = tiny_png(shade=40)
+    with_photo = CALENDAR.replace(
+        "  expires: start\n", '  expires: start\n  images: [rio.png]\n  alt: ["El río"]\n', 1
+    )
+    async with newsroom(tmp_path, APPROVAL) as room:
+        room.files["assets/photos/rio.png"] = photo
+        await room.load(calendar=with_photo)
+        await room.decisions.approve(["aviso/aguas"], "Rocío", "prensa")
+        first = (await room.newest())["aviso/aguas/x/1"]
+        room.files["assets/photos/rio.png"] = tiny_png(shade=200)
+        await room.load()
+        second = (await room.newest())["aviso/aguas/x/1"]
+        assert (first.state, second.state) == ("planned", "waiting")
+        assert second.approved_by is None
+        assert first.payload_hash != second.payload_hash

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING
 
 from campaign.core.problems import Code, Problem, error, warning
@@ -25,15 +26,27 @@ def find_asset(files: Mapping[str, bytes], path: str) -> str | None:
     return None
 
 
+def named_pictures(folder: Folder) -> list[str]:
+    """Return every picture that an entry or a speaker names, once each."""
+    named = [image for entry in folder.entries for image in entry.images]
+    named += [s.photo for s in folder.programme.speakers if s.photo]
+    return list(dict.fromkeys(named))
+
+
+def picture_digests(folder: Folder, files: Mapping[str, bytes]) -> dict[str, str]:
+    """Return the SHA-256 of every picture named in the folder that is there."""
+    found = {name: find_asset(files, name) for name in named_pictures(folder)}
+    return {n: hashlib.sha256(files[path]).hexdigest() for n, path in found.items() if path}
+
+
 def inspect_all(
     renderer: Renderer,
     folder: Folder,
     files: Mapping[str, bytes],
 ) -> dict[str, Inspected]:
     """Look once at every picture that an entry or a speaker names; path in the folder to result."""
-    named = [image for entry in folder.entries for image in entry.images]
-    named += [s.photo for s in folder.programme.speakers if s.photo]
-    paths = [p for p in dict.fromkeys(find_asset(files, name) for name in named) if p]
+    found = (find_asset(files, name) for name in named_pictures(folder))
+    paths = [path for path in dict.fromkeys(found) if path]
     results = renderer.inspect([files[path] for path in paths]) if paths else []
     return dict(zip(paths, results, strict=True))
 
