@@ -19,6 +19,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from campaign.core.environment import without_settings
 from campaign.sandbox.control import SERVICE
 from campaign.sandbox.records import Accounts
 
@@ -102,6 +103,7 @@ def _start(state_dir: Path, look: Look) -> str:
     with (state_dir / "sandbox.log").open("ab") as log:
         process = subprocess.Popen(  # noqa: S603 - our own module
             [sys.executable, "-m", "campaign.sandbox", str(state_dir)],
+            env=without_settings(os.environ),
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,

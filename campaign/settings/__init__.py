@@ -6,11 +6,11 @@ import os
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from campaign.core.environment import PREFIX
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
-
-PREFIX = "PREGONERO_"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import pickle
 import subprocess
 import sys
@@ -10,6 +11,7 @@ import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from campaign.core.environment import without_settings
 from campaign.core.problems import Code
 from campaign.core.rendering import Cleaned, Drawn, Inspected, Rendered, RenderFault
 from campaign.texts.wire import decode_rendered, read_frame, write_frame
@@ -146,6 +148,7 @@ class ChildRenderer:
             self._told.clear()
             self._child = subprocess.Popen(  # noqa: S603 -- our own module
                 [sys.executable, "-m", self._module],
+                env=without_settings(os.environ),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
             )

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from datetime import date, time
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import StrictUndefined, TemplateSyntaxError, UndefinedError
+from jinja2 import StrictUndefined, TemplateSyntaxError, Undefined, UndefinedError
 from jinja2.exceptions import SecurityError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
@@ -121,6 +123,7 @@ def _environment(words: DateWords) -> ImmutableSandboxedEnvironment:
         lstrip_blocks=True,
         autoescape=False,
         keep_trailing_newline=False,
+        finalize=_printable,
     )
     for name in ("hora", "time"):
         environment.filters[name] = _unless_gap(words.say_time)
@@ -131,6 +134,14 @@ def _environment(words: DateWords) -> ImmutableSandboxedEnvironment:
     for name in ("fecha_larga", "long_date"):
         environment.filters[name] = _unless_gap(words.say_long_day)
     return environment
+
+
+def _printable(value: Any) -> Any:
+    """Let words, numbers and moments pass; no reader wants to see an object of the program."""
+    if isinstance(value, (str, int, float, Decimal, date, time, Undefined)):
+        return value
+    msg = f"{type(value).__name__} is no text"
+    raise TypeError(msg)
 
 
 def _unless_gap(say: Callable[[datetime], str]) -> Callable[[Any], str]:
