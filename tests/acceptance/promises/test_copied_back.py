@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 EARLY = [f"Morning {n} at the ferry." for n in range(3)]
 LATE = [f"Evening {n} at the ferry." for n in range(3)]
 NEVER = "Night at the ferry."
+TRUSTED = "SELECT trusted FROM campaign"
 LEDGER = "build/sandbox/ledger.sqlite"
 
 
@@ -50,7 +51,7 @@ def test_a_copy_put_back_publishes_nothing_twice(place: Place, tmp_path: Path, w
     before = place.posts()
     put_back(place, way, tmp_path / "copy.sqlite")
     assert place.states() == {"published": 6, "planned": 8}
-    place.play(moment(15), lambda: place.json("status", "--sandbox")["trusted"], "read back")
+    place.play(moment(15), lambda: place.ask_ledger(TRUSTED) == [(1,)], "read back")
     told = place.deliveries()
     for n in range(len(LATE)):
         assert told[f"late-{n}/x/1"]["state"] == "published"
