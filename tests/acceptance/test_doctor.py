@@ -1,0 +1,123 @@
+"""``doctor``: what is wrong is found, what is secret stays secret, nothing is changed."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from campaign.wiring import health
+from tests.acceptance.command_line import contents, listed, pregonero
+
+SECRET = "geheimnis0123456789"
+ALL_SET = {
+    "PREGONERO_X_CONSUMER_KEY": SECRET,
+    "PREGONERO_X_CONSUMER_SECRET": SECRET,
+    "PREGONERO_X_ACCESS_TOKEN": f"1234567-{SECRET}",
+    "PREGONERO_X_ACCESS_SECRET": SECRET,
+    "PREGONERO_TELEGRAM_TOKEN": f"123456789:{SECRET}AAAAAAAAAAAAAAAAAA",
+    "PREGONERO_TELEGRAM_CHANNEL": "-1001234567890",
+}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Return a new campaign."""
+    pregonero("--lang", "en", "init", "series", at=tmp_path)
+    return tmp_path / "series"
+
+
+def by_check(rows: list[dict[str, object]]) -> dict[str, dict[str, object]]:
+    return {str(row["check"]): row for row in rows}
+
+
+def test_a_fresh_machine_lacks_only_credentials(folder: Path) -> None:
+    before = contents(folder)
+    done = pregonero("--lang", "en", "doctor", at=folder)
+    assert done.returncode == 1
+    rows = by_check(listed("--lang", "en", "doctor", at=folder))
+    assert [list(row) for row in rows.values()] == [["check", "ok", "message", "hint"]] * len(rows)
+    wrong = [name for name, row in rows.items() if not row["ok"]]
+    assert wrong == ["channel:x", "channel:telegram"]
+    assert "PREGONERO_TELEGRAM_TOKEN" in str(rows["channel:telegram"]["message"])
+    assert set(rows) >= {"python", "fonts", "folder", "zone", "database", "place", "clock"}
+    assert contents(folder) == before, "it looks and changes nothing"
+
+
+def test_all_is_well_with_credentials_that_are_never_told(folder: Path) -> None:
+    lines = "".join(f"{name}={value}\n" for name, value in ALL_SET.items())
+    (folder / ".env").write_text(lines)
+    for form in ("text", "json"):
+        done = pregonero("doctor", "--format", form, at=folder)
+        assert (done.returncode, done.stderr) == (0, "")
+        assert SECRET not in done.stdout
+
+
+def test_a_setting_out_of_form_is_named_but_not_told(folder: Path) -> None:
+    env = {**ALL_SET, "PREGONERO_TELEGRAM_TOKEN": f"no token {SECRET}"}
+    rows = by_check(listed("doctor", at=folder, env=env))
+    assert not rows["channel:telegram"]["ok"]
+    assert SECRET not in str(rows)
+
+
+def test_outside_a_campaign_the_machine_is_still_looked_at(tmp_path: Path) -> None:
+    done = pregonero("doctor", at=tmp_path)
+    rows = by_check(listed("doctor", at=tmp_path))
+    assert done.returncode == 1
+    assert [name for name, row in rows.items() if not row["ok"]] == ["folder"]
+    assert rows["fonts"]["ok"]
+
+
+@pytest.mark.parametrize(
+    "place", ["Dropbox/a", "OneDrive - Municipalidad/a", "Library/Mobile Documents/a"]
+)
+def test_a_ledger_that_is_synchronised_is_warned_of(folder: Path, place: str) -> None:
+    url = f"sqlite:///{folder.parent / place / 'ledger.sqlite'}"
+    rows = by_check(listed("doctor", at=folder, env={**ALL_SET, "PREGONERO_DATABASE_URL": url}))
+    assert [name for name, row in rows.items() if not row["ok"]] == ["place"]
+    assert place.partition("/a")[0].rpartition("/")[2] in str(rows["place"]["message"])
+
+
+def test_a_ledger_that_cannot_be_opened_is_the_machines_failure(folder: Path) -> None:
+    broken = folder.parent / "broken.sqlite"
+    broken.write_bytes(b"no database at all, " * 200)
+    env = {**ALL_SET, "PREGONERO_DATABASE_URL": f"sqlite:///{broken}"}
+    done = pregonero("doctor", "--format", "json", at=folder, env=env)
+    assert done.returncode == 3
+    assert '"check": "database",\n    "ok": false' in done.stdout
+
+
+def test_a_clock_behind_the_ledger_is_noticed(folder: Path) -> None:
+    env = {**ALL_SET, "PREGONERO_DATABASE_URL": f"sqlite:///{folder.parent / 'l.sqlite'}"}
+    assert pregonero("load", "--yes", at=folder, env=env).returncode == 0
+    assert pregonero("doctor", at=folder, env=env).returncode == 0
+    yesterday = datetime.now(UTC).replace(year=datetime.now(UTC).year - 1, day=1)
+    late = pregonero("--now", yesterday.isoformat(), "doctor", at=folder, env=env)
+    assert late.returncode == 3
+
+
+def test_no_clock_is_older_than_the_program() -> None:
+    assert not health.clock(datetime(1970, 1, 2, tzinfo=UTC), None).ok
+    assert health.clock(datetime(2026, 5, 1, tzinfo=UTC), None).ok
+
+
+def test_an_old_python_is_not_enough() -> None:
+    assert not health.python((3, 10, 14)).ok
+    assert health.python((3, 11, 0)).ok
+    assert health.python((3, 14, 0)).ok
+
+
+def test_a_network_disk_is_found_by_the_mount_that_is_nearest(tmp_path: Path) -> None:
+    mounts = tmp_path / "mounts"
+    mounts.write_text(
+        "/dev/sda1 / ext4 rw 0 0\n"
+        "server:/home /home nfs4 rw 0 0\n"
+        "/dev/sdb1 /home/ana/my\\040disk ext4 rw 0 0\n"
+    )
+    assert health.filesystem(Path("/home/ana/l.sqlite"), mounts) == "nfs4"
+    assert health.filesystem(Path("/home/ana/my disk/l.sqlite"), mounts) == "ext4"
+    assert health.filesystem(Path("/var/l.sqlite"), mounts) == "ext4"
+    assert health.filesystem(Path("/var/l.sqlite"), tmp_path / "absent") == ""
+    (remote,) = health.place("sqlite:////home/ana/l.sqlite", mounts)
+    assert (remote.said, remote.ok) == ("remote", False)
