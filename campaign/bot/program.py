@@ -126,7 +126,7 @@ class Bot:
             try:
                 await self._start()
             except WrongToken as wrong:
-                raise EnvironmentFailure(what=str(wrong)) from wrong
+                raise EnvironmentFailure(detail=str(wrong)) from wrong
             except OSError as failed:
                 log.warning("Telegram does not answer yet: %s", failed)
                 await _wait(stop, pause)
@@ -144,7 +144,7 @@ class Bot:
                     self._work.set()
                 pause = PAUSE
             except WrongToken as wrong:
-                raise EnvironmentFailure(what=str(wrong)) from wrong
+                raise EnvironmentFailure(detail=str(wrong)) from wrong
             except AnotherPoller as conflict:
                 await self._report(conflict)
                 await _wait(stop, CONFLICT_PAUSE)

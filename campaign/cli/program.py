@@ -14,7 +14,7 @@ import click
 
 from campaign.cli.helping import Speaking, complaint, speak
 from campaign.cli.session import Session
-from campaign.core.errors import PregoneroError
+from campaign.core.errors import EnvironmentFailure, PregoneroError
 from campaign.languages import FALLBACK, Catalogue, available
 
 if TYPE_CHECKING:
@@ -48,6 +48,9 @@ COMMANDS: dict[str, str] = {
 
 
 NAME = "pregonero"
+
+
+INTERRUPTED = 130
 
 
 class LazyGroup(click.Group):
@@ -126,20 +129,36 @@ def main(arguments: Sequence[str], bot: Callable[..., Any]) -> int:
     try:
         code = program.main(list(arguments), NAME, standalone_mode=False, obj={"bot": bot})
     except click.exceptions.Exit as left:
-        return left.exit_code
-    except click.ClickException as wrong:
-        click.echo(complaint(wrong, Catalogue(_language(_asked(arguments)))), err=True)
-        return wrong.exit_code
+        code = left.exit_code
     except click.Abort:
-        return 130
-    except PregoneroError as wrong:
-        language = _language(_asked(arguments))
-        click.echo(Catalogue(language).text(wrong.message_id, **wrong.params), err=True)
-        return wrong.exit_code
+        code = INTERRUPTED
     except BrokenPipeError:
         sys.stderr.close()
-        return 0
+        code = 0
+    except Exception as wrong:  # noqa: BLE001 -- nobody is shown a traceback
+        code = _complain(wrong, arguments)
     return code if isinstance(code, int) else 0
+
+
+def _complain(wrong: Exception, arguments: Sequence[str]) -> int:
+    """Tell what went wrong in the reader's language and return the exit code."""
+    phrases = Catalogue(_language(_asked(arguments)))
+    if isinstance(wrong, click.ClickException):
+        click.echo(complaint(wrong, phrases), err=True)
+        return wrong.exit_code
+    if isinstance(wrong, PregoneroError):
+        click.echo(phrases.text(wrong.message_id, **wrong.params), err=True)
+        return wrong.exit_code
+    return _unexpected(wrong, phrases)
+
+
+def _unexpected(wrong: Exception, phrases: Catalogue) -> int:
+    """Tell what nobody foresaw in one sentence; the whole story with ``PREGONERO_DEBUG``."""
+    if os.environ.get("PREGONERO_DEBUG"):
+        raise wrong
+    detail = f"{type(wrong).__name__}: {wrong}".splitlines()[0][:300]
+    click.echo(phrases.text("error.unexpected", detail=detail), err=True)
+    return EnvironmentFailure.exit_code
 
 
 def _asked(arguments: Sequence[str]) -> str | None:

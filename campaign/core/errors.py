@@ -5,6 +5,8 @@
     │   ├── UnknownDelivery
     │   ├── NotAllowed
     │   ├── NotApprovable
+    │   ├── NothingLoaded
+    │   ├── ChangedMeanwhile
     │   └── LedgerKindMismatch
     ├── UsageError             exit code 2: the command was used wrongly
     └── EnvironmentFailure     exit code 3: network, database or machine
@@ -52,6 +54,14 @@ class NotAllowed(CampaignError):
 
 class NotApprovable(CampaignError):
     """error.not-approvable"""
+
+
+class NothingLoaded(CampaignError):
+    """error.nothing-loaded"""
+
+
+class ChangedMeanwhile(CampaignError):
+    """error.changed-meanwhile"""
 
 
 class LedgerKindMismatch(CampaignError):

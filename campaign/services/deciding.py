@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from campaign.core.deliveries import REPLANNABLE, Delivery, Receipt, State, WaitKind
-from campaign.core.errors import NotAllowed, NotApprovable, UnknownDelivery
+from campaign.core.errors import ChangedMeanwhile, NotAllowed, NotApprovable, UnknownDelivery
 from campaign.core.life import MOVES, Move
 from campaign.core.reasons import because
-from campaign.ports.ledger import Approval, Hold, LedgerChange, Step
+from campaign.ports.ledger import Approval, Hold, LedgerChange, Stale, Step
 from campaign.services.planning import newest_generations, why_waiting
 
 if TYPE_CHECKING:
@@ -128,7 +128,10 @@ class Decisions:
         approvals: Sequence[Approval] = (),
     ) -> None:
         change = LedgerChange(self.clock.now(), who, steps=steps, approvals=approvals)
-        await self.ledger.apply(change)
+        try:
+            await self.ledger.apply(change)
+        except Stale:
+            raise ChangedMeanwhile from None
 
     async def _chosen(
         self,

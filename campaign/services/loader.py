@@ -6,6 +6,7 @@ import asyncio
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from campaign.core.errors import ChangedMeanwhile
 from campaign.core.facts import Fact, parse_fact
 from campaign.ports.ledger import Stale
 from campaign.services.checking import known_programme
@@ -108,7 +109,7 @@ class Loader:
             except Stale:
                 continue
             return Loaded(proposal, frozen.problems)
-        raise Stale
+        raise ChangedMeanwhile
 
     async def _told(self, snapshot: Snapshot, programme: Programme) -> Sequence[Message]:
         """Return what attendees are to be told of this change."""

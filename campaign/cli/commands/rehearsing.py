@@ -52,7 +52,7 @@ async def _rehearse(here: Session, desk: Desk, out: Path) -> tuple[dict[str, Any
     script, problems = read_script(files[FILE], folder.campaign, folder.programme)
     if script is None:
         show_problems(here, problems)
-        raise CampaignError(what=here.say("rehearse.no-script"))
+        raise CampaignError(detail=here.say("rehearse.no-script"))
     width = click.progressbar(length=100, label=here.say("rehearse.progress"), file=sys.stderr)
     with width as bar:
 

@@ -98,7 +98,7 @@ async def _open(here: Session, desk: Desk, stack: AsyncExitStack) -> Office:
 async def _first_load(here: Session, loader: Loader) -> None:
     """Load the folder the first time, in the sandbox; on real networks a person does that."""
     if not here.sandbox:
-        raise CampaignError(what=here.say("status.nothing"))
+        raise CampaignError(detail=here.say("status.nothing"))
     await loader.load(here.files(), here.person(None))
     revision = (await loader.ledger.snapshot()).revision
     click.echo(here.say("run.reloaded", number=revision.number if revision else 0))

@@ -6,7 +6,7 @@ import asyncio
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from campaign.core.errors import CampaignError
+from campaign.core.errors import NothingLoaded
 from campaign.services.checking import known_programme
 from campaign.services.conversation.view import Content
 
@@ -34,7 +34,7 @@ class LoadedContent:
         """Return the content as it is now.
 
         Raises:
-            CampaignError: when nothing was loaded yet.
+            NothingLoaded: when nothing was loaded yet.
         """
         mark = await self.ledger.mark()
         if self._content is None or mark != self._mark:
@@ -45,7 +45,7 @@ class LoadedContent:
     async def _read(self) -> Content:
         snapshot = await self.ledger.snapshot()
         if snapshot.revision is None:
-            raise CampaignError
+            raise NothingLoaded
         folder = await asyncio.to_thread(self.read, await self.ledger.revision_files())
         programme, _ = known_programme(folder, snapshot.facts)
         sequence = snapshot.revision.number * MOST_FACTS + len(snapshot.facts)
