@@ -85,11 +85,12 @@ class WaitKind(StrEnum):
     APPROVAL = "approval"
     DRAFT = "draft"
     PREVIOUS = "previous"
+    MENDING = "mending"
 
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """One thing that a delivery waits for: a fact, a role's approval, or the team's *ready*."""
+    """One thing that a delivery waits for: a fact, a role's approval, an error to be mended…"""
 
     kind: WaitKind
     what: str = ""

@@ -40,7 +40,7 @@ class ImpossibleMove(ValueError):
 _NOT_YET_SENT = (S.WAITING, S.PLANNED, S.HELD, S.RETRY, S.PAUSED)
 
 MOVES: dict[tuple[S, Move], S] = {
-    **{(s, Move.WAIT): S.WAITING for s in (S.WAITING, S.PLANNED)},
+    **{(s, Move.WAIT): S.WAITING for s in (S.WAITING, S.PLANNED, S.RETRY, S.PAUSED)},
     **{(s, Move.READY): S.PLANNED for s in (S.WAITING, S.PLANNED)},
     **{(s, Move.HOLD): S.HELD for s in (S.WAITING, S.PLANNED, S.RETRY, S.PAUSED)},
     **{(s, Move.EXPIRE): S.EXPIRED for s in (*_NOT_YET_SENT, S.NEEDS_PERSON)},
