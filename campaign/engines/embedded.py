@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Protocol
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from campaign.core.errors import EnvironmentFailure
+
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
 
@@ -133,7 +135,10 @@ class Embedded:
         while not self.stop.is_set():
             try:
                 await one.run(self.stop)
+            except EnvironmentFailure as failed:
+                words = ", ".join(failed.params.values())
+                log.warning("%s: %s; it starts again", type(one).__name__, words)
             except Exception:
                 log.exception("%s failed; it starts again", type(one).__name__)
-                with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self.stop.wait(), SWEEP_SECONDS)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self.stop.wait(), SWEEP_SECONDS)

@@ -156,7 +156,11 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """What the ledger says now."""
+    """What the ledger says now.
+
+    ``forgetful`` tells that more was once sent than this copy of the ledger knows of, and
+    that the networks were not read back since.
+    """
 
     revision: Revision | None
     deliveries: tuple[Delivery, ...]
@@ -164,6 +168,7 @@ class Snapshot:
     hold: Hold | None
     channels: Mapping[str, ChannelState]
     trusted: bool
+    forgetful: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
     from campaign.ports.channels import Channel
     from campaign.ports.clock import Clock
     from campaign.ports.ledger import Claim, Ledger, Message
+
+log = logging.getLogger(__name__)
 
 LOOKS = 2
 """How often an unknown delivery is looked for before it counts as not sent."""
@@ -72,6 +75,7 @@ class Publisher:
         self.tell_team = tell_team
         self.policy = policy or Policy()
         self._trusted = False
+        self._warned = False
         self._under_way = UnderWay()
 
     async def work(self) -> int:
@@ -276,23 +280,45 @@ class Publisher:
         Returns ``False`` while a network that could tell is away.
         """
         now = self.clock.now()
-        for delivery in (await self.ledger.snapshot()).deliveries:
+        snapshot = await self.ledger.snapshot()
+        for delivery in snapshot.deliveries:
             channel = self.channels.get(delivery.key.channel)
-            if channel is None or not _may_be_out(delivery, now):
+            if channel is None:
                 continue
-            if self._under_way.ending:
+            blind = channel.sheet.certainty is Certainty.BLIND
+            if snapshot.forgetful and blind:
+                await self._keep_back(delivery, now)
+            if _may_be_out(delivery, now) and not await self._read_back(delivery, blind=blind):
                 return False
-            try:
-                found = await self._find(delivery)
-            except LookupError:
-                if channel.sheet.certainty is not Certainty.BLIND:
-                    return False
-                await self._ask(delivery, because("restored-cannot-know"))
-                continue
-            if found is not None:
-                await self._apply(delivery, Move.ADOPT, because("adopted"), receipt=found)
         await self.ledger.trust()
         return True
+
+    async def _read_back(self, delivery: Delivery, *, blind: bool) -> bool:
+        """Adopt a delivery that is out already; ``False`` when its network cannot be asked now."""
+        try:
+            found = await self._find(delivery)
+        except LookupError as away:
+            if not blind:
+                self._say_why(delivery, away)
+                return False
+            await self._ask(delivery, because("restored-cannot-know"))
+            return True
+        if found is not None:
+            await self._apply(delivery, Move.ADOPT, because("adopted"), receipt=found)
+        return not self._under_way.ending
+
+    def _say_why(self, delivery: Delivery, away: LookupError) -> None:
+        """Log once why nothing leaves, so that the queue is not silent."""
+        if not self._warned:
+            name = delivery.key.channel
+            log.warning("nothing is sent before %s has been read back: %s", name, away)
+        self._warned = True
+
+    async def _keep_back(self, delivery: Delivery, now: datetime) -> None:
+        """Hold what may have gone out with a fact that this ledger has forgotten."""
+        due = delivery.due or now
+        if delivery.state is State.WAITING and delivery.payload is None and due <= now:
+            await self._apply(delivery, Move.HOLD, because("restored-waiting"))
 
     async def _ask(self, delivery: Delivery, reason: Reason) -> None:
         message = self.tell_team(delivery)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _PAGES = 1_000
-_DISTRUST = "UPDATE campaign SET trusted = 0"
+_DISTRUST = "UPDATE campaign SET trusted = 0, claims = max(claims, 1)"
 
 
 def back_up(ledger: Path, target: Path) -> None:

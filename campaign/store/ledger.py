@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -117,6 +118,7 @@ class LedgerRows(Part):
         """Say that the networks were read back: this ledger may publish."""
         statement = update(CAMPAIGN).where(CAMPAIGN.c.id == self._campaign_id).values(trusted=True)
         await self._execute(statement)
+        await asyncio.to_thread(self._database.vouch)
 
     async def blob(self, sha256: str) -> bytes:
         """Return stored bytes; raises KeyError."""

@@ -33,7 +33,7 @@ _DELIVERIES = select(DELIVERY).where(DELIVERY.c.campaign_id == _OF_CAMPAIGN).ord
 _FACTS = select(FACT).where(FACT.c.campaign_id == _OF_CAMPAIGN).order_by(FACT.c.id)
 _HOLD = select(HOLD).where(HOLD.c.campaign_id == _OF_CAMPAIGN, HOLD.c.ended_at.is_(None))
 _CHANNELS = select(CHANNEL_STATE).where(CHANNEL_STATE.c.campaign_id == _OF_CAMPAIGN)
-_TRUSTED = select(CAMPAIGN.c.trusted).where(CAMPAIGN.c.id == _OF_CAMPAIGN)
+_STANDING = select(CAMPAIGN.c.trusted, CAMPAIGN.c.claims).where(CAMPAIGN.c.id == _OF_CAMPAIGN)
 _MARK = select(
     select(func.max(REVISION.c.number))
     .where(REVISION.c.campaign_id == _OF_CAMPAIGN)
@@ -68,6 +68,7 @@ def snapshot(connection: Connection, campaign_id: int) -> Snapshot:
     """Return everything that planning and status need, of one instant."""
     of = {"campaign": campaign_id}
     held = connection.execute(_HOLD, of).one_or_none()
+    standing = connection.execute(_STANDING, of).one()
     return Snapshot(
         revision=current_revision(connection, campaign_id),
         deliveries=tuple(delivery_of(row) for row in connection.execute(_DELIVERIES, of)),
@@ -80,7 +81,8 @@ def snapshot(connection: Connection, campaign_id: int) -> Snapshot:
             row.channel: ChannelState(row.channel, row.stopped, row.words, row.hold_until)
             for row in connection.execute(_CHANNELS, of)
         },
-        trusted=bool(connection.scalar(_TRUSTED, of)),
+        trusted=bool(standing.trusted),
+        forgetful=standing.claims > 0 and not standing.trusted,
     )
 
 

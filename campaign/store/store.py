@@ -75,10 +75,12 @@ def _hold_against_mark(engine: Engine, mark: Mark, standing: _Standing) -> None:
     distrusted a second time for the same reason.
     """
     known = mark.count(standing.uid)
-    if standing.claims == 0 and known is None:
+    if known is None and standing.is_new:
+        if standing.trusted:
+            mark.advance(standing.uid, 0)
         return
     if known is None or known > standing.claims:
-        claims = max(standing.claims, known or 0)
+        claims = max(standing.claims, known or 0, 1)
         of_campaign = update(CAMPAIGN).where(CAMPAIGN.c.id == standing.id)
         with engine.connect() as connection, connection.begin():
             connection.execute(of_campaign.values(trusted=False, claims=claims))
@@ -90,6 +92,13 @@ class _Standing:
     id: int
     uid: str
     claims: int
+    trusted: bool
+    created: bool = False
+
+    @property
+    def is_new(self) -> bool:
+        """Tell whether nothing can have been sent from this ledger or from a copy of it."""
+        return self.created or not (self.trusted or self.claims)
 
 
 def _campaign(connection: Connection, opening: Opening) -> _Standing:
@@ -104,7 +113,7 @@ def _campaign(connection: Connection, opening: Opening) -> _Standing:
             raise LedgerKindMismatch(where=opening.path, kind=row.kind, wanted=opening.kind)
     for row in rows:
         if row.name == opening.campaign:
-            return _Standing(row.id, row.uid, row.claims)
+            return _Standing(row.id, row.uid, row.claims, row.trusted)
     uid = secrets.token_hex(8)
     made = connection.execute(
         insert(CAMPAIGN).values(
@@ -117,4 +126,4 @@ def _campaign(connection: Connection, opening: Opening) -> _Standing:
         ),
     )
     number: int = made.inserted_primary_key[0]  # type: ignore[index]
-    return _Standing(number, uid, 0)
+    return _Standing(number, uid, 0, opening.trusted, created=True)
