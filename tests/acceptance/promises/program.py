@@ -158,10 +158,15 @@ class Place:
         rows = self.ask_ledger("SELECT state, count(*) FROM delivery GROUP BY state")
         return Counter({str(state): int(number) for state, number in rows})
 
-    def ask_ledger(self, query: str) -> list[tuple[Any, ...]]:
-        """Read the sandbox's ledger beside the program."""
-        path = self.folder / "build" / "sandbox" / "ledger.sqlite"
-        with contextlib.closing(sqlite3.connect(path, timeout=10)) as connection:
+    @property
+    def ledger(self) -> Path:
+        """Return the sandbox's ledger."""
+        return self.folder / "build" / "sandbox" / "ledger.sqlite"
+
+    def ask_ledger(self, query: str, ledger: Path | None = None) -> list[tuple[Any, ...]]:
+        """Read a ledger beside the program, by default the sandbox's."""
+        path = f"file:{ledger or self.ledger}?mode=ro"
+        with contextlib.closing(sqlite3.connect(path, timeout=10, uri=True)) as connection:
             return connection.execute(query).fetchall()
 
     def sandbox_url(self) -> str:

@@ -17,7 +17,6 @@ EARLY = [f"Morning {n} at the ferry." for n in range(3)]
 LATE = [f"Evening {n} at the ferry." for n in range(3)]
 NEVER = "Night at the ferry."
 TRUSTED = "SELECT trusted FROM campaign"
-LEDGER = "build/sandbox/ledger.sqlite"
 
 
 def begin(place: Place) -> None:
@@ -33,14 +32,14 @@ def copy_away(place: Place, way: str, copy: Path) -> None:
     if way == "backup":
         place.call("backup", "--sandbox", str(copy))
     else:
-        shutil.copy(place.folder / LEDGER, copy)
+        shutil.copy(place.ledger, copy)
 
 
 def put_back(place: Place, way: str, copy: Path) -> None:
     if way == "backup":
         place.call("restore", "--sandbox", "--yes", str(copy))
     else:
-        shutil.copy(copy, place.folder / LEDGER)
+        shutil.copy(copy, place.ledger)
 
 
 @pytest.mark.parametrize("way", ["file", "backup"])
@@ -61,3 +60,30 @@ def test_a_copy_put_back_publishes_nothing_twice(place: Place, tmp_path: Path, w
     assert place.posts() == before
     ids = {p["text"]: p["id"] for p in before if p["network"] == "x"}
     assert [told[f"late-{n}/x/1"]["remote_id"] for n in range(3)] == [ids[t] for t in LATE]
+
+
+STREAM = ("bridge", "stream=https://example.org/bridge")
+LINK = "Watch it here: https://example.org/bridge"
+
+
+def test_a_fact_that_was_forgotten_with_the_copy_sends_nothing_twice(
+    place: Place, tmp_path: Path
+) -> None:
+    text = post("link", "Watch it here: {{ panel.stream }}", 0, "\n  for: bridge")
+    place.write(files([text]))
+    place.call("--now", moment(-60), "load", "--sandbox", "--yes")
+    place.play(moment(-60), lambda: place.ask_ledger(TRUSTED) == [(1,)], "trusted")
+    copy_away(place, "file", tmp_path / "copy.sqlite")
+    place.call("--now", moment(5), "fact", "--sandbox", *STREAM)
+    place.play(moment(6), lambda: place.states() == {"published": 2}, "it is out")
+    put_back(place, "file", tmp_path / "copy.sqlite")
+    place.play(moment(15), lambda: place.ask_ledger(TRUSTED) == [(1,)], "read back")
+    place.call("--now", moment(20), "fact", "--sandbox", *STREAM)
+    place.play(moment(21), lambda: settled(place), "it is known to be out, or a person has it")
+    assert [post["text"] for post in place.posts()] == [LINK, LINK]
+    assert place.deliveries()["link/bridge/x/1"]["state"] == "published"
+    assert place.deliveries()["link/bridge/telegram/1"]["state"] == "held"
+
+
+def settled(place: Place) -> bool:
+    return set(place.states()) <= {"published", "held"}

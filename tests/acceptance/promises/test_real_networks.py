@@ -1,0 +1,181 @@
+"""Real networks and the sandbox never meet, and nobody reads a secret."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import socket
+import threading
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from program import STARTED, eventually
+from riverbank import ZONE, files, moment, post
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from program import Place
+
+SECRETS = {
+    "X_CONSUMER_KEY": "kEyRealLooking1234567890",
+    "X_CONSUMER_SECRET": "sEcretRealLooking12345678901234567890123456789012",
+    "X_ACCESS_TOKEN": "1299999999999999999-aCcessRealLooking1234567890",
+    "X_ACCESS_SECRET": "aCcessSecretRealLooking12345678901234567890",
+    "TELEGRAM_TOKEN": "987654321:AAHrealLookingToken_0123456789abcdef",
+    "TELEGRAM_WEBHOOK_SECRET": "wEbhookRealLooking42",
+    "BLUESKY_PASSWORD": "pAss-real-look-ing4",
+    "MASTODON_TOKEN": "mAstodonRealLooking4711",
+}
+BARE = [*SECRETS.values(), SECRETS["TELEGRAM_TOKEN"].partition(":")[2]]
+TEXT = "The lock opens at noon."
+
+
+@contextmanager
+def trap() -> Iterator[tuple[str, list[bytes]]]:
+    """Listen on the loopback and note what comes; yields the address and the notes."""
+    heard: list[bytes] = []
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def listen() -> None:
+            while True:
+                try:
+                    visitor, _ = server.accept()
+                except OSError:
+                    return
+                with visitor:
+                    visitor.settimeout(1)
+                    heard.append(visitor.recv(65536))
+
+        threading.Thread(target=listen, daemon=True).start()
+        yield f"http://127.0.0.1:{server.getsockname()[1]}", heard
+
+
+def told(*texts: str) -> list[str]:
+    return [secret for secret in BARE for text in texts if secret in text]
+
+
+def test_now_is_refused_to_real_networks(place: Place) -> None:
+    place.settings |= SECRETS
+    place.write(files([post("lock", TEXT, 0)]))
+    place.call("load", "--yes")
+    done = place.call("--now", moment(0), "run", code=2)
+    assert "--now" in done.stderr
+
+
+def test_the_sandbox_uses_neither_real_credentials_nor_the_real_ledger(place: Place) -> None:
+    place.write(files([post("lock", TEXT, 0)]))
+    ledger = place.base / "real" / "ledger.sqlite"
+    with trap() as (address, heard):
+        place.settings |= SECRETS | {"X_API_URL": address, "TELEGRAM_API_URL": address}
+        place.settings["DATABASE_URL"] = f"sqlite:///{ledger}"
+        lines = [f"PREGONERO_{name}={value}x" for name, value in SECRETS.items()]
+        place.write({".env": "\n".join([*lines, f"PREGONERO_MASTODON_API_URL={address}"])})
+        place.call("--now", moment(-60), "load", "--sandbox", "--yes")
+        with place.running("--now", moment(-0.03), "run", "--sandbox") as run:
+            eventually(lambda: set(place.states()) == {"published"}, "it is out in the sandbox")
+            assert len(place.posts()) == 2
+            for process in helpers(run.process.pid):
+                environment = Path(f"/proc/{process}/environ").read_text(encoding="utf-8")
+                assert told(environment) == []
+            run.end()
+        assert heard == []
+    assert not ledger.exists()
+    assert told(run.said) == []
+
+
+def test_a_ledger_is_used_only_for_what_it_was_made(place: Place) -> None:
+    place.write(files([post("lock", TEXT, 0)]))
+    real = place.base / "real.sqlite"
+    place.settings["DATABASE_URL"] = f"sqlite:///{real}"
+    place.call("load", "--yes")
+    place.call("--now", moment(-60), "load", "--sandbox", "--yes")
+    place.settings["DATABASE_URL"] = f"sqlite:///{place.ledger}"
+    refused(place, place.ledger, ["run"], ["load", "--yes"], ["approve", "lock", "--role", "desk"])
+    shutil.copy(real, place.ledger)
+    sandbox = ["load", "--sandbox", "--yes"], ["run", "--sandbox"], ["hold", "--sandbox", "lock"]
+    refused(place, place.ledger, *sandbox)
+
+
+def refused(place: Place, ledger: Path, *commands: list[str]) -> None:
+    """Show that commands do not touch a ledger of another kind."""
+    before = place.ask_ledger("SELECT kind, claims FROM campaign"), ledger.read_bytes()
+    for command in commands:
+        done = place.call(*command, code=1)
+        assert str(ledger) in done.stderr
+    assert (place.ask_ledger("SELECT kind, claims FROM campaign"), ledger.read_bytes()) == before
+
+
+def test_wrong_tokens_stop_the_channels_and_stay_secret(place: Place) -> None:
+    begin = datetime.now(ZONE)
+    place.write(files([at("later", begin + timedelta(days=3))]))
+    url = place.call("sandbox").stdout.split()[-1]
+    place.settings |= SECRETS | {"TELEGRAM_CHANNEL": "-1001234567890"}
+    place.settings |= {"X_API_URL": f"{url}/x", "TELEGRAM_API_URL": f"{url}/telegram"}
+    real = place.base / "data" / "pregonero" / "riverbank.sqlite"
+    place.call("load", "--yes")
+    said = [run_until(place, real, "SELECT trusted FROM campaign", {(1,)})]
+    place.write(files([at("lock", begin - timedelta(minutes=5))]))
+    place.call("--now", (begin - timedelta(minutes=9)).isoformat(), "load", "--yes")
+    stopped = "SELECT channel, state FROM delivery WHERE post = 'lock'"
+    said.append(run_until(place, real, stopped, {("x", "paused"), ("telegram", "paused")}))
+    for command in (["status"], ["show", "lock/x/1"], ["doctor"], ["check"], ["plan"]):
+        done = place.call(*command, code=None)
+        said += [done.stdout, done.stderr]
+    assert told(*said) == []
+    assert "rejected" in said[1], "nobody is told that the token is wrong"
+    assert "Traceback" not in said[1]
+    assert place.posts() == []
+
+
+def test_a_new_ledger_says_why_nothing_leaves(place: Place) -> None:
+    """Nothing is sent before the networks were read back, and the queue is not silent."""
+    begin = datetime.now(ZONE)
+    place.write(files([at("lock", begin - timedelta(minutes=5))]))
+    url = place.call("sandbox").stdout.split()[-1]
+    place.settings |= SECRETS | {"TELEGRAM_CHANNEL": "-1001234567890"}
+    place.settings |= {"X_API_URL": f"{url}/x", "TELEGRAM_API_URL": f"{url}/telegram"}
+    place.call("--now", (begin - timedelta(minutes=9)).isoformat(), "load", "--yes")
+    with place.running("run") as run:
+        run.says("nothing is sent before x has been read back")
+        run.end()
+    assert told(run.said) == []
+    assert place.posts() == []
+
+
+def at(name: str, when: datetime) -> str:
+    return post(name, TEXT, 0).replace(moment(0)[:16].replace("T", " "), f"{when:%Y-%m-%d %H:%M}")
+
+
+def run_until(place: Place, ledger: Path, query: str, rows: set[tuple[object, ...]]) -> str:
+    """Run on the networks that the settings name until the ledger says so; return what it said."""
+    with place.running("run") as run:
+        run.says(STARTED)
+        eventually(lambda: set(place.ask_ledger(query, ledger)) == rows, f"{rows} in the ledger")
+        run.end()
+        return run.said
+
+
+@pytest.mark.parametrize("password", ["s3cr3t-of-the-database", "%2Fpa%40ss"])
+def test_the_password_of_a_database_is_not_told(place: Place, password: str) -> None:
+    place.write(files([post("lock", TEXT, 0)]))
+    place.settings["DATABASE_URL"] = f"postgresql://maya:{password}@127.0.0.1:1/riverbank"
+    done = place.call("status", code=3)
+    assert done.stderr
+    assert password not in done.stdout + done.stderr
+
+
+def helpers(program: int) -> list[int]:
+    """Return the rendering child and the sandbox, where the system lists processes."""
+    if not Path("/proc/self/environ").exists():
+        return []
+    parents = {}
+    for status in Path("/proc").glob("[0-9]*/stat"):
+        number, parent = re.match(r"(\d+) \(.*\) \S (\d+)", status.read_text()).groups()  # type: ignore[union-attr]
+        parents[int(number)] = int(parent)
+    children = [process for process, parent in parents.items() if parent == program]
+    assert children
+    return children
