@@ -59,7 +59,6 @@ async def _gather(told: Mapping[str, Any], company: Company, album: Album) -> Re
         sheets=company.desk.drafting.sheets,
         chats=tuple(_chats(world, Teller.of(company.folder.campaign, programme))),
         pictures=await _pictures(company.store, snapshot.deliveries, album),
-        removed=frozenset((p.network, p.id) for p in world.posts() if p.deleted is not None),
     )
 
 

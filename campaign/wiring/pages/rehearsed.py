@@ -32,8 +32,7 @@ class Rehearsed:
 
     ``told`` is the report (``counts``, ``duplicates``, ``lost``, ``seconds``); ``programme``
     has all facts applied; ``histories`` are by key; ``pictures`` maps SHA-256 to the address
-    of a picture on the page. ``removed`` are the posts that were taken down: network and
-    remote id.
+    of a picture on the page.
     """
 
     told: Mapping[str, Any]
@@ -45,4 +44,3 @@ class Rehearsed:
     sheets: Mapping[str, ChannelSheet]
     chats: Sequence[Chat] = ()
     pictures: Mapping[str, str] = field(default_factory=dict)
-    removed: frozenset[tuple[str, str]] = frozenset()

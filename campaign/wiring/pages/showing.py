@@ -82,7 +82,7 @@ class Showing:
         """Return one delivery as followers see it, or as it would have been."""
         key, receipt, payload = delivery.key, delivery.receipt, delivery.payload
         place = self.columns[key.channel]
-        state = self._state(delivery)
+        state = delivery.state
         at = receipt.at if receipt else delivery.due
         return Shown(
             anchor=anchor_of(delivery),
@@ -102,12 +102,6 @@ class Showing:
             reasons=() if delivery.state in OUT else self.teller.why(delivery),
             history=self._history(delivery),
         )
-
-    def _state(self, delivery: Delivery) -> State:
-        """Return the state, or that a person took the post down on the network."""
-        receipt = delivery.receipt
-        gone = receipt and (delivery.key.channel, receipt.remote_id) in self.rehearsed.removed
-        return State.REMOVED if gone else delivery.state
 
     def _pictures(self, delivery: Delivery, place: Column) -> tuple[Picture, ...]:
         images = delivery.payload.images if delivery.payload else ()

@@ -160,6 +160,7 @@ def test_words_pictures_and_alternative_texts_are_those_that_will_go_out(folder:
         assert (folder / "build" / "preview" / picture["src"]).is_file()
     assert telegram.has_class("bubble")
     assert x.has_class("stream")
+    assert "of 1024 characters" in telegram.text
     assert "shows no alternative texts" in telegram.text
     assert "shows no alternative texts" not in x.text
     assert "by hand" in instagram.text

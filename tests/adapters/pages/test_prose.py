@@ -20,6 +20,7 @@ NASTY = [
     "https://e.org/<b>x</b>?a=1&b='2'",
     "</p><style>*{display:none}</style>",
     "data:text/html,<script>1</script> #<b> @<i>",
+    "<b>one</b> #Tag <i>two</i> https://sea.org <u>three</u>",
     "\ue000<b>x</b>.stream\ue001",
 ]
 

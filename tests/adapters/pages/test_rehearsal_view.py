@@ -106,13 +106,11 @@ def test_what_did_not_go_out_stands_at_its_time_and_a_replaced_version_does_not(
     assert shown.reasons == ("its time ran out before it was published",)
 
 
-def test_a_post_that_was_taken_down_says_so() -> None:
+def test_a_post_that_was_taken_down_stays_and_says_so() -> None:
     ledger = Ledger()
-    row = ledger.add("hello/x/1", State.PUBLISHED, "2027-10-21 10:00")
-    assert row.receipt
-    gone_now = frozenset({("x", row.receipt.remote_id)})
-    view = rehearsal_view(ledger.played(removed=gone_now))
-    assert view.days[0].moments[0].cells[0].parts[0].state == "removed"
+    ledger.add("hello/x/1", State.REMOVED, "2027-10-21 10:00")
+    shown = rehearsal_view(ledger.played()).days[0].moments[0].cells[0].parts[0]
+    assert (shown.out, shown.state, shown.state_word) == (True, "removed", "taken down")
 
 
 def test_what_waits_is_grouped_by_reason_with_its_channels() -> None:
