@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 ALL_CHANNELS = "all"
 
+CORRECTION = "change"
+"""The entry id of corrections, which no calendar may use: only they may come again."""
+
 
 class Status(StrEnum):
     """Whether the team lets an entry go; a draft waits."""

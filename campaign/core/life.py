@@ -47,7 +47,7 @@ MOVES: dict[tuple[S, Move], S] = {
     **{(s, Move.CANCEL): S.CANCELLED for s in (*_NOT_YET_SENT, S.NEEDS_PERSON)},
     **{(s, Move.SUPERSEDE): S.SUPERSEDED for s in _NOT_YET_SENT},
     **{(s, Move.STOP): S.PAUSED for s in (S.PLANNED, S.RETRY, S.SENDING)},
-    **{(s, Move.ASK): S.NEEDS_PERSON for s in (S.WAITING, S.PLANNED, S.RETRY)},
+    **{(s, Move.ASK): S.NEEDS_PERSON for s in _NOT_YET_SENT},
     **{(s, Move.CLAIM): S.SENDING for s in (S.PLANNED, S.RETRY)},
     **{(s, Move.ADOPT): S.PUBLISHED for s in (*_NOT_YET_SENT, S.UNKNOWN, S.NEEDS_PERSON)},
     (S.HELD, Move.RELEASE): S.WAITING,

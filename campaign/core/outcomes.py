@@ -40,10 +40,11 @@ class Published:
 
 @dataclass(frozen=True, slots=True)
 class NotSent:
-    """Certainly nothing left: try again.
+    """Certainly nothing left: try again, with growing pauses, until the post expires.
 
-    ``hold_until`` (UTC) is set when the network itself said when: it holds the
-    whole account and spends no attempt.
+    It spends no attempt: an hour without a network must not use up the three tries of a
+    post. ``hold_until`` (UTC) is set when the network itself said when: it holds the whole
+    account.
     """
 
     words: str
@@ -136,3 +137,8 @@ class ChannelSheet:
     settling: float = 60.0
     per_hour: int = 60
     min_gap: float = field(default=0.0)
+
+    @property
+    def can_look(self) -> bool:
+        """Tell whether the program itself can find out if a post is there."""
+        return self.certainty in {Certainty.EXACT, Certainty.READBACK}

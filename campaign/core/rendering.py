@@ -25,7 +25,8 @@ class RenderJob:
     """One text for one subject on one channel, and templates of alternative texts.
 
     With ``gaps`` a fact that nobody knows yet becomes a mark (:data:`GAP`) instead of
-    leaving the text empty: to be looked at, never to be sent.
+    leaving the text empty: to be looked at, never to be sent. What is ``masked`` counts
+    as unknown, whatever is known of it.
     """
 
     template: str
@@ -33,6 +34,7 @@ class RenderJob:
     subject: str | None = None
     alts: tuple[str, ...] = ()
     gaps: bool = False
+    masked: tuple[FactName, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

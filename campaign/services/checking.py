@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from campaign.core.facts import BadFact, apply_facts
@@ -24,15 +24,20 @@ if TYPE_CHECKING:
 class Checked:
     """A folder with its deliveries and everything that is wrong with it.
 
-    ``programme`` has the facts applied. ``bad`` are the entries that have an error
-    and are left out of a load.
+    ``programme`` has the facts applied. ``faulty`` maps posts that have an error to its
+    code: they are left out of a load, and stopped where they are loaded and have changed.
     """
 
     folder: Folder
     programme: Programme
     prepared: tuple[Prepared, ...]
     problems: tuple[Problem, ...]
-    bad: frozenset[str] = frozenset()
+    faulty: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def bad(self) -> frozenset[str]:
+        """Return the entries of which at least one post has an error."""
+        return frozenset(post.partition("/")[0] for post in self.faulty)
 
     @property
     def errors(self) -> int:
@@ -62,8 +67,8 @@ def check(
     drawn = cards.cards(drafted.prepared, files, drafting.renderer)
     found += [(p.params.get("post"), p) for p in drawn]
     found += [(None, p) for p in money.budget(folder, drafted.prepared)]
-    bad = frozenset(post.partition("/")[0] for post, p in found if post is not None and p.is_error)
-    return Checked(folder, programme, drafted.prepared, _once(p for _, p in found), bad)
+    faulty = {post: str(p.code) for post, p in found if post is not None and p.is_error}
+    return Checked(folder, programme, drafted.prepared, _once(p for _, p in found), faulty)
 
 
 def known_programme(folder: Folder, facts: Sequence[Fact]) -> tuple[Programme, list[Problem]]:

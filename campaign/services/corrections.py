@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from campaign.core.calendar import Entry
+from campaign.core.calendar import CORRECTION, Entry
 from campaign.core.deliveries import Delivery, Key, State
 from campaign.core.expansion import Draft, post_id
 from campaign.core.subjects import Subject
 from campaign.core.walltime import WallTime
 from campaign.core.when import Anchor, When
-from campaign.services.planning import CORRECTION
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from campaign.core.deliveries import Key, Wait
 from campaign.core.expansion import Draft, expand
-from campaign.core.facts import FactName
 from campaign.core.rendering import PART_LINE, Rendered, RenderFault, RenderJob
 from campaign.services.card_specs import CardMaker, needed
 from campaign.services.rules.pictures import picture_digests
@@ -31,9 +30,9 @@ if TYPE_CHECKING:
 class Prepared:
     """One delivery as the calendar wants it. ``text`` is ``None`` while it waits for a fact.
 
-    ``inputs`` is the hash of all that its words and pictures are made from: equal
-    inputs, equal payload. Its first half, up to the colon, leaves out the facts that
-    the entry says it ``needs``: filling one of those keeps an approval.
+    ``inputs`` is the hash of all that followers will see: equal inputs, equal payload.
+    Before its colon stands the hash of the same with the facts that the entry ``needs``
+    masked: filling one of those keeps an approval. It is empty where nothing is to approve.
     """
 
     key: Key
@@ -73,11 +72,39 @@ class _Studio:
 
     maker: CardMaker
     digests: Mapping[str, str]
+    masked: Mapping[RenderJob, Rendered]
 
     def shown(self, images: Sequence[str], card: CardSpec | None) -> tuple[str, ...]:
         """Return the hashes of the files that a delivery's pictures are made from."""
         photos = [person.photo for person in card.people if person.photo] if card else []
         return tuple(self.digests.get(name, name) for name in (*images, *photos))
+
+    def inputs(
+        self,
+        draft: Draft,
+        job: RenderJob,
+        made: tuple[str | None, Rendered, CardSpec | None],
+        pictures: tuple[str, ...],
+    ) -> str:
+        """Return the two hashes of :attr:`Prepared.inputs`."""
+        text, rendered, card = made
+        language = self.maker.folder.campaign.language
+        masked = self.masked.get(job)
+        basis = ""
+        if masked is not None and not masked.missing and masked.fault is None:
+            shown = self._without_people(draft, card)
+            basis = _hash([language, masked.parts, masked.alts, shown, draft.entry.images])
+        if text is None:
+            return f"{basis}:" if basis else ""
+        return f"{basis}:{_hash([language, text, rendered.alts, card and asdict(card), pictures])}"
+
+    def _without_people(self, draft: Draft, card: CardSpec | None) -> object:
+        """Return what a card shows besides the people whom the entry waits for."""
+        if draft.entry.card is None:
+            return None
+        if card is None or draft.subject.speaker is not None:
+            return [draft.entry.card, asdict(self.maker.folder.brand)]
+        return asdict(replace(card, alt=""))
 
 
 class Drafting:
@@ -111,11 +138,28 @@ class Drafting:
         """Render the drafts and return their deliveries; ``files`` hold their pictures."""
         jobs = [_job(folder, draft) for draft in drafts]
         results = self.renderer.render(folder.campaign, programme, jobs)
-        studio = _Studio(self.cards(folder, programme), picture_digests(folder, files))
+        masked = self._masked(folder, programme, drafts, jobs)
+        studio = _Studio(self.cards(folder, programme), picture_digests(folder, files), masked)
         prepared: list[Prepared] = []
         for draft, job, result in zip(drafts, jobs, results, strict=True):
             prepared.extend(self._deliveries(studio, draft, job, result))
         return tuple(prepared)
+
+    def _masked(
+        self,
+        folder: Folder,
+        programme: Programme,
+        drafts: Sequence[Draft],
+        jobs: Sequence[RenderJob],
+    ) -> dict[RenderJob, Rendered]:
+        """Render what somebody must approve once more, without the facts that it needs."""
+        wanted: dict[RenderJob, RenderJob] = {}
+        for draft, job in zip(drafts, jobs, strict=True):
+            if draft.entry.needs and folder.campaign.approver(draft.entry.id) is not None:
+                facts = tuple(fact for fact in map(draft.subject.fact, draft.entry.needs) if fact)
+                wanted[job] = replace(job, gaps=True, masked=facts)
+        results = self.renderer.render(folder.campaign, programme, list(wanted.values()))
+        return dict(zip(wanted, results, strict=True))
 
     def with_gaps(
         self,
@@ -155,7 +199,7 @@ class Drafting:
                     facts=facts,
                     waits=waits,
                     fault=result.fault,
-                    inputs=_inputs(draft, job, (text, result, mine), facts, pictures),
+                    inputs=studio.inputs(draft, job, (text, result, mine), pictures),
                 ),
             )
         return made
@@ -188,23 +232,6 @@ def _waits(draft: Draft, result: Rendered) -> tuple[Wait, ...]:
     if pictured is not None:
         missing.append(Wait.for_fact(pictured))
     return tuple(dict.fromkeys((*draft.waits, *missing)))
-
-
-def _inputs(
-    draft: Draft,
-    job: RenderJob,
-    made: tuple[str | None, Rendered, CardSpec | None],
-    facts: tuple[FactRead, ...],
-    pictures: tuple[str, ...],
-) -> str:
-    needs = {draft.subject.fact(need) for need in draft.entry.needs}
-    others = [f for f in facts if FactName(f.subject, f.name) not in needs and f.value]
-    told = [(f.subject, f.name, f.value) for f in others]
-    basis = _hash([job.template, job.alts, draft.entry.card, pictures, told])
-    text, rendered, card = made
-    if text is None:
-        return f"{basis}:"
-    return f"{basis}:{_hash([text, rendered.alts, card and asdict(card), pictures])}"
 
 
 def _hash(made_from: list[object]) -> str:

@@ -6,12 +6,12 @@ import hashlib
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from campaign.core.deliveries import Image, Payload, State
+from campaign.core.deliveries import REPLANNABLE, Image, Payload, State
 from campaign.core.life import Move
 from campaign.core.problems import Code, Problem, error
 from campaign.core.reasons import because
 from campaign.ports.ledger import LedgerChange, NewDelivery, Step
-from campaign.services.planning import Change
+from campaign.services.planning import Change, stopped
 from campaign.services.rules.pictures import find_asset
 
 if TYPE_CHECKING:
@@ -99,6 +99,7 @@ def freeze(plan: Plan, occasion: Occasion, renderer: Renderer) -> Frozen:
     for row in rows:
         payload = _payload(row, occasion, pictures)
         if payload is None and _needs_payload(row):
+            steps.extend(_undrawn(row, occasion.by))
             continue
         if row.opens_generation:
             inserts.append(_new(row, payload))
@@ -236,9 +237,12 @@ def _steps(row: Row, payload: Payload | None, by: str) -> list[Step]:
         return []
     if row.change is Change.WITHDRAWN:
         return [Step(old.id, old.fence, Move.CANCEL, row.reason, by)]
-    if row.change is Change.CHANGED:
+    if row.opens_generation:
         new = because("superseded", generation=old.generation + 1)
         return [Step(old.id, old.fence, Move.SUPERSEDE, new, by)]
+    if row.change is Change.STOPPED:
+        move = Move.WAIT if row.state is State.WAITING else None
+        return [Step(old.id, old.fence, move, row.reason, by, {"waits": row.waits})]
     if row.change is Change.RENAMED or item is None:
         return [Step(old.id, old.fence, None, None, by, {"title": row.title})]
     due = item.draft.due
@@ -257,9 +261,16 @@ def _steps(row: Row, payload: Payload | None, by: str) -> list[Step]:
     return [Step(old.id, old.fence, _move(row, old.state), row.reason, by, changes)]
 
 
+def _undrawn(row: Row, by: str) -> list[Step]:
+    """Stop a loaded delivery whose new pictures could not be made: the old ones are not true."""
+    if row.delivery is None or row.item is None or row.delivery.state not in REPLANNABLE:
+        return []
+    return _steps(stopped(row.item, row.delivery, Code.CARD_DOES_NOT_FIT), None, by)
+
+
 def _move(row: Row, state: State) -> Move | None:
     if row.state is State.PLANNED and state is State.WAITING:
         return Move.READY
-    if row.state is State.WAITING and state is State.PLANNED:
+    if row.state is State.WAITING and state in {State.PLANNED, State.RETRY, State.PAUSED}:
         return Move.WAIT
     return None

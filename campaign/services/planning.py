@@ -7,20 +7,17 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from campaign.core.calendar import CORRECTION
 from campaign.core.deliveries import REPLANNABLE, Delivery, Key, State, Wait, WaitKind
 from campaign.core.reasons import Reason, because
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
     from campaign.core.settings import Campaign
     from campaign.ports.ledger import Snapshot
     from campaign.services.drafting import Prepared
-
-CORRECTION = "change"
-"""The entry id of corrections: the only posts that may be published more than once."""
-
 
 _PAST = (State.EXPIRED, because("past-when-loaded"))
 
@@ -35,6 +32,7 @@ class Change(StrEnum):
     CHANGED = "changed"
     RENAMED = "renamed"
     WITHDRAWN = "withdrawn"
+    STOPPED = "stopped"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +58,8 @@ class Row:
         """Tell whether loading writes a new row for this key."""
         if self.change is Change.ADDED:
             return True
-        return self.change is Change.CHANGED and self.item is not None
+        had = self.delivery is not None and self.delivery.payload is not None
+        return self.change is Change.CHANGED and had
 
     @property
     def title(self) -> str:
@@ -87,11 +86,20 @@ class Plan:
 
 
 class Planner:
-    """Compares what the calendar wants with the ledger. ``now`` is in UTC."""
+    """Compares what the calendar wants with the ledger. ``now`` is in UTC.
 
-    def __init__(self, campaign: Campaign, now: datetime) -> None:
+    ``faulty`` maps posts with an error to its code.
+    """
+
+    def __init__(
+        self,
+        campaign: Campaign,
+        now: datetime,
+        faulty: Mapping[str, str] | None = None,
+    ) -> None:
         self.campaign = campaign
         self.now = now
+        self.faulty = faulty or {}
 
     def plan(
         self,
@@ -105,7 +113,8 @@ class Planner:
         those have errors, and what is loaded of them stays (``None``: of all).
         """
         newest = newest_generations(snapshot.deliveries if snapshot else ())
-        rows = [self._row(item, newest.get(item.key)) for item in items]
+        found = (self._row(item, newest.get(item.key)) for item in items)
+        rows = [row for row in found if row is not None]
         if in_force is not None:
             wanted = {item.key for item in items}
             gone = (old for key, old in newest.items() if key not in wanted)
@@ -113,7 +122,10 @@ class Planner:
             rows.extend(_withdrawn(old) for old in loose if old.state in REPLANNABLE)
         return Plan(tuple(rows))
 
-    def _row(self, item: Prepared, old: Delivery | None) -> Row:
+    def _row(self, item: Prepared, old: Delivery | None) -> Row | None:
+        fault = self.faulty.get(item.draft.post)
+        if fault is not None:
+            return self._stopped(item, old, fault)
         approver = self.campaign.approver(item.entry.id)
         if old is None:
             return self._added(item, None, approver)
@@ -125,6 +137,15 @@ class Planner:
         change = Change.RENAMED if renamed else Change.UNCHANGED
         reason = Reason.from_json(old.reason) if old.reason else None
         return Row(item.key, item, old, change, old.state, (), reason, approver, old.approved_by)
+
+    def _stopped(self, item: Prepared, old: Delivery | None, fault: str) -> Row | None:
+        """A post with an error: not loaded anew; if it is loaded and has changed, it waits."""
+        if old is None or old.state not in REPLANNABLE:
+            return None
+        if self._change(item, old, old.waits) in {Change.UNCHANGED, Change.RENAMED}:
+            return None
+        row = stopped(item, old, fault)
+        return row if set(row.waits) != set(old.waits) else None
 
     def _may_come_again(self, item: Prepared, old: Delivery) -> bool:
         if old.is_open:
@@ -150,32 +171,45 @@ class Planner:
         return Row(item.key, item, old, Change.ADDED, state, kept, reason, approver)
 
     def _replanned(self, item: Prepared, old: Delivery, approver: str | None) -> Row:
-        approved = old.approved_by if _basis(old.inputs) == _basis(item.inputs) else None
+        approved = old.approved_by if _same_to_approve(item, old) else None
         waits = _with_approval(item.waits, None if approved else approver)
         change = self._change(item, old, waits)
         state, reason = _waiting_or_planned(item, waits)
-        sent_before = old.state in {State.RETRY, State.PAUSED} and change is not Change.CHANGED
-        if old.state is State.HELD or (sent_before and not waits):
+        anew = change is Change.CHANGED and old.payload is not None
+        tried = old.state in {State.RETRY, State.PAUSED} and not anew
+        if old.state is State.HELD or (tried and not waits):
             state = old.state
             reason = Reason.from_json(old.reason) if old.reason else None
-        if state is old.state and change is Change.UNCHANGED:
-            waits = old.waits
         return Row(item.key, item, old, change, state, waits, reason, approver, approved)
 
     def _change(self, item: Prepared, old: Delivery, waits: tuple[Wait, ...]) -> Change:
-        due = item.draft.due.utc if item.draft.due else None
         had, has = old.payload is not None, item.text is not None
         if had and (not has or item.inputs != old.inputs):
             return Change.CHANGED
         if has and not had:
             return Change.FILLED
+        return self._small_change(item, old, waits)
+
+    def _small_change(self, item: Prepared, old: Delivery, waits: tuple[Wait, ...]) -> Change:
+        due = item.draft.due.utc if item.draft.due else None
         if due != old.due or item.draft.expires != old.expires:
             return Change.MOVED
-        if set(waits) != set(old.waits) and old.state in {State.WAITING, State.PLANNED}:
+        if set(waits) != set(old.waits):
             return Change.FILLED
-        if (item.entry.title or item.entry.id) != old.title:
-            return Change.RENAMED
-        return Change.UNCHANGED
+        if item.inputs != old.inputs:
+            return Change.CHANGED
+        renamed = (item.entry.title or item.entry.id) != old.title
+        return Change.RENAMED if renamed else Change.UNCHANGED
+
+
+def stopped(item: Prepared, old: Delivery, fault: str) -> Row:
+    """Return the row of a loaded post that waits until its error is mended."""
+    mending = Wait(WaitKind.MENDING, fault)
+    others = tuple(wait for wait in old.waits if wait.kind is not WaitKind.MENDING)
+    state = State.HELD if old.state is State.HELD else State.WAITING
+    waits = (mending, *others)
+    reason = why_waiting(waits)
+    return Row(item.key, item, old, Change.STOPPED, state, waits, reason, old.approver)
 
 
 def newest_generations(deliveries: Iterable[Delivery]) -> dict[Key, Delivery]:
@@ -211,5 +245,9 @@ def why_waiting(waits: Sequence[Wait]) -> Reason | None:
     return because(f"waits-for-{waits[0].kind}", what=waits[0].what)
 
 
-def _basis(inputs: str) -> str:
-    return inputs.partition(":")[0]
+def _same_to_approve(item: Prepared, old: Delivery) -> bool:
+    """Tell whether an approval still holds: nothing changed, or only what it waited for came."""
+    if item.inputs == old.inputs:
+        return True
+    basis = item.inputs.partition(":")[0]
+    return old.payload is None and bool(basis) and basis == old.inputs.partition(":")[0]

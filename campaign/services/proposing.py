@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from campaign.core.problems import Code
 from campaign.services.checking import Checked, check
 from campaign.services.corrections import corrections
 from campaign.services.planning import Plan, Planner
@@ -18,7 +19,20 @@ if TYPE_CHECKING:
     from campaign.ports.clock import Clock
     from campaign.ports.ledger import Snapshot
     from campaign.ports.phrases import Phrases
-    from campaign.services.drafting import Drafting
+    from campaign.services.drafting import Drafting, Prepared
+
+
+BASE = ("posts/campaign.", "posts/programme.", "posts/calendar.")
+UNREAD = frozenset(
+    {
+        Code.FILE_MISSING,
+        Code.FILE_UNREADABLE,
+        Code.FILE_TOO_LARGE,
+        Code.BAD_ENCODING,
+        Code.BAD_YAML,
+        Code.BAD_FORMAT_VERSION,
+    },
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,22 +70,32 @@ def propose(
     facts = (*(snapshot.facts if snapshot else ()), *new_facts)
     words = desk.words_of(folder.campaign.language)
     checked = check(folder, files, facts, desk.drafting, words)
-    items = [item for item in checked.prepared if item.entry.id not in checked.bad]
+    items = [item for item in checked.prepared if not _is_off(item)]
     now = clock.now()
     if snapshot is not None:
         phrases = desk.phrases_of(folder.campaign.language)
         drafts = corrections(folder, checked.programme, snapshot.deliveries, now, phrases)
         items.extend(desk.drafting.prepare(folder, checked.programme, drafts, files))
-    plan = Planner(folder.campaign, now).plan(items, snapshot, _in_force(checked))
+    planner = Planner(folder.campaign, now, checked.faulty)
+    plan = planner.plan(items, snapshot, _in_force(checked))
     return Proposal(checked, plan, snapshot)
+
+
+def _is_off(item: Prepared) -> bool:
+    """Tell whether a post is about a panel that will not take place."""
+    panel = item.draft.subject.panel
+    return panel is not None and panel.cancelled
 
 
 def _in_force(checked: Checked) -> frozenset[str] | None:
     """Return the entries of which what is loaded stays; ``None`` for all.
 
-    A row that cannot be read may be any of the loaded ones: nothing is withdrawn then.
+    A row that cannot be read may be any of the loaded ones, and a file that cannot be
+    read may have held all of them: nothing is withdrawn then.
     """
     folder = checked.folder
-    if folder.skipped > len(folder.left_out):
+    unread = any(p.code in UNREAD and p.place.file.startswith(BASE) for p in folder.problems)
+    if unread or folder.skipped > len(folder.left_out):
         return None
-    return checked.bad | folder.left_out
+    drafted = {item.entry.id for item in checked.prepared}
+    return (checked.bad - drafted) | folder.left_out

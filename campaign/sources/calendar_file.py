@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from campaign.core.calendar import ALL_CHANNELS, Entry, Status
+from campaign.core.calendar import ALL_CHANNELS, CORRECTION, Entry, Status
 from campaign.core.problems import Code
 from campaign.core.when import Anchor, When, WhenError, parse_when
 from campaign.sources.fields import ENTRY
@@ -29,7 +29,7 @@ FILE: Final = "posts/calendar.yaml"
 
 _SPACE = re.compile(r"\s")
 _LIKE_A_DISTANCE = re.compile(r".*-\d{1,6}[wdhm]")
-_ANCHORS = frozenset(anchor.value for anchor in Anchor)
+_TAKEN = frozenset({CORRECTION, *(anchor.value for anchor in Anchor)})
 
 
 @dataclass(slots=True)
@@ -121,7 +121,7 @@ def _entry(one: Reader, channels: _Channels) -> Entry | None:
 def _post(one: Reader) -> str | None:
     """Return the entry's name: one that ``when`` cannot take for anything else."""
     name = one.id("post")
-    if name is not None and (name in _ANCHORS or _LIKE_A_DISTANCE.fullmatch(name)):
+    if name is not None and (name in _TAKEN or _LIKE_A_DISTANCE.fullmatch(name)):
         one.misfit("post", name)
         return None
     return name

@@ -11,7 +11,7 @@ from campaign.core.facts import FactName, FactRead
 from campaign.core.subjects import PUBLICATION, Subject
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Container
     from datetime import datetime
 
     from campaign.core.dates import DateWords
@@ -59,10 +59,20 @@ class Gap(str):
 
 
 class Reads:
-    """The facts that one rendering looked at; with ``gaps`` what is missing is marked."""
+    """The facts that one rendering looked at; with ``gaps`` what is missing is marked.
 
-    def __init__(self, words: DateWords, *, gaps: bool = False) -> None:
+    What is ``masked`` counts as missing, whatever is known of it.
+    """
+
+    def __init__(
+        self,
+        words: DateWords,
+        *,
+        gaps: bool = False,
+        masked: Container[FactName] = (),
+    ) -> None:
         self.words = words
+        self._masked = masked
         self._missing: Callable[[FactName], object] = Gap if gaps else Unknown
         self._seen: dict[FactName, str] = {}
 
@@ -71,7 +81,7 @@ class Reads:
         fact = FactName(subject, name)
         text = value.isoformat() if hasattr(value, "isoformat") else str(value or "")
         self._seen[fact] = text
-        return self._missing(fact) if value is None else value
+        return self._missing(fact) if value is None or fact in self._masked else value
 
     def facts(self) -> tuple[FactRead, ...]:
         """Return what was looked at, in a stable order."""
@@ -114,9 +124,10 @@ def panel_view(panel: Panel, reads: Reads) -> View:
 
     def moment(say: Callable[[datetime], Any], *, end: bool = False) -> Callable[[], Any]:
         def told() -> Any:
-            known = reads.note(panel.id, "start", panel.begins)
-            moment = panel.ends if end else panel.begins
-            return known if moment is None else say(moment)
+            begins = panel.begins
+            known = reads.note(panel.id, "start", begins)
+            moment = panel.ends if end else begins
+            return say(moment) if moment is not None and known is begins else known
 
         return told
 

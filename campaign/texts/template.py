@@ -72,7 +72,7 @@ class Writer:
 
     def write(self, job: RenderJob) -> Rendered:
         """Return what ``job`` gives."""
-        reads = Reads(self.words, gaps=job.gaps)
+        reads = Reads(self.words, gaps=job.gaps, masked=job.masked)
         subject = self._subject(job.subject)
         names = context(self.campaign, self.programme, subject, job.channel, reads)
         missing: list[FactName] = []

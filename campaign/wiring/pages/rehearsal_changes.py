@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
+from campaign.core.calendar import CORRECTION
 from campaign.core.deliveries import State
 from campaign.core.script import Approves, FactArrives, NoteArrives
 from campaign.wiring.pages.prose import prose
-from campaign.wiring.pages.showing import CORRECTION
 from campaign.wiring.pages.telling import capital
 
 if TYPE_CHECKING:

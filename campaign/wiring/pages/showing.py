@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from campaign.core.calendar import CORRECTION
 from campaign.core.deliveries import State
 from campaign.wiring.pages.prose import prose
 from campaign.wiring.pages.shown import Line, Look, Picture, Shown, picture
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from campaign.wiring.pages.shown import Column
     from campaign.wiring.pages.telling import Teller
 
-CORRECTION = "change"
 LATE_SECONDS = 60
 OUT = frozenset({State.PUBLISHED, State.REMOVED})
 
