@@ -129,11 +129,17 @@ class FakeChannel:
     def _receipt(self, post: FakePost) -> Receipt:
         return Receipt(post.remote_id, f"https://fake.example/{post.remote_id}", post.at)
 
-    async def find(self, payload: Payload, since: datetime) -> Receipt | None:
-        """Look among the posts; raises LookupError on a blind channel or one by hand."""
-        if self.sheet.certainty in {Certainty.BLIND, Certainty.HAND}:
+    async def find(
+        self, payload: Payload, since: datetime, known: frozenset[str] = frozenset()
+    ) -> Receipt | None:
+        """Look among the posts, by what followers see and by the place in a thread; raises
+        LookupError on a blind channel or one by hand.
+        """
+        if not self.sheet.can_look:
             raise LookupError(self.sheet.name)
-        same = (p for p in self.posts if p.at >= since and p.payload.hash == payload.hash)
+        wanted = (payload.hash, payload.reply_to)
+        recent = (p for p in self.posts if p.at >= since and p.remote_id not in known)
+        same = (p for p in recent if (p.payload.hash, p.payload.reply_to) == wanted)
         found = next(same, None)
         return None if found is None else self._receipt(found)
 

@@ -163,11 +163,14 @@ class X:
             return answer
         return verdict(answer, self._now(), MARKS)
 
-    async def find(self, payload: Payload, since: datetime) -> Receipt | None:
+    async def find(
+        self, payload: Payload, since: datetime, known: frozenset[str] = frozenset()
+    ) -> Receipt | None:
         """Look for the post in the own timeline; raises LookupError where that fails."""
         from campaign.channels.support.readback import ours  # noqa: PLC0415
 
-        found = ours(await self._timeline.since(since), payload)
+        shown = await self._timeline.since(since)
+        found = ours([post for post in shown if post.id not in known], payload)
         return None if found is None else _receipt(found.id, found.at)
 
     async def delete(self, remote_id: str) -> Outcome:

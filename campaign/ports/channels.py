@@ -38,8 +38,13 @@ class Channel(Protocol):
         """
         ...
 
-    async def find(self, payload: Payload, since: datetime) -> Receipt | None:
+    async def find(
+        self, payload: Payload, since: datetime, known: frozenset[str] = frozenset()
+    ) -> Receipt | None:
         """Look for this post among our own since then; ``None`` when it is not there.
+
+        ``known`` are the remote ids of other deliveries: those posts are not this one,
+        whatever they say.
 
         Raises:
             LookupError: when one cannot know (blind channel, network away).

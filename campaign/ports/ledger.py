@@ -187,6 +187,16 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
+class Sought:
+    """What to look for on a network: ``payload`` as a claim of it has it, with its place in a
+    thread. The posts with the remote ids ``known`` are those of other deliveries.
+    """
+
+    payload: Payload
+    known: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class HistoryLine:
     """One line of a delivery's history."""
 
@@ -233,12 +243,23 @@ class Ledger(Protocol):
         ...
 
     async def settle(
-        self, claim: Claim, step: Step, *, spend: bool, at: datetime | None = None
+        self,
+        claim: Claim,
+        step: Step,
+        *,
+        spend: bool,
+        at: datetime | None = None,
+        messages: Sequence[Message] = (),
     ) -> None:
         """Record what came of an attempt; ``spend`` counts it. Raises :class:`Stale`.
 
         ``at`` is when (calendar time); by default the receipt's time, or the claim's.
+        ``messages`` are stored with it, or not at all.
         """
+        ...
+
+    async def sought(self, delivery: Delivery) -> Sought | None:
+        """Return what to look for on its network, ``None`` for a delivery without payload."""
         ...
 
     async def take_over(self, now: datetime) -> Sequence[Delivery]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from campaign.core.deliveries import State
+from campaign.core.deliveries import REPLANNABLE, State
 from campaign.core.life import Move
 from campaign.core.outcomes import (
     Certainty,
@@ -152,8 +152,11 @@ class Publisher:
         if isinstance(outcome, Refused) and outcome.duplicate:
             outcome = await self._explain_duplicate(claim, outcome)
         step, spend = self._step(claim, outcome)
+        handed = isinstance(outcome, Handed)
+        told = _if_any(self.tell_team(claim.delivery)) if handed else ()
+        at = self.clock.now()
         try:
-            await self.ledger.settle(claim, step, spend=spend, at=self.clock.now())
+            await self.ledger.settle(claim, step, spend=spend, at=at, messages=told)
         except Stale:
             await self._tell_who_took_over(claim, outcome)
         name = claim.delivery.key.channel
@@ -246,8 +249,8 @@ class Publisher:
             await self._look_again(delivery, sheet.settling)
 
     async def _cannot_know(self, delivery: Delivery, sheet: ChannelSheet, words: str) -> None:
-        """A blind channel never tells: ask a person. Another is away: look later."""
-        if sheet.certainty is Certainty.BLIND:
+        """Some channels never tell: ask a person. Another is away: look later."""
+        if not sheet.can_look:
             await self._ask(delivery, because("cannot-know"))
             return
         later = self.clock.now() + timedelta(seconds=sheet.settling)
@@ -266,11 +269,12 @@ class Publisher:
     async def _find(self, delivery: Delivery) -> Receipt | None:
         """Look for a delivery among our posts; raises LookupError when one cannot know."""
         channel = self.channels[delivery.key.channel]
-        if delivery.payload is None:
+        sought = await self.ledger.sought(delivery)
+        if sought is None:
             return None
         since = (delivery.due or self.clock.now()) - timedelta(seconds=self.policy.look_back)
         try:
-            return await self._under_way.run(channel.find(delivery.payload, since))
+            return await self._under_way.run(channel.find(sought.payload, since, sought.known))
         except CutShort:
             raise LookupError(delivery.key.channel) from None
 
@@ -285,7 +289,7 @@ class Publisher:
             channel = self.channels.get(delivery.key.channel)
             if channel is None:
                 continue
-            blind = channel.sheet.certainty is Certainty.BLIND
+            blind = not channel.sheet.can_look
             if snapshot.forgetful and blind:
                 await self._keep_back(delivery, now)
             if _may_be_out(delivery, now) and not await self._read_back(delivery, blind=blind):
@@ -334,8 +338,8 @@ class Publisher:
         **changes: object,
     ) -> None:
         step = Step(delivery.id, delivery.fence, move, reason, self.owner, changes)
-        messages = [message] if message else []
-        change = LedgerChange(self.clock.now(), self.owner, steps=[step], messages=messages)
+        told = _if_any(message)
+        change = LedgerChange(self.clock.now(), self.owner, steps=[step], messages=told)
         with contextlib.suppress(Stale):
             await self.ledger.apply(change)
 
@@ -344,7 +348,11 @@ def _may_be_out(delivery: Delivery, now: datetime) -> bool:
     """Tell whether another copy of this ledger could have published it already."""
     if delivery.payload is None or delivery.due is None or delivery.due > now:
         return False
-    return delivery.state in {State.WAITING, State.PLANNED, State.RETRY}
+    return delivery.state in REPLANNABLE
+
+
+def _if_any(message: Message | None) -> tuple[Message, ...]:
+    return () if message is None else (message,)
 
 
 def _of_upload(outcome: Outcome) -> Outcome:

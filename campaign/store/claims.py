@@ -14,9 +14,10 @@ from sqlalchemy import and_, bindparam, exists, func, insert, or_, select, text,
 from campaign.core.deliveries import Receipt, State, idempotency_key
 from campaign.core.life import Move
 from campaign.core.reasons import because
-from campaign.ports.ledger import Claim, Stale
+from campaign.ports.ledger import Claim, Sought, Stale
 from campaign.store.changes import Author, write_steps
 from campaign.store.conditions import CLAIMABLE, IN_FLIGHT, OPEN_STATES
+from campaign.store.outgoing import queue_messages
 from campaign.store.revisions import LATEST
 from campaign.store.rows import delivery_of, reason_json
 from campaign.store.tables import ATTEMPT, CAMPAIGN, CHANNEL_STATE, DELIVERY, EVENT, HOLD
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Connection
 
     from campaign.core.deliveries import Delivery, Payload
-    from campaign.ports.ledger import Step
+    from campaign.ports.ledger import Message, Step
     from campaign.store.leases import Lease
 
 DUE_ONE = DELIVERY.alias("due_one")
@@ -119,6 +120,12 @@ _ANSWERED = (
     )
     .order_by(DELIVERY.c.generation.desc())
     .limit(1)
+)
+_KNOWN = select(DELIVERY.c.remote_id).where(
+    DELIVERY.c.campaign_id == bindparam("campaign"),
+    DELIVERY.c.channel == bindparam("channel"),
+    DELIVERY.c.id != bindparam("but"),
+    DELIVERY.c.remote_id.is_not(None),
 )
 _TRIES = (
     select(func.count() + 1)
@@ -228,16 +235,25 @@ def take(connection: Connection, campaign_id: int, wish: Wish, lease: Lease) -> 
     delivery = delivery_of(row)
     key = idempotency_key(count.name, delivery.key, delivery.generation)
     number = _note_attempt(connection, campaign_id, wish, delivery, key)
-    payload = _payload(connection, campaign_id, delivery)
+    payload = _as_sent(connection, campaign_id, delivery)
+    if payload is None:  # the choice demands one
+        raise Stale(delivery.id)
     return Taken(Claim(delivery, payload, number, delivery.fence, key), count.claims)
 
 
-def _payload(connection: Connection, campaign_id: int, delivery: Delivery) -> Payload:
+def sought(connection: Connection, campaign_id: int, delivery: Delivery) -> Sought | None:
+    """Return what to look for on the network, and which posts there are other deliveries'."""
+    payload = _as_sent(connection, campaign_id, delivery)
+    if payload is None:
+        return None
+    values = {"campaign": campaign_id, "channel": delivery.key.channel, "but": delivery.id}
+    return Sought(payload, frozenset(connection.scalars(_KNOWN, values)))
+
+
+def _as_sent(connection: Connection, campaign_id: int, delivery: Delivery) -> Payload | None:
     """Return what goes out, as an answer to the thread's previous part where there is one."""
     payload = delivery.payload
-    if payload is None:  # the choice demands one
-        raise Stale(delivery.id)
-    if delivery.key.part == 1:
+    if payload is None or delivery.key.part == 1:
         return payload
     answered = {
         "campaign": campaign_id,
@@ -299,6 +315,7 @@ class Settlement:
     step: Step
     spend: bool
     at: datetime | None
+    messages: Sequence[Message] = ()
 
 
 def settle(connection: Connection, settlement: Settlement) -> None:
@@ -310,6 +327,7 @@ def settle(connection: Connection, settlement: Settlement) -> None:
     write_steps(connection, author, [replace(step, delivery=which, fence=claim.fence)])
     if not settlement.spend:
         connection.execute(_GIVE_BACK, {"which": which})
+    queue_messages(connection, settlement.campaign_id, settlement.messages)
     _close_attempts(connection, author, [(which, claim.fence)], step.move, reason_json(step.reason))
 
 

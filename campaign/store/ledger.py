@@ -28,7 +28,9 @@ if TYPE_CHECKING:
         Claim,
         HistoryLine,
         LedgerChange,
+        Message,
         Snapshot,
+        Sought,
         Step,
     )
 
@@ -78,15 +80,25 @@ class LedgerRows(Part):
             lambda connection: claims.renew(connection, claim, Lease.of(seconds)),
         )
 
+    async def sought(self, delivery: Delivery) -> Sought | None:
+        """Return what to look for on its network, ``None`` for a delivery without payload."""
+        return await self._read(partial(claims.sought, delivery=delivery))
+
     async def settle(
-        self, claim: Claim, step: Step, *, spend: bool, at: datetime | None = None
+        self,
+        claim: Claim,
+        step: Step,
+        *,
+        spend: bool,
+        at: datetime | None = None,
+        messages: Sequence[Message] = (),
     ) -> None:
         """Record what came of an attempt.
 
         A publication that cannot be committed goes to the emergency journal instead, and
         counts as recorded.
         """
-        settlement = claims.Settlement(self._campaign_id, claim, step, spend, at)
+        settlement = claims.Settlement(self._campaign_id, claim, step, spend, at, messages)
         try:
             await self._database.writer.run(partial(claims.settle, settlement=settlement))
         except EnvironmentFailure as failed:

@@ -1,0 +1,152 @@
+"""Threads, repeated texts and posts by hand: what is looked for, and who is told."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from campaign.channels import hand
+from campaign.core.outcomes import Certainty, Lost
+from campaign.languages import Catalogue
+from campaign.ports.ledger import Kind
+from campaign.services.deciding import Decisions
+from campaign.services.publishing import Publisher
+from campaign.services.team_messages import TeamMessages
+from campaign.store.opening import backup, open_ledger
+from campaign.testing import FakeChannel, fake_sheet
+from tests.services.newsroom import CAMPAIGN, newsroom
+from tests.services.test_publishing import put_back
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from campaign.store.store import Store
+    from tests.services.newsroom import Newsroom
+
+DAY = "2031-05-13"
+THREAD = """\
+- post: hilo
+  for: aguas
+  when: start - 7d 09:00
+  channels: all
+  text: |
+    Uno: {{ panel.title }}
+    ===
+    Dos: {{ panel.title }}
+    ===
+    Tres
+"""
+REPEATED = "".join(
+    f"- post: faltan-{n}\n  when: 2031-06-01 10:{n}0\n  channels: [x]\n"
+    "  text: Quedan plazas\n  repeat: yes\n"
+    for n in (0, 3)
+)
+
+
+def by_hand(room: Newsroom, name: str = "whatsapp") -> None:
+    """Give a newsroom a network on which a person publishes, and a team's chat."""
+    (sheet,) = (s for s in hand.SHEETS if s.name == name)
+    room.loader.desk.drafting.sheets = {**room.loader.desk.drafting.sheets, name: sheet}
+    room.channels[name] = hand.connect(sheet, {}, room.clock.now)  # type: ignore[assignment]
+    team = TeamMessages(-100, Catalogue("es"), frozenset({name}))
+    room.publisher.tell_team = team.about
+
+
+async def restored(room: Newsroom, folder: Path) -> tuple[Store, Publisher]:
+    """Put the copy ``copy.sqlite`` in the ledger's place and open it."""
+    await room.store.close()
+    ledger = folder / "ledger.sqlite"
+    put_back(folder / "copy.sqlite", ledger)
+    store = open_ledger(f"sqlite:///{ledger}", "voces", Kind.SANDBOX)
+    return store, Publisher(store, room.channels, room.clock, "otro", lambda _: None)
+
+
+def copy(folder: Path) -> None:
+    backup(f"sqlite:///{folder}/ledger.sqlite", folder / "copy.sqlite")
+
+
+async def test_a_lost_second_part_is_found_in_its_place_in_the_thread(tmp_path: Path) -> None:
+    async with newsroom(tmp_path) as room:
+        await room.load(calendar=THREAD)
+        await room.until(f"{DAY}T08:59")
+        x = room.channels["x"]
+        publish = x.publish
+
+        class LosesTheSecond(FakeChannel):
+            async def publish(self, *args: object) -> object:  # type: ignore[override]
+                outcome = await publish(*args)  # type: ignore[arg-type]
+                return Lost("timeout") if len(x.posts) == 2 else outcome
+
+        losing = LosesTheSecond(x.sheet, x.now, posts=x.posts)
+        room.publisher.channels = {**room.channels, "x": losing}
+        await room.until(f"{DAY}T12:00")
+        assert [text.partition(":")[0] for text in room.visible()] == ["Uno", "Dos", "Tres"]
+        answered = [post.payload.reply_to for post in x.posts]
+        assert answered == [None, *(post.remote_id for post in x.posts[:2])]
+
+
+async def test_the_second_of_two_same_texts_is_not_taken_for_the_first(tmp_path: Path) -> None:
+    async with newsroom(tmp_path) as room:
+        await room.load(calendar=REPEATED)
+        await room.until("2031-06-01T10:10")
+        room.channels["x"].script(Lost("timeout"), lands=False)
+        await room.until("2031-06-01T11:00")
+        receipts = [d.receipt for d in (await room.newest()).values()]
+        assert len(room.visible()) == 2
+        assert len({receipt.remote_id for receipt in receipts if receipt}) == 2
+
+
+@pytest.mark.parametrize("name", ["whatsapp", "instagram", "facebook"])
+async def test_a_post_by_hand_is_given_to_the_team_once(tmp_path: Path, name: str) -> None:
+    async with newsroom(tmp_path) as room:
+        by_hand(room, name)
+        await room.load(campaign=CAMPAIGN.replace("telegram]", f"telegram, {name}]"))
+        await room.until(f"{DAY}T12:00")
+        assert (await room.states())[f"aviso/aguas/{name}/1"] == "needs_person"
+        told = await room.store.next_message(room.clock.now())
+        assert told is not None
+        assert (told.message.chat, told.message.once) == (-100, True)
+        assert "Aguas abajo" in json.loads(told.message.body)["text"]
+        assert await room.store.next_message(room.clock.now()) is None
+
+
+async def test_a_post_by_hand_does_not_keep_a_restored_ledger_from_working(tmp_path: Path) -> None:
+    async with newsroom(tmp_path) as room:
+        by_hand(room)
+        await room.load(campaign=CAMPAIGN.replace("telegram]", "telegram, whatsapp]"))
+        await room.until("2031-05-12T12:00")
+        copy(tmp_path)
+        await room.until("2031-05-14T12:00")
+        store, publisher = await restored(room, tmp_path)
+        await publisher.work()
+        snapshot = await store.snapshot()
+        await store.close()
+        states = {str(d.key): str(d.state) for d in snapshot.deliveries}
+        assert snapshot.trusted
+        assert states["aviso/aguas/whatsapp/1"] == "needs_person"
+
+
+@pytest.mark.parametrize("channel", ["x", "telegram"])
+async def test_what_was_held_in_the_copy_is_looked_for_too(tmp_path: Path, channel: str) -> None:
+    async with newsroom(tmp_path) as room:
+        await room.load()
+        await room.decisions.hold(["aviso/aguas"], "Rocío", "falta un dato")
+        await room.until(f"{DAY}T10:00")
+        copy(tmp_path)
+        await room.decisions.release(["aviso/aguas"], "Rocío")
+        await room.until(f"{DAY}T11:00")
+        assert len(room.visible(channel)) == 1
+        store, publisher = await restored(room, tmp_path)
+        await publisher.work()
+        await Decisions(store, room.clock).release(["aviso/aguas"], "Rocío")
+        for _ in range(3):
+            await publisher.work()
+        await store.close()
+        assert len(room.visible(channel)) == 1
+
+
+def test_only_some_networks_can_be_looked_at() -> None:
+    can = {c for c in Certainty if fake_sheet(certainty=c).can_look}
+    assert can == {Certainty.EXACT, Certainty.READBACK}
