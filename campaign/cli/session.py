@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from campaign.ports.ledger import Kind
     from campaign.services.proposing import Desk
     from campaign.settings import Settings
-    from campaign.wiring.ledgers import Store
+    from campaign.store.store import Store
 
 
 class BotMaker(Protocol):

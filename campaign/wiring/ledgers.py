@@ -6,14 +6,12 @@ from typing import TYPE_CHECKING
 
 from campaign.core.errors import UsageError
 from campaign.ports.ledger import Kind
-from campaign.store.opening import Store, open_ledger
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from campaign.settings import Settings
-
-__all__ = ["Store", "lease_seconds", "ledger_exists", "ledger_url", "open_store"]
+    from campaign.store.store import Store
 
 BUILD = "build"
 LONGEST_LEASE = 3600.0
@@ -44,6 +42,8 @@ def ledger_exists(url: str) -> bool:
 
 def open_store(root: Path, settings: Settings, name: str, kind: Kind) -> Store:
     """Open a campaign's ledger, creating it the first time."""
+    from campaign.store.opening import open_ledger  # noqa: PLC0415 -- loads the database's library
+
     url = ledger_url(root, settings, name, kind)
     return open_ledger(url, name, kind, lease=lease_seconds(settings))
 
