@@ -105,12 +105,7 @@ class ByHand:
         """Say that it is a person's turn."""
         return Handed()
 
-    async def find(
-        self,
-        payload: Payload,  # noqa: ARG002
-        since: datetime,  # noqa: ARG002
-        known: frozenset[str] = frozenset(),  # noqa: ARG002
-    ) -> Receipt | None:
+    async def find(self, *_: object, **__: object) -> Receipt | None:
         """Raise LookupError: only a person can look."""
         raise LookupError(self.sheet.name)
 

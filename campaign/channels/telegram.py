@@ -159,12 +159,7 @@ class Telegram:
         except Exception as error:  # noqa: BLE001 -- what cannot be read comes as any kind
             return failure(error)
 
-    async def find(
-        self,
-        payload: Payload,  # noqa: ARG002
-        since: datetime,  # noqa: ARG002
-        known: frozenset[str] = frozenset(),  # noqa: ARG002
-    ) -> Receipt | None:
+    async def find(self, *_: object, **__: object) -> Receipt | None:
         """Raise LookupError: Telegram shows a bot nothing of what it posted."""
         raise LookupError(self.sheet.name)
 

@@ -5,7 +5,9 @@
     │   ├── UnknownDelivery
     │   ├── NotAllowed
     │   ├── NotApprovable
+    │   ├── NotAnAddress
     │   ├── NothingLoaded
+    │   ├── UnknownRevision
     │   ├── ChangedMeanwhile
     │   └── LedgerKindMismatch
     ├── UsageError             exit code 2: the command was used wrongly
@@ -56,8 +58,16 @@ class NotApprovable(CampaignError):
     """error.not-approvable"""
 
 
+class NotAnAddress(CampaignError):
+    """error.not-an-address"""
+
+
 class NothingLoaded(CampaignError):
     """error.nothing-loaded"""
+
+
+class UnknownRevision(CampaignError):
+    """error.unknown-revision"""
 
 
 class ChangedMeanwhile(CampaignError):

@@ -51,6 +51,7 @@ MOVES: dict[tuple[S, Move], S] = {
     **{(s, Move.CLAIM): S.SENDING for s in (S.PLANNED, S.RETRY)},
     **{(s, Move.ADOPT): S.PUBLISHED for s in (*_NOT_YET_SENT, S.UNKNOWN, S.NEEDS_PERSON)},
     (S.HELD, Move.RELEASE): S.WAITING,
+    (S.CANCELLED, Move.WAIT): S.WAITING,
     (S.SENDING, Move.PUBLISH): S.PUBLISHED,
     (S.SENDING, Move.LOSE): S.UNKNOWN,
     (S.SENDING, Move.FAIL): S.RETRY,

@@ -10,6 +10,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
+PREVIOUS_PART = "previous-part"
+"""Why a part of a thread is cancelled whose earlier part ended without being out."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reason:
     """A message id of ``languages/<lang>/reasons.toml`` and the values for it."""

@@ -268,7 +268,8 @@ class Ledger(Protocol):
 
     async def attention(self, now: datetime) -> Sequence[Delivery]:
         """Return open deliveries that expired, unknown ones whose ``not_before`` has come, and
-        those that were tried as often as may be (a person is to be asked).
+        those that were tried as often as may be (a person is to be asked), and parts of a
+        thread an earlier part of which ended without being out.
         """
         ...
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from campaign.core.deliveries import REPLANNABLE, Delivery, Receipt, State, WaitKind
+from campaign.core.addresses import receipt_at
+from campaign.core.deliveries import REPLANNABLE, Delivery, State, WaitKind
 from campaign.core.errors import ChangedMeanwhile, NotAllowed, NotApprovable, UnknownDelivery
 from campaign.core.life import MOVES, Move
-from campaign.core.reasons import because
+from campaign.core.reasons import PREVIOUS_PART, Reason, because
 from campaign.ports.ledger import Approval, Hold, LedgerChange, Stale, Step
 from campaign.services.planning import newest_generations, why_waiting
 
@@ -18,7 +19,11 @@ if TYPE_CHECKING:
     from campaign.ports.clock import Clock
     from campaign.ports.ledger import Ledger, Snapshot
 
+    Decided = tuple[LedgerChange, list[Delivery]]
+
 ANY = "*"
+TRIES = 5
+"""How often a decision is made anew when the ledger changed under it."""
 
 
 class Decisions:
@@ -29,21 +34,31 @@ class Decisions:
         self.clock = clock
 
     async def approve(self, keys: Sequence[str], who: str, role: str) -> list[Delivery]:
-        """Approve what is stored now; raises NotAllowed for a role that may not."""
-        found = await self._chosen(keys, lambda d: d.is_open and d.approver is not None)
-        steps, approvals = [], []
-        for delivery in found:
-            if delivery.approver != role:
-                raise NotAllowed(who=who, role=role, needed=delivery.approver, key=delivery.key)
-            seen = delivery.payload_hash or delivery.inputs
-            if not delivery.is_open or not seen:
-                raise NotApprovable(key=delivery.key, state=delivery.state)
-            key = str(delivery.key)
+        """Approve what is stored now; ``*`` is all that waits for this role.
+
+        Raises:
+            NotAllowed: for a role that may not.
+            NotApprovable: for a post that is on its way, out or ended.
+            ChangedMeanwhile: where a text changed before it was approved.
+        """
+        shown: dict[str, tuple[int, str]] = {}
+
+        def decide(snapshot: Snapshot) -> Decided:
+            found = _approvable(snapshot, keys, who, role)
+            now = {str(d.key): (d.generation, d.payload_hash or d.inputs) for d in found}
+            shown.update({} if shown else now)
+            if not now.items() <= shown.items():
+                raise ChangedMeanwhile
+            new = [delivery for delivery in found if not _is_approved(delivery)]
             at = self.clock.now()
-            approvals.append(Approval(key, delivery.generation, seen, who, role, at))
-            steps.extend(_approved(delivery, who))
-        await self._write(who, steps, approvals=approvals)
-        return found
+            approvals = [
+                Approval(str(d.key), d.generation, d.payload_hash or d.inputs, who, role, at)
+                for d in new
+            ]
+            steps = [_approved(delivery, who) for delivery in new]
+            return LedgerChange(at, who, steps=steps, approvals=approvals), found
+
+        return await self._decide(decide)
 
     async def hold(self, keys: Sequence[str], who: str, why: str) -> list[Delivery]:
         """Keep deliveries back until somebody releases them."""
@@ -53,9 +68,9 @@ class Decisions:
     async def release(self, keys: Sequence[str], who: str) -> list[Delivery]:
         """Let held deliveries go on: planned, or waiting for what they still need."""
 
-        def steps(delivery: Delivery) -> list[tuple[Move, object]]:
+        def steps(delivery: Delivery) -> list[tuple[Move, Reason | None]]:
             waiting = why_waiting(delivery.waits)
-            released: list[tuple[Move, object]] = [(Move.RELEASE, waiting)]
+            released: list[tuple[Move, Reason | None]] = [(Move.RELEASE, waiting)]
             if not delivery.waits and delivery.payload is not None:
                 released.append((Move.READY, None))
             return released
@@ -68,77 +83,144 @@ class Decisions:
         return await self._move(keys, who, Move.CANCEL, lambda _: [(Move.CANCEL, reason)])
 
     async def retry(self, keys: Sequence[str], who: str) -> list[Delivery]:
-        """Send again what the network refused, or what a person knows is not there."""
+        """Send again what the network refused, or what a person knows is not there.
+
+        What followed it in its thread comes back with it.
+        """
         reason = because("asked-again", who=who)
-        return await self._move(keys, who, Move.RETRY, lambda _: [(Move.RETRY, reason)])
+
+        def decide(snapshot: Snapshot) -> Decided:
+            found = _movable(snapshot, keys, Move.RETRY)
+            steps = [Step(d.id, d.fence, Move.RETRY, reason, who) for d in found]
+            steps += [step for d in _rest_of_threads(snapshot, found) for step in _back(d, who)]
+            return LedgerChange(self.clock.now(), who, steps=steps), found
+
+        return await self._decide(decide)
 
     async def resolve(self, key: str, who: str, url: str) -> list[Delivery]:
-        """Say where a post is that we could not confirm or that was published by hand."""
-        found = await self._chosen([key], lambda d: (d.state, Move.PUBLISH) in MOVES)
-        receipt = Receipt(url, url, self.clock.now())
+        """Say where a post is that we could not confirm or that was published by hand.
+
+        ``key`` is one whole key: an address is that of one post.
+
+        Raises:
+            UnknownDelivery: for a key that is not one delivery's.
+            NotApprovable: where its place is not what is missing.
+            NotAnAddress: for a ``url`` that is none.
+        """
+        at = self.clock.now()
+        receipt = receipt_at(url, at)
         reason = because("confirmed", who=who)
-        steps = [
-            Step(d.id, d.fence, Move.PUBLISH, reason, who, {"receipt": receipt})
-            for d in found
-            if d.state in {State.UNKNOWN, State.NEEDS_PERSON}
-        ]
-        if not steps:
-            raise NotAllowed(who=who, role="", needed="", key=key)
-        await self._write(who, steps)
-        return found
+
+        def decide(snapshot: Snapshot) -> Decided:
+            found = {str(d.key): d for d in newest_generations(snapshot.deliveries).values()}
+            if key not in found:
+                raise UnknownDelivery(key=key)
+            one = found[key]
+            if one.state not in {State.UNKNOWN, State.NEEDS_PERSON}:
+                raise NotApprovable(key=key, state=one.state)
+            step = Step(one.id, one.fence, Move.PUBLISH, reason, who, {"receipt": receipt})
+            return LedgerChange(at, who, steps=[step]), [one]
+
+        return await self._decide(decide)
 
     async def hold_all(self, who: str, why: str) -> None:
         """Nothing goes out until :meth:`resume`."""
         hold = Hold(why, who, self.clock.now())
-        await self.ledger.apply(LedgerChange(self.clock.now(), who, hold=hold))
+        await self._decide(lambda _: (LedgerChange(hold.at, who, hold=hold), []))
 
     async def resume(self, who: str) -> None:
         """End a general hold and let stopped channels go on."""
-        snapshot = await self.ledger.snapshot()
-        steps = [
-            Step(d.id, d.fence, Move.RESUME, because("resumed", who=who), who)
-            for d in snapshot.deliveries
-            if d.state is State.PAUSED
-        ]
-        await self.ledger.apply(LedgerChange(self.clock.now(), who, steps=steps, resume=True))
+        reason = because("resumed", who=who)
+
+        def decide(snapshot: Snapshot) -> Decided:
+            paused = [d for d in snapshot.deliveries if d.state is State.PAUSED]
+            steps = [Step(d.id, d.fence, Move.RESUME, reason, who) for d in paused]
+            return LedgerChange(self.clock.now(), who, steps=steps, resume=True), paused
+
+        await self._decide(decide)
 
     async def _move(
         self,
         keys: Sequence[str],
         who: str,
         move: Move,
-        steps_of: Callable[[Delivery], Iterable[tuple[Move, object]]],
+        steps_of: Callable[[Delivery], Iterable[tuple[Move, Reason | None]]],
     ) -> list[Delivery]:
-        found = await self._chosen(keys, lambda d: (d.state, move) in MOVES)
-        steps: list[Step] = []
-        for delivery in found:
-            if (delivery.state, move) not in MOVES:
-                raise NotApprovable(key=delivery.key, state=delivery.state)
-            steps.extend(
-                Step(delivery.id, delivery.fence + n, m, reason, who)  # type: ignore[arg-type]
+        def decide(snapshot: Snapshot) -> Decided:
+            found = _movable(snapshot, keys, move)
+            steps = [
+                Step(delivery.id, delivery.fence + n, m, reason, who)
+                for delivery in found
                 for n, (m, reason) in enumerate(steps_of(delivery))
-            )
-        await self._write(who, steps)
-        return found
+            ]
+            return LedgerChange(self.clock.now(), who, steps=steps), found
 
-    async def _write(
-        self,
-        who: str,
-        steps: Sequence[Step],
-        approvals: Sequence[Approval] = (),
-    ) -> None:
-        change = LedgerChange(self.clock.now(), who, steps=steps, approvals=approvals)
-        try:
-            await self.ledger.apply(change)
-        except Stale:
-            raise ChangedMeanwhile from None
+        return await self._decide(decide)
 
-    async def _chosen(
-        self,
-        keys: Sequence[str],
-        fits: Callable[[Delivery], bool],
-    ) -> list[Delivery]:
-        return choose(await self.ledger.snapshot(), keys, fits)
+    async def _decide(self, decide: Callable[[Snapshot], Decided]) -> list[Delivery]:
+        """Write a decision, made again on what the ledger says when that changed meanwhile.
+
+        Raises:
+            ChangedMeanwhile: when it changes every time.
+        """
+        for _ in range(TRIES):
+            change, found = decide(await self.ledger.snapshot())
+            try:
+                await self.ledger.apply(change)
+            except Stale:
+                continue
+            return found
+        raise ChangedMeanwhile
+
+
+def _movable(snapshot: Snapshot, keys: Sequence[str], move: Move) -> list[Delivery]:
+    found = choose(snapshot, keys, lambda d: (d.state, move) in MOVES)
+    for delivery in found:
+        if (delivery.state, move) not in MOVES:
+            raise NotApprovable(key=delivery.key, state=delivery.state)
+    return found
+
+
+def _rest_of_threads(snapshot: Snapshot, found: Sequence[Delivery]) -> list[Delivery]:
+    """Return the later parts that were cancelled because these did not go out."""
+    by_part = sorted(found, key=lambda d: d.key.part, reverse=True)
+    first = {(d.key.post, d.key.channel): d.key.part for d in by_part}
+    return [
+        delivery
+        for key, delivery in newest_generations(snapshot.deliveries).items()
+        if first.get((key.post, key.channel), key.part) < key.part
+        and delivery.state is State.CANCELLED
+        and Reason.from_json(delivery.reason or "[null, {}]").id == PREVIOUS_PART
+    ]
+
+
+def _back(delivery: Delivery, who: str) -> list[Step]:
+    waiting = Step(delivery.id, delivery.fence, Move.WAIT, why_waiting(delivery.waits), who)
+    if delivery.waits or delivery.payload is None:
+        return [waiting]
+    return [waiting, Step(delivery.id, delivery.fence + 1, Move.READY, None, who)]
+
+
+def _approvable(snapshot: Snapshot, keys: Sequence[str], who: str, role: str) -> list[Delivery]:
+    everything = list(keys) == [ANY]
+
+    def fits(delivery: Delivery) -> bool:
+        mine = delivery.approver == role if everything else delivery.approver is not None
+        return mine and delivery.state in REPLANNABLE
+
+    found = choose(snapshot, keys, fits)
+    for delivery in found:
+        if delivery.approver != role:
+            raise NotAllowed(who=who, role=role, needed=delivery.approver, key=delivery.key)
+        if delivery.state not in REPLANNABLE or not (delivery.payload_hash or delivery.inputs):
+            raise NotApprovable(key=delivery.key, state=delivery.state)
+    return found
+
+
+def _is_approved(delivery: Delivery) -> bool:
+    """Tell whether what is stored is approved already: another text takes that away."""
+    waits = any(wait.kind is WaitKind.APPROVAL for wait in delivery.waits)
+    return delivery.approved_by is not None and not waits
 
 
 def choose(
@@ -165,17 +247,20 @@ def choose(
     return list(chosen.values())
 
 
-def _approved(delivery: Delivery, who: str) -> list[Step]:
+def _approved(delivery: Delivery, who: str) -> Step:
     waits = tuple(w for w in delivery.waits if w.kind is not WaitKind.APPROVAL)
-    changes = {"approved_by": who, "waits": waits}
-    reason = why_waiting(waits)
     ready = not waits and delivery.payload is not None and delivery.due is not None
     move = Move.READY if ready and delivery.state is State.WAITING else None
-    if delivery.state not in REPLANNABLE:
-        move = None
-    return [Step(delivery.id, delivery.fence, move, reason, who, changes)]
+    changes = {"approved_by": who, "waits": waits}
+    return Step(delivery.id, delivery.fence, move, why_waiting(waits), who, changes)
 
 
-def approver_named(campaign: Campaign, who: str) -> str | None:
-    """Return the role in which somebody of the team acts, ``None`` for a stranger."""
-    return next((m.role for m in campaign.team if m.name == who), None)
+def acting_role(campaign: Campaign, who: str, role: str | None = None) -> str | None:
+    """Return the role in which somebody acts, ``None`` for one who may not.
+
+    A role that is given must be this person's, unless the team names nobody for it.
+    """
+    if role is None:
+        return next((m.role for m in campaign.team if m.name == who), None)
+    named = {member.name for member in campaign.team if member.role == role} - {None}
+    return role if not named or who in named else None

@@ -10,6 +10,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from campaign.core.deliveries import REPLANNABLE, State
+from campaign.core.errors import EnvironmentFailure
 from campaign.core.life import Move
 from campaign.core.outcomes import (
     Certainty,
@@ -22,7 +23,7 @@ from campaign.core.outcomes import (
     Refused,
     Stopped,
 )
-from campaign.core.reasons import Reason, because
+from campaign.core.reasons import PREVIOUS_PART, Reason, because
 from campaign.ports.ledger import ChannelState, LedgerChange, Stale, Step
 from campaign.services.under_way import CutShort, UnderWay
 
@@ -87,8 +88,7 @@ class Publisher:
             if self._under_way.ending:
                 return done
             done += await self._attend(delivery)
-        sent = await asyncio.gather(*(self._channel(name) for name in self.channels))
-        return done + sum(sent)
+        return done + await self._all_channels()
 
     async def stop(self, patience: float) -> None:
         """Begin nothing more; what is being sent gets ``patience`` seconds, then it is unknown.
@@ -103,6 +103,15 @@ class Publisher:
             trusted = (await self.ledger.snapshot()).trusted
             self._trusted = trusted or await self.earn_trust()
         return self._trusted
+
+    async def _all_channels(self) -> int:
+        """Send what is due everywhere; a failure on one channel ends no other channel's work."""
+        work = (self._channel(name) for name in self.channels)
+        done = await asyncio.gather(*work, return_exceptions=True)
+        for failed in done:
+            if isinstance(failed, BaseException):
+                raise failed
+        return sum(n for n in done if isinstance(n, int))
 
     async def _channel(self, name: str) -> int:
         """Send what is due on one channel, one after the other."""
@@ -144,9 +153,13 @@ class Publisher:
         return await channel.publish(claim.payload, media, contents, claim.idempotency_key)
 
     async def _renew(self, claim: Claim) -> None:
+        """Keep the lease until cancelled; a ledger that fails meanwhile changes no outcome."""
         while True:
             await asyncio.sleep(self.policy.renew)
-            await self.ledger.renew(claim)
+            try:
+                await self.ledger.renew(claim)
+            except EnvironmentFailure as failed:
+                log.warning("the lease of %s was not renewed: %s", claim.delivery.key, failed)
 
     async def _record(self, claim: Claim, outcome: Outcome) -> None:
         if isinstance(outcome, Refused) and outcome.duplicate:
@@ -214,30 +227,36 @@ class Publisher:
         return timedelta(seconds=min(seconds, self.policy.longest_backoff))
 
     async def _attend(self, delivery: Delivery) -> int:
-        """Expire what is too late; look for what is unknown."""
+        """Do what a delivery needs beside sending; return how many things were done."""
         now = self.clock.now()
         if delivery.state is State.UNKNOWN:
-            await self._reconcile(delivery)
-            return 1
+            return await self._reconcile(delivery)
         if delivery.expires is not None and delivery.expires <= now:
             reason = because("expired")
             if delivery.waits:
                 reason = because("expired-waiting", what=delivery.waits[0].what)
             await self._apply(delivery, Move.EXPIRE, reason)
             return 1
-        if delivery.state is State.RETRY:
+        if delivery.attempts and delivery.state in {State.RETRY, State.PLANNED}:
             await self._ask(delivery, because("too-many-tries", attempts=delivery.attempts))
+            return 1
+        if delivery.key.part > 1:
+            await self._apply(delivery, Move.CANCEL, because(PREVIOUS_PART))
             return 1
         return 0
 
-    async def _reconcile(self, delivery: Delivery) -> None:
+    async def _reconcile(self, delivery: Delivery) -> int:
+        """Find out about an unknown delivery; return 0 where its channel is not here."""
         channel = self.channels.get(delivery.key.channel)
         if channel is None:
-            return
-        sheet = channel.sheet
-        if sheet.certainty is Certainty.EXACT:
+            return 0
+        if channel.sheet.certainty is Certainty.EXACT:
             await self._apply(delivery, Move.FAIL, because("same-key-again"))
-            return
+        else:
+            await self._look(delivery, channel.sheet)
+        return 1
+
+    async def _look(self, delivery: Delivery, sheet: ChannelSheet) -> None:
         try:
             found = await self._find(delivery)
         except LookupError as away:

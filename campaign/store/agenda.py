@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, bindparam, func, or_, select, text
+from sqlalchemy import and_, bindparam, exists, func, or_, select, text
 
-from campaign.core.deliveries import REPLANNABLE
+from campaign.core.deliveries import OPEN, REPLANNABLE, State
 from campaign.store.claims import DUE_ONE, IN_ITS_TURN, OPEN_FOR_SENDING
 from campaign.store.columns import Instant
 from campaign.store.conditions import CLAIMABLE, UNRESOLVED, one_of
@@ -68,6 +68,31 @@ _NEXT = select(
     _RESOLVING.scalar_subquery().label("resolving"),
 )
 _NOW: Any = bindparam("now")
+_ENDED = one_of("state", {State.REFUSED, State.EXPIRED, State.CANCELLED, State.REMOVED})
+_STILL_THERE = one_of("state", OPEN | {State.PUBLISHED})
+
+
+def _same_post(one: Any, other: Any) -> ColumnElement[bool]:
+    names = ("campaign_id", "post", "channel")
+    return and_(*(one.c[name] == other.c[name] for name in names))
+
+
+def _broken_off() -> ColumnElement[bool]:
+    """Tell whether an earlier part of the same thread ended without being out."""
+    ended, living = DELIVERY.alias("ended"), DELIVERY.alias("living")
+    alive = select(living.c.id).where(
+        _same_post(living, ended), living.c.part == ended.c.part, text(f"living.{_STILL_THERE}")
+    )
+    return exists(
+        select(ended.c.id).where(
+            _same_post(ended, DELIVERY),
+            ended.c.part < DELIVERY.c.part,
+            text(f"ended.{_ENDED}"),
+            ~exists(alive),
+        ),
+    )
+
+
 _ATTENTION = (
     select(DELIVERY)
     .where(
@@ -79,6 +104,7 @@ _ATTENTION = (
                 or_(DELIVERY.c.not_before.is_(None), DELIVERY.c.not_before <= _NOW),
             ),
             and_(text(CLAIMABLE), DELIVERY.c.attempts >= bindparam("cap")),
+            and_(text(one_of("delivery.state", REPLANNABLE)), DELIVERY.c.part > 1, _broken_off()),
         ),
     )
     .order_by(DELIVERY.c.id)
@@ -102,6 +128,8 @@ def next_due(
 def attention(
     connection: Connection, campaign_id: int, cap: int, now: datetime
 ) -> Sequence[Delivery]:
-    """Return what expired, what is to be looked for, and what was tried too often."""
+    """Return what expired, what is to be looked for, what was tried too often, and the parts
+    of threads that broke off before them.
+    """
     values = {"campaign": campaign_id, "cap": cap, "now": now}
     return [delivery_of(row) for row in connection.execute(_ATTENTION, values)]

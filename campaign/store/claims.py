@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, bindparam, exists, func, insert, or_, select, text, update
 
+from campaign.core.addresses import answerable
 from campaign.core.deliveries import Receipt, State, idempotency_key
 from campaign.core.life import Move
 from campaign.core.reasons import because
@@ -261,7 +262,7 @@ def _as_sent(connection: Connection, campaign_id: int, delivery: Delivery) -> Pa
         "channel": delivery.key.channel,
         "part": delivery.key.part - 1,
     }
-    return replace(payload, reply_to=connection.scalar(_ANSWERED, answered))
+    return replace(payload, reply_to=answerable(connection.scalar(_ANSWERED, answered)))
 
 
 def _note_attempt(

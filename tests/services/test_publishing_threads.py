@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
-from typing import TYPE_CHECKING
+from datetime import timedelta
+from typing import TYPE_CHECKING, cast
 
 import pytest
 
 from campaign.channels import hand
-from campaign.core.outcomes import Certainty, Lost
+from campaign.core.errors import EnvironmentFailure, LedgerFull
+from campaign.core.outcomes import Certainty, Lost, Refused
 from campaign.languages import Catalogue
 from campaign.ports.ledger import Kind
 from campaign.services.deciding import Decisions
-from campaign.services.publishing import Publisher
+from campaign.services.publishing import Policy, Publisher
 from campaign.services.team_messages import TeamMessages
 from campaign.store.opening import backup, open_ledger
 from campaign.testing import FakeChannel, fake_sheet
@@ -22,6 +25,8 @@ from tests.services.test_publishing import put_back
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from campaign.core.outcomes import Outcome
+    from campaign.ports.ledger import Claim, Ledger
     from campaign.store.store import Store
     from tests.services.newsroom import Newsroom
 
@@ -150,3 +155,99 @@ async def test_what_was_held_in_the_copy_is_looked_for_too(tmp_path: Path, chann
 def test_only_some_networks_can_be_looked_at() -> None:
     can = {c for c in Certainty if fake_sheet(certainty=c).can_look}
     assert can == {Certainty.EXACT, Certainty.READBACK}
+
+
+async def test_the_rest_of_a_refused_thread_is_cancelled_and_comes_back(tmp_path: Path) -> None:
+    async with newsroom(tmp_path) as room:
+        await room.load(calendar=THREAD)
+        room.channels["x"].script(Refused("not like that"))
+        await room.until(f"{DAY}T12:00")
+        await room.publisher.work()
+        newest = await room.newest()
+        assert newest["hilo/aguas/x/1"].state == "refused"
+        for part in (2, 3):
+            rest = newest[f"hilo/aguas/x/{part}"]
+            assert (rest.state, "previous-part" in str(rest.reason)) == ("cancelled", True)
+        assert newest["hilo/aguas/telegram/3"].state == "published"
+        await room.decisions.retry(["hilo/aguas/x/1"], "Rocío")
+        await room.publisher.work()
+        assert [text.partition(":")[0] for text in room.visible()] == ["Uno", "Dos", "Tres"]
+
+
+async def test_what_follows_a_cancelled_part_is_cancelled_for_that_reason(tmp_path: Path) -> None:
+    async with newsroom(tmp_path) as room:
+        await room.load(calendar=THREAD)
+        await room.decisions.cancel(["hilo/aguas/x/2"], "Rocío", "sobra")
+        await room.until(f"{DAY}T12:00")
+        newest = await room.newest()
+        assert [newest[f"hilo/aguas/x/{n}"].state for n in (1, 3)] == ["published", "cancelled"]
+        assert "previous-part" in str(newest["hilo/aguas/x/3"].reason)
+
+
+async def test_an_unknown_post_of_a_missing_channel_is_no_work(tmp_path: Path) -> None:
+    async with newsroom(tmp_path) as room:
+        await room.load()
+        room.channels["telegram"].script(Lost("timeout"), lands=True)
+        await room.until(f"{DAY}T09:00")
+        room.publisher.channels = {"x": room.channels["x"]}
+        room.clock.advance_to(room.clock.now() + timedelta(minutes=10))
+        assert [await room.publisher.work() for _ in range(3)] == [0, 0, 0]
+
+
+async def test_a_lease_that_cannot_be_renewed_changes_no_outcome(tmp_path: Path) -> None:
+    async with newsroom(tmp_path) as room:
+        await room.load()
+        slow = SlowChannel(room.channels["telegram"].sheet, room.clock.now)
+        full = FullWhileSending(room.store, slow)
+        room.publisher.channels = {**room.channels, "telegram": slow}
+        room.publisher.ledger = cast("Ledger", full)
+        room.publisher.policy = Policy(renew=0.005)
+        await room.until(f"{DAY}T09:00")
+        assert full.failed
+        assert (await room.states())["aviso/aguas/telegram/1"] == "published"
+        assert len(slow.posts) == 1
+
+
+async def test_a_failure_on_one_channel_lets_the_others_finish(tmp_path: Path) -> None:
+    async with newsroom(tmp_path) as room:
+        await room.load()
+
+        class Broken(FakeChannel):
+            async def publish(self, *_: object) -> Outcome:  # type: ignore[override]
+                raise EnvironmentFailure
+
+        slow = SlowChannel(room.channels["x"].sheet, room.clock.now)
+        broken = Broken(room.channels["telegram"].sheet, room.clock.now)
+        room.publisher.channels = {"telegram": broken, "x": slow}
+        with pytest.raises(EnvironmentFailure):
+            await room.until(f"{DAY}T09:00")
+        assert (await room.states())["aviso/aguas/x/1"] == "published"
+
+
+class SlowChannel(FakeChannel):
+    """A network that takes its time, so that leases are renewed meanwhile."""
+
+    async def publish(self, *args: object) -> Outcome:  # type: ignore[override]
+        """Publish after a while."""
+        await asyncio.sleep(0.1)
+        return await FakeChannel.publish(self, *args)  # type: ignore[arg-type]
+
+
+class FullWhileSending:
+    """A ledger whose disk is full as soon as the request is on its way."""
+
+    def __init__(self, ledger: Store, channel: FakeChannel) -> None:
+        self._ledger, self._channel, self.failed = ledger, channel, False
+        self._begun = 0
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._ledger, name)
+
+    async def renew(self, claim: Claim) -> bool:
+        """Renew before the request, and fail while it runs."""
+        if claim.delivery.key.channel == self._channel.sheet.name:
+            self._begun += 1
+            if self._begun > 1:
+                self.failed = True
+                raise LedgerFull(where="ledger")
+        return await self._ledger.renew(claim)

@@ -8,7 +8,7 @@ import click
 
 from campaign.cli.session import Session, session
 from campaign.core.errors import NotAllowed
-from campaign.services.deciding import Decisions, approver_named
+from campaign.services.deciding import Decisions, acting_role
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -31,16 +31,16 @@ def approve(keys: tuple[str, ...], who: str | None, role: str | None, *, sandbox
     """Approve what is stored now."""
     here = session(sandbox=sandbox)
     person = here.person(who)
-    acting = role or _role(here, person)
+    acting = _role(here, person, role)
     _decide(here, who, lambda decisions, by: decisions.approve(keys, by, acting), "approved")
 
 
-def _role(here: Session, person: str) -> str:
+def _role(here: Session, person: str, given: str | None) -> str:
     from campaign.wiring.desk import read_folder  # noqa: PLC0415
 
-    role = approver_named(read_folder(here.files()).campaign, person)
+    role = acting_role(read_folder(here.files()).campaign, person, given)
     if role is None:
-        raise NotAllowed(who=person, role="—", needed="—", key="")
+        raise NotAllowed(who=person, role=given or "—", needed=given or "—", key="*")
     return role
 
 

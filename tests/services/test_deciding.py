@@ -1,0 +1,211 @@
+"""What a person decides, beside a publisher and other people who change the same rows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+import pytest
+
+from campaign.core.addresses import answerable, receipt_at
+from campaign.core.errors import (
+    ChangedMeanwhile,
+    NotAllowed,
+    NotAnAddress,
+    NotApprovable,
+    UnknownDelivery,
+)
+from campaign.core.outcomes import Lost
+from campaign.core.settings import Campaign, TeamMember
+from campaign.services.deciding import Decisions, acting_role
+from campaign.testing import FakeChannel
+from tests.services.newsroom import CALENDAR, FIRST_DAY, newsroom
+from tests.services.test_publishing_threads import THREAD
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+    from pathlib import Path
+
+    from campaign.core.outcomes import Outcome
+    from campaign.ports.ledger import Ledger, Snapshot
+    from campaign.store.store import Store
+
+DAY = "2031-05-13"
+APPROVAL = "approval: {aviso: prensa}\n"
+TWO_ROLES = "  - {role: diseño}\napproval: {aviso: prensa, en-vivo: diseño}\n"
+
+
+class Restless:
+    """A ledger in which something happens after each of the first ``times`` looks."""
+
+    def __init__(self, store: Store, happens: Callable[[], Awaitable[object]], times: int) -> None:
+        self._store, self._happens, self._times = store, happens, times
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._store, name)
+
+    async def snapshot(self) -> Snapshot:
+        """Return what will be out of date at once."""
+        seen = await self._store.snapshot()
+        if self._times:
+            self._times -= 1
+            await self._happens()
+        return seen
+
+
+async def test_approving_again_leaves_a_post_on_its_way_alone(tmp_path: Path) -> None:
+    async with newsroom(tmp_path, APPROVAL) as room:
+        await room.load()
+        await room.decisions.approve(["aviso"], "Rocío", "prensa")
+        told: list[object] = []
+
+        class Approving(FakeChannel):
+            async def publish(self, *args: object) -> Outcome:  # type: ignore[override]
+                keys = ["aviso/orillas", "aviso/aguas"]
+                told.extend(await room.decisions.approve(keys, "Rocío", "prensa"))
+                return await FakeChannel.publish(self, *args)  # type: ignore[arg-type]
+
+        approving = Approving(room.channels["telegram"].sheet, room.clock.now)
+        room.publisher.channels = {"telegram": approving}
+        await room.until(f"{DAY}T09:00")
+        sent = (await room.newest())["aviso/aguas/telegram/1"]
+        assert sent.state == "published"
+        assert sent.receipt is not None
+        assert told
+
+
+async def test_approving_twice_changes_nothing(tmp_path: Path) -> None:
+    async with newsroom(tmp_path, APPROVAL) as room:
+        await room.load()
+        await room.decisions.approve(["aviso"], "Rocío", "prensa")
+        before = await room.newest()
+        found = await room.decisions.approve(["aviso"], "Rocío", "prensa")
+        assert len(found) == 4
+        assert await room.newest() == before
+
+
+async def test_everything_is_what_the_role_may_approve(tmp_path: Path) -> None:
+    async with newsroom(tmp_path, TWO_ROLES) as room:
+        await room.load()
+        found = await room.decisions.approve(["*"], "Rocío", "prensa")
+        assert {d.entry for d in found} == {"aviso"}
+        with pytest.raises(NotAllowed):
+            await room.decisions.approve(["en-vivo"], "Rocío", "prensa")
+
+
+async def test_what_is_out_is_not_approved(tmp_path: Path) -> None:
+    async with newsroom(tmp_path, APPROVAL) as room:
+        await room.load()
+        await room.decisions.approve(["aviso"], "Rocío", "prensa")
+        await room.until(f"{DAY}T09:00")
+        with pytest.raises(NotApprovable):
+            await room.decisions.approve(["aviso/aguas/x/1"], "Rocío", "prensa")
+
+
+async def test_a_decision_is_made_again_when_the_ledger_changed(tmp_path: Path) -> None:
+    async with newsroom(tmp_path) as room:
+        await room.load()
+
+        async def fact() -> None:
+            facts = len((await room.store.snapshot()).facts)
+            await room.learn("aguas", "stream", f"https://rio.example/{facts}")
+
+        ledger = cast("Ledger", Restless(room.store, fact, times=1))
+        await Decisions(ledger, room.clock).hold(["en-vivo/aguas"], "Rocío", "espera")
+        assert (await room.states())["en-vivo/aguas/x/1"] == "held"
+
+
+async def test_a_ledger_that_never_rests_is_told_to_the_person(tmp_path: Path) -> None:
+    async with newsroom(tmp_path) as room:
+        await room.load()
+
+        async def turn() -> None:
+            key = ["aviso/aguas/x/1"]
+            held = (await room.states())[key[0]] == "held"
+            await (room.decisions.release(key, "Tomás") if held else held_by(key))
+
+        async def held_by(key: list[str]) -> None:
+            await room.decisions.hold(key, "Tomás", "dudas")
+
+        ledger = cast("Ledger", Restless(room.store, turn, times=99))
+        with pytest.raises(ChangedMeanwhile):
+            await Decisions(ledger, room.clock).cancel(["aviso"], "Rocío", "sobra")
+
+
+async def test_a_text_that_changed_meanwhile_is_not_approved(tmp_path: Path) -> None:
+    async with newsroom(tmp_path, APPROVAL) as room:
+        await room.load()
+
+        async def edit() -> None:
+            await room.load(calendar=CALENDAR.replace("{{ panel.when }}.", "¡Vengan todos!"))
+
+        ledger = cast("Ledger", Restless(room.store, edit, times=1))
+        with pytest.raises(ChangedMeanwhile):
+            await Decisions(ledger, room.clock).approve(["aviso"], "Rocío", "prensa")
+        newest = await room.newest()
+        assert newest["aviso/aguas/x/1"].approved_by is None
+
+
+async def test_an_address_is_that_of_one_post(tmp_path: Path) -> None:
+    async with newsroom(tmp_path) as room:
+        await room.load()
+        for channel in room.channels.values():
+            channel.script(Lost("timeout"), lands=True)
+        await room.until(f"{DAY}T09:00")
+        with pytest.raises(UnknownDelivery):
+            await room.decisions.resolve("aviso", "Rocío", "https://x.com/i/status/9")
+        with pytest.raises(NotAnAddress):
+            await room.decisions.resolve("aviso/aguas/x/1", "Rocío", "foo")
+        with pytest.raises(NotApprovable):
+            await room.decisions.resolve("aviso/orillas/x/1", "Rocío", "https://x.com/i/status/9")
+        assert (await room.states())["aviso/aguas/x/1"] == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("url", "answered"),
+    [("https://t.me/c/1/5", "5"), ("https://t.me/rio/77?single", "77"), ("https://t.me/rio", None)],
+)
+async def test_a_thread_goes_on_behind_a_post_that_a_person_found(
+    tmp_path: Path, url: str, answered: str | None
+) -> None:
+    async with newsroom(tmp_path) as room:
+        await room.load(calendar=THREAD)
+        room.channels["telegram"].script(Lost("timeout"), lands=True)
+        await room.until(f"{DAY}T09:30")
+        await room.decisions.resolve("hilo/aguas/telegram/1", "Rocío", url)
+        await room.until(f"{DAY}T10:30")
+        posts = room.channels["telegram"].posts
+        assert [p.payload.reply_to for p in posts] == [None, answered, posts[1].remote_id]
+
+
+@pytest.mark.parametrize(
+    ("url", "remote_id"),
+    [
+        ("https://x.com/rio/status/1580661436132757506", "1580661436132757506"),
+        ("https://x.com/rio/status/158/photo/1", "158"),
+        ("HTTPS://mobile.twitter.com/i/status/12/", "12"),
+        ("https://www.instagram.com/p/Cx_12-ab/", None),
+        ("https://www.facebook.com/rio/posts/998", "998"),
+    ],
+)
+def test_the_id_is_read_out_of_the_address(url: str, remote_id: str | None) -> None:
+    receipt = receipt_at(f" {url} ", FIRST_DAY)
+    assert (answerable(receipt.remote_id), receipt.url) == (remote_id, url)
+
+
+@pytest.mark.parametrize(
+    "url", ["", "foo", "x.com/i/status/1", "ftp://a/1", "https://", "http:// a"]
+)
+def test_what_is_no_address_is_refused(url: str) -> None:
+    with pytest.raises(NotAnAddress):
+        receipt_at(url, FIRST_DAY)
+
+
+def test_a_role_is_that_of_whom_the_team_names() -> None:
+    team = (TeamMember("prensa", "Rocío"), TeamMember("diseño", None))
+    campaign = Campaign("voces", "Voces", "America/Bogota", team=team)
+    assert acting_role(campaign, "Rocío") == "prensa"
+    assert acting_role(campaign, "Nadie") is None
+    assert acting_role(campaign, "Nadie", "prensa") is None
+    assert acting_role(campaign, "Rocío", "prensa") == "prensa"
+    assert acting_role(campaign, "Nadie", "diseño") == "diseño"
+    assert acting_role(campaign, "Nadie", "sonido") == "sonido"
