@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, func, insert, select
 
+from campaign.core.errors import UnknownRevision
 from campaign.ports.ledger import Revision
 from campaign.store.tables import BLOB, REVISION, REVISION_FILE
 
@@ -35,6 +36,9 @@ _CONTENTS = (
 )
 _CURRENT = select(REVISION).where(
     REVISION.c.campaign_id == bindparam("campaign"), REVISION.c.number == LATEST
+)
+_ANY = select(REVISION.c.number).where(
+    REVISION.c.campaign_id == bindparam("campaign"), REVISION.c.number == bindparam("number")
 )
 _NAMES = select(REVISION_FILE.c.path, REVISION_FILE.c.sha256).where(
     REVISION_FILE.c.campaign_id == bindparam("campaign"),
@@ -70,6 +74,13 @@ def current_revision(connection: Connection, campaign_id: int) -> Revision | Non
 def revision_contents(
     connection: Connection, campaign_id: int, number: int | None
 ) -> Mapping[str, bytes]:
-    """Return path → content of a revision, by default of the last one."""
-    found = connection.execute(_CONTENTS, {"campaign": campaign_id, "number": number})
+    """Return path → content of a revision, by default of the last one.
+
+    Raises:
+        UnknownRevision: when no revision has this number.
+    """
+    where = {"campaign": campaign_id, "number": number}
+    if number is not None and connection.execute(_ANY, where).first() is None:
+        raise UnknownRevision(number=number)
+    found = connection.execute(_CONTENTS, where)
     return {row.path: row.content for row in found}

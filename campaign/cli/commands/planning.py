@@ -34,6 +34,7 @@ SHEET_COLUMNS = (
     "cost_usd",
     "text",
 )
+LAST_REVISION = 2**31 - 1
 CALENDARS = "posts/calendar."
 SHEET = click.argument("file", required=False, type=click.Path(exists=True, path_type=Path))
 
@@ -128,7 +129,7 @@ def _write_sheet(here: Session, rows: list[dict[str, object]], out: Path) -> Non
 
 @click.command()
 @SHEET
-@click.option("--revision", type=int)
+@click.option("--revision", type=click.IntRange(1, LAST_REVISION))
 @click.option("--yes", "-y", is_flag=True)
 @click.option("--as", "who")
 @click.option("--sandbox", is_flag=True)
@@ -166,13 +167,30 @@ async def _load(
         if proposal.checked.problems:
             show_problems(here, proposal.checked.problems)
         _show_change(here, proposal)
-        if not proposal.plan.rows or not (yes or agreed(here.say("load.ask"), here.phrases)):
+        if not proposal.plan.rows or not _agreed(here, proposal, yes=yes):
             return 1
         if revision is None:
             _keep(here, sheet, proposal)
         kept = with_files(files, proposal.checked.folder.written)
         loaded = await loader.load(kept, here.person(who))
     return _told(here, loaded)
+
+
+def _agreed(here: Session, proposal: Proposal, *, yes: bool) -> bool:
+    """Ask the person, or take ``--yes`` for an answer unless the folder looks damaged."""
+    if not yes:
+        return agreed(here.say("load.ask"), here.phrases)
+    if loses_most(proposal):
+        click.echo(here.say("load.loses-most", n=proposal.plan.count(Change.WITHDRAWN)), err=True)
+        return False
+    return True
+
+
+def loses_most(proposal: Proposal) -> bool:
+    """Tell whether a folder with errors would withdraw most of what is loaded and open."""
+    withdrawn = proposal.plan.count(Change.WITHDRAWN)
+    standing = [row for row in proposal.plan.rows if row.delivery and row.delivery.is_open]
+    return bool(proposal.checked.errors) and withdrawn * 2 > len(standing)
 
 
 def _keep(here: Session, sheet: Path | None, proposal: Proposal) -> None:
