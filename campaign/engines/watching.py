@@ -27,6 +27,7 @@ class FolderWatch:
     """Looks at the campaign folder; loads what changed unless a person must decide.
 
     ``tell`` says things to the person at the terminal: a message id and its values.
+    ``write`` puts files into the folder.
     """
 
     def __init__(
@@ -35,12 +36,14 @@ class FolderWatch:
         read: Callable[[], Mapping[str, bytes]],
         loader: Loader,
         tell: Callable[..., None],
+        write: Callable[[Mapping[str, bytes]], None],
         quiet: float = QUIET_SECONDS,
     ) -> None:
         self.root = root
         self.read = read
         self.loader = loader
         self.tell = tell
+        self.write = write
         self.quiet = quiet
         self._seen = self._signature()
 
@@ -64,10 +67,20 @@ class FolderWatch:
         elif needs_person(proposal):
             self.tell("run.waits")
         else:
-            await self.loader.load(files, "pregonero")
+            loaded = await self.loader.load(files, "pregonero")
+            self._keep(loaded.proposal.checked.folder.written)
             snapshot = await self.loader.ledger.snapshot()
             number = snapshot.revision.number if snapshot.revision else 0
             self.tell("run.reloaded", number=number)
+
+    def _keep(self, written: Mapping[str, bytes]) -> None:
+        """Put the ids of a sheet's rows into the folder: an edited row stays the same post."""
+        if not written:
+            return
+        self.write(written)
+        ours = {str(self.root / name) for name in written}
+        others = {seen for seen in self._seen if seen[0] not in ours}
+        self._seen = frozenset(others | {now for now in self._signature() if now[0] in ours})
 
     def _signature(self) -> frozenset[tuple[str, int, int]]:
         """Return path, modification time and size of every file."""

@@ -40,6 +40,13 @@ class Loaded:
     problems: tuple[Problem, ...]
 
 
+def with_written(
+    files: Mapping[str, bytes], written: Mapping[str, bytes]
+) -> Mapping[str, bytes]:
+    """Return ``files`` with what reading wants kept."""
+    return {**files, **written} if written else files
+
+
 class Loader:
     """Loads revisions into a ledger and keeps its plan true when facts arrive."""
 
@@ -61,7 +68,11 @@ class Loader:
         return await asyncio.to_thread(propose, self.desk, files, snapshot, self.clock)
 
     async def load(self, files: Mapping[str, bytes], by: str) -> Loaded:
-        """Store ``files`` as a new revision and everything that follows from it."""
+        """Store ``files`` as a new revision and everything that follows from it.
+
+        What reading wants kept (the ids of a sheet's rows) is stored with them; the
+        caller puts the same into the folder: ``proposal.checked.folder.written``.
+        """
         return await self._store(files, by, (), new_revision=True)
 
     async def learn(self, facts: Sequence[Fact], by: str) -> Loaded:
@@ -96,7 +107,7 @@ class Loader:
             occasion = Occasion(
                 at=self.clock.now(),
                 by=by,
-                files=files,
+                files=with_written(files, proposal.checked.folder.written),
                 language=proposal.checked.folder.campaign.language,
                 new_revision=new_revision,
                 facts=facts,

@@ -6,6 +6,7 @@ import logging
 import os
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
@@ -99,7 +100,10 @@ async def _first_load(here: Session, loader: Loader) -> None:
     """Load the folder the first time, in the sandbox; on real networks a person does that."""
     if not here.sandbox:
         raise CampaignError(detail=here.say("status.nothing"))
-    await loader.load(here.files(), here.person(None))
+    from campaign.sources.tree import write_files  # noqa: PLC0415
+
+    loaded = await loader.load(here.files(), here.person(None))
+    write_files(here.root, loaded.proposal.checked.folder.written)
     revision = (await loader.ledger.snapshot()).revision
     click.echo(here.say("run.reloaded", number=revision.number if revision else 0))
 
@@ -129,6 +133,7 @@ def _publisher(office: Office) -> Publisher:
 
 def _company(office: Office, lobby: Lobby, only: str | None) -> list[Running]:
     from campaign.engines.watching import FolderWatch  # noqa: PLC0415
+    from campaign.sources.tree import write_files  # noqa: PLC0415
 
     here = office.here
 
@@ -138,7 +143,8 @@ def _company(office: Office, lobby: Lobby, only: str | None) -> list[Running]:
     company: list[Running] = []
     if only is None:
         office.loader.notices = lobby.attending.changes
-        company.append(FolderWatch(here.root, here.files, office.loader, tell))
+        write = partial(write_files, here.root)
+        company.append(FolderWatch(here.root, here.files, office.loader, tell, write))
     if only in {None, "bot"} and office.settings.get("TELEGRAM_TOKEN"):
         company.append(here.bot(**lobby.parts))
     return company

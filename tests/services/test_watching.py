@@ -1,0 +1,50 @@
+"""The folder watch keeps the ids that it gave to the rows of a team's sheet."""
+
+from __future__ import annotations
+
+import asyncio
+from functools import partial
+from typing import TYPE_CHECKING
+
+from campaign.engines.watching import FolderWatch
+from campaign.sources.tree import read_tree, write_files
+from tests.services.newsroom import newsroom
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+HEAD = "date;time;channels;text;title\n"
+FIRST = "2031-05-12;10:00;all;La muestra está abierta.;Nota previa\n"
+SECOND = "2031-05-19;10:00;all;Mañana cruzamos el río.;Víspera\n"
+IDS = "posts/calendar.ids.yaml"
+
+
+async def test_an_edited_title_of_a_watched_sheet_stays_the_same_post(tmp_path: Path) -> None:
+    root = tmp_path / "folder"
+    async with newsroom(tmp_path) as room:
+        write_files(root, room.files | {"posts/calendar.csv": (HEAD + FIRST).encode()})
+        told: list[str] = []
+
+        def tell(message: str, **_: object) -> None:
+            told.append(message)
+
+        watch = FolderWatch(
+            root, partial(read_tree, root), room.loader, tell, partial(write_files, root), 0.02
+        )
+        stop = asyncio.Event()
+        running = asyncio.create_task(watch.run(stop))
+        rows = HEAD + FIRST + SECOND
+        for number, sheet in enumerate((rows, rows.replace("Nota previa", "Apertura")), start=1):
+            write_files(root, {"posts/calendar.csv": sheet.encode()})
+            async with asyncio.timeout(20):
+                while len(told) < number:
+                    await asyncio.sleep(0.02)
+            if number == 1:
+                await room.until("2031-05-12T12:00")
+        stop.set()
+        await running
+        assert told == ["run.reloaded"] * 2
+        assert IDS in await room.store.revision_files()
+        await room.until("2031-05-19T12:00")
+        assert room.visible().count("La muestra está abierta.") == 1
+        assert room.doubled() == []
