@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from campaign.core.environment import PREFIX
 from campaign.core.outcomes import Blocked, Certainty
 from campaign.ports.ledger import ChannelState
 
@@ -57,9 +58,21 @@ def by_hand(campaign: Campaign) -> frozenset[str]:
 
 
 async def mark_circuits(ledger: Ledger, snapshot: Snapshot, accounts: Accounts) -> None:
-    """Stop channels that lack settings; let those go on whose settings have come."""
+    """Stop channels that lack settings; let those go on whose settings have come.
+
+    A circuit that the network opened stays as it is: only a person closes it.
+    """
     for name, names in accounts.missing.items():
-        await ledger.set_channel(ChannelState(name, Blocked.SETTINGS, ", ".join(names)))
+        state = snapshot.channels.get(name, ChannelState(name))
+        if state.stopped is None or _lacks_settings(state):
+            stopped = ChannelState(name, Blocked.SETTINGS, ", ".join(names), state.hold_until)
+            await ledger.set_channel(stopped)
     for name, state in snapshot.channels.items():
-        if state.stopped == Blocked.SETTINGS and name in accounts.channels:
-            await ledger.set_channel(ChannelState(name))
+        if name in accounts.channels and _lacks_settings(state):
+            await ledger.set_channel(ChannelState(name, hold_until=state.hold_until))
+
+
+def _lacks_settings(state: ChannelState) -> bool:
+    """Tell whether we stopped the channel: then the words are the names of settings."""
+    names = (state.words or "").split(", ")
+    return state.stopped == Blocked.SETTINGS and all(name.startswith(PREFIX) for name in names)

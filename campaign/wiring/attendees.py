@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from campaign.languages import Catalogue
 from campaign.services.attending import Attending
 from campaign.services.conversation import LoadedContent
+from campaign.wiring.team import team_chat
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,8 +29,7 @@ class Lobby:
 
 def attendees(store: Store, desk: Desk, settings: Settings, clock: Clock) -> Lobby:
     """Return the lobby of a campaign; ``settings`` name the bot's account and the team's chat."""
-    chat = settings.get("TELEGRAM_TEAM_CHAT")
-    content = LoadedContent(store, desk.read, int(chat) if chat else None)
+    content = LoadedContent(store, desk.read, team_chat(settings))
     parts = {
         "token": settings.get("TELEGRAM_TOKEN"),
         "api_url": settings.get("TELEGRAM_API_URL"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import re
 from typing import TYPE_CHECKING
 
 from campaign.languages import Catalogue
@@ -12,9 +14,20 @@ if TYPE_CHECKING:
     from campaign.core.settings import Campaign
     from campaign.settings import Settings
 
+log = logging.getLogger(__name__)
+
 
 def team_messages(campaign: Campaign, settings: Settings) -> TeamMessages:
     """Return what makes messages for the team's chat."""
-    chat = settings.get("TELEGRAM_TEAM_CHAT")
-    number = int(chat) if chat and chat.lstrip("-").isdigit() else None
-    return TeamMessages(number, Catalogue(campaign.language), by_hand(campaign))
+    phrases = Catalogue(campaign.language)
+    return TeamMessages(team_chat(settings), phrases, by_hand(campaign))
+
+
+def team_chat(settings: Settings) -> int | None:
+    """Return the number of the team's chat; ``None`` where there is none, or only a name."""
+    chat = (settings.get("TELEGRAM_TEAM_CHAT") or "").strip()
+    if re.fullmatch(r"-?\d{1,18}", chat, re.ASCII):
+        return int(chat)
+    if chat:
+        log.warning("TELEGRAM_TEAM_CHAT has to be a number; the team is told nothing")
+    return None
