@@ -13,6 +13,7 @@ import time
 from collections import Counter
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.request import ProxyHandler, Request, build_opener
@@ -23,6 +24,15 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[3]
 PATIENCE = 20.0
 STARTED = "En marcha"
+UNDER_WAY = """
+SELECT count(*) FROM delivery AS one
+WHERE state IN ('sending', 'retry')
+   OR state = 'unknown' AND {unknown}
+   OR state = 'planned' AND (part = 1 OR EXISTS (
+      SELECT 1 FROM delivery AS before
+      WHERE before.post = one.post AND before.channel = one.channel
+        AND before.part = one.part - 1 AND before.state = 'published'))
+"""
 Told = tuple[bytes, int, int]
 _OPENER = build_opener(ProxyHandler({}))
 
@@ -162,6 +172,12 @@ class Place:
     def ledger(self) -> Path:
         """Return the sandbox's ledger."""
         return self.folder / "build" / "sandbox" / "ledger.sqlite"
+
+    def looked(self, now: str) -> bool:
+        """Tell whether nothing can be sent, and all was looked for that was unknown at ``now``."""
+        moment = datetime.fromisoformat(now).astimezone(UTC)
+        unknown = f"not_before <= '{moment:%Y-%m-%dT%H:%M:%S}'"
+        return self.ask_ledger(UNDER_WAY.format(unknown=unknown)) == [(0,)]
 
     def ask_ledger(self, query: str, ledger: Path | None = None) -> list[tuple[Any, ...]]:
         """Read a ledger beside the program, by default the sandbox's."""

@@ -65,9 +65,6 @@ def test_approved_posts_are_neither_withdrawn_nor_moved_without_a_person(place: 
         write(place, FREE, SIGNED, post("firm", "The ferry sails on Tuesday.", 95))
         eventually(lambda: run.said.count(waits) == 2, "it says so again")
         assert standing(place) == before
-        write(place, FREE, SIGNED, post("firm", "The ferry sails on Friday.", 80))
-        eventually(lambda: run.said.count(waits) == 3, "and again")
-        assert standing(place) == before
         write(place, post("free", "The river is low today.", 65), SIGNED, FIRM)
         run.says(loaded(2))
         assert place.deliveries()["free/x/1"]["due"] == "2033-04-10T05:20:00Z"

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
 import signal
+import sqlite3
+from functools import partial
 from typing import TYPE_CHECKING
 
 from program import STARTED, eventually
 from riverbank import files, moment, post
 
 if TYPE_CHECKING:
-    from program import Place
+    from pathlib import Path
+
+    from program import Place, Run
 
 MANY = 16
 TEXTS = [f"Boat {n} leaves in the morning." for n in range(MANY)]
@@ -28,7 +34,7 @@ def test_two_programs_at_once_double_nothing_though_one_freezes_and_wakes(place:
             run.says(STARTED)
         eventually(place.posts, "something is out")
         frozen = one if owners(place)[0].endswith(f":{one.process.pid}") else other
-        frozen.process.send_signal(signal.SIGSTOP)
+        freeze(place, frozen)
         eventually(lambda: len(owners(place)) > 1, "the other one goes on")
         frozen.process.send_signal(signal.SIGCONT)
         eventually(lambda: nothing_left(place), "everything is out or told to a person")
@@ -56,6 +62,31 @@ def nothing_left(place: Place) -> bool:
 
 def look_again(place: Place) -> None:
     """Let time pass until what is unknown was looked for twice."""
-    for minutes in (3, 6, 9):
+    for now in map(moment, (3, 6, 9)):
         if not set(place.states()) <= DONE:
-            place.play(moment(minutes), lambda: nothing_left(place), "somebody looked")
+            place.play(now, partial(place.looked, now), "somebody looked")
+
+
+def freeze(place: Place, run: Run) -> None:
+    """Stop a program where it keeps nobody from the ledger, as it may do for an instant."""
+
+    def frozen() -> bool:
+        run.process.send_signal(signal.SIGSTOP)
+        if is_free(place.ledger):
+            return True
+        run.process.send_signal(signal.SIGCONT)
+        return False
+
+    eventually(frozen, "it stops with nothing in its hands")
+
+
+def is_free(ledger: Path) -> bool:
+    """Tell whether another program can write the ledger and its mark now."""
+    mark = ledger.with_name(f"{ledger.name}.mark")
+    with contextlib.closing(sqlite3.connect(ledger, timeout=0)) as connection, mark.open() as file:
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except (sqlite3.OperationalError, BlockingIOError):
+            return False
+        return True
