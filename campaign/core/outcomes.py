@@ -84,6 +84,11 @@ class Handed:
 Outcome = Published | NotSent | Refused | Stopped | Lost | Handed
 
 
+def of_upload(outcome: Outcome) -> Outcome:
+    """Return what came of an upload: a lost one is harmless, nobody sees it; try again."""
+    return NotSent(outcome.words) if isinstance(outcome, Lost) else outcome
+
+
 @dataclass(frozen=True, slots=True)
 class Media:
     """An uploaded picture that no follower sees yet. ``expires`` is in UTC."""

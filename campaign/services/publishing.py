@@ -22,6 +22,7 @@ from campaign.core.outcomes import (
     Published,
     Refused,
     Stopped,
+    of_upload,
 )
 from campaign.core.reasons import PREVIOUS_PART, Reason, because
 from campaign.ports.ledger import ChannelState, LedgerChange, Stale, Step
@@ -47,6 +48,10 @@ LOOKS = 2
 class Policy:
     """How patient the publisher is; durations in seconds.
 
+    For ``doubt`` after a restored ledger was read back, a post is looked for before it is
+    sent: it may be made anew from what was entered after the copy (a correction), and be out
+    since ``forgotten`` at most.
+
     ``renew`` is the pause between renewals of a lease. ``look_back`` is how long before
     its due time a post may have appeared.
     """
@@ -55,6 +60,8 @@ class Policy:
     first_backoff: float = 15.0
     longest_backoff: float = 900.0
     look_back: float = 3600.0
+    doubt: float = 86_400.0
+    forgotten: float = 604_800.0
 
 
 class Publisher:
@@ -77,6 +84,7 @@ class Publisher:
         self.policy = policy or Policy()
         self._trusted = False
         self._warned = False
+        self._restored: datetime | None = None
         self._under_way = UnderWay()
 
     async def work(self) -> int:
@@ -140,17 +148,32 @@ class Publisher:
 
     async def _publish(self, channel: Channel, claim: Claim) -> Outcome | None:
         """Upload and publish; ``None`` when the lease was lost before a byte left."""
+        if self._restored is not None and channel.sheet.can_look:
+            known = await self._out_already(claim.delivery, self._restored)
+            if known is not None:
+                return known
         images = claim.payload.images
         contents = {image.sha256: await self.ledger.blob(image.sha256) for image in images}
         media: list[Media] = []
         for image in images:
             uploaded = await channel.upload(image, contents[image.sha256])
             if not isinstance(uploaded, Media):
-                return _of_upload(uploaded)
+                return of_upload(uploaded)
             media.append(uploaded)
         if not await self.ledger.renew(claim):
             return None
         return await channel.publish(claim.payload, media, contents, claim.idempotency_key)
+
+    async def _out_already(self, delivery: Delivery, restored: datetime) -> Outcome | None:
+        """Return what is known of a post that a restored ledger may have forgotten."""
+        if self.clock.now() > restored + timedelta(seconds=self.policy.doubt):
+            return None
+        since = restored - timedelta(seconds=self.policy.forgotten)
+        try:
+            found = await self._find(delivery, since)
+        except LookupError as away:
+            return NotSent(str(away))
+        return None if found is None else Published(found)
 
     async def _renew(self, claim: Claim) -> None:
         """Keep the lease until cancelled; a ledger that fails meanwhile changes no outcome."""
@@ -285,13 +308,14 @@ class Publisher:
         again = because("unknown", words=reason.params.get("words", ""), looks=looks)
         await self._apply(delivery, None, again, not_before=later)
 
-    async def _find(self, delivery: Delivery) -> Receipt | None:
+    async def _find(self, delivery: Delivery, since: datetime | None = None) -> Receipt | None:
         """Look for a delivery among our posts; raises LookupError when one cannot know."""
         channel = self.channels[delivery.key.channel]
         sought = await self.ledger.sought(delivery)
         if sought is None:
             return None
-        since = (delivery.due or self.clock.now()) - timedelta(seconds=self.policy.look_back)
+        due = delivery.due or self.clock.now()
+        since = since or due - timedelta(seconds=self.policy.look_back)
         try:
             return await self._under_way.run(channel.find(sought.payload, since, sought.known))
         except CutShort:
@@ -313,6 +337,8 @@ class Publisher:
                 await self._keep_back(delivery, now)
             if _may_be_out(delivery, now) and not await self._read_back(delivery, blind=blind):
                 return False
+        if snapshot.forgetful:
+            self._restored = now
         await self.ledger.trust()
         return True
 
@@ -372,8 +398,3 @@ def _may_be_out(delivery: Delivery, now: datetime) -> bool:
 
 def _if_any(message: Message | None) -> tuple[Message, ...]:
     return () if message is None else (message,)
-
-
-def _of_upload(outcome: Outcome) -> Outcome:
-    """A lost upload is harmless: nobody sees it, it may be repeated."""
-    return NotSent(outcome.words) if isinstance(outcome, Lost) else outcome

@@ -251,3 +251,26 @@ class FullWhileSending:
                 self.failed = True
                 raise LedgerFull(where="ledger")
         return await self._ledger.renew(claim)
+
+
+async def test_a_correction_that_the_copy_forgot_is_not_doubled(tmp_path: Path) -> None:
+    async with newsroom(tmp_path) as room:
+        await room.load()
+        await room.until("2031-05-14T10:00")
+        copy(tmp_path)
+        later = "2031-05-20T20:00:00-05:00"
+        await room.learn("aguas", "start", later)
+        await room.until("2031-05-14T11:00")
+        seen = room.visible()
+        assert len(seen) == 2
+        room.clock.advance_to(room.clock.now() + timedelta(hours=3))
+        store, publisher = await restored(room, tmp_path)
+        room.loader.ledger = store
+        await publisher.work()
+        await room.learn("aguas", "start", later)
+        for _ in range(3):
+            await publisher.work()
+        states = {str(d.key): str(d.state) for d in (await store.snapshot()).deliveries}
+        await store.close()
+        assert room.visible() == seen
+        assert states["change/aguas/x/1"] == "published"

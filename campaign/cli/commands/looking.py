@@ -15,10 +15,22 @@ from campaign.services.listing import delivery_fields, history_fields, iso, reas
 from campaign.services.planning import newest_generations
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from campaign.core.deliveries import Delivery
     from campaign.ports.ledger import Snapshot
 
 SANDBOX = click.option("--sandbox", is_flag=True)
 ATTENTION = (State.UNKNOWN, State.NEEDS_PERSON, State.PAUSED, State.REFUSED)
+
+SENDABLE = (State.PLANNED, State.RETRY)
+"""States in which a post goes out by itself: past its time, a person should see it."""
+
+
+def overdue(newest: Iterable[Delivery], now: datetime) -> list[Delivery]:
+    """Return what should have gone out by itself and has not."""
+    return [d for d in newest if d.state in SENDABLE and d.due and d.due < now]
 
 
 @click.command()
@@ -65,11 +77,10 @@ def _show_status(here: Session, snapshot: Snapshot) -> None:
     told = ", ".join(f"{n} {here.phrases.text(f'states.{s}')}" for s, n in counts.items())
     click.echo(here.say("status.counts", n=len(newest), states=told))
     now = here.clock.now()
-    late = [d for d in newest if d.state is State.PLANNED and d.due and d.due < now]
     soon = [d for d in newest if d.state is State.PLANNED and d.due and d.due >= now]
     groups = {
         "needs": [d for d in newest if d.state in ATTENTION],
-        "late": late,
+        "late": overdue(newest, now),
         "next": sorted(soon, key=lambda d: d.due or now)[:8],
         "waiting": [d for d in newest if d.state in {State.WAITING, State.HELD}],
     }
