@@ -57,9 +57,13 @@ class Notices:
         seated: Mapping[str, Sequence[Attendee]],
         now: datetime,
     ) -> tuple[Message, ...]:
-        """Return what people with a seat are told of a changed programme, once per change."""
+        """Return what people with a seat are told of a changed programme, once per change.
+
+        The change's instant ``now`` tells it from an earlier one to the same time: who was
+        told of a move and of the way back is told of the next move, too.
+        """
         return tuple(
-            self._message(person, panel, kind, f"{kind}:{_mark(panel)}")
+            self._message(person, panel, kind, f"{kind}:{_mark(panel)}:{now.isoformat()}")
             for panel, kind in _changed(before, after, now)
             for person in seated.get(panel.id, ())
             if person.reachable
@@ -94,10 +98,13 @@ def _changed(before: Programme, after: Programme, now: datetime) -> Iterable[tup
     for old in before.panels:
         new = after.panel(old.id)
         over = old.ends is not None and old.ends <= now
-        if over or old.cancelled:
+        if over:
             continue
         if new is None or new.cancelled:
-            yield new or old, "cancelled-panel"
+            if not old.cancelled:
+                yield new or old, "cancelled-panel"
+        elif old.cancelled:
+            yield new, "moved-undated" if new.begins is None else "restored-panel"
         elif new.begins != old.begins:
             yield new, _moved(old, new)
 

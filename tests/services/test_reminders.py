@@ -118,6 +118,25 @@ def test_a_panel_that_is_cancelled_or_withdrawn_is_told() -> None:
     assert "cancelado" in texts(change(OTHER))[71]
 
 
+def test_a_move_there_and_back_and_there_again_is_told_each_time() -> None:
+    moved = Programme((replace(PANEL, start=START + timedelta(days=1)), OTHER))
+    steps = [(BEFORE, moved), (moved, BEFORE), (BEFORE, moved)]
+    told = [
+        message.dedupe
+        for hours, (old, new) in enumerate(steps)
+        for message in NOTICES.changes(old, new, SEATED, NOW + timedelta(hours=hours))
+    ]
+    assert len(set(told)) == len(told) == 6
+
+
+def test_who_read_that_a_panel_is_cancelled_reads_that_it_takes_place() -> None:
+    off = Programme((replace(PANEL, cancelled=True), OTHER))
+    assert "sí se realizará: martes 14" in texts(NOTICES.changes(off, BEFORE, SEATED, NOW))[71]
+    undated = Programme((replace(PANEL, start=None), OTHER))
+    assert "por confirmar" in texts(NOTICES.changes(off, undated, SEATED, NOW))[71]
+    assert NOTICES.changes(off, off, SEATED, NOW) == ()
+
+
 def test_what_concerns_nobody_is_not_told() -> None:
     assert change(PANEL, OTHER) == ()
     assert change(replace(PANEL, summary="otra cosa"), OTHER) == ()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from campaign.cli.notices import notices_here
 from campaign.cli.session import Session, session
 from campaign.core.errors import UsageError
 from campaign.core.facts import BadFact, Door, Fact
@@ -46,7 +47,7 @@ async def _learn(
     who: str,
 ) -> Loaded:
     async with here.ledger(here.campaign_name()) as ledger:
-        loader = Loader(desk, ledger, here.clock)
+        loader = Loader(desk, ledger, here.clock, notices_here(here, desk, ledger))
         zone = desk.read(await ledger.revision_files()).campaign.zone
         facts = []
         for given in values:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from campaign.cli.commands.checking import place_of, problem_json, show_problems, with_sheet
+from campaign.cli.notices import notices_here
 from campaign.cli.output import agreed, as_json, clipped, table
 from campaign.cli.session import Session, session
 from campaign.services.listing import plan_fields
@@ -159,7 +160,7 @@ async def _load(
     from campaign.sources.tree import with_files  # noqa: PLC0415
 
     async with here.ledger(here.campaign_name()) as ledger:
-        loader = Loader(desk, ledger, here.clock)
+        loader = Loader(desk, ledger, here.clock, notices_here(here, desk, ledger))
         files = with_sheet(here.files(), sheet)
         if revision is not None:
             files = await ledger.revision_files(revision)
