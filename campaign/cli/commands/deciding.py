@@ -30,9 +30,11 @@ SANDBOX = click.option("--sandbox", is_flag=True)
 def approve(keys: tuple[str, ...], who: str | None, role: str | None, *, sandbox: bool) -> None:
     """Approve what is stored now."""
     here = session(sandbox=sandbox)
-    person = here.person(who)
-    acting = _role(here, person, role)
-    _decide(here, who, lambda decisions, by: decisions.approve(keys, by, acting), "approved")
+
+    def decision(decisions: Decisions, by: str) -> Awaitable[list[Delivery] | None]:
+        return decisions.approve(keys, by, _role(here, by, role))
+
+    _decide(here, who, decision, "approved")
 
 
 def _role(here: Session, person: str, given: str | None) -> str:
