@@ -183,10 +183,12 @@ class _Expander:
 
     def _edge(self, *, last: bool) -> Panel | None:
         panels = self.programme.panels
-        if last or not panels:
-            return panels[-1] if panels else None
+        if not panels:
+            return None
         dated = [(panel.begins, n) for n, panel in enumerate(panels) if panel.begins is not None]
-        return panels[min(dated)[1]] if dated else panels[0]
+        if not dated:
+            return panels[-1 if last else 0]
+        return panels[(max(dated) if last else min(dated))[1]]
 
     def _post_base(self, name: str, subject: Subject) -> _Moment:
         entry = self.table.get(name.partition("/")[0])

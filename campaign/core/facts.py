@@ -135,7 +135,11 @@ def apply_facts(programme: Programme, facts: Iterable[Fact]) -> Programme:
         if fact.subject == "links":
             links[fact.name] = _parsed(_url, fact)
         else:
-            changes.setdefault(fact.subject, {})[fact.name] = parse_fact(programme, fact)
+            known = changes.setdefault(fact.subject, {})
+            known[fact.name] = parse_fact(programme, fact)
+            if fact.name == "start":
+                # A delay was counted from the start that held then.
+                known["delay"] = timedelta()
     panels = tuple(_with_facts(panel, changes) for panel in programme.panels)
     publication: Publication | None = programme.publication
     if publication is not None and "publication" in changes:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from campaign.core.facts import BadFact, apply_facts
-from campaign.core.problems import Code, Problem, error
+from campaign.core.problems import Code, Problem, warning
 from campaign.services.rules import cards, money, pictures, timing, wording
 from campaign.services.rules.truth import Truth
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from datetime import datetime, tzinfo
 
     from campaign.core.dates import DateWords
     from campaign.core.facts import Fact
@@ -72,7 +73,11 @@ def check(
 
 
 def known_programme(folder: Folder, facts: Sequence[Fact]) -> tuple[Programme, list[Problem]]:
-    """Return the programme with its facts; a fact that no longer fits becomes a problem."""
+    """Return the programme with its facts, its moments in the campaign's zone.
+
+    A fact that no longer fits (its panel is gone from the file) is a warning: it keeps
+    nothing from being loaded.
+    """
     problems: list[Problem] = []
     programme = folder.programme
     for fact in facts:
@@ -81,8 +86,21 @@ def known_programme(folder: Folder, facts: Sequence[Fact]) -> tuple[Programme, l
         except BadFact:
             place = folder.campaign.place
             known = ", ".join(panel.id for panel in programme.panels) or "—"
-            problems.append(error(Code.UNKNOWN_FACT, place, value=str(fact.what), known=known))
-    return programme, problems
+            problems.append(warning(Code.UNKNOWN_FACT, place, value=str(fact.what), known=known))
+    return _in_zone(programme, folder.campaign.zone), problems
+
+
+def _in_zone(programme: Programme, zone: tzinfo) -> Programme:
+    """Give every moment the offset that the campaign's followers read."""
+
+    def local(moment: datetime | None) -> datetime | None:
+        return moment and moment.astimezone(zone)
+
+    panels = tuple(
+        replace(p, start=local(p.start), started=local(p.started), ended=local(p.ended))
+        for p in programme.panels
+    )
+    return replace(programme, panels=panels)
 
 
 def _of_each(

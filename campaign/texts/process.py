@@ -58,7 +58,7 @@ class ChildRenderer:
     def __init__(self, module: str) -> None:
         self._module = module
         self._child: subprocess.Popen[bytes] | None = None
-        self._told: dict[str, object] = {}
+        self._told: dict[str, bytes] = {}
         self._lock = threading.Lock()
         self._start()
 
@@ -132,16 +132,22 @@ class ChildRenderer:
         return done
 
     def _tell(self, prepare: tuple[str, Any]) -> None:
-        kind, content = prepare
+        """Tell the child what is to hold from now on, unless it was told the same bytes.
+
+        Equal values are not enough: two moments in different offsets are equal, and read
+        differently.
+        """
+        kind, _ = prepare
         child = self._start()
-        if self._told.get(kind) == content or child.stdin is None:
+        frame = pickle.dumps(prepare)
+        if self._told.get(kind) == frame or child.stdin is None:
             return
         try:
-            write_frame(child.stdin, pickle.dumps(prepare))
+            write_frame(child.stdin, frame)
         except OSError:
             self._end()
             return
-        self._told[kind] = content
+        self._told[kind] = frame
 
     def _start(self) -> subprocess.Popen[bytes]:
         if self._child is None or self._child.poll() is not None:

@@ -120,3 +120,9 @@ def test_a_time_in_a_clock_change_is_told() -> None:
     found = expand(campaign(), TWO, [entry("night", "2026-03-29 02:30")])
     assert [problem.code for problem in found.problems] == [Code.CLOCK_CHANGE_GAP]
     assert _due(found.drafts[0]) == "03-29 03:00"
+
+
+def test_the_end_of_the_series_is_that_of_its_latest_panel_in_any_order() -> None:
+    shuffled = programme(panel("late", "2026-10-27T18:00"), panel("early", "2026-10-20T18:00"))
+    found = expand(campaign(), shuffled, [entry("thanks", "end + 1d 10:00")])
+    assert _due(found.drafts[0]) == "10-28 10:00"
