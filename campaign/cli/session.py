@@ -134,10 +134,13 @@ class Session:
         ``repr`` when it gives the signals back, and that of a large plan takes a second.
         """
         import asyncio  # noqa: PLC0415
+        import signal  # noqa: PLC0415
 
         found: list[Any] = []
 
         async def main() -> None:
+            # The loop would only cancel its task, and a question at the terminal would wait on.
+            signal.signal(signal.SIGINT, signal.default_int_handler)
             found.append(await work())
 
         asyncio.run(main())

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from campaign.core.calendar import CORRECTION
 from campaign.core.deliveries import REPLANNABLE, Delivery, Key, State, Wait, WaitKind
-from campaign.core.reasons import Reason, because
+from campaign.core.reasons import PREVIOUS_PART, Reason, because
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -115,11 +115,9 @@ class Planner:
         newest = newest_generations(snapshot.deliveries if snapshot else ())
         found = (self._row(item, newest.get(item.key)) for item in items)
         rows = [row for row in found if row is not None]
-        if in_force is not None:
-            wanted = {item.key for item in items}
-            gone = (old for key, old in newest.items() if key not in wanted)
-            loose = (old for old in gone if old.entry not in in_force)
-            rows.extend(_withdrawn(old) for old in loose if old.state in REPLANNABLE)
+        wanted = {item.key for item in items}
+        gone = [old for key, old in newest.items() if key not in wanted]
+        rows.extend(_withdrawn(old) for old in gone if _goes(old, in_force))
         return Plan(tuple(rows))
 
     def _row(self, item: Prepared, old: Delivery | None) -> Row | None:
@@ -156,7 +154,8 @@ class Planner:
         if old.state is State.REFUSED:
             return different
         if old.state is State.CANCELLED:
-            return bool(old.reason) and Reason.from_json(old.reason or "").id == "withdrawn"
+            why = Reason.from_json(old.reason).id if old.reason else ""
+            return why in {"withdrawn", PREVIOUS_PART}
         due = item.draft.due
         moved = due is not None and due.utc > self.now and due.utc != old.due
         return old.state is State.EXPIRED and moved
@@ -218,6 +217,13 @@ def newest_generations(deliveries: Iterable[Delivery]) -> dict[Key, Delivery]:
     for delivery in deliveries:
         generations[delivery.key].append(delivery)
     return {k: max(found, key=lambda d: d.generation) for k, found in generations.items()}
+
+
+def _goes(old: Delivery, in_force: frozenset[str] | None) -> bool:
+    """Tell whether what the calendar no longer has is withdrawn; a correction always is."""
+    if old.state not in REPLANNABLE:
+        return False
+    return old.entry == CORRECTION or (in_force is not None and old.entry not in in_force)
 
 
 def _withdrawn(old: Delivery) -> Row:

@@ -10,6 +10,7 @@ import json
 import os
 import pickle
 import resource
+import signal
 import sys
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Protocol
@@ -53,6 +54,7 @@ class Tools(Protocol):
 
 def serve(tools: Tools) -> None:
     """Answer the parent until it closes the pipe."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal's Ctrl-C is the parent's business
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))

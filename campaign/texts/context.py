@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from campaign.core.settings import Campaign
 
 
+PROGRAMME = "programme"
+
+
 class FactIsMissing(Exception):
     """A template needs a fact that nobody knows yet: the post waits for it."""
 
@@ -83,6 +86,10 @@ class Reads:
         self._seen[fact] = text
         return self._missing(fact) if value is None or fact in self._masked else value
 
+    def later(self, name: str, value: str | None) -> Any:
+        """Return what the programme says, or what waits where the programme does not say it."""
+        return self._missing(FactName(PROGRAMME, name)) if value is None else value
+
     def facts(self) -> tuple[FactRead, ...]:
         """Return what was looked at, in a stable order."""
         return tuple(FactRead(f.subject, f.name, v) for f, v in sorted(self._seen.items()))
@@ -143,10 +150,8 @@ def panel_view(panel: Panel, reads: Reads) -> View:
             "id": lambda: panel.id,
             "number": lambda: panel.number,
             "minutes": lambda: panel.minutes,
-            "window": lambda: panel.window,
-            "summary": lambda: panel.summary,
+            **{n: fact(n) for n in ("window", "summary", "capacity")},
             "kind": lambda: panel.kind,
-            "capacity": lambda: panel.capacity,
             "accessibility": lambda: panel.accessibility,
             "speakers": lambda: [speaker_view(s, panel, reads) for s in panel.speakers],
         },
@@ -168,9 +173,13 @@ def speaker_view(speaker: Speaker, panel: Panel | None, reads: Reads) -> View:
     )
 
 
-def quote_view(quote: Quote) -> View:
+def quote_view(quote: Quote, reads: Reads) -> View:
     """Return a quotation as templates see it."""
-    return View({n: lambda n=n: getattr(quote, n) for n in ("id", "text", "source", "emphasis")})  # type: ignore[misc]
+
+    def fact(name: str) -> Callable[[], Any]:
+        return lambda: reads.note(quote.id, name, getattr(quote, name))
+
+    return View({n: fact(n) for n in ("id", "text", "source", "emphasis")})
 
 
 def publication_view(publication: Publication, reads: Reads) -> View:
@@ -180,23 +189,18 @@ def publication_view(publication: Publication, reads: Reads) -> View:
         return lambda: reads.note(PUBLICATION, name, getattr(publication, name))
 
     return View(
-        {
-            "title": fact("title"),
-            "url": fact("url"),
-            "subtitle": lambda: publication.subtitle,
-            "summary": lambda: publication.summary,
-        },
+        {n: fact(n) for n in ("title", "url", "subtitle", "summary")},
     )
 
 
-def partner_view(partner: Partner) -> View:
+def partner_view(partner: Partner, reads: Reads) -> View:
     """Return a partner as templates see it."""
     return View(
         {
             "name": lambda: partner.name,
             "short": lambda: partner.short or partner.name,
             "tier": lambda: partner.tier.value,
-            "url": lambda: partner.url,
+            "url": lambda: reads.note(partner.id, "url", partner.url),
         },
     )
 
@@ -228,12 +232,11 @@ def context(
     names: dict[str, Any] = {
         "campaign": campaign_view(campaign),
         "panels": Lazy(lambda: [panel_view(panel, reads) for panel in programme.panels]),
-        "partners": Lazy(lambda: [partner_view(partner) for partner in programme.partners]),
+        "partners": Lazy(lambda: [partner_view(partner, reads) for partner in programme.partners]),
         "links": links_view(programme, reads),
         "hashtags": " ".join(campaign.hashtags),
         "channel": channel,
-        "audience": programme.audience,
-        "where": programme.where,
+        **{n: reads.later(n, getattr(programme, n)) for n in ("audience", "where")},
     }
     if programme.publication is not None:
         names["publication"] = publication_view(programme.publication, reads)
@@ -242,5 +245,5 @@ def context(
     if subject.speaker is not None:
         names["speaker"] = speaker_view(subject.speaker, subject.panel, reads)
     if subject.quote is not None:
-        names["quote"] = quote_view(subject.quote)
+        names["quote"] = quote_view(subject.quote, reads)
     return names

@@ -156,9 +156,15 @@ def _fault(wrong: Exception, before: int) -> RenderFault:
         )
     line = before + (_line_of(wrong) or 1)
     if isinstance(wrong, (UndefinedError, SecurityError)):
-        return RenderFault(Code.TEMPLATE_UNKNOWN_NAME, {"reason": str(wrong)}, line)
+        return RenderFault(Code.TEMPLATE_UNKNOWN_NAME, {"reason": _missing_name(wrong)}, line)
     reason = f"{type(wrong).__name__}: {wrong}"[:200]
     return RenderFault(Code.TEMPLATE_FAILED, {"reason": reason}, line)
+
+
+def _missing_name(wrong: Exception) -> str:
+    """Return the name that there is not, without the names of our classes."""
+    found = re.search(r"(?:no attribute |^)'([^']+)'(?: is undefined)?$", str(wrong))
+    return found[1] if found else str(wrong)
 
 
 def _line_of(wrong: Exception) -> int | None:
