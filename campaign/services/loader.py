@@ -40,9 +40,7 @@ class Loaded:
     problems: tuple[Problem, ...]
 
 
-def with_written(
-    files: Mapping[str, bytes], written: Mapping[str, bytes]
-) -> Mapping[str, bytes]:
+def with_written(files: Mapping[str, bytes], written: Mapping[str, bytes]) -> Mapping[str, bytes]:
     """Return ``files`` with what reading wants kept."""
     return {**files, **written} if written else files
 
