@@ -147,7 +147,10 @@ def _complain(wrong: Exception, arguments: Sequence[str]) -> int:
         click.echo(complaint(wrong, phrases), err=True)
         return wrong.exit_code
     if isinstance(wrong, PregoneroError):
-        click.echo(phrases.text(wrong.message_id, **wrong.params), err=True)
+        params = dict(wrong.params)
+        if phrases.has(f"states.{params.get('state')}"):
+            params["state"] = phrases.text(f"states.{params['state']}")
+        click.echo(phrases.text(wrong.message_id, **params), err=True)
         return wrong.exit_code
     return _unexpected(wrong, phrases)
 

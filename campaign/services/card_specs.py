@@ -41,6 +41,7 @@ class CardMaker:
         subject, layout = draft.subject, draft.entry.card or ""
         reads: list[FactRead] = []
         panel = subject.panel
+        timeless = layout == QUOTE or subject.publication
         headline = self._headline(subject, panel, reads)
         spec = CardSpec(
             layout=layout,
@@ -51,8 +52,8 @@ class CardMaker:
             alt="",
             brand=self.folder.brand,
             kicker=self._kicker(layout, subject),
-            when=self._when(panel, reads) if layout not in {QUOTE, LIVE} else None,
-            where=self.programme.where,
+            when=None if timeless or layout == LIVE else self._when(panel, reads),
+            where=None if timeless else self.programme.where,
             source=subject.quote.source if subject.quote else None,
             emphasis=subject.quote.emphasis if subject.quote else None,
             people=self._people(subject, panel, reads) if layout != QUOTE else (),

@@ -32,8 +32,14 @@ class Audience:
     people: dict[str, Visitor] = field(default_factory=dict)
 
     def say(self, who: str, text: str) -> None:
-        """Let somebody write to the bot in private."""
-        self.world.say(self._visitor(who), text)
+        """Let somebody write to the bot in private, or press the button that says just that."""
+        visitor = self._visitor(who)
+        said = next((s for s in reversed(self.world.chat(visitor)) if s.buttons), None)
+        pressed = said and next((b for row in said.buttons for b in row if b["text"] == text), None)
+        if said and pressed and "callback_data" in pressed:
+            self.world.press(visitor, said.id, pressed["callback_data"])
+        else:
+            self.world.say(visitor, text)
 
     def _visitor(self, who: str) -> Visitor:
         if who not in self.people:

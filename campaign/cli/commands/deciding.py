@@ -62,6 +62,8 @@ def hold(
 ) -> None:
     """Keep posts back; everything with ``--all REASON``."""
     here = session(sandbox=sandbox)
+    if everything is not None and keys:
+        raise click.UsageError(here.say("decide.what"))
     if everything is not None:
         _decide(here, who, lambda decisions, by: decisions.hold_all(by, everything), "held-all")
     elif keys:

@@ -92,7 +92,7 @@ def _cast(here: Session, company: Company) -> Cast:
 
 def _tell(here: Session, told: dict[str, Any], folder: Path) -> None:
     published = told["counts"].get(State.PUBLISHED.value, 0)
-    others = len(told["deliveries"]) - published
+    states = {name: told["counts"].get(name, 0) for name in ("waiting", "superseded")}
     figures = {name: told[name] for name in ("duplicates", "lost", "seconds")}
-    click.echo(here.say("rehearse.done", published=published, others=others, **figures))
+    click.echo(here.say("rehearse.done", published=published, **states, **figures))
     click.echo(here.say("rehearse.page", file=folder / "index.html"))

@@ -105,7 +105,7 @@ async def _first_load(here: Session, loader: Loader) -> None:
     loaded = await loader.load(here.files(), here.person(None))
     write_files(here.root, loaded.proposal.checked.folder.written)
     revision = (await loader.ledger.snapshot()).revision
-    click.echo(here.say("run.reloaded", number=revision.number if revision else 0))
+    click.echo(here.say("run.loaded", number=revision.number if revision else 0))
 
 
 def _settings(here: Session) -> Settings:
