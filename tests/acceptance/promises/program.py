@@ -122,7 +122,7 @@ class Place:
             capture_output=True,
             text=True,
             check=False,
-            timeout=120,
+            timeout=60,
         )
         assert code in {None, done.returncode}, f"{arguments}\n{done.stdout}\n{done.stderr}"
         return done

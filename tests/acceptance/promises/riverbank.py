@@ -11,7 +11,8 @@ if TYPE_CHECKING:
 
 ZONE = ZoneInfo("Asia/Kathmandu")
 BEGIN = datetime(2033, 4, 10, 10, 0, tzinfo=ZONE)
-CHANNELS = ("x", "telegram")
+SOON = -0.1
+"""Minutes: a program that starts then has trusted its new ledger before the first post is due."""
 CAMPAIGN = """\
 format: 1
 name: riverbank

@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from program import eventually
-from riverbank import CARD, files, moment, post
+from riverbank import CARD, SOON, files, moment, post
 
 if TYPE_CHECKING:
     from collections import Counter
@@ -21,8 +21,6 @@ SEED = 20330410
 THREAD = "---\n---\nPart one of a story.\n===\nPart two of the story.\n===\nPart three, its end.\n"
 PARTS = ["Part one of a story.", "Part two of the story.", "Part three, its end."]
 TEXTS = [f"Notice {n} of the river, said once." for n in range(KILLS * EACH)]
-JUST_BEFORE = -0.03
-"""Minutes: a new ledger is trusted before anything is due, and asks nobody."""
 
 
 def campaign() -> dict[str, str]:
@@ -51,7 +49,7 @@ def test_ten_kills_in_the_middle_of_sending_lose_and_double_nothing(place: Place
 def live_and_die(place: Place, life: int, pause: float) -> None:
     """Start the program when some posts are due, and kill it while it sends them."""
     before = len(place.posts())
-    now = moment(2 * life if life else JUST_BEFORE)
+    now = moment(2 * life if life else SOON)
     with place.running("--now", now, "run", "--sandbox") as run:
         eventually(lambda: len(place.posts()) > before, f"life {life} sends something")
         time.sleep(pause)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from program import STARTED, eventually
-from riverbank import ZONE, files, moment, post
+from riverbank import SOON, ZONE, files, moment, post
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,11 +59,13 @@ def told(*texts: str) -> list[str]:
 
 
 def test_now_is_refused_to_real_networks(place: Place) -> None:
-    place.settings |= SECRETS
     place.write(files([post("lock", TEXT, 0)]))
-    place.call("load", "--yes")
-    done = place.call("--now", moment(0), "run", code=2)
-    assert "--now" in done.stderr
+    with trap() as (address, heard):
+        place.settings |= SECRETS | {"X_API_URL": address, "TELEGRAM_API_URL": address}
+        place.call("load", "--yes")
+        done = place.call("--now", moment(0), "run", code=2)
+        assert "--now" in done.stderr
+        assert heard == []
 
 
 def test_the_sandbox_uses_neither_real_credentials_nor_the_real_ledger(place: Place) -> None:
@@ -75,7 +77,7 @@ def test_the_sandbox_uses_neither_real_credentials_nor_the_real_ledger(place: Pl
         lines = [f"PREGONERO_{name}={value}x" for name, value in SECRETS.items()]
         place.write({".env": "\n".join([*lines, f"PREGONERO_MASTODON_API_URL={address}"])})
         place.call("--now", moment(-60), "load", "--sandbox", "--yes")
-        with place.running("--now", moment(-0.03), "run", "--sandbox") as run:
+        with place.running("--now", moment(SOON), "run", "--sandbox") as run:
             eventually(lambda: set(place.states()) == {"published"}, "it is out in the sandbox")
             assert len(place.posts()) == 2
             for process in helpers(run.process.pid):

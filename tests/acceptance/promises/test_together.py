@@ -10,7 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from program import STARTED, eventually
-from riverbank import files, moment, post
+from riverbank import SOON, files, moment, post
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,7 +28,7 @@ def test_two_programs_at_once_double_nothing_though_one_freezes_and_wakes(place:
     place.write(files(post(f"boat-{n}", text, 0) for n, text in enumerate(TEXTS)))
     place.call("--now", moment(-60), "load", "--sandbox", "--yes")
     place.call("--now", moment(-60), "sandbox")
-    start = ("--now", moment(-0.1), "run", "--sandbox")
+    start = ("--now", moment(SOON), "run", "--sandbox")
     with place.running(*start) as one, place.running(*start) as other:
         for run in (one, other):
             run.says(STARTED)
