@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 SWEEP_SECONDS = 5
+LEAST_WAIT = 0.5
 LAST_WORDS = 3.0
 """Seconds that a network has to answer once the program is to end."""
 ALARM = "alarm"
@@ -87,12 +88,22 @@ class Embedded:
         try:
             await stop.wait()
         finally:
-            if self.publisher is not None:
-                await self.publisher.stop(LAST_WORDS)
-            async with self._at_work:
-                # Not before: it would cancel what rings, claimed and not yet recorded.
-                self._scheduler.shutdown(wait=False)
-            await asyncio.gather(*company)
+            await self._wind_up(company)
+
+    async def _wind_up(self, company: Sequence[asyncio.Task[None]]) -> None:
+        """End everything within seconds; what the companions leave undone is stored."""
+        loop = asyncio.get_running_loop()
+        end = loop.time() + LAST_WORDS
+        if self.publisher is not None:
+            await self.publisher.stop(LAST_WORDS)
+        async with self._at_work:
+            # Not before: it would cancel what rings, claimed and not yet recorded.
+            self._scheduler.shutdown(wait=False)
+        if company:
+            _, late = await asyncio.wait(company, timeout=max(end - loop.time(), LEAST_WAIT))
+            for one in late:
+                one.cancel()
+        await asyncio.gather(*company, return_exceptions=True)
 
     async def ring(self) -> None:
         """Do everything that is due, then set the alarm for what comes next."""

@@ -58,6 +58,27 @@ def test_networks_that_never_answer_do_not_keep_it(place: Place) -> None:
     assert len(place.posts()) == 2
 
 
+def test_a_reply_that_hangs_does_not_keep_it_and_is_not_lost(place: Place) -> None:
+    place.settings["LEASE"] = "1"
+    place.write(files([post("level", TEXTS[0], 600)]))
+    place.call("--now", moment(-60), "sandbox")
+    hang = {"network": "telegram", "fault": "hang", "match": "sendMessage"}
+    place.ask_sandbox("faults", hang)
+    place.ask_sandbox("say", {"user": {"id": 31337, "name": "Asha"}, "text": "hello"})
+    with place.running("--now", moment(-60), "run", "--sandbox") as run:
+        eventually(lambda: place.ask_sandbox("state")["faults"] == 0, "the reply hangs")
+        assert run.end() < SECONDS
+    assert replies(place, 31337) == []
+    place.play(moment(-50), lambda: replies(place, 31337), "she gets her answer")
+
+
+def replies(place: Place, person: int) -> list[str]:
+    """Return what the bot said to somebody."""
+    chats = place.ask_sandbox("state")["chats"]
+    said = [m for chat in chats if chat["id"] == person for m in chat["messages"]]
+    return [m["text"] for m in said if not m["from"] or m["from"]["id"] != person]
+
+
 def test_asked_while_it_starts_it_ends_as_well(place: Place) -> None:
     place.write(files([post("level", TEXTS[0], 0, CARD)]))
     place.call("--now", moment(-60), "sandbox")
