@@ -7,6 +7,7 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from campaign.core.deliveries import Late
 from campaign.core.problems import Place
 
 if TYPE_CHECKING:
@@ -18,6 +19,10 @@ ALL_CHANNELS = "all"
 
 CORRECTION = "change"
 """The entry id of corrections, which no calendar may use: only they may come again."""
+
+
+LIVE_CARD = "live"
+"""The layout of what happens now, which cannot wait for the morning."""
 
 
 class Status(StrEnum):
@@ -55,6 +60,11 @@ class Entry:
     title: str | None = None
     place: Place = Place()
     places: Mapping[str, Place] = field(default_factory=dict)
+
+    @property
+    def late(self) -> Late:
+        """Return at which hours it may go out that missed its time."""
+        return Late.ANY if self.card == LIVE_CARD else Late.AWAKE
 
     def place_of(self, name: str) -> Place:
         """Return where the field ``name`` is written."""

@@ -33,6 +33,15 @@ class State(StrEnum):
     REMOVED = "removed"
 
 
+class Late(StrEnum):
+    """At which hours a delivery may go out that missed its time."""
+
+    AWAKE = "awake"
+    """Outside the campaign's quiet hours."""
+    ANY = "any"
+    """At any hour until it expires: what happens now cannot wait for the morning."""
+
+
 OPEN = frozenset(
     {
         State.WAITING,
@@ -192,7 +201,7 @@ class Delivery:
     not_before: datetime | None = None
     lease_until: float | None = None
     receipt: Receipt | None = None
-    late: str = "expire"
+    late: Late = Late.AWAKE
     files: tuple[str, ...] = field(default=())
 
     @property

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
+from campaign.core.deliveries import Late
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
@@ -50,7 +52,7 @@ class NewDelivery:
     waits: tuple[Wait, ...] = ()
     approver: str | None = None
     reason: Reason | None = None
-    late: str = "expire"
+    late: Late = Late.AWAKE
     files: tuple[str, ...] = ()
     approved_by: str | None = None
     asked: bool = False
@@ -116,11 +118,24 @@ class ChannelState:
 
 
 @dataclass(frozen=True, slots=True)
+class WholePlan:
+    """A plan of everything, made from a snapshot with the plan number ``after``.
+
+    ``beyond`` are the open deliveries that it could not change, because they were on their
+    way: what is left of them afterwards must be planned again.
+    """
+
+    after: int
+    beyond: Sequence[int] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class LedgerChange:
     """Everything that one decision changes, written in one transaction or not at all.
 
-    Several steps of one delivery follow each other, each with the next fence. ``resume``
-    ends the hold and closes the circuits of all channels.
+    ``whole`` is set where it comes from a plan of everything. Several steps of one delivery
+    follow each other, each with the next fence. ``resume`` ends the hold and closes the
+    circuits of all channels.
     """
 
     at: datetime
@@ -134,6 +149,7 @@ class LedgerChange:
     messages: Sequence[Message] = ()
     hold: Hold | None = None
     resume: bool = False
+    whole: WholePlan | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +175,7 @@ class Snapshot:
     """What the ledger says now.
 
     ``forgetful`` tells that more was once sent than this copy of the ledger knows of, and
-    that the networks were not read back since.
+    that the networks were not read back since. ``plan`` is the number of the last whole plan.
     """
 
     revision: Revision | None
@@ -169,6 +185,7 @@ class Snapshot:
     channels: Mapping[str, ChannelState]
     trusted: bool
     forgetful: bool = False
+    plan: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +240,9 @@ class Ledger(Protocol):
         ...
 
     async def apply(self, change: LedgerChange) -> None:
-        """Write a whole decision; raises :class:`Stale` (nothing written) if a fence moved."""
+        """Write a whole decision; raises :class:`Stale` (nothing written) if a fence moved, or
+        if everything was planned anew meanwhile.
+        """
         ...
 
     async def next_due(self, after: datetime | None = None) -> datetime | None:
@@ -235,7 +254,15 @@ class Ledger(Protocol):
         ...
 
     async def claim(self, now: datetime, owner: str, channels: Sequence[str]) -> Claim | None:
-        """Take the delivery that is due first and may go now, and commit the attempt."""
+        """Take the delivery that is due first and may go now, and commit the attempt.
+
+        What the last whole plan did not cover, because it was on its way then, may not go:
+        it is planned again first (:meth:`behind_plan`).
+        """
+        ...
+
+    async def behind_plan(self) -> bool:
+        """Tell whether something could be sent that the last whole plan did not cover."""
         ...
 
     async def renew(self, claim: Claim) -> bool:
@@ -270,6 +297,12 @@ class Ledger(Protocol):
         """Return open deliveries that expired, unknown ones whose ``not_before`` has come, and
         those that were tried as often as may be (a person is to be asked), and parts of a
         thread an earlier part of which ended without being out.
+        """
+        ...
+
+    async def late(self, now: datetime, since: datetime) -> Sequence[Delivery]:
+        """Return what may go now and was due before ``since``, the earliest first, without
+        what may go at any hour and the later parts of threads.
         """
         ...
 

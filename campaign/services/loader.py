@@ -6,9 +6,10 @@ import asyncio
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from campaign.core.deliveries import REPLANNABLE
 from campaign.core.errors import ChangedMeanwhile
 from campaign.core.facts import Fact, parse_fact
-from campaign.ports.ledger import Stale
+from campaign.ports.ledger import Stale, WholePlan
 from campaign.services.checking import known_programme
 from campaign.services.loading import Occasion, freeze
 from campaign.services.proposing import Desk, Proposal, propose
@@ -110,6 +111,7 @@ class Loader:
                 new_revision=new_revision,
                 facts=facts,
                 messages=await self._told(snapshot, proposal.checked.programme),
+                whole=_whole(snapshot),
             )
             renderer = self.desk.drafting.renderer
             frozen = await asyncio.to_thread(freeze, proposal.plan, occasion, renderer)
@@ -127,3 +129,9 @@ class Loader:
         folder = self.desk.read(await self.ledger.revision_files())
         before, _ = known_programme(folder, snapshot.facts)
         return await self.notices(before, programme)
+
+
+def _whole(snapshot: Snapshot) -> WholePlan:
+    """Return what a plan of everything made from ``snapshot`` says of itself."""
+    under_way = (d.id for d in snapshot.deliveries if d.is_open and d.state not in REPLANNABLE)
+    return WholePlan(snapshot.plan, tuple(under_way))

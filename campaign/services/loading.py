@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from campaign.core.cards import CardSpec
     from campaign.core.facts import Fact
-    from campaign.ports.ledger import Message
+    from campaign.ports.ledger import Message, WholePlan
     from campaign.ports.rendering import Renderer
     from campaign.services.drafting import Prepared
     from campaign.services.planning import Plan, Row
@@ -38,7 +38,7 @@ class Frozen:
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
-    """Why the ledger changes: who, when (UTC), and what comes with it."""
+    """Why the ledger changes: who, when (UTC), what comes with it, and from what it was made."""
 
     at: datetime
     by: str
@@ -47,6 +47,7 @@ class Occasion:
     new_revision: bool = True
     facts: Sequence[Fact] = ()
     messages: Sequence[Message] = ()
+    whole: WholePlan | None = None
 
 
 @dataclass(slots=True)
@@ -114,6 +115,7 @@ def freeze(plan: Plan, occasion: Occasion, renderer: Renderer) -> Frozen:
         blobs=pictures.blobs,
         facts=occasion.facts,
         messages=occasion.messages,
+        whole=occasion.whole,
     )
     return Frozen(change, tuple(pictures.problems))
 
@@ -227,6 +229,7 @@ def _new(row: Row, payload: Payload | None) -> NewDelivery:
         approver=row.approver,
         reason=row.reason,
         approved_by=row.approved_by,
+        late=item.entry.late,
         asked=row.delivery is not None and row.delivery.state is State.PUBLISHED,
     )
 
@@ -255,6 +258,7 @@ def _steps(row: Row, payload: Payload | None, by: str) -> list[Step]:
         "waits": row.waits,
         "approver": row.approver,
         "approved_by": row.approved_by,
+        "late": item.entry.late.value,
     }
     if payload is not None:
         changes["payload"] = payload

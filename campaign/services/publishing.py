@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -26,10 +25,13 @@ from campaign.core.outcomes import (
 )
 from campaign.core.reasons import PREVIOUS_PART, Reason, because
 from campaign.ports.ledger import ChannelState, LedgerChange, Stale, Step
+from campaign.services.policy import Others, Policy
+from campaign.services.quiet import LATE, put_off, quiet_until
+from campaign.services.settling import Settling
 from campaign.services.under_way import CutShort, UnderWay
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
     from datetime import datetime
 
     from campaign.core.deliveries import Delivery, Receipt
@@ -44,28 +46,8 @@ LOOKS = 2
 """How often an unknown delivery is looked for before it counts as not sent."""
 
 
-@dataclass(frozen=True, slots=True)
-class Policy:
-    """How patient the publisher is; durations in seconds.
-
-    For ``doubt`` after a restored ledger was read back, a post is looked for before it is
-    sent: it may be made anew from what was entered after the copy (a correction), and be out
-    since ``forgotten`` at most.
-
-    ``renew`` is the pause between renewals of a lease. ``look_back`` is how long before
-    its due time a post may have appeared.
-    """
-
-    renew: float = 5.0
-    first_backoff: float = 15.0
-    longest_backoff: float = 900.0
-    look_back: float = 3600.0
-    doubt: float = 86_400.0
-    forgotten: float = 604_800.0
-
-
 class Publisher:
-    """Works through what is due. ``tell_team`` makes the message about a post by hand."""
+    """Works through what is due."""
 
     def __init__(
         self,
@@ -73,14 +55,14 @@ class Publisher:
         channels: Mapping[str, Channel],
         clock: Clock,
         owner: str,
-        tell_team: Callable[[Delivery], Message | None],
+        others: Others | None = None,
         policy: Policy | None = None,
     ) -> None:
         self.ledger = ledger
         self.channels = channels
         self.clock = clock
         self.owner = owner
-        self.tell_team = tell_team
+        self.others = others or Others()
         self.policy = policy or Policy()
         self._trusted = False
         self._warned = False
@@ -96,7 +78,31 @@ class Publisher:
             if self._under_way.ending:
                 return done
             done += await self._attend(delivery)
-        return done + await self._all_channels()
+        await self._keep_the_night()
+        done += await self._all_channels()
+        return done + await self._catch_up()
+
+    async def _catch_up(self) -> int:
+        """Plan again what came back after everything was planned: it is not sent before.
+
+        Last, so that a folder that cannot be planned now keeps nothing else from going out.
+        """
+        if self._under_way.ending or not await self.ledger.behind_plan():
+            return 0
+        await self.others.replan()
+        return 1
+
+    async def _keep_the_night(self) -> None:
+        """Let what missed its time wait while the campaign wants quiet."""
+        now = self.clock.now()
+        late = await self.ledger.late(now, now - LATE)
+        campaign = await self.others.campaign() if late else None
+        end = quiet_until(campaign, now) if campaign else None
+        if campaign is None or end is None:
+            return
+        steps = list(put_off(campaign, late, end, self.owner))
+        with contextlib.suppress(Stale):
+            await self.ledger.apply(LedgerChange(now, self.owner, steps=steps))
 
     async def stop(self, patience: float) -> None:
         """Begin nothing more; what is being sent gets ``patience`` seconds, then it is unknown.
@@ -187,12 +193,13 @@ class Publisher:
     async def _record(self, claim: Claim, outcome: Outcome) -> None:
         if isinstance(outcome, Refused) and outcome.duplicate:
             outcome = await self._explain_duplicate(claim, outcome)
-        step, spend = self._step(claim, outcome)
+        settling = self.channels[claim.delivery.key.channel].sheet.settling
+        now = self.clock.now()
+        step, spend = Settling(self.owner, now, settling, self.policy.patience).step(claim, outcome)
         handed = isinstance(outcome, Handed)
-        told = _if_any(self.tell_team(claim.delivery)) if handed else ()
-        at = self.clock.now()
+        told = _if_any(self.others.tell_team(claim.delivery)) if handed else ()
         try:
-            await self.ledger.settle(claim, step, spend=spend, at=at, messages=told)
+            await self.ledger.settle(claim, step, spend=spend, at=now, messages=told)
         except Stale:
             await self._tell_who_took_over(claim, outcome)
         name = claim.delivery.key.channel
@@ -218,36 +225,6 @@ class Publisher:
             if found is not None:
                 return Published(found)
         return refused
-
-    def _step(self, claim: Claim, outcome: Outcome) -> tuple[Step, bool]:
-        now = self.clock.now()
-        match outcome:
-            case Published(receipt):
-                return self._moved(claim, Move.PUBLISH, None, receipt=receipt), True
-            case NotSent(words, hold_until):
-                later = hold_until or now + self._backoff(claim.attempt)
-                reason = because("held-by-network" if hold_until else "not-sent", words=words)
-                return self._moved(claim, Move.FAIL, reason, not_before=later), False
-            case Refused(words):
-                return self._moved(claim, Move.REFUSE, because("refused", words=words)), True
-            case Stopped(why, words):
-                reason = because(f"stopped-{why}", words=words)
-                return self._moved(claim, Move.STOP, reason), False
-            case Handed():
-                return self._moved(claim, Move.ASK, because("by-hand")), False
-            case Lost(words):
-                sheet = self.channels[claim.delivery.key.channel].sheet
-                later = now + timedelta(seconds=sheet.settling)
-                reason = because("unknown", words=words, looks=0)
-                return self._moved(claim, Move.LOSE, reason, not_before=later), True
-
-    def _moved(self, claim: Claim, move: Move, reason: Reason | None, **changes: object) -> Step:
-        return Step(claim.delivery.id, claim.fence, move, reason, self.owner, changes)
-
-    def _backoff(self, attempt: int) -> timedelta:
-        """Return the pause after a failed attempt; attempts of many deliveries spread by id."""
-        seconds = self.policy.first_backoff * 2 ** min(max(attempt - 1, 0), 10)
-        return timedelta(seconds=min(seconds, self.policy.longest_backoff))
 
     async def _attend(self, delivery: Delivery) -> int:
         """Do what a delivery needs beside sending; return how many things were done."""
@@ -370,7 +347,7 @@ class Publisher:
             await self._apply(delivery, Move.HOLD, because("restored-waiting"))
 
     async def _ask(self, delivery: Delivery, reason: Reason) -> None:
-        message = self.tell_team(delivery)
+        message = self.others.tell_team(delivery)
         await self._apply(delivery, Move.ASK, reason, message=message)
 
     async def _apply(

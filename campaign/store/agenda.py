@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, bindparam, exists, func, or_, select, text
 
-from campaign.core.deliveries import OPEN, REPLANNABLE, State
+from campaign.core.deliveries import OPEN, REPLANNABLE, Late, State
 from campaign.store.claims import DUE_ONE, IN_ITS_TURN, OPEN_FOR_SENDING
 from campaign.store.columns import Instant
 from campaign.store.conditions import CLAIMABLE, UNRESOLVED, one_of
 from campaign.store.rows import delivery_of
-from campaign.store.tables import CHANNEL_STATE, DELIVERY
+from campaign.store.tables import CHANNEL_STATE, DELIVERY, current_plan
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -67,7 +67,7 @@ _NEXT = select(
     _EXPIRING.scalar_subquery().label("expiring"),
     _RESOLVING.scalar_subquery().label("resolving"),
 )
-_NOW: Any = bindparam("now")
+_NOW: Any = bindparam("now", type_=Instant)
 _ENDED = one_of("state", {State.REFUSED, State.EXPIRED, State.CANCELLED, State.REMOVED})
 _STILL_THERE = one_of("state", OPEN | {State.PUBLISHED})
 
@@ -109,6 +109,42 @@ _ATTENTION = (
     )
     .order_by(DELIVERY.c.id)
 )
+
+
+_BEHIND = select(
+    exists(
+        select(DELIVERY.c.id).where(
+            DELIVERY.c.campaign_id == _OF_CAMPAIGN,
+            text(CLAIMABLE),
+            DELIVERY.c.plan_number != current_plan(DELIVERY),
+        ),
+    ),
+)
+_LATE = (
+    select(DELIVERY)
+    .where(
+        DELIVERY.c.campaign_id == _OF_CAMPAIGN,
+        text(CLAIMABLE),
+        DELIVERY.c.due < bindparam("since", type_=Instant),
+        or_(DELIVERY.c.not_before.is_(None), DELIVERY.c.not_before <= _NOW),
+        DELIVERY.c.late != Late.ANY.value,
+        DELIVERY.c.part == 1,
+    )
+    .order_by(DELIVERY.c.due, DELIVERY.c.id)
+)
+
+
+def behind_plan(connection: Connection, campaign_id: int) -> bool:
+    """Tell whether something could be sent that the last whole plan did not cover."""
+    return bool(connection.scalar(_BEHIND, {"campaign": campaign_id}))
+
+
+def late(
+    connection: Connection, campaign_id: int, now: datetime, since: datetime
+) -> Sequence[Delivery]:
+    """Return what may go now and was due before ``since``, but for what may go at any hour."""
+    values = {"campaign": campaign_id, "now": now, "since": since}
+    return [delivery_of(row) for row in connection.execute(_LATE, values)]
 
 
 def next_due(

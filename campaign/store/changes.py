@@ -7,17 +7,28 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, text, update
 from sqlalchemy.exc import IntegrityError
 
-from campaign.core.deliveries import Key, State
+from campaign.core.deliveries import REPLANNABLE, Key, State
 from campaign.core.life import Move, after
 from campaign.ports.ledger import Stale
 from campaign.store import rows
+from campaign.store.conditions import one_of
 from campaign.store.dialects import upsert
 from campaign.store.outgoing import queue_messages
 from campaign.store.revisions import add_revision
-from campaign.store.tables import APPROVAL, BLOB, CHANNEL_STATE, DELIVERY, EVENT, FACT, HOLD
+from campaign.store.tables import (
+    APPROVAL,
+    BLOB,
+    CAMPAIGN,
+    CHANNEL_STATE,
+    DELIVERY,
+    EVENT,
+    FACT,
+    HOLD,
+    current_plan,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -25,7 +36,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from campaign.ports.ledger import Approval, LedgerChange, Step
+    from campaign.ports.ledger import Approval, LedgerChange, Step, WholePlan
 
 _AT_ONCE = 10_000
 """Row numbers in one statement; SQLite takes 32,766 values."""
@@ -47,6 +58,20 @@ _STANDING = select(
     DELIVERY.c.id.in_(bindparam("ids", expanding=True)),
 )
 _UPDATE = update(DELIVERY).where(DELIVERY.c.id == bindparam("which"))
+_NEXT_PLAN = (
+    update(CAMPAIGN)
+    .where(CAMPAIGN.c.id == bindparam("campaign"), CAMPAIGN.c.plan_number == bindparam("after"))
+    .values(plan_number=CAMPAIGN.c.plan_number + 1)
+)
+_COVERED = (
+    update(DELIVERY)
+    .where(
+        DELIVERY.c.campaign_id == bindparam("campaign"),
+        DELIVERY.c.id.not_in(bindparam("beyond", expanding=True)),
+        text(one_of("state", REPLANNABLE)),
+    )
+    .values(plan_number=current_plan(DELIVERY))
+)
 _APPROVED = (
     update(DELIVERY)
     .where(
@@ -101,6 +126,23 @@ def _write(connection: Connection, author: Author, change: LedgerChange) -> None
     _add_facts(connection, author, change)
     queue_messages(connection, author.campaign_id, change.messages)
     _hold(connection, author, change)
+    if change.whole is not None:
+        _cover(connection, author, change.whole)
+
+
+def _cover(connection: Connection, author: Author, whole: WholePlan) -> None:
+    """Number this plan, and note it on everything that it could plan.
+
+    What was on its way keeps its number: it is not sent again before a plan covers it.
+
+    Raises:
+        Stale: when everything was planned anew since.
+    """
+    values = {"campaign": author.campaign_id}
+    if connection.execute(_NEXT_PLAN, {**values, "after": whole.after}).rowcount != 1:
+        msg = "everything was planned anew meanwhile"
+        raise Stale(msg)
+    connection.execute(_COVERED, {**values, "beyond": list(whole.beyond)})
 
 
 @dataclass(slots=True)

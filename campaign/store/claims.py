@@ -21,7 +21,15 @@ from campaign.store.conditions import CLAIMABLE, IN_FLIGHT, OPEN_STATES
 from campaign.store.outgoing import queue_messages
 from campaign.store.revisions import LATEST
 from campaign.store.rows import delivery_of, reason_json
-from campaign.store.tables import ATTEMPT, CAMPAIGN, CHANNEL_STATE, DELIVERY, EVENT, HOLD
+from campaign.store.tables import (
+    ATTEMPT,
+    CAMPAIGN,
+    CHANNEL_STATE,
+    DELIVERY,
+    EVENT,
+    HOLD,
+    current_plan,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -76,6 +84,7 @@ _CHOICE = (
     .where(
         DUE_ONE.c.campaign_id == _CAMPAIGN_ID,
         text(CLAIMABLE),
+        DUE_ONE.c.plan_number == current_plan(DUE_ONE),
         DUE_ONE.c.due <= _NOW,
         _before_now(DUE_ONE.c.not_before),
         or_(DUE_ONE.c.expires.is_(None), DUE_ONE.c.expires > _NOW),

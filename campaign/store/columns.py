@@ -77,6 +77,11 @@ def number() -> Any:
     return Field(default=None, primary_key=True)
 
 
+def counted() -> Any:
+    """Return a column of a number that begins at 0."""
+    return Field(default=0, sa_column_kwargs={"server_default": "0"})
+
+
 def of_campaign(*, key: bool = False) -> Any:
     """Return the column that says which campaign a row belongs to."""
     return Field(foreign_key="campaign.id", primary_key=key)

@@ -61,6 +61,14 @@ class LedgerRows(Part):
         cap = self._database.limits.attempts
         return await self._read(partial(agenda.attention, cap=cap, now=now))
 
+    async def behind_plan(self) -> bool:
+        """Tell whether something could be sent that the last whole plan did not cover."""
+        return await self._read(agenda.behind_plan)
+
+    async def late(self, now: datetime, since: datetime) -> Sequence[Delivery]:
+        """Return what may go now and was due before ``since``, the earliest first."""
+        return await self._read(partial(agenda.late, now=now, since=since))
+
     async def claim(self, now: datetime, owner: str, channels: Sequence[str]) -> Claim | None:
         """Take the delivery that is due first and may go now, and commit the attempt."""
         await self._database.recover()

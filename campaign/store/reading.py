@@ -33,7 +33,9 @@ _DELIVERIES = select(DELIVERY).where(DELIVERY.c.campaign_id == _OF_CAMPAIGN).ord
 _FACTS = select(FACT).where(FACT.c.campaign_id == _OF_CAMPAIGN).order_by(FACT.c.id)
 _HOLD = select(HOLD).where(HOLD.c.campaign_id == _OF_CAMPAIGN, HOLD.c.ended_at.is_(None))
 _CHANNELS = select(CHANNEL_STATE).where(CHANNEL_STATE.c.campaign_id == _OF_CAMPAIGN)
-_STANDING = select(CAMPAIGN.c.trusted, CAMPAIGN.c.claims).where(CAMPAIGN.c.id == _OF_CAMPAIGN)
+_STANDING = select(CAMPAIGN.c.trusted, CAMPAIGN.c.claims, CAMPAIGN.c.plan_number).where(
+    CAMPAIGN.c.id == _OF_CAMPAIGN
+)
 _MARK = select(
     select(func.max(REVISION.c.number))
     .where(REVISION.c.campaign_id == _OF_CAMPAIGN)
@@ -83,6 +85,7 @@ def snapshot(connection: Connection, campaign_id: int) -> Snapshot:
         },
         trusted=bool(standing.trusted),
         forgetful=standing.claims > 0 and not standing.trusted,
+        plan=standing.plan_number,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from campaign.core.deliveries import Delivery, Key, Payload, Receipt, State, Wait, WaitKind
+from campaign.core.deliveries import Delivery, Key, Late, Payload, Receipt, State, Wait, WaitKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -42,7 +42,7 @@ def delivery_of(row: Row[Any]) -> Delivery:
         not_before=row.not_before,
         lease_until=row.lease_until,
         receipt=_receipt_of(row.remote_id, row.url, row.published_at),
-        late=row.late,
+        late=Late(row.late),
         files=() if row.files == "[]" else tuple(json.loads(row.files)),
     )
 
@@ -70,7 +70,7 @@ def new_row(new: NewDelivery, campaign_id: int) -> dict[str, object]:
         "reason": reason_json(new.reason),
         "fence": 1,
         "attempts": 0,
-        "late": new.late,
+        "late": new.late.value,
         "files": json.dumps(new.files),
         "asked": int(new.asked),
     }

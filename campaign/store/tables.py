@@ -6,12 +6,30 @@ one request in flight on an account.
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, LargeBinary, UniqueConstraint
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKeyConstraint,
+    FromClause,
+    Index,
+    LargeBinary,
+    ScalarSelect,
+    UniqueConstraint,
+    select,
+)
 from sqlmodel import Field
 
 from campaign.core.deliveries import OPEN, State
 from campaign.ports.ledger import Kind
-from campaign.store.columns import Row, instant, number, of_campaign, table_of, word_key, words
+from campaign.store.columns import (
+    Row,
+    counted,
+    instant,
+    number,
+    of_campaign,
+    table_of,
+    word_key,
+    words,
+)
 from campaign.store.conditions import CLAIMABLE, IN_FLIGHT, one_of, where
 
 
@@ -19,7 +37,8 @@ class CampaignRow(Row, table=True):
     """A campaign in this ledger.
 
     ``uid`` tells this ledger from every other of the same name, and ``claims`` counts what
-    was ever taken for sending: the mark beside the file knows the last count.
+    was ever taken for sending: the mark beside the file knows the last count. ``plan_number`` is
+    the number of the last whole plan.
     """
 
     __tablename__ = "campaign"
@@ -34,6 +53,7 @@ class CampaignRow(Row, table=True):
     created: datetime = instant()
     trusted: bool
     claims: int = 0
+    plan_number: int = counted()
 
 
 class RevisionRow(Row, table=True):
@@ -95,7 +115,8 @@ class DeliveryRow(Row, table=True):
 
     ``payload``, ``waits``, ``reason`` and ``files`` are JSON. ``lease_until`` is in seconds
     of the machine's own clock since the start that ``lease_boot`` names. ``asked`` says that
-    a person wanted another generation of a published key.
+    a person wanted another generation of a published key. ``plan_number`` is the last whole plan
+    that covered it: what a newer one has not seen yet is not sent.
     """
 
     __tablename__ = "delivery"
@@ -158,6 +179,7 @@ class DeliveryRow(Row, table=True):
     late: str = words()
     files: str = words()
     asked: int
+    plan_number: int = counted()
 
 
 class AttemptRow(Row, table=True):
@@ -253,3 +275,8 @@ APPROVAL = table_of(ApprovalRow)
 EVENT = table_of(EventRow)
 CHANNEL_STATE = table_of(ChannelStateRow)
 HOLD = table_of(HoldRow)
+
+
+def current_plan(of: FromClause) -> ScalarSelect[int]:
+    """Return the number of the last whole plan of the campaign that a row is of."""
+    return select(CAMPAIGN.c.plan_number).where(CAMPAIGN.c.id == of.c.campaign_id).scalar_subquery()

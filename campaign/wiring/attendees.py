@@ -13,6 +13,7 @@ from campaign.wiring.team import team_chat
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from campaign.core.settings import Campaign
     from campaign.ports.clock import Clock
     from campaign.services.proposing import Desk
     from campaign.settings import Settings
@@ -25,6 +26,11 @@ class Lobby:
 
     parts: Mapping[str, Any]
     attending: Attending
+    content: LoadedContent
+
+    async def campaign(self) -> Campaign:
+        """Return the loaded campaign's rules."""
+        return (await self.content()).campaign
 
 
 def attendees(store: Store, desk: Desk, settings: Settings, clock: Clock) -> Lobby:
@@ -38,4 +44,4 @@ def attendees(store: Store, desk: Desk, settings: Settings, clock: Clock) -> Lob
         "clock": clock,
         "blob": store.blob,
     }
-    return Lobby(parts, Attending(content, store, clock, Catalogue))
+    return Lobby(parts, Attending(content, store, clock, Catalogue), content)

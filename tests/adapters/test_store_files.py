@@ -146,10 +146,9 @@ _RULES = "SELECT name, sql FROM sqlite_master WHERE sql NOT NULL AND name <> 'al
 
 def _rules(rows: object) -> dict[str, list[str]]:
     """Return every table's and index's SQL as sorted lines: their order does not matter."""
-    return {
-        name: sorted(line.strip().rstrip(",") for line in re.split(r"\n", sql))
-        for name, sql in rows  # type: ignore[attr-defined]
-    }
+    lines = {name: re.split(r"\n|,(?![^(]*\))", sql) for name, sql in rows}  # type: ignore[attr-defined]
+    bare = {name: [line.strip(" \t,()") for line in found] for name, found in lines.items()}
+    return {name: sorted(filter(None, found)) for name, found in bare.items()}
 
 
 def test_the_newest_version_is_the_last_migration() -> None:

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from campaign.core.deliveries import Image, Payload, State, Wait, WaitKind, idempotency_key
+from campaign.core.deliveries import Image, Late, Payload, State, Wait, WaitKind, idempotency_key
 from campaign.core.errors import LedgerKindMismatch
 from campaign.core.facts import Door, Fact, FactRead
 from campaign.core.life import ImpossibleMove, Move
 from campaign.core.reasons import because
-from campaign.ports.ledger import Approval, ChannelState, Hold, Kind, Stale, Step
+from campaign.ports.ledger import Approval, ChannelState, Hold, Kind, Stale, Step, WholePlan
 from tests.contracts.ledger_values import (
     NOW,
     blob,
@@ -64,7 +64,7 @@ class LedgerContract:
             waits=waits,
             approver="prensa",
             reason=because("fact", name="stream"),
-            late="ask",
+            late=Late.ANY,
             files=("posts/texts/a b.md",),
         )
         await ledger.apply(change(insert=[given]))
@@ -74,7 +74,7 @@ class LedgerContract:
         assert found.due is not None
         assert found.due.tzinfo is UTC
         assert (found.payload, found.payload_hash) == (payload, payload.hash)
-        assert (found.waits, found.files, found.late) == (waits, given.files, "ask")
+        assert (found.waits, found.files, found.late) == (waits, given.files, Late.ANY)
         assert (found.approver, found.approved_by, found.receipt) == ("prensa", None, None)
         assert found.reason == because("fact", name="stream").to_json()
 
@@ -465,6 +465,59 @@ class LedgerContract:
         assert [str(d.key) for d in await ledger.attention(NOW)] == ["vencido/1/x/1"]
         found = {str(d.key) for d in await ledger.attention(LATER)}
         assert found == {"vencido/1/x/1", "vigente/1/x/1", "perdido/1/x/1"}
+
+    # --- what a whole plan covers ---------------------------------------------------------
+
+    async def test_what_was_on_its_way_goes_again_only_once_it_is_planned(
+        self, ledger: Store
+    ) -> None:
+        await ledger.apply(change(insert=[new(), new("otra/1")], whole=WholePlan(0)))
+        claim = await ledger.claim(NOW, "w1", ["x"])
+        assert claim is not None
+        await ledger.apply(change(whole=WholePlan(1, [claim.delivery.id])))
+        failed = Step(claim.delivery.id, claim.fence, Move.FAIL)
+        await ledger.settle(claim, failed, spend=False)
+        assert await ledger.behind_plan()
+        assert await publish_next(ledger) == "otra/1/x/1"
+        assert await publish_next(ledger) is None
+        await ledger.apply(change(whole=WholePlan((await ledger.snapshot()).plan)))
+        assert not await ledger.behind_plan()
+        assert await publish_next(ledger) == str(claim.delivery.key)
+
+    async def test_what_came_back_while_it_was_planned_is_not_covered(self, ledger: Store) -> None:
+        await ledger.apply(change(insert=[new()], whole=WholePlan(0)))
+        claim = await ledger.claim(NOW, "w1", ["x"])
+        assert claim is not None
+        failed = Step(claim.delivery.id, claim.fence, Move.FAIL)
+        await ledger.settle(claim, failed, spend=False)
+        await ledger.apply(change(whole=WholePlan(1, [claim.delivery.id])))
+        assert await ledger.behind_plan()
+        assert await ledger.claim(NOW, "w1", ["x"]) is None
+
+    async def test_of_two_whole_plans_of_one_state_only_the_first_counts(
+        self, ledger: Store
+    ) -> None:
+        await ledger.apply(change(insert=[new()], whole=WholePlan(0)))
+        with pytest.raises(Stale):
+            await ledger.apply(change(insert=[new("otra/1")], whole=WholePlan(0)))
+        assert list(await deliveries(ledger)) == ["afiche/jornada-1/x/1"]
+
+    async def test_what_is_late_is_listed_but_for_what_cannot_wait(self, ledger: Store) -> None:
+        rows = [
+            new("tarde/1", due=NOW - timedelta(minutes=30)),
+            new("antes/1", due=NOW - timedelta(minutes=40)),
+            new("vivo/1", due=NOW - timedelta(minutes=30), late=Late.ANY),
+            new("puntual/1", due=NOW),
+            new("hilo/1", part=2, due=NOW - timedelta(minutes=30)),
+            new("espera/1", state=State.WAITING, due=NOW - timedelta(minutes=30)),
+        ]
+        await ledger.apply(change(insert=rows))
+        since = NOW - timedelta(minutes=10)
+        late = await ledger.late(NOW, since)
+        assert [d.key.post for d in late] == ["antes/1", "tarde/1"]
+        put_off = moved(late[0], None, reason=because("x"), changes={"not_before": LATER})
+        await ledger.apply(change(steps=[put_off]))
+        assert [d.key.post for d in await ledger.late(NOW, since)] == ["tarde/1"]
 
     # --- kinds and trust ------------------------------------------------------------------
 

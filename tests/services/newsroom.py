@@ -6,14 +6,17 @@ from collections import Counter
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from campaign.core.facts import Door, Fact
 from campaign.core.outcomes import Certainty
 from campaign.ports.ledger import Kind
+from campaign.services.conversation import LoadedContent
 from campaign.services.deciding import Decisions
 from campaign.services.loader import Loader
 from campaign.services.planning import newest_generations
+from campaign.services.policy import Others
 from campaign.services.publishing import Publisher
 from campaign.store.opening import open_ledger
 from campaign.testing import FakeChannel, fake_sheet
@@ -25,6 +28,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from campaign.core.deliveries import Delivery
+    from campaign.core.settings import Campaign
     from campaign.services.loader import Loaded
     from campaign.store.store import Store
 
@@ -134,7 +138,13 @@ async def newsroom(folder: Path, approval: str = "") -> AsyncIterator[Newsroom]:
     desk.drafting.sheets = sheets
     channels = {name: FakeChannel(sheet, clock.now) for name, sheet in sheets.items()}
     loader = Loader(desk, store, clock)
-    publisher = Publisher(store, channels, clock, "prueba", lambda _: None)
+    content = LoadedContent(store, desk.read)
+
+    async def campaign() -> Campaign:
+        return (await content()).campaign
+
+    others = Others(replan=partial(loader.replan, "prueba"), campaign=campaign)
+    publisher = Publisher(store, channels, clock, "prueba", others)
     files = {
         "posts/campaign.yaml": (CAMPAIGN + approval).encode(),
         "posts/programme.yaml": PROGRAMME.encode(),

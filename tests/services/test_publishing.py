@@ -156,7 +156,7 @@ async def test_a_ledger_put_back_publishes_nothing_twice(tmp_path: Path) -> None
         seen = {name: list(room.visible(name)) for name in room.channels}
         put_back(copy, tmp_path / "ledger.sqlite")
         store = open_ledger(f"sqlite:///{tmp_path}/ledger.sqlite", "voces", Kind.SANDBOX)
-        again = Publisher(store, room.channels, room.clock, "otro", lambda _: None)
+        again = Publisher(store, room.channels, room.clock, "otro")
         for _ in range(5):
             await again.work()
         states = {str(d.key): str(d.state) for d in (await store.snapshot()).deliveries}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, cast
 
@@ -56,7 +57,7 @@ def by_hand(room: Newsroom, name: str = "whatsapp") -> None:
     room.loader.desk.drafting.sheets = {**room.loader.desk.drafting.sheets, name: sheet}
     room.channels[name] = hand.connect(sheet, {}, room.clock.now)  # type: ignore[assignment]
     team = TeamMessages(-100, Catalogue("es"), frozenset({name}))
-    room.publisher.tell_team = team.about
+    room.publisher.others = replace(room.publisher.others, tell_team=team.about)
 
 
 async def restored(room: Newsroom, folder: Path) -> tuple[Store, Publisher]:
@@ -65,7 +66,7 @@ async def restored(room: Newsroom, folder: Path) -> tuple[Store, Publisher]:
     ledger = folder / "ledger.sqlite"
     put_back(folder / "copy.sqlite", ledger)
     store = open_ledger(f"sqlite:///{ledger}", "voces", Kind.SANDBOX)
-    return store, Publisher(store, room.channels, room.clock, "otro", lambda _: None)
+    return store, Publisher(store, room.channels, room.clock, "otro")
 
 
 def copy(folder: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -72,6 +73,7 @@ def _cast(here: Session, company: Company) -> Cast:
     from campaign.engines.rehearsal import BY, Cast  # noqa: PLC0415
     from campaign.services.deciding import Decisions  # noqa: PLC0415
     from campaign.services.loader import Loader  # noqa: PLC0415
+    from campaign.services.policy import Others  # noqa: PLC0415
     from campaign.services.publishing import Publisher  # noqa: PLC0415
     from campaign.wiring.attendees import attendees  # noqa: PLC0415
     from campaign.wiring.team import team_messages  # noqa: PLC0415
@@ -79,10 +81,12 @@ def _cast(here: Session, company: Company) -> Cast:
     stage, store = company.stage, company.store
     team = team_messages(company.folder.campaign, stage.settings)
     lobby = attendees(store, company.desk, stage.settings, stage.clock)
+    loader = Loader(company.desk, store, stage.clock, lobby.attending.changes)
+    others = Others(team.about, partial(loader.replan, BY), lobby.campaign)
     return Cast(
-        loader=Loader(company.desk, store, stage.clock, lobby.attending.changes),
+        loader=loader,
         decisions=Decisions(store, stage.clock),
-        publisher=Publisher(store, company.accounts.channels, stage.clock, BY, team.about),
+        publisher=Publisher(store, company.accounts.channels, stage.clock, BY, others),
         bot=here.bot(**lobby.parts, unhurried=True),
         visitors=stage.audience,
         attending=lobby.attending,

@@ -66,8 +66,8 @@ async def _run(here: Session, desk: Desk, only: str | None) -> None:
     stop = listen_for_the_end()
     async with AsyncExitStack() as stack:
         office = await _open(here, desk, stack)
-        publisher = None if only == "bot" else _publisher(office)
         lobby = attendees(office.store, desk, office.settings, office.clock)
+        publisher = None if only == "bot" else _publisher(office, lobby)
         chores = [] if publisher is None else [lobby.attending.remind]
         company = _company(office, lobby, only)
         engine = Embedded(office.store, publisher, office.clock, company, chores)
@@ -119,8 +119,9 @@ def _settings(here: Session) -> Settings:
     return settings
 
 
-def _publisher(office: Office) -> Publisher:
-    from campaign.services.publishing import Policy, Publisher  # noqa: PLC0415
+def _publisher(office: Office, lobby: Lobby) -> Publisher:
+    from campaign.services.policy import Others, Policy  # noqa: PLC0415
+    from campaign.services.publishing import Publisher  # noqa: PLC0415
     from campaign.wiring.ledgers import lease_seconds  # noqa: PLC0415
     from campaign.wiring.team import team_messages  # noqa: PLC0415
 
@@ -128,7 +129,8 @@ def _publisher(office: Office) -> Publisher:
     owner = f"{os.uname().nodename}:{os.getpid()}"
     policy = Policy(renew=lease_seconds(office.here.settings) / 3)
     parts = (office.store, office.accounts.channels, office.clock, owner)
-    return Publisher(*parts, team.about, policy)
+    others = Others(team.about, partial(office.loader.replan, owner), lobby.campaign)
+    return Publisher(*parts, others, policy)
 
 
 def _company(office: Office, lobby: Lobby, only: str | None) -> list[Running]:

@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from campaign.core.deliveries import Late
 from campaign.core.problems import Code, Problem, error, warning
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ def quiet_hours(folder: Folder, items: Iterable[Prepared]) -> Iterator[Problem]:
         return
     for item in items:
         due = item.draft.due
-        if due is not None and item.entry.card != "live" and due.local.time() in quiet:
+        if due is not None and item.entry.late is not Late.ANY and due.local.time() in quiet:
             yield warning(
                 Code.QUIET_HOURS,
                 item.entry.place_of("when"),

@@ -1,0 +1,63 @@
+"""From what came of a try to the step that the ledger records."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from campaign.core.life import Move
+from campaign.core.outcomes import Handed, Lost, NotSent, Outcome, Published, Refused, Stopped
+from campaign.core.reasons import Reason, because
+from campaign.ports.ledger import Step
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from campaign.ports.ledger import Claim
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """The pauses after a failed try, in seconds: they double from ``first`` to ``longest``."""
+
+    first: float = 15.0
+    longest: float = 900.0
+
+    def after(self, attempt: int) -> timedelta:
+        """Return the pause after a failed attempt (from 1)."""
+        return timedelta(seconds=min(self.first * 2 ** min(max(attempt - 1, 0), 10), self.longest))
+
+
+@dataclass(frozen=True, slots=True)
+class Settling:
+    """Makes the steps of one sender. ``settling`` is how long a network takes to show a post."""
+
+    by: str
+    now: datetime
+    settling: float
+    patience: Patience
+
+    def step(self, claim: Claim, outcome: Outcome) -> tuple[Step, bool]:
+        """Return the step, and whether the try counts."""
+        match outcome:
+            case Published(receipt):
+                return self._moved(claim, Move.PUBLISH, None, receipt=receipt), True
+            case NotSent(words, hold_until):
+                later = hold_until or self.now + self.patience.after(claim.attempt)
+                reason = because("held-by-network" if hold_until else "not-sent", words=words)
+                return self._moved(claim, Move.FAIL, reason, not_before=later), False
+            case Refused(words):
+                return self._moved(claim, Move.REFUSE, because("refused", words=words)), True
+            case Stopped(why, words):
+                reason = because(f"stopped-{why}", words=words)
+                return self._moved(claim, Move.STOP, reason), False
+            case Handed():
+                return self._moved(claim, Move.ASK, because("by-hand")), False
+            case Lost(words):
+                later = self.now + timedelta(seconds=self.settling)
+                reason = because("unknown", words=words, looks=0)
+                return self._moved(claim, Move.LOSE, reason, not_before=later), True
+
+    def _moved(self, claim: Claim, move: Move, reason: Reason | None, **changes: object) -> Step:
+        return Step(claim.delivery.id, claim.fence, move, reason, self.by, changes)
