@@ -1,10 +1,11 @@
-"""How commands show things: aligned tables for people, JSON for programs."""
+"""How commands show things: lines of the screen's width for people, JSON for programs."""
 
 from __future__ import annotations
 
 import json
+import shutil
 import sys
-import unicodedata
+import textwrap
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -34,26 +35,32 @@ def agreed(question: str, phrases: Catalogue) -> bool:
     return answer.strip().casefold() in phrases.words("cli.yes")
 
 
-def table(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """Write rows in columns as wide as their content."""
-    if not rows:
-        return
-    widths = [max(_width(cell) for cell in column) for column in zip(headers, *rows, strict=True)]
-    click.echo(click.style(_line(headers, widths), bold=True))
-    for row in rows:
-        click.echo(_line(row, widths))
+def screen_width() -> int:
+    """Return the columns to write in: the terminal's, or 80 where there is none."""
+    return max(40, min(120, shutil.get_terminal_size((80, 24)).columns))
 
 
-def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
-    pairs = zip(cells, widths, strict=True)
-    return "  ".join(cell + " " * (width - _width(cell)) for cell, width in pairs).rstrip()
+def flowed(text: str, width: int, indent: int = 0, hang: int = 0) -> list[str]:
+    """Return ``text`` in lines of at most ``width``, all indented, those after the first further.
+
+    What is longer than a line by itself (an address) stays whole.
+    """
+    first, rest = " " * indent, " " * (indent + hang)
+    if indent + len(text) <= width and "\n" not in text:
+        return [first + text]  # nearly all: textwrap takes thirty times as long
+    return textwrap.wrap(
+        text,
+        width,
+        initial_indent=first,
+        subsequent_indent=rest,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
 
 
-def _width(text: str) -> int:
-    """Return how many columns of a terminal a text takes."""
-    wide = sum(unicodedata.east_asian_width(letter) in "WF" for letter in text)
-    marks = sum(unicodedata.combining(letter) > 0 for letter in text)
-    return len(text) + wide - marks
+def show_lines(lines: Sequence[str]) -> None:
+    """Write lines at once: a call for each takes longer than making them."""
+    click.echo("\n".join(lines))
 
 
 def clipped(text: str, width: int) -> str:

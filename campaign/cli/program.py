@@ -6,7 +6,7 @@ import importlib
 import itertools
 import os
 import sys
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -107,10 +107,9 @@ def _moment(ctx: click.Context, _param: click.Parameter, value: str | None) -> d
     if value is None:
         return None
     try:
-        moment = datetime.fromisoformat(value)
+        return datetime.fromisoformat(value)
     except ValueError as wrong:
         raise click.BadParameter(_phrases(ctx).text("cli.wrong.moment", value=value)) from wrong
-    return moment if moment.tzinfo else moment.astimezone(UTC)
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})

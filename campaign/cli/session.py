@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
     from pathlib import Path
 
+    from campaign.core.settings import Campaign
     from campaign.ports.clock import Clock
     from campaign.ports.ledger import Kind
     from campaign.services.proposing import Desk
@@ -49,6 +50,7 @@ class Session:
     bot: BotMaker = _no_bot
     sandbox: bool = False
     phrases: Catalogue = field(init=False)
+    _campaign: Campaign | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
         self.phrases = Catalogue(self.language)
@@ -62,7 +64,21 @@ class Session:
         """The calendar's clock, set off by ``--now``."""
         from campaign.wiring.clocks import SystemClock  # noqa: PLC0415
 
-        return SystemClock(self.now)
+        return SystemClock(self.moment)
+
+    @property
+    def moment(self) -> datetime | None:
+        """What ``--now`` says; a time without offset is the campaign's local time.
+
+        Where there is no campaign yet, it is this machine's.
+        """
+        if self.now is None or self.now.tzinfo is not None:
+            return self.now
+        if not (self.root / "posts" / "campaign.yaml").is_file():
+            return self.now.astimezone()
+        from campaign.core.walltime import at_wall  # noqa: PLC0415
+
+        return at_wall(self.now, self.campaign().zone).utc
 
     @property
     def today(self) -> date:
@@ -121,11 +137,17 @@ class Session:
 
     def campaign_name(self) -> str:
         """Return the short name of the campaign in this folder."""
+        return self.campaign().name
+
+    def campaign(self) -> Campaign:
+        """Read ``posts/campaign.yaml``, once: names, zone, rules."""
         from campaign.wiring.desk import read_folder  # noqa: PLC0415
 
-        files = self.files()
-        wanted = {p: c for p, c in files.items() if p == "posts/campaign.yaml"}
-        return read_folder(wanted).campaign.name
+        if self._campaign is None:
+            files = self.files()
+            wanted = {p: c for p, c in files.items() if p == "posts/campaign.yaml"}
+            self._campaign = read_folder(wanted).campaign
+        return self._campaign
 
     def run(self, work: Callable[[], Awaitable[Any]]) -> Any:
         """Run ``work`` on an event loop.

@@ -19,6 +19,9 @@ class DateWords:
     long_day: str
     time: str
     moment: str
+    short_day: str
+    short_day_of_year: str
+    clock: str
 
     def say_day(self, moment: datetime) -> str:
         """Return the day: *miércoles 23 de febrero*."""
@@ -35,6 +38,15 @@ class DateWords:
     def say(self, moment: datetime) -> str:
         """Return day and time: *miércoles 23 de febrero, 17:00 h*."""
         return self.moment.format(day=self.say_day(moment), time=self.say_time(moment))
+
+    def say_clock(self, moment: datetime) -> str:
+        """Return the bare time of day, as lists show it: *17:00*."""
+        return self.clock.format(hour=moment.hour, minute=moment.minute)
+
+    def say_briefly(self, moment: datetime, year: int) -> str:
+        """Return day and time for a list: *mié 23 feb, 17:00*; a year that is not ``year`` too."""
+        pattern = self.short_day if moment.year == year else self.short_day_of_year
+        return f"{pattern.format(**self._pieces(moment))}, {self.say_clock(moment)}"
 
     def _pieces(self, moment: datetime) -> dict[str, object]:
         return {

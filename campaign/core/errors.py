@@ -3,6 +3,7 @@
     PregoneroError
     ├── CampaignError          exit code 1: the campaign has problems
     │   ├── UnknownDelivery
+    │   ├── SeveralDeliveries
     │   ├── NotAllowed
     │   ├── NotApprovable
     │   ├── NotAnAddress
@@ -48,6 +49,10 @@ class CampaignError(PregoneroError):
 
 class UnknownDelivery(CampaignError):
     """error.unknown-delivery"""
+
+
+class SeveralDeliveries(CampaignError):
+    """error.several-deliveries"""
 
 
 class NotAllowed(CampaignError):

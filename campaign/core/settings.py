@@ -64,6 +64,11 @@ class Campaign:
     place: Place = Place()
 
     @property
+    def city(self) -> str:
+        """Return what people call the zone: its city."""
+        return self.zone_name.rpartition("/")[2].replace("_", " ")
+
+    @property
     def language(self) -> str:
         """Return the language in which the campaign writes."""
         return self.languages[0] if self.languages else "es"

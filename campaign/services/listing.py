@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from campaign.services.planning import Row
 
 
+EXPIRED_WAITING = "expired-waiting"
+"""The reason of what ran out of time while something was missing."""
+
+
 def iso(moment: datetime | None) -> str | None:
     """Return an instant in UTC as text."""
     return moment.isoformat().replace("+00:00", "Z") if moment else None
@@ -29,7 +33,19 @@ def tell_wait(wait: Wait, phrases: Phrases) -> str:
         known = f"facts.{name}"
         told = phrases.text(known) if phrases.has(known) else name
         return phrases.text("reasons.fact", subject=subject, name=told)
-    return phrases.text(f"reasons.{wait.kind}", what=wait.what)
+    return phrases.text(f"reasons.{wait.kind}", what=tell_role(wait.what, phrases))
+
+
+def tell_role(role: str, phrases: Phrases) -> str:
+    """Return what people call a role of the team; the folder's own word for an unusual one."""
+    known = f"team.role.{role}"
+    return phrases.text(known) if phrases.has(known) else role
+
+
+def expired_for(reason: Reason) -> Wait:
+    """Return what a delivery still waited for when its time ran out."""
+    what = reason.params.get("what", "")
+    return Wait(WaitKind.FACT if "." in what else WaitKind.APPROVAL, what)
 
 
 def tell_reason(reason: Reason | None, phrases: Phrases) -> str:
@@ -39,6 +55,8 @@ def tell_reason(reason: Reason | None, phrases: Phrases) -> str:
     if reason.id.startswith("waits-for-"):
         kind = WaitKind(reason.id.removeprefix("waits-for-"))
         return tell_wait(Wait(kind, reason.params.get("what", "")), phrases)
+    if reason.id == EXPIRED_WAITING:
+        return phrases.text(f"reasons.{reason.id}", what=tell_wait(expired_for(reason), phrases))
     message_id = f"reasons.{reason.id}"
     return phrases.text(message_id, **reason.params) if phrases.has(message_id) else reason.id
 

@@ -84,11 +84,13 @@ def show_problems(here: Session, problems: Sequence[Problem]) -> None:
 
 def _sum_up(here: Session, deliveries: int, problems: Sequence[Problem]) -> None:
     errors = sum(problem.is_error for problem in problems)
-    warnings = len(problems) - errors
+    told = here.say("n-warnings", n=len(problems) - errors)
     if errors:
-        click.echo(here.say("check.errors", errors=errors, warnings=warnings))
+        wrong = here.say("n-errors", n=errors)
+        click.echo(here.say("check.errors", errors=wrong, warnings=told))
     else:
-        click.echo(here.say("check.fine", deliveries=deliveries, warnings=warnings))
+        posts = here.say("posts", n=deliveries)
+        click.echo(here.say("check.fine", posts=posts, warnings=told))
 
 
 def write_annotated(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from campaign.cli.notices import notices_here
+from campaign.cli.saying import change_of, state_of
 from campaign.cli.session import Session, session
 from campaign.core.errors import UsageError
 from campaign.core.facts import BadFact, Door, Fact
@@ -33,8 +34,8 @@ def fact(subject: str, values: tuple[str, ...], who: str | None, *, sandbox: boo
         loaded = here.run(lambda: _learn(here, desk, subject, values, here.person(who)))
     for row in loaded.proposal.plan.touched:
         if row.change is not Change.RENAMED:
-            state = here.phrases.text(f"states.{row.state}")
-            change = here.say(f"change.{row.change}")
+            state = state_of(here.phrases, row.state)
+            change = change_of(here.phrases, row.change)
             click.echo(here.say("fact.row", key=row.key, change=change, state=state))
     click.echo(here.say("fact.done", n=len(loaded.proposal.plan.touched)))
 

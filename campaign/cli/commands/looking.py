@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from campaign.cli.output import FORMAT, as_json, clipped, table
+from campaign.cli.output import FORMAT, as_json, flowed, screen_width, show_lines
+from campaign.cli.saying import state_of, states
 from campaign.cli.session import Session, session
+from campaign.cli.times import Times, times
 from campaign.core.deliveries import State
-from campaign.core.errors import UnknownDelivery
+from campaign.core.errors import SeveralDeliveries, UnknownDelivery
 from campaign.services.listing import delivery_fields, history_fields, iso, reason_of
 from campaign.services.planning import newest_generations
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from datetime import datetime
+    from collections.abc import Iterable, Sequence
 
-    from campaign.core.deliveries import Delivery
+    from campaign.core.deliveries import Delivery, Key
     from campaign.ports.ledger import Snapshot
 
 SANDBOX = click.option("--sandbox", is_flag=True)
@@ -26,6 +28,9 @@ ATTENTION = (State.UNKNOWN, State.NEEDS_PERSON, State.PAUSED, State.REFUSED)
 
 SENDABLE = (State.PLANNED, State.RETRY)
 """States in which a post goes out by itself: past its time, a person should see it."""
+
+SOON = 8
+"""How many of the next deliveries ``status`` lists."""
 
 
 def overdue(newest: Iterable[Delivery], now: datetime) -> list[Delivery]:
@@ -43,7 +48,7 @@ def status(form: str, *, sandbox: bool) -> None:
     if form == "json":
         as_json(_status_json(here, snapshot))
     else:
-        _show_status(here, snapshot)
+        show_lines(_status_lines(here, snapshot))
 
 
 async def _snapshot(here: Session) -> Snapshot:
@@ -64,43 +69,54 @@ def _status_json(here: Session, snapshot: Snapshot) -> dict[str, object]:
     }
 
 
-def _show_status(here: Session, snapshot: Snapshot) -> None:
-    newest = list(newest_generations(snapshot.deliveries).values())
+def _status_lines(here: Session, snapshot: Snapshot) -> list[str]:
     if snapshot.revision is None:
-        click.echo(here.say("status.nothing"))
-        return
+        return [here.say("status.nothing")]
+    lines: list[str] = []
     if snapshot.hold is not None:
-        click.secho(
-            here.say("status.hold", by=snapshot.hold.by, why=snapshot.hold.reason), fg="red"
-        )
-    counts = Counter(delivery.state for delivery in newest)
-    told = ", ".join(f"{n} {here.phrases.text(f'states.{s}')}" for s, n in counts.items())
-    click.echo(here.say("status.counts", n=len(newest), states=told))
+        told = here.say("status.hold", by=snapshot.hold.by, why=snapshot.hold.reason)
+        lines += [click.style(line, fg="red") for line in flowed(told, screen_width())]
+    newest = list(newest_generations(snapshot.deliveries).values())
+    counts = states(here.phrases, Counter(str(delivery.state) for delivery in newest))
+    posts = here.say("posts", n=len(newest))
+    lines += flowed(here.say("status.counts", posts=posts, states=counts), screen_width(), hang=2)
+    moments = times(here)
+    lines.append(here.say("status.zone", city=moments.campaign.city))
     now = here.clock.now()
     soon = [d for d in newest if d.state is State.PLANNED and d.due and d.due >= now]
     groups = {
         "needs": [d for d in newest if d.state in ATTENTION],
         "late": overdue(newest, now),
-        "next": sorted(soon, key=lambda d: d.due or now)[:8],
-        "waiting": [d for d in newest if d.state in {State.WAITING, State.HELD}],
+        "next": sorted(soon, key=lambda d: d.due or now)[:SOON],
+        "held": [d for d in newest if d.state is State.HELD],
+        "waiting": [d for d in newest if d.state is State.WAITING],
     }
     for name, deliveries in groups.items():
-        if not deliveries:
-            continue
-        click.echo("")
-        click.secho(here.say(f"status.{name}"), bold=True)
-        headers = [here.say(f"plan.{column}") for column in ("when", "post", "state")]
-        rows = [
-            [
-                (d.local or "—")[:16].replace("T", " "),
-                str(d.key),
-                clipped(
-                    f"{here.phrases.text(f'states.{d.state}')}. {reason_of(d, here.phrases)}", 90
-                ),
-            ]
-            for d in deliveries
-        ]
-        table(headers, rows)
+        if deliveries:
+            lines += ["", click.style(here.say(f"status.{name}"), bold=True)]
+            lines += _by_reason(here, moments, deliveries)
+    return lines
+
+
+def _by_reason(here: Session, moments: Times, deliveries: Sequence[Delivery]) -> list[str]:
+    """Return a line per delivery, those that are where they are for one reason below it."""
+    groups: dict[str, list[Delivery]] = {}
+    for one in deliveries:
+        why = reason_of(one, here.phrases)
+        told = why if one.state in {State.WAITING, State.HELD, State.PLANNED} else ""
+        state = state_of(here.phrases, one.state)
+        groups.setdefault(told or ": ".join(filter(None, (state, why))), []).append(one)
+    lines: list[str] = []
+    for why, alike in groups.items():
+        headed = alike[0].state is not State.PLANNED
+        lines += flowed(f"{why[:1].upper()}{why[1:]}:", screen_width(), 2, 2) if headed else []
+        lines += [line for one in alike for line in _line(here, moments, one, 4 if headed else 2)]
+    return lines
+
+
+def _line(here: Session, moments: Times, one: Delivery, indent: int) -> list[str]:
+    at = moments.brief(one.due) if one.due else here.say("status.undated")
+    return flowed(f"{at:<17}  {one.key}", screen_width(), indent)
 
 
 @click.command()
@@ -113,35 +129,42 @@ def show(key: str, form: str, *, sandbox: bool) -> None:
     told = here.run(lambda: _history(here, key))
     if form == "json":
         as_json(told)
-        return
-    for name in ("key", "title", "state", "reason", "local", "url", "approved_by"):
-        if told[name]:
-            value = here.phrases.text(f"states.{told[name]}") if name == "state" else told[name]
-            click.echo(f"{here.say(f'show.{name}')}: {value}")
+    else:
+        show_lines(_shown(here, told))
+
+
+def _shown(here: Session, told: dict[str, Any]) -> list[str]:
+    """Return a delivery for people: what it is, its words, what happened to it."""
+    width, moments = screen_width(), times(here)
+    values = dict(told)
+    values["state"] = here.phrases.text(f"states.{told['state']}")
+    if told["due"]:
+        whole = moments.whole(datetime.fromisoformat(told["due"]))
+        values["due"] = here.say("show.at-utc", **whole)
+    lines: list[str] = []
+    for name in ("key", "title", "state", "reason", "due", "url", "approved_by"):
+        if values[name]:
+            lines += flowed(f"{here.say(f'show.{name}')}: {values[name]}", width, hang=2)
     if told["text"]:
-        click.echo(f"\n{told['text']}\n")
+        lines.append("")
+        lines += [row for line in told["text"].split("\n") for row in flowed(line, width) or [""]]
     for alt in told["alts"]:
-        click.echo(here.say("show.alt", alt=alt))
-    headers = [here.say(f"show.{name}") for name in ("at", "state", "reason", "by")]
-    rows = [
-        [
-            str(line["at"])[:19],
-            here.phrases.text(f"states.{line['state']}"),
-            clipped(str(line["reason"]), 80),
-            str(line["by"]),
-        ]
-        for line in told["history"]
-    ]
-    table(headers, rows)
+        lines += ["", *flowed(here.say("show.alt", alt=alt), width)]
+    lines += ["", click.style(here.say("show.history"), bold=True)]
+    for line in told["history"]:
+        at = moments.brief(datetime.fromisoformat(line["at"]))
+        state = here.phrases.text(f"states.{line['state']}")
+        happened = ": ".join(filter(None, (state, line["reason"])))
+        by = f" ({line['by']})" if line["by"] else ""
+        lines += flowed(f"{at}  {happened}{by}", width, 2, 2)
+    return lines
 
 
 async def _history(here: Session, key: str) -> dict[str, object]:
     async with here.ledger(here.campaign_name()) as ledger:
         newest = newest_generations((await ledger.snapshot()).deliveries)
-        found = next((d for k, d in newest.items() if str(k) == key), None)
-        if found is None:
-            raise UnknownDelivery(key=key)
-        history = await ledger.history(key)
+        found = _named(newest, key)
+        history = await ledger.history(str(found.key))
     payload = found.payload
     return {
         **delivery_fields(found, here.phrases),
@@ -149,3 +172,20 @@ async def _history(here: Session, key: str) -> dict[str, object]:
         "alts": [image.alt for image in payload.images] if payload else [],
         "history": [history_fields(line, here.phrases) for line in history],
     }
+
+
+def _named(newest: dict[Key, Delivery], key: str) -> Delivery:
+    """Return the delivery that ``key`` names: its own key, or its post's where it is the only one.
+
+    Raises:
+        UnknownDelivery: there is none.
+        SeveralDeliveries: it is a post on several channels, or a whole entry.
+    """
+    exact = [delivery for known, delivery in newest.items() if str(known) == key]
+    found = exact or [d for d in newest.values() if key in {d.key.post, d.entry}]
+    if not found:
+        raise UnknownDelivery(key=key)
+    if len(found) > 1:
+        known = ", ".join(str(delivery.key) for delivery in found)
+        raise SeveralDeliveries(key=key, known=known)
+    return found[0]

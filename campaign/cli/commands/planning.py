@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from campaign.cli.agenda import agenda, summary
 from campaign.cli.commands.checking import place_of, problem_json, show_problems, with_sheet
 from campaign.cli.notices import notices_here
-from campaign.cli.output import agreed, as_json, clipped, table
+from campaign.cli.output import agreed, as_json, show_lines
+from campaign.cli.saying import change_of, changes, states
 from campaign.cli.session import Session, session
+from campaign.cli.times import times
 from campaign.services.listing import plan_fields
 from campaign.services.loader import Loader
 from campaign.services.planning import Change
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from campaign.core.problems import Problem
     from campaign.services.loader import Loaded
     from campaign.services.proposing import Desk, Proposal
@@ -31,7 +37,9 @@ SHEET_COLUMNS = (
     "part",
     "change",
     "state",
+    "waits",
     "reason",
+    "certainty",
     "cost_usd",
     "text",
 )
@@ -80,38 +88,9 @@ def _totals(rows: list[dict[str, object]]) -> dict[str, object]:
 
 
 def _show(here: Session, rows: list[dict[str, object]]) -> None:
-    names = ("when", "channel", "post", "change", "state", "cost", "text")
-    headers = [here.say(f"plan.{name}") for name in names]
-    lines = []
-    for row in sorted(rows, key=lambda r: (r["utc"] is None, str(r["utc"]))):
-        waits = "; ".join(row["waits"]) if isinstance(row["waits"], list) else ""
-        state = here.phrases.text(f"states.{row['state']}")
-        lines.append(
-            [
-                str(row["local"] or "—")[:16].replace("T", " "),
-                str(row["channel"]),
-                str(row["post"]) + (f" ({row['part']})" if row["part"] != 1 else ""),
-                here.say(f"change.{row['change']}"),
-                f"{state}: {waits}" if waits else state,
-                f"{Decimal(str(row['cost_usd'] or 0)):.3f}",
-                clipped(str(row["text"] or ""), 50),
-            ],
-        )
-    table(headers, lines)
-    click.echo("")
-    for channel, certainty in {str(r["channel"]): r["certainty"] for r in rows}.items():
-        if certainty:
-            n = sum(row["channel"] == channel for row in rows)
-            told = here.say(f"certainty.{certainty}")
-            click.echo(here.say("plan.channel-line", channel=channel, n=n, certainty=told))
-    totals = _totals(rows)
-    changes = totals["changes"]
-    told = ", ".join(
-        f"{n} {here.say(f'change.{name}')}"
-        for name, n in (changes.items() if isinstance(changes, dict) else ())
+    show_lines(
+        [*agenda(here, times(here), rows), "", *summary(here, rows, _totals(rows)["cost_usd"])]
     )
-    click.echo("")
-    click.echo(here.say("plan.total", n=len(rows), changes=told, cost=totals["cost_usd"]))
 
 
 def _show_problem_count(here: Session, proposal: Proposal) -> None:
@@ -123,9 +102,25 @@ def _write_sheet(here: Session, rows: list[dict[str, object]], out: Path) -> Non
     from campaign.sources.sheets.plan_sheet import plan_workbook  # noqa: PLC0415
 
     headers = [here.say(f"sheet.{name}") for name in SHEET_COLUMNS]
-    cells = [[row[name] for name in SHEET_COLUMNS] for row in rows]
+    cells = [[_cell(here, row, name) for name in SHEET_COLUMNS] for row in rows]
     out.write_bytes(plan_workbook(headers, cells, here.say("sheet.title")))
     click.echo(here.say("plan.written", file=out), err=True)
+
+
+def _cell(here: Session, row: dict[str, object], name: str) -> object:
+    """Return a value of the plan as a sheet shows it: dates as dates, codes as words."""
+    value = row[name]
+    as_shown: dict[str, Callable[[str], object]] = {
+        "local": datetime.fromisoformat,
+        "utc": datetime.fromisoformat,
+        "cost_usd": float,
+        "change": lambda change: change_of(here.phrases, change),
+        "certainty": lambda certainty: here.say(f"certainty.{certainty}"),
+        "state": lambda state: here.phrases.text(f"states.{state}"),
+    }
+    if isinstance(value, list):
+        return "; ".join(map(str, value))
+    return as_shown[name](str(value)) if value is not None and name in as_shown else value
 
 
 @click.command()
@@ -182,7 +177,8 @@ def _agreed(here: Session, proposal: Proposal, *, yes: bool) -> bool:
     if not yes:
         return agreed(here.say("load.ask"), here.phrases)
     if loses_most(proposal):
-        click.echo(here.say("load.loses-most", n=proposal.plan.count(Change.WITHDRAWN)), err=True)
+        lost = here.say("posts", n=proposal.plan.count(Change.WITHDRAWN))
+        click.echo(here.say("load.loses-most", posts=lost), err=True)
         return False
     return True
 
@@ -209,12 +205,9 @@ def _show_change(here: Session, proposal: Proposal) -> None:
     plan = proposal.plan
     for line in waiting_rows(here, proposal):
         click.echo(line)
-    told = [
-        f"{plan.count(change)} {here.say(f'change.{change}')}"
-        for change in Change
-        if plan.count(change)
-    ]
-    click.echo(here.say("load.changes", changes=", ".join(told) or here.say("load.nothing")))
+    counts = {str(change): plan.count(change) for change in Change if plan.count(change)}
+    told = changes(here.phrases, counts) or here.say("load.nothing")
+    click.echo(here.say("load.changes", changes=told))
 
 
 def waiting_rows(here: Session, proposal: Proposal) -> list[str]:
@@ -246,7 +239,6 @@ def _told(here: Session, loaded: Loaded) -> int:
     if loaded.problems:
         show_problems(here, loaded.problems)
     rows = loaded.proposal.plan.rows
-    states = Counter(row.state for row in rows)
-    told = ", ".join(f"{n} {here.phrases.text(f'states.{s}')}" for s, n in states.items())
-    click.echo(here.say("load.done", n=len(rows), states=told))
+    told = states(here.phrases, Counter(str(row.state) for row in rows))
+    click.echo(here.say("load.done", posts=here.say("posts", n=len(rows)), states=told))
     return 1 if loaded.problems or loaded.proposal.checked.errors else 0

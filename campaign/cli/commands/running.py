@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from campaign.cli.session import Session, session
+from campaign.cli.times import times
 from campaign.core.deliveries import State
 from campaign.core.errors import CampaignError, UsageError
 from campaign.services.loader import Loader
@@ -114,7 +115,7 @@ def _settings(here: Session) -> Settings:
         return here.settings
     from campaign.wiring.sandboxes import attach_sandbox  # noqa: PLC0415
 
-    settings, url = attach_sandbox(here.root, here.files(), here.now)
+    settings, url = attach_sandbox(here.root, here.files(), here.moment)
     click.echo(here.say("run.sandbox", url=url))
     return settings
 
@@ -157,8 +158,9 @@ async def _next(office: Office) -> str:
     deliveries = (await office.store.snapshot()).deliveries
     planned = [d.due for d in deliveries if d.state is State.PLANNED and d.due and d.due >= now]
     if not planned:
-        return "—"
-    return min(planned).astimezone(office.folder.campaign.zone).strftime("%Y-%m-%d %H:%M")
+        return office.here.say("run.none-next")
+    told = times(office.here)
+    return office.here.say("show.at-utc", **told.whole(min(planned)))
 
 
 def _log() -> None:
@@ -177,5 +179,5 @@ def sandbox(*, stop: bool) -> None:
     if stop:
         click.echo(here.say("sandbox.stopped" if stop_sandbox(here.root) else "sandbox.none"))
         return
-    _, url = attach_sandbox(here.root, here.files(), here.now)
+    _, url = attach_sandbox(here.root, here.files(), here.moment)
     click.echo(here.say("run.sandbox", url=url))

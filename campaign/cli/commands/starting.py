@@ -91,7 +91,7 @@ def _of_sheet(here: Session, source: Path, naming: Naming) -> Made:
     folder, problems = _checked(here, files)
     if not folder.entries and not folder.skipped:
         _refuse(here, problems, source)
-    told = here.say("init.from-sheet", file=place, panels=spoken.panels)
+    told = here.say("init.from-sheet", file=place, panels=here.say("init.panels", n=spoken.panels))
     return Made(files, (told,), problems)
 
 

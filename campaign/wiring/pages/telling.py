@@ -9,7 +9,7 @@ from campaign.core.deliveries import State, Wait, WaitKind
 from campaign.core.reasons import Reason
 from campaign.languages import Catalogue
 from campaign.services.date_words import date_words
-from campaign.services.listing import tell_reason
+from campaign.services.listing import EXPIRED_WAITING, expired_for, tell_reason, tell_role
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -47,7 +47,7 @@ class Teller:
     @property
     def zone(self) -> str:
         """Return what people call the zone: its city."""
-        return self.campaign.zone_name.rpartition("/")[2].replace("_", " ")
+        return self.campaign.city
 
     def say(self, key: str, **params: object) -> str:
         """Return a sentence of ``pages``."""
@@ -126,17 +126,15 @@ class Teller:
 
     def role(self, role: str) -> str:
         """Return what people call a role of the team."""
-        return self.say(f"role.{role}") if self.phrases.has(f"pages.role.{role}") else role
+        return tell_role(role, self.phrases)
 
     def reason(self, reason: Reason | None) -> str:
         """Return why a delivery is where it is."""
         wait = wait_of(reason)
         if wait is not None:
             return self.wait(wait)
-        if reason is not None and reason.id == "expired-waiting":
-            what = reason.params.get("what", "")
-            kind = WaitKind.FACT if "." in what else WaitKind.APPROVAL
-            return self.say("wait.expired", what=self.wait(Wait(kind, what)))
+        if reason is not None and reason.id == EXPIRED_WAITING:
+            return self.say("wait.expired", what=self.wait(expired_for(reason)))
         return tell_reason(reason, self.phrases)
 
     def why(self, delivery: Delivery) -> tuple[str, ...]:

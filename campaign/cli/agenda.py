@@ -1,0 +1,116 @@
+"""The plan in a terminal: by day, a post's channels together, no line wider than the screen."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import click
+
+from campaign.cli.output import clipped, flowed, screen_width
+from campaign.cli.saying import change_of, changes, state_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from campaign.cli.session import Session
+    from campaign.cli.times import Times
+
+Fields = dict[str, object]
+
+INDENT = 9
+"""Columns before what is told of a post, for its time of day."""
+
+_SAME = ("utc", "post", "part", "change", "state", "waits", "reason")
+
+
+def agenda(here: Session, told: Times, rows: Sequence[Fields]) -> list[str]:
+    """Return the lines of a plan: a heading for each day, a few lines for each post."""
+    width = screen_width()
+    lines = [here.say("plan.zone", city=told.campaign.city)]
+    last = None
+    for group in together(rows):
+        at = _instant(group[0]["utc"])
+        day = told.day(at) if at else here.say("plan.undated")
+        if day != last:
+            lines += ["", click.style(day, bold=True)]
+            last = day
+        lines += _post(here, told, group, width)
+    return lines
+
+
+def together(rows: Iterable[Fields]) -> list[list[Fields]]:
+    """Return the rows by their time, the channels on which a post fares alike in one group."""
+    groups: dict[tuple[str, ...], list[Fields]] = {}
+    for row in sorted(rows, key=lambda r: (r["utc"] is None, str(r["utc"]))):
+        groups.setdefault(tuple(str(row[name]) for name in _SAME), []).append(row)
+    return list(groups.values())
+
+
+def _post(here: Session, told: Times, group: list[Fields], width: int) -> list[str]:
+    first = group[0]
+    at = _instant(first["utc"])
+    name = str(first["post"]) + (f" ({first['part']})" if first["part"] != 1 else "")
+    clock = told.clock(at) if at else ""
+    channels = ", ".join(str(row["channel"]) for row in group)
+    head = flowed(f"{name} · {channels}", width, INDENT)
+    head[0] = f"  {clock:5}  {head[0][INDENT:].replace(name, click.style(name, bold=True), 1)}"
+    lines = head + flowed(" · ".join(_details(here, told, group)), width, INDENT)
+    why = _why(first)
+    lines += flowed(why[:1].upper() + why[1:] + ".", width, INDENT) if why else []
+    text = clipped(str(first["text"] or ""), width - INDENT)
+    return [*lines, " " * INDENT + text] if text else lines
+
+
+def _details(here: Session, told: Times, group: list[Fields]) -> list[str]:
+    first = group[0]
+    at, was = _instant(first["utc"]), _instant(first["was_utc"])
+    change = change_of(here.phrases, str(first["change"]))
+    if was and was != at and first["change"] == "moved":
+        change = here.say("plan.moved", change=change, was=told.brief(was))
+    costs = [row["cost_usd"] for row in group if row["cost_usd"] is not None]
+    money = dollars(here, sum((Decimal(str(cost)) for cost in costs), Decimal(0)))
+    return [
+        change,
+        state_of(here.phrases, str(first["state"])),
+        *([money] if costs else []),
+        *([told.utc(at)] if at else []),
+    ]
+
+
+def _why(row: Fields) -> str:
+    waits = row["waits"] if isinstance(row["waits"], list) else []
+    return "; ".join(
+        [*map(str, waits), *([] if waits or not row["reason"] else [str(row["reason"])])]
+    )
+
+
+def _instant(text: object) -> datetime | None:
+    return datetime.fromisoformat(str(text)) if text else None
+
+
+def dollars(here: Session, amount: Decimal) -> str:
+    """Return an amount in words: cents at least, nothing as *free*."""
+    if not amount:
+        return here.say("plan.free")
+    exact = f"{amount.normalize():f}"
+    shown = exact if len(exact.partition(".")[2]) > 2 else f"{amount:.2f}"  # noqa: PLR2004 - cents
+    return here.say("plan.dollars", amount=shown.replace(".", here.phrases.text("pages.decimal")))
+
+
+def summary(here: Session, rows: Sequence[Fields], cost: object) -> list[str]:
+    """Return what the plan amounts to: each channel with its certainty, changes, cost."""
+    lines = []
+    counts = Counter(str(row["channel"]) for row in rows)
+    certain = {str(row["channel"]): row["certainty"] for row in rows if row["certainty"]}
+    for channel, certainty in certain.items():
+        posts = here.say("posts", n=counts[channel])
+        sure = here.say(f"certainty.{certainty}")
+        line = here.say("plan.channel-line", channel=channel, posts=posts, certainty=sure)
+        lines += flowed(line, screen_width(), hang=2)
+    what = changes(here.phrases, Counter(str(row["change"]) for row in rows))
+    money = dollars(here, Decimal(str(cost)))
+    total = here.say("plan.total", posts=here.say("posts", n=len(rows)), changes=what, cost=money)
+    return [*lines, "", *flowed(total, screen_width(), hang=2)]

@@ -1,0 +1,30 @@
+"""Words that commands share: a state or change said of posts, and how many are how."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from campaign.languages import Catalogue
+
+
+def state_of(phrases: Catalogue, state: str, n: int = 1) -> str:
+    """Return a state as it is said of ``n`` posts: *programada*, *programadas*."""
+    return phrases.text(f"states.of.{state}", n=n)
+
+
+def change_of(phrases: Catalogue, change: str, n: int = 1) -> str:
+    """Return a change as it is said of ``n`` posts: *nueva*, *nuevas*."""
+    return phrases.text(f"cli.change.{change}", n=n)
+
+
+def states(phrases: Catalogue, counts: Mapping[str, int]) -> str:
+    """Return how many posts are in each state: *30 programadas, 74 en espera*."""
+    return ", ".join(f"{n} {state_of(phrases, state, n)}" for state, n in counts.items())
+
+
+def changes(phrases: Catalogue, counts: Mapping[str, int]) -> str:
+    """Return how many posts change in each way: *2 nuevas, 1 retirada del calendario*."""
+    return ", ".join(f"{n} {change_of(phrases, change, n)}" for change, n in counts.items())

@@ -1,0 +1,186 @@
+"""What commands write for people: lines that fit, local dates, words that agree."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from campaign.core.deliveries import State
+from campaign.languages import Catalogue, available
+from campaign.services.planning import Change
+from tests.acceptance.command_line import listed, pregonero
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+NARROW = 80
+ISO = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d")
+
+CAMPAIGN = """\
+format: 1
+name: riverbank
+title: Riverbank Talks
+zone: {zone}
+languages: [en]
+channels: [x, telegram]
+team:
+  - {{role: coordination, name: Ana Ejemplo}}
+approval: {{default: anybody, notes: coordination}}
+"""
+PROGRAMME = """\
+where: The town's channel on the web
+panels:
+  - {id: panel-1, title: Who owns the banks, start: 2030-03-05 17:00}
+"""
+CALENDAR = """\
+- post: opening
+  when: 2030-03-01 21:30
+  channels: all
+  text: The talks by the river begin on Tuesday.
+- post: reminder
+  for: panels
+  when: start - 1h
+  channels: all
+  text: In one hour we begin.
+  needs: [stream]
+- post: notes
+  when: 2030-03-06 10:00
+  channels: all
+  text: What was said by the river in a few lines.
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return campaign(tmp_path, "America/Santiago")
+
+
+def campaign(root: Path, zone: str) -> Path:
+    posts = root / "posts"
+    posts.mkdir(parents=True)
+    (posts / "campaign.yaml").write_text(CAMPAIGN.format(zone=zone))
+    (posts / "programme.yaml").write_text(PROGRAMME)
+    (posts / "calendar.yaml").write_text(CALENDAR)
+    return root
+
+
+def screen(*arguments: str, at: Path, lang: str = "es", columns: int = NARROW) -> list[str]:
+    told = pregonero(
+        "--lang",
+        lang,
+        "--now",
+        "2030-02-20T09:00",
+        *arguments,
+        at=at,
+        env={"COLUMNS": str(columns)},
+    )
+    assert told.returncode == 0, told.stderr
+    return told.stdout.splitlines()
+
+
+def test_lines_fit_the_terminal_and_dates_are_for_people(folder: Path) -> None:
+    screen("load", "--yes", at=folder)
+    for lang, columns in (("es", 60), ("en", NARROW)):
+        for command in (["plan"], ["status"], ["show", "opening/x/1"]):
+            lines = screen(*command, at=folder, lang=lang, columns=columns)
+            assert [line for line in lines if len(line) > columns] == []
+            assert [line for line in lines if ISO.search(line)] == []
+
+
+def test_the_plan_goes_by_day_with_a_posts_channels_together(folder: Path) -> None:
+    lines = screen("plan", at=folder)
+    assert lines[:6] == [
+        "Horas de Santiago; al lado, la hora UTC.",
+        "",
+        "Viernes 1 de marzo de 2030",
+        "  21:30  opening · x, telegram",
+        "         nueva · programada · US$ 0,015 · sáb 2 mar, 00:30 UTC",
+        "         The talks by the river begin on Tuesday.",
+    ]
+    assert "         Falta el enlace de la transmisión (panel-1)." in lines
+    assert "         Falta la aprobación de coordinación." in lines
+    assert lines[-1].startswith("6 publicaciones: 6 nuevas. Costo en X: US$ ")
+
+
+def test_channels_that_fare_differently_are_told_apart(folder: Path) -> None:
+    screen("load", "--yes", at=folder)
+    screen("hold", "opening/telegram/1", "--why", "duelo", at=folder)
+    lines = screen("plan", at=folder)
+    assert "  21:30  opening · x" in lines
+    assert "  21:30  opening · telegram" in lines
+
+
+def test_a_moved_post_says_from_when(folder: Path) -> None:
+    screen("load", "--yes", at=folder)
+    calendar = folder / "posts" / "calendar.yaml"
+    calendar.write_text(CALENDAR.replace("2030-03-01 21:30", "2030-03-02 09:00"))
+    lines = screen("plan", at=folder)
+    assert any("con otra hora (antes, vie 1 mar, 21:30) · programada" in line for line in lines)
+    assert lines[-1].startswith("6 publicaciones: 2 con otra hora, 4 sin cambios.")
+
+
+def test_status_groups_by_what_is_missing(folder: Path) -> None:
+    screen("load", "--yes", at=folder)
+    lines = screen("status", at=folder)
+    assert lines[0] == "6 publicaciones: 2 programadas, 4 en espera."
+    at = lines.index("  Falta el enlace de la transmisión (panel-1):")
+    assert lines[at + 1 : at + 3] == [
+        "    mar 5 mar, 16:00   reminder/panel-1/x/1",
+        "    mar 5 mar, 16:00   reminder/panel-1/telegram/1",
+    ]
+
+
+def test_show_tells_the_time_here_and_in_utc(folder: Path) -> None:
+    screen("load", "--yes", at=folder)
+    lines = screen("show", "opening/x/1", at=folder)
+    assert "Cuándo: vie 1 mar, 21:30 en Santiago (sáb 2 mar, 00:30 UTC)" in lines
+    assert lines[-1].startswith("  mié 20 feb, 09:00  programado (")
+
+
+def test_show_of_a_post_on_several_channels_names_them(folder: Path) -> None:
+    screen("load", "--yes", at=folder)
+    told = pregonero("--lang", "es", "show", "opening", at=folder)
+    assert told.returncode == 1
+    assert "«opening» son varios envíos: di uno de estos: opening/x/1, opening/telegram/1." in (
+        told.stderr
+    )
+
+
+@pytest.mark.parametrize(
+    ("zone", "state"), [("America/Santiago", "planned"), ("Pacific/Auckland", "expired")]
+)
+def test_now_without_offset_is_the_campaigns_time(tmp_path: Path, zone: str, state: str) -> None:
+    """17:00 in Santiago is 20:00 UTC; this machine's own zone does not count."""
+    folder = campaign(tmp_path, zone)
+    now = "2030-03-01T21:00" if state == "planned" else "2030-03-01T22:00"
+    for machine in ("UTC", "Asia/Tokyo", "America/Los_Angeles"):
+        plan = listed("--now", now, "plan", at=folder, env={"TZ": machine})
+        assert [d["state"] for d in plan["deliveries"] if d["post"] == "opening"] == [state] * 2
+
+
+def test_one_is_said_as_one(tmp_path: Path) -> None:
+    folder = campaign(tmp_path, "Europe/Madrid")
+    settings = folder / "posts" / "campaign.yaml"
+    settings.write_text(settings.read_text().replace(", notes: coordination", ""))
+    (folder / "posts" / "calendar.yaml").write_text(
+        "- {post: opening, when: 2030-03-01 21:30, channels: [x], text: We begin on Tuesday.}\n"
+    )
+    assert screen("plan", at=folder)[-1].startswith("1 publicación: 1 nueva.")
+    assert "Cargado: 1 publicación (1 programada)." in screen("load", "--yes", at=folder)
+    wrong = "- {post: opening, when: nunca, channels: [x], text: We begin on Tuesday.}\n"
+    (folder / "posts" / "calendar.yaml").write_text(wrong)
+    told = pregonero("--lang", "es", "check", at=folder)
+    assert told.stdout.splitlines()[-1] == "1 error y 0 avisos. Nada se escribió."
+
+
+@pytest.mark.parametrize("lang", available())
+def test_every_state_and_change_can_be_said_of_one_and_of_many(lang: str) -> None:
+    phrases = Catalogue(lang)
+    for state in State:
+        assert phrases.text(f"states.of.{state}", n=1)
+        assert phrases.text(f"states.of.{state}", n=2)
+    for change in Change:
+        assert phrases.text(f"cli.change.{change}", n=1)
+        assert phrases.text(f"cli.change.{change}", n=2)
