@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from campaign.core.fact_values import (
+    PANEL_FACTS,
+    PUBLICATION_FACTS,
+    SPEAKER_FACTS,
+    BadFact,
+    Fault,
+    as_text,
+    link,
+)
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from datetime import datetime
 
     from campaign.core.programme import Panel, Programme, Publication, Speaker
+
+
+PUBLICATION = "publication"
+LINKS = "links"
 
 
 class Door(StrEnum):
@@ -36,7 +50,11 @@ class FactName:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One thing that became known. ``value`` is text; ``at`` an instant in UTC."""
+    """One thing that became known. ``value`` is text; ``at`` an instant in UTC.
+
+    An empty ``value`` takes back what was entered before: the files hold again. ``was`` is
+    what the files said of it when it was entered, ``None`` for nothing.
+    """
 
     subject: str
     name: str
@@ -44,6 +62,7 @@ class Fact:
     at: datetime
     by: str
     door: Door
+    was: str | None = None
 
     @property
     def what(self) -> FactName:
@@ -60,67 +79,20 @@ class FactRead:
     value: str
 
 
-class BadFact(ValueError):
-    """A fact that nobody can enter: no such subject, no such name, or a value out of form."""
+def in_force(facts: Iterable[Fact]) -> tuple[Fact, ...]:
+    """Return the facts that hold, in the order in which they came.
 
-
-def _moment(text: str) -> datetime:
-    moment = datetime.fromisoformat(text)
-    if moment.tzinfo is None:
-        msg = "a moment needs its offset"
-        raise ValueError(msg)
-    return moment
-
-
-def _duration(text: str) -> timedelta:
-    found = re.fullmatch(r"(-?\d{1,4})\s*(m|min|h)?", text.strip())
-    if found is None:
-        msg = "a duration is minutes or hours: 10m, 1h"
-        raise ValueError(msg)
-    return timedelta(minutes=int(found[1]) * (60 if found[2] == "h" else 1))
-
-
-def _url(text: str) -> str:
-    if not re.fullmatch(r"https?://[^\s<>\"]+", text):
-        msg = "an address begins with https://"
-        raise ValueError(msg)
-    return text
-
-
-def _yes(text: str) -> bool:
-    if text.lower() not in {"yes", "no", "sí", "si", "true", "false"}:
-        msg = "yes or no"
-        raise ValueError(msg)
-    return text.lower() in {"yes", "sí", "si", "true"}
-
-
-def _text(text: str) -> str:
-    if not text.strip():
-        msg = "it is empty"
-        raise ValueError(msg)
-    return text.strip()
-
-
-PANEL_FACTS: dict[str, Callable[[str], object]] = {
-    "start": _moment,
-    "delay": _duration,
-    "title": _text,
-    "stream": _url,
-    "signup": _url,
-    "recording": _url,
-    "note": _url,
-    "started": _moment,
-    "ended": _moment,
-    "cancelled": _yes,
-}
-SPEAKER_FACTS: dict[str, Callable[[str], object]] = {
-    "name": _text,
-    "role": _text,
-    "organisation": _text,
-    "topic": _text,
-    "photo": _text,
-}
-PUBLICATION_FACTS: dict[str, Callable[[str], object]] = {"title": _text, "url": _url}
+    A later one about the same thing replaces an earlier one, or takes it back.
+    """
+    holding: dict[FactName, Fact] = {}
+    for fact in facts:
+        holding.pop(fact.what, None)
+        if fact.name == "start":
+            # A delay was counted from the start that held then.
+            holding.pop(FactName(fact.subject, "delay"), None)
+        if fact.value:
+            holding[fact.what] = fact
+    return tuple(holding.values())
 
 
 def apply_facts(programme: Programme, facts: Iterable[Fact]) -> Programme:
@@ -131,14 +103,14 @@ def apply_facts(programme: Programme, facts: Iterable[Fact]) -> Programme:
     """
     changes: dict[str, dict[str, object]] = {}
     links = dict(programme.links)
-    for fact in facts:
-        if fact.subject == "links":
-            links[fact.name] = _parsed(_url, fact)
+    for fact in in_force(facts):
+        value = parse_fact(programme, fact)
+        if fact.subject == LINKS:
+            links[fact.name] = str(value)
         else:
             known = changes.setdefault(fact.subject, {})
-            known[fact.name] = parse_fact(programme, fact)
+            known[fact.name] = value
             if fact.name == "start":
-                # A delay was counted from the start that held then.
                 known["delay"] = timedelta()
     panels = tuple(_with_facts(panel, changes) for panel in programme.panels)
     publication: Publication | None = programme.publication
@@ -159,15 +131,13 @@ def parse_fact(programme: Programme, fact: Fact) -> object:
     """Return the value of ``fact`` in the type of the programme's field."""
     names = facts_of(programme, fact.subject)
     if fact.name not in names:
-        raise BadFact(fact.what)
-    return _parsed(names[fact.name], fact)
-
-
-def _parsed(parse: Callable[[str], object], fact: Fact) -> str:
+        known = " ".join(sorted(names))
+        raise BadFact(Fault.NAME, subject=fact.subject, name=fact.name, known=known)
     try:
-        return parse(fact.value)  # type: ignore[return-value]
-    except ValueError as wrong:
-        raise BadFact(fact.what, str(wrong)) from wrong
+        return names[fact.name](fact.value)
+    except BadFact as wrong:
+        params = {"subject": fact.subject, "name": fact.name, "value": fact.value}
+        raise BadFact(wrong.fault, **params) from wrong
 
 
 def facts_of(programme: Programme, subject: str) -> dict[str, Callable[[str], object]]:
@@ -180,8 +150,27 @@ def facts_of(programme: Programme, subject: str) -> dict[str, Callable[[str], ob
         return PANEL_FACTS
     if any(speaker.id == subject for speaker in programme.speakers):
         return SPEAKER_FACTS
-    if subject == "publication" and programme.publication is not None:
+    if subject == PUBLICATION and programme.publication is not None:
         return PUBLICATION_FACTS
-    if subject == "links":
-        return dict.fromkeys(programme.links, _url)
-    raise BadFact(subject)
+    if subject == LINKS:
+        return dict.fromkeys(programme.links, link)
+    raise BadFact(Fault.SUBJECT, subject=subject, known=" ".join(subjects(programme)))
+
+
+def subjects(programme: Programme) -> tuple[str, ...]:
+    """Return all that facts can be entered of: panels, publication, links, speakers."""
+    publication = (PUBLICATION,) if programme.publication is not None else ()
+    links = (LINKS,) if programme.links else ()
+    panels = (panel.id for panel in programme.panels)
+    return (*panels, *publication, *links, *(speaker.id for speaker in programme.speakers))
+
+
+def said_of(programme: Programme, what: FactName) -> str | None:
+    """Return what a programme says of something, in the form of :func:`as_text`."""
+    if what.subject == LINKS:
+        return as_text(programme.links.get(what.name))
+    owners: tuple[Panel | Speaker, ...] = (*programme.panels, *programme.speakers)
+    owner: object = next((one for one in owners if one.id == what.subject), None)
+    if owner is None and what.subject == PUBLICATION:
+        owner = programme.publication
+    return as_text(getattr(owner, what.name, None))

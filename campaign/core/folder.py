@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from campaign.core.calendar import Entry, Text
-    from campaign.core.problems import Problem
+    from campaign.core.facts import FactName
+    from campaign.core.problems import Place, Problem
     from campaign.core.settings import Campaign
 
 
@@ -40,6 +41,8 @@ class Folder:
     ``left_out`` are their ids, as far as they have one: what was loaded of them before is
     not withdrawn because of a slip.
 
+    ``said_at`` tells where the programme's file says what could also come as a fact.
+
     ``written`` holds files that reading wants kept (``posts/calendar.ids.yaml``):
     only ``load`` writes them.
     """
@@ -54,3 +57,4 @@ class Folder:
     skipped: int = 0
     written: Mapping[str, bytes] = field(default_factory=dict)
     left_out: frozenset[str] = frozenset()
+    said_at: Mapping[FactName, Place] = field(default_factory=dict)

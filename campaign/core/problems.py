@@ -67,6 +67,9 @@ class Code(StrEnum):
     ANCHOR_LOOP = "anchor-loop"
     DUPLICATE_POST = "duplicate-post"
     DUPLICATE_TEXT = "duplicate-text"
+    FACT_OVERRULES = "fact-overrules"
+    FACT_IMPOSSIBLE = "fact-impossible"
+    FACT_DOUBTFUL = "fact-doubtful"
     # texts
     TEMPLATE_SYNTAX = "template-syntax"
     TEMPLATE_UNKNOWN_NAME = "template-unknown-name"

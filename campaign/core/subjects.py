@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from campaign.core.facts import PANEL_FACTS, PUBLICATION_FACTS, SPEAKER_FACTS, FactName
+from campaign.core.fact_values import PANEL_FACTS, PUBLICATION_FACTS, SPEAKER_FACTS
+from campaign.core.facts import FactName
 
 if TYPE_CHECKING:
     from campaign.core.programme import Panel, Programme, Quote, Speaker

@@ -8,6 +8,7 @@ import logging
 from typing import TYPE_CHECKING
 
 from campaign.core.deliveries import State
+from campaign.core.problems import Code
 from campaign.services.planning import Change, Row
 
 if TYPE_CHECKING:
@@ -72,6 +73,9 @@ class FolderWatch:
             snapshot = await self.loader.ledger.snapshot()
             number = snapshot.revision.number if snapshot.revision else 0
             self.tell("run.reloaded", number=number)
+            for problem in loaded.proposal.checked.problems:
+                if problem.code is Code.FACT_OVERRULES:
+                    self.tell("run.overruled", **problem.params)
 
     def _keep(self, written: Mapping[str, bytes]) -> None:
         """Put the ids of a sheet's rows into the folder: an edited row stays the same post."""

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from campaign.core.facts import BadFact, apply_facts
+from campaign.core.fact_values import BadFact
+from campaign.core.facts import apply_facts, in_force
 from campaign.core.problems import Code, Problem, warning
 from campaign.services.rules import cards, money, pictures, timing, wording
+from campaign.services.rules.facts import overruled
 from campaign.services.rules.truth import Truth
 
 if TYPE_CHECKING:
@@ -57,7 +59,7 @@ def check(
     programme, bad_facts = known_programme(folder, facts)
     drafted = drafting.draft(folder, programme, files)
     found: list[tuple[str | None, Problem]] = [(None, p) for p in folder.problems]
-    found += [(None, p) for p in bad_facts]
+    found += [(None, p) for p in (*bad_facts, *overruled(folder, facts))]
     found += [(p.params.get("post"), p) for p in drafted.problems]
     found += _of_each(folder, programme, drafted.prepared, words)
     for rule in timing.RULES:
@@ -80,7 +82,7 @@ def known_programme(folder: Folder, facts: Sequence[Fact]) -> tuple[Programme, l
     """
     problems: list[Problem] = []
     programme = folder.programme
-    for fact in facts:
+    for fact in in_force(facts):
         try:
             programme = apply_facts(programme, [fact])
         except BadFact:

@@ -7,16 +7,19 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from campaign.core.deliveries import REPLANNABLE
-from campaign.core.errors import ChangedMeanwhile
-from campaign.core.facts import Fact, parse_fact
+from campaign.core.errors import ChangedMeanwhile, NothingLoaded
 from campaign.ports.ledger import Stale, WholePlan
 from campaign.services.checking import known_programme
+from campaign.services.entering import doubtful, examined
 from campaign.services.loading import Occasion, freeze
 from campaign.services.proposing import Desk, Proposal, propose
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Mapping, Sequence
 
+    from campaign.core.fact_doubts import Doubtful
+    from campaign.core.facts import Fact
+    from campaign.core.folder import Folder
     from campaign.core.problems import Problem
     from campaign.core.programme import Programme
     from campaign.ports.clock import Clock
@@ -78,13 +81,24 @@ class Loader:
         """Enter facts and plan again what depends on them.
 
         Raises:
-            BadFact: for a fact about nothing in the programme, or out of form.
+            BadFact: for a fact that nobody can enter, or one taken back that is not there.
+            NothingLoaded: before the first load.
         """
+        folder, snapshot = await self._loaded()
+        entered = examined(folder, snapshot.facts, facts)
         files = await self.ledger.revision_files()
-        programme = self.desk.read(files).programme
-        for fact in facts:
-            parse_fact(programme, fact)
-        return await self._store(files, by, facts, new_revision=False)
+        return await self._store(files, by, entered, new_revision=False)
+
+    async def doubts(self, facts: Sequence[Fact]) -> list[Doubtful]:
+        """Return why facts are hardly meant, before they are entered; raises as :meth:`learn`."""
+        folder, snapshot = await self._loaded()
+        return doubtful(folder, snapshot.facts, facts, self.clock.now())
+
+    async def _loaded(self) -> tuple[Folder, Snapshot]:
+        snapshot = await self.ledger.snapshot()
+        if snapshot.revision is None:
+            raise NothingLoaded
+        return self.desk.read(await self.ledger.revision_files()), snapshot
 
     async def replan(self, by: str) -> Loaded:
         """Plan the loaded revision again, for what time alone has changed."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from campaign.core.facts import PANEL_FACTS, PUBLICATION_FACTS, SPEAKER_FACTS, FactName
+from campaign.core.fact_values import PANEL_FACTS, PUBLICATION_FACTS, SPEAKER_FACTS
+from campaign.core.facts import FactName
 from campaign.core.problems import Code, error
 from campaign.core.subjects import GROUPS, PUBLICATION, fact_value, subjects_of
 from campaign.sources.assets import locate

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from campaign.core.calendar import Entry, Text
     from campaign.core.cards import Brand
+    from campaign.core.facts import FactName
     from campaign.core.folder import Answer, Known
     from campaign.core.programme import Programme
     from campaign.core.settings import Campaign
@@ -58,6 +59,7 @@ class _Reading:
         self.known = known
         self.found: list[Problem] = list(tree.problems) if isinstance(tree, Tree) else []
         self.written: dict[str, bytes] = {}
+        self.said_at: Mapping[FactName, Place] = {}
 
     def read(self) -> Folder:
         run, campaign = self._campaign()
@@ -79,6 +81,7 @@ class _Reading:
             skipped=calendar.skipped,
             written=self.written,
             left_out=frozenset(calendar.left_out),
+            said_at=self.said_at,
         )
 
     def _whole(self, file: str, shape: Shape, missing: Severity | None) -> Reader:
@@ -102,6 +105,7 @@ class _Reading:
         reader = self._whole(programme_file.FILE, PROGRAMME, Severity.WARNING)
         work = programme_file.ProgrammeReader(campaign.zone, self.tree, self.found)
         programme = work.read(reader, read_notes(self.tree, self.found))
+        self.said_at = work.said_at
         partners = (*work.partners(run), *work.partners(reader))
         return replace(programme, partners=programme_file.by_tier(partners))
 

@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from campaign.core.fact_values import PANEL_FACTS, PUBLICATION_FACTS, SPEAKER_FACTS
+from campaign.core.facts import LINKS, PUBLICATION, FactName
 from campaign.core.problems import Code, Problem
 from campaign.core.programme import (
     Panel,
@@ -53,6 +55,7 @@ class ProgrammeReader:
         self.tree = tree
         self.found = found
         self.ids: dict[str, Place] = {}
+        self.said_at: dict[FactName, Place] = {}
 
     def read(self, reader: Reader, noted: list[tuple[Quote, Place]]) -> Programme:
         """Return the programme without its partners; ``noted`` are the quotations of the notes."""
@@ -63,7 +66,10 @@ class ProgrammeReader:
             if panel is not None:
                 panels.append(panel)
         names = [panel.id for panel in panels]
-        links = {name: self._link(reader, *pair) for name, pair in reader.pairs("links").items()}
+        pairs = reader.pairs("links")
+        links = {name: self._link(reader, *pair) for name, pair in pairs.items()}
+        for name, (_, line) in pairs.items():
+            self.said_at[FactName(LINKS, name)] = reader.findings.place(line)
         return Programme(
             panels=tuple(panels),
             quotes=(*self._quotes(reader, names), *self._of_notes(noted, names)),
@@ -89,6 +95,7 @@ class ProgrammeReader:
         identity, title = self._own_id(one, one.id("id")), one.text("title")
         if identity is None or title is None:
             return None
+        self._note_places(one, identity, PANEL_FACTS)
         return Panel(
             id=identity,
             title=title,
@@ -141,6 +148,7 @@ class ProgrammeReader:
         identity = self._own_id(one, one.id("id") or f"{panel}-speaker-{number}")
         if identity is None:
             return None
+        self._note_places(one, identity, SPEAKER_FACTS)
         status = one.one_of("status") or "confirmed"
         return Speaker(
             id=identity,
@@ -183,6 +191,7 @@ class ProgrammeReader:
         title = one.text("title") if one else None
         if one is None or title is None:
             return None
+        self._note_places(one, PUBLICATION, PUBLICATION_FACTS)
         return Publication(
             title=title,
             subtitle=one.text("subtitle"),
@@ -191,6 +200,12 @@ class ProgrammeReader:
             launch_panel=self._panel_name(one, "launch_panel", panels),
             place=one.findings.place(one.line),
         )
+
+    def _note_places(self, one: Reader, subject: str, names: Iterable[str]) -> None:
+        """Keep where a thing's facts are written."""
+        for name in names:
+            if one.has(name):
+                self.said_at[FactName(subject, name)] = one.place_of(name)
 
     def _panel_name(self, one: Reader, field: str, panels: list[str]) -> str | None:
         name = one.text(field)

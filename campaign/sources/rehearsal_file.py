@@ -14,7 +14,10 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
-from campaign.core.facts import BadFact, Door, Fact, facts_of, parse_fact
+from campaign.core.fact_doubts import doubts, entered
+from campaign.core.fact_typing import typed
+from campaign.core.fact_values import BadFact
+from campaign.core.facts import Door, Fact, facts_of
 from campaign.core.problems import Code
 from campaign.core.script import Approves, Event, FactArrives, Happening, NoteArrives, Says, Script
 from campaign.core.walltime import at_wall
@@ -25,7 +28,7 @@ from campaign.sources.reader import Findings, whole
 from campaign.sources.yamldoc import parse
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from campaign.core.problems import Problem
     from campaign.core.programme import Programme
@@ -34,8 +37,8 @@ if TYPE_CHECKING:
 
 FILE: Final = "posts/rehearsal.yaml"
 LONGEST: Final = timedelta(days=366)
-
-_MOMENTS = ("start", "started", "ended")
+_NEVER = datetime(2000, 1, 1, tzinfo=UTC)
+"""Where only the form of a value is looked at, and any moment will do."""
 
 
 def read_script(
@@ -58,6 +61,7 @@ class _Script:
     def __init__(self, campaign: Campaign, programme: Programme) -> None:
         self.campaign = campaign
         self.programme = programme
+        self.lines: dict[int, int] = {}
         self.kinds: dict[str, Callable[[Reader], Happening | None]] = {
             "fact": self._fact,
             "approve": self._approve,
@@ -74,6 +78,7 @@ class _Script:
             reader.misfit("end", reader.text("end") or "")
             return None
         known = sorted((event for event in events if event is not None), key=lambda e: e.at)
+        self._play(reader, known)
         return Script(start, end, tuple(known))
 
     def _local(self, reader: Reader, name: str) -> datetime | None:
@@ -103,26 +108,34 @@ class _Script:
             known = nearest(name, sorted(names))
             one.wrong(Code.UNKNOWN_FACT, one.line_of("name"), value=name, known=known)
             return None
-        return self._valid(one, FactArrives(subject, name, self._moment(name, value)))
-
-    def _moment(self, name: str, value: str) -> str:
-        """Return a local time as the instant with which a fact is entered."""
-        if name not in _MOMENTS:
-            return value
         try:
-            return at_wall(local_time(value), self.campaign.zone).local.isoformat()
-        except ValueError:
-            return value
-
-    def _valid(self, one: Reader, fact: FactArrives) -> FactArrives | None:
-        at = datetime(2000, 1, 1, tzinfo=UTC)  # any moment: only the form of the value is looked at
-        entered = Fact(fact.subject, fact.name, fact.value, at, FILE, Door.REHEARSAL)
-        try:
-            parse_fact(self.programme, entered)
+            value = typed(self.programme, subject, name, value, self.campaign.zone, _NEVER)
+            fact = FactArrives(subject, name, value)
+            entered(self.programme, _entered(fact, _NEVER))
         except BadFact:
-            one.misfit("value", fact.value)
+            one.misfit("value", value)
             return None
+        self.lines[id(fact)] = one.line_of("value")
         return fact
+
+    def _play(self, reader: Reader, events: Sequence[Event]) -> None:
+        """Look at the facts as they come one after the other: against each other, and for sense."""
+        programme = self.programme
+        for event in events:
+            what = event.what
+            if not isinstance(what, FactArrives):
+                continue
+            at = event.at.astimezone(UTC)
+            fact, line = _entered(what, at), self.lines[id(what)]
+            try:
+                after = entered(programme, fact)
+            except BadFact as wrong:
+                told = {"subject": fact.subject, "name": fact.name, **wrong.params}
+                reader.wrong(Code.FACT_IMPOSSIBLE, line, **told)
+                continue
+            for doubt in doubts(programme, fact, at, self.campaign.zone):
+                reader.findings.warning(Code.FACT_DOUBTFUL, line, **doubt.params)
+            programme = after
 
     def _approve(self, one: Reader) -> Approves | None:
         keys, by, role = one.texts("keys"), one.text("by"), one.text("role")
@@ -144,6 +157,10 @@ class _Script:
     def _says(one: Reader) -> Says | None:
         who, text = one.text("who"), one.text("text")
         return None if who is None or text is None else Says(who, text)
+
+
+def _entered(fact: FactArrives, at: datetime) -> Fact:
+    return Fact(fact.subject, fact.name, fact.value, at, FILE, Door.REHEARSAL)
 
 
 def _unknown(one: Reader, field: str, value: str, programme: Programme) -> None:

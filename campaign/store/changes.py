@@ -310,6 +310,7 @@ def _add_facts(connection: Connection, author: Author, change: LedgerChange) -> 
             "at": fact.at,
             "by": fact.by,
             "door": fact.door.value,
+            "was": fact.was,
         }
         for fact in change.facts
     ]

@@ -75,7 +75,7 @@ def snapshot(connection: Connection, campaign_id: int) -> Snapshot:
         revision=current_revision(connection, campaign_id),
         deliveries=tuple(delivery_of(row) for row in connection.execute(_DELIVERIES, of)),
         facts=tuple(
-            Fact(row.subject, row.name, row.value, row.at, row.by, Door(row.door))
+            Fact(row.subject, row.name, row.value, row.at, row.by, Door(row.door), row.was)
             for row in connection.execute(_FACTS, of)
         ),
         hold=None if held is None else Hold(held.reason, held.by, held.at),

@@ -96,7 +96,10 @@ class RevisionFileRow(Row, table=True):
 
 
 class FactRow(Row, table=True):
-    """Something that became known; appended, never changed."""
+    """Something that became known; appended, never changed.
+
+    ``value`` is empty where it was taken back; ``was`` is what the files said when it came.
+    """
 
     __tablename__ = "fact"
     __table_args__ = (Index(None, "campaign_id", "id"),)
@@ -108,6 +111,7 @@ class FactRow(Row, table=True):
     at: datetime = instant()
     by: str = words()
     door: str = words()
+    was: str | None = words(null=True)
 
 
 class DeliveryRow(Row, table=True):

@@ -34,7 +34,7 @@ from campaign.ports.ledger import Kind
 from campaign.store import sqlite, tables, tables_people
 from campaign.store.columns import Row
 from campaign.store.opening import Store, backup, open_ledger, restore
-from campaign.store.versions import NEWEST
+from campaign.store.versions import NEWEST, upgrade
 from tests.contracts.ledger_values import NOW, change, new, publish_next
 
 if TYPE_CHECKING:
@@ -149,6 +149,24 @@ def _rules(rows: object) -> dict[str, list[str]]:
     lines = {name: re.split(r"\n|,(?![^(]*\))", sql) for name, sql in rows}  # type: ignore[attr-defined]
     bare = {name: [line.strip(" \t,()") for line in found] for name, found in lines.items()}
     return {name: sorted(filter(None, found)) for name, found in bare.items()}
+
+
+async def test_an_older_ledger_keeps_its_facts(path: Path, opened: Callable[..., Store]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(f"sqlite:///{path}")
+    with engine.begin() as connection:
+        upgrade(connection, "0001")
+        connection.exec_driver_sql(
+            "INSERT INTO campaign (id, name, uid, kind, trusted, claims, created) "
+            "VALUES (1, 'prueba', 'u', 'real', 1, 0, '2031-05-10T12:00:00.000000+00:00')",
+        )
+        connection.exec_driver_sql(
+            "INSERT INTO fact (campaign_id, subject, name, value, at, by, door) VALUES "
+            "(1, 'mesa', 'delay', '5m', '2031-05-10T12:00:00.000000+00:00', 'Inés', 'chat')",
+        )
+    engine.dispose()
+    (fact,) = (await opened().snapshot()).facts
+    assert (fact.subject, fact.value, fact.by, fact.was) == ("mesa", "5m", "Inés", None)
 
 
 def test_the_newest_version_is_the_last_migration() -> None:

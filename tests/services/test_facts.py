@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
+import pytest
+
+from campaign.core.fact_doubts import Doubt, doubts
+from campaign.core.fact_typing import typed
+from campaign.core.fact_values import BadFact, Fault, duration, link
 from campaign.core.facts import Door, Fact, apply_facts
 from campaign.core.problems import Code
 from tests.core.factories import panel, programme
-from tests.services.newsroom import PROGRAMME, newsroom
+from tests.services.newsroom import CALENDAR, PROGRAMME, newsroom
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from campaign.services.loader import Loaded
 
 
 async def test_a_start_in_another_offset_is_told_in_the_campaigns_time(tmp_path: Path) -> None:
@@ -58,3 +66,192 @@ def test_a_delay_after_a_new_start_counts_from_it() -> None:
     ]
     (known,) = apply_facts(programme(panel("one", "2027-03-01T18:00")), facts).panels
     assert known.begins == datetime(2027, 3, 2, 18, 5, tzinfo=UTC)
+
+
+MOVED = PROGRAMME.replace("2031-05-27 18:00", "2031-05-27 18:30")
+
+
+def overruled(loaded: Loaded) -> list[tuple[str, str, str]]:
+    """Return what the warnings about facts and files say."""
+    return [
+        (str(p.place), p.params["said"], p.params["value"])
+        for p in loaded.proposal.checked.problems
+        if p.code is Code.FACT_OVERRULES
+    ]
+
+
+async def test_a_file_that_changes_after_a_fact_is_told_with_its_line(tmp_path: Path) -> None:
+    async with newsroom(tmp_path) as room:
+        await room.load()
+        entered = await room.learn("orillas", "start", "2031-05-27T20:00:00-05:00")
+        assert overruled(entered) == []
+        loaded = await room.load(programme=MOVED)
+        assert overruled(loaded) == [
+            ("posts/programme.yaml:7", "2031-05-27 18:30", "2031-05-27 20:00"),
+        ]
+        told = (await room.newest())["aviso/orillas/x/1"].payload
+        assert told is not None
+        assert "20:00" in told.text
+
+
+async def test_what_the_file_said_already_is_what_the_fact_replaced(tmp_path: Path) -> None:
+    async with newsroom(tmp_path) as room:
+        await room.load()
+        await room.learn("orillas", "start", "2031-05-27T20:00:00-05:00")
+        assert overruled(await room.load(calendar=CALENDAR.replace("09:00", "09:30"))) == []
+        same = PROGRAMME.replace("2031-05-27 18:00", "2031-05-27 20:00")
+        assert overruled(await room.load(programme=same)) == []
+
+
+async def test_a_fact_entered_again_is_meant(tmp_path: Path) -> None:
+    async with newsroom(tmp_path) as room:
+        await room.load()
+        await room.learn("orillas", "start", "2031-05-27T20:00:00-05:00")
+        await room.load(programme=MOVED)
+        await room.learn("orillas", "start", "2031-05-27T20:00:00-05:00")
+        assert overruled(await room.load()) == []
+
+
+async def test_a_link_that_the_file_gets_later_is_told(tmp_path: Path) -> None:
+    async with newsroom(tmp_path) as room:
+        await room.load()
+        await room.learn("aguas", "stream", "https://rio.example/a")
+        linked = PROGRAMME.replace(
+            "    title: Las dos", "    stream: https://rio.example/o\n    title: Las dos"
+        ).replace("    title: Aguas", "    stream: https://rio.example/b\n    title: Aguas")
+        assert overruled(await room.load(programme=linked)) == [
+            ("posts/programme.yaml:3", "https://rio.example/b", "https://rio.example/a"),
+        ]
+
+
+async def test_a_fact_taken_back_lets_the_file_hold_again(tmp_path: Path) -> None:
+    async with newsroom(tmp_path) as room:
+        await room.load()
+        await room.learn("orillas", "start", "2031-05-27T20:00:00-05:00")
+        await room.load(programme=MOVED)
+        assert overruled(await room.learn("orillas", "start", "")) == []
+        told = (await room.newest())["aviso/orillas/x/1"].payload
+        assert told is not None
+        assert "18:30" in told.text
+
+
+async def test_a_stream_taken_back_makes_its_posts_wait_again(tmp_path: Path) -> None:
+    async with newsroom(tmp_path) as room:
+        await room.load()
+        await room.learn("aguas", "stream", "https://rio.example/a")
+        assert (await room.states())["en-vivo/aguas/x/1"] == "planned"
+        await room.learn("aguas", "stream", "")
+        assert (await room.states())["en-vivo/aguas/x/1"] == "waiting"
+
+
+async def test_only_what_was_entered_is_taken_back(tmp_path: Path) -> None:
+    async with newsroom(tmp_path) as room:
+        await room.load()
+        with pytest.raises(BadFact) as raised:
+            await room.learn("aguas", "stream", "")
+        assert raised.value.fault is Fault.NOT_ENTERED
+
+
+async def test_a_panel_does_not_end_before_it_began(tmp_path: Path) -> None:
+    async with newsroom(tmp_path) as room:
+        await room.load()
+        await room.learn("aguas", "started", "2031-05-20T18:02:00-05:00")
+        with pytest.raises(BadFact) as raised:
+            await room.learn("aguas", "ended", "2031-05-20T17:59:00-05:00")
+        assert raised.value.fault is Fault.ENDED_FIRST
+        assert raised.value.params["started"] == "2031-05-20 18:02"
+
+
+LISBON = ZoneInfo("Europe/Lisbon")
+NOON = datetime(2027, 6, 10, 11, tzinfo=UTC)
+SERIES = programme(panel("one", "2027-06-17T18:00"), panel("two", None))
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "value"),
+    [
+        ("start", "2027-06-17 19:30", "2027-06-17T19:30:00+01:00"),
+        ("start", "2027-06-17 7:30 p.m.", "2027-06-17T19:30:00+01:00"),
+        ("start", "2027-06-17 7 pm", "2027-06-17T19:00:00+01:00"),
+        ("start", "2027-06-17T19:30:00Z", "2027-06-17T19:30:00+00:00"),
+        ("start", "19.30 hrs", "2027-06-17T19:30:00+01:00"),
+        ("started", "9:05", "2027-06-10T09:05:00+01:00"),
+        ("stream", " https://a.example/x=1 ", "https://a.example/x=1"),
+    ],
+)
+def test_a_moment_is_what_the_wall_of_the_campaign_shows(name: str, text: str, value: str) -> None:
+    assert typed(SERIES, "one", name, text, LISBON, NOON) == value
+
+
+@pytest.mark.parametrize(
+    ("subject", "text", "fault"),
+    [
+        ("one", "17/06 19:30", Fault.NO_YEAR),
+        ("one", "17 de junho às 19:30", Fault.NO_YEAR),
+        ("one", "2027-06-17", Fault.NO_TIME),
+        ("one", "2027-06-17 19", Fault.NO_TIME),
+        ("one", "2027-06-31 19:30", Fault.NOT_A_DAY),
+        ("one", "2027-06-17 25:00", Fault.MOMENT),
+        ("one", "tomorrow", Fault.MOMENT),
+        ("two", "19:30", Fault.NO_DAY),
+    ],
+)
+def test_each_mistake_in_a_moment_has_its_own_sentence(
+    subject: str, text: str, fault: Fault
+) -> None:
+    with pytest.raises(BadFact) as raised:
+        typed(SERIES, subject, "start", text, LISBON, NOON)
+    assert (raised.value.fault, raised.value.params["value"]) == (fault, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "minutes"),
+    [
+        ("10", 10),
+        ("10 min", 10),
+        ("1h", 60),
+        ("1h30", 90),
+        ("1 hora y 15 minutos", 75),
+        ("-5m", -5),
+    ],
+)
+def test_a_delay_is_read_as_people_write_it(text: str, minutes: int) -> None:
+    assert duration(text) == timedelta(minutes=minutes)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "expected"),
+    [
+        ("started", "2027-06-10T12:00+01:00", [Doubt.TOO_EARLY]),
+        ("started", "2027-06-17T18:02+01:00", [Doubt.NOT_YET]),
+        ("start", "2027-06-09T18:00+01:00", [Doubt.PAST]),
+        ("start", "2029-06-17T18:00+01:00", [Doubt.FAR]),
+        ("start", "2027-06-17T04:30+01:00", [Doubt.NIGHT]),
+        ("start", "2027-06-17T18:30+01:00", []),
+        ("delay", "300h", [Doubt.LONG_DELAY]),
+        ("delay", "-15m", [Doubt.EARLIER]),
+        ("delay", "45m", []),
+        ("stream", "http://meet.example/1", [Doubt.NOT_HTTPS]),
+        ("stream", "https://meet/1", [Doubt.ODD_HOST]),
+        ("stream", "https://meet.example/1", []),
+        ("recording", "https://meet.example/1", [Doubt.BEFORE_IT_BEGAN]),
+        ("started", "", []),
+    ],
+)
+def test_what_is_hardly_meant_is_asked(name: str, value: str, expected: list[Doubt]) -> None:
+    fact = Fact("one", name, value, NOON, "Rui", Door.COMMAND)
+    assert [d.doubt for d in doubts(SERIES, fact, NOON, LISBON)] == expected
+
+
+def test_the_record_of_a_series_that_is_over_is_mended_without_a_question() -> None:
+    later = NOON + timedelta(days=900)
+    fact = Fact("one", "start", "2027-06-17T18:30+01:00", later, "Rui", Door.COMMAND)
+    assert list(doubts(SERIES, fact, later, LISBON)) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["example.org", "https://", "https:///a", "https://[x", "ftp://a.example"]
+)
+def test_what_is_no_link_is_not_taken_for_one(text: str) -> None:
+    with pytest.raises(BadFact):
+        link(text)

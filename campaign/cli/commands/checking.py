@@ -9,11 +9,13 @@ import click
 
 from campaign.cli.output import FORMAT, as_json
 from campaign.cli.session import Session, session
+from campaign.core.errors import PregoneroError
 from campaign.core.problems import Problem, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from campaign.core.facts import Fact
     from campaign.languages import Catalogue
 
 SHEETS = ("posts/calendar.xlsx", "posts/calendar.csv")
@@ -30,7 +32,7 @@ def check(file: Path | None, annotate: Path | None, form: str) -> int:
     here = session()
     with here.desk() as desk:
         files = with_sheet(here.files(), file)
-        proposal = propose(desk, files, None, here.clock)
+        proposal = propose(desk, files, None, here.clock, facts_here(here))
     checked = proposal.checked
     if form == "json":
         as_json([problem_json(here.phrases, problem) for problem in checked.problems])
@@ -40,6 +42,22 @@ def check(file: Path | None, annotate: Path | None, form: str) -> int:
     if annotate is not None:
         write_annotated(here, files, checked.problems, file, annotate)
     return 1 if checked.errors else 0
+
+
+def facts_here(here: Session) -> Sequence[Fact]:
+    """Return the facts that were entered; none where the ledger cannot be read now."""
+    if not here.has_ledger(here.campaign_name()):
+        return ()
+
+    async def known() -> Sequence[Fact]:
+        async with here.ledger(here.campaign_name()) as ledger:
+            return (await ledger.snapshot()).facts
+
+    try:
+        found: Sequence[Fact] = here.run(known)
+    except PregoneroError:
+        return ()
+    return found
 
 
 def with_sheet(files: Mapping[str, bytes], sheet: Path | None) -> Mapping[str, bytes]:

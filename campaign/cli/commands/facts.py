@@ -1,78 +1,159 @@
-"""``fact``: enter what became known."""
+"""``fact``: enter what became known, or take it back."""
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 import click
 
 from campaign.cli.notices import notices_here
+from campaign.cli.output import agreed
 from campaign.cli.saying import change_of, state_of
 from campaign.cli.session import Session, session
-from campaign.core.errors import UsageError
-from campaign.core.facts import BadFact, Door, Fact
+from campaign.core.errors import NothingLoaded, UsageError
+from campaign.core.fact_typing import example, typed
+from campaign.core.fact_values import MOMENTS, BadFact, Fault
+from campaign.core.facts import Door, Fact, facts_of
+from campaign.services.checking import known_programme
 from campaign.services.loader import Loader
 from campaign.services.planning import Change
+from campaign.sources.nearest import nearest
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import tzinfo
+
+    from campaign.core.fact_doubts import Doubtful
+    from campaign.core.programme import Programme
     from campaign.services.loader import Loaded
     from campaign.services.proposing import Desk
 
-INSTANTS = frozenset({"started", "ended"})
+NOW = frozenset({"started", "ended"})
+"""Facts that need no value: they are true from now on."""
 
 
 @click.command()
 @click.argument("subject")
 @click.argument("values", nargs=-1, required=True, metavar="NAME=VALUE…")
 @click.option("--as", "who")
+@click.option("--yes", "-y", is_flag=True)
 @click.option("--sandbox", is_flag=True)
-def fact(subject: str, values: tuple[str, ...], who: str | None, *, sandbox: bool) -> None:
+def fact(
+    subject: str,
+    values: tuple[str, ...],
+    who: str | None,
+    *,
+    yes: bool,
+    sandbox: bool,
+) -> int:
     """Enter a fact."""
     here = session(sandbox=sandbox)
     with here.desk() as desk:
-        loaded = here.run(lambda: _learn(here, desk, subject, values, here.person(who)))
-    for row in loaded.proposal.plan.touched:
-        if row.change is not Change.RENAMED:
-            state = state_of(here.phrases, row.state)
-            change = change_of(here.phrases, row.change)
-            click.echo(here.say("fact.row", key=row.key, change=change, state=state))
-    click.echo(here.say("fact.done", n=len(loaded.proposal.plan.touched)))
+        entering = _Entering(here, desk, subject, here.person(who), yes=yes)
+        loaded = here.run(lambda: entering.enter(values))
+    if loaded is None:
+        click.echo(here.say("fact.left"), err=True)
+        return 1
+    _show(here, loaded)
+    return 0
 
 
-async def _learn(
-    here: Session,
-    desk: Desk,
-    subject: str,
-    values: tuple[str, ...],
-    who: str,
-) -> Loaded:
-    async with here.ledger(here.campaign_name()) as ledger:
-        loader = Loader(desk, ledger, here.clock, notices_here(here, desk, ledger))
-        zone = desk.read(await ledger.revision_files()).campaign.zone
+def _show(here: Session, loaded: Loaded) -> None:
+    rows = [row for row in loaded.proposal.plan.touched if row.change is not Change.RENAMED]
+    for row in rows:
+        state = state_of(here.phrases, row.state)
+        change = change_of(here.phrases, row.change)
+        click.echo(here.say("fact.row", key=row.key, change=change, state=state))
+    click.echo(here.say("fact.done", n=len(rows)))
+
+
+class _Entering:
+    """One command: what was typed, read, questioned and entered."""
+
+    def __init__(self, here: Session, desk: Desk, subject: str, who: str, *, yes: bool) -> None:
+        self.here, self.desk, self.subject, self.who, self.yes = here, desk, subject, who, yes
+
+    async def enter(self, values: Sequence[str]) -> Loaded | None:
+        """Enter what was typed; ``None`` where the person left it."""
+        here, desk = self.here, self.desk
+        async with here.ledger(here.campaign_name()) as ledger:
+            snapshot = await ledger.snapshot()
+            if snapshot.revision is None:
+                raise NothingLoaded
+            folder = desk.read(await ledger.revision_files())
+            programme, _ = known_programme(folder, snapshot.facts)
+            loader = Loader(desk, ledger, here.clock, notices_here(here, desk, ledger))
+            try:
+                facts = self._typed(programme, values, folder.campaign.zone)
+                doubts = await loader.doubts(facts)
+                self._echo(facts)
+                if doubts and not self._confirmed(doubts):
+                    return None
+                return await loader.learn(facts, self.who)
+            except BadFact as wrong:
+                what = self._told(programme, wrong, folder.campaign.zone)
+                raise UsageError(what=what) from wrong
+
+    def _typed(self, programme: Programme, values: Sequence[str], zone: tzinfo) -> list[Fact]:
+        names = facts_of(programme, self.subject)
         facts = []
-        for given in values:
-            name, equals, value = given.partition("=")
-            now = here.clock.now()
-            if not equals and name in INSTANTS:
-                value = now.isoformat()
-            facts.append(Fact(subject, name, _in_zone(name, value, zone), now, who, Door.COMMAND))
+        for name, value in _pairs(values):
+            now = self.here.clock.now()
+            if name not in names:
+                known = " ".join(sorted(names))
+                raise BadFact(Fault.NAME, subject=self.subject, name=name, known=known)
+            if value is None and name not in NOW:
+                raise BadFact(Fault.NO_VALUE, subject=self.subject, name=name)
+            if value is None:
+                read = now.astimezone(zone).replace(microsecond=0).isoformat()
+            else:
+                read = typed(programme, self.subject, name, value, zone, now)
+            facts.append(Fact(self.subject, name, read, now, self.who, Door.COMMAND))
+        return facts
+
+    def _echo(self, facts: Sequence[Fact]) -> None:
+        """Say what was understood."""
+        for one in facts:
+            name = self.here.phrases.text(f"facts.{one.name}") if self._named(one) else one.name
+            told = "fact.read" if one.value else "fact.taken-back"
+            value = one.value[:16].replace("T", " ") if one.name in MOMENTS else one.value
+            click.echo(self.here.say(told, subject=one.subject, name=name, value=value))
+
+    def _named(self, one: Fact) -> bool:
+        return self.here.phrases.has(f"facts.{one.name}")
+
+    def _confirmed(self, doubts: Sequence[Doubtful]) -> bool:
+        phrases = self.here.phrases
+        for one in doubts:
+            click.echo(phrases.text(f"entering.doubt.{one.doubt}", **one.params), err=True)
+        if self.yes:
+            return True
         try:
-            return await loader.learn(facts, who)
-        except BadFact as wrong:
-            raise UsageError(what=here.say("fact.bad", fact=wrong.args[0])) from wrong
+            return agreed(self.here.say("fact.ask"), phrases)
+        except click.Abort:
+            return False
+
+    def _told(self, programme: Programme, wrong: BadFact, zone: tzinfo) -> str:
+        """Return what was read, what is allowed, and what would work."""
+        params = {"subject": self.subject, **wrong.params}
+        if "known" in params:
+            sought = params["subject" if wrong.fault is Fault.SUBJECT else "name"]
+            params["known"] = nearest(sought, params["known"].split())
+        now = self.here.clock.now().astimezone(zone)
+        works = example(programme, self.subject, params.get("name", ""), now)
+        return self.here.phrases.text(f"entering.wrong.{wrong.fault}", **params, example=works)
 
 
-def _in_zone(name: str, value: str, zone: object) -> str:
-    """Give a typed local time its offset: people write what the wall shows."""
-    from campaign.core.walltime import at_wall  # noqa: PLC0415
-
-    if name not in {"start", *INSTANTS}:
-        return value
-    try:
-        moment = datetime.fromisoformat(value)
-    except ValueError:
-        return value
-    if moment.tzinfo is None:
-        moment = at_wall(moment, zone).local  # type: ignore[arg-type]
-    return moment.isoformat()
+def _pairs(values: Sequence[str]) -> list[tuple[str, str | None]]:
+    """Return names and values; what a shell cut at a blank is put together again."""
+    pairs: list[tuple[str, str | None]] = []
+    for given in values:
+        name, equals, value = given.partition("=")
+        if equals:
+            pairs.append((name.strip(), value))
+        elif given in NOW or not pairs or pairs[-1][1] is None:
+            pairs.append((given, None))
+        else:
+            before, begun = pairs.pop()
+            pairs.append((before, f"{begun} {given}"))
+    return pairs

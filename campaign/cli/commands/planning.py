@@ -17,6 +17,7 @@ from campaign.cli.output import agreed, as_json, show_lines
 from campaign.cli.saying import change_of, changes, states
 from campaign.cli.session import Session, session
 from campaign.cli.times import times
+from campaign.core.problems import Code
 from campaign.services.listing import plan_fields
 from campaign.services.loader import Loader
 from campaign.services.planning import Change
@@ -94,6 +95,10 @@ def _show(here: Session, rows: list[dict[str, object]]) -> None:
 
 
 def _show_problem_count(here: Session, proposal: Proposal) -> None:
+    overruled = [p for p in proposal.checked.problems if p.code is Code.FACT_OVERRULES]
+    if overruled:
+        click.echo("")
+        show_problems(here, overruled)
     if proposal.checked.errors:
         click.echo(here.say("plan.errors", n=proposal.checked.errors), err=True)
 

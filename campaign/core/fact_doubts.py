@@ -1,0 +1,171 @@
+"""Facts that can be entered but are hardly meant: a person confirms them first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from campaign.core.fact_values import BadFact, Fault
+from campaign.core.facts import apply_facts, parse_fact
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from datetime import tzinfo
+
+    from campaign.core.facts import Fact
+    from campaign.core.programme import Panel, Programme
+
+SOON = timedelta(hours=1)
+"""How long before its time a panel may begin without a question."""
+LONG = timedelta(hours=3)
+FAR = timedelta(days=400)
+AHEAD = timedelta(minutes=5)
+DAWN = 6
+
+
+class Doubt(StrEnum):
+    """Why a fact is hardly meant; the question is ``entering.doubt``."""
+
+    TOO_EARLY = "too-early"
+    NOT_YET = "not-yet"
+    CANCELLED = "cancelled"
+    PAST = "past"
+    FAR = "far"
+    NIGHT = "night"
+    CLOCK_CHANGE = "clock-change"
+    UNDER_WAY = "under-way"
+    LONG_DELAY = "long-delay"
+    EARLIER = "earlier"
+    NO_START = "no-start"
+    NOT_HTTPS = "not-https"
+    ODD_HOST = "odd-host"
+    SAME_LINK = "same-link"
+    BEFORE_IT_BEGAN = "before-it-began"
+
+
+@dataclass(frozen=True, slots=True)
+class Doubtful:
+    """One doubt about a fact, and the values of its question."""
+
+    doubt: Doubt
+    fact: Fact
+    params: Mapping[str, str] = field(default_factory=dict)
+
+
+def entered(programme: Programme, fact: Fact) -> Programme:
+    """Return the programme with a fact more.
+
+    Raises:
+        BadFact: for one about nothing in the programme, out of form, or against what is known.
+    """
+    parse_fact(programme, fact)
+    after = apply_facts(programme, [fact])
+    panel = after.panel(fact.subject)
+    if panel is None or fact.name not in {"started", "ended"}:
+        return after
+    if panel.started and panel.ended and panel.ended <= panel.started:
+        zone = panel.start.tzinfo if panel.start else panel.started.tzinfo
+        params = {
+            "started": _local(panel.started.astimezone(zone)),
+            "ended": _local(panel.ended.astimezone(zone)),
+        }
+        what = {"subject": fact.subject, "name": fact.name, "value": fact.value}
+        raise BadFact(Fault.ENDED_FIRST, **what, **params)
+    return after
+
+
+def doubts(programme: Programme, fact: Fact, now: datetime, zone: tzinfo) -> Iterator[Doubtful]:
+    """Yield why a fact is hardly meant. ``programme`` is as it is known without it."""
+    if not fact.value:
+        return
+    value = parse_fact(programme, fact)
+    panel = programme.panel(fact.subject)
+    found: Iterator[tuple[Doubt, dict[str, str]]]
+    if isinstance(value, datetime):
+        local = value.astimezone(zone)
+        found = _start(panel, local, now) if fact.name == "start" else _came(panel, local, now)
+    elif isinstance(value, timedelta):
+        found = _delay(panel, value)
+    elif isinstance(value, str) and urlsplit(value).scheme in {"http", "https"}:
+        found = _link(programme, fact, value, now)
+    else:
+        return
+    for doubt, params in found:
+        told = _local(value.astimezone(zone)) if isinstance(value, datetime) else fact.value
+        what = {"subject": fact.subject, "name": fact.name, "value": told}
+        yield Doubtful(doubt, fact, {**what, **params})
+
+
+def _came(
+    panel: Panel | None, moment: datetime, now: datetime
+) -> Iterator[tuple[Doubt, dict[str, str]]]:
+    """Doubt that a panel began or ended then."""
+    if panel is None:
+        return
+    if moment > now + AHEAD:
+        yield Doubt.NOT_YET, {"now": _local(now.astimezone(moment.tzinfo))}
+    elif panel.cancelled:
+        yield Doubt.CANCELLED, {}
+    elif panel.begins is None:
+        yield Doubt.NO_START, {}
+    elif moment < panel.begins - SOON:
+        yield Doubt.TOO_EARLY, {"start": _local(panel.begins.astimezone(moment.tzinfo))}
+
+
+def _start(
+    panel: Panel | None, moment: datetime, now: datetime
+) -> Iterator[tuple[Doubt, dict[str, str]]]:
+    """Doubt that a panel is to begin then."""
+    if panel is None:
+        return
+    # Where the panel itself is long over, a start in the past mends the record.
+    over = panel.ends is not None and panel.ends < now - timedelta(days=1)
+    if moment < now and not over:
+        yield Doubt.PAST, {"now": _local(now.astimezone(moment.tzinfo))}
+    elif moment > max(now, panel.start or now) + FAR:
+        yield Doubt.FAR, {"now": _local(now.astimezone(moment.tzinfo))}
+    if moment.hour < DAWN:
+        yield Doubt.NIGHT, {}
+    if moment.replace(fold=0).utcoffset() != moment.replace(fold=1).utcoffset():
+        yield Doubt.CLOCK_CHANGE, {}
+    if panel.started is not None:
+        yield Doubt.UNDER_WAY, {"started": _local(panel.started.astimezone(moment.tzinfo))}
+
+
+def _delay(panel: Panel | None, length: timedelta) -> Iterator[tuple[Doubt, dict[str, str]]]:
+    if panel is None:
+        return
+    if length > LONG:
+        yield Doubt.LONG_DELAY, {"hours": f"{length.total_seconds() / 3600:g}"}
+    if length < timedelta():
+        yield Doubt.EARLIER, {"minutes": f"{-length.total_seconds() / 60:g}"}
+    if panel.start is None:
+        yield Doubt.NO_START, {}
+    if panel.started is not None:
+        yield Doubt.UNDER_WAY, {"started": _local(panel.started)}
+
+
+def _link(
+    programme: Programme, fact: Fact, url: str, now: datetime
+) -> Iterator[tuple[Doubt, dict[str, str]]]:
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    if parts.scheme != "https":
+        yield Doubt.NOT_HTTPS, {}
+    if "." not in host.strip(".") or host.endswith(".") or ".." in host:
+        yield Doubt.ODD_HOST, {"host": host}
+    if fact.name not in {"recording", "note"}:
+        return
+    for other in programme.panels:
+        if other.id != fact.subject and getattr(other, fact.name) == url:
+            yield Doubt.SAME_LINK, {"other": other.id}
+    panel = programme.panel(fact.subject)
+    if panel is not None and panel.started is None and panel.begins and now < panel.begins:
+        yield Doubt.BEFORE_IT_BEGAN, {"start": _local(panel.begins)}
+
+
+def _local(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%d %H:%M}"

@@ -1,0 +1,112 @@
+"""Facts as people type them: moments are what the wall of the campaign's zone shows."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING
+
+from campaign.core.fact_values import MOMENTS, BadFact, Fault
+from campaign.core.walltime import at_wall
+
+if TYPE_CHECKING:
+    from datetime import tzinfo
+
+    from campaign.core.programme import Programme
+
+_TYPED = re.compile(
+    r"""(?:(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2}))?
+    (?:(?:^|[T\s]\s*)(?P<hour>\d{1,2})(?:[:.](?P<minute>\d{2})(?::\d{2}(?:\.\d+)?)?)?
+    \s*(?P<half>[ap]\.?\s?m\.?)?\s*(?:h|hs|hrs?|horas)?\.?
+    \s*(?P<offset>Z|[+-]\d{2}:?\d{2})?)?""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_NO_YEAR = re.compile(r"\d{1,2}[/.-]\d{1,2}(?:\s.*)?|\d{1,2}\s+(?:de\s+)?[^\W\d]{3,}.*")
+_YEAR = re.compile(r"\b(?:19|20)\d{2}\b")
+_NOON = 12
+
+
+def typed(
+    programme: Programme,
+    subject: str,
+    name: str,
+    text: str,
+    zone: tzinfo,
+    now: datetime,
+) -> str:
+    """Return what was typed as the value of a fact; ``now`` is an instant.
+
+    A time of day alone is one of the day that the panel has (``start``), or of today.
+
+    Raises:
+        BadFact: for what is no moment, or says only half of one.
+    """
+    if name not in MOMENTS or not text.strip():
+        return text.strip()
+    try:
+        return _moment(text.strip(), _day_of(programme, subject, name, zone, now), zone)
+    except BadFact as wrong:
+        raise BadFact(wrong.fault, subject=subject, name=name, value=text) from wrong
+
+
+def _day_of(
+    programme: Programme, subject: str, name: str, zone: tzinfo, now: datetime
+) -> date | None:
+    if name != "start":
+        return now.astimezone(zone).date()
+    panel = programme.panel(subject)
+    return panel.start.astimezone(zone).date() if panel and panel.start else None
+
+
+def _moment(text: str, day: date | None, zone: tzinfo) -> str:
+    found = _TYPED.fullmatch(text)
+    if found is None or not (found["year"] or found["hour"]):
+        short = _NO_YEAR.fullmatch(text) and not _YEAR.search(text)
+        raise BadFact(Fault.NO_YEAR if short else Fault.MOMENT)
+    if found["hour"] is None:
+        raise BadFact(Fault.NO_TIME)
+    clock = _clock(found)
+    if found["year"]:
+        day = _calendar_day(found)
+    if day is None:
+        raise BadFact(Fault.NO_DAY)
+    naive = datetime.combine(day, clock)
+    if found["offset"]:
+        return datetime.fromisoformat(f"{naive.isoformat()}{found['offset'].upper()}").isoformat()
+    return at_wall(naive, zone).local.isoformat()
+
+
+def _clock(found: re.Match[str]) -> time:
+    hour, minute = int(found["hour"]), int(found["minute"] or 0)
+    if found["minute"] is None and not found["half"]:
+        raise BadFact(Fault.NO_TIME)
+    if found["half"]:
+        if not 1 <= hour <= _NOON:
+            raise BadFact(Fault.MOMENT)
+        hour = hour % _NOON + (_NOON if found["half"][0] in "pP" else 0)
+    try:
+        return time(hour, minute)
+    except ValueError:
+        raise BadFact(Fault.MOMENT) from None
+
+
+def _calendar_day(found: re.Match[str]) -> date:
+    try:
+        return date(int(found["year"]), int(found["month"]), int(found["day"]))
+    except ValueError:
+        raise BadFact(Fault.NOT_A_DAY) from None
+
+
+def example(programme: Programme, subject: str, name: str, now: datetime) -> str:
+    """Return a value that would work here; ``now`` is an instant in the campaign's zone."""
+    panel = programme.panel(subject)
+    known = panel.start if panel is not None else None
+    if name == "start":
+        moment = known or (now + timedelta(days=7)).replace(hour=18, minute=0)
+        return f'"{moment:%Y-%m-%d %H:%M}"'
+    if name in MOMENTS:
+        return f'"{now:%Y-%m-%d %H:%M}"'
+    lengths = {"delay": "10m", "cancelled": "yes"}
+    links = {"stream", "signup", "recording", "note", "url"}
+    told = lengths.get(name) or ("https://example.org/abc" if name in links else '"…"')
+    return "https://example.org/abc" if subject == "links" else told
