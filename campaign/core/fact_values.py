@@ -40,7 +40,8 @@ class BadFact(ValueError):
     def __init__(self, fault: Fault, **params: str) -> None:
         self.fault = fault
         self.params = params
-        super().__init__(fault, params)
+        where = ".".join(filter(None, (params.get("subject"), params.get("name"))))
+        super().__init__(f"{where}: {fault}")
 
 
 def moment(text: str) -> datetime:
