@@ -76,7 +76,7 @@ SHEETS = (
         settings=SETTINGS,
         aliases=("tg", "telegram channel", "canal de telegram"),
         threads=True,
-        min_gap=3.0,
+        answers_itself=True,
     ),
 )
 

@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 class Draft:
     """One post on one channel before its words are made.
 
-    ``due`` is ``None`` while a fact is missing that the moment is counted from.
+    ``due`` is ``None`` while a fact is missing that the moment is counted from. ``answers``
+    is the network's id of the post that this one answers.
     """
 
     entry: Entry
@@ -37,6 +38,7 @@ class Draft:
     due: WallTime | None
     expires: datetime | None
     waits: tuple[Wait, ...] = ()
+    answers: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -140,8 +140,6 @@ class ChannelSheet:
     threads: bool = False
     answers_itself: bool = False
     settling: float = 60.0
-    per_hour: int = 60
-    min_gap: float = field(default=0.0)
 
     @property
     def can_look(self) -> bool:

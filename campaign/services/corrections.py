@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from campaign.core.addresses import answerable
 from campaign.core.calendar import CORRECTION, Entry
 from campaign.core.deliveries import Delivery, Key, State
 from campaign.core.expansion import Draft, post_id
@@ -13,9 +15,10 @@ from campaign.core.walltime import WallTime
 from campaign.core.when import Anchor, When
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from campaign.core.folder import Folder
+    from campaign.core.outcomes import ChannelSheet
     from campaign.core.programme import Panel, Programme
     from campaign.ports.phrases import Phrases
 
@@ -25,28 +28,102 @@ UNDATED = ""
 
 _NOTES_START = "{% if panel.start %}{% endif %}"
 """Prints nothing; writes down that the start was unknown when the text was made."""
+_TITLE = "{{ panel.title }}"
+_SHORT_TITLE = "{{{{ panel.title | truncate({length}, False, '…', 0) }}}}"
 
 
-def corrections(
-    folder: Folder,
-    programme: Programme,
-    deliveries: Iterable[Delivery],
-    now: datetime,
-    phrases: Phrases,
-) -> tuple[Draft, ...]:
-    """Return a draft for every channel whose followers were last told something else.
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a channel's followers were told last of a panel, in the words of :func:`_holds`.
 
-    Repeated moves collapse into one: only what was told last and what holds now count.
-    A panel that has begun moves no more, and one that is over needs no correction.
+    ``remote_id`` is the network's id of the post; ``corrected`` are all times that a
+    correction has told there before: the same words again would be refused as a repetition.
     """
-    known = tuple(deliveries)
-    told = _told_last(known)
-    open_since = {d.key: d.due for d in known if d.is_open and d.entry == CORRECTION and d.due}
-    drafts: list[Draft] = []
-    for panel in programme.panels:
-        if not _is_past(panel, now):
-            drafts.extend(_of_panel(folder, panel, told, open_since, now, phrases))
-    return tuple(drafts)
+
+    telling: str
+    remote_id: str | None = None
+    corrected: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Corrections:
+    """Drafts the corrections of a campaign. ``sheets`` are the known channels, ``now`` in UTC."""
+
+    folder: Folder
+    sheets: Mapping[str, ChannelSheet]
+    phrases: Phrases
+    now: datetime
+
+    def drafts(self, programme: Programme, deliveries: Iterable[Delivery]) -> tuple[Draft, ...]:
+        """Return a draft for every channel whose followers were last told something else.
+
+        Repeated moves collapse into one: only what was told last and what holds now count.
+        A panel that has begun moves no more, and one that is over needs no correction.
+        """
+        known = tuple(deliveries)
+        told = _told_last(known)
+        since = {d.key: d.due for d in known if d.is_open and d.entry == CORRECTION and d.due}
+        panels = [panel for panel in programme.panels if not _is_past(panel, self.now)]
+        return tuple(draft for panel in panels for draft in self._of_panel(panel, told, since))
+
+    def _of_panel(
+        self,
+        panel: Panel,
+        told: Mapping[tuple[str, str], Told],
+        since: Mapping[Key, datetime],
+    ) -> Iterator[Draft]:
+        current = _holds(panel)
+        for channel in self.folder.campaign.channels:
+            last = told.get((panel.id, channel))
+            if last is None or last.telling == current:
+                continue
+            due = since.get(Key(f"{CORRECTION}/{panel.id}", channel), self.now)
+            text = self._text(panel, last, due)
+            yield self._draft(panel, channel, due, self._fitting(text, panel, channel), last)
+
+    def _text(self, panel: Panel, last: Told, due: datetime) -> str:
+        if panel.cancelled:
+            kind = "cancelled"
+        elif panel.begins is None:
+            kind = "unknown"
+        else:
+            kind = "restored" if last.telling == CANCELLED else "text"
+        text = self.phrases.pattern(f"posts.change.{kind}")
+        if _holds(panel) in last.corrected:
+            local = due.astimezone(self.folder.campaign.zone)
+            at = f"{local:%d/%m, %H:%M}"
+            text = self.phrases.text("posts.change.again", at=at, text=text)
+        return text if panel.begins or panel.cancelled else text + _NOTES_START
+
+    def _fitting(self, text: str, panel: Panel, channel: str) -> str:
+        """Shorten a title that would leave no room for the time: the time must be told."""
+        sheet = self.sheets.get(channel)
+        if sheet is None:
+            return text
+        room = sheet.limits.text // 2
+        if sheet.count(panel.title) <= room:
+            return text
+        length = next(n for n in range(room, 0, -1) if sheet.count(panel.title[:n]) <= room)
+        return text.replace(_TITLE, _SHORT_TITLE.format(length=length))
+
+    def _draft(self, panel: Panel, channel: str, due: datetime, text: str, last: Told) -> Draft:
+        entry = Entry(
+            id=CORRECTION,
+            when=When(Anchor.DATE, due.date()),
+            channels=(channel,),
+            text=text,
+            literal=True,
+            subject=panel.id,
+            title=self.phrases.text("posts.change_title"),
+            place=panel.place,
+        )
+        subject = Subject(panel.id, panel)
+        moment = WallTime(due.astimezone(self.folder.campaign.zone), due)
+        expires = None if panel.cancelled else panel.begins
+        sheet = self.sheets.get(channel)
+        answers = answerable(last.remote_id) if sheet and sheet.answers_itself else None
+        post = post_id(CORRECTION, subject)
+        return Draft(entry, post, subject, channel, moment, expires, answers=answers)
 
 
 def _is_past(panel: Panel, now: datetime) -> bool:
@@ -55,24 +132,6 @@ def _is_past(panel: Panel, now: datetime) -> bool:
         return panel.ends is not None and panel.ends <= now
     under_way = panel.started is not None or panel.ended is not None
     return under_way or (panel.begins is not None and panel.begins <= now)
-
-
-def _of_panel(
-    folder: Folder,
-    panel: Panel,
-    told: dict[tuple[str, str], str],
-    open_since: dict[Key, datetime],
-    now: datetime,
-    phrases: Phrases,
-) -> Iterator[Draft]:
-    current = _holds(panel)
-    for channel in folder.campaign.channels:
-        telling = told.get((panel.id, channel))
-        if telling is None or telling == current:
-            continue
-        due = open_since.get(Key(f"{CORRECTION}/{panel.id}", channel), now)
-        text = _text(panel, telling, phrases)
-        yield _draft(folder, panel, channel, due, text, phrases)
 
 
 def _holds(panel: Panel) -> str:
@@ -87,14 +146,19 @@ def _instant(value: str) -> str:
     return datetime.fromisoformat(value).astimezone(UTC).isoformat()
 
 
-def _told_last(deliveries: Iterable[Delivery]) -> dict[tuple[str, str], str]:
-    """Return, per panel and channel, what was told last, in the words of :func:`_holds`."""
+def _told_last(deliveries: Iterable[Delivery]) -> dict[tuple[str, str], Told]:
+    """Return what was told last, by panel and channel."""
     published = [d for d in deliveries if d.state is State.PUBLISHED and d.receipt and d.payload]
     published.sort(key=lambda d: (d.receipt.at if d.receipt else d.id, d.id))
-    told: dict[tuple[str, str], str] = {}
+    told: dict[tuple[str, str], Told] = {}
     for delivery in published:
         for panel, telling in _tells(delivery):
-            told[panel, delivery.key.channel] = telling
+            where = (panel, delivery.key.channel)
+            corrected = told[where].corrected if where in told else frozenset()
+            if delivery.entry == CORRECTION:
+                corrected |= {telling}
+            remote_id = delivery.receipt.remote_id if delivery.receipt else None
+            told[where] = Told(telling, remote_id, corrected)
     return told
 
 
@@ -114,36 +178,3 @@ def _tells(delivery: Delivery) -> Iterator[tuple[str, str]]:
                 yield panel, value
         else:
             yield panel, _instant(value)
-
-
-def _text(panel: Panel, telling: str, phrases: Phrases) -> str:
-    if panel.cancelled:
-        return phrases.pattern("posts.change.cancelled")
-    if panel.begins is None:
-        return phrases.pattern("posts.change.unknown") + _NOTES_START
-    kind = "restored" if telling == CANCELLED else "text"
-    return phrases.pattern(f"posts.change.{kind}")
-
-
-def _draft(
-    folder: Folder,
-    panel: Panel,
-    channel: str,
-    now: datetime,
-    text: str,
-    phrases: Phrases,
-) -> Draft:
-    entry = Entry(
-        id=CORRECTION,
-        when=When(Anchor.DATE, now.date()),
-        channels=(channel,),
-        text=text,
-        literal=True,
-        subject=panel.id,
-        title=phrases.text("posts.change_title"),
-        place=panel.place,
-    )
-    subject = Subject(panel.id, panel)
-    due = WallTime(now.astimezone(folder.campaign.zone), now)
-    expires = None if panel.cancelled else panel.begins
-    return Draft(entry, post_id(CORRECTION, subject), subject, channel, due, expires)

@@ -192,7 +192,7 @@ def _payload(row: Row, occasion: Occasion, pictures: Pictures) -> Payload | None
     images = pictures.of(item)
     if images is None:
         return None
-    return Payload(item.text, occasion.language, images, item.facts)
+    return Payload(item.text, occasion.language, images, item.facts, item.draft.answers)
 
 
 def _photos(item: Prepared, pictures: Pictures) -> tuple[Image, ...] | None:

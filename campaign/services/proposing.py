@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from campaign.core.problems import Code
 from campaign.services.checking import Checked, check
-from campaign.services.corrections import corrections
+from campaign.services.corrections import Corrections
 from campaign.services.planning import Plan, Planner
 
 if TYPE_CHECKING:
@@ -74,7 +74,8 @@ def propose(
     now = clock.now()
     if snapshot is not None:
         phrases = desk.phrases_of(folder.campaign.language)
-        drafts = corrections(folder, checked.programme, snapshot.deliveries, now, phrases)
+        correcting = Corrections(folder, desk.drafting.sheets, phrases, now)
+        drafts = correcting.drafts(checked.programme, snapshot.deliveries)
         items.extend(desk.drafting.prepare(folder, checked.programme, drafts, files))
     planner = Planner(folder.campaign, now, checked.faulty)
     plan = planner.plan(items, snapshot, _in_force(checked))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from tests.services.newsroom import CAMPAIGN, newsroom
+from tests.services.newsroom import CALENDAR, CAMPAIGN, PROGRAMME, newsroom
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -78,3 +79,44 @@ async def test_another_zone_or_offset_of_the_same_instant_is_no_change(tmp_path:
         await room.learn("aguas", "start", "2031-05-20T23:00:00+00:00")
         await room.until("2031-05-14T13:00")
         assert room.visible() == before
+
+
+async def test_a_correction_that_repeats_an_earlier_one_has_other_words(tmp_path: Path) -> None:
+    """Networks refuse the same words twice, and followers would stay with the wrong time."""
+    async with newsroom(tmp_path) as room:
+        await _announced(room)
+        for hour, value in enumerate(("19:30", "18:30", "19:30", "18:30"), start=13):
+            await room.learn("aguas", "start", f"2031-05-20T{value}:00-05:00")
+            await room.until(f"2031-05-14T{hour}:00")
+        told = room.visible()[TOLD:]
+        assert [text.count("19:30") for text in told] == [1, 0, 1, 0]
+        assert len(set(told)) == len(told)
+        assert told[2].endswith("(Aviso del 14/05, 14:00.)")
+
+
+async def test_a_correction_of_a_panel_with_a_long_title_tells_the_time(tmp_path: Path) -> None:
+    long = "Aguas abajo: " + "memoria, territorio y cuidado de los ríos " * 12
+    async with newsroom(tmp_path) as room:
+        calendar = CALENDAR.replace("«{{ panel.title }}»: ", "El panel de la semana: ")
+        programme = PROGRAMME.replace("Aguas abajo", f'"{long.strip()}"')
+        await room.load(calendar=calendar, programme=programme)
+        await room.until("2031-05-14T12:00")
+        await room.learn("aguas", "start", "2031-05-20T19:30:00-05:00")
+        await room.until("2031-05-14T13:00")
+        (told,) = room.visible()[TOLD:]
+        assert "19:30" in told
+        assert "…" in told
+        assert (await room.states())["change/aguas/x/1"] == "published"
+
+
+async def test_a_correction_answers_what_it_corrects_where_that_can_be(tmp_path: Path) -> None:
+    async with newsroom(tmp_path) as room:
+        sheets = room.loader.desk.drafting.sheets
+        answering = replace(sheets["telegram"], answers_itself=True)
+        room.loader.desk.drafting.sheets = {**sheets, "telegram": answering}
+        await _announced(room)
+        await room.learn("aguas", "start", "2031-05-20T19:30:00-05:00")
+        await room.until("2031-05-14T13:00")
+        first, second = room.channels["telegram"].posts
+        assert second.payload.reply_to == first.remote_id
+        assert room.channels["x"].posts[1].payload.reply_to is None
