@@ -70,6 +70,7 @@ class Code(StrEnum):
     FACT_OVERRULES = "fact-overrules"
     FACT_IMPOSSIBLE = "fact-impossible"
     FACT_DOUBTFUL = "fact-doubtful"
+    ALREADY_SAID = "already-said"
     # texts
     TEMPLATE_SYNTAX = "template-syntax"
     TEMPLATE_UNKNOWN_NAME = "template-unknown-name"

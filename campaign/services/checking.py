@@ -48,6 +48,14 @@ class Checked:
         return sum(problem.is_error for problem in self.problems)
 
 
+def with_problems(checked: Checked, problems: Iterable[Problem]) -> Checked:
+    """Return ``checked`` with what else is wrong with its posts."""
+    more = tuple(problems)
+    faulty = {p.params["post"]: str(p.code) for p in more if p.is_error and "post" in p.params}
+    found = _once((*checked.problems, *more))
+    return replace(checked, problems=found, faulty={**checked.faulty, **faulty})
+
+
 def check(
     folder: Folder,
     files: Mapping[str, bytes],

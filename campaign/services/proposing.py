@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from campaign.core.problems import Code
-from campaign.services.checking import Checked, check
+from campaign.services.checking import Checked, check, with_problems
 from campaign.services.corrections import Corrections
 from campaign.services.planning import Plan, Planner
+from campaign.services.rules.repeats import already_said
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -73,6 +74,8 @@ def propose(
     items = [item for item in checked.prepared if not _is_off(item)]
     now = clock.now()
     if snapshot is not None:
+        repeats = already_said(folder, items, snapshot.deliveries, now)
+        checked = with_problems(checked, repeats)
         phrases = desk.phrases_of(folder.campaign.language)
         correcting = Corrections(folder, desk.drafting.sheets, phrases, now)
         drafts = correcting.drafts(checked.programme, snapshot.deliveries)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from campaign.core.environment import PREFIX
@@ -10,7 +10,7 @@ from campaign.core.outcomes import Blocked, Certainty
 from campaign.ports.ledger import ChannelState
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from campaign.core.settings import Campaign
     from campaign.ports.channels import Channel
@@ -47,6 +47,56 @@ def connect_all(campaign: Campaign, settings: Settings, clock: Clock) -> Account
         else:
             connected[name] = channels.connect(name, settings.all(), clock.now)
     return Accounts(connected, missing)
+
+
+class Connections:
+    """The accounts of the loaded campaign, kept in step with it while the program runs.
+
+    ``channels`` is one mapping for the whole run: what is added later is served at once.
+    ``tell`` is told of channels that lack settings, with the names of those.
+    """
+
+    def __init__(
+        self,
+        accounts: Accounts,
+        ledger: Ledger,
+        settings: Settings,
+        clock: Clock,
+        tell: Callable[[str, tuple[str, ...]], None],
+    ) -> None:
+        self.channels = dict(accounts.channels)
+        self.missing = dict(accounts.missing)
+        self._ledger, self._settings, self._clock = ledger, settings, clock
+        self._tell = tell
+        for name, lacking in self.missing.items():
+            tell(name, lacking)
+
+    async def keep_up(self, campaign: Campaign) -> None:
+        """Connect the channels that a load has added."""
+        names = {*self.channels, *self.missing}
+        added = tuple(name for name in campaign.channels if name not in names)
+        if not added:
+            return
+        new = self._connected(replace(campaign, channels=added))
+        self.channels |= new.channels
+        self.missing |= new.missing
+        await mark_circuits(self._ledger, await self._ledger.snapshot(), new)
+        for name, lacking in new.missing.items():
+            self._tell(name, lacking)
+
+    def _connected(self, campaign: Campaign) -> Accounts:
+        """Connect; a setting out of form is one that lacks, and does not end the program."""
+        from campaign.channels import SettingWrong  # noqa: PLC0415
+
+        try:
+            return connect_all(campaign, self._settings, self._clock)
+        except SettingWrong as wrong:
+            name = f"{PREFIX}{wrong.params['setting']}"
+            return Accounts({}, dict.fromkeys(campaign.channels, (name,)))
+
+    async def close(self) -> None:
+        """Close every connection."""
+        await Accounts(self.channels, {}).close()
 
 
 def by_hand(campaign: Campaign) -> frozenset[str]:

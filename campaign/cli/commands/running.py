@@ -18,6 +18,8 @@ from campaign.core.errors import CampaignError, UsageError
 from campaign.services.loader import Loader
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
     from campaign.core.folder import Folder
     from campaign.engines.embedded import Running
     from campaign.ports.clock import Clock
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
     from campaign.services.publishing import Publisher
     from campaign.settings import Settings
     from campaign.store.store import Store
-    from campaign.wiring.accounts import Accounts
+    from campaign.wiring.accounts import Connections
     from campaign.wiring.attendees import Lobby
 
 PARTS = ("publisher", "bot", "worker")
@@ -41,7 +43,7 @@ class Office:
     clock: Clock
     settings: Settings
     folder: Folder
-    accounts: Accounts
+    connections: Connections
     loader: Loader
 
 
@@ -69,7 +71,7 @@ async def _run(here: Session, desk: Desk, only: str | None) -> None:
         office = await _open(here, desk, stack)
         lobby = attendees(office.store, desk, office.settings, office.clock)
         publisher = None if only == "bot" else _publisher(office, lobby)
-        chores = [] if publisher is None else [lobby.attending.remind]
+        chores = [] if publisher is None else [_keep_up(office, lobby), lobby.attending.remind]
         company = _company(office, lobby, only)
         engine = Embedded(office.store, publisher, office.clock, company, chores)
         click.echo(here.say("run.started", when=await _next(office)))
@@ -77,7 +79,7 @@ async def _run(here: Session, desk: Desk, only: str | None) -> None:
 
 
 async def _open(here: Session, desk: Desk, stack: AsyncExitStack) -> Office:
-    from campaign.wiring.accounts import connect_all, mark_circuits  # noqa: PLC0415
+    from campaign.wiring.accounts import Connections, connect_all, mark_circuits  # noqa: PLC0415
     from campaign.wiring.desk import read_folder  # noqa: PLC0415
 
     settings = _settings(here)
@@ -90,11 +92,14 @@ async def _open(here: Session, desk: Desk, stack: AsyncExitStack) -> Office:
         snapshot = await store.snapshot()
     folder = read_folder(await store.revision_files())
     accounts = connect_all(folder.campaign, settings, clock)
-    stack.push_async_callback(accounts.close)
     await mark_circuits(store, snapshot, accounts)
-    for name, lacking in accounts.missing.items():
+
+    def lacks(name: str, lacking: tuple[str, ...]) -> None:
         click.echo(here.say("run.missing", channel=name, names=", ".join(lacking)), err=True)
-    return Office(here, desk, store, clock, settings, folder, accounts, loader)
+
+    connections = Connections(accounts, store, settings, clock, lacks)
+    stack.push_async_callback(connections.close)
+    return Office(here, desk, store, clock, settings, folder, connections, loader)
 
 
 async def _first_load(here: Session, loader: Loader) -> None:
@@ -129,9 +134,18 @@ def _publisher(office: Office, lobby: Lobby) -> Publisher:
     team = team_messages(office.folder.campaign, office.settings)
     owner = f"{os.uname().nodename}:{os.getpid()}"
     policy = Policy(renew=lease_seconds(office.here.settings) / 3)
-    parts = (office.store, office.accounts.channels, office.clock, owner)
+    parts = (office.store, office.connections.channels, office.clock, owner)
     others = Others(team.about, partial(office.loader.replan, owner), lobby.campaign)
     return Publisher(*parts, others, policy)
+
+
+def _keep_up(office: Office, lobby: Lobby) -> Callable[[], Awaitable[None]]:
+    """Return the chore that serves the channels of what was loaded meanwhile."""
+
+    async def keep_up() -> None:
+        await office.connections.keep_up(await lobby.campaign())
+
+    return keep_up
 
 
 def _company(office: Office, lobby: Lobby, only: str | None) -> list[Running]:

@@ -71,3 +71,17 @@ def test_approved_posts_are_neither_withdrawn_nor_moved_without_a_person(place: 
     write(place, FREE, FIRM)
     place.call("--now", moment(-50), "load", "--sandbox", "--yes")
     assert place.deliveries()["signed/x/1"]["state"] == "cancelled"
+
+
+def test_a_channel_that_is_added_is_served_without_a_restart(place: Place) -> None:
+    folder = files([post("level", "The river is low.", 1)])
+    both = folder["posts/campaign.yaml"]
+    place.write(folder | {"posts/campaign.yaml": both.replace("[x, telegram]", "[x]")})
+    with place.running("--now", moment(0.7), "run", "--sandbox") as run:
+        run.says(STARTED)
+        place.write({"posts/campaign.yaml": both})
+        run.says(loaded(2))
+        place.write(files([post("level", "The river is low.", 1), post("next", "It rises.", -1)]))
+        eventually(lambda: place.texts("telegram"), "Telegram is served", 60)
+        run.end()
+    assert place.texts("telegram") == {"The river is low.": 1}

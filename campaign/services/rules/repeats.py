@@ -1,0 +1,48 @@
+"""Words that followers have read already: a renamed post is a new one, and would say them again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from campaign.core.deliveries import State
+from campaign.core.problems import Code, Problem, error
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import datetime
+
+    from campaign.core.deliveries import Delivery
+    from campaign.core.folder import Folder
+    from campaign.services.drafting import Prepared
+
+
+def already_said(
+    folder: Folder, items: Iterable[Prepared], deliveries: Iterable[Delivery], now: datetime
+) -> Iterator[Problem]:
+    """Posts that are new to the ledger and would repeat what a channel has published.
+
+    What is due before ``now`` (UTC) does not go out any more and repeats nothing.
+    """
+    known = tuple(deliveries)
+    keys = {delivery.key for delivery in known}
+    said = {(d.key.channel, d.payload.text): d for d in known if _is_out(d) and d.payload}
+    for item in items:
+        due = item.draft.due
+        if item.text is None or item.entry.repeat or item.key in keys:
+            continue
+        first = said.get((item.key.channel, item.text))
+        if first is None or first.receipt is None or (due is not None and due.utc < now):
+            continue
+        yield error(
+            Code.ALREADY_SAID,
+            item.entry.place_of("text"),
+            post=item.draft.post,
+            channel=item.sheet.label if item.sheet else item.key.channel,
+            other=first.key.post,
+            entry=first.entry,
+            day=first.receipt.at.astimezone(folder.campaign.zone).strftime("%Y-%m-%d"),
+        )
+
+
+def _is_out(delivery: Delivery) -> bool:
+    return delivery.state is State.PUBLISHED and delivery.receipt is not None
