@@ -103,6 +103,16 @@ class Canvas:
         corner = (round(at[0]), round(at[1]))
         self._steps.append(lambda: self.image.paste(colour, corner, shape))
 
+    def emblem(
+        self, field: str, name: str, at: tuple[float, float], shape: Image.Image, ink: Ink
+    ) -> None:
+        """Fill the mask of a logo with an ink, its corner at ``at``; ``name`` says whose it is."""
+        left, top = round(at[0]), round(at[1])
+        box = (left, top, left + shape.width, top + shape.height)
+        self.stamp((left, top), shape, ink.main)
+        mark = Mark(field, name, box, shape.height, frozenset({ink.main}))
+        self._steps.append(lambda: self.marks.append(mark))
+
     def picture(self, at: tuple[int, int], picture: Image.Image, shape: Image.Image) -> None:
         """Paste a picture through a mask, its corner at ``at``."""
         self._steps.append(lambda: self.image.paste(picture, at, shape))

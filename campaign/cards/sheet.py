@@ -5,14 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from campaign.cards import fitting, ground, photos, typeface
-from campaign.cards.breaking import Piece, balance
+from campaign.cards import fitting, footer, ground, photos
 from campaign.cards.canvas import Canvas, Ink
 from campaign.cards.colour import Palette, palette
 from campaign.cards.fitting import Room
 from campaign.cards.typeface import Style
 from campaign.cards.typography import clean, inner_marks
-from campaign.core.card_errors import CardDoesNotFit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,7 +24,6 @@ FACT = Style("facts", 0)
 STRONG = Style("facts-bold", 0)
 DATE = Style("facts-bold", 0, 0.0, ("tnum",))
 FIGURES = Style("facts", 0, 0.0, ("tnum",))
-_FOOTER_LINES = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +37,11 @@ class Measures:
     small: int
     medium: int
     least: int
+
+    @property
+    def plain(self) -> int:
+        """Return the size of a fact that is read on a phone, where a card is 350 points wide."""
+        return round(self.small * 1.2)
 
     @property
     def left(self) -> int:
@@ -110,7 +112,7 @@ class Card:
         y = self._series(width)
         words = self.value("kicker")
         if kicker and words:
-            room = Room(width, m.small * 2.5, m.least, m.small, 1.25)
+            room = Room(width, m.plain * 2.5, m.least, m.plain, 1.25)
             block = fitting.fit("kicker", words, FACT, room)
             top = y + m.small * 0.62
             y = self.canvas.block("kicker", block, (m.left, top), Ink(colours.accent))
@@ -132,23 +134,7 @@ class Card:
 
     def footer(self) -> float:
         """Draw all partners, in their order; return the top of the footer."""
-        m = self.m
-        names = [clean(name) for name in self.spec.partners if name.strip()]
-        if not names:
-            return m.height - m.margin
-        size, rows = _rows(names, m, m.width - 2 * m.margin)
-        step = size * 1.52
-        lowest = m.height - round(max(m.margin * 0.82, m.height * 0.05 + m.small * 0.3))
-        first = lowest - step * (len(rows) - 1)
-        top = first - size * 0.72 - m.small * 1.25
-        self.canvas.fill((m.margin, top, m.width - m.margin, top + 2), self.colours.rule)
-        style, ink = STRONG.at(size), Ink(self.colours.soft)
-        for number, row in enumerate(rows):
-            x: float = m.margin
-            for name in row:
-                at = (x, first + number * step)
-                x = self.canvas.text("partners", name, at, style, ink) + _gap(size)
-        return top
+        return footer.draw(self)
 
     def portrait(self, sun: Sun, person: CardPerson | None) -> None:
         """Fill the disc: the person's photo, or else initials; without a person the brand's."""
@@ -185,32 +171,3 @@ def _strong(text: str) -> list[str]:
     words = [word.lstrip("«“\"'¿¡(") for word in text.split()]
     words = [word for word in words if word]
     return [word for word in words if word[0].isupper() or word[0].isdigit()] or words
-
-
-def _gap(size: int) -> float:
-    return size * 1.9
-
-
-def _rows(names: list[str], m: Measures, width: float) -> tuple[int, list[list[str]]]:
-    """Return the size and the rows of the partners: few rows first, then large letters."""
-    for name in names:
-        fitting.check("partners", name, STRONG)
-    for most in range(1, _FOOTER_LINES + 1):
-        floor = m.least if most == _FOOTER_LINES else round(m.small * 0.86)
-        for size in range(m.small, floor - 1, -1):
-            rows = _flow(names, size, width, most)
-            if rows:
-                return size, rows
-    raise CardDoesNotFit(field="partners", text=" · ".join(names))
-
-
-def _flow(names: list[str], size: int, width: float, most: int) -> list[list[str]]:
-    """Return rows of even length in the order of the names, or nothing if they do not fit."""
-    style = STRONG.at(size)
-    gap = _gap(size)
-    items = tuple(
-        Piece(i, i + 1, typeface.width(name, style), gap if i else 0.0, 0.0)
-        for i, name in enumerate(names)
-    )
-    found = balance(items, width, most)
-    return [names[a:b] for a, b in found.lines] if found else []

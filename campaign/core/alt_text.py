@@ -1,4 +1,8 @@
-"""The alternative text of a card: everything that the card says, for those who do not see it."""
+"""The alternative text of a card: what it says, for those who do not see it.
+
+The partners stand at the foot of every card, and eyes pass over them; ears cannot. They are
+read out once, on the card of the whole series.
+"""
 
 from __future__ import annotations
 
@@ -13,13 +17,14 @@ _STOPS = (".", "!", "?", "…")
 
 
 def alt_text(spec: CardSpec, text: Callable[..., str]) -> str:
-    """Return the sentences that say what the card says, the quotation in full.
+    """Return the sentences that say what the card is for, the quotation in full.
 
     ``text`` looks a message up by its id and values (``Catalogue.text``); the sentences are
     those of ``cards.alt``. A layout without a sentence of its own is described as a card.
     """
     sentences = [
         _opening(spec, text),
+        spec.subtitle or "",
         _people(spec, text),
         _optional(text, "when", spec.when),
         _optional(text, "where", spec.where),
@@ -58,9 +63,10 @@ def _optional(text: Callable[..., str], key: str, value: str | None) -> str:
 
 
 def _partners(spec: CardSpec, text: Callable[..., str]) -> str:
-    if not spec.partners:
+    if not spec.partners or not spec.overview:
         return ""
-    return text("cards.alt.partners", partners=", ".join(spec.partners))
+    names = ", ".join(partner.name for partner in spec.partners)
+    return text("cards.alt.partners", partners=names)
 
 
 def _ended(sentence: str) -> str:

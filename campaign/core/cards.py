@@ -44,11 +44,20 @@ class CardPerson:
 
 
 @dataclass(frozen=True, slots=True)
+class CardPartner:
+    """A partner at the foot of a card; ``logo`` is a path in the campaign folder."""
+
+    name: str
+    logo: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class CardSpec:
     """Everything a card needs, with its words final and in the campaign's language.
 
-    ``size`` is in pixels. ``partners`` are short names in their order. ``alt``
-    says all that the card says, for those who do not see it.
+    ``size`` is in pixels. ``partners`` are in their order, with short names. ``alt``
+    says what the card says, for those who do not see it. ``overview`` marks the card
+    of the whole series.
     """
 
     layout: str
@@ -64,4 +73,6 @@ class CardSpec:
     source: str | None = None
     emphasis: str | None = None
     people: tuple[CardPerson, ...] = ()
-    partners: tuple[str, ...] = ()
+    partners: tuple[CardPartner, ...] = ()
+    subtitle: str | None = None
+    overview: bool = False

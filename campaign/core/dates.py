@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from collections.abc import Sequence
+    from datetime import date, datetime
+
+_NAMED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +26,9 @@ class DateWords:
     short_day: str
     short_day_of_year: str
     clock: str
+    days: str
+    both: str
+    span: str
 
     def say_day(self, moment: datetime) -> str:
         """Return the day: *miércoles 23 de febrero*."""
@@ -38,6 +45,29 @@ class DateWords:
     def say(self, moment: datetime) -> str:
         """Return day and time: *miércoles 23 de febrero, 17:00 h*."""
         return self.moment.format(day=self.say_day(moment), time=self.say_time(moment))
+
+    def say_days(self, moments: Sequence[datetime]) -> str:
+        """Return the days of moments, at least one: up to three are named, more are a span.
+
+        *miércoles 23 de febrero*; *23 y 24 de febrero*; *23 de febrero al 3 de marzo*.
+        """
+        days = sorted({moment.date() for moment in moments})
+        if len(days) == 1:
+            return self.say_day(moments[0])
+        if len(days) > _NAMED:
+            return self.span.format(first=self._dates(days[:1]), last=self._dates(days[-1:]))
+        months = [tuple(group) for _, group in groupby(days, key=lambda day: (day.year, day.month))]
+        return self._listed([self._dates(month) for month in months])
+
+    def _dates(self, days: Sequence[date]) -> str:
+        """Return days of one month: *23 y 24 de febrero*."""
+        numbers = self._listed([str(day.day) for day in days])
+        return self.days.format(days=numbers, month=self.months[days[0].month - 1])
+
+    def _listed(self, words: Sequence[str]) -> str:
+        if len(words) == 1:
+            return words[0]
+        return self.both.format(first=", ".join(words[:-1]), last=words[-1])
 
     def say_clock(self, moment: datetime) -> str:
         """Return the bare time of day, as lists show it: *17:00*."""

@@ -87,6 +87,7 @@ class Code(StrEnum):
     ASSET_MISSING = "asset-missing"
     OUTSIDE_FOLDER = "outside-folder"
     NOT_AN_IMAGE = "not-an-image"
+    LOGO_UNUSABLE = "logo-unusable"
     IMAGE_TOO_LARGE = "image-too-large"
     TOO_MANY_IMAGES = "too-many-images"
     ALT_MISSING = "alt-missing"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from campaign.core.cards import CardPerson, CardSpec
+from campaign.core.cards import CardPartner, CardPerson, CardSpec
 from campaign.core.facts import FactName, FactRead
 
 if TYPE_CHECKING:
@@ -34,7 +34,10 @@ class CardMaker:
         self.programme = programme
         self.phrases = phrases
         self.words = words
-        self.partners = tuple(partner.short or partner.name for partner in programme.partners)
+        self.partners = tuple(
+            CardPartner(partner.short or partner.name, partner.logo)
+            for partner in programme.partners
+        )
 
     def make(self, draft: Draft, size: tuple[int, int]) -> tuple[CardSpec, tuple[FactRead, ...]]:
         """Return the spec of a draft's card at ``size`` in pixels, and the facts it shows."""
@@ -42,6 +45,7 @@ class CardMaker:
         reads: list[FactRead] = []
         panel = subject.panel
         timeless = layout == QUOTE or subject.publication
+        overview = subject.id is None
         headline = self._headline(subject, panel, reads)
         spec = CardSpec(
             layout=layout,
@@ -53,11 +57,13 @@ class CardMaker:
             brand=self.folder.brand,
             kicker=self._kicker(layout, subject),
             when=None if timeless or layout == LIVE else self._when(panel, reads),
+            subtitle=self._subtitle(subject),
             where=None if timeless else self.programme.where,
             source=subject.quote.source if subject.quote else None,
             emphasis=subject.quote.emphasis if subject.quote else None,
             people=self._people(subject, panel, reads) if layout != QUOTE else (),
             partners=self.partners,
+            overview=overview,
         )
         return spec, tuple(dict.fromkeys(reads))
 
@@ -91,10 +97,25 @@ class CardMaker:
 
     def _when(self, panel: Panel | None, reads: list[FactRead]) -> str | None:
         if panel is None:
-            return None
+            return self._days(reads)
         begins = panel.begins
         reads.append(FactRead(panel.id, "start", begins.isoformat() if begins else ""))
         return self.words.say(begins) if begins else panel.window
+
+    def _days(self, reads: list[FactRead]) -> str | None:
+        """Return the days of the whole series, what has no day yet by its window."""
+        going = [panel for panel in self.programme.panels if not panel.cancelled]
+        begun = [panel.begins for panel in going if panel.begins]
+        for panel in going:
+            begins = panel.begins
+            reads.append(FactRead(panel.id, "start", begins.isoformat() if begins else ""))
+        windows = [panel.window for panel in going if panel.window and not panel.begins]
+        said = [self.words.say_days(begun)] if begun else []
+        return ", ".join([*said, *dict.fromkeys(windows)]) or None
+
+    def _subtitle(self, subject: Subject) -> str | None:
+        publication = self.programme.publication
+        return publication.subtitle if subject.publication and publication else None
 
     def _people(
         self,

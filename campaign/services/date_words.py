@@ -9,7 +9,18 @@ from campaign.core.dates import DateWords
 if TYPE_CHECKING:
     from campaign.ports.phrases import Phrases
 
-_PATTERNS = ("day", "long_day", "time", "moment", "short_day", "short_day_of_year", "clock")
+_PATTERNS = (
+    "day",
+    "long_day",
+    "time",
+    "moment",
+    "short_day",
+    "short_day_of_year",
+    "clock",
+    "days",
+    "both",
+    "span",
+)
 
 
 def date_words(phrases: Phrases) -> DateWords:

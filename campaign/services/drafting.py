@@ -14,7 +14,7 @@ from campaign.services.card_specs import CardMaker, needed
 from campaign.services.rules.pictures import picture_digests
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from campaign.core.calendar import Entry
     from campaign.core.cards import CardSpec
@@ -76,8 +76,7 @@ class _Studio:
 
     def shown(self, images: Sequence[str], card: CardSpec | None) -> tuple[str, ...]:
         """Return the hashes of the files that a delivery's pictures are made from."""
-        photos = [person.photo for person in card.people if person.photo] if card else []
-        return tuple(self.digests.get(name, name) for name in (*images, *photos))
+        return tuple(self.digests.get(name, name) for name in (*images, *_drawn(card)))
 
     def inputs(
         self,
@@ -214,6 +213,13 @@ class Drafting:
             return None, ()
         spec, shown = maker.make(draft, sheet.card)
         return replace(spec, alt=self.alt_text(spec)), shown
+
+
+def _drawn(card: CardSpec | None) -> Iterator[str]:
+    """Return the files that a card is drawn from: portraits and logos."""
+    if card is not None:
+        yield from (person.photo for person in card.people if person.photo)
+        yield from (partner.logo for partner in card.partners if partner.logo)
 
 
 def _job(folder: Folder, draft: Draft) -> RenderJob:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from campaign.core.deliveries import Delivery
+    from campaign.core.problems import Problem
     from campaign.ports.ledger import HistoryLine
     from campaign.ports.phrases import Phrases
     from campaign.services.planning import Row
@@ -59,6 +60,15 @@ def tell_reason(reason: Reason | None, phrases: Phrases) -> str:
         return phrases.text(f"reasons.{reason.id}", what=tell_wait(expired_for(reason), phrases))
     message_id = f"reasons.{reason.id}"
     return phrases.text(message_id, **reason.params) if phrases.has(message_id) else reason.id
+
+
+def tell_problem(problem: Problem, phrases: Phrases, part: str) -> str:
+    """Return the ``message`` or ``hint`` of a problem, in words."""
+    params = dict(problem.params)
+    reason = f"cards.image.{params.get('reason')}"
+    if phrases.has(reason):
+        params["reason"] = phrases.text(reason)
+    return phrases.text(f"problems.{problem.code}.{part}", **params)
 
 
 def plan_fields(row: Row, phrases: Phrases) -> dict[str, object]:

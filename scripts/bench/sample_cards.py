@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from campaign.cards import draw
-from campaign.core.cards import LANDSCAPE, CardPerson, CardSpec
+from campaign.core.cards import LANDSCAPE, CardPartner, CardPerson, CardSpec
 
 WORDS = (
     "Los datos de un municipio son de quienes viven en él",
@@ -25,7 +25,7 @@ def sample_cards() -> list[CardSpec]:
             kicker="Panel 2",
             when="miércoles 7 de mayo, 18:30 h",
             people=(CardPerson("Rosario Ñancupil", "Investigadora"), CardPerson("Íñigo Báez")),
-            partners=("Fundación Uno", "Dos"),
+            partners=(CardPartner("Fundación Uno"), CardPartner("Dos")),
         )
         for words in WORDS
     ]

@@ -7,7 +7,7 @@ import pytest
 from campaign.cards import LAYOUTS
 from campaign.core import card_errors
 from campaign.core.alt_text import alt_text
-from campaign.core.cards import LANDSCAPE, CardPerson, CardSpec
+from campaign.core.cards import LANDSCAPE, CardPartner, CardPerson, CardSpec
 from campaign.languages import Catalogue
 
 
@@ -23,7 +23,7 @@ def spec(layout: str, **changes: object) -> CardSpec:
         "when": "martes 4 de junio, 18:30 h",
         "where": "Casa Consistorial",
         "people": (CardPerson("Ana Soto", "alcaldesa", "Rengo"), CardPerson("Li Wu")),
-        "partners": ("Rengo", "Aguas Libres"),
+        "partners": (CardPartner("Rengo"), CardPartner("Aguas Libres")),
     }
     return CardSpec(**(fields | changes))  # type: ignore[arg-type]
 
@@ -40,12 +40,18 @@ def test_everything_on_the_card_is_said_once(layout: str, language: str) -> None
         "Casa Consistorial",
         "Ana Soto, alcaldesa, Rengo",
         "Li Wu",
-        "Aguas Libres",
     ):
         assert said.count(words) >= 1, said
     assert "{" not in said
     assert ".." not in said
     assert "?." not in said
+
+
+def test_partners_are_read_out_on_the_card_of_the_series_alone() -> None:
+    words = Catalogue("es").text
+    assert "Aguas Libres" not in alt_text(spec("announcement"), words)
+    whole = alt_text(spec("announcement", kicker=None, people=(), overview=True), words)
+    assert whole.endswith("Con: Rengo, Aguas Libres.")
 
 
 def test_a_quote_is_given_in_full_with_its_marks_and_its_source() -> None:

@@ -77,11 +77,12 @@ def _compose(card: Card, plans: tuple[Plan, ...], columns: int, mast: float) -> 
 def _facts(card: Card, width: float) -> Tab:
     m, colours = card.m, card.colours
     rows = [
+        Row("subtitle", card.value("subtitle"), FACT, m.medium, colours.ink, 3),
         Row("when", card.date(), DATE, round(m.medium * 1.25), colours.ink),
-        Row("where", card.value("where"), FACT, m.small, colours.muted),
+        Row("where", card.value("where"), FACT, m.plain, colours.muted),
     ]
     if len(card.people) == 1:
         person = card.people[0]
         rows.append(Row("people", clean(person.name), STRONG, m.medium, colours.accent))
-        rows.append(Row("people", belongs(person), FACT, m.small, colours.muted))
+        rows.append(Row("people", belongs(person), FACT, m.plain, colours.muted))
     return tab(card, rows, width)

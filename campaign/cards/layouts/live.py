@@ -96,8 +96,8 @@ def _facts(card: Card, width: float) -> Tab:
     m, colours = card.m, card.colours
     rows = [
         Row("where", card.value("where"), STRONG, m.medium, colours.ink),
-        Row("when", card.date(), FIGURES, m.small, colours.muted),
-        *(Row("people", _named(person), FACT, m.small, colours.muted) for person in card.people),
+        Row("when", card.date(), FIGURES, m.plain, colours.muted),
+        *(Row("people", _named(person), FACT, m.plain, colours.muted) for person in card.people),
     ]
     return tab(card, rows, width)
 

@@ -62,6 +62,6 @@ def _facts(card: Card, width: float) -> Tab:
         Row("people", belongs(card.people[0]), FACT, round(m.small * 1.1), colours.muted, 3),
         Row("headline", card.headline, STRONG, m.medium, colours.accent, 4),
         Row("when", card.date(), DATE, round(m.medium * 0.9), colours.ink),
-        Row("where", card.value("where"), FACT, m.small, colours.muted),
+        Row("where", card.value("where"), FACT, m.plain, colours.muted),
     ]
     return tab(card, rows, width, bare=1)

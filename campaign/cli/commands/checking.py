@@ -11,6 +11,7 @@ from campaign.cli.output import FORMAT, as_json
 from campaign.cli.session import Session, session
 from campaign.core.errors import PregoneroError
 from campaign.core.problems import Problem, Severity
+from campaign.services.listing import tell_problem
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -74,15 +75,14 @@ def place_of(sheet: Path) -> str:
 
 def problem_json(phrases: Catalogue, problem: Problem) -> dict[str, object]:
     """Return a problem with the stable fields of ``check --format json``."""
-    code = problem.code.value
     return {
         "severity": problem.severity.value,
-        "code": code,
+        "code": problem.code.value,
         "file": problem.place.file,
         "line": problem.place.line,
         "cell": problem.place.cell,
-        "message": phrases.text(f"problems.{code}.message", **problem.params),
-        "hint": phrases.text(f"problems.{code}.hint", **problem.params),
+        "message": tell_problem(problem, phrases, "message"),
+        "hint": tell_problem(problem, phrases, "hint"),
     }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
-from campaign.core.problems import Code, Problem, error, warning
+from campaign.core.problems import Code, Place, Problem, error, warning
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -27,9 +27,10 @@ def find_asset(files: Mapping[str, bytes], path: str) -> str | None:
 
 
 def named_pictures(folder: Folder) -> list[str]:
-    """Return every picture that an entry or a speaker names, once each."""
+    """Return every picture that an entry, a speaker or a partner names, once each."""
     named = [image for entry in folder.entries for image in entry.images]
     named += [s.photo for s in folder.programme.speakers if s.photo]
+    named += [partner.logo for partner in folder.programme.partners if partner.logo]
     return list(dict.fromkeys(named))
 
 
@@ -62,6 +63,15 @@ def pictures(
             yield from _of_one(item, files, inspected)
         elif item.card is not None and item.sheet is not None:
             yield from _alt_length(item, item.card.alt)
+
+
+def logos(folder: Folder, inspected: Mapping[str, Inspected]) -> Iterator[Problem]:
+    """Logos that cards cannot draw: the partner's name stands in their place."""
+    for partner in folder.programme.partners:
+        seen = inspected.get(partner.logo or "")
+        if seen is not None and seen.fault is not None:
+            place = Place(partner.logo or "")
+            yield warning(Code.LOGO_UNUSABLE, place, partner=partner.name, reason=seen.fault)
 
 
 def _of_one(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from campaign.core.deliveries import Wait, WaitKind
 from campaign.core.outcomes import Certainty
 from campaign.core.problems import Problem, Severity
+from campaign.services.listing import tell_problem
 from campaign.services.rules.wording import text_place
 from campaign.wiring.pages.prose import prose
 from campaign.wiring.pages.shown import (
@@ -176,12 +177,11 @@ class _Showing:
 
     def trouble(self, problem: Problem) -> Trouble:
         """Return a problem in words."""
-        told = f"problems.{problem.code}"
         phrases = self.teller.phrases
         return Trouble(
             error=problem.is_error,
-            message=phrases.text(f"{told}.message", **problem.params),
-            hint=phrases.text(f"{told}.hint", **problem.params),
+            message=tell_problem(problem, phrases, "message"),
+            hint=tell_problem(problem, phrases, "hint"),
             place=str(problem.place),
         )
 

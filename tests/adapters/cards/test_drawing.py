@@ -27,7 +27,7 @@ from campaign.cards import (
 from campaign.cards.colour import contrast, palette
 from campaign.cards.engine import compose
 from campaign.core.cards import LANDSCAPE, PORTRAIT, Brand, CardPerson, CardSpec
-from tests.adapters.cards.conftest import PARTNERS, PEOPLE
+from tests.adapters.cards.conftest import PARTNERS, PEOPLE, named
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -155,7 +155,9 @@ def test_text_of_any_length_fits_whole_or_is_refused_by_its_field(  # noqa: PLR0
 ) -> None:
     headline = (SENTENCE * 3)[start : start + length].strip(" .,:") or "Sí"
     guests = PEOPLE[: people if layout == "announcement" else min(people, 1)]
-    spec = card(layout, headline=headline, size=size, people=guests, partners=PARTNERS[:partners])
+    spec = card(
+        layout, headline=headline, size=size, people=guests, partners=named(PARTNERS[:partners])
+    )
     try:
         canvas = compose(spec, {})
     except CardDoesNotFit as refusal:
@@ -220,7 +222,7 @@ def test_people_and_partners_all_have_their_place(
     card: Callable[..., CardSpec], size: tuple[int, int], people: int, partners: int
 ) -> None:
     names = (*PARTNERS, "Universidad de Chile", "Municipalidad de Peñalolén")[:partners]
-    canvas = compose(card(size=size, people=PEOPLE[:people], partners=names), {})
+    canvas = compose(card(size=size, people=PEOPLE[:people], partners=named(names)), {})
     assert_well_set(canvas)
     assert tuple(m.text for m in canvas.marks if m.field == "partners") == names
     for person in PEOPLE[:people]:
@@ -236,7 +238,7 @@ def test_people_and_partners_all_have_their_place(
         ({"kicker": "Panel de expertos " * 20}, "kicker"),
         ({"when": "miércoles 23 de febrero, " * 12}, "when"),
         ({"where": "En vivo por YouTube, " * 30}, "where"),
-        ({"partners": ("Universidad de la Frontera Sur",) * 40}, "partners"),
+        ({"partners": named(["Universidad de la Frontera Sur"] * 40)}, "partners"),
         ({"people": PEOPLE * 2}, "people"),
         ({"people": (CardPerson("Ana " * 60), PEOPLE[0])}, "people"),
     ],

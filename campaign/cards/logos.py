@@ -1,0 +1,117 @@
+"""Logos of partners in one ink: what is drawn of each, and as large as the others look.
+
+A logo comes with its own colours, margins and proportions. Here it becomes a mask: its margins
+are cut off, its ground is taken away, and all are scaled to one optical area, so that a crest
+and a long word beside each other weigh the same.
+"""
+
+from __future__ import annotations
+
+import io
+import math
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from PIL import Image, ImageChops, ImageOps
+
+from campaign.cards.pictures import FORMATS, inspect_image
+from campaign.core.card_errors import BadImage
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+SIDE = 2.6
+"""Side of the square, in sizes of the names beside it, whose area a logo covers."""
+
+TALLEST, WIDEST = 3.0, 12.0
+"""The most that a logo may take, in the same measure."""
+
+_LARGEST = 1200
+_FAINT = 24
+_PLATE = 0.86
+_SPREAD = 80
+_USUAL_INK = 0.45
+
+
+def logo(path: str | None, files: Mapping[str, bytes], size: int) -> Image.Image | None:
+    """Return the mask of a logo among names of ``size``; ``None`` if there is none to draw.
+
+    A file that is missing or no picture is no reason to leave a partner out: its name is drawn.
+    """
+    if path is None or path not in files:
+        return None
+    try:
+        shape = _shape(files[path])
+    except BadImage:
+        return None
+    return _scaled(shape, size) if shape is not None else None
+
+
+@lru_cache(32)
+def _shape(content: bytes) -> Image.Image | None:
+    """Return the inked part of a logo as a mask; ``None`` for an empty picture."""
+    inspect_image(content)
+    with Image.open(io.BytesIO(content), formats=FORMATS) as opened:
+        image = ImageOps.exif_transpose(opened).convert("RGBA")
+    image.thumbnail((_LARGEST, _LARGEST), Image.Resampling.LANCZOS)
+    mask = _cut_out(image) if image.getextrema()[3][0] < 255 - _FAINT else _without_ground(image)
+    box = mask.point([255 * (value > _FAINT) for value in range(256)]).getbbox()
+    return mask.crop(box) if box else None
+
+
+def _cut_out(image: Image.Image) -> Image.Image:
+    """Return the mask of a logo with a transparent ground: light parts on dark ones stay open."""
+    alpha = image.getchannel("A")
+    box = alpha.getbbox()
+    if box is None:
+        return alpha
+    inner = alpha.crop(box)
+    if _ink(inner) > _PLATE:
+        return _without_ground(image.crop(box))
+    tones = image.convert("L")
+    solid = alpha.point([255 * (value > 255 - _FAINT) for value in range(256)])
+    counts = tones.histogram(solid)
+    dark, light = _edge(counts, 0.05), _edge(counts, 0.95)
+    if light - dark < _SPREAD:
+        return alpha
+    steps = [round(255 * min(1.0, max(0.0, (light - v) / (light - dark)))) for v in range(256)]
+    return ImageChops.multiply(alpha, tones.point(steps))
+
+
+def _without_ground(image: Image.Image) -> Image.Image:
+    """Return the mask of a logo on a plain ground, whose colour its corner has."""
+    flat = image.convert("RGB")
+    ground = Image.new("RGB", flat.size, flat.getpixel((0, 0)))  # type: ignore[arg-type]
+    bands = ImageChops.difference(flat, ground).split()
+    away = ImageChops.lighter(ImageChops.lighter(bands[0], bands[1]), bands[2])
+    far = max(1, _edge(away.histogram(away.point([255 * (v > _FAINT) for v in range(256)])), 0.9))
+    return away.point([min(255, round(255 * v / far)) for v in range(256)])
+
+
+def _edge(counts: list[int], share: float) -> int:
+    """Return the value below which ``share`` of the counted pixels are."""
+    wanted, seen = sum(counts) * share, 0
+    for value, count in enumerate(counts):
+        seen += count
+        if seen >= wanted:
+            return value
+    return 255
+
+
+def _ink(mask: Image.Image) -> float:
+    """Return how much of a mask is inked, from 0 to 1."""
+    counts = mask.histogram()
+    return sum(v * n for v, n in enumerate(counts)) / (255 * max(1, sum(counts)))
+
+
+def _scaled_size(width: int, height: int, ink: float, size: int) -> tuple[int, int]:
+    """Return the pixels of a logo: thin ones a little larger, solid ones a little smaller."""
+    weight = min(1.2, max(0.85, (_USUAL_INK / max(ink, 0.05)) ** 0.25))
+    share = SIDE * size * weight / math.sqrt(width * height)
+    share = min(share, TALLEST * size / height, WIDEST * size / width)
+    return max(1, round(width * share)), max(1, round(height * share))
+
+
+def _scaled(shape: Image.Image, size: int) -> Image.Image:
+    wanted = _scaled_size(*shape.size, round(_ink(shape), 2), size)
+    return shape.resize(wanted, Image.Resampling.LANCZOS)

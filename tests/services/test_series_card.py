@@ -1,0 +1,109 @@
+"""The card of the whole series says its days; that of the publication what it is; logos count."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import pytest
+
+from campaign.core.problems import Code
+from campaign.languages import Catalogue
+from campaign.services.date_words import date_words
+from campaign.services.listing import tell_problem
+from tests.services.newsroom import CALENDAR, PROGRAMME, newsroom
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from campaign.services.drafting import Prepared
+
+SERIES = """\
+- post: opening
+  when: 2031-05-01 10:00
+  channels: [x]
+  text: Empezamos en mayo.
+  card: announcement
+- post: book
+  for: publication
+  when: 2031-06-20 10:00
+  channels: [x]
+  text: El libro.
+  card: announcement
+"""
+BOOK = """\
+publication:
+  title: El libro de las orillas
+  subtitle: Nueve ensayos breves
+partners:
+  - {id: club, name: Club del Río, tier: convenes, logo: club.png}
+"""
+OPEN = """\
+  - id: cierre
+    title: Cierre
+    start:
+    window: segunda semana de junio
+"""
+
+
+async def prepared(folder: Path, programme: str, files: dict[str, bytes]) -> dict[str, Prepared]:
+    async with newsroom(folder) as room:
+        room.files["posts/calendar.yaml"] = (CALENDAR + SERIES).encode()
+        room.files["posts/programme.yaml"] = programme.encode()
+        room.files.update(files)
+        rows = (await room.loader.propose(room.files)).plan.rows
+        return {row.key.post: row.item for row in rows if row.item and row.key.channel == "x"}
+
+
+async def test_the_opening_says_the_days_and_what_has_no_day_yet(tmp_path: Path) -> None:
+    items = await prepared(tmp_path, PROGRAMME + OPEN + BOOK, {})
+    opening = items["opening"].card
+    assert opening is not None
+    assert opening.when == "20 y 27 de mayo, segunda semana de junio"
+    assert opening.alt.endswith("Con: Club del Río.")
+    assert {f.subject for f in items["opening"].facts if f.name == "start"} >= {"aguas", "orillas"}
+
+
+async def test_the_publication_says_what_it_is(tmp_path: Path) -> None:
+    book = (await prepared(tmp_path, PROGRAMME + BOOK, {}))["book/publication"].card
+    assert book is not None
+    assert book.subtitle == "Nueve ensayos breves"
+    assert "El libro de las orillas. Nueve ensayos breves." in book.alt
+    assert "Club del Río" not in book.alt.replace("El libro", "")
+
+
+async def test_another_logo_is_another_card(tmp_path: Path) -> None:
+    """What was approved is what goes out: a logo is part of it."""
+    one, two = [
+        (await prepared(tmp_path / name, PROGRAMME + BOOK, {"assets/logos/club.png": content}))
+        for name, content in (("a", b"one"), ("b", b"two"))
+    ]
+    assert one["opening"].card == two["opening"].card
+    assert one["opening"].inputs != two["opening"].inputs
+
+
+async def test_a_logo_that_cannot_be_drawn_is_said_in_check(tmp_path: Path) -> None:
+    async with newsroom(tmp_path) as room:
+        room.files["posts/programme.yaml"] = (PROGRAMME + BOOK).encode()
+        room.files["assets/logos/club.png"] = b"<svg xmlns='http://www.w3.org/2000/svg'/>"
+        problems = (await room.loader.propose(room.files)).checked.problems
+    (found,) = [p for p in problems if p.code is Code.LOGO_UNUSABLE]
+    assert (found.is_error, found.place.file) == (False, "assets/logos/club.png")
+    said = tell_problem(found, Catalogue("es"), "message")
+    assert "Club del Río" in said
+    assert "es un dibujo SVG" in said
+
+
+@pytest.mark.parametrize(
+    ("days", "es", "en"),
+    [
+        ([(5, 20)], "martes 20 de mayo", "Tuesday 20 May"),
+        ([(5, 20), (5, 20), (5, 21)], "20 y 21 de mayo", "20 and 21 May"),
+        ([(6, 2), (5, 30), (5, 31)], "30 y 31 de mayo y 2 de junio", "30 and 31 May and 2 June"),
+        ([(5, d) for d in (20, 22, 25, 29)], "del 20 de mayo al 29 de mayo", "20 May to 29 May"),
+    ],
+)
+def test_days_are_said_together(days: list[tuple[int, int]], es: str, en: str) -> None:
+    moments = [datetime(2031, month, day, 18, tzinfo=UTC) for month, day in days]
+    assert date_words(Catalogue("es")).say_days(moments) == es
+    assert date_words(Catalogue("en")).say_days(moments) == en
