@@ -54,7 +54,8 @@ def _shape(content: bytes) -> Image.Image | None:
     with Image.open(io.BytesIO(content), formats=FORMATS) as opened:
         image = ImageOps.exif_transpose(opened).convert("RGBA")
     image.thumbnail((_LARGEST, _LARGEST), Image.Resampling.LANCZOS)
-    mask = _cut_out(image) if image.getextrema()[3][0] < 255 - _FAINT else _without_ground(image)
+    opaque = image.getchannel("A").point([255 * (value > 255 - _FAINT) for value in range(256)])
+    mask = _without_ground(image) if _ink(opaque) == 1 else _cut_out(image)
     box = mask.point([255 * (value > _FAINT) for value in range(256)]).getbbox()
     return mask.crop(box) if box else None
 
@@ -81,7 +82,7 @@ def _cut_out(image: Image.Image) -> Image.Image:
 def _without_ground(image: Image.Image) -> Image.Image:
     """Return the mask of a logo on a plain ground, whose colour its corner has."""
     flat = image.convert("RGB")
-    ground = Image.new("RGB", flat.size, flat.getpixel((0, 0)))  # type: ignore[arg-type]
+    ground = Image.new("RGB", flat.size, flat.getpixel((0, 0)))
     bands = ImageChops.difference(flat, ground).split()
     away = ImageChops.lighter(ImageChops.lighter(bands[0], bands[1]), bands[2])
     far = max(1, _edge(away.histogram(away.point([255 * (v > _FAINT) for v in range(256)])), 0.9))
