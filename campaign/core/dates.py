@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date, datetime
 
 _NAMED = 3
@@ -15,7 +15,10 @@ _NAMED = 3
 
 @dataclass(frozen=True, slots=True)
 class DateWords:
-    """The words and patterns of ``languages/<lang>/dates.toml``."""
+    """The words and patterns of ``languages/<lang>/dates.toml``.
+
+    ``told`` are the words by which moments are found in what people write.
+    """
 
     months: tuple[str, ...]
     weekdays: tuple[str, ...]
@@ -29,6 +32,7 @@ class DateWords:
     days: str
     both: str
     span: str
+    told: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def say_day(self, moment: datetime) -> str:
         """Return the day: *miércoles 23 de febrero*."""

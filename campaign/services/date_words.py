@@ -22,6 +22,23 @@ _PATTERNS = (
     "span",
 )
 
+TOLD = (
+    "at",
+    "hours",
+    "morning",
+    "afternoon",
+    "half",
+    "sharp",
+    "spans",
+    "after_spans",
+    "until",
+    "other_events",
+    "other_zones",
+    "sessions",
+    "ordinals",
+    "launch",
+)
+
 
 def date_words(phrases: Phrases) -> DateWords:
     """Return the date words of the language of ``phrases``."""
@@ -29,4 +46,5 @@ def date_words(phrases: Phrases) -> DateWords:
         months=phrases.words("dates.months"),
         weekdays=phrases.words("dates.weekdays"),
         **{name: phrases.pattern(f"dates.{name}") for name in _PATTERNS},
+        told={name: phrases.words(f"dates.told.{name}") for name in TOLD},
     )

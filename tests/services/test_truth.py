@@ -1,0 +1,187 @@
+"""Typed text against the programme: what is noticed, how surely, and what is left alone."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import pytest
+
+from campaign.languages import Catalogue
+from campaign.services.date_words import date_words
+from campaign.services.proposing import propose
+from campaign.services.rules.moments import MomentFinder
+from campaign.wiring.clocks import VirtualClock
+from campaign.wiring.desk import build_desk
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from campaign.services.proposing import Desk
+
+MOMENTS = {"contradicts-programme", "weekday-mismatch"}
+CLOCK = VirtualClock(datetime(2022, 2, 1, 12, tzinfo=UTC))
+PROGRAMME = """\
+panels:
+  - {id: panel-1, title: Ecosistema GovTech en la Región, start: 2022-02-23 17:00}
+  - {id: panel-2, title: Digitalización municipal, start: 2022-02-24 16:30}
+  - {id: panel-3, title: Hubs e innovación, start: 2022-02-24 17:30, minutes: 45}
+  - {id: cierre, title: Lanzamiento del compendio, kind: launch}
+quotes:
+  - {id: cita, text: "El martes 1 de marzo a las 9:00 empezó todo", panel: panel-1}
+publication: {title: Compendio}
+"""
+
+
+@pytest.fixture(scope="module")
+def desk() -> Iterator[Desk]:
+    """Return one desk for all texts: its child takes a moment to start."""
+    made = build_desk()
+    yield made
+    made.drafting.renderer.close()
+
+
+def told(desk: Desk, text: str, language: str = "es", subject: str = "") -> list[tuple[str, str]]:
+    """Return what is found in a typed text: how bad it is, and the words."""
+    entry = f"- post: p\n  when: 2022-02-20 10:00\n  channels: [x]\n  text: {json.dumps(text)}\n"
+    campaign = f"format: 1\nname: s\ntitle: S\nzone: America/Santiago\nlanguages: [{language}]\n"
+    files = {
+        "posts/campaign.yaml": (campaign + "channels: [x]\n").encode(),
+        "posts/programme.yaml": PROGRAMME.encode(),
+        "posts/calendar.yaml": (entry + (f"  for: {subject}\n" if subject else "")).encode(),
+    }
+    found = propose(desk, files, None, CLOCK).checked.problems
+    return [
+        (str(p.severity), p.params.get("value") or p.params["found"])
+        for p in found
+        if str(p.code) in MOMENTS
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("El panel 2 es a las 16:00.", "a las 16:00"),
+        ("Digitalización municipal: 4 pm", "4 pm"),
+        ("Segundo panel, 16.00 hrs", "16.00 hrs"),
+        ("Panel 2\njueves 24 a las 5 de la tarde", "a las 5 de la tarde"),
+        ("Panel 2, 18 h", "18 h"),
+        ("Panel N° 2: jueves 25 de febrero", "jueves 25 de febrero"),
+        ("El panel 2 es el 23 de febrero", "23 de febrero"),
+        ("Nos vemos el miércoles 24 de febrero", "miércoles 24 de febrero"),
+        ("Panel 1: de 17:00 a 17:45", "17:45"),
+    ],
+)
+def test_a_general_post_that_names_a_panel_tells_its_moment(
+    desk: Desk, text: str, found: str
+) -> None:
+    (only,) = told(desk, text)
+    assert only[1] == found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Panel 2: jueves 24 de febrero, 16:30 h",
+        "Panel 2, a las 4:30 de la tarde",
+        "Panel 2: a las 4:30",
+        "Panel 2 a las 4 y media de la tarde",
+        "El panel 3 va de 17:30 a 18:15",
+        "Paneles 2 y 3: de 16:30 a 18:15, panel 2 y panel 3",
+        "Panel 2. Las puertas abren a las 16:00.",
+        "Panel 2: 16:30 h. Son las 20:30 en España.",
+        "Consultas del panel 2: de 9:00 a 18:00",
+        "Panel 2 usa Python 3.10 y cuesta $16.00, ganamos 3:2",
+        "Falta 1 h para el panel 2, dura 60 min",
+        "Panel 2: «a las 9:00 empezó todo», dice el alcalde",
+        "Plazo: jueves 17 de febrero a las 23:59",
+        "Te esperamos a las 8:00",
+        "El lanzamiento es a las 11:00",
+        "La ley es del 3 de marzo de 2015, panel 2",
+        "Panel 2: https://a.example/2022/18:00",
+        "El jueves 24 a las 17:30, Hubs e innovación",
+    ],
+)
+def test_what_is_true_or_somebody_elses_is_left_alone(desk: Desk, text: str) -> None:
+    assert told(desk, text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Panel 2: 16:00", [("error", "16:00")]),
+        ("Este jueves 24 a las 18:00 conversamos", [("warning", "a las 18:00")]),
+        ("Panel 2, 15 h", [("warning", "15 h")]),
+        ("Nos vemos el lunes 24 de febrero", [("error", "lunes 24 de febrero")]),
+    ],
+)
+def test_what_is_sure_is_an_error_and_what_is_not_a_warning(
+    desk: Desk, text: str, found: list[tuple[str, str]]
+) -> None:
+    assert told(desk, text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "subject", "found"),
+    [
+        ("Hoy a las 19:00", "panel-1", [("error", "a las 19:00")]),
+        ("Hoy a las 18:00", "panel-1", [("warning", "a las 18:00")]),
+        ("Hoy hasta las 18:00", "panel-1", []),
+        ("Hoy a las 17:00; quédate al cóctel, 18:30", "panel-1", [("warning", "18:30")]),
+        ("Hoy a las 17:00, y mañana el panel 2 a las 16:30", "panel-1", []),
+        (
+            "Hoy a las 17:00, y mañana el panel 2 a las 16:00",
+            "panel-1",
+            [("warning", "a las 16:00")],
+        ),
+        ("Ella habla el jueves 24 a las 17:00", "panel-1", [("error", "jueves 24")]),
+        ("{{ quote.text }}", "cita", []),
+        ("Empieza {{ panel.when }}", "panel-3", []),
+        ("Panel 3 a las 16:00: {{ panel.stream }}", "panel-3", [("error", "a las 16:00")]),
+        ("El panel 2 a las 16:00 lo adelanta", "publication", [("error", "a las 16:00")]),
+    ],
+)
+def test_a_post_about_something_tells_what_is_true_of_it(
+    desk: Desk, text: str, subject: str, found: list[tuple[str, str]]
+) -> None:
+    assert told(desk, text, subject=subject) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Panel 2 starts at 4 pm", [("error", "at 4 pm")]),
+        ("Second session: Thursday, February 24, 4:30 p.m.", []),
+        ("See you Wednesday, February 24", [("error", "Wednesday, February 24")]),
+        ("Panel 2: Feb 25th, 16:30", [("error", "Feb 25th")]),
+        ("Panel 2 at 4:30. Doors open at 4.", []),
+        ("Panel 1 runs from 5 to 6 pm", []),
+        ("Panel 1 runs from 5 to 7 pm", [("error", "7 pm")]),
+        ("Panel 2, 20:30 CET", []),
+        ("Panel 2 lasts 1 h, at 5 sites", []),
+    ],
+)
+def test_english_is_read_too(desk: Desk, text: str, found: list[tuple[str, str]]) -> None:
+    assert told(desk, text, "en") == found
+
+
+def test_the_place_is_the_line_of_the_text_and_the_hint_names_the_panel(desk: Desk) -> None:
+    files = {
+        "posts/campaign.yaml": b"format: 1\nname: s\ntitle: S\nzone: America/Santiago\n"
+        b"languages: [es]\nchannels: [x]\n",
+        "posts/programme.yaml": PROGRAMME.encode(),
+        "posts/calendar.yaml": b"- {post: p, when: 2022-02-20 10:00, channels: all, text: week}\n",
+        "posts/texts/week.md": "Esta semana:\n\n· Panel 2, a las 16:00 h\n".encode(),
+    }
+    found = propose(desk, files, None, CLOCK).checked.problems
+    (only,) = [p for p in found if str(p.code) in MOMENTS]
+    assert str(only.place) == "posts/texts/week.md:3"
+    assert only.params["use"] == "{{ panels[1].when }}"
+    assert only.params["actual"] == "jueves 24 de febrero, 16:30\u00a0h"
+
+
+def test_texts_that_differ_in_moments_alone_are_alike() -> None:
+    finder = MomentFinder(date_words(Catalogue("es")))
+    was, now = "Jueves 24 de febrero, 17:00 h: ven.", "Viernes 25 de febrero, 17:30 h: ven."
+    assert finder.without(was) == finder.without(now) != finder.without("17:30 h: no vengas.")
