@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from campaign.core.facts import Fact
+    from campaign.core.folder import Folder
     from campaign.languages import Catalogue
 
 SHEETS = ("posts/calendar.xlsx", "posts/calendar.csv")
@@ -33,7 +34,7 @@ def check(file: Path | None, annotate: Path | None, form: str) -> int:
     here = session()
     with here.desk() as desk:
         files = with_sheet(here.files(), file)
-        proposal = propose(desk, files, None, here.clock, facts_here(here))
+        proposal = propose(desk, files, None, here.clock, facts_of(here, desk.read(files)))
     checked = proposal.checked
     if form == "json":
         as_json([problem_json(here.phrases, problem) for problem in checked.problems])
@@ -45,13 +46,14 @@ def check(file: Path | None, annotate: Path | None, form: str) -> int:
     return 1 if checked.errors else 0
 
 
-def facts_here(here: Session) -> Sequence[Fact]:
+def facts_of(here: Session, folder: Folder) -> Sequence[Fact]:
     """Return the facts that were entered; none where the ledger cannot be read now."""
-    if not here.has_ledger(here.campaign_name()):
+    name = folder.campaign.name
+    if not here.has_ledger(name):
         return ()
 
     async def known() -> Sequence[Fact]:
-        async with here.ledger(here.campaign_name()) as ledger:
+        async with here.ledger(name) as ledger:
             return (await ledger.snapshot()).facts
 
     try:
