@@ -8,22 +8,25 @@ from contextlib import closing, suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from campaign.core.errors import LedgerCorrupt, LedgerReadOnly
+from campaign.core.errors import LedgerReadOnly
 from campaign.store.failures import failure
+from campaign.store.lineage import disown_strange_log
 from campaign.store.mark import Mark
 from campaign.store.sqlite import prepare_file
+from campaign.store.trust import check_sound, distrust
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 _PAGES = 1_000
-_DISTRUST = "UPDATE campaign SET trusted = 0, claims = max(claims, 1)"
 
 
 def back_up(ledger: Path, target: Path) -> None:
     """Copy one instant of a ledger to ``target``, whole or not at all."""
     if not ledger.is_file():
         raise LedgerReadOnly(where=ledger, detail="no such file")
+    with Mark(ledger).locked():
+        disown_strange_log(ledger)
     _copy(ledger, target)
 
 
@@ -39,7 +42,7 @@ def put_back(source: Path, ledger: Path) -> Path | None:
     _copy(source, fresh)
     try:
         with Mark(ledger).locked():
-            _distrust(fresh)
+            distrust(fresh)
             former = _set_aside(ledger)
             fresh.replace(ledger)
             _sync_folder(ledger.parent)
@@ -57,7 +60,7 @@ def _copy(source: Path, target: Path) -> None:
         prepare_file(partial)
         with closing(_reading(source)) as old, closing(sqlite3.connect(partial)) as new:
             old.backup(new, pages=_PAGES)
-            _check(new, source)
+            check_sound(new, source)
             new.execute("PRAGMA journal_mode = DELETE")
         _sync(partial)
         partial.replace(target)
@@ -71,20 +74,6 @@ def _copy(source: Path, target: Path) -> None:
 
 def _reading(source: Path) -> sqlite3.Connection:
     return sqlite3.connect(f"{source.absolute().as_uri()}?mode=ro", uri=True, timeout=5)
-
-
-def _check(copy: sqlite3.Connection, source: Path) -> None:
-    """Refuse what is damaged, or no ledger."""
-    found = copy.execute("PRAGMA quick_check(1)").fetchone()[0]
-    tables = {name for (name,) in copy.execute("SELECT name FROM sqlite_master")}
-    if found != "ok" or not {"alembic_version", "campaign", "delivery"} <= tables:
-        raise LedgerCorrupt(where=source, detail=found)
-
-
-def _distrust(copy: Path) -> None:
-    with closing(sqlite3.connect(copy)) as connection:
-        connection.execute(_DISTRUST)
-        connection.commit()
 
 
 def _set_aside(ledger: Path) -> Path | None:

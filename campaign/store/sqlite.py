@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import URL, create_engine, event
 from sqlalchemy.pool import QueuePool
 
+from campaign.store.lineage import add_link
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -21,6 +23,7 @@ _WRITING = (
     "PRAGMA secure_delete = ON",
 )
 _READING = ("PRAGMA query_only = ON",)
+_BEFORE = "written before"
 
 
 def prepare_file(path: Path) -> None:
@@ -33,8 +36,28 @@ def prepare_file(path: Path) -> None:
 
 
 def writing_engine(path: Path) -> Engine:
-    """Return the engine of the one writer: every transaction begins IMMEDIATE."""
-    return _engine(path, _WRITING, "BEGIN IMMEDIATE")
+    """Return the engine of the one writer: every transaction begins IMMEDIATE, and what it
+    wrote is linked to what was written before.
+    """
+    engine = _engine(path, _WRITING, "BEGIN IMMEDIATE")
+
+    @event.listens_for(engine, "begin")
+    def _begun(connection: Connection) -> None:
+        connection.info[_BEFORE] = _written(connection)
+
+    @event.listens_for(engine, "commit")
+    def _committing(connection: Connection) -> None:
+        if _written(connection) != connection.info[_BEFORE]:
+            add_link(connection)
+
+    return engine
+
+
+def _written(connection: Connection) -> int:
+    """Return how many rows this connection has written so far."""
+    raw: Any = connection.connection.dbapi_connection
+    total: int = raw.total_changes
+    return total
 
 
 def reading_engine(path: Path) -> Engine:

@@ -16,6 +16,7 @@ from campaign.store.database import Campaign, Database, Limits
 from campaign.store.failures import failure
 from campaign.store.journal import Journal
 from campaign.store.ledger import LedgerRows
+from campaign.store.lineage import disown_strange_log
 from campaign.store.mark import Mark
 from campaign.store.people import PeopleRows
 from campaign.store.reader import Reader
@@ -53,9 +54,11 @@ def open_store(opening: Opening) -> Store:
     try:
         prepare_file(path)
         engine = writing_engine(path)
-        with mark.locked(), engine.connect() as connection, connection.begin():
-            bring_up_to_date(connection, path)
-            standing = _campaign(connection, opening)
+        with mark.locked():
+            disown_strange_log(path)
+            with engine.connect() as connection, connection.begin():
+                bring_up_to_date(connection, path)
+                standing = _campaign(connection, opening)
         _hold_against_mark(engine, mark, standing)
         journal.reserve()
         campaign = Campaign(standing.id, standing.uid)

@@ -5,9 +5,12 @@ from __future__ import annotations
 import shutil
 from typing import TYPE_CHECKING, Any
 
+import pytest
+from program import STARTED, eventually
 from riverbank import SOON, files, moment, post
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from program import Place
@@ -20,12 +23,12 @@ STREAM = ("bridge", "stream=https://example.org/bridge")
 TRUSTED = "SELECT trusted FROM campaign"
 
 
-def begin(place: Place) -> None:
+def begin(place: Place, more: Sequence[str] = ()) -> None:
     """Publish the early posts; the late ones are due ten minutes after."""
     posts = [post(f"early-{n}", text, 0) for n, text in enumerate(EARLY)]
     posts += [post(f"late-{n}", text, 10) for n, text in enumerate(LATE)]
     posts += [post("night", NEVER, 600), post("link", WATCH, 0, "\n  for: bridge")]
-    place.write(files(posts))
+    place.write(files([*posts, *more]))
     place.call("--now", moment(-60), "load", "--sandbox", "--yes")
     place.play(moment(SOON), lambda: place.states()["published"] == 6, "the early ones are out")
 
@@ -63,14 +66,68 @@ def test_a_copy_put_back_publishes_nothing_twice(place: Place, tmp_path: Path) -
     assert place.posts() == before
 
 
-def check(place: Place, before: list[dict[str, Any]]) -> None:
+NOON = [f"Noon {n} at the ferry." for n in range(3)]
+DOUBTED = {"before": ["late", "noon"], "with its log": ["noon"], "meanwhile": []}
+"""What a copy has forgotten. A program that was killed leaves the file itself as it was when
+it began: a copy of that alone has forgotten nothing, all that is new is in the log.
+"""
+
+
+@pytest.mark.parametrize("when", list(DOUBTED))
+def test_a_copy_over_a_killed_programs_ledger_publishes_nothing_twice(
+    place: Place, tmp_path: Path, when: str
+) -> None:
+    """What a killed program leaves beside the ledger is not played over an older copy."""
+    begin(place, [post(f"noon-{n}", text, 20) for n, text in enumerate(NOON)])
+    copies = tmp_path / "copies"
+    copies.mkdir()
+    if when == "before":
+        shutil.copy(place.ledger, copies)
+    place.play(moment(10), lambda: place.states()["published"] == 12, "the late ones are out")
+    with place.running("--now", moment(19.95), "run", "--sandbox") as run:
+        run.says(STARTED)
+        if when != "before":
+            shutil.copy(place.ledger, copies)
+        if when == "with its log":
+            shutil.copy(log_of(place), copies)
+        eventually(lambda: place.states()["published"] == 18, "those of noon are out")
+        run.kill()
+    before = place.posts()
+    assert log_of(place).stat().st_size > 0
+    for file in copies.iterdir():
+        shutil.copy(file, place.ledger.parent)
+    place.play(moment(25), lambda: place.ask_ledger(TRUSTED) == [(1,)], "read back")
+    assert place.posts() == before
+    check(place, before, DOUBTED[when])
+
+
+def test_a_killed_programs_own_ledger_is_believed(place: Place) -> None:
+    begin(place)
+    with place.running("--now", moment(9.95), "run", "--sandbox") as run:
+        eventually(lambda: place.states()["published"] == 12, "the late ones are out")
+        run.kill()
+    assert log_of(place).stat().st_size > 0
+    place.call("status", "--sandbox")
+    assert place.ask_ledger(TRUSTED) == [(1,)]
+    assert not list(place.ledger.parent.glob("*strange*"))
+
+
+def log_of(place: Place) -> Path:
+    return place.ledger.with_name(f"{place.ledger.name}-wal")
+
+
+def check(place: Place, before: list[dict[str, Any]], doubted: Sequence[str] = ("late",)) -> None:
     """What can be read back is known to be out; a person is asked for the rest."""
     ids = {p["text"]: p["id"] for p in before if p["network"] == "x"}
     told = place.deliveries()
-    for n, text in enumerate(LATE):
-        x, telegram = told[f"late-{n}/x/1"], told[f"late-{n}/telegram/1"]
-        assert (x["state"], x["remote_id"]) == ("published", ids[text])
-        assert (telegram["state"], bool(telegram["reason"])) == ("needs_person", True)
+    for kind, texts in {"late": LATE, "noon": NOON}.items():
+        for n, text in enumerate(texts):
+            if f"{kind}-{n}/x/1" not in told:
+                continue
+            x, telegram = told[f"{kind}-{n}/x/1"], told[f"{kind}-{n}/telegram/1"]
+            assert (x["state"], x["remote_id"]) == ("published", ids[text])
+            asked = ("needs_person", True) if kind in doubted else ("published", False)
+            assert (telegram["state"], bool(telegram["reason"])) == asked
     assert told["night/x/1"]["state"] == told["night/telegram/1"]["state"] == "planned"
 
 
