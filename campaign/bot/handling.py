@@ -76,6 +76,7 @@ class Handler:
             known=attendee is not None,
             bot=self.bot,
             doors=self._doors,
+            said=await self._people.last_turn(private) if private is not None else None,
         )
 
     async def _taken(self, content: Content) -> dict[str, int]:

@@ -50,6 +50,17 @@ class Outgoing:
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """The bot's last answer in a chat: the messages' bodies, and when it went out.
+
+    ``at`` is ``None`` while it waits to be sent: nobody has read it.
+    """
+
+    bodies: tuple[str, ...]
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Effects:
     """What handling one update changes, written in one transaction with its inbox row.
 
@@ -90,6 +101,10 @@ class People(Protocol):
 
     async def sign_ups(self, chat: int) -> Sequence[SignUp]:
         """Return the sign-ups of this person that are not cancelled."""
+        ...
+
+    async def last_turn(self, chat: int) -> Said | None:
+        """Return what the bot answered last in a chat; ``None`` where a notice came after it."""
         ...
 
     async def seated(self, panel: str) -> Sequence[Attendee]:

@@ -46,7 +46,7 @@ def write_effects(connection: Connection, campaign_id: int, effects: Effects) ->
         for panel in effects.sign_up:  # one or two; each has its own count of seats
             _sign_up(connection, campaign_id, who, panel, effects)
         _consent(connection, campaign_id, who, effects)
-    queue_messages(connection, campaign_id, effects.messages)
+    queue_messages(connection, campaign_id, effects.messages, effects.update_id)
     return True
 
 

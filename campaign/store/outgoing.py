@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, bindparam, or_, select, text, update
 
-from campaign.ports.attendees import Outgoing
+from campaign.ports.attendees import Outgoing, Said
 from campaign.ports.ledger import Message
 from campaign.store.conditions import QUEUED
 from campaign.store.dialects import upsert
@@ -57,8 +57,24 @@ _MISSED = select(OUTBOX).where(
 )
 
 
-def queue_messages(connection: Connection, campaign_id: int, messages: Sequence[Message]) -> None:
-    """Store messages to send, without those whose ``dedupe`` value is there already."""
+_LAST_OF_CHAT = (
+    select(OUTBOX.c.update_id, OUTBOX.c.body, OUTBOX.c.taken_at)
+    .where(OUTBOX.c.campaign_id == bindparam("campaign"), OUTBOX.c.chat == bindparam("of_chat"))
+    .order_by(OUTBOX.c.id.desc())
+    .limit(6)
+)
+
+
+def queue_messages(
+    connection: Connection,
+    campaign_id: int,
+    messages: Sequence[Message],
+    update_id: int | None = None,
+) -> None:
+    """Store messages to send, without those whose ``dedupe`` value is there already.
+
+    ``update_id`` is the update that they answer.
+    """
     if not messages:
         return
     queued = [
@@ -72,10 +88,20 @@ def queue_messages(connection: Connection, campaign_id: int, messages: Sequence[
             "not_before": message.not_before,
             "state": "queued",
             "attempts": 0,
+            "update_id": update_id,
         }
         for message in messages
     ]
     connection.execute(upsert(OUTBOX).on_conflict_do_nothing(), queued)
+
+
+def last_turn(connection: Connection, campaign_id: int, chat: int) -> Said | None:
+    """Return what the bot answered last in a chat; ``None`` where a notice came after it."""
+    rows = connection.execute(_LAST_OF_CHAT, {"campaign": campaign_id, "of_chat": chat}).all()
+    if not rows or rows[0].update_id is None:
+        return None
+    turn = [row for row in reversed(rows) if row.update_id == rows[0].update_id]
+    return Said(tuple(row.body for row in turn), turn[-1].taken_at)
 
 
 def take_message(

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Row, Select
 
-    from campaign.ports.attendees import Effects, Outgoing
+    from campaign.ports.attendees import Effects, Outgoing, Said
     from campaign.ports.ledger import Message
 
 _OF_CAMPAIGN: Any = bindparam("campaign")
@@ -103,6 +103,10 @@ class PeopleRows(Part):
         """Return the sign-ups of this person that are not cancelled, oldest first."""
         rows = await self._rows(_SIGN_UPS, of_chat=chat)
         return [SignUp(row.attendee_id, row.panel, row.state, row.at) for row in rows]
+
+    async def last_turn(self, chat: int) -> Said | None:
+        """Return what the bot answered last in a chat, where nothing came after it."""
+        return await self._read(partial(outbox.last_turn, chat=chat))
 
     async def seated(self, panel: str) -> Sequence[Attendee]:
         """Return everybody with a seat on a panel, in the order in which they signed up."""

@@ -77,13 +77,17 @@ class InboxRow(Row, table=True):
 
 
 class OutboxRow(Row, table=True):
-    """A message of the bot: queued, taken by a sender, sent, or failed for good."""
+    """A message of the bot: queued, taken by a sender, sent, or failed for good.
+
+    ``update_id`` is the update that it answers; a notice answers none.
+    """
 
     __tablename__ = "outbox"
     __table_args__ = (
         UniqueConstraint("campaign_id", "dedupe"),
         CheckConstraint("state IN ('queued', 'taken', 'sent', 'failed')", name="state"),
         Index("ix_outbox_next", "campaign_id", "priority", "id", **where(QUEUED)),
+        Index(None, "campaign_id", "chat", "id"),
     )
     id: int | None = number()
     campaign_id: int = of_campaign()
@@ -100,6 +104,7 @@ class OutboxRow(Row, table=True):
     lease_boot: str | None = words(null=True)
     remote_id: str | None = words(null=True)
     words: str | None = words(null=True)
+    update_id: int | None = Field(default=None, sa_type=BigInteger)
 
 
 ATTENDEE = table_of(AttendeeRow)

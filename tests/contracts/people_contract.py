@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from campaign.ports.attendees import Attendee, Effects, Incoming
+from campaign.ports.attendees import Attendee, Effects, Incoming, Said
 from campaign.ports.ledger import Message
 from tests.contracts.ledger_values import NOW, change
 
@@ -36,6 +36,22 @@ class PeopleContract:
         store = opened()
         yield store
         await store.close()
+
+    async def test_the_last_turn_is_what_answers_one_update(self, people: Store) -> None:
+        first, second = Message(7, "one"), Message(7, "two")
+        await people.handle(effects(1, messages=[Message(7, "old"), Message(8, "other")]))
+        await people.handle(effects(2, messages=[first, second, Message(GROUP, "team")]))
+        assert await people.last_turn(7) == Said(("one", "two"), None)
+        assert await people.last_turn(8) == Said(("other",), None)
+        assert await people.last_turn(9) is None
+        while (taken := await people.next_message(LATER)) is not None:
+            await people.sent(taken, "1")
+        assert await people.last_turn(7) == Said(("one", "two"), LATER)
+
+    async def test_a_notice_ends_the_last_turn(self, people: Store) -> None:
+        await people.handle(effects(1, messages=[Message(7, "question")]))
+        await people.enqueue([Message(7, "reminder", 2, once=True, dedupe="r")])
+        assert await people.last_turn(7) is None
 
     # --- the inbox --------------------------------------------------------------------------
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from campaign.services.conversation import buttons, saying
 from campaign.services.conversation.calendars import calendar_reply
-from campaign.services.conversation.turns import Reply, Turn
+from campaign.services.conversation.turns import Asks, Reply, Turn
 from campaign.services.understanding import Intent, next_panel, panel_of
 
 if TYPE_CHECKING:
@@ -215,7 +215,7 @@ def _languages(view: View) -> Reply:
         (view.say(f"language-name.{code}"), buttons.data(buttons.LANGUAGE, code))
         for code in view.tongues.codes
     )
-    return Reply(view.say("language"), choices)
+    return Reply(view.say("language"), choices, asks=Asks.WHICH)
 
 
 def about(panel: Panel, view: View) -> tuple[buttons.Button, ...]:

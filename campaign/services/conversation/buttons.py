@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from campaign.services.understanding import panel_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from campaign.core.programme import Panel, Programme
     from campaign.services.conversation.view import View
@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 
 MOST_BYTES = 64
 MOST_ID_BYTES = 32
+MOST_AT_ONCE = 5
+"""So many panels fit into one button beside the mark of a consent."""
+
+_AND = "+"
 
 WISH = "i"
 SIGN_UP, CONSENT = "s", "y"
@@ -34,9 +38,26 @@ def data(prefix: str, *ids: str) -> str:
 
 def short(panel_id: str) -> str:
     """Return an id that fits into a button: itself, or the beginning of its hash."""
-    if len(panel_id.encode()) <= MOST_ID_BYTES and ":" not in panel_id:
+    if len(panel_id.encode()) <= MOST_ID_BYTES and not set(panel_id) & set(":+"):
         return panel_id
     return "#" + hashlib.sha256(panel_id.encode()).hexdigest()[:20]
+
+
+def many(panels: Sequence[Panel], room: int) -> str:
+    """Return the ids of panels in ``room`` bytes: as they are, or the beginnings of hashes."""
+    full = _AND.join(short(panel.id) for panel in panels)
+    return full if len(full.encode()) <= room else _AND.join(_tiny(p.id) for p in panels)
+
+
+def find_panels(code: str, programme: Programme) -> tuple[Panel, ...]:
+    """Return the panels behind :func:`many`; nothing where one of them is gone."""
+    tiny = {_tiny(panel.id): panel for panel in programme.panels}
+    found = [find_panel(one, programme) or tiny.get(one) for one in code.split(_AND)]
+    return tuple(panel for panel in found if panel) if all(found) else ()
+
+
+def _tiny(panel_id: str) -> str:
+    return "~" + hashlib.sha256(panel_id.encode()).hexdigest()[:7]
 
 
 def find_panel(code: str, programme: Programme) -> Panel | None:

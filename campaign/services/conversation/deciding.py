@@ -9,8 +9,9 @@ from campaign.ports.ledger import Message
 from campaign.services.conversation import buttons, signing
 from campaign.services.conversation.hearing import Heard, Manner, hear
 from campaign.services.conversation.pressing import press
+from campaign.services.conversation.replying import reply
 from campaign.services.conversation.turns import Reply, Turn
-from campaign.services.conversation.wishing import do_wish, hand_over, read
+from campaign.services.conversation.wishing import do_wish, hand_over
 from campaign.services.understanding import Intent, Wish
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ def _turn(heard: Heard, view: View) -> Turn:
         return press(heard, view)
     if heard.manner is Manner.MEDIA:
         return Turn((Reply(view.say("voice"), buttons.menu(view)),))
-    return read(heard, view)
+    return reply(heard, view)
 
 
 def _command(heard: Heard, view: View) -> Turn:

@@ -48,8 +48,13 @@ def _of_panel(act: Callable[[Panel, View], Turn]) -> Door:
 
 def _consent(rest: str, heard: Heard, view: View) -> Turn:  # noqa: ARG001 -- a door's form
     code, _, mark = rest.rpartition(":")
-    panel = buttons.find_panel(code, view.content.programme)
-    return _old(view) if panel is None else signing.sign_up(panel, view, mark)
+    panels = buttons.find_panels(code, view.content.programme)
+    return signing.sign_up_all(panels, view, mark) if panels else _old(view)
+
+
+def _cancel(rest: str, heard: Heard, view: View) -> Turn:  # noqa: ARG001 -- a door's form
+    panels = buttons.find_panels(rest, view.content.programme)
+    return signing.cancel(panels, view) if panels else _old(view)
 
 
 def _wish(rest: str, heard: Heard, view: View) -> Turn:
@@ -77,7 +82,7 @@ _OWN: Mapping[str, Door] = {
     buttons.SIGN_UP: _of_panel(signing.sign_up),
     buttons.CONSENT: _consent,
     buttons.CANCEL: _of_panel(lambda panel, view: signing.ask_cancel(view, panel)),
-    buttons.CANCEL_SURE: _of_panel(signing.cancel),
+    buttons.CANCEL_SURE: _cancel,
     buttons.CANCEL_ALL: lambda _rest, _heard, view: signing.cancel_all(view),
     buttons.ERASE: lambda _rest, heard, view: erase(heard, view),
     buttons.LANGUAGE: _language,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from campaign.services.conversation import buttons, consent, saying
 from campaign.services.conversation.answering import about
-from campaign.services.conversation.turns import Reply, Turn
+from campaign.services.conversation.turns import Asks, Reply, Turn
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,7 +23,7 @@ def ask_which(view: View, panels: Sequence[Panel] = ()) -> Turn:
     if not choices:
         return Turn((Reply(view.say("sign-up-none")),))
     text = view.say("sign-up-which", lines=saying.lines(choices, view))
-    return Turn((Reply(text, buttons.of_panels(buttons.SIGN_UP, choices)),))
+    return Turn((Reply(text, buttons.of_panels(buttons.SIGN_UP, choices), asks=Asks.WHICH),))
 
 
 def sign_up(panel: Panel, view: View, agreed: str | None = None) -> Turn:
@@ -42,10 +42,53 @@ def sign_up(panel: Panel, view: View, agreed: str | None = None) -> Turn:
     if view.sign_ups and agreed is None:
         return Turn((_confirmed(panel, view),), (panel.id,))
     text = view.say("sign-up-consent", consent=consent.text(view), **_named(panel, view))
-    yes = buttons.data(buttons.CONSENT, buttons.short(panel.id), consent.mark(view))
-    return Turn(
-        (Reply(text, ((view.say("button.yes-sign-up"), yes), _no(view))),),
+    return Turn((_whether(text, "yes-sign-up", _agreeing((panel,), view), view),))
+
+
+def sign_up_all(panels: Sequence[Panel], view: View, agreed: str | None = None) -> Turn:
+    """Sign up for several panels; consent is asked once for all that are open to the person."""
+    fresh = [p for p in panels if _obstacle(p, view) is None and view.sign_up_of(p) is None]
+    turn = sum((sign_up(p, view) for p in panels if p not in fresh), Turn())
+    if len(fresh) <= 1:
+        return sum((sign_up(panel, view, agreed) for panel in fresh), turn)
+    if agreed == consent.mark(view) or (view.sign_ups and agreed is None):
+        given = consent.given(view) if agreed else None
+        names = tuple(panel.id for panel in fresh)
+        return turn + Turn((_confirmed_all(fresh, view),), names, consent=given)
+    return turn + _ask_consent(fresh[: buttons.MOST_AT_ONCE], view)
+
+
+def _ask_consent(panels: Sequence[Panel], view: View) -> Turn:
+    said = saying.lines(panels, view)
+    text = view.say("sign-up-consent-all", lines=said, consent=consent.text(view))
+    return Turn((_whether(text, "yes-sign-up", _agreeing(panels, view), view),))
+
+
+def _agreeing(panels: Sequence[Panel], view: View) -> str:
+    mark = consent.mark(view)
+    room = buttons.MOST_BYTES - len(f"{buttons.CONSENT}::{mark}")
+    return buttons.data(buttons.CONSENT, buttons.many(panels, room), mark)
+
+
+def _confirmed_all(panels: Sequence[Panel], view: View) -> Reply:
+    rows = (
+        view.say("waiting", line=saying.line(panel, view))
+        if _is_full(panel, view)
+        else saying.line(panel, view)
+        for panel in panels
     )
+    text = view.say("signed-up-all", lines="\n".join(rows))
+    wanted = (buttons.of_wish("calendar_file", view), buttons.of_wish("my_signups", view))
+    return Reply(text, wanted)
+
+
+def _whether(text: str, label: str, yes: str, view: View) -> Reply:
+    """Return a question with the buttons yes and no."""
+    return Reply(text, ((view.say(f"button.{label}"), yes), _no(view)), asks=Asks.WHETHER)
+
+
+def _is_full(panel: Panel, view: View) -> bool:
+    return panel.capacity is not None and view.taken.get(panel.id, 0) >= panel.capacity
 
 
 def _obstacle(panel: Panel, view: View) -> str | None:
@@ -63,9 +106,8 @@ def _already(panel: Panel, view: View) -> Reply:
 
 
 def _confirmed(panel: Panel, view: View) -> Reply:
-    full = panel.capacity is not None and view.taken.get(panel.id, 0) >= panel.capacity
     kind = "signed-up" if panel.begins else "signed-up-undated"
-    text = view.say("signed-up-waiting" if full else kind, **_named(panel, view))
+    text = view.say("signed-up-waiting" if _is_full(panel, view) else kind, **_named(panel, view))
     cancel = (view.say("button.cancel"), buttons.data(buttons.CANCEL, buttons.short(panel.id)))
     calendar = [buttons.of_wish("calendar_file", view, panel.id)] if panel.begins else []
     return Reply(text, (*calendar, buttons.of_wish("my_signups", view), cancel))
@@ -90,16 +132,32 @@ def ask_cancel(view: View, panel: Panel | None) -> Turn:
         return Turn((Reply(view.say("my-signups-none")),))
     if panel is None:
         text = view.say("cancel-which", lines=_my_lines(view))
-        return Turn((Reply(text, buttons.of_panels(buttons.CANCEL, mine)),))
+        return Turn((Reply(text, buttons.of_panels(buttons.CANCEL, mine), asks=Asks.WHICH),))
     if view.sign_up_of(panel) is None:
         return Turn((Reply(view.say("not-signed-up", **_named(panel, view)), buttons.menu(view)),))
     yes = buttons.data(buttons.CANCEL_SURE, buttons.short(panel.id))
     text = view.say("cancel-sure", **_named(panel, view))
-    return Turn((Reply(text, ((view.say("button.yes-cancel"), yes), _no(view))),))
+    return Turn((_whether(text, "yes-cancel", yes, view),))
 
 
-def cancel(panel: Panel, view: View) -> Turn:
+def ask_cancel_several(panels: Sequence[Panel], view: View) -> Turn:
+    """Ask once whether to cancel several sign-ups."""
+    held = [panel for panel in panels if view.sign_up_of(panel) is not None]
+    if len(held) <= 1:
+        return ask_cancel(view, next(iter(held), panels[0]))
+    held = held[: buttons.MOST_AT_ONCE]
+    room = buttons.MOST_BYTES - len(f"{buttons.CANCEL_SURE}:")
+    yes = buttons.data(buttons.CANCEL_SURE, buttons.many(held, room))
+    text = view.say("cancel-several-sure", lines=saying.lines(held, view))
+    return Turn((_whether(text, "yes-cancel", yes, view),))
+
+
+def cancel(panels: Sequence[Panel], view: View) -> Turn:
     """Cancel after the person confirmed; a second tap changes nothing."""
+    return sum((_cancel(panel, view) for panel in panels), Turn())
+
+
+def _cancel(panel: Panel, view: View) -> Turn:
     if view.sign_up_of(panel) is None:
         return Turn((Reply(view.say("not-signed-up", **_named(panel, view))),))
     return Turn((Reply(view.say("cancelled", **_named(panel, view))),), cancel=(panel.id,))
@@ -109,9 +167,8 @@ def ask_cancel_all(view: View) -> Turn:
     """Ask whether to cancel everything."""
     if not view.sign_ups:
         return Turn((Reply(view.say("my-signups-none")),))
-    yes = (view.say("button.yes-cancel"), buttons.data(buttons.CANCEL_ALL))
     text = view.say("cancel-all-sure", lines=_my_lines(view))
-    return Turn((Reply(text, (yes, _no(view))),))
+    return Turn((_whether(text, "yes-cancel", buttons.CANCEL_ALL, view),))
 
 
 def cancel_all(view: View) -> Turn:
@@ -147,8 +204,7 @@ def my_data(view: View) -> Turn:
 
 def ask_erase(view: View) -> Turn:
     """Ask before anything is erased."""
-    yes = (view.say("button.yes-erase"), buttons.data(buttons.ERASE))
-    return Turn((Reply(view.say("erase-sure"), (yes, _no(view))),))
+    return Turn((_whether(view.say("erase-sure"), "yes-erase", buttons.ERASE, view),))
 
 
 def _mine(view: View) -> list[Panel]:

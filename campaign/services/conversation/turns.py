@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
@@ -15,6 +16,13 @@ if TYPE_CHECKING:
 
 LONGEST = 4_000
 """Telegram takes 4096 UTF-16 units; what is longer is cut at a line."""
+
+
+class Asks(StrEnum):
+    """What a message asks: yes or no, or which of its buttons. A typed answer may follow."""
+
+    WHETHER = "whether"
+    WHICH = "which"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +41,15 @@ class Reply:
     text: str
     buttons: tuple[tuple[str, str], ...] = ()
     document: Document | None = None
+    asks: Asks | None = None
 
     def body(self) -> str:
         """Return the message as it is stored."""
         body: dict[str, object] = {"text": clipped(self.text)}
         if self.buttons:
             body["buttons"] = [list(button) for button in self.buttons]
+        if self.asks:
+            body["asks"] = self.asks.value
         if self.document:
             body["document"] = {
                 "name": self.document.name,

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from campaign.core.folder import Answer
     from campaign.core.programme import Panel, Programme
     from campaign.core.settings import Campaign
-    from campaign.ports.attendees import SignUp
+    from campaign.ports.attendees import Said, SignUp
     from campaign.ports.phrases import Phrases
     from campaign.services.conversation.turns import Door
     from campaign.services.understanding import Lexicon
@@ -50,7 +50,7 @@ class View:
     """Everything that a decision may depend on. ``now`` is aware, ``taken`` counts seats.
 
     ``known`` tells whether the person is remembered, ``bot`` is the bot's user name.
-    ``doors`` are further kinds of buttons, by prefix.
+    ``doors`` are further kinds of buttons, by prefix; ``said`` is what the bot said last.
     """
 
     content: Content
@@ -62,6 +62,7 @@ class View:
     known: bool = False
     bot: str = ""
     doors: Mapping[str, Door] = field(default_factory=dict)
+    said: Said | None = None
 
     @property
     def phrases(self) -> Phrases:

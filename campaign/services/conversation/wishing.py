@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from campaign.ports.ledger import Message
 from campaign.services.conversation import buttons, saying, signing
 from campaign.services.conversation.answering import answer
 from campaign.services.conversation.calendars import calendar_reply
-from campaign.services.conversation.turns import Reply, Turn
+from campaign.services.conversation.turns import Asks, Reply, Turn
 from campaign.services.understanding import Action, Intent, panel_of, understand
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from campaign.core.programme import Panel
     from campaign.services.conversation.hearing import Heard
@@ -25,7 +26,12 @@ TEAM_PRIORITY = 1
 
 def read(heard: Heard, view: View) -> Turn:
     """Return the answer to a free text."""
-    understood = understand(
+    return respond(understood_of(heard, view), heard, view)
+
+
+def understood_of(heard: Heard, view: View) -> Understanding:
+    """Return what a free text wants."""
+    return understand(
         heard.text,
         view.content.programme,
         view.content.answers,
@@ -33,7 +39,6 @@ def read(heard: Heard, view: View) -> Turn:
         view.language,
         view.tongues.lexicons,
     )
-    return respond(understood, heard, view)
 
 
 def respond(understood: Understanding, heard: Heard, view: View) -> Turn:
@@ -42,10 +47,27 @@ def respond(understood: Understanding, heard: Heard, view: View) -> Turn:
         return hand_over(heard, view, heard.text)
     if understood.action is Action.OFFER:
         return _offer(understood, view)
-    turn = Turn()
-    for wish in understood.intents:
-        turn += do_wish(wish, heard, view)
-    return turn
+    return do_all(understood.intents, heard, view)
+
+
+def do_all(wishes: Sequence[Wish], heard: Heard, view: View) -> Turn:
+    """Return the turn of wishes, in their order."""
+    turns = (_alike(list(alike), heard, view) for _, alike in groupby(wishes, _kind))
+    return sum(turns, Turn())
+
+
+def _kind(wish: Wish) -> str:
+    return str(wish.intent)
+
+
+def _alike(wishes: Sequence[Wish], heard: Heard, view: View) -> Turn:
+    """Return the turn of one wish for one panel or several; what several ask is asked once."""
+    found = [panel_of(wish.subject, view.content.programme) for wish in wishes]
+    panels = [panel for panel in found if panel is not None]
+    several = _OF_SEVERAL.get(wishes[0].intent)
+    if several is not None and len(panels) > 1:
+        return several(panels, view)
+    return sum((do_wish(wish, heard, view) for wish in wishes), Turn())
 
 
 def do_wish(wish: Wish, heard: Heard, view: View) -> Turn:
@@ -70,9 +92,9 @@ def _offer(understood: Understanding, view: View) -> Turn:
             (buttons.clipped(f"{p.number}. {p.title}"), buttons.of_wish(wish.intent, view, p.id)[1])
             for p in panels
         )
-        return Turn((Reply(text, choices),))
+        return Turn((Reply(text, choices, asks=Asks.WHICH),))
     wishes = (*understood.intents, *understood.likely)[:4]
-    return Turn((Reply(view.say("unsure"), buttons.offers(wishes, view)[:3]),))
+    return Turn((Reply(view.say("unsure"), buttons.offers(wishes, view)[:3], asks=Asks.WHICH),))
 
 
 def hand_over(
@@ -134,6 +156,10 @@ def _calendar(panel: Panel | None, _heard: Heard, view: View) -> Turn:
     return Turn((calendar_reply(panels, view),))
 
 
+_OF_SEVERAL: Mapping[str, Callable[[Sequence[Panel], View], Turn]] = {
+    Intent.SIGN_UP: signing.sign_up_all,
+    Intent.CANCEL: signing.ask_cancel_several,
+}
 _PERSONAL: Mapping[str, Callable[[Panel | None, Heard, View], Turn]] = {
     Intent.SIGN_UP: _sign_up,
     Intent.CANCEL: lambda panel, _heard, view: signing.ask_cancel(view, panel),

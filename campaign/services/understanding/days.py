@@ -132,10 +132,10 @@ def time_at(
     hour = int(short[1]) if short else calendar.numbers.get(key)
     if hour is None:
         return None
-    ahead = [word.key for word in words[place + 2 : place + 4]]
-    minute = 30 if any(calendar.has("half", key) for key in ahead) else 0
-    minute = 15 if any(calendar.has("quarter", key) for key in ahead) else minute
-    return place + 2, _both(hour, minute)
+    for end, word in enumerate(words[place + 2 : place + 4], place + 3):
+        if calendar.has("half", word.key) or calendar.has("quarter", word.key):
+            return end, _both(hour, 30 if calendar.has("half", word.key) else 15)
+    return place + 2, _both(hour, 0)
 
 
 def _both(hour: int, minute: int) -> frozenset[time]:

@@ -7,11 +7,12 @@ A cue is a row of terms: ``cuándo (es|son) .. <panel>``. A term is a word, a st
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import product
 from typing import TYPE_CHECKING
 
+from campaign.services.understanding.brief_words import BriefWords
 from campaign.services.understanding.words import Spelling, fold
 
 if TYPE_CHECKING:
@@ -67,6 +68,7 @@ class Lexicon:
     calendar: CalendarWords
     cues: tuple[Cue, ...]
     idle: frozenset[str]
+    brief: BriefWords = field(default_factory=BriefWords)
 
     @cached_property
     def vocabulary(self) -> frozenset[str]:
@@ -93,7 +95,8 @@ class Lexicon:
         )
         idle = _strings(table["spelling"].get("idle"))
         calendar = _calendar(table["calendar"], spelling)
-        return cls(spelling, calendar, cues, frozenset(_keys(idle, spelling)))
+        brief = BriefWords.from_table(table.get("brief", {}), spelling)
+        return cls(spelling, calendar, cues, frozenset(_keys(idle, spelling)), brief)
 
 
 def _compiled(intent: str, text: str, spelling: Spelling, strength: float) -> Iterable[Cue]:

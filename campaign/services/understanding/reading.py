@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from campaign.services.understanding.asked import asked
@@ -16,6 +16,7 @@ from campaign.services.understanding.intents import (
     Wish,
 )
 from campaign.services.understanding.matching import Match, Matcher
+from campaign.services.understanding.several import several
 from campaign.services.understanding.subjects import By, Scene, name_of, narrow, references
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ def _read(text: str, answers: Sequence[Answer], scene: Scene, language: str) -> 
     chosen, close = _choose(sorted(matches, key=_rank), heard)
     if not chosen:
         chosen = _only_a_panel(heard)
-    wishes = _once(_wish(match, heard) for match in chosen)
+    wishes = _once(wish for match in chosen for wish in _wishes(match, chosen, heard))
     likely = _likely(matches, heard) or _about_a_panel(heard)
     if not wishes:
         nothing = (Wish(Intent.OUT_OF_SCOPE, None, 0.0),)
@@ -196,8 +197,30 @@ def _about_a_panel(heard: _Heard) -> tuple[Wish, ...]:
     return tuple(Wish(intent, subject, POSSIBLE, None, panels) for intent in _OF_ANY_PANEL)
 
 
+def _wishes(match: Match, chosen: Sequence[Match], heard: _Heard) -> tuple[Wish, ...]:
+    """Return a wish for each panel that is meant (*inscríbeme en el 1 y el 3*)."""
+    one = _wish(match, heard)
+    if match.intent not in _ONE_PANEL:
+        return (one,)
+    stop = min((c.start for c in chosen if c.start > match.start), default=len(heard.words))
+    words = heard.words[match.start : stop]
+    found = [
+        replace(r, start=r.start - match.start, end=r.end - match.start)
+        for r in heard.found
+        if match.start <= r.start and r.end <= stop and not _takes(match, r)
+    ]
+    panels = several(words, found, heard.scene, heard.scene.coming)
+    named = ((name_of(panel, heard.scene.programme), panel) for panel in panels)
+    each = tuple(replace(one, subject=subject, choices=(panel,)) for subject, panel in named)
+    return each or (one,)
+
+
+def _takes(match: Match, reference: Reference) -> bool:
+    return bool(set(range(reference.start, reference.end)) & match.literal)
+
+
 def _wish(match: Match, heard: _Heard) -> Wish:
-    here = [r for r in heard.found if not set(range(r.start, r.end)) & match.literal]
+    here = [r for r in heard.found if not _takes(match, r)]
     clause = heard.clause(match)
     near = [r for r in here if heard.words[r.start].clause == clause] or here
     day = next((r.day for r in near if r.day), None)

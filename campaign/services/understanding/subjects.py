@@ -85,6 +85,12 @@ class Scene:
         return tuple(panel for _, panel in sorted(dated))
 
     @property
+    def coming(self) -> tuple[str, ...]:
+        """Return the panels that are not over and not cancelled, in order."""
+        left = (p for p in self.panels if not p.cancelled and p.ended is None)
+        return tuple(p.id for p in left if p.ends is None or p.ends > self.now)
+
+    @property
     def next_panel(self) -> Panel | None:
         """Return the panel that starts next or is under way."""
         return next_panel(self.programme, self.now)

@@ -1,0 +1,81 @@
+"""What the bot asked last in a chat: read from its stored messages, so that no death loses it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from campaign.services.conversation import buttons
+from campaign.services.conversation.turns import Asks, Reply
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from campaign.core.programme import Panel, Programme
+    from campaign.services.conversation.view import View
+
+GOOD_FOR = timedelta(hours=6)
+"""A typed *yes* that comes later is no answer: the bot asks again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question with its buttons. ``unseen`` while it was not sent, ``old`` when long ago."""
+
+    asks: Asks
+    text: str
+    buttons: tuple[buttons.Button, ...]
+    unseen: bool
+    old: bool
+
+    @property
+    def again(self) -> Reply:
+        """Return the same question."""
+        return Reply(self.text, self.buttons, asks=self.asks)
+
+    def choices(self, programme: Programme) -> dict[str, tuple[Panel, str]]:
+        """Return the panels that it offers, by id, each with its button's data."""
+        found: dict[str, tuple[Panel, str]] = {}
+        for _, data in self.buttons:
+            panels = buttons.find_panels(_code(data), programme)
+            found |= {panel.id: (panel, data) for panel in panels}
+        return found
+
+
+def _code(data: str) -> str:
+    """Return the panels' ids of a button's data."""
+    prefix, _, rest = data.partition(":")
+    if prefix == buttons.WISH:
+        return rest.partition(":")[2]
+    return rest.rpartition(":")[0] if prefix == buttons.CONSENT else rest
+
+
+def asked(view: View) -> Asked | None:
+    """Return the question that is open, if the bot's last answer held exactly one."""
+    if view.said is None:
+        return None
+    at = view.said.at
+    old = at is not None and view.now - at > GOOD_FOR
+    found = [q for body in view.said.bodies if (q := _question(body, unseen=at is None, old=old))]
+    return found[0] if len(found) == 1 else None
+
+
+def labels(view: View) -> Iterable[buttons.Button]:
+    """Return all buttons of the bot's last answer, without ways to elsewhere."""
+    bodies = view.said.bodies if view.said is not None else ()
+    return tuple(
+        button for body in bodies for button in _buttons(json.loads(body)) if "/" not in button[1]
+    )
+
+
+def _question(body: str, *, unseen: bool, old: bool) -> Asked | None:
+    table = json.loads(body)
+    if table.get("asks") not in set(Asks):
+        return None
+    return Asked(Asks(table["asks"]), str(table.get("text")), _buttons(table), unseen, old)
+
+
+def _buttons(table: dict[str, list[list[str]]]) -> tuple[buttons.Button, ...]:
+    return tuple((label, data) for label, data in table.get("buttons", ()))

@@ -1,0 +1,168 @@
+"""Typed answers to what the bot asked: *sí*, *no*, *el 2*, *los dos primeros*, a button's words.
+
+A typed answer does what its button would. It is one only while the question is the last
+thing that the bot said: after anything else, or too late, nothing is done on a *yes*.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from campaign.services.conversation import buttons, saying
+from campaign.services.conversation.asked import asked, labels
+from campaign.services.conversation.pressing import press
+from campaign.services.conversation.turns import Asks, Reply, Turn
+from campaign.services.conversation.wishing import do_all, read, understood_of
+from campaign.services.understanding import (
+    Action,
+    Intent,
+    Nod,
+    Wish,
+    name_of,
+    read_brief,
+    same_words,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from campaign.services.conversation.asked import Asked
+    from campaign.services.conversation.hearing import Heard
+    from campaign.services.conversation.view import View
+    from campaign.services.understanding import Brief, Understanding
+
+_LOSES = frozenset({buttons.CANCEL_ALL, buttons.ERASE})
+_WISHES: Mapping[str, Intent] = {
+    buttons.SIGN_UP: Intent.SIGN_UP,
+    buttons.CONSENT: Intent.SIGN_UP,
+    buttons.CANCEL: Intent.CANCEL,
+    buttons.CANCEL_SURE: Intent.CANCEL,
+    buttons.CANCEL_ALL: Intent.UNSUBSCRIBE,
+    buttons.ERASE: Intent.ERASE_ME,
+}
+"""What each kind of button is about."""
+
+
+def reply(heard: Heard, view: View) -> Turn:
+    """Return the answer to a text: as an answer to the bot's question, or on its own."""
+    pressed = next((data for label, data in labels(view) if same_words(heard.text, label)), None)
+    question = asked(view)
+    if question is not None and question.unseen:
+        return _too_early(heard, view)
+    if pressed is not None and not (question and question.old):
+        return press(replace(heard, text=pressed), view)
+    offered = tuple(question.choices(view.content.programme)) if question else ()
+    brief = _brief(heard, view, offered)
+    if question is None:
+        return _unasked(brief, heard, view)
+    found = _answer(question, brief, heard, view)
+    return read(heard, view) if found is None else found
+
+
+def _too_early(heard: Heard, view: View) -> Turn:
+    """Let a bare *yes* to a question that nobody has read yet pass: the question follows it."""
+    brief = _brief(heard, view, ())
+    bare = brief.whole and not brief.named
+    return Turn() if bare else read(heard, view)
+
+
+def _brief(heard: Heard, view: View, offered: Sequence[str]) -> Brief:
+    codes = sorted(view.tongues.codes, key=lambda code: (code != view.language, code))
+    lexicons = [view.tongues.lexicons[code] for code in codes]
+    return read_brief(heard.text, view.content.programme, view.now, offered, lexicons)
+
+
+def _unasked(brief: Brief, heard: Heard, view: View) -> Turn:
+    """Say that nothing was asked, where somebody only says yes or no."""
+    if not brief.whole or brief.named or brief.nod is Nod.NONE:
+        return read(heard, view)
+    kinds = {Nod.YES: "nothing-asked", Nod.FINE: "fine", Nod.NO: "nothing-changed"}
+    wanted = () if brief.nod is Nod.FINE else buttons.menu(view)
+    return Turn((Reply(view.say(kinds[brief.nod]), wanted),))
+
+
+def _answer(question: Asked, brief: Brief, heard: Heard, view: View) -> Turn | None:
+    """Return what an answer does; ``None`` where the text is none."""
+    if not brief.whole:
+        return _with_more(question, brief, heard, view)
+    if brief.named and not (brief.nod is Nod.YES and _names_own(question, brief, view)):
+        return _named(question, brief, heard, view)
+    if brief.nod is Nod.NO:
+        kind = "rephrase" if _intent(question) is None else "nothing-changed"
+        return Turn((Reply(view.say(kind), buttons.menu(view)),))
+    return _yes(question, brief, heard, view)
+
+
+def _yes(question: Asked, brief: Brief, heard: Heard, view: View) -> Turn:
+    """Press the only button that a yes can mean; else ask again."""
+    meant = question.buttons[:1] if question.asks is Asks.WHETHER else question.buttons
+    weak = brief.nod is Nod.FINE and bool(meant) and meant[0][1] in _LOSES
+    if len(meant) != 1 or weak or question.old:
+        return Turn((question.again,))
+    return press(replace(heard, text=meant[0][1]), view)
+
+
+def _named(question: Asked, brief: Brief, heard: Heard, view: View) -> Turn | None:
+    """Do what was asked with the panels that were named."""
+    intent = _intent(question)
+    if intent is None:
+        return None
+    if not brief.panels:
+        return Turn((question.again,))
+    if len(brief.panels) > 1 and not brief.every:
+        return _narrowed(question, brief, view)
+    pairs = ((name_of(panel, view.content.programme), panel) for panel in brief.panels)
+    wishes = tuple(Wish(intent, subject, 1.0, None, (panel,)) for subject, panel in pairs)
+    return do_all(wishes, heard, view)
+
+
+def _narrowed(question: Asked, brief: Brief, view: View) -> Turn:
+    """Ask again which of those that fit."""
+    choices = question.choices(view.content.programme)
+    fitting = [choices[panel] for panel in brief.panels if panel in choices]
+    if not fitting:
+        return Turn((question.again,))
+    text = view.say("which-panel", lines=saying.lines([panel for panel, _ in fitting], view))
+    left = {data for _, data in fitting}
+    kept = tuple(button for button in question.buttons if button[1] in left)
+    return Turn((Reply(text, kept, asks=Asks.WHICH),))
+
+
+def _with_more(question: Asked, brief: Brief, heard: Heard, view: View) -> Turn | None:
+    """Read *sí, inscríbeme* and *no quiero*: a nod with words that ask for nothing else."""
+    understood = understood_of(heard, view)
+    wish = understood.intents[0]
+    same = len(understood.intents) == 1 and wish.intent == _intent(question)
+    if question.asks is Asks.WHETHER and same and _is_meant(wish, question, view):
+        loses = question.buttons[0][1] in _LOSES
+        if brief.nod is Nod.YES or (brief.nod is not Nod.NO and not loses):
+            return _yes(question, replace(brief, nod=Nod.YES), heard, view)
+    if brief.nod is Nod.NO and (_asks_nothing(understood) or wish.intent == Intent.CANCEL):
+        return Turn((Reply(view.say("nothing-changed"), buttons.menu(view)),))
+    return None
+
+
+def _is_meant(wish: Wish, question: Asked, view: View) -> bool:
+    """Tell whether a wish names no panel, or the question's own."""
+    own = question.choices(view.content.programme)
+    names = {name_of(panel, view.content.programme) for panel in own}
+    return names == {wish.subject} or (wish.subject is None and not wish.choices)
+
+
+def _names_own(question: Asked, brief: Brief, view: View) -> bool:
+    own = set(question.choices(view.content.programme))
+    return question.asks is Asks.WHETHER and own == set(brief.panels)
+
+
+def _asks_nothing(understood: Understanding) -> bool:
+    return understood.action is not Action.ACT
+
+
+def _intent(question: Asked) -> Intent | str | None:
+    """Return what the question is about: the kind of its first button."""
+    prefix, _, rest = question.buttons[0][1].partition(":") if question.buttons else ("", "", "")
+    intent, _, code = rest.partition(":")
+    if prefix == buttons.WISH:
+        return intent if code else None
+    return _WISHES.get(prefix)

@@ -1,0 +1,83 @@
+"""The words of short answers in one language, from ``[brief]`` of its ``intents.toml``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from campaign.services.understanding.words import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from campaign.services.understanding.words import Spelling
+
+
+class Nod(StrEnum):
+    """How somebody agrees. *Ok* is less than *yes*: enough to go on, too little to erase."""
+
+    YES = "yes"
+    FINE = "fine"
+    NO = "no"
+    NONE = "none"
+
+
+@dataclass(frozen=True)
+class BriefWords:
+    """Words keyed by sound; ``signs`` are pictures.
+
+    ``doubts`` are rows of words that answer nothing, ``idioms`` rows that only sound like a no.
+    """
+
+    nods: Mapping[Nod, frozenset[str]] = field(default_factory=dict)
+    signs: Mapping[Nod, frozenset[str]] = field(default_factory=dict)
+    doubts: tuple[tuple[str, ...], ...] = ()
+    idioms: tuple[tuple[str, ...], ...] = ()
+    fillers: frozenset[str] = frozenset()
+    every: frozenset[str] = frozenset()
+    both: frozenset[str] = frozenset()
+    plural: frozenset[str] = frozenset()
+    firsts: frozenset[str] = frozenset()
+    lasts: frozenset[str] = frozenset()
+
+    @cached_property
+    def known(self) -> frozenset[str]:
+        """All words that a short answer may hold beside a panel."""
+        return frozenset().union(*self.nods.values(), *self._counts)
+
+    @property
+    def _counts(self) -> tuple[frozenset[str], ...]:
+        return self.fillers, self.every, self.both, self.plural, self.firsts, self.lasts
+
+    @classmethod
+    def from_table(cls, table: Mapping[str, object], spelling: Spelling) -> BriefWords:
+        """Read the table ``brief``; what is missing is empty."""
+        nods = (Nod.YES, Nod.FINE, Nod.NO)
+        return cls(
+            {nod: _keys(table, nod.value, spelling) for nod in nods},
+            {nod: frozenset(map(str, _list(table, f"{nod.value}_signs"))) for nod in nods},
+            _rows(table, "doubts", spelling),
+            _rows(table, "idioms", spelling),
+            **{
+                name: _keys(table, name, spelling)
+                for name in ("fillers", "every", "both", "plural", "firsts", "lasts")
+            },
+        )
+
+
+def _rows(
+    table: Mapping[str, object], name: str, spelling: Spelling
+) -> tuple[tuple[str, ...], ...]:
+    rows = (spelling.words(str(row)) for row in _list(table, name))
+    return tuple(tuple(word.key for word in row) for row in rows)
+
+
+def _list(table: Mapping[str, object], name: str) -> list[object]:
+    found = table.get(name)
+    return found if isinstance(found, list) else []
+
+
+def _keys(table: Mapping[str, object], name: str, spelling: Spelling) -> frozenset[str]:
+    return frozenset(spelling.sound(fold(str(word))) for word in _list(table, name))
