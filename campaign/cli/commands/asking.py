@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("text", nargs=-1, required=True)
 @click.option("--sandbox", is_flag=True)
-def ask(text: tuple[str, ...], *, sandbox: bool) -> None:
+@click.option("--format", "form", type=click.Choice(["json", "text"]), default="json")
+def ask(text: tuple[str, ...], form: str, *, sandbox: bool) -> None:
     """Answer a question, or one per line from standard input for ``-``."""
     from campaign.wiring.asking import Asking  # noqa: PLC0415
     from campaign.wiring.tongues import tongues  # noqa: PLC0415
@@ -30,7 +31,8 @@ def ask(text: tuple[str, ...], *, sandbox: bool) -> None:
     click.echo(here.say("ask.from-ledger" if loaded else "ask.from-folder"), err=True)
     asking = Asking(files, facts, tongues(), here.clock.now())
     for question in _questions(" ".join(text)):
-        click.echo(json.dumps(asking.answer(question), ensure_ascii=False))
+        told = asking.answer(question)
+        click.echo(json.dumps(told, ensure_ascii=False) if form == "json" else told["answer"])
 
 
 def _questions(text: str) -> Iterator[str]:
