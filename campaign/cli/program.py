@@ -148,6 +148,8 @@ def _complain(wrong: Exception, arguments: Sequence[str]) -> int:
     if isinstance(wrong, PregoneroError):
         params = dict(wrong.params)
         if phrases.has(f"states.{params.get('state')}"):
+            if phrases.has(f"states.way.{params['state']}"):
+                params["way"] = phrases.text(f"states.way.{params['state']}", **params)
             params["state"] = phrases.text(f"states.{params['state']}")
         click.echo(phrases.text(wrong.message_id, **params), err=True)
         return wrong.exit_code

@@ -59,6 +59,11 @@ class Session:
         """Return a sentence of the command line's catalogue."""
         return self.phrases.text(f"cli.{message_id}", **params)
 
+    @staticmethod
+    def phrases_of(language: str) -> Catalogue:
+        """Return the sentences of the campaign's language, which need not be the reader's."""
+        return Catalogue(language)
+
     @property
     def clock(self) -> Clock:
         """The calendar's clock, set off by ``--now``."""

@@ -3,8 +3,10 @@
     PregoneroError
     ├── CampaignError          exit code 1: the campaign has problems
     │   ├── UnknownDelivery
+    │   │   └── UnlikeAny      with the keys that are most like it
     │   ├── SeveralDeliveries
     │   ├── NotAllowed
+    │   ├── NeedsNoApproval
     │   ├── NotApprovable
     │   ├── NotAnAddress
     │   ├── NothingLoaded
@@ -53,6 +55,14 @@ class UnknownDelivery(CampaignError):
 
 class SeveralDeliveries(CampaignError):
     """error.several-deliveries"""
+
+
+class UnlikeAny(UnknownDelivery):
+    """error.unlike-any"""
+
+
+class NeedsNoApproval(CampaignError):
+    """error.needs-no-approval"""
 
 
 class NotAllowed(CampaignError):

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 from campaign.core.addresses import receipt_at
 from campaign.core.deliveries import REPLANNABLE, Delivery, State, WaitKind
-from campaign.core.errors import ChangedMeanwhile, NotAllowed, NotApprovable, UnknownDelivery
+from campaign.core.errors import (
+    ChangedMeanwhile,
+    NeedsNoApproval,
+    NotAllowed,
+    NotApprovable,
+    UnknownDelivery,
+)
 from campaign.core.life import MOVES, Move
 from campaign.core.reasons import PREVIOUS_PART, Reason, because
 from campaign.ports.ledger import Approval, Hold, LedgerChange, Stale, Step
 from campaign.services.planning import newest_generations, why_waiting
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Sequence
 
     from campaign.core.settings import Campaign
     from campaign.ports.clock import Clock
@@ -33,8 +40,8 @@ class Decisions:
         self.ledger = ledger
         self.clock = clock
 
-    async def approve(self, keys: Sequence[str], who: str, role: str) -> list[Delivery]:
-        """Approve what is stored now; ``*`` is all that waits for this role.
+    async def approve(self, keys: Sequence[str], who: str, *roles: str) -> list[Delivery]:
+        """Approve what is stored now; ``*`` is all that waits for these roles.
 
         Raises:
             NotAllowed: for a role that may not.
@@ -44,7 +51,7 @@ class Decisions:
         shown: dict[str, tuple[int, str]] = {}
 
         def decide(snapshot: Snapshot) -> Decided:
-            found = _approvable(snapshot, keys, who, role)
+            found = _approvable(snapshot, keys, who, roles)
             now = {str(d.key): (d.generation, d.payload_hash or d.inputs) for d in found}
             shown.update({} if shown else now)
             if not now.items() <= shown.items():
@@ -52,7 +59,9 @@ class Decisions:
             new = [delivery for delivery in found if not _is_approved(delivery)]
             at = self.clock.now()
             approvals = [
-                Approval(str(d.key), d.generation, d.payload_hash or d.inputs, who, role, at)
+                Approval(
+                    str(d.key), d.generation, d.payload_hash or d.inputs, who, d.approver or "", at
+                )
                 for d in new
             ]
             steps = [_approved(delivery, who) for delivery in new]
@@ -175,10 +184,19 @@ class Decisions:
 
 def _movable(snapshot: Snapshot, keys: Sequence[str], move: Move) -> list[Delivery]:
     found = choose(snapshot, keys, lambda d: (d.state, move) in MOVES)
+    if not found:
+        _refuse_alike(snapshot, keys)
     for delivery in found:
         if (delivery.state, move) not in MOVES:
             raise NotApprovable(key=delivery.key, state=delivery.state)
     return found
+
+
+def _refuse_alike(snapshot: Snapshot, keys: Sequence[str]) -> None:
+    """Say why nothing fits where all that one key names is in one state."""
+    everything = choose(snapshot, keys, lambda _: True)
+    if len(keys) == 1 and keys != [ANY] and len({d.state for d in everything}) == 1:
+        raise NotApprovable(key=keys[0], state=everything[0].state)
 
 
 def _rest_of_threads(snapshot: Snapshot, found: Sequence[Delivery]) -> list[Delivery]:
@@ -201,16 +219,26 @@ def _back(delivery: Delivery, who: str) -> list[Step]:
     return [waiting, Step(delivery.id, delivery.fence + 1, Move.READY, None, who)]
 
 
-def _approvable(snapshot: Snapshot, keys: Sequence[str], who: str, role: str) -> list[Delivery]:
+def _approvable(
+    snapshot: Snapshot, keys: Sequence[str], who: str, roles: Collection[str]
+) -> list[Delivery]:
     everything = list(keys) == [ANY]
 
     def fits(delivery: Delivery) -> bool:
-        mine = delivery.approver == role if everything else delivery.approver is not None
+        mine = delivery.approver in roles if everything else delivery.approver is not None
         return mine and delivery.state in REPLANNABLE
 
     found = choose(snapshot, keys, fits)
+    if not found and not everything:
+        needing = [d for d in choose(snapshot, keys, lambda _: True) if d.approver is not None]
+        if not needing:
+            raise NeedsNoApproval(key=keys[0])
+        _refuse_alike(snapshot, keys)
     for delivery in found:
-        if delivery.approver != role:
+        if delivery.approver is None:
+            raise NeedsNoApproval(key=delivery.key)
+        if delivery.approver not in roles:
+            role = ", ".join(roles)
             raise NotAllowed(who=who, role=role, needed=delivery.approver, key=delivery.key)
         if delivery.state not in REPLANNABLE or not (delivery.payload_hash or delivery.inputs):
             raise NotApprovable(key=delivery.key, state=delivery.state)
@@ -230,7 +258,8 @@ def choose(
 ) -> list[Delivery]:
     """Return the newest generations that ``keys`` name: a key, a post, an entry, or ``*``.
 
-    A whole key is taken as it is; where a key names several, only those that fit.
+    The beginning of a key up to a ``/`` names all that begin so, and ``*`` within one stands
+    for anything. A whole key is taken as it is; where a key names several, only those that fit.
 
     Raises:
         UnknownDelivery: for a key that names nothing.
@@ -239,12 +268,19 @@ def choose(
     chosen: dict[int, Delivery] = {}
     for key in keys:
         exact = [d for k, d in newest.items() if str(k) == key]
-        named = [d for d in newest.values() if key in {d.key.post, d.entry, ANY}]
+        named = [d for d in newest.values() if _names(key, d)]
         found = exact or [d for d in named if fits(d)]
         if not found and not (key == ANY or named):
             raise UnknownDelivery(key=key)
         chosen.update({d.id: d for d in found})
     return list(chosen.values())
+
+
+def _names(key: str, delivery: Delivery) -> bool:
+    whole = str(delivery.key)
+    if key in {delivery.entry, ANY} or whole.startswith(f"{key.rstrip('/')}/"):
+        return True
+    return ANY in key and (fnmatchcase(whole, key) or fnmatchcase(delivery.key.post, key))
 
 
 def _approved(delivery: Delivery, who: str) -> Step:
@@ -255,12 +291,18 @@ def _approved(delivery: Delivery, who: str) -> Step:
     return Step(delivery.id, delivery.fence, move, why_waiting(waits), who, changes)
 
 
+def roles_of(campaign: Campaign, who: str) -> tuple[str, ...]:
+    """Return the roles that the team gives to a name, whatever its case."""
+    said = who.casefold()
+    return tuple(m.role for m in campaign.team if m.name and m.name.casefold() == said)
+
+
 def acting_role(campaign: Campaign, who: str, role: str | None = None) -> str | None:
     """Return the role in which somebody acts, ``None`` for one who may not.
 
     A role that is given must be this person's, unless the team names nobody for it.
     """
     if role is None:
-        return next((m.role for m in campaign.team if m.name == who), None)
+        return next(iter(roles_of(campaign, who)), None)
     named = {member.name for member in campaign.team if member.role == role} - {None}
     return role if not named or who in named else None

@@ -9,6 +9,7 @@ import pytest
 from campaign.core.addresses import answerable, receipt_at
 from campaign.core.errors import (
     ChangedMeanwhile,
+    NeedsNoApproval,
     NotAllowed,
     NotAnAddress,
     NotApprovable,
@@ -16,6 +17,9 @@ from campaign.core.errors import (
 )
 from campaign.core.outcomes import Lost
 from campaign.core.settings import Campaign, TeamMember
+from campaign.languages import Catalogue
+from campaign.services.approving import awaiting, moved_only
+from campaign.services.date_words import date_words
 from campaign.services.deciding import Decisions, acting_role
 from campaign.testing import FakeChannel
 from tests.services.newsroom import CALENDAR, FIRST_DAY, newsroom
@@ -31,6 +35,8 @@ if TYPE_CHECKING:
 
 DAY = "2031-05-13"
 APPROVAL = "approval: {aviso: prensa}\n"
+AGUAS = ["aviso/aguas/telegram/1", "aviso/aguas/x/1"]
+ORILLAS = ["aviso/orillas/telegram/1", "aviso/orillas/x/1"]
 TWO_ROLES = "  - {role: diseño}\napproval: {aviso: prensa, en-vivo: diseño}\n"
 
 
@@ -209,3 +215,65 @@ def test_a_role_is_that_of_whom_the_team_names() -> None:
     assert acting_role(campaign, "Rocío", "prensa") == "prensa"
     assert acting_role(campaign, "Nadie", "diseño") == "diseño"
     assert acting_role(campaign, "Nadie", "sonido") == "sonido"
+
+
+async def test_somebody_with_two_roles_approves_in_both(tmp_path: Path) -> None:
+    async with newsroom(tmp_path, TWO_ROLES) as room:
+        await room.load()
+        found = await room.decisions.approve(["*"], "Rocío", "prensa", "diseño")
+        assert {d.entry for d in found} == {"aviso", "en-vivo"}
+
+
+@pytest.mark.parametrize(
+    ("key", "keys"),
+    [
+        ("aviso/aguas", ["aviso/aguas/telegram/1", "aviso/aguas/x/1"]),
+        ("aviso/aguas/x", ["aviso/aguas/x/1"]),
+        ("aviso/", ["aviso/aguas/telegram/1", "aviso/aguas/x/1", *ORILLAS]),
+        ("*/orillas", [*ORILLAS, "en-vivo/orillas/telegram/1", "en-vivo/orillas/x/1"]),
+        ("aviso/*/x/1", ["aviso/aguas/x/1", "aviso/orillas/x/1"]),
+    ],
+)
+async def test_the_beginning_of_a_key_names_all_that_begin_so(
+    tmp_path: Path, key: str, keys: list[str]
+) -> None:
+    async with newsroom(tmp_path) as room:
+        await room.load()
+        held = await room.decisions.hold([key], "Rocío", "dudas")
+        assert sorted(str(d.key) for d in held) == keys
+
+
+async def test_the_beginning_of_a_word_names_nothing(tmp_path: Path) -> None:
+    async with newsroom(tmp_path) as room:
+        await room.load()
+        with pytest.raises(UnknownDelivery):
+            await room.decisions.hold(["avi"], "Rocío", "dudas")
+
+
+async def test_what_needs_no_approval_says_so(tmp_path: Path) -> None:
+    async with newsroom(tmp_path, APPROVAL) as room:
+        await room.load()
+        with pytest.raises(NeedsNoApproval):
+            await room.decisions.approve(["en-vivo/aguas/x/1"], "Rocío", "prensa")
+
+
+async def test_what_changed_only_its_time_is_told_from_the_rest(tmp_path: Path) -> None:
+    async with newsroom(tmp_path, APPROVAL) as room:
+        await room.load()
+        await room.decisions.approve(["aviso"], "Rocío", "prensa")
+        await room.learn("orillas", "start", "2031-05-28T18:30:00-05:00")
+        await room.learn("aguas", "title", "Aguas arriba")
+        snapshot = await room.store.snapshot()
+        waiting = awaiting(snapshot)
+        moved = moved_only(snapshot, waiting, date_words(Catalogue("es")))
+        assert sorted(str(d.key) for d in waiting) == [*AGUAS, *ORILLAS]
+        assert sorted(str(one.delivery.key) for one in moved) == ORILLAS
+        assert (moved[0].was, moved[0].now) == ("martes 27 de mayo", "miércoles 28 de mayo")
+
+
+async def test_what_was_never_approved_did_not_only_move(tmp_path: Path) -> None:
+    async with newsroom(tmp_path, APPROVAL) as room:
+        await room.load()
+        await room.learn("orillas", "start", "2031-05-27T18:30:00-05:00")
+        snapshot = await room.store.snapshot()
+        assert moved_only(snapshot, awaiting(snapshot), date_words(Catalogue("es"))) == []

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from campaign.cli.keys import unlike
 from campaign.cli.session import Session, session
-from campaign.core.errors import NotAllowed
-from campaign.services.deciding import Decisions, acting_role
+from campaign.core.errors import UnknownDelivery
+from campaign.services.deciding import Decisions
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -23,27 +24,24 @@ SANDBOX = click.option("--sandbox", is_flag=True)
 
 
 @click.command()
-@KEYS
+@click.argument("keys", nargs=-1)
+@click.option("--moved", is_flag=True)
 @WHO
 @click.option("--role")
 @SANDBOX
-def approve(keys: tuple[str, ...], who: str | None, role: str | None, *, sandbox: bool) -> None:
-    """Approve what is stored now."""
+def approve(
+    keys: tuple[str, ...],
+    who: str | None,
+    role: str | None,
+    *,
+    moved: bool,
+    sandbox: bool,
+) -> int | None:
+    """Approve what is stored now; without a key, show what waits."""
+    from campaign.cli.approving import Approving  # noqa: PLC0415
+
     here = session(sandbox=sandbox)
-
-    def decision(decisions: Decisions, by: str) -> Awaitable[list[Delivery] | None]:
-        return decisions.approve(keys, by, _role(here, by, role))
-
-    _decide(here, who, decision, "approved")
-
-
-def _role(here: Session, person: str, given: str | None) -> str:
-    from campaign.wiring.desk import read_folder  # noqa: PLC0415
-
-    role = acting_role(read_folder(here.files()).campaign, person, given)
-    if role is None:
-        raise NotAllowed(who=person, role=given or "—", needed=given or "—", key="*")
-    return role
+    return Approving(here, here.person(who), role).run(keys, moved=moved)
 
 
 @click.command()
@@ -133,7 +131,11 @@ def resolve(
 def _decide(here: Session, who: str | None, decision: Decision, told: str) -> None:
     async def work() -> list[Delivery] | None:
         async with here.ledger(here.campaign_name()) as ledger:
-            return await decision(Decisions(ledger, here.clock), here.person(who))
+            try:
+                return await decision(Decisions(ledger, here.clock), here.person(who))
+            except UnknownDelivery as wrong:
+                keys = [delivery.key for delivery in (await ledger.snapshot()).deliveries]
+                raise unlike(wrong.params["key"], keys) from wrong
 
     found = here.run(work)
     if found is None:

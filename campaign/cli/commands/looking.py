@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from campaign.cli.keys import unlike
 from campaign.cli.output import FORMAT, as_json, flowed, screen_width, show_lines
 from campaign.cli.saying import state_of, states
 from campaign.cli.session import Session, session
 from campaign.cli.times import Times, times
 from campaign.core.deliveries import State
-from campaign.core.errors import SeveralDeliveries, UnknownDelivery
+from campaign.core.errors import SeveralDeliveries
 from campaign.services.listing import delivery_fields, history_fields, iso, reason_of
 from campaign.services.planning import newest_generations
 
@@ -184,7 +185,7 @@ def _named(newest: dict[Key, Delivery], key: str) -> Delivery:
     exact = [delivery for known, delivery in newest.items() if str(known) == key]
     found = exact or [d for d in newest.values() if key in {d.key.post, d.entry}]
     if not found:
-        raise UnknownDelivery(key=key)
+        raise unlike(key, newest)
     if len(found) > 1:
         known = ", ".join(str(delivery.key) for delivery in found)
         raise SeveralDeliveries(key=key, known=known)

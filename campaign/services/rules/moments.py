@@ -80,14 +80,24 @@ class MomentFinder:
 
     def without(self, text: str) -> str:
         """Return a text with a mark for each moment: equal ones differ in moments alone."""
+        marked, last = [], 0
+        for begin, end in self._spans(text):
+            marked += [text[last:begin], "\0"]
+            last = end
+        return "".join((*marked, text[last:]))
+
+    def told(self, text: str) -> list[str]:
+        """Return the moments of a text as it writes them, in their order."""
+        return [text[begin:end].strip() for begin, end in self._spans(text)]
+
+    def _spans(self, text: str) -> Iterator[tuple[int, int]]:
         spans = [(clock.start, clock.end) for clock in self.clocks(text)]
         spans += [(day.start, day.end) for day in self.days(text)]
-        marked, last = [], 0
+        last = 0
         for begin, end in sorted(spans):
             if begin >= last:
-                marked += [text[last:begin], "\0"]
+                yield begin, end
                 last = end
-        return "".join((*marked, text[last:]))
 
     def _day(self, found: re.Match[str]) -> Day:
         said = found.groupdict()

@@ -1,0 +1,145 @@
+"""``approve`` for people: what waits for whom, who may, and what they approve."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+import click
+
+from campaign.cli.keys import unlike
+from campaign.cli.output import clipped
+from campaign.core.errors import NotAllowed, UnknownDelivery
+from campaign.services.approving import awaiting, moved_only
+from campaign.services.date_words import date_words
+from campaign.services.deciding import ANY, Decisions, acting_role, roles_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from campaign.cli.session import Session
+    from campaign.core.deliveries import Delivery
+    from campaign.ports.ledger import Snapshot
+    from campaign.services.approving import Moved
+
+SHOWN = 60
+
+
+class Approving:
+    """One command of one person; ``role`` is the one asked for, if any."""
+
+    def __init__(self, here: Session, who: str, role: str | None) -> None:
+        self.here = here
+        self.who = who
+        self.role = role
+        self.campaign = here.campaign()
+
+    def run(self, keys: Sequence[str], *, moved: bool) -> int | None:
+        """Approve and tell; without anything named, tell what waits."""
+        if not keys and not moved:
+            self._list(self.here.run(self._snapshot))
+            return None
+        found: list[Delivery] = self.here.run(lambda: self._approve(keys, moved=moved))
+        if not found:
+            nothing = "none-moved" if moved else "none"
+            click.echo(self.here.say(f"decide.{nothing}"))
+        for delivery in found:
+            click.echo(self.here.say("decide.approved", **self._line(delivery)))
+        return None
+
+    async def _snapshot(self) -> Snapshot:
+        async with self.here.ledger(self.campaign.name) as ledger:
+            return await ledger.snapshot()
+
+    async def _approve(self, keys: Sequence[str], *, moved: bool) -> list[Delivery]:
+        async with self.here.ledger(self.campaign.name) as ledger:
+            snapshot = await ledger.snapshot()
+            roles = self._roles(keys)
+            if moved:
+                keys = [str(one.delivery.key) for one in self._moved(snapshot, keys, roles)]
+            try:
+                return await Decisions(ledger, self.here.clock).approve(keys, self.who, *roles)
+            except UnknownDelivery as wrong:
+                known = [delivery.key for delivery in snapshot.deliveries]
+                raise unlike(wrong.params["key"], known) from wrong
+            except NotAllowed as wrong:
+                raise self._not_allowed(wrong.params["key"], wrong.params["needed"]) from wrong
+
+    def _moved(self, snapshot: Snapshot, keys: Sequence[str], roles: Sequence[str]) -> list[Moved]:
+        words = date_words(self.here.phrases_of(self.campaign.language))
+        mine = [one for one in awaiting(snapshot) if one.approver in roles]
+        named = [
+            one
+            for one in mine
+            if not keys or any(f"{one.key}/".startswith(f"{key.rstrip('/')}/") for key in keys)
+        ]
+        return moved_only(snapshot, named, words)
+
+    def _roles(self, keys: Sequence[str]) -> tuple[str, ...]:
+        """Return the roles in which this person approves.
+
+        Raises:
+            NotAllowed: for somebody who has none, or not the one asked for.
+        """
+        if self.role is None:
+            roles = roles_of(self.campaign, self.who)
+        else:
+            acting = acting_role(self.campaign, self.who, self.role)
+            roles = () if acting is None else (acting,)
+        if not roles:
+            rules = self.campaign.approval
+            needed = self.role or self.campaign.approver((keys or [""])[0].partition("/")[0])
+            needed = needed or next(iter(sorted(set(rules.values()) - {"anybody"})), "")
+            raise self._not_allowed((keys or [ANY])[0], needed)
+        return roles
+
+    def _not_allowed(self, key: str, needed: str) -> NotAllowed:
+        """Return the error that says who may, and how they say so."""
+        say, own = self.here.say, roles_of(self.campaign, self.who)
+        people = [m.name for m in self.campaign.team if m.role == needed and m.name]
+        if self.role is not None and self.role == needed and people:
+            mine = say("decide.not-this-role", role=needed)
+        elif self.role is not None and self.role != needed:
+            mine = say("decide.acts-as", role=self.role)
+        elif own:
+            mine = say("decide.other-role", role=", ".join(own))
+        else:
+            mine = say("decide.nobody")
+        if people:
+            way = say("decide.as-them", people=", ".join(people), first=people[0])
+        else:
+            way = say("decide.role-open", needed=needed)
+        return NotAllowed(who=self.who, key=key, own=mine, needed=needed, way=way)
+
+    def _list(self, snapshot: Snapshot) -> None:
+        waiting = awaiting(snapshot)
+        if not waiting:
+            click.echo(self.here.say("decide.none-waits"))
+            return
+        words = date_words(self.here.phrases_of(self.campaign.language))
+        moved = moved_only(snapshot, waiting, words)
+        by_role: dict[str, list[Delivery]] = defaultdict(list)
+        for delivery in waiting:
+            by_role[delivery.approver or ""].append(delivery)
+        for role, mine in by_role.items():
+            click.echo(self.here.say("decide.awaits", n=len(mine), role=role))
+            for delivery in mine:
+                click.echo(self.here.say("decide.awaits-line", **self._line(delivery)))
+        self._list_moved(moved)
+        click.echo(self.here.say("decide.how"))
+
+    def _list_moved(self, moved: Sequence[Moved]) -> None:
+        groups: dict[tuple[str, str], int] = defaultdict(int)
+        for one in moved:
+            groups[one.was, one.now] += 1
+        for (was, now), n in groups.items():
+            click.echo(self.here.say("decide.moved", n=n, was=was, now=now))
+        if moved:
+            click.echo(self.here.say("decide.moved-how"))
+
+    def _line(self, delivery: Delivery) -> dict[str, str]:
+        """Return a delivery as one line tells it: key, local time and first words."""
+        local = (delivery.local or "")[:16].replace("T", " ")
+        text = delivery.payload.text if delivery.payload else ""
+        when = local or self.here.say("decide.no-time")
+        return {"key": str(delivery.key), "when": when, "text": clipped(text, SHOWN) or "—"}

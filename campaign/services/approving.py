@@ -1,0 +1,79 @@
+"""What waits for an approval, and which of it differs from what was approved in its times only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from campaign.core.deliveries import REPLANNABLE, WaitKind
+from campaign.services.planning import newest_generations
+from campaign.services.rules.moments import MomentFinder
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from campaign.core.dates import DateWords
+    from campaign.core.deliveries import Delivery, Payload
+    from campaign.ports.ledger import Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A delivery that was approved, and differs from that in nothing but times and days.
+
+    ``was`` and ``now`` are the moments that changed, as the texts write them.
+    """
+
+    delivery: Delivery
+    was: str
+    now: str
+
+
+def awaiting(snapshot: Snapshot) -> list[Delivery]:
+    """Return the deliveries that wait for somebody's approval, in the order of the ledger."""
+    return [
+        delivery
+        for delivery in newest_generations(snapshot.deliveries).values()
+        if delivery.state in REPLANNABLE
+        and any(wait.kind is WaitKind.APPROVAL for wait in delivery.waits)
+    ]
+
+
+def moved_only(snapshot: Snapshot, waiting: Iterable[Delivery], words: DateWords) -> list[Moved]:
+    """Return those of ``waiting`` that were approved with other moments and the same words."""
+    finder = MomentFinder(words)
+    found = []
+    for delivery in waiting:
+        before = _approved_before(snapshot, delivery)
+        if before is None or delivery.payload is None:
+            continue
+        was, now = _seen(before), _seen(delivery.payload)
+        if was != now and [finder.without(one) for one in was] == [finder.without(o) for o in now]:
+            found.append(Moved(delivery, *_changed(finder, was, now)))
+    return found
+
+
+def _approved_before(snapshot: Snapshot, delivery: Delivery) -> Payload | None:
+    """Return what was approved last of a delivery's key."""
+    earlier = [
+        one
+        for one in snapshot.deliveries
+        if one.key == delivery.key
+        and one.generation < delivery.generation
+        and one.approved_by is not None
+        and one.payload is not None
+    ]
+    return max(earlier, key=lambda one: one.generation).payload if earlier else None
+
+
+def _seen(payload: Payload) -> list[str]:
+    return [payload.text, *(image.alt for image in payload.images)]
+
+
+def _changed(finder: MomentFinder, was: list[str], now: list[str]) -> tuple[str, str]:
+    """Return the first moment that is another one."""
+    for before, after in zip(was, now, strict=True):
+        for old, new in zip(finder.told(before), finder.told(after), strict=True):
+            if old != new:
+                return old, new
+    return "", ""

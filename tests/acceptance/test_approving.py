@@ -1,0 +1,84 @@
+"""``approve`` and its kin as the team meets them: who may, how, what, and the nearest key."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.acceptance.command_line import pregonero
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+FILES = {
+    "campaign": """\
+format: 1
+name: ferry
+title: Ferry talks
+zone: Pacific/Auckland
+languages: [en]
+channels: [x]
+team:
+  - {role: press, name: Mere}
+  - {role: design}
+approval: {soon: press, closing: design}
+""",
+    "programme": """\
+panels:
+  - {id: tides, title: Tides and timetables, start: 2034-08-10 17:00}
+  - {id: piers, title: Piers of the bay, start: 2034-08-17 17:00}
+""",
+    "calendar": """\
+- {post: soon, for: panels, when: start - 2d 10:00, channels: all, text: "At {{ panel.when }}"}
+- {post: closing, when: end + 1d 10:00, channels: all, text: "Thank you all"}
+- {post: free, when: end + 2d 10:00, channels: all, text: "See you next year"}
+""",
+}
+NOW = ("--lang", "en", "--now", "2034-08-01T00:00:00+00:00")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Return a loaded campaign with two roles, one of them open."""
+    (tmp_path / "posts").mkdir()
+    for name, text in FILES.items():
+        (tmp_path / "posts" / f"{name}.yaml").write_text(text)
+    assert pregonero(*NOW, "load", "--yes", at=tmp_path).returncode == 0
+    return tmp_path
+
+
+def test_a_refusal_names_the_role_its_people_and_the_way(folder: Path) -> None:
+    stranger = pregonero(*NOW, "approve", "soon", "--as", "Kiri", at=folder)
+    assert stranger.returncode == 1
+    assert "role press. Mere can do it" in stranger.stderr
+    assert '--as "Mere"' in stranger.stderr
+    other = pregonero(*NOW, "approve", "closing", "--as", "Mere", at=folder)
+    assert "their role is press" in other.stderr
+    assert "--role design" in other.stderr
+    free = pregonero(*NOW, "approve", "free", "--as", "Mere", at=folder)
+    assert (free.returncode, "nobody's approval" in free.stderr) == (1, True)
+
+
+def test_what_only_moved_is_listed_and_approved_at_once(folder: Path) -> None:
+    assert pregonero(*NOW, "approve", "soon", "--as", "mere", at=folder).returncode == 0
+    for panel, day in (("tides", 10), ("piers", 17)):
+        moved = f"start=2034-08-{day} 17:30"
+        assert pregonero(*NOW, "fact", panel, moved, at=folder).returncode == 0
+    listed = pregonero(*NOW, "approve", at=folder).stdout
+    assert "2 changed only their time or day since they were approved (17:00 → 17:30)" in listed
+    done = pregonero(*NOW, "approve", "--moved", "--as", "Mere", at=folder).stdout
+    assert [line.partition(" · ")[0] for line in done.splitlines()] == [
+        "Approved: soon/tides/x/1",
+        "Approved: soon/piers/x/1",
+    ]
+
+
+def test_a_slip_in_a_key_is_answered_with_the_nearest(folder: Path) -> None:
+    wrong = pregonero(*NOW, "hold", "sonn/tides", at=folder)
+    assert wrong.returncode == 1
+    assert "Nearest: soon/tides" in wrong.stderr
+    shown = pregonero(*NOW, "show", "soon/tide/x/1", at=folder)
+    assert "Nearest: soon/tides/x/1" in shown.stderr
+    planned = pregonero(*NOW, "resume", "free", at=folder)
+    assert "it goes out at its time" in planned.stderr.casefold()
