@@ -68,6 +68,9 @@ MOVES: dict[tuple[S, Move], S] = {
     (S.PUBLISHED, Move.WITHDRAW): S.REMOVED,
 }
 
+SPENDING = frozenset({Move.PUBLISH, Move.REFUSE, Move.LOSE})
+"""What of a try counts against the tries of a delivery: the network had it, or may have."""
+
 
 def after(state: S, move: Move) -> S:
     """Return the state that follows; raises :class:`ImpossibleMove`."""

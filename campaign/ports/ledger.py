@@ -274,11 +274,11 @@ class Ledger(Protocol):
         claim: Claim,
         step: Step,
         *,
-        spend: bool,
         at: datetime | None = None,
         messages: Sequence[Message] = (),
     ) -> None:
-        """Record what came of an attempt; ``spend`` counts it. Raises :class:`Stale`.
+        """Record what came of an attempt; see :data:`~campaign.core.life.SPENDING` for what
+        counts against the tries. Raises :class:`Stale`.
 
         ``at`` is when (calendar time); by default the receipt's time, or the claim's.
         ``messages`` are stored with it, or not at all.

@@ -195,11 +195,11 @@ class Publisher:
             outcome = await self._explain_duplicate(claim, outcome)
         settling = self.channels[claim.delivery.key.channel].sheet.settling
         now = self.clock.now()
-        step, spend = Settling(self.owner, now, settling, self.policy.patience).step(claim, outcome)
+        step = Settling(self.owner, now, settling, self.policy.patience).step(claim, outcome)
         handed = isinstance(outcome, Handed)
         told = _if_any(self.others.tell_team(claim.delivery)) if handed else ()
         try:
-            await self.ledger.settle(claim, step, spend=spend, at=now, messages=told)
+            await self.ledger.settle(claim, step, at=now, messages=told)
         except Stale:
             await self._tell_who_took_over(claim, outcome)
         name = claim.delivery.key.channel

@@ -38,26 +38,26 @@ class Settling:
     settling: float
     patience: Patience
 
-    def step(self, claim: Claim, outcome: Outcome) -> tuple[Step, bool]:
-        """Return the step, and whether the try counts."""
+    def step(self, claim: Claim, outcome: Outcome) -> Step:
+        """Return the step."""
         match outcome:
             case Published(receipt):
-                return self._moved(claim, Move.PUBLISH, None, receipt=receipt), True
+                return self._moved(claim, Move.PUBLISH, None, receipt=receipt)
             case NotSent(words, hold_until):
                 later = hold_until or self.now + self.patience.after(claim.attempt)
                 reason = because("held-by-network" if hold_until else "not-sent", words=words)
-                return self._moved(claim, Move.FAIL, reason, not_before=later), False
+                return self._moved(claim, Move.FAIL, reason, not_before=later)
             case Refused(words):
-                return self._moved(claim, Move.REFUSE, because("refused", words=words)), True
+                return self._moved(claim, Move.REFUSE, because("refused", words=words))
             case Stopped(why, words):
                 reason = because(f"stopped-{why}", words=words)
-                return self._moved(claim, Move.STOP, reason), False
+                return self._moved(claim, Move.STOP, reason)
             case Handed():
-                return self._moved(claim, Move.ASK, because("by-hand")), False
+                return self._moved(claim, Move.ASK, because("by-hand"))
             case Lost(words):
                 later = self.now + timedelta(seconds=self.settling)
                 reason = because("unknown", words=words, looks=0)
-                return self._moved(claim, Move.LOSE, reason, not_before=later), True
+                return self._moved(claim, Move.LOSE, reason, not_before=later)
 
     def _moved(self, claim: Claim, move: Move, reason: Reason | None, **changes: object) -> Step:
         return Step(claim.delivery.id, claim.fence, move, reason, self.by, changes)

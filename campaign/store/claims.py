@@ -13,7 +13,7 @@ from sqlalchemy import and_, bindparam, exists, func, insert, or_, select, text,
 
 from campaign.core.addresses import answerable
 from campaign.core.deliveries import Receipt, State, idempotency_key
-from campaign.core.life import Move
+from campaign.core.life import SPENDING, Move
 from campaign.core.reasons import because
 from campaign.ports.ledger import Claim, Sought, Stale
 from campaign.store.changes import Author, write_steps
@@ -323,7 +323,6 @@ class Settlement:
     campaign_id: int
     claim: Claim
     step: Step
-    spend: bool
     at: datetime | None
     messages: Sequence[Message] = ()
 
@@ -335,7 +334,7 @@ def settle(connection: Connection, settlement: Settlement) -> None:
     at = settlement.at or _moment(connection, settlement)
     author = Author(settlement.campaign_id, at, step.by)
     write_steps(connection, author, [replace(step, delivery=which, fence=claim.fence)])
-    if not settlement.spend:
+    if step.move not in SPENDING:
         connection.execute(_GIVE_BACK, {"which": which})
     queue_messages(connection, settlement.campaign_id, settlement.messages)
     _close_attempts(connection, author, [(which, claim.fence)], step.move, reason_json(step.reason))

@@ -97,7 +97,6 @@ class LedgerRows(Part):
         claim: Claim,
         step: Step,
         *,
-        spend: bool,
         at: datetime | None = None,
         messages: Sequence[Message] = (),
     ) -> None:
@@ -106,7 +105,7 @@ class LedgerRows(Part):
         A publication that cannot be committed goes to the emergency journal instead, and
         counts as recorded.
         """
-        settlement = claims.Settlement(self._campaign_id, claim, step, spend, at, messages)
+        settlement = claims.Settlement(self._campaign_id, claim, step, at, messages)
         try:
             await self._database.writer.run(partial(claims.settle, settlement=settlement))
         except EnvironmentFailure as failed:

@@ -36,7 +36,7 @@ async def publish(store: Store, name: str) -> None:
     async def work() -> None:
         while (claim := await store.claim(NOW, name, CHANNELS)) is not None:
             say(f"claimed {claim.delivery.key}")
-            await store.settle(claim, published(claim), spend=True)
+            await store.settle(claim, published(claim))
             say(f"settled {claim.delivery.key}")
 
     idle = 0
@@ -84,11 +84,11 @@ async def without_room(store: Store, name: str) -> None:
     path = Path(sys.argv[2].removeprefix("sqlite:///"))
     written = path.with_name(path.name + "-wal").stat().st_size
     resource.setrlimit(resource.RLIMIT_FSIZE, (written, resource.RLIM_INFINITY))
-    await store.settle(claim, published(claim), spend=True)
+    await store.settle(claim, published(claim))
     say("recorded")
     failed = Step(other.delivery.id, other.fence, Move.FAIL, because("not-sent", words="?"))
     for attempt in (
-        store.settle(other, failed, spend=False),
+        store.settle(other, failed),
         store.claim(NOW, name, ["x", "telegram"]),
         store.apply(change(insert=[new("lleno/1")])),
         store.receive([Incoming(1, "{}")]),

@@ -249,7 +249,7 @@ class LedgerContract:
         assert second is not None
         assert {first.delivery.key.channel, second.delivery.key.channel} == {"x", "mastodon"}
         assert await ledger.claim(NOW, "w3", REFUSING) is None
-        await ledger.settle(first, published(first), spend=True)
+        await ledger.settle(first, published(first))
         assert await ledger.claim(NOW, "w3", REFUSING) is not None
 
     async def test_a_stopped_channel_waits_for_resume(self, ledger: Store) -> None:
@@ -287,7 +287,7 @@ class LedgerContract:
             assert claim is not None
             assert claim.delivery.key.part == part
             answered.append(claim.payload.reply_to)
-            await ledger.settle(claim, published(claim, receipt(part)), spend=True)
+            await ledger.settle(claim, published(claim, receipt(part)))
         assert answered == [None, "remote-1", "remote-2"]
 
     async def test_an_unknown_part_blocks_its_thread_only(self, ledger: Store) -> None:
@@ -296,7 +296,7 @@ class LedgerContract:
         claim = await ledger.claim(NOW, "w1", ["x"])
         assert claim is not None
         lost = Step(claim.delivery.id, claim.fence, Move.LOSE, because("unknown", words="?"))
-        await ledger.settle(claim, lost, spend=True)
+        await ledger.settle(claim, lost)
         assert await publish_next(ledger) == "otro/1/x/1"
         assert await publish_next(ledger) is None
 
@@ -306,8 +306,10 @@ class LedgerContract:
             claim = await ledger.claim(NOW, "w1", ["x"])
             assert claim is not None
             assert claim.attempt == number
-            failed = Step(claim.delivery.id, claim.fence, Move.FAIL, because("not-sent"))
-            await ledger.settle(claim, failed, spend=True)
+            lost = Step(claim.delivery.id, claim.fence, Move.LOSE, because("unknown"))
+            await ledger.settle(claim, lost)
+            (row,) = (await ledger.snapshot()).deliveries
+            await ledger.apply(change(steps=[moved(row, Move.FAIL)]))
         assert await ledger.claim(NOW, "w1", ["x"]) is None
         (row,) = await ledger.attention(NOW)
         await ledger.apply(change(steps=[moved(row, Move.ASK)]))
@@ -322,7 +324,7 @@ class LedgerContract:
             assert claim is not None
             assert claim.attempt == number
             failed = Step(claim.delivery.id, claim.fence, Move.FAIL, because("not-sent"))
-            await ledger.settle(claim, failed, spend=False)
+            await ledger.settle(claim, failed)
         (row,) = (await ledger.snapshot()).deliveries
         assert row.attempts == 0
 
@@ -336,7 +338,7 @@ class LedgerContract:
             while (claim := await ledger.claim(NOW, owner, channels)) is not None:
                 keys.append(str(claim.delivery.key))
                 await asyncio.sleep(0)
-                await ledger.settle(claim, published(claim), spend=True)
+                await ledger.settle(claim, published(claim))
 
         await asyncio.gather(*(work(f"w{n}") for n in range(7)))
         while (key := await publish_next(ledger, *channels)) is not None:
@@ -352,7 +354,7 @@ class LedgerContract:
         claim = await ledger.claim(NOW, "w1", ["mastodon"])
         assert claim is not None
         proof = receipt(77, LATER)
-        await ledger.settle(claim, published(claim, proof), spend=True)
+        await ledger.settle(claim, published(claim, proof))
         assert (await deliveries(ledger))["a/3/mastodon/1"].receipt == proof
         assert await ledger.last_receipt("mastodon") == proof
         assert await ledger.last_receipt("bluesky") is None
@@ -366,7 +368,7 @@ class LedgerContract:
         (taken,) = await ledger.take_over(LATER)
         assert (taken.state, taken.fence) == (State.UNKNOWN, claim.fence + 1)
         with pytest.raises(Stale):
-            await ledger.settle(claim, published(claim), spend=True)
+            await ledger.settle(claim, published(claim))
         assert not await ledger.renew(claim)
         (row,) = (await ledger.snapshot()).deliveries
         assert (row.state, row.receipt) == (State.UNKNOWN, None)
@@ -394,16 +396,16 @@ class LedgerContract:
         assert claim is not None
         assert await ledger.take_over(NOW + timedelta(days=9)) == []
         assert await ledger.renew(claim)
-        await ledger.settle(claim, published(claim), spend=True)
+        await ledger.settle(claim, published(claim))
         assert not await ledger.renew(claim)
 
     async def test_a_result_is_recorded_once(self, ledger: Store) -> None:
         await ledger.apply(change(insert=[new()]))
         claim = await ledger.claim(NOW, "w1", ["x"])
         assert claim is not None
-        await ledger.settle(claim, published(claim, receipt(1)), spend=True)
+        await ledger.settle(claim, published(claim, receipt(1)))
         with pytest.raises(Stale):
-            await ledger.settle(claim, published(claim, receipt(2)), spend=True)
+            await ledger.settle(claim, published(claim, receipt(2)))
         assert await ledger.last_receipt("x") == receipt(1)
 
     async def test_history_tells_everything_in_order(self, ledger: Store) -> None:
@@ -414,7 +416,7 @@ class LedgerContract:
         claim = await ledger.claim(LATER, "w1", ["x"])
         assert claim is not None
         done = LATER + timedelta(seconds=3)
-        await ledger.settle(claim, published(claim, receipt(1, done)), spend=True)
+        await ledger.settle(claim, published(claim, receipt(1, done)))
         lines = await ledger.history(str(row.key))
         assert [(line.move, line.state, line.by, line.at) for line in lines] == [
             (None, State.WAITING, "inés", NOW),
@@ -461,7 +463,7 @@ class LedgerContract:
         assert claim is not None
         changes = {"not_before": LATER}
         lost = Step(claim.delivery.id, claim.fence, Move.LOSE, changes=changes)
-        await ledger.settle(claim, lost, spend=True)
+        await ledger.settle(claim, lost)
         assert [str(d.key) for d in await ledger.attention(NOW)] == ["vencido/1/x/1"]
         found = {str(d.key) for d in await ledger.attention(LATER)}
         assert found == {"vencido/1/x/1", "vigente/1/x/1", "perdido/1/x/1"}
@@ -476,7 +478,7 @@ class LedgerContract:
         assert claim is not None
         await ledger.apply(change(whole=WholePlan(1, [claim.delivery.id])))
         failed = Step(claim.delivery.id, claim.fence, Move.FAIL)
-        await ledger.settle(claim, failed, spend=False)
+        await ledger.settle(claim, failed)
         assert await ledger.behind_plan()
         assert await publish_next(ledger) == "otra/1/x/1"
         assert await publish_next(ledger) is None
@@ -489,7 +491,7 @@ class LedgerContract:
         claim = await ledger.claim(NOW, "w1", ["x"])
         assert claim is not None
         failed = Step(claim.delivery.id, claim.fence, Move.FAIL)
-        await ledger.settle(claim, failed, spend=False)
+        await ledger.settle(claim, failed)
         await ledger.apply(change(whole=WholePlan(1, [claim.delivery.id])))
         assert await ledger.behind_plan()
         assert await ledger.claim(NOW, "w1", ["x"]) is None

@@ -73,5 +73,5 @@ async def publish_next(ledger: Ledger, *channels: str, now: datetime = NOW) -> s
     claim = await ledger.claim(now, "w1", channels or ("x",))
     if claim is None:
         return None
-    await ledger.settle(claim, published(claim), spend=True)
+    await ledger.settle(claim, published(claim))
     return str(claim.delivery.key)
