@@ -39,6 +39,7 @@ class BriefWords:
     every: frozenset[str] = frozenset()
     both: frozenset[str] = frozenset()
     plural: frozenset[str] = frozenset()
+    excepts: frozenset[str] = frozenset()
     firsts: frozenset[str] = frozenset()
     lasts: frozenset[str] = frozenset()
 
@@ -62,7 +63,7 @@ class BriefWords:
             _rows(table, "idioms", spelling),
             **{
                 name: _keys(table, name, spelling)
-                for name in ("fillers", "every", "both", "plural", "firsts", "lasts")
+                for name in ("fillers", "every", "both", "plural", "excepts", "firsts", "lasts")
             },
         )
 

@@ -17,7 +17,14 @@ from campaign.services.understanding.intents import (
 )
 from campaign.services.understanding.matching import Match, Matcher
 from campaign.services.understanding.several import several
-from campaign.services.understanding.subjects import By, Scene, name_of, narrow, references
+from campaign.services.understanding.subjects import (
+    By,
+    Scene,
+    introduced,
+    name_of,
+    narrow,
+    references,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -64,7 +71,9 @@ def understand(
     ``lexicon`` maps languages to their compiled words; ``now`` is aware.
     """
     order = sorted(lexicon, key=lambda code: (code != language, code))
-    readings = [_read(text, answers, Scene(programme, now, lexicon[code]), code) for code in order]
+    foreign = frozenset(word for known in lexicon.values() for word in known.idle)
+    scenes = {code: Scene(programme, now, lexicon[code], foreign) for code in order}
+    readings = [_read(text, answers, scenes[code], code) for code in order]
     return max(readings, key=lambda reading: _trust(reading, language))
 
 
@@ -127,17 +136,25 @@ def _matches(heard: _Heard) -> list[Match]:
                 marks[place].add("panel")
     frozen = {place: frozenset(names) for place, names in marks.items()}
     matcher = Matcher(heard.words, frozen, heard.scene.lexicon)
-    best: dict[str, Match] = {}
-    vetoed: set[str] = set()
+    found: dict[bool, list[Match]] = {True: [], False: []}
     for cue in heard.scene.lexicon.cues:
         match = matcher.find(cue)
-        if match is None:
-            continue
-        if not cue.strength:
-            vetoed.add(cue.intent)
-        elif cue.intent not in best or _rank(match) < _rank(best[cue.intent]):
-            best[cue.intent] = match
-    return [match for intent, match in best.items() if intent not in vetoed]
+        if match is not None:
+            found[cue.strength > 0].append(match)
+    best: dict[str, Match] = {}
+    for match in sorted(found[True], key=_rank):
+        if not any(_rules_out(veto, match, heard) for veto in found[False]):
+            best.setdefault(match.intent, match)
+    return list(best.values())
+
+
+def _rules_out(veto: Match, match: Match, heard: _Heard) -> bool:
+    """Tell whether a veto stands in a clause of the match: what else is said is another wish."""
+    if veto.intent != match.intent:
+        return False
+    first, last = (heard.words[n].clause for n in (match.start, match.end - 1))
+    start, end = (heard.words[n].clause for n in (veto.start, veto.end - 1))
+    return start <= last and first <= end
 
 
 def _choose(ranked: Sequence[Match], heard: _Heard) -> tuple[list[Match], bool]:
@@ -215,6 +232,12 @@ def _wishes(match: Match, chosen: Sequence[Match], heard: _Heard) -> tuple[Wish,
     return each or (one,)
 
 
+def _is_told(reference: Reference, heard: _Heard) -> bool:
+    """Tell whether a panel was named on purpose: a word of its title in passing is not that."""
+    passing = reference.by is By.TOPIC
+    return not passing or introduced(heard.words, reference.start, heard.scene.lexicon)
+
+
 def _takes(match: Match, reference: Reference) -> bool:
     return bool(set(range(reference.start, reference.end)) & match.literal)
 
@@ -222,7 +245,8 @@ def _takes(match: Match, reference: Reference) -> bool:
 def _wish(match: Match, heard: _Heard) -> Wish:
     here = [r for r in heard.found if not _takes(match, r)]
     clause = heard.clause(match)
-    near = [r for r in here if heard.words[r.start].clause == clause] or here
+    near = [r for r in here if heard.words[r.start].clause == clause]
+    near = near or [r for r in here if _is_told(r, heard)]
     day = next((r.day for r in near if r.day), None)
     score = round(min(match.score, 1.0), 2)
     if match.intent not in OF_A_PANEL:

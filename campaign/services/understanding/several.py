@@ -23,6 +23,8 @@ def several(
     ``offered`` are the panels that may be meant, in order; ``words`` and ``found`` are what
     was said of them.
     """
+    if scene.lexicon.brief.excepts & {word.key for word in words}:
+        return _but_for(words, found, scene, offered)
     among = _of_the_days(found, offered)
     keys = [word.key for word in words]
     brief = scene.lexicon.brief
@@ -35,6 +37,18 @@ def several(
     if _is_plural(keys, found, brief.plural) and len(among) >= _FEWEST:
         return among
     return _listed(found, scene, offered)
+
+
+def _but_for(
+    words: Sequence[Word], found: Sequence[Reference], scene: Scene, offered: Sequence[str]
+) -> tuple[str, ...]:
+    """Read *todos menos el 2*; any other exception says nothing for sure."""
+    brief = scene.lexicon.brief
+    if not brief.every & {word.key for word in words}:
+        return ()
+    start = next(n for n, word in enumerate(words) if word.key in brief.excepts)
+    left_out = {panel for r in found if r.start > start for panel in r.panels}
+    return tuple(panel for panel in offered if panel not in left_out) if left_out else ()
 
 
 def _of_the_days(found: Sequence[Reference], offered: Sequence[str]) -> tuple[str, ...]:

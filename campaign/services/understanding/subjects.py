@@ -62,11 +62,15 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """The programme as seen from an instant: panels in order, and in which language one speaks."""
+    """The programme as seen from an instant: panels in order, and in which language one speaks.
+
+    ``foreign`` are words that say nothing in other languages: no topics either.
+    """
 
     programme: Programme
     now: datetime
     lexicon: Lexicon
+    foreign: frozenset[str] = frozenset()
 
     @property
     def panels(self) -> tuple[Panel, ...]:
@@ -181,14 +185,14 @@ def _by_topic(words: Sequence[Word], scene: Scene, taken: set[int]) -> Iterable[
             continue
         exact = index.get(word.key)
         guess = not exact and word.key not in scene.lexicon.vocabulary
-        guess = guess and _introduced(words, place, scene.lexicon)
+        guess = guess and introduced(words, place, scene.lexicon)
         alike = [k for k in index if _alike(word.key, k)] if guess else ()
         panels = exact or frozenset(p for key in alike for p in index[key])
         if panels:
             yield Reference(By.TOPIC, place, place + 1, tuple(sorted(panels)))
 
 
-def _introduced(words: Sequence[Word], place: int, lexicon: Lexicon) -> bool:
+def introduced(words: Sequence[Word], place: int, lexicon: Lexicon) -> bool:
     """Tell whether a word stands where a topic would: *el de …*, *sobre …*, *the … talk*.
 
     Elsewhere a word that is only like one of the programme's is no topic.
@@ -210,7 +214,9 @@ def topic_words(scene: Scene) -> dict[str, frozenset[str]]:
     for panel in scene.panels:
         for text in _names(panel):
             for word in scene.lexicon.spelling.words(text):
-                idle = word.key in scene.lexicon.idle or calendar.has("panel", word.key)
+                idle = word.key in scene.lexicon.idle | scene.foreign or calendar.has(
+                    "panel", word.key
+                )
                 if len(word.text) >= _SHORTEST and not idle:
                     found[word.key].add(panel.id)
     most = max(len(scene.panels) / 2, 1)

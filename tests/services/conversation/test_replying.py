@@ -231,3 +231,15 @@ def test_who_agreed_before_is_signed_up_for_several_at_once() -> None:
     effects = write("anótame en los dos del jueves", view(sign_ups=SIGNED[:1]))
     assert changes(effects) == (("techos", "compost"), ())
     assert effects.consent is None
+
+
+@pytest.mark.parametrize(
+    ("text", "panels"),
+    [
+        ("inscríbeme en todos menos el 2", ("abejas", "compost")),
+        ("anótame en el 1 pero no en el 3", ("abejas",)),
+    ],
+)
+def test_what_is_left_out_is_not_signed_up_for(text: str, panels: tuple[str, ...]) -> None:
+    effects = write(text, view(sign_ups=[SignUp(1, "launch", "seated", NOW)]))
+    assert effects.sign_up == panels

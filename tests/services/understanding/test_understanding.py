@@ -58,8 +58,11 @@ def wishes(found: Understanding) -> list[tuple[str, str | None]]:
     [
         ("es", "questions", 0.95, 0.97, 0.02),
         ("en", "questions", 0.95, 0.97, 0.02),
-        ("es", "fresh", 0.80, 0.85, 0.05),
+        ("es", "fresh", 0.88, 0.90, 0.05),
         ("en", "fresh", 0.88, 0.92, 0.05),
+        ("es", "blind", 0.94, 0.95, 0.02),
+        ("sea", "blind", 0.94, 0.95, 0.02),
+        ("en", "blind", 0.94, 0.97, 0.02),
         ("es", "unseen", 0.72, 0.80, 0.05),
         ("en", "unseen", 0.80, 0.88, 0.05),
     ],

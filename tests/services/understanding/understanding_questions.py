@@ -89,16 +89,50 @@ SKY = Programme(
         ),
     ),
 )
+SEA = Programme(
+    panels=(
+        _panel(
+            1,
+            "algas",
+            "Algas en la cocina chilena",
+            datetime(2026, 5, 7, 18, 30, tzinfo=CHILE),
+            "Rocío Ñancupil",
+        ),
+        _panel(
+            2,
+            "humedales",
+            "Humedales urbanos y ciudadanía",
+            datetime(2026, 5, 14, 18, 30, tzinfo=CHILE),
+            "Pedro Aguayo",
+        ),
+        _panel(
+            3,
+            "pesca",
+            "Pesca artesanal y cambio climático",
+            datetime(2026, 5, 15, 12, 0, tzinfo=CHILE),
+            "Marta Oyarzo",
+        ),
+        _panel(
+            4,
+            "ballenas",
+            "Ballenas, sonido y barcos",
+            datetime(2026, 5, 21, 18, 30, tzinfo=CHILE),
+            "Luis Barría",
+        ),
+    ),
+)
 NOWS = {
+    "sea": datetime(2026, 5, 4, 15, 0, tzinfo=UTC),
     "es": datetime(2022, 2, 21, 15, 0, tzinfo=UTC),
     "en": datetime(2023, 10, 2, 9, 0, tzinfo=UTC),
 }
-PROGRAMMES = {"es": VERANO, "en": SKY}
+PROGRAMMES = {"es": VERANO, "sea": SEA, "en": SKY}
+SPOKEN = {"es": "es", "sea": "es", "en": "en"}
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What somebody wrote, and what it wants."""
+    """What somebody wrote, and what it wants; ``language`` is a key of ``PROGRAMMES``."""
 
     language: str
     text: str
@@ -112,7 +146,7 @@ class Question:
             PROGRAMMES[self.language],
             (),
             NOWS[self.language] + timedelta(),
-            self.language,
+            SPOKEN[self.language],
             LEXICONS,
         )
 
@@ -171,8 +205,10 @@ def _show(question: Question) -> str:
 
 if __name__ == "__main__":
     for code in PROGRAMMES:
-        sets = {"seen": split(code, held_out=False), "held out": split(code, held_out=True)}
-        sets |= {name: questions(code, name) for name in ("fresh", "unseen")}
+        sets = {"blind": questions(code, "blind")}
+        if code != "sea":
+            sets |= {"seen": split(code, held_out=False), "held out": split(code, held_out=True)}
+            sets |= {name: questions(code, name) for name in ("fresh", "unseen")}
         for name, asked in sets.items():
             sys.stdout.write(f"{code} {name} n={len(asked)} {figures(asked)}\n")
             if name in sys.argv:
