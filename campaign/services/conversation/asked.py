@@ -62,6 +62,16 @@ def asked(view: View) -> Asked | None:
     return found[0] if len(found) == 1 else None
 
 
+def spoken_of(view: View) -> Panel | None:
+    """Return the one panel that the buttons of the bot's last answer are about."""
+    at = view.said.at if view.said is not None else None
+    if at is None or view.now - at > GOOD_FOR:
+        return None
+    rows = (buttons.find_panels(_code(d), view.content.programme) for _, d in labels(view))
+    found = {panel.id: panel for row in rows for panel in row}
+    return next(iter(found.values())) if len(found) == 1 else None
+
+
 def labels(view: View) -> Iterable[buttons.Button]:
     """Return all buttons of the bot's last answer, without ways to elsewhere."""
     bodies = view.said.bodies if view.said is not None else ()

@@ -10,11 +10,18 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from campaign.services.conversation import buttons, saying
-from campaign.services.conversation.asked import asked, labels
+from campaign.services.conversation.asked import asked, labels, spoken_of
 from campaign.services.conversation.pressing import press
 from campaign.services.conversation.turns import Asks, Reply, Turn
-from campaign.services.conversation.wishing import do_all, read, understood_of
+from campaign.services.conversation.wishing import (
+    do_all,
+    panel_question,
+    read,
+    respond,
+    understood_of,
+)
 from campaign.services.understanding import (
+    POLITE,
     Action,
     Intent,
     Nod,
@@ -33,6 +40,20 @@ if TYPE_CHECKING:
     from campaign.services.understanding import Brief, Understanding
 
 _LOSES = frozenset({buttons.CANCEL_ALL, buttons.ERASE})
+_IN_CONTEXT = frozenset(
+    {
+        Intent.PANEL_TIME,
+        Intent.TOPIC,
+        Intent.SPEAKERS,
+        Intent.SIGN_UP,
+        Intent.CANCEL,
+        Intent.RECORDING,
+        Intent.NOTE,
+        Intent.REMINDERS_ON,
+    }
+)
+"""Wishes that mean the panel just spoken of where they name none."""
+
 _WISHES: Mapping[str, Intent] = {
     buttons.SIGN_UP: Intent.SIGN_UP,
     buttons.CONSENT: Intent.SIGN_UP,
@@ -57,7 +78,25 @@ def reply(heard: Heard, view: View) -> Turn:
     if question is None:
         return _unasked(brief, heard, view)
     found = _answer(question, brief, heard, view)
-    return read(heard, view) if found is None else found
+    return in_context(heard, view) if found is None else found
+
+
+def in_context(heard: Heard, view: View) -> Turn:
+    """Return the answer to a text; where it names no panel, that is the one just spoken of."""
+    understood = understood_of(heard, view)
+    panel = spoken_of(view)
+    if panel is None or understood.action is not Action.ACT:
+        return respond(understood, heard, view)
+    name = name_of(panel.id, view.content.programme)
+    wishes = tuple(
+        replace(wish, subject=name, choices=(panel.id,)) if _needs_panel(wish) else wish
+        for wish in understood.intents
+    )
+    return do_all(wishes, heard, view)
+
+
+def _needs_panel(wish: Wish) -> bool:
+    return wish.intent in _IN_CONTEXT and wish.subject is None and not wish.choices
 
 
 def _too_early(heard: Heard, view: View) -> Turn:
@@ -76,7 +115,7 @@ def _brief(heard: Heard, view: View, offered: Sequence[str]) -> Brief:
 def _unasked(brief: Brief, heard: Heard, view: View) -> Turn:
     """Say that nothing was asked, where somebody only says yes or no."""
     if not brief.whole or brief.named or brief.nod is Nod.NONE:
-        return read(heard, view)
+        return in_context(heard, view)
     kinds = {Nod.YES: "nothing-asked", Nod.FINE: "fine", Nod.NO: "nothing-changed"}
     wanted = () if brief.nod is Nod.FINE else buttons.menu(view)
     return Turn((Reply(view.say(kinds[brief.nod]), wanted),))
@@ -84,6 +123,8 @@ def _unasked(brief: Brief, heard: Heard, view: View) -> Turn:
 
 def _answer(question: Asked, brief: Brief, heard: Heard, view: View) -> Turn | None:
     """Return what an answer does; ``None`` where the text is none."""
+    if question.asks is Asks.TEXT:
+        return _text(question, brief, heard, view)
     if not brief.whole:
         return _with_more(question, brief, heard, view)
     if brief.named and not (brief.nod is Nod.YES and _names_own(question, brief, view)):
@@ -92,6 +133,14 @@ def _answer(question: Asked, brief: Brief, heard: Heard, view: View) -> Turn | N
         kind = "rephrase" if _intent(question) is None else "nothing-changed"
         return Turn((Reply(view.say(kind), buttons.menu(view)),))
     return _yes(question, brief, heard, view)
+
+
+def _text(question: Asked, brief: Brief, heard: Heard, view: View) -> Turn | None:
+    """Take what comes next for the text that was asked for, but for a nod or a farewell."""
+    if brief.whole and brief.nod is not Nod.NONE:
+        return _unasked(brief, heard, view) if brief.nod is Nod.NO else Turn((question.again,))
+    polite = {wish.intent for wish in understood_of(heard, view).intents} <= POLITE
+    return None if polite or question.old else panel_question(heard, view)
 
 
 def _yes(question: Asked, brief: Brief, heard: Heard, view: View) -> Turn:

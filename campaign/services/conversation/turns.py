@@ -19,10 +19,11 @@ LONGEST = 4_000
 
 
 class Asks(StrEnum):
-    """What a message asks: yes or no, or which of its buttons. A typed answer may follow."""
+    """What a message asks: yes or no, which of its buttons, or a text. A typed answer may follow."""
 
     WHETHER = "whether"
     WHICH = "which"
+    TEXT = "text"
 
 
 @dataclass(frozen=True, slots=True)

@@ -148,7 +148,14 @@ def _ask_panel(_panel: Panel | None, heard: Heard, view: View) -> Turn:
     own = next((a for a in view.content.answers if a.id == Intent.ASK_PANEL), None)
     told = () if own else to_team(heard, view, heard.text)
     text = view.say("ask-panel" if told else "ask-panel-later")
-    return Turn((Reply(own.answer if own else text),), to_team=told)
+    asks = Asks.TEXT if told else None
+    return Turn((Reply(own.answer if own else text, asks=asks),), to_team=told)
+
+
+def panel_question(heard: Heard, view: View) -> Turn:
+    """Pass a question for a panel on to the team, which the bot had asked for."""
+    told = to_team(heard, view, heard.text)
+    return Turn((Reply(view.say("ask-panel-got" if told else "ask-panel-later")),), to_team=told)
 
 
 def _calendar(panel: Panel | None, _heard: Heard, view: View) -> Turn:

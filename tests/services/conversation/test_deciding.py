@@ -191,7 +191,7 @@ def test_erasing_asks_before_then_cancels_and_tells_the_team() -> None:
         ("qué hay el miércoles 22?", "Ríos urbanos"),
         ("dónde veo el panel 2", "todavía no está"),
         ("cuándo sale la publicación", "Cuaderno de aguas"),
-        ("a qué hora fue el panel 1", "ya fue"),
+        ("a qué hora fue el panel 1", "ya se realizó"),
     ],
 )
 def test_questions_are_answered_from_the_programme(text: str, words: str) -> None:

@@ -233,6 +233,23 @@ def test_who_agreed_before_is_signed_up_for_several_at_once() -> None:
     assert effects.consent is None
 
 
+def test_a_panel_just_spoken_of_is_meant_where_none_is_named() -> None:
+    effects = after("de qué trata el panel 3?", "inscríbeme")
+    assert any(data.startswith("y:compost:") for data in buttons(effects))
+    assert "Compost" in texts(after("inscríbeme en el 3", "a qué hora es?"))
+    assert "A cuál" in texts(after("de qué trata el panel 3?", "inscríbeme", ago=60 * 24))
+
+
+def test_the_text_that_was_asked_for_goes_to_the_team() -> None:
+    effects = after("quiero hacer una pregunta", "cuánto cuesta partir con una compostera?")
+    assert "Le pasé tu pregunta" in texts(effects)
+    assert any("compostera" in m.body for m in effects.messages if m.chat == -5)
+    for polite in ("gracias", "no", "ok"):
+        effects = after("quiero hacer una pregunta", polite)
+        assert not [m for m in effects.messages if m.chat == -5]
+        assert texts(effects)
+
+
 @pytest.mark.parametrize(
     ("text", "panels"),
     [
