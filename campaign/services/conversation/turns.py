@@ -19,7 +19,7 @@ LONGEST = 4_000
 
 
 class Asks(StrEnum):
-    """What a message asks: yes or no, which of its buttons, or a text. A typed answer may follow."""
+    """What a message asks: yes or no, which of its buttons, or a text. It may be typed."""
 
     WHETHER = "whether"
     WHICH = "which"
