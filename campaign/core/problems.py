@@ -95,6 +95,7 @@ class Code(StrEnum):
     CARD_DOES_NOT_FIT = "card-does-not-fit"
     # programmes of other tools
     IMPORT_UNKNOWN_FORMAT = "import-unknown-format"
+    IMPORT_NO_HEADER = "import-no-header"
     IMPORT_UNREADABLE = "import-unreadable"
     IMPORT_ENTITIES = "import-entities"
     IMPORT_NOTHING = "import-nothing"

@@ -1,4 +1,4 @@
-"""Programmes of other tools: pretalx and frab (XML, JSON) and calendars (ICS).
+"""Programmes of other tools: pretalx and frab (XML, JSON), calendars (ICS) and sheets.
 
 Nothing is guessed: what the other tool leaves open stays open, and is told.
 """
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from campaign.ports.phrases import Phrases
 
 MOST_BYTES = 20_000_000
+SHEETS = (".csv", ".tsv")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ def import_programme(
 
     Args:
         path: the name of the file, for the places of problems.
-        content: its bytes; the format is told by them, not by the name.
+        content: its bytes; the format is told by them, that of CSV by the name.
         zone: the campaign's zone, in which times are written. ``None`` keeps the
             offset of the file, and UTC where it has none.
         phrases: the sentences for comments in the text; ``None`` writes fewer of them.
@@ -66,6 +67,12 @@ def _read(file: str, content: bytes, zone: tzinfo) -> Schedule:
         size = f"{len(content) / 1e6:.0f}"
         limit = f"{MOST_BYTES / 1e6:.0f}"
         return _refused(error(Code.FILE_TOO_LARGE, Place(file), file=file, size=size, limit=limit))
+    if content.startswith((b"PK", b"\xd0\xcf\x11\xe0")) or file.casefold().endswith(SHEETS):
+        return _of_sheet(file, content, zone)
+    return _of_text(file, content, zone)
+
+
+def _of_text(file: str, content: bytes, zone: tzinfo) -> Schedule:
     begin = content[:4096].lstrip(b"\xef\xbb\xbf\xfe\xff\0 \t\r\n").upper()
     if begin.startswith(b"<"):
         from campaign.sources.imports.schedule_xml import read_xml  # noqa: PLC0415
@@ -85,6 +92,18 @@ def _read(file: str, content: bytes, zone: tzinfo) -> Schedule:
     from campaign.sources.imports.ics import read_ics  # noqa: PLC0415
 
     return read_ics(file, text, zone)
+
+
+def _of_sheet(file: str, content: bytes, zone: tzinfo) -> Schedule:
+    """Read a workbook, told by its first bytes, or a CSV file, which only its name tells."""
+    from campaign.sources.imports.sheet import read_sheet_programme  # noqa: PLC0415
+
+    if file.casefold().endswith(SHEETS):
+        from campaign.sources.sheets.csv_grid import read_csv as read_grids  # noqa: PLC0415
+    else:
+        from campaign.sources.sheets.xlsx_grid import read_xlsx as read_grids  # noqa: PLC0415
+    grids, problems = read_grids(file, content)
+    return Schedule(problems=problems) if problems else read_sheet_programme(file, grids, zone)
 
 
 def _refused(problem: Problem) -> Schedule:

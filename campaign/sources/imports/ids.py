@@ -10,7 +10,7 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
-from campaign.core.problems import Code, Place, Problem, warning
+from campaign.core.problems import Code, Problem, warning
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,7 +27,7 @@ def panel_ids(talks: Sequence[Talk], file: str) -> tuple[tuple[str, ...], tuple[
     problems: list[Problem] = []
     taken: set[str] = set()
     for talk in talks:
-        wanted = "panel-" + short(talk.key or talk.title or str(talk.line))
+        wanted = talk.id or "panel-" + short(talk.key or talk.title or str(talk.line))
         found = wanted
         while found in taken:
             found = _next(found, wanted)
@@ -36,8 +36,7 @@ def panel_ids(talks: Sequence[Talk], file: str) -> tuple[tuple[str, ...], tuple[
         code = None if talk.key else Code.IMPORT_NO_ID
         code = Code.IMPORT_SAME_ID if found != wanted else code
         if code:
-            place = Place(file, talk.line)
-            problems.append(warning(code, place, event=talk.title or talk.key, id=found))
+            problems.append(warning(code, talk.place(file), event=talk.title or talk.key, id=found))
     return tuple(ids), tuple(problems)
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from campaign.core.problems import Place
+
 if TYPE_CHECKING:
     from datetime import date, datetime
 
@@ -23,6 +25,7 @@ class Person:
 class Talk:
     """One session as the other tool has it. What it leaves open is ``None``.
 
+    ``id`` is one that the team itself wrote for it, ``cell`` where it stands in a sheet.
     ``key`` stays the same when title, time or room change. ``start`` is aware;
     ``day`` stands alone where the hour is not known. ``optout`` says that no
     recording is wanted.
@@ -31,6 +34,8 @@ class Talk:
     key: str
     title: str | None
     line: int | None = None
+    cell: str | None = None
+    id: str | None = None
     start: datetime | None = None
     day: date | None = None
     minutes: int | None = None
@@ -42,6 +47,10 @@ class Talk:
     url: str | None = None
     optout: bool = False
     cancelled: bool = False
+
+    def place(self, file: str) -> Place:
+        """Return where it is written."""
+        return Place(file, cell=self.cell) if self.cell else Place(file, self.line)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import UTC
 from typing import TYPE_CHECKING
 
-from campaign.core.problems import Code, Place, Problem, warning
+from campaign.core.problems import Code, Problem, warning
 from campaign.core.walltime import at_wall
 from campaign.sources.imports.ids import panel_ids, short
 from campaign.sources.imports.yaml_text import block, comment, one_line, quoted
@@ -108,7 +108,7 @@ class ProgrammeText:
             self._warn(Code.IMPORT_NO_TIME, talk, event=event)
 
     def _warn(self, code: Code, talk: Talk, **params: object) -> None:
-        self.problems.append(warning(code, Place(self.file, talk.line), **params))
+        self.problems.append(warning(code, talk.place(self.file), **params))
 
     def _day(self, talk: Talk) -> str:
         if self.phrases is None or talk.day is None:

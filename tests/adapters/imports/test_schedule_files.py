@@ -255,7 +255,7 @@ def test_entities_are_refused(content: bytes, line: int) -> None:
     ("content", "code", "line"),
     [
         (b"", Code.IMPORT_UNKNOWN_FORMAT, None),
-        (b"PK\x03\x04 a sheet", Code.IMPORT_UNKNOWN_FORMAT, None),
+        (b"PK\x03\x04 a sheet", Code.FILE_UNREADABLE, None),
         (b"<schedule>\n<day>\n</schedule>", Code.IMPORT_UNREADABLE, 3),
         (b"<?xml version='1.0' encoding='klingon'?>\n<schedule/>", Code.IMPORT_UNREADABLE, 1),
         (b'{"schedule":\n{"conference"', Code.IMPORT_UNREADABLE, 2),
