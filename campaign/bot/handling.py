@@ -6,12 +6,14 @@ import json
 import logging
 from typing import TYPE_CHECKING
 
+from campaign.core.errors import EnvironmentFailure
+from campaign.ports.attendees import Effects
 from campaign.services.conversation import View, apology, decide, hear
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
 
-    from campaign.ports.attendees import Effects, Incoming, People
+    from campaign.ports.attendees import Incoming, People
     from campaign.ports.clock import Clock
     from campaign.services.conversation import Content, Door, Tongues
 
@@ -44,12 +46,24 @@ class Handler:
             handled = 0
             for incoming in waiting:
                 update = _read(incoming)
-                effects = await self._decide(update, content)
-                handled += await self._people.handle(effects)
+                handled += await self._handle(update, incoming.update_id, content)
                 taps += _tap(update)
             if not handled:
                 break
         return taps
+
+    async def _handle(self, update: Mapping[str, object], number: int, content: Content) -> bool:
+        """Handle one update; one that can never be stored is put aside, so that others follow.
+
+        While the database as a whole fails, everything waits.
+        """
+        try:
+            return await self._people.handle(await self._decide(update, content))
+        except EnvironmentFailure:
+            raise
+        except Exception:
+            log.exception("update %s could not be handled and is put aside", number)
+            return await self._people.handle(Effects(number, None, self._clock.now()))
 
     async def _decide(self, update: Mapping[str, object], content: Content) -> Effects:
         """Decide; an update on which that fails is answered with an apology and told."""

@@ -15,6 +15,7 @@ import click
 from campaign.cli.helping import Speaking, complaint, speak
 from campaign.cli.session import Session
 from campaign.core.errors import EnvironmentFailure, PregoneroError
+from campaign.core.walltime import YEARS
 from campaign.languages import FALLBACK, Catalogue, available
 
 if TYPE_CHECKING:
@@ -107,9 +108,16 @@ def _moment(ctx: click.Context, _param: click.Parameter, value: str | None) -> d
     if value is None:
         return None
     try:
-        return datetime.fromisoformat(value)
+        return _of_our_time(datetime.fromisoformat(value))
     except ValueError as wrong:
         raise click.BadParameter(_phrases(ctx).text("cli.wrong.moment", value=value)) from wrong
+
+
+def _of_our_time(moment: datetime) -> datetime:
+    """Return the moment; raises ValueError where a calendar would end."""
+    if moment.year not in YEARS:
+        raise ValueError(moment.year)
+    return moment
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})

@@ -105,6 +105,10 @@ class EnvironmentFailure(PregoneroError):
     exit_code = 3
 
 
+class SettingsUnreadable(EnvironmentFailure):
+    """error.settings-unreadable"""
+
+
 class LedgerLocked(EnvironmentFailure):
     """error.ledger-locked"""
 

@@ -11,7 +11,7 @@ from campaign.core.facts import FactName
 from campaign.core.problems import Code, Problem, error, warning
 from campaign.core.subjects import Subject, fact_value, launch_panel, subjects_of
 from campaign.core.walltime import Shift, WallTime, at_wall
-from campaign.core.when import Anchor, resolve
+from campaign.core.when import Anchor, WhenError, resolve
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -150,12 +150,13 @@ class _Expander:
 
     def _resolve(self, when: When, subject: Subject) -> _Moment:
         zone = self.campaign.zone
-        if when.anchor is Anchor.DATE:
-            return _Moment(resolve(when, None, zone))
-        base = self._base(when, subject)
-        if base.at is None:
+        base = _Moment(None) if when.anchor is Anchor.DATE else self._base(when, subject)
+        if base.at is None and when.anchor is not Anchor.DATE:
             return base
-        return _Moment(resolve(when, base.at.local, zone))
+        try:
+            return _Moment(resolve(when, base.at.local if base.at else None, zone))
+        except WhenError as wrong:
+            raise _Wrong(wrong.code, str(when)) from None
 
     def _base(self, when: When, subject: Subject) -> _Moment:
         if when.anchor is Anchor.POST:

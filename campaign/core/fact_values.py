@@ -8,6 +8,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from campaign.core.walltime import YEARS
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -50,7 +52,7 @@ def moment(text: str) -> datetime:
         found = datetime.fromisoformat(text)
     except ValueError:
         raise BadFact(Fault.MOMENT) from None
-    if found.tzinfo is None:
+    if found.tzinfo is None or found.year not in YEARS:
         raise BadFact(Fault.MOMENT)
     return found
 

@@ -10,6 +10,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 from enum import StrEnum
 
+YEARS = range(1970, 2200)
+"""The years of a moment: beyond them a typing slip is likelier than a plan."""
+
 
 class Shift(StrEnum):
     """What a clock change did to a wall time."""

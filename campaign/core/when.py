@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 
 from campaign.core.problems import Code
-from campaign.core.walltime import WallTime, at_wall, elapse
+from campaign.core.walltime import YEARS, WallTime, at_wall, elapse
 
 
 class Anchor(StrEnum):
@@ -99,11 +99,16 @@ def parse_when(text: str) -> When:
 
 
 def parse_date(text: str) -> date:
-    """Read an ISO date; raises :class:`WhenError` when no calendar has such a day."""
+    """Read an ISO date; raises :class:`WhenError` when no calendar has such a day, or it is not
+    of our time.
+    """
     try:
-        return date.fromisoformat(text)
+        found = date.fromisoformat(text)
     except ValueError:
         raise WhenError(Code.BAD_DATE, value=text) from None
+    if found.year not in YEARS:
+        raise WhenError(Code.BAD_DATE, value=text)
+    return found
 
 
 def parse_time(text: str) -> time:
@@ -119,7 +124,20 @@ def resolve(when: When, base: datetime | None, zone: tzinfo) -> WallTime:
     """Return the instant of ``when``, counted from ``base`` (an aware time).
 
     For the anchor :attr:`Anchor.DATE` the base is not needed.
+
+    Raises:
+        WhenError: for a distance that leads out of our time.
     """
+    try:
+        moment = _resolved(when, base, zone)
+    except OverflowError:
+        raise WhenError(Code.BAD_WHEN, value=str(when)) from None
+    if moment.local.year not in YEARS:
+        raise WhenError(Code.BAD_WHEN, value=str(when))
+    return moment
+
+
+def _resolved(when: When, base: datetime | None, zone: tzinfo) -> WallTime:
     if when.anchor is Anchor.DATE and when.day is not None:
         moment = at_wall(datetime.combine(when.day, when.at or time()), zone)
     elif base is not None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from campaign.core.environment import PREFIX
+from campaign.core.errors import SettingsUnreadable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -83,4 +84,9 @@ def _from_file(path: Path) -> dict[str, str]:
         return {}
     from dotenv import dotenv_values  # noqa: PLC0415 -- only where there is such a file
 
-    return {name: value for name, value in dotenv_values(path).items() if value is not None}
+    try:
+        found = dotenv_values(path)
+    except (OSError, UnicodeDecodeError) as wrong:
+        detail = getattr(wrong, "strerror", None) or "UTF-8"
+        raise SettingsUnreadable(where=path, detail=detail) from None
+    return {name: value for name, value in found.items() if value is not None}

@@ -20,7 +20,7 @@ from campaign.sources.entry_checks import EntryChecker
 from campaign.sources.fields import ANSWER, BRAND, CAMPAIGN, PROGRAMME
 from campaign.sources.nearest import nearest
 from campaign.sources.notes import read_notes
-from campaign.sources.reader import Findings, Reader, groups, whole
+from campaign.sources.reader import MOST_PROBLEMS, Findings, Reader, groups, whole
 from campaign.sources.text_files import read_texts
 from campaign.sources.tree import Tree
 from campaign.sources.yamldoc import Pairs, Scalar, parse
@@ -174,13 +174,13 @@ class _Reading:
 
     def _twice(self, calendar: Written) -> set[str]:
         first: dict[str, Place] = {}
-        twice: set[str] = set()
+        again: list[tuple[str, Place]] = []
         for name, place in calendar.named:
-            known = first.setdefault(name, place)
-            if known is not place:
-                twice.add(name)
-                self.found.append(error(Code.DUPLICATE_POST, place, post=name, first=known))
-        return twice
+            if first.setdefault(name, place) is not place:
+                again.append((name, place))
+        for name, place in again[:MOST_PROBLEMS]:
+            self.found.append(error(Code.DUPLICATE_POST, place, post=name, first=first[name]))
+        return {name for name, _ in again}
 
     def _check_approval(self, run: Reader, campaign: Campaign, calendar: Written) -> None:
         """See that every approval rule is about an entry: a slip would let a post out."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from datetime import datetime, time, timedelta
 
+from campaign.core.walltime import YEARS
+
 _LOCAL = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{1,2}:\d{2}(?::\d{2})?")
 _HOURS = re.compile(r"(\d{1,2}:\d{2})\s*[-–]\s*(\d{1,2}:\d{2})")
 _DURATION = re.compile(r"(\d{1,4})\s*(m|min|h|d)")
@@ -16,7 +18,10 @@ def local_time(text: str) -> datetime:
     if not _LOCAL.fullmatch(text):
         raise ValueError(text)
     day, clock = re.split("[T ]", text)
-    return datetime.combine(datetime.fromisoformat(day), clock_time(clock))
+    found = datetime.combine(datetime.fromisoformat(day), clock_time(clock))
+    if found.year not in YEARS:
+        raise ValueError(text)
+    return found
 
 
 def clock_time(text: str) -> time:

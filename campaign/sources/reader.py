@@ -35,6 +35,8 @@ _NUMBER = re.compile(r"\d{1,15}")
 _YES = frozenset({"yes", "true", "on", "sí", "si"})
 _NO = frozenset({"no", "false", "off"})
 _SHOWN = 60
+MOST_PROBLEMS = 1000
+"""How many problems of one file are told."""
 
 
 class Findings:
@@ -43,6 +45,7 @@ class Findings:
     def __init__(self, file: str, found: list[Problem]) -> None:
         self.file = file
         self.found = found
+        self._noted = 0
 
     def place(self, line: int | None) -> Place:
         """Return a line of this file."""
@@ -50,11 +53,19 @@ class Findings:
 
     def error(self, code: Code, line: int | None, **params: object) -> None:
         """Note an error."""
-        self.found.append(error(code, self.place(line), **params))
+        self._note(error(code, self.place(line), **params))
 
     def warning(self, code: Code, line: int | None, **params: object) -> None:
         """Note a warning."""
-        self.found.append(warning(code, self.place(line), **params))
+        self._note(warning(code, self.place(line), **params))
+
+    def _note(self, problem: Problem) -> None:
+        """Note a problem; of a file that is all wrong, no more than anybody reads."""
+        self._noted += 1
+        if self._noted < MOST_PROBLEMS:
+            self.found.append(problem)
+        elif self._noted == MOST_PROBLEMS:
+            self.found.append(error(Code.TOO_MANY_PROBLEMS, problem.place, most=MOST_PROBLEMS))
 
 
 class Places(Mapping[str, Place]):

@@ -101,8 +101,9 @@ def _read(path: Path, name: str, home: Path) -> bytes | Problem | None:
         most = LARGEST_TEXT if name.endswith(_TEXTS) else LARGEST
         with path.open("rb") as stream:
             content = stream.read(most + 1)
-    except OSError as wrong:
-        return error(Code.FILE_UNREADABLE, place, file=name, reason=wrong.strerror or wrong)
+    except (OSError, RuntimeError) as wrong:  # the latter: a link that leads to itself
+        reason = getattr(wrong, "strerror", None) or wrong
+        return error(Code.FILE_UNREADABLE, place, file=name, reason=reason)
     if len(content) > most:
         return _too_large(place, found.st_size, most)
     return content

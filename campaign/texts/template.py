@@ -86,6 +86,9 @@ class Writer:
         if len(text) > LONGEST:
             fault = RenderFault(Code.TEMPLATE_FAILED, {"reason": f"{len(text)} > {LONGEST}"})
             return Rendered(facts=reads.facts(), fault=fault)
+        if not _is_text(text, *alts):
+            fault = RenderFault(Code.TEMPLATE_FAILED, {"reason": "\\ud800…\\udfff"})
+            return Rendered(facts=reads.facts(), fault=fault)
         parts = tuple(tidy(part) for part in PART_LINE.split(text))
         return Rendered(parts, alts, reads.facts())
 
@@ -108,6 +111,15 @@ class Writer:
             found = subjects_of(self.programme, wanted)
             self._subjects[wanted] = found[0] if found else Subject()
         return self._subjects[wanted]
+
+
+def _is_text(*texts: str) -> bool:
+    """Tell whether it can be written down: half a character, as templates can make, cannot."""
+    try:
+        "".join(texts).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def tidy(text: str) -> str:

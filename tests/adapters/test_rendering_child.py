@@ -86,6 +86,7 @@ def test_only_confirmed_speakers_are_named(renderer: ChildRenderer) -> None:
         ("a\n{% if %}", Code.TEMPLATE_SYNTAX, 2),
         ("a\nb {{ panel.title", Code.TEMPLATE_SYNTAX, 2),
         ("{{ 1 / 0 }}", Code.TEMPLATE_FAILED, 1),
+        ('hola {{ "\\ud800" }}', Code.TEMPLATE_FAILED, None),
         ("{% include '/etc/passwd' %}", Code.TEMPLATE_FAILED, 1),
         ("{% for i in range(99999) %}{{ i }}{% endfor %}", Code.TEMPLATE_FAILED, None),
     ],

@@ -113,3 +113,17 @@ def test_elapsed_time_crosses_a_clock_change() -> None:
     assert elapse(before, timedelta(hours=2)).astimezone(UTC) - before.astimezone(UTC) == (
         timedelta(hours=2)
     )
+
+
+@pytest.mark.parametrize("text", ["start + 999999w 10:00", "start - 99999d", "start + 999999w"])
+def test_a_distance_beyond_our_time_is_an_error(text: str) -> None:
+    with pytest.raises(WhenError) as raised:
+        resolve(parse_when(text), START, SANTIAGO)
+    assert raised.value.code is Code.BAD_WHEN
+
+
+@pytest.mark.parametrize("day", ["9999-12-31 23:59", "0001-01-01 00:10", "1869-01-01 10:00"])
+def test_a_day_beyond_our_time_is_an_error(day: str) -> None:
+    with pytest.raises(WhenError) as raised:
+        parse_when(day)
+    assert raised.value.code is Code.BAD_DATE

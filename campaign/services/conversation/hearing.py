@@ -23,6 +23,7 @@ _MEDIA = (
     "poll",
     "dice",
 )
+_LARGEST = 2**63
 
 
 class Manner(StrEnum):
@@ -131,4 +132,7 @@ def _text(value: object) -> str:
 
 
 def _number(value: object) -> int | None:
-    return value if isinstance(value, int) and not isinstance(value, bool) else None
+    """Return a number that a database can keep; no real chat has another."""
+    if not isinstance(value, int) or isinstance(value, bool):
+        return None
+    return value if -_LARGEST <= value < _LARGEST else None

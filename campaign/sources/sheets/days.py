@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from campaign.core.problems import Code
+from campaign.core.walltime import YEARS
 from campaign.core.when import WhenError
 from campaign.sources.sheets.plain import plain
 from campaign.sources.sheets.vocabulary import words
@@ -210,7 +211,7 @@ def _maybe(year: int, month: int, day: int) -> date | None:
 
 def _date(text: str, year: int, month: int, day: int) -> date:
     found = _maybe(year, month, day)
-    if found is None:
+    if found is None or year not in YEARS:
         raise WhenError(Code.BAD_DATE, value=text)
     return found
 

@@ -120,6 +120,22 @@ async def test_a_second_step_without_news_does_nothing(tmp_path: Path) -> None:
         assert len(house.heard(EVA)) == 1
 
 
+@pytest.mark.parametrize("limited", [False, True])
+async def test_an_update_that_cannot_be_stored_ends_nobody_elses_conversation(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, limited: bool
+) -> None:
+    """The number is beyond any database; without the look at it, the net below must hold."""
+    if not limited:
+        monkeypatch.setattr("campaign.services.conversation.hearing._LARGEST", 2**200)
+    async with open_house(tmp_path) as house:
+        bot = house.bot()
+        house.world.say(Visitor(2**70, "Ada"), "hola")
+        house.world.say(EVA, "hi")
+        await bot.step()
+        assert len(house.heard(EVA)) == 1
+        assert await bot.step() == 0
+
+
 async def test_a_429_holds_and_the_message_goes_out_once_afterwards(tmp_path: Path) -> None:
     async with open_house(tmp_path) as house:
         bot = house.bot()

@@ -115,3 +115,9 @@ def test_a_write_that_fails_leaves_the_old_file(root: Path) -> None:
         "taken",
         "texts",
     ]
+
+
+def test_a_link_that_leads_to_itself_is_a_problem_of_that_file(root: Path) -> None:
+    (root / "posts" / "round.yaml").symlink_to("round.yaml")
+    (problem,) = read_tree(root).problems
+    assert (problem.code, problem.place.file) == (Code.FILE_UNREADABLE, "posts/round.yaml")

@@ -363,3 +363,22 @@ def test_ten_thousand_mistakes_are_all_told(
     )
     with ends:
         assert len(reading(berlin).problems) > 20_000
+
+
+@pytest.mark.parametrize("start", ["9999-12-31 23:30", "0001-01-01 00:30", "22024-10-08 18:30"])
+def test_a_year_beyond_our_time_is_a_slip(
+    berlin: dict[str, str], reading: Reading, told: Told, start: str
+) -> None:
+    name = "posts/programme.yaml"
+    folder = reading(berlin | {name: berlin[name].replace("2024-10-08 18:30", start)})
+    assert told(folder)[0][1].startswith(f"{name}:")
+    assert folder.programme.panels[0].start is None
+
+
+def test_of_a_file_that_is_all_wrong_no_more_is_told_than_anybody_reads(
+    berlin: dict[str, str], reading: Reading
+) -> None:
+    folder = reading(berlin | {"posts/calendar.yaml": "- post: a b\n" * 5_000})
+    codes = [problem.code for problem in folder.problems]
+    assert codes.count(Code.TOO_MANY_PROBLEMS) == 1
+    assert len(codes) < 2_100
