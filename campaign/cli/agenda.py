@@ -28,6 +28,8 @@ _SAME = ("utc", "post", "part", "change", "state", "waits", "reason")
 
 def agenda(here: Session, told: Times, rows: Sequence[Fields]) -> list[str]:
     """Return the lines of a plan: a heading for each day, a few lines for each post."""
+    if not rows:
+        return []
     width = screen_width()
     lines = [here.say("plan.zone", city=told.campaign.city)]
     last = None
@@ -102,6 +104,8 @@ def dollars(here: Session, amount: Decimal) -> str:
 
 def summary(here: Session, rows: Sequence[Fields], cost: object) -> list[str]:
     """Return what the plan amounts to: each channel with its certainty, changes, cost."""
+    if not rows:
+        return [here.say("plan.nothing")]
     lines = []
     counts = Counter(str(row["channel"]) for row in rows)
     certain = {str(row["channel"]): row["certainty"] for row in rows if row["certainty"]}

@@ -145,13 +145,20 @@ class Session:
         return self.campaign().name
 
     def campaign(self) -> Campaign:
-        """Read ``posts/campaign.yaml``, once: names, zone, rules."""
+        """Read ``posts/campaign.yaml``, once: names, zone, rules.
+
+        Raises:
+            NoCampaign: there is none here, or it has no name: a ledger of no name is nobody's.
+        """
+        from campaign.core.errors import NoCampaign  # noqa: PLC0415
         from campaign.wiring.desk import read_folder  # noqa: PLC0415
 
         if self._campaign is None:
             files = self.files()
             wanted = {p: c for p, c in files.items() if p == "posts/campaign.yaml"}
             self._campaign = read_folder(wanted).campaign
+        if not self._campaign.name:
+            raise NoCampaign(folder=self.root)
         return self._campaign
 
     def run(self, work: Callable[[], Awaitable[Any]]) -> Any:

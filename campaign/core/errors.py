@@ -2,6 +2,7 @@
 
     PregoneroError
     ├── CampaignError          exit code 1: the campaign has problems
+    │   ├── NoCampaign
     │   ├── UnknownDelivery
     │   │   └── UnlikeAny      with the keys that are most like it
     │   ├── SeveralDeliveries
@@ -47,6 +48,10 @@ class PregoneroError(Exception):
 
 class CampaignError(PregoneroError):
     """error.campaign"""
+
+
+class NoCampaign(CampaignError):
+    """error.no-campaign"""
 
 
 class UnknownDelivery(CampaignError):

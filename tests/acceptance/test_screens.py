@@ -184,3 +184,29 @@ def test_every_state_and_change_can_be_said_of_one_and_of_many(lang: str) -> Non
     for change in Change:
         assert phrases.text(f"cli.change.{change}", n=1)
         assert phrases.text(f"cli.change.{change}", n=2)
+
+
+@pytest.mark.parametrize("command", [["plan"], ["status"], ["hold", "--all", "duelo"], ["run"]])
+def test_outside_a_campaign_no_ledger_is_made(tmp_path: Path, command: list[str]) -> None:
+    told = pregonero("--lang", "es", *command, at=tmp_path)
+    assert told.returncode == 1
+    assert f"En {tmp_path} no hay una campaña con nombre" in told.stderr
+    assert list(tmp_path.rglob("*.sqlite*")) == []
+
+
+def test_a_calendar_of_nothing_is_told_as_such(folder: Path) -> None:
+    (folder / "posts" / "calendar.yaml").write_text("[]\n")
+    settings = folder / "posts" / "campaign.yaml"
+    settings.write_text(settings.read_text().replace(", notes: coordination", ""))
+    assert screen("plan", at=folder) == ["No hay publicaciones en el calendario."]
+
+
+def test_the_same_words_are_told_once(folder: Path) -> None:
+    """A fault of a text is one fault, on however many channels the post goes out."""
+    calendar = CALENDAR.replace("begin on Tuesday", "begin on {{ nothing }}")
+    (folder / "posts" / "calendar.yaml").write_text(calendar)
+    told = listed("check", at=folder)
+    assert len({str(one) for one in told}) == len(told)
+    lines = pregonero("--lang", "es", "check", at=folder, env={"COLUMNS": "80"}).stdout.splitlines()
+    assert lines[-1].startswith("1 error y ")
+    assert [line for line in lines if len(line) > NARROW] == []

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from campaign.cli.output import FORMAT, as_json
+from campaign.cli.output import FORMAT, as_json, flowed, screen_width, show_lines
 from campaign.cli.session import Session, session
 from campaign.core.errors import PregoneroError
 from campaign.core.problems import Problem, Severity
@@ -36,11 +36,12 @@ def check(file: Path | None, annotate: Path | None, form: str) -> int:
         files = with_sheet(here.files(), file)
         proposal = propose(desk, files, None, here.clock, facts_of(here, desk.read(files)))
     checked = proposal.checked
+    problems = told_once(here.phrases, checked.problems)
     if form == "json":
-        as_json([problem_json(here.phrases, problem) for problem in checked.problems])
+        as_json([problem_json(here.phrases, problem) for problem in problems])
     else:
-        show_problems(here, checked.problems)
-        _sum_up(here, len(checked.prepared), checked.problems)
+        show_problems(here, problems)
+        _sum_up(here, len(checked.prepared), problems)
     if annotate is not None:
         write_annotated(here, files, checked.problems, file, annotate)
     return 1 if checked.errors else 0
@@ -88,9 +89,18 @@ def problem_json(phrases: Catalogue, problem: Problem) -> dict[str, object]:
     }
 
 
+def told_once(phrases: Catalogue, problems: Sequence[Problem]) -> list[Problem]:
+    """Return the problems without those that would read the same: one per channel, mostly."""
+    told: dict[str, Problem] = {}
+    for problem in problems:
+        told.setdefault(str(problem_json(phrases, problem)), problem)
+    return list(told.values())
+
+
 def show_problems(here: Session, problems: Sequence[Problem]) -> None:
     """Write problems for people: errors first, each with its place and its way out."""
-    order = sorted(problems, key=lambda p: (not p.is_error, p.place.file, p.place.line or 0))
+    distinct = told_once(here.phrases, problems)
+    order = sorted(distinct, key=lambda p: (not p.is_error, p.place.file, p.place.line or 0))
     for problem in order:
         told = problem_json(here.phrases, problem)
         error = problem.severity is Severity.ERROR
@@ -98,8 +108,8 @@ def show_problems(here: Session, problems: Sequence[Problem]) -> None:
         colour = "red" if error else "yellow"
         place = click.style(str(problem.place), bold=True)
         click.echo(f"{click.style(head, fg=colour)} {place}  [{told['code']}]")
-        click.echo(f"    {told['message']}")
-        click.echo(f"    → {told['hint']}")
+        lines = flowed(str(told["message"]), screen_width(), indent=4)
+        show_lines([*lines, *flowed(f"→ {told['hint']}", screen_width(), indent=4, hang=2)])
 
 
 def _sum_up(here: Session, deliveries: int, problems: Sequence[Problem]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -29,6 +30,8 @@ ATTENTION = (State.UNKNOWN, State.NEEDS_PERSON, State.PAUSED, State.REFUSED)
 
 SENDABLE = (State.PLANNED, State.RETRY)
 """States in which a post goes out by itself: past its time, a person should see it."""
+
+_PROCESS = re.compile(r"[^\s:]+:\d+")
 
 SOON = 8
 """How many of the next deliveries ``status`` lists."""
@@ -156,9 +159,14 @@ def _shown(here: Session, told: dict[str, Any]) -> list[str]:
         at = moments.brief(datetime.fromisoformat(line["at"]))
         state = here.phrases.text(f"states.{line['state']}")
         happened = ": ".join(filter(None, (state, line["reason"])))
-        by = f" ({line['by']})" if line["by"] else ""
+        by = f" ({_who(here, line['by'])})" if line["by"] else ""
         lines += flowed(f"{at}  {happened}{by}", width, 2, 2)
     return lines
+
+
+def _who(here: Session, by: str) -> str:
+    """Return who did something: a publisher signs as machine and process."""
+    return here.say("show.publisher", where=by) if _PROCESS.fullmatch(by) else by
 
 
 async def _history(here: Session, key: str) -> dict[str, object]:

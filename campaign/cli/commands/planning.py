@@ -89,9 +89,9 @@ def _totals(rows: list[dict[str, object]]) -> dict[str, object]:
 
 
 def _show(here: Session, rows: list[dict[str, object]]) -> None:
-    show_lines(
-        [*agenda(here, times(here), rows), "", *summary(here, rows, _totals(rows)["cost_usd"])]
-    )
+    days = agenda(here, times(here), rows)
+    gap = [""] if days else []
+    show_lines([*days, *gap, *summary(here, rows, _totals(rows)["cost_usd"])])
 
 
 def _show_problem_count(here: Session, proposal: Proposal) -> None:

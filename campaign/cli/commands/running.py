@@ -14,7 +14,7 @@ import click
 from campaign.cli.session import Session, session
 from campaign.cli.times import times
 from campaign.core.deliveries import State
-from campaign.core.errors import CampaignError, UsageError
+from campaign.core.errors import NothingLoaded, UsageError
 from campaign.services.loader import Loader
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ async def _open(here: Session, desk: Desk, stack: AsyncExitStack) -> Office:
 async def _first_load(here: Session, loader: Loader) -> None:
     """Load the folder the first time, in the sandbox; on real networks a person does that."""
     if not here.sandbox:
-        raise CampaignError(detail=here.say("status.nothing"))
+        raise NothingLoaded
     from campaign.sources.tree import write_files  # noqa: PLC0415
 
     loaded = await loader.load(here.files(), here.person(None))
