@@ -81,6 +81,8 @@ class Code(StrEnum):
     TEXT_EMPTY = "text-empty"
     LINK_BROKEN_FORM = "link-broken-form"
     LINK_NOT_HTTPS = "link-not-https"
+    LINK_WITHOUT_SCHEME = "link-without-scheme"
+    LINK_TYPED = "link-typed"
     CONTRADICTS_PROGRAMME = "contradicts-programme"
     HASHTAG_UNREADABLE = "hashtag-unreadable"
     ONLY_IN_PICTURE = "only-in-picture"

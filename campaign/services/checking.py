@@ -11,6 +11,7 @@ from campaign.core.problems import Code, Problem, warning
 from campaign.services.rules import cards, money, pictures, timing, wording
 from campaign.services.rules.facts import overruled
 from campaign.services.rules.truth import Truth
+from campaign.services.rules.typed_links import TypedLinks
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -121,11 +122,12 @@ def _of_each(
     words: DateWords,
 ) -> Iterator[tuple[str, Problem]]:
     truth = Truth(folder, programme, words)
+    links = TypedLinks(folder, programme)
     for item in items:
         for rule in wording.RULES:
             for problem in rule(folder, item):
                 yield item.draft.post, problem
-        for problem in truth.contradictions(item):
+        for problem in (*truth.contradictions(item), *links.typed(item)):
             yield item.draft.post, problem
 
 

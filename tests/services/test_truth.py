@@ -185,3 +185,50 @@ def test_texts_that_differ_in_moments_alone_are_alike() -> None:
     finder = MomentFinder(date_words(Catalogue("es")))
     was, now = "Jueves 24 de febrero, 17:00 h: ven.", "Viernes 25 de febrero, 17:30 h: ven."
     assert finder.without(was) == finder.without(now) != finder.without("17:30 h: no vengas.")
+
+
+LINKS = """\
+panels:
+  - {id: tagus, title: The Tagus and its data, start: 2035-03-12 18:30, stream: "https://live.example/t"}
+  - {id: port, title: A port, start: 2035-03-13 18:30, recording: "https://live.example/p"}
+links: {signup: "https://sign.example/up"}
+"""
+
+
+def worded(desk: Desk, text: str, subject: str = "") -> list[tuple[str, str]]:
+    """Return what is found in the words of a post: the code, and what its hint proposes."""
+    entry = f"- post: p\n  when: 2035-03-01 10:00\n  channels: [x]\n  text: {json.dumps(text)}\n"
+    campaign = "format: 1\nname: l\ntitle: Conversas do Tejo, série dois\nzone: Europe/Lisbon\n"
+    files = {
+        "posts/campaign.yaml": (campaign + "languages: [en]\nchannels: [x]\n").encode(),
+        "posts/programme.yaml": LINKS.encode(),
+        "posts/calendar.yaml": (entry + (f"  for: {subject}\n" if subject else "")).encode(),
+    }
+    found = propose(desk, files, None, CLOCK).checked.problems
+    return [
+        (str(p.code), p.params.get("use") or p.params.get("readable") or p.params["value"])
+        for p in found
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "subject", "found"),
+    [
+        ("Watch https://live.example/t.", "", [("link-typed", "{{ panels[0].stream }}")]),
+        ("Watch https://live.example/t", "tagus", [("link-typed", "{{ panel.stream }}")]),
+        ("Again: https://live.example/p", "", [("link-typed", "{{ panels[1].recording }}")]),
+        ("Come: https://SIGN.example/up/", "", [("link-typed", "{{ links.signup }}")]),
+        ("Watch {{ panel.stream }}", "tagus", []),
+        ("Read https://else.example/t", "", []),
+        ("Read www.else.example/t", "", [("link-without-scheme", "www.else.example")]),
+        ("Mail ana@www.else.example", "", []),
+        ("Come #conversasdotejo", "", [("hashtag-unreadable", "#ConversasDoTejo")]),
+        ("Come #tejoseriedois", "", [("hashtag-unreadable", "#TejoSérieDois")]),
+        ("Come #somethingelsethere", "", [("hashtag-unreadable", "#OpenData")]),
+        ("#ConversasDoTejo #tejo", "", []),
+    ],
+)
+def test_links_and_hashtags_are_told_with_what_to_write(
+    desk: Desk, text: str, subject: str, found: list[tuple[str, str]]
+) -> None:
+    assert worded(desk, text, subject) == found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import TYPE_CHECKING
 
 from campaign.core.problems import Code, Place, Problem, error, warning
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 _URL = re.compile(r"\bhttps?://[^\s<>\"»”]+", re.IGNORECASE)
 _BROKEN = re.compile(r"\bhttps?(?:;//|//|:/(?!/))\S*|\bhttps?://(?=\s|$)", re.IGNORECASE)
+_BARE = re.compile(r"(?<![\w/.@:-])www\.[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
 _HASHTAG = re.compile(r"(?<!\w)#(\w+)")
 LONG_HASHTAG = 12
 
@@ -57,6 +59,10 @@ def length(folder: Folder, item: Prepared) -> Iterator[Problem]:
 def links(folder: Folder, item: Prepared) -> Iterator[Problem]:
     """Addresses that will not work or are not protected."""
     text = item.text or ""
+    for found in _BARE.finditer(text):
+        yield warning(
+            Code.LINK_WITHOUT_SCHEME, text_place(folder, item), value=found[0], **_which(item)
+        )
     if "http" not in text.lower():
         return
     for found in _BROKEN.finditer(text):
@@ -76,9 +82,29 @@ def hashtags(folder: Folder, item: Prepared) -> Iterator[Problem]:
         word = found[1]
         readable = any(letter.isupper() for letter in word[1:]) and not word.isupper()
         if len(word) > LONG_HASHTAG and not readable and "_" not in word:
-            yield warning(
-                Code.HASHTAG_UNREADABLE, text_place(folder, item), value=found[0], **_which(item)
-            )
+            better = f"#{_in_words(folder, word)}"
+            place = text_place(folder, item)
+            params = {"value": found[0], "readable": better, **_which(item)}
+            yield warning(Code.HASHTAG_UNREADABLE, place, **params)
+
+
+def _in_words(folder: Folder, tag: str) -> str:
+    """Return a hashtag with a capital for each word, where the campaign's own words tell them."""
+    wanted = _bare(tag)
+    titles = (folder.campaign.title, *(panel.title for panel in folder.programme.panels))
+    for said in (*folder.campaign.hashtags, *titles, *folder.campaign.organisers):
+        words = re.findall(r"\w+", said)
+        for first in range(len(words)):
+            for last in range(first + 1, len(words) + 1):
+                joined = "".join(word[:1].upper() + word[1:] for word in words[first:last])
+                if _bare(joined) == wanted and joined != tag:
+                    return joined
+    return "OpenData"
+
+
+def _bare(text: str) -> str:
+    letters = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
 def only_in_picture(folder: Folder, item: Prepared) -> Iterator[Problem]:

@@ -114,7 +114,9 @@ class _Sheet:
     def talks(self) -> Iterator[Talk]:
         """Yield a talk a row, and note what nobody reads."""
         for column, title in self.header.unknown.items():
-            known = words().tables[_TABLE]
+            language = "en" if self.header.english else "es"
+            meanings = set(words().tables[_TABLE].values()) - {"ignored"}
+            known = [words().write(language, _TABLE, meaning) for meaning in meanings]
             place = self.grid.place(self.header.row, column)
             params = {"column": title[:80], "known": nearest(title, known)}
             self.problems.append(warning(Code.SHEET_UNKNOWN_COLUMN, place, **params))
