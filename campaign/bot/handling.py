@@ -4,20 +4,28 @@ from __future__ import annotations
 
 import json
 import logging
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from campaign.core.errors import EnvironmentFailure
 from campaign.ports.attendees import Effects
-from campaign.services.conversation import View, apology, decide, hear
+from campaign.services.conversation import View, apology, decide, effects_of, hear
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
 
     from campaign.ports.attendees import Incoming, People
     from campaign.ports.clock import Clock
-    from campaign.services.conversation import Content, Door, Tongues
+    from campaign.services.conversation import Content, Door, Heard, Tongues, Turn
 
 log = logging.getLogger(__name__)
+
+
+class Team(Protocol):
+    """Answers the team in its own chat; ``None`` where that is nobody's business."""
+
+    async def answer(self, heard: Heard, view: View) -> Turn | None:
+        """Return what is said, after what was decided is written."""
+        ...
 
 
 class Handler:
@@ -30,12 +38,14 @@ class Handler:
         tongues: Tongues,
         clock: Clock,
         doors: Mapping[str, Door],
+        team: Team | None = None,
     ) -> None:
         self._people = people
         self._content = content
         self._tongues = tongues
         self._clock = clock
         self._doors = doors
+        self._team = team
         self.bot = ""
 
     async def handle_pending(self) -> list[str]:
@@ -69,10 +79,16 @@ class Handler:
         """Decide; an update on which that fails is answered with an apology and told."""
         view = await self._view(update, content)
         try:
-            return decide(update, view)
+            return await self._of_team(update, view) or decide(update, view)
         except Exception:
             log.exception("update %s could not be understood", update.get("update_id"))
             return apology(update, view)
+
+    async def _of_team(self, update: Mapping[str, object], view: View) -> Effects | None:
+        """Let the team decide in its own chat; ``None`` for everything else."""
+        heard = hear(update, self.bot)
+        turn = await self._team.answer(heard, view) if self._team is not None else None
+        return None if turn is None else effects_of(heard, turn, view)
 
     async def _view(self, update: Mapping[str, object], content: Content) -> View:
         heard = hear(update, self.bot)

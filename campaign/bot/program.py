@@ -23,6 +23,7 @@ from campaign.wiring.tongues import tongues
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
 
+    from campaign.bot.handling import Team
     from campaign.ports.attendees import People
     from campaign.ports.clock import Clock
     from campaign.services.conversation import Content, Door
@@ -41,7 +42,7 @@ class Bot:
 
     ``content`` returns the last loaded revision; ``blob`` loads a picture by its SHA-256;
     ``doors`` handle further kinds of buttons by their prefix; ``gate`` is by default that
-    of one token on the real network.
+    of one token on the real network; ``team`` answers the team in its chat.
     """
 
     def __init__(  # noqa: PLR0913 -- one place where the parts meet
@@ -55,6 +56,7 @@ class Bot:
         blob: Callable[[str], Awaitable[bytes]] | None = None,
         doors: Mapping[str, Door] | None = None,
         gate: Gate | None = None,
+        team: Team | None = None,
     ) -> None:
         self._people = people
         self._content = content
@@ -62,7 +64,7 @@ class Bot:
         self._tongues = tongues()
         self._gate = gate or Gate(clock.elapsed)
         self._transport = Transport(token, api_url, blob)
-        self._handler = Handler(people, content, self._tongues, clock, doors or {})
+        self._handler = Handler(people, content, self._tongues, clock, doors or {}, team)
         self._receiver = Receiver(self._transport, people)
         self._sender = Sender(self._transport, people, clock, self._gate)
         self._work = asyncio.Event()

@@ -107,6 +107,10 @@ class People(Protocol):
         """Return what the bot answered last in a chat; ``None`` where a notice came after it."""
         ...
 
+    async def said_as(self, chat: int, remote_id: str) -> str | None:
+        """Return the body of the bot's message that has this number in a chat."""
+        ...
+
     async def seated(self, panel: str) -> Sequence[Attendee]:
         """Return everybody with a seat on a panel."""
         ...

@@ -13,6 +13,27 @@ if TYPE_CHECKING:
 
 TEAM_PRIORITY = 1
 
+TEAM = "T"
+"""The prefix of the team's buttons; what to do and the delivery's number follow."""
+
+PUBLISHED, DROP, AGAIN, SURE = "p", "d", "a", "!"
+
+
+def button(phrases: Phrases, label: str, act: str, delivery: Delivery) -> tuple[str, str]:
+    """Return a button about one delivery: a generation of its key."""
+    return phrases.text(f"team.button.{label}"), f"{TEAM}:{act}:{delivery.id}"
+
+
+def title_of(delivery: Delivery, phrases: Phrases) -> str:
+    """Return what the team calls a delivery."""
+    return phrases.text("team.title", title=delivery.title, channel=delivery.key.channel)
+
+
+_BUTTONS = {
+    "by-hand": (("published", PUBLISHED), ("drop", DROP)),
+    "unconfirmed": (("there", PUBLISHED), ("again", AGAIN)),
+}
+
 
 class TeamMessages:
     """Makes messages for the team's chat; ``None`` where there is no such chat."""
@@ -38,7 +59,8 @@ class TeamMessages:
             text=payload.text,
             alt="\n".join(alts),
         )
-        body: dict[str, object] = {"text": text}
+        buttons = [button(self.phrases, *which, delivery) for which in _BUTTONS[kind]]
+        body: dict[str, object] = {"text": text, "buttons": buttons, "about": delivery.id}
         if hand and payload.images:
             body["photo"] = payload.images[0].sha256
         return Message(

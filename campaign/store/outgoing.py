@@ -57,6 +57,11 @@ _MISSED = select(OUTBOX).where(
 )
 
 
+_SENT_AS = select(OUTBOX.c.body).where(
+    OUTBOX.c.campaign_id == bindparam("campaign"),
+    OUTBOX.c.chat == bindparam("of_chat"),
+    OUTBOX.c.remote_id == bindparam("remote"),
+)
 _LAST_OF_CHAT = (
     select(OUTBOX.c.update_id, OUTBOX.c.body, OUTBOX.c.taken_at)
     .where(OUTBOX.c.campaign_id == bindparam("campaign"), OUTBOX.c.chat == bindparam("of_chat"))
@@ -102,6 +107,13 @@ def last_turn(connection: Connection, campaign_id: int, chat: int) -> Said | Non
         return None
     turn = [row for row in reversed(rows) if row.update_id == rows[0].update_id]
     return Said(tuple(row.body for row in turn), turn[-1].taken_at)
+
+
+def message_as(connection: Connection, campaign_id: int, chat: int, remote_id: str) -> str | None:
+    """Return the body of the message that went out to a chat under this number."""
+    values = {"campaign": campaign_id, "of_chat": chat, "remote": remote_id}
+    found: str | None = connection.scalar(_SENT_AS, values)
+    return found
 
 
 def take_message(

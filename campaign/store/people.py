@@ -108,6 +108,10 @@ class PeopleRows(Part):
         """Return what the bot answered last in a chat, where nothing came after it."""
         return await self._read(partial(outbox.last_turn, chat=chat))
 
+    async def said_as(self, chat: int, remote_id: str) -> str | None:
+        """Return the body of the bot's message that has this number in a chat."""
+        return await self._read(partial(outbox.message_as, chat=chat, remote_id=remote_id))
+
     async def seated(self, panel: str) -> Sequence[Attendee]:
         """Return everybody with a seat on a panel, in the order in which they signed up."""
         return [_attendee(row) for row in await self._rows(_SEATED, of_panel=panel)]

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 from campaign.languages import Catalogue
 from campaign.services.attending import Attending
 from campaign.services.conversation import LoadedContent
+from campaign.services.deciding import Decisions
+from campaign.services.team_desk import TeamDesk
 from campaign.wiring.team import team_chat
 
 if TYPE_CHECKING:
@@ -43,5 +45,6 @@ def attendees(store: Store, desk: Desk, settings: Settings, clock: Clock) -> Lob
         "content": content,
         "clock": clock,
         "blob": store.blob,
+        "team": TeamDesk(store, store, Decisions(store, clock)),
     }
     return Lobby(parts, Attending(content, store, clock, Catalogue), content)

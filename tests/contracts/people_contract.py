@@ -48,6 +48,14 @@ class PeopleContract:
             await people.sent(taken, "1")
         assert await people.last_turn(7) == Said(("one", "two"), LATER)
 
+    async def test_a_message_is_found_by_its_number_in_its_chat(self, people: Store) -> None:
+        await people.enqueue([Message(GROUP, "one"), Message(7, "two")])
+        while (taken := await people.next_message(LATER)) is not None:
+            await people.sent(taken, "12")
+        assert await people.said_as(GROUP, "12") == "one"
+        assert await people.said_as(7, "12") == "two"
+        assert await people.said_as(7, "13") is None
+
     async def test_a_notice_ends_the_last_turn(self, people: Store) -> None:
         await people.handle(effects(1, messages=[Message(7, "question")]))
         await people.enqueue([Message(7, "reminder", 2, once=True, dedupe="r")])

@@ -1,6 +1,6 @@
 """The bot's decisions, pure: from an update and what is known to effects and messages."""
 
-from campaign.services.conversation.deciding import apology, decide
+from campaign.services.conversation.deciding import apology, decide, effects_of
 from campaign.services.conversation.hearing import Heard, Manner, hear
 from campaign.services.conversation.loaded import LoadedContent
 from campaign.services.conversation.turns import Door, Reply, Turn
@@ -18,5 +18,6 @@ __all__ = [
     "View",
     "apology",
     "decide",
+    "effects_of",
     "hear",
 ]

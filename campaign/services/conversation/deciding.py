@@ -63,15 +63,15 @@ def decide(update: Mapping[str, object], view: View) -> Effects:
     turn = _turn(heard, view)
     if not heard.private and heard.manner is not Manner.BUTTON:
         return _in_group(heard, turn, view)
-    return _effects(heard, turn, view)
+    return effects_of(heard, turn, view)
 
 
 def apology(update: Mapping[str, object], view: View) -> Effects:
     """Return what is said where deciding failed: nobody is left without an answer."""
     heard = hear(update, view.bot)
-    if heard.chat is None or not heard.private:
+    if heard.chat is None or not (heard.private or heard.chat == view.content.team_chat):
         return Effects(heard.update_id, None, view.now)
-    return _effects(heard, Turn((Reply(view.say("failed"), buttons.menu(view)),)), view)
+    return effects_of(heard, Turn((Reply(view.say("failed"), buttons.menu(view)),)), view)
 
 
 def _turn(heard: Heard, view: View) -> Turn:
@@ -119,7 +119,8 @@ def _named_panel(rest: str, view: View) -> str | None:
     return panel.id if panel else None
 
 
-def _effects(heard: Heard, turn: Turn, view: View) -> Effects:
+def effects_of(heard: Heard, turn: Turn, view: View) -> Effects:
+    """Return a turn as it is stored."""
     chat = heard.chat or 0
     panels = {p.id: p for p in view.content.programme.panels}
     remembers = turn.sign_up or turn.cancel or turn.consent

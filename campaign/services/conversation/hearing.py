@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -40,6 +40,7 @@ class Manner(StrEnum):
 class Heard:
     """What one update says. ``who`` is how the team can find the person.
 
+    ``sender`` is their account, ``answers`` the number of the message that this one replies to.
     For a command, ``text`` is its name and ``rest`` what follows; for a button its data.
     """
 
@@ -52,6 +53,8 @@ class Heard:
     who: str = ""
     language: str | None = None
     addressed: bool = True
+    sender: int | None = None
+    answers: int | None = None
 
 
 def hear(update: Mapping[str, object], bot: str = "") -> Heard:
@@ -71,6 +74,8 @@ def hear(update: Mapping[str, object], bot: str = "") -> Heard:
         private=chat.get("type") == "private",
         who=_name(sender),
         language=_text(sender.get("language_code"))[:2].lower() or None,
+        sender=_number(sender.get("id")),
+        answers=_number(_table(message.get("reply_to_message")).get("message_id")),
     )
     if sender.get("is_bot"):
         return heard
@@ -98,17 +103,7 @@ def _message(message: Mapping[str, object], heard: Heard, bot: str) -> Heard:
 def _with(
     heard: Heard, manner: Manner, text: str, rest: str = "", *, addressed: bool = True
 ) -> Heard:
-    return Heard(
-        manner,
-        heard.update_id,
-        heard.chat,
-        private=heard.private,
-        text=text,
-        rest=rest,
-        who=heard.who,
-        language=heard.language,
-        addressed=addressed,
-    )
+    return replace(heard, manner=manner, text=text, rest=rest, addressed=addressed)
 
 
 def _speaks_to(message: Mapping[str, object], text: str, bot: str) -> bool:

@@ -37,12 +37,16 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """One message: plain text, buttons as ``(label, data or address)``, and a file."""
+    """One message: plain text, buttons as ``(label, data or address)``, and a file.
+
+    ``about`` is the delivery that a message to the team speaks of.
+    """
 
     text: str
     buttons: tuple[tuple[str, str], ...] = ()
     document: Document | None = None
     asks: Asks | None = None
+    about: int | None = None
 
     def body(self) -> str:
         """Return the message as it is stored."""
@@ -51,6 +55,8 @@ class Reply:
             body["buttons"] = [list(button) for button in self.buttons]
         if self.asks:
             body["asks"] = self.asks.value
+        if self.about is not None:
+            body["about"] = self.about
         if self.document:
             body["document"] = {
                 "name": self.document.name,

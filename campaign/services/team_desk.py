@@ -1,0 +1,165 @@
+"""The team's buttons and links in its chat: a person resolves a post without a command.
+
+What is decided is written to the ledger before the update counts as handled. After a death
+in between it is asked for again, and then finds its own work done: nothing happens twice.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING
+
+from campaign.core.deliveries import State
+from campaign.core.errors import ChangedMeanwhile, NotAnAddress, NotApprovable, UnknownDelivery
+from campaign.core.reasons import Reason
+from campaign.services.conversation import Reply, Turn
+from campaign.services.conversation.hearing import Manner
+from campaign.services.planning import newest_generations
+from campaign.services.team_messages import AGAIN, DROP, PUBLISHED, SURE, TEAM, button, title_of
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from campaign.core.deliveries import Delivery
+    from campaign.core.settings import Campaign
+    from campaign.ports.attendees import People
+    from campaign.ports.ledger import Ledger
+    from campaign.ports.phrases import Phrases
+    from campaign.services.conversation import Heard, View
+    from campaign.services.deciding import Decisions
+
+    _Act = Callable[[Decisions, Delivery, str, Phrases], Awaitable[Turn]]
+
+_LINK = re.compile(r"https?://\S+", re.IGNORECASE)
+_OPEN = frozenset({State.UNKNOWN, State.NEEDS_PERSON})
+_PARTS = 3
+
+
+class TeamDesk:
+    """Answers the team; ``decisions`` write what a person decided."""
+
+    def __init__(self, ledger: Ledger, people: People, decisions: Decisions) -> None:
+        self._ledger = ledger
+        self._people = people
+        self._decisions = decisions
+
+    async def answer(self, heard: Heard, view: View) -> Turn | None:
+        """Return the answer to a button or a link of the team; ``None`` for anything else."""
+        if heard.chat is None or heard.chat != view.content.team_chat:
+            return None
+        phrases = view.tongues.phrases_of(view.content.campaign.language)
+        link = _LINK.search(heard.text)
+        if heard.manner is Manner.BUTTON:
+            act, number = _pressed(heard.text)
+        elif heard.manner is Manner.TEXT and heard.answers is not None:
+            act, number = (_enter(link[0]) if link else _no_link), await self._spoken_of(heard)
+        else:
+            return None
+        if act is None or number is None:
+            return None
+        who = _who(heard, view.content.campaign)
+        if who is None:
+            return _say(phrases.text("team.not-yours"))
+        return await self._act(act, number, who, phrases)
+
+    async def _spoken_of(self, heard: Heard) -> int | None:
+        """Return the delivery of the message that a text answers."""
+        body = await self._people.said_as(heard.chat or 0, str(heard.answers))
+        about = json.loads(body).get("about") if body else None
+        return about if isinstance(about, int) else None
+
+    async def _act(self, act: _Act, number: int, who: str, phrases: Phrases) -> Turn:
+        one = await self._delivery(number)
+        if one is None or one.state not in _OPEN:
+            return _stale(one, phrases)
+        try:
+            return await act(self._decisions, one, who, phrases)
+        except NotAnAddress:
+            return _say(phrases.text("team.no-link"), one)
+        except (NotApprovable, UnknownDelivery, ChangedMeanwhile):
+            return _stale(await self._delivery(number), phrases)
+
+    async def _delivery(self, number: int) -> Delivery | None:
+        """Return a delivery, unless another generation took its place."""
+        newest = newest_generations((await self._ledger.snapshot()).deliveries)
+        return next((d for d in newest.values() if d.id == number), None)
+
+
+async def _ask_link(_: Decisions, one: Delivery, who: str, phrases: Phrases) -> Turn:
+    return _say(phrases.text("team.paste-link", who=who, title=title_of(one, phrases)), one)
+
+
+async def _no_link(_: Decisions, one: Delivery, who: str, phrases: Phrases) -> Turn:  # noqa: ARG001 -- an act's form
+    return _say(phrases.text("team.no-link"), one)
+
+
+def _enter(url: str) -> _Act:
+    async def act(decisions: Decisions, one: Delivery, who: str, phrases: Phrases) -> Turn:
+        await decisions.resolve(str(one.key), who, url)
+        return _say(phrases.text("team.resolved", who=who, title=title_of(one, phrases)))
+
+    return act
+
+
+def _ask(name: str, sure: str) -> _Act:
+    async def act(_: Decisions, one: Delivery, who: str, phrases: Phrases) -> Turn:  # noqa: ARG001 -- an act's form
+        text = phrases.text(f"team.{name}-sure", title=title_of(one, phrases))
+        return Turn((Reply(text, (button(phrases, f"{name}-sure", sure, one),)),))
+
+    return act
+
+
+async def _drop(decisions: Decisions, one: Delivery, who: str, phrases: Phrases) -> Turn:
+    await decisions.cancel([str(one.key)], who, phrases.text("team.why-dropped"))
+    return _say(phrases.text("team.dropped", who=who, title=title_of(one, phrases)))
+
+
+async def _send_again(decisions: Decisions, one: Delivery, who: str, phrases: Phrases) -> Turn:
+    await decisions.retry([str(one.key)], who)
+    return _say(phrases.text("team.again", who=who, title=title_of(one, phrases)))
+
+
+_ACTS = {
+    PUBLISHED: _ask_link,
+    DROP: _ask("drop", DROP + SURE),
+    DROP + SURE: _drop,
+    AGAIN: _ask("again", AGAIN + SURE),
+    AGAIN + SURE: _send_again,
+}
+
+
+def _pressed(data: str) -> tuple[_Act | None, int | None]:
+    parts = data.split(":")
+    if len(parts) != _PARTS or parts[0] != TEAM or not parts[2].isdecimal():
+        return None, None
+    return _ACTS.get(parts[1]), int(parts[2])
+
+
+def _who(heard: Heard, campaign: Campaign) -> str | None:
+    """Return who acts: a person of the team, by account.
+
+    A team that lists no accounts trusts everybody whom it let into its chat.
+    """
+    listed = [member for member in campaign.team if member.telegram is not None]
+    mine = next((member for member in listed if member.telegram == heard.sender), None)
+    if mine is not None:
+        return mine.name or heard.who or mine.role
+    return None if listed else heard.who or str(heard.sender)
+
+
+def _say(text: str, about: Delivery | None = None) -> Turn:
+    return Turn((Reply(text, about=about.id if about else None),))
+
+
+def _stale(one: Delivery | None, phrases: Phrases) -> Turn:
+    """Say that it is decided already, what became of it, and by whom."""
+    if one is None:
+        return _say(phrases.text("team.stale-gone"))
+    reason = Reason.from_json(one.reason) if one.reason else Reason("")
+    kind = "stale-by" if reason.params.get("who") else "stale"
+    state = phrases.text(f"states.{one.state.value}")
+    text = phrases.text(
+        f"team.{kind}", title=title_of(one, phrases), state=state, who=reason.params.get("who", "")
+    )
+    return _say(text)

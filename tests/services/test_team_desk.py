@@ -1,0 +1,195 @@
+"""The team resolves posts in its own chat: who did it is told, and nothing happens twice."""
+
+from __future__ import annotations
+
+import json
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from campaign.bot.handling import Handler
+from campaign.core.outcomes import Lost
+from campaign.languages import Catalogue
+from campaign.ports.attendees import Incoming
+from campaign.services.conversation import LoadedContent
+from campaign.services.team_desk import TeamDesk
+from campaign.services.team_messages import TeamMessages
+from campaign.wiring.tongues import tongues
+from tests.services.newsroom import CAMPAIGN, newsroom
+from tests.services.test_publishing_threads import by_hand
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+    from pathlib import Path
+
+    from tests.services.newsroom import Newsroom
+
+TEAM = -100
+ROCIO, STRANGER = 31, 32
+LISTED = CAMPAIGN.replace("name: Rocío}", "name: Rocío, telegram: 31}").replace(
+    "channels: [x, telegram]", "channels: [whatsapp]"
+)
+OPEN = CAMPAIGN.replace("channels: [x, telegram]", "channels: [whatsapp]")
+KEY = "aviso/aguas/whatsapp/1"
+LINK = "https://wa.example/p/77"
+
+
+class Chat:
+    """The team's chat with the bot: what is written there, and what comes back."""
+
+    def __init__(self, room: Newsroom) -> None:
+        desk = TeamDesk(room.store, room.store, room.decisions)
+        content = LoadedContent(room.store, room.loader.desk.read, TEAM)
+        self.handler = Handler(room.store, content, tongues(), room.clock, {}, desk)
+        self.handler.bot = "voces_bot"
+        self.room = room
+        self.update = 0
+        self.said: dict[int, dict] = {}
+
+    async def read(self) -> list[dict]:
+        """Send what waits; return the bodies, which are then known by their numbers."""
+        fresh = []
+        while (taken := await self.room.store.next_message(self.room.clock.now())) is not None:
+            number = 500 + len(self.said)
+            await self.room.store.sent(taken, str(number))
+            self.said[number] = json.loads(taken.message.body)
+            fresh.append(self.said[number])
+        return fresh
+
+    async def tell(self, update: dict) -> list[dict]:
+        """Let the bot handle an update; return what it says."""
+        self.update += 1
+        await self.room.store.receive([Incoming(self.update, json.dumps(update))])
+        await self.handler.handle_pending()
+        return await self.read()
+
+    async def press(self, data: str, who: int = ROCIO, chat: int = TEAM) -> list[dict]:
+        """Press a button."""
+        message = {"message_id": 1, "chat": {"id": chat, "type": "supergroup"}}
+        sender = {"id": who, "first_name": "Quien"}
+        query = {"id": "q", "from": sender, "message": message, "data": data}
+        return await self.tell({"callback_query": query})
+
+    async def answer(self, number: int, text: str, who: int = ROCIO) -> list[dict]:
+        """Answer one of the bot's messages."""
+        own = {"message_id": number, "from": {"id": 1, "is_bot": True, "username": "voces_bot"}}
+        message = {
+            "message_id": 2,
+            "chat": {"id": TEAM, "type": "supergroup"},
+            "from": {"id": who, "first_name": "Quien"},
+            "reply_to_message": own,
+            "text": text,
+        }
+        return await self.tell({"message": message})
+
+
+@asynccontextmanager
+async def chat(folder: Path, campaign: str = LISTED) -> AsyncIterator[tuple[Newsroom, Chat]]:
+    async with newsroom(folder) as room:
+        by_hand(room)
+        await room.load(campaign=campaign)
+        await room.until("2031-05-13T09:01")
+        here = Chat(room)
+        await here.read()
+        yield room, here
+
+
+def buttons(said: dict) -> dict[str, str]:
+    return dict(said["buttons"])
+
+
+async def test_a_link_in_answer_to_the_message_publishes_and_names_who(tmp_path: Path) -> None:
+    async with chat(tmp_path) as (room, here):
+        (number,) = here.said
+        (told,) = await here.answer(number, f"listo {LINK} quedó bien")
+        assert "Rocío" in told["text"]
+        one = (await room.newest())[KEY]
+        assert one.state == "published"
+        assert one.receipt is not None
+        assert one.receipt.url == LINK
+        history = await room.store.history(KEY)
+        assert history[-1].by == "Rocío"
+
+
+async def test_the_button_asks_for_the_link_and_takes_it_in_answer(tmp_path: Path) -> None:
+    async with chat(tmp_path) as (room, here):
+        first = buttons(next(iter(here.said.values())))
+        (asked,) = await here.press(first["Publicado: pegar el enlace"])
+        number = max(here.said)
+        assert "Rocío" in asked["text"]
+        (again,) = await here.answer(number, "ya está")
+        assert "https://" in again["text"]
+        await here.answer(number, LINK)
+        assert (await room.states())[KEY] == "published"
+
+
+async def test_dropping_is_confirmed_and_a_second_press_says_what_became_of_it(
+    tmp_path: Path,
+) -> None:
+    async with chat(tmp_path) as (room, here):
+        first = buttons(next(iter(here.said.values())))
+        (sure,) = await here.press(first["No va"])
+        assert (await room.states())[KEY] == "needs_person"
+        await here.press(buttons(sure)["Sí, no va"])
+        assert (await room.states())[KEY] == "cancelled"
+        written = len(await room.store.history(KEY))
+        for data in (first["No va"], buttons(sure)["Sí, no va"], *first.values()):
+            (stale,) = await here.press(data)
+            assert "ya no sirve" in stale["text"]
+            assert "Rocío" in stale["text"]
+        assert len(await room.store.history(KEY)) == written
+
+
+async def test_an_unconfirmed_post_is_sent_again_after_one_more_question(tmp_path: Path) -> None:
+    async with newsroom(tmp_path) as room:
+        blind = room.channels["telegram"]
+        team = TeamMessages(TEAM, Catalogue("es"), frozenset())
+        room.publisher.others = replace(room.publisher.others, tell_team=team.about)
+        await room.load(campaign=LISTED.replace("[whatsapp]", "[telegram]"))
+        blind.script(Lost("timeout"), lands=False)
+        await room.until("2031-05-13T10:00")
+        here = Chat(room)
+        (asked,) = await here.read()
+        (sure,) = await here.press(buttons(asked)["Enviar de nuevo"])
+        assert "dos veces" in sure["text"]
+        await here.press(buttons(sure)["Sí, enviar de nuevo"])
+        await here.press(buttons(sure)["Sí, enviar de nuevo"])
+        await room.until("2031-05-13T12:00")
+        assert (await room.states())["aviso/aguas/telegram/1"] == "published"
+        assert len(room.visible("telegram")) == 1
+
+
+async def test_a_decision_written_before_a_death_is_not_made_twice(tmp_path: Path) -> None:
+    async with chat(tmp_path) as (room, here):
+        await room.decisions.resolve(KEY, "Rocío", LINK)  # then it died: the update is unhandled
+        written = len(await room.store.history(KEY))
+        (told,) = await here.answer(min(here.said), LINK)
+        assert "publicado" in told["text"]
+        assert len(await room.store.history(KEY)) == written
+
+
+@pytest.mark.parametrize("data", ["T:d!:1", "T:a!:1", "T:p:1"])
+async def test_nobody_else_decides_and_nobody_elsewhere(tmp_path: Path, data: str) -> None:
+    async with chat(tmp_path) as (room, here):
+        number = (await room.newest())[KEY].id
+        pressed = data.replace(":1", f":{number}")
+        (told,) = await here.press(pressed, who=STRANGER)
+        assert "Solo quienes" in told["text"]
+        assert await here.press(pressed, chat=-7) == []
+        assert (await room.states())[KEY] == "needs_person"
+
+
+async def test_a_team_without_accounts_trusts_its_chat(tmp_path: Path) -> None:
+    async with chat(tmp_path, OPEN) as (room, here):
+        await here.answer(min(here.said), LINK, who=STRANGER)
+        assert (await room.newest())[KEY].state == "published"
+        assert (await room.store.history(KEY))[-1].by == "Quien"
+
+
+@pytest.mark.parametrize("data", ["T:", "T:p", "T:z:1", "T:p:x", "T:p:999", "T:p:²"])
+async def test_odd_buttons_change_nothing(tmp_path: Path, data: str) -> None:
+    async with chat(tmp_path) as (room, here):
+        await here.press(data)
+        assert (await room.states())[KEY] == "needs_person"
