@@ -80,6 +80,8 @@ class Handler:
         view = await self._view(update, content)
         try:
             return await self._of_team(update, view) or decide(update, view)
+        except EnvironmentFailure:
+            raise
         except Exception:
             log.exception("update %s could not be understood", update.get("update_id"))
             return apology(update, view)
