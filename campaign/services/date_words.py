@@ -33,6 +33,7 @@ TOLD = (
     "after_spans",
     "until",
     "other_events",
+    "perhaps_other_events",
     "other_zones",
     "sessions",
     "ordinals",

@@ -67,12 +67,10 @@ class Truth:
         self._telling: dict[str, bool] = {}
         self._names = PanelNames(programme, words)
         told = words.told
-        others = (*told["other_events"], *told["other_zones"])
-        until = "|".join(rf"\b{re.escape(one)}\b" for one in told["until"])
-        self._until = re.compile(until, re.IGNORECASE)
-        self._others = re.compile(
-            "|".join(rf"\b{re.escape(one)}\b" for one in others), re.IGNORECASE
-        )
+        self._until = _words(told["until"])
+        self._perhaps = _words(told["perhaps_other_events"])
+        self._others = _words(told["other_events"])
+        self._zones = _words(told["other_zones"])
 
     def contradictions(self, item: Prepared) -> Iterator[Problem]:
         """Times and days in the text that are not those of the panels that it speaks of."""
@@ -107,11 +105,14 @@ class Truth:
         own_day, own_time = self._tells_own(sentences, subject)
         for sentence in sentences:
             days = list(self._finder.days(sentence.text))
+            somebody_else = bool(self._others.search(sentence.text))
+            unsure = bool(self._perhaps.search(sentence.text))
             for day in days:
-                yield from self._of_day(day, sentence, own=own_day)
-            if not self._others.search(sentence.text):
-                for clock in self._finder.clocks(sentence.text):
-                    yield from self._of_clock(clock, sentence, days, own=own_time)
+                yield from self._of_weekday(day, sentence)
+                if not somebody_else:
+                    yield from self._of_day(day, sentence, own=own_day or unsure)
+            for clock in self._finder.clocks(sentence.text) if not somebody_else else ():
+                yield from self._of_clock(clock, sentence, days, own=own_time or unsure)
 
     def _sentences(self, text: str, subject: Panel | None) -> list[_Sentence]:
         pieces = [piece for piece in _SENTENCE.split(text) if piece.strip()]
@@ -148,6 +149,8 @@ class Truth:
             return
         if clock.readings & _times(panel.begins for panel in begins):
             return
+        if self._zones.search(sentence.text) and _whole_hours_off(clock, begins):
+            return
         ends = bool(clock.readings & _times(panel.ends for panel in begins))
         if ends and self._tells_an_end(sentence, begins):
             return
@@ -161,9 +164,7 @@ class Truth:
         return bool(self._until.search(sentence.text)) or any(c.readings & begins for c in clocks)
 
     def _of_day(self, day: Day, sentence: _Sentence, *, own: bool) -> Iterator[_Finding]:
-        wrong = self._wrong_weekday(day, sentence.meant)
-        if wrong is not None:
-            yield wrong
+        if self._wrong_weekday(day, sentence.meant) is not None:
             return
         begins = [panel for panel in sentence.meant if panel.begins is not None]
         if not sentence.named or not begins or len(begins) < len(sentence.meant):
@@ -174,6 +175,11 @@ class Truth:
         if day.year is not None and day.year not in {moment.year for moment in moments}:
             return
         yield self._finding(day.text, begins, doubt=own)
+
+    def _of_weekday(self, day: Day, sentence: _Sentence) -> Iterator[_Finding]:
+        wrong = self._wrong_weekday(day, sentence.meant)
+        if wrong is not None:
+            yield wrong
 
     def _wrong_weekday(self, day: Day, meant: Sequence[Panel]) -> _Finding | None:
         """Return what is wrong where the weekday is not that of the date, in any likely year."""
@@ -235,6 +241,16 @@ class Truth:
         part = parts[item.key.part - 1] if item.key.part <= len(parts) else typed
         offset = typed.find(part) + part.find(found) if found in part else typed.find(found)
         return text_place(self.folder, item, typed.count("\n", 0, offset) + 1)
+
+
+def _whole_hours_off(clock: Clock, panels: Sequence[Panel]) -> bool:
+    """Tell whether a time may be that of a panel in another zone."""
+    minutes = {minute for _, minute in _times(panel.begins for panel in panels)}
+    return any(minute in minutes for _, minute in clock.readings)
+
+
+def _words(options: Iterable[str]) -> re.Pattern[str]:
+    return re.compile("|".join(rf"\b{re.escape(one)}\b" for one in options), re.IGNORECASE)
 
 
 def _fits(day: Day, moment: datetime) -> bool:
