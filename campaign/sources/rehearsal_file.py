@@ -28,7 +28,7 @@ from campaign.sources.reader import Findings, whole
 from campaign.sources.yamldoc import parse
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from campaign.core.problems import Problem
     from campaign.core.programme import Programme
@@ -62,6 +62,7 @@ class _Script:
         self.campaign = campaign
         self.programme = programme
         self.lines: dict[int, int] = {}
+        self.now = _NEVER
         self.kinds: dict[str, Callable[[Reader], Happening | None]] = {
             "fact": self._fact,
             "approve": self._approve,
@@ -78,8 +79,7 @@ class _Script:
             reader.misfit("end", reader.text("end") or "")
             return None
         known = sorted((event for event in events if event is not None), key=lambda e: e.at)
-        self._play(reader, known)
-        return Script(start, end, tuple(known))
+        return Script(start, end, tuple(self._possible(reader, known)))
 
     def _local(self, reader: Reader, name: str) -> datetime | None:
         naive = reader.parsed(name, local_time)
@@ -91,6 +91,7 @@ class _Script:
         if len(named) != 1:
             one.wrong(Code.MISSING_FIELD, one.line, field=" | ".join(self.kinds))
             return None
+        self.now = at or _NEVER
         below = one.group(named[0])
         what = None if below is None else self.kinds[named[0]](below)
         return None if at is None or what is None or below is None or below.bad else Event(at, what)
@@ -109,7 +110,7 @@ class _Script:
             one.wrong(Code.UNKNOWN_FACT, one.line_of("name"), value=name, known=known)
             return None
         try:
-            value = typed(self.programme, subject, name, value, self.campaign.zone, _NEVER)
+            value = typed(self.programme, subject, name, value, self.campaign.zone, self.now)
             fact = FactArrives(subject, name, value)
             entered(self.programme, _entered(fact, _NEVER))
         except BadFact:
@@ -118,12 +119,13 @@ class _Script:
         self.lines[id(fact)] = one.line_of("value")
         return fact
 
-    def _play(self, reader: Reader, events: Sequence[Event]) -> None:
-        """Look at the facts as they come one after the other: against each other, and for sense."""
+    def _possible(self, reader: Reader, events: Sequence[Event]) -> Iterator[Event]:
+        """Yield the events without facts that contradict earlier ones; tell the odd ones."""
         programme = self.programme
         for event in events:
             what = event.what
             if not isinstance(what, FactArrives):
+                yield event
                 continue
             at = event.at.astimezone(UTC)
             fact, line = _entered(what, at), self.lines[id(what)]
@@ -136,6 +138,7 @@ class _Script:
             for doubt in doubts(programme, fact, at, self.campaign.zone):
                 reader.findings.warning(Code.FACT_DOUBTFUL, line, **doubt.params)
             programme = after
+            yield event
 
     def _approve(self, one: Reader) -> Approves | None:
         keys, by, role = one.texts("keys"), one.text("by"), one.text("role")

@@ -79,3 +79,26 @@ def test_a_rehearsal_ends_after_it_begins_and_within_a_year() -> None:
         script, problems = read_script(source, AUCKLAND, PROGRAMME)
         assert script is None
         assert [p.place.line for p in problems] == [2]
+
+
+def test_facts_are_looked_at_one_after_the_other() -> None:
+    script, problems = read_script(
+        b"""start: 2023-01-10 09:00
+end: 2023-02-12 09:00
+events:
+  - {at: 2023-01-10 10:00, fact: {subject: one, name: start, value: 2023-02-01 18:00}}
+  - {at: 2023-01-11 10:00, fact: {subject: one, name: started, value: 2023-01-11 10:00}}
+  - {at: 2023-02-01 19:00, fact: {subject: one, name: started, value: "18:02"}}
+  - {at: 2023-02-01 19:05, fact: {subject: one, name: ended, value: 2023-02-01 17:00}}
+  - {at: 2023-02-02 10:00, fact: {subject: one, name: recording, value: https://a.example/1}}
+""",
+        AUCKLAND,
+        PROGRAMME,
+    )
+    told = [(p.code, p.is_error, p.place.line) for p in problems]
+    assert (Code.FACT_DOUBTFUL, False, 5) in told
+    assert (Code.FACT_IMPOSSIBLE, True, 7) in told
+    assert script is not None
+    names = [e.what.name for e in script.events if isinstance(e.what, FactArrives)]
+    assert "ended" not in names
+    assert names[-1] == "recording"
