@@ -72,6 +72,16 @@ def spoken_of(view: View) -> Panel | None:
     return next(iter(found.values())) if len(found) == 1 else None
 
 
+def called(view: View) -> Iterable[buttons.Button]:
+    """Return the buttons of the last answer under all names that people type for them."""
+    for label, data in labels(view):
+        yield label, data
+        prefix, _, code = data.partition(":")
+        if prefix == buttons.LANGUAGE and view.phrases.has(f"bot.language-called.{code}"):
+            names = view.phrases.text(f"bot.language-called.{code}").split(",")
+            yield from ((name, data) for name in names)
+
+
 def labels(view: View) -> Iterable[buttons.Button]:
     """Return all buttons of the bot's last answer, without ways to elsewhere."""
     bodies = view.said.bodies if view.said is not None else ()

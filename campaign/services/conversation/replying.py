@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from campaign.services.conversation import buttons, saying
-from campaign.services.conversation.asked import asked, labels, spoken_of
+from campaign.services.conversation.asked import asked, called, spoken_of
 from campaign.services.conversation.pressing import press
 from campaign.services.conversation.turns import Asks, Reply, Turn
 from campaign.services.conversation.wishing import (
@@ -67,7 +67,7 @@ _WISHES: Mapping[str, Intent] = {
 
 def reply(heard: Heard, view: View) -> Turn:
     """Return the answer to a text: as an answer to the bot's question, or on its own."""
-    pressed = next((data for label, data in labels(view) if same_words(heard.text, label)), None)
+    pressed = next((data for label, data in called(view) if same_words(heard.text, label)), None)
     question = asked(view)
     if question is not None and question.unseen:
         return _too_early(heard, view)

@@ -61,7 +61,8 @@ def _read(text: str, scene: Scene, offered: Sequence[str]) -> Brief:
         many or one or outside,
         bool(found or many),
         bool(many),
-        _is_whole(words, found, scene) and (nod is not Nod.NONE or bool(found or many)),
+        _is_whole(words, found, scene, excepts=bool(many))
+        and (nod is not Nod.NONE or bool(found or many)),
     )
 
 
@@ -120,13 +121,18 @@ def _within(reference: Reference, offered: Sequence[str]) -> Reference:
     return replace(reference, panels=(offered[number - 1],))
 
 
-def _is_whole(words: Sequence[Word], found: Sequence[Reference], scene: Scene) -> bool:
+def _is_whole(
+    words: Sequence[Word], found: Sequence[Reference], scene: Scene, *, excepts: bool
+) -> bool:
+    """Tell whether nothing else was said; ``excepts`` where an exception was understood."""
     lexicon = scene.lexicon
+    if not excepts and any(word.key in lexicon.brief.excepts for word in words):
+        return False
     taken = {n for reference in found for n in range(reference.start, reference.end)}
     return all(
         place in taken
         or word.key in lexicon.idle
-        or word.key in lexicon.brief.known
+        or word.key in lexicon.brief.known | lexicon.brief.excepts
         or lexicon.calendar.has("panel", word.key)
         or word.key in lexicon.calendar.numbers
         for place, word in enumerate(words)

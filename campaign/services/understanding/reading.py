@@ -42,6 +42,9 @@ SURE = 0.6
 POSSIBLE = 0.3
 """From here on a reading is offered as a button."""
 
+CERTAIN = 0.85
+"""From here on a wish may concern several panels."""
+
 CLOSE = 0.02
 """Two readings of one clause that are closer than this are offered, not chosen."""
 
@@ -192,13 +195,16 @@ def _only_a_panel(heard: _Heard) -> list[Match]:
         return []
     by_day = all(reference.by is By.DAY for reference in heard.found)
     intent = Intent.DAY_SCHEDULE if by_day else Intent.TOPIC
-    idle = heard.scene.lexicon.idle
+    idle, fillers = heard.scene.lexicon.idle, heard.scene.lexicon.brief.fillers
     named = {n for r in heard.found for n in range(r.start, r.end)}
     panel = heard.scene.lexicon.calendar
     rest = [
         word
         for n, word in enumerate(heard.words)
-        if n not in named and word.key not in idle and not panel.has("panel", word.key)
+        if n not in named
+        and word.key not in idle
+        and word.key not in fillers
+        and not panel.has("panel", word.key)
     ]
     score = ONLY_A_PANEL if not rest else POSSIBLE + 0.1
     match = Match(intent, score, 0, len(heard.words), frozenset())
@@ -217,7 +223,7 @@ def _about_a_panel(heard: _Heard) -> tuple[Wish, ...]:
 def _wishes(match: Match, chosen: Sequence[Match], heard: _Heard) -> tuple[Wish, ...]:
     """Return a wish for each panel that is meant (*inscríbeme en el 1 y el 3*)."""
     one = _wish(match, heard)
-    if match.intent not in _ONE_PANEL:
+    if match.intent not in _ONE_PANEL or match.score < CERTAIN:
         return (one,)
     stop = min((c.start for c in chosen if c.start > match.start), default=len(heard.words))
     words = heard.words[match.start : stop]
@@ -227,6 +233,7 @@ def _wishes(match: Match, chosen: Sequence[Match], heard: _Heard) -> tuple[Wish,
         if match.start <= r.start and r.end <= stop and not _takes(match, r)
     ]
     panels = several(words, found, heard.scene, heard.scene.coming)
+    panels = panels if _is_of(words, heard.clause(match), heard.scene.lexicon) else ()
     named = ((name_of(panel, heard.scene.programme), panel) for panel in panels)
     each = tuple(replace(one, subject=subject, choices=(panel,)) for subject, panel in named)
     return each or (one,)
@@ -236,6 +243,12 @@ def _is_told(reference: Reference, heard: _Heard) -> bool:
     """Tell whether a panel was named on purpose: a word of its title in passing is not that."""
     passing = reference.by is By.TOPIC
     return not passing or introduced(heard.words, reference.start, heard.scene.lexicon)
+
+
+def _is_of(words: Sequence[Word], clause: int, lexicon: Lexicon) -> bool:
+    """Tell whether *all* is said with the wish, and not in passing (*está abierto a todos*)."""
+    said = [word for word in words if word.key in lexicon.brief.every]
+    return all(word.clause == clause for word in said)
 
 
 def _takes(match: Match, reference: Reference) -> bool:

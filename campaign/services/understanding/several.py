@@ -78,7 +78,7 @@ def _counted(words: Sequence[Word], among: Sequence[str], scene: Scene) -> tuple
 def _is_plural(keys: Sequence[str], found: Sequence[Reference], plural: frozenset[str]) -> bool:
     """Tell *los del jueves* from *el del jueves* and from *a las cuatro*."""
     days = [reference for reference in found if reference.by is By.DAY]
-    return any(plural & set(keys[max(r.start - _NEAR - 1, 0) : r.start]) for r in days)
+    return any(plural & set(keys[max(r.start - 2 * _NEAR, 0) : r.start]) for r in days)
 
 
 def _listed(found: Sequence[Reference], scene: Scene, offered: Sequence[str]) -> tuple[str, ...]:

@@ -138,6 +138,7 @@ def test_a_panel_is_chosen_in_words(answer: str, panel: str) -> None:
         ("1, 3", ("abejas", "compost")),
         ("los del jueves", ("techos", "compost")),
         ("los dos del jueves", ("techos", "compost")),
+        ("todos menos el 2", ("abejas", "compost", "launch")),
         ("todos", ("abejas", "techos", "compost", "launch")),
         ("a todos los paneles", ("abejas", "techos", "compost", "launch")),
         ("abejas y compost", ("abejas", "compost")),
@@ -152,6 +153,12 @@ def test_several_panels_are_asked_once_and_signed_up_together(
     agreed = write("sí", view(said=said(asked)))
     assert changes(agreed) == (panels, ())
     assert agreed.consent is not None
+
+
+def test_everything_is_cancelled_after_one_question() -> None:
+    asked = write("cancela todo", view(sign_ups=SIGNED))
+    assert changes(asked) == NOTHING
+    assert write("sí", view(said=said(asked), sign_ups=SIGNED)).cancel == ("abejas", "techos")
 
 
 def test_two_that_fit_are_asked_again_alone() -> None:
@@ -216,7 +223,8 @@ def test_a_yes_after_another_answer_does_nothing() -> None:
 def test_what_a_button_says_may_be_typed() -> None:
     effects = after("hola", "mis inscripciones")
     assert "No tienes inscripciones" in texts(effects)
-    assert after("cambia el idioma", "english").language == "en"
+    for name in ("english", "inglés", "en ingles"):
+        assert after("cambia el idioma", name).language == "en"
 
 
 def test_a_panel_that_left_the_programme_is_not_signed_up_for() -> None:
@@ -248,6 +256,20 @@ def test_the_text_that_was_asked_for_goes_to_the_team() -> None:
         effects = after("quiero hacer una pregunta", polite)
         assert not [m for m in effects.messages if m.chat == -5]
         assert texts(effects)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "está abierto a todos los municipios?",
+        "está abierto a todo público?",
+        "hola a todos, quiero inscribirme",
+        "quiero participar, ¿es para todos?",
+    ],
+)
+def test_all_said_in_passing_signs_nobody_up_for_everything(text: str) -> None:
+    effects = write(text, view(sign_ups=[SignUp(1, "launch", "seated", NOW)]))
+    assert changes(effects) == NOTHING
 
 
 @pytest.mark.parametrize(
