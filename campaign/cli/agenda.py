@@ -31,7 +31,8 @@ def agenda(here: Session, told: Times, rows: Sequence[Fields]) -> list[str]:
     if not rows:
         return []
     width = screen_width()
-    lines = [here.say("plan.zone", city=told.campaign.city)]
+    zone = "status.zone" if told.is_utc else "plan.zone"
+    lines = [here.say(zone, city=told.campaign.city)]
     last = None
     for group in together(rows):
         at = _instant(group[0]["utc"])
@@ -78,7 +79,7 @@ def _details(here: Session, told: Times, group: list[Fields]) -> list[str]:
         change,
         state_of(here.phrases, str(first["state"])),
         *([money] if costs else []),
-        *([told.utc(at)] if at else []),
+        *([told.utc(at)] if at and not told.is_utc else []),
     ]
 
 

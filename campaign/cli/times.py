@@ -20,6 +20,11 @@ class Times:
     words: DateWords
     year: int
 
+    @property
+    def is_utc(self) -> bool:
+        """Tell whether the campaign's own time is UTC, which then needs no saying twice."""
+        return self.campaign.zone_name in {"UTC", "Etc/UTC"}
+
     def day(self, at: datetime) -> str:
         """Return the day with its year, as a heading."""
         told = self.words.say_long_day(self._local(at))

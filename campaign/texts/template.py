@@ -137,6 +137,7 @@ def _environment(words: DateWords) -> ImmutableSandboxedEnvironment:
         keep_trailing_newline=False,
         finalize=_printable,
     )
+    environment.filters["capitalize"] = _with_a_capital
     for name in ("hora", "time"):
         environment.filters[name] = _unless_gap(words.say_time)
     for name in ("fecha", "date", "dia", "day"):
@@ -146,6 +147,15 @@ def _environment(words: DateWords) -> ImmutableSandboxedEnvironment:
     for name in ("fecha_larga", "long_date"):
         environment.filters[name] = _unless_gap(words.say_long_day)
     return environment
+
+
+def _with_a_capital(value: object) -> str:
+    """Return a text with its first letter large and the others as they are.
+
+    Jinja's own filter writes the others small: *wednesday* and *GovTech* lose theirs.
+    """
+    text = str(value)
+    return text[:1].upper() + text[1:]
 
 
 def _printable(value: Any) -> Any:

@@ -169,3 +169,11 @@ def test_the_same_endless_template_costs_its_time_once(renderer: ChildRenderer) 
     assert [r.fault.code for r in results[:-1] if r.fault] == [Code.TEMPLATE_TOO_SLOW] * 10
     assert results[-1].parts == ("after",)
     assert os.times().children_user - began < 10
+
+
+def test_a_capital_at_the_start_leaves_the_other_letters_as_they_are(
+    renderer: ChildRenderer,
+) -> None:
+    words = "{{ 'martes 20 de October, GovTech'|capitalize }}"
+    (result,) = renderer.render(CAMPAIGN, PROGRAMME, [RenderJob(words, "x", "one")])
+    assert result.parts == ("Martes 20 de October, GovTech",)
