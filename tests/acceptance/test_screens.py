@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import pytest
+from openpyxl import load_workbook
 
 from campaign.core.deliveries import State
 from campaign.languages import Catalogue, available
@@ -210,3 +212,14 @@ def test_the_same_words_are_told_once(folder: Path) -> None:
     lines = pregonero("--lang", "es", "check", at=folder, env={"COLUMNS": "80"}).stdout.splitlines()
     assert lines[-1].startswith("1 error y ")
     assert [line for line in lines if len(line) > NARROW] == []
+
+
+def test_the_plans_sheet_has_dates_as_dates_and_words_for_codes(folder: Path) -> None:
+    screen("plan", "--format", "xlsx", "--out", "plan.xlsx", at=folder)
+    header, first, *rest = load_workbook(folder / "plan.xlsx").active.values
+    told = dict(zip(header, first, strict=True))
+    assert told["Fecha y hora local"] == datetime(2030, 3, 1, 21, 30)  # noqa: DTZ001 - a cell
+    assert told["UTC"] == datetime(2030, 3, 2, 0, 30)  # noqa: DTZ001 - a cell
+    assert (told["Cambio"], told["Estado"], told["Costo US$"]) == ("nueva", "programado", 0.015)
+    waiting = [dict(zip(header, row, strict=True)) for row in rest]
+    assert "falta el enlace de la transmisión (panel-1)" in {row["Qué espera"] for row in waiting}
