@@ -41,9 +41,15 @@ def logo(path: str | None, files: Mapping[str, bytes], size: int) -> Image.Image
     if path is None or path not in files:
         return None
     try:
-        shape = _shape(files[path])
+        return _mask(files[path], size)
     except BadImage:
         return None
+
+
+@lru_cache(256)
+def _mask(content: bytes, size: int) -> Image.Image | None:
+    """Return the mask of a logo at this size: every card of a campaign asks for the same few."""
+    shape = _shape(content)
     return _scaled(shape, size) if shape is not None else None
 
 
