@@ -67,6 +67,7 @@ def _cost(text: str, images: int) -> Decimal:
     return (POST_WITH_LINK if links(text) else POST) + ALT * images
 
 
+_ID = re.compile(r"\d{1,20}", re.ASCII)
 SHEETS = (
     ChannelSheet(
         name="x",
@@ -196,4 +197,4 @@ def _id(answer: Answer | NotSent | Lost) -> str | None:
     if isinstance(answer, NotSent | Lost) or not answer.is_fine:
         return None
     new = answer.get("data", "id")
-    return new if isinstance(new, str) and new.isdecimal() else None
+    return new if isinstance(new, str) and _ID.fullmatch(new) else None

@@ -131,8 +131,21 @@ def program(ctx: click.Context, folder: Path, now: datetime | None, lang: str | 
     ctx.obj = Session(folder.resolve(), _language(lang), now, ctx.obj["bot"])
 
 
+def _stand_on_three() -> None:
+    """Open what a daemon or cron has closed: the next file to be opened would get its number."""
+    for number, name, mode in ((0, "stdin", "r"), (1, "stdout", "w"), (2, "stderr", "w")):
+        if getattr(sys, name) is None:
+            nothing = os.open(os.devnull, os.O_RDWR)
+            if nothing != number:
+                os.dup2(nothing, number)
+                os.close(nothing)
+            os.set_inheritable(number, True)  # noqa: FBT003 -- the rendering child needs them too
+            setattr(sys, name, os.fdopen(number, mode, closefd=False))
+
+
 def main(arguments: Sequence[str], bot: Callable[..., Any]) -> int:
     """Run the program and return its exit code; ``bot`` makes the Telegram bot."""
+    _stand_on_three()
     try:
         code = program.main(list(arguments), NAME, standalone_mode=False, obj={"bot": bot})
     except click.exceptions.Exit as left:
@@ -161,6 +174,10 @@ def _complain(wrong: Exception, arguments: Sequence[str]) -> int:
             params["state"] = phrases.text(f"states.{params['state']}")
         click.echo(phrases.text(wrong.message_id, **params), err=True)
         return wrong.exit_code
+    if isinstance(wrong, OSError) and wrong.strerror:
+        where = f" ({wrong.filename})" if wrong.filename else ""
+        click.echo(phrases.text("error.environment", detail=f"{wrong.strerror}{where}"), err=True)
+        return EnvironmentFailure.exit_code
     return _unexpected(wrong, phrases)
 
 

@@ -15,7 +15,9 @@
     │   ├── ChangedMeanwhile
     │   └── LedgerKindMismatch
     ├── UsageError             exit code 2: the command was used wrongly
+    │   └── BackupInTheWay     a file that is no backup is where one is to be put
     └── EnvironmentFailure     exit code 3: network, database or machine
+        ├── SettingsUnreadable .env cannot be read
         ├── LedgerLocked       another program keeps it
         ├── LedgerFull         no room on the disk
         ├── LedgerReadOnly     no right to write it, or it cannot be opened
@@ -112,6 +114,10 @@ class EnvironmentFailure(PregoneroError):
 
 class SettingsUnreadable(EnvironmentFailure):
     """error.settings-unreadable"""
+
+
+class BackupInTheWay(UsageError):
+    """error.backup-in-the-way"""
 
 
 class LedgerLocked(EnvironmentFailure):

@@ -33,6 +33,7 @@ class Code(StrEnum):
     UNKNOWN_FIELD = "unknown-field"
     MISSING_FIELD = "missing-field"
     BAD_VALUE = "bad-value"
+    CALENDAR_UNREAD = "calendar-unread"
     TOO_MANY_PROBLEMS = "too-many-problems"
     BAD_FORMAT_VERSION = "bad-format-version"
     DUPLICATE_ID = "duplicate-id"

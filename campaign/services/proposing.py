@@ -27,6 +27,7 @@ BASE = ("posts/campaign.", "posts/programme.", "posts/calendar.")
 UNREAD = frozenset(
     {
         Code.FILE_MISSING,
+        Code.CALENDAR_UNREAD,
         Code.FILE_UNREADABLE,
         Code.FILE_TOO_LARGE,
         Code.BAD_ENCODING,

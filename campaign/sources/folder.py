@@ -66,6 +66,7 @@ class _Reading:
         programme = self._programme(campaign, run)
         texts = read_texts(self.tree, self.known.channels, self.found)
         calendar = self._calendar(campaign, programme, texts)
+        self._unread_calendars()
         entries = self._sound(calendar, programme, texts)
         self._check_approval(run, campaign, calendar)
         answers, brand = self._answers(), self._brand()
@@ -171,6 +172,13 @@ class _Reading:
             else:
                 entries.append(checked)
         return tuple(entries)
+
+    def _unread_calendars(self) -> None:
+        """Say so of a calendar that nobody here reads: its owner believes it loaded."""
+        read = {calendar_file.FILE, IDS, *SHEETS}
+        for file in self.tree:
+            if file.startswith("posts/calendar.") and file not in read:
+                self.found.append(error(Code.CALENDAR_UNREAD, Place(file), file=file))
 
     def _twice(self, calendar: Written) -> set[str]:
         first: dict[str, Place] = {}

@@ -8,7 +8,7 @@ from contextlib import closing, suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from campaign.core.errors import LedgerReadOnly
+from campaign.core.errors import BackupInTheWay, LedgerCorrupt, LedgerReadOnly
 from campaign.store.failures import failure
 from campaign.store.lineage import disown_strange_log
 from campaign.store.mark import Mark
@@ -25,9 +25,23 @@ def back_up(ledger: Path, target: Path) -> None:
     """Copy one instant of a ledger to ``target``, whole or not at all."""
     if not ledger.is_file():
         raise LedgerReadOnly(where=ledger, detail="no such file")
+    if target.exists() and (target.samefile(ledger) or not _is_copy(target)):
+        raise BackupInTheWay(where=target)
     with Mark(ledger).locked():
         disown_strange_log(ledger)
     _copy(ledger, target)
+
+
+def _is_copy(target: Path) -> bool:
+    """Tell whether what is there is a former backup, which may be replaced."""
+    if not target.is_file():
+        return False
+    try:
+        with closing(_reading(target)) as found:
+            check_sound(found, target)
+    except (sqlite3.Error, LedgerCorrupt):
+        return False
+    return True
 
 
 def put_back(source: Path, ledger: Path) -> Path | None:

@@ -116,7 +116,7 @@ def _date(text: str) -> datetime | None:
     for read in (datetime.fromisoformat, parsedate_to_datetime):
         try:
             moment = read(text.strip())
-        except ValueError:
+        except (ValueError, OverflowError, TypeError):
             continue
         return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
     return None

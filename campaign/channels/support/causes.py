@@ -34,8 +34,11 @@ def failure(error: BaseException) -> NotSent | Lost:
 
 
 def brief(words: str) -> str:
-    """Return a network's words on one line, without secrets and not too long."""
-    line = " ".join(without_secrets(words).split())
+    """Return a network's words on one line that can be stored and shown, without secrets and
+    not too long.
+    """
+    shown = "".join(sign if sign.isprintable() else " " for sign in without_secrets(words))
+    line = " ".join(shown.split())
     return line if len(line) <= _LONGEST else line[: _LONGEST - 1] + "…"
 
 

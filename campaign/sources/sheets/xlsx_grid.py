@@ -44,6 +44,10 @@ class Unreadable(ValueError):
         super().__init__(problem)
 
 
+_NEVER_READ = ("xl/media/", "xl/embeddings/", "xl/printerSettings/", "xl/vbaProject.bin")
+"""Parts that nobody here unpacks; any other may be named as a sheet, whatever it is called."""
+
+
 def read_xlsx(path: str, content: bytes) -> tuple[tuple[Grid, ...], tuple[Problem, ...]]:
     """Return the visible sheets of a workbook; what cannot be read is a problem."""
     try:
@@ -67,7 +71,7 @@ def check_archive(path: str, content: bytes, most: int = MAX_UNPACKED) -> None:
         problem = error(Code.FILE_UNREADABLE, Place(path), file=path, reason=_named(bad))
         raise Unreadable(problem) from None
     parts = archive.infolist()
-    markup = sum(p.file_size for p in parts if p.filename.endswith((".xml", ".rels", ".vml")))
+    markup = sum(p.file_size for p in parts if not p.filename.startswith(_NEVER_READ))
     if markup > most or len(parts) > MAX_PARTS:
         size, limit = max(markup // _MEGABYTE, 1), most // _MEGABYTE
         problem = error(Code.FILE_TOO_LARGE, Place(path), file=path, size=size, limit=limit)

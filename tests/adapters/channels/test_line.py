@@ -121,6 +121,8 @@ async def test_cut_after_the_request(name: str, line: Line) -> None:
         ("200 OK", b'{"ok": true, "result": {"message_id": "x"}}'),
         ("201 Created", b'{"data": {}}'),
         ("201 Created", b'{"data": {"id": 12}}'),
+        ("201 Created", '{"data": {"id": "١٢"}}'.encode()),
+        ("201 Created", b'{"data": {"id": "' + b"1" * 10_000 + b'"}}'),
         ("200 OK", b"[" * 100_000),
         ("302 Found", b"{}"),
         ("307 Temporary Redirect", b"{}"),

@@ -425,10 +425,10 @@ def test_every_problem_of_a_row_is_told_at_once() -> None:
     ]
 
 
-def bomb() -> bytes:
+def bomb(part: str = "sheet1.xml") -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as target:
-        target.writestr("xl/worksheets/sheet1.xml", b" " * (80 * 1024 * 1024))
+        target.writestr(f"xl/worksheets/{part}", b" " * (80 * 1024 * 1024))
     return buffer.getvalue()
 
 
@@ -444,6 +444,7 @@ ENTITIES = '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;
         (b"", Code.FILE_UNREADABLE),
         (workbook([HEADER, row()])[:3000], Code.FILE_UNREADABLE),
         (bomb(), Code.FILE_TOO_LARGE),
+        (bomb("sheet1.bin"), Code.FILE_TOO_LARGE),
         (
             with_part(
                 workbook([HEADER, row()]),
@@ -455,7 +456,18 @@ ENTITIES = '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;
         (workbook([("Notas",), ("del equipo",)]), Code.SHEET_NO_HEADER),
         (workbook([HEADER, *([row()] * 20_100)]), Code.SHEET_TOO_LONG),
     ],
-    ids=["no archive", "xls", "html", "empty", "truncated", "bomb", "entities", "notes", "long"],
+    ids=[
+        "no archive",
+        "xls",
+        "html",
+        "empty",
+        "truncated",
+        "bomb",
+        "disguised",
+        "entities",
+        "notes",
+        "long",
+    ],
 )
 def test_what_is_no_calendar_is_one_clear_problem(content: bytes, code: Code) -> None:
     reading = reading_of(content)
