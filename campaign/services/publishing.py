@@ -8,7 +8,7 @@ import logging
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from campaign.core.deliveries import REPLANNABLE, State
+from campaign.core.deliveries import State
 from campaign.core.errors import EnvironmentFailure
 from campaign.core.life import Move
 from campaign.core.outcomes import (
@@ -27,6 +27,7 @@ from campaign.core.reasons import PREVIOUS_PART, Reason, because
 from campaign.ports.ledger import ChannelState, LedgerChange, Stale, Step
 from campaign.services.policy import Others, Policy
 from campaign.services.quiet import LATE, put_off, quiet_until
+from campaign.services.remembering import drafted_anew, may_be_out, overdue
 from campaign.services.settling import Settling
 from campaign.services.under_way import CutShort, UnderWay
 
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
     from campaign.core.outcomes import ChannelSheet
     from campaign.ports.channels import Channel
     from campaign.ports.clock import Clock
-    from campaign.ports.ledger import Claim, Ledger, Message
+    from campaign.ports.ledger import Claim, Ledger, Message, Snapshot
 
 log = logging.getLogger(__name__)
 
@@ -114,9 +115,24 @@ class Publisher:
     async def _is_trusted(self) -> bool:
         """Nothing leaves before the networks were read back, once per process."""
         if not self._trusted:
-            trusted = (await self.ledger.snapshot()).trusted
+            snapshot = await self.ledger.snapshot()
+            trusted = snapshot.trusted and not await self._has_forgotten(snapshot)
             self._trusted = trusted or await self.earn_trust()
         return self._trusted
+
+    async def _has_forgotten(self, snapshot: Snapshot) -> bool:
+        """Tell whether an account shows what was never tried here: a disk was set back whole.
+
+        Nothing on the disk can tell that. What is overdue when the program starts is looked
+        for where that is possible, the newest first; one post is enough.
+        """
+        for delivery in overdue(snapshot, self.channels, self.clock.now()):
+            with contextlib.suppress(LookupError):
+                if await self._find(delivery) is not None:
+                    log.warning("%s is out, and the ledger does not know of it", delivery.key)
+                    await self.ledger.distrust()
+                    return True
+        return False
 
     async def _all_channels(self) -> int:
         """Send what is due everywhere; a failure on one channel ends no other channel's work."""
@@ -154,10 +170,9 @@ class Publisher:
 
     async def _publish(self, channel: Channel, claim: Claim) -> Outcome | None:
         """Upload and publish; ``None`` when the lease was lost before a byte left."""
-        if self._restored is not None and channel.sheet.can_look:
-            known = await self._out_already(claim.delivery, self._restored)
-            if known is not None:
-                return known
+        known = await self._known_before(channel.sheet, claim)
+        if known is not None:
+            return known
         images = claim.payload.images
         contents = {image.sha256: await self.ledger.blob(image.sha256) for image in images}
         media: list[Media] = []
@@ -170,10 +185,17 @@ class Publisher:
             return None
         return await channel.publish(claim.payload, media, contents, claim.idempotency_key)
 
-    async def _out_already(self, delivery: Delivery, restored: datetime) -> Outcome | None:
+    async def _known_before(self, sheet: ChannelSheet, claim: Claim) -> Outcome | None:
         """Return what is known of a post that a restored ledger may have forgotten."""
-        if self.clock.now() > restored + timedelta(seconds=self.policy.doubt):
+        restored, doubt = self._restored, timedelta(seconds=self.policy.doubt)
+        if restored is None or self.clock.now() > restored + doubt:
             return None
+        if sheet.can_look:
+            return await self._out_already(claim.delivery, restored)
+        return Lost("made anew after a copy was put back") if drafted_anew(claim) else None
+
+    async def _out_already(self, delivery: Delivery, restored: datetime) -> Outcome | None:
+        """Return what the network shows of a post that may have been forgotten."""
         since = restored - timedelta(seconds=self.policy.forgotten)
         try:
             found = await self._find(delivery, since)
@@ -312,7 +334,7 @@ class Publisher:
             blind = not channel.sheet.can_look
             if snapshot.forgetful and blind:
                 await self._keep_back(delivery, now)
-            if _may_be_out(delivery, now) and not await self._read_back(delivery, blind=blind):
+            if may_be_out(delivery, now) and not await self._read_back(delivery, blind=blind):
                 return False
         if snapshot.forgetful:
             self._restored = now
@@ -364,13 +386,6 @@ class Publisher:
         change = LedgerChange(self.clock.now(), self.owner, steps=[step], messages=told)
         with contextlib.suppress(Stale):
             await self.ledger.apply(change)
-
-
-def _may_be_out(delivery: Delivery, now: datetime) -> bool:
-    """Tell whether another copy of this ledger could have published it already."""
-    if delivery.payload is None or delivery.due is None or delivery.due > now:
-        return False
-    return delivery.state in REPLANNABLE
 
 
 def _if_any(message: Message | None) -> tuple[Message, ...]:

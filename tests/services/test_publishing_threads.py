@@ -262,8 +262,8 @@ async def test_a_correction_that_the_copy_forgot_is_not_doubled(tmp_path: Path) 
         later = "2031-05-20T20:00:00-05:00"
         await room.learn("aguas", "start", later)
         await room.until("2031-05-14T11:00")
-        seen = room.visible()
-        assert len(seen) == 2
+        seen, heard = room.visible(), room.visible("telegram")
+        assert len(seen) == len(heard) == 2
         room.clock.advance_to(room.clock.now() + timedelta(hours=3))
         store, publisher = await restored(room, tmp_path)
         room.loader.ledger = store
@@ -271,7 +271,12 @@ async def test_a_correction_that_the_copy_forgot_is_not_doubled(tmp_path: Path) 
         await room.learn("aguas", "start", later)
         for _ in range(3):
             await publisher.work()
+            room.clock.advance_to(room.clock.now() + timedelta(minutes=1))
         states = {str(d.key): str(d.state) for d in (await store.snapshot()).deliveries}
-        await store.close()
-        assert room.visible() == seen
+        assert (room.visible(), room.visible("telegram")) == (seen, heard)
         assert states["change/aguas/x/1"] == "published"
+        assert states["change/aguas/telegram/1"] == "needs_person"
+        await Decisions(store, room.clock).retry(["change/aguas/telegram/1"], "Rocío")
+        await publisher.work()
+        await store.close()
+        assert len(room.visible("telegram")) == len(heard) + 1
