@@ -121,6 +121,24 @@ class Session:
         finally:
             desk.drafting.renderer.close()
 
+    def refuse_now(self) -> None:
+        """Let nobody write into a real ledger at another time than it is.
+
+        Raises:
+            UsageError: with ``--now``, except in the sandbox.
+        """
+        from campaign.core.errors import UsageError  # noqa: PLC0415
+
+        if self.now is not None and not self.sandbox:
+            raise UsageError(what=self.say("now-refused"))
+
+    @asynccontextmanager
+    async def ledger_to_write(self, name: str) -> AsyncIterator[Store]:
+        """Open the ledger for a command that decides something, not only looks."""
+        self.refuse_now()
+        async with self.ledger(name) as store:
+            yield store
+
     @asynccontextmanager
     async def ledger(self, name: str) -> AsyncIterator[Store]:
         """Open the ledger of the campaign called ``name``."""

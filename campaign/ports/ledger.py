@@ -310,6 +310,10 @@ class Ledger(Protocol):
         """Open or close a channel's circuit, or hold its account."""
         ...
 
+    async def distrust(self) -> None:
+        """Say that more is out than this ledger knows of: nothing leaves until it is trusted."""
+        ...
+
     async def trust(self) -> None:
         """Say that the networks were read back: this ledger may publish."""
         ...

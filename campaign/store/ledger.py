@@ -6,7 +6,7 @@ import asyncio
 from functools import partial
 from typing import TYPE_CHECKING
 
-from sqlalchemy import update
+from sqlalchemy import func, update
 
 from campaign.core.deliveries import Receipt
 from campaign.core.errors import EnvironmentFailure
@@ -132,6 +132,12 @@ class LedgerRows(Part):
             .on_conflict_do_update(index_elements=["campaign_id", "channel"], set_=values)
         )
         await self._execute(statement)
+
+    async def distrust(self) -> None:
+        """Say that more is out than this ledger knows of: nothing leaves until it is trusted."""
+        claims = func.max(CAMPAIGN.c.claims, 1)
+        statement = update(CAMPAIGN).where(CAMPAIGN.c.id == self._campaign_id)
+        await self._execute(statement.values(trusted=False, claims=claims))
 
     async def trust(self) -> None:
         """Say that the networks were read back: this ledger may publish."""

@@ -68,12 +68,15 @@ def campaign(root: Path, zone: str) -> Path:
     return root
 
 
+WRITING = ("load", "hold")
+
+
 def screen(*arguments: str, at: Path, lang: str = "es", columns: int = NARROW) -> list[str]:
+    now = () if arguments[0] in WRITING else ("--now", "2030-02-20T09:00")
     told = pregonero(
         "--lang",
         lang,
-        "--now",
-        "2030-02-20T09:00",
+        *now,
         *arguments,
         at=at,
         env={"COLUMNS": str(columns)},
@@ -126,7 +129,8 @@ def test_a_moved_post_says_from_when(folder: Path) -> None:
 def test_status_groups_by_what_is_missing(folder: Path) -> None:
     screen("load", "--yes", at=folder)
     lines = screen("status", at=folder)
-    assert lines[0] == "6 publicaciones: 2 programadas, 4 en espera."
+    assert lines[0].startswith("Nada ha salido desde este registro, que es nuevo")
+    assert lines[2] == "6 publicaciones: 2 programadas, 4 en espera."
     at = lines.index("  Falta el enlace de la transmisión (panel-1):")
     assert lines[at + 1 : at + 3] == [
         "    mar 5 mar, 16:00   reminder/panel-1/x/1",
@@ -138,7 +142,7 @@ def test_show_tells_the_time_here_and_in_utc(folder: Path) -> None:
     screen("load", "--yes", at=folder)
     lines = screen("show", "opening/x/1", at=folder)
     assert "Cuándo: vie 1 mar, 21:30 en Santiago (sáb 2 mar, 00:30 UTC)" in lines
-    assert lines[-1].startswith("  mié 20 feb, 09:00  programado (")
+    assert "  programado (" in lines[-1]
 
 
 def test_show_of_a_post_on_several_channels_names_them(folder: Path) -> None:

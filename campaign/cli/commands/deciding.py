@@ -130,7 +130,7 @@ def resolve(
 
 def _decide(here: Session, who: str | None, decision: Decision, told: str) -> None:
     async def work() -> list[Delivery] | None:
-        async with here.ledger(here.campaign_name()) as ledger:
+        async with here.ledger_to_write(here.campaign_name()) as ledger:
             try:
                 return await decision(Decisions(ledger, here.clock), here.person(who))
             except UnknownDelivery as wrong:

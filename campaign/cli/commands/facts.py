@@ -76,7 +76,7 @@ class _Entering:
     async def enter(self, values: Sequence[str]) -> Loaded | None:
         """Enter what was typed; ``None`` where the person left it."""
         here, desk = self.here, self.desk
-        async with here.ledger(here.campaign_name()) as ledger:
+        async with here.ledger_to_write(here.campaign_name()) as ledger:
             snapshot = await ledger.snapshot()
             if snapshot.revision is None:
                 raise NothingLoaded

@@ -36,6 +36,7 @@ def restore(file: Path, *, yes: bool, sandbox: bool) -> None:
 
     here = session(sandbox=sandbox)
     url = ledger_url(here.root, here.settings, here.campaign_name(), here.kind)
+    here.refuse_now()
     if not yes and not agreed(here.say("restore.ask"), here.phrases):
         raise click.Abort
     put_back(file, url)

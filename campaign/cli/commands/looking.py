@@ -76,7 +76,7 @@ def _status_json(here: Session, snapshot: Snapshot) -> dict[str, object]:
 def _status_lines(here: Session, snapshot: Snapshot) -> list[str]:
     if snapshot.revision is None:
         return [here.say("status.nothing")]
-    lines: list[str] = []
+    lines = _unread(here, snapshot)
     if snapshot.hold is not None:
         told = here.say("status.hold", by=snapshot.hold.by, why=snapshot.hold.reason)
         lines += [click.style(line, fg="red") for line in flowed(told, screen_width())]
@@ -100,6 +100,16 @@ def _status_lines(here: Session, snapshot: Snapshot) -> list[str]:
             lines += ["", click.style(here.say(f"status.{name}"), bold=True)]
             lines += _by_reason(here, moments, deliveries)
     return lines
+
+
+def _unread(here: Session, snapshot: Snapshot) -> list[str]:
+    """Say first that nothing leaves before the networks were read back."""
+    if snapshot.trusted:
+        return []
+    if not snapshot.forgetful:
+        return flowed(here.say("status.unread-new"), screen_width())
+    told = flowed(here.say("status.unread-older"), screen_width())
+    return [click.style(line, fg="red") for line in told]
 
 
 def _by_reason(here: Session, moments: Times, deliveries: Sequence[Delivery]) -> list[str]:

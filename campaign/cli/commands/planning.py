@@ -159,7 +159,7 @@ async def _load(
 ) -> int:
     from campaign.sources.tree import with_files  # noqa: PLC0415
 
-    async with here.ledger(here.campaign_name()) as ledger:
+    async with here.ledger_to_write(here.campaign_name()) as ledger:
         loader = Loader(desk, ledger, here.clock, notices_here(here, desk, ledger))
         files = with_sheet(here.files(), sheet)
         if revision is not None:

@@ -14,7 +14,7 @@ import click
 from campaign.cli.session import Session, session
 from campaign.cli.times import times
 from campaign.core.deliveries import State
-from campaign.core.errors import NothingLoaded, UsageError
+from campaign.core.errors import NothingLoaded
 from campaign.services.loader import Loader
 
 if TYPE_CHECKING:
@@ -53,8 +53,7 @@ class Office:
 def run(only: str | None, *, sandbox: bool) -> int:
     """Publish on time and answer, until stopped."""
     here = session(sandbox=sandbox)
-    if here.now is not None and not sandbox:
-        raise UsageError(what=here.say("run.now-refused"))
+    here.refuse_now()
     _log()
     with here.desk() as desk:
         here.run(lambda: _run(here, desk, only))
@@ -84,7 +83,7 @@ async def _open(here: Session, desk: Desk, stack: AsyncExitStack) -> Office:
 
     settings = _settings(here)
     clock = here.clock
-    store = await stack.enter_async_context(here.ledger(here.campaign_name()))
+    store = await stack.enter_async_context(here.ledger_to_write(here.campaign_name()))
     loader = Loader(desk, store, clock)
     snapshot = await store.snapshot()
     if snapshot.revision is None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 import shutil
 import socket
+import sqlite3
 import threading
-from contextlib import contextmanager
-from datetime import datetime, timedelta
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,6 +32,18 @@ SECRETS = {
     "MASTODON_TOKEN": "mAstodonRealLooking4711",
 }
 BARE = [*SECRETS.values(), SECRETS["TELEGRAM_TOKEN"].partition(":")[2]]
+NOW_REFUSED: tuple[list[str], ...] = (
+    ["run"],
+    ["load", "--yes"],
+    ["fact", "bridge", "delay=10m"],
+    ["approve", "lock", "--role", "desk"],
+    ["hold", "--all", "storm"],
+    ["resume"],
+    ["cancel", "lock"],
+    ["retry", "lock"],
+    ["resolve", "lock/x/1", "--resend"],
+    ["restore", "--yes", "posts/campaign.yaml"],
+)
 TEXT = "The lock opens at noon."
 
 
@@ -63,8 +76,13 @@ def test_now_is_refused_to_real_networks(place: Place) -> None:
     with trap() as (address, heard):
         place.settings |= SECRETS | {"X_API_URL": address, "TELEGRAM_API_URL": address}
         place.call("load", "--yes")
-        done = place.call("--now", moment(0), "run", code=2)
-        assert "--now" in done.stderr
+        before = place.call("status").stdout
+        for command in NOW_REFUSED:
+            done = place.call("--now", moment(0), *command, code=2)
+            assert ("--now" in done.stderr, "--sandbox" in done.stderr) == (True, True), command
+        assert place.call("status").stdout == before
+        for command in (["plan"], ["check"], ["status"], ["show", "lock/x/1"]):
+            place.call("--now", moment(0), *command)
         assert heard == []
 
 
@@ -120,8 +138,7 @@ def test_wrong_tokens_stop_the_channels_and_stay_secret(place: Place) -> None:
     real = place.base / "data" / "pregonero" / "riverbank.sqlite"
     place.call("load", "--yes")
     said = [run_until(place, real, "SELECT trusted FROM campaign", {(1,)})]
-    place.write(files([at("lock", begin - timedelta(minutes=5))]))
-    place.call("--now", (begin - timedelta(minutes=9)).isoformat(), "load", "--yes")
+    load_overdue(place, real, begin)
     stopped = "SELECT channel, state FROM delivery WHERE post = 'lock'"
     said.append(run_until(place, real, stopped, {("x", "paused"), ("telegram", "paused")}))
     for command in (["status"], ["show", "lock/x/1"], ["doctor"], ["check"], ["plan"]):
@@ -136,16 +153,25 @@ def test_wrong_tokens_stop_the_channels_and_stay_secret(place: Place) -> None:
 def test_a_new_ledger_says_why_nothing_leaves(place: Place) -> None:
     """Nothing is sent before the networks were read back, and the queue is not silent."""
     begin = datetime.now(ZONE)
-    place.write(files([at("lock", begin - timedelta(minutes=5))]))
     url = place.call("sandbox").stdout.split()[-1]
     place.settings |= SECRETS | {"TELEGRAM_CHANNEL": "-1001234567890"}
     place.settings |= {"X_API_URL": f"{url}/x", "TELEGRAM_API_URL": f"{url}/telegram"}
-    place.call("--now", (begin - timedelta(minutes=9)).isoformat(), "load", "--yes")
+    load_overdue(place, place.base / "data" / "pregonero" / "riverbank.sqlite", begin)
     with place.running("run") as run:
         run.says("nothing is sent before x has been read back")
         run.end()
     assert told(run.said) == []
     assert place.posts() == []
+
+
+def load_overdue(place: Place, ledger: Path, now: datetime) -> None:
+    """Load a post and let its time have passed since."""
+    place.write(files([at("lock", now + timedelta(days=1))]))
+    place.call("load", "--yes")
+    due = (now - timedelta(minutes=5)).astimezone(UTC)
+    with closing(sqlite3.connect(ledger)) as connection:
+        connection.execute("UPDATE delivery SET due = ?", (f"{due:%Y-%m-%dT%H:%M:%S.%fZ}",))
+        connection.commit()
 
 
 def at(name: str, when: datetime) -> str:
