@@ -44,30 +44,30 @@ def folder(tmp_path: Path) -> Path:
     (tmp_path / "posts").mkdir()
     for name, text in FILES.items():
         (tmp_path / "posts" / f"{name}.yaml").write_text(text)
-    assert pregonero(*NOW, "load", "--yes", at=tmp_path).returncode == 0
+    assert pregonero("--lang", "en", "load", "--yes", at=tmp_path).returncode == 0
     return tmp_path
 
 
 def test_a_refusal_names_the_role_its_people_and_the_way(folder: Path) -> None:
-    stranger = pregonero(*NOW, "approve", "soon", "--as", "Kiri", at=folder)
+    stranger = pregonero("--lang", "en", "approve", "soon", "--as", "Kiri", at=folder)
     assert stranger.returncode == 1
     assert "role press. Mere can do it" in stranger.stderr
     assert '--as "Mere"' in stranger.stderr
-    other = pregonero(*NOW, "approve", "closing", "--as", "Mere", at=folder)
+    other = pregonero("--lang", "en", "approve", "closing", "--as", "Mere", at=folder)
     assert "their role is press" in other.stderr
     assert "--role design" in other.stderr
-    free = pregonero(*NOW, "approve", "free", "--as", "Mere", at=folder)
+    free = pregonero("--lang", "en", "approve", "free", "--as", "Mere", at=folder)
     assert (free.returncode, "nobody's approval" in free.stderr) == (1, True)
 
 
 def test_what_only_moved_is_listed_and_approved_at_once(folder: Path) -> None:
-    assert pregonero(*NOW, "approve", "soon", "--as", "mere", at=folder).returncode == 0
+    assert pregonero("--lang", "en", "approve", "soon", "--as", "mere", at=folder).returncode == 0
     for panel, day in (("tides", 10), ("piers", 17)):
         moved = f"start=2034-08-{day} 17:30"
-        assert pregonero(*NOW, "fact", panel, moved, at=folder).returncode == 0
-    listed = pregonero(*NOW, "approve", at=folder).stdout
+        assert pregonero("--lang", "en", "fact", panel, moved, at=folder).returncode == 0
+    listed = pregonero("--lang", "en", "approve", at=folder).stdout
     assert "2 changed only their time or day since they were approved (17:00 → 17:30)" in listed
-    done = pregonero(*NOW, "approve", "--moved", "--as", "Mere", at=folder).stdout
+    done = pregonero("--lang", "en", "approve", "--moved", "--as", "Mere", at=folder).stdout
     assert [line.partition(" · ")[0] for line in done.splitlines()] == [
         "Approved: soon/tides/x/1",
         "Approved: soon/piers/x/1",
@@ -75,10 +75,10 @@ def test_what_only_moved_is_listed_and_approved_at_once(folder: Path) -> None:
 
 
 def test_a_slip_in_a_key_is_answered_with_the_nearest(folder: Path) -> None:
-    wrong = pregonero(*NOW, "hold", "sonn/tides", at=folder)
+    wrong = pregonero("--lang", "en", "hold", "sonn/tides", at=folder)
     assert wrong.returncode == 1
     assert "Nearest: soon/tides" in wrong.stderr
     shown = pregonero(*NOW, "show", "soon/tide/x/1", at=folder)
     assert "Nearest: soon/tides/x/1" in shown.stderr
-    planned = pregonero(*NOW, "resume", "free", at=folder)
+    planned = pregonero("--lang", "en", "resume", "free", at=folder)
     assert "it goes out at its time" in planned.stderr.casefold()
