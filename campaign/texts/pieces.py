@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 _EXPRESSION = re.compile(r"""\{\{(?![-+])((?:[^{}'"]|'[^']*'|"[^"]*")*)(?<!-)\}\}""")
 _OTHER = re.compile(r"\{[{%#]")
@@ -26,6 +27,7 @@ class Piece:
     fixed: bool
 
 
+@lru_cache(maxsize=1024)
 def cut(template: str) -> tuple[Piece, ...]:
     """Return the pieces of a template; one piece, not fixed, when it must be compiled whole."""
     pieces: list[Piece] = []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -23,12 +24,16 @@ class PanelNames:
         self._sessions = "|".join(_plain(word) for word in told["sessions"])
         self._ordinals = [_plain(word).split() for word in told["ordinals"]]
         self._launch = re.compile("|".join(rf"\b{_plain(word)}\b" for word in told["launch"]))
-        self._patterns = [(panel, self._pattern(panel)) for panel in self.panels]
 
     def named(self, sentence: str) -> tuple[Panel, ...]:
         """Return the panels that a sentence names, in the programme's order."""
         said = _plain(sentence)
         return tuple(panel for panel, pattern in self._patterns if pattern.search(said))
+
+    @cached_property
+    def _patterns(self) -> list[tuple[Panel, re.Pattern[str]]]:
+        """The panels' patterns: many campaigns type no moment, and never ask for a name."""
+        return [(panel, self._pattern(panel)) for panel in self.panels]
 
     def _pattern(self, panel: Panel) -> re.Pattern[str]:
         number = panel.number
