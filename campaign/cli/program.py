@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import itertools
 import os
@@ -52,6 +53,9 @@ NAME = "pregonero"
 
 
 INTERRUPTED = 130
+
+NEW_OBJECTS = 50_000
+"""Objects between two looks for cyclic garbage: a large calendar is none, and is looked through."""
 
 
 class LazyGroup(click.Group):
@@ -146,6 +150,7 @@ def _stand_on_three() -> None:
 def main(arguments: Sequence[str], bot: Callable[..., Any]) -> int:
     """Run the program and return its exit code; ``bot`` makes the Telegram bot."""
     _stand_on_three()
+    gc.set_threshold(NEW_OBJECTS)
     try:
         code = program.main(list(arguments), NAME, standalone_mode=False, obj={"bot": bot})
     except click.exceptions.Exit as left:

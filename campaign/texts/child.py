@@ -6,6 +6,7 @@ for minutes), so the kernel ends this one and the parent starts another.
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import pickle
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
     from campaign.core.dates import DateWords
     from campaign.core.rendering import Cleaned, Drawn, Inspected, RenderJob
     from campaign.texts.template import Templates, Writer
+
+NEW_OBJECTS = 50_000
+"""Objects between two looks for cyclic garbage: thousands of texts live, and none is garbage."""
 
 MEMORY = 768 * 1024 * 1024
 CPU_SECONDS = 3
@@ -59,6 +63,7 @@ def serve(tools: Tools) -> None:
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    gc.set_threshold(NEW_OBJECTS)
     work = _Work(tools)
     while True:
         try:
