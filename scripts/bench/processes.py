@@ -43,7 +43,7 @@ def run(command: Sequence[str], extra: Mapping[str, str] | None = None) -> Run:
             stdout=out,
             stderr=err,
             cwd=ROOT,
-            env={**os.environ, **(extra or {})},
+            env={**_as_installed(), **(extra or {})},
         )
         _, status, usage = os.wait4(child.pid, 0)
         seconds = time.perf_counter() - begin
@@ -56,6 +56,11 @@ def run(command: Sequence[str], extra: Mapping[str, str] | None = None) -> Run:
             msg = f"{' '.join(command)}: exit code {child.returncode}\n{said}"
             raise BenchFailed(msg)
     return Run(seconds, usage.ru_maxrss / 1024, output)
+
+
+def _as_installed() -> dict[str, str]:
+    """Return the environment without what forbids compiled modules: pip compiles them."""
+    return {name: v for name, v in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
 def beside(ours: Sequence[str], peer: Sequence[str], rounds: int) -> tuple[float, float]:
