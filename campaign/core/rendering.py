@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 PART_LINE = re.compile(r"^\s*={3,}\s*$", re.MULTILINE)
 """A line of equal signs: here the next part of a thread begins."""
 
+CHANNEL = "channel"
+"""The name by which a template sees the channel that it is rendered for."""
+
 GAP = re.compile("\ue000([^\ue000\ue001]*)\ue001")
 """A mark in a text rendered with ``gaps``: here stands a fact that nobody knows yet."""
 
@@ -23,6 +26,8 @@ GAP = re.compile("\ue000([^\ue000\ue001]*)\ue001")
 @dataclass(frozen=True, slots=True)
 class RenderJob:
     """One text for one subject on one channel, and templates of alternative texts.
+
+    ``channel`` is empty where no template names it: the text is the same on every channel.
 
     With ``gaps`` a fact that nobody knows yet becomes a mark (:data:`GAP`) instead of
     leaving the text empty: to be looked at, never to be sent. What is ``masked`` counts

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from campaign.core.deliveries import Key, Wait
 from campaign.core.expansion import Draft, expand
-from campaign.core.rendering import PART_LINE, Rendered, RenderFault, RenderJob
+from campaign.core.rendering import CHANNEL, PART_LINE, Rendered, RenderFault, RenderJob
 from campaign.services.card_specs import CardMaker, needed
 from campaign.services.rules.pictures import picture_digests
 
@@ -72,7 +72,7 @@ class _Studio:
 
     maker: CardMaker
     digests: Mapping[str, str]
-    masked: Mapping[RenderJob, Rendered]
+    masked: Mapping[tuple[str, str], Rendered]
 
     def shown(self, images: Sequence[str], card: CardSpec | None) -> tuple[str, ...]:
         """Return the hashes of the files that a delivery's pictures are made from."""
@@ -81,14 +81,13 @@ class _Studio:
     def inputs(
         self,
         draft: Draft,
-        job: RenderJob,
         made: tuple[str | None, Rendered, CardSpec | None],
         pictures: tuple[str, ...],
     ) -> str:
         """Return the two hashes of :attr:`Prepared.inputs`."""
         text, rendered, card = made
         language = self.maker.folder.campaign.language
-        masked = self.masked.get(job)
+        masked = self.masked.get((draft.post, draft.channel))
         basis = ""
         if masked is not None and not masked.missing and masked.fault is None:
             shown = self._without_people(draft, card)
@@ -136,7 +135,7 @@ class Drafting:
     ) -> tuple[Prepared, ...]:
         """Render the drafts and return their deliveries; ``files`` hold their pictures."""
         jobs = [_job(folder, draft) for draft in drafts]
-        results = self.renderer.render(folder.campaign, programme, jobs)
+        results = self._render(folder, programme, jobs)
         masked = self._masked(folder, programme, drafts, jobs)
         studio = _Studio(self.cards(folder, programme), picture_digests(folder, files), masked)
         prepared: list[Prepared] = []
@@ -150,15 +149,30 @@ class Drafting:
         programme: Programme,
         drafts: Sequence[Draft],
         jobs: Sequence[RenderJob],
-    ) -> dict[RenderJob, Rendered]:
-        """Render what somebody must approve once more, without the facts that it needs."""
-        wanted: dict[RenderJob, RenderJob] = {}
+    ) -> dict[tuple[str, str], Rendered]:
+        """Render what somebody must approve once more, without the facts that it needs.
+
+        The keys are post and channel.
+        """
+        wanted: dict[tuple[str, str], RenderJob] = {}
         for draft, job in zip(drafts, jobs, strict=True):
             if draft.entry.needs and folder.campaign.approver(draft.entry.id) is not None:
                 facts = tuple(fact for fact in map(draft.subject.fact, draft.entry.needs) if fact)
-                wanted[job] = replace(job, gaps=True, masked=facts)
-        results = self.renderer.render(folder.campaign, programme, list(wanted.values()))
+                wanted[draft.post, draft.channel] = replace(job, gaps=True, masked=facts)
+        results = self._render(folder, programme, list(wanted.values()))
         return dict(zip(wanted, results, strict=True))
+
+    def _render(
+        self,
+        folder: Folder,
+        programme: Programme,
+        jobs: Sequence[RenderJob],
+    ) -> list[Rendered]:
+        """Render each text once, for however many channels it is the same."""
+        different = list(dict.fromkeys(jobs))
+        results = self.renderer.render(folder.campaign, programme, different)
+        found = dict(zip(different, results, strict=True))
+        return [found[job] for job in jobs]
 
     def with_gaps(
         self,
@@ -168,7 +182,7 @@ class Drafting:
     ) -> list[Rendered]:
         """Render drafts with a mark for each fact that nobody knows yet, only to be looked at."""
         jobs = [replace(_job(folder, draft), gaps=True) for draft in drafts]
-        return self.renderer.render(folder.campaign, programme, jobs)
+        return self._render(folder, programme, jobs)
 
     def _deliveries(
         self,
@@ -198,7 +212,7 @@ class Drafting:
                     facts=facts,
                     waits=waits,
                     fault=result.fault,
-                    inputs=studio.inputs(draft, job, (text, result, mine), pictures),
+                    inputs=studio.inputs(draft, (text, result, mine), pictures),
                 ),
             )
         return made
@@ -224,12 +238,14 @@ def _drawn(card: CardSpec | None) -> Iterator[str]:
 
 def _job(folder: Folder, draft: Draft) -> RenderJob:
     entry = draft.entry
-    if entry.literal:
-        return RenderJob(entry.text, draft.channel, draft.subject.id, entry.alt)
-    text = folder.texts.get(entry.text)
-    source = text.source(draft.channel) if text else ""
-    alts = entry.alt or ((text.alt,) if text and text.alt and entry.images else ())
-    return RenderJob(source, draft.channel, draft.subject.id, alts)
+    source, alts = entry.text, entry.alt
+    if not entry.literal:
+        text = folder.texts.get(entry.text)
+        source = text.source(draft.channel) if text else ""
+        alts = entry.alt or ((text.alt,) if text and text.alt and entry.images else ())
+    # A template that does not name the channel cannot tell on which one it is.
+    named = any(CHANNEL in template for template in (source, *alts))
+    return RenderJob(source, draft.channel if named else "", draft.subject.id, alts)
 
 
 def _waits(draft: Draft, result: Rendered) -> tuple[Wait, ...]:
@@ -240,6 +256,8 @@ def _waits(draft: Draft, result: Rendered) -> tuple[Wait, ...]:
     return tuple(dict.fromkeys((*draft.waits, *missing)))
 
 
+_CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, default=str)
+
+
 def _hash(made_from: list[object]) -> str:
-    raw = json.dumps(made_from, ensure_ascii=False, sort_keys=True, default=str)
-    return hashlib.sha256(raw.encode()).hexdigest()[:32]
+    return hashlib.sha256(_CANONICAL.encode(made_from).encode()).hexdigest()[:32]

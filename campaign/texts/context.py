@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Self
 from jinja2 import Undefined
 
 from campaign.core.facts import FactName, FactRead
+from campaign.core.rendering import CHANNEL
 from campaign.core.subjects import PUBLICATION, Subject
 
 if TYPE_CHECKING:
@@ -235,7 +236,7 @@ def context(
         "partners": Lazy(lambda: [partner_view(partner, reads) for partner in programme.partners]),
         "links": links_view(programme, reads),
         "hashtags": " ".join(campaign.hashtags),
-        "channel": channel,
+        CHANNEL: channel,
         **{n: reads.later(n, getattr(programme, n)) for n in ("audience", "where")},
     }
     if programme.publication is not None:
