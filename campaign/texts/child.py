@@ -64,6 +64,8 @@ def serve(tools: Tools) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     gc.set_threshold(NEW_OBJECTS)
+    from campaign.texts import template  # noqa: F401, PLC0415 -- jinja2, while the parent reads
+
     work = _Work(tools)
     while True:
         try:
