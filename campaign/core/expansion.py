@@ -90,6 +90,7 @@ class _Expander:
         self.table = table
         self.problems: list[Problem] = []
         self._moments: dict[str, list[tuple[Subject, _Moment]]] = {}
+        self._bases: dict[tuple[str, Anchor], _Moment] = {}
         self._open: list[str] = []
 
     def drafts(self, entry: Entry) -> list[Draft]:
@@ -103,18 +104,20 @@ class _Expander:
         made: list[Draft] = []
         for subject, moment in moments:
             self._warn_of_clock_change(entry, moment)
-            draft = self._draft(entry, subject, moment)
-            made.extend(replace(draft, channel=channel) for channel in channels)
+            waits, expires = self._waits(entry, subject, moment), self._expiry(entry, subject)
+            post = post_id(entry.id, subject)
+            made.extend(
+                Draft(entry, post, subject, channel, moment.at, expires, waits)
+                for channel in channels
+            )
         return made
 
-    def _draft(self, entry: Entry, subject: Subject, moment: _Moment) -> Draft:
+    def _waits(self, entry: Entry, subject: Subject, moment: _Moment) -> tuple[Wait, ...]:
         waits = [Wait.for_fact(moment.fact)] if moment.fact else []
         waits.extend(self._needs(entry, subject))
         if entry.status is Status.DRAFT:
             waits.append(Wait(WaitKind.DRAFT))
-        expires = self._expiry(entry, subject)
-        unique = tuple(dict.fromkeys(waits))
-        return Draft(entry, post_id(entry.id, subject), subject, "", moment.at, expires, unique)
+        return tuple(dict.fromkeys(waits))
 
     def _needs(self, entry: Entry, subject: Subject) -> Iterable[Wait]:
         for need in entry.needs:
@@ -162,12 +165,19 @@ class _Expander:
         if when.anchor is Anchor.POST:
             return self._post_base(when.post or "", subject)
         panel = self._panel_of(when, subject)
-        if when.anchor in {Anchor.STARTED, Anchor.ENDED}:
-            name = when.anchor.value
-            moment = panel.started if when.anchor is Anchor.STARTED else panel.ended
+        known = self._bases.get((panel.id, when.anchor))
+        if known is None:
+            known = self._bases[panel.id, when.anchor] = self._event(when.anchor, panel)
+        return known
+
+    def _event(self, anchor: Anchor, panel: Panel) -> _Moment:
+        """Return the moment of a panel that an anchor means, or the fact that tells it."""
+        if anchor in {Anchor.STARTED, Anchor.ENDED}:
+            name = anchor.value
+            moment = panel.started if anchor is Anchor.STARTED else panel.ended
         else:
             name = "start"
-            moment = panel.ends if when.anchor is Anchor.END else panel.begins
+            moment = panel.ends if anchor is Anchor.END else panel.begins
         if moment is None:
             return _Moment(fact=FactName(panel.id, name))
         return _Moment(_instant(moment, self.campaign))

@@ -92,7 +92,9 @@ class Panel:
     @property
     def ends(self) -> datetime | None:
         """Return when the panel is planned to be over."""
-        return None if self.begins is None else elapse(self.begins, timedelta(minutes=self.minutes))
+        if self.start is None:
+            return None
+        return elapse(self.start, self.delay + timedelta(minutes=self.minutes))
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,7 +62,8 @@ def too_late(_folder: Folder, items: Iterable[Prepared]) -> Iterator[Problem]:
 
 def _after_event(item: Prepared) -> Iterator[Problem]:
     panel, due = item.draft.subject.panel, item.draft.due
-    if panel is None or panel.ends is None or due is None or due.utc < panel.ends:
+    ends = panel.ends if panel is not None else None
+    if panel is None or ends is None or due is None or due.utc < ends:
         return
     if any(f.subject == panel.id and f.name in TELLS_OF_START for f in item.facts):
         yield warning(
