@@ -40,6 +40,7 @@ $(BIN)/python:
 $(VENV)/.installed: pyproject.toml constraints.txt | $(BIN)/python
 	@echo "Installing Pregonero into $(VENV) (only when its requirements change)…" >&2
 	@$(INSTALL) -e .
+	@$(BIN)/python -m compileall -q campaign
 	@touch $@
 
 $(VENV)/.installed-test: $(VENV)/.installed
