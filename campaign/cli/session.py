@@ -113,13 +113,16 @@ class Session:
     @contextmanager
     def desk(self) -> Iterator[Desk]:
         """Open what reads, checks and plans; its child process ends with the block."""
-        from campaign.wiring.desk import build_desk  # noqa: PLC0415
+        from campaign.wiring.renderer import start_renderer  # noqa: PLC0415
 
-        desk = build_desk()
+        renderer = start_renderer()
         try:
-            yield desk
+            # The child reads in while we do, so it is on its way before the rest is imported.
+            from campaign.wiring.desk import build_desk  # noqa: PLC0415
+
+            yield build_desk(renderer)
         finally:
-            desk.drafting.renderer.close()
+            renderer.close()
 
     def refuse_now(self) -> None:
         """Let nobody write into a real ledger at another time than it is.

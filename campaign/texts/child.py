@@ -11,6 +11,7 @@ import json
 import os
 import pickle
 import resource
+import select
 import signal
 import sys
 from dataclasses import asdict
@@ -39,6 +40,10 @@ LONGEST_ORDER = 1 << 32
 class Tools(Protocol):
     """What the child works with."""
 
+    def prepare(self) -> None:
+        """Get ready for cards while nobody waits."""
+        ...
+
     def words_of(self, language: str) -> DateWords:
         """Return the date words of a language."""
         ...
@@ -66,6 +71,8 @@ def serve(tools: Tools) -> None:
     gc.set_threshold(NEW_OBJECTS)
     from campaign.texts import template  # noqa: F401, PLC0415 -- jinja2, while the parent reads
 
+    if not _asked():
+        tools.prepare()
     work = _Work(tools)
     while True:
         try:
@@ -73,6 +80,12 @@ def serve(tools: Tools) -> None:
         except EOFError:
             return
         work.do(order, answers)
+
+
+def _asked() -> bool:
+    """Tell whether the parent has asked for something yet."""
+    ready, _, _ = select.select([sys.stdin], [], [], 0)
+    return bool(ready)
 
 
 class _Work:

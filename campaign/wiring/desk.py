@@ -19,13 +19,14 @@ if TYPE_CHECKING:
     from campaign.core.cards import CardSpec
     from campaign.core.dates import DateWords
     from campaign.core.programme import Programme
+    from campaign.ports.rendering import Renderer
 
 
-def build_desk() -> Desk:
-    """Return a desk; its rendering child starts at once and reads in while we do."""
-    renderer = start_renderer()
-    from campaign import channels  # noqa: PLC0415 -- after the child is on its way
+def build_desk(renderer: Renderer | None = None) -> Desk:
+    """Return a desk with ``renderer``, or with a rendering child of its own."""
+    from campaign import channels  # noqa: PLC0415 -- only where a desk is built
 
+    renderer = renderer or start_renderer()
     drafting = Drafting(channels.sheets(), renderer, _card_maker, _alt)
     return Desk(remembering(read_folder), drafting, Catalogue, _words)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from campaign.core.card_errors import BadImage, CardError
@@ -24,6 +25,10 @@ def start_renderer() -> Renderer:
 
 class _Tools:
     """What the child works with; each part is imported where it is first used."""
+
+    def prepare(self) -> None:
+        with suppress(ImportError):  # the first card will tell it; texts are not concerned
+            from campaign.cards import engine  # noqa: F401, PLC0415 -- Pillow and HarfBuzz
 
     def words_of(self, language: str) -> DateWords:
         from campaign.languages import Catalogue  # noqa: PLC0415

@@ -29,10 +29,10 @@ SHEETS = ("posts/calendar.xlsx", "posts/calendar.csv")
 @FORMAT
 def check(file: Path | None, annotate: Path | None, form: str) -> int:
     """Find every problem."""
-    from campaign.services.proposing import propose  # noqa: PLC0415
-
     here = session()
     with here.desk() as desk:
+        from campaign.services.proposing import propose  # noqa: PLC0415 -- after the child's start
+
         files = with_sheet(here.files(), file)
         proposal = propose(desk, files, None, here.clock, facts_of(here, desk.read(files)))
     checked = proposal.checked
