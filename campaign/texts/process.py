@@ -8,6 +8,7 @@ import pickle
 import subprocess
 import sys
 import threading
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +18,7 @@ from campaign.core.rendering import Cleaned, Drawn, Inspected, Rendered, RenderF
 from campaign.texts.wire import decode_rendered, read_frame, write_frame
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from typing import IO
 
     from campaign.core.cards import CardSpec
@@ -106,29 +107,38 @@ class ChildRenderer:
                     results.append(order.fallen)
                     continue
                 self._tell(order.prepare)
-                done = self._batch(order.kind, batch, order.read)
+                done = self._work(order.kind, batch, order.read)
                 results.extend(done)
                 if len(done) < len(batch):
                     deadly.add(order.same(batch[len(done)]))
                     self._end()
         return results
 
-    def _batch(self, kind: str, batch: Sequence[Any], read: Callable[[Pipe], Any]) -> list[Any]:
+    def _work(self, kind: str, items: Sequence[Any], read: Callable[[Pipe], Any]) -> list[Any]:
+        """Return the answers to ``items``, fewer when one of them ended the child.
+
+        The orders are written by a thread, so that the child has the next one at hand
+        while its answers are read, and neither waits for a full pipe.
+        """
         child = self._start()
         stdin, stdout = child.stdin, child.stdout
         if stdin is None or stdout is None:  # pragma: no cover -- both are pipes
             return []
+        batches = [items[n : n + BATCH[kind]] for n in range(0, len(items), BATCH[kind])]
+        feeder = threading.Thread(target=_feed, args=(stdin, kind, batches), daemon=True)
+        feeder.start()
         done: list[Any] = []
-        guard = threading.Timer(WALL_SECONDS, child.kill)
-        guard.daemon = True
-        guard.start()
         try:
-            write_frame(stdin, pickle.dumps((kind, list(batch))))
-            done.extend(read(stdout) for _ in batch)
+            for batch in batches:
+                with _guarded(child):
+                    done.extend(read(stdout) for _ in batch)
         except (EOFError, OSError, ValueError):
-            return done
+            child.kill()
+        except BaseException:
+            child.kill()
+            raise
         finally:
-            guard.cancel()
+            feeder.join()
         return done
 
     def _tell(self, prepare: tuple[str, Any]) -> None:
@@ -169,18 +179,37 @@ class ChildRenderer:
         self._told.clear()
 
 
+@contextmanager
+def _guarded(child: subprocess.Popen[bytes]) -> Iterator[None]:
+    """End a child that takes too long over one batch."""
+    guard = threading.Timer(WALL_SECONDS, child.kill)
+    guard.daemon = True
+    guard.start()
+    try:
+        yield
+    finally:
+        guard.cancel()
+
+
+def _feed(stdin: Pipe, kind: str, batches: Sequence[Sequence[Any]]) -> None:
+    """Write the orders; who reads the answers notices the end of the child."""
+    with suppress(OSError):
+        for batch in batches:
+            write_frame(stdin, pickle.dumps((kind, list(batch))))
+
+
 def _harmless(
     items: Sequence[Any],
     start: int,
     order: _Order,
     deadly: set[object],
 ) -> Sequence[Any]:
-    """Return the next batch, up to the first item that is known to end the child."""
-    batch = items[start : start + BATCH[order.kind]]
-    for number, item in enumerate(batch):
+    """Return what is to be done, up to the first item that is known to end the child."""
+    rest = items[start:]
+    for number, item in enumerate(rest if deadly else ()):
         if order.same(item) in deadly:
-            return batch[:number]
-    return batch
+            return rest[:number]
+    return rest
 
 
 def _drawn(stream: Pipe) -> Drawn:

@@ -177,3 +177,11 @@ def test_a_capital_at_the_start_leaves_the_other_letters_as_they_are(
     words = "{{ 'martes 20 de October, GovTech'|capitalize }}"
     (result,) = renderer.render(CAMPAIGN, PROGRAMME, [RenderJob(words, "x", "one")])
     assert result.parts == ("Martes 20 de October, GovTech",)
+
+
+def test_more_words_than_pipes_hold_go_both_ways_past_a_deadly_one(renderer: ChildRenderer) -> None:
+    words = [f"{number} " + "agua " * 3000 for number in range(450)]
+    templates = [*words[:300], "{{ 10 ** 9999999 }}", *words[300:]]
+    results = _render(renderer, *templates)
+    parts = [result.parts for result in results]  # type: ignore[attr-defined]
+    assert parts == [*((w.strip(),) for w in words[:300]), (), *((w.strip(),) for w in words[300:])]
