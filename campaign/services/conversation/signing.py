@@ -55,13 +55,20 @@ def sign_up_all(panels: Sequence[Panel], view: View, agreed: str | None = None) 
         given = consent.given(view) if agreed else None
         names = tuple(panel.id for panel in fresh)
         return turn + Turn((_confirmed_all(fresh, view),), names, consent=given)
-    return turn + _ask_consent(fresh[: buttons.MOST_AT_ONCE], view)
+    return turn + _ask_consent(fresh, view)
 
 
 def _ask_consent(panels: Sequence[Panel], view: View) -> Turn:
-    said = saying.lines(panels, view)
+    now = panels[: buttons.MOST_AT_ONCE]
+    said = saying.lines(now, view) + _later(panels, view)
     text = view.say("sign-up-consent-all", lines=said, consent=consent.text(view))
-    return Turn((_whether(text, "yes-sign-up", _agreeing(panels, view), view),))
+    return Turn((_whether(text, "yes-sign-up", _agreeing(now, view), view),))
+
+
+def _later(panels: Sequence[Panel], view: View) -> str:
+    """Return the panels that do not fit into one question, and how to go on with them."""
+    rest = panels[buttons.MOST_AT_ONCE :]
+    return "\n\n" + view.say("others-later", lines=saying.lines(rest, view)) if rest else ""
 
 
 def _agreeing(panels: Sequence[Panel], view: View) -> str:
@@ -145,10 +152,11 @@ def ask_cancel_several(panels: Sequence[Panel], view: View) -> Turn:
     held = [panel for panel in panels if view.sign_up_of(panel) is not None]
     if len(held) <= 1:
         return ask_cancel(view, next(iter(held), panels[0]))
-    held = held[: buttons.MOST_AT_ONCE]
+    now = held[: buttons.MOST_AT_ONCE]
     room = buttons.MOST_BYTES - len(f"{buttons.CANCEL_SURE}:")
-    yes = buttons.data(buttons.CANCEL_SURE, buttons.many(held, room))
-    text = view.say("cancel-several-sure", lines=saying.lines(held, view))
+    yes = buttons.data(buttons.CANCEL_SURE, buttons.many(now, room))
+    lines = saying.lines(now, view) + _later(held, view)
+    text = view.say("cancel-several-sure", lines=lines)
     return Turn((_whether(text, "yes-cancel", yes, view),))
 
 

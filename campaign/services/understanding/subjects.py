@@ -132,8 +132,9 @@ def _by_day(words: Sequence[Word], scene: Scene) -> list[Reference]:
 
 
 def _by_order(words: Sequence[Word], scene: Scene) -> Iterable[Reference]:
-    """Read *panel 2*, *el segundo*, *la última charla*, *el próximo panel*."""
+    """Read *panel 2*, *paneles 1, 2 y 4*, *el segundo*, *la última charla*, *el próximo panel*."""
     calendar = scene.lexicon.calendar
+    last = None
     for place, word in enumerate(words):
         before = words[place - 1].key if place else ""
         after = words[place + 1].key if place + 1 < len(words) else ""
@@ -144,6 +145,9 @@ def _by_order(words: Sequence[Word], scene: Scene) -> Iterable[Reference]:
         if number is None and beside:
             digits = _NUMBER.fullmatch(word.text)
             number = int(digits[1]) if digits else calendar.numbers.get(word.key)
+        if number is None and last is not None and _goes_on(place, last, words, scene):
+            number, beside = int(word.text), True
+        last = place if number is not None and beside else last
         if number is None and calendar.has("day", before):
             digits = _NUMBER.fullmatch(word.text)
             number = int(digits[1]) if digits and not _is_day(place, words, scene) else None
@@ -153,6 +157,15 @@ def _by_order(words: Sequence[Word], scene: Scene) -> Iterable[Reference]:
             fitting = tuple(p.id for p in scene.panels if p.number == number)
             named = beside or calendar.has("panel", after)
             yield Reference(By.NUMBER, place, place + 1, fitting, number=number, loose=not named)
+
+
+def _goes_on(place: int, last: int, words: Sequence[Word], scene: Scene) -> bool:
+    """Tell whether a number goes on with a list of panels, whose last one stands at ``last``."""
+    between = [word.key for word in words[last + 1 : place]]
+    if between and (len(between) > 1 or between[0] not in scene.lexicon.spelling.joins):
+        return False
+    known = {str(panel.number) for panel in scene.panels}
+    return words[place].text in known and not _is_day(place, words, scene)
 
 
 def _is_day(place: int, words: Sequence[Word], scene: Scene) -> bool:

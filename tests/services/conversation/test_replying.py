@@ -282,3 +282,34 @@ def test_all_said_in_passing_signs_nobody_up_for_everything(text: str) -> None:
 def test_what_is_left_out_is_not_signed_up_for(text: str, panels: tuple[str, ...]) -> None:
     effects = write(text, view(sign_ups=[SignUp(1, "launch", "seated", NOW)]))
     assert effects.sign_up == panels
+
+
+def test_more_panels_than_one_question_holds_are_named_and_not_forgotten() -> None:
+    day = datetime(2030, 3, 6, 17, 0, tzinfo=ZONE)
+    many = tuple(
+        Panel(f"charla-{n}", f"Charla {n}", n, day + timedelta(days=n)) for n in range(1, 8)
+    )
+    seen = {"content": Content(CAMPAIGN, Programme(many), (), -5)}
+    wish = "inscríbeme en todos los paneles"
+    asked = texts(write(wish, view(**seen)))
+    now, _, later = asked.partition("vuelve a pedírmelo después")
+    assert "Charla 5" in now
+    assert "Charla 6" not in now
+    assert "Charla 6" in later
+    assert "Charla 7" in later
+    signed = after(wish, "sí", **seen)
+    assert signed.sign_up == tuple(f"charla-{n}" for n in range(1, 6))
+
+
+@pytest.mark.parametrize(
+    ("wish", "panels"),
+    [
+        ("inscríbeme en los paneles 1, 2 y 3", ("abejas", "techos", "compost")),
+        ("quiero ir a los paneles 1 y 3", ("abejas", "compost")),
+        ("anótame en las charlas 2 y 3", ("techos", "compost")),
+        ("inscríbeme al panel 2, somos 3 personas", ("techos",)),
+        ("inscríbeme al panel 1, el 3 de marzo no puedo", ("abejas",)),
+    ],
+)
+def test_a_list_of_numbers_names_each_panel(wish: str, panels: tuple[str, ...]) -> None:
+    assert after(wish, "sí").sign_up == panels
