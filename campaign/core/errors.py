@@ -22,6 +22,8 @@
         ├── LedgerFull         no room on the disk
         ├── LedgerReadOnly     no right to write it, or it cannot be opened
         ├── LedgerCorrupt      it is not a ledger, or no longer one
+        ├── LedgerReplaced     another file was put in its place while it was open
+        ├── LedgerInUse        a program works with it: not the time to exchange it
         ├── LedgerTooNew       written by a newer version
         ├── LedgerAddress      DATABASE_URL names nothing that can be opened
         └── LedgerFailed       any other failure of the database
@@ -134,6 +136,14 @@ class LedgerReadOnly(EnvironmentFailure):
 
 class LedgerCorrupt(EnvironmentFailure):
     """error.ledger-corrupt"""
+
+
+class LedgerReplaced(EnvironmentFailure):
+    """error.ledger-replaced"""
+
+
+class LedgerInUse(EnvironmentFailure):
+    """error.ledger-in-use"""
 
 
 class LedgerTooNew(EnvironmentFailure):

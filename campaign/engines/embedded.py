@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from campaign.core.errors import EnvironmentFailure
+from campaign.core.errors import EnvironmentFailure, LedgerReplaced
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
@@ -70,9 +70,14 @@ class Embedded:
         self.stop = asyncio.Event()
         self._scheduler = AsyncIOScheduler(timezone=UTC)
         self._at_work = asyncio.Lock()
+        self._replaced: LedgerReplaced | None = None
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Run until ``stop`` is set; what is being sent is finished first, within seconds."""
+        """Run until ``stop`` is set; what is being sent is finished first, within seconds.
+
+        Raises:
+            LedgerReplaced: when it had to end because another file is in the ledger's place.
+        """
         self.stop = stop
         self._scheduler.start()
         self._scheduler.add_job(
@@ -89,6 +94,8 @@ class Embedded:
             await stop.wait()
         finally:
             await self._wind_up(company)
+        if self._replaced is not None:
+            raise self._replaced
 
     async def _wind_up(self, company: Sequence[asyncio.Task[None]]) -> None:
         """End everything within seconds; what the companions leave undone is stored."""
@@ -112,6 +119,9 @@ class Embedded:
                 return
             try:
                 await self._set_alarm(None if await self._work() else self.clock.now())
+            except LedgerReplaced as replaced:
+                self._replaced = replaced
+                self.stop.set()
             except Exception:
                 log.exception("the publisher failed; it is tried again at the next sweep")
 

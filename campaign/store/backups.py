@@ -8,9 +8,9 @@ from contextlib import closing, suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from campaign.core.errors import BackupInTheWay, LedgerCorrupt, LedgerReadOnly
+from campaign.core.errors import BackupInTheWay, LedgerCorrupt, LedgerInUse, LedgerReadOnly
 from campaign.store.failures import failure
-from campaign.store.lineage import disown_strange_log
+from campaign.store.lineage import disown_strange_log, is_open
 from campaign.store.mark import Mark
 from campaign.store.sqlite import prepare_file
 from campaign.store.trust import check_sound, distrust
@@ -47,8 +47,8 @@ def _is_copy(target: Path) -> bool:
 def put_back(source: Path, ledger: Path) -> Path | None:
     """Put a copy in place and let nothing leave from it; the former file is kept beside.
 
-    Whoever still has the former ledger open goes on with that file, not with the copy: stop
-    what runs before.
+    Raises:
+        LedgerInUse: while a program has the former ledger open: it would go on with that.
     """
     prepare_folder = ledger.parent
     prepare_folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -56,13 +56,16 @@ def put_back(source: Path, ledger: Path) -> Path | None:
     _copy(source, fresh)
     try:
         with Mark(ledger).locked():
+            if ledger.exists() and is_open(ledger):
+                raise LedgerInUse(where=ledger)
             distrust(fresh)
             former = _set_aside(ledger)
             fresh.replace(ledger)
             _sync_folder(ledger.parent)
     except (OSError, sqlite3.Error) as error:
-        fresh.unlink(missing_ok=True)
         raise failure(error, ledger) from error
+    finally:
+        fresh.unlink(missing_ok=True)
     return former
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import DBAPIError
 
+from campaign.core.errors import LedgerReplaced
 from campaign.store.claims import Taken
 from campaign.store.failures import failure
 from campaign.store.journal import Rescued
@@ -64,6 +65,7 @@ class Database:
         self._uid = campaign.uid
         self._engine, self.reader = engines
         self._mark, self._journal = beside
+        self._file = _identity(path)
         self.writer = Writer(self._engine.connect(), path, self._acknowledge)
 
     async def rescue(
@@ -101,13 +103,27 @@ class Database:
             raise failure(error, self.path) from error
 
     async def close(self) -> None:
-        """Finish what is queued and free the file."""
+        """Finish what is queued and free the file.
+
+        Where another file is in its place the connections stay as they are: on closing, SQLite
+        would take away that one's log.
+        """
         await self.writer.close()
         await self.reader.close()
-        self._engine.dispose()
+        if self._is_there():
+            self._engine.dispose()
+
+    def _is_there(self) -> bool:
+        """Tell whether the file that was opened is still the ledger."""
+        return _identity(self.path) == self._file
 
     def _acknowledge(self, results: Sequence[object]) -> Sequence[object]:
-        """Raise the mark before anybody learns of a claim; without it, there is none."""
+        """Raise the mark before anybody learns of a claim; without it, there is none.
+
+        What was written into a file that is no longer the ledger was not written.
+        """
+        if not self._is_there():
+            return [Failed(LedgerReplaced(where=self.path))] * len(results)
         newest = max((r.claims for r in results if isinstance(r, Taken)), default=None)
         if newest is None:
             return results
@@ -117,3 +133,12 @@ class Database:
             failed = Failed(failure(error, self._mark.path))
             return [failed if isinstance(result, Taken) else result for result in results]
         return results
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """Return what tells a file from another one that has its name now; ``None`` without one."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino

@@ -58,7 +58,7 @@ def disown_strange_log(ledger: Path) -> Path | None:
         LedgerCorrupt: when the file itself is damaged.
     """
     try:
-        if belongs(ledger) or _is_open(ledger):
+        if belongs(ledger) or is_open(ledger):
             return None
         stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")
         kept = _beside(ledger, f".strange-{stamp}-wal")
@@ -115,7 +115,7 @@ def _links(wal: Path) -> Iterator[int]:
                 yield from (number, before)
 
 
-def _is_open(ledger: Path) -> bool:
+def is_open(ledger: Path) -> bool:
     """Tell whether another process has the ledger open."""
     with ledger.open("r+b") as file:
         try:

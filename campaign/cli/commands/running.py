@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import logging
 import os
+import sys
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
 from campaign.cli.session import Session, session
 from campaign.cli.times import times
 from campaign.core.deliveries import State
-from campaign.core.errors import NothingLoaded
+from campaign.core.errors import LedgerReplaced, NothingLoaded
 from campaign.services.loader import Loader
 
 if TYPE_CHECKING:
@@ -56,9 +57,20 @@ def run(only: str | None, *, sandbox: bool) -> int:
     here.refuse_now()
     _log()
     with here.desk() as desk:
-        here.run(lambda: _run(here, desk, only))
+        try:
+            here.run(lambda: _run(here, desk, only))
+        except LedgerReplaced as replaced:
+            _leave_at_once(here, replaced)
     click.echo(here.say("run.stopped"))
     return 0
+
+
+def _leave_at_once(here: Session, replaced: LedgerReplaced) -> NoReturn:
+    """End without closing anything: SQLite would take away the log of the file there now."""
+    click.echo(here.phrases.text(replaced.message_id, **replaced.params), err=True)
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(replaced.exit_code)
 
 
 async def _run(here: Session, desk: Desk, only: str | None) -> None:
