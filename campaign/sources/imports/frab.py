@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from campaign.core.problems import Code, Place, Problem, warning
-from campaign.core.walltime import at_wall
+from campaign.core.walltime import YEARS, at_wall
 from campaign.sources.imports.schedule import Person, Talk
 
 if TYPE_CHECKING:
@@ -143,9 +143,10 @@ def _duration(text: str) -> timedelta:
 
 def _moment(text: str) -> datetime | None:
     try:
-        return datetime.fromisoformat(text.strip())
+        found = datetime.fromisoformat(text.strip())
     except ValueError:
         return None
+    return found if found.year in YEARS else None
 
 
 def _date(text: str) -> date | None:

@@ -14,7 +14,7 @@ from icalendar import Calendar, Event
 from icalendar.error import BrokenCalendarProperty
 
 from campaign.core.problems import Code, Place, Problem, error, warning
-from campaign.core.walltime import at_wall
+from campaign.core.walltime import YEARS, at_wall
 from campaign.sources.imports.frab import LONGEST, zone_named
 from campaign.sources.imports.ics_blocks import Block, blocks, header, is_plain_zone
 from campaign.sources.imports.schedule import Person, Schedule, Talk
@@ -59,8 +59,9 @@ class _Reader:
         try:
             event = Event.from_ical(block.text)
             talk = self._talk(event, block)
-        except (ValueError, TypeError, KeyError, OverflowError) as wrong:
-            self.problems.append(error(Code.IMPORT_BROKEN_EVENT, place, reason=wrong))
+        except (ValueError, TypeError, KeyError, OverflowError, OSError) as wrong:
+            reason = getattr(wrong, "strerror", None) or str(wrong)[:80]
+            self.problems.append(error(Code.IMPORT_BROKEN_EVENT, place, reason=reason))
             return
         moved = "RECURRENCE-ID" in event and talk.key in self.seen
         if not moved:
@@ -99,6 +100,9 @@ class _Reader:
             found = value.dt
         except (BrokenCalendarProperty, AttributeError):
             self._warn(Code.IMPORT_ODD_VALUE, title, block, field=name, value=str(value)[:80])
+            return None
+        if isinstance(found, date) and found.year not in YEARS:
+            self._warn(Code.IMPORT_ODD_VALUE, title, block, field=name, value=str(found)[:80])
             return None
         if not isinstance(found, datetime):
             return found if isinstance(found, date) else None

@@ -78,9 +78,12 @@ def test_windows_1252_text_keeps_its_letters_or_is_refused(text: str) -> None:
         raw.decode("utf-8")
     except UnicodeDecodeError:
         try:
-            assert decode(raw) == text
+            read = decode(raw)
         except Undecodable:
             assert any("Â" <= sign <= "ô" for sign in text)
+            return
+        odd = any(sign > "\x7f" and not (sign.isalpha() and sign.islower()) for sign in text)
+        assert read == text or (odd and read == raw.decode("mac_roman"))
 
 
 @given(
