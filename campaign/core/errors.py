@@ -13,7 +13,8 @@
     │   ├── NothingLoaded
     │   ├── UnknownRevision
     │   ├── ChangedMeanwhile
-    │   └── LedgerKindMismatch
+    │   ├── LedgerKindMismatch
+    │   └── LedgerOfAnother    a copy of another campaign's ledger
     ├── UsageError             exit code 2: the command was used wrongly
     │   └── BackupInTheWay     a file that is no backup is where one is to be put
     └── EnvironmentFailure     exit code 3: network, database or machine
@@ -100,6 +101,10 @@ class ChangedMeanwhile(CampaignError):
 
 class LedgerKindMismatch(CampaignError):
     """error.ledger-kind"""
+
+
+class LedgerOfAnother(CampaignError):
+    """error.ledger-of-another"""
 
 
 class UsageError(PregoneroError):

@@ -5,10 +5,18 @@ from __future__ import annotations
 import os
 import sqlite3
 from contextlib import closing, suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from campaign.core.errors import BackupInTheWay, LedgerCorrupt, LedgerInUse, LedgerReadOnly
+from campaign.core.errors import (
+    BackupInTheWay,
+    LedgerCorrupt,
+    LedgerInUse,
+    LedgerKindMismatch,
+    LedgerOfAnother,
+    LedgerReadOnly,
+)
 from campaign.store.failures import failure
 from campaign.store.lineage import disown_strange_log, is_open
 from campaign.store.mark import Mark
@@ -17,6 +25,8 @@ from campaign.store.trust import check_sound, distrust
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from campaign.ports.ledger import Kind
 
 _PAGES = 1_000
 
@@ -44,10 +54,32 @@ def _is_copy(target: Path) -> bool:
     return True
 
 
-def put_back(source: Path, ledger: Path) -> Path | None:
+@dataclass(frozen=True, slots=True)
+class Purpose:
+    """What a ledger is for: a campaign, by name, and a kind of use."""
+
+    campaign: str
+    kind: Kind
+
+
+def _check_purpose(copy: Path, of: Purpose, source: Path) -> None:
+    with closing(_reading(copy)) as found:
+        rows = found.execute("SELECT name, kind FROM campaign ORDER BY name").fetchall()
+    kinds = {kind for _, kind in rows} - {of.kind.value}
+    if kinds:
+        raise LedgerKindMismatch(where=source, kind=kinds.pop(), wanted=of.kind)
+    names = [name for name, _ in rows]
+    if of.campaign not in names:
+        known = ", ".join(names) or "—"
+        raise LedgerOfAnother(where=source, found=known, wanted=of.campaign)
+
+
+def put_back(source: Path, ledger: Path, of: Purpose) -> Path | None:
     """Put a copy in place and let nothing leave from it; the former file is kept beside.
 
     Raises:
+        LedgerKindMismatch: for a copy of another kind of ledger.
+        LedgerOfAnother: for a copy of another campaign's.
         LedgerInUse: while a program has the former ledger open: it would go on with that.
     """
     prepare_folder = ledger.parent
@@ -55,6 +87,7 @@ def put_back(source: Path, ledger: Path) -> Path | None:
     fresh = ledger.with_name(ledger.name + ".restoring")
     _copy(source, fresh)
     try:
+        _check_purpose(fresh, of, source)
         with Mark(ledger).locked():
             if ledger.exists() and is_open(ledger):
                 raise LedgerInUse(where=ledger)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from campaign.core.errors import LedgerAddress
-from campaign.store.backups import back_up, put_back
+from campaign.store.backups import Purpose, back_up, put_back
 from campaign.store.database import Limits
 from campaign.store.store import Opening, Store, open_store
 
@@ -52,16 +52,17 @@ def backup(url: str, target: Path) -> None:
     back_up(ledger_path(url), target)
 
 
-def restore(source: Path, url: str) -> Path | None:
+def restore(source: Path, url: str, campaign: str, kind: Kind) -> Path | None:
     """Put a copy in the place of a ledger; return where the former one is kept.
 
     Nothing may leave from it until the networks were read back.
 
     Raises:
+        CampaignError: when it is another campaign's, or for another kind of use.
         EnvironmentFailure: when ``source`` is no ledger, or the place cannot be written; the
             former ledger is then untouched.
     """
-    return put_back(source, ledger_path(url))
+    return put_back(source, ledger_path(url), Purpose(campaign, kind))
 
 
 def ledger_path(url: str) -> Path:

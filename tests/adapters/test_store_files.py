@@ -26,7 +26,9 @@ from campaign.core.errors import (
     EnvironmentFailure,
     LedgerAddress,
     LedgerCorrupt,
+    LedgerKindMismatch,
     LedgerLocked,
+    LedgerOfAnother,
     LedgerReadOnly,
     LedgerTooNew,
 )
@@ -319,7 +321,7 @@ async def test_a_restored_ledger_is_not_believed(
     store = opened()
     assert await publish_next(store) == "a/1/x/1"
     await store.close()
-    former = restore(target, f"sqlite:///{path}")
+    former = restore(target, f"sqlite:///{path}", "prueba", Kind.REAL)
     store = opened()
     assert not (await store.snapshot()).trusted
     assert await store.claim(NOW, "w1", ["x"]) is None
@@ -340,10 +342,36 @@ async def test_a_restored_ledger_is_not_believed_even_if_nothing_went_out_since(
 ) -> None:
     await ledger_with(opened, 1)
     backup(f"sqlite:///{path}", tmp_path / "copia.sqlite")
-    restore(tmp_path / "copia.sqlite", f"sqlite:///{path}")
+    restore(tmp_path / "copia.sqlite", f"sqlite:///{path}", "prueba", Kind.REAL)
     store = opened()
     assert not (await store.snapshot()).trusted
     await store.close()
+
+
+@pytest.mark.parametrize(
+    ("campaign", "kind", "raised"),
+    [
+        ("prueba", Kind.SANDBOX, LedgerKindMismatch),
+        ("otra", Kind.REAL, LedgerOfAnother),
+    ],
+)
+async def test_a_copy_for_something_else_is_not_put_back(
+    tmp_path: Path,
+    path: Path,
+    opened: Callable[..., Store],
+    campaign: str,
+    kind: Kind,
+    raised: type[Exception],
+) -> None:
+    await ledger_with(opened, 1)
+    before = _content(path)
+    url = f"sqlite:///{tmp_path}/x.sqlite"
+    await open_ledger(url, campaign, kind).close()
+    backup(url, tmp_path / "copia.sqlite")
+    with pytest.raises(raised):
+        restore(tmp_path / "copia.sqlite", f"sqlite:///{path}", "prueba", Kind.REAL)
+    assert _content(path) == before
+    assert not list(path.parent.glob("*.before-*"))
 
 
 async def test_restoring_what_is_no_ledger_changes_nothing(
@@ -354,7 +382,7 @@ async def test_restoring_what_is_no_ledger_changes_nothing(
     source.write_text("hola" * 5000)
     before = _content(path)
     with pytest.raises(LedgerCorrupt):
-        restore(source, f"sqlite:///{path}")
+        restore(source, f"sqlite:///{path}", "prueba", Kind.REAL)
     assert _content(path) == before
     names = {file.name for file in path.parent.iterdir()}
     assert names == {path.name, f"{path.name}.mark", f"{path.name}.journal"}

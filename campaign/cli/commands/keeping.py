@@ -39,5 +39,5 @@ def restore(file: Path, *, yes: bool, sandbox: bool) -> None:
     here.refuse_now()
     if not yes and not agreed(here.say("restore.ask"), here.phrases):
         raise click.Abort
-    put_back(file, url)
+    put_back(file, url, here.campaign_name(), here.kind)
     click.echo(here.say("restore.done"))
