@@ -132,9 +132,9 @@ def check(place: Place, before: list[dict[str, Any]], doubted: Sequence[str] = (
 
 
 def learn_again(place: Place) -> None:
-    """Enter the fact that went with the copy: its posts are out, or held for a person."""
+    """Enter the fact that went with the copy: its posts are out, or a person is asked."""
     place.call("--now", moment(20), "fact", "--sandbox", *STREAM)
     states = "SELECT state FROM delivery WHERE post = 'link/bridge' AND channel = 'x'"
     place.play(moment(21), lambda: place.ask_ledger(states) == [("published",)], "it was found")
     held = place.deliveries()["link/bridge/telegram/1"]
-    assert (held["state"], bool(held["reason"])) == ("held", True)
+    assert (held["state"], bool(held["reason"])) == ("needs_person", True)
