@@ -6,6 +6,7 @@ BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 PYTHON ?=
 ARGS ?=
+WORKERS ?= 4
 
 .PHONY: help demo test lint bench reference clean
 .DEFAULT_GOAL := help
@@ -16,8 +17,8 @@ help: ## show what can be made
 demo: $(VENV)/.installed ## play the whole bundled campaign against emulated networks
 	@$(BIN)/pregonero rehearse
 
-test: $(VENV)/.installed-test ## run the tests; ARGS=… goes to pytest
-	@$(BIN)/python -m pytest $(ARGS)
+test: $(VENV)/.installed-test ## run the tests, four files at a time; ARGS=… goes to pytest
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
 
 lint: $(VENV)/.installed-test ## check style, types and layers
 	@$(BIN)/ruff check .
