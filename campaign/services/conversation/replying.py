@@ -182,7 +182,7 @@ def _with_more(question: Asked, brief: Brief, heard: Heard, view: View) -> Turn 
     """Read *sí, inscríbeme* and *no quiero*: a nod with words that ask for nothing else."""
     understood = understood_of(heard, view)
     wish = understood.intents[0]
-    same = len(understood.intents) == 1 and wish.intent == _intent(question)
+    same = len(understood.intents) == 1 and wish.intent == _intent(question) and not wish.asks
     if question.asks is Asks.WHETHER and same and _is_meant(wish, question, view):
         loses = question.buttons[0][1] in _LOSES
         if brief.nod is Nod.YES or (brief.nod is not Nod.NO and not loses):

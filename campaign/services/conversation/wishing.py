@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from campaign.ports.ledger import Message
-from campaign.services.conversation import buttons, saying, signing
+from campaign.services.conversation import buttons, explaining, saying, signing
 from campaign.services.conversation.answering import answer
 from campaign.services.conversation.calendars import calendar_reply
 from campaign.services.conversation.turns import Asks, Reply, Turn
@@ -56,8 +56,8 @@ def do_all(wishes: Sequence[Wish], heard: Heard, view: View) -> Turn:
     return sum(turns, Turn())
 
 
-def _kind(wish: Wish) -> str:
-    return str(wish.intent)
+def _kind(wish: Wish) -> tuple[str, bool]:
+    return str(wish.intent), wish.asks
 
 
 def _alike(wishes: Sequence[Wish], heard: Heard, view: View) -> Turn:
@@ -65,7 +65,7 @@ def _alike(wishes: Sequence[Wish], heard: Heard, view: View) -> Turn:
     found = [panel_of(wish.subject, view.content.programme) for wish in wishes]
     panels = [panel for panel in found if panel is not None]
     several = _OF_SEVERAL.get(wishes[0].intent)
-    if several is not None and len(panels) > 1:
+    if several is not None and len(panels) > 1 and not wishes[0].asks:
         return several(panels, view)
     return sum((do_wish(wish, heard, view) for wish in wishes), Turn())
 
@@ -73,6 +73,8 @@ def _alike(wishes: Sequence[Wish], heard: Heard, view: View) -> Turn:
 def do_wish(wish: Wish, heard: Heard, view: View) -> Turn:
     """Return the turn of one wish; what nobody can answer yet goes to the team."""
     panel = panel_of(wish.subject, view.content.programme)
+    if wish.asks and wish.intent in _EXPLAINED:
+        return _EXPLAINED[wish.intent](panel, view)
     personal = _PERSONAL.get(wish.intent)
     if personal is not None:
         return personal(panel, heard, view)
@@ -167,6 +169,12 @@ _OF_SEVERAL: Mapping[str, Callable[[Sequence[Panel], View], Turn]] = {
     Intent.SIGN_UP: signing.sign_up_all,
     Intent.CANCEL: signing.ask_cancel_several,
 }
+_EXPLAINED: Mapping[str, Callable[[Panel | None, View], Turn]] = {
+    Intent.SIGN_UP: explaining.signing_up,
+    Intent.REMINDERS_ON: explaining.reminders,
+}
+"""What is said where somebody only asks about a wish."""
+
 _PERSONAL: Mapping[str, Callable[[Panel | None, Heard, View], Turn]] = {
     Intent.SIGN_UP: _sign_up,
     Intent.CANCEL: lambda panel, _heard, view: signing.ask_cancel(view, panel),

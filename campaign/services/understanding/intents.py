@@ -82,7 +82,8 @@ class Wish:
     """One thing that somebody wants. ``subject`` is a panel's id, ``launch``, or ``None``.
 
     ``score`` is between 0 and 1. ``day`` is the day that was named, ``choices`` are the panels
-    that were meant where several fit.
+    that were meant where several fit. ``asks`` tells that it is only asked about (*¿es
+    obligatorio inscribirse?*): nothing may be done then.
     """
 
     intent: str
@@ -90,6 +91,7 @@ class Wish:
     score: float
     day: date | None = None
     choices: tuple[str, ...] = ()
+    asks: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,9 @@ STRENGTHS = {"sure": 0.9, "likely": 0.7, "hint": 0.4}
 """How much a cue says, by the key under which it stands."""
 
 VETO = "unless"
+ASKS = "asks"
+"""Under this key stand questions about a wish: to ask is not to want it done."""
+
 NEAR, FAR = 1, 4
 
 
@@ -37,11 +40,15 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """A row of terms that speaks for an intent with ``strength`` (0 is a veto)."""
+    """A row of terms that speaks for an intent with ``strength`` (0 is a veto).
+
+    ``asks`` tells that it is a question about the wish.
+    """
 
     intent: str
     terms: tuple[Term, ...]
     strength: float
+    asks: bool = False
 
 
 @dataclass(frozen=True)
@@ -84,9 +91,10 @@ class Lexicon:
             cue
             for intent, rows in table["intents"].items()
             if isinstance(rows, dict)
-            for level, strength in (*STRENGTHS.items(), (VETO, 0.0))
+            for level, strength in (*STRENGTHS.items(), (ASKS, STRENGTHS["sure"]), (VETO, 0.0))
             for text in rows.get(level, ())
-            for cue in _compiled(intent, str(text), spelling, strength)
+            for compiled in _compiled(intent, str(text), spelling, strength)
+            for cue in (replace(compiled, asks=level == ASKS),)
         )
         known: dict[Term, Term] = {}
         cues = tuple(

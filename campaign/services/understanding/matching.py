@@ -25,13 +25,17 @@ WORD_BONUS, MOST_BONUS = 0.01, 0.05
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A cue found in words ``[start, end)``; ``literal`` are the places that its words took."""
+    """A cue found in words ``[start, end)``; ``literal`` are the places that its words took.
+
+    ``asks`` tells that the message asks about the wish.
+    """
 
     intent: str
     score: float
     start: int
     end: int
     literal: frozenset[int]
+    asks: bool = False
 
 
 class Matcher:
@@ -69,7 +73,7 @@ class Matcher:
             score *= fit
         if self._clauses[path[0][0]] != self._clauses[path[-1][0]]:
             score *= ACROSS
-        return Match(cue.intent, score, path[0][0], path[-1][0] + 1, literal)
+        return Match(cue.intent, score, path[0][0], path[-1][0] + 1, literal, cue.asks)
 
     def _follow(
         self,

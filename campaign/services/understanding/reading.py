@@ -126,7 +126,7 @@ def _rank(match: Match) -> tuple[float, int, int]:
 
 
 def _several(wish: Wish) -> bool:
-    return len(wish.choices) > 1 and wish.intent in _ONE_PANEL
+    return len(wish.choices) > 1 and wish.intent in _ONE_PANEL and not wish.asks
 
 
 def _matches(heard: _Heard) -> list[Match]:
@@ -148,7 +148,8 @@ def _matches(heard: _Heard) -> list[Match]:
     for match in sorted(found[True], key=_rank):
         if not any(_rules_out(veto, match, heard) for veto in found[False]):
             best.setdefault(match.intent, match)
-    return list(best.values())
+    asking = {match.intent for match in found[True] if match.asks}
+    return [replace(match, asks=match.intent in asking) for match in best.values()]
 
 
 def _rules_out(veto: Match, match: Match, heard: _Heard) -> bool:
@@ -263,10 +264,10 @@ def _wish(match: Match, heard: _Heard) -> Wish:
     day = next((r.day for r in near if r.day), None)
     score = round(min(match.score, 1.0), 2)
     if match.intent not in OF_A_PANEL:
-        return Wish(match.intent, None, score, day)
+        return Wish(match.intent, None, score, day, asks=match.asks)
     panels = narrow(near, heard.scene)
     subject = name_of(panels[0], heard.scene.programme) if len(panels) == 1 else None
-    return Wish(match.intent, subject, score, day, panels)
+    return Wish(match.intent, subject, score, day, panels, match.asks)
 
 
 def _likely(matches: Sequence[Match], heard: _Heard) -> tuple[Wish, ...]:

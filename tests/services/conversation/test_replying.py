@@ -72,6 +72,13 @@ YES = ["sí", "si", "Sii!", "sí, inscríbeme", "si por favor", "ok", "dale", "y
 NO = ["no", "No, gracias", "nop", "mejor no", "no quiero", "no, no me inscribas", "👎", "no thanks"]
 
 
+@pytest.mark.parametrize("answer", ["es obligatorio inscribirse?", "y tengo que inscribirme?"])
+def test_a_question_about_signing_up_is_no_yes(answer: str) -> None:
+    effects = after("inscríbeme en el panel 2", answer)
+    assert changes(effects) == NOTHING
+    assert "sin inscribirse" in texts(effects)
+
+
 @pytest.mark.parametrize("answer", YES)
 def test_a_typed_yes_signs_up_with_the_consent_that_was_shown(answer: str) -> None:
     effects = after("inscríbeme en el panel 2", answer)

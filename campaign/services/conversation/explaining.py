@@ -1,0 +1,50 @@
+"""Answers to questions about signing up and reminders: they explain, and change nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from campaign.services.conversation import buttons, saying
+from campaign.services.conversation.turns import Reply, Turn
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from campaign.core.programme import Panel
+    from campaign.services.conversation.view import View
+
+
+def signing_up(panel: Panel | None, view: View) -> Turn:
+    """Say what signing up is for, until when it is open and how many places are left."""
+    panels = view.panels if panel is None else (panel,)
+    pieces = [view.say("open-to-all"), *_places(panels, view)]
+    return Turn((Reply("\n".join(pieces), (_way(panel, view),)),))
+
+
+def reminders(panel: Panel | None, view: View) -> Turn:
+    """Say when reminders come, and to whom."""
+    mine = bool(view.sign_ups) if panel is None else view.sign_up_of(panel) is not None
+    wanted = buttons.of_wish("my_signups", view) if mine else _way(panel, view)
+    return Turn((Reply(view.say("reminders-on"), (wanted,)),))
+
+
+def _way(panel: Panel | None, view: View) -> buttons.Button:
+    """Return the button that signs up: for one panel where that is meant, else it asks which."""
+    return buttons.of_wish("sign_up", view, panel.id if panel else None)
+
+
+def _places(panels: Sequence[Panel], view: View) -> list[str]:
+    limited = [p for p in panels if p.capacity is not None and _is_open(p, view)]
+    if not limited:
+        return [view.say("places-unlimited")]
+    return [_left(panel, view) for panel in limited]
+
+
+def _left(panel: Panel, view: View) -> str:
+    left = max((panel.capacity or 0) - view.taken.get(panel.id, 0), 0)
+    called = saying.row_name(panel, view.phrases)
+    return view.say("places-left" if left else "places-none", panel=called, left=left)
+
+
+def _is_open(panel: Panel, view: View) -> bool:
+    return not panel.cancelled and not view.is_over(panel)
