@@ -93,7 +93,6 @@ class WaitKind(StrEnum):
     FACT = "fact"
     APPROVAL = "approval"
     DRAFT = "draft"
-    PREVIOUS = "previous"
     MENDING = "mending"
 
 

@@ -46,7 +46,9 @@ def tell_role(role: str, phrases: Phrases) -> str:
 def expired_for(reason: Reason) -> Wait:
     """Return what a delivery still waited for when its time ran out."""
     what = reason.params.get("what", "")
-    return Wait(WaitKind.FACT if "." in what else WaitKind.APPROVAL, what)
+    # Ledgers from before the kind was written with it: facts have a dot in their name.
+    guessed = WaitKind.FACT if "." in what else WaitKind.APPROVAL
+    return Wait(WaitKind(reason.params.get("kind", guessed)), what)
 
 
 def tell_reason(reason: Reason | None, phrases: Phrases) -> str:

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-LOOKS = 2
+LOOKS_UNTIL_NOT_SENT = 2
 """How often an unknown delivery is looked for before it counts as not sent."""
 
 
@@ -256,7 +256,8 @@ class Publisher:
         if delivery.expires is not None and delivery.expires <= now:
             reason = because("expired")
             if delivery.waits:
-                reason = because("expired-waiting", what=delivery.waits[0].what)
+                lacking = delivery.waits[0]
+                reason = because("expired-waiting", kind=lacking.kind, what=lacking.what)
             await self._apply(delivery, Move.EXPIRE, reason)
             return 1
         if delivery.attempts and delivery.state in {State.RETRY, State.PLANNED}:
@@ -300,7 +301,7 @@ class Publisher:
     async def _look_again(self, delivery: Delivery, settling: float) -> None:
         reason = Reason.from_json(delivery.reason) if delivery.reason else because("unknown")
         looks = int(reason.params.get("looks", "0")) + 1
-        if looks >= LOOKS:
+        if looks >= LOOKS_UNTIL_NOT_SENT:
             await self._apply(delivery, Move.FAIL, because("not-found", looks=looks))
             return
         later = self.clock.now() + timedelta(seconds=settling)
