@@ -113,6 +113,15 @@ async def test_a_link_in_answer_to_the_message_publishes_and_names_who(tmp_path:
         assert history[-1].by == "Rocío"
 
 
+async def test_a_link_is_taken_without_the_full_stop_behind_it(tmp_path: Path) -> None:
+    async with chat(tmp_path) as (room, here):
+        (number,) = here.said
+        await here.answer(number, "ya está (https://t.me/riberas/5).")
+        receipt = (await room.newest())[KEY].receipt
+        assert receipt is not None
+        assert (receipt.remote_id, receipt.url) == ("5", "https://t.me/riberas/5")
+
+
 async def test_the_button_asks_for_the_link_and_takes_it_in_answer(tmp_path: Path) -> None:
     async with chat(tmp_path) as (room, here):
         first = buttons(next(iter(here.said.values())))
