@@ -304,5 +304,5 @@ def acting_role(campaign: Campaign, who: str, role: str | None = None) -> str | 
     """
     if role is None:
         return next(iter(roles_of(campaign, who)), None)
-    named = {member.name for member in campaign.team if member.role == role} - {None}
-    return role if not named or who in named else None
+    named = any(member.role == role and member.name for member in campaign.team)
+    return role if not named or role in roles_of(campaign, who) else None

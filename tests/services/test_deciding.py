@@ -198,8 +198,19 @@ def test_the_id_is_read_out_of_the_address(url: str, remote_id: str | None) -> N
     assert (answerable(receipt.remote_id), receipt.url) == (remote_id, url)
 
 
+@pytest.mark.parametrize("behind", [".", ",", "!", ").", "»", "”.", "?)", "…", ":"])
+def test_what_a_sentence_puts_behind_an_address_is_no_part_of_it(behind: str) -> None:
+    receipt = receipt_at(f"https://t.me/barrio/5{behind}", FIRST_DAY)
+    assert (receipt.remote_id, receipt.url) == ("5", "https://t.me/barrio/5")
+
+
+def test_a_bracket_that_an_address_opens_is_its_own() -> None:
+    url = "https://example.org/wiki/Pan_(masa)"
+    assert receipt_at(f"({url}).".removeprefix("("), FIRST_DAY).url == url
+
+
 @pytest.mark.parametrize(
-    "url", ["", "foo", "x.com/i/status/1", "ftp://a/1", "https://", "http:// a"]
+    "url", ["", "foo", "x.com/i/status/1", "https://.", "ftp://a/1", "https://", "http:// a"]
 )
 def test_what_is_no_address_is_refused(url: str) -> None:
     with pytest.raises(NotAnAddress):
@@ -213,6 +224,9 @@ def test_a_role_is_that_of_whom_the_team_names() -> None:
     assert acting_role(campaign, "Nadie") is None
     assert acting_role(campaign, "Nadie", "prensa") is None
     assert acting_role(campaign, "Rocío", "prensa") == "prensa"
+    assert acting_role(campaign, "ROCÍO") == "prensa"
+    assert acting_role(campaign, "rocío", "prensa") == "prensa"
+    assert acting_role(campaign, "rocío", "diseño") == "diseño"
     assert acting_role(campaign, "Nadie", "diseño") == "diseño"
     assert acting_role(campaign, "Nadie", "sonido") == "sonido"
 
