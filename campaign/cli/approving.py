@@ -52,7 +52,7 @@ class Approving:
             return await ledger.snapshot()
 
     async def _approve(self, keys: Sequence[str], *, moved: bool) -> list[Delivery]:
-        async with self.here.ledger(self.campaign.name) as ledger:
+        async with self.here.ledger_to_write(self.campaign.name) as ledger:
             snapshot = await ledger.snapshot()
             roles = self._roles(keys)
             if moved:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,10 +11,10 @@ from campaign.services.planning import newest_generations
 from campaign.services.rules.moments import MomentFinder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping, Sequence
 
     from campaign.core.dates import DateWords
-    from campaign.core.deliveries import Delivery, Payload
+    from campaign.core.deliveries import Delivery, Key, Payload
     from campaign.ports.ledger import Snapshot
 
 
@@ -42,9 +43,10 @@ def awaiting(snapshot: Snapshot) -> list[Delivery]:
 def moved_only(snapshot: Snapshot, waiting: Iterable[Delivery], words: DateWords) -> list[Moved]:
     """Return those of ``waiting`` that were approved with other moments and the same words."""
     finder = MomentFinder(words)
+    approved = _approved(snapshot)
     found = []
     for delivery in waiting:
-        before = _approved_before(snapshot, delivery)
+        before = _approved_before(approved[delivery.key], delivery)
         if before is None or delivery.payload is None:
             continue
         was, now = _seen(before), _seen(delivery.payload)
@@ -53,16 +55,18 @@ def moved_only(snapshot: Snapshot, waiting: Iterable[Delivery], words: DateWords
     return found
 
 
-def _approved_before(snapshot: Snapshot, delivery: Delivery) -> Payload | None:
-    """Return what was approved last of a delivery's key."""
-    earlier = [
-        one
-        for one in snapshot.deliveries
-        if one.key == delivery.key
-        and one.generation < delivery.generation
-        and one.approved_by is not None
-        and one.payload is not None
-    ]
+def _approved(snapshot: Snapshot) -> Mapping[Key, Sequence[Delivery]]:
+    """Return what was approved of each key, in whatever generation."""
+    approved: dict[Key, list[Delivery]] = defaultdict(list)
+    for one in snapshot.deliveries:
+        if one.approved_by is not None and one.payload is not None:
+            approved[one.key].append(one)
+    return approved
+
+
+def _approved_before(approved: Iterable[Delivery], delivery: Delivery) -> Payload | None:
+    """Return what was approved last before this generation."""
+    earlier = [one for one in approved if one.generation < delivery.generation]
     return max(earlier, key=lambda one: one.generation).payload if earlier else None
 
 

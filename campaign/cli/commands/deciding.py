@@ -41,8 +41,6 @@ def approve(
     from campaign.cli.approving import Approving  # noqa: PLC0415
 
     here = session(sandbox=sandbox)
-    if keys or moved:
-        here.refuse_now()
     return Approving(here, here.person(who), role).run(keys, moved=moved)
 
 
