@@ -70,11 +70,6 @@ class Canvas:
         self._steps.append(lambda: self._line(field, text, at, style, ink))
         return at[0] + typeface.width(text, style)
 
-    def right(self, field: str, text: str, at: tuple[float, float], style: Style, ink: Ink) -> None:
-        """Draw one line that ends at ``at``."""
-        start = at[0] - typeface.width(text, style)
-        self.text(field, text, (start, at[1]), style, ink)
-
     def middle(
         self, field: str, text: str, at: tuple[float, float], style: Style, ink: Ink
     ) -> None:

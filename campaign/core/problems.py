@@ -92,7 +92,6 @@ class Code(StrEnum):
     OUTSIDE_FOLDER = "outside-folder"
     NOT_AN_IMAGE = "not-an-image"
     LOGO_UNUSABLE = "logo-unusable"
-    IMAGE_TOO_LARGE = "image-too-large"
     TOO_MANY_IMAGES = "too-many-images"
     ALT_MISSING = "alt-missing"
     ALT_TOO_LONG = "alt-too-long"

@@ -87,10 +87,6 @@ class People(Protocol):
         """Store updates that are not stored yet; return how many were new. Durable on return."""
         ...
 
-    async def last_update(self) -> int | None:
-        """Return the highest stored update id."""
-        ...
-
     async def pending(self, limit: int = 50) -> Sequence[Incoming]:
         """Return stored updates that were not handled yet, oldest first."""
         ...

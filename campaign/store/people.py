@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import bindparam, select, update
 
 from campaign.ports.attendees import Attendee, Incoming, SignUp
 from campaign.store import outgoing as outbox
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from campaign.ports.ledger import Message
 
 _OF_CAMPAIGN: Any = bindparam("campaign")
-_LAST = select(func.max(INBOX.c.update_id)).where(INBOX.c.campaign_id == _OF_CAMPAIGN)
 _PENDING = (
     select(INBOX.c.update_id, INBOX.c.raw)
     .where(INBOX.c.campaign_id == _OF_CAMPAIGN, INBOX.c.handled_at.is_(None))
@@ -82,12 +81,6 @@ class PeopleRows(Part):
             for update in updates
         ]
         return await self._execute(upsert(INBOX).on_conflict_do_nothing(), *values)
-
-    async def last_update(self) -> int | None:
-        """Return the highest stored update id."""
-        return await self._read(
-            lambda connection, campaign: connection.scalar(_LAST, {"campaign": campaign})
-        )
 
     async def pending(self, limit: int = 50) -> Sequence[Incoming]:
         """Return stored updates that were not handled yet, oldest first."""

@@ -69,10 +69,8 @@ class PeopleContract:
         assert await people.receive([Incoming(9, '{"other": 1}'), Incoming(12, "{}")]) == 1
         assert await people.receive([]) == 0
         assert await people.pending() == [*updates, Incoming(12, "{}")]
-        assert await people.last_update() == 12
 
-    async def test_an_empty_inbox_has_no_last_update(self, people: Store) -> None:
-        assert await people.last_update() is None
+    async def test_an_empty_inbox_has_nothing_pending(self, people: Store) -> None:
         assert await people.pending() == []
 
     async def test_handling_an_update_takes_it_off_the_list(self, people: Store) -> None:

@@ -21,7 +21,6 @@ _DAY_NUMBER = re.compile(r"(\d{1,2})(?:st|nd|rd|th|ro|do|er)?")
 _CLOCK = re.compile(r"(\d{1,2})[:.h](\d{2})")
 _SHORT_CLOCK = re.compile(r"(\d{1,2})(am|pm|h|hrs)?")
 _NOON = 12
-_LAST_DAY = 31
 
 
 @dataclass(frozen=True, slots=True)
