@@ -138,8 +138,6 @@ def _once(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """Tell a problem once per place and channel, whichever posts show it."""
     told: dict[tuple[object, ...], Problem] = {}
     for problem in problems:
-        values = tuple(
-            problem.params.get(name, "") for name in ("value", "found", "reason", "channel")
-        )
+        values = tuple(problem.params.get(name, "") for name in _TELLING)
         told.setdefault((problem.code, problem.place, *values), problem)
     return tuple(told.values())

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from campaign.ports.channels import Channel
     from campaign.ports.ledger import Claim, Snapshot
 
-LOOKS = 3
+MOST_LOOKED_FOR = 3
 """How many posts of a channel are looked for when the program starts: each costs a request."""
 
 
@@ -47,5 +47,5 @@ def overdue(
     found: list[Delivery] = []
     for name, channel in channels.items():
         if channel.sheet.can_look:
-            found += [d for d in late if d.key.channel == name][:LOOKS]
+            found += [d for d in late if d.key.channel == name][:MOST_LOOKED_FOR]
     return found

@@ -82,8 +82,7 @@ def put_back(source: Path, ledger: Path, of: Purpose) -> Path | None:
         LedgerOfAnother: for a copy of another campaign's.
         LedgerInUse: while a program has the former ledger open: it would go on with that.
     """
-    prepare_folder = ledger.parent
-    prepare_folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    ledger.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     fresh = ledger.with_name(ledger.name + ".restoring")
     _copy(source, fresh)
     try:

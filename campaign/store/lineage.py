@@ -36,7 +36,7 @@ _LOG_HEADER = struct.Struct(">8xI4xII8x")
 _FRAME_HEADER = struct.Struct(">I4xII8x")
 _LINK = struct.Struct(">i4xi")
 _LINK_AT = 60
-_LOOKS = 3
+_LOOKS_UNTIL_STRANGE = 3
 _BETWEEN = 0.05
 _SHARED_FIRST, _SHARED_BYTES = 0x40000002, 510
 """Where SQLite locks a file that somebody has open (its file format, section on locking)."""
@@ -75,7 +75,7 @@ def disown_strange_log(ledger: Path) -> Path | None:
 
 def belongs(ledger: Path) -> bool:
     """Tell whether the log beside a ledger, if any, is its own; looks again before it says no."""
-    for _ in range(_LOOKS):
+    for _ in range(_LOOKS_UNTIL_STRANGE):
         links = set(_links(_beside(ledger, "-wal")))
         if not links or _number_of(ledger) in links:
             return True

@@ -28,7 +28,7 @@ def build_desk(renderer: Renderer | None = None) -> Desk:
 
     renderer = renderer or start_renderer()
     drafting = Drafting(channels.sheets(), renderer, _card_maker, _alt)
-    return Desk(remembering(read_folder), drafting, Catalogue, _words)
+    return Desk(read_once(read_folder), drafting, Catalogue, _words)
 
 
 def read_folder(files: Mapping[str, bytes]) -> Folder:
@@ -38,7 +38,7 @@ def read_folder(files: Mapping[str, bytes]) -> Folder:
     return sources.read(files, Known(channels.known_names(), frozenset(cards.LAYOUTS)))
 
 
-def remembering(read: Callable[[Mapping[str, bytes]], Folder]) -> Callable[..., Folder]:
+def read_once(read: Callable[[Mapping[str, bytes]], Folder]) -> Callable[..., Folder]:
     """Return ``read`` with a memory of the last folder: facts arrive one by one on the same."""
     known: list[tuple[dict[str, bytes], Folder]] = []
 

@@ -40,7 +40,7 @@ def check(file: Path | None, annotate: Path | None, form: str) -> int:
     if form == "json":
         as_json([problem_json(here.phrases, problem) for problem in problems])
     else:
-        show_problems(here, problems)
+        _show_each(here, problems)
         _sum_up(here, len(checked.prepared), problems)
     if annotate is not None:
         write_annotated(here, files, checked.problems, file, annotate)
@@ -98,9 +98,13 @@ def told_once(phrases: Catalogue, problems: Sequence[Problem]) -> list[Problem]:
 
 
 def show_problems(here: Session, problems: Sequence[Problem]) -> None:
-    """Write problems for people: errors first, each with its place and its way out."""
-    distinct = told_once(here.phrases, problems)
-    order = sorted(distinct, key=lambda p: (not p.is_error, p.place.file, p.place.line or 0))
+    """Write problems for people, each that reads the same once."""
+    _show_each(here, told_once(here.phrases, problems))
+
+
+def _show_each(here: Session, problems: Sequence[Problem]) -> None:
+    """Write problems: errors first, each with its place and its way out."""
+    order = sorted(problems, key=lambda p: (not p.is_error, p.place.file, p.place.line or 0))
     for problem in order:
         told = problem_json(here.phrases, problem)
         error = problem.severity is Severity.ERROR

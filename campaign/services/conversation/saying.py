@@ -45,8 +45,7 @@ def zone(campaign: Campaign, phrases: Phrases) -> str:
     known = f"bot.zone.{campaign.zone_name}"
     if phrases.has(known):
         return phrases.text(known)
-    place = campaign.zone_name.rpartition("/")[2].replace("_", " ")
-    return phrases.text("bot.zone-of", place=place)
+    return phrases.text("bot.zone-of", place=campaign.city)
 
 
 def day(moment: date | datetime, phrases: Phrases) -> str:

@@ -202,7 +202,9 @@ def test_a_campaigns_own_question_becomes_an_intent() -> None:
 
 def test_an_empty_programme_breaks_nothing() -> None:
     for question in (*questions("es"), *questions("en")):
-        understand(question.text, Programme(), (), NOWS["es"], question.language, LEXICONS)
+        found = understand(question.text, Programme(), (), NOWS["es"], question.language, LEXICONS)
+        assert found.intents, question.text
+        assert not [wish for wish in found.intents if wish.subject], question.text
 
 
 def test_reading_the_longest_message_ends(ends: AbstractContextManager[None]) -> None:
