@@ -243,6 +243,14 @@ def _named(panel: Panel, view: View) -> dict[str, str]:
 _ANSWERS: Mapping[str, Callable[[View], Reply | None]] = {
     Intent.GREET: lambda view: Reply(view.say("greet"), buttons.menu(view)),
     Intent.THANKS: lambda view: Reply(view.say("thanks")),
+    Intent.FAREWELL: lambda view: Reply(view.say("farewell")),
+    Intent.RUDE: lambda view: Reply(view.say("rude"), buttons.menu(view)),
+    Intent.WHO_ARE_YOU: lambda view: Reply(
+        view.say("who-are-you", title=view.content.campaign.title), buttons.menu(view)
+    ),
+    Intent.FOR_ANOTHER: lambda view: Reply(
+        view.say("for-another"), (buttons.of_wish("sign_up", view),)
+    ),
     Intent.HELP: help_text,
     Intent.NEXT_PANEL: _next,
     Intent.PROGRAMME: _programme,

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from campaign.services.conversation.view import View
 
 PURPOSE = "sign-up"
-VERSION = "1"
+VERSION = "2"
 """Raise it when the sentence ``bot.consent`` changes its meaning."""
 
 

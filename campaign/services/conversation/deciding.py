@@ -11,7 +11,7 @@ from campaign.services.conversation.hearing import Heard, Manner, hear
 from campaign.services.conversation.pressing import press
 from campaign.services.conversation.replying import reply
 from campaign.services.conversation.turns import Reply, Turn
-from campaign.services.conversation.wishing import do_wish, hand_over
+from campaign.services.conversation.wishing import do_wish
 from campaign.services.understanding import Intent, Wish
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ def _command(heard: Heard, view: View) -> Turn:
         return _start(heard, view)
     intent = ALIASES.get(heard.text)
     if intent is None:
-        return hand_over(heard, view, f"/{heard.text} {heard.rest}".strip())
+        return Turn((Reply(view.say("unknown-command"), buttons.menu(view)),))
     if heard.rest and intent in {Intent.SIGN_UP, Intent.CANCEL, Intent.CALENDAR_FILE}:
         panel = _named_panel(heard.rest, view)
         if panel is not None:

@@ -174,7 +174,7 @@ def _cancel(panel: Panel, view: View) -> Turn:
 def ask_cancel_all(view: View) -> Turn:
     """Ask whether to cancel everything."""
     if not view.sign_ups:
-        return Turn((Reply(view.say("my-signups-none")),))
+        return Turn((Reply(view.say("unsubscribed-none")),))
     text = view.say("cancel-all-sure", lines=_my_lines(view))
     return Turn((_whether(text, "yes-cancel", buttons.CANCEL_ALL, view),))
 

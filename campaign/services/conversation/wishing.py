@@ -141,7 +141,7 @@ def _sign_up(panel: Panel | None, _heard: Heard, view: View) -> Turn:
 def _contact(_panel: Panel | None, heard: Heard, view: View) -> Turn:
     own = next((a for a in view.content.answers if a.id == Intent.CONTACT_HUMAN), None)
     told = to_team(heard, view, heard.text)
-    said = view.say("contact" if told else "contact-none")
+    said = view.say("contact") if told else _whom_to_write_to(view)
     text = f"{own.answer}\n{said}" if own else said
     return Turn((Reply(text),), to_team=told)
 
@@ -152,6 +152,20 @@ def _ask_panel(_panel: Panel | None, heard: Heard, view: View) -> Turn:
     text = view.say("ask-panel" if told else "ask-panel-later")
     asks = Asks.TEXT if told else None
     return Turn((Reply(own.answer if own else text, asks=asks),), to_team=told)
+
+
+def _distress(_panel: Panel | None, heard: Heard, view: View) -> Turn:
+    """Answer somebody in distress kindly and call a person: no menu, no number made up."""
+    told = to_team(heard, view, heard.text)
+    return Turn((Reply(view.say("distress-told" if told else "distress")),), to_team=told)
+
+
+def _whom_to_write_to(view: View) -> str:
+    """Return what to do where no message can be passed on."""
+    campaign = view.content.campaign
+    names = saying.listed(campaign.organisers, view.phrases)
+    kind = "contact-none" if names else "contact-none-title"
+    return view.say(kind, names=names, title=campaign.title)
 
 
 def panel_question(heard: Heard, view: View) -> Turn:
@@ -185,6 +199,7 @@ _PERSONAL: Mapping[str, Callable[[Panel | None, Heard, View], Turn]] = {
     Intent.MY_DATA: lambda _panel, _heard, view: signing.my_data(view),
     Intent.ERASE_ME: lambda _panel, _heard, view: signing.ask_erase(view),
     Intent.CONTACT_HUMAN: _contact,
+    Intent.DISTRESS: _distress,
     Intent.ASK_PANEL: _ask_panel,
     Intent.CALENDAR_FILE: _calendar,
 }

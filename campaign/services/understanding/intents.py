@@ -43,6 +43,11 @@ class Intent(StrEnum):
     UNSUBSCRIBE = "unsubscribe"
     ACCESSIBILITY = "accessibility"
     THANKS = "thanks"
+    FAREWELL = "farewell"
+    RUDE = "rude"
+    WHO_ARE_YOU = "who_are_you"
+    FOR_ANOTHER = "for_another"
+    DISTRESS = "distress"
     OUT_OF_SCOPE = "out_of_scope"
 
 
@@ -73,7 +78,7 @@ OF_A_PANEL = frozenset(
 )
 """Wishes that may concern one panel."""
 
-POLITE = frozenset({Intent.GREET, Intent.THANKS, Intent.HELP})
+POLITE = frozenset({Intent.GREET, Intent.THANKS, Intent.HELP, Intent.FAREWELL, Intent.RUDE})
 """Said on the way to something else, these are no wish of their own."""
 
 

@@ -22,9 +22,13 @@ STRENGTHS = {"sure": 0.9, "likely": 0.7, "hint": 0.4}
 """How much a cue says, by the key under which it stands."""
 
 VETO = "unless"
+ALONE = "alone"
+"""Under this key stand cues that hold only where little else is said (*ayuda*)."""
+
 ASKS = "asks"
 """Under this key stand questions about a wish: to ask is not to want it done."""
 
+_LEVELS = {**STRENGTHS, ALONE: STRENGTHS["sure"], ASKS: STRENGTHS["sure"], VETO: 0.0}
 NEAR, FAR = 1, 4
 
 
@@ -42,13 +46,13 @@ class Term:
 class Cue:
     """A row of terms that speaks for an intent with ``strength`` (0 is a veto).
 
-    ``asks`` tells that it is a question about the wish.
+    ``level`` is the key under which it stands.
     """
 
     intent: str
     terms: tuple[Term, ...]
     strength: float
-    asks: bool = False
+    level: str = "sure"
 
 
 @dataclass(frozen=True)
@@ -91,10 +95,10 @@ class Lexicon:
             cue
             for intent, rows in table["intents"].items()
             if isinstance(rows, dict)
-            for level, strength in (*STRENGTHS.items(), (ASKS, STRENGTHS["sure"]), (VETO, 0.0))
+            for level, strength in _LEVELS.items()
             for text in rows.get(level, ())
             for compiled in _compiled(intent, str(text), spelling, strength)
-            for cue in (replace(compiled, asks=level == ASKS),)
+            for cue in (replace(compiled, level=level),)
         )
         known: dict[Term, Term] = {}
         cues = tuple(

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from rapidfuzz.distance import OSA
 
+from campaign.services.understanding.lexicon import ALONE, ASKS
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -27,7 +29,8 @@ WORD_BONUS, MOST_BONUS = 0.01, 0.05
 class Match:
     """A cue found in words ``[start, end)``; ``literal`` are the places that its words took.
 
-    ``asks`` tells that the message asks about the wish.
+    ``asks`` tells that the message asks about the wish, ``alone`` that the match holds only
+    where little else is said.
     """
 
     intent: str
@@ -36,6 +39,7 @@ class Match:
     end: int
     literal: frozenset[int]
     asks: bool = False
+    alone: bool = False
 
 
 class Matcher:
@@ -73,7 +77,8 @@ class Matcher:
             score *= fit
         if self._clauses[path[0][0]] != self._clauses[path[-1][0]]:
             score *= ACROSS
-        return Match(cue.intent, score, path[0][0], path[-1][0] + 1, literal, cue.asks)
+        asks, alone = cue.level == ASKS, cue.level == ALONE
+        return Match(cue.intent, score, path[0][0], path[-1][0] + 1, literal, asks, alone)
 
     def _follow(
         self,

@@ -131,25 +131,45 @@ def _several(wish: Wish) -> bool:
 
 def _matches(heard: _Heard) -> list[Match]:
     """Return the best match of every intent that no veto rules out."""
-    marks: dict[int, set[str]] = defaultdict(set)
-    for reference in heard.found:
-        for place in range(reference.start, reference.end):
-            marks[place].add(reference.by)
-            if reference.panels:
-                marks[place].add("panel")
-    frozen = {place: frozenset(names) for place, names in marks.items()}
-    matcher = Matcher(heard.words, frozen, heard.scene.lexicon)
+    matcher = Matcher(heard.words, _marks(heard.found), heard.scene.lexicon)
     found: dict[bool, list[Match]] = {True: [], False: []}
     for cue in heard.scene.lexicon.cues:
         match = matcher.find(cue)
         if match is not None:
             found[cue.strength > 0].append(match)
     best: dict[str, Match] = {}
+    crowded = _says_more(found[True], heard)
     for match in sorted(found[True], key=_rank):
+        if match.alone and crowded:
+            continue
         if not any(_rules_out(veto, match, heard) for veto in found[False]):
             best.setdefault(match.intent, match)
     asking = {match.intent for match in found[True] if match.asks}
     return [replace(match, asks=match.intent in asking) for match in best.values()]
+
+
+def _marks(found: Iterable[Reference]) -> dict[int, frozenset[str]]:
+    """Return what the programme named, by the places of the words."""
+    marks: dict[int, set[str]] = defaultdict(set)
+    for reference in found:
+        for place in range(reference.start, reference.end):
+            marks[place].add(reference.by)
+            if reference.panels:
+                marks[place].add("panel")
+    return {place: frozenset(names) for place, names in marks.items()}
+
+
+def _says_more(found: Sequence[Match], heard: _Heard) -> bool:
+    """Tell whether there are words beside what is said out of politeness."""
+    polite = {n for m in found if m.intent in POLITE for n in range(m.start, m.end)}
+    return bool(_rest(polite, heard))
+
+
+def _rest(but: set[int], heard: _Heard) -> list[Word]:
+    """Return the words that say something, other than those at some places."""
+    lexicon = heard.scene.lexicon
+    empty = lexicon.idle | lexicon.brief.fillers
+    return [w for n, w in enumerate(heard.words) if n not in but and w.key not in empty]
 
 
 def _rules_out(veto: Match, match: Match, heard: _Heard) -> bool:
@@ -163,6 +183,9 @@ def _rules_out(veto: Match, match: Match, heard: _Heard) -> bool:
 
 def _choose(ranked: Sequence[Match], heard: _Heard) -> tuple[list[Match], bool]:
     """Return one match for each clause, in the order said, and whether the choice was close."""
+    urgent = [match for match in ranked if match.intent == Intent.DISTRESS]
+    if urgent:
+        return urgent[:1], False
     chosen: list[Match] = []
     close = False
     for match in ranked:
@@ -175,8 +198,7 @@ def _choose(ranked: Sequence[Match], heard: _Heard) -> tuple[list[Match], bool]:
         else:
             chosen.append(match)
     serious = [match for match in chosen if match.intent not in POLITE]
-    if any(match.intent == Intent.OUT_OF_SCOPE for match in serious):
-        serious = [match for match in serious if match.intent == Intent.OUT_OF_SCOPE]
+    serious = [m for m in serious if m.intent == Intent.OUT_OF_SCOPE] or serious
     kept = serious or chosen[:1]
     return sorted(kept[:MOST_WISHES], key=lambda match: match.start), close
 
@@ -196,17 +218,9 @@ def _only_a_panel(heard: _Heard) -> list[Match]:
         return []
     by_day = all(reference.by is By.DAY for reference in heard.found)
     intent = Intent.DAY_SCHEDULE if by_day else Intent.TOPIC
-    idle, fillers = heard.scene.lexicon.idle, heard.scene.lexicon.brief.fillers
     named = {n for r in heard.found for n in range(r.start, r.end)}
     panel = heard.scene.lexicon.calendar
-    rest = [
-        word
-        for n, word in enumerate(heard.words)
-        if n not in named
-        and word.key not in idle
-        and word.key not in fillers
-        and not panel.has("panel", word.key)
-    ]
+    rest = [word for word in _rest(named, heard) if not panel.has("panel", word.key)]
     score = ONLY_A_PANEL if not rest else POSSIBLE + 0.1
     match = Match(intent, score, 0, len(heard.words), frozenset())
     return [match] if score >= SURE else []

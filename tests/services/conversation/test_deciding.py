@@ -116,7 +116,7 @@ def test_signing_up_asks_first_and_stores_the_consent_with_its_texts_hash() -> N
     shown = Catalogue("es").text("bot.consent")
     purpose, version, digest = effects.consent or ("", "", "")
     assert effects.sign_up == ("rios",)
-    assert (purpose, version) == ("sign-up", "1-es")
+    assert (purpose, version) == ("sign-up", "2-es")
     assert digest == hashlib.sha256(shown.encode()).hexdigest()
     assert "miércoles 22 de agosto, 18:00\u00a0h (hora de Argentina)" in texts(effects)[0]
     assert effects.language == "es"

@@ -1,0 +1,89 @@
+"""What is no question about the panels gets a kind answer; only what must goes to the team."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from test_deciding import CAMPAIGN, TEAM, buttons, message, texts, view
+
+from campaign.services.conversation import decide
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "words"),
+    [
+        ("es", "/loquesea 2", "Ese comando no lo conozco"),
+        ("es", "holaaa", "¡Hola!"),
+        ("es", "eres un pelotudo", "Siento no haberte servido"),
+        ("es", "eres un robot?", "soy un asistente automático de «Tardes de agua»"),
+        ("es", "chao", "¡Hasta pronto!"),
+        ("es", "inscribe a mi colega tambien", "Solo puedo inscribirte a ti"),
+        ("es", "stop", "así que no te enviaré nada"),
+        ("es", "no quiero mas mensajes", "así que no te enviaré nada"),
+        ("en", "/whatever", "I do not know that command"),
+        ("en", "you are useless", "no better help"),
+        ("en", "are you a bot?", "I am an automatic assistant of “Tardes de agua”"),
+        ("en", "bye", "See you soon!"),
+        ("en", "sign up my colleague too", "I can only sign you up yourself"),
+        ("en", "stop", "so I will send you nothing"),
+    ],
+)
+def test_small_talk_is_answered_and_not_passed_on(language: str, text: str, words: str) -> None:
+    effects = decide(message(text), view(language=language))
+    assert words.lower() in texts(effects)[0].lower()
+    assert texts(effects, TEAM) == []
+
+
+def test_an_insult_beside_a_question_is_passed_over() -> None:
+    assert "Ríos urbanos" in texts(decide(message("idiota, cuándo es el panel 2?"), view()))[0]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "words"),
+    [
+        ("es", "ayuda me quiero matar", "Siento mucho"),
+        ("es", "ya no quiero vivir", "Siento mucho"),
+        ("en", "help, I want to kill myself", "very sorry"),
+    ],
+)
+def test_somebody_in_distress_gets_a_kind_word_and_a_person(
+    language: str, text: str, words: str
+) -> None:
+    effects = decide(message(text), view(language=language))
+    assert words in texts(effects)[0]
+    assert not any(sign.isdigit() for sign in texts(effects)[0])
+    assert buttons(effects) == []
+    assert text in texts(effects, TEAM)[0]
+    alone = decide(message(text), view(content=replace(view().content, team_chat=None)))
+    assert "equipo" not in texts(alone)[0]
+
+
+@pytest.mark.parametrize("text", ["ayuda", "Ayuda por favor!!", "necesito ayuda", "help", "/ayuda"])
+def test_help_is_told_where_little_else_is_said(text: str) -> None:
+    assert "/misinscripciones" in texts(decide(message(text), view()))[0]
+
+
+def test_a_cry_for_help_that_says_more_goes_to_the_team() -> None:
+    effects = decide(message("ayuda se quema la casa"), view())
+    assert "/misinscripciones" not in texts(effects)[0]
+    assert len(texts(effects, TEAM)) == 1
+
+
+@pytest.mark.parametrize(
+    ("organisers", "words"), [(("Fundación Cauce",), "Fundación Cauce"), ((), "Tardes de agua")]
+)
+def test_where_nobody_can_be_told_the_organisers_are_named(
+    organisers: tuple[str, ...], words: str
+) -> None:
+    campaign = replace(CAMPAIGN, organisers=organisers)
+    content = replace(view().content, campaign=campaign, team_chat=None)
+    said = texts(decide(message("quiero hablar con una persona"), view(content=content)))[0]
+    assert words in said
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("es", "tu mensaje y tu nombre al equipo"), ("en", "to the team")]
+)
+def test_the_notice_says_what_is_passed_on_to_the_team(language: str, words: str) -> None:
+    assert words in texts(decide(message("/privacidad"), view(language=language)))[0]
