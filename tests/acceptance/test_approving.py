@@ -82,3 +82,19 @@ def test_a_slip_in_a_key_is_answered_with_the_nearest(folder: Path) -> None:
     assert "Nearest: soon/tides/x/1" in shown.stderr
     planned = pregonero("--lang", "en", "resume", "free", at=folder)
     assert "it goes out at its time" in planned.stderr.casefold()
+
+
+def test_nothing_is_approved_at_another_time_and_looking_is_allowed(folder: Path) -> None:
+    for asked in (("soon",), ("--moved",)):
+        refused = pregonero(*NOW, "approve", *asked, "--as", "Mere", at=folder)
+        assert refused.returncode == 2
+        assert "--now cannot change the real ledger" in refused.stderr
+    listed = pregonero(*NOW, "approve", at=folder)
+    assert (listed.returncode, "soon/tides/x/1" in listed.stdout) == (0, True)
+
+
+def test_a_name_with_its_role_counts_in_any_case(folder: Path) -> None:
+    done = pregonero(
+        "--lang", "en", "approve", "soon", "--as", "MERE", "--role", "press", at=folder
+    )
+    assert done.returncode == 0, done.stderr
