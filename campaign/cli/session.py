@@ -56,8 +56,12 @@ class Session:
         self.phrases = Catalogue(self.language)
 
     def say(self, message_id: str, **params: object) -> str:
-        """Return a sentence of the command line's catalogue."""
-        return self.phrases.text(f"cli.{message_id}", **params)
+        """Return a sentence of the command line's catalogue.
+
+        Commands that it advises go on in the sandbox where one is in it: ``{here}``.
+        """
+        here = " --sandbox" if self.sandbox else ""
+        return self.phrases.text(f"cli.{message_id}", **{"here": here, **params})
 
     @staticmethod
     def phrases_of(language: str) -> Catalogue:

@@ -71,7 +71,7 @@ class Decisions:
 
     async def hold(self, keys: Sequence[str], who: str, why: str) -> list[Delivery]:
         """Keep deliveries back until somebody releases them."""
-        reason = because("held", who=who, why=why)
+        reason = because("held", who=who, why=why) if why else because("held-plainly", who=who)
         return await self._move(keys, who, Move.HOLD, lambda _: [(Move.HOLD, reason)])
 
     async def release(self, keys: Sequence[str], who: str) -> list[Delivery]:
@@ -88,7 +88,8 @@ class Decisions:
 
     async def cancel(self, keys: Sequence[str], who: str, why: str) -> list[Delivery]:
         """Never send these."""
-        reason = because("cancelled", who=who, why=why)
+        plain = because("cancelled-plainly", who=who)
+        reason = because("cancelled", who=who, why=why) if why else plain
         return await self._move(keys, who, Move.CANCEL, lambda _: [(Move.CANCEL, reason)])
 
     async def retry(self, keys: Sequence[str], who: str) -> list[Delivery]:

@@ -29,6 +29,7 @@ class Change(StrEnum):
     UNCHANGED = "unchanged"
     FILLED = "filled"
     MOVED = "moved"
+    DEADLINE = "deadline"
     CHANGED = "changed"
     RENAMED = "renamed"
     WITHDRAWN = "withdrawn"
@@ -191,8 +192,10 @@ class Planner:
 
     def _small_change(self, item: Prepared, old: Delivery, waits: tuple[Wait, ...]) -> Change:
         due = item.draft.due.utc if item.draft.due else None
-        if due != old.due or item.draft.expires != old.expires:
+        if due != old.due:
             return Change.MOVED
+        if item.draft.expires != old.expires:
+            return Change.DEADLINE
         if set(waits) != set(old.waits):
             return Change.FILLED
         if item.inputs != old.inputs:

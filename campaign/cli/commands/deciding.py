@@ -18,6 +18,14 @@ if TYPE_CHECKING:
 
     Decision = Callable[[Decisions, str], Awaitable[list[Delivery] | None]]
 
+
+def reason(_ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    """Refuse an option in the place of a reason: ``--all --sandbox`` would hold the real one."""
+    if value is not None and value.startswith("-"):
+        raise click.UsageError(session().say("decide.no-reason", option=param.opts[0]))
+    return value
+
+
 KEYS = click.argument("keys", nargs=-1, required=True)
 WHO = click.option("--as", "who")
 SANDBOX = click.option("--sandbox", is_flag=True)
@@ -46,8 +54,8 @@ def approve(
 
 @click.command()
 @click.argument("keys", nargs=-1)
-@click.option("--all", "everything")
-@click.option("--why", default="")
+@click.option("--all", "everything", callback=reason)
+@click.option("--why", default="", callback=reason)
 @WHO
 @SANDBOX
 def hold(
@@ -85,7 +93,7 @@ def resume(keys: tuple[str, ...], who: str | None, *, sandbox: bool) -> None:
 
 @click.command()
 @KEYS
-@click.option("--why", default="")
+@click.option("--why", default="", callback=reason)
 @WHO
 @SANDBOX
 def cancel(keys: tuple[str, ...], why: str, who: str | None, *, sandbox: bool) -> None:

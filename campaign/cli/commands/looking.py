@@ -74,12 +74,10 @@ def _status_json(here: Session, snapshot: Snapshot) -> dict[str, object]:
 
 
 def _status_lines(here: Session, snapshot: Snapshot) -> list[str]:
+    lines = _held(here, snapshot)
     if snapshot.revision is None:
-        return [here.say("status.nothing")]
-    lines = _unread(here, snapshot)
-    if snapshot.hold is not None:
-        told = here.say("status.hold", by=snapshot.hold.by, why=snapshot.hold.reason)
-        lines += [click.style(line, fg="red") for line in flowed(told, screen_width())]
+        return [*lines, here.say("status.nothing")]
+    lines = [*_unread(here, snapshot), *lines]
     newest = list(newest_generations(snapshot.deliveries).values())
     counts = states(here.phrases, Counter(str(delivery.state) for delivery in newest))
     posts = here.say("posts", n=len(newest))
@@ -100,6 +98,14 @@ def _status_lines(here: Session, snapshot: Snapshot) -> list[str]:
             lines += ["", click.style(here.say(f"status.{name}"), bold=True)]
             lines += _by_reason(here, moments, deliveries)
     return lines
+
+
+def _held(here: Session, snapshot: Snapshot) -> list[str]:
+    """Say that everything is held, whatever is loaded."""
+    if snapshot.hold is None:
+        return []
+    told = here.say("status.hold", by=snapshot.hold.by, why=snapshot.hold.reason)
+    return [click.style(line, fg="red") for line in flowed(told, screen_width())]
 
 
 def _unread(here: Session, snapshot: Snapshot) -> list[str]:
