@@ -330,9 +330,10 @@ class Publisher:
         snapshot = await self.ledger.snapshot()
         for delivery in snapshot.deliveries:
             channel = self.channels.get(delivery.key.channel)
-            if channel is None:
+            if channel is None and not snapshot.forgetful:
                 continue
-            blind = not channel.sheet.can_look
+            # An account that is not connected here can tell nothing now: ask a person.
+            blind = channel is None or not channel.sheet.can_look
             if snapshot.forgetful and blind:
                 await self._keep_back(delivery, now)
             if may_be_out(delivery, now) and not await self._read_back(delivery, blind=blind):

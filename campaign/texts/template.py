@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from campaign.core.programme import Programme
     from campaign.core.settings import Campaign
 
+_ONLY_TAGS = re.compile(r"\s*(?:\{%.*?%\}\s*)*")
+_LAST_TAG = re.compile(r"(?<![-+])%\}$")
 LONGEST = 20_000
 """Characters that one text may have: more is a template gone wrong."""
 
@@ -56,8 +58,22 @@ class Templates:
         if source not in self._compiled:
             if len(self._compiled) >= MOST_COMPILED:
                 self._compiled.clear()
-            self._compiled[source] = self._environment.from_string(source)
+            self._compiled[source] = self._environment.from_string(with_line_ends(source))
         return self._compiled[source]
+
+
+def with_line_ends(source: str) -> str:
+    """Return a template that keeps the end of each line on which more than tags stands.
+
+    Jinja would take the line break after every tag away, and with it the blank line that
+    somebody wrote after a sentence with a condition at its end.
+    """
+    if "%}\n" not in source:
+        return source
+    lines = source.split("\n")
+    return "\n".join(
+        line if _ONLY_TAGS.fullmatch(line) else _LAST_TAG.sub("+%}", line) for line in lines
+    )
 
 
 class Writer:

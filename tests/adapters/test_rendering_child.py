@@ -79,6 +79,23 @@ def test_only_confirmed_speakers_are_named(renderer: ChildRenderer) -> None:
 
 
 @pytest.mark.parametrize(
+    ("template", "text"),
+    [
+        ("a{% if panel %} b{% endif %}\n\n#c", "a b\n\n#c"),
+        ("a\n{% if panel %}\nb\n{% endif %}\nc", "a\nb\nc"),
+        ("a\n  {% if panel %}\nb\n  {% endif %}\n\nc", "a\nb\n\nc"),
+        ("a{% if panel %} b{% endif -%}\n\n#c", "a b#c"),
+        ("a {% if not panel %}x{% else %}b{% endif %}\nc", "a b\nc"),
+    ],
+)
+def test_a_line_keeps_its_end_unless_only_tags_stand_on_it(
+    renderer: ChildRenderer, template: str, text: str
+) -> None:
+    (result,) = _render(renderer, template)
+    assert result.parts == (text,)
+
+
+@pytest.mark.parametrize(
     ("template", "code", "line"),
     [
         ("one\n\n{{ panel.titel }}", Code.TEMPLATE_UNKNOWN_NAME, 3),

@@ -164,3 +164,27 @@ async def test_a_ledger_put_back_publishes_nothing_twice(tmp_path: Path) -> None
         assert {name: room.visible(name) for name in room.channels} == seen
         assert states[AVISO] == "published"
         assert states["aviso/aguas/telegram/1"] == "needs_person"
+
+
+async def test_a_restored_ledger_is_not_believed_where_no_account_is_connected(
+    tmp_path: Path,
+) -> None:
+    """On another computer the settings come later: what may be out is not sent then."""
+    async with newsroom(tmp_path) as room:
+        await room.load()
+        await room.until("2031-05-12T12:00")
+        copy = tmp_path / "copy.sqlite"
+        backup(f"sqlite:///{tmp_path}/ledger.sqlite", copy)
+        await room.until(f"{DAY}T12:00")
+        await room.store.close()
+        seen = {name: list(room.visible(name)) for name in room.channels}
+        put_back(copy, tmp_path / "ledger.sqlite")
+        store = open_ledger(f"sqlite:///{tmp_path}/ledger.sqlite", "voces", Kind.SANDBOX)
+        await Publisher(store, {}, room.clock, "sin claves").work()
+        later = Publisher(store, room.channels, room.clock, "con claves")
+        for _ in range(3):
+            await later.work()
+        states = {str(d.key): str(d.state) for d in (await store.snapshot()).deliveries}
+        await store.close()
+        assert {name: room.visible(name) for name in room.channels} == seen
+        assert states[AVISO] == states["aviso/aguas/telegram/1"] == "needs_person"

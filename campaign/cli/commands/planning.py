@@ -48,6 +48,9 @@ LAST_REVISION = 2**31 - 1
 CALENDARS = "posts/calendar."
 SHEET = click.argument("file", required=False, type=click.Path(exists=True, path_type=Path))
 
+MOST_SHOWN = 60
+"""How many deliveries ``load`` shows before it asks; ``plan`` shows all."""
+
 
 @click.command()
 @SHEET
@@ -167,6 +170,8 @@ async def _load(
         proposal = await loader.propose(files)
         if proposal.checked.problems:
             show_problems(here, proposal.checked.problems)
+        if not yes:
+            _show_plan(here, proposal)
         _show_change(here, proposal)
         if not proposal.plan.rows or not _agreed(here, proposal, yes=yes):
             return 1
@@ -204,6 +209,15 @@ def _keep(here: Session, sheet: Path | None, proposal: Proposal) -> None:
         written[place_of(sheet)] = sheet.read_bytes()
     if written:
         write_files(here.root, written)
+
+
+def _show_plan(here: Session, proposal: Proposal) -> None:
+    """Show what is about to be loaded: nobody should agree to a number."""
+    rows = [plan_fields(row, here.phrases) for row in proposal.plan.touched]
+    show_lines(agenda(here, times(here), rows[:MOST_SHOWN]))
+    if len(rows) > MOST_SHOWN:
+        click.echo(here.say("load.more", n=len(rows) - MOST_SHOWN))
+    click.echo("")
 
 
 def _show_change(here: Session, proposal: Proposal) -> None:

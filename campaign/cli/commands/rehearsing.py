@@ -99,4 +99,7 @@ def _tell(here: Session, told: dict[str, Any], folder: Path) -> None:
     states = {name: told["counts"].get(name, 0) for name in ("waiting", "superseded")}
     figures = {name: told[name] for name in ("duplicates", "lost", "seconds")}
     click.echo(here.say("rehearse.done", published=published, **states, **figures))
+    beyond = told["counts"].get(State.PLANNED.value, 0)
+    if beyond:
+        click.echo(here.say("rehearse.beyond", n=beyond))
     click.echo(here.say("rehearse.page", file=folder / "index.html"))
