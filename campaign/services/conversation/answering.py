@@ -54,8 +54,21 @@ def _of_panels(wish: Wish, view: View) -> Reply | None:
     if panel is None and len(panels) > 1:
         replies = [reply for one in panels if (reply := tell(one, view))]
         return Reply("\n".join(reply.text for reply in replies)) if replies else None
+    if panel is None and not panels and wish.intent == Intent.TOPIC:
+        return _series(view)
     panel = panel or next_panel(view.content.programme, view.now) or _last(view)
     return Reply(view.say("nothing-next")) if panel is None else tell(panel, view)
+
+
+def _series(view: View) -> Reply:
+    """Tell what the whole series is about: its title, who organises it, and its panels."""
+    if not view.panels:
+        return Reply(view.say("programme-empty"))
+    title = view.content.campaign.title
+    text = view.say("series", title=title, lines=saying.lines(view.panels, view))
+    organisers = _organisers(view)
+    pieces = [text, *([organisers.text] if organisers else [])]
+    return Reply("\n".join(pieces), (buttons.of_wish("sign_up", view),))
 
 
 def _last(view: View) -> Panel | None:
@@ -121,6 +134,8 @@ def _topic(panel: Panel, view: View) -> Reply:
     known = [_speaker(s, view) for s in panel.speakers if s.name]
     if known:
         pieces.append(_speakers(panel, view).text)
+    if not panel.summary:
+        pieces.append(view.say("topic-later"))
     return Reply("\n".join(pieces), about(panel, view))
 
 
@@ -129,7 +144,8 @@ def _speakers(panel: Panel, view: View) -> Reply:
     if not known:
         return Reply(view.say("speakers-later", **_named(panel, view)))
     people = saying.listed(known, view.phrases)
-    return Reply(view.say("speakers", people=people, **_named(panel, view)))
+    kind = "speakers" if len(known) > 1 else "speakers-one"
+    return Reply(view.say(kind, people=people, **_named(panel, view)))
 
 
 def _speaker(speaker: Speaker, view: View) -> str:

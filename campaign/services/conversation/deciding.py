@@ -11,7 +11,7 @@ from campaign.services.conversation.hearing import Heard, Manner, hear
 from campaign.services.conversation.pressing import press
 from campaign.services.conversation.replying import reply
 from campaign.services.conversation.turns import Reply, Turn
-from campaign.services.conversation.wishing import do_wish
+from campaign.services.conversation.wishing import do_wish, no_such_panel
 from campaign.services.understanding import Intent, Wish
 
 if TYPE_CHECKING:
@@ -94,6 +94,8 @@ def _command(heard: Heard, view: View) -> Turn:
         panel = _named_panel(heard.rest, view)
         if panel is not None:
             return do_wish(Wish(intent, panel, 1.0, None, (panel,)), heard, view)
+        if heard.rest.isdecimal():
+            return no_such_panel(int(heard.rest[:9]), view)
     return do_wish(Wish(intent, None, 1.0), heard, view)
 
 

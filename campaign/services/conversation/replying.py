@@ -85,7 +85,8 @@ def in_context(heard: Heard, view: View) -> Turn:
     """Return the answer to a text; where it names no panel, that is the one just spoken of."""
     understood = understood_of(heard, view)
     panel = spoken_of(view)
-    if panel is None or understood.action is not Action.ACT:
+    named = understood.missing is not None
+    if named or panel is None or understood.action is not Action.ACT:
         return respond(understood, heard, view)
     name = name_of(panel.id, view.content.programme)
     wishes = tuple(

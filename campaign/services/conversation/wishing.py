@@ -11,7 +11,7 @@ from campaign.services.conversation import buttons, explaining, saying, signing
 from campaign.services.conversation.answering import answer
 from campaign.services.conversation.calendars import calendar_reply
 from campaign.services.conversation.turns import Asks, Reply, Turn
-from campaign.services.understanding import Action, Intent, panel_of, understand
+from campaign.services.understanding import OF_A_PANEL, Action, Intent, panel_of, understand
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from campaign.services.understanding import Understanding, Wish
 
 TEAM_PRIORITY = 1
+_OF_PANELS = OF_A_PANEL | {Intent.NEXT_PANEL, Intent.PROGRAMME}
 
 
 def read(heard: Heard, view: View) -> Turn:
@@ -43,11 +44,27 @@ def understood_of(heard: Heard, view: View) -> Understanding:
 
 def respond(understood: Understanding, heard: Heard, view: View) -> Turn:
     """Return the answer to what was understood."""
+    if understood.missing is not None and concerns_panels(understood):
+        return no_such_panel(understood.missing, view)
     if understood.action is Action.HAND_OVER:
         return hand_over(heard, view, heard.text)
     if understood.action is Action.OFFER:
         return _offer(understood, view)
     return do_all(understood.intents, heard, view)
+
+
+def concerns_panels(understood: Understanding) -> bool:
+    """Tell whether a panel that is named matters to what is wanted."""
+    wanted = {wish.intent for wish in understood.intents}
+    return understood.action is not Action.ACT or bool(wanted & _OF_PANELS)
+
+
+def no_such_panel(number: int, view: View) -> Turn:
+    """Say that there is no panel of that number, and which there are."""
+    if not view.panels:
+        return Turn((Reply(view.say("programme-empty")),))
+    text = view.say("no-such-panel", number=number, lines=saying.lines(view.panels, view))
+    return Turn((Reply(text, buttons.menu(view)),))
 
 
 def do_all(wishes: Sequence[Wish], heard: Heard, view: View) -> Turn:

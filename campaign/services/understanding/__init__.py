@@ -5,13 +5,21 @@ Pure: the words of a language come in as data, everything else from the loaded p
 
 from campaign.services.understanding.brief import Brief, read_brief, same_words
 from campaign.services.understanding.brief_words import Nod
-from campaign.services.understanding.intents import POLITE, Action, Intent, Understanding, Wish
+from campaign.services.understanding.intents import (
+    OF_A_PANEL,
+    POLITE,
+    Action,
+    Intent,
+    Understanding,
+    Wish,
+)
 from campaign.services.understanding.lexicon import Lexicon
 from campaign.services.understanding.reading import understand
 from campaign.services.understanding.subjects import LAUNCH, name_of, next_panel, panel_of
 
 __all__ = [
     "LAUNCH",
+    "OF_A_PANEL",
     "POLITE",
     "Action",
     "Brief",

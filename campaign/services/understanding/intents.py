@@ -103,10 +103,12 @@ class Wish:
 class Understanding:
     """What was understood, in the order in which it was said, and in which language.
 
-    ``likely`` are the next best readings, likeliest first, for buttons.
+    ``likely`` are the next best readings, likeliest first, for buttons. ``missing`` is the
+    number of a panel that was named and is not in the programme, where no other was named.
     """
 
     intents: tuple[Wish, ...]
     action: Action
     language: str
     likely: tuple[Wish, ...] = ()
+    missing: int | None = None

@@ -106,14 +106,22 @@ def _read(text: str, answers: Sequence[Answer], scene: Scene, language: str) -> 
     if not chosen:
         chosen = _only_a_panel(heard)
     wishes = _once(wish for match in chosen for wish in _wishes(match, chosen, heard))
+    missing = _missing(heard.found)
     likely = _likely(matches, heard) or _about_a_panel(heard)
     if not wishes:
         nothing = (Wish(Intent.OUT_OF_SCOPE, None, 0.0),)
         action = Action.OFFER if likely else Action.HAND_OVER
-        return Understanding(likely[:1] or nothing, action, language, likely)
+        return Understanding(likely[:1] or nothing, action, language, likely, missing)
     unsure = close or any(_several(wish) for wish in wishes)
     action = Action.OFFER if unsure else Action.ACT
-    return Understanding(wishes, action, language, likely)
+    return Understanding(wishes, action, language, likely, missing)
+
+
+def _missing(found: Sequence[Reference]) -> int | None:
+    """Return the number of a panel that the programme does not have (*el panel 7*)."""
+    if any(r.panels or r.by is not By.NUMBER for r in found):
+        return None
+    return next((r.number for r in found if not r.loose), None)
 
 
 def _once(wishes: Iterable[Wish]) -> tuple[Wish, ...]:

@@ -185,7 +185,7 @@ def test_erasing_asks_before_then_cancels_and_tells_the_team() -> None:
         ("/privacidad", "no guardamos quién eres"),
         ("/ayuda", "/misinscripciones"),
         ("/help@aguas_bot", "/misinscripciones"),
-        ("cuándo es el de humedales", "fecha por confirmar: en octubre"),
+        ("cuándo es el de humedales", "en octubre (fecha por confirmar)"),
         ("quién participa en el panel 2", "Inés Duarte (Cauce)"),
         ("quién organiza esto?", "Fundación Cauce"),
         ("qué hay el miércoles 22?", "Ríos urbanos"),
