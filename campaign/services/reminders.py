@@ -74,11 +74,7 @@ class Notices:
 
     def _message(self, person: Attendee, panel: Panel, kind: str, mark: str) -> Message:
         phrases = self.phrases_of(person.language)
-        text = phrases.text(
-            f"bot.{kind}",
-            panel=saying.name(panel, phrases),
-            when=saying.when(panel, self.campaign, phrases),
-        )
+        text = phrases.text(f"bot.{kind}", **saying.named(panel, self.campaign, phrases))
         if panel.stream and not panel.cancelled:
             text = f"{text} {phrases.text('bot.reminder-link', url=panel.stream)}"
         dedupe = f"{mark}:{panel.id}:{person.id}"

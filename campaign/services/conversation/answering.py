@@ -250,10 +250,7 @@ def _open(panel: Panel, view: View) -> bool:
 
 
 def _named(panel: Panel, view: View) -> dict[str, str]:
-    return {
-        "panel": saying.name(panel, view.phrases),
-        "when": saying.when(panel, view.content.campaign, view.phrases),
-    }
+    return saying.named(panel, view.content.campaign, view.phrases)
 
 
 _ANSWERS: Mapping[str, Callable[[View], Reply | None]] = {

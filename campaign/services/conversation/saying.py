@@ -20,14 +20,26 @@ PANEL = "panel"
 
 def name(panel: Panel, phrases: Phrases) -> str:
     """Return what a panel is called: number and title, or the title of another session."""
-    kind = "panel" if panel.kind == PANEL else "other-session"
+    return _called("panel", panel, phrases)
+
+
+def named(panel: Panel, campaign: Campaign, phrases: Phrases) -> dict[str, str]:
+    """Return the values of sentences about a panel; ``panel_then`` where words follow its name."""
+    return {
+        "panel": name(panel, phrases),
+        "panel_then": _called("panel-then", panel, phrases),
+        "when": when(panel, campaign, phrases),
+    }
+
+
+def _called(kind: str, panel: Panel, phrases: Phrases) -> str:
+    kind = kind if panel.kind == PANEL else "other-session"
     return phrases.text(f"bot.{kind}", number=panel.number, title=panel.title)
 
 
 def row_name(panel: Panel, phrases: Phrases) -> str:
     """Return what a panel is called at the beginning of a line."""
-    kind = "panel-row" if panel.kind == PANEL else "other-session"
-    return phrases.text(f"bot.{kind}", number=panel.number, title=panel.title)
+    return _called("panel-row", panel, phrases)
 
 
 def when(panel: Panel, campaign: Campaign, phrases: Phrases) -> str:

@@ -243,7 +243,4 @@ def _no(view: View) -> buttons.Button:
 
 
 def _named(panel: Panel, view: View) -> dict[str, str]:
-    return {
-        "panel": saying.name(panel, view.phrases),
-        "when": saying.when(panel, view.content.campaign, view.phrases),
-    }
+    return saying.named(panel, view.content.campaign, view.phrases)

@@ -65,3 +65,18 @@ def test_who_wants_out_is_offered_to_cancel_and_asked_first(language: str, text:
     effects = decide(message(text), view(language=language, sign_ups=[MINE]))
     assert {"k:rios", "i:cancel:rios"} & set(buttons(effects))
     assert changes(effects) == NOTHING
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "words"),
+    [
+        ("es", "/inscribirme 4", "El panel 4, «Mar abierto», fue cancelado"),
+        ("es", "a qué hora fue el panel 1", "El panel 1, «Ríos de ayer», ya se realizó:"),
+        ("es", "está la grabación del panel 2?", "El panel 2, «Ríos urbanos», todavía no se ha"),
+        ("es", "quién participa en el panel 2", "En el panel 2, «Ríos urbanos», participa: Inés"),
+        ("es", "/inscribirme 2", "en el panel 2, «Ríos urbanos», miércoles"),
+        ("en", "/signup 4", "Panel 4, “Mar abierto”, was cancelled"),
+    ],
+)
+def test_a_comma_closes_the_title_where_words_follow(language: str, text: str, words: str) -> None:
+    assert words in "\n".join(texts(decide(message(text), view(language=language))))
