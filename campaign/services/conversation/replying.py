@@ -140,8 +140,9 @@ def _text(question: Asked, brief: Brief, heard: Heard, view: View) -> Turn | Non
     """Take what comes next for the text that was asked for, but for a nod or a farewell."""
     if brief.whole and brief.nod is not Nod.NONE:
         return _unasked(brief, heard, view) if brief.nod is Nod.NO else Turn((question.again,))
-    polite = {wish.intent for wish in understood_of(heard, view).intents} <= POLITE
-    return None if polite or question.old else panel_question(heard, view)
+    wanted = {wish.intent for wish in understood_of(heard, view).intents}
+    other = wanted <= POLITE or Intent.DISTRESS in wanted
+    return None if other or question.old else panel_question(heard, view)
 
 
 def _yes(question: Asked, brief: Brief, heard: Heard, view: View) -> Turn:

@@ -3,6 +3,8 @@
 A cue is a row of terms: ``cuándo (es|son) .. <panel>``. A term is a word, a stem
 (``inscrib*``), a choice in brackets, or a mark that the message got from the programme
 (``<panel>``, ``<day>``). ``..`` lets up to four words stand between; elsewhere one may.
+Cues stand under ``sure``, ``likely`` and ``hint``, by what they say; under ``alone``, ``asks``
+and ``unless`` see below.
 """
 
 from __future__ import annotations

@@ -47,6 +47,7 @@ def test_a_question_about_signing_up_is_answered_and_signs_nobody_up(
         ("es", "me van a recordar?", "un día antes"),
         ("es", "me van a recordar el panel 2?", "un día antes"),
         ("en", "will you remind me of panel 2?", "a day before"),
+        ("en", "do you send reminders?", "a day before"),
     ],
 )
 def test_a_question_about_reminders_is_answered_and_signs_nobody_up(

@@ -320,3 +320,8 @@ def test_more_panels_than_one_question_holds_are_named_and_not_forgotten() -> No
 )
 def test_a_list_of_numbers_names_each_panel(wish: str, panels: tuple[str, ...]) -> None:
     assert after(wish, "sí").sign_up == panels
+
+
+def test_distress_is_no_question_for_a_panel() -> None:
+    assert "reúne las preguntas" in texts(after("quiero hacer una pregunta", "¿qué comen?"))
+    assert "Siento mucho" in texts(after("quiero hacer una pregunta", "me quiero morir"))
