@@ -8,6 +8,7 @@ from campaign.services.conversation.hearing import Heard, Manner
 from campaign.services.conversation.view import View
 from campaign.services.conversation.wishing import respond
 from campaign.services.understanding import understand
+from campaign.services.understanding.intents import AGREED_AS
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -30,9 +31,13 @@ def ask(
     return {
         "text": text,
         "intents": [
-            {"intent": str(wish.intent), "subject": wish.subject, "score": wish.score}
+            {"intent": _agreed(wish.intent), "subject": wish.subject, "score": wish.score}
             for wish in understood.intents
         ],
         "action": understood.action.value,
         "answer": "\n\n".join(reply.text for reply in turn.replies),
     }
+
+
+def _agreed(intent: str) -> str:
+    return str(AGREED_AS.get(intent, intent))

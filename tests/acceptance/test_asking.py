@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 import pytest
 from command_line import pregonero
 
+from campaign.services.understanding.intents import AGREED_AS, Intent
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -73,3 +75,16 @@ def test_every_line_is_a_question(folder: Path) -> None:
     told = [json.loads(line) for line in done.stdout.splitlines()]
     assert [one["text"] for one in told] == questions
     assert [one["intents"][0]["intent"] for one in told] == ["next_panel", "panel_time", "sign_up"]
+
+
+AGREED = (
+    "greet help next_panel panel_time programme day_schedule where_watch topic speakers sign_up "
+    "cancel my_signups reminders_on reminders_off recording note publication ask_panel "
+    "calendar_file certificate cost language who_organises contact_human privacy_info my_data "
+    "erase_me unsubscribe accessibility thanks out_of_scope"
+)
+
+
+def test_only_agreed_names_are_told() -> None:
+    told = {str(AGREED_AS.get(intent, intent)) for intent in Intent}
+    assert told == set(AGREED.split())

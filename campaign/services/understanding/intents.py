@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
 
@@ -49,6 +51,18 @@ class Intent(StrEnum):
     FOR_ANOTHER = "for_another"
     DISTRESS = "distress"
     OUT_OF_SCOPE = "out_of_scope"
+
+
+AGREED_AS: Mapping[str, Intent] = MappingProxyType(
+    {
+        Intent.FAREWELL: Intent.THANKS,
+        Intent.RUDE: Intent.OUT_OF_SCOPE,
+        Intent.WHO_ARE_YOU: Intent.HELP,
+        Intent.FOR_ANOTHER: Intent.OUT_OF_SCOPE,
+        Intent.DISTRESS: Intent.CONTACT_HUMAN,
+    }
+)
+"""Wishes that have a sentence of their own, by the agreed names that ``ask`` tells of them."""
 
 
 class Action(StrEnum):
