@@ -9,7 +9,7 @@ import click
 
 from campaign.cli.keys import unlike
 from campaign.cli.output import clipped
-from campaign.core.errors import NotAllowed, UnknownDelivery
+from campaign.core.errors import NeedsNoApproval, NotAllowed, UnknownDelivery
 from campaign.services.approving import awaiting, moved_only
 from campaign.services.date_words import date_words
 from campaign.services.deciding import ANY, Decisions, acting_role, roles_of
@@ -79,6 +79,7 @@ class Approving:
         """Return the roles in which this person approves.
 
         Raises:
+            NeedsNoApproval: for posts that go out as they are loaded.
             NotAllowed: for somebody who has none, or not the one asked for.
         """
         if self.role is None:
@@ -88,7 +89,10 @@ class Approving:
             roles = () if acting is None else (acting,)
         if not roles:
             rules = self.campaign.approval
-            needed = self.role or self.campaign.approver((keys or [""])[0].partition("/")[0])
+            entry = (keys or [ANY])[0].partition("/")[0]
+            needed = self.role or self.campaign.approver(entry)
+            if needed is None and entry != ANY:
+                raise NeedsNoApproval(key=keys[0])
             needed = needed or next(iter(sorted(set(rules.values()) - {"anybody"})), "")
             raise self._not_allowed((keys or [ANY])[0], needed)
         return roles

@@ -98,3 +98,9 @@ def test_a_name_with_its_role_counts_in_any_case(folder: Path) -> None:
         "--lang", "en", "approve", "soon", "--as", "MERE", "--role", "press", at=folder
     )
     assert done.returncode == 0, done.stderr
+
+
+def test_a_stranger_is_not_sent_to_a_role_where_none_is_needed(folder: Path) -> None:
+    done = pregonero("--lang", "en", "approve", "--as", "Nobody", "free", at=folder)
+    assert done.returncode == 1
+    assert "waits for nobody's approval" in done.stderr

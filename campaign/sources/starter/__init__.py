@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 AHEAD: Final = timedelta(days=28)
 """How far away the first panel is at least."""
 
-IGNORED: Final = {".gitignore": b".env\nbuild/\n"}
+IGNORED: Final = {".gitignore": b".env\nbuild/\n*.sqlite*\n"}
 """What stays out of a repository: credentials, and what can be made again."""
 
 _WEDNESDAY = 2
