@@ -50,8 +50,7 @@ def build(
         stop: ends the process that serves; without it ``POST /api/stop`` is refused.
     """
     ordered = faults or Faults()
-    worded: Phrases = phrases if phrases is not None else Sentences({})
-    pages = Pages(world, worded, zone)
+    pages = Pages(world, Sentences({}) if phrases is None else phrases, zone)
     control = Control(world, ordered, stop, identity)
 
     @asynccontextmanager
@@ -59,13 +58,7 @@ def build(
         async with pushing(world):
             yield
 
-    app = Starlette(
-        routes=[
-            Mount("/x", routes=XApi(world).routes()),
-            Mount("/telegram", routes=BotApi(world).routes()),
-            Mount("/api", routes=control.routes()),
-            *pages.routes(),
-        ],
-        lifespan=lifespan,
-    )
+    apis = {"/x": XApi(world).routes(), "/telegram": BotApi(world).routes()}
+    mounts = [Mount(path, routes=of) for path, of in {**apis, "/api": control.routes()}.items()]
+    app = Starlette(routes=[*mounts, *pages.routes()], lifespan=lifespan)
     return Guard(Faulty(app, ordered, world.now))
