@@ -180,10 +180,21 @@ def _complain(wrong: Exception, arguments: Sequence[str]) -> int:
         click.echo(phrases.text(wrong.message_id, **params), err=True)
         return wrong.exit_code
     if isinstance(wrong, OSError) and wrong.strerror:
+        _let_go_of_output()
         where = f" ({wrong.filename})" if wrong.filename else ""
         click.echo(phrases.text("error.environment", detail=f"{wrong.strerror}{where}"), err=True)
         return EnvironmentFailure.exit_code
     return _unexpected(wrong, phrases)
+
+
+def _let_go_of_output() -> None:
+    """Drop what cannot be written: Python would try again at its end, and exit with 120."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        nothing = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nothing, 1)
+        os.close(nothing)
 
 
 def _unexpected(wrong: Exception, phrases: Catalogue) -> int:

@@ -25,10 +25,16 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def shell(command: str, at: Path) -> subprocess.CompletedProcess[str]:
     """Run a command line whose ``pregonero`` is ours."""
     ours = f"{shlex.quote(sys.executable)} -m campaign"
+    plain = {"PYTHONUNBUFFERED": "", "PYTHONPATH": str(ROOT)}
     return subprocess.run(
         ["/bin/sh", "-c", command.replace("pregonero", ours)],
         cwd=at,
-        env={**os.environ, "PYTHONPATH": str(ROOT), "XDG_DATA_HOME": str(at / ".data")},
+        env={
+            **os.environ,
+            "PYTHONUNBUFFERED": "",
+            "PYTHONPATH": str(ROOT),
+            "XDG_DATA_HOME": str(at / ".data"),
+        },
         capture_output=True,
         text=True,
         timeout=60,
