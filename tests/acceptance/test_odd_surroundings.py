@@ -29,12 +29,7 @@ def shell(command: str, at: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         ["/bin/sh", "-c", command.replace("pregonero", ours)],
         cwd=at,
-        env={
-            **os.environ,
-            "PYTHONUNBUFFERED": "",
-            "PYTHONPATH": str(ROOT),
-            "XDG_DATA_HOME": str(at / ".data"),
-        },
+        env={**os.environ, **plain, "XDG_DATA_HOME": str(at / ".data")},
         capture_output=True,
         text=True,
         timeout=60,
