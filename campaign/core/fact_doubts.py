@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
+from itertools import chain
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -44,6 +45,8 @@ class Doubt(StrEnum):
     ODD_HOST = "odd-host"
     SAME_LINK = "same-link"
     BEFORE_IT_BEGAN = "before-it-began"
+    CLASH = "clash"
+    CALLED_OFF = "called-off"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +89,11 @@ def doubts(programme: Programme, fact: Fact, now: datetime, zone: tzinfo) -> Ite
     found: Iterator[tuple[Doubt, dict[str, str]]]
     if isinstance(value, datetime):
         local = value.astimezone(zone)
-        found = _start(panel, local, now) if fact.name == "start" else _came(panel, local, now)
+        found = _came(panel, local, now)
+        if fact.name == "start":
+            found = chain(_start(panel, local, now), _clash(programme, fact))
     elif isinstance(value, timedelta):
-        found = _delay(panel, value)
+        found = chain(_delay(panel, value), _clash(programme, fact))
     elif isinstance(value, str) and urlsplit(value).scheme in {"http", "https"}:
         found = _link(programme, fact, value, now)
     else:
@@ -97,6 +102,49 @@ def doubts(programme: Programme, fact: Fact, now: datetime, zone: tzinfo) -> Ite
         told = _local(value.astimezone(zone)) if isinstance(value, datetime) else fact.value
         what = {"subject": fact.subject, "name": fact.name, "value": told}
         yield Doubtful(doubt, fact, {**what, **params})
+
+
+def consequences(programme: Programme, fact: Fact) -> Iterator[Doubtful]:
+    """Yield what a fact, though meant, does to people: they are asked before it does."""
+    panel = programme.panel(fact.subject)
+    if panel is None or fact.name != "cancelled" or panel.cancelled:
+        return
+    if fact.value and parse_fact(programme, fact):
+        start = _local(panel.begins) if panel.begins else panel.window or "—"
+        yield Doubtful(Doubt.CALLED_OFF, fact, {"subject": fact.subject, "start": start})
+
+
+def _clash(programme: Programme, fact: Fact) -> Iterator[tuple[Doubt, dict[str, str]]]:
+    """Doubt a time that two panels would share, in a programme where none do.
+
+    A programme with several rooms has panels side by side from the beginning.
+    """
+    if any(_overlapping(programme, panel) for panel in programme.panels):
+        return
+    after = apply_facts(programme, [fact])
+    moved = after.panel(fact.subject)
+    if moved is None:
+        return
+    for other in _overlapping(after, moved):
+        if other.begins is not None:
+            yield Doubt.CLASH, {"other": other.id, "start": _local(other.begins)}
+
+
+def _overlapping(programme: Programme, panel: Panel) -> list[Panel]:
+    """Return the other panels that are on at the same time."""
+    begins, ends = panel.begins, panel.ends
+    if begins is None or ends is None or panel.cancelled:
+        return []
+    return [
+        other
+        for other in programme.panels
+        if other.id != panel.id
+        and not other.cancelled
+        and other.begins
+        and other.ends
+        and other.begins < ends
+        and begins < other.ends
+    ]
 
 
 def _came(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from campaign.core.fact_doubts import Doubtful, doubts, entered
+from campaign.core.fact_doubts import Doubtful, consequences, doubts, entered
 from campaign.core.fact_values import BadFact, Fault
 from campaign.core.facts import facts_of, in_force, said_of
 from campaign.services.checking import known_programme
@@ -31,12 +31,16 @@ def examined(folder: Folder, known: Sequence[Fact], facts: Sequence[Fact]) -> tu
 def doubtful(
     folder: Folder, known: Sequence[Fact], facts: Sequence[Fact], now: datetime
 ) -> list[Doubtful]:
-    """Return why facts are hardly meant; raises as :func:`examined`."""
+    """Return why facts are hardly meant, and what they do to people.
+
+    Raises:
+        BadFact: as :func:`examined`.
+    """
     zone = folder.campaign.zone
     return [
         doubt
         for fact, before in _one_by_one(folder, known, facts)
-        for doubt in doubts(before, fact, now, zone)
+        for doubt in (*doubts(before, fact, now, zone), *consequences(before, fact))
     ]
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from campaign.core.fact_doubts import Doubt, doubts
+from campaign.core.fact_doubts import Doubt, consequences, doubts
 from campaign.core.fact_typing import typed
 from campaign.core.fact_values import BadFact, Fault, duration, link
 from campaign.core.facts import Door, Fact, apply_facts
@@ -242,6 +243,44 @@ def test_a_delay_is_read_as_people_write_it(text: str, minutes: int) -> None:
 def test_what_is_hardly_meant_is_asked(name: str, value: str, expected: list[Doubt]) -> None:
     fact = Fact("one", name, value, NOON, "Rui", Door.COMMAND)
     assert [d.doubt for d in doubts(SERIES, fact, NOON, LISBON)] == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "expected"),
+    [
+        ("start", "2027-06-24T18:30+02:00", [Doubt.CLASH]),
+        ("start", "2027-06-24T17:00+02:00", []),
+        ("start", "2027-06-24T19:00+02:00", []),
+        ("delay", f"{7 * 24}h", [Doubt.LONG_DELAY, Doubt.CLASH]),
+    ],
+)
+def test_two_panels_at_one_time_are_asked_about(
+    name: str, value: str, expected: list[Doubt]
+) -> None:
+    series = programme(
+        panel("one", "2027-06-17T18:00"),
+        panel("two", "2027-06-24T18:00"),
+    )
+    fact = Fact("one", name, value, NOON, "Rui", Door.COMMAND)
+    assert [d.doubt for d in doubts(series, fact, NOON, LISBON)] == expected
+
+
+def test_a_programme_of_several_rooms_has_panels_side_by_side() -> None:
+    days = (17, 17, 24)
+    rooms = [
+        panel(name, f"2027-06-{day}T18:00")
+        for name, day in zip(("one", "two", "three"), days, strict=True)
+    ]
+    fact = Fact("one", "start", "2027-06-24T18:00+02:00", NOON, "Rui", Door.COMMAND)
+    assert list(doubts(programme(*rooms), fact, NOON, LISBON)) == []
+
+
+@pytest.mark.parametrize(("value", "asked"), [("yes", 1), ("no", 0), ("", 0)])
+def test_calling_a_panel_off_is_asked_about(value: str, asked: int) -> None:
+    fact = Fact("one", "cancelled", value, NOON, "Rui", Door.COMMAND)
+    assert [d.doubt for d in consequences(SERIES, fact)] == [Doubt.CALLED_OFF] * asked
+    off = apply_facts(SERIES, [replace(fact, value="yes")])
+    assert list(consequences(off, fact)) == []
 
 
 def test_the_record_of_a_series_that_is_over_is_mended_without_a_question() -> None:
