@@ -6,20 +6,22 @@ world, one after the effect leaves the whole one.
 
 from __future__ import annotations
 
-import json
 import threading
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from campaign.sandbox.telegram.refusals import too_many as telegram_too_many
-from campaign.sandbox.x.problems import too_many as x_too_many
+from campaign.sandbox.records import TELEGRAM, X
+from campaign.sandbox.telegram import refusals as telegram
+from campaign.sandbox.x import problems as x
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Mapping
     from datetime import datetime
 
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+    from campaign.sandbox.network import WholeAnswer
 
 
 class Fault(StrEnum):
@@ -101,7 +103,7 @@ class Faulty:
         answer = _Answer()
         if order.fault.value.endswith("_after"):
             await self._app(scope, receive, answer.take)
-        await _SPOIL[order.fault](_Spoiled(order, answer, self._now(), scope, receive, send))
+        await _SPOIL[order.fault](_Suffering(order, answer, self._now(), scope, receive, send))
 
 
 class _Answer:
@@ -119,7 +121,7 @@ class _Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class _Spoiled:
+class _Suffering:
     order: Order
     answer: _Answer
     now: datetime
@@ -142,24 +144,16 @@ class _Spoiled:
     async def error(self) -> None:
         """Answer as a broken front server does: no JSON."""
         page = f"<html><body><h1>{self.order.status} Bad Gateway</h1></body></html>"
-        await self.reply(self.order.status, page.encode(), "text/html")
+        await self.reply(self.order.status, {"content-type": "text/html"}, page.encode())
 
     async def too_many(self) -> None:
         """Answer 429 in the network's own style."""
-        if self.order.network == "x":
-            reset = str(int(self.now.timestamp()) + self.order.seconds)
-            limits = {"limit": "100", "remaining": "0", "reset": reset}
-            problem = x_too_many()
-            headers = {f"x-rate-limit-{name}": value for name, value in limits.items()}
-            body = json.dumps(problem.body).encode()
-            await self.reply(429, body, "application/problem+json", headers)
-            return
-        refusal = telegram_too_many(self.order.seconds)
-        await self.reply(429, json.dumps(refusal.body()).encode(), "application/json")
+        answer = _TOO_MANY[self.order.network](self.now, self.order.seconds)
+        await self.reply(*answer)
 
     async def garbled(self) -> None:
         """Answer 200 with something that is not the network's JSON."""
-        await self.reply(200, b'{"data": <not json', "application/json")
+        await self.reply(200, {"content-type": "application/json"}, b'{"data": <not json')
 
     async def truncated(self) -> None:
         """Begin the right answer and cut the connection in its middle."""
@@ -168,24 +162,26 @@ class _Spoiled:
         await self.send({"type": "http.response.body", "body": half, "more_body": True})
         await self.close()
 
-    async def reply(
-        self, status: int, body: bytes, kind: str, headers: dict[str, str] | None = None
-    ) -> None:
+    async def reply(self, status: int, headers: Mapping[str, str], body: bytes) -> None:
         """Send a whole answer."""
-        lines = {"content-type": kind, "content-length": str(len(body)), **(headers or {})}
+        lines = {"content-length": str(len(body)), **headers}
         raw = [(name.encode(), value.encode()) for name, value in lines.items()]
         await self.send({"type": "http.response.start", "status": status, "headers": raw})
         await self.send({"type": "http.response.body", "body": body})
 
 
-_SPOIL: dict[Fault, Callable[[_Spoiled], Awaitable[Any]]] = {
-    Fault.CLOSE: _Spoiled.close,
-    Fault.CLOSE_AFTER: _Spoiled.close,
-    Fault.HANG: _Spoiled.hang,
-    Fault.HANG_AFTER: _Spoiled.hang,
-    Fault.ERROR: _Spoiled.error,
-    Fault.ERROR_AFTER: _Spoiled.error,
-    Fault.TOO_MANY: _Spoiled.too_many,
-    Fault.GARBLED_AFTER: _Spoiled.garbled,
-    Fault.TRUNCATED_AFTER: _Spoiled.truncated,
+_TOO_MANY: dict[str, Callable[[datetime, int], WholeAnswer]] = {
+    X: x.too_many_answer,
+    TELEGRAM: telegram.too_many_answer,
+}
+_SPOIL: dict[Fault, Callable[[_Suffering], Awaitable[Any]]] = {
+    Fault.CLOSE: _Suffering.close,
+    Fault.CLOSE_AFTER: _Suffering.close,
+    Fault.HANG: _Suffering.hang,
+    Fault.HANG_AFTER: _Suffering.hang,
+    Fault.ERROR: _Suffering.error,
+    Fault.ERROR_AFTER: _Suffering.error,
+    Fault.TOO_MANY: _Suffering.too_many,
+    Fault.GARBLED_AFTER: _Suffering.garbled,
+    Fault.TRUNCATED_AFTER: _Suffering.truncated,
 }

@@ -38,6 +38,14 @@ class Accounts:
     bot_name: str = "Pregonero"
     bot_username: str = "pregonero_bot"
 
+    def shown_as(self, network: str) -> tuple[str, str]:
+        """Return the name and the address under which followers see the account."""
+        shown = {
+            X: (self.x_name, f"@{self.x_username}"),
+            TELEGRAM: (self.channel_title, f"t.me/{self.channel_username}"),
+        }
+        return shown[network]
+
 
 @dataclass(frozen=True, slots=True)
 class Picture:

@@ -12,19 +12,19 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from campaign.sandbox import visits
-from campaign.sandbox.credentials import CHANNEL
 from campaign.sandbox.journal import Forgetful, Journal
 from campaign.sandbox.rates import Limits
-from campaign.sandbox.records import TELEGRAM, Accounts, Picture, Post, X
+from campaign.sandbox.records import TELEGRAM, Accounts, X
 from campaign.sandbox.telegram.state import Chats
 from campaign.sandbox.x.state import Account, Standing
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from campaign.sandbox.journal import Event, Memory
-    from campaign.sandbox.records import Said, Visitor
+    from campaign.sandbox.network import Network
+    from campaign.sandbox.records import Post, Said, Visitor
 
 
 def real_time() -> datetime:
@@ -54,6 +54,7 @@ class World:
         self.lock = threading.RLock()
         self.x = Account(self.accounts.x_username)
         self.telegram = Chats(self.accounts)
+        self.networks: Mapping[str, Network] = {X: self.x, TELEGRAM: self.telegram}
         self.version = 0
         self._clock = clock
         self._offset = timedelta()
@@ -104,11 +105,8 @@ class World:
     def posts(self, network: str | None = None) -> tuple[Post, ...]:
         """Return the posts of one network or of all, oldest first, with deleted ones."""
         with self.lock:
-            found: list[Post] = []
-            if network in {None, X}:
-                found += self.x.posts.values()
-            if network in {None, TELEGRAM}:
-                found += (self._channel_post(said) for said in self.telegram.said(CHANNEL))
+            asked = self.networks if network is None else (network,)
+            found = (post for name in asked for post in self.networks[name].feed())
             return tuple(sorted(found, key=lambda post: post.at))
 
     def chat(self, user: Visitor | int) -> tuple[Said, ...]:
@@ -125,9 +123,7 @@ class World:
     def picture(self, sha256: str) -> tuple[bytes, str] | None:
         """Return bytes and media type of a picture that was sent, ``None`` for anything else."""
         with self.lock:
-            uploaded = (one.picture for one in self.x.uploads.values())
-            sent = (file.picture for file in self.telegram.files.values())
-            known = (one for source in (uploaded, sent) for one in source if one)
+            known = (one for network in self.networks.values() for one in network.pictures())
             found = next((one for one in known if one.sha256 == sha256), None)
             return (self.content(sha256), found.media_type) if found else None
 
@@ -180,29 +176,8 @@ class World:
     def _apply(self, at: datetime, events: Sequence[Event]) -> None:
         for kind, data in events:
             network, _, name = kind.partition(".")
-            if network == "x":
-                self.x.apply(name, at, data)
-            elif network == "telegram":
-                self.telegram.apply(name, at, data)
+            if network in self.networks:
+                self.networks[network].apply(name, at, data)
             else:
                 self._offset = timedelta(seconds=data["seconds"])
         self.version += 1
-
-    def _channel_post(self, said: Said) -> Post:
-        images: tuple[Picture, ...] = ()
-        if said.file and said.file.picture:
-            images = (said.file.picture,)
-        return Post(
-            TELEGRAM,
-            str(said.id),
-            said.at,
-            said.text,
-            images=images,
-            reply_to=None if said.reply_to is None else str(said.reply_to),
-            url=f"https://t.me/{self.accounts.channel_username}/{said.id}",
-            deleted=said.deleted,
-            edited=said.edited,
-            album=said.album,
-            by_hand=said.by_hand,
-            entities=said.entities,
-        )

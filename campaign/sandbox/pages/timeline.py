@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -10,7 +10,7 @@ from campaign.sandbox.pages import rich
 from campaign.sandbox.records import TELEGRAM, X
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
     from datetime import datetime
 
     from markupsafe import Markup
@@ -47,37 +47,29 @@ class Column:
     network: str
     name: str
     handle: str
-    days: tuple[Day, ...]
-    removed: int
+    days: tuple[Day, ...] = ()
+    removed: int = 0
 
 
 def columns(world: World, day_of: Callable[[datetime], str]) -> tuple[Column, ...]:
-    """Return what followers of both networks see; ``day_of`` names the day of an instant."""
-    names = world.accounts
-    x = world.posts(X)
-    telegram = world.posts(TELEGRAM)
-    threads = _threads(
-        [_bubble(post, rich.x(post.text, names.bot_username)) for post in x if not post.deleted],
-        {post.id: post.reply_to for post in x if post.reply_to},
-    )
-    albums = _albums(telegram, names.bot_username)
-    return (
-        _column(X, names.x_name, f"@{names.x_username}", threads, day_of, x),
-        _column(
-            TELEGRAM,
-            names.channel_title,
-            f"t.me/{names.channel_username}",
-            [(bubble,) for bubble in albums],
-            day_of,
-            telegram,
-        ),
-    )
+    """Return what followers of each network see; ``day_of`` names the day of an instant.
+
+    X and Telegram are always there, another network as soon as something is on it.
+    """
+    found = []
+    for network in world.networks:
+        posts = world.posts(network)
+        if not posts and network not in {X, TELEGRAM}:
+            continue
+        name, handle = world.accounts.shown_as(network)
+        shown = _albums if network == TELEGRAM else _threads
+        threads = shown(posts, world.accounts.bot_username)
+        found.append(_column(Column(network, name, handle), threads, day_of, posts))
+    return tuple(found)
 
 
 def _column(
-    network: str,
-    name: str,
-    handle: str,
+    empty: Column,
     threads: Iterable[tuple[Bubble, ...]],
     day_of: Callable[[datetime], str],
     posts: Iterable[Post],
@@ -88,11 +80,13 @@ def _column(
         for _, group in groupby(newest, key=lambda thread: day_of(thread[0].at))
         if (grouped := list(group))
     )
-    return Column(network, name, handle, days, sum(post.deleted is not None for post in posts))
+    return replace(empty, days=days, removed=sum(post.deleted is not None for post in posts))
 
 
-def _threads(bubbles: list[Bubble], before: dict[str, str]) -> list[tuple[Bubble, ...]]:
+def _threads(posts: Sequence[Post], bot: str) -> list[tuple[Bubble, ...]]:
     """Return posts with the answers to them, each thread from its beginning."""
+    bubbles = [_bubble(post, rich.x(post.text, bot)) for post in posts if not post.deleted]
+    before = {post.id: post.reply_to for post in posts if post.reply_to}
     known = {bubble.id for bubble in bubbles}
     threads: dict[str, list[Bubble]] = {}
     root_of: dict[str, str] = {}
@@ -104,10 +98,10 @@ def _threads(bubbles: list[Bubble], before: dict[str, str]) -> list[tuple[Bubble
     return [tuple(thread) for thread in threads.values()]
 
 
-def _albums(posts: Iterable[Post], bot: str) -> list[Bubble]:
+def _albums(posts: Sequence[Post], bot: str) -> list[tuple[Bubble, ...]]:
     shown = [post for post in posts if not post.deleted]
     by_id = {post.id: post for post in shown}
-    found: list[Bubble] = []
+    found: list[tuple[Bubble, ...]] = []
     for _, group in groupby(shown, key=lambda post: post.album or post.id):
         album = list(group)
         texted = next((post for post in album if post.text), album[0])
@@ -115,7 +109,7 @@ def _albums(posts: Iterable[Post], bot: str) -> list[Bubble]:
         images = tuple(image for post in album for image in post.images)
         html = rich.telegram(texted.text, texted.entities, bot)
         quoted = rich.x(answered.text[:80], bot) if answered else None
-        found.append(_bubble(album[0], html, images, quoted))
+        found.append((_bubble(album[0], html, images, quoted),))
     return found
 
 

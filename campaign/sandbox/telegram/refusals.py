@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+import json
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from campaign.sandbox.network import WholeAnswer
 
 
 class Refusal(Exception):
@@ -38,3 +44,9 @@ def too_many(seconds: int) -> Refusal:
     """Return the refusal of a request that comes too early."""
     words = f"Too Many Requests: retry after {seconds}"
     return Refusal(429, words, retry_after=seconds)
+
+
+def too_many_answer(_now: datetime, seconds: int) -> WholeAnswer:
+    """Return the answer with which Telegram puts somebody off for ``seconds``."""
+    body = json.dumps(too_many(seconds).body()).encode()
+    return 429, {"content-type": "application/json"}, body

@@ -8,12 +8,12 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from campaign.sandbox.credentials import CHANNEL, TEAM
-from campaign.sandbox.records import File, Room, Said, Visitor
+from campaign.sandbox.records import TELEGRAM, File, Post, Room, Said, Visitor
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from campaign.sandbox.records import Accounts
+    from campaign.sandbox.records import Accounts, Picture
 
 UPDATE_LIFE = timedelta(hours=24)
 _FIRST_UPDATE = 700_000_001
@@ -77,6 +77,31 @@ class Chats:
     def said(self, chat: int) -> Iterable[Said]:
         """Return all messages of a chat, with deleted ones, oldest first."""
         return self._said.get(chat, {}).values()
+
+    def feed(self) -> Iterable[Post]:
+        """Return the channel's posts, oldest first, with deleted ones."""
+        return (self._post(said) for said in self.said(CHANNEL))
+
+    def pictures(self) -> Iterable[Picture]:
+        """Return every photo that was sent."""
+        return (one for file in self.files.values() if (one := file.picture))
+
+    def _post(self, said: Said) -> Post:
+        picture = said.file.picture if said.file else None
+        return Post(
+            TELEGRAM,
+            str(said.id),
+            said.at,
+            said.text,
+            images=(picture,) if picture else (),
+            reply_to=None if said.reply_to is None else str(said.reply_to),
+            url=f"https://t.me/{self.rooms[CHANNEL].username}/{said.id}",
+            deleted=said.deleted,
+            edited=said.edited,
+            album=said.album,
+            by_hand=said.by_hand,
+            entities=said.entities,
+        )
 
     def find(self, chat: int, message_id: int) -> Said | None:
         """Return a message that is still there."""

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+import json
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from campaign.sandbox.network import WholeAnswer
 
 _TYPES = "https://api.x.com/2/problems"
 
@@ -47,6 +53,15 @@ def forbidden(detail: str) -> XProblem:
 def too_many() -> XProblem:
     """Return the refusal of a request that comes too early."""
     return XProblem(429, "Too Many Requests", "Too Many Requests")
+
+
+def too_many_answer(now: datetime, seconds: int) -> WholeAnswer:
+    """Return the answer with which X puts somebody off for ``seconds``."""
+    reset = str(int(now.timestamp()) + seconds)
+    limits = {"limit": "100", "remaining": "0", "reset": reset}
+    headers = {f"x-rate-limit-{name}": value for name, value in limits.items()}
+    headers["content-type"] = "application/problem+json"
+    return 429, headers, json.dumps(too_many().body).encode()
 
 
 def not_found(kind: str, parameter: str, value: str) -> dict[str, Any]:

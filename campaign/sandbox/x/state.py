@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from campaign.sandbox.records import Picture, Post, X
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 _EPOCH = datetime(2010, 11, 4, 1, 42, 54, 657000, tzinfo=UTC)
 MEDIA_LIFE = timedelta(hours=24)
@@ -67,6 +67,14 @@ class Account:
         wanted = _plain(text)
         recent = (p for p in self.posts.values() if not p.deleted and now - p.at < SAME_TEXT)
         return next((post for post in recent if _plain(post.text) == wanted), None)
+
+    def feed(self) -> Iterable[Post]:
+        """Return all posts, oldest first, with deleted ones."""
+        return self.posts.values()
+
+    def pictures(self) -> Iterable[Picture]:
+        """Return the pictures of all complete uploads."""
+        return (one.picture for one in self.uploads.values() if one.picture)
 
     def apply(self, kind: str, at: datetime, data: Mapping[str, Any]) -> None:
         """Let one event happen."""
