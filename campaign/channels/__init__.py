@@ -17,6 +17,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Protocol, cast
 
 from campaign.core.errors import EnvironmentFailure, UsageError
+from campaign.core.folding import folded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -73,7 +74,7 @@ def known_names() -> Mapping[str, str]:
     known: dict[str, str] = {}
     for name, sheet in sheets().items():
         for alias in (name, sheet.label, *sheet.aliases):
-            known.setdefault(_folded(alias), name)
+            known.setdefault(folded(alias.strip()), name)
     return MappingProxyType(known)
 
 
@@ -159,10 +160,3 @@ def _extensions() -> Iterator[ChannelModule]:
             yield cast("ChannelModule", entry.load())
         except Exception:  # noqa: BLE001 -- a broken extension must not take the others away
             _log.exception("the channel extension %s cannot be used", entry.name)
-
-
-def _folded(name: str) -> str:
-    import unicodedata  # noqa: PLC0415
-
-    parts = unicodedata.normalize("NFKD", name.casefold().strip())
-    return "".join(part for part in parts if not unicodedata.combining(part))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from campaign.core.errors import UnknownDelivery, UnlikeAny
-from campaign.sources.nearest import nearest
+from campaign.likeness import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

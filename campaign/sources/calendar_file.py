@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Final
 from campaign.core.calendar import ALL_CHANNELS, CORRECTION, Entry, Status
 from campaign.core.problems import Code
 from campaign.core.when import Anchor, When, WhenError, parse_when
+from campaign.likeness import nearest
 from campaign.sources.fields import ENTRY
 from campaign.sources.localtime import duration
-from campaign.sources.nearest import nearest
 from campaign.sources.reader import Findings, groups
 from campaign.sources.yamldoc import Items, parse, without_collection
 

@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 
 from campaign.core.problems import Code
 from campaign.core.settings import ANYBODY, Campaign, QuietHours, TeamMember
+from campaign.likeness import nearest
 from campaign.sources.localtime import hours
-from campaign.sources.nearest import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -9,8 +9,8 @@ from campaign.core.fact_values import PANEL_FACTS, PUBLICATION_FACTS, SPEAKER_FA
 from campaign.core.facts import FactName
 from campaign.core.problems import Code, error
 from campaign.core.subjects import GROUPS, PUBLICATION, fact_value, subjects_of
+from campaign.likeness import nearest
 from campaign.sources.assets import locate
-from campaign.sources.nearest import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping

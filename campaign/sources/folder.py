@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from campaign.core.folder import Folder
 from campaign.core.problems import Code, Place, Problem, Severity, error, warning
 from campaign.core.settings import ANYBODY
+from campaign.likeness import nearest
 from campaign.sources import (
     answers_file,
     brand_file,
@@ -18,7 +19,6 @@ from campaign.sources import (
 )
 from campaign.sources.entry_checks import EntryChecker
 from campaign.sources.fields import ANSWER, BRAND, CAMPAIGN, PROGRAMME
-from campaign.sources.nearest import nearest
 from campaign.sources.notes import read_notes
 from campaign.sources.reader import MOST_PROBLEMS, Findings, Reader, groups, whole
 from campaign.sources.text_files import read_texts

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
+
+from campaign.core.folding import folded
 
 GAP: Final = "____"
 """What stands where somebody was named."""
@@ -82,5 +83,5 @@ def _folded(text: str) -> str:
 
 
 def _plain(letter: str) -> str:
-    base = unicodedata.normalize("NFKD", letter)[:1].lower()
+    base = folded(letter)
     return base if len(base) == 1 else letter

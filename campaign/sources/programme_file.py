@@ -24,9 +24,9 @@ from campaign.core.programme import (
 )
 from campaign.core.subjects import GROUPS
 from campaign.core.walltime import Shift, at_wall
+from campaign.likeness import nearest
 from campaign.sources.assets import locate
 from campaign.sources.localtime import local_time
-from campaign.sources.nearest import nearest
 from campaign.sources.yamldoc import Items, Scalar
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, TypeVar
 
 from campaign.core.problems import Code, Place, error, warning
+from campaign.likeness import nearest
 from campaign.sources.fields import SHAPES, Form
-from campaign.sources.nearest import nearest
 from campaign.sources.yamldoc import Items, Pairs, Scalar
 
 if TYPE_CHECKING:

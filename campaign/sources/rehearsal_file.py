@@ -21,9 +21,9 @@ from campaign.core.facts import Door, Fact, facts_of
 from campaign.core.problems import Code
 from campaign.core.script import Approves, Event, FactArrives, Happening, NoteArrives, Says, Script
 from campaign.core.walltime import at_wall
+from campaign.likeness import nearest
 from campaign.sources.fields import REHEARSAL
 from campaign.sources.localtime import local_time
-from campaign.sources.nearest import nearest
 from campaign.sources.reader import Findings, whole
 from campaign.sources.yamldoc import parse
 

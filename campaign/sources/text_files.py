@@ -25,8 +25,8 @@ from typing import TYPE_CHECKING, Final
 
 from campaign.core.calendar import Text
 from campaign.core.problems import Code, Problem
+from campaign.likeness import nearest
 from campaign.sources.fields import TEXT
-from campaign.sources.nearest import nearest
 from campaign.sources.reader import Findings, whole
 from campaign.sources.yamldoc import decode, parse
 

@@ -14,10 +14,10 @@ from campaign.core.errors import NothingLoaded, UsageError
 from campaign.core.fact_typing import example, typed
 from campaign.core.fact_values import MOMENTS, BadFact, Fault
 from campaign.core.facts import Door, Fact, facts_of
+from campaign.likeness import nearest
 from campaign.services.checking import known_programme
 from campaign.services.loader import Loader
 from campaign.services.planning import Change
-from campaign.sources.nearest import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ import click
 from campaign.cli.commands.planning import propose_here
 from campaign.cli.session import Session, session
 from campaign.core.errors import UsageError
+from campaign.likeness import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,5 +55,5 @@ def _unknown(here: Session, name: str, items: Sequence[Prepared]) -> str:
     """Return that there is no such post, with the names that come closest."""
     entries = list(dict.fromkeys(item.entry.id for item in items))
     posts = [known for item in items for known in (item.draft.post, str(item.key))]
-    near = get_close_matches(name, posts if "/" in name else entries, n=3) or entries
-    return here.say("preview.unknown", post=name, known=", ".join(near) or "—")
+    known = nearest(name, posts if "/" in name else entries)
+    return here.say("preview.unknown", post=name, known=known)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from functools import cached_property
 from typing import TYPE_CHECKING
+
+from campaign.core.folding import folded
 
 if TYPE_CHECKING:
     from campaign.core.dates import DateWords
@@ -51,6 +52,4 @@ class PanelNames:
 
 def _plain(text: str) -> str:
     """Return words in small letters without accents, with single blanks between them."""
-    bare = unicodedata.normalize("NFKD", text.casefold())
-    letters = "".join(sign for sign in bare if not unicodedata.combining(sign))
-    return " ".join(re.sub(r"[^\w:]+", " ", letters).split())
+    return " ".join(re.sub(r"[^\w:]+", " ", folded(text)).split())

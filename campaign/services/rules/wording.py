@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import TYPE_CHECKING
 
+from campaign.core.folding import folded
 from campaign.core.problems import Code, Place, Problem, error, warning
 
 if TYPE_CHECKING:
@@ -90,21 +90,16 @@ def hashtags(folder: Folder, item: Prepared) -> Iterator[Problem]:
 
 def _in_words(folder: Folder, tag: str) -> str:
     """Return a hashtag with a capital for each word, where the campaign's own words tell them."""
-    wanted = _bare(tag)
+    wanted = folded(tag)
     titles = (folder.campaign.title, *(panel.title for panel in folder.programme.panels))
     for said in (*folder.campaign.hashtags, *titles, *folder.campaign.organisers):
         words = re.findall(r"\w+", said)
         for first in range(len(words)):
             for last in range(first + 1, len(words) + 1):
                 joined = "".join(word[:1].upper() + word[1:] for word in words[first:last])
-                if _bare(joined) == wanted and joined != tag:
+                if folded(joined) == wanted and joined != tag:
                     return joined
     return "OpenData"
-
-
-def _bare(text: str) -> str:
-    letters = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
 def only_in_picture(folder: Folder, item: Prepared) -> Iterator[Problem]:

@@ -8,9 +8,10 @@ words that begin another clause.
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from campaign.core.folding import folded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -84,6 +85,4 @@ class Spelling:
 
 def fold(text: str) -> str:
     """Return text in lower case without accents, apostrophes and letters held down (*holaaa*)."""
-    plain = unicodedata.normalize("NFKD", text).translate(_APOSTROPHES)
-    plain = "".join(c for c in plain if not unicodedata.combining(c))
-    return _REPEATED.sub(r"\1", plain.casefold())
+    return _REPEATED.sub(r"\1", folded(text).translate(_APOSTROPHES))

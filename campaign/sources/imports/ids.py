@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import hashlib
 import re
-import unicodedata
 from typing import TYPE_CHECKING
 
+from campaign.core.folding import slug
 from campaign.core.problems import Code, Problem, warning
 
 if TYPE_CHECKING:
@@ -49,12 +49,6 @@ def short(key: str, longest: int = LONGEST) -> str:
     if plain and len(plain) <= longest:
         return plain
     return hashlib.sha256(key.encode()).hexdigest()[:10]
-
-
-def slug(text: str) -> str:
-    """Return ``text`` in lower case without accents, with dashes for all that is no letter."""
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
 
 
 def _next(found: str, wanted: str) -> str:

@@ -13,14 +13,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
+from campaign.core.folding import slug
 from campaign.core.problems import Code, Place, Problem, error, warning
 from campaign.core.walltime import at_wall
 from campaign.core.when import WhenError
-from campaign.sources.imports.ids import slug
+from campaign.likeness import nearest
 from campaign.sources.imports.schedule import Person, Schedule, Talk
 from campaign.sources.sheets.cells import Broken
 from campaign.sources.sheets.days import DayReader
-from campaign.sources.sheets.nearest import nearest
 from campaign.sources.sheets.plain import cleaned, one_line, plain
 from campaign.sources.sheets.times import read_time, split_time, time_in
 from campaign.sources.sheets.vocabulary import words

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from campaign.core.problems import Code, Problem, error, warning
-from campaign.sources.sheets.nearest import nearest
+from campaign.likeness import nearest
 from campaign.sources.sheets.plain import plain
 from campaign.sources.sheets.vocabulary import words
 

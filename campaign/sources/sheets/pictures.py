@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from campaign.sources.sheets.plain import plain, slug
+from campaign.core.folding import slug
+from campaign.sources.sheets.plain import plain
 from campaign.sources.sheets.vocabulary import words
 
 if TYPE_CHECKING:

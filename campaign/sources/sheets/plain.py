@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from functools import lru_cache
+
+from campaign.core.folding import folded, slug
 
 _SHORT = 120
 _UNMEANT = re.compile("[\u00ad\u200b\u200e\u200f\u2060\ufeff\u00ba\u00aa\u00b0]")
 """Invisible signs, and those of ordinals: ``N\u00b0``, ``1\u00ba``."""
 
-_ACCENTS = re.compile("[\u0300-\u036f]")
 _UNSEEN = re.compile(
     "[\u00ad\u200b\u200e\u200f\u2060\ufeff\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]",
 )
@@ -28,21 +28,17 @@ def plain(text: str) -> str:
 
 def _plain(text: str) -> str:
     if not text.isascii():
-        text = _ACCENTS.sub("", unicodedata.normalize("NFKD", _UNMEANT.sub("", text)))
-    return " ".join(text.casefold().split())
+        text = _UNMEANT.sub("", text)
+    return " ".join(folded(text).split())
 
 
 _remembered = lru_cache(maxsize=8192)(_plain)
 """Cells repeat each other: channels, states, titles."""
 
 
-def slug(text: str, longest: int = 60) -> str:
-    """Return ``text`` as an id of ``a-z``, ``0-9`` and ``-``; empty if nothing of it is left.
-
-    >>> slug("Panel 1: anuncio")
-    'panel-1-anuncio'
-    """
-    found = re.sub(r"[^a-z0-9]+", "-", plain(text)).strip("-")
+def short_slug(text: str, longest: int = 60) -> str:
+    """Return ``text`` as an id without the signs of ordinals, cut between two words."""
+    found = slug(plain(text))
     if len(found) <= longest:
         return found
     return found[: longest + 1].rpartition("-")[0] or found[:longest]

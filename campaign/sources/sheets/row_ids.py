@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from campaign.core.problems import Code, Place, Problem, error
 from campaign.sources.sheets.matching import Print, match
-from campaign.sources.sheets.plain import one_line, plain, slug
+from campaign.sources.sheets.plain import one_line, plain, short_slug
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -170,7 +170,7 @@ class _Assigner:
         }
 
     def _new(self, row: NewRow, *, keep: bool = True) -> str:
-        base = slug(row.print.title) or slug(row.hint) or "post"
+        base = short_slug(row.print.title) or short_slug(row.hint) or "post"
         number = self.counters.get(base, 1)
         post = base if number == 1 else f"{base}-{number}"
         while post in self.taken:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from campaign.core.calendar import Entry, Status
 from campaign.core.problems import Code, Place
 from campaign.core.when import When, WhenError
+from campaign.likeness import nearest
 from campaign.sources.sheets.matching import Print
 from campaign.sources.sheets.moments import (
     Moment,
@@ -17,7 +18,6 @@ from campaign.sources.sheets.moments import (
     TimeUnclear,
     read_distance,
 )
-from campaign.sources.sheets.nearest import nearest
 from campaign.sources.sheets.networks import NetworkReader, Networks
 from campaign.sources.sheets.pictures import NotAFile, Picture, PictureReader, UnknownLayout
 from campaign.sources.sheets.plain import one_line, plain

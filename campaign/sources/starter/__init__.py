@@ -6,11 +6,12 @@ Its dates are counted from a day in the near future, so that nothing in it is pa
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from datetime import date, timedelta
 from importlib import resources
 from typing import TYPE_CHECKING, Final
+
+from campaign.core.folding import slug
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -61,8 +62,7 @@ def first_day(today: date) -> date:
 
 def short_name(text: str) -> str:
     """Return ``text`` as a campaign's short name; empty where nothing of it can stay."""
-    plain = unicodedata.normalize("NFKD", text.casefold()).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:_LONGEST].strip("-")
+    return slug(text)[:_LONGEST].strip("-")
 
 
 def _files(folder: Traversable, at: str = "") -> Iterator[tuple[str, Traversable]]:

@@ -1,0 +1,38 @@
+"""What somebody may have meant: known names, the most similar first."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from campaign.core.folding import folded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+SHOWN = 8
+_LONGEST = 80
+_SIGNS = re.compile(r"[\W_]+")
+
+
+def nearest(value: str, names: Iterable[str], most: int = SHOWN) -> str:
+    """Return up to ``most`` of ``names`` as a list for a hint, the most similar first.
+
+    Capitals, accents and what stands between words do not count. A list that was cut ends
+    with an ellipsis; of no names it is a dash.
+    """
+    return _nearest(value[:_LONGEST], tuple(dict.fromkeys(names)), most)
+
+
+@lru_cache(maxsize=512)
+def _nearest(value: str, names: tuple[str, ...], most: int) -> str:
+    from rapidfuzz import fuzz, process  # noqa: PLC0415 -- only where something is wrong
+
+    found = process.extract(value, names, scorer=fuzz.WRatio, processor=_bare, limit=most)
+    shown = ", ".join(name for name, _, _ in found)
+    return f"{shown}…" if len(names) > most else shown or "—"
+
+
+def _bare(text: str) -> str:
+    return _SIGNS.sub(" ", folded(text)).strip()
