@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
@@ -13,6 +14,7 @@ from campaign.core.errors import NeedsNoApproval, NotAllowed, UnknownDelivery
 from campaign.services.approving import awaiting, moved_only
 from campaign.services.date_words import date_words
 from campaign.services.deciding import ANY, Decisions, acting_role, roles_of
+from campaign.services.roles import role_named, tell_role
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -82,6 +84,9 @@ class Approving:
             NeedsNoApproval: for posts that go out as they are loaded.
             NotAllowed: for somebody who has none, or not the one asked for.
         """
+        if self.role is not None:
+            languages = (self.here.phrases, self.here.phrases_of(self.campaign.language))
+            self.role = role_named(self.role, self.campaign, languages)
         if self.role is None:
             roles = roles_of(self.campaign, self.who)
         else:
@@ -99,12 +104,13 @@ class Approving:
 
     def _not_allowed(self, key: str, needed: str) -> NotAllowed:
         """Return the error that says who may, and how they say so."""
-        say, own = self.here.say, roles_of(self.campaign, self.who)
+        say, told = self.here.say, partial(tell_role, phrases=self.here.phrases)
+        own = [told(role) for role in roles_of(self.campaign, self.who)]
         people = [m.name for m in self.campaign.team if m.role == needed and m.name]
         if self.role is not None and self.role == needed and people:
-            mine = say("decide.not-this-role", role=needed)
+            mine = say("decide.not-this-role", role=told(needed))
         elif self.role is not None and self.role != needed:
-            mine = say("decide.acts-as", role=self.role)
+            mine = say("decide.acts-as", role=told(self.role))
         elif own:
             mine = say("decide.other-role", role=", ".join(own))
         else:
@@ -112,8 +118,8 @@ class Approving:
         if people:
             way = say("decide.as-them", people=", ".join(people), first=people[0])
         else:
-            way = say("decide.role-open", needed=needed)
-        return NotAllowed(who=self.who, key=key, own=mine, needed=needed, way=way)
+            way = say("decide.role-open", needed=_as_option(told(needed)))
+        return NotAllowed(who=self.who, key=key, own=mine, needed=told(needed), way=way)
 
     def _list(self, snapshot: Snapshot) -> None:
         waiting = awaiting(snapshot)
@@ -126,7 +132,8 @@ class Approving:
         for delivery in waiting:
             by_role[delivery.approver or ""].append(delivery)
         for role, mine in by_role.items():
-            click.echo(self.here.say("decide.awaits", n=len(mine), role=role))
+            told = tell_role(role, self.here.phrases)
+            click.echo(self.here.say("decide.awaits", n=len(mine), role=told))
             for delivery in mine:
                 click.echo(self.here.say("decide.awaits-line", **self._line(delivery)))
         self._list_moved(moved)
@@ -147,3 +154,8 @@ class Approving:
         text = delivery.payload.text if delivery.payload else ""
         when = local or self.here.say("decide.no-time")
         return {"key": str(delivery.key), "when": when, "text": clipped(text, SHOWN) or "—"}
+
+
+def _as_option(name: str) -> str:
+    """Return a role's name as it is typed on the command line."""
+    return f'"{name}"' if " " in name else name

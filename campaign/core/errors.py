@@ -16,6 +16,7 @@
     │   ├── LedgerKindMismatch
     │   └── LedgerOfAnother    a copy of another campaign's ledger
     ├── UsageError             exit code 2: the command was used wrongly
+    │   ├── UnknownRole        with the roles that there are
     │   └── BackupInTheWay     a file that is no backup is where one is to be put
     └── EnvironmentFailure     exit code 3: network, database or machine
         ├── SettingsUnreadable .env cannot be read
@@ -121,6 +122,10 @@ class EnvironmentFailure(PregoneroError):
 
 class SettingsUnreadable(EnvironmentFailure):
     """error.settings-unreadable"""
+
+
+class UnknownRole(UsageError):
+    """error.unknown-role"""
 
 
 class BackupInTheWay(UsageError):

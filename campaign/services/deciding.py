@@ -14,6 +14,7 @@ from campaign.core.errors import (
     NotApprovable,
     UnknownDelivery,
 )
+from campaign.core.folding import folded
 from campaign.core.life import MOVES, Move
 from campaign.core.reasons import PREVIOUS_PART, Reason, because
 from campaign.ports.ledger import Approval, Hold, LedgerChange, Stale, Step
@@ -293,9 +294,9 @@ def _approved(delivery: Delivery, who: str) -> Step:
 
 
 def roles_of(campaign: Campaign, who: str) -> tuple[str, ...]:
-    """Return the roles that the team gives to a name, whatever its case."""
-    said = who.casefold()
-    return tuple(m.role for m in campaign.team if m.name and m.name.casefold() == said)
+    """Return the roles that the team gives to a name, whatever its capitals and accents."""
+    said = folded(who)
+    return tuple(m.role for m in campaign.team if m.name and folded(m.name) == said)
 
 
 def acting_role(campaign: Campaign, who: str, role: str | None = None) -> str | None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from campaign.core.deliveries import State, Wait, WaitKind
 from campaign.core.reasons import Reason
+from campaign.services.roles import tell_role
 from campaign.services.rules.money import cost
 
 if TYPE_CHECKING:
@@ -35,12 +36,6 @@ def tell_wait(wait: Wait, phrases: Phrases) -> str:
         told = phrases.text(known) if phrases.has(known) else name
         return phrases.text("reasons.fact", subject=subject, name=told)
     return phrases.text(f"reasons.{wait.kind}", what=tell_role(wait.what, phrases))
-
-
-def tell_role(role: str, phrases: Phrases) -> str:
-    """Return what people call a role of the team; the folder's own word for an unusual one."""
-    known = f"team.role.{role}"
-    return phrases.text(known) if phrases.has(known) else role
 
 
 def expired_for(reason: Reason) -> Wait:

@@ -104,3 +104,42 @@ def test_a_stranger_is_not_sent_to_a_role_where_none_is_needed(folder: Path) -> 
     done = pregonero("--lang", "en", "approve", "--as", "Nobody", "free", at=folder)
     assert done.returncode == 1
     assert "waits for nobody's approval" in done.stderr
+
+
+@pytest.fixture
+def in_spanish(folder: Path) -> Path:
+    """Return the same in Spanish, with a usual role and one that only this team has."""
+    text = FILES["campaign"].replace("[en]", "[es]").replace("press", "coordination")
+    text = text.replace("design", "Comité de Fotografía")
+    (folder / "posts" / "campaign.yaml").write_text(text)
+    loaded = pregonero("load", "--yes", at=folder)
+    assert loaded.returncode == 0, loaded.stdout
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("key", "role"),
+    [
+        ("soon/tides", "Coordinación"),
+        ("soon/tides", "COORDINACION"),
+        ("soon/tides", "coordination"),
+        ("closing", "comite de fotografia"),
+    ],
+)
+def test_a_role_is_known_by_its_id_and_by_its_name(in_spanish: Path, key: str, role: str) -> None:
+    done = pregonero("approve", key, "--as", "Mere", "--role", role, at=in_spanish)
+    assert "Aprobada" in done.stdout, done.stderr
+
+
+def test_a_role_that_there_is_not_gets_the_list(in_spanish: Path) -> None:
+    wrong = pregonero("approve", "soon", "--as", "Mere", "--role", "prensa", at=in_spanish)
+    assert wrong.returncode == 2
+    known = "coordinación (coordination), Comité de Fotografía"
+    assert f"ningún rol «prensa». Los que hay: {known}." in wrong.stderr
+
+
+def test_a_refusal_calls_the_role_as_people_do(in_spanish: Path) -> None:
+    refused = pregonero("approve", "soon", "--as", "Kiri", at=in_spanish).stderr
+    assert "Lo aprueba el rol coordinación" in refused
+    way = pregonero("approve", "closing", "--as", "Mere", at=in_spanish).stderr
+    assert '--role "Comité de Fotografía"' in way

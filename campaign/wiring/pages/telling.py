@@ -9,7 +9,8 @@ from campaign.core.deliveries import State, Wait, WaitKind
 from campaign.core.reasons import Reason
 from campaign.languages import Catalogue
 from campaign.services.date_words import date_words
-from campaign.services.listing import EXPIRED_WAITING, expired_for, tell_reason, tell_role
+from campaign.services.listing import EXPIRED_WAITING, expired_for, tell_reason
+from campaign.services.roles import tell_role
 
 if TYPE_CHECKING:
     from datetime import datetime
