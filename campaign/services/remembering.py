@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
+import logging
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from campaign.core.calendar import CORRECTION
 from campaign.core.deliveries import REPLANNABLE, State
+from campaign.core.life import Move
+from campaign.core.outcomes import Lost, NotSent, Outcome, Published
+from campaign.core.reasons import because
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -14,6 +20,9 @@ if TYPE_CHECKING:
     from campaign.core.deliveries import Delivery
     from campaign.ports.channels import Channel
     from campaign.ports.ledger import Claim, Snapshot
+    from campaign.services.reach import Reach
+
+log = logging.getLogger(__name__)
 
 MOST_LOOKED_FOR = 3
 """How many posts of a channel are looked for when the program starts: each costs a request."""
@@ -49,3 +58,104 @@ def overdue(
         if channel.sheet.can_look:
             found += [d for d in late if d.key.channel == name][:MOST_LOOKED_FOR]
     return found
+
+
+class Memory:
+    """Sees to it that nothing leaves of which the ledger may have forgotten that it is out."""
+
+    def __init__(self, reach: Reach) -> None:
+        self._reach = reach
+        self._trusted = False
+        self._warned = False
+        self._restored: datetime | None = None
+
+    async def is_trusted(self) -> bool:
+        """Nothing leaves before the networks were read back, once per process."""
+        if not self._trusted:
+            snapshot = await self._reach.ledger.snapshot()
+            trusted = snapshot.trusted and not await self._has_forgotten(snapshot)
+            self._trusted = trusted or await self._earn_trust()
+        return self._trusted
+
+    async def known_before(self, claim: Claim) -> Outcome | None:
+        """Return what is known of a post that a restored ledger may have forgotten."""
+        restored, doubt = self._restored, timedelta(seconds=self._reach.patience.doubt)
+        if restored is None or self._reach.clock.now() > restored + doubt:
+            return None
+        if self._reach.can_look(claim.delivery.key.channel):
+            return await self._out_already(claim.delivery, restored)
+        return Lost("made anew after a copy was put back") if drafted_anew(claim) else None
+
+    async def _has_forgotten(self, snapshot: Snapshot) -> bool:
+        """Tell whether an account shows what was never tried here: a disk was set back whole.
+
+        Nothing on the disk can tell that. What is overdue when the program starts is looked
+        for where that is possible, the newest first; one post is enough.
+        """
+        reach = self._reach
+        for delivery in overdue(snapshot, reach.channels, reach.clock.now()):
+            with contextlib.suppress(LookupError):
+                if await reach.find(delivery) is not None:
+                    log.warning("%s is out, and the ledger does not know of it", delivery.key)
+                    await reach.ledger.distrust()
+                    return True
+        return False
+
+    async def _out_already(self, delivery: Delivery, restored: datetime) -> Outcome | None:
+        """Return what the network shows of a post that may have been forgotten."""
+        since = restored - timedelta(seconds=self._reach.patience.forgotten)
+        try:
+            found = await self._reach.find(delivery, since)
+        except LookupError as away:
+            return NotSent(str(away))
+        return None if found is None else Published(found)
+
+    async def _earn_trust(self) -> bool:
+        """Read back what a new or restored ledger may have forgotten, before anything leaves.
+
+        Returns ``False`` while a network that could tell is away.
+        """
+        now = self._reach.clock.now()
+        snapshot = await self._reach.ledger.snapshot()
+        for delivery in snapshot.deliveries:
+            if delivery.key.channel not in self._reach.channels and not snapshot.forgetful:
+                continue
+            if snapshot.forgetful and not self._reach.can_look(delivery.key.channel):
+                await self._keep_back(delivery, now)
+            if may_be_out(delivery, now) and not await self._read_back(delivery):
+                return False
+        if snapshot.forgetful:
+            self._restored = now
+        await self._reach.ledger.trust()
+        return True
+
+    async def _read_back(self, delivery: Delivery) -> bool:
+        """Adopt a delivery that is out already; ``False`` when its network cannot be asked now.
+
+        An account that never tells, or is not connected here, can tell nothing now: a person is
+        asked.
+        """
+        try:
+            found = await self._reach.find(delivery)
+        except LookupError as away:
+            if self._reach.can_look(delivery.key.channel):
+                self._say_why(delivery, away)
+                return False
+            await self._reach.ask(delivery, because("restored-cannot-know"))
+            return True
+        if found is not None:
+            await self._reach.move(delivery, Move.ADOPT, because("adopted"), receipt=found)
+        return not self._reach.under_way.ending
+
+    def _say_why(self, delivery: Delivery, away: LookupError) -> None:
+        """Log once why nothing leaves, so that the queue is not silent."""
+        if not self._warned:
+            name = delivery.key.channel
+            log.warning("nothing is sent before %s has been read back: %s", name, away)
+        self._warned = True
+
+    async def _keep_back(self, delivery: Delivery, now: datetime) -> None:
+        """Hold what may have gone out with a fact that this ledger has forgotten."""
+        due = delivery.due or now
+        if delivery.state is State.WAITING and delivery.payload is None and due <= now:
+            await self._reach.move(delivery, Move.HOLD, because("restored-waiting"))

@@ -15,18 +15,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from campaign.ports.ledger import Claim
-
-
-@dataclass(frozen=True, slots=True)
-class Patience:
-    """The pauses after a failed try, in seconds: they double from ``first`` to ``longest``."""
-
-    first: float = 15.0
-    longest: float = 900.0
-
-    def after(self, attempt: int) -> timedelta:
-        """Return the pause after a failed attempt (from 1)."""
-        return timedelta(seconds=min(self.first * 2 ** min(max(attempt - 1, 0), 10), self.longest))
+    from campaign.services.patience import Backoff
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +25,7 @@ class Settling:
     by: str
     now: datetime
     settling: float
-    patience: Patience
+    backoff: Backoff
 
     def step(self, claim: Claim, outcome: Outcome) -> Step:
         """Return the step."""
@@ -44,7 +33,7 @@ class Settling:
             case Published(receipt):
                 return self._moved(claim, Move.PUBLISH, None, receipt=receipt)
             case NotSent(words, hold_until):
-                later = hold_until or self.now + self.patience.after(claim.attempt)
+                later = hold_until or self.now + self.backoff.after(claim.attempt)
                 reason = because("held-by-network" if hold_until else "not-sent", words=words)
                 return self._moved(claim, Move.FAIL, reason, not_before=later)
             case Refused(words):

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from campaign.core.facts import Door, Fact
 from campaign.core.outcomes import Certainty
@@ -16,8 +16,8 @@ from campaign.services.conversation import LoadedContent
 from campaign.services.deciding import Decisions
 from campaign.services.loader import Loader
 from campaign.services.planning import newest_generations
-from campaign.services.policy import Others
 from campaign.services.publishing import Publisher
+from campaign.services.reach import Colleagues, Reach
 from campaign.store.opening import open_ledger
 from campaign.testing import FakeChannel, fake_sheet
 from campaign.wiring.clocks import VirtualClock
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from campaign.core.deliveries import Delivery
     from campaign.core.settings import Campaign
     from campaign.services.loader import Loaded
+    from campaign.services.team_messages import TeamMessages
     from campaign.store.store import Store
 
 CAMPAIGN = """\
@@ -102,6 +103,14 @@ class Newsroom:
         self.clock.advance_to(end)
         await self.publisher.work()
 
+    def work_with(self, **other: Any) -> None:
+        """From now on publish with ``other`` channels, colleagues … than before."""
+        self.publisher = Publisher(replace(self.publisher.reach, **other))
+
+    def tell(self, team: TeamMessages) -> None:
+        """From now on tell the team what needs a person."""
+        self.work_with(colleagues=replace(self.publisher.reach.colleagues, tell_team=team.about))
+
     async def newest(self) -> dict[str, Delivery]:
         """Return the newest generation of every key."""
         snapshot = await self.store.snapshot()
@@ -143,8 +152,8 @@ async def newsroom(folder: Path, approval: str = "") -> AsyncIterator[Newsroom]:
     async def campaign() -> Campaign:
         return (await content()).campaign
 
-    others = Others(replan=partial(loader.replan, "prueba"), campaign=campaign)
-    publisher = Publisher(store, channels, clock, "prueba", others)
+    colleagues = Colleagues(replan=partial(loader.replan, "prueba"), campaign=campaign)
+    publisher = Publisher(Reach(store, channels, clock, "prueba", colleagues))
     files = {
         "posts/campaign.yaml": (CAMPAIGN + approval).encode(),
         "posts/programme.yaml": PROGRAMME.encode(),

@@ -71,7 +71,7 @@ async def test_approving_again_leaves_a_post_on_its_way_alone(tmp_path: Path) ->
                 return await FakeChannel.publish(self, *args)  # type: ignore[arg-type]
 
         approving = Approving(room.channels["telegram"].sheet, room.clock.now)
-        room.publisher.channels = {"telegram": approving}
+        room.work_with(channels={"telegram": approving})
         await room.until(f"{DAY}T09:00")
         sent = (await room.newest())["aviso/aguas/telegram/1"]
         assert sent.state == "published"

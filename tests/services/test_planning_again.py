@@ -112,7 +112,7 @@ async def test_a_folder_that_cannot_be_planned_keeps_nothing_else_back(tmp_path:
         async def fails() -> None:
             raise RuntimeError
 
-        room.publisher.others = replace(room.publisher.others, replan=fails)
+        room.work_with(colleagues=replace(room.publisher.reach.colleagues, replan=fails))
         room.clock.advance_to(room.clock.now() + timedelta(minutes=5))
         await room.publisher.work()
         room.clock.advance_to(room.clock.now() + timedelta(minutes=5))

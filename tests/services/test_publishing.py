@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from campaign.core.outcomes import Blocked, Lost, NotSent, Refused, Stopped
 from campaign.ports.ledger import Kind
 from campaign.services.publishing import Publisher
+from campaign.services.reach import Reach
 from campaign.store.opening import backup, open_ledger
 from tests.services.newsroom import newsroom
 
@@ -156,7 +157,7 @@ async def test_a_ledger_put_back_publishes_nothing_twice(tmp_path: Path) -> None
         seen = {name: list(room.visible(name)) for name in room.channels}
         put_back(copy, tmp_path / "ledger.sqlite")
         store = open_ledger(f"sqlite:///{tmp_path}/ledger.sqlite", "voces", Kind.SANDBOX)
-        again = Publisher(store, room.channels, room.clock, "otro")
+        again = Publisher(Reach(store, room.channels, room.clock, "otro"))
         for _ in range(5):
             await again.work()
         states = {str(d.key): str(d.state) for d in (await store.snapshot()).deliveries}
@@ -180,8 +181,8 @@ async def test_a_restored_ledger_is_not_believed_where_no_account_is_connected(
         seen = {name: list(room.visible(name)) for name in room.channels}
         put_back(copy, tmp_path / "ledger.sqlite")
         store = open_ledger(f"sqlite:///{tmp_path}/ledger.sqlite", "voces", Kind.SANDBOX)
-        await Publisher(store, {}, room.clock, "sin claves").work()
-        later = Publisher(store, room.channels, room.clock, "con claves")
+        await Publisher(Reach(store, {}, room.clock, "sin claves")).work()
+        later = Publisher(Reach(store, room.channels, room.clock, "con claves"))
         for _ in range(3):
             await later.work()
         states = {str(d.key): str(d.state) for d in (await store.snapshot()).deliveries}

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
-from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -16,7 +15,9 @@ from campaign.core.outcomes import Certainty, Lost, Refused
 from campaign.languages import Catalogue
 from campaign.ports.ledger import Kind
 from campaign.services.deciding import Decisions
-from campaign.services.publishing import Policy, Publisher
+from campaign.services.patience import Patience
+from campaign.services.publishing import Publisher
+from campaign.services.reach import Reach
 from campaign.services.team_messages import TeamMessages
 from campaign.store.opening import backup, open_ledger
 from campaign.testing import FakeChannel, fake_sheet
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from campaign.core.outcomes import Outcome
-    from campaign.ports.ledger import Claim, Ledger
+    from campaign.ports.ledger import Claim
     from campaign.store.store import Store
     from tests.services.newsroom import Newsroom
 
@@ -57,7 +58,7 @@ def by_hand(room: Newsroom, name: str = "whatsapp") -> None:
     room.loader.desk.drafting.sheets = {**room.loader.desk.drafting.sheets, name: sheet}
     room.channels[name] = hand.connect(sheet, {}, room.clock.now)  # type: ignore[assignment]
     team = TeamMessages(-100, Catalogue("es"), frozenset({name}))
-    room.publisher.others = replace(room.publisher.others, tell_team=team.about)
+    room.tell(team)
 
 
 async def restored(room: Newsroom, folder: Path) -> tuple[Store, Publisher]:
@@ -66,7 +67,7 @@ async def restored(room: Newsroom, folder: Path) -> tuple[Store, Publisher]:
     ledger = folder / "ledger.sqlite"
     put_back(folder / "copy.sqlite", ledger)
     store = open_ledger(f"sqlite:///{ledger}", "voces", Kind.SANDBOX)
-    return store, Publisher(store, room.channels, room.clock, "otro")
+    return store, Publisher(Reach(store, room.channels, room.clock, "otro"))
 
 
 def copy(folder: Path) -> None:
@@ -86,7 +87,7 @@ async def test_a_lost_second_part_is_found_in_its_place_in_the_thread(tmp_path: 
                 return Lost("timeout") if len(x.posts) == 2 else outcome
 
         losing = LosesTheSecond(x.sheet, x.now, posts=x.posts)
-        room.publisher.channels = {**room.channels, "x": losing}
+        room.work_with(channels={**room.channels, "x": losing})
         await room.until(f"{DAY}T12:00")
         assert [text.partition(":")[0] for text in room.visible()] == ["Uno", "Dos", "Tres"]
         answered = [post.payload.reply_to for post in x.posts]
@@ -190,7 +191,7 @@ async def test_an_unknown_post_of_a_missing_channel_is_no_work(tmp_path: Path) -
         await room.load()
         room.channels["telegram"].script(Lost("timeout"), lands=True)
         await room.until(f"{DAY}T09:00")
-        room.publisher.channels = {"x": room.channels["x"]}
+        room.work_with(channels={"x": room.channels["x"]})
         room.clock.advance_to(room.clock.now() + timedelta(minutes=10))
         assert [await room.publisher.work() for _ in range(3)] == [0, 0, 0]
 
@@ -200,9 +201,11 @@ async def test_a_lease_that_cannot_be_renewed_changes_no_outcome(tmp_path: Path)
         await room.load()
         slow = SlowChannel(room.channels["telegram"].sheet, room.clock.now)
         full = FullWhileSending(room.store, slow)
-        room.publisher.channels = {**room.channels, "telegram": slow}
-        room.publisher.ledger = cast("Ledger", full)
-        room.publisher.policy = Policy(renew=0.005)
+        room.work_with(
+            channels={**room.channels, "telegram": slow},
+            ledger=full,
+            patience=Patience(renew=0.005),
+        )
         await room.until(f"{DAY}T09:00")
         assert full.failed
         assert (await room.states())["aviso/aguas/telegram/1"] == "published"
@@ -219,7 +222,7 @@ async def test_a_failure_on_one_channel_lets_the_others_finish(tmp_path: Path) -
 
         slow = SlowChannel(room.channels["x"].sheet, room.clock.now)
         broken = Broken(room.channels["telegram"].sheet, room.clock.now)
-        room.publisher.channels = {"telegram": broken, "x": slow}
+        room.work_with(channels={"telegram": broken, "x": slow})
         with pytest.raises(EnvironmentFailure):
             await room.until(f"{DAY}T09:00")
         assert (await room.states())["aviso/aguas/x/1"] == "published"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -155,7 +154,7 @@ async def test_an_unconfirmed_post_is_sent_again_after_one_more_question(tmp_pat
     async with newsroom(tmp_path) as room:
         blind = room.channels["telegram"]
         team = TeamMessages(TEAM, Catalogue("es"), frozenset())
-        room.publisher.others = replace(room.publisher.others, tell_team=team.about)
+        room.tell(team)
         await room.load(campaign=LISTED.replace("[whatsapp]", "[telegram]"))
         blind.script(Lost("timeout"), lands=False)
         await room.until("2031-05-13T10:00")

@@ -73,8 +73,8 @@ def _cast(here: Session, company: Company) -> Cast:
     from campaign.engines.rehearsal import BY, Cast  # noqa: PLC0415
     from campaign.services.deciding import Decisions  # noqa: PLC0415
     from campaign.services.loader import Loader  # noqa: PLC0415
-    from campaign.services.policy import Others  # noqa: PLC0415
     from campaign.services.publishing import Publisher  # noqa: PLC0415
+    from campaign.services.reach import Colleagues, Reach  # noqa: PLC0415
     from campaign.wiring.attendees import attendees  # noqa: PLC0415
     from campaign.wiring.team import team_messages  # noqa: PLC0415
 
@@ -82,11 +82,12 @@ def _cast(here: Session, company: Company) -> Cast:
     team = team_messages(company.folder.campaign, stage.settings)
     lobby = attendees(store, company.desk, stage.settings, stage.clock)
     loader = Loader(company.desk, store, stage.clock, lobby.attending.changes)
-    others = Others(team.about, partial(loader.replan, BY), lobby.campaign)
+    colleagues = Colleagues(team.about, partial(loader.replan, BY), lobby.campaign)
+    reach = Reach(store, company.accounts.channels, stage.clock, BY, colleagues)
     return Cast(
         loader=loader,
         decisions=Decisions(store, stage.clock),
-        publisher=Publisher(store, company.accounts.channels, stage.clock, BY, others),
+        publisher=Publisher(reach),
         bot=here.bot(**lobby.parts, unhurried=True),
         visitors=stage.audience,
         attending=lobby.attending,

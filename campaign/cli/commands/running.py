@@ -137,17 +137,23 @@ def _settings(here: Session) -> Settings:
 
 
 def _publisher(office: Office, lobby: Lobby) -> Publisher:
-    from campaign.services.policy import Others, Policy  # noqa: PLC0415
+    from campaign.services.patience import Patience  # noqa: PLC0415
     from campaign.services.publishing import Publisher  # noqa: PLC0415
+    from campaign.services.reach import Colleagues, Reach  # noqa: PLC0415
     from campaign.wiring.ledgers import lease_seconds  # noqa: PLC0415
     from campaign.wiring.team import team_messages  # noqa: PLC0415
 
     team = team_messages(office.folder.campaign, office.settings)
     owner = f"{os.uname().nodename}:{os.getpid()}"
-    policy = Policy(renew=lease_seconds(office.here.settings) / 3)
-    parts = (office.store, office.connections.channels, office.clock, owner)
-    others = Others(team.about, partial(office.loader.replan, owner), lobby.campaign)
-    return Publisher(*parts, others, policy)
+    reach = Reach(
+        office.store,
+        office.connections.channels,
+        office.clock,
+        owner,
+        Colleagues(team.about, partial(office.loader.replan, owner), lobby.campaign),
+        Patience(renew=lease_seconds(office.here.settings) / 3),
+    )
+    return Publisher(reach)
 
 
 def _keep_up(office: Office, lobby: Lobby) -> Callable[[], Awaitable[None]]:

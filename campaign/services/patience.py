@@ -1,0 +1,37 @@
+"""How patient the publisher is: how long it waits, and how far back it looks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Backoff:
+    """The pauses after a failed try, in seconds: they double from ``first`` to ``longest``."""
+
+    first: float = 15.0
+    longest: float = 900.0
+
+    def after(self, attempt: int) -> timedelta:
+        """Return the pause after a failed attempt (from 1)."""
+        return timedelta(seconds=min(self.first * 2 ** min(max(attempt - 1, 0), 10), self.longest))
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How patient the publisher is; durations in seconds.
+
+    For ``doubt`` after a restored ledger was read back, a post is looked for before it is
+    sent: it may be made anew from what was entered after the copy (a correction), and be out
+    since ``forgotten`` at most.
+
+    ``renew`` is the pause between renewals of a lease. ``look_back`` is how long before
+    its due time a post may have appeared.
+    """
+
+    renew: float = 5.0
+    backoff: Backoff = field(default_factory=Backoff)
+    look_back: float = 3600.0
+    doubt: float = 86_400.0
+    forgotten: float = 604_800.0

@@ -1,0 +1,100 @@
+"""What the publisher can reach: the ledger, the networks, and those who plan and decide."""
+
+from __future__ import annotations
+
+import contextlib
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from campaign.core.life import Move
+from campaign.ports.ledger import LedgerChange, Stale, Step
+from campaign.services.patience import Patience
+from campaign.services.under_way import CutShort, UnderWay
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Mapping
+    from datetime import datetime
+
+    from campaign.core.deliveries import Delivery, Receipt
+    from campaign.core.reasons import Reason
+    from campaign.core.settings import Campaign
+    from campaign.ports.channels import Channel
+    from campaign.ports.clock import Clock
+    from campaign.ports.ledger import Ledger, Message
+
+
+async def _no_replan() -> None:
+    """Leave everything as it is planned."""
+
+
+async def _no_rules() -> None:
+    """Know no campaign, and so no hours in which nothing is to go out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Colleagues:
+    """Whom the publisher asks for what is not its own.
+
+    ``tell_team`` makes the message about a post that a person has to look after. ``replan``
+    plans the loaded revision again. ``campaign`` gives the loaded campaign's rules.
+    """
+
+    tell_team: Callable[[Delivery], Message | None] = lambda _: None
+    replan: Callable[[], Awaitable[object]] = _no_replan
+    campaign: Callable[[], Awaitable[Campaign | None]] = _no_rules
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Where one publisher works. ``owner`` is its name in leases and in the history."""
+
+    ledger: Ledger
+    channels: Mapping[str, Channel]
+    clock: Clock
+    owner: str
+    colleagues: Colleagues = field(default_factory=Colleagues)
+    patience: Patience = field(default_factory=Patience)
+    under_way: UnderWay = field(default_factory=UnderWay)
+
+    def can_look(self, channel: str) -> bool:
+        """Tell whether a channel is connected here, and its own posts can be read."""
+        return channel in self.channels and self.channels[channel].sheet.can_look
+
+    async def find(self, delivery: Delivery, since: datetime | None = None) -> Receipt | None:
+        """Look for a delivery among our posts.
+
+        Raises:
+            LookupError: when one cannot know (no such channel here, a blind one, network away).
+        """
+        channel = self.channels[delivery.key.channel]
+        sought = await self.ledger.sought(delivery)
+        if sought is None:
+            return None
+        due = delivery.due or self.clock.now()
+        since = since or due - timedelta(seconds=self.patience.look_back)
+        try:
+            return await self.under_way.run(channel.find(sought.payload, since, sought.known))
+        except CutShort:
+            raise LookupError(delivery.key.channel) from None
+
+    async def ask(self, delivery: Delivery, reason: Reason) -> None:
+        """Leave a delivery to a person, and tell the team."""
+        message = self.colleagues.tell_team(delivery)
+        await self.move(delivery, Move.ASK, reason, message=message)
+
+    async def move(
+        self,
+        delivery: Delivery,
+        move: Move | None,
+        reason: Reason,
+        *,
+        message: Message | None = None,
+        **changes: object,
+    ) -> None:
+        """Record one step of a delivery, unless somebody else decided on it meanwhile."""
+        step = Step(delivery.id, delivery.fence, move, reason, self.owner, changes)
+        messages = () if message is None else (message,)
+        change = LedgerChange(self.clock.now(), self.owner, steps=[step], messages=messages)
+        with contextlib.suppress(Stale):
+            await self.ledger.apply(change)

@@ -1,0 +1,118 @@
+"""Sending one claimed delivery, and recording what came of it."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from typing import TYPE_CHECKING
+
+from campaign.core.deliveries import State
+from campaign.core.errors import EnvironmentFailure
+from campaign.core.life import Move
+from campaign.core.outcomes import (
+    Handed,
+    Lost,
+    Media,
+    NotSent,
+    Outcome,
+    Published,
+    Refused,
+    Stopped,
+    of_upload,
+)
+from campaign.core.reasons import because
+from campaign.ports.ledger import ChannelState, Stale
+from campaign.services.settling import Settling
+from campaign.services.under_way import CutShort
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from campaign.ports.ledger import Claim, Message
+    from campaign.services.reach import Reach
+    from campaign.services.reconciling import Reconciler
+    from campaign.services.remembering import Memory
+
+log = logging.getLogger(__name__)
+
+
+class Sender:
+    """Sends what was claimed, under its lease, and not what is out already."""
+
+    def __init__(self, reach: Reach, memory: Memory, reconciler: Reconciler) -> None:
+        self._reach = reach
+        self._ledger = reach.ledger
+        self._memory = memory
+        self._reconciler = reconciler
+
+    async def send(self, claim: Claim) -> None:
+        """Send a delivery once. Nothing is recorded where the lease was lost before."""
+        renewal = asyncio.create_task(self._renew(claim))
+        try:
+            outcome = await self._reach.under_way.run(self._publish(claim))
+        except CutShort:
+            outcome = Lost("stopped before the answer came")
+        finally:
+            renewal.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await renewal
+        if outcome is not None:
+            await self._record(claim, outcome)
+
+    async def _publish(self, claim: Claim) -> Outcome | None:
+        """Upload and publish; ``None`` when the lease was lost before a byte left."""
+        known = await self._memory.known_before(claim)
+        if known is not None:
+            return known
+        channel = self._reach.channels[claim.delivery.key.channel]
+        images = claim.payload.images
+        contents = {image.sha256: await self._ledger.blob(image.sha256) for image in images}
+        media: list[Media] = []
+        for image in images:
+            uploaded = await channel.upload(image, contents[image.sha256])
+            if not isinstance(uploaded, Media):
+                return of_upload(uploaded)
+            media.append(uploaded)
+        if not await self._ledger.renew(claim):
+            return None
+        return await channel.publish(claim.payload, media, contents, claim.idempotency_key)
+
+    async def _renew(self, claim: Claim) -> None:
+        """Keep the lease until cancelled; a ledger that fails meanwhile changes no outcome."""
+        while True:
+            await asyncio.sleep(self._reach.patience.renew)
+            try:
+                await self._ledger.renew(claim)
+            except EnvironmentFailure as failed:
+                log.warning("the lease of %s was not renewed: %s", claim.delivery.key, failed)
+
+    async def _record(self, claim: Claim, outcome: Outcome) -> None:
+        if isinstance(outcome, Refused) and outcome.duplicate:
+            outcome = await self._reconciler.explain(claim.delivery, outcome)
+        name = claim.delivery.key.channel
+        now, settling = self._reach.clock.now(), self._reach.channels[name].sheet.settling
+        steps = Settling(self._reach.owner, now, settling, self._reach.patience.backoff)
+        messages = self._for_the_team(claim) if isinstance(outcome, Handed) else ()
+        try:
+            await self._ledger.settle(claim, steps.step(claim, outcome), at=now, messages=messages)
+        except Stale:
+            await self._tell_who_took_over(claim, outcome)
+        if isinstance(outcome, Stopped):
+            await self._ledger.set_channel(ChannelState(name, outcome.why, outcome.words))
+        elif isinstance(outcome, NotSent) and outcome.hold_until is not None:
+            await self._ledger.set_channel(ChannelState(name, hold_until=outcome.hold_until))
+
+    def _for_the_team(self, claim: Claim) -> Sequence[Message]:
+        """Return the message with which a person publishes by hand, if there is a team chat."""
+        message = self._reach.colleagues.tell_team(claim.delivery)
+        return () if message is None else (message,)
+
+    async def _tell_who_took_over(self, claim: Claim, outcome: Outcome) -> None:
+        """We lost the lease meanwhile and the row is unknown: if it is out, say where."""
+        if not isinstance(outcome, Published):
+            return
+        for delivery in (await self._ledger.snapshot()).deliveries:
+            if delivery.id == claim.delivery.id and delivery.state is State.UNKNOWN:
+                found = because("found")
+                await self._reach.move(delivery, Move.PUBLISH, found, receipt=outcome.receipt)
