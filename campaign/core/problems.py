@@ -117,16 +117,52 @@ class Code(StrEnum):
 
 @dataclass(frozen=True, slots=True, order=True)
 class Place:
-    """Where a problem is: a file relative to the campaign folder, and a line or a cell."""
+    """Where a problem is: a file relative to the campaign folder, and a line or a cell.
+
+    ``given`` is what somebody called the file that is read in this one's place.
+    """
 
     file: str = ""
     line: int | None = None
     cell: str | None = None
+    given: str | None = field(default=None, compare=False)
+
+    @property
+    def shown(self) -> str:
+        """Return the file as whoever asked knows it."""
+        return self.given or self.file
+
+    @property
+    def row(self) -> str:
+        """Return the row of a sheet, with the sheet's name where it is not the first; or the line.
+
+        >>> Place("a.xlsx", cell="Marzo!B12").row
+        'Marzo!12'
+        """
+        if self.cell is None:
+            return str(self.line or "")
+        sheet, _, row, _ = _cell_order(self.cell)
+        return f"{sheet}!{row}" if sheet else str(row)
+
+    @property
+    def order(self) -> tuple[str, str, int, int, str]:
+        """Return what sorts places as people read a file: by sheet, row and column."""
+        if self.cell is None:
+            return self.file, "", self.line or 0, 0, ""
+        sheet, letters, row, width = _cell_order(self.cell)
+        return self.file, sheet, row, width, letters
 
     def __str__(self) -> str:
         if self.cell is not None:
-            return f"{self.file}:{self.cell}"
-        return f"{self.file}:{self.line}" if self.line is not None else self.file
+            return f"{self.shown}:{self.cell}"
+        return f"{self.shown}:{self.line}" if self.line is not None else self.shown
+
+
+def _cell_order(cell: str) -> tuple[str, str, int, int]:
+    """Return the sheet, column, row and the column's width of ``Marzo!AB12``."""
+    sheet, _, name = cell.rpartition("!")
+    letters = name.rstrip("0123456789")
+    return sheet, letters, int(name[len(letters) :] or 0), len(letters)
 
 
 @dataclass(frozen=True, slots=True)

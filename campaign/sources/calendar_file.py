@@ -56,14 +56,16 @@ def read_calendar(
     channels: Mapping[str, str],
     own: tuple[str, ...],
     found: list[Problem],
+    given: str | None = None,
 ) -> Written:
     """Return the entries.
 
     ``channels`` maps usual names (lower case) to channels, ``own`` are the campaign's.
+    ``given`` is what people call the file if its content comes from elsewhere.
     """
-    findings = Findings(FILE, found)
+    findings = Findings(FILE, found, given)
     written = Written()
-    node, problem = parse(FILE, content)
+    node, problem = parse(FILE, content, given)
     if problem is not None:
         found.append(problem)
         return written

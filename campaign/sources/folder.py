@@ -58,6 +58,7 @@ class _Reading:
         self.tree = tree
         self.known = known
         self.found: list[Problem] = list(tree.problems) if isinstance(tree, Tree) else []
+        self.given = tree.given if isinstance(tree, Tree) else {}
         self.written: dict[str, bytes] = {}
         self.said_at: Mapping[FactName, Place] = {}
 
@@ -118,7 +119,9 @@ class _Reading:
             self.found.append(warning(Code.FILE_MISSING, Place(files[0]), file=files[0]))
         content = self.tree.get(calendar_file.FILE, b"")
         own = campaign.channels
-        calendar = calendar_file.read_calendar(content, self.known.channels, own, self.found)
+        calendar = calendar_file.read_calendar(
+            content, self.known.channels, own, self.found, self.given.get(files[0])
+        )
         sheets = [file for file in SHEETS if file in self.tree]
         if sheets:
             self._sheets(sheets, calendar, (campaign, programme, frozenset(texts)))
@@ -146,7 +149,7 @@ class _Reading:
             return
         ids = ids.reserving(name for name, _ in calendar.named)
         for file in files:
-            reading = read_sheet(file, self.tree[file], vocabulary, ids)
+            reading = read_sheet(file, self.tree[file], vocabulary, ids, self.given.get(file))
             ids = reading.ids
             self.found.extend(reading.problems)
             calendar.entries.extend(reading.entries)
@@ -178,7 +181,8 @@ class _Reading:
         read = {calendar_file.FILE, IDS, *SHEETS}
         for file in self.tree:
             if file.startswith("posts/calendar.") and file not in read:
-                self.found.append(error(Code.CALENDAR_UNREAD, Place(file), file=file))
+                place = Place(file, given=self.given.get(file))
+                self.found.append(error(Code.CALENDAR_UNREAD, place, file=place.shown))
 
     def _twice(self, calendar: Written) -> set[str]:
         first: dict[str, Place] = {}
@@ -222,5 +226,5 @@ class _Reading:
 
 
 def _in_order(problems: list[Problem]) -> tuple[Problem, ...]:
-    """Return the problems by file and line, those of one line as they were found."""
-    return tuple(sorted(problems, key=lambda p: (p.place.file, p.place.line or 0)))
+    """Return the problems as people read the files, those of one place as they were found."""
+    return tuple(sorted(problems, key=lambda problem: problem.place.order))

@@ -42,14 +42,15 @@ MOST_PROBLEMS = 1000
 class Findings:
     """The problems of one file, as they are found."""
 
-    def __init__(self, file: str, found: list[Problem]) -> None:
+    def __init__(self, file: str, found: list[Problem], given: str | None = None) -> None:
         self.file = file
+        self.given = given
         self.found = found
         self._noted = 0
 
     def place(self, line: int | None) -> Place:
         """Return a line of this file."""
-        return Place(self.file, line)
+        return Place(self.file, line, given=self.given)
 
     def error(self, code: Code, line: int | None, **params: object) -> None:
         """Note an error."""
@@ -71,14 +72,14 @@ class Findings:
 class Places(Mapping[str, Place]):
     """The places of fields, made when asked for: a large calendar has 100,000."""
 
-    __slots__ = ("_file", "_lines")
+    __slots__ = ("_findings", "_lines")
 
-    def __init__(self, file: str, lines: dict[str, int]) -> None:
-        self._file = file
+    def __init__(self, findings: Findings, lines: dict[str, int]) -> None:
+        self._findings = findings
         self._lines = lines
 
     def __getitem__(self, name: str) -> Place:
-        return Place(self._file, self._lines[name])
+        return self._findings.place(self._lines[name])
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._lines)
@@ -148,7 +149,7 @@ class Reader:
     def places(self) -> Places:
         """Return the place of every field that is written."""
         lines = {name: line for name, (_, line) in self._nodes.items()}
-        return Places(self.findings.file, lines)
+        return Places(self.findings, lines)
 
     def node(self, name: str) -> Node | None:
         """Return what is written in a field, as it is."""

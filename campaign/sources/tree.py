@@ -32,11 +32,20 @@ _LEFTOVER_ENDS = ("~", ".tmp", ".swp", ".bak")
 
 
 class Tree(Mapping[str, bytes]):
-    """Files by their path in the campaign folder, and what kept others from being read."""
+    """Files by their path in the campaign folder, and what kept others from being read.
 
-    def __init__(self, files: Mapping[str, bytes], problems: tuple[Problem, ...] = ()) -> None:
+    ``given`` leads from a path to what people call the file that is read in its place.
+    """
+
+    def __init__(
+        self,
+        files: Mapping[str, bytes],
+        problems: tuple[Problem, ...] = (),
+        given: Mapping[str, str] | None = None,
+    ) -> None:
         self._files = dict(files)
         self.problems = problems
+        self.given = given or {}
 
     def __getitem__(self, path: str) -> bytes:
         return self._files[path]
@@ -48,10 +57,15 @@ class Tree(Mapping[str, bytes]):
         return len(self._files)
 
 
-def with_files(tree: Mapping[str, bytes], changed: Mapping[str, bytes]) -> Tree:
+def with_files(
+    tree: Mapping[str, bytes],
+    changed: Mapping[str, bytes],
+    given: Mapping[str, str] | None = None,
+) -> Tree:
     """Return the tree with some files put in or replaced; what could not be read stays told."""
     problems = tree.problems if isinstance(tree, Tree) else ()
-    return Tree({**tree, **changed}, problems)
+    known = tree.given if isinstance(tree, Tree) else {}
+    return Tree({**tree, **changed}, problems, {**known, **(given or {})})
 
 
 def read_tree(root: Path) -> Tree:

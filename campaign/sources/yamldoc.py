@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import gc
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 import yaml
@@ -75,35 +76,45 @@ class Pairs:
 Node = Scalar | Items | Pairs
 
 
-def parse(file: str, content: bytes) -> tuple[Node | None, Problem | None]:
-    """Return the tree of a YAML file, ``None`` for an empty one, and what is wrong with it."""
-    text, problem = decode(file, content)
+def parse(
+    file: str, content: bytes, given: str | None = None
+) -> tuple[Node | None, Problem | None]:
+    """Return the tree of a YAML file, ``None`` for an empty one, and what is wrong with it.
+
+    ``given`` is what people call the file if its content comes from elsewhere.
+    """
+    where = Place(file, given=given)
+    text, problem = _text(where, content)
     if text is None:
         return None, problem
     try:
         with without_collection():
             return _Builder().build(CParser(text)), None
     except _TooMuch as much:
-        return None, error(Code.BAD_YAML, Place(file, much.line), reason=much.what)
+        return None, error(Code.BAD_YAML, replace(where, line=much.line), reason=much.what)
     except yaml.YAMLError as wrong:
-        return None, _bad(file, wrong)
+        return None, _bad(where, wrong)
 
 
 def decode(file: str, content: bytes) -> tuple[str | None, Problem | None]:
     """Return the text of a UTF-8 file, with or without a byte order mark."""
+    return _text(Place(file), content)
+
+
+def _text(where: Place, content: bytes) -> tuple[str | None, Problem | None]:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as wrong:
         line = content.count(b"\n", 0, wrong.start) + 1
-        return None, error(Code.BAD_ENCODING, Place(file, line), file=file)
+        return None, error(Code.BAD_ENCODING, replace(where, line=line), file=where.shown)
     return text, None
 
 
-def _bad(file: str, wrong: yaml.YAMLError) -> Problem:
+def _bad(where: Place, wrong: yaml.YAMLError) -> Problem:
     mark = getattr(wrong, "problem_mark", None) or getattr(wrong, "context_mark", None)
     reason = getattr(wrong, "problem", None) or getattr(wrong, "reason", None) or str(wrong)
     line = mark.line + 1 if mark is not None else None
-    return error(Code.BAD_YAML, Place(file, line), reason=reason)
+    return error(Code.BAD_YAML, replace(where, line=line), reason=reason)
 
 
 @contextmanager

@@ -8,16 +8,14 @@ from typing import TYPE_CHECKING
 import click
 
 from campaign.cli.output import FORMAT, as_json, flowed, screen_width, show_lines
+from campaign.cli.proposals import place_of, propose_anyway, with_sheet
 from campaign.cli.session import Session, session
-from campaign.core.errors import PregoneroError
 from campaign.core.problems import Problem, Severity
 from campaign.services.listing import tell_problem
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from campaign.core.facts import Fact
-    from campaign.core.folder import Folder
     from campaign.languages import Catalogue
 
 SHEETS = ("posts/calendar.xlsx", "posts/calendar.csv")
@@ -31,11 +29,7 @@ def check(file: Path | None, annotate: Path | None, form: str) -> int:
     """Find every problem."""
     here = session()
     with here.desk() as desk:
-        from campaign.services.proposing import propose  # noqa: PLC0415 -- after the child's start
-
-        files = with_sheet(here.files(), file)
-        proposal = propose(desk, files, None, here.clock, facts_of(here, desk.read(files)))
-    checked = proposal.checked
+        checked = here.run(lambda: propose_anyway(here, desk, file)).checked
     problems = told_once(here.phrases, checked.problems)
     if form == "json":
         as_json([problem_json(here.phrases, problem) for problem in problems])
@@ -43,37 +37,8 @@ def check(file: Path | None, annotate: Path | None, form: str) -> int:
         _show_each(here, problems)
         _sum_up(here, len(checked.prepared), problems)
     if annotate is not None:
-        write_annotated(here, files, checked.problems, file, annotate)
+        write_annotated(here, with_sheet(here, file), checked.problems, file, annotate)
     return 1 if checked.errors else 0
-
-
-def facts_of(here: Session, folder: Folder) -> Sequence[Fact]:
-    """Return the facts that were entered; none where the ledger cannot be read now."""
-    name = folder.campaign.name
-    if not here.has_ledger(name):
-        return ()
-
-    async def known() -> Sequence[Fact]:
-        async with here.ledger(name) as ledger:
-            return (await ledger.snapshot()).facts
-
-    try:
-        found: Sequence[Fact] = here.run(known)
-    except PregoneroError:
-        return ()
-    return found
-
-
-def with_sheet(files: Mapping[str, bytes], sheet: Path | None) -> Mapping[str, bytes]:
-    """Return the files with ``sheet`` in the place of the calendar of its format."""
-    from campaign.sources.tree import with_files  # noqa: PLC0415
-
-    return files if sheet is None else with_files(files, {place_of(sheet): sheet.read_bytes()})
-
-
-def place_of(sheet: Path) -> str:
-    """Return where in the folder a sheet belongs."""
-    return f"posts/calendar{sheet.suffix.lower()}"
 
 
 def problem_json(phrases: Catalogue, problem: Problem) -> dict[str, object]:
@@ -81,7 +46,7 @@ def problem_json(phrases: Catalogue, problem: Problem) -> dict[str, object]:
     return {
         "severity": problem.severity.value,
         "code": problem.code.value,
-        "file": problem.place.file,
+        "file": problem.place.shown,
         "line": problem.place.line,
         "cell": problem.place.cell,
         "message": tell_problem(problem, phrases, "message"),
@@ -90,11 +55,19 @@ def problem_json(phrases: Catalogue, problem: Problem) -> dict[str, object]:
 
 
 def told_once(phrases: Catalogue, problems: Sequence[Problem]) -> list[Problem]:
-    """Return the problems without those that would read the same: one per channel, mostly."""
+    """Return the problems as people read the files, each that would read the same once.
+
+    Most of those that read the same are of one text on several channels.
+    """
     told: dict[str, Problem] = {}
-    for problem in problems:
+    for problem in sorted(problems, key=lambda one: one.place.order):
         told.setdefault(str(problem_json(phrases, problem)), problem)
     return list(told.values())
+
+
+def errors_told(phrases: Catalogue, problems: Sequence[Problem]) -> int:
+    """Return how many errors people are shown."""
+    return sum(problem.is_error for problem in told_once(phrases, problems))
 
 
 def show_problems(here: Session, problems: Sequence[Problem]) -> None:
@@ -104,8 +77,7 @@ def show_problems(here: Session, problems: Sequence[Problem]) -> None:
 
 def _show_each(here: Session, problems: Sequence[Problem]) -> None:
     """Write problems: errors first, each with its place and its way out."""
-    order = sorted(problems, key=lambda p: (not p.is_error, p.place.file, p.place.line or 0))
-    for problem in order:
+    for problem in sorted(problems, key=lambda one: not one.is_error):
         told = problem_json(here.phrases, problem)
         error = problem.severity is Severity.ERROR
         head = here.say("error" if error else "warning")
@@ -137,9 +109,7 @@ def write_annotated(
     """Give the sheet back with its problems in coloured, commented cells."""
     from campaign.sources.sheets.annotate import annotate  # noqa: PLC0415
 
-    names = (
-        [f"posts/calendar{sheet.suffix.lower()}"] if sheet else [s for s in SHEETS if s in files]
-    )
+    names = [place_of(sheet)] if sheet else [name for name in SHEETS if name in files]
     if not names:
         raise click.UsageError(here.say("check.no-sheet"))
     name = names[0]

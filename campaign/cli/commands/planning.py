@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 import click
 
 from campaign.cli.agenda import agenda, summary
-from campaign.cli.commands.checking import place_of, problem_json, show_problems, with_sheet
+from campaign.cli.commands.checking import errors_told, problem_json, show_problems
 from campaign.cli.notices import notices_here
 from campaign.cli.output import agreed, as_json, show_lines
+from campaign.cli.proposals import place_of, propose_here, with_sheet
 from campaign.cli.saying import change_of, changes, states
 from campaign.cli.session import Session, session
 from campaign.cli.times import times
@@ -69,20 +70,8 @@ def plan(file: Path | None, form: str, out: Path | None, *, sandbox: bool) -> in
         _write_sheet(here, rows, out or Path("plan.xlsx"))
     else:
         _show(here, rows)
-        _show_problem_count(here, proposal)
+        _show_problem_count(here, proposal, file)
     return 1 if proposal.checked.errors else 0
-
-
-async def propose_here(here: Session, desk: Desk, sheet: Path | None = None) -> Proposal:
-    """Return what loading this folder would change against its ledger, if it has one."""
-    from campaign.services.proposing import propose  # noqa: PLC0415
-
-    files = with_sheet(here.files(), sheet)
-    name = here.campaign_name()
-    if not here.has_ledger(name):
-        return propose(desk, files, None, here.clock)
-    async with here.ledger(name) as ledger:
-        return await Loader(desk, ledger, here.clock).propose(files)
 
 
 def _totals(rows: list[dict[str, object]]) -> dict[str, object]:
@@ -97,13 +86,15 @@ def _show(here: Session, rows: list[dict[str, object]]) -> None:
     show_lines([*days, *gap, *summary(here, rows, _totals(rows)["cost_usd"])])
 
 
-def _show_problem_count(here: Session, proposal: Proposal) -> None:
+def _show_problem_count(here: Session, proposal: Proposal, file: Path | None) -> None:
     overruled = [p for p in proposal.checked.problems if p.code is Code.FACT_OVERRULES]
     if overruled:
         click.echo("")
         show_problems(here, overruled)
-    if proposal.checked.errors:
-        click.echo(here.say("plan.errors", n=proposal.checked.errors), err=True)
+    wrong = errors_told(here.phrases, proposal.checked.problems)
+    if wrong:
+        which = "" if file is None else f" {file}"
+        click.echo(here.say("plan.errors", n=wrong, file=which), err=True)
 
 
 def _write_sheet(here: Session, rows: list[dict[str, object]], out: Path) -> None:
@@ -164,7 +155,7 @@ async def _load(
 
     async with here.ledger_to_write(here.campaign_name()) as ledger:
         loader = Loader(desk, ledger, here.clock, notices_here(here, desk, ledger))
-        files = with_sheet(here.files(), sheet)
+        files = with_sheet(here, sheet)
         if revision is not None:
             files = await ledger.revision_files(revision)
         proposal = await loader.propose(files)
@@ -209,6 +200,8 @@ def _keep(here: Session, sheet: Path | None, proposal: Proposal) -> None:
         written[place_of(sheet)] = sheet.read_bytes()
     if written:
         write_files(here.root, written)
+    if sheet is not None and sheet.resolve() != (here.root / place_of(sheet)).resolve():
+        click.echo(here.say("load.kept", file=sheet, place=place_of(sheet)))
 
 
 def _show_plan(here: Session, proposal: Proposal) -> None:
@@ -234,15 +227,15 @@ def waiting_rows(here: Session, proposal: Proposal) -> list[str]:
     checked = proposal.checked
     good = [entry for entry in checked.folder.entries if entry.id not in checked.bad]
     waiting: dict[str, dict[str, Problem]] = {}
-    for problem in checked.problems:
+    for problem in sorted(checked.problems, key=lambda one: one.place.order):
         place = problem.place
-        if problem.is_error and place.file.startswith(CALENDARS):
-            row = "".join(filter(str.isdigit, place.cell or "")) or str(place.line or "")
-            waiting.setdefault(place.file, {}).setdefault(row, problem)
+        if problem.is_error and place.row and place.file.startswith(CALENDARS):
+            waiting.setdefault(place.file, {}).setdefault(place.row, problem)
     lines = []
     for file, rows in sorted(waiting.items()):
         ready = sum(entry.place.file == file for entry in good)
-        lines.append(here.say("load.partly", file=file, good=ready, all=ready + len(rows)))
+        shown = next(iter(rows.values())).place.shown
+        lines.append(here.say("load.partly", file=shown, good=ready, all=ready + len(rows)))
         for row, problem in rows.items():
             told = problem_json(here.phrases, problem)
             where = problem.place.cell or problem.place.line

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from campaign.cli.commands.planning import propose_here
+from campaign.cli.proposals import propose_here
 from campaign.cli.session import Session, session
 from campaign.core.errors import UsageError
 from campaign.likeness import nearest

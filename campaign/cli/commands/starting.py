@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from campaign.cli.commands.checking import place_of, show_problems
+from campaign.cli.commands.checking import show_problems
+from campaign.cli.proposals import place_of
 from campaign.cli.session import Session, session
 from campaign.core.errors import CampaignError, EnvironmentFailure, UsageError
 from campaign.core.problems import Code, Problem

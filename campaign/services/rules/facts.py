@@ -34,7 +34,7 @@ def overruled(folder: Folder, facts: Sequence[Fact]) -> Iterator[Problem]:
         yield warning(
             Code.FACT_OVERRULES,
             place,
-            file=place.file,
+            file=place.shown,
             subject=fact.subject,
             name=fact.name,
             said=_shown(folder, fact, said),

@@ -102,7 +102,7 @@ def _of_sheet(file: str, content: bytes, zone: tzinfo) -> Schedule:
         from campaign.sources.sheets.csv_grid import read_csv as read_grids  # noqa: PLC0415
     else:
         from campaign.sources.sheets.xlsx_grid import read_xlsx as read_grids  # noqa: PLC0415
-    grids, problems = read_grids(file, content)
+    grids, problems = read_grids(Place(file), content)
     return Schedule(problems=problems) if problems else read_sheet_programme(file, grids, zone)
 
 

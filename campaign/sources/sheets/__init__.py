@@ -34,32 +34,41 @@ class SheetReading:
     waiting: tuple[str, ...] = ()
 
 
-def read_sheet(path: str, content: bytes, vocabulary: Vocabulary, ids: RowIds) -> SheetReading:
+def read_sheet(
+    path: str,
+    content: bytes,
+    vocabulary: Vocabulary,
+    ids: RowIds,
+    given: str | None = None,
+) -> SheetReading:
     """Read a calendar from ``.csv`` or ``.xlsx``; ``path`` is relative to the campaign folder.
+
+    ``given`` is what people call it if the content comes from elsewhere.
 
     Never raises for what is in the file: everything wrong with it is a problem with its cell.
     """
+    where = Place(path, given=given)
     if len(content) > MAX_BYTES:
         size = len(content) // _MEGABYTE
-        params = {"file": path, "size": size, "limit": MAX_BYTES // _MEGABYTE}
-        return SheetReading((), (error(Code.FILE_TOO_LARGE, Place(path), **params),), 0, ids)
-    grids, problems = _grids(path, content)
+        params = {"file": where.shown, "size": size, "limit": MAX_BYTES // _MEGABYTE}
+        return SheetReading((), (error(Code.FILE_TOO_LARGE, where, **params),), 0, ids)
+    grids, problems = _grids(where, content)
     if problems:
         return SheetReading((), problems, 0, ids)
     from campaign.sources.sheets.reading import read_grids  # noqa: PLC0415 -- only with sheets
 
-    return read_grids(path, grids, vocabulary, ids)
+    return read_grids(where, grids, vocabulary, ids)
 
 
-def _grids(path: str, content: bytes) -> tuple[tuple[Grid, ...], tuple[Problem, ...]]:
-    suffix = path.rpartition(".")[2].casefold()
+def _grids(where: Place, content: bytes) -> tuple[tuple[Grid, ...], tuple[Problem, ...]]:
+    suffix = where.file.rpartition(".")[2].casefold()
     if suffix == "xlsx" or (suffix != "csv" and content.startswith(b"PK")):
         from campaign.sources.sheets.xlsx_grid import read_xlsx  # noqa: PLC0415 -- heavy
 
-        return read_xlsx(path, content)
+        return read_xlsx(where, content)
     from campaign.sources.sheets.csv_grid import read_csv  # noqa: PLC0415
 
-    return read_csv(path, content)
+    return read_csv(where, content)
 
 
 __all__ = [

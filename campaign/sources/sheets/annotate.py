@@ -7,7 +7,7 @@ import re
 from datetime import date, time, timedelta
 from typing import TYPE_CHECKING, Any
 
-from campaign.core.problems import Severity
+from campaign.core.problems import Place, Severity
 from campaign.sources.sheets.cached_values import with_cached_values
 from campaign.sources.sheets.csv_grid import read_csv
 from campaign.sources.sheets.plan_sheet import saved, write_value
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-    from campaign.core.problems import Place, Problem
+    from campaign.core.problems import Problem
 
 Finding = tuple["Problem", str, str]
 """A problem with its message and its hint, in the reader's language."""
@@ -60,7 +60,7 @@ def _opened(path: str, content: bytes) -> tuple[Any, Mapping[int, Mapping[str, o
     from openpyxl import load_workbook  # noqa: PLC0415 -- heavy, and only for workbooks
 
     try:
-        check_archive(path, content, _LARGEST_MARKUP)
+        check_archive(Place(path), content, _LARGEST_MARKUP)
         book = load_workbook(io.BytesIO(content), rich_text=True)
         formulas = _formulas(book)
         if not formulas:
@@ -99,7 +99,7 @@ def _counted(value: object, epoch: datetime) -> object:
 
 def _from_csv(path: str, content: bytes) -> Any:
     try:
-        grids, _ = read_csv(path, content)
+        grids, _ = read_csv(Place(path), content)
     except Unreadable:
         grids = ()
     book = _empty(path)

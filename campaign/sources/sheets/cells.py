@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from campaign.core.problems import Place
-
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from campaign.core.problems import Place
 
 MAX_ROWS = 20_000
 """Rows that a calendar may have; more is no calendar but a mistake, or an attack."""
@@ -55,7 +55,7 @@ class Row:
 class Grid:
     """One sheet. ``prefix`` comes before the names of its cells: ``Hoja2!``, or nothing."""
 
-    file: str
+    where: Place
     name: str
     rows: tuple[Row, ...]
     prefix: str = ""
@@ -66,7 +66,7 @@ class Grid:
             name = row.borrowed.get(column) or f"{letters(column)}{row.number}"
         else:
             name = f"{letters(column)}{row}"
-        return Place(self.file, cell=self.prefix + name)
+        return replace(self.where, cell=self.prefix + name)
 
 
 @lru_cache(maxsize=MAX_COLUMNS)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -22,7 +23,7 @@ _SNIFFED_ROWS = 60
 _LONGEST_CELL = 131_072
 
 
-def read_csv(path: str, content: bytes) -> tuple[tuple[Grid, ...], tuple[Problem, ...]]:
+def read_csv(where: Place, content: bytes) -> tuple[tuple[Grid, ...], tuple[Problem, ...]]:
     """Return the file as one grid; cells are named as a spreadsheet would name them.
 
     A record is a row, also where a cell has line breaks. What cannot be read is a problem.
@@ -30,17 +31,17 @@ def read_csv(path: str, content: bytes) -> tuple[tuple[Grid, ...], tuple[Problem
     try:
         text = decode(content)
     except Undecodable as broken:
-        return (), (error(Code.BAD_ENCODING, Place(path, broken.line), file=path),)
+        return (), (error(Code.BAD_ENCODING, replace(where, line=broken.line), file=where.shown),)
     text, told = _told_delimiter(text)
     reader = _records(text, told or _delimiter(text))
     try:
         rows = tuple(_rows(reader))
     except csv.Error as broken:
-        place = Place(path, reader.line_num)
-        return (), (error(Code.FILE_UNREADABLE, place, file=path, reason=broken),)
+        place = replace(where, line=reader.line_num)
+        return (), (error(Code.FILE_UNREADABLE, place, file=where.shown, reason=broken),)
     if len(rows) > MAX_ROWS + TITLE_ROWS:
-        return (), (error(Code.SHEET_TOO_LONG, Place(path), file=path, limit=MAX_ROWS),)
-    return (Grid(path, path.rpartition("/")[2], rows),), ()
+        return (), (error(Code.SHEET_TOO_LONG, where, file=where.shown, limit=MAX_ROWS),)
+    return (Grid(where, where.shown.replace("\\", "/").rpartition("/")[2], rows),), ()
 
 
 def _rows(reader: _csv.Reader) -> Iterator[Row]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from campaign.core.problems import Code, Place, Problem, error, warning
+from campaign.core.problems import Code, Problem, error, warning
 from campaign.sources.sheets import SheetReading
 from campaign.sources.sheets.days import DayReader
 from campaign.sources.sheets.header import find_header, header_problems
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from campaign.core.calendar import Entry
+    from campaign.core.problems import Place
     from campaign.sources.sheets.cells import Grid, Row
     from campaign.sources.sheets.header import Header
     from campaign.sources.sheets.row_ids import RowIds
@@ -29,15 +30,15 @@ _SHOWN = 8
 
 
 def read_grids(
-    path: str, grids: Sequence[Grid], vocabulary: Vocabulary, ids: RowIds
+    where: Place, grids: Sequence[Grid], vocabulary: Vocabulary, ids: RowIds
 ) -> SheetReading:
     """Read every sheet that carries the header; the others are notes."""
     problems: list[Problem] = []
     work: list[tuple[RowReader, Draft]] = []
     headers = [(grid, header) for grid in grids if (header := find_header(grid.rows))]
     if not headers:
-        name = grids[0].name if grids else path
-        problems.append(error(Code.SHEET_NO_HEADER, Place(path), sheet=name))
+        name = grids[0].name if grids else where.shown
+        problems.append(error(Code.SHEET_NO_HEADER, where, sheet=name))
     blocked = 0
     for grid, header in headers:
         found = header_problems(grid, header, vocabulary.campaign.language)
@@ -51,17 +52,17 @@ def read_grids(
         work.extend((reader, reader.read(row)) for row in rows)
     if blocked and not work:
         return SheetReading((), tuple(problems), blocked, ids)
-    return _with_ids(path, work, problems, ids, blocked)
+    return _with_ids(where, work, problems, ids, blocked)
 
 
 def _with_ids(
-    path: str,
+    where: Place,
     work: Sequence[tuple[RowReader, Draft]],
     problems: list[Problem],
     ids: RowIds,
     blocked: int,
 ) -> SheetReading:
-    assigned = ids.assign(path, [reader.new_row(draft) for reader, draft in work])
+    assigned = ids.assign(where.file, [reader.new_row(draft) for reader, draft in work])
     entries: list[Entry] = []
     waiting: list[str] = []
     for number, (reader, draft) in enumerate(work):

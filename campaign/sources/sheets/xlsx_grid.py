@@ -48,37 +48,37 @@ _NEVER_READ = ("xl/media/", "xl/embeddings/", "xl/printerSettings/", "xl/vbaProj
 """Parts that nobody here unpacks; any other may be named as a sheet, whatever it is called."""
 
 
-def read_xlsx(path: str, content: bytes) -> tuple[tuple[Grid, ...], tuple[Problem, ...]]:
+def read_xlsx(where: Place, content: bytes) -> tuple[tuple[Grid, ...], tuple[Problem, ...]]:
     """Return the visible sheets of a workbook; what cannot be read is a problem."""
     try:
-        check_archive(path, content)
-        return tuple(_grids(path, content)), ()
+        check_archive(where, content)
+        return tuple(_grids(where, content)), ()
     except Unreadable as bad:
         return (), (bad.problem,)
     except MemoryError:
         raise
     except Exception as bad:  # noqa: BLE001 -- openpyxl fails in many ways on broken files
-        return (), (error(Code.FILE_UNREADABLE, Place(path), file=path, reason=_named(bad)),)
+        return (), (error(Code.FILE_UNREADABLE, where, file=where.shown, reason=_named(bad)),)
 
 
-def check_archive(path: str, content: bytes, most: int = MAX_UNPACKED) -> None:
+def check_archive(where: Place, content: bytes, most: int = MAX_UNPACKED) -> None:
     """Refuse what is no workbook or would unpack to too much; raises :class:`Unreadable`."""
     if content.startswith(_OLD_FORMAT):
-        raise Unreadable(error(Code.FILE_UNREADABLE, Place(path), file=path, reason="xls"))
+        raise Unreadable(error(Code.FILE_UNREADABLE, where, file=where.shown, reason="xls"))
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
     except (zipfile.BadZipFile, ValueError, OSError) as bad:
-        problem = error(Code.FILE_UNREADABLE, Place(path), file=path, reason=_named(bad))
+        problem = error(Code.FILE_UNREADABLE, where, file=where.shown, reason=_named(bad))
         raise Unreadable(problem) from None
     parts = archive.infolist()
     markup = sum(p.file_size for p in parts if not p.filename.startswith(_NEVER_READ))
     if markup > most or len(parts) > MAX_PARTS:
         size, limit = max(markup // _MEGABYTE, 1), most // _MEGABYTE
-        problem = error(Code.FILE_TOO_LARGE, Place(path), file=path, size=size, limit=limit)
+        problem = error(Code.FILE_TOO_LARGE, where, file=where.shown, size=size, limit=limit)
         raise Unreadable(problem)
 
 
-def _grids(path: str, content: bytes) -> Iterator[Grid]:
+def _grids(where: Place, content: bytes) -> Iterator[Grid]:
     from openpyxl import load_workbook  # noqa: PLC0415 -- heavy, and only for workbooks
 
     book = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
@@ -90,11 +90,11 @@ def _grids(path: str, content: bytes) -> Iterator[Grid]:
                 with sheet._get_source() as source:  # noqa: SLF001 -- the only way to the markup
                     markup = read_markup(source)
             except TooManyRows:
-                _refuse_calendar(path, sheet)
+                _refuse_calendar(where, sheet)
                 continue
             rows = _with_merges(list(_rows(sheet, markup)), markup)
             prefix = f"{sheet.title}!" if number else ""
-            yield Grid(path, sheet.title, tuple(rows), prefix)
+            yield Grid(where, sheet.title, tuple(rows), prefix)
     finally:
         book.close()
 
@@ -104,10 +104,10 @@ def _sheets(book: Any) -> list[Any]:
     return list(book.worksheets[:_MOST_SHEETS])
 
 
-def _refuse_calendar(path: str, sheet: Any) -> None:
+def _refuse_calendar(where: Place, sheet: Any) -> None:
     """Raise if a sheet of too many rows is a calendar; another one is none of our business."""
     if find_header(list(islice(_rows(sheet, Markup()), TITLE_ROWS))) is not None:
-        raise Unreadable(error(Code.SHEET_TOO_LONG, Place(path), file=path, limit=MAX_ROWS))
+        raise Unreadable(error(Code.SHEET_TOO_LONG, where, file=where.shown, limit=MAX_ROWS))
 
 
 def _rows(sheet: Any, markup: Markup) -> Iterator[Row]:

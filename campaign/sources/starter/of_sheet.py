@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from importlib import resources
 from typing import TYPE_CHECKING, Final
 
+from campaign.core.problems import Place
 from campaign.core.programme import Panel, Programme
 from campaign.sources.sheets.csv_grid import read_csv
 from campaign.sources.sheets.subjects import NoSuchPanel, SubjectReader
@@ -71,7 +72,7 @@ def _panel(number: int) -> Panel:
 
 def _cells(path: str, content: bytes) -> Iterator[str]:
     read = read_csv if path.endswith(".csv") else read_xlsx
-    grids, _ = read(path, content)
+    grids, _ = read(Place(path), content)
     for grid in grids:
         for row in grid.rows:
             yield from (v[:_LONGEST_CELL] for v in row.values if isinstance(v, str))

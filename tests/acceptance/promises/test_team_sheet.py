@@ -62,7 +62,7 @@ def test_seven_rows_of_eight_load_and_the_other_says_what_it_waits_for(bundled: 
     states = {key.rsplit("/", 2)[0]: row["state"] for key, row in rows.items()}
     assert states == ROWS
     assert not any(key.startswith("lanzamiento") for key in bundled.deliveries())
-    place, _, way_out = loaded.stdout.partition("posts/calendar.xlsx:B12")[2].partition("→")
+    place, _, way_out = loaded.stdout.partition(f"{SAMPLE.name}:B12")[2].partition("→")
     assert "«primera semana de marzo»" in place
     assert "2022-03-" in way_out.splitlines()[0]
     assert rows["panel-3-anuncio/panel-3/telegram/1"]["reason"] == "está en borrador"

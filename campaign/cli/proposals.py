@@ -1,0 +1,66 @@
+"""What loading this folder would change, with a sheet from elsewhere in its calendar's place."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from campaign.core.errors import PregoneroError
+from campaign.services.loader import Loader
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from campaign.cli.session import Session
+    from campaign.services.proposing import Desk, Proposal
+
+PARTS = ("posts", "assets")
+
+
+async def propose_here(here: Session, desk: Desk, sheet: Path | None = None) -> Proposal:
+    """Return what loading this folder would change against its ledger, if it has one."""
+    from campaign.services.proposing import propose  # noqa: PLC0415 -- after the child's start
+
+    files = with_sheet(here, sheet)
+    name = here.campaign_name()
+    if not here.has_ledger(name):
+        return propose(desk, files, None, here.clock)
+    async with here.ledger(name) as ledger:
+        return await Loader(desk, ledger, here.clock).propose(files)
+
+
+async def propose_anyway(here: Session, desk: Desk, sheet: Path | None = None) -> Proposal:
+    """Return the same; of the folder alone where the ledger cannot be read now."""
+    from campaign.services.proposing import propose  # noqa: PLC0415 -- after the child's start
+
+    try:
+        return await propose_here(here, desk, sheet)
+    except PregoneroError:
+        return propose(desk, with_sheet(here, sheet), None, here.clock)
+
+
+def with_sheet(here: Session, sheet: Path | None) -> Mapping[str, bytes]:
+    """Return the folder's files, with ``sheet`` in the place of the calendar of its format."""
+    from campaign.sources.tree import with_files  # noqa: PLC0415
+
+    files = here.files()
+    if sheet is None:
+        return files
+    place = place_of(sheet)
+    _refuse_other_file(here, sheet, place)
+    return with_files(files, {place: sheet.read_bytes()}, {place: str(sheet)})
+
+
+def place_of(sheet: Path) -> str:
+    """Return where in the folder a sheet belongs."""
+    return f"posts/calendar{sheet.suffix.lower()}"
+
+
+def _refuse_other_file(here: Session, file: Path, place: str) -> None:
+    """Let nobody read a file of this folder as a calendar that it is not."""
+    real, root = file.resolve(), here.root.resolve()
+    inside = any(real.is_relative_to(root / part) for part in PARTS)
+    if inside and real != (root / place).resolve():
+        raise click.UsageError(here.say("check.no-calendar", file=file))
