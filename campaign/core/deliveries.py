@@ -204,6 +204,14 @@ class Delivery:
     files: tuple[str, ...] = field(default=())
 
     @property
+    def to_approve(self) -> str:
+        """Return the hash that an approval is bound to; empty where there is nothing to approve.
+
+        A post that waits for facts has one if all but the facts that it needs is known.
+        """
+        return self.payload_hash or ("" if self.inputs.startswith(":") else self.inputs)
+
+    @property
     def is_open(self) -> bool:
         """Tell whether this generation may still go out."""
         return self.state in OPEN

@@ -53,16 +53,14 @@ class Decisions:
 
         def decide(snapshot: Snapshot) -> Decided:
             found = _approvable(snapshot, keys, who, roles)
-            now = {str(d.key): (d.generation, d.payload_hash or d.inputs) for d in found}
+            now = {str(d.key): (d.generation, d.to_approve) for d in found}
             shown.update({} if shown else now)
             if not now.items() <= shown.items():
                 raise ChangedMeanwhile
             new = [delivery for delivery in found if not _is_approved(delivery)]
             at = self.clock.now()
             approvals = [
-                Approval(
-                    str(d.key), d.generation, d.payload_hash or d.inputs, who, d.approver or "", at
-                )
+                Approval(str(d.key), d.generation, d.to_approve, who, d.approver or "", at)
                 for d in new
             ]
             steps = [_approved(delivery, who) for delivery in new]
@@ -242,7 +240,7 @@ def _approvable(
         if delivery.approver not in roles:
             role = ", ".join(roles)
             raise NotAllowed(who=who, role=role, needed=delivery.approver, key=delivery.key)
-        if delivery.state not in REPLANNABLE or not (delivery.payload_hash or delivery.inputs):
+        if delivery.state not in REPLANNABLE or not delivery.to_approve:
             raise NotApprovable(key=delivery.key, state=delivery.state)
     return found
 

@@ -33,6 +33,7 @@ class Prepared:
     ``inputs`` is the hash of all that followers will see: equal inputs, equal payload.
     Before its colon stands the hash of the same with the facts that the entry ``needs``
     masked: filling one of those keeps an approval. It is empty where nothing is to approve.
+    While a fact is missing, what stands behind the colon is the hash of what was written.
     """
 
     key: Key
@@ -81,6 +82,7 @@ class _Studio:
     def inputs(
         self,
         draft: Draft,
+        job: RenderJob,
         made: tuple[str | None, Rendered, CardSpec | None],
         pictures: tuple[str, ...],
     ) -> str:
@@ -93,7 +95,8 @@ class _Studio:
             shown = self._without_people(draft, card)
             basis = _hash([language, masked.parts, masked.alts, shown, draft.entry.images])
         if text is None:
-            return f"{basis}:" if basis else ""
+            written = [job.template, job.alts, draft.entry.images, draft.entry.card]
+            return f"{basis}:{_hash([language, *written])}"
         return f"{basis}:{_hash([language, text, rendered.alts, card and asdict(card), pictures])}"
 
     def _without_people(self, draft: Draft, card: CardSpec | None) -> object:
@@ -212,7 +215,7 @@ class Drafting:
                     facts=facts,
                     waits=waits,
                     fault=result.fault,
-                    inputs=studio.inputs(draft, (text, result, mine), pictures),
+                    inputs=studio.inputs(draft, job, (text, result, mine), pictures),
                 ),
             )
         return made

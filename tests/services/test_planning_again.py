@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from campaign.core.errors import NotApprovable
 from campaign.core.outcomes import Blocked, Lost, NotSent, Stopped
 from tests.services.newsroom import CALENDAR, newsroom
 
@@ -120,3 +121,36 @@ async def test_a_folder_that_cannot_be_planned_keeps_nothing_else_back(tmp_path:
             await room.publisher.work()
         assert (await room.states())["aviso/aguas/telegram/1"] == "published"
         assert room.visible() == []
+
+
+WAITING = "en-vivo/aguas/x/1"
+EDITED = CALENDAR.replace("Ya comenzó", "Estamos en vivo con")
+
+
+async def test_an_edited_post_that_waits_for_a_fact_counts_as_changed(tmp_path: Path) -> None:
+    async with newsroom(tmp_path) as room:
+        await room.load()
+        changes = {str(row.key): row.change.value for row in (await room.load()).proposal.plan.rows}
+        assert changes[WAITING] == "unchanged"
+        loaded = await room.load(calendar=EDITED)
+        changes = {str(row.key): row.change.value for row in loaded.proposal.plan.rows}
+        assert changes[WAITING] == "changed"
+        delivery = (await room.newest())[WAITING]
+        assert (delivery.generation, delivery.state.value) == (1, "waiting")
+
+
+async def test_an_edit_of_a_waiting_post_takes_its_approval_away(tmp_path: Path) -> None:
+    async with newsroom(tmp_path, "approval: {en-vivo: prensa}\n") as room:
+        await room.load()
+        await room.decisions.approve([WAITING], "Rocío", "prensa")
+        assert (await room.newest())[WAITING].approved_by == "Rocío"
+        await room.load(calendar=EDITED)
+        assert (await room.newest())[WAITING].approved_by is None
+
+
+async def test_nothing_is_approved_while_nobody_knows_what_it_will_say(tmp_path: Path) -> None:
+    unnamed = CALENDAR.replace("  needs: [stream]\n", "")
+    async with newsroom(tmp_path, "approval: {en-vivo: prensa}\n") as room:
+        await room.load(calendar=unnamed)
+        with pytest.raises(NotApprovable):
+            await room.decisions.approve([WAITING], "Rocío", "prensa")
