@@ -19,6 +19,8 @@
     │   ├── UnknownRole        with the roles that there are
     │   └── BackupInTheWay     a file that is no backup is where one is to be put
     └── EnvironmentFailure     exit code 3: network, database or machine
+        ├── TokenRejected      the bot's token is not known to Telegram
+        ├── BackupUnusable     what is to be put back is damaged, or no copy of a ledger
         ├── SettingsUnreadable .env cannot be read
         ├── LedgerLocked       another program keeps it
         ├── LedgerFull         no room on the disk
@@ -118,6 +120,14 @@ class EnvironmentFailure(PregoneroError):
     """error.environment"""
 
     exit_code = 3
+
+
+class TokenRejected(EnvironmentFailure):
+    """error.token-rejected"""
+
+
+class BackupUnusable(EnvironmentFailure):
+    """error.backup-unusable"""
 
 
 class SettingsUnreadable(EnvironmentFailure):

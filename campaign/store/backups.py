@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from campaign.core.errors import (
     BackupInTheWay,
+    BackupUnusable,
     LedgerCorrupt,
     LedgerInUse,
     LedgerKindMismatch,
@@ -62,6 +63,31 @@ class Purpose:
     kind: Kind
 
 
+def check_copy(source: Path, ledger: Path, of: Purpose) -> None:
+    """See that :func:`put_back` would take a copy, and change nothing.
+
+    Raises:
+        BackupUnusable: when it is damaged, or no copy of a ledger.
+        LedgerKindMismatch: for a copy of another kind of ledger.
+        LedgerOfAnother: for a copy of another campaign's.
+        LedgerInUse: while a program has the ledger open.
+    """
+    try:
+        with closing(_reading(source)) as found:
+            check_sound(found, source)
+        _check_purpose(source, of, source)
+    except LedgerCorrupt as wrong:
+        raise BackupUnusable(**wrong.params) from wrong
+    except sqlite3.Error as error:
+        raise BackupUnusable(where=source, detail=error) from error
+    _refuse_open(ledger)
+
+
+def _refuse_open(ledger: Path) -> None:
+    if ledger.exists() and is_open(ledger):
+        raise LedgerInUse(where=ledger)
+
+
 def _check_purpose(copy: Path, of: Purpose, source: Path) -> None:
     with closing(_reading(copy)) as found:
         rows = found.execute("SELECT name, kind FROM campaign ORDER BY name").fetchall()
@@ -78,18 +104,17 @@ def put_back(source: Path, ledger: Path, of: Purpose) -> Path | None:
     """Put a copy in place and let nothing leave from it; the former file is kept beside.
 
     Raises:
-        LedgerKindMismatch: for a copy of another kind of ledger.
-        LedgerOfAnother: for a copy of another campaign's.
-        LedgerInUse: while a program has the former ledger open: it would go on with that.
+        BackupUnusable: and the others of :func:`check_copy`, which is asked first.
+        EnvironmentFailure: when the place cannot be written.
     """
+    check_copy(source, ledger, of)
     ledger.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     fresh = ledger.with_name(ledger.name + ".restoring")
     _copy(source, fresh)
     try:
         _check_purpose(fresh, of, source)
         with Mark(ledger).locked():
-            if ledger.exists() and is_open(ledger):
-                raise LedgerInUse(where=ledger)
+            _refuse_open(ledger)  # it would go on with the former file
             distrust(fresh)
             former = _set_aside(ledger)
             fresh.replace(ledger)

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from campaign.core.errors import LedgerAddress
-from campaign.store.backups import Purpose, back_up, put_back
+from campaign.store.backups import Purpose, back_up, check_copy, put_back
 from campaign.store.database import Limits
 from campaign.store.store import Opening, Store, open_store
 
 if TYPE_CHECKING:
     from campaign.ports.ledger import Kind
 
-__all__ = ["Store", "backup", "ledger_path", "open_ledger", "restore"]
+__all__ = ["Store", "backup", "ledger_path", "open_ledger", "restorable", "restore"]
 
 _SCHEME = "sqlite:///"
 
@@ -50,6 +50,16 @@ def backup(url: str, target: Path) -> None:
         EnvironmentFailure: when there is no ledger, or ``target`` cannot be written.
     """
     back_up(ledger_path(url), target)
+
+
+def restorable(source: Path, url: str, campaign: str, kind: Kind) -> None:
+    """See that :func:`restore` would take a copy, before anybody is asked; changes nothing.
+
+    Raises:
+        CampaignError: when it is another campaign's, or for another kind of use.
+        EnvironmentFailure: when ``source`` is no ledger, or a program works with the one here.
+    """
+    check_copy(source, ledger_path(url), Purpose(campaign, kind))
 
 
 def restore(source: Path, url: str, campaign: str, kind: Kind) -> Path | None:

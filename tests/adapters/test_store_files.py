@@ -23,6 +23,7 @@ from sqlalchemy import create_engine
 import campaign.store.migrations
 from campaign.core.deliveries import State
 from campaign.core.errors import (
+    BackupUnusable,
     EnvironmentFailure,
     LedgerAddress,
     LedgerCorrupt,
@@ -381,7 +382,7 @@ async def test_restoring_what_is_no_ledger_changes_nothing(
     source = tmp_path / "nota.txt"
     source.write_text("hola" * 5000)
     before = _content(path)
-    with pytest.raises(LedgerCorrupt):
+    with pytest.raises(BackupUnusable):
         restore(source, f"sqlite:///{path}", "prueba", Kind.REAL)
     assert _content(path) == before
     names = {file.name for file in path.parent.iterdir()}

@@ -31,12 +31,14 @@ def backup(file: Path, *, sandbox: bool) -> None:
 @click.option("--sandbox", is_flag=True)
 def restore(file: Path, *, yes: bool, sandbox: bool) -> None:
     """Put a copy of the ledger back; nothing leaves until the networks were read back."""
+    from campaign.store.opening import restorable  # noqa: PLC0415
     from campaign.store.opening import restore as put_back  # noqa: PLC0415
     from campaign.wiring.ledgers import ledger_url  # noqa: PLC0415
 
     here = session(sandbox=sandbox)
     url = ledger_url(here.root, here.settings, here.campaign_name(), here.kind)
     here.refuse_now()
+    restorable(file, url, here.campaign_name(), here.kind)
     if not yes and not agreed(here.say("restore.ask"), here.phrases):
         raise click.Abort
     put_back(file, url, here.campaign_name(), here.kind)

@@ -58,3 +58,30 @@ def test_a_program_whose_ledger_is_taken_away_publishes_no_more(place: Place, wa
         assert run.process.wait(60) == 3, run.said
         assert REPLACED in run.said
     assert len(place.posts()) == 4
+
+
+@pytest.mark.parametrize("what", ["no ledger", "another campaign's", "a running program"])
+def test_nobody_is_asked_about_a_copy_that_cannot_be_put_back(
+    place: Place, tmp_path: Path, what: str
+) -> None:
+    begin(place)
+    copy = tmp_path / "copy.sqlite"
+    place.call("backup", "--sandbox", str(copy))
+    before = place.states()
+    if what == "a running program":
+        with place.running("--now", moment(-60), "run", "--sandbox") as run:
+            run.says(STARTED)
+            refused = place.call("restore", "--sandbox", str(copy), code=3)
+            run.end()
+    elif what == "no ledger":
+        copy.write_text("Dear diary, " * 1000, encoding="utf-8")
+        refused = place.call("restore", "--sandbox", str(copy), code=3)
+        assert "no sirve para reponer" in refused.stderr
+    else:
+        rules = place.folder / "posts" / "campaign.yaml"
+        text = rules.read_text(encoding="utf-8").replace("name: riverbank", "name: uphill")
+        rules.write_text(text, encoding="utf-8")
+        refused = place.call("restore", "--sandbox", str(copy), code=1)
+        assert "riverbank" in refused.stderr
+    assert "¿Seguir?" not in refused.stdout + refused.stderr
+    assert place.states() == before
