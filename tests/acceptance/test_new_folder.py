@@ -299,3 +299,10 @@ def test_a_new_edition_is_not_made_inside_what_it_is_read_from(tmp_path: Path, o
     refused = pregonero("init", old / "posts" / "new", "--from", old, at=tmp_path)
     assert refused.returncode == 2
     assert contents(old) == before
+
+
+def test_the_place_of_a_new_folder_is_told_as_one_would_write_it(tmp_path: Path) -> None:
+    (tmp_path / "here").mkdir()
+    told = pregonero("init", "../there/./mapas", at=tmp_path / "here").stdout
+    assert f"{tmp_path.resolve() / 'there' / 'mapas'}" in told
+    assert ".." not in told

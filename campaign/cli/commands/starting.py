@@ -47,7 +47,7 @@ def init(folder: Path, source: Path | None) -> int:
     from campaign.sources.new_folder import NotEmpty, make_folder, require_free  # noqa: PLC0415
 
     here = session()
-    target = folder.expanduser().absolute()
+    target = _place(folder)
     try:
         require_free(target)
         made = _made(here, target, source)
@@ -60,6 +60,12 @@ def init(folder: Path, source: Path | None) -> int:
     for line in (*made.told, here.say("init.done", folder=target)):
         click.echo(line)
     return 1 if any(problem.is_error for problem in made.problems) else 0
+
+
+def _place(folder: Path) -> Path:
+    """Return a folder's whole path as one would write it; the last part may be a link."""
+    whole = folder.expanduser().absolute()
+    return whole.resolve() if whole.name == ".." else whole.parent.resolve() / whole.name
 
 
 def _made(here: Session, target: Path, source: Path | None) -> Made:
