@@ -13,7 +13,7 @@ from campaign.bot.handling import Handler
 from campaign.bot.polling import Receiver
 from campaign.bot.sending import Sender
 from campaign.bot.transport import LONG_POLL, AnotherPoller, Transport, WrongToken
-from campaign.core.errors import EnvironmentFailure
+from campaign.core.errors import TokenRejected
 from campaign.languages import Catalogue
 from campaign.ports.ledger import Message
 from campaign.services.conversation import View
@@ -37,12 +37,17 @@ PAUSE, LONGEST_PAUSE = 1.0, 60.0
 CONFLICT_PAUSE = 10.0
 
 
+def _tell_nobody(_message_id: str, **_params: object) -> None:
+    """Say nothing: nobody sits at a terminal."""
+
+
 class Bot:
     """Talks with attendees.
 
     ``content`` returns the last loaded revision; ``blob`` loads a picture by its SHA-256;
     ``doors`` handle further kinds of buttons by their prefix; ``gate`` is by default that
-    of one token on the real network; ``team`` answers the team in its chat.
+    of one token on the real network; ``team`` answers the team in its chat. ``tell`` says to
+    the person at the terminal when Telegram is away, once, and when it is back.
     """
 
     def __init__(  # noqa: PLR0913 -- one place where the parts meet
@@ -57,6 +62,7 @@ class Bot:
         doors: Mapping[str, Door] | None = None,
         gate: Gate | None = None,
         team: Team | None = None,
+        tell: Callable[..., None] = _tell_nobody,
     ) -> None:
         self._people = people
         self._content = content
@@ -70,6 +76,8 @@ class Bot:
         self._work = asyncio.Event()
         self._started = False
         self._background: set[asyncio.Task[None]] = set()
+        self._tell = tell
+        self._away = False
 
     async def step(self) -> int:
         """Receive, handle and send everything that is there now; return how much that was."""
@@ -85,7 +93,7 @@ class Bot:
         """Run until ``stop`` is set; what is being sent is finished first.
 
         Raises:
-            EnvironmentFailure: when Telegram does not know the token.
+            TokenRejected: when Telegram does not know the token.
         """
         try:
             if not await self._start_patiently(stop):
@@ -128,9 +136,9 @@ class Bot:
             try:
                 await self._start()
             except WrongToken as wrong:
-                raise EnvironmentFailure(detail=str(wrong)) from wrong
+                raise TokenRejected(detail=str(wrong)) from wrong
             except OSError as failed:
-                log.warning("Telegram does not answer yet: %s", failed)
+                self._is_away(str(failed))
                 await _wait(stop, pause)
                 pause = min(pause * 2, LONGEST_PAUSE)
             else:
@@ -144,16 +152,29 @@ class Bot:
             try:
                 if await self._receiver.poll(LONG_POLL):
                     self._work.set()
+                self._is_back()
                 pause = PAUSE
             except WrongToken as wrong:
-                raise EnvironmentFailure(detail=str(wrong)) from wrong
+                raise TokenRejected(detail=str(wrong)) from wrong
             except AnotherPoller as conflict:
                 await self._report(conflict)
                 await _wait(stop, CONFLICT_PAUSE)
             except Exception as failed:
-                log.warning("polling failed: %s", failed, exc_info=not isinstance(failed, OSError))
+                if not isinstance(failed, OSError):
+                    log.exception("polling failed; it is tried again")
+                self._is_away(str(failed))
                 await _wait(stop, pause)
                 pause = min(pause * 2, LONGEST_PAUSE)
+
+    def _is_away(self, words: str) -> None:
+        if not self._away:
+            self._tell("run.bot-away", words=words)
+        self._away = True
+
+    def _is_back(self) -> None:
+        if self._away:
+            self._tell("run.bot-back")
+        self._away = False
 
     async def _talk(self, stop: asyncio.Event) -> None:
         """Handle and send whenever there is something; a failure is told and tried again."""

@@ -52,7 +52,10 @@ def listen_for_the_end() -> asyncio.Event:
 
 
 class Embedded:
-    """Rings the publisher at the right instants, and keeps company running beside it."""
+    """Rings the publisher at the right instants, and keeps company running beside it.
+
+    ``tell`` is told what in its surroundings keeps one of them from working; it tries again.
+    """
 
     def __init__(
         self,
@@ -61,12 +64,15 @@ class Embedded:
         clock: Clock,
         company: Sequence[Running] = (),
         chores: Sequence[Callable[[], Awaitable[object]]] = (),
+        tell: Callable[[EnvironmentFailure], None] = lambda _: None,
     ) -> None:
         self.ledger = ledger
         self.publisher = publisher
         self.clock = clock
         self.company = tuple(company)
         self.chores = tuple(chores)
+        self.tell = tell
+        self._told: dict[object, str] = {}
         self.stop = asyncio.Event()
         self._scheduler = AsyncIOScheduler(timezone=UTC)
         self._at_work = asyncio.Lock()
@@ -122,8 +128,18 @@ class Embedded:
             except LedgerReplaced as replaced:
                 self._replaced = replaced
                 self.stop.set()
+            except EnvironmentFailure as failed:
+                self._tell_once(self.publisher, failed)
             except Exception:
                 log.exception("the publisher failed; it is tried again at the next sweep")
+            else:
+                self._told.pop(self.publisher, None)
+
+    def _tell_once(self, who: object, failed: EnvironmentFailure) -> None:
+        """Say why something does not work: not again, every few seconds, while it stays so."""
+        if self._told.get(who) != str(failed):
+            self._told[who] = str(failed)
+            self.tell(failed)
 
     async def _work(self) -> int:
         done = 0 if self.publisher is None else await self.publisher.work()
@@ -157,8 +173,7 @@ class Embedded:
             try:
                 await one.run(self.stop)
             except EnvironmentFailure as failed:
-                words = ", ".join(failed.params.values())
-                log.warning("%s: %s; it starts again", type(one).__name__, words)
+                self._tell_once(one, failed)
             except Exception:
                 log.exception("%s failed; it starts again", type(one).__name__)
             with contextlib.suppress(TimeoutError):

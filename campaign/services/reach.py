@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from campaign.ports.ledger import Ledger, Message
 
 
+def _tell_nobody(_message_id: str, **_params: object) -> None:
+    """Say nothing: nobody sits at a terminal."""
+
+
 async def _no_replan() -> None:
     """Leave everything as it is planned."""
 
@@ -38,11 +42,14 @@ class Colleagues:
 
     ``tell_team`` makes the message about a post that a person has to look after. ``replan``
     plans the loaded revision again. ``campaign`` gives the loaded campaign's rules.
+    ``tell`` says to the person at the terminal what keeps posts from going out: a message id
+    and its values.
     """
 
     tell_team: Callable[[Delivery], Message | None] = lambda _: None
     replan: Callable[[], Awaitable[object]] = _no_replan
     campaign: Callable[[], Awaitable[Campaign | None]] = _no_rules
+    tell: Callable[..., None] = _tell_nobody
 
 
 @dataclass(frozen=True, slots=True)

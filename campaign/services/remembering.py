@@ -148,10 +148,10 @@ class Memory:
         return not self._reach.under_way.ending
 
     def _say_why(self, delivery: Delivery, away: LookupError) -> None:
-        """Log once why nothing leaves, so that the queue is not silent."""
+        """Say once why nothing leaves, so that the queue is not silent."""
         if not self._warned:
-            name = delivery.key.channel
-            log.warning("nothing is sent before %s has been read back: %s", name, away)
+            unread = {"channel": delivery.key.channel, "words": str(away)}
+            self._reach.colleagues.tell("run.unread", **unread)
         self._warned = True
 
     async def _keep_back(self, delivery: Delivery, now: datetime) -> None:

@@ -100,6 +100,8 @@ class Sender:
             await self._tell_who_took_over(claim, outcome)
         if isinstance(outcome, Stopped):
             await self._ledger.set_channel(ChannelState(name, outcome.why, outcome.words))
+            stopped = f"run.stopped-{outcome.why}"
+            self._reach.colleagues.tell(stopped, channel=name, words=outcome.words)
         elif isinstance(outcome, NotSent) and outcome.hold_until is not None:
             await self._ledger.set_channel(ChannelState(name, hold_until=outcome.hold_until))
 

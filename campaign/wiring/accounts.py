@@ -53,23 +53,29 @@ class Connections:
     """The accounts of the loaded campaign, kept in step with it while the program runs.
 
     ``channels`` is one mapping for the whole run: what is added later is served at once.
-    ``tell`` is told of channels that lack settings, with the names of those.
+    ``tell`` is told of channels that lack settings, with the names of those and what is
+    loaded.
     """
 
     def __init__(
         self,
-        accounts: Accounts,
         ledger: Ledger,
         settings: Settings,
         clock: Clock,
-        tell: Callable[[str, tuple[str, ...]], None],
+        tell: Callable[[str, tuple[str, ...], Snapshot], None],
     ) -> None:
-        self.channels = dict(accounts.channels)
-        self.missing = dict(accounts.missing)
+        self.channels: dict[str, Channel] = {}
+        self.missing: dict[str, tuple[str, ...]] = {}
         self._ledger, self._settings, self._clock = ledger, settings, clock
         self._tell = tell
-        for name, lacking in self.missing.items():
-            tell(name, lacking)
+
+    async def begin(self, campaign: Campaign) -> None:
+        """Connect the channels of the loaded campaign.
+
+        Raises:
+            SettingWrong: for a setting out of form: somebody is there to mend it.
+        """
+        await self._serve(connect_all(campaign, self._settings, self._clock))
 
     async def keep_up(self, campaign: Campaign) -> None:
         """Connect the channels that a load has added."""
@@ -77,12 +83,15 @@ class Connections:
         added = tuple(name for name in campaign.channels if name not in names)
         if not added:
             return
-        new = self._connected(replace(campaign, channels=added))
+        await self._serve(self._connected(replace(campaign, channels=added)))
+
+    async def _serve(self, new: Accounts) -> None:
         self.channels |= new.channels
         self.missing |= new.missing
-        await mark_circuits(self._ledger, await self._ledger.snapshot(), new)
+        snapshot = await self._ledger.snapshot()
+        await mark_circuits(self._ledger, snapshot, new)
         for name, lacking in new.missing.items():
-            self._tell(name, lacking)
+            self._tell(name, lacking, snapshot)
 
     def _connected(self, campaign: Campaign) -> Accounts:
         """Connect; a setting out of form is one that lacks, and does not end the program."""

@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
+from campaign.cli.operator import started, tell, tell_failure, tell_lacking
 from campaign.cli.session import Session, session
-from campaign.cli.times import times
-from campaign.core.deliveries import State
 from campaign.core.errors import LedgerReplaced, NothingLoaded
 from campaign.services.loader import Loader
 
@@ -84,32 +83,28 @@ async def _run(here: Session, desk: Desk, only: str | None) -> None:
         publisher = None if only == "bot" else _publisher(office, lobby)
         chores = [] if publisher is None else [_keep_up(office, lobby), lobby.attending.remind]
         company = _company(office, lobby, only)
-        engine = Embedded(office.store, publisher, office.clock, company, chores)
-        click.echo(here.say("run.started", when=await _next(office)))
+        engine = Embedded(
+            office.store, publisher, office.clock, company, chores, partial(tell_failure, here)
+        )
+        served = office.connections.channels
+        click.echo(started(here, await office.store.snapshot(), served))
         await engine.run(stop)
 
 
 async def _open(here: Session, desk: Desk, stack: AsyncExitStack) -> Office:
-    from campaign.wiring.accounts import Connections, connect_all, mark_circuits  # noqa: PLC0415
+    from campaign.wiring.accounts import Connections  # noqa: PLC0415
     from campaign.wiring.desk import read_folder  # noqa: PLC0415
 
     settings = _settings(here)
     clock = here.clock
     store = await stack.enter_async_context(here.ledger_to_write(here.campaign_name()))
     loader = Loader(desk, store, clock)
-    snapshot = await store.snapshot()
-    if snapshot.revision is None:
+    if (await store.snapshot()).revision is None:
         await _first_load(here, loader)
-        snapshot = await store.snapshot()
     folder = read_folder(await store.revision_files())
-    accounts = connect_all(folder.campaign, settings, clock)
-    await mark_circuits(store, snapshot, accounts)
-
-    def lacks(name: str, lacking: tuple[str, ...]) -> None:
-        click.echo(here.say("run.missing", channel=name, names=", ".join(lacking)), err=True)
-
-    connections = Connections(accounts, store, settings, clock, lacks)
+    connections = Connections(store, settings, clock, partial(tell_lacking, here))
     stack.push_async_callback(connections.close)
+    await connections.begin(folder.campaign)
     return Office(here, desk, store, clock, settings, folder, connections, loader)
 
 
@@ -145,12 +140,13 @@ def _publisher(office: Office, lobby: Lobby) -> Publisher:
 
     team = team_messages(office.folder.campaign, office.settings)
     owner = f"{os.uname().nodename}:{os.getpid()}"
+    replan = partial(office.loader.replan, owner)
     reach = Reach(
         office.store,
         office.connections.channels,
         office.clock,
         owner,
-        Colleagues(team.about, partial(office.loader.replan, owner), lobby.campaign),
+        Colleagues(team.about, replan, lobby.campaign, partial(tell, office.here)),
         Patience(renew=lease_seconds(office.here.settings) / 3),
     )
     return Publisher(reach)
@@ -170,28 +166,15 @@ def _company(office: Office, lobby: Lobby, only: str | None) -> list[Running]:
     from campaign.sources.tree import write_files  # noqa: PLC0415
 
     here = office.here
-
-    def tell(message_id: str, **params: object) -> None:
-        click.echo(here.say(message_id, **params))
-
+    say = partial(tell, here)
     company: list[Running] = []
     if only is None:
         office.loader.notices = lobby.attending.changes
         write = partial(write_files, here.root)
-        company.append(FolderWatch(here.root, here.files, office.loader, tell, write))
+        company.append(FolderWatch(here.root, here.files, office.loader, say, write))
     if only in {None, "bot"} and office.settings.get("TELEGRAM_TOKEN"):
-        company.append(here.bot(**lobby.parts))
+        company.append(here.bot(**lobby.parts, tell=say))
     return company
-
-
-async def _next(office: Office) -> str:
-    now = office.clock.now()
-    deliveries = (await office.store.snapshot()).deliveries
-    planned = [d.due for d in deliveries if d.state is State.PLANNED and d.due and d.due >= now]
-    if not planned:
-        return office.here.say("run.none-next")
-    told = times(office.here)
-    return office.here.say("show.at-utc", **told.whole(min(planned)))
 
 
 def _log() -> None:

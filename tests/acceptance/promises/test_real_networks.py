@@ -45,6 +45,35 @@ NOW_REFUSED: tuple[list[str], ...] = (
     ["restore", "--yes", "posts/campaign.yaml"],
 )
 TEXT = "The lock opens at noon."
+LOGGED = re.compile(r"WARNING|ERROR|rejected")
+
+
+def test_without_accounts_it_says_what_does_not_go_out(place: Place) -> None:
+    place.write(files([at("lock", datetime.now(ZONE) + timedelta(days=1))]))
+    place.call("load", "--yes")
+    with place.running("run") as run:
+        run.says("no hay ninguna cuenta conectada")
+        run.end()
+    assert "Próxima publicación" not in run.said
+    for channel, name in (("x", "X_CONSUMER_KEY"), ("telegram", "TELEGRAM_TOKEN")):
+        line = next(line for line in run.said.splitlines() if f"Por {channel} no sale" in line)
+        assert f"PREGONERO_{name}" in line
+        assert "Detenido por eso: 1 publicación; la próxima debía salir el" in line
+    assert "El bot no contesta a nadie" in run.said
+
+
+def test_what_comes_next_is_told_of_connected_accounts_alone(place: Place) -> None:
+    now = datetime.now(ZONE)
+    first = at("lock", now + timedelta(days=1)).replace("channels: all", "channels: telegram")
+    place.write(files([first, at("weir", now + timedelta(days=9)).replace(TEXT, "The weir.")]))
+    place.call("load", "--yes")
+    place.settings |= {name: key for name, key in SECRETS.items() if name.startswith("X_")}
+    with place.running("run") as run:
+        run.says(STARTED)
+        run.end()
+    told = next(line for line in run.said.splitlines() if STARTED in line)
+    assert f"{now + timedelta(days=9):%H:%M}" in told
+    assert f" {(now + timedelta(days=9)).day} " in told
 
 
 @contextmanager
@@ -145,8 +174,10 @@ def test_wrong_tokens_stop_the_channels_and_stay_secret(place: Place) -> None:
         done = place.call(*command, code=None)
         said += [done.stdout, done.stderr]
     assert told(*said) == []
-    assert "rejected" in said[1], "nobody is told that the token is wrong"
+    assert said[1].count("Telegram no acepta su token (PREGONERO_TELEGRAM_TOKEN)") == 1
+    assert said[1].count("Por x no sale nada más: la red no acepta sus datos de acceso") == 1
     assert "Traceback" not in said[1]
+    assert not LOGGED.search(said[1]), said[1]
     assert place.posts() == []
 
 
@@ -158,8 +189,9 @@ def test_a_new_ledger_says_why_nothing_leaves(place: Place) -> None:
     place.settings |= {"X_API_URL": f"{url}/x", "TELEGRAM_API_URL": f"{url}/telegram"}
     load_overdue(place, place.base / "data" / "pregonero" / "riverbank.sqlite", begin)
     with place.running("run") as run:
-        run.says("nothing is sent before x has been read back")
+        run.says("Todavía no sale nada, por ninguna red: antes hay que leer qué salió en x")
         run.end()
+    assert not LOGGED.search(run.said), run.said
     assert told(run.said) == []
     assert place.posts() == []
 

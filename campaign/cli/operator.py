@@ -1,0 +1,64 @@
+"""What ``run`` says to the person at its terminal: one sentence each, with the way out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from campaign.cli.times import times
+from campaign.core.deliveries import State
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+    from datetime import datetime
+
+    from campaign.cli.session import Session
+    from campaign.core.deliveries import Delivery
+    from campaign.core.errors import PregoneroError
+    from campaign.ports.ledger import Snapshot
+
+TOKEN = "PREGONERO_TELEGRAM_TOKEN"  # noqa: S105 -- the name of a setting
+COMING = frozenset({State.PLANNED, State.WAITING, State.RETRY, State.PAUSED})
+
+
+def tell(here: Session, message_id: str, **params: object) -> None:
+    """Say a sentence of the command line's catalogue."""
+    click.echo(here.say(message_id, **params))
+
+
+def tell_failure(here: Session, failed: PregoneroError) -> None:
+    """Say what went wrong, and what can be done about it."""
+    click.echo(here.phrases.text(failed.message_id, **failed.params), err=True)
+
+
+def tell_lacking(here: Session, channel: str, lacking: tuple[str, ...], snapshot: Snapshot) -> None:
+    """Say which settings of a channel are missing, and what does not go out for want of them."""
+    kept = [d for d in snapshot.deliveries if d.key.channel == channel and d.state in COMING]
+    first = _next(kept, here.clock.now())
+    said = {
+        "channel": channel,
+        "names": ", ".join(lacking),
+        "posts": here.say("posts", n=len(kept)),
+    }
+    if first is None:
+        click.echo(here.say("run.missing", **said), err=True)
+    else:
+        when = times(here).brief(first)
+        click.echo(here.say("run.missing-next", when=when, **said), err=True)
+    if TOKEN in lacking:
+        click.echo(here.say("run.no-bot", name=TOKEN), err=True)
+
+
+def started(here: Session, snapshot: Snapshot, served: Collection[str]) -> str:
+    """Return what comes next on the channels that are connected here."""
+    if not served:
+        return here.say("run.started-nowhere")
+    going = [d for d in snapshot.deliveries if d.state is State.PLANNED and d.key.channel in served]
+    due = _next(going, here.clock.now())
+    when = here.say("show.at-utc", **times(here).whole(due)) if due else here.say("run.none-next")
+    return here.say("run.started", when=when)
+
+
+def _next(deliveries: Iterable[Delivery], now: datetime) -> datetime | None:
+    return min((d.due for d in deliveries if d.due and d.due >= now), default=None)
