@@ -11,6 +11,7 @@ import click
 
 from campaign.cli.output import clipped, flowed, screen_width
 from campaign.cli.saying import change_of, changes, state_of
+from campaign.core.deliveries import State
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -23,6 +24,13 @@ Fields = dict[str, object]
 INDENT = 9
 """Columns before what is told of a post, for its time of day."""
 
+NEVER = frozenset({State.REFUSED, State.EXPIRED, State.CANCELLED, State.SUPERSEDED})
+_PURSES = {
+    State.WAITING: "waiting",
+    State.HELD: "waiting",
+    State.PUBLISHED: "published",
+    State.REMOVED: "published",
+}
 _SAME = ("utc", "post", "part", "change", "state", "waits", "reason")
 
 
@@ -103,7 +111,30 @@ def dollars(here: Session, amount: Decimal) -> str:
     return here.say("plan.dollars", amount=shown.replace(".", here.phrases.text("pages.decimal")))
 
 
-def summary(here: Session, rows: Sequence[Fields], cost: object) -> list[str]:
+def costs(rows: Iterable[Fields]) -> dict[str, Decimal]:
+    """Return what a plan costs in US dollars: what is out, what goes at its time, what waits.
+
+    What will never go out costs nothing.
+    """
+    found = dict.fromkeys(("published", "scheduled", "waiting"), Decimal(0))
+    for row in rows:
+        state = State(str(row["state"]))
+        if state not in NEVER:
+            found[_PURSES.get(state, "scheduled")] += Decimal(str(row["cost_usd"] or 0))
+    return found
+
+
+def _cost(here: Session, rows: Iterable[Fields]) -> str:
+    """Return the costs in words; one sum where there is only one."""
+    found = costs(rows)
+    told = {name: amount for name, amount in found.items() if amount}
+    if not told or [*told] == ["scheduled"]:
+        return dollars(here, found["scheduled"])
+    told = {"scheduled": found["scheduled"], **told}
+    return "; ".join(here.say(f"plan.cost-{n}", cost=dollars(here, c)) for n, c in told.items())
+
+
+def summary(here: Session, rows: Sequence[Fields]) -> list[str]:
     """Return what the plan amounts to: each channel with its certainty, changes, cost."""
     if not rows:
         return [here.say("plan.nothing")]
@@ -116,6 +147,6 @@ def summary(here: Session, rows: Sequence[Fields], cost: object) -> list[str]:
         line = here.say("plan.channel-line", channel=channel, posts=posts, certainty=sure)
         lines += flowed(line, screen_width(), hang=2)
     what = changes(here.phrases, Counter(str(row["change"]) for row in rows))
-    money = dollars(here, Decimal(str(cost)))
-    total = here.say("plan.total", posts=here.say("posts", n=len(rows)), changes=what, cost=money)
+    posts, money = here.say("posts", n=len(rows)), _cost(here, rows)
+    total = here.say("plan.total", posts=posts, changes=what, cost=money)
     return [*lines, "", *flowed(total, screen_width(), hang=2)]

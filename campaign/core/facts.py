@@ -157,6 +157,14 @@ def facts_of(programme: Programme, subject: str) -> dict[str, Callable[[str], ob
     raise BadFact(Fault.SUBJECT, subject=subject, known=" ".join(subjects(programme)))
 
 
+def is_address(name: FactName) -> bool:
+    """Tell whether the value of a fact is an address of the web."""
+    if name.subject == LINKS:
+        return True
+    known = PUBLICATION_FACTS if name.subject == PUBLICATION else PANEL_FACTS
+    return known.get(name.name) is link
+
+
 def subjects(programme: Programme) -> tuple[str, ...]:
     """Return all that facts can be entered of: panels, publication, links, speakers."""
     publication = (PUBLICATION,) if programme.publication is not None else ()

@@ -53,13 +53,18 @@ class RenderFault:
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """What a template gave: thread parts, alternative texts, facts used and facts missing."""
+    """What a template gave: thread parts, alternative texts, facts used and facts missing.
+
+    While facts are missing there are no ``parts``, but their ``outline``: with a mark
+    (:data:`GAP`) for each place in which a missing fact would stand.
+    """
 
     parts: tuple[str, ...] = ()
     alts: tuple[str, ...] = ()
     facts: tuple[FactRead, ...] = ()
     missing: tuple[FactName, ...] = ()
     fault: RenderFault | None = None
+    outline: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

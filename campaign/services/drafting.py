@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """One delivery as the calendar wants it. ``text`` is ``None`` while it waits for a fact.
+    """One delivery as the calendar wants it. ``text`` is ``None`` while it waits for a fact;
+    ``outline`` then has what is known of it, with a mark for each missing fact.
 
     ``inputs`` is the hash of all that followers will see: equal inputs, equal payload.
     Before its colon stands the hash of the same with the facts that the entry ``needs``
@@ -47,6 +48,7 @@ class Prepared:
     waits: tuple[Wait, ...]
     fault: RenderFault | None
     inputs: str
+    outline: str = ""
 
     @property
     def entry(self) -> Entry:
@@ -57,6 +59,13 @@ class Prepared:
     def with_picture(self) -> bool:
         """Tell whether a picture goes with the text."""
         return self.card is not None or (self.key.part == 1 and bool(self.entry.images))
+
+    @property
+    def pictures(self) -> int:
+        """Return how many pictures will go with the text once nothing is missing."""
+        if self.key.part > 1:
+            return 0
+        return 1 if self.entry.card is not None else len(self.entry.images)
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +209,7 @@ class Drafting:
         waits = _waits(draft, result)
         pictures = studio.shown(draft.entry.images, card)
         parts = result.parts or (None,) * len(PART_LINE.split(job.template))
+        outline = result.outline if len(result.outline) == len(parts) else ("",) * len(parts)
         made = []
         for number, text in enumerate(parts, start=1):
             mine = card if number == 1 else None
@@ -216,6 +226,7 @@ class Drafting:
                     waits=waits,
                     fault=result.fault,
                     inputs=studio.inputs(draft, job, (text, result, mine), pictures),
+                    outline=outline[number - 1],
                 ),
             )
         return made

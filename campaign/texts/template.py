@@ -98,7 +98,9 @@ class Writer:
         except Failed as wrong:
             return Rendered(facts=reads.facts(), fault=wrong.fault)
         if missing:
-            return Rendered(facts=reads.facts(), missing=tuple(dict.fromkeys(missing)))
+            known = tuple(dict.fromkeys(missing))
+            outline = tuple(PART_LINE.split(text[:LONGEST]))
+            return Rendered(facts=reads.facts(), missing=known, outline=outline)
         if len(text) > LONGEST:
             fault = RenderFault(Code.TEMPLATE_FAILED, {"reason": f"{len(text)} > {LONGEST}"})
             return Rendered(facts=reads.facts(), fault=fault)
@@ -118,6 +120,7 @@ class Writer:
                 told.append(self.templates.get(piece.source).render(names))
             except FactIsMissing as wait:
                 missing.append(wait.args[0])
+                told.append(str(Gap(wait.args[0])))
             except Exception as wrong:
                 raise Failed(_fault(wrong, piece.line - 1)) from wrong
         return "".join(told)

@@ -51,17 +51,19 @@ def encode_rendered(result: Rendered) -> bytes:
         [(fact.subject, fact.name, fact.value) for fact in result.facts],
         [(fact.subject, fact.name) for fact in result.missing],
         [fault.code, dict(fault.params), fault.line] if fault else None,
+        result.outline,
     ]
     return json.dumps(data, ensure_ascii=False).encode()
 
 
 def decode_rendered(raw: bytes) -> Rendered:
     """Read what :func:`encode_rendered` wrote; raises ValueError for anything else."""
-    parts, alts, facts, missing, fault = json.loads(raw)
+    parts, alts, facts, missing, fault, outline = json.loads(raw)
     return Rendered(
         parts=tuple(map(str, parts)),
         alts=tuple(map(str, alts)),
         facts=tuple(FactRead(*fact) for fact in facts),
         missing=tuple(FactName(*fact) for fact in missing),
         fault=RenderFault(Code(fault[0]), fault[1], fault[2]) if fault else None,
+        outline=tuple(map(str, outline)),
     )

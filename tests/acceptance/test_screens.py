@@ -227,3 +227,54 @@ def test_the_plans_sheet_has_dates_as_dates_and_words_for_codes(folder: Path) ->
     assert (told["Cambio"], told["Estado"], told["Costo US$"]) == ("nueva", "programado", 0.015)
     waiting = [dict(zip(header, row, strict=True)) for row in rest]
     assert "falta el enlace de la transmisión (panel-1)" in {row["Qué espera"] for row in waiting}
+
+
+PRICED = """\
+- post: opening
+  when: 2030-03-01 21:30
+  channels: all
+  text: The talks by the river begin on Tuesday.
+- post: live
+  for: panels
+  when: started
+  channels: [x]
+  text: "On air: {{ panel.stream }} and {% if panel.title %}{{ panel.title }}{% endif %}"
+- post: voices
+  when: 2030-03-02 10:00
+  channels: [x]
+  text: "Who holds the banks? {{ panel.title }}"
+  for: panels
+  needs: [recording]
+- post: late
+  when: 2029-03-01 10:00
+  channels: [x]
+  text: "This was to be out long ago: https://example.org/river"
+"""
+
+
+def price(folder: Path, calendar: str, budget: str = "") -> None:
+    rules = CAMPAIGN.format(zone="America/Santiago").partition("approval:")[0]
+    (folder / "posts" / "campaign.yaml").write_text(rules + budget)
+    (folder / "posts" / "calendar.yaml").write_text(calendar)
+
+
+def test_the_cost_of_what_waits_is_told_apart(folder: Path) -> None:
+    """A link costs what a link costs though nobody knows it yet; what is past costs nothing."""
+    price(folder, PRICED)
+    assert listed("--now", "2030-02-20T09:00", "plan", at=folder)["totals"] == {
+        "deliveries": 5,
+        "changes": {"added": 5},
+        "cost_usd": "0.230",
+        "cost_published_usd": "0",
+        "cost_scheduled_usd": "0.015",
+        "cost_waiting_usd": "0.215",
+    }
+    told = " ".join(line.strip() for line in screen("plan", at=folder))
+    assert "Costo en X: lo programado, US$ 0,015; lo que espera, US$ 0,215." in told
+    price(folder, PRICED[: PRICED.index("- post: live")])
+    assert " ".join(screen("plan", at=folder)).endswith("Costo en X: US$ 0,015.")
+
+
+def test_the_budget_counts_what_waits(folder: Path) -> None:
+    price(folder, PRICED, "x_budget: 0.10\n")
+    assert "budget-exceeded" in {p["code"] for p in listed("check", at=folder)}

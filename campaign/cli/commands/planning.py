@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from campaign.cli.agenda import agenda, summary
+from campaign.cli.agenda import agenda, costs, summary
 from campaign.cli.commands.checking import errors_told, problem_json, show_problems
 from campaign.cli.notices import notices_here
 from campaign.cli.output import agreed, as_json, show_lines
@@ -76,14 +76,19 @@ def plan(file: Path | None, form: str, out: Path | None, *, sandbox: bool) -> in
 
 def _totals(rows: list[dict[str, object]]) -> dict[str, object]:
     changes = Counter(str(row["change"]) for row in rows)
-    cost = sum((Decimal(str(row["cost_usd"] or 0)) for row in rows), Decimal(0))
-    return {"deliveries": len(rows), "changes": dict(changes), "cost_usd": str(cost)}
+    by_state = costs(rows)
+    return {
+        "deliveries": len(rows),
+        "changes": dict(changes),
+        "cost_usd": str(sum(by_state.values(), Decimal(0))),
+        **{f"cost_{name}_usd": str(amount) for name, amount in by_state.items()},
+    }
 
 
 def _show(here: Session, rows: list[dict[str, object]]) -> None:
     days = agenda(here, times(here), rows)
     gap = [""] if days else []
-    show_lines([*days, *gap, *summary(here, rows, _totals(rows)["cost_usd"])])
+    show_lines([*days, *gap, *summary(here, rows)])
 
 
 def _show_problem_count(here: Session, proposal: Proposal, file: Path | None) -> None:
