@@ -10,7 +10,7 @@ import click
 
 from campaign.cli.keys import unlike
 from campaign.cli.output import clipped
-from campaign.core.errors import NeedsNoApproval, NotAllowed, UnknownDelivery
+from campaign.core.errors import NeedsNoApproval, NotAllowed, NotYours, UnknownDelivery
 from campaign.services.approving import awaiting, moved_only
 from campaign.services.date_words import date_words
 from campaign.services.deciding import ANY, Decisions, acting_role, roles_of
@@ -65,7 +65,7 @@ class Approving:
                 known = [delivery.key for delivery in snapshot.deliveries]
                 raise unlike(wrong.params["key"], known) from wrong
             except NotAllowed as wrong:
-                raise self._not_allowed(wrong.params["key"], wrong.params["needed"]) from wrong
+                raise self._not_theirs(wrong.params["key"], wrong.params["needed"]) from wrong
 
     def _moved(self, snapshot: Snapshot, keys: Sequence[str], roles: Sequence[str]) -> list[Moved]:
         words = date_words(self.here.phrases_of(self.campaign.language))
@@ -82,7 +82,7 @@ class Approving:
 
         Raises:
             NeedsNoApproval: for posts that go out as they are loaded.
-            NotAllowed: for somebody who has none, or not the one asked for.
+            NotYours: for somebody who has none, or not the one asked for.
         """
         if self.role is not None:
             languages = (self.here.phrases, self.here.phrases_of(self.campaign.language))
@@ -99,10 +99,10 @@ class Approving:
             if needed is None and entry != ANY:
                 raise NeedsNoApproval(key=keys[0])
             needed = needed or next(iter(sorted(set(rules.values()) - {"anybody"})), "")
-            raise self._not_allowed((keys or [ANY])[0], needed)
+            raise self._not_theirs((keys or [ANY])[0], needed)
         return roles
 
-    def _not_allowed(self, key: str, needed: str) -> NotAllowed:
+    def _not_theirs(self, key: str, needed: str) -> NotYours:
         """Return the error that says who may, and how they say so."""
         say, told = self.here.say, partial(tell_role, phrases=self.here.phrases)
         own = [told(role) for role in roles_of(self.campaign, self.who)]
@@ -119,7 +119,7 @@ class Approving:
             way = say("decide.as-them", people=", ".join(people), first=people[0])
         else:
             way = say("decide.role-open", needed=_as_option(told(needed)))
-        return NotAllowed(who=self.who, key=key, own=mine, needed=told(needed), way=way)
+        return NotYours(who=self.who, key=key, own=mine, needed=told(needed), way=way)
 
     def _list(self, snapshot: Snapshot) -> None:
         waiting = awaiting(snapshot)

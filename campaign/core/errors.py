@@ -7,6 +7,7 @@
     │   │   └── UnlikeAny      with the keys that are most like it
     │   ├── SeveralDeliveries
     │   ├── NotAllowed
+    │   │   └── NotYours       with what they are, and who may
     │   ├── NeedsNoApproval
     │   ├── NotApprovable
     │   ├── NotAnAddress
@@ -80,6 +81,10 @@ class NeedsNoApproval(CampaignError):
 
 class NotAllowed(CampaignError):
     """error.not-allowed"""
+
+
+class NotYours(NotAllowed):
+    """error.not-yours"""
 
 
 class NotApprovable(CampaignError):

@@ -6,10 +6,22 @@ import re
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from campaign.core.fact_values import MOMENTS, BadFact, Fault
+from campaign.core.fact_values import (
+    MOMENTS,
+    PANEL_FACTS,
+    PUBLICATION_FACTS,
+    SPEAKER_FACTS,
+    BadFact,
+    Fault,
+    duration,
+    link,
+    yes_or_no,
+)
+from campaign.core.facts import LINKS
 from campaign.core.walltime import at_wall
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import tzinfo
 
     from campaign.core.programme import Programme
@@ -24,6 +36,12 @@ _TYPED = re.compile(
 _NO_YEAR = re.compile(r"\d{1,2}[/.-]\d{1,2}(?:\s.*)?|\d{1,2}\s+(?:de\s+)?[^\W\d]{3,}.*")
 _YEAR = re.compile(r"\b(?:19|20)\d{2}\b")
 _NOON = 12
+_ANY_FACT = {**SPEAKER_FACTS, **PUBLICATION_FACTS, **PANEL_FACTS}
+_EXAMPLES: dict[Callable[[str], object] | None, str] = {
+    duration: "10m",
+    yes_or_no: "yes",
+    link: "https://example.org/abc",
+}
 
 
 def typed(
@@ -106,7 +124,5 @@ def example(programme: Programme, subject: str, name: str, now: datetime) -> str
         return f'"{moment:%Y-%m-%d %H:%M}"'
     if name in MOMENTS:
         return f'"{now:%Y-%m-%d %H:%M}"'
-    lengths = {"delay": "10m", "cancelled": "yes"}
-    links = {"stream", "signup", "recording", "note", "url"}
-    told = lengths.get(name) or ("https://example.org/abc" if name in links else '"…"')
-    return "https://example.org/abc" if subject == "links" else told
+    read = link if subject == LINKS else _ANY_FACT.get(name)
+    return _EXAMPLES.get(read, '"…"')

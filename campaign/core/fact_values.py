@@ -13,9 +13,6 @@ from campaign.core.walltime import YEARS
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-MOMENTS = frozenset({"start", "started", "ended"})
-"""Facts whose value is an instant: people type what the wall shows."""
-
 
 class Fault(StrEnum):
     """What is wrong with a fact that nobody can enter; the sentence is ``entering.wrong``."""
@@ -122,6 +119,12 @@ SPEAKER_FACTS: dict[str, Callable[[str], object]] = {
     "photo": words,
 }
 PUBLICATION_FACTS: dict[str, Callable[[str], object]] = {"title": words, "url": link}
+
+MOMENTS = frozenset(name for name, read in PANEL_FACTS.items() if read is moment)
+"""Facts whose value is an instant: people type what the wall shows."""
+
+PANEL_LINKS = tuple(name for name, read in PANEL_FACTS.items() if read is link)
+"""Facts of a panel whose value is an address of the web."""
 
 
 def as_text(value: object) -> str | None:

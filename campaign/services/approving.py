@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from campaign.core.deliveries import REPLANNABLE, WaitKind
+from campaign.core.written_moments import MomentFinder
 from campaign.services.planning import newest_generations
-from campaign.services.rules.moments import MomentFinder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

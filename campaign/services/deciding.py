@@ -238,8 +238,7 @@ def _approvable(
         if delivery.approver is None:
             raise NeedsNoApproval(key=delivery.key)
         if delivery.approver not in roles:
-            role = ", ".join(roles)
-            raise NotAllowed(who=who, role=role, needed=delivery.approver, key=delivery.key)
+            raise NotAllowed(who=who, needed=delivery.approver, key=delivery.key)
         if delivery.state not in REPLANNABLE or not delivery.to_approve:
             raise NotApprovable(key=delivery.key, state=delivery.state)
     return found

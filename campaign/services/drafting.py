@@ -56,6 +56,11 @@ class Prepared:
         return self.draft.entry
 
     @property
+    def label(self) -> str:
+        """Return the channel's name as people know it, where its network is known."""
+        return self.sheet.label if self.sheet else self.key.channel
+
+    @property
     def with_picture(self) -> bool:
         """Tell whether a picture goes with the text."""
         return self.card is not None or (self.key.part == 1 and bool(self.entry.images))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from jinja2 import Undefined
 
+from campaign.core.fact_values import PANEL_LINKS
 from campaign.core.facts import FactName, FactRead
 from campaign.core.rendering import CHANNEL
 from campaign.core.subjects import PUBLICATION, Subject
@@ -142,7 +143,7 @@ def panel_view(panel: Panel, reads: Reads) -> View:
     words = reads.words
     return View(
         {
-            **{n: fact(n) for n in ("title", "stream", "recording", "note", "signup")},
+            **{n: fact(n) for n in ("title", *PANEL_LINKS)},
             "start": moment(lambda m: m),
             "ends": moment(lambda m: m, end=True),
             "when": moment(words.say),

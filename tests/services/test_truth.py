@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from campaign.core.written_moments import MomentFinder
 from campaign.languages import Catalogue
 from campaign.services.date_words import date_words
 from campaign.services.proposing import propose
-from campaign.services.rules.moments import MomentFinder
 from campaign.wiring.clocks import VirtualClock
 from campaign.wiring.desk import build_desk
 

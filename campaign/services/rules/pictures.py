@@ -81,7 +81,7 @@ def _of_one(
 ) -> Iterator[Problem]:
     entry, sheet = item.entry, item.sheet
     place = entry.place_of("images")
-    which = {"post": item.draft.post, "channel": sheet.label if sheet else item.key.channel}
+    which = {"post": item.draft.post, "channel": item.label}
     if sheet is not None and len(entry.images) > sheet.limits.images:
         yield error(
             Code.TOO_MANY_IMAGES,
@@ -110,7 +110,7 @@ def _alt_length(item: Prepared, alt: str) -> Iterator[Problem]:
             Code.ALT_TOO_LONG,
             item.entry.place_of("alt"),
             post=item.draft.post,
-            channel=item.sheet.label if item.sheet else item.key.channel,
+            channel=item.label,
             length=len(alt),
             limit=limit,
         )

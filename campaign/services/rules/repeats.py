@@ -37,7 +37,7 @@ def already_said(
             Code.ALREADY_SAID,
             item.entry.place_of("text"),
             post=item.draft.post,
-            channel=item.sheet.label if item.sheet else item.key.channel,
+            channel=item.label,
             other=first.key.post,
             entry=first.entry,
             day=first.receipt.at.astimezone(folder.campaign.zone).strftime("%Y-%m-%d"),

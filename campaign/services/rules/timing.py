@@ -93,7 +93,7 @@ def too_close(folder: Folder, items: Iterable[Prepared]) -> Iterator[Problem]:
                     two.entry.place_of("when"),
                     post=two.draft.post,
                     other=one.draft.post,
-                    channel=two.sheet.label if two.sheet else two.key.channel,
+                    channel=two.label,
                     local=_local(two),
                     minutes=int((later - earlier) // 60),
                     closest=folder.campaign.closest,
@@ -116,7 +116,7 @@ def too_many(folder: Folder, items: Iterable[Prepared]) -> Iterator[Problem]:
                 Code.TOO_MANY_PER_DAY,
                 item.entry.place_of("when"),
                 post=item.draft.post,
-                channel=item.sheet.label if item.sheet else item.key.channel,
+                channel=item.label,
                 day=day,
                 most=most,
             )
@@ -136,7 +136,7 @@ def equal_texts(_folder: Folder, items: Iterable[Prepared]) -> Iterator[Problem]
                 post=item.draft.post,
                 other=first.draft.post,
                 other_place=first.entry.place_of("text"),
-                channel=item.sheet.label if item.sheet else item.key.channel,
+                channel=item.label,
             )
 
 

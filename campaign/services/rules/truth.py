@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from campaign.core.problems import Code, Problem, Severity
 from campaign.core.rendering import PART_LINE
-from campaign.services.rules.moments import MomentFinder
+from campaign.core.written_moments import MomentFinder
 from campaign.services.rules.naming import PanelNames
 from campaign.services.rules.wording import text_place
 
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from campaign.core.folder import Folder
     from campaign.core.problems import Place
     from campaign.core.programme import Panel, Programme
+    from campaign.core.written_moments import Clock, Day
     from campaign.services.drafting import Prepared
-    from campaign.services.rules.moments import Clock, Day
 
 _SENTENCE = re.compile(r"\n+|(?<=[!?;])\s+|(?<=[^\s.][^\s.]\.)\s+(?=[A-ZÁÉÍÓÚÑ¿¡«“])")
 _QUOTED = re.compile(r"«[^»]*»|“[^”]*”|\"[^\"\n]*\"")
@@ -212,7 +212,7 @@ class Truth:
         place = self._place(item, typed, finding.found)
         which = {
             "post": item.draft.post,
-            "channel": item.sheet.label if item.sheet else item.key.channel,
+            "channel": item.label,
         }
         if finding.panel is None:
             said = self.words.weekdays[finding.weekday or 0]

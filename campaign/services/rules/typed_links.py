@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from campaign.core.fact_values import PANEL_LINKS
 from campaign.core.problems import Code, Problem, warning
 from campaign.services.rules.wording import text_place
 
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from campaign.services.drafting import Prepared
 
 _URL = re.compile(r"https?://[^\s<>\"»”)]+", re.IGNORECASE)
-_OF_PANELS = ("stream", "recording", "note", "signup")
 
 
 class TypedLinks:
@@ -48,7 +48,7 @@ class TypedLinks:
                 name=name,
                 use=self._use(item, subject, name),
                 post=item.draft.post,
-                channel=item.sheet.label if item.sheet else item.key.channel,
+                channel=item.label,
             )
 
     def _use(self, item: Prepared, subject: str, name: str) -> str:
@@ -66,7 +66,7 @@ def _links(programme: Programme) -> Iterator[tuple[str, tuple[str, str]]]:
     found = [
         *((url, ("links", name)) for name, url in programme.links.items()),
         *((p.url, ("publication", "url")) for p in (programme.publication,) if p is not None),
-        *((getattr(p, name), (p.id, name)) for p in programme.panels for name in _OF_PANELS),
+        *((getattr(p, name), (p.id, name)) for p in programme.panels for name in PANEL_LINKS),
     ]
     for url, known in reversed(found):
         if url:

@@ -120,8 +120,7 @@ def _plain(text: str) -> str:
 
 
 def _which(item: Prepared) -> dict[str, str]:
-    label = item.sheet.label if item.sheet else item.key.channel
-    return {"post": item.draft.post, "channel": label, "key": str(item.key)}
+    return {"post": item.draft.post, "channel": item.label, "key": str(item.key)}
 
 
 RULES = (faults, length, links, hashtags, only_in_picture)

@@ -234,5 +234,5 @@ def _concerns(problem: Problem, item: Prepared) -> bool:
         return False
     if "key" in params:
         return params["key"] == str(item.key)
-    names = {item.key.channel, item.sheet.label if item.sheet else ""}
+    names = {item.key.channel, item.label}
     return item.key.part == 1 and params.get("channel", item.key.channel) in names
