@@ -60,12 +60,18 @@ def tell_reason(reason: Reason | None, phrases: Phrases) -> str:
 
 
 def tell_problem(problem: Problem, phrases: Phrases, part: str) -> str:
-    """Return the ``message`` or ``hint`` of a problem, in words."""
+    """Return the ``message`` or ``hint`` of a problem, in words.
+
+    A problem that says ``because`` of what it is has sentences of its own for that.
+    """
     params = dict(problem.params)
     reason = f"cards.image.{params.get('reason')}"
     if phrases.has(reason):
         params["reason"] = phrases.text(reason)
-    return phrases.text(f"problems.{problem.code}.{part}", **params)
+    because = f"problems.{problem.code}.because.{params.pop('because', '')}.{part}"
+    known = because if phrases.has(because) else f"problems.{problem.code}.{part}"
+    # A list that was cut ends the sentence with its own sign.
+    return phrases.text(known, **params).replace("….", "…")
 
 
 def plan_fields(row: Row, phrases: Phrases) -> dict[str, object]:

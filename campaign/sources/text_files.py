@@ -85,7 +85,7 @@ def _front_matter(lines: list[str], findings: Findings) -> tuple[str | None, int
         return None, 0
     end = next((n for n, line in enumerate(lines[1:], 1) if line.rstrip() == FENCE), None)
     if end is None:
-        findings.error(Code.BAD_YAML, 1, reason=FENCE)
+        findings.error(Code.BAD_YAML, 1, reason=FENCE, because="fence")
         return None, 1
     written = "\n".join(["", *lines[1:end]])
     node, problem = parse(findings.file, written.encode())

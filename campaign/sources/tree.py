@@ -6,6 +6,7 @@ the folder is reported and not followed.
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 import tempfile
@@ -26,6 +27,12 @@ LARGEST: Final = 20 * 1024 * 1024
 LARGEST_TEXT: Final = 4 * 1024 * 1024
 """Bytes that a file of text may have: 20,000 entries are 3.5 MB."""
 
+_WHY: Final = {
+    errno.EACCES: "no-right",
+    errno.EPERM: "no-right",
+    errno.ENOENT: "no-target",
+    errno.ELOOP: "no-target",
+}
 _TEXTS = (".yaml", ".yml", ".md")
 _LEFTOVERS = (".", "~$")
 _LEFTOVER_ENDS = ("~", ".tmp", ".swp", ".bak")
@@ -109,18 +116,20 @@ def _read(path: Path, name: str, home: Path) -> bytes | Problem | None:
         if stat.S_ISDIR(found.st_mode):
             return None
         if not stat.S_ISREG(found.st_mode):
-            return error(
-                Code.FILE_UNREADABLE, place, file=name, reason=stat.filemode(found.st_mode)
-            )
+            return _unreadable(place, "no-file", stat.filemode(found.st_mode))
         most = LARGEST_TEXT if name.endswith(_TEXTS) else LARGEST
         with path.open("rb") as stream:
             content = stream.read(most + 1)
     except (OSError, RuntimeError) as wrong:  # the latter: a link that leads to itself
-        reason = getattr(wrong, "strerror", None) or wrong
-        return error(Code.FILE_UNREADABLE, place, file=name, reason=reason)
+        because = _WHY.get(getattr(wrong, "errno", None) or errno.ELOOP, "")
+        return _unreadable(place, because, getattr(wrong, "strerror", None) or str(wrong))
     if len(content) > most:
         return _too_large(place, found.st_size, most)
     return content
+
+
+def _unreadable(place: Place, because: str, detail: str) -> Problem:
+    return error(Code.FILE_UNREADABLE, place, file=place.file, reason=detail, because=because)
 
 
 def _too_large(place: Place, size: int, most: int) -> Problem:

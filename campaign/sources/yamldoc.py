@@ -8,6 +8,7 @@ which recurses in C: 100,000 open brackets would end the process.
 from __future__ import annotations
 
 import gc
+import re
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, NoReturn
@@ -24,6 +25,7 @@ from yaml.events import (
 )
 
 from campaign.core.problems import Code, Place, error
+from campaign.sources.yaml_faults import why
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -36,6 +38,7 @@ DEEPEST: Final = 32
 MOST_BORROWED: Final = 100_000
 """Values that aliases may bring in all together (a few lines of them can mean billions)."""
 
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _NOTHING = frozenset({"", "~", "null", "Null", "NULL"})
 
 
@@ -91,9 +94,10 @@ def parse(
         with without_collection():
             return _Builder().build(CParser(text)), None
     except _TooMuch as much:
-        return None, error(Code.BAD_YAML, replace(where, line=much.line), reason=much.what)
+        place = replace(where, line=much.line)
+        return None, error(Code.BAD_YAML, place, reason=much.what, because=much.because)
     except yaml.YAMLError as wrong:
-        return None, _bad(where, wrong)
+        return None, _bad(where, wrong, text)
 
 
 def decode(file: str, content: bytes) -> tuple[str | None, Problem | None]:
@@ -110,11 +114,18 @@ def _text(where: Place, content: bytes) -> tuple[str | None, Problem | None]:
     return text, None
 
 
-def _bad(where: Place, wrong: yaml.YAMLError) -> Problem:
-    mark = getattr(wrong, "problem_mark", None) or getattr(wrong, "context_mark", None)
+def _bad(where: Place, wrong: yaml.YAMLError, text: str) -> Problem:
+    marks = [getattr(wrong, "problem_mark", None), getattr(wrong, "context_mark", None)]
     reason = getattr(wrong, "problem", None) or getattr(wrong, "reason", None) or str(wrong)
-    line = mark.line + 1 if mark is not None else None
-    return error(Code.BAD_YAML, replace(where, line=line), reason=reason)
+    lines = text.split("\n")
+    numbers = [mark.line for mark in marks if mark is not None]
+    because = why(reason, "".join(lines[n] for n in numbers[:1] if n < len(lines)))
+    # What was opened and never closed is found at the end, and mended where it begins.
+    number = min(numbers) if because in {"quotes", "brackets"} else next(iter(numbers), None)
+    if because == "control" and (sign := _CONTROL.search(text)):
+        number = text.count("\n", 0, sign.start())
+    place = replace(where, line=None if number is None else number + 1)
+    return error(Code.BAD_YAML, place, reason=reason, because=because or "")
 
 
 @contextmanager
@@ -129,17 +140,18 @@ def without_collection() -> Iterator[None]:
             gc.enable()
 
 
-def _refuse(what: str, line: int) -> NoReturn:
-    raise _TooMuch(what, line)
+def _refuse(because: str, what: str, line: int) -> NoReturn:
+    raise _TooMuch(because, what, line)
 
 
 class _TooMuch(Exception):
-    """A document beyond the limits: the sign that shows it, and its line."""
+    """A document beyond the limits: why, the sign that shows it, and its line."""
 
-    def __init__(self, what: str, line: int) -> None:
+    def __init__(self, because: str, what: str, line: int) -> None:
+        self.because = because
         self.what = what
         self.line = line
-        super().__init__(what, line)
+        super().__init__(because, what, line)
 
 
 class _Builder:
@@ -181,13 +193,13 @@ class _Builder:
         elif isinstance(event, AliasEvent):
             self._borrow(event)
         elif isinstance(event, DocumentStartEvent) and self.root.nodes:
-            _refuse("---", line)
+            _refuse("documents", "---", line)
         return self.open[-1].nodes.append
 
     def _enter(self, event: Any, node: Items | Pairs) -> None:
         if len(self.open) > DEEPEST:
             much = "{" if isinstance(node, Pairs) else "["
-            _refuse(f"{much * 3}… > {DEEPEST}", node.line)
+            _refuse("deep", f"{much * 3}… > {DEEPEST}", node.line)
         if event.anchor is not None:
             self.anchors[event.anchor] = node
         self.open[-1].nodes.append(node)
@@ -197,10 +209,10 @@ class _Builder:
         line = event.start_mark.line + 1
         node = self.anchors.get(event.anchor)
         if node is None or node in self.open:
-            _refuse(f"*{event.anchor}", line)
+            _refuse("alias", f"*{event.anchor}", line)
         self.borrowed += _size(node, MOST_BORROWED)
         if self.borrowed > MOST_BORROWED:
-            _refuse(f"*{event.anchor} > {MOST_BORROWED}", line)
+            _refuse("borrowed", f"*{event.anchor} > {MOST_BORROWED}", line)
         self.open[-1].nodes.append(node)
 
 

@@ -125,6 +125,13 @@ class Lazy(Sequence[View]):
         return self._make()[index]
 
 
+def fields_of(thing: object) -> tuple[str, ...]:
+    """Return what a template may ask of something; of a list, of what is in it."""
+    if isinstance(thing, Lazy) and thing:
+        return fields_of(thing[0])
+    return tuple(thing._names) if isinstance(thing, View) else ()  # noqa: SLF001 -- its own module
+
+
 def panel_view(panel: Panel, reads: Reads) -> View:
     """Return a panel as templates see it."""
 

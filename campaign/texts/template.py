@@ -7,14 +7,14 @@ from datetime import date, time
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import StrictUndefined, TemplateSyntaxError, Undefined, UndefinedError
-from jinja2.exceptions import SecurityError
+from jinja2 import StrictUndefined, TemplateSyntaxError, Undefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from campaign.core.problems import Code
 from campaign.core.rendering import PART_LINE, Rendered, RenderFault, RenderJob
 from campaign.core.subjects import Subject, subjects_of
 from campaign.texts.context import FactIsMissing, Gap, Reads, context
+from campaign.texts.faults import FILTERS, NotAMoment, NotText, fault_of
 from campaign.texts.pieces import cut
 
 if TYPE_CHECKING:
@@ -102,10 +102,10 @@ class Writer:
             outline = tuple(PART_LINE.split(text[:LONGEST]))
             return Rendered(facts=reads.facts(), missing=known, outline=outline)
         if len(text) > LONGEST:
-            fault = RenderFault(Code.TEMPLATE_FAILED, {"reason": f"{len(text)} > {LONGEST}"})
+            fault = _failed("too-long", f"{len(text)} > {LONGEST}")
             return Rendered(facts=reads.facts(), fault=fault)
         if not _is_text(text, *alts):
-            fault = RenderFault(Code.TEMPLATE_FAILED, {"reason": "\\ud800…\\udfff"})
+            fault = _failed("half-sign", "\\ud800…\\udfff")
             return Rendered(facts=reads.facts(), fault=fault)
         parts = tuple(tidy(part) for part in PART_LINE.split(text))
         return Rendered(parts, alts, reads.facts())
@@ -122,7 +122,8 @@ class Writer:
                 missing.append(wait.args[0])
                 told.append(str(Gap(wait.args[0])))
             except Exception as wrong:
-                raise Failed(_fault(wrong, piece.line - 1)) from wrong
+                line = piece.line - 1 + (_line_of(wrong) or 1)
+                raise Failed(fault_of(wrong, piece.source, line, names)) from wrong
         return "".join(told)
 
     def _subject(self, wanted: str | None) -> Subject:
@@ -157,14 +158,8 @@ def _environment(words: DateWords) -> ImmutableSandboxedEnvironment:
         finalize=_printable,
     )
     environment.filters["capitalize"] = _with_a_capital
-    for name in ("hora", "time"):
-        environment.filters[name] = _unless_gap(words.say_time)
-    for name in ("fecha", "date", "dia", "day"):
-        environment.filters[name] = _unless_gap(words.say_day)
-    for name in ("momento", "moment"):
-        environment.filters[name] = _unless_gap(words.say)
-    for name in ("fecha_larga", "long_date"):
-        environment.filters[name] = _unless_gap(words.say_long_day)
+    for name, method in FILTERS.items():
+        environment.filters[name] = _unless_gap(name, getattr(words, method))
     return environment
 
 
@@ -181,35 +176,30 @@ def _printable(value: Any) -> Any:
     """Let words, numbers and moments pass; no reader wants to see an object of the program."""
     if isinstance(value, (str, int, float, Decimal, date, time, Undefined)):
         return value
-    msg = f"{type(value).__name__} is no text"
-    raise TypeError(msg)
+    raise NotText(type(value).__name__)
 
 
-def _unless_gap(say: Callable[[datetime], str]) -> Callable[[Any], str]:
-    return lambda moment: moment if isinstance(moment, Gap) else say(moment)
+def _unless_gap(name: str, say: Callable[[datetime], str]) -> Callable[[Any], str]:
+    """Return a filter of moments; what a fact that is missing lacks is told by itself."""
+
+    def told(moment: Any) -> str:
+        if isinstance(moment, Gap):
+            return moment
+        if isinstance(moment, (date, Undefined)):
+            return say(moment)  # type: ignore[arg-type]
+        raise NotAMoment(name)
+
+    return told
 
 
-def _fault(wrong: Exception, before: int) -> RenderFault:
-    """Return the fault of an exception; ``before`` lines stand before the piece."""
-    if isinstance(wrong, TemplateSyntaxError):
-        return RenderFault(
-            Code.TEMPLATE_SYNTAX, {"reason": wrong.message or ""}, before + wrong.lineno
-        )
-    line = before + (_line_of(wrong) or 1)
-    if isinstance(wrong, (UndefinedError, SecurityError)):
-        return RenderFault(Code.TEMPLATE_UNKNOWN_NAME, {"reason": _missing_name(wrong)}, line)
-    reason = f"{type(wrong).__name__}: {wrong}"[:200]
-    return RenderFault(Code.TEMPLATE_FAILED, {"reason": reason}, line)
-
-
-def _missing_name(wrong: Exception) -> str:
-    """Return the name that there is not, without the names of our classes."""
-    found = re.search(r"(?:no attribute |^)'([^']+)'(?: is undefined)?$", str(wrong))
-    return found[1] if found else str(wrong)
+def _failed(because: str, reason: str) -> RenderFault:
+    return RenderFault(Code.TEMPLATE_FAILED, {"because": because, "reason": reason})
 
 
 def _line_of(wrong: Exception) -> int | None:
-    """Return the template's line, from the traceback that Jinja rewrote."""
+    """Return the template's line, from the error or the traceback that Jinja rewrote."""
+    if isinstance(wrong, TemplateSyntaxError):
+        return wrong.lineno
     line, trace = None, wrong.__traceback__
     while trace is not None:
         if trace.tb_frame.f_code.co_filename == "<template>":

@@ -29,7 +29,8 @@ def values(code: Code, language: str) -> set[str]:
 @pytest.mark.parametrize("code", list(Code), ids=lambda code: code.value)
 def test_every_code_says_what_is_wrong_and_how_to_mend_it(code: Code, language: str) -> None:
     table = Catalogue(language).table(f"problems.{code.value}")
-    assert tuple(table) == PIECES
+    assert tuple(table)[: len(PIECES)] == PIECES
+    assert set(table) - set(PIECES) <= {"because"}
     assert all(table[piece].strip() for piece in PIECES)
     assert placeholders(table["doc"]) == set()
 
@@ -42,6 +43,18 @@ def test_a_catalogue_has_no_table_for_a_problem_that_does_not_exist(language: st
 @pytest.mark.parametrize("code", list(Code), ids=lambda code: code.value)
 def test_the_languages_use_the_same_values(code: Code) -> None:
     assert len({frozenset(values(code, language)) for language in available()}) == 1
+
+
+@pytest.mark.parametrize("code", list(Code), ids=lambda code: code.value)
+def test_every_reason_has_its_sentence_in_every_language(code: Code) -> None:
+    tables = [Catalogue(language).table(f"problems.{code.value}") for language in available()]
+    reasons = [table.get("because", {}) for table in tables]
+    assert len({tuple(one) for one in reasons}) == 1
+    for reason in reasons[0]:
+        told = [one[reason] for one in reasons]
+        assert all(set(one) == {"message", "hint"} for one in told)
+        used = [placeholders(one["message"]) | placeholders(one["hint"]) for one in told]
+        assert all(one == used[0] for one in used), reason
 
 
 @pytest.mark.parametrize("language", available())

@@ -47,6 +47,7 @@ SHEET_COLUMNS = (
 )
 LAST_REVISION = 2**31 - 1
 CALENDARS = "posts/calendar."
+OF_TITLES = frozenset({"column", "columns"})
 SHEET = click.argument("file", required=False, type=click.Path(exists=True, path_type=Path))
 
 MOST_SHOWN = 60
@@ -234,7 +235,7 @@ def waiting_rows(here: Session, proposal: Proposal) -> list[str]:
     waiting: dict[str, dict[str, Problem]] = {}
     for problem in sorted(checked.problems, key=lambda one: one.place.order):
         place = problem.place
-        if problem.is_error and place.row and place.file.startswith(CALENDARS):
+        if problem.is_error and _is_of_row(problem):
             waiting.setdefault(place.file, {}).setdefault(place.row, problem)
     lines = []
     for file, rows in sorted(waiting.items()):
@@ -246,6 +247,12 @@ def waiting_rows(here: Session, proposal: Proposal) -> list[str]:
             where = problem.place.cell or problem.place.line
             lines.append(here.say("load.row", row=row, where=where, **_words(told)))
     return lines
+
+
+def _is_of_row(problem: Problem) -> bool:
+    """Tell whether a problem is of one row of a calendar, and not of the file or its titles."""
+    of_titles = problem.params.get("because") in OF_TITLES
+    return problem.place.file.startswith(CALENDARS) and bool(problem.place.row) and not of_titles
 
 
 def _words(told: dict[str, object]) -> dict[str, object]:

@@ -7,10 +7,12 @@ from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from campaign.core.problems import Code, error
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from campaign.core.problems import Place
+    from campaign.core.problems import Place, Problem
 
 MAX_ROWS = 20_000
 """Rows that a calendar may have; more is no calendar but a mistake, or an attack."""
@@ -78,3 +80,8 @@ def letters(column: int) -> str:
         column, rest = divmod(column - 1, 26)
         name = chr(ord("A") + rest) + name
     return name
+
+
+def unreadable(where: Place, because: str, detail: str) -> Problem:
+    """Return that a file cannot be read; ``because`` names the sentence that says why."""
+    return error(Code.FILE_UNREADABLE, where, file=where.shown, reason=detail, because=because)

@@ -9,7 +9,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from campaign.core.problems import Code, Place, Problem, error
-from campaign.sources.sheets.cells import MAX_COLUMNS, MAX_ROWS, TITLE_ROWS, Grid, Row
+from campaign.sources.sheets.cells import MAX_COLUMNS, MAX_ROWS, TITLE_ROWS, Grid, Row, unreadable
 from campaign.sources.sheets.decoding import Undecodable, decode
 from campaign.sources.sheets.header import titles_in
 
@@ -36,9 +36,9 @@ def read_csv(where: Place, content: bytes) -> tuple[tuple[Grid, ...], tuple[Prob
     reader = _records(text, told or _delimiter(text))
     try:
         rows = tuple(_rows(reader))
-    except csv.Error as broken:
-        place = replace(where, line=reader.line_num)
-        return (), (error(Code.FILE_UNREADABLE, place, file=where.shown, reason=broken),)
+    except _BrokenRow as broken:
+        place = replace(where, line=broken.line)
+        return (), (unreadable(place, broken.because, broken.detail),)
     if len(rows) > MAX_ROWS + TITLE_ROWS:
         return (), (error(Code.SHEET_TOO_LONG, where, file=where.shown, limit=MAX_ROWS),)
     return (Grid(where, where.shown.replace("\\", "/").rpartition("/")[2], rows),), ()
@@ -47,12 +47,34 @@ def read_csv(where: Place, content: bytes) -> tuple[tuple[Grid, ...], tuple[Prob
 def _rows(reader: _csv.Reader) -> Iterator[Row]:
     """Return the rows that are not empty, at most one more than allowed."""
     found = 0
-    for number, record in enumerate(reader, 1):
+    for number, record in enumerate(_whole(reader), 1):
         if any(cell.strip() for cell in record):
             yield Row(number, tuple(cell or None for cell in record[:MAX_COLUMNS]))
             found += 1
             if found > MAX_ROWS + TITLE_ROWS:
                 return
+
+
+class _BrokenRow(Exception):
+    """A row that is not CSV: the line where it begins, and why."""
+
+    def __init__(self, line: int, detail: str) -> None:
+        self.line = line
+        self.detail = detail
+        self.because = "long-cell" if "limit" in detail else "quotes"
+        super().__init__(line, detail)
+
+
+def _whole(reader: _csv.Reader) -> Iterator[list[str]]:
+    """Return the records; an unclosed quotation mark is told where its row begins."""
+    while True:
+        begins = reader.line_num + 1
+        try:
+            yield next(reader)
+        except StopIteration:
+            return
+        except csv.Error as broken:
+            raise _BrokenRow(begins, str(broken)) from None
 
 
 def _told_delimiter(text: str) -> tuple[str, str | None]:

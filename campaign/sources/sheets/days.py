@@ -23,6 +23,7 @@ _ISO = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})")
 _SPLIT = re.compile(r"[\s,./–-]+")
 _NUMBER = re.compile(r"(\d{1,2})(?:st|nd|rd|th|er|ro|ero|o|a)?")
 _YEAR = re.compile(r"(?:19|20)\d{2}")
+_WRITTEN_YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 _MOST_DAYS = 31
 _MONTHS = 12
 
@@ -66,9 +67,8 @@ class DayReader:
         except WhenError:
             return None
         year = year if start is None else start.year
-        return _two(
-            text, _clipped(year or 1, months[0], first), _clipped(year or 1, months[-1], last)
-        )
+        begins, ends = _clipped(year or 1, months[0], first), _clipped(year or 1, months[-1], last)
+        return _two(text, begins, ends, because="stretch")
 
     def _numeric(self, text: str, found: re.Match[str]) -> date:
         one, two = int(found[1]), int(found[3])
@@ -137,8 +137,11 @@ class DayReader:
         if day.weekday() == weekday:
             return
         write = words().write
+        assumed = not _WRITTEN_YEAR.search(text)
         raise WhenError(
             Code.WEEKDAY_MISMATCH,
+            because="assumed-year" if assumed else "",
+            year=str(day.year),
             value=text,
             found=write(self.language, "weekdays", str(weekday)),
             actual=write(self.language, "weekdays", str(day.weekday())),
@@ -216,9 +219,10 @@ def _date(text: str, year: int, month: int, day: int) -> date:
     return found
 
 
-def _two(text: str, one: date, two: date) -> WhenError:
+def _two(text: str, one: date, two: date, because: str = "") -> WhenError:
     return WhenError(
         Code.AMBIGUOUS_DATE,
+        because=because,
         value=text,
         reading_a=one.isoformat(),
         reading_b=two.isoformat(),

@@ -78,11 +78,13 @@ def header_problems(grid: Grid, header: Header, language: str) -> tuple[Problem,
             found.append(warning(Code.SHEET_UNKNOWN_COLUMN, place, **params))
         elif field != IGNORED and header.columns[field] != column:
             first = grid.place(header.row, header.columns[field]).cell
-            found.append(error(Code.DUPLICATE_FIELD, place, field=value.strip(), first=first))
+            params = {"field": value.strip(), "first": str(first), "because": "column"}
+            found.append(error(Code.DUPLICATE_FIELD, place, **params))
     missing = [words().write(language, "headers", f) for f in MIXED if f not in header.columns]
     if missing:
         place = grid.place(header.row, 0)
-        found.append(error(Code.SHEET_ROW_INCOMPLETE, place, missing=", ".join(missing)))
+        params = {"missing": ", ".join(missing), "because": "columns"}
+        found.append(error(Code.SHEET_ROW_INCOMPLETE, place, **params))
     return tuple(found)
 
 

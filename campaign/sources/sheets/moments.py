@@ -96,7 +96,14 @@ class MomentReader:
         if split is not None:
             rest, inside = split
             return self._read_text(rest, _one_time(inside, at))
-        raise self.days.vague(text) or WhenError(Code.BAD_DATE, value=text)
+        raise self._vague(text) or WhenError(Code.BAD_DATE, value=text)
+
+    def _vague(self, text: str) -> WhenError | None:
+        """Return the error for a stretch of days; the launch is a way out where there is one."""
+        vague = self.days.vague(text)
+        if vague is not None and self.subjects.launch_panel is not None:
+            vague.params["because"] = "stretch-launch"
+        return vague
 
     def _by_grammar(self, text: str, at: time | None) -> Moment | None:
         """Read ``start - 7d 10:00`` and the like; a bare word is no other post's name here."""
@@ -189,7 +196,11 @@ def _one_time(inside: time | None, beside: time | None) -> time | None:
 def _two_times(one: time, two: time) -> WhenError:
     value = f"{one:%H:%M} / {two:%H:%M}"
     return WhenError(
-        Code.AMBIGUOUS_DATE, value=value, reading_a=f"{one:%H:%M}", reading_b=f"{two:%H:%M}"
+        Code.AMBIGUOUS_DATE,
+        because="two-times",
+        value=value,
+        reading_a=f"{one:%H:%M}",
+        reading_b=f"{two:%H:%M}",
     )
 
 

@@ -110,7 +110,9 @@ def read_row_ids(path: str, text: str) -> tuple[RowIds, tuple[Problem, ...]]:
     try:
         return RowIds.parse(text), ()
     except BadRowIds as bad:
-        return RowIds(), (error(Code.BAD_YAML, Place(path, bad.line), reason=bad.reason),)
+        return RowIds(), (
+            error(Code.BAD_YAML, Place(path, bad.line), reason=bad.reason, because="ids"),
+        )
 
 
 class _Assigner:

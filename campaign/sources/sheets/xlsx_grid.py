@@ -17,6 +17,7 @@ from campaign.sources.sheets.cells import (
     Row,
     Value,
     letters,
+    unreadable,
 )
 from campaign.sources.sheets.header import find_header
 from campaign.sources.sheets.plain import without_escapes
@@ -33,6 +34,7 @@ _MOST_SHEETS = 50
 _MOST_EMPTY = 5_000
 _MOST_BORROWED = 100_000
 _OLD_FORMAT = b"\xd0\xcf\x11\xe0"
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _MEGABYTE = 1024 * 1024
 
 
@@ -58,18 +60,21 @@ def read_xlsx(where: Place, content: bytes) -> tuple[tuple[Grid, ...], tuple[Pro
     except MemoryError:
         raise
     except Exception as bad:  # noqa: BLE001 -- openpyxl fails in many ways on broken files
-        return (), (error(Code.FILE_UNREADABLE, where, file=where.shown, reason=_named(bad)),)
+        return (), (unreadable(where, "damaged", _named(bad)),)
 
 
 def check_archive(where: Place, content: bytes, most: int = MAX_UNPACKED) -> None:
     """Refuse what is no workbook or would unpack to too much; raises :class:`Unreadable`."""
     if content.startswith(_OLD_FORMAT):
-        raise Unreadable(error(Code.FILE_UNREADABLE, where, file=where.shown, reason="xls"))
+        locked = _ENCRYPTED in content
+        raise Unreadable(unreadable(where, "password" if locked else "old-excel", "OLE2"))
+    if not content.strip():
+        raise Unreadable(unreadable(where, "empty", "0"))
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
     except (zipfile.BadZipFile, ValueError, OSError) as bad:
-        problem = error(Code.FILE_UNREADABLE, where, file=where.shown, reason=_named(bad))
-        raise Unreadable(problem) from None
+        because = "damaged" if content.startswith(b"PK") else "no-workbook"
+        raise Unreadable(unreadable(where, because, _named(bad))) from None
     parts = archive.infolist()
     markup = sum(p.file_size for p in parts if not p.filename.startswith(_NEVER_READ))
     if markup > most or len(parts) > MAX_PARTS:

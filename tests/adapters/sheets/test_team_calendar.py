@@ -52,6 +52,7 @@ def test_the_open_date_is_named_by_its_cell_with_the_days_it_can_mean(
     assert problem.code is Code.AMBIGUOUS_DATE
     assert problem.place == Place(PATH, cell="B12")
     assert dict(problem.params) == {
+        "because": "stretch-launch",
         "value": "primera semana de marzo",
         "reading_a": "2022-03-01",
         "reading_b": "2022-03-07",

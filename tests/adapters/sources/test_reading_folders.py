@@ -150,7 +150,7 @@ def test_a_broken_folder_tells_everything_in_one_run(reading: Reading, told: Tol
         ("duplicate-id", "posts/programme.yaml:6"),
         ("missing-field", "posts/programme.yaml:8"),
         ("bad-value", "posts/programme.yaml:10"),
-        ("bad-yaml", "posts/rehearsal.yaml:2"),
+        ("bad-yaml", "posts/rehearsal.yaml:1"),
         ("bad-encoding", "posts/texts/bad.md:1"),
         ("unknown-channel", "posts/texts/good.md:1"),
     ]
