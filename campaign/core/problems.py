@@ -56,6 +56,7 @@ class Code(StrEnum):
     QUIET_HOURS = "quiet-hours"
     AFTER_EVENT = "after-event"
     AFTER_EXPIRY = "after-expiry"
+    FAR_FROM_PROGRAMME = "far-from-programme"
     TOO_CLOSE = "too-close"
     TOO_MANY_PER_DAY = "too-many-per-day"
     # entries

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+    from datetime import datetime
 
     from campaign.core.dates import DateWords
 
@@ -39,6 +40,15 @@ class Day:
     month: int | None = None
     year: int | None = None
     weekday: int | None = None
+
+    def fits(self, moment: datetime) -> bool:
+        """Tell whether what is written of the day is true of a moment."""
+        return (
+            self.day == moment.day
+            and self.month in {None, moment.month}
+            and self.year in {None, moment.year}
+            and self.weekday in {None, moment.weekday()}
+        )
 
 
 class MomentFinder:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from campaign.core.fact_values import BadFact
 from campaign.core.facts import apply_facts, in_force
 from campaign.core.problems import Code, Problem, warning
-from campaign.services.rules import cards, money, pictures, timing, wording
+from campaign.services.rules import cards, distance, money, pictures, timing, wording
 from campaign.services.rules.facts import overruled
+from campaign.services.rules.pictured import OnlyInPicture
 from campaign.services.rules.truth import Truth
 from campaign.services.rules.typed_links import TypedLinks
 
@@ -71,7 +72,7 @@ def check(
     found += [(None, p) for p in (*bad_facts, *overruled(folder, facts))]
     found += [(p.params.get("post"), p) for p in drafted.problems]
     found += _of_each(folder, programme, drafted.prepared, words)
-    for rule in timing.RULES:
+    for rule in (*timing.RULES, distance.far_posts):
         found += [(p.params.get("post"), p) for p in rule(folder, drafted.prepared)]
     inspected = pictures.inspect_all(drafting.renderer, folder, files)
     seen = pictures.pictures(drafted.prepared, files, inspected)
@@ -79,6 +80,7 @@ def check(
     found += [(None, p) for p in pictures.logos(folder, inspected)]
     drawn = cards.cards(drafted.prepared, files, drafting.renderer)
     found += [(p.params.get("post"), p) for p in drawn]
+    found += [(None, p) for p in distance.far_panels(folder)]
     found += [(None, p) for p in money.budget(folder, drafted.prepared)]
     faulty = {post: str(p.code) for post, p in found if post is not None and p.is_error}
     return Checked(folder, programme, drafted.prepared, _once(p for _, p in found), faulty)
@@ -123,11 +125,13 @@ def _of_each(
 ) -> Iterator[tuple[str, Problem]]:
     truth = Truth(folder, programme, words)
     links = TypedLinks(folder, programme)
+    pictured = OnlyInPicture(folder, words)
     for item in items:
         for rule in wording.RULES:
             for problem in rule(folder, item):
                 yield item.draft.post, problem
-        for problem in (*truth.contradictions(item), *links.typed(item)):
+        others = (truth.contradictions, links.typed, pictured.untold)
+        for problem in (problem for rule in others for problem in rule(item)):
             yield item.draft.post, problem
 
 

@@ -31,6 +31,8 @@ TOLD = (
     "sharp",
     "spans",
     "after_spans",
+    "today",
+    "tomorrow",
     "until",
     "other_events",
     "perhaps_other_events",

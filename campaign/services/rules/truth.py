@@ -136,7 +136,7 @@ class Truth:
         days = (day for text in told for day in self._finder.days(text))
         clocks = (clock for text in told for clock in self._finder.clocks(text))
         return (
-            any(_fits(day, moment) for day in days for moment in moments),
+            any(day.fits(moment) for day in days for moment in moments),
             any(clock.readings & times for clock in clocks),
         )
 
@@ -170,7 +170,7 @@ class Truth:
         if not sentence.named or not begins or len(begins) < len(sentence.meant):
             return
         moments = _moments(begins)
-        if any(_fits(day, moment) for moment in moments):
+        if any(day.fits(moment) for moment in moments):
             return
         if day.year is not None and day.year not in {moment.year for moment in moments}:
             return
@@ -200,7 +200,7 @@ class Truth:
         return tuple(
             panel
             for panel in self.programme.panels
-            if panel.begins is not None and any(_fits(day, panel.begins) for day in days)
+            if panel.begins is not None and any(day.fits(panel.begins) for day in days)
         )
 
     def _finding(self, found: str, panels: Sequence[Panel], *, doubt: bool) -> _Finding:
@@ -251,16 +251,6 @@ def _whole_hours_off(clock: Clock, panels: Sequence[Panel]) -> bool:
 
 def _words(options: Iterable[str]) -> re.Pattern[str]:
     return re.compile("|".join(rf"\b{re.escape(one)}\b" for one in options), re.IGNORECASE)
-
-
-def _fits(day: Day, moment: datetime) -> bool:
-    """Tell whether what is written of a day is true of a moment."""
-    return (
-        day.day == moment.day
-        and day.month in {None, moment.month}
-        and day.year in {None, moment.year}
-        and day.weekday in {None, moment.weekday()}
-    )
 
 
 def _moments(panels: Sequence[Panel]) -> list[datetime]:

@@ -1,4 +1,4 @@
-"""Rules about the words of one delivery: length, links, hashtags, what only a picture tells."""
+"""Rules about the words of one delivery: length, links, hashtags."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def faults(folder: Folder, item: Prepared) -> Iterator[Problem]:
         params = {**item.fault.params, "post": item.draft.post, "channel": item.key.channel}
         yield error(item.fault.code, place, **params)
     elif item.text is not None and not item.text.strip():
-        yield error(Code.TEXT_EMPTY, text_place(folder, item), **_which(item))
+        yield error(Code.TEXT_EMPTY, text_place(folder, item), **which(item))
 
 
 def length(folder: Folder, item: Prepared) -> Iterator[Problem]:
@@ -52,7 +52,7 @@ def length(folder: Folder, item: Prepared) -> Iterator[Problem]:
     if count > limit:
         place = text_place(folder, item)
         yield error(
-            Code.TEXT_TOO_LONG, place, length=count, limit=limit, over=count - limit, **_which(item)
+            Code.TEXT_TOO_LONG, place, length=count, limit=limit, over=count - limit, **which(item)
         )
 
 
@@ -61,18 +61,18 @@ def links(folder: Folder, item: Prepared) -> Iterator[Problem]:
     text = item.text or ""
     for found in _BARE.finditer(text):
         yield warning(
-            Code.LINK_WITHOUT_SCHEME, text_place(folder, item), value=found[0], **_which(item)
+            Code.LINK_WITHOUT_SCHEME, text_place(folder, item), value=found[0], **which(item)
         )
     if "http" not in text.lower():
         return
     for found in _BROKEN.finditer(text):
         yield error(
-            Code.LINK_BROKEN_FORM, text_place(folder, item), value=found[0].strip(), **_which(item)
+            Code.LINK_BROKEN_FORM, text_place(folder, item), value=found[0].strip(), **which(item)
         )
     for found in _URL.finditer(text):
         if found[0].lower().startswith("http://"):
             yield warning(
-                Code.LINK_NOT_HTTPS, text_place(folder, item), value=found[0], **_which(item)
+                Code.LINK_NOT_HTTPS, text_place(folder, item), value=found[0], **which(item)
             )
 
 
@@ -84,7 +84,7 @@ def hashtags(folder: Folder, item: Prepared) -> Iterator[Problem]:
         if len(word) > LONG_HASHTAG and not readable and "_" not in word:
             better = f"#{_in_words(folder, word)}"
             place = text_place(folder, item)
-            params = {"value": found[0], "readable": better, **_which(item)}
+            params = {"value": found[0], "readable": better, **which(item)}
             yield warning(Code.HASHTAG_UNREADABLE, place, **params)
 
 
@@ -102,25 +102,9 @@ def _in_words(folder: Folder, tag: str) -> str:
     return "OpenData"
 
 
-def only_in_picture(folder: Folder, item: Prepared) -> Iterator[Problem]:
-    """Facts that a card shows and neither the text nor an alternative text tells."""
-    card, sheet = item.card, item.sheet
-    if card is None or sheet is None or sheet.limits.alt or item.text is None:
-        return
-    told = _plain(item.text)
-    for what in (card.headline, card.when):
-        if what and not all(word in told for word in _plain(what).split()):
-            yield warning(
-                Code.ONLY_IN_PICTURE, text_place(folder, item), value=what, **_which(item)
-            )
-
-
-def _plain(text: str) -> str:
-    return re.sub(r"[^\w:]+", " ", text.replace("\u00a0", " ").lower())
-
-
-def _which(item: Prepared) -> dict[str, str]:
+def which(item: Prepared) -> dict[str, str]:
+    """Return the values by which a sentence names a delivery."""
     return {"post": item.draft.post, "channel": item.label, "key": str(item.key)}
 
 
-RULES = (faults, length, links, hashtags, only_in_picture)
+RULES = (faults, length, links, hashtags)

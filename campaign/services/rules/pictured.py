@@ -1,0 +1,91 @@
+"""What a card shows and the text does not tell: there are people who do not see the picture."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from campaign.core.folding import folded
+from campaign.core.problems import Code, Problem, warning
+from campaign.core.written_moments import MomentFinder
+from campaign.services.rules.wording import text_place, which
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import datetime
+
+    from campaign.core.dates import DateWords
+    from campaign.core.folder import Folder
+    from campaign.services.drafting import Prepared
+
+_WEEK = timedelta(days=7)
+
+
+class OnlyInPicture:
+    """Looks at cards on the channels that take no alternative text."""
+
+    def __init__(self, folder: Folder, words: DateWords) -> None:
+        self.folder = folder
+        self._finder = MomentFinder(words)
+        self._weekdays = [folded(name) for name in words.weekdays]
+        self._relative = {0: _any(words.told["today"]), 1: _any(words.told["tomorrow"])}
+
+    def untold(self, item: Prepared) -> Iterator[Problem]:
+        """Yield a warning for the title and for the moment if the text leaves them out."""
+        card, sheet = item.card, item.sheet
+        if card is None or sheet is None or sheet.limits.alt or item.text is None:
+            return
+        said = _plain(item.text)
+        if card.headline and not _has_words(said, card.headline):
+            yield self._problem(item, card.headline)
+        if card.when and not _has_words(said, card.when) and not self._tells_when(item, said):
+            yield self._problem(item, card.when)
+
+    def _problem(self, item: Prepared, what: str) -> Problem:
+        place = text_place(self.folder, item)
+        return warning(Code.ONLY_IN_PICTURE, place, value=what, **which(item))
+
+    def _tells_when(self, item: Prepared, said: str) -> bool:
+        """Tell whether the text says day and time of the post's panel in words of its own."""
+        panel = item.draft.subject.panel
+        begins = panel.begins if panel is not None else None
+        if begins is None or item.text is None:
+            return False
+        clocks = self._finder.clocks(item.text)
+        if not any((begins.hour, begins.minute) in clock.readings for clock in clocks):
+            return False
+        days = self._finder.days(item.text)
+        if any(day.fits(begins) for day in days) or _in_figures(begins).search(item.text):
+            return True
+        return self._is_near(item, begins, said)
+
+    def _is_near(self, item: Prepared, begins: datetime, said: str) -> bool:
+        """Tell whether *today*, *tomorrow* or a bare weekday means the panel's day."""
+        due = item.draft.due
+        if due is None:
+            return False
+        ahead = begins.date() - due.local.date()
+        relative = self._relative.get(ahead.days)
+        if relative is not None and relative.search(said):
+            return True
+        weekday = self._weekdays[begins.weekday()]
+        return timedelta() <= ahead < _WEEK and weekday in said.split()
+
+
+def _in_figures(moment: datetime) -> re.Pattern[str]:
+    """Match ``9/5`` and ``09-05``, in the order of any country."""
+    day, month = f"0?{moment.day}", f"0?{moment.month}"
+    return re.compile(rf"(?<![\d/]){day}[/.-]{month}(?!\d)|(?<![\d/]){month}[/.-]{day}(?!\d)")
+
+
+def _has_words(said: str, what: str) -> bool:
+    return all(word in said for word in _plain(what).split())
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[^\w:]+", " ", folded(text))
+
+
+def _any(names: Sequence[str]) -> re.Pattern[str]:
+    return re.compile("|".join(rf"\b{re.escape(folded(name))}\b" for name in names))

@@ -1,0 +1,116 @@
+"""Years that were mistyped, and what only a card says: noticed, and no false alarm."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import pytest
+
+from campaign.services.proposing import propose
+from campaign.wiring.clocks import VirtualClock
+from campaign.wiring.desk import build_desk
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from campaign.services.proposing import Desk
+
+CLOCK = VirtualClock(datetime(2029, 3, 1, 12, tzinfo=UTC))
+
+
+@pytest.fixture(scope="module")
+def desk() -> Iterator[Desk]:
+    """Return one desk for all folders: its child takes a moment to start."""
+    made = build_desk()
+    yield made
+    made.drafting.renderer.close()
+
+
+def told(
+    desk: Desk, code: str, panels: str, calendar: str, language: str = "es"
+) -> list[tuple[str, str]]:
+    """Return place and value of every problem of a code."""
+    campaign = (
+        f"format: 1\nname: s\ntitle: S\nzone: Europe/Madrid\nlanguages: [{language}]\n"
+        "channels: [telegram]\n"
+    )
+    files = {
+        "posts/campaign.yaml": campaign.encode(),
+        "posts/programme.yaml": panels.encode(),
+        "posts/calendar.yaml": calendar.encode(),
+    }
+    found = propose(desk, files, None, CLOCK).checked.problems
+    return [
+        (str(p.place), p.params.get("value") or p.params["local"])
+        for p in found
+        if str(p.code) == code and not p.is_error
+    ]
+
+
+PANELS = """\
+panels:
+  - {id: uno, title: El agua en la ciudad, start: 2029-05-09 19:30}
+  - {id: dos, title: La luz en la ciudad, start: 2029-05-16 19:30}
+"""
+
+
+def entry(when: str, post: str = "p", subject: str = "") -> str:
+    about = f"for: {subject}, " if subject else ""
+    return (
+        f'- {{post: {post}, {about}when: "{when}", channels: [telegram], text: "Ven a {post}"}}\n'
+    )
+
+
+@pytest.mark.parametrize(
+    ("when", "far"),
+    [
+        ("2039-05-01 10:00", True),
+        ("2028-05-07 10:00", True),
+        ("2028-05-09 10:00", False),
+        ("2030-05-16 10:00", False),
+        ("2030-05-18 10:00", True),
+    ],
+)
+def test_a_post_a_year_from_the_programme_is_told(desk: Desk, when: str, far: bool) -> None:  # noqa: FBT001
+    found = told(desk, "far-from-programme", PANELS, entry("2029-05-02 10:00", "q") + entry(when))
+    assert found == ([("posts/calendar.yaml:2", when)] if far else [])
+
+
+def test_a_panel_far_from_the_others_is_told_and_not_its_posts(desk: Desk) -> None:
+    panels = PANELS + "  - id: tres\n    title: El aire\n    start: 2092-05-23 19:30\n"
+    calendar = entry("start - 1d 10:00", subject="panels")
+    found = told(desk, "far-from-programme", panels, calendar)
+    assert found == [("posts/programme.yaml:6", "2092-05-23 19:30")]
+
+
+def test_without_a_date_in_the_programme_nothing_is_far(desk: Desk) -> None:
+    panels = "panels:\n  - {id: uno, title: El agua en la ciudad}\n"
+    assert told(desk, "far-from-programme", panels, entry("2039-05-01 10:00")) == []
+
+
+@pytest.mark.parametrize(
+    ("when", "text", "untold"),
+    [
+        ("start - 7d 10:00", "Miércoles 9, 19:30 hrs: «El agua en la ciudad».", []),
+        ("start - 7d 10:00", "El 9/5 a las 19.30 h: EL AGUA EN LA CIUDAD", []),
+        ("start - 1d 10:00", "Mañana a las 19:30, El agua en la ciudad", []),
+        ("start 09:00", "Hoy a las 19:30, El agua en la ciudad", []),
+        ("start - 2d 10:00", "Este miércoles, 19:30 h: El agua en la ciudad", []),
+        ("start - 7d 10:00", "Mañana a las 19:30, El agua en la ciudad", ["when"]),
+        ("start - 9d 10:00", "Este miércoles, 19:30 h: El agua en la ciudad", ["when"]),
+        ("start - 7d 10:00", "Miércoles 9: El agua en la ciudad", ["when"]),
+        ("start - 7d 10:00", "Ven el miércoles 9 de mayo a las 19:30 h", ["title"]),
+    ],
+)
+def test_a_text_that_tells_day_and_time_in_its_own_words_tells_them(
+    desk: Desk, when: str, text: str, untold: list[str]
+) -> None:
+    calendar = (
+        f"- {{post: p, for: uno, when: {when}, channels: [telegram], card: announcement, "
+        f"text: {json.dumps(text)}}}\n"
+    )
+    values = {"El agua en la ciudad": "title", "miércoles 9 de mayo, 19:30\u00a0h": "when"}
+    found = told(desk, "only-in-picture", PANELS, calendar)
+    assert [values[value] for _, value in found] == untold
