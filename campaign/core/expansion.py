@@ -81,6 +81,16 @@ def expand(campaign: Campaign, programme: Programme, entries: Iterable[Entry]) -
     return Expansion(tuple(drafts), tuple(work.problems))
 
 
+def undated(campaign: Campaign, programme: Programme, entry: Entry) -> list[Draft]:
+    """Return the drafts of an entry without their moments: only its words can be looked at."""
+    channels = campaign.channels if ALL_CHANNELS in entry.channels else entry.channels
+    return [
+        Draft(entry, post_id(entry.id, subject), subject, channel, None, None)
+        for subject in subjects_of(programme, entry.subject) or ()
+        for channel in channels
+    ]
+
+
 class _Expander:
     """Walks the calendar once; keeps the moments of posts that others are counted from."""
 

@@ -41,6 +41,9 @@ class Folder:
     ``left_out`` are their ids, as far as they have one: what was loaded of them before is
     not withdrawn because of a slip.
 
+    ``unfinished`` are entries left out for an error whose words can be looked at all the
+    same, so that everything wrong with them is told at once. Nothing else of them counts.
+
     ``said_at`` tells where the programme's file says what could also come as a fact.
 
     ``written`` holds files that reading wants kept (``posts/calendar.ids.yaml``):
@@ -57,4 +60,5 @@ class Folder:
     skipped: int = 0
     written: Mapping[str, bytes] = field(default_factory=dict)
     left_out: frozenset[str] = frozenset()
+    unfinished: tuple[Entry, ...] = ()
     said_at: Mapping[FactName, Place] = field(default_factory=dict)

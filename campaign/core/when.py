@@ -65,6 +65,10 @@ class When:
         return head + offset + (f" {self.at:%H:%M}" if self.at else "")
 
 
+UNKNOWN = When(Anchor.STARTED)
+"""What stands for a moment that cannot be read, in an entry that is never loaded."""
+
+
 _SHAPE = re.compile(
     r"""^\s*(?P<head>\d{4}-\d{2}-\d{2}|[^\W\d][\w/-]*?)
         (?:\s*(?P<sign>[+\-\u2212])\s*(?P<amount>\d{1,6})\s*(?P<unit>[wdhm]))?

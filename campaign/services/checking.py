@@ -72,6 +72,8 @@ def check(
     found += [(None, p) for p in (*bad_facts, *overruled(folder, facts))]
     found += [(p.params.get("post"), p) for p in drafted.problems]
     found += _of_each(folder, programme, drafted.prepared, words)
+    unfinished = drafting.unfinished(folder, programme, files)
+    found += [(None, p) for _, p in _of_each(folder, programme, unfinished, words)]
     for rule in (*timing.RULES, distance.far_posts):
         found += [(p.params.get("post"), p) for p in rule(folder, drafted.prepared)]
     inspected = pictures.inspect_all(drafting.renderer, folder, files)

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING
 
 from campaign.core.deliveries import Key, Wait
-from campaign.core.expansion import Draft, expand
+from campaign.core.expansion import Draft, expand, undated
 from campaign.core.rendering import CHANNEL, PART_LINE, Rendered, RenderFault, RenderJob
 from campaign.services.card_specs import CardMaker, needed
 from campaign.services.rules.pictures import picture_digests
@@ -142,6 +142,14 @@ class Drafting:
         expansion = expand(folder.campaign, programme, folder.entries)
         prepared = self.prepare(folder, programme, expansion.drafts, files)
         return Drafted(prepared, expansion.problems)
+
+    def unfinished(
+        self, folder: Folder, programme: Programme, files: Mapping[str, bytes]
+    ) -> tuple[Prepared, ...]:
+        """Return what entries with an error would say, without moments and pictures."""
+        bare = [replace(entry, card=None, images=(), alt=()) for entry in folder.unfinished]
+        drafts = [draft for one in bare for draft in undated(folder.campaign, programme, one)]
+        return self.prepare(folder, programme, drafts, files) if drafts else ()
 
     def prepare(
         self,

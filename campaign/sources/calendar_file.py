@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from campaign.core.calendar import ALL_CHANNELS, CORRECTION, Entry, Status
 from campaign.core.problems import Code
-from campaign.core.when import Anchor, When, WhenError, parse_when
+from campaign.core.when import UNKNOWN, Anchor, When, WhenError, parse_when
 from campaign.likeness import nearest
 from campaign.sources.fields import ENTRY
 from campaign.sources.localtime import duration
@@ -36,12 +36,14 @@ _TAKEN = frozenset({CORRECTION, *(anchor.value for anchor in Anchor)})
 class Written:
     """The entries of all calendar files.
 
-    ``named`` tells where each name stands, ``left_out`` the names of entries with an error.
+    ``named`` tells where each name stands, ``left_out`` the names of entries with an error;
+    ``unfinished`` are those of them whose words can be looked at.
     """
 
     entries: list[Entry] = field(default_factory=list)
     named: list[tuple[str, Place]] = field(default_factory=list)
     left_out: set[str] = field(default_factory=set)
+    unfinished: list[Entry] = field(default_factory=list)
     skipped: int = 0
 
     def leave_out(self, name: str | None) -> None:
@@ -81,11 +83,13 @@ def read_calendar(
 
 def _take(one: Reader, channels: _Channels, written: Written) -> None:
     entry = _entry(one, channels)
-    name = entry.id if entry else one.text("post")
+    name = one.text("post")
     if name:
         written.named.append((name, one.place_of("post")))
     if entry is None or one.bad:
         written.leave_out(name)
+        if entry is not None:
+            written.unfinished.append(entry)
     else:
         written.entries.append(entry)
 
@@ -97,12 +101,12 @@ def _entry(one: Reader, channels: _Channels) -> Entry | None:
     status = one.choice("status", Status) or Status.READY
     repeat = one.flag("repeat") or False
     named = channels.read(one)
-    if identity is None or when is None or text is None:
+    if identity is None or text is None:
         return None
     return Entry(
         id=identity,
-        when=when,
-        channels=named,
+        when=when or UNKNOWN,
+        channels=named or (ALL_CHANNELS,),
         text=text,
         literal=_SPACE.search(text) is not None,
         subject=one.text("for"),

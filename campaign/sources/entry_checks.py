@@ -45,6 +45,11 @@ class EntryChecker:
         found.extend(self._facts(entry))
         return (replace(entry, images=images) if images != entry.images else entry), found
 
+    def has_words(self, entry: Entry) -> bool:
+        """Tell whether it is known what the entry says, and of what."""
+        known = entry.literal or entry.text in self.texts
+        return known and (entry.subject is None or entry.subject in self._subjects)
+
     def _images(self, entry: Entry) -> tuple[tuple[str, ...], list[Problem]]:
         paths: list[str] = []
         problems: list[Problem] = []

@@ -60,6 +60,7 @@ class _Reading:
         self.found: list[Problem] = list(tree.problems) if isinstance(tree, Tree) else []
         self.given = tree.given if isinstance(tree, Tree) else {}
         self.written: dict[str, bytes] = {}
+        self.unfinished: tuple[Entry, ...] = ()
         self.said_at: Mapping[FactName, Place] = {}
 
     def read(self) -> Folder:
@@ -83,6 +84,7 @@ class _Reading:
             skipped=calendar.skipped,
             written=self.written,
             left_out=frozenset(calendar.left_out),
+            unfinished=self.unfinished,
             said_at=self.said_at,
         )
 
@@ -156,6 +158,7 @@ class _Reading:
             calendar.named.extend((entry.id, entry.place_of("post")) for entry in reading.entries)
             calendar.skipped += reading.skipped
             calendar.left_out.update(reading.waiting)
+            calendar.unfinished.extend(reading.unfinished)
         after = ids.to_yaml().encode()
         if after != before:
             self.written[IDS] = after
@@ -167,13 +170,17 @@ class _Reading:
         twice = self._twice(calendar)
         checker = EntryChecker(programme, texts, self.known.layouts, self.tree)
         entries: list[Entry] = []
+        for entry in calendar.unfinished:
+            self.found.extend(checker.check(entry)[1])
         for entry in calendar.entries:
             checked, problems = checker.check(entry)
             self.found.extend(problems)
             if problems or entry.id in twice:
                 calendar.leave_out(entry.id)
+                calendar.unfinished.append(entry)
             else:
                 entries.append(checked)
+        self.unfinished = tuple(filter(checker.has_words, calendar.unfinished))
         return tuple(entries)
 
     def _unread_calendars(self) -> None:

@@ -24,7 +24,8 @@ class SheetReading:
     """What a sheet says: good rows as entries, every problem, and how many rows wait.
 
     ``ids`` are the ids as they are to be kept after a load; ``waiting`` are the ids of
-    the rows left out, so that what was loaded of them before is not taken for deleted.
+    the rows left out, so that what was loaded of them before is not taken for deleted;
+    ``unfinished`` are those of them whose words can be looked at.
     """
 
     entries: tuple[Entry, ...]
@@ -32,6 +33,7 @@ class SheetReading:
     skipped: int
     ids: RowIds
     waiting: tuple[str, ...] = ()
+    unfinished: tuple[Entry, ...] = ()
 
 
 def read_sheet(

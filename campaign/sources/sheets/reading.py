@@ -65,6 +65,7 @@ def _with_ids(
     assigned = ids.assign(where.file, [reader.new_row(draft) for reader, draft in work])
     entries: list[Entry] = []
     waiting: list[str] = []
+    unfinished: list[Entry] = []
     for number, (reader, draft) in enumerate(work):
         problems.extend(draft.cells.problems)
         post = assigned.posts[number]
@@ -74,8 +75,12 @@ def _with_ids(
             entries.append(reader.entry(draft, post))
         else:
             waiting.append(post)
+            if (bad := reader.unfinished(draft, post)) is not None:
+                unfinished.append(bad)
     skipped = blocked + len(work) - len(entries)
-    return SheetReading(tuple(entries), tuple(problems), skipped, assigned.ids, tuple(waiting))
+    return SheetReading(
+        tuple(entries), tuple(problems), skipped, assigned.ids, tuple(waiting), tuple(unfinished)
+    )
 
 
 def _unsure(draft: Draft, candidates: Sequence[str]) -> Problem:

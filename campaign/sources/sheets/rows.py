@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from campaign.core.calendar import Entry, Status
+from campaign.core.calendar import ALL_CHANNELS, Entry, Status
 from campaign.core.problems import Code, Place
-from campaign.core.when import When, WhenError
+from campaign.core.when import UNKNOWN, When, WhenError
 from campaign.likeness import nearest
 from campaign.sources.sheets.matching import Print
 from campaign.sources.sheets.moments import (
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from campaign.sources.sheets.vocabulary import Vocabulary
 
 _LONGEST_TITLE = 200
+_SUBJECT_LOST = frozenset({Code.UNKNOWN_SUBJECT, Code.SHEET_UNCLEAR_SUBJECT})
 _REQUIRED = ("when", "channels", "text")
 
 
@@ -119,9 +120,22 @@ class RowReader:
         if draft.moment is None:
             msg = "only a good row is an entry"
             raise ValueError(msg)
+        return self._entry(draft, post, draft.moment.when)
+
+    def unfinished(self, draft: Draft, post: str) -> Entry | None:
+        """Return a bad row as far as its words can be looked at; ``None`` where they cannot."""
+        lost = any(problem.code in _SUBJECT_LOST for problem in draft.cells.problems)
+        # What a date cannot be read from may have named the panel that the text speaks of.
+        unsure = draft.moment is None and draft.subject is None
+        if not draft.text or lost or (unsure and (not draft.literal or "{" in draft.text)):
+            return None
+        entry = self._entry(draft, post, draft.moment.when if draft.moment else UNKNOWN)
+        return entry if entry.channels else replace(entry, channels=(ALL_CHANNELS,))
+
+    def _entry(self, draft: Draft, post: str, when: When) -> Entry:
         return Entry(
             id=post,
-            when=draft.moment.when,
+            when=when,
             channels=draft.networks.channels,
             text=draft.text,
             literal=draft.literal,

@@ -136,6 +136,7 @@ def test_a_broken_folder_tells_everything_in_one_run(reading: Reading, told: Tol
         ("missing-field", "posts/answers.yaml:1"),
         ("bad-when", "posts/calendar.yaml:2"),
         ("unknown-channel", "posts/calendar.yaml:7"),
+        ("unknown-text", "posts/calendar.yaml:8"),
         ("unknown-layout", "posts/calendar.yaml:14"),
         ("unknown-fact", "posts/calendar.yaml:15"),
         ("bad-value", "posts/calendar.yaml:17"),

@@ -1,0 +1,110 @@
+"""Everything that is wrong with a row or an entry is told in one run, and nothing that is not."""
+
+from __future__ import annotations
+
+import io
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import pytest
+from openpyxl import Workbook
+
+from campaign.services.proposing import propose
+from campaign.wiring.clocks import VirtualClock
+from campaign.wiring.desk import build_desk
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from campaign.services.proposing import Desk, Proposal
+
+CLOCK = VirtualClock(datetime(2031, 3, 1, 12, tzinfo=UTC))
+CAMPAIGN = """\
+format: 1
+name: faros
+title: Faros
+zone: America/Montevideo
+languages: [es]
+channels: [x, telegram]
+"""
+PROGRAMME = """\
+panels:
+  - {id: norte, title: Luces del norte, start: 2031-05-09 19:30}
+  - {id: sur, title: Luces del sur, start: 2031-05-16 19:30}
+"""
+HEADER = ("Fecha", "Hora", "Redes", "Qué es", "Texto", "Imagen")
+LONG = "Los faros de la costa se apagan uno a uno. " * 8
+
+
+@pytest.fixture(scope="module")
+def desk() -> Iterator[Desk]:
+    """Return one desk for all folders: its child takes a moment to start."""
+    made = build_desk()
+    yield made
+    made.drafting.renderer.close()
+
+
+def proposed(desk: Desk, **files: bytes) -> Proposal:
+    base = {"posts/campaign.yaml": CAMPAIGN.encode(), "posts/programme.yaml": PROGRAMME.encode()}
+    calendar = {f"posts/calendar.{suffix}": content for suffix, content in files.items()}
+    return propose(desk, {**base, **calendar}, None, CLOCK)
+
+
+def sheet(*rows: tuple[object, ...]) -> bytes:
+    book = Workbook()
+    for row in (HEADER, *rows):
+        book.worksheets[0].append(row)
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+def found(proposal: Proposal) -> set[tuple[str, str]]:
+    """Return code and place of every problem, in its row."""
+    return {
+        (str(p.code), str(p.place).rpartition(":")[2]) for p in proposal.checked.problems if p.code
+    }
+
+
+def test_a_row_with_a_bad_date_tells_what_is_wrong_with_its_text_too(desk: Desk) -> None:
+    rows = (
+        ("32/05/2031", "10:00", "X", "Panel 1", f"Luces el martes 9 a las 20:00. {LONG}", "n.jpg"),
+        ("02/05/2031", "25:70", "paloma", "Panel 2", "Ven a {{ panel.titel }}", None),
+    )
+    proposal = proposed(desk, xlsx=sheet(*rows))
+    assert found(proposal) >= {
+        ("bad-date", "A2"),
+        ("contradicts-programme", "E2"),
+        ("text-too-long", "E2"),
+        ("asset-missing", "F2"),
+        ("bad-value", "B3"),
+        ("unknown-channel", "C3"),
+        ("template-unknown-name", "E3"),
+    }
+    assert proposal.plan.rows == ()
+
+
+def test_what_a_bad_cell_may_have_named_is_no_fault_of_the_text(desk: Desk) -> None:
+    rows = (
+        ("un día antes del panel 1 a las 10 o a las 11", None, "X", "Aviso", "{{ panel.title }}"),
+        ("02/05/2031", "10:00", "X", "Panel 9", "{{ panel.title }}"),
+    )
+    codes = {code for code, _ in found(proposed(desk, xlsx=sheet(*rows)))}
+    assert not codes & {"template-unknown-name", "template-failed"}
+
+
+def test_an_entry_of_yaml_tells_everything_at_once(desk: Desk) -> None:
+    calendar = (
+        "- {post: a, for: norte, when: '¡pronto!', channels: [x], needs: [luna], card: nada,\n"
+        '   text: "El martes 9 a las 20:00"}\n'
+    )
+    proposal = proposed(desk, yaml=calendar.encode())
+    codes = {code for code, _ in found(proposal)}
+    assert codes >= {"bad-when", "unknown-fact", "unknown-layout", "contradicts-programme"}
+    assert proposal.plan.rows == ()
+
+
+def test_a_row_told_twice_is_counted_once(desk: Desk) -> None:
+    text = "- {post: a, when: 2031-05-02 10:00, channels: [x], text: Los faros del sur}\n"
+    proposal = proposed(desk, yaml=(text * 2).encode())
+    assert [str(p.code) for p in proposal.checked.problems] == ["duplicate-post"]
