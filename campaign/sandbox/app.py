@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from starlette.applications import Starlette
 from starlette.routing import Mount
 
+from campaign.sandbox.bluesky.api import BlueskyApi
 from campaign.sandbox.control import Control
 from campaign.sandbox.faults import Faults, Faulty
 from campaign.sandbox.guard import Guard
@@ -38,7 +39,7 @@ def build(
 ) -> ASGIApp:
     """Return the application for ``world``.
 
-    X is mounted at ``/x``, Telegram at ``/telegram``; ``/`` is what followers
+    Every network is mounted at its name, X at ``/x``; ``/`` is what followers
     see, ``/chat`` talks to the bot, ``/api/`` is for reports and tests.
 
     Args:
@@ -58,7 +59,11 @@ def build(
         async with pushing(world):
             yield
 
-    apis = {"/x": XApi(world).routes(), "/telegram": BotApi(world).routes()}
+    apis = {
+        "/x": XApi(world).routes(),
+        "/telegram": BotApi(world).routes(),
+        "/bluesky": BlueskyApi(world).routes(),
+    }
     mounts = [Mount(path, routes=of) for path, of in {**apis, "/api": control.routes()}.items()]
     app = Starlette(routes=[*mounts, *pages.routes()], lifespan=lifespan)
     return Guard(Faulty(app, ordered, world.now))

@@ -24,9 +24,8 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from campaign.sandbox.faults import Fault, Order
-from campaign.sandbox.records import Visitor
+from campaign.sandbox.records import Visitor, X
 from campaign.sandbox.telegram.updates import pending
-from campaign.sandbox.x.state import Standing
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -111,7 +110,7 @@ class Control:
         return {"id": self._world.post_by_hand(asked["network"], str(asked["text"]))}
 
     def _set_standing(self, asked: dict[str, Any]) -> Any:
-        self._world.set_standing(Standing(asked["standing"]))
+        self._world.set_standing(asked["standing"], asked.get("network", X))
         return {}
 
     def _order(self, asked: dict[str, Any]) -> Any:

@@ -13,6 +13,12 @@ BOT_TOKEN = f"{BOT}:sandboxAAH0000000000000000000000000"
 CHANNEL = -1001234567890
 TEAM = -1009876543210
 
+BLUESKY_HANDLE = "pregonero.bsky.social"
+BLUESKY_PASSWORD = "sand-boxa-ppas-swrd"  # noqa: S105
+BLUESKY_DID = "did:plc:sandboxpregoneroaaaaaaaa"
+BLUESKY_OTHERS = {"vecina.bsky.social": "did:plc:sandboxvecinaaaaaaaaaaaa"}
+"""Somebody else whose handle the emulated server knows."""
+
 
 def settings(base_url: str) -> dict[str, str]:
     """Return the settings (without prefix) with which Pregonero talks to a sandbox."""
@@ -27,4 +33,7 @@ def settings(base_url: str) -> dict[str, str]:
         "TELEGRAM_CHANNEL": str(CHANNEL),
         "TELEGRAM_TEAM_CHAT": str(TEAM),
         "TELEGRAM_API_URL": f"{base}/telegram",
+        "BLUESKY_HANDLE": BLUESKY_HANDLE,
+        "BLUESKY_PASSWORD": BLUESKY_PASSWORD,
+        "BLUESKY_API_URL": f"{base}/bluesky",
     }

@@ -16,6 +16,7 @@ class Limits:
 
     x: bool = True
     telegram: bool = True
+    bluesky: bool = True
 
 
 @dataclass(slots=True)
@@ -27,14 +28,14 @@ class FixedWindow:
     reset: datetime = _LONG_AGO
     used: int = 0
 
-    def take(self, now: datetime) -> bool:
-        """Count a request; ``False`` when there is none left until ``reset``."""
+    def take(self, now: datetime, points: int = 1) -> bool:
+        """Count a request; ``False`` when so many are not left until ``reset``."""
         if now >= self.reset or self.reset - now > self.length:
             self.reset = now + self.length
             self.used = 0
-        if self.used >= self.limit:
+        if self.used + points > self.limit:
             return False
-        self.used += 1
+        self.used += points
         return True
 
     @property

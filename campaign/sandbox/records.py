@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 X = "x"
 TELEGRAM = "telegram"
+BLUESKY = "bluesky"
 
 Entity = Mapping[str, Any]
 """A ``MessageEntity`` of the Bot API: type, offset and length in UTF-16 units."""
@@ -37,12 +38,15 @@ class Accounts:
     team_title: str = "Equipo"
     bot_name: str = "Pregonero"
     bot_username: str = "pregonero_bot"
+    bluesky_name: str = "Pregonero"
+    bluesky_handle: str = "pregonero.bsky.social"
 
     def shown_as(self, network: str) -> tuple[str, str]:
         """Return the name and the address under which followers see the account."""
         shown = {
             X: (self.x_name, f"@{self.x_username}"),
             TELEGRAM: (self.channel_title, f"t.me/{self.channel_username}"),
+            BLUESKY: (self.bluesky_name, f"@{self.bluesky_handle}"),
         }
         return shown[network]
 
@@ -83,8 +87,8 @@ class File:
 class Post:
     """What followers see, on either network. Times are in UTC.
 
-    ``text`` is as people read it. ``entities`` are Telegram's; on X links are
-    found in the text. ``by_hand`` tells a post that a person made on the account.
+    ``text`` is as people read it. ``entities`` are Telegram's, or made of Bluesky's facets;
+    on X links are found in the text. ``by_hand`` tells a post that a person made on the account.
     """
 
     network: str

@@ -12,19 +12,26 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from campaign.sandbox import visits
+from campaign.sandbox.bluesky.state import Repository
+from campaign.sandbox.bluesky.state import Standing as BlueskyStanding
+from campaign.sandbox.credentials import BLUESKY_DID
 from campaign.sandbox.journal import Forgetful, Journal
 from campaign.sandbox.rates import Limits
-from campaign.sandbox.records import TELEGRAM, Accounts, X
+from campaign.sandbox.records import BLUESKY, TELEGRAM, Accounts, X
 from campaign.sandbox.telegram.state import Chats
 from campaign.sandbox.x.state import Account, Standing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from enum import StrEnum
     from pathlib import Path
 
     from campaign.sandbox.journal import Event, Memory
     from campaign.sandbox.network import Network
     from campaign.sandbox.records import Post, Said, Visitor
+
+
+_STANDINGS: Mapping[str, type[StrEnum]] = {X: Standing, BLUESKY: BlueskyStanding}
 
 
 def real_time() -> datetime:
@@ -54,7 +61,12 @@ class World:
         self.lock = threading.RLock()
         self.x = Account(self.accounts.x_username)
         self.telegram = Chats(self.accounts)
-        self.networks: Mapping[str, Network] = {X: self.x, TELEGRAM: self.telegram}
+        self.bluesky = Repository(BLUESKY_DID, self.accounts.bluesky_handle)
+        self.networks: Mapping[str, Network] = {
+            X: self.x,
+            TELEGRAM: self.telegram,
+            BLUESKY: self.bluesky,
+        }
         self.version = 0
         self._clock = clock
         self._offset = timedelta()
@@ -165,9 +177,13 @@ class World:
         with self.lock:
             return visits.post_by_hand(self, network, text)
 
-    def set_standing(self, standing: Standing) -> None:
-        """Change how X sees the account: out of credit, revoked, locked or fine."""
-        self.commit(("x.standing", {"standing": standing.value}))
+    def set_standing(self, standing: str, network: str = X) -> None:
+        """Change how a network sees the account: revoked, fine or whatever it knows.
+
+        Raises:
+            ValueError: that network knows no such standing.
+        """
+        self.commit((f"{network}.standing", {"standing": _STANDINGS[network](standing).value}))
 
     def close(self) -> None:
         """Close the journal."""

@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from campaign.sandbox.pages import rich
-from campaign.sandbox.records import TELEGRAM, X
+from campaign.sandbox.records import BLUESKY, TELEGRAM, X
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -85,7 +85,7 @@ def _column(
 
 def _threads(posts: Sequence[Post], bot: str) -> list[tuple[Bubble, ...]]:
     """Return posts with the answers to them, each thread from its beginning."""
-    bubbles = [_bubble(post, rich.x(post.text, bot)) for post in posts if not post.deleted]
+    bubbles = [_bubble(post, _html(post, bot)) for post in posts if not post.deleted]
     before = {post.id: post.reply_to for post in posts if post.reply_to}
     known = {bubble.id for bubble in bubbles}
     threads: dict[str, list[Bubble]] = {}
@@ -96,6 +96,13 @@ def _threads(posts: Sequence[Post], bot: str) -> list[tuple[Bubble, ...]]:
         root_of[bubble.id] = root
         threads.setdefault(root, []).append(bubble)
     return [tuple(thread) for thread in threads.values()]
+
+
+def _html(post: Post, bot: str) -> Markup:
+    """Return a post's text; on Bluesky only what a facet marks is a link."""
+    if post.network == BLUESKY:
+        return rich.telegram(post.text, post.entities, bot)
+    return rich.x(post.text, bot)
 
 
 def _albums(posts: Sequence[Post], bot: str) -> list[tuple[Bubble, ...]]:

@@ -51,6 +51,8 @@ class Recorder:
 
     def check(self) -> int:
         """Check everything that was said; return how many exchanges there were."""
+        from .lexicon_checks import check_bluesky  # noqa: PLC0415 -- it needs this file
+
         count = 0
         for kept in self.exchanges:
             path = kept["scope"]["path"]
@@ -58,6 +60,8 @@ class Recorder:
                 check_x(kept)
             elif path.startswith("/telegram/bot"):
                 check_telegram(kept)
+            elif path.startswith("/bluesky/xrpc/com."):
+                check_bluesky(kept)
             else:
                 continue
             count += 1

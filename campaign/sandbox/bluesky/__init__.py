@@ -1,0 +1,1 @@
+"""An emulated Bluesky server, by the lexicons of the AT Protocol: one account's repository."""
