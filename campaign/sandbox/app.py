@@ -13,6 +13,7 @@ from campaign.sandbox.bluesky.api import BlueskyApi
 from campaign.sandbox.control import Control
 from campaign.sandbox.faults import Faults, Faulty
 from campaign.sandbox.guard import Guard
+from campaign.sandbox.mastodon.api import MastodonApi
 from campaign.sandbox.pages.sentences import Sentences
 from campaign.sandbox.pages.views import Pages
 from campaign.sandbox.telegram.api import BotApi
@@ -63,6 +64,7 @@ def build(
         "/x": XApi(world).routes(),
         "/telegram": BotApi(world).routes(),
         "/bluesky": BlueskyApi(world).routes(),
+        "/mastodon": MastodonApi(world).routes(),
     }
     mounts = [Mount(path, routes=of) for path, of in {**apis, "/api": control.routes()}.items()]
     app = Starlette(routes=[*mounts, *pages.routes()], lifespan=lifespan)

@@ -59,6 +59,7 @@ class Control:
             "block": self._block,
             "post": self._post,
             "standing": self._set_standing,
+            "mastodon": self._set_mastodon,
             "faults": self._order,
             "stop": self._end,
         }
@@ -112,6 +113,10 @@ class Control:
     def _set_standing(self, asked: dict[str, Any]) -> Any:
         self._world.set_standing(asked["standing"], asked.get("network", X))
         return {}
+
+    def _set_mastodon(self, asked: dict[str, Any]) -> Any:
+        """Make the Mastodon server another one: the names of its ``Server``."""
+        return asdict(self._world.set_mastodon(**asked))
 
     def _order(self, asked: dict[str, Any]) -> Any:
         if asked.get("clear"):

@@ -18,6 +18,8 @@ BLUESKY_PASSWORD = "sand-boxa-ppas-swrd"  # noqa: S105
 BLUESKY_DID = "did:plc:sandboxpregoneroaaaaaaaa"
 BLUESKY_OTHERS = {"vecina.bsky.social": "did:plc:sandboxvecinaaaaaaaaaaaa"}
 """Somebody else whose handle the emulated server knows."""
+MASTODON_TOKEN = "sandboxMastodonToken0000000000000000000000"  # noqa: S105
+MASTODON_USER = "109876543210987654"
 
 
 def settings(base_url: str) -> dict[str, str]:
@@ -36,4 +38,6 @@ def settings(base_url: str) -> dict[str, str]:
         "BLUESKY_HANDLE": BLUESKY_HANDLE,
         "BLUESKY_PASSWORD": BLUESKY_PASSWORD,
         "BLUESKY_API_URL": f"{base}/bluesky",
+        "MASTODON_TOKEN": MASTODON_TOKEN,
+        "MASTODON_API_URL": f"{base}/mastodon",
     }

@@ -12,7 +12,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from campaign.sandbox.bluesky import problems as bluesky
-from campaign.sandbox.records import BLUESKY, TELEGRAM, X
+from campaign.sandbox.mastodon import refusals as mastodon
+from campaign.sandbox.records import BLUESKY, MASTODON, TELEGRAM, X
 from campaign.sandbox.telegram import refusals as telegram
 from campaign.sandbox.x import problems as x
 
@@ -175,6 +176,7 @@ _TOO_MANY: dict[str, Callable[[datetime, int], WholeAnswer]] = {
     X: x.too_many_answer,
     TELEGRAM: telegram.too_many_answer,
     BLUESKY: bluesky.too_many_answer,
+    MASTODON: mastodon.too_many_answer,
 }
 _SPOIL: dict[Fault, Callable[[_Suffering], Awaitable[Any]]] = {
     Fault.CLOSE: _Suffering.close,

@@ -17,6 +17,7 @@ class Limits:
     x: bool = True
     telegram: bool = True
     bluesky: bool = True
+    mastodon: bool = True
 
 
 @dataclass(slots=True)

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 X = "x"
 TELEGRAM = "telegram"
 BLUESKY = "bluesky"
+MASTODON = "mastodon"
 
 Entity = Mapping[str, Any]
 """A ``MessageEntity`` of the Bot API: type, offset and length in UTF-16 units."""
@@ -40,6 +41,9 @@ class Accounts:
     bot_username: str = "pregonero_bot"
     bluesky_name: str = "Pregonero"
     bluesky_handle: str = "pregonero.bsky.social"
+    mastodon_name: str = "Pregonero"
+    mastodon_username: str = "pregonero"
+    mastodon_domain: str = "mastodon.example"
 
     def shown_as(self, network: str) -> tuple[str, str]:
         """Return the name and the address under which followers see the account."""
@@ -47,6 +51,7 @@ class Accounts:
             X: (self.x_name, f"@{self.x_username}"),
             TELEGRAM: (self.channel_title, f"t.me/{self.channel_username}"),
             BLUESKY: (self.bluesky_name, f"@{self.bluesky_handle}"),
+            MASTODON: (self.mastodon_name, f"@{self.mastodon_username}@{self.mastodon_domain}"),
         }
         return shown[network]
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from campaign.sandbox.bluesky import writing as bluesky
 from campaign.sandbox.credentials import CHANNEL
-from campaign.sandbox.records import BLUESKY, File, X
+from campaign.sandbox.mastodon import posting as mastodon
+from campaign.sandbox.records import BLUESKY, MASTODON, File, X
 from campaign.sandbox.telegram.entities import found_in
 from campaign.sandbox.telegram.objects import Views
 from campaign.sandbox.telegram.state import said_from
@@ -109,6 +110,8 @@ def post_by_hand(world: World, network: str, text: str) -> str:
         return new
     if network == BLUESKY:
         return bluesky.by_hand(world, text)
+    if network == MASTODON:
+        return mastodon.by_hand(world, text)
     message_id = world.telegram.next_message(CHANNEL)
     said: dict[str, Any] = {"chat": CHANNEL, "id": message_id, "sender": None, "text": text}
     data = {**said, "entities": found_in(text), "by_hand": True}

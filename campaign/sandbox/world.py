@@ -8,16 +8,19 @@ minute and not to the networks' memory, begin anew.
 from __future__ import annotations
 
 import threading
+from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from campaign.sandbox import visits
 from campaign.sandbox.bluesky.state import Repository
 from campaign.sandbox.bluesky.state import Standing as BlueskyStanding
 from campaign.sandbox.credentials import BLUESKY_DID
 from campaign.sandbox.journal import Forgetful, Journal
+from campaign.sandbox.mastodon.state import Standing as MastodonStanding
+from campaign.sandbox.mastodon.state import Toots
 from campaign.sandbox.rates import Limits
-from campaign.sandbox.records import BLUESKY, TELEGRAM, Accounts, X
+from campaign.sandbox.records import BLUESKY, MASTODON, TELEGRAM, Accounts, X
 from campaign.sandbox.telegram.state import Chats
 from campaign.sandbox.x.state import Account, Standing
 
@@ -27,11 +30,16 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from campaign.sandbox.journal import Event, Memory
+    from campaign.sandbox.mastodon.server import Server
     from campaign.sandbox.network import Network
     from campaign.sandbox.records import Post, Said, Visitor
 
 
-_STANDINGS: Mapping[str, type[StrEnum]] = {X: Standing, BLUESKY: BlueskyStanding}
+_STANDINGS: Mapping[str, type[StrEnum]] = {
+    X: Standing,
+    BLUESKY: BlueskyStanding,
+    MASTODON: MastodonStanding,
+}
 
 
 def real_time() -> datetime:
@@ -62,10 +70,12 @@ class World:
         self.x = Account(self.accounts.x_username)
         self.telegram = Chats(self.accounts)
         self.bluesky = Repository(BLUESKY_DID, self.accounts.bluesky_handle)
+        self.mastodon = Toots(self.accounts.mastodon_username, self.accounts.mastodon_domain)
         self.networks: Mapping[str, Network] = {
             X: self.x,
             TELEGRAM: self.telegram,
             BLUESKY: self.bluesky,
+            MASTODON: self.mastodon,
         }
         self.version = 0
         self._clock = clock
@@ -184,6 +194,16 @@ class World:
             ValueError: that network knows no such standing.
         """
         self.commit((f"{network}.standing", {"standing": _STANDINGS[network](standing).value}))
+
+    def set_mastodon(self, **changes: Any) -> Server:
+        """Make the Mastodon server another one, with other limits or habits; return it.
+
+        Raises:
+            ValueError, TypeError: there is no such property, or it has no such value.
+        """
+        with self.lock:
+            self.commit(("mastodon.server", asdict(replace(self.mastodon.server, **changes))))
+            return self.mastodon.server
 
     def close(self) -> None:
         """Close the journal."""
