@@ -10,9 +10,9 @@ import click
 
 from campaign.cli.keys import unlike
 from campaign.cli.output import clipped
+from campaign.cli.times import times
 from campaign.core.errors import NeedsNoApproval, NotAllowed, NotYours, UnknownDelivery
 from campaign.services.approving import awaiting, moved_only
-from campaign.services.date_words import date_words
 from campaign.services.deciding import ANY, Decisions, acting_role, roles_of
 from campaign.services.roles import role_named, tell_role
 
@@ -35,6 +35,7 @@ class Approving:
         self.who = who
         self.role = role
         self.campaign = here.campaign()
+        self.times = times(here)
 
     def run(self, keys: Sequence[str], *, moved: bool) -> int | None:
         """Approve and tell; without anything named, tell what waits."""
@@ -68,7 +69,7 @@ class Approving:
                 raise self._not_theirs(wrong.params["key"], wrong.params["needed"]) from wrong
 
     def _moved(self, snapshot: Snapshot, keys: Sequence[str], roles: Sequence[str]) -> list[Moved]:
-        words = date_words(self.here.phrases_of(self.campaign.language))
+        words = self.here.phrases_of(self.campaign.language).dates
         mine = [one for one in awaiting(snapshot) if one.approver in roles]
         named = [
             one
@@ -126,7 +127,7 @@ class Approving:
         if not waiting:
             click.echo(self.here.say("decide.none-waits"))
             return
-        words = date_words(self.here.phrases_of(self.campaign.language))
+        words = self.here.phrases_of(self.campaign.language).dates
         moved = moved_only(snapshot, waiting, words)
         by_role: dict[str, list[Delivery]] = defaultdict(list)
         for delivery in waiting:
@@ -150,9 +151,8 @@ class Approving:
 
     def _line(self, delivery: Delivery) -> dict[str, str]:
         """Return a delivery as one line tells it: key, local time and first words."""
-        local = (delivery.local or "")[:16].replace("T", " ")
         text = delivery.payload.text if delivery.payload else ""
-        when = local or self.here.say("decide.no-time")
+        when = self.times.brief(delivery.due) if delivery.due else self.here.say("decide.no-time")
         return {"key": str(delivery.key), "when": when, "text": clipped(text, SHOWN) or "—"}
 
 

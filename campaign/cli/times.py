@@ -55,8 +55,6 @@ class Times:
 
 def times(here: Session) -> Times:
     """Return what tells the times of the campaign in this folder."""
-    from campaign.services.date_words import date_words  # noqa: PLC0415
-
     campaign = here.campaign()
     year = here.clock.now().astimezone(campaign.zone).year
-    return Times(campaign, date_words(here.phrases), year)
+    return Times(campaign, here.phrases.dates, year)

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date, datetime
+    from datetime import time as clock_time
 
 _NAMED = 3
+
+Moment: TypeAlias = "date | clock_time"
+"""A moment (``datetime``), a day or a time of day."""
+
+Sayable: TypeAlias = "str | Moment"
+"""What fills a sentence: text, or a moment that the language says in its own words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,16 +80,20 @@ class DateWords:
             return words[0]
         return self.both.format(first=", ".join(words[:-1]), last=words[-1])
 
-    def say_clock(self, moment: datetime) -> str:
+    def say_clock(self, moment: datetime | clock_time) -> str:
         """Return the bare time of day, as lists show it: *17:00*."""
         return self.clock.format(hour=moment.hour, minute=moment.minute)
 
-    def say_briefly(self, moment: datetime, year: int) -> str:
-        """Return day and time for a list: *mié 23 feb, 17:00*; a year that is not ``year`` too."""
-        pattern = self.short_day if moment.year == year else self.short_day_of_year
-        return f"{pattern.format(**self._pieces(moment))}, {self.say_clock(moment)}"
+    def say_briefly(self, moment: datetime, year: int | None = None) -> str:
+        """Return day and time: *mié 23 feb 2022, 17:00*; without the year where it is ``year``."""
+        return f"{self.say_brief_day(moment, year)}, {self.say_clock(moment)}"
 
-    def _pieces(self, moment: datetime) -> dict[str, object]:
+    def say_brief_day(self, day: date, year: int | None = None) -> str:
+        """Return the day: *mié 23 feb 2022*; without the year where it is ``year``."""
+        pattern = self.short_day if day.year == year else self.short_day_of_year
+        return pattern.format(**self._pieces(day))
+
+    def _pieces(self, moment: date) -> dict[str, object]:
         return {
             "weekday": self.weekdays[moment.weekday()],
             "day": moment.day,

@@ -230,8 +230,8 @@ class _Expander:
         if moment.at is None or moment.at.shift is Shift.NONE:
             return
         code = Code.CLOCK_CHANGE_GAP if moment.at.shift is Shift.GAP else Code.CLOCK_CHANGE_FOLD
-        local = moment.at.local.strftime("%Y-%m-%d %H:%M")
-        self.problems.append(warning(code, entry.place_of("when"), post=entry.id, local=local))
+        place = entry.place_of("when")
+        self.problems.append(warning(code, place, post=entry.id, local=moment.at.local))
 
 
 def _instant(moment: datetime, campaign: Campaign) -> WallTime:

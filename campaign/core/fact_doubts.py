@@ -11,11 +11,13 @@ from urllib.parse import urlsplit
 
 from campaign.core.fact_values import BadFact, Fault
 from campaign.core.facts import apply_facts, parse_fact
+from campaign.core.walltime import as_typed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import tzinfo
 
+    from campaign.core.dates import Sayable
     from campaign.core.facts import Fact
     from campaign.core.programme import Panel, Programme
 
@@ -55,7 +57,7 @@ class Doubtful:
 
     doubt: Doubt
     fact: Fact
-    params: Mapping[str, str] = field(default_factory=dict)
+    params: Mapping[str, Sayable] = field(default_factory=dict)
 
 
 def entered(programme: Programme, fact: Fact) -> Programme:
@@ -72,8 +74,8 @@ def entered(programme: Programme, fact: Fact) -> Programme:
     if panel.started and panel.ended and panel.ended <= panel.started:
         zone = panel.start.tzinfo if panel.start else panel.started.tzinfo
         params = {
-            "started": _local(panel.started.astimezone(zone)),
-            "ended": _local(panel.ended.astimezone(zone)),
+            "started": as_typed(panel.started.astimezone(zone)),
+            "ended": as_typed(panel.ended.astimezone(zone)),
         }
         what = {"subject": fact.subject, "name": fact.name, "value": fact.value}
         raise BadFact(Fault.ENDED_FIRST, **what, **params)
@@ -86,7 +88,7 @@ def doubts(programme: Programme, fact: Fact, now: datetime, zone: tzinfo) -> Ite
         return
     value = parse_fact(programme, fact)
     panel = programme.panel(fact.subject)
-    found: Iterator[tuple[Doubt, dict[str, str]]]
+    found: Iterator[tuple[Doubt, dict[str, Sayable]]]
     if isinstance(value, datetime):
         local = value.astimezone(zone)
         found = _came(panel, local, now)
@@ -99,9 +101,17 @@ def doubts(programme: Programme, fact: Fact, now: datetime, zone: tzinfo) -> Ite
     else:
         return
     for doubt, params in found:
-        told = _local(value.astimezone(zone)) if isinstance(value, datetime) else fact.value
+        told = value if isinstance(value, datetime) else fact.value
         what = {"subject": fact.subject, "name": fact.name, "value": told}
-        yield Doubtful(doubt, fact, {**what, **params})
+        yield Doubtful(doubt, fact, _on_the_wall({**what, **params}, zone))
+
+
+def _on_the_wall(params: Mapping[str, Sayable], zone: tzinfo) -> Mapping[str, Sayable]:
+    """Return the values with every instant as the wall of ``zone`` shows it."""
+    return {
+        name: value.astimezone(zone) if isinstance(value, datetime) else value
+        for name, value in params.items()
+    }
 
 
 def consequences(programme: Programme, fact: Fact) -> Iterator[Doubtful]:
@@ -110,11 +120,11 @@ def consequences(programme: Programme, fact: Fact) -> Iterator[Doubtful]:
     if panel is None or fact.name != "cancelled" or panel.cancelled:
         return
     if fact.value and parse_fact(programme, fact):
-        start = _local(panel.begins) if panel.begins else panel.window or "—"
+        start = panel.begins or panel.window or "—"
         yield Doubtful(Doubt.CALLED_OFF, fact, {"subject": fact.subject, "start": start})
 
 
-def _clash(programme: Programme, fact: Fact) -> Iterator[tuple[Doubt, dict[str, str]]]:
+def _clash(programme: Programme, fact: Fact) -> Iterator[tuple[Doubt, dict[str, Sayable]]]:
     """Doubt a time that two panels would share, in a programme where none do.
 
     A programme with several rooms has panels side by side from the beginning.
@@ -127,7 +137,7 @@ def _clash(programme: Programme, fact: Fact) -> Iterator[tuple[Doubt, dict[str, 
         return
     for other in _overlapping(after, moved):
         if other.begins is not None:
-            yield Doubt.CLASH, {"other": other.id, "start": _local(other.begins)}
+            yield Doubt.CLASH, {"other": other.id, "start": other.begins}
 
 
 def _overlapping(programme: Programme, panel: Panel) -> list[Panel]:
@@ -149,41 +159,41 @@ def _overlapping(programme: Programme, panel: Panel) -> list[Panel]:
 
 def _came(
     panel: Panel | None, moment: datetime, now: datetime
-) -> Iterator[tuple[Doubt, dict[str, str]]]:
+) -> Iterator[tuple[Doubt, dict[str, Sayable]]]:
     """Doubt that a panel began or ended then."""
     if panel is None:
         return
     if moment > now + AHEAD:
-        yield Doubt.NOT_YET, {"now": _local(now.astimezone(moment.tzinfo))}
+        yield Doubt.NOT_YET, {"now": now}
     elif panel.cancelled:
         yield Doubt.CANCELLED, {}
     elif panel.begins is None:
         yield Doubt.NO_START, {}
     elif moment < panel.begins - SOON:
-        yield Doubt.TOO_EARLY, {"start": _local(panel.begins.astimezone(moment.tzinfo))}
+        yield Doubt.TOO_EARLY, {"start": panel.begins}
 
 
 def _start(
     panel: Panel | None, moment: datetime, now: datetime
-) -> Iterator[tuple[Doubt, dict[str, str]]]:
+) -> Iterator[tuple[Doubt, dict[str, Sayable]]]:
     """Doubt that a panel is to begin then."""
     if panel is None:
         return
     # Where the panel itself is long over, a start in the past mends the record.
     over = panel.ends is not None and panel.ends < now - timedelta(days=1)
     if moment < now and not over:
-        yield Doubt.PAST, {"now": _local(now.astimezone(moment.tzinfo))}
+        yield Doubt.PAST, {"now": now}
     elif moment > max(now, panel.start or now) + FAR:
-        yield Doubt.FAR, {"now": _local(now.astimezone(moment.tzinfo))}
+        yield Doubt.FAR, {"now": now}
     if moment.hour < DAWN:
         yield Doubt.NIGHT, {}
     if moment.replace(fold=0).utcoffset() != moment.replace(fold=1).utcoffset():
         yield Doubt.CLOCK_CHANGE, {}
     if panel.started is not None:
-        yield Doubt.UNDER_WAY, {"started": _local(panel.started.astimezone(moment.tzinfo))}
+        yield Doubt.UNDER_WAY, {"started": panel.started}
 
 
-def _delay(panel: Panel | None, length: timedelta) -> Iterator[tuple[Doubt, dict[str, str]]]:
+def _delay(panel: Panel | None, length: timedelta) -> Iterator[tuple[Doubt, dict[str, Sayable]]]:
     if panel is None:
         return
     if length > LONG:
@@ -193,12 +203,12 @@ def _delay(panel: Panel | None, length: timedelta) -> Iterator[tuple[Doubt, dict
     if panel.start is None:
         yield Doubt.NO_START, {}
     if panel.started is not None:
-        yield Doubt.UNDER_WAY, {"started": _local(panel.started)}
+        yield Doubt.UNDER_WAY, {"started": panel.started}
 
 
 def _link(
     programme: Programme, fact: Fact, url: str, now: datetime
-) -> Iterator[tuple[Doubt, dict[str, str]]]:
+) -> Iterator[tuple[Doubt, dict[str, Sayable]]]:
     parts = urlsplit(url)
     host = parts.hostname or ""
     if parts.scheme != "https":
@@ -212,8 +222,4 @@ def _link(
             yield Doubt.SAME_LINK, {"other": other.id}
     panel = programme.panel(fact.subject)
     if panel is not None and panel.started is None and panel.begins and now < panel.begins:
-        yield Doubt.BEFORE_IT_BEGAN, {"start": _local(panel.begins)}
-
-
-def _local(moment: datetime) -> str:
-    return f"{moment:%Y-%m-%d %H:%M}"
+        yield Doubt.BEFORE_IT_BEGAN, {"start": panel.begins}

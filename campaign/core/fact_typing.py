@@ -18,7 +18,7 @@ from campaign.core.fact_values import (
     yes_or_no,
 )
 from campaign.core.facts import LINKS
-from campaign.core.walltime import at_wall
+from campaign.core.walltime import as_typed, at_wall
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -121,8 +121,8 @@ def example(programme: Programme, subject: str, name: str, now: datetime) -> str
     known = panel.start if panel is not None else None
     if name == "start":
         moment = known or (now + timedelta(days=7)).replace(hour=18, minute=0)
-        return f'"{moment:%Y-%m-%d %H:%M}"'
+        return f'"{as_typed(moment)}"'
     if name in MOMENTS:
-        return f'"{now:%Y-%m-%d %H:%M}"'
+        return f'"{as_typed(now)}"'
     read = link if subject == LINKS else _ANY_FACT.get(name)
     return _EXAMPLES.get(read, '"…"')

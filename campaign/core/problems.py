@@ -6,11 +6,14 @@ The sentence and the hint of each code stand in ``languages/<lang>/problems.toml
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date, time
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from campaign.core.dates import Moment
 
 
 class Severity(StrEnum):
@@ -168,12 +171,13 @@ def _cell_order(cell: str) -> tuple[str, str, int, int]:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One finding: what, where, and the values that its sentence needs."""
+    """One finding: what, where, and the values that its sentence needs: texts and moments."""
 
     code: Code
     place: Place
     params: Mapping[str, str] = field(default_factory=dict)
     severity: Severity = Severity.ERROR
+    moments: Mapping[str, Moment] = field(default_factory=dict)
 
     @property
     def is_error(self) -> bool:
@@ -183,9 +187,16 @@ class Problem:
 
 def error(code: Code, place: Place, **params: object) -> Problem:
     """Return an error whose ``params`` fill the sentence of ``code``."""
-    return Problem(code, place, {k: str(v) for k, v in params.items()})
+    return _problem(code, place, Severity.ERROR, params)
 
 
 def warning(code: Code, place: Place, **params: object) -> Problem:
     """Return a warning: worth a look, keeps nothing from being loaded."""
-    return Problem(code, place, {k: str(v) for k, v in params.items()}, Severity.WARNING)
+    return _problem(code, place, Severity.WARNING, params)
+
+
+def _problem(code: Code, place: Place, severity: Severity, params: Mapping[str, object]) -> Problem:
+    """Return a problem. Moments stay what they are: each language says them in its own words."""
+    moments = {name: value for name, value in params.items() if isinstance(value, (date, time))}
+    texts = {name: str(value) for name, value in params.items() if name not in moments}
+    return Problem(code, place, texts, severity, moments)

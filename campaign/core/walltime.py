@@ -36,6 +36,11 @@ def elapse(moment: datetime, delta: timedelta) -> datetime:
     return (moment.astimezone(UTC) + delta).astimezone(moment.tzinfo)
 
 
+def as_typed(moment: datetime) -> str:
+    """Return what the wall shows as files and commands write it: ``2022-02-23 17:00``."""
+    return f"{moment:%Y-%m-%d %H:%M}"
+
+
 def at_wall(naive: datetime, zone: tzinfo) -> WallTime:
     """Return the instant at which the wall shows ``naive`` in ``zone``.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from campaign.core.deliveries import State
@@ -12,9 +13,10 @@ from campaign.core.problems import Code
 from campaign.services.planning import Change, Row
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
+    from campaign.core.problems import Problem
     from campaign.services.loader import Loader
     from campaign.services.proposing import Proposal
 
@@ -24,10 +26,17 @@ QUIET_SECONDS = 2.0
 FOLDERS = ("posts", "assets")
 
 
+@dataclass(frozen=True, slots=True)
+class Terminal:
+    """What the person who runs the program is told: sentences by their id, and problems."""
+
+    tell: Callable[..., None]
+    show: Callable[[Sequence[Problem]], None]
+
+
 class FolderWatch:
     """Looks at the campaign folder; loads what changed unless a person must decide.
 
-    ``tell`` says things to the person at the terminal: a message id and its values.
     ``write`` puts files into the folder.
     """
 
@@ -36,14 +45,14 @@ class FolderWatch:
         root: Path,
         read: Callable[[], Mapping[str, bytes]],
         loader: Loader,
-        tell: Callable[..., None],
+        terminal: Terminal,
         write: Callable[[Mapping[str, bytes]], None],
         quiet: float = QUIET_SECONDS,
     ) -> None:
         self.root = root
         self.read = read
         self.loader = loader
-        self.tell = tell
+        self.terminal = terminal
         self.write = write
         self.quiet = quiet
         self._seen = self._signature()
@@ -64,18 +73,17 @@ class FolderWatch:
         files = await asyncio.to_thread(self.read)
         proposal = await self.loader.propose(files)
         if proposal.checked.errors:
-            self.tell("run.errors", n=proposal.checked.errors)
+            self.terminal.tell("run.errors", n=proposal.checked.errors)
         elif needs_person(proposal):
-            self.tell("run.waits")
+            self.terminal.tell("run.waits")
         else:
             loaded = await self.loader.load(files, "pregonero")
             self._keep(loaded.proposal.checked.folder.written)
             snapshot = await self.loader.ledger.snapshot()
             number = snapshot.revision.number if snapshot.revision else 0
-            self.tell("run.reloaded", number=number)
-            for problem in loaded.proposal.checked.problems:
-                if problem.code is Code.FACT_OVERRULES:
-                    self.tell("run.overruled", **problem.params)
+            self.terminal.tell("run.reloaded", number=number)
+            problems = loaded.proposal.checked.problems
+            self.terminal.show([p for p in problems if p.code is Code.FACT_OVERRULES])
 
     def _keep(self, written: Mapping[str, bytes]) -> None:
         """Put the ids of a sheet's rows into the folder: an edited row stays the same post."""

@@ -2,16 +2,21 @@
 
 A language is a folder beside this file. Its files are ``<topic>.toml``; a message
 id is ``<topic>.<key>`` (``problems.text-too-long.message``). Where a number decides
-the form, a message is a table with ``one`` and ``other``, chosen by the value ``n``.
+the form, a message is a table with ``one`` and ``other``, chosen by the value ``n``. A value
+that is a moment is said in the words of the language, as the wall of its own zone shows it.
 """
 
 from __future__ import annotations
 
 import tomllib
+from datetime import date, datetime, time
 from functools import cache
 from importlib import resources
 from string import Formatter
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from campaign.core.dates import DateWords
 
 FALLBACK = "es"
 
@@ -31,7 +36,20 @@ class Catalogue:
         found = self._find(message_id)
         if isinstance(found, dict):
             found = found["one" if str(params.get("n")) == "1" else "other"]
-        return _FORMAT.vformat(str(found), (), params)
+        told = {name: self._said(value) for name, value in params.items()}
+        return _FORMAT.vformat(str(found), (), told)
+
+    @property
+    def dates(self) -> DateWords:
+        """Return the words in which moments are said."""
+        return _dates(self.language)
+
+    def _said(self, value: object) -> object:
+        if isinstance(value, datetime):
+            return self.dates.say_briefly(value)
+        if isinstance(value, date):
+            return self.dates.say_brief_day(value)
+        return self.dates.say_clock(value) if isinstance(value, time) else value
 
     def pattern(self, message_id: str) -> str:
         """Return the sentence as it is written, with its placeholders."""
@@ -83,6 +101,13 @@ def available() -> tuple[str, ...]:
     """Return the languages that have a folder."""
     here = resources.files(__package__)
     return tuple(sorted(f.name for f in here.iterdir() if f.joinpath("states.toml").is_file()))
+
+
+@cache
+def _dates(language: str) -> DateWords:
+    from campaign.languages.dates import date_words  # noqa: PLC0415 - few commands tell moments
+
+    return date_words(_topic(language, "dates"))
 
 
 @cache

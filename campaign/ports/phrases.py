@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from campaign.core.dates import DateWords
 
 
-class Phrases(Protocol):
-    """The sentences of one language; see :class:`campaign.languages.Catalogue`."""
+class Messages(Protocol):
+    """The sentences of one language, wherever they come from."""
 
     @property
     def language(self) -> str:
@@ -14,7 +17,11 @@ class Phrases(Protocol):
         ...
 
     def text(self, message_id: str, **params: object) -> str:
-        """Return the sentence with its values; raises KeyError for an unknown id."""
+        """Return the sentence with its values; raises KeyError for an unknown id.
+
+        Give a moment as a ``datetime`` (or ``date``, ``time``) of the zone in which it is to be
+        told: it is said in the words of the language.
+        """
         ...
 
     def pattern(self, message_id: str) -> str:
@@ -27,4 +34,13 @@ class Phrases(Protocol):
 
     def words(self, message_id: str) -> tuple[str, ...]:
         """Return a list of words."""
+        ...
+
+
+class Phrases(Messages, Protocol):
+    """A whole language; see :class:`campaign.languages.Catalogue`."""
+
+    @property
+    def dates(self) -> DateWords:
+        """The words in which moments are said."""
         ...

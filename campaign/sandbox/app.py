@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from starlette.types import ASGIApp
 
-    from campaign.ports.phrases import Phrases
+    from campaign.ports.phrases import Messages
     from campaign.sandbox.world import World
 
 
@@ -33,7 +33,7 @@ def build(
     world: World,
     faults: Faults | None = None,
     *,
-    phrases: Phrases | None = None,
+    phrases: Messages | None = None,
     zone: tzinfo = UTC,
     stop: Callable[[], None] | None = None,
     identity: str = "",

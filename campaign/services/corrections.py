@@ -91,7 +91,7 @@ class Corrections:
         text = self.phrases.pattern(f"posts.change.{kind}")
         if _holds(panel) in last.corrected:
             local = due.astimezone(self.folder.campaign.zone)
-            at = f"{local:%d/%m, %H:%M}"
+            at = self.phrases.dates.say_briefly(local, local.year)
             text = self.phrases.text("posts.change.again", at=at, text=text)
         return text if panel.begins or panel.cancelled else text + _NOTES_START
 

@@ -64,7 +64,7 @@ def tell_problem(problem: Problem, phrases: Phrases, part: str) -> str:
 
     A problem that says ``because`` of what it is has sentences of its own for that.
     """
-    params = dict(problem.params)
+    params: dict[str, object] = {**problem.params, **problem.moments}
     reason = f"cards.image.{params.get('reason')}"
     if phrases.has(reason):
         params["reason"] = phrases.text(reason)

@@ -126,8 +126,7 @@ class ProgrammeReader:
         if wall.shift is not Shift.NONE:
             gap = wall.shift is Shift.GAP
             code = Code.CLOCK_CHANGE_GAP if gap else Code.CLOCK_CHANGE_FOLD
-            local = f"{naive:%Y-%m-%d %H:%M}"
-            one.findings.warning(code, one.line_of("start"), post=panel, local=local)
+            one.findings.warning(code, one.line_of("start"), post=panel, local=naive)
         return wall.local
 
     def _speakers(self, one: Reader, panel: str) -> tuple[Speaker, ...]:

@@ -8,7 +8,6 @@ from campaign.core.alt_text import alt_text
 from campaign.core.folder import Folder, Known
 from campaign.languages import Catalogue
 from campaign.services.card_specs import CardMaker
-from campaign.services.date_words import date_words
 from campaign.services.drafting import Drafting
 from campaign.services.proposing import Desk
 from campaign.wiring.renderer import start_renderer
@@ -51,12 +50,12 @@ def read_once(read: Callable[[Mapping[str, bytes]], Folder]) -> Callable[..., Fo
 
 
 def _words(language: str) -> DateWords:
-    return date_words(Catalogue(language))
+    return Catalogue(language).dates
 
 
 def _card_maker(folder: Folder, programme: Programme) -> CardMaker:
     phrases = Catalogue(folder.campaign.language)
-    return CardMaker(folder, programme, phrases, date_words(phrases))
+    return CardMaker(folder, programme, phrases, phrases.dates)
 
 
 def _alt(spec: CardSpec) -> str:

@@ -23,6 +23,7 @@ from campaign.wiring.ledgers import BUILD, ledger_exists, ledger_url, open_store
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from campaign.core.dates import Sayable
     from campaign.core.settings import Campaign
     from campaign.ports.ledger import Snapshot
     from campaign.settings import Settings
@@ -54,7 +55,7 @@ class Finding:
 
     check: str
     said: str = "ok"
-    params: Mapping[str, str] = field(default_factory=dict)
+    params: Mapping[str, Sayable] = field(default_factory=dict)
     subject: str = ""
     ok: bool = True
     ours: bool = True
@@ -132,8 +133,8 @@ def folder(patient: Patient) -> tuple[Campaign | None, Finding]:
 def zone(campaign: Campaign, now: datetime) -> Finding:
     """Tell what the wall shows in the campaign's zone: somebody sees at once if it is wrong."""
     local = now.astimezone(campaign.zone)
-    told = {"zone": campaign.zone_name, "local": f"{local:%Y-%m-%d %H:%M}", "offset": f"{local:%z}"}
-    return Finding("zone", params=told)
+    named = {"zone": campaign.zone_name, "offset": f"{local:%z}"}
+    return Finding("zone", params={**named, "local": local})
 
 
 def database(patient: Patient, campaign: Campaign, url: str) -> tuple[Snapshot | None, Finding]:
@@ -220,7 +221,7 @@ def last_event(snapshot: Snapshot) -> datetime | None:
 def clock(now: datetime, last: datetime | None) -> Finding:
     """See that the clock is not behind what has happened already."""
     floor = max(BUILT, last) if last else BUILT
-    told = {"now": f"{now:%Y-%m-%d %H:%M} UTC", "last": f"{floor:%Y-%m-%d %H:%M} UTC"}
+    told = {"now": now.astimezone(UTC), "last": floor.astimezone(UTC)}
     good = now >= floor - SLACK
     return Finding("clock", "ok" if good else "behind", told, ok=good, ours=False)
 

@@ -32,9 +32,8 @@ class _Tools:
 
     def words_of(self, language: str) -> DateWords:
         from campaign.languages import Catalogue  # noqa: PLC0415
-        from campaign.services.date_words import date_words  # noqa: PLC0415
 
-        return date_words(Catalogue(language))
+        return Catalogue(language).dates
 
     def draw(self, spec: CardSpec, files: Mapping[str, bytes]) -> Drawn:
         from campaign import cards  # noqa: PLC0415

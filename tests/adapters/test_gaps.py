@@ -6,7 +6,6 @@ import pytest
 
 from campaign.core.rendering import GAP, RenderJob
 from campaign.languages import Catalogue
-from campaign.services.date_words import date_words
 from campaign.texts.template import Templates, Writer
 from tests.core.factories import campaign, panel, programme
 
@@ -18,7 +17,7 @@ SERIES = programme(
 
 
 def text(template: str, subject: str = "delta", *, gaps: bool = True) -> str:
-    writer = Writer(campaign(), SERIES, Templates(date_words(Catalogue("en"))))
+    writer = Writer(campaign(), SERIES, Templates(Catalogue("en").dates))
     rendered = writer.write(RenderJob(template, "x", subject, gaps=gaps))
     assert rendered.fault is None
     return GAP.sub(r"[\1]", "".join(rendered.parts))

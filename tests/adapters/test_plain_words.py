@@ -12,7 +12,6 @@ import pytest
 from campaign.core.problems import Code, Place, error
 from campaign.core.rendering import RenderJob
 from campaign.languages import Catalogue, available
-from campaign.services.date_words import date_words
 from campaign.services.listing import tell_problem
 from campaign.sources.sheets.csv_grid import read_csv
 from campaign.sources.sheets.xlsx_grid import read_xlsx
@@ -136,7 +135,7 @@ PROGRAMME = programme(
 
 def fault(template: str, subject: str | None = "one") -> Problem:
     """Return the problem of a template."""
-    templates = Templates(date_words(Catalogue("es")))
+    templates = Templates(Catalogue("es").dates)
     rendered = Writer(campaign(), PROGRAMME, templates).write(RenderJob(template, "x", subject, ()))
     assert rendered.fault is not None
     return error(rendered.fault.code, Place("a"), **rendered.fault.params)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import ast
+from datetime import datetime, time
 from pathlib import Path
 from string import Formatter
+from zoneinfo import ZoneInfo
 
 import pytest
 
 import campaign
-from campaign.core.problems import Code
+from campaign.core.problems import Code, Place, warning
 from campaign.languages import Catalogue, available
+from campaign.services.listing import tell_problem
 
 PIECES = ("message", "hint", "doc")
 
@@ -85,3 +88,19 @@ def test_whoever_finds_a_problem_gives_its_sentence_all_values() -> None:
         for language in available()
     }
     assert {place: names for place, names in lacking.items() if names} == {}
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("es", "aviso sale dom 3 mar 2030, 23:30, dentro de las horas de silencio (22:00–07:05)."),
+        ("en", "aviso goes out Sun 3 Mar 2030, 23:30, within the quiet hours (22:00–07:05)."),
+    ],
+)
+def test_moments_are_told_in_the_words_of_the_reader(language: str, told: str) -> None:
+    local = datetime(2030, 3, 3, 23, 30, tzinfo=ZoneInfo("Africa/Nairobi"))
+    quiet = {"start": time(22), "end": time(7, 5)}
+    found = warning(
+        Code.QUIET_HOURS, Place("posts/calendar.yaml"), post="aviso", local=local, **quiet
+    )
+    assert tell_problem(found, Catalogue(language), "message") == told

@@ -91,7 +91,7 @@ async def test_a_correction_that_repeats_an_earlier_one_has_other_words(tmp_path
         told = room.visible()[TOLD:]
         assert [text.count("19:30") for text in told] == [1, 0, 1, 0]
         assert len(set(told)) == len(told)
-        assert told[2].endswith("(Aviso del 14/05, 14:00.)")
+        assert told[2].endswith("(Aviso del mié 14 may, 14:00.)")
 
 
 async def test_a_correction_of_a_panel_with_a_long_title_tells_the_time(tmp_path: Path) -> None:

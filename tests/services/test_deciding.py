@@ -19,7 +19,6 @@ from campaign.core.outcomes import Lost
 from campaign.core.settings import Campaign, TeamMember
 from campaign.languages import Catalogue
 from campaign.services.approving import awaiting, moved_only
-from campaign.services.date_words import date_words
 from campaign.services.deciding import Decisions, acting_role
 from campaign.testing import FakeChannel
 from tests.services.newsroom import CALENDAR, FIRST_DAY, newsroom
@@ -279,7 +278,7 @@ async def test_what_changed_only_its_time_is_told_from_the_rest(tmp_path: Path) 
         await room.learn("aguas", "title", "Aguas arriba")
         snapshot = await room.store.snapshot()
         waiting = awaiting(snapshot)
-        moved = moved_only(snapshot, waiting, date_words(Catalogue("es")))
+        moved = moved_only(snapshot, waiting, Catalogue("es").dates)
         assert sorted(str(d.key) for d in waiting) == [*AGUAS, *ORILLAS]
         assert sorted(str(one.delivery.key) for one in moved) == ORILLAS
         assert (moved[0].was, moved[0].now) == ("martes 27 de mayo", "miércoles 28 de mayo")
@@ -290,4 +289,4 @@ async def test_what_was_never_approved_did_not_only_move(tmp_path: Path) -> None
         await room.load()
         await room.learn("orillas", "start", "2031-05-27T18:30:00-05:00")
         snapshot = await room.store.snapshot()
-        assert moved_only(snapshot, awaiting(snapshot), date_words(Catalogue("es"))) == []
+        assert moved_only(snapshot, awaiting(snapshot), Catalogue("es").dates) == []

@@ -43,7 +43,7 @@ def told(
     }
     found = propose(desk, files, None, CLOCK).checked.problems
     return [
-        (str(p.place), p.params.get("value") or p.params["local"])
+        (str(p.place), p.params.get("value") or f"{p.moments['local']:%Y-%m-%d %H:%M}")
         for p in found
         if str(p.code) == code and not p.is_error
     ]

@@ -9,7 +9,6 @@ import pytest
 
 from campaign.core.problems import Code
 from campaign.languages import Catalogue
-from campaign.services.date_words import date_words
 from campaign.services.listing import tell_problem
 from tests.services.newsroom import CALENDAR, PROGRAMME, newsroom
 
@@ -105,5 +104,5 @@ async def test_a_logo_that_cannot_be_drawn_is_said_in_check(tmp_path: Path) -> N
 )
 def test_days_are_said_together(days: list[tuple[int, int]], es: str, en: str) -> None:
     moments = [datetime(2031, month, day, 18, tzinfo=UTC) for month, day in days]
-    assert date_words(Catalogue("es")).say_days(moments) == es
-    assert date_words(Catalogue("en")).say_days(moments) == en
+    assert Catalogue("es").dates.say_days(moments) == es
+    assert Catalogue("en").dates.say_days(moments) == en

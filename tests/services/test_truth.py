@@ -10,7 +10,6 @@ import pytest
 
 from campaign.core.written_moments import MomentFinder
 from campaign.languages import Catalogue
-from campaign.services.date_words import date_words
 from campaign.services.proposing import propose
 from campaign.wiring.clocks import VirtualClock
 from campaign.wiring.desk import build_desk
@@ -188,7 +187,7 @@ def test_the_place_is_the_line_of_the_text_and_the_hint_names_the_panel(desk: De
 
 
 def test_texts_that_differ_in_moments_alone_are_alike() -> None:
-    finder = MomentFinder(date_words(Catalogue("es")))
+    finder = MomentFinder(Catalogue("es").dates)
     was, now = "Jueves 24 de febrero, 17:00 h: ven.", "Viernes 25 de febrero, 17:30 h: ven."
     assert finder.without(was) == finder.without(now) != finder.without("17:30 h: no vengas.")
 

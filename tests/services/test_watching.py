@@ -6,7 +6,7 @@ import asyncio
 from functools import partial
 from typing import TYPE_CHECKING
 
-from campaign.engines.watching import FolderWatch
+from campaign.engines.watching import FolderWatch, Terminal
 from campaign.sources.tree import read_tree, write_files
 from tests.services.newsroom import newsroom
 
@@ -28,8 +28,9 @@ async def test_an_edited_title_of_a_watched_sheet_stays_the_same_post(tmp_path: 
         def tell(message: str, **_: object) -> None:
             told.append(message)
 
+        terminal = Terminal(tell, lambda _: None)
         watch = FolderWatch(
-            root, partial(read_tree, root), room.loader, tell, partial(write_files, root), 0.02
+            root, partial(read_tree, root), room.loader, terminal, partial(write_files, root), 0.02
         )
         stop = asyncio.Event()
         running = asyncio.create_task(watch.run(stop))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import click
@@ -116,8 +117,14 @@ class _Entering:
         for one in facts:
             name = self.here.phrases.text(f"facts.{one.name}") if self._named(one) else one.name
             told = "fact.read" if one.value else "fact.taken-back"
-            value = one.value[:16].replace("T", " ") if one.name in MOMENTS else one.value
+            value = self._as_said(one)
             click.echo(self.here.say(told, subject=one.subject, name=name, value=value))
+
+    def _as_said(self, one: Fact) -> str | datetime:
+        """Return a value as it is told; a moment on the campaign's wall."""
+        if one.name not in MOMENTS or not one.value:
+            return one.value
+        return datetime.fromisoformat(one.value).astimezone(self.here.campaign().zone)
 
     def _named(self, one: Fact) -> bool:
         return self.here.phrases.has(f"facts.{one.name}")

@@ -162,7 +162,8 @@ def _keep_up(office: Office, lobby: Lobby) -> Callable[[], Awaitable[None]]:
 
 
 def _company(office: Office, lobby: Lobby, only: str | None) -> list[Running]:
-    from campaign.engines.watching import FolderWatch  # noqa: PLC0415
+    from campaign.cli.commands.checking import show_problems  # noqa: PLC0415
+    from campaign.engines.watching import FolderWatch, Terminal  # noqa: PLC0415
     from campaign.sources.tree import write_files  # noqa: PLC0415
 
     here = office.here
@@ -171,7 +172,8 @@ def _company(office: Office, lobby: Lobby, only: str | None) -> list[Running]:
     if only is None:
         office.loader.notices = lobby.attending.changes
         write = partial(write_files, here.root)
-        company.append(FolderWatch(here.root, here.files, office.loader, say, write))
+        terminal = Terminal(say, partial(show_problems, here))
+        company.append(FolderWatch(here.root, here.files, office.loader, terminal, write))
     if only in {None, "bot"} and office.settings.get("TELEGRAM_TOKEN"):
         company.append(here.bot(**lobby.parts, tell=say))
     return company

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from datetime import datetime, tzinfo
 
-    from campaign.ports.phrases import Phrases
+    from campaign.ports.phrases import Messages
 
 TOPICS = ("sandbox", "dates")
 """The topics of the catalogues that the pages need."""
@@ -63,7 +63,7 @@ class Sentences:
 class Times:
     """Tells instants in the campaign's zone, in the words of ``phrases``."""
 
-    def __init__(self, phrases: Phrases, zone: tzinfo) -> None:
+    def __init__(self, phrases: Messages, zone: tzinfo) -> None:
         self._phrases = phrases
         self._zone = zone
         self._worded = phrases.has("dates.long_day")

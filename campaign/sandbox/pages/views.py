@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.routing import BaseRoute
 
-    from campaign.ports.phrases import Phrases
+    from campaign.ports.phrases import Messages
     from campaign.sandbox.world import World
 
 _FIRST_VISITOR = 500_001
@@ -36,7 +36,7 @@ _FORM = {"max_files": 0, "max_fields": 8}
 class Pages:
     """The followers' page, the chat page, and the files that they show."""
 
-    def __init__(self, world: World, phrases: Phrases, zone: tzinfo) -> None:
+    def __init__(self, world: World, phrases: Messages, zone: tzinfo) -> None:
         self._world = world
         self._phrases = phrases
         self._times = Times(phrases, zone)

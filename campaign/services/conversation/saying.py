@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from campaign.services.date_words import date_words
-
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date, datetime
@@ -48,7 +46,7 @@ def when(panel: Panel, campaign: Campaign, phrases: Phrases) -> str:
         if panel.window:
             return phrases.text("bot.unknown-date-window", window=panel.window)
         return phrases.text("bot.unknown-date")
-    moment = date_words(phrases).say(panel.begins.astimezone(campaign.zone))
+    moment = phrases.dates.say(panel.begins.astimezone(campaign.zone))
     return phrases.text("bot.local-moment", moment=moment, zone=zone(campaign, phrases))
 
 
@@ -62,7 +60,7 @@ def zone(campaign: Campaign, phrases: Phrases) -> str:
 
 def day(moment: date | datetime, phrases: Phrases) -> str:
     """Return the name of a day."""
-    words = date_words(phrases)
+    words = phrases.dates
     return words.day.format(
         weekday=words.weekdays[moment.weekday()],
         day=moment.day,

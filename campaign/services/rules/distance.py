@@ -47,7 +47,7 @@ def far_posts(folder: Folder, items: Iterable[Prepared]) -> Iterator[Problem]:
                 Code.FAR_FROM_PROGRAMME,
                 item.entry.place_of("when"),
                 post=item.draft.post,
-                local=f"{due.local:%Y-%m-%d %H:%M}",
+                local=due.local,
                 first=season.first,
                 last=season.last,
             )
@@ -62,7 +62,7 @@ def far_panels(folder: Folder) -> Iterator[Problem]:
             folder.said_at.get(FactName(panel.id, "start"), panel.place),
             because="panel",
             post=panel.id,
-            local=f"{panel.start:%Y-%m-%d %H:%M}" if panel.start else "",
+            local=panel.start or "",
             first=season.first if season else "",
             last=season.last if season else "",
         )

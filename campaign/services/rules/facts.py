@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from campaign.core.fact_values import MOMENTS, BadFact, as_text
 from campaign.core.facts import in_force, parse_fact, said_of
 from campaign.core.problems import Code, Problem, warning
+from campaign.core.walltime import as_typed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -40,7 +41,7 @@ def overruled(folder: Folder, facts: Sequence[Fact]) -> Iterator[Problem]:
             said=_shown(folder, fact, said),
             value=_shown(folder, fact, held or fact.value),
             by=fact.by,
-            on=f"{fact.at.astimezone(folder.campaign.zone):%Y-%m-%d %H:%M}",
+            on=fact.at.astimezone(folder.campaign.zone),
         )
 
 
@@ -48,4 +49,4 @@ def _shown(folder: Folder, fact: Fact, text: str) -> str:
     """Return a value as people write it in the file."""
     if fact.name not in MOMENTS:
         return text
-    return f"{datetime.fromisoformat(text).astimezone(folder.campaign.zone):%Y-%m-%d %H:%M}"
+    return as_typed(datetime.fromisoformat(text).astimezone(folder.campaign.zone))

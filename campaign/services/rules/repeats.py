@@ -40,7 +40,7 @@ def already_said(
             channel=item.label,
             other=first.key.post,
             entry=first.entry,
-            day=first.receipt.at.astimezone(folder.campaign.zone).strftime("%Y-%m-%d"),
+            day=first.receipt.at.astimezone(folder.campaign.zone).date(),
         )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter, defaultdict
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from campaign.core.deliveries import Late
@@ -19,11 +19,6 @@ if TYPE_CHECKING:
 TELLS_OF_START = ("start",)
 
 
-def _local(item: Prepared) -> str:
-    due = item.draft.due
-    return due.local.strftime("%Y-%m-%d %H:%M") if due else ""
-
-
 def quiet_hours(folder: Folder, items: Iterable[Prepared]) -> Iterator[Problem]:
     """Posts planned for hours in which nothing is to go out (live-now posts may)."""
     quiet = folder.campaign.quiet_hours
@@ -36,9 +31,9 @@ def quiet_hours(folder: Folder, items: Iterable[Prepared]) -> Iterator[Problem]:
                 Code.QUIET_HOURS,
                 item.entry.place_of("when"),
                 post=item.draft.post,
-                local=_local(item),
-                start=quiet.start.strftime("%H:%M"),
-                end=quiet.end.strftime("%H:%M"),
+                local=due.local,
+                start=quiet.start,
+                end=quiet.end,
             )
 
 
@@ -53,8 +48,8 @@ def too_late(_folder: Folder, items: Iterable[Prepared]) -> Iterator[Problem]:
                 Code.AFTER_EXPIRY,
                 item.entry.place_of("when"),
                 post=item.draft.post,
-                local=_local(item),
-                expires=expires.astimezone(due.local.tzinfo).strftime("%Y-%m-%d %H:%M"),
+                local=due.local,
+                expires=expires.astimezone(due.local.tzinfo),
             )
             continue
         yield from _after_event(item)
@@ -70,9 +65,9 @@ def _after_event(item: Prepared) -> Iterator[Problem]:
             Code.AFTER_EVENT,
             item.entry.place_of("when"),
             post=item.draft.post,
-            local=_local(item),
+            local=due.local,
             panel=panel.id,
-            start=panel.begins.strftime("%Y-%m-%d %H:%M") if panel.begins else "",
+            start=panel.begins or "",
         )
 
 
@@ -94,7 +89,7 @@ def too_close(folder: Folder, items: Iterable[Prepared]) -> Iterator[Problem]:
                     post=two.draft.post,
                     other=one.draft.post,
                     channel=two.label,
-                    local=_local(two),
+                    local=two.draft.due.local if two.draft.due else "",
                     minutes=int((later - earlier) // 60),
                     closest=folder.campaign.closest,
                 )
@@ -105,11 +100,11 @@ def too_many(folder: Folder, items: Iterable[Prepared]) -> Iterator[Problem]:
     most = folder.campaign.max_per_day
     if most is None:
         return
-    days: Counter[tuple[str, str]] = Counter()
+    days: Counter[tuple[str, date]] = Counter()
     for item in items:
         if item.draft.due is None:
             continue
-        day = item.draft.due.local.strftime("%Y-%m-%d")
+        day = item.draft.due.local.date()
         days[item.key.channel, day] += 1
         if days[item.key.channel, day] == most + 1:
             yield warning(

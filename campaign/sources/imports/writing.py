@@ -10,7 +10,7 @@ from datetime import UTC
 from typing import TYPE_CHECKING
 
 from campaign.core.problems import Code, Problem, warning
-from campaign.core.walltime import at_wall
+from campaign.core.walltime import as_typed, at_wall
 from campaign.sources.imports.ids import panel_ids, short
 from campaign.sources.imports.yaml_text import block, comment, one_line, quoted
 
@@ -56,7 +56,7 @@ class ProgrammeText:
         yield f"    title: {quoted(talk.title)}" if talk.title else "    title:"
         if about := self._about(talk):
             yield from comment(about, "    ")
-        yield f"    start: {local:%Y-%m-%d %H:%M}" if local else self._open("start")
+        yield f"    start: {as_typed(local)}" if local else self._open("start")
         if local is None and talk.day is not None:
             yield f"    window: {quoted(self._day(talk))}"
         yield f"    minutes: {talk.minutes}" if talk.minutes else self._open("minutes")
@@ -95,7 +95,7 @@ class ProgrammeText:
         local = talk.start.astimezone(self.zone) if self.zone is not None else talk.start
         naive = local.replace(tzinfo=None)
         if self.zone is not None and at_wall(naive, self.zone).utc != local.astimezone(UTC):
-            self._warn(Code.CLOCK_CHANGE_FOLD, talk, post=talk.title, local=f"{naive:%H:%M}")
+            self._warn(Code.CLOCK_CHANGE_FOLD, talk, post=talk.title, local=naive)
         return naive
 
     def _report(self, talk: Talk, local: datetime | None) -> None:

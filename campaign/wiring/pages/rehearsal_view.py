@@ -166,7 +166,7 @@ def _entry(
         channel=places.label(delivery),
         state=delivery.state.value,
         state_word=teller.state(delivery.state),
-        due=f"{teller.local(due):%Y-%m-%d %H:%M}" if due else "—",
+        due=teller.brief(due) if due else "—",
         lateness=lateness(delivery, teller),
         reason="; ".join(teller.why(delivery)),
         anchor=places.anchor(delivery),

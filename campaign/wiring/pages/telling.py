@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from campaign.core.deliveries import State, Wait, WaitKind
 from campaign.core.reasons import Reason
 from campaign.languages import Catalogue
-from campaign.services.date_words import date_words
 from campaign.services.listing import EXPIRED_WAITING, expired_for, tell_reason
 from campaign.services.roles import tell_role
 
@@ -43,7 +42,7 @@ class Teller:
     def of(cls, campaign: Campaign, programme: Programme) -> Teller:
         """Return the teller of a campaign."""
         phrases = Catalogue(campaign.language)
-        return cls(campaign, programme, phrases, date_words(phrases))
+        return cls(campaign, programme, phrases, phrases.dates)
 
     @property
     def zone(self) -> str:
@@ -69,6 +68,10 @@ class Teller:
     def time(self, at: datetime) -> str:
         """Return the time of day of an instant."""
         return self.words.say_time(self.local(at))
+
+    def brief(self, at: datetime) -> str:
+        """Return day and time of an instant, as a table has room for it."""
+        return self.words.say_briefly(self.local(at))
 
     def moment(self, at: datetime) -> str:
         """Return day and time of an instant."""

@@ -243,8 +243,8 @@ def test_the_register_has_every_version_and_leads_to_the_timeline() -> None:
     ledger.add("live/delta/x/1", State.WAITING, None, waits=(STREAM,))
     register = rehearsal_view(ledger.played()).register
     assert [(e.key, e.generation, e.state, e.due, e.lateness, e.anchor) for e in register] == [
-        ("hello/x/1", 1, "superseded", "2027-10-25 10:00", "—", ""),
-        ("hello/x/1", 2, "published", "2027-10-25 10:00", "3 minutes late", "p2"),
+        ("hello/x/1", 1, "superseded", "Mon 25 Oct 2027, 10:00", "—", ""),
+        ("hello/x/1", 2, "published", "Mon 25 Oct 2027, 10:00", "3 minutes late", "p2"),
         ("live/delta/x/1", 1, "waiting", "—", "—", ""),
     ]
 
