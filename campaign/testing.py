@@ -130,13 +130,20 @@ class FakeChannel:
         return Receipt(post.remote_id, f"https://fake.example/{post.remote_id}", post.at)
 
     async def find(
-        self, payload: Payload, since: datetime, known: frozenset[str] = frozenset()
+        self,
+        payload: Payload,
+        since: datetime,
+        known: frozenset[str] = frozenset(),
+        *,
+        idempotency_key: str = "",
     ) -> Receipt | None:
         """Look among the posts, by what followers see and by the place in a thread; raises
         LookupError on a blind channel or one by hand.
         """
         if not self.sheet.can_look:
             raise LookupError(self.sheet.name)
+        if self.sheet.certainty is Certainty.EXACT and idempotency_key in self._by_key:
+            return self._by_key[idempotency_key]
         wanted = (payload.hash, payload.reply_to)
         recent = (p for p in self.posts if p.at >= since and p.remote_id not in known)
         same = (p for p in recent if (p.payload.hash, p.payload.reply_to) == wanted)

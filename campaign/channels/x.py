@@ -165,7 +165,7 @@ class X:
         return verdict(answer, self._now(), MARKS)
 
     async def find(
-        self, payload: Payload, since: datetime, known: frozenset[str] = frozenset()
+        self, payload: Payload, since: datetime, known: frozenset[str] = frozenset(), **_: object
     ) -> Receipt | None:
         """Look for the post in the own timeline; raises LookupError where that fails."""
         from campaign.channels.support.readback import ours  # noqa: PLC0415

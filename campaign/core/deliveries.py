@@ -124,7 +124,9 @@ class Image:
 class Payload:
     """What goes out, frozen at load: approval is bound to its hash, publishing sends it.
 
-    ``link_buttons`` are not text: ``(label, url)`` pairs for channels that have them.
+    ``reply_to`` and ``at`` belong to the try and come from the ledger: the previous part of
+    a thread, and when the first try began that may have put the post out (UTC). A repeat
+    has the same, so that it sends the same bytes.
     """
 
     text: str
@@ -132,6 +134,7 @@ class Payload:
     images: tuple[Image, ...] = ()
     facts: tuple[FactRead, ...] = ()
     reply_to: str | None = None
+    at: datetime | None = None
 
     @property
     def hash(self) -> str:
@@ -146,7 +149,9 @@ class Payload:
 
     def to_json(self) -> str:
         """Return the payload as stored text."""
-        return json.dumps(asdict(self), ensure_ascii=False, sort_keys=True)
+        data = asdict(self)
+        del data["at"]  # what is approved has no time of a try
+        return json.dumps(data, ensure_ascii=False, sort_keys=True)
 
     @classmethod
     def from_json(cls, raw: str) -> Payload:

@@ -35,16 +35,24 @@ class Channel(Protocol):
     ) -> Outcome:
         """Publish once. ``contents`` maps SHA-256 to bytes, for networks that take pictures
         with the post; ``payload.reply_to`` is the remote id of the thread's previous part.
+
+        A repeat of what may be out has the same ``idempotency_key`` and the same
+        ``payload.at``: a network that shows when a post was made is told that.
         """
         ...
 
     async def find(
-        self, payload: Payload, since: datetime, known: frozenset[str] = frozenset()
+        self,
+        payload: Payload,
+        since: datetime,
+        known: frozenset[str] = frozenset(),
+        *,
+        idempotency_key: str = "",
     ) -> Receipt | None:
         """Look for this post among our own since then; ``None`` when it is not there.
 
         ``known`` are the remote ids of other deliveries: those posts are not this one,
-        whatever they say.
+        whatever they say. ``idempotency_key`` is what it is published with.
 
         Raises:
             LookupError: when one cannot know (blind channel, network away).

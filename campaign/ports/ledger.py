@@ -193,7 +193,7 @@ class Claim:
     """A delivery taken for sending: its attempt is committed before a byte leaves.
 
     ``fence`` must still hold when the result is recorded. ``idempotency_key``
-    derives from campaign, key and generation.
+    derives from campaign, key and generation. ``payload`` is as this try sends it.
     """
 
     delivery: Delivery
@@ -206,11 +206,13 @@ class Claim:
 @dataclass(frozen=True, slots=True)
 class Sought:
     """What to look for on a network: ``payload`` as a claim of it has it, with its place in a
-    thread. The posts with the remote ids ``known`` are those of other deliveries.
+    thread, and with what ``idempotency_key`` it is published. The posts with the remote ids
+    ``known`` are those of other deliveries.
     """
 
     payload: Payload
     known: frozenset[str] = frozenset()
+    idempotency_key: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,7 +81,9 @@ class Reach:
         due = delivery.due or self.clock.now()
         since = since or due - timedelta(seconds=self.patience.look_back)
         try:
-            return await self.under_way.run(channel.find(sought.payload, since, sought.known))
+            key = sought.idempotency_key
+            look = channel.find(sought.payload, since, sought.known, idempotency_key=key)
+            return await self.under_way.run(look)
         except CutShort:
             raise LookupError(delivery.key.channel) from None
 

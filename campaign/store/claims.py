@@ -137,6 +137,12 @@ _KNOWN = select(DELIVERY.c.remote_id).where(
     DELIVERY.c.id != bindparam("but"),
     DELIVERY.c.remote_id.is_not(None),
 )
+_FIRST_TRY = select(func.min(ATTEMPT.c.started_at)).where(
+    ATTEMPT.c.campaign_id == bindparam("campaign"),
+    ATTEMPT.c.delivery_id == bindparam("delivery"),
+    or_(ATTEMPT.c.move.is_(None), ATTEMPT.c.move == Move.LOSE.value),
+)
+"""When the first try began that may have put the post out: others certainly did not."""
 _TRIES = (
     select(func.count() + 1)
     .where(
@@ -248,7 +254,9 @@ def take(connection: Connection, campaign_id: int, wish: Wish, lease: Lease) -> 
     payload = _as_sent(connection, campaign_id, delivery)
     if payload is None:  # the choice demands one
         raise Stale(delivery.id)
-    return Taken(Claim(delivery, payload, number, delivery.fence, key), count.claims)
+    tries = {"campaign": campaign_id, "delivery": delivery.id}
+    sent = replace(payload, at=connection.scalar(_FIRST_TRY, tries))
+    return Taken(Claim(delivery, sent, number, delivery.fence, key), count.claims)
 
 
 def sought(connection: Connection, campaign_id: int, delivery: Delivery) -> Sought | None:
@@ -257,7 +265,9 @@ def sought(connection: Connection, campaign_id: int, delivery: Delivery) -> Soug
     if payload is None:
         return None
     values = {"campaign": campaign_id, "channel": delivery.key.channel, "but": delivery.id}
-    return Sought(payload, frozenset(connection.scalars(_KNOWN, values)))
+    name = connection.scalars(select(CAMPAIGN.c.name).where(CAMPAIGN.c.id == campaign_id)).one()
+    key = idempotency_key(name, delivery.key, delivery.generation)
+    return Sought(payload, frozenset(connection.scalars(_KNOWN, values)), key)
 
 
 def _as_sent(connection: Connection, campaign_id: int, delivery: Delivery) -> Payload | None:
@@ -265,12 +275,8 @@ def _as_sent(connection: Connection, campaign_id: int, delivery: Delivery) -> Pa
     payload = delivery.payload
     if payload is None or delivery.key.part == 1:
         return payload
-    answered = {
-        "campaign": campaign_id,
-        "post": delivery.key.post,
-        "channel": delivery.key.channel,
-        "part": delivery.key.part - 1,
-    }
+    post, channel, part = delivery.key.post, delivery.key.channel, delivery.key.part - 1
+    answered = {"campaign": campaign_id, "post": post, "channel": channel, "part": part}
     return replace(payload, reply_to=answerable(connection.scalar(_ANSWERED, answered)))
 
 

@@ -8,6 +8,7 @@ function that opens the same ledger again and again, each time as another proces
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from typing import TYPE_CHECKING
 
@@ -210,9 +211,12 @@ class LedgerContract:
         await ledger.apply(change(insert=[new("bienvenida/é")]))
         claim = await ledger.claim(NOW, "w1", ["x"])
         assert claim is not None
-        assert claim.payload == new("bienvenida/é").payload
+        assert claim.payload == replace(new("bienvenida/é").payload, at=NOW)
         assert (claim.attempt, claim.delivery.state) == (1, State.SENDING)
         assert claim.idempotency_key == idempotency_key("prueba", claim.delivery.key, 1)
+        sought = await ledger.sought(claim.delivery)
+        assert sought is not None
+        assert sought.idempotency_key == claim.idempotency_key
         (row,) = (await ledger.snapshot()).deliveries
         assert (row.state, row.fence, row.attempts) == (State.SENDING, claim.fence, 1)
         assert row.lease_until is not None
@@ -233,6 +237,27 @@ class LedgerContract:
     async def test_what_may_not_go_is_not_claimed(self, ledger: Store, row: object) -> None:
         await ledger.apply(change(insert=[row]))
         assert await ledger.claim(NOW, "w1", ["x"]) is None
+
+    async def test_a_repeat_of_what_may_be_out_has_the_time_of_the_first(
+        self, ledger: Store
+    ) -> None:
+        """A network that shows when a post was made gets the same bytes once more; a try
+        that certainly sent nothing leaves no time behind.
+        """
+        await ledger.apply(change(insert=[new()]))
+        told = []
+        for minutes, move in ((0, Move.FAIL), (5, Move.LOSE), (9, Move.FAIL), (20, Move.LOSE)):
+            at = NOW + timedelta(minutes=minutes)
+            claim = await ledger.claim(at, "w1", ["x"])
+            assert claim is not None
+            told.append(claim.payload.at)
+            step = Step(claim.delivery.id, claim.fence, move, because("unknown", words="?"))
+            await ledger.settle(claim, step, at=at)
+            if move is Move.LOSE:
+                (row,) = (await ledger.snapshot()).deliveries
+                await ledger.apply(change(steps=[moved(row, Move.FAIL)]))
+        first = NOW + timedelta(minutes=5)
+        assert told == [NOW, first, first, first]
 
     async def test_not_before_holds_back_until_its_moment(self, ledger: Store) -> None:
         await ledger.apply(change(insert=[new()]))
