@@ -211,7 +211,8 @@ class _Reading:
             if name not in names and role != ANYBODY:
                 known = nearest(name, sorted(names))
                 place = Place(campaign_file.FILE, lines.get(name))
-                self.found.append(error(Code.UNKNOWN_FIELD, place, field=name, known=known))
+                params = {"field": name, "known": known, "because": "approval"}
+                self.found.append(error(Code.UNKNOWN_FIELD, place, **params))
 
     def _answers(self) -> tuple[Answer, ...]:
         file = answers_file.FILE

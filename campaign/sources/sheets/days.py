@@ -75,7 +75,7 @@ class DayReader:
         day_first = self.day_first or found[2] == "."
         if found[4] is not None and len(found[4]) == 2:  # noqa: PLR2004 -- two digits
             year = 2000 + int(found[4])
-            raise _two(text, _date(text, year, two, one), date(1900 + int(found[4]), two, one))
+            raise _short_year(text, _date(text, year, two, one))
         day, month = one, two
         if not day_first:
             if one <= _MONTHS and two <= _MONTHS and one != two:
@@ -112,7 +112,7 @@ class DayReader:
             return self._day(text, year, month, numbers[0])
         if year is None and (numbers[1] > _MOST_DAYS or _year_like(text, numbers)):
             day = _date(text, 2000 + numbers[1], month, numbers[0])
-            raise _two(text, day, date(1900 + numbers[1], month, numbers[0]))
+            raise _short_year(text, day)
         first, second = (self._day(text, year, month, number) for number in numbers)
         raise _two(text, first, second)
 
@@ -215,8 +215,13 @@ def _maybe(year: int, month: int, day: int) -> date | None:
 def _date(text: str, year: int, month: int, day: int) -> date:
     found = _maybe(year, month, day)
     if found is None or year not in YEARS:
-        raise WhenError(Code.BAD_DATE, value=text)
+        raise WhenError(Code.BAD_DATE, value=text, because="no-such-day")
     return found
+
+
+def _short_year(text: str, day: date) -> WhenError:
+    """Return the error for ``22/02/23``, which in some countries begins with the year."""
+    return _two(text, day, day.replace(year=day.year - 100), because="short-year")
 
 
 def _two(text: str, one: date, two: date, because: str = "") -> WhenError:

@@ -22,6 +22,8 @@ MIXED = ("when", "text", "channels")
 
 _LOOKED_AT = 60
 _ENOUGH = 3
+_LONGEST = 200
+_EDGES = re.compile(r"^[^\w#]+|[^\w#]+$")
 _ASIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 
 
@@ -66,7 +68,9 @@ def header_problems(grid: Grid, header: Header, language: str) -> tuple[Problem,
     row = next(row for row in grid.rows if row.number == header.row)
     found: list[Problem] = []
     known = [
-        words().write(language, "headers", field) for field in words().tables["headers"].values()
+        words().write(language, "headers", field)
+        for field in words().tables["headers"].values()
+        if field != IGNORED
     ]
     for column, value in enumerate(row.values):
         if not isinstance(value, str) or not _title(value):
@@ -74,7 +78,12 @@ def header_problems(grid: Grid, header: Header, language: str) -> tuple[Problem,
         field = words().tables["headers"].get(_title(value))
         place = grid.place(header.row, column)
         if field is None:
-            params = {"column": value.strip()[:80], "known": nearest(value, known)}
+            is_network = _title(value) in words().tables["channels"]
+            params = {
+                "column": value.strip()[:80],
+                "known": nearest(value, known),
+                "because": "network" if is_network else "",
+            }
             found.append(warning(Code.SHEET_UNKNOWN_COLUMN, place, **params))
         elif field != IGNORED and header.columns[field] != column:
             first = grid.place(header.row, header.columns[field]).cell
@@ -102,4 +111,8 @@ def _columns(values: Sequence[Value]) -> tuple[dict[str, int], dict[str, str]]:
 
 
 def _title(text: str) -> str:
-    return plain(_ASIDE.sub(" ", text)).strip(" .:*?¿¡!-_") if len(text) < 200 else ""  # noqa: PLR2004
+    if len(text) >= _LONGEST:
+        return ""
+    said = plain(_ASIDE.sub(" ", text))
+    # Teams put small pictures beside their titles; a title of signs alone stays what it is.
+    return _EDGES.sub("", said) or said

@@ -9,9 +9,10 @@ from campaign.sources.sheets import SheetReading
 from campaign.sources.sheets.days import DayReader
 from campaign.sources.sheets.header import find_header, header_problems
 from campaign.sources.sheets.moments import MomentReader
-from campaign.sources.sheets.plain import one_line
+from campaign.sources.sheets.plain import one_line, plain
 from campaign.sources.sheets.rows import RowReader
 from campaign.sources.sheets.subjects import SubjectReader
+from campaign.sources.sheets.vocabulary import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -117,7 +118,7 @@ def _rows(grid: Grid, header: Header) -> Iterator[Row]:
             continue
         filled = {name for name in _CONTENT if _is_filled(row, header.columns.get(name))}
         own = {name for name in filled if header.columns[name] not in row.borrowed}
-        if not own or _repeats_header(row, header):
+        if not own or _repeats_header(row, header) or _is_sum(row, header, filled):
             continue
         lonely = len(filled) == 1 and not _lonely_text(row, header, filled, near=last + 1)
         if lonely or _is_note(row, header, filled):
@@ -141,6 +142,15 @@ def _is_note(row: Row, header: Header, filled: set[str]) -> bool:
         return False
     value = row.value(header.columns[next(iter(filled))])
     return isinstance(value, str) and value.strip().startswith(tuple(_NOTE_SIGNS))
+
+
+def _is_sum(row: Row, header: Header, filled: set[str]) -> bool:
+    """Tell whether the row counts the others: ``Total``, figures, and no words to publish."""
+    values = {name: row.value(header.columns[name]) for name in filled}
+    if isinstance(text := values.get("text"), str) and any(sign.isalpha() for sign in text):
+        return False
+    said = [plain(value) for value in values.values() if isinstance(value, str)]
+    return any(text.partition(" ")[0].strip(":") in words().tables["sums"] for text in said)
 
 
 def _repeats_header(row: Row, header: Header) -> bool:

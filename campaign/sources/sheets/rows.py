@@ -230,7 +230,8 @@ class RowReader:
         draft.status = status or Status.DRAFT
         if status is None and text:
             options = ", ".join(words().write(self.language, "statuses", s.value) for s in Status)
-            draft.cells.warn(Code.BAD_VALUE, "status", **draft.cells.misfit("status", options))
+            params = {**draft.cells.misfit("status", options), "because": "status"}
+            draft.cells.warn(Code.BAD_VALUE, "status", **params)
 
     def _others(self, draft: Draft) -> None:
         said = draft.cells.text
