@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,7 +12,9 @@ from openpyxl import load_workbook
 
 from campaign.core.deliveries import State
 from campaign.languages import Catalogue, available
+from campaign.ports.ledger import Kind, Message
 from campaign.services.planning import Change
+from campaign.store.opening import open_ledger
 from tests.acceptance.command_line import listed, pregonero
 
 if TYPE_CHECKING:
@@ -106,7 +109,7 @@ def test_the_plan_goes_by_day_with_a_posts_channels_together(folder: Path) -> No
     ]
     assert "         Falta el enlace de la transmisión (panel-1)." in lines
     assert "         Falta la aprobación de coordinación." in lines
-    assert lines[-1].startswith("6 publicaciones: 6 nuevas. Costo en X: US$ ")
+    assert lines[-2].startswith("6 publicaciones: 6 nuevas. Costo en X: ")
 
 
 def test_channels_that_fare_differently_are_told_apart(folder: Path) -> None:
@@ -123,7 +126,7 @@ def test_a_moved_post_says_from_when(folder: Path) -> None:
     calendar.write_text(CALENDAR.replace("2030-03-01 21:30", "2030-03-02 09:00"))
     lines = screen("plan", at=folder)
     assert any("con otra hora (antes, vie 1 mar, 21:30) · programada" in line for line in lines)
-    assert lines[-1].startswith("6 publicaciones: 2 con otra hora, 4 sin cambios.")
+    assert lines[-2].startswith("6 publicaciones: 2 con otra hora, 4 sin cambios.")
 
 
 def test_status_groups_by_what_is_missing(folder: Path) -> None:
@@ -278,3 +281,20 @@ def test_the_cost_of_what_waits_is_told_apart(folder: Path) -> None:
 def test_the_budget_counts_what_waits(folder: Path) -> None:
     price(folder, PRICED, "x_budget: 0.10\n")
     assert "budget-exceeded" in {p["code"] for p in listed("check", at=folder)}
+
+
+async def test_status_tells_reminders_that_may_not_have_arrived(folder: Path) -> None:
+    """They are never repeated: a person may want to write to whoever went without."""
+    screen("load", "--yes", at=folder)
+    ledger = folder / ".data" / "pregonero" / "riverbank.sqlite"
+    store = open_ledger(f"sqlite:///{ledger}", "riverbank", Kind.REAL, lease=0.0)
+    body = json.dumps({"text": "Mañana:\n«Who owns the banks»", "buttons": []})
+    await store.enqueue([Message(4077, body, 1, once=True)])
+    assert await store.next_message(datetime(2030, 3, 4, 20, tzinfo=UTC)) is not None
+    await store.close()
+    lines = screen("status", at=folder)
+    assert lines[-3].startswith("1 mensaje del bot que quizá no llegó")
+    assert max(map(len, lines)) <= NARROW
+    assert lines[-1] == "  chat 4077: Mañana: «Who owns the banks»"
+    told = listed("--now", "2030-03-04T20:00", "status", at=folder)
+    assert told["missed"] == [{"chat": 4077, "text": "Mañana: «Who owns the banks»"}]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from datetime import datetime
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from campaign.core.deliveries import Delivery, Key
+    from campaign.ports.attendees import Outgoing
     from campaign.ports.ledger import Snapshot
 
 SANDBOX = click.option("--sandbox", is_flag=True)
@@ -48,19 +50,22 @@ def overdue(newest: Iterable[Delivery], now: datetime) -> list[Delivery]:
 def status(form: str, *, sandbox: bool) -> None:
     """Tell what is due, late, waiting and unknown."""
     here = session(sandbox=sandbox)
-    snapshot = here.run(lambda: _snapshot(here))
+    snapshot, missed = here.run(lambda: _standing(here))
     if form == "json":
-        as_json(_status_json(here, snapshot))
+        as_json(_status_json(here, snapshot, missed))
     else:
-        show_lines(_status_lines(here, snapshot))
+        show_lines([*_status_lines(here, snapshot), *_missed_lines(here, missed)])
 
 
-async def _snapshot(here: Session) -> Snapshot:
+async def _standing(here: Session) -> tuple[Snapshot, Sequence[Outgoing]]:
+    """Return what the ledger says, and the bot's messages that were perhaps never sent."""
     async with here.ledger(here.campaign_name()) as ledger:
-        return await ledger.snapshot()
+        return await ledger.snapshot(), await ledger.missed()
 
 
-def _status_json(here: Session, snapshot: Snapshot) -> dict[str, object]:
+def _status_json(
+    here: Session, snapshot: Snapshot, missed: Sequence[Outgoing]
+) -> dict[str, object]:
     newest = newest_generations(snapshot.deliveries)
     rows = [delivery_fields(delivery, here.phrases) for delivery in newest.values()]
     hold = snapshot.hold
@@ -70,6 +75,7 @@ def _status_json(here: Session, snapshot: Snapshot) -> dict[str, object]:
         "hold": {"by": hold.by, "reason": hold.reason, "at": iso(hold.at)} if hold else None,
         "counts": dict(Counter(str(row["state"]) for row in rows)),
         "deliveries": rows,
+        "missed": [{"chat": one.message.chat, "text": _words(one)} for one in missed],
     }
 
 
@@ -98,6 +104,24 @@ def _status_lines(here: Session, snapshot: Snapshot) -> list[str]:
             lines += ["", click.style(here.say(f"status.{name}"), bold=True)]
             lines += _by_reason(here, moments, deliveries)
     return lines
+
+
+def _missed_lines(here: Session, missed: Sequence[Outgoing]) -> list[str]:
+    """Tell the reminders and alarms that are never repeated and may not have arrived."""
+    if not missed:
+        return []
+    width = screen_width()
+    head = flowed(here.say("status.missed", n=len(missed)), width)
+    lines = ["", *(click.style(line, bold=True) for line in head)]
+    for one in missed:
+        told = here.say("status.missed-line", chat=one.message.chat, text=_words(one))
+        lines += flowed(told, width, 2, 4)
+    return lines
+
+
+def _words(outgoing: Outgoing) -> str:
+    """Return the text of a message in one line."""
+    return " ".join(str(json.loads(outgoing.message.body).get("text") or "").split())
 
 
 def _held(here: Session, snapshot: Snapshot) -> list[str]:
