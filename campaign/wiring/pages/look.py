@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 BLACK, WHITE = (0, 0, 0), (255, 255, 255)
 GREEN, RED = (20, 122, 74), (190, 36, 36)
 TEXTS = ("ink", "muted", "accent", "good", "bad")
+GROUNDS = ("paper", "sheet", "bubble", "soft", "wait", "alarm")
 
 
 def style(brand: Brand) -> str:
@@ -25,7 +26,7 @@ def style(brand: Brand) -> str:
 
 
 def schemes(brand: Brand) -> tuple[dict[str, Rgb], dict[str, Rgb]]:
-    """Return the colours by day and by night, by name: :data:`TEXTS`, and what they stand on."""
+    """Return the colours by day and by night, by name: :data:`TEXTS`, :data:`GROUNDS`, more."""
     try:
         colours = palette(brand.colours)
     except BadBrand:
