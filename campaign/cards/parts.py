@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING
 from campaign.cards import fitting
 from campaign.cards.canvas import Ink
 from campaign.cards.fitting import Room
-from campaign.cards.ground import Sun, circle
-from campaign.cards.sheet import FACT, STRONG
 from campaign.cards.typography import clean
 from campaign.core.card_errors import CardDoesNotFit
 
@@ -71,11 +69,11 @@ class Tab:
 def tab(card: Card, rows: list[Row], width: float, bare: int = 0) -> Tab:
     """Fit the rows that have words; raises :class:`CardDoesNotFit`."""
     least = card.m.least
-    fitted = tuple((row, _terse(row, width, least)) for row in rows if row.text)
+    fitted = tuple((row, terse(row, width, least)) for row in rows if row.text)
     return Tab(fitted, card.m.small * 0.42, bare if rows and rows[0].text else 0)
 
 
-def _terse(row: Row, width: float, least: int) -> Block:
+def terse(row: Row, width: float, least: int) -> Block:
     """Fit a fact on as few lines as it can have, a little smaller if that saves one."""
     smallest = min(row.size, max(least, round(row.size * 0.72)))
     rooms = [
@@ -97,88 +95,3 @@ def guests(card: Card) -> tuple[CardPerson, ...]:
         names = ", ".join(person.name for person in card.people)
         raise CardDoesNotFit(field="people", text=names)
     return card.people
-
-
-@dataclass(frozen=True, slots=True)
-class Seat:
-    """A person in the row: name and institution, fitted."""
-
-    person: CardPerson
-    name: Block
-    detail: Block | None
-
-    @property
-    def height(self) -> float:
-        """Return the height of the two texts."""
-        return self.name.height + (self.detail.height + 4 if self.detail else 0)
-
-
-@dataclass(frozen=True, slots=True)
-class Company:
-    """People side by side or under each other, each with a small portrait if there is room."""
-
-    seats: tuple[Seat, ...]
-    columns: int
-    radius: int
-    pitch: float
-    row: float
-
-    @property
-    def height(self) -> float:
-        """Return pixels from top to bottom."""
-        rows = -(-len(self.seats) // self.columns) if self.seats else 0
-        return self.row * rows + (rows - 1) * self.row * 0.22 if rows else 0
-
-    def draw(self, card: Card, y: float) -> None:
-        """Draw it with its top at ``y``."""
-        for number, seat in enumerate(self.seats):
-            down, across = divmod(number, self.columns)
-            left = card.m.margin + across * self.pitch
-            top = y + down * self.row * 1.22
-            self._draw_seat(card, seat, left, top)
-
-    def _draw_seat(self, card: Card, seat: Seat, left: float, top: float) -> None:
-        x = left
-        if self.radius:
-            sun = Sun(round(left) + self.radius, round(top) + self.radius, self.radius)
-            corner = (sun.x - sun.radius, sun.y - sun.radius)
-            card.canvas.stamp(corner, circle(2 * sun.radius), card.colours.disc)
-            card.portrait(sun, seat.person)
-            x += 2 * self.radius + card.m.small * 0.7
-        y = top + max(0.0, 2 * self.radius - seat.height + fitting.DESCENT * card.m.least) / 2
-        card.canvas.block("people", seat.name, (x, y), Ink(card.colours.ink))
-        if seat.detail:
-            below = y + seat.name.height + 4
-            card.canvas.block("people", seat.detail, (x, below), Ink(card.colours.muted))
-
-
-def company(card: Card, columns: int) -> Company:
-    """Fit everybody in so many columns, with small portraits if the names leave room for them.
-
-    Raises:
-        CardDoesNotFit: there are too many people, or a name is too long.
-    """
-    people = guests(card)
-    if not people:
-        return Company((), 1, 0, 0, 0)
-    radius = round(card.m.small * 1.7)
-    pitch = (card.m.width - 2 * card.m.margin) / columns
-    try:
-        seats = [_seat(card, person, pitch, radius) for person in people]
-    except CardDoesNotFit:
-        radius = 0
-        seats = [_seat(card, person, pitch, radius) for person in people]
-    row = max(2.0 * radius, *(seat.height for seat in seats), 0)
-    return Company(tuple(seats), columns, radius, pitch, row)
-
-
-def _seat(card: Card, person: CardPerson, pitch: float, radius: int) -> Seat:
-    m = card.m
-    width = pitch - m.small - (2 * radius + m.small * 0.7 if radius else 0)
-    ink = card.colours.ink
-    name = _terse(Row("people", clean(person.name), STRONG, m.small, ink), width, m.least)
-    detail = belongs(person)
-    if not detail:
-        return Seat(person, name, None)
-    row = Row("people", detail, FACT, round(m.small * 0.9), ink, 3)
-    return Seat(person, name, _terse(row, width, m.least - 1))

@@ -26,6 +26,7 @@ def alt_text(spec: CardSpec, text: Callable[..., str]) -> str:
         _opening(spec, text),
         spec.subtitle or "",
         _people(spec, text),
+        (spec.others or "") if spec.layout == "speaker" else "",
         _optional(text, "when", spec.when),
         _optional(text, "where", spec.where),
         _partners(spec, text),
@@ -51,7 +52,8 @@ def _people(spec: CardSpec, text: Callable[..., str]) -> str:
     if not spec.people:
         return ""
     names = "; ".join(_person(person) for person in spec.people)
-    return text("cards.alt.people", people=names)
+    more = spec.others if spec.layout != "speaker" else None
+    return text("cards.alt.people", people=f"{names}, {more}" if more else names)
 
 
 def _person(person: CardPerson) -> str:

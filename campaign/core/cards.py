@@ -57,7 +57,8 @@ class CardSpec:
 
     ``size`` is in pixels. ``partners`` are in their order, with short names. ``alt``
     says what the card says, for those who do not see it. ``overview`` marks the card
-    of the whole series.
+    of the whole series. ``others`` says who takes part besides ``people``: nobody is to
+    look alone who is not.
     """
 
     layout: str
@@ -76,3 +77,4 @@ class CardSpec:
     partners: tuple[CardPartner, ...] = ()
     subtitle: str | None = None
     overview: bool = False
+    others: str | None = None

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from campaign.core.cards import CardPartner, CardPerson, CardSpec
 from campaign.core.facts import FactName, FactRead
+from campaign.services.card_people import beside, yet_to_come
 
 if TYPE_CHECKING:
     from campaign.core.dates import DateWords
@@ -64,6 +65,7 @@ class CardMaker:
             people=self._people(subject, panel, reads) if layout != QUOTE else (),
             partners=self.partners,
             overview=overview,
+            others=self._others(layout, subject, reads),
         )
         return spec, tuple(dict.fromkeys(reads))
 
@@ -116,6 +118,16 @@ class CardMaker:
     def _subtitle(self, subject: Subject) -> str | None:
         publication = self.programme.publication
         return publication.subtitle if subject.publication and publication else None
+
+    def _others(self, layout: str, subject: Subject, reads: list[FactRead]) -> str | None:
+        """Return who takes part besides those on the card."""
+        panel = subject.panel
+        if panel is None or layout == QUOTE or subject.publication:
+            return None
+        reads += [FactRead(seat.id, "name", seat.name or "") for seat in panel.speakers]
+        if subject.speaker is not None:
+            return beside(subject.speaker, panel, self.phrases)
+        return yet_to_come(panel, self.phrases)
 
     def _people(
         self,

@@ -47,6 +47,13 @@ def test_everything_on_the_card_is_said_once(layout: str, language: str) -> None
     assert "?." not in said
 
 
+@pytest.mark.parametrize("layout", ["announcement", "live", "speaker"])
+def test_who_else_takes_part_is_read_out_once(layout: str) -> None:
+    said = alt_text(spec(layout, others="y una persona más"), Catalogue("es").text)
+    assert said.count("y una persona más") == 1
+    assert ".." not in said
+
+
 def test_partners_are_read_out_on_the_card_of_the_series_alone() -> None:
     words = Catalogue("es").text
     assert "Aguas Libres" not in alt_text(spec("announcement"), words)

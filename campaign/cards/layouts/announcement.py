@@ -1,23 +1,34 @@
 """What will happen: the title large, the date second, who is there, where to find it.
 
-Nobody or one person: their portrait, or the brand's letters, in a large sun. Several: a small
-sun, and everybody in a row.
+Nobody or one person: their portrait, or the brand's letters, in a large sun. Several, be all of
+them known or not: a small sun, and everybody in a row.
 """
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING
 
-from campaign.cards.parts import Row, belongs, company, guests, tab
+from campaign.cards.company import companies, is_company
+from campaign.cards.parts import Row, belongs, tab
 from campaign.cards.plans import Plan, Span, choose
 from campaign.cards.sheet import DATE, FACT, STRONG
 from campaign.cards.typography import clean
 from campaign.core import cards
+from campaign.core.card_errors import CardDoesNotFit
 
 if TYPE_CHECKING:
+    from campaign.cards.company import Company
     from campaign.cards.parts import Tab
+    from campaign.cards.plans import Chosen
     from campaign.cards.sheet import Card
+
+FEW = 3
+"""So many people stand in one row, or in one column."""
+
+TITLE_OVER_NAMES = 1.2
+"""How much larger than the names the title is, if anything allows it."""
 
 LANDSCAPE = (
     Plan(150, 262, None, 680, 46, 92),
@@ -42,36 +53,64 @@ PORTRAIT_PEOPLE = (
 
 
 def landscape(card: Card) -> None:
-    """Compose 1200 by 675: people side by side."""
-    several = len(guests(card)) > 1
-    plans = LANDSCAPE_PEOPLE if several else LANDSCAPE
-    _compose(card, plans, columns=len(card.people), mast=600)
+    """Compose 1200 by 675: people side by side, four two by two if there is room."""
+    _compose(card, LANDSCAPE, LANDSCAPE_PEOPLE, mast=600, columns=_side_by_side(card))
 
 
 def portrait(card: Card) -> None:
     """Compose 1080 by 1350: up to three people under each other, four two by two."""
-    several = len(guests(card)) > 1
-    columns = 2 if len(card.people) > 3 else 1  # noqa: PLR2004 - see above
-    _compose(card, PORTRAIT_PEOPLE if several else PORTRAIT, columns=columns, mast=560)
+    columns = (1, 2) if _seats(card) <= FEW else (2, 1)
+    _compose(card, PORTRAIT, PORTRAIT_PEOPLE, mast=560, columns=columns)
 
 
 SIZES = {cards.LANDSCAPE: landscape, cards.PORTRAIT: portrait}
 
 
-def _compose(card: Card, plans: tuple[Plan, ...], columns: int, mast: float) -> None:
+def _seats(card: Card) -> int:
+    return len(card.people) + bool(card.value("others"))
+
+
+def _side_by_side(card: Card) -> tuple[int, ...]:
+    seats = _seats(card)
+    return (seats,) if seats <= FEW else (2, seats)
+
+
+def _compose(
+    card: Card,
+    plans: tuple[Plan, ...],
+    among_people: tuple[Plan, ...],
+    mast: float,
+    columns: tuple[int, ...],
+) -> None:
     small = card.m.small
     top = card.masthead(mast) + small * 1.4
-    bottom = card.footer() - small * 1.4
-    if len(card.people) > 1:
-        row = company(card, columns)
-        row.draw(card, bottom - row.height)
-        bottom -= row.height + small * 1.3
-    span = Span(top, bottom, small * 1.7)
-    chosen = choose(card, plans, span, card.headline, partial(_facts, card))
+    span = Span(top, card.footer() - small * 1.4, small * 1.7)
+    if is_company(card):
+        row, span, chosen = _with_company(card, among_people, span, columns)
+        row.draw(card, span.bottom + small * 1.3)
+        alone = None
+    else:
+        chosen = choose(card, plans, span, card.headline, partial(_facts, card))
+        alone = card.people[0] if card.people else None
     chosen.draw(card)
     sun = chosen.plan.sun(card, span)
-    card.portrait(sun, card.people[0] if len(card.people) == 1 else None)
+    card.portrait(sun, alone)
     card.lay(sun)
+
+
+def _with_company(
+    card: Card, plans: tuple[Plan, ...], span: Span, columns: tuple[int, ...]
+) -> tuple[Company, Span, Chosen]:
+    """Return everybody as large as the title, which stays the largest, leaves room for."""
+    for largest in (TITLE_OVER_NAMES, 0.0):
+        for row in companies(card, columns):
+            above = span.bottom - row.height - card.m.small * 1.3
+            left = Span(span.top, above, span.gap)
+            with suppress(CardDoesNotFit):
+                chosen = choose(card, plans, left, card.headline, partial(_facts, card))
+                if chosen.block.style.size >= largest * row.seating.name[0]:
+                    return row, left, chosen
+    raise CardDoesNotFit(field="headline", text=card.headline)
 
 
 def _facts(card: Card, width: float) -> Tab:
@@ -81,8 +120,10 @@ def _facts(card: Card, width: float) -> Tab:
         Row("when", card.date(), DATE, round(m.medium * 1.25), colours.ink),
         Row("where", card.value("where"), FACT, m.plain, colours.muted),
     ]
-    if len(card.people) == 1:
+    if len(card.people) == 1 and not is_company(card):
         person = card.people[0]
-        rows.append(Row("people", clean(person.name), STRONG, m.medium, colours.accent))
+        rows.append(
+            Row("people", clean(person.name), STRONG, round(m.medium * 1.1), colours.accent)
+        )
         rows.append(Row("people", belongs(person), FACT, m.plain, colours.muted))
     return tab(card, rows, width)

@@ -18,17 +18,23 @@ from campaign.cards.sheet import FACT, FIGURES, STRONG
 from campaign.cards.typeface import Style
 from campaign.cards.typography import clean
 from campaign.core import cards
+from campaign.core.card_errors import CardDoesNotFit
 
 if TYPE_CHECKING:
     from campaign.cards.colour import Rgb
     from campaign.cards.parts import Tab
+    from campaign.cards.plans import Chosen
     from campaign.cards.sheet import Card
     from campaign.core.cards import CardPerson
 
 SIGNAL = Style("facts-bold", 0, 0.05)
 
 
-LANDSCAPE = (Plan(150, 262, None, 680, 44, 80), Plan(92, 172, 176, 866, 32, 60))
+LANDSCAPE = (
+    Plan(150, 262, None, 680, 44, 80),
+    Plan(92, 172, 176, 866, 32, 60),
+    Plan(36, 118, 98, 1122, 26, 46, over=True),
+)
 PORTRAIT = (
     Plan(190, 340, 440, 998, 62, 108, over=True),
     Plan(146, 272, 360, 998, 56, 100, over=True),
@@ -58,13 +64,21 @@ def _compose(card: Card, plans: tuple[Plan, ...], mast: float) -> None:
     top = _signal(card, top, mast, signal(card.colours, brand)) + m.small * 1.7
     bottom = card.footer() - m.small * 1.4
     span = Span(top, bottom, m.small * 1.7)
-    chosen = choose(card, plans, span, card.headline, partial(_facts, card))
+    chosen = _chosen(card, plans, span)
     chosen.draw(card)
     sun = chosen.plan.sun(card, span)
     side = round(sun.radius * 0.92)
     at = (sun.x - side // 2, sun.y - side // 2)
     card.canvas.stamp(at, ground.triangle(side), card.colours.on_disc)
     card.lay(sun)
+
+
+def _chosen(card: Card, plans: tuple[Plan, ...], span: Span) -> Chosen:
+    """Return the first plan that takes the words, each person on a line if there is room."""
+    try:
+        return choose(card, plans, span, card.headline, partial(_facts, card))
+    except CardDoesNotFit:
+        return choose(card, plans, span, card.headline, partial(_brief_facts, card))
 
 
 def _signal(card: Card, y: float, width: float, colours: tuple[Rgb, Rgb]) -> float:
@@ -93,13 +107,27 @@ def _signal(card: Card, y: float, width: float, colours: tuple[Rgb, Rgb]) -> flo
 
 
 def _facts(card: Card, width: float) -> Tab:
+    size, colour = card.m.plain, card.colours.muted
+    people = [Row("people", _named(person), FACT, size, colour) for person in card.people]
+    others = Row("others", card.value("others") if people else "", FACT, size, colour)
+    return tab(card, [*_place(card), *people, others], width)
+
+
+def _brief_facts(card: Card, width: float) -> Tab:
+    """Fit everybody into one text, by name alone."""
+    names = ", ".join(clean(person.name) for person in card.people)
+    others = card.value("others") if names else ""
+    told = " ".join(part for part in (names, others) if part)
+    row = Row("people", told, FACT, card.m.plain, card.colours.muted, 3)
+    return tab(card, [*_place(card), row], width)
+
+
+def _place(card: Card) -> list[Row]:
     m, colours = card.m, card.colours
-    rows = [
+    return [
         Row("where", card.value("where"), STRONG, m.medium, colours.ink),
         Row("when", card.date(), FIGURES, m.plain, colours.muted),
-        *(Row("people", _named(person), FACT, m.plain, colours.muted) for person in card.people),
     ]
-    return tab(card, rows, width)
 
 
 def _named(person: CardPerson) -> str:

@@ -85,9 +85,9 @@ def _credit(card: Card, width: float) -> Tab:
         name, _, detail = card.value("source").partition(", ")
     time_and_place = " · ".join(part for part in (card.date(), card.value("where")) if part)
     rows = [
-        Row(field, name, STRONG, card.m.medium, card.colours.ink),
-        Row(field, detail, FACT, card.m.small, card.colours.muted),
-        Row("when", time_and_place, FIGURES, card.m.small, card.colours.ink),
+        Row(field, name, STRONG, round(card.m.medium * 1.1), card.colours.ink),
+        Row(field, detail, FACT, card.m.plain, card.colours.muted),
+        Row("when", time_and_place, FIGURES, card.m.plain, card.colours.ink),
     ]
     return tab(card, rows, width)
 

@@ -59,8 +59,9 @@ def _compose(card: Card, plans: tuple[Plan, ...], mast: float) -> None:
 def _facts(card: Card, width: float) -> Tab:
     m, colours = card.m, card.colours
     rows = [
-        Row("people", belongs(card.people[0]), FACT, round(m.small * 1.1), colours.muted, 3),
+        Row("people", belongs(card.people[0]), FACT, m.plain, colours.muted, 3),
         Row("headline", card.headline, STRONG, m.medium, colours.accent, 4),
+        Row("others", card.value("others"), FACT, m.plain, colours.ink, 3),
         Row("when", card.date(), DATE, round(m.medium * 0.9), colours.ink),
         Row("where", card.value("where"), FACT, m.plain, colours.muted),
     ]

@@ -229,6 +229,66 @@ def test_people_and_partners_all_have_their_place(
         assert person.name in words_on(canvas, "people").replace("- ", "-")
 
 
+STILL = "y 2 personas más, por confirmar"
+PHONE = 300
+"""Points that a card is wide where most people see it."""
+
+
+@SIZES
+@pytest.mark.parametrize("people", [1, 2, 3])
+@pytest.mark.parametrize("layout", ["announcement", "live"])
+def test_nobody_looks_alone_who_is_not(
+    card: Callable[..., CardSpec], layout: str, size: tuple[int, int], people: int
+) -> None:
+    canvas = compose(card(layout, size=size, people=PEOPLE[:people], others=STILL), {})
+    assert_well_set(canvas)
+    assert words_on(canvas, "others") == STILL
+    if layout == "announcement":
+        assert "VDA" in words_on(canvas, "monogram").split()
+
+
+@SIZES
+def test_a_speaker_is_shown_with_the_others_of_the_panel(
+    card: Callable[..., CardSpec], size: tuple[int, int]
+) -> None:
+    words = "Con Juan Pérez Soto, Rosa Huenchumilla e Ignacio Díaz"
+    canvas = compose(card("speaker", size=size, others=words), {})
+    assert_well_set(canvas)
+    assert words_on(canvas, "others") == words
+
+
+@SIZES
+@pytest.mark.parametrize("people", [1, 2, 3, 4])
+@pytest.mark.parametrize("others", [None, STILL])
+def test_names_can_be_read_on_a_phone_and_are_alike(
+    card: Callable[..., CardSpec], size: tuple[int, int], people: int, others: str | None
+) -> None:
+    canvas = compose(card(size=size, people=PEOPLE[:people], others=others), {})
+    names = {person.name.split()[0] for person in PEOPLE[:people]}
+    sizes = {m.size for m in canvas.marks if m.field == "people" and m.text.split()[0] in names}
+    assert len(sizes) == 1
+    assert sizes.pop() * PHONE / size[0] >= 6
+    headline = max(m.size for m in canvas.marks if m.field == "headline")
+    assert headline == max(m.size for m in canvas.marks if m.field in {"headline", "people"})
+
+
+@SIZES
+@pytest.mark.parametrize("people", [0, 2, 4])
+def test_a_long_title_can_go_live(
+    card: Callable[..., CardSpec], size: tuple[int, int], people: int
+) -> None:
+    title = (
+        "Cómo los hubs de innovación pública de las regiones pueden cambiar la relación entre "
+        "municipios, empresas emergentes y vecinos en los próximos diez años"
+    )
+    spec = card("live", size=size, headline=title, people=PEOPLE[:people], kicker="En vivo")
+    canvas = compose(spec, {})
+    assert_well_set(canvas)
+    assert words_on(canvas, "headline") == title
+    for person in PEOPLE[:people]:
+        assert person.name.split()[0] in words_on(canvas, "people")
+
+
 @pytest.mark.parametrize(
     ("changes", "field"),
     [

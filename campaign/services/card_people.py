@@ -1,0 +1,46 @@
+"""Who takes part in a panel besides those whom a card shows."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from campaign.core.programme import Panel, Speaker
+    from campaign.ports.phrases import Phrases
+
+_I = re.compile(r"h?[ií](?![aeo])", re.IGNORECASE)
+"""Before this sound *y* becomes *e* in Spanish."""
+
+
+def yet_to_come(panel: Panel, phrases: Phrases) -> str | None:
+    """Return that some seats are still open, ``None`` where all are known or none is."""
+    unknown = sum(speaker.name is None for speaker in panel.speakers)
+    if not 0 < unknown < len(panel.speakers):
+        return None
+    return phrases.text("posts.others.yet-to-come", n=unknown)
+
+
+def beside(speaker: Speaker, panel: Panel, phrases: Phrases) -> str | None:
+    """Return with whom somebody shares a panel, ``None`` for whoever has it alone."""
+    others = [other for other in panel.speakers if other != speaker]
+    names = [other.name for other in others if other.name]
+    unknown = len(others) - len(names)
+    if not others:
+        return None
+    if not names:
+        return phrases.text("posts.others.with-unknown", n=unknown)
+    if unknown:
+        return phrases.text("posts.others.with-more", n=unknown, names=", ".join(names))
+    return phrases.text("posts.others.with", names=listed(names, phrases))
+
+
+def listed(names: Sequence[str], phrases: Phrases) -> str:
+    """Return names as one says them: *Ana, Rita e Inés*."""
+    *first, last = names
+    if not first:
+        return last
+    word = "and-before-i" if _I.match(last) else "and"
+    return f"{', '.join(first)} {phrases.text(f'posts.others.{word}')} {last}"
