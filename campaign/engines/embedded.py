@@ -76,6 +76,7 @@ class Embedded:
         self.stop = asyncio.Event()
         self._scheduler = AsyncIOScheduler(timezone=UTC)
         self._at_work = asyncio.Lock()
+        self._rings: set[asyncio.Task[None]] = set()
         self._replaced: LedgerReplaced | None = None
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -109,9 +110,11 @@ class Embedded:
         end = loop.time() + LAST_WORDS
         if self.publisher is not None:
             await self.publisher.stop(LAST_WORDS)
-        async with self._at_work:
-            # Not before: it would cancel what rings, claimed and not yet recorded.
-            self._scheduler.shutdown(wait=False)
+        # Shut down before, it would cancel what rings, claimed and not yet recorded.
+        self._scheduler.pause()
+        await asyncio.sleep(0)  # what was just handed out begins, and sees that it is to end
+        await asyncio.gather(*self._rings, return_exceptions=True)
+        self._scheduler.shutdown(wait=False)
         if company:
             _, late = await asyncio.wait(company, timeout=max(end - loop.time(), LEAST_WAIT))
             for one in late:
@@ -120,6 +123,9 @@ class Embedded:
 
     async def ring(self) -> None:
         """Do everything that is due, then set the alarm for what comes next."""
+        if (task := asyncio.current_task()) is not None:
+            self._rings.add(task)
+            task.add_done_callback(self._rings.discard)
         async with self._at_work:
             if self.stop.is_set():
                 return
