@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from campaign.wiring.pages.rehearsed import Rehearsed
 
 _FIGURES = ("published", "waiting", "expired", "superseded")
+_BEYOND = State.PLANNED.value
+"""What has not come when the rehearsal ends."""
 _WORRIES = ("needs_person", "unknown", "refused", "paused", "retry", "held")
 
 
@@ -130,6 +132,8 @@ def _verdict(rehearsed: Rehearsed, teller: Teller) -> tuple[str, bool]:
     if out:
         clauses[0] += teller.say("verdict.late", n=late) if late else teller.say("verdict.on_time")
     clauses += [teller.say("verdict.left", n=left)] if left else []
+    beyond = counts.get(_BEYOND, 0)
+    clauses += [teller.say("verdict.beyond", n=beyond)] if beyond else []
     clauses += [teller.say("verdict.doubled", n=doubled)] if doubled else []
     clauses += [teller.say("verdict.lost", n=lost)] if lost else []
     clauses += [] if doubled or lost else [teller.say("verdict.sound")]
@@ -140,7 +144,7 @@ def _verdict(rehearsed: Rehearsed, teller: Teller) -> tuple[str, bool]:
 def _figures(told: Mapping[str, Any], teller: Teller) -> tuple[Figure, ...]:
     counts = told["counts"]
     tones = {"published": "good", "waiting": "wait"}
-    names = [*_FIGURES, *(name for name in _WORRIES if counts.get(name))]
+    names = [*_FIGURES, *(name for name in (_BEYOND, *_WORRIES) if counts.get(name))]
     figures = []
     for name in names:
         n = counts.get(name, 0)

@@ -42,6 +42,16 @@ def test_a_good_rehearsal_is_told_in_one_sentence_and_in_figures() -> None:
     }
 
 
+def test_what_fell_beyond_the_rehearsal_is_in_the_verdict() -> None:
+    ledger = Ledger()
+    ledger.add("hello/x/1", State.PUBLISHED, "2027-10-21 10:00")
+    for name in ("recording", "thanks"):
+        ledger.add(f"{name}/x/1", State.PLANNED, "2027-12-21 10:00")
+    view = rehearsal_view(ledger.played())
+    assert "; 2 fell outside the dates of the rehearsal; nothing was repeated" in view.verdict
+    assert figures(view)["planned for after the rehearsal"] == "2"
+
+
 def test_what_went_wrong_is_in_the_verdict() -> None:
     ledger = Ledger()
     ledger.add("hello/x/1", State.PUBLISHED, "2027-10-21 10:00", text="Hello", late=42)
