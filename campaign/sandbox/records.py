@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,9 @@ X = "x"
 TELEGRAM = "telegram"
 BLUESKY = "bluesky"
 MASTODON = "mastodon"
+
+LONGEST_X, LONGEST_TELEGRAM = 15, 32
+"""Letters of a user name."""
 
 Entity = Mapping[str, Any]
 """A ``MessageEntity`` of the Bot API: type, offset and length in UTF-16 units."""
@@ -44,6 +48,21 @@ class Accounts:
     mastodon_name: str = "Pregonero"
     mastodon_username: str = "pregonero"
     mastodon_domain: str = "mastodon.example"
+
+    @classmethod
+    def called(cls, title: str, short: str) -> Accounts:
+        """Return accounts with the campaign's ``title``, and addresses from its short name."""
+        handle = re.sub(r"\W+", "_", short, flags=re.ASCII).strip("_") or "campaign"
+        address = handle if handle[0].isalpha() else f"c_{handle}"
+        return cls(
+            x_name=title,
+            x_username=handle[:LONGEST_X],
+            channel_title=title,
+            channel_username=address[:LONGEST_TELEGRAM],
+            bot_name=title,
+            bluesky_name=title,
+            mastodon_name=title,
+        )
 
     def shown_as(self, network: str) -> tuple[str, str]:
         """Return the name and the address under which followers see the account."""

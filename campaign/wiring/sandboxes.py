@@ -8,6 +8,7 @@ from campaign.languages import Catalogue
 from campaign.ports.ledger import Kind
 from campaign.sandbox.credentials import settings as sandbox_settings
 from campaign.sandbox.process import Look, attach, find, stop
+from campaign.sandbox.records import Accounts
 from campaign.settings import Settings
 from campaign.wiring.desk import read_folder
 from campaign.wiring.ledgers import BUILD
@@ -32,6 +33,7 @@ def attach_sandbox(
     campaign = read_folder(files).campaign
     phrases = Catalogue(campaign.language)
     look = Look(
+        accounts=Accounts.called(campaign.title or campaign.name, campaign.name),
         zone=campaign.zone_name,
         language=campaign.language,
         sentences={topic: phrases.table(topic) for topic in TOPICS},

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from campaign.languages import Catalogue
 from campaign.sandbox import credentials
-from campaign.sandbox.records import Visitor
+from campaign.sandbox.records import Accounts, Visitor
 from campaign.sandbox.server import serving
 from campaign.sandbox.world import World
 from campaign.settings import Settings
@@ -63,7 +63,8 @@ class Stage:
 def staged(campaign: Campaign, start: datetime) -> Iterator[Stage]:
     """Serve emulated networks as long as the block runs; real credentials are not looked at."""
     clock = VirtualClock(start)
-    world = World(clock.now)
+    accounts = Accounts.called(campaign.title or campaign.name, campaign.name)
+    world = World(clock.now, accounts=accounts)
     phrases = Catalogue(campaign.language)
     with serving(world, phrases=phrases, zone=campaign.zone) as url:
         settings = Settings(credentials.settings(url))

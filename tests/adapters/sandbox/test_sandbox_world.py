@@ -14,7 +14,7 @@ from campaign.sandbox.control import state
 from campaign.sandbox.credentials import BOT_TOKEN, CHANNEL, TEAM, settings
 from campaign.sandbox.faults import Fault, Faults, Order
 from campaign.sandbox.journal import BadJournal
-from campaign.sandbox.records import Visitor
+from campaign.sandbox.records import Accounts, Visitor
 from campaign.sandbox.server import serving
 from campaign.sandbox.world import World
 from campaign.sandbox.x.state import Standing
@@ -25,6 +25,22 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 EVA = Visitor(60_001, "Eva «la de datos»", "eva")
+
+
+@pytest.mark.parametrize(
+    ("short", "x", "channel"),
+    [
+        ("govtech-2022", "govtech_2022", "govtech_2022"),
+        ("2022", "2022", "c_2022"),
+        ("charlas-de-la-ribera-del-norte", "charlas_de_la_r", "charlas_de_la_ribera_del_norte"),
+        ("ñ", "campaign", "campaign"),
+    ],
+)
+def test_accounts_are_called_like_their_campaign(short: str, x: str, channel: str) -> None:
+    accounts = Accounts.called("Charlas de la Ribera", short)
+    assert accounts.shown_as("x") == ("Charlas de la Ribera", f"@{x}")
+    assert accounts.shown_as("telegram") == ("Charlas de la Ribera", f"t.me/{channel}")
+    assert accounts.bot_name == "Charlas de la Ribera"
 
 
 def eventful(world: World, base: str) -> None:
