@@ -31,6 +31,7 @@ from campaign.core.outcomes import (
     Published,
     Refused,
 )
+from campaign.ports.channels import CannotTell
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -138,10 +139,10 @@ class FakeChannel:
         idempotency_key: str = "",
     ) -> Receipt | None:
         """Look among the posts, by what followers see and by the place in a thread; raises
-        LookupError on a blind channel or one by hand.
+        CannotTell on a blind channel or one by hand.
         """
         if not self.sheet.can_look:
-            raise LookupError(self.sheet.name)
+            raise CannotTell(self.sheet.name)
         if self.sheet.certainty is Certainty.EXACT and idempotency_key in self._by_key:
             return self._by_key[idempotency_key]
         wanted = (payload.hash, payload.reply_to)
@@ -314,16 +315,23 @@ class ChannelContract:
         since = datetime.now(UTC) - timedelta(minutes=1)
         payload = Payload(self.text, "es")
         if stage.channel.sheet.certainty is Certainty.BLIND:
-            with suppress(LookupError):
+            with suppress(CannotTell):
                 assert not await stage.channel.find(payload, since)
                 raise AssertionError
             return
-        assert await stage.channel.find(payload, since) is None
+        before = await publish(stage.channel, Payload("Antes", "es"), key="before")
+        assert isinstance(before, Published)
+        known = frozenset({before.receipt.remote_id})
+        assert await stage.channel.find(payload, since, known) is None
         stage.prepare(Trouble.BREAKS_AFTER)
         await publish(stage.channel, payload)
-        found = await stage.channel.find(payload, since)
+        after = await publish(stage.channel, Payload("Después", "es"), key="after")
+        assert isinstance(after, Published)
+        found = await stage.channel.find(payload, since, known | {after.receipt.remote_id})
         assert found is not None
-        assert found.remote_id == stage.seen()[0].id
+        assert found.remote_id == stage.seen()[1].id
+        own = frozenset({found.remote_id})
+        assert await stage.channel.find(payload, since, known | own) is None
 
     async def test_a_post_can_be_taken_down_twice(self, stage: Stage) -> None:
         """Taking down what is gone already is no failure; albums go as a whole."""

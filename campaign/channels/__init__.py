@@ -61,9 +61,13 @@ def real_time() -> datetime:
     return datetime.now(UTC)
 
 
-def sheets() -> Mapping[str, ChannelSheet]:
-    """Return the data sheets of all channels by name, those of this folder first."""
-    return MappingProxyType({name: sheet for name, (sheet, _) in _channels().items()})
+def sheets(settings: Mapping[str, str] = MappingProxyType({})) -> Mapping[str, ChannelSheet]:
+    """Return the data sheets of all channels by name, those of this folder first.
+
+    With ``settings`` (without prefix) they are as these settings make them.
+    """
+    known = {name: sheet.fitted(settings) for name, (sheet, _) in _channels().items()}
+    return MappingProxyType(known)
 
 
 @cache
@@ -105,7 +109,7 @@ def connect(
     if missing := missing_settings(name, settings):
         raise SettingsMissing(channel=sheet.label, settings=", ".join(missing))
     try:
-        return module.connect(sheet, settings, now)
+        return module.connect(sheet.fitted(settings), settings, now)
     except ValueError as wrong:
         raise SettingWrong(channel=sheet.label, setting=wrong) from None
 

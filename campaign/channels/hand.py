@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from campaign.core.outcomes import Certainty, ChannelSheet, Handed, Limits, Media
+from campaign.ports.channels import CannotTell
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -106,8 +107,8 @@ class ByHand:
         return Handed()
 
     async def find(self, *_: object, **__: object) -> Receipt | None:
-        """Raise LookupError: only a person can look."""
-        raise LookupError(self.sheet.name)
+        """Raise CannotTell: only a person can look."""
+        raise CannotTell(self.sheet.name)
 
     async def delete(self, remote_id: str) -> Outcome:  # noqa: ARG002
         """Say that a person has to take it down."""

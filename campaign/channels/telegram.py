@@ -1,19 +1,22 @@
 """A Telegram channel: texts, pictures and albums, by the Bot API.
 
 Source: core.telegram.org/bots/api (10.1); limits as of ``CHECKED``. Telegram takes
-pictures with the post, has no alternative texts, and does not show what was posted:
-after a lost answer only a person can look.
+pictures with the post, has no alternative texts, and does not show a bot what was posted.
+With a chat of the team the bot forwards the channel's messages there to see them, and
+deletes the copies; without one only a person can look after a lost answer.
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from campaign.channels.support.address import Address, address
 from campaign.channels.support.causes import failure
 from campaign.channels.support.secrets import hide
+from campaign.channels.support.telegram_posts import chat_id, url
 from campaign.channels.support.verdicts import CONFLICT, FORBIDDEN, NOT_FOUND, Marks, verdict
 from campaign.core.deliveries import Receipt
 from campaign.core.outcomes import (
@@ -26,17 +29,20 @@ from campaign.core.outcomes import (
     Outcome,
     Published,
 )
+from campaign.ports.channels import CannotTell
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping, Sequence
     from datetime import datetime
 
-    from telegram import Bot, Message
+    from telegram import Bot
 
+    from campaign.channels.support.forwards import Forwards
     from campaign.core.deliveries import Image, Payload
 
 CHECKED = "2026-11-22"
 SETTINGS = ("TELEGRAM_TOKEN", "TELEGRAM_CHANNEL")
+TEAM = "TELEGRAM_TEAM_CHAT"
 _GONE = re.compile(r"(?i)message to delete not found")
 MARKS = Marks(
     stops={
@@ -77,6 +83,7 @@ SHEETS = (
         aliases=("tg", "telegram channel", "canal de telegram"),
         threads=True,
         answers_itself=True,
+        looks_with=TEAM,
     ),
 )
 
@@ -94,7 +101,18 @@ def connect(
     where = address(settings, "TELEGRAM", "https://api.telegram.org")
     from campaign.channels.support.bot_request import bot  # noqa: PLC0415 -- the library
 
-    return Telegram(sheet, bot(where, token), chat, where, now)
+    account = bot(where, token)
+    forwards = _forwards(account, chat, settings.get(TEAM))
+    fitted = sheet if forwards else replace(sheet, certainty=Certainty.BLIND)
+    return Telegram(fitted, account, chat, where, now, forwards)
+
+
+def _forwards(account: Bot, chat: str, team: str | None) -> Forwards | None:
+    if not team or not re.fullmatch(r"-?\d{1,18}", team.strip(), re.ASCII):
+        return None
+    from campaign.channels.support.forwards import Forwards  # noqa: PLC0415 -- the library
+
+    return Forwards(account, chat_id(chat), int(team))
 
 
 class Telegram:
@@ -110,9 +128,10 @@ class Telegram:
         chat: str,
         where: Address,
         now: Callable[[], datetime],
+        forwards: Forwards | None = None,
     ) -> None:
         self.sheet, self._bot, self._where, self._now = sheet, bot, where, now
-        self._chat: int | str = chat if chat.startswith("@") else int(chat)
+        self._chat, self._forwards = chat_id(chat), forwards
 
     async def upload(self, image: Image, content: bytes) -> Media | Outcome:  # noqa: ARG002
         """Accept a picture: Telegram takes it with the post, nothing is sent."""
@@ -126,22 +145,9 @@ class Telegram:
         idempotency_key: str,  # noqa: ARG002 -- Telegram knows none
     ) -> Outcome:
         """Post once: a text, a picture with its caption, or an album whose first has it."""
-        return await self._ask(self._send(payload, contents))
+        from campaign.channels.support.telegram_posts import send  # noqa: PLC0415
 
-    async def _send(self, payload: Payload, contents: Mapping[str, bytes]) -> Outcome:
-        where: dict[str, Any] = {"chat_id": self._chat, **_reply(payload)}
-        pictures = [contents[image.sha256] for image in payload.images]
-        if not pictures:
-            message = await self._bot.send_message(text=payload.text, **where)
-            return Published(_receipt([message]))
-        where["caption"] = payload.text or None
-        if len(pictures) == 1:
-            message = await self._bot.send_photo(photo=pictures[0], **where)
-            return Published(_receipt([message]))
-        from telegram import InputMediaPhoto  # noqa: PLC0415
-
-        album = [InputMediaPhoto(picture) for picture in pictures]
-        return Published(_receipt(await self._bot.send_media_group(media=album, **where)))
+        return await self._ask(send(self._bot, self._chat, payload, contents))
 
     async def _ask(self, work: Awaitable[Outcome]) -> Outcome:
         """Return what came of it, whatever the library raised."""
@@ -159,9 +165,17 @@ class Telegram:
         except Exception as error:  # noqa: BLE001 -- what cannot be read comes as any kind
             return failure(error)
 
-    async def find(self, *_: object, **__: object) -> Receipt | None:
-        """Raise LookupError: Telegram shows a bot nothing of what it posted."""
-        raise LookupError(self.sheet.name)
+    async def find(
+        self, payload: Payload, since: datetime, known: frozenset[str] = frozenset(), **_: object
+    ) -> Receipt | None:
+        """Look through the team's chat; raises CannotTell where there is none."""
+        if self._forwards is None:
+            raise CannotTell(self.sheet.name)
+        from campaign.channels.support.readback import ours  # noqa: PLC0415
+
+        shown = await self._forwards.since(since, known)
+        found = ours(shown, replace(payload, reply_to=None))  # a forward answers nothing
+        return None if found is None else Receipt(found.id, url(self._chat, found.id), found.at)
 
     async def delete(self, remote_id: str) -> Outcome:
         """Take a post down, all messages of an album; what is not there is down already."""
@@ -181,20 +195,3 @@ class Telegram:
     async def close(self) -> None:
         """Free the connections."""
         await self._bot.request.shutdown()
-
-
-def _reply(payload: Payload) -> dict[str, Any]:
-    """Return how to answer the previous part of a thread, or its first message."""
-    if payload.reply_to is None:
-        return {}
-    from telegram import ReplyParameters  # noqa: PLC0415
-
-    message = int(payload.reply_to.partition(",")[0])
-    return {"reply_parameters": ReplyParameters(message, allow_sending_without_reply=True)}
-
-
-def _receipt(messages: Sequence[Message]) -> Receipt:
-    first = messages[0]
-    name = first.chat.username or f"c/{str(first.chat.id).removeprefix('-100')}"
-    ids = ",".join(str(message.message_id) for message in messages)
-    return Receipt(ids, f"https://t.me/{name}/{first.message_id}", first.date)

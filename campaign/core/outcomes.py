@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from datetime import datetime
     from decimal import Decimal
 
@@ -140,6 +140,13 @@ class ChannelSheet:
     threads: bool = False
     answers_itself: bool = False
     settling: float = 60.0
+    looks_with: str = ""
+
+    def fitted(self, settings: Mapping[str, str]) -> ChannelSheet:
+        """Return the sheet as it is with these settings (without prefix)."""
+        if self.certainty is Certainty.BLIND and settings.get(self.looks_with, "").strip():
+            return replace(self, certainty=Certainty.READBACK)
+        return self
 
     @property
     def can_look(self) -> bool:

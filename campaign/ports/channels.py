@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from campaign.core.outcomes import ChannelSheet, Media, Outcome
 
 
+class CannotTell(LookupError):
+    """The network will never say whether a post is there: only a person can look."""
+
+
 class Channel(Protocol):
     """One network account. A channel never repeats a request by itself and never raises
     for what the network does: it returns one of the outcomes.
@@ -55,7 +59,8 @@ class Channel(Protocol):
         whatever they say. ``idempotency_key`` is what it is published with.
 
         Raises:
-            LookupError: when one cannot know (blind channel, network away).
+            CannotTell: where the network never tells.
+            LookupError: when one cannot know now (network away).
         """
         ...
 

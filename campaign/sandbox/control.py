@@ -60,6 +60,7 @@ class Control:
             "post": self._post,
             "standing": self._set_standing,
             "mastodon": self._set_mastodon,
+            "protect": self._protect,
             "faults": self._order,
             "stop": self._end,
         }
@@ -117,6 +118,10 @@ class Control:
     def _set_mastodon(self, asked: dict[str, Any]) -> Any:
         """Make the Mastodon server another one: the names of its ``Server``."""
         return asdict(self._world.set_mastodon(**asked))
+
+    def _protect(self, asked: dict[str, Any]) -> Any:
+        self._world.protect(protected=bool(asked["protected"]))
+        return {}
 
     def _order(self, asked: dict[str, Any]) -> Any:
         if asked.get("clear"):

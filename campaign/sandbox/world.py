@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from campaign.sandbox import visits
 from campaign.sandbox.bluesky.state import Repository
 from campaign.sandbox.bluesky.state import Standing as BlueskyStanding
-from campaign.sandbox.credentials import BLUESKY_DID
+from campaign.sandbox.credentials import BLUESKY_DID, CHANNEL
 from campaign.sandbox.journal import Forgetful, Journal
 from campaign.sandbox.mastodon.state import Standing as MastodonStanding
 from campaign.sandbox.mastodon.state import Toots
@@ -204,6 +204,10 @@ class World:
         with self.lock:
             self.commit(("mastodon.server", asdict(replace(self.mastodon.server, **changes))))
             return self.mastodon.server
+
+    def protect(self, *, protected: bool = True) -> None:
+        """Let the channel's messages be forwarded no more, or again."""
+        self.commit(("telegram.protect", {"chat": CHANNEL, "protected": protected}))
 
     def close(self) -> None:
         """Close the journal."""

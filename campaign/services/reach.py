@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from campaign.core.life import Move
+from campaign.ports.channels import CannotTell
 from campaign.ports.ledger import LedgerChange, Stale, Step
 from campaign.services.patience import Patience
 from campaign.services.under_way import CutShort, UnderWay
@@ -72,9 +73,13 @@ class Reach:
         """Look for a delivery among our posts.
 
         Raises:
-            LookupError: when one cannot know (no such channel here, a blind one, network away).
+            CannotTell: where nobody but a person can look: a blind channel, or one that is not
+                connected here.
+            LookupError: when one cannot know now.
         """
-        channel = self.channels[delivery.key.channel]
+        channel = self.channels.get(delivery.key.channel)
+        if channel is None:
+            raise CannotTell(delivery.key.channel)
         sought = await self.ledger.sought(delivery)
         if sought is None:
             return None

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from campaign.core.life import Move
 from campaign.core.outcomes import Certainty, Outcome, Published, Refused
 from campaign.core.reasons import Reason, because
+from campaign.ports.channels import CannotTell
 
 if TYPE_CHECKING:
     from campaign.core.deliveries import Delivery
@@ -48,20 +49,16 @@ class Reconciler:
     async def _look(self, delivery: Delivery, sheet: ChannelSheet) -> None:
         try:
             found = await self.reach.find(delivery)
+        except CannotTell:
+            await self.reach.ask(delivery, because("cannot-know"))
+            return
         except LookupError as away:
-            await self._cannot_know(delivery, sheet, str(away))
+            await self._wait(delivery, sheet.settling, because("unknown", words=str(away)))
             return
         if found is not None:
             await self.reach.move(delivery, Move.PUBLISH, because("found"), receipt=found)
         else:
             await self._look_again(delivery, sheet.settling)
-
-    async def _cannot_know(self, delivery: Delivery, sheet: ChannelSheet, words: str) -> None:
-        """Some channels never tell: ask a person. Another is away: look later."""
-        if not sheet.can_look:
-            await self.reach.ask(delivery, because("cannot-know"))
-            return
-        await self._wait(delivery, sheet.settling, because("unknown", words=words))
 
     async def _look_again(self, delivery: Delivery, settling: float) -> None:
         reason = Reason.from_json(delivery.reason) if delivery.reason else because("unknown")

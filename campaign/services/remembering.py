@@ -12,6 +12,7 @@ from campaign.core.deliveries import REPLANNABLE, State
 from campaign.core.life import Move
 from campaign.core.outcomes import Lost, NotSent, Outcome, Published
 from campaign.core.reasons import because
+from campaign.ports.channels import CannotTell
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -106,6 +107,8 @@ class Memory:
         since = restored - timedelta(seconds=self._reach.patience.forgotten)
         try:
             found = await self._reach.find(delivery, since)
+        except CannotTell as never:
+            return Lost(str(never))
         except LookupError as away:
             return NotSent(str(away))
         return None if found is None else Published(found)
@@ -137,12 +140,12 @@ class Memory:
         """
         try:
             found = await self._reach.find(delivery)
-        except LookupError as away:
-            if self._reach.can_look(delivery.key.channel):
-                self._say_why(delivery, away)
-                return False
+        except CannotTell:
             await self._reach.ask(delivery, because("restored-cannot-know"))
             return True
+        except LookupError as away:
+            self._say_why(delivery, away)
+            return False
         if found is not None:
             await self._reach.move(delivery, Move.ADOPT, because("adopted"), receipt=found)
         return not self._reach.under_way.ending

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from campaign.core.alt_text import alt_text
@@ -21,12 +22,17 @@ if TYPE_CHECKING:
     from campaign.ports.rendering import Renderer
 
 
-def build_desk(renderer: Renderer | None = None) -> Desk:
-    """Return a desk with ``renderer``, or with a rendering child of its own."""
+def build_desk(
+    renderer: Renderer | None = None, settings: Mapping[str, str] = MappingProxyType({})
+) -> Desk:
+    """Return a desk with ``renderer``, or with a rendering child of its own.
+
+    ``settings`` (without prefix) tell what the channels can do.
+    """
     from campaign import channels  # noqa: PLC0415 -- only where a desk is built
 
     renderer = renderer or start_renderer()
-    drafting = Drafting(channels.sheets(), renderer, _card_maker, _alt)
+    drafting = Drafting(channels.sheets(settings), renderer, _card_maker, _alt)
     return Desk(read_once(read_folder), drafting, Catalogue, _words)
 
 

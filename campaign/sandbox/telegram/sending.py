@@ -159,7 +159,8 @@ def forward_message(call: Call) -> Any:
     said = call.world.telegram.find(source.id, call.asked.get("message_id"))
     if said is None:
         raise bad("message to forward not found")
-    if source.protected or said.extra.get("has_protected_content"):
+    signs = {"has_protected_content", "pinned_message", "new_chat_title"}
+    if source.protected or signs & said.extra.keys():
         raise bad("message can't be forwarded")
     chat, message_id, at = said.forwarded or (said.chat, said.id, said.at)
     content: dict[str, Any] = {

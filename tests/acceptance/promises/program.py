@@ -34,6 +34,7 @@ WHERE state IN ('sending', 'retry')
       WHERE before.post = one.post AND before.channel = one.channel
         AND before.part = one.part - 1 AND before.state = 'published'))
 """
+HELD = "SELECT count(*) FROM channel_state WHERE hold_until > '{now}'"
 Told = tuple[bytes, int, int]
 _OPENER = build_opener(ProxyHandler({}))
 
@@ -157,6 +158,11 @@ class Place:
             eventually(done, what)
             run.end()
 
+    def earn_trust(self, now: str) -> None:
+        """Run long before anything is due: a new ledger reads the networks back first."""
+        trusted = "SELECT trusted FROM campaign"
+        self.play(now, lambda: self.ask_ledger(trusted) == [(1,)], "the ledger is trusted")
+
     def deliveries(self) -> dict[str, dict[str, Any]]:
         """Return what ``status`` says of the sandbox's ledger, by key."""
         told = self.json("status", "--sandbox")
@@ -173,10 +179,19 @@ class Place:
         return self.folder / "build" / "sandbox" / "ledger.sqlite"
 
     def looked(self, now: str) -> bool:
-        """Tell whether nothing can be sent, and all was looked for that was unknown at ``now``."""
-        moment = datetime.fromisoformat(now).astimezone(UTC)
-        unknown = f"not_before <= '{moment:%Y-%m-%dT%H:%M:%S}'"
+        """Tell whether nothing can be sent, and all was looked for that was unknown at ``now``.
+
+        What a network puts off for longer than a moment cannot be sent.
+        """
+        moment = f"{datetime.fromisoformat(now).astimezone(UTC):%Y-%m-%dT%H:%M:%S}"
+        if self.ask_ledger(HELD.format(now=moment)) != [(0,)]:
+            return True
+        unknown = f"not_before <= '{moment}'"
         return self.ask_ledger(UNDER_WAY.format(unknown=unknown)) == [(0,)]
+
+    def keep_forwards_away(self) -> None:
+        """Let nobody forward what is in the Telegram channel: then it cannot be read back."""
+        self.ask_sandbox("protect", {"protected": True})
 
     def ask_ledger(self, query: str, ledger: Path | None = None) -> list[tuple[Any, ...]]:
         """Read a ledger beside the program, by default the sandbox's."""
