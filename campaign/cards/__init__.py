@@ -10,7 +10,7 @@ box: :class:`CannotDraw` names it. What the alternative text says is not limited
 
 from __future__ import annotations
 
-from importlib import resources
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from campaign.core.card_errors import (
@@ -44,7 +44,7 @@ __all__ = [
 
 LAYOUTS: frozenset[str] = frozenset(
     file.name.removesuffix(".py").replace("_", "-")
-    for file in resources.files(__package__).joinpath("layouts").iterdir()
+    for file in Path(__file__).with_name("layouts").iterdir()
     if file.name.endswith(".py") and not file.name.startswith("_")
 )
 """The layouts there are: one file each in ``layouts/``."""

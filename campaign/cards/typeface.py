@@ -10,7 +10,7 @@ import io
 import math
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib import resources
+from pathlib import Path
 
 import uharfbuzz as hb
 from PIL import Image, ImageDraw, ImageFont
@@ -123,7 +123,7 @@ def _shaper(name: str) -> tuple[hb.Font, int]:
 
 @cache
 def _content(name: str) -> bytes:
-    return resources.files(__package__).joinpath("fonts", f"{name}.ttf").read_bytes()
+    return Path(__file__).with_name("fonts").joinpath(f"{name}.ttf").read_bytes()
 
 
 @lru_cache(128)

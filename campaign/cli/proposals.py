@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import click
 
 from campaign.core.errors import PregoneroError
-from campaign.services.loader import Loader
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
 PARTS = ("posts", "assets")
 
 
-async def propose_here(here: Session, desk: Desk, sheet: Path | None = None) -> Proposal:
+def propose_here(here: Session, desk: Desk, sheet: Path | None = None) -> Proposal:
     """Return what loading this folder would change against its ledger, if it has one."""
     from campaign.services.proposing import propose  # noqa: PLC0415 -- after the child's start
 
@@ -27,16 +26,25 @@ async def propose_here(here: Session, desk: Desk, sheet: Path | None = None) -> 
     name = here.campaign_name()
     if not here.has_ledger(name):
         return propose(desk, files, None, here.clock)
+    proposal: Proposal = here.run(lambda: _propose_loaded(here, desk, files, name))
+    return proposal
+
+
+async def _propose_loaded(
+    here: Session, desk: Desk, files: Mapping[str, bytes], name: str
+) -> Proposal:
+    from campaign.services.loader import Loader  # noqa: PLC0415 -- an event loop, not for files
+
     async with here.ledger(name) as ledger:
         return await Loader(desk, ledger, here.clock).propose(files)
 
 
-async def propose_anyway(here: Session, desk: Desk, sheet: Path | None = None) -> Proposal:
+def propose_anyway(here: Session, desk: Desk, sheet: Path | None = None) -> Proposal:
     """Return the same; of the folder alone where the ledger cannot be read now."""
     from campaign.services.proposing import propose  # noqa: PLC0415 -- after the child's start
 
     try:
-        return await propose_here(here, desk, sheet)
+        return propose_here(here, desk, sheet)
     except PregoneroError:
         return propose(desk, with_sheet(here, sheet), None, here.clock)
 

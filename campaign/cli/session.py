@@ -176,12 +176,10 @@ class Session:
             NoCampaign: there is none here, or it has no name: a ledger of no name is nobody's.
         """
         from campaign.core.errors import NoCampaign  # noqa: PLC0415
-        from campaign.wiring.desk import read_folder  # noqa: PLC0415
+        from campaign.wiring.desk import read_campaign  # noqa: PLC0415
 
         if self._campaign is None:
-            files = self.files()
-            wanted = {p: c for p, c in files.items() if p == "posts/campaign.yaml"}
-            self._campaign = read_folder(wanted).campaign
+            self._campaign = read_campaign(self.files())
         if not self._campaign.name:
             raise NoCampaign(folder=self.root)
         return self._campaign

@@ -11,7 +11,7 @@ from __future__ import annotations
 import tomllib
 from datetime import date, datetime, time
 from functools import cache
-from importlib import resources
+from pathlib import Path
 from string import Formatter
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from campaign.core.dates import DateWords
 
 FALLBACK = "es"
+_HERE = Path(__file__).parent
 
 
 class Catalogue:
@@ -99,8 +100,7 @@ _FORMAT = _Format()
 @cache
 def available() -> tuple[str, ...]:
     """Return the languages that have a folder."""
-    here = resources.files(__package__)
-    return tuple(sorted(f.name for f in here.iterdir() if f.joinpath("states.toml").is_file()))
+    return tuple(sorted(f.name for f in _HERE.iterdir() if f.joinpath("states.toml").is_file()))
 
 
 @cache
@@ -112,7 +112,7 @@ def _dates(language: str) -> DateWords:
 
 @cache
 def _topic(language: str, topic: str) -> dict[str, Any]:
-    source = resources.files(__package__).joinpath(language, f"{topic}.toml")
+    source = _HERE.joinpath(language, f"{topic}.toml")
     if not source.is_file():
         raise KeyError(topic)
     return tomllib.loads(source.read_text(encoding="utf-8"))

@@ -51,6 +51,11 @@ def read(tree: Mapping[str, bytes], known: Known) -> Folder:
     return _Reading(tree, known).read()
 
 
+def read_campaign(tree: Mapping[str, bytes], known: Known) -> Campaign:
+    """Return what ``posts/campaign.yaml`` says, as in :func:`read`; nothing else is read."""
+    return _Reading(tree, known).campaign()[1]
+
+
 class _Reading:
     """One reading of one folder; ``found`` are the problems so far."""
 
@@ -64,7 +69,7 @@ class _Reading:
         self.said_at: Mapping[FactName, Place] = {}
 
     def read(self) -> Folder:
-        run, campaign = self._campaign()
+        run, campaign = self.campaign()
         programme = self._programme(campaign, run)
         texts = read_texts(self.tree, self.known.channels, self.found)
         calendar = self._calendar(campaign, programme, texts)
@@ -101,7 +106,7 @@ class _Reading:
             return hidden
         return whole(node, shape, Findings(file, self.found)) or hidden
 
-    def _campaign(self) -> tuple[Reader, Campaign]:
+    def campaign(self) -> tuple[Reader, Campaign]:
         reader = self._whole(campaign_file.FILE, CAMPAIGN, Severity.ERROR)
         return reader, campaign_file.read_campaign(reader, self.known.channels)
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from campaign.core.cards import CardSpec
     from campaign.core.dates import DateWords
     from campaign.core.programme import Programme
+    from campaign.core.settings import Campaign
     from campaign.ports.rendering import Renderer
 
 
@@ -38,9 +39,23 @@ def build_desk(
 
 def read_folder(files: Mapping[str, bytes]) -> Folder:
     """Read a campaign folder from its files."""
-    from campaign import cards, channels, sources  # noqa: PLC0415
+    from campaign import sources  # noqa: PLC0415
 
-    return sources.read(files, Known(channels.known_names(), frozenset(cards.LAYOUTS)))
+    return sources.read(files, _known())
+
+
+def read_campaign(files: Mapping[str, bytes]) -> Campaign:
+    """Read ``posts/campaign.yaml`` alone: names, zone, rules."""
+    from campaign import sources  # noqa: PLC0415
+
+    return sources.read_campaign(files, _known())
+
+
+def _known() -> Known:
+    """Return what a calendar may name."""
+    from campaign import cards, channels  # noqa: PLC0415
+
+    return Known(channels.known_names(), frozenset(cards.LAYOUTS))
 
 
 def read_once(read: Callable[[Mapping[str, bytes]], Folder]) -> Callable[..., Folder]:

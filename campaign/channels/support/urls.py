@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
+from pathlib import Path
 
 _SPACES = r"\x09-\x0D\x20\x85\xA0\u1680\u180E\u2000-\u200A\u2028\u2029\u202F\u205F\u3000"
 _MARKERS = r"\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069"
@@ -226,7 +226,7 @@ def _tld_end(text: str, start: int, end: int) -> int:
 @cache
 def _top_level_domains() -> tuple[frozenset[str], int]:
     """Return all top-level domains, and the length of the longest not in ASCII."""
-    source = resources.files(__package__).joinpath("tlds.txt").read_text(encoding="utf-8")
+    source = Path(__file__).with_name("tlds.txt").read_text(encoding="utf-8")
     names = frozenset(line for line in source.split() if not line.startswith("#"))
     return names, max(len(name) for name in names if not name.isascii())
 

@@ -29,7 +29,7 @@ def check(file: Path | None, annotate: Path | None, form: str) -> int:
     """Find every problem."""
     here = session()
     with here.desk() as desk:
-        checked = here.run(lambda: propose_anyway(here, desk, file)).checked
+        checked = propose_anyway(here, desk, file).checked
     problems = told_once(here.phrases, checked.problems)
     if form == "json":
         as_json([problem_json(here.phrases, problem) for problem in problems])

@@ -20,7 +20,6 @@ from campaign.cli.session import Session, session
 from campaign.cli.times import times
 from campaign.core.problems import Code
 from campaign.services.listing import plan_fields
-from campaign.services.loader import Loader
 from campaign.services.planning import Change
 
 if TYPE_CHECKING:
@@ -63,7 +62,7 @@ def plan(file: Path | None, form: str, out: Path | None, *, sandbox: bool) -> in
     """Show the deliveries and what loading would change."""
     here = session(sandbox=sandbox)
     with here.desk() as desk:
-        proposal = here.run(lambda: propose_here(here, desk, file))
+        proposal = propose_here(here, desk, file)
     rows = [plan_fields(row, here.phrases) for row in proposal.plan.rows]
     if form == "json":
         as_json({"deliveries": rows, "totals": _totals(rows)})
@@ -157,6 +156,7 @@ async def _load(
     *,
     yes: bool,
 ) -> int:
+    from campaign.services.loader import Loader  # noqa: PLC0415 -- an event loop, not for plan
     from campaign.sources.tree import with_files  # noqa: PLC0415
 
     async with here.ledger_to_write(here.campaign_name()) as ledger:

@@ -44,7 +44,7 @@ def _previewed(here: Session, posts: Sequence[str]) -> Previewed:
     from campaign.wiring.pages.previewed import draw, select  # noqa: PLC0415
 
     with here.desk() as desk:
-        checked = here.run(lambda: propose_here(here, desk)).checked
+        checked = propose_here(here, desk).checked
         chosen, unknown = select(checked.prepared, posts)
         if unknown:
             raise UsageError(what=_unknown(here, unknown[0], checked.prepared))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from campaign.sources.sheets.plain import plain
@@ -71,7 +71,7 @@ def words() -> Words:
     tables: dict[str, dict[str, str]] = {}
     written: dict[tuple[str, str, str], str] = {}
     spoken: dict[tuple[str, str], frozenset[str]] = {}
-    folder = resources.files(__package__).joinpath("words")
+    folder = Path(__file__).with_name("words")
     for file in sorted(folder.iterdir(), key=lambda entry: entry.name):
         if not file.name.endswith(".toml"):
             continue

@@ -8,14 +8,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
-from importlib import resources
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from campaign.core.folding import slug
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from importlib.resources.abc import Traversable
 
 AHEAD: Final = timedelta(days=28)
 """How far away the first panel is at least."""
@@ -43,7 +42,7 @@ def starter(language: str, naming: Naming, today: date) -> dict[str, bytes]:
     Raises:
         KeyError: when there is no starter in this language.
     """
-    folder = resources.files(__package__).joinpath(language)
+    folder = Path(__file__).with_name(language)
     if not folder.is_dir():
         raise KeyError(language)
     first = first_day(today)
@@ -65,7 +64,7 @@ def short_name(text: str) -> str:
     return slug(text)[:_LONGEST].strip("-")
 
 
-def _files(folder: Traversable, at: str = "") -> Iterator[tuple[str, Traversable]]:
+def _files(folder: Path, at: str = "") -> Iterator[tuple[str, Path]]:
     for found in sorted(folder.iterdir(), key=lambda one: one.name):
         path = f"{at}{found.name}"
         if found.is_dir():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from importlib import resources
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from campaign.core.problems import Place
@@ -53,7 +53,7 @@ def spoken_of(path: str, content: bytes) -> Spoken:
 
 def around_sheet(language: str, naming: Naming, today: date, spoken: Spoken) -> dict[str, bytes]:
     """Return the files of a campaign whose calendar is a sheet, without the sheet itself."""
-    source = resources.files(__package__).joinpath("sheet", f"{language}.yaml")
+    source = Path(__file__).with_name("sheet").joinpath(f"{language}.yaml")
     head, *parts = _PART.split(source.read_text(encoding="utf-8"))
     text = head
     for name, part in zip(parts[::2], parts[1::2], strict=True):
