@@ -40,6 +40,7 @@ __all__ = [
     "clean_image",
     "draw",
     "inspect_image",
+    "prepare",
 ]
 
 LAYOUTS: frozenset[str] = frozenset(
@@ -48,6 +49,18 @@ LAYOUTS: frozenset[str] = frozenset(
     if file.name.endswith(".py") and not file.name.startswith("_")
 )
 """The layouts there are: one file each in ``layouts/``."""
+
+
+def prepare() -> None:
+    """Import what drawing takes: the first card is then as quick as the next ones."""
+    from importlib import import_module  # noqa: PLC0415
+
+    from PIL import Image  # noqa: PLC0415 - heavy
+
+    import_module("campaign.cards.engine")
+    for layout in sorted(LAYOUTS):
+        import_module(f"campaign.cards.layouts.{layout.replace('-', '_')}")
+    Image.preinit()
 
 
 def draw(spec: CardSpec, files: Mapping[str, bytes]) -> bytes:

@@ -10,7 +10,6 @@ the sheets of all channels costs milliseconds.
 
 from __future__ import annotations
 
-import logging
 from datetime import UTC, datetime
 from functools import cache
 from types import MappingProxyType
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
     from campaign.ports.channels import Channel
 
 GROUP = "campaign.channels"
-_log = logging.getLogger(__name__)
 
 
 class SettingsMissing(EnvironmentFailure):
@@ -157,10 +155,12 @@ def _somebody_offers_one() -> bool:
 
 
 def _extensions() -> Iterator[ChannelModule]:
+    import logging  # noqa: PLC0415
     from importlib import metadata  # noqa: PLC0415
 
+    log = logging.getLogger(__name__)
     for entry in metadata.entry_points(group=GROUP):
         try:
             yield cast("ChannelModule", entry.load())
-        except Exception:  # noqa: BLE001 -- a broken extension must not take the others away
-            _log.exception("the channel extension %s cannot be used", entry.name)
+        except Exception:
+            log.exception("the channel extension %s cannot be used", entry.name)

@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from datetime import date, datetime
     from pathlib import Path
 
+    from campaign.core.ledger_kind import Kind
     from campaign.core.settings import Campaign
     from campaign.ports.clock import Clock
-    from campaign.ports.ledger import Kind
     from campaign.services.proposing import Desk
     from campaign.settings import Settings
     from campaign.store.store import Store
@@ -104,7 +104,7 @@ class Session:
     @property
     def kind(self) -> Kind:
         """The kind of ledger that this command works on."""
-        from campaign.ports.ledger import Kind  # noqa: PLC0415
+        from campaign.core.ledger_kind import Kind  # noqa: PLC0415
 
         return Kind.SANDBOX if self.sandbox else Kind.REAL
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
 from campaign.core.deliveries import Late
@@ -16,14 +15,6 @@ if TYPE_CHECKING:
     from campaign.core.facts import Fact
     from campaign.core.life import Move
     from campaign.core.reasons import Reason
-
-
-class Kind(StrEnum):
-    """What a ledger is for, from its creation; any other use is refused."""
-
-    REAL = "real"
-    SANDBOX = "sandbox"
-    REHEARSAL = "rehearsal"
 
 
 class Stale(Exception):

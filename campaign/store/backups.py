@@ -27,7 +27,7 @@ from campaign.store.trust import check_sound, distrust
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from campaign.ports.ledger import Kind
+    from campaign.core.ledger_kind import Kind
 
 _PAGES = 1_000
 

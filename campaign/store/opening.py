@@ -12,7 +12,7 @@ from campaign.store.database import Limits
 from campaign.store.store import Opening, Store, open_store
 
 if TYPE_CHECKING:
-    from campaign.ports.ledger import Kind
+    from campaign.core.ledger_kind import Kind
 
 __all__ = ["Store", "backup", "ledger_path", "open_ledger", "restorable", "restore"]
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Engine
 
-    from campaign.ports.ledger import Kind
+    from campaign.core.ledger_kind import Kind
 
 
 class Store(LedgerRows, PeopleRows):

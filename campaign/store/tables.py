@@ -19,7 +19,7 @@ from sqlalchemy import (
 from sqlmodel import Field
 
 from campaign.core.deliveries import OPEN, State
-from campaign.ports.ledger import Kind
+from campaign.core.ledger_kind import Kind
 from campaign.store.columns import (
     Row,
     counted,

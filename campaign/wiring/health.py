@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from campaign.core.errors import EnvironmentFailure, LedgerKindMismatch, PregoneroError
-from campaign.ports.ledger import Kind
+from campaign.core.ledger_kind import Kind
 from campaign.wiring.ledgers import BUILD, ledger_exists, ledger_url, open_store
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from campaign.core.errors import UsageError
-from campaign.ports.ledger import Kind
+from campaign.core.ledger_kind import Kind
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -9,8 +9,8 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from campaign.core.ledger_kind import Kind
 from campaign.languages import Catalogue
-from campaign.ports.ledger import Kind
 from campaign.services.outcome import Seen, report
 from campaign.wiring.accounts import connect_all
 from campaign.wiring.desk import read_folder

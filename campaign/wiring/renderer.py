@@ -28,7 +28,9 @@ class _Tools:
 
     def prepare(self) -> None:
         with suppress(ImportError):  # the first card will tell it; texts are not concerned
-            from campaign.cards import engine  # noqa: F401, PLC0415 -- Pillow and HarfBuzz
+            from campaign import cards  # noqa: PLC0415
+
+            cards.prepare()
 
     def words_of(self, language: str) -> DateWords:
         from campaign.languages import Catalogue  # noqa: PLC0415

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from campaign.core.ledger_kind import Kind
 from campaign.languages import Catalogue
-from campaign.ports.ledger import Kind
 from campaign.sandbox.credentials import settings as sandbox_settings
 from campaign.sandbox.process import Look, attach, find, stop
 from campaign.sandbox.records import Accounts

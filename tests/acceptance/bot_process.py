@@ -15,9 +15,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from campaign.bot import Bot, Gate
+from campaign.core.ledger_kind import Kind
 from campaign.core.programme import Panel, Programme
 from campaign.core.settings import Campaign
-from campaign.ports.ledger import Kind
 from campaign.sandbox.credentials import BOT_TOKEN
 from campaign.services.conversation import Content
 from campaign.store.opening import open_ledger

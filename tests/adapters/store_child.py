@@ -12,10 +12,11 @@ import sys
 from pathlib import Path
 
 from campaign.core.errors import EnvironmentFailure
+from campaign.core.ledger_kind import Kind
 from campaign.core.life import Move
 from campaign.core.reasons import because
 from campaign.ports.attendees import Effects, Incoming
-from campaign.ports.ledger import Kind, Step
+from campaign.ports.ledger import Step
 from campaign.store.opening import Store, open_ledger
 from tests.contracts.ledger_values import NOW, change, new, published
 

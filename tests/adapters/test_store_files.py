@@ -33,7 +33,7 @@ from campaign.core.errors import (
     LedgerReadOnly,
     LedgerTooNew,
 )
-from campaign.ports.ledger import Kind
+from campaign.core.ledger_kind import Kind
 from campaign.store import sqlite, tables, tables_people
 from campaign.store.columns import Row
 from campaign.store.opening import Store, backup, open_ledger, restore
@@ -190,7 +190,7 @@ async def test_a_current_ledger_opens_without_the_migrations_library(
     await opened(Kind.SANDBOX).close()
     script = (
         "import sys; from campaign.store.opening import open_ledger; "
-        "from campaign.ports.ledger import Kind; "
+        "from campaign.core.ledger_kind import Kind; "
         f"open_ledger('sqlite:///{path}', 'prueba', Kind.SANDBOX); "
         "print('alembic' in sys.modules)"
     )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from campaign.core.errors import LedgerCorrupt
-from campaign.ports.ledger import Kind
+from campaign.core.ledger_kind import Kind
 from campaign.store.lineage import belongs
 from campaign.store.opening import Store, backup, open_ledger
 from tests.contracts.ledger_values import change, new, publish_next

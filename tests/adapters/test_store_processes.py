@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from campaign.core.deliveries import State
-from campaign.ports.ledger import Kind
+from campaign.core.ledger_kind import Kind
 from campaign.store.opening import Store, open_ledger
 from tests.adapters.store_child import CHANNELS
 from tests.contracts.ledger_values import NOW, change, new

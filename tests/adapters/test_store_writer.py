@@ -10,7 +10,8 @@ import pytest
 from sqlalchemy import Engine, event
 
 from campaign.core.errors import LedgerFailed
-from campaign.ports.ledger import Kind, Stale
+from campaign.core.ledger_kind import Kind
+from campaign.ports.ledger import Stale
 from campaign.store.opening import open_ledger
 from campaign.store.sqlite import prepare_file, writing_engine
 from campaign.store.writer import Writer

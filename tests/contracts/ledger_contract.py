@@ -17,9 +17,10 @@ import pytest
 from campaign.core.deliveries import Image, Late, Payload, State, Wait, WaitKind, idempotency_key
 from campaign.core.errors import LedgerKindMismatch
 from campaign.core.facts import Door, Fact, FactRead
+from campaign.core.ledger_kind import Kind
 from campaign.core.life import ImpossibleMove, Move
 from campaign.core.reasons import because
-from campaign.ports.ledger import Approval, ChannelState, Hold, Kind, Stale, Step, WholePlan
+from campaign.ports.ledger import Approval, ChannelState, Hold, Stale, Step, WholePlan
 from tests.contracts.ledger_values import (
     NOW,
     blob,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from campaign.ports.ledger import Kind
+from campaign.core.ledger_kind import Kind
 from campaign.store.opening import Store, open_ledger
 from tests.contracts.ledger_contract import LedgerContract
 from tests.contracts.people_contract import PeopleContract

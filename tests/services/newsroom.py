@@ -10,8 +10,8 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from campaign.core.facts import Door, Fact
+from campaign.core.ledger_kind import Kind
 from campaign.core.outcomes import Certainty
-from campaign.ports.ledger import Kind
 from campaign.services.conversation import LoadedContent
 from campaign.services.deciding import Decisions
 from campaign.services.loader import Loader

@@ -6,8 +6,8 @@ import shutil
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from campaign.core.ledger_kind import Kind
 from campaign.core.outcomes import Blocked, Lost, NotSent, Refused, Stopped
-from campaign.ports.ledger import Kind
 from campaign.services.publishing import Publisher
 from campaign.services.reach import Reach
 from campaign.store.opening import backup, open_ledger

@@ -11,9 +11,9 @@ import pytest
 
 from campaign.channels import hand
 from campaign.core.errors import EnvironmentFailure, LedgerFull
+from campaign.core.ledger_kind import Kind
 from campaign.core.outcomes import Certainty, Lost, Refused
 from campaign.languages import Catalogue
-from campaign.ports.ledger import Kind
 from campaign.services.deciding import Decisions
 from campaign.services.patience import Patience
 from campaign.services.publishing import Publisher

@@ -4,12 +4,11 @@ the access token with every signature, whichever logger they use.
 
 from __future__ import annotations
 
-import logging
-import traceback
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 if TYPE_CHECKING:
+    import logging
     from collections.abc import Callable, Iterable
 
 HIDDEN = "•••"
@@ -19,6 +18,8 @@ _hidden: set[str] = set()
 
 def hide(secrets: Iterable[str]) -> None:
     """Blot these values out of everything that this process logs from now on."""
+    import logging  # noqa: PLC0415 -- only where an account is opened
+
     if not _hidden:
         logging.setLogRecordFactory(_blotting(logging.getLogRecordFactory()))
     for secret in secrets:
@@ -53,6 +54,8 @@ def _blot(record: logging.LogRecord) -> None:
     if (blotted := without_secrets(said)) != said:
         record.msg, record.args = blotted, ()
     if record.exc_info and record.exc_info[0] is not None:
+        import traceback  # noqa: PLC0415
+
         trace = "".join(traceback.format_exception(*record.exc_info)).rstrip()
         if (blotted := without_secrets(trace)) != trace:
             record.exc_text = blotted

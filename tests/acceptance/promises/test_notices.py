@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from riverbank import PROGRAMME, files, moment, post
 
+from campaign.core.ledger_kind import Kind
 from campaign.ports.attendees import Effects
-from campaign.ports.ledger import Kind
 from campaign.store.opening import open_ledger
 
 if TYPE_CHECKING:
