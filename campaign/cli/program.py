@@ -127,7 +127,7 @@ def _of_our_time(moment: datetime) -> datetime:
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("--campaign", "folder", type=click.Path(file_okay=False, path_type=Path), default=".")
 @click.option("--now", callback=_moment)
-@click.option("--lang", type=click.Choice(["es", "en"]))
+@click.option("--lang", type=click.Choice(available()))
 @click.version_option(package_name=NAME, prog_name=NAME, message="%(prog)s %(version)s")
 @click.pass_context
 def program(ctx: click.Context, folder: Path, now: datetime | None, lang: str | None) -> None:

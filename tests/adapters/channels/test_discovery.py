@@ -13,6 +13,7 @@ import pytest
 from campaign import channels
 from campaign.core.outcomes import Certainty
 from campaign.languages import Catalogue
+from campaign.settings import SETTINGS
 
 FOLDER = Path(channels.__file__).parent
 HEAVY = ("tweepy", "telegram", "requests", "httpx", "emoji", "regex", "urllib3", "oauthlib")
@@ -61,6 +62,12 @@ def test_names_and_order_do_not_depend_on_anything() -> None:
         assert sheet.name == name
         assert sheet.limits.checked_on >= "2026"
         assert sheet.limits.text >= sheet.limits.caption > 0
+
+
+def test_every_setting_of_a_channel_stands_in_the_reference() -> None:
+    known = {setting.name for setting in SETTINGS}
+    lacking = {name: set(sheet.settings) - known for name, sheet in channels.sheets().items()}
+    assert {name: settings for name, settings in lacking.items() if settings} == {}
 
 
 def test_people_call_them_by_many_names() -> None:
