@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from campaign.cli.helping import Speaking, complaint, speak
+from campaign.cli.saying import of_system
 from campaign.cli.session import Session
 from campaign.core.errors import EnvironmentFailure, PregoneroError
 from campaign.core.walltime import YEARS
@@ -181,8 +182,8 @@ def _complain(wrong: Exception, arguments: Sequence[str]) -> int:
         return wrong.exit_code
     if isinstance(wrong, OSError) and wrong.strerror:
         _let_go_of_output()
-        where = f" ({wrong.filename})" if wrong.filename else ""
-        click.echo(phrases.text("error.environment", detail=f"{wrong.strerror}{where}"), err=True)
+        detail = of_system(wrong, phrases)
+        click.echo(phrases.text("error.environment", detail=detail), err=True)
         return EnvironmentFailure.exit_code
     return _unexpected(wrong, phrases)
 

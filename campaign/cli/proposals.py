@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -10,12 +11,14 @@ from campaign.core.errors import PregoneroError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
     from campaign.cli.session import Session
     from campaign.services.proposing import Desk, Proposal
 
 PARTS = ("posts", "assets")
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+SHEET = click.argument("file", required=False, type=_FILE)
+"""A calendar that is read in the place of the folder's."""
 
 
 def propose_here(here: Session, desk: Desk, sheet: Path | None = None) -> Proposal:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -28,3 +29,10 @@ def states(phrases: Catalogue, counts: Mapping[str, int]) -> str:
 def changes(phrases: Catalogue, counts: Mapping[str, int]) -> str:
     """Return how many posts change in each way: *2 nuevas, 1 retirada del calendario*."""
     return ", ".join(f"{n} {change_of(phrases, change, n)}" for change, n in counts.items())
+
+
+def of_system(wrong: OSError, phrases: Catalogue) -> str:
+    """Return what the operating system refused; its own words in brackets if none are known."""
+    known = f"system.{errno.errorcode.get(wrong.errno or 0, '')}"
+    told = phrases.text(known) if phrases.has(known) else f"[{wrong.strerror}]"
+    return f"{told} {wrong.filename}" if wrong.filename else told.rstrip(":")

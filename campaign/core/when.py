@@ -95,7 +95,7 @@ def parse_when(text: str) -> When:
     head = found["head"]
     if head[0].isdigit():
         if at is None:
-            raise WhenError(Code.BAD_WHEN, value=text)
+            raise WhenError(Code.BAD_WHEN, value=text, because="no-time")
         return When(Anchor.DATE, parse_date(head), None, amount, unit, at)
     if head in _EVENT_ANCHORS:
         return When(_EVENT_ANCHORS[head], None, None, amount, unit, at)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from campaign.core.deliveries import Key, Wait
 from campaign.core.expansion import Draft, expand, undated
+from campaign.core.problems import Code
 from campaign.core.rendering import CHANNEL, PART_LINE, Rendered, RenderFault, RenderJob
 from campaign.services.card_specs import CardMaker, needed
 from campaign.services.rules.pictures import picture_digests
@@ -141,7 +142,7 @@ class Drafting:
         """Return what the calendar gives with the programme as it is known."""
         expansion = expand(folder.campaign, programme, folder.entries)
         prepared = self.prepare(folder, programme, expansion.drafts, files)
-        return Drafted(prepared, expansion.problems)
+        return Drafted(prepared, tuple(_of_left_out(folder, p) for p in expansion.problems))
 
     def unfinished(
         self, folder: Folder, programme: Programme, files: Mapping[str, bytes]
@@ -254,6 +255,14 @@ class Drafting:
             return None, ()
         spec, shown = maker.make(draft, sheet.card)
         return replace(spec, alt=self.alt_text(spec)), shown
+
+
+def _of_left_out(folder: Folder, problem: Problem) -> Problem:
+    """Say of a moment counted from a post with an error that there is that post."""
+    post = problem.params.get("value", "").partition("/")[0]
+    if problem.code is not Code.UNKNOWN_ANCHOR or post not in folder.left_out:
+        return problem
+    return replace(problem, params={**problem.params, "because": "left-out"})
 
 
 def _drawn(card: CardSpec | None) -> Iterator[str]:

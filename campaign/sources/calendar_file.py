@@ -157,9 +157,9 @@ class _Channels:
         for name, line in one.lined_texts("channels", ",;"):
             channel = ALL_CHANNELS if name == ALL_CHANNELS else self.known.get(name.lower())
             if channel is None:
-                names = (*self.own, ALL_CHANNELS)
+                names = (*(self.own or sorted(set(self.known.values()))), ALL_CHANNELS)
                 one.wrong(Code.UNKNOWN_CHANNEL, line, value=name, known=nearest(name, names))
-            elif channel in self.own or channel == ALL_CHANNELS:
+            elif not self.own or channel in self.own or channel == ALL_CHANNELS:
                 found[channel] = None
             else:
                 without.append((name, channel, line))

@@ -7,6 +7,7 @@ from datetime import UTC, tzinfo
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from campaign.core.folding import folded
 from campaign.core.problems import Code
 from campaign.core.settings import ANYBODY, Campaign, QuietHours, TeamMember
 from campaign.likeness import nearest
@@ -127,10 +128,12 @@ def _members(reader: Reader) -> list[TeamMember]:
 def _approval(reader: Reader, team: tuple[TeamMember, ...]) -> dict[str, str]:
     roles = [*dict.fromkeys(member.role for member in team), ANYBODY]
     rules: dict[str, str] = {}
-    for entry, (role, line) in reader.pairs("approval").items():
-        if role not in roles:
+    meant = {folded(role): role for role in reversed(roles)}
+    for entry, (said, line) in reader.pairs("approval").items():
+        role = said if said in roles else meant.get(folded(said or ""))
+        if role is None:
             expected = " | ".join(roles)
-            value = role or ""
+            value = said or ""
             reader.wrong(Code.BAD_VALUE, line, field=entry, value=value, expected=expected)
         else:
             rules[entry] = role

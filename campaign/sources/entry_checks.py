@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 
 
 class EntryChecker:
-    """Checks the entries of one folder. ``tree`` tells which files there are."""
+    """Checks the entries of one folder. ``tree`` tells which files there are.
+
+    ``named`` are the names that the programme's file gives, also to what has an error there.
+    """
 
     def __init__(
         self,
@@ -29,7 +32,9 @@ class EntryChecker:
         texts: Mapping[str, Text],
         layouts: frozenset[str],
         tree: Collection[str],
+        named: frozenset[str] = frozenset(),
     ) -> None:
+        self.named = named
         self.programme = programme
         self.texts = texts
         self.layouts = layouts
@@ -64,7 +69,10 @@ class EntryChecker:
         if not entry.literal and entry.text not in self.texts:
             yield _unknown(Code.UNKNOWN_TEXT, entry, "text", entry.text, self.texts)
         if entry.subject is not None and entry.subject not in self._subjects:
-            yield _unknown(Code.UNKNOWN_SUBJECT, entry, "for", entry.subject, self._subjects)
+            because = "faulty" if entry.subject in self.named else ""
+            known = nearest(entry.subject, sorted(self._subjects))
+            params = {"value": entry.subject[:60], "known": known, "because": because}
+            yield error(Code.UNKNOWN_SUBJECT, entry.place_of("for"), **params)
         if entry.card is not None and entry.card not in self.layouts:
             yield _unknown(Code.UNKNOWN_LAYOUT, entry, "card", entry.card, self.layouts)
 

@@ -65,6 +65,7 @@ class _Reading:
         self.found: list[Problem] = list(tree.problems) if isinstance(tree, Tree) else []
         self.given = tree.given if isinstance(tree, Tree) else {}
         self.written: dict[str, bytes] = {}
+        self.named: frozenset[str] = frozenset()
         self.unfinished: tuple[Entry, ...] = ()
         self.said_at: Mapping[FactName, Place] = {}
 
@@ -115,6 +116,7 @@ class _Reading:
         work = programme_file.ProgrammeReader(campaign.zone, self.tree, self.found)
         programme = work.read(reader, read_notes(self.tree, self.found))
         self.said_at = work.said_at
+        self.named = frozenset(work.ids)
         partners = (*work.partners(run), *work.partners(reader))
         return replace(programme, partners=programme_file.by_tier(partners))
 
@@ -122,7 +124,7 @@ class _Reading:
         self, campaign: Campaign, programme: Programme, texts: Mapping[str, Text]
     ) -> Written:
         files = (calendar_file.FILE, *SHEETS)
-        if not any(file in self.tree for file in files):
+        if not any(file.startswith("posts/calendar.") for file in self.tree if file != IDS):
             self.found.append(warning(Code.FILE_MISSING, Place(files[0]), file=files[0]))
         content = self.tree.get(calendar_file.FILE, b"")
         own = campaign.channels
@@ -173,7 +175,7 @@ class _Reading:
     ) -> tuple[Entry, ...]:
         """Return the entries whose names exist and that stand in one place only."""
         twice = self._twice(calendar)
-        checker = EntryChecker(programme, texts, self.known.layouts, self.tree)
+        checker = EntryChecker(programme, texts, self.known.layouts, self.tree, self.named)
         entries: list[Entry] = []
         for entry in calendar.unfinished:
             self.found.extend(checker.check(entry)[1])

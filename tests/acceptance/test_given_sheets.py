@@ -105,3 +105,11 @@ def test_problems_go_by_sheet_row_and_column(folder: Path) -> None:
     loaded = pregonero("--lang", "en", "load", SHEET, "--yes", at=folder).stdout
     rows = re.findall(r"Row ([\w!]+) waits", loaded)
     assert rows == ["3", "4", "5", "More!4", "More!5"]
+
+
+def test_what_the_system_refuses_is_told_in_the_readers_language(folder: Path) -> None:
+    nowhere = folder / "no" / "such" / "back.xlsx"
+    lost = pregonero("--lang", "es", "check", SHEET, "--annotate", nowhere, at=folder)
+    assert (lost.returncode, f"no se encuentra {nowhere}." in lost.stderr) == (3, True)
+    wrong = pregonero("--lang", "es", "check", "..", at=folder)
+    assert (wrong.returncode, "«..» es una carpeta" in wrong.stderr) == (2, True)

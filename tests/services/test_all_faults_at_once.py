@@ -108,3 +108,57 @@ def test_a_row_told_twice_is_counted_once(desk: Desk) -> None:
     text = "- {post: a, when: 2031-05-02 10:00, channels: [x], text: Los faros del sur}\n"
     proposal = proposed(desk, yaml=(text * 2).encode())
     assert [str(p.code) for p in proposal.checked.problems] == ["duplicate-post"]
+
+
+def reasons(proposal: Proposal) -> dict[str, str]:
+    """Return why, by place."""
+    return {str(p.place): p.params.get("because", "") for p in proposal.checked.problems}
+
+
+def test_what_hangs_on_an_error_is_not_said_to_be_missing(desk: Desk) -> None:
+    calendar = (
+        "- {post: a, when: 2031-05-02, channels: [x], text: Los faros del sur}\n"
+        "- {post: b, when: a + 1d 10:00, channels: [x], text: Los faros del norte}\n"
+    )
+    assert reasons(proposed(desk, yaml=calendar.encode())) == {
+        "posts/calendar.yaml:1": "no-time",
+        "posts/calendar.yaml:2": "left-out",
+    }
+
+
+def test_a_panel_with_an_error_is_not_said_to_be_missing(desk: Desk) -> None:
+    calendar = b"- {post: a, for: este, when: start - 1d 10:00, channels: [x], text: Faros}\n"
+    files = {
+        "posts/campaign.yaml": CAMPAIGN.encode(),
+        "posts/programme.yaml": f"{PROGRAMME}  - {{id: este}}\n".encode(),
+        "posts/calendar.yaml": calendar,
+    }
+    why = reasons(propose(desk, files, None, CLOCK))
+    assert why["posts/calendar.yaml:1"] == "faulty"
+
+
+def test_channels_are_not_doubted_where_the_campaign_cannot_be_read(desk: Desk) -> None:
+    calendar = b"- {post: a, when: 2031-05-02 10:00, channels: [x], text: Los faros del sur}\n"
+    files = {
+        "posts/campaign.yaml": CAMPAIGN.replace("title: Faros", "title: Faros: luz").encode(),
+        "posts/programme.yaml": PROGRAMME.encode(),
+        "posts/calendar.yaml": calendar,
+    }
+    assert reasons(propose(desk, files, None, CLOCK)) == {"posts/campaign.yaml:3": "colon"}
+
+
+def test_a_rule_of_approval_names_a_role_in_any_case_and_an_entry_that_there_is(
+    desk: Desk,
+) -> None:
+    team = (
+        "team: [{role: Coordinación, name: Iris}]\napproval: {a: coordinacion, c: COORDINACIÓN}\n"
+    )
+    calendar = b"- {post: a, when: 2031-05-02 10:00, channels: [x], text: Los faros del sur}\n"
+    files = {
+        "posts/campaign.yaml": (CAMPAIGN + team).encode(),
+        "posts/programme.yaml": PROGRAMME.encode(),
+        "posts/calendar.yaml": calendar,
+    }
+    proposal = propose(desk, files, None, CLOCK)
+    assert reasons(proposal) == {"posts/campaign.yaml:8": "approval"}
+    assert [row.approver for row in proposal.plan.rows] == ["Coordinación"]

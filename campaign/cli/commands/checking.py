@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from campaign.cli.output import FORMAT, as_json, flowed, screen_width, show_lines
-from campaign.cli.proposals import place_of, propose_anyway, with_sheet
+from campaign.cli.proposals import SHEET, place_of, propose_anyway, with_sheet
 from campaign.cli.session import Session, session
 from campaign.core.problems import Problem, Severity
 from campaign.services.listing import tell_problem
@@ -22,7 +22,7 @@ SHEETS = ("posts/calendar.xlsx", "posts/calendar.csv")
 
 
 @click.command()
-@click.argument("file", required=False, type=click.Path(exists=True, path_type=Path))
+@SHEET
 @click.option("--annotate", type=click.Path(dir_okay=False, path_type=Path))
 @FORMAT
 def check(file: Path | None, annotate: Path | None, form: str) -> int:

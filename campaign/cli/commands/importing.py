@@ -9,7 +9,7 @@ import click
 
 from campaign.cli.commands.checking import show_problems
 from campaign.cli.session import Session, session
-from campaign.core.errors import CampaignError, EnvironmentFailure, UsageError
+from campaign.core.errors import CampaignError, UsageError
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -44,11 +44,8 @@ def _content(file: Path) -> bytes:
     """Return the file, of a too large one only as much as it takes to see that."""
     from campaign.sources.imports import MOST_BYTES  # noqa: PLC0415
 
-    try:
-        with file.open("rb") as stream:
-            return stream.read(MOST_BYTES + 1)
-    except OSError as wrong:
-        raise EnvironmentFailure(detail=wrong) from wrong
+    with file.open("rb") as stream:
+        return stream.read(MOST_BYTES + 1)
 
 
 def _zone(here: Session) -> ZoneInfo | None:
@@ -69,11 +66,8 @@ def _write(target: Path, content: bytes) -> Path | None:
     """Write the programme whole; return where the one before is kept, if there was one."""
     from campaign.sources.tree import write_files  # noqa: PLC0415
 
-    try:
-        kept = _kept(target) if target.exists() else None
-        write_files(target.parent, {target.name: content})
-    except OSError as wrong:
-        raise EnvironmentFailure(detail=wrong) from wrong
+    kept = _kept(target) if target.exists() else None
+    write_files(target.parent, {target.name: content})
     return kept
 
 

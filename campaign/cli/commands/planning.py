@@ -14,7 +14,7 @@ from campaign.cli.agenda import agenda, costs, summary
 from campaign.cli.commands.checking import errors_told, problem_json, show_problems
 from campaign.cli.notices import notices_here
 from campaign.cli.output import agreed, as_json, show_lines
-from campaign.cli.proposals import place_of, propose_here, with_sheet
+from campaign.cli.proposals import SHEET, place_of, propose_here, with_sheet
 from campaign.cli.saying import change_of, changes, states
 from campaign.cli.session import Session, session
 from campaign.cli.times import times
@@ -47,7 +47,6 @@ SHEET_COLUMNS = (
 LAST_REVISION = 2**31 - 1
 CALENDARS = "posts/calendar."
 OF_TITLES = frozenset({"column", "columns"})
-SHEET = click.argument("file", required=False, type=click.Path(exists=True, path_type=Path))
 
 MOST_SHOWN = 60
 """How many deliveries ``load`` shows before it asks; ``plan`` shows all."""

@@ -11,7 +11,7 @@ import click
 from campaign.cli.commands.checking import show_problems
 from campaign.cli.proposals import place_of
 from campaign.cli.session import Session, session
-from campaign.core.errors import CampaignError, EnvironmentFailure, UsageError
+from campaign.core.errors import CampaignError, UsageError
 from campaign.core.problems import Code, Problem
 
 if TYPE_CHECKING:
@@ -54,8 +54,6 @@ def init(folder: Path, source: Path | None) -> int:
         make_folder(target, made.files)
     except NotEmpty:
         raise UsageError(what=here.say("init.exists", folder=folder)) from None
-    except OSError as wrong:
-        raise EnvironmentFailure(detail=wrong) from wrong
     show_problems(here, made.problems)
     for line in (*made.told, here.say("init.done", folder=target)):
         click.echo(line)
