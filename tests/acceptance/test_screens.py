@@ -11,8 +11,9 @@ import pytest
 from openpyxl import load_workbook
 
 from campaign.core.deliveries import State
+from campaign.core.ledger_kind import Kind
 from campaign.languages import Catalogue, available
-from campaign.ports.ledger import Kind, Message
+from campaign.ports.ledger import Message
 from campaign.services.planning import Change
 from campaign.store.opening import open_ledger
 from tests.acceptance.command_line import listed, pregonero
