@@ -31,9 +31,7 @@ LINKS = "links"
 class Door(StrEnum):
     """Through which door a fact came in."""
 
-    FILE = "file"
     COMMAND = "command"
-    CHAT = "chat"
     REHEARSAL = "rehearsal"
 
 

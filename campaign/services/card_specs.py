@@ -69,6 +69,15 @@ class CardMaker:
         )
         return spec, tuple(dict.fromkeys(reads))
 
+    def credit(self, spec: CardSpec) -> str:
+        """Return whose the photos on a card are; empty where nobody is to be named."""
+        whose = {one.photo: one.photo_credit for one in self.programme.speakers}
+        named = [whose.get(person.photo) for person in spec.people if person.photo]
+        told = list(dict.fromkeys(filter(None, named)))
+        if not told:
+            return ""
+        return self.phrases.text("cards.photo-credit", n=len(told), names=", ".join(told))
+
     def _headline(self, subject: Subject, panel: Panel | None, reads: list[FactRead]) -> str:
         if subject.quote is not None:
             return subject.quote.text

@@ -254,7 +254,8 @@ class Drafting:
         if draft.entry.card is None or sheet is None or needed(draft) is not None:
             return None, ()
         spec, shown = maker.make(draft, sheet.card)
-        return replace(spec, alt=self.alt_text(spec)), shown
+        said = (self.alt_text(spec), maker.credit(spec))
+        return replace(spec, alt=" ".join(filter(None, said))), shown
 
 
 def _of_left_out(folder: Folder, problem: Problem) -> Problem:

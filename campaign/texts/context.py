@@ -159,6 +159,8 @@ def panel_view(panel: Panel, reads: Reads) -> View:
             "id": lambda: panel.id,
             "number": lambda: panel.number,
             "minutes": lambda: panel.minutes,
+            "talk_minutes": lambda: panel.talk_minutes,
+            "question_minutes": lambda: panel.question_minutes,
             **{n: fact(n) for n in ("window", "summary", "capacity")},
             "kind": lambda: panel.kind,
             "accessibility": lambda: panel.accessibility,

@@ -116,7 +116,8 @@ class LedgerContract:
 
     async def test_facts_are_kept_in_the_order_in_which_they_came(self, ledger: Store) -> None:
         facts = [
-            Fact("panel-2", "delay", minutes, NOW, "inés", Door.CHAT) for minutes in ("5m", "10m")
+            Fact("panel-2", "delay", minutes, NOW, "inés", Door.COMMAND)
+            for minutes in ("5m", "10m")
         ]
         for fact in facts:
             await ledger.apply(change(facts=[fact]))
@@ -133,7 +134,7 @@ class LedgerContract:
                 change(
                     steps=[moved(first, Move.CANCEL), moved(second, Move.CANCEL)],
                     insert=[new("a/3")],
-                    facts=[Fact("panel-1", "title", "T", NOW, "inés", Door.FILE)],
+                    facts=[Fact("panel-1", "title", "T", NOW, "inés", Door.REHEARSAL)],
                 ),
             )
         snapshot = await ledger.snapshot()

@@ -58,7 +58,7 @@ async def test_a_new_start_ends_the_delay_that_was_counted_from_the_old_one(tmp_
 
 def test_a_delay_after_a_new_start_counts_from_it() -> None:
     def fact(name: str, value: str) -> Fact:
-        return Fact("one", name, value, datetime(2027, 1, 1, tzinfo=UTC), "Ana", Door.CHAT)
+        return Fact("one", name, value, datetime(2027, 1, 1, tzinfo=UTC), "Ana", Door.COMMAND)
 
     facts = [
         fact("delay", "10m"),

@@ -10,6 +10,7 @@ import pytest
 from campaign.core.problems import Code
 from campaign.languages import Catalogue
 from campaign.services.listing import tell_problem
+from campaign.testing import tiny_png
 from tests.services.newsroom import CALENDAR, PROGRAMME, newsroom
 
 if TYPE_CHECKING:
@@ -106,3 +107,42 @@ def test_days_are_said_together(days: list[tuple[int, int]], es: str, en: str) -
     moments = [datetime(2031, month, day, 18, tzinfo=UTC) for month, day in days]
     assert Catalogue("es").dates.say_days(moments) == es
     assert Catalogue("en").dates.say_days(moments) == en
+
+
+RIVER = """\
+where: El club
+panels:
+  - id: orillas
+    title: Las orillas
+    start: 2031-05-08 18:00
+    talk_minutes: 20
+    question_minutes: 25
+    speakers:
+      - {id: ana, name: Ana Soto, photo: ana.jpg, photo_credit: Luz Vera}
+      - {id: leo, name: Leo Paz, photo: leo.jpg, photo_credit: Luz Vera}
+      - {id: iris, name: Iris Mar, photo: iris.jpg}
+"""
+SHOWN = """\
+- post: quienes
+  for: panels
+  when: start - 7d 10:00
+  channels: [x]
+  text: "Hablan {{ panel.talk_minutes }} minutos; preguntas: {{ panel.question_minutes }}."
+  card: announcement
+"""
+
+
+async def test_the_alternative_text_names_whose_the_photos_are(tmp_path: Path) -> None:
+    async with newsroom(tmp_path) as room:
+        room.files["posts/calendar.yaml"] = SHOWN.encode()
+        room.files["posts/programme.yaml"] = RIVER.encode()
+        room.files |= {f"assets/photos/{who}.jpg": tiny_png() for who in ("ana", "leo", "iris")}
+        rows = (await room.loader.propose(room.files)).plan.rows
+        (item,) = [row.item for row in rows if row.item]
+        assert item.card is not None
+        assert item.card.alt.endswith(" Foto: Luz Vera.")
+        assert item.text == "Hablan 20 minutos; preguntas: 25."
+        without = RIVER.replace(", photo_credit: Luz Vera", "").encode()
+        again = (await room.loader.propose({**room.files, "posts/programme.yaml": without})).plan
+        (bare,) = [row.item.card for row in again.rows if row.item and row.item.card]
+        assert "Foto" not in bare.alt
