@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from campaign.services.conversation import buttons, signing
+from campaign.services.conversation import buttons, changing, signing
 from campaign.services.conversation.turns import Reply, Turn
 from campaign.services.conversation.wishing import do_wish, erase
 from campaign.services.understanding import Wish
@@ -57,6 +57,14 @@ def _cancel(rest: str, heard: Heard, view: View) -> Turn:  # noqa: ARG001 -- a d
     return signing.cancel(panels, view) if panels else _old(view)
 
 
+def _change(rest: str, heard: Heard, view: View) -> Turn:  # noqa: ARG001 -- a door's form
+    panels = buttons.find_panels(rest, view.content.programme)
+    if len(panels) != 2:  # noqa: PLR2004 -- the one to leave and the one to join
+        return _old(view)
+    leave, join = panels
+    return changing.change(leave, join, view)
+
+
 def _wish(rest: str, heard: Heard, view: View) -> Turn:
     intent, _, code = rest.partition(":")
     panel = buttons.find_panel(code, view.content.programme) if code else None
@@ -83,6 +91,7 @@ _OWN: Mapping[str, Door] = {
     buttons.CONSENT: _consent,
     buttons.CANCEL: _of_panel(lambda panel, view: signing.ask_cancel(view, panel)),
     buttons.CANCEL_SURE: _cancel,
+    buttons.CHANGE: _change,
     buttons.CANCEL_ALL: lambda _rest, _heard, view: signing.cancel_all(view),
     buttons.ERASE: lambda _rest, heard, view: erase(heard, view),
     buttons.LANGUAGE: _language,

@@ -59,6 +59,7 @@ _WISHES: Mapping[str, Intent] = {
     buttons.CONSENT: Intent.SIGN_UP,
     buttons.CANCEL: Intent.CANCEL,
     buttons.CANCEL_SURE: Intent.CANCEL,
+    buttons.CHANGE: Intent.CANCEL,
     buttons.CANCEL_ALL: Intent.UNSUBSCRIBE,
     buttons.ERASE: Intent.ERASE_ME,
 }

@@ -19,7 +19,7 @@ WAITING = "waiting"
 
 def ask_which(view: View, panels: Sequence[Panel] = ()) -> Turn:
     """Ask to which panel; the panels are those that are open."""
-    choices = tuple(panels) or tuple(p for p in view.panels if _obstacle(p, view) is None)
+    choices = tuple(panels) or tuple(p for p in view.panels if obstacle(p, view) is None)
     if not choices:
         return Turn((Reply(view.say("sign-up-none")),))
     text = view.say("sign-up-which", lines=saying.lines(choices, view))
@@ -32,9 +32,9 @@ def sign_up(panel: Panel, view: View, agreed: str | None = None) -> Turn:
     ``agreed`` is the mark of the consent text that was shown; an old one is asked again.
     Who has a sign-up has agreed before.
     """
-    obstacle = _obstacle(panel, view)
-    if obstacle is not None:
-        return Turn((Reply(view.say(obstacle, **_named(panel, view)), buttons.menu(view)),))
+    refused = obstacle(panel, view)
+    if refused is not None:
+        return Turn((Reply(view.say(refused, **_named(panel, view)), buttons.menu(view)),))
     if view.sign_up_of(panel) is not None:
         return Turn((_already(panel, view),))
     if agreed == consent.mark(view):
@@ -47,7 +47,7 @@ def sign_up(panel: Panel, view: View, agreed: str | None = None) -> Turn:
 
 def sign_up_all(panels: Sequence[Panel], view: View, agreed: str | None = None) -> Turn:
     """Sign up for several panels; consent is asked once for all that are open to the person."""
-    fresh = [p for p in panels if _obstacle(p, view) is None and view.sign_up_of(p) is None]
+    fresh = [p for p in panels if obstacle(p, view) is None and view.sign_up_of(p) is None]
     turn = sum((sign_up(p, view) for p in panels if p not in fresh), Turn())
     if len(fresh) <= 1:
         return sum((sign_up(panel, view, agreed) for panel in fresh), turn)
@@ -80,7 +80,7 @@ def _agreeing(panels: Sequence[Panel], view: View) -> str:
 def _confirmed_all(panels: Sequence[Panel], view: View) -> Reply:
     rows = (
         view.say("waiting", line=saying.line(panel, view))
-        if _is_full(panel, view)
+        if is_full(panel, view)
         else saying.line(panel, view)
         for panel in panels
     )
@@ -94,11 +94,12 @@ def _whether(text: str, label: str, yes: str, view: View) -> Reply:
     return Reply(text, ((view.say(f"button.{label}"), yes), _no(view)), asks=Asks.WHETHER)
 
 
-def _is_full(panel: Panel, view: View) -> bool:
+def is_full(panel: Panel, view: View) -> bool:
+    """Tell whether all seats of a panel are taken."""
     return panel.capacity is not None and view.taken.get(panel.id, 0) >= panel.capacity
 
 
-def _obstacle(panel: Panel, view: View) -> str | None:
+def obstacle(panel: Panel, view: View) -> str | None:
     """Return the sentence that says why nobody can sign up."""
     if panel.cancelled:
         return "sign-up-cancelled"
@@ -114,7 +115,7 @@ def _already(panel: Panel, view: View) -> Reply:
 
 def _confirmed(panel: Panel, view: View) -> Reply:
     kind = "signed-up" if panel.begins else "signed-up-undated"
-    text = view.say("signed-up-waiting" if _is_full(panel, view) else kind, **_named(panel, view))
+    text = view.say("signed-up-waiting" if is_full(panel, view) else kind, **_named(panel, view))
     cancel = (view.say("button.cancel"), buttons.data(buttons.CANCEL, buttons.short(panel.id)))
     calendar = [buttons.of_wish("calendar_file", view, panel.id)] if panel.begins else []
     return Reply(text, (*calendar, buttons.of_wish("my_signups", view), cancel))

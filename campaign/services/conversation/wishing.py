@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from campaign.ports.ledger import Message
-from campaign.services.conversation import buttons, explaining, saying, signing
+from campaign.services.conversation import buttons, changing, explaining, saying, signing
 from campaign.services.conversation.answering import answer
 from campaign.services.conversation.calendars import calendar_reply
 from campaign.services.conversation.turns import Asks, Reply, Turn
@@ -69,6 +69,9 @@ def no_such_panel(number: int, view: View) -> Turn:
 
 def do_all(wishes: Sequence[Wish], heard: Heard, view: View) -> Turn:
     """Return the turn of wishes, in their order."""
+    leaving = changing.changes(wishes, view)
+    if leaving is not None:
+        return changing.ask_change(*leaving, view)
     turns = (_alike(list(alike), heard, view) for _, alike in groupby(wishes, _kind))
     return sum(turns, Turn())
 

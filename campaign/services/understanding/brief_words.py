@@ -24,11 +24,18 @@ class Nod(StrEnum):
     NONE = "none"
 
 
+_SETS = (
+    *("fillers", "every", "both", "plural", "excepts", "firsts", "lasts"),
+    *("leaves", "joins"),
+)
+
+
 @dataclass(frozen=True)
 class BriefWords:
     """Words keyed by sound; ``signs`` are pictures.
 
     ``doubts`` are rows of words that answer nothing, ``idioms`` rows that only sound like a no.
+    ``leaves`` and ``joins`` stand before a panel that is left or joined (*del 1 al 2*).
     """
 
     nods: Mapping[Nod, frozenset[str]] = field(default_factory=dict)
@@ -42,6 +49,8 @@ class BriefWords:
     excepts: frozenset[str] = frozenset()
     firsts: frozenset[str] = frozenset()
     lasts: frozenset[str] = frozenset()
+    leaves: frozenset[str] = frozenset()
+    joins: frozenset[str] = frozenset()
 
     @cached_property
     def known(self) -> frozenset[str]:
@@ -61,10 +70,7 @@ class BriefWords:
             {nod: frozenset(map(str, _list(table, f"{nod.value}_signs"))) for nod in nods},
             _rows(table, "doubts", spelling),
             _rows(table, "idioms", spelling),
-            **{
-                name: _keys(table, name, spelling)
-                for name in ("fillers", "every", "both", "plural", "excepts", "firsts", "lasts")
-            },
+            **{name: _keys(table, name, spelling) for name in _SETS},
         )
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from campaign.services.understanding.asked import asked
+from campaign.services.understanding.brief_words import Nod
+from campaign.services.understanding.changing import CHANGE, change
 from campaign.services.understanding.intents import (
     OF_A_PANEL,
     POLITE,
@@ -245,21 +247,43 @@ def _about_a_panel(heard: _Heard) -> tuple[Wish, ...]:
 
 def _wishes(match: Match, chosen: Sequence[Match], heard: _Heard) -> tuple[Wish, ...]:
     """Return a wish for each panel that is meant (*inscríbeme en el 1 y el 3*)."""
+    if match.intent == CHANGE:
+        found = [r for r in heard.found if not _takes(match, r)]
+        return change(round(min(match.score, 1.0), 2), heard.words, found, heard.scene)
     one = _wish(match, heard)
     if match.intent not in _ONE_PANEL or match.score < CERTAIN:
         return (one,)
     stop = min((c.start for c in chosen if c.start > match.start), default=len(heard.words))
-    words = heard.words[match.start : stop]
+    start = _start(match, chosen, stop, heard)
+    words = heard.words[start:stop]
     found = [
-        replace(r, start=r.start - match.start, end=r.end - match.start)
+        replace(r, start=r.start - start, end=r.end - start)
         for r in heard.found
-        if match.start <= r.start and r.end <= stop and not _takes(match, r)
+        if start <= r.start and r.end <= stop and not _takes(match, r)
     ]
     panels = several(words, found, heard.scene, heard.scene.coming)
     panels = panels if _is_of(words, heard.clause(match), heard.scene.lexicon) else ()
     named = ((name_of(panel, heard.scene.programme), panel) for panel in panels)
     each = tuple(replace(one, subject=subject, choices=(panel,)) for subject, panel in named)
     return each or (one,)
+
+
+def _start(match: Match, chosen: Sequence[Match], stop: int, heard: _Heard) -> int:
+    """Return where the words of a wish begin: its panels may be named first (*el 1 y 3, ¿cuándo?*).
+
+    Only where nothing else is said before: a panel of *al 1 no voy* is none to sign up for.
+    """
+    if any(match.end <= r.start < stop for r in heard.found):
+        return match.start
+    if any(c.start < match.start for c in chosen):
+        return match.start
+    named = {n for r in heard.found for n in range(r.start, r.end)}
+    panel = heard.scene.lexicon.calendar
+    said = (word for word in _rest(named, heard) if not panel.has("panel", word.key))
+    before = heard.words[: match.start]
+    refused = heard.scene.lexicon.brief.nods.get(Nod.NO, frozenset())
+    alone = not any(word in before for word in said)
+    return 0 if alone and not refused & {word.key for word in before} else match.start
 
 
 def _is_told(reference: Reference, heard: _Heard) -> bool:
@@ -293,5 +317,6 @@ def _wish(match: Match, heard: _Heard) -> Wish:
 
 
 def _likely(matches: Sequence[Match], heard: _Heard) -> tuple[Wish, ...]:
-    possible = sorted((m for m in matches if m.score >= POSSIBLE), key=_rank)
+    known = (m for m in matches if m.score >= POSSIBLE and m.intent != CHANGE)
+    possible = sorted(known, key=_rank)
     return tuple(_wish(match, heard) for match in possible[:MOST_OFFERED])

@@ -1,0 +1,46 @@
+"""A change of panel: *cámbiame del 1 al 2* is a cancellation and a sign-up in one breath."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from campaign.services.understanding.intents import Intent, Wish
+from campaign.services.understanding.subjects import name_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from campaign.services.understanding.subjects import Reference, Scene
+    from campaign.services.understanding.words import Word
+
+CHANGE = "change"
+"""The cue's name; what is understood are two wishes that have names of their own."""
+
+
+def change(
+    score: float, words: Sequence[Word], found: Sequence[Reference], scene: Scene
+) -> tuple[Wish, Wish]:
+    """Return the wish to leave a panel and the one to join another, in this order.
+
+    ``found`` are the panels that were named; one alone is left or joined by the word before it.
+    """
+    named = [reference for reference in found if len(reference.panels) == 1][:2]
+    leaves = [_is_left(n, named, words, scene) for n in range(len(named))]
+    if len(named) == 2:  # noqa: PLR2004 -- one to leave and one to join
+        leaves = [True, False] if leaves[0] or not leaves[1] else [False, True]
+    leave = next((r for r, left in zip(named, leaves, strict=True) if left), None)
+    join = next((r for r, left in zip(named, leaves, strict=True) if not left), None)
+    return (_wish(Intent.CANCEL, leave, score, scene), _wish(Intent.SIGN_UP, join, score, scene))
+
+
+def _is_left(number: int, named: Sequence[Reference], words: Sequence[Word], scene: Scene) -> bool:
+    """Tell *de el 1* from *a el 1*, by the words since the panel before."""
+    start = named[number - 1].end if number else 0
+    before = {word.key for word in words[start : named[number].start]}
+    return bool(before & scene.lexicon.brief.leaves) and not before & scene.lexicon.brief.joins
+
+
+def _wish(intent: Intent, panel: Reference | None, score: float, scene: Scene) -> Wish:
+    panels = panel.panels if panel else ()
+    subject = name_of(panels[0], scene.programme) if panels else None
+    return Wish(intent, subject, score, None, panels)
