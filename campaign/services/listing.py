@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from campaign.core.deliveries import State, Wait, WaitKind
+from campaign.core.problems import Code
 from campaign.core.reasons import Reason
 from campaign.services.roles import tell_role
 from campaign.services.rules.money import cost
@@ -68,6 +69,9 @@ def tell_problem(problem: Problem, phrases: Phrases, part: str) -> str:
     reason = f"cards.image.{params.get('reason')}"
     if phrases.has(reason):
         params["reason"] = phrases.text(reason)
+    if problem.code is Code.WEEKDAY_MISMATCH:
+        names = phrases.words("dates.weekdays")
+        params |= {name: names[int(problem.params[name])] for name in ("found", "actual")}
     because = f"problems.{problem.code}.because.{params.pop('because', '')}.{part}"
     known = because if phrases.has(because) else f"problems.{problem.code}.{part}"
     # A list that was cut ends the sentence with its own sign.

@@ -188,3 +188,11 @@ def test_a_name_that_there_is_not_is_told_whole_with_the_nearest(
 
 def test_a_text_about_a_panel_in_a_post_about_none_says_what_to_do() -> None:
     assert plainly(fault("{{ panel.title }}", subject=None)) == "no-subject"
+
+
+def test_a_weekday_is_named_in_the_language_of_whoever_reads() -> None:
+    params = {"value": "24 Feb", "found": "4", "actual": "3", "because": ""}
+    problem = error(Code.WEEKDAY_MISMATCH, Place("a"), **params)
+    said = [tell_problem(problem, Catalogue(language), "message") for language in ("es", "en")]
+    assert ["viernes" in said[0], "jueves" in said[0]] == [True, True]
+    assert ["Friday" in said[1], "Thursday" in said[1]] == [True, True]

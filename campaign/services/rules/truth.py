@@ -192,7 +192,7 @@ class Truth:
         dates = [found for year in years if year and (found := _date(year, day.month, day.day))]
         if not dates or any(found.weekday() == day.weekday for found in dates):
             return None
-        actual = self.words.weekdays[dates[0].weekday()]
+        actual = str(dates[0].weekday())
         return _Finding(day.text, actual, Severity.ERROR, weekday=day.weekday)
 
     def _on(self, days: Sequence[Day]) -> tuple[Panel, ...]:
@@ -215,7 +215,7 @@ class Truth:
             "channel": item.label,
         }
         if finding.panel is None:
-            said = self.words.weekdays[finding.weekday or 0]
+            said = str(finding.weekday or 0)
             params = {"value": finding.found, "found": said, "actual": finding.actual, **which}
             return Problem(Code.WEEKDAY_MISMATCH, place, params, finding.severity)
         params = {

@@ -34,7 +34,6 @@ class DayReader:
 
     days: tuple[date, ...] = ()
     day_first: bool = True
-    language: str = "es"
 
     def read(self, text: str) -> date | None:
         """Return the day; ``None`` if ``text`` is something else than a day.
@@ -136,15 +135,14 @@ class DayReader:
     def _check_weekday(self, text: str, day: date, weekday: int) -> None:
         if day.weekday() == weekday:
             return
-        write = words().write
         assumed = not _WRITTEN_YEAR.search(text)
         raise WhenError(
             Code.WEEKDAY_MISMATCH,
             because="assumed-year" if assumed else "",
             year=str(day.year),
             value=text,
-            found=write(self.language, "weekdays", str(weekday)),
-            actual=write(self.language, "weekdays", str(day.weekday())),
+            found=str(weekday),
+            actual=str(day.weekday()),
         )
 
 

@@ -97,7 +97,7 @@ def _moments(vocabulary: Vocabulary, header: Header) -> MomentReader:
     campaign, panels = vocabulary.campaign, vocabulary.programme.panels
     starts = (panel.start.astimezone(campaign.zone) for panel in panels if panel.start)
     day_first = not (campaign.language == "en" and header.in_english)
-    days = DayReader(tuple(start.date() for start in starts), day_first, campaign.language)
+    days = DayReader(tuple(start.date() for start in starts), day_first)
     return MomentReader(days, SubjectReader(vocabulary.programme), campaign.zone)
 
 

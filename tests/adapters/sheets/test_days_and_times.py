@@ -17,7 +17,7 @@ from campaign.sources.sheets.vocabulary import words
 from tests.adapters.sheets.kit import found, read, row, seminar, webinars
 
 FEBRUARY = DayReader((date(2022, 2, 23), date(2022, 2, 24)))
-NEW_YEAR = DayReader((date(2030, 12, 28), date(2031, 1, 9)), day_first=False, language="en")
+NEW_YEAR = DayReader((date(2030, 12, 28), date(2031, 1, 9)), day_first=False)
 TIMES = st.times().map(lambda at: at.replace(second=0, microsecond=0))
 DAYS = st.dates(date(2000, 1, 1), date(2079, 12, 31))
 
