@@ -40,6 +40,7 @@ COMMANDS: dict[str, str] = {
     "cancel": "deciding:cancel",
     "retry": "deciding:retry",
     "resolve": "deciding:resolve",
+    "withdraw": "withdrawing:withdraw",
     "ask": "asking:ask",
     "sandbox": "running:sandbox",
     "import": "importing:import_programme",

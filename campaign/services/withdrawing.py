@@ -1,0 +1,78 @@
+"""Taking down what is published: on the network first, then in the ledger."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from campaign.core.deliveries import State
+from campaign.core.errors import NotApprovable
+from campaign.core.life import Move
+from campaign.core.outcomes import Certainty, Published
+from campaign.core.reasons import because
+from campaign.ports.ledger import LedgerChange, Stale, Step
+from campaign.services.deciding import choose
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from campaign.core.deliveries import Delivery
+    from campaign.ports.channels import Channel
+    from campaign.ports.clock import Clock
+    from campaign.ports.ledger import Ledger, Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """Why a post may still be there: ``why`` is a sentence of ``withdraw.left``."""
+
+    why: str
+    words: str = ""
+
+
+def published(snapshot: Snapshot, keys: Sequence[str]) -> list[Delivery]:
+    """Return the published deliveries that ``keys`` name, the last part of a thread first.
+
+    Raises:
+        UnknownDelivery: for a key that names nothing.
+        NotApprovable: for one whole key of what is not published.
+    """
+    found = choose(snapshot, keys, lambda delivery: delivery.state is State.PUBLISHED)
+    for delivery in found:
+        if delivery.state is not State.PUBLISHED:
+            raise NotApprovable(key=delivery.key, state=delivery.state)
+    return sorted(found, key=lambda delivery: delivery.key.part, reverse=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawals:
+    """Takes posts down. One that is gone already counts as taken down: it may be repeated."""
+
+    ledger: Ledger
+    channels: Mapping[str, Channel]
+    clock: Clock
+
+    async def withdraw(self, delivery: Delivery, who: str, why: str) -> Left | None:
+        """Take one post down and record it; return why it may still be there."""
+        left = await self._delete(delivery)
+        if left is not None:
+            return left
+        plain = because("taken-down-plainly", who=who)
+        reason = because("taken-down", who=who, why=why) if why else plain
+        step = Step(delivery.id, delivery.fence, Move.WITHDRAW, reason, who)
+        try:
+            await self.ledger.apply(LedgerChange(self.clock.now(), who, steps=[step]))
+        except Stale:
+            return Left("changed")
+        return None
+
+    async def _delete(self, delivery: Delivery) -> Left | None:
+        channel = self.channels.get(delivery.key.channel)
+        if channel is None:
+            return Left("not-connected")
+        if channel.sheet.certainty is Certainty.HAND:
+            return None  # a person took it down, and says so
+        if delivery.receipt is None or not delivery.receipt.remote_id:
+            return Left("no-id")
+        outcome = await channel.delete(delivery.receipt.remote_id)
+        return None if isinstance(outcome, Published) else Left("refused", outcome.words)

@@ -1,0 +1,107 @@
+"""What is taken down stays down, and what could not be is told."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from campaign.core.errors import NotApprovable, UnknownDelivery
+from campaign.core.outcomes import Lost, NotSent, Outcome, Refused
+from campaign.services.withdrawing import Left, Withdrawals, published
+from campaign.testing import FakeChannel
+from tests.services.newsroom import Newsroom, newsroom
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from campaign.core.deliveries import Delivery
+
+KEY = "aviso/aguas/x/1"
+STORY = """\
+- post: historia
+  when: 2031-05-13 09:00
+  channels: [x]
+  text: historia
+"""
+PARTS = "---\n---\nPrimero el agua.\n===\nDespués la orilla.\n===\nAl final el mar.\n"
+
+
+async def chosen(room: Newsroom, *keys: str) -> list[Delivery]:
+    return published(await room.store.snapshot(), keys)
+
+
+async def take_down(room: Newsroom, *keys: str) -> Sequence[Left | None]:
+    withdrawals = Withdrawals(room.store, room.channels, room.clock)
+    return [await withdrawals.withdraw(d, "Rocío", "error") for d in await chosen(room, *keys)]
+
+
+async def test_what_was_taken_down_does_not_go_out_again(tmp_path: Path) -> None:
+    async with newsroom(tmp_path) as room:
+        await room.load()
+        await room.until("2031-05-14T12:00")
+        assert await take_down(room, "aviso/aguas") == [None, None]
+        assert (room.visible("x"), room.visible("telegram")) == ([], [])
+        taken = (await room.newest())[KEY]
+        assert (taken.state, bool(taken.receipt)) == ("removed", True)
+        assert taken.reason is not None
+        assert "Rocío" in taken.reason
+        await room.load(calendar=room.files["posts/calendar.yaml"].decode().replace("«", "Hoy «"))
+        await room.until("2031-05-19T12:00")
+        assert (room.visible("x"), room.visible("telegram")) == ([], [])
+        assert (await room.newest())[KEY].generation == taken.generation
+
+
+@pytest.mark.parametrize(
+    ("outcome", "left"),
+    [
+        (NotSent("no route"), Left("refused", "no route")),
+        (Lost("silence"), Left("refused", "silence")),
+        (Refused("too old"), Left("refused", "too old")),
+    ],
+)
+async def test_what_may_still_be_there_stays_published(
+    tmp_path: Path, outcome: Outcome, left: Left
+) -> None:
+    async with newsroom(tmp_path) as room:
+        await room.load()
+        await room.until("2031-05-14T12:00")
+
+        class Away(FakeChannel):
+            async def delete(self, remote_id: str) -> Outcome:  # noqa: ARG002
+                return outcome
+
+        away = {"x": Away(room.channels["x"].sheet, room.clock.now)}
+        (delivery,) = await chosen(room, KEY)
+        assert await Withdrawals(room.store, away, room.clock).withdraw(delivery, "R", "") == left
+        assert (await room.newest())[KEY].state == "published"
+        assert await take_down(room, KEY) == [None]
+
+
+async def test_an_account_that_is_not_here_is_told(tmp_path: Path) -> None:
+    async with newsroom(tmp_path) as room:
+        await room.load()
+        await room.until("2031-05-14T12:00")
+        (delivery,) = await chosen(room, KEY)
+        nobody = Withdrawals(room.store, {}, room.clock)
+        assert await nobody.withdraw(delivery, "Rocío", "") == Left("not-connected")
+
+
+async def test_a_thread_is_taken_down_from_its_end(tmp_path: Path) -> None:
+    async with newsroom(tmp_path) as room:
+        room.files["posts/texts/historia.md"] = PARTS.encode()
+        await room.load(calendar=STORY)
+        await room.until("2031-05-13T12:00")
+        assert [d.key.part for d in await chosen(room, "historia")] == [3, 2, 1]
+
+
+async def test_only_what_is_out_can_be_taken_down(tmp_path: Path) -> None:
+    async with newsroom(tmp_path) as room:
+        await room.load()
+        with pytest.raises(NotApprovable):
+            await chosen(room, KEY)
+        with pytest.raises(UnknownDelivery):
+            await chosen(room, "aviso/fuentes/x/1")
+        await room.until("2031-05-14T12:00")
+        assert {str(d.key) for d in await chosen(room, "aviso")} == {KEY, "aviso/aguas/telegram/1"}
