@@ -73,7 +73,8 @@ class FakeChannel:
     """A network account in memory.
 
     It publishes, until :meth:`script` says what comes of the next tries. ``now`` is the
-    calendar's now. With certainty ``exact`` the same idempotency key publishes once.
+    calendar's now. With certainty ``exact`` the same idempotency key publishes once, as long
+    as the sheet says that it lives.
     """
 
     sheet: ChannelSheet = field(default_factory=fake_sheet)
@@ -118,7 +119,7 @@ class FakeChannel:
         contents: Mapping[str, bytes],
         key: str,
     ) -> Receipt:
-        if self.sheet.certainty is Certainty.EXACT and key in self._by_key:
+        if self._knows(key):
             return self._by_key[key]
         number = str(1000 + len(self._by_key) + len(self.posts))
         pictures = tuple(contents[one.sha256] for one in media)
@@ -126,6 +127,12 @@ class FakeChannel:
         self.posts.append(post)
         self._by_key[key] = self._receipt(post)
         return self._by_key[key]
+
+    def _knows(self, key: str) -> bool:
+        life = self.sheet.key_life
+        if self.sheet.certainty is not Certainty.EXACT or key not in self._by_key:
+            return False
+        return life is None or self.now() - self._by_key[key].at < life
 
     def _receipt(self, post: FakePost) -> Receipt:
         return Receipt(post.remote_id, f"https://fake.example/{post.remote_id}", post.at)

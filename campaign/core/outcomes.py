@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from datetime import datetime
+    from datetime import datetime, timedelta
     from decimal import Decimal
 
     from campaign.core.deliveries import Receipt
@@ -125,7 +125,9 @@ class ChannelSheet:
     ``card`` is the size in pixels that looks best there. ``settings`` are the
     names of the settings that it needs (without the prefix). ``threads`` tells whether a
     text may have several parts, ``answers_itself`` whether a correction may be a reply to
-    the post that it corrects.
+    the post that it corrects. ``settling`` is after how many seconds a post must be there to
+    be seen. ``key_life`` is how long an ``exact`` channel knows the key of a post again,
+    ``None`` for ever.
     """
 
     name: str
@@ -141,12 +143,27 @@ class ChannelSheet:
     answers_itself: bool = False
     settling: float = 60.0
     looks_with: str = ""
+    key_life: timedelta | None = None
 
     def fitted(self, settings: Mapping[str, str]) -> ChannelSheet:
         """Return the sheet as it is with these settings (without prefix)."""
         if self.certainty is Certainty.BLIND and settings.get(self.looks_with, "").strip():
             return replace(self, certainty=Certainty.READBACK)
         return self
+
+    def looks_before_repeat(self, age: timedelta) -> int:
+        """Return how often a post that may be out is looked for in vain before it is sent
+        again; ``age`` is how long ago it may have gone out first.
+
+        Twice, where nothing but the look keeps it from appearing twice. While the network
+        knows its key, once: so a server that makes nothing of keys does no harm. Never, where
+        the key is the post's own name.
+        """
+        if self.certainty is not Certainty.EXACT:
+            return 2
+        if self.key_life is None:
+            return 0
+        return 1 if age < self.key_life else 2
 
     @property
     def can_look(self) -> bool:

@@ -8,17 +8,16 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from campaign.core.life import Move
-from campaign.core.outcomes import Certainty, Outcome, Published, Refused
+from campaign.core.outcomes import NotSent, Outcome, Published, Refused
 from campaign.core.reasons import Reason, because
 from campaign.ports.channels import CannotTell
 
 if TYPE_CHECKING:
     from campaign.core.deliveries import Delivery
     from campaign.core.outcomes import ChannelSheet
+    from campaign.ports.channels import Channel
+    from campaign.ports.ledger import Claim
     from campaign.services.reach import Reach
-
-LOOKS_UNTIL_NOT_SENT = 2
-"""How often an unknown delivery is looked for before it counts as not sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +31,23 @@ class Reconciler:
         channel = self.reach.channels.get(delivery.key.channel)
         if channel is None:
             return 0
-        if channel.sheet.certainty is Certainty.EXACT:
-            await self.reach.move(delivery, Move.FAIL, because("same-key-again"))
+        if channel.sheet.looks_before_repeat(await self._age(delivery)):
+            await self._look(delivery, channel)
         else:
-            await self._look(delivery, channel.sheet)
+            await self.reach.move(delivery, Move.FAIL, because("same-key-again"))
         return 1
+
+    async def known_before(self, claim: Claim) -> Outcome | None:
+        """Return what the network shows of a repeat that it may not know by its key any more."""
+        sheet, begun = self.reach.channels[claim.delivery.key.channel].sheet, claim.payload.at
+        age = timedelta() if begun is None else self.reach.clock.now() - begun
+        if sheet.key_life is None or age < sheet.key_life:
+            return None
+        try:
+            found = await self.reach.find(claim.delivery)
+        except LookupError as away:
+            return NotSent(str(away))
+        return None if found is None else Published(found)
 
     async def explain(self, delivery: Delivery, refused: Refused) -> Outcome:
         """Return what a refused text is that the network has already: ours, if we find it."""
@@ -46,28 +57,37 @@ class Reconciler:
                 return Published(found)
         return refused
 
-    async def _look(self, delivery: Delivery, sheet: ChannelSheet) -> None:
+    async def _age(self, delivery: Delivery) -> timedelta:
+        """Return how long ago it may have gone out first; for ever, if no try is known."""
+        sought = await self.reach.ledger.sought(delivery)
+        begun = sought.payload.at if sought else None
+        return timedelta.max if begun is None else self.reach.clock.now() - begun
+
+    async def _look(self, delivery: Delivery, channel: Channel) -> None:
         try:
             found = await self.reach.find(delivery)
         except CannotTell:
             await self.reach.ask(delivery, because("cannot-know"))
             return
         except LookupError as away:
-            await self._wait(delivery, sheet.settling, because("unknown", words=str(away)))
+            unknown = because("unknown", words=str(away))
+            await self._wait(delivery, channel.sheet.settling, unknown)
             return
         if found is not None:
             await self.reach.move(delivery, Move.PUBLISH, because("found"), receipt=found)
         else:
-            await self._look_again(delivery, sheet.settling)
+            await self._look_again(delivery, channel.sheet)
 
-    async def _look_again(self, delivery: Delivery, settling: float) -> None:
+    async def _look_again(self, delivery: Delivery, sheet: ChannelSheet) -> None:
         reason = Reason.from_json(delivery.reason) if delivery.reason else because("unknown")
         looks = int(reason.params.get("looks", "0")) + 1
-        if looks >= LOOKS_UNTIL_NOT_SENT:
-            await self.reach.move(delivery, Move.FAIL, because("not-found", looks=looks))
+        if looks >= sheet.looks_before_repeat(await self._age(delivery)):
+            keyed = because("same-key-again")
+            reason = because("not-found", looks=looks) if looks > 1 else keyed
+            await self.reach.move(delivery, Move.FAIL, reason)
             return
         again = because("unknown", words=reason.params.get("words", ""), looks=looks)
-        await self._wait(delivery, settling, again)
+        await self._wait(delivery, sheet.settling, again)
 
     async def _wait(self, delivery: Delivery, seconds: float, reason: Reason) -> None:
         """Leave it unknown, and look at it again in so many seconds."""

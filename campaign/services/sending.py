@@ -62,9 +62,10 @@ class Sender:
 
     async def _publish(self, claim: Claim) -> Outcome | None:
         """Upload and publish; ``None`` when the lease was lost before a byte left."""
-        known = await self._memory.known_before(claim)
-        if known is not None:
-            return known
+        for who in (self._memory, self._reconciler):
+            known = await who.known_before(claim)
+            if known is not None:
+                return known
         channel = self._reach.channels[claim.delivery.key.channel]
         images = claim.payload.images
         contents = {image.sha256: await self._ledger.blob(image.sha256) for image in images}

@@ -254,9 +254,7 @@ def take(connection: Connection, campaign_id: int, wish: Wish, lease: Lease) -> 
     payload = _as_sent(connection, campaign_id, delivery)
     if payload is None:  # the choice demands one
         raise Stale(delivery.id)
-    tries = {"campaign": campaign_id, "delivery": delivery.id}
-    sent = replace(payload, at=connection.scalar(_FIRST_TRY, tries))
-    return Taken(Claim(delivery, sent, number, delivery.fence, key), count.claims)
+    return Taken(Claim(delivery, payload, number, delivery.fence, key), count.claims)
 
 
 def sought(connection: Connection, campaign_id: int, delivery: Delivery) -> Sought | None:
@@ -271,9 +269,14 @@ def sought(connection: Connection, campaign_id: int, delivery: Delivery) -> Soug
 
 
 def _as_sent(connection: Connection, campaign_id: int, delivery: Delivery) -> Payload | None:
-    """Return what goes out, as an answer to the thread's previous part where there is one."""
-    payload = delivery.payload
-    if payload is None or delivery.key.part == 1:
+    """Return what goes out, as an answer to the thread's previous part where there is one, and
+    with the time of the first try that may have put it out.
+    """
+    if delivery.payload is None:
+        return None
+    tries = {"campaign": campaign_id, "delivery": delivery.id}
+    payload = replace(delivery.payload, at=connection.scalar(_FIRST_TRY, tries))
+    if delivery.key.part == 1:
         return payload
     post, channel, part = delivery.key.post, delivery.key.channel, delivery.key.part - 1
     answered = {"campaign": campaign_id, "post": post, "channel": channel, "part": part}
