@@ -23,12 +23,13 @@ _DAILY = ("x-app-limit-24hour", "x-user-limit-24hour")
 @dataclass(frozen=True, slots=True)
 class Answer:
     """An HTTP answer: its status, its headers (names in lower case), and its JSON object,
-    ``None`` where the body cannot be read as one.
+    ``None`` where the body cannot be read as one; ``rows`` is the list that it is instead.
     """
 
     status: int
     headers: Mapping[str, str] = field(default_factory=dict)
     data: dict[str, Any] | None = None
+    rows: list[Any] | None = None
 
     @classmethod
     def read(cls, status: int, headers: Mapping[str, str], body: bytes) -> Answer:
@@ -38,7 +39,8 @@ class Answer:
         except (ValueError, RecursionError):
             data = None
         lower = {name.lower(): value for name, value in headers.items()}
-        return cls(status, lower, data if isinstance(data, dict) else None)
+        rows = data if isinstance(data, list) else None
+        return cls(status, lower, data if isinstance(data, dict) else None, rows)
 
     @property
     def is_fine(self) -> bool:

@@ -24,6 +24,7 @@ class Shown:
     text: str
     images: int = 0
     reply_to: str | None = None
+    url: str | None = None
 
 
 def ours(posts: Iterable[Shown], payload: Payload) -> Shown | None:

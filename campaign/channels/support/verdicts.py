@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from campaign.channels.support.answers import Answer
 
+OK, ACCEPTED, PARTIAL = 200, 202, 206
 UNAUTHORIZED, PAYMENT, FORBIDDEN, NOT_FOUND, TIMED_OUT, CONFLICT, TOO_MANY = (
     401, 402, 403, 404, 408, 409, 429,
 )  # fmt: skip

@@ -19,8 +19,8 @@ _SLOW = 0.1
 class Line:
     """What is said on every connection, and what was heard: whole requests, as bytes.
 
-    ``instead`` are other answers for requests whose first line holds a text; ``reused``
-    counts the requests that came on a connection which had served one before.
+    ``instead`` are other answers for requests whose first line holds a text, given at once;
+    ``reused`` counts the requests that came on a connection which had served one before.
     ``pause`` is waited before each byte of the answer; ``hang`` keeps the connection open
     without any.
     """
@@ -44,10 +44,10 @@ class Line:
         head = "".join(f"{name.replace('_', '-')}: {value}\r\n" for name, value in lines.items())
         return f"HTTP/1.1 {status}\r\n{head}\r\n".encode() + body
 
-    def answer_to(self, request: bytes) -> bytes:
-        """Return what is said to ``request``."""
+    def said_instead(self, request: bytes) -> bytes | None:
+        """Return what is said to ``request`` and not to others."""
         first = request.partition(b"\r\n")[0].decode(errors="replace")
-        return next((said for match, said in self.instead.items() if match in first), self.answer)
+        return next((said for match, said in self.instead.items() if match in first), None)
 
 
 @contextmanager
@@ -79,15 +79,16 @@ def _converse(connection: socket.socket, line: Line) -> None:
     connection.settimeout(2)
     try:
         line.heard.append(_request(connection))
-        if line.hang:
+        instead = line.said_instead(line.heard[-1])
+        if line.hang and instead is None:
             line.ended.wait(5)
-        elif line.pause:
+        elif line.pause and instead is None:
             for byte in line.answer:
                 if line.ended.wait(line.pause):
                     return
                 connection.sendall(bytes([byte]))
         else:
-            connection.sendall(line.answer_to(line.heard[-1]))
+            connection.sendall(line.answer if instead is None else instead)
             line.reused += bool(_request(connection))
     except OSError:  # the client went away
         return

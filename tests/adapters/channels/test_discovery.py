@@ -16,7 +16,17 @@ from campaign.languages import Catalogue
 from campaign.settings import SETTINGS
 
 FOLDER = Path(channels.__file__).parent
-HEAVY = ("tweepy", "telegram", "requests", "httpx", "emoji", "regex", "urllib3", "oauthlib")
+HEAVY = (
+    "tweepy",
+    "telegram",
+    "mastodon",
+    "requests",
+    "httpx",
+    "emoji",
+    "regex",
+    "urllib3",
+    "oauthlib",
+)
 PLUG_IN = """
 from decimal import Decimal
 from campaign.core.outcomes import Certainty, ChannelSheet, Limits
@@ -76,6 +86,7 @@ def test_people_call_them_by_many_names() -> None:
         "twitter": "x", "x (twitter)": "x", "x": "x", "telegram": "telegram", "ig": "instagram",
         "insta": "instagram", "fb": "facebook", "whatsapp": "whatsapp",
         "pagina de facebook": "facebook", "canal de telegram": "telegram",
+        "fediverso": "mastodon", "mastodon": "mastodon",
     }  # fmt: skip
     assert {name: known.get(name) for name in wanted} == wanted
     assert all(name == name.lower() and name.isascii() for name in known)
@@ -155,11 +166,15 @@ def test_what_is_missing_is_told_by_name_and_never_by_value(language: str) -> No
         ("telegram", "TELEGRAM_TOKEN", "123:abc/../getMe"),
         ("telegram", "TELEGRAM_TOKEN", "abc"),
         ("telegram", "TELEGRAM_CHANNEL", "https://t.me/canal"),
+        ("mastodon", "MASTODON_API_URL", "mastodon.social"),
+        ("mastodon", "MASTODON_TOKEN", "two words"),
+        ("mastodon", "MASTODON_TOKEN", "clave\nX-Header: 1"),
     ],
 )
 def test_settings_out_of_form_are_named(name: str, setting: str, value: str) -> None:
     settings = {**dict.fromkeys(channels.sheets()[name].settings, "k"),
-                "TELEGRAM_TOKEN": "1:abc", "TELEGRAM_CHANNEL": "@canal"}  # fmt: skip
+                "TELEGRAM_TOKEN": "1:abc", "TELEGRAM_CHANNEL": "@canal",
+                "MASTODON_API_URL": "https://mastodon.example"}  # fmt: skip
     with pytest.raises(channels.SettingWrong) as wrong:
         channels.connect(name, {**settings, setting: value})
     assert wrong.value.params["setting"] == setting

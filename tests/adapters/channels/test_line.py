@@ -28,7 +28,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 NOW = datetime(2022, 3, 1, 15, 30, tzinfo=UTC)
-NETWORKS = ("x", "telegram")
+NETWORKS = ("x", "telegram", "mastodon")
+TERMS = "/api/v2/instance"
+"""Where a server tells what it takes."""
 
 
 @pytest.fixture(params=NETWORKS)
@@ -39,6 +41,7 @@ def name(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 def line() -> Iterator[Line]:
     with listening(Line()) as line:
+        line.instead[TERMS] = line.whole("200 OK", b'{"version": "4.5.3"}')
         yield line
 
 
@@ -54,6 +57,11 @@ async def outcome(name: str, url: str, **more: str) -> Outcome:
         return await channel.publish(Payload("Hola a todas", "es"), (), {}, "key")
     finally:
         await channel.close()
+
+
+def tries(line: Line) -> list[bytes]:
+    """Return the requests that were heard, but for the question what a server takes."""
+    return [heard for heard in line.heard if TERMS.encode() not in heard.partition(b"\r")[0]]
 
 
 async def test_refused(name: str) -> None:
@@ -79,7 +87,7 @@ async def test_a_handshake_that_fails(name: str, line: Line) -> None:
 async def test_no_answer_in_time(name: str, line: Line) -> None:
     line.hang = True
     assert isinstance(await outcome(name, line.url), Lost)
-    assert len(line.heard) == 1
+    assert len(tries(line)) == 1
 
 
 async def test_an_answer_that_drips(name: str, line: Line) -> None:
@@ -99,7 +107,7 @@ async def test_an_answer_without_end(line: Line) -> None:
 
 async def test_cut_after_the_request(name: str, line: Line) -> None:
     assert isinstance(await outcome(name, line.url), Lost)
-    assert len(line.heard) == 1
+    assert len(tries(line)) == 1
 
 
 @pytest.mark.parametrize(
@@ -134,7 +142,7 @@ async def test_an_answer_that_says_nothing_sure(
     line.say(status, body, location="/elsewhere")
     found = await outcome(name, line.url)
     assert isinstance(found, Lost), found
-    assert len(line.heard) == 1, "never repeated, nor followed elsewhere"
+    assert len(tries(line)) == 1, "never repeated, nor followed elsewhere"
 
 
 async def test_a_body_that_ends_too_early(name: str, line: Line) -> None:
@@ -189,6 +197,49 @@ async def test_x_says_in_headers_how_long_to_wait(
     found = await outcome("x", line.url)
     assert isinstance(found, NotSent), found
     assert found.hold_until == NOW + wait
+
+
+@pytest.mark.parametrize(
+    ("headers", "wait"),
+    [
+        ({"x_ratelimit_reset": "2022-03-01T15:37:00.000000Z"}, timedelta(minutes=7)),
+        ({"x_ratelimit_reset": str(int(RESET.timestamp()))}, timedelta(minutes=7)),
+        ({"x_ratelimit_reset": "soon"}, timedelta(minutes=1)),
+        ({"x_ratelimit_reset": "-", "date": "never"}, timedelta(minutes=1)),
+        ({"x_ratelimit_remaining": "none"}, timedelta(minutes=1)),
+        ({"retry_after": "90"}, timedelta(seconds=90)),
+        ({}, timedelta(minutes=1)),
+    ],
+)
+async def test_mastodon_says_in_headers_how_long_to_wait(
+    line: Line, headers: dict[str, str], wait: timedelta
+) -> None:
+    line.say("429 Too Many Requests", b'{"error": "Too many requests"}', **headers)
+    found = await outcome("mastodon", line.url)
+    assert isinstance(found, NotSent), found
+    assert found.hold_until == NOW + wait
+
+
+@pytest.mark.parametrize(
+    ("status", "error", "why"),
+    [
+        (401, "The access token was revoked", Blocked.CREDENTIALS),
+        (403, "This action is outside the authorized scopes", Blocked.CREDENTIALS),
+        (403, "Your login is currently disabled", Blocked.CREDENTIALS),
+        (422, "Validation failed: Text character limit of 500 exceeded", None),
+        (404, "The post you are trying to reply to does not appear to exist.", None),
+        (413, "Payload too large", None),
+    ],
+)
+async def test_what_mastodon_says_no_to(
+    line: Line, status: int, error: str, why: Blocked | None
+) -> None:
+    line.say(f"{status} No", json.dumps({"error": error}).encode())
+    found = await outcome("mastodon", line.url)
+    assert isinstance(found, Stopped if why else Refused), found
+    assert error in found.words
+    if isinstance(found, Stopped):
+        assert found.why is why
 
 
 @pytest.mark.parametrize(
@@ -322,6 +373,7 @@ async def test_what_telegram_says_no_to(
 
 
 ANSWERS = {
+    "mastodon": {"id": "12", "created_at": "2022-03-01T15:30:00.000Z", "content": "<p>Hola</p>"},
     "x": {"data": {"id": "12", "text": "Hola"}},
     "telegram": {"ok": True, "result": {"message_id": 7, "date": 1, "chat": {
         "id": -100123, "type": "channel", "title": "Canal"}}},
@@ -336,7 +388,7 @@ async def test_every_post_has_a_connection_of_its_own(name: str, line: Line) -> 
         found = await channel.publish(Payload("Hola", "es"), (), {}, key)
         assert isinstance(found, Published), found
     await channel.close()
-    assert (len(line.heard), line.reused) == (2, 0)
+    assert (len(tries(line)), line.reused) == (2, 0)
 
 
 async def test_no_proxy_between_us_and_this_machine(
@@ -358,10 +410,11 @@ async def test_the_receipt_of_a_private_channel_leads_to_the_post(line: Line) ->
     assert found.receipt.at == datetime(1970, 1, 1, 0, 0, 1, tzinfo=UTC)
 
 
-async def test_an_upload_is_never_lost(line: Line) -> None:
+@pytest.mark.parametrize("name", ["x", "mastodon"])
+async def test_an_upload_is_never_lost(name: str, line: Line) -> None:
     """No follower sees an upload: it may be repeated, whatever became of it."""
     content = tiny_png()
-    channel = channels.connect("x", settings(line.url))
+    channel = channels.connect(name, settings(line.url))
     for hang in (False, True):
         line.hang = hang
         assert isinstance(await channel.upload(picture(content), content), NotSent)
