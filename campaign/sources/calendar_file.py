@@ -15,8 +15,9 @@ from campaign.core.problems import Code
 from campaign.core.when import UNKNOWN, Anchor, When, WhenError, parse_when
 from campaign.likeness import nearest
 from campaign.sources.fields import ENTRY
+from campaign.sources.findings import Findings
 from campaign.sources.localtime import duration
-from campaign.sources.reader import Findings, groups
+from campaign.sources.reader import groups
 from campaign.sources.yamldoc import Items, parse, without_collection
 
 if TYPE_CHECKING:

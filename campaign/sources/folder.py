@@ -19,8 +19,9 @@ from campaign.sources import (
 )
 from campaign.sources.entry_checks import EntryChecker
 from campaign.sources.fields import ANSWER, BRAND, CAMPAIGN, PROGRAMME
+from campaign.sources.findings import MOST_PROBLEMS, Findings
 from campaign.sources.notes import read_notes
-from campaign.sources.reader import MOST_PROBLEMS, Findings, Reader, groups, whole
+from campaign.sources.reader import Reader, groups, whole
 from campaign.sources.text_files import read_texts
 from campaign.sources.tree import Tree
 from campaign.sources.yamldoc import Pairs, Scalar, parse

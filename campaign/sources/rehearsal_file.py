@@ -23,8 +23,9 @@ from campaign.core.script import Approves, Event, FactArrives, Happening, NoteAr
 from campaign.core.walltime import at_wall
 from campaign.likeness import nearest
 from campaign.sources.fields import REHEARSAL
+from campaign.sources.findings import Findings
 from campaign.sources.localtime import local_time
-from campaign.sources.reader import Findings, whole
+from campaign.sources.reader import whole
 from campaign.sources.yamldoc import parse
 
 if TYPE_CHECKING:

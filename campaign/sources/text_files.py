@@ -27,7 +27,8 @@ from campaign.core.calendar import Text
 from campaign.core.problems import Code, Problem
 from campaign.likeness import nearest
 from campaign.sources.fields import TEXT
-from campaign.sources.reader import Findings, whole
+from campaign.sources.findings import Findings
+from campaign.sources.reader import whole
 from campaign.sources.yamldoc import decode, parse
 
 if TYPE_CHECKING:

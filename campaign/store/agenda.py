@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import and_, bindparam, exists, func, or_, select, text
 
 from campaign.core.deliveries import OPEN, REPLANNABLE, Late, State
-from campaign.store.claims import DUE_ONE, IN_ITS_TURN, OPEN_FOR_SENDING
 from campaign.store.columns import Instant
 from campaign.store.conditions import CLAIMABLE, UNRESOLVED, one_of
 from campaign.store.rows import delivery_of
 from campaign.store.tables import CHANNEL_STATE, DELIVERY, current_plan
+from campaign.store.turns import DUE_ONE, IN_ITS_TURN, OPEN_FOR_SENDING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Taking deliveries for sending, fenced and leased; what may go is decided in one statement.
+"""Taking deliveries for sending, under a lease: choosing, taking and fencing are one statement.
 
 The update finds the delivery, takes it and raises its fence at once. Its attempt row is
 written in the same transaction, so that no byte leaves without one.
@@ -7,9 +7,9 @@ written in the same transaction, so that no byte leaves without one.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, bindparam, exists, func, insert, or_, select, text, update
+from sqlalchemy import bindparam, func, insert, or_, select, text, update
 
 from campaign.core.addresses import answerable
 from campaign.core.deliveries import Receipt, State, idempotency_key
@@ -17,92 +17,31 @@ from campaign.core.life import SPENDING, Move
 from campaign.core.reasons import because
 from campaign.ports.ledger import Claim, Sought, Stale
 from campaign.store.changes import Author, write_steps
-from campaign.store.conditions import CLAIMABLE, IN_FLIGHT, OPEN_STATES
+from campaign.store.conditions import IN_FLIGHT
 from campaign.store.outgoing import queue_messages
 from campaign.store.revisions import LATEST
 from campaign.store.rows import delivery_of, reason_json
 from campaign.store.tables import (
     ATTEMPT,
     CAMPAIGN,
-    CHANNEL_STATE,
     DELIVERY,
     EVENT,
-    HOLD,
-    current_plan,
 )
+from campaign.store.turns import FIRST_DUE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from sqlalchemy import ColumnElement, Connection
+    from sqlalchemy import Connection
 
     from campaign.core.deliveries import Delivery, Payload
     from campaign.ports.ledger import Message, Step
     from campaign.store.leases import Lease
 
-DUE_ONE = DELIVERY.alias("due_one")
-_CAMPAIGN_ID: Any = bindparam("campaign")
-_NOW: Any = bindparam("now")
-
-
-def _before_now(column: ColumnElement[Any]) -> ColumnElement[bool]:
-    return or_(column.is_(None), column <= _NOW)
-
-
-def _previous(condition: str) -> ColumnElement[bool]:
-    """Tell whether the thread's previous part has a generation in such a state."""
-    part = DELIVERY.alias("previous")
-    return exists(
-        select(part.c.id).where(
-            part.c.campaign_id == DUE_ONE.c.campaign_id,
-            part.c.post == DUE_ONE.c.post,
-            part.c.channel == DUE_ONE.c.channel,
-            part.c.part == DUE_ONE.c.part - 1,
-            text(f"previous.{condition}"),
-        ),
-    )
-
-
-IN_ITS_TURN = or_(
-    DUE_ONE.c.part == 1, and_(_previous("state = 'published'"), ~_previous(OPEN_STATES))
-)
-"""The first part of a thread, or one whose previous part is out."""
-
-_FLYING = DELIVERY.alias("flying")
-_BUSY = select(_FLYING.c.channel).where(_FLYING.c.campaign_id == _CAMPAIGN_ID, text(IN_FLIGHT))
-_SHUT = select(CHANNEL_STATE.c.channel).where(
-    CHANNEL_STATE.c.campaign_id == _CAMPAIGN_ID,
-    or_(CHANNEL_STATE.c.stopped.is_not(None), CHANNEL_STATE.c.hold_until > _NOW),
-)
-OPEN_FOR_SENDING = and_(
-    exists(select(CAMPAIGN.c.id).where(CAMPAIGN.c.id == _CAMPAIGN_ID, CAMPAIGN.c.trusted)),
-    ~exists(select(HOLD.c.id).where(HOLD.c.campaign_id == _CAMPAIGN_ID, HOLD.c.ended_at.is_(None))),
-)
-_CHOICE = (
-    select(DUE_ONE.c.id)
-    .where(
-        DUE_ONE.c.campaign_id == _CAMPAIGN_ID,
-        text(CLAIMABLE),
-        DUE_ONE.c.plan_number == current_plan(DUE_ONE),
-        DUE_ONE.c.due <= _NOW,
-        _before_now(DUE_ONE.c.not_before),
-        or_(DUE_ONE.c.expires.is_(None), DUE_ONE.c.expires > _NOW),
-        DUE_ONE.c.payload.is_not(None),
-        DUE_ONE.c.attempts < bindparam("cap"),
-        DUE_ONE.c.channel.in_(bindparam("channels", expanding=True)),
-        DUE_ONE.c.channel.not_in(_BUSY),
-        DUE_ONE.c.channel.not_in(_SHUT),
-        OPEN_FOR_SENDING,
-        IN_ITS_TURN,
-    )
-    .order_by(DUE_ONE.c.due, DUE_ONE.c.id)
-    .limit(1)
-    .scalar_subquery()
-)
 _TAKE = (
     update(DELIVERY)
-    .where(DELIVERY.c.id == _CHOICE)
+    .where(DELIVERY.c.id == FIRST_DUE)
     .values(
         state=State.SENDING.value,
         fence=DELIVERY.c.fence + 1,

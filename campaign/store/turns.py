@@ -1,0 +1,79 @@
+"""Which delivery may go now, and whose turn it is, told in SQL.
+
+Whoever takes one does so in the statement that chooses it: nothing can come between.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import and_, bindparam, exists, or_, select, text
+
+from campaign.store.conditions import CLAIMABLE, IN_FLIGHT, OPEN_STATES
+from campaign.store.tables import CAMPAIGN, CHANNEL_STATE, DELIVERY, HOLD, current_plan
+
+if TYPE_CHECKING:
+    from sqlalchemy import ColumnElement
+
+DUE_ONE = DELIVERY.alias("due_one")
+_CAMPAIGN_ID: Any = bindparam("campaign")
+_NOW: Any = bindparam("now")
+
+
+def _before_now(column: ColumnElement[Any]) -> ColumnElement[bool]:
+    return or_(column.is_(None), column <= _NOW)
+
+
+def _previous(condition: str) -> ColumnElement[bool]:
+    """Tell whether the thread's previous part has a generation in such a state."""
+    part = DELIVERY.alias("previous")
+    return exists(
+        select(part.c.id).where(
+            part.c.campaign_id == DUE_ONE.c.campaign_id,
+            part.c.post == DUE_ONE.c.post,
+            part.c.channel == DUE_ONE.c.channel,
+            part.c.part == DUE_ONE.c.part - 1,
+            text(f"previous.{condition}"),
+        ),
+    )
+
+
+IN_ITS_TURN = or_(
+    DUE_ONE.c.part == 1, and_(_previous("state = 'published'"), ~_previous(OPEN_STATES))
+)
+"""The first part of a thread, or one whose previous part is out."""
+
+_FLYING = DELIVERY.alias("flying")
+_BUSY = select(_FLYING.c.channel).where(_FLYING.c.campaign_id == _CAMPAIGN_ID, text(IN_FLIGHT))
+_SHUT = select(CHANNEL_STATE.c.channel).where(
+    CHANNEL_STATE.c.campaign_id == _CAMPAIGN_ID,
+    or_(CHANNEL_STATE.c.stopped.is_not(None), CHANNEL_STATE.c.hold_until > _NOW),
+)
+OPEN_FOR_SENDING = and_(
+    exists(select(CAMPAIGN.c.id).where(CAMPAIGN.c.id == _CAMPAIGN_ID, CAMPAIGN.c.trusted)),
+    ~exists(select(HOLD.c.id).where(HOLD.c.campaign_id == _CAMPAIGN_ID, HOLD.c.ended_at.is_(None))),
+)
+FIRST_DUE = (
+    select(DUE_ONE.c.id)
+    .where(
+        DUE_ONE.c.campaign_id == _CAMPAIGN_ID,
+        text(CLAIMABLE),
+        DUE_ONE.c.plan_number == current_plan(DUE_ONE),
+        DUE_ONE.c.due <= _NOW,
+        _before_now(DUE_ONE.c.not_before),
+        or_(DUE_ONE.c.expires.is_(None), DUE_ONE.c.expires > _NOW),
+        DUE_ONE.c.payload.is_not(None),
+        DUE_ONE.c.attempts < bindparam("cap"),
+        DUE_ONE.c.channel.in_(bindparam("channels", expanding=True)),
+        DUE_ONE.c.channel.not_in(_BUSY),
+        DUE_ONE.c.channel.not_in(_SHUT),
+        OPEN_FOR_SENDING,
+        IN_ITS_TURN,
+    )
+    .order_by(DUE_ONE.c.due, DUE_ONE.c.id)
+    .limit(1)
+    .scalar_subquery()
+)
+"""The delivery that is due first on these channels and may go now (parameters ``campaign``,
+``now``, ``channels``, ``cap``).
+"""
