@@ -13,13 +13,14 @@ from campaign.core.rendering import CHANNEL
 from campaign.core.subjects import PUBLICATION, Subject
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container
+    from collections.abc import Callable, Container, Mapping
     from datetime import datetime
 
     from campaign.core.dates import DateWords
-    from campaign.core.programme import Panel, Partner, Programme, Publication, Quote, Speaker
+    from campaign.core.programme import Panel, Programme, Speaker
     from campaign.core.settings import Campaign
 
+    Teller = Callable[[Any, "Reads"], Any]
 
 PROGRAMME = "programme"
 
@@ -98,18 +99,24 @@ class Reads:
 
 
 class View:
-    """An object that a template may look into: its public names and nothing else."""
+    """An object that a template may look into: the names of its kind and nothing else.
 
-    __slots__ = ("_names",)
+    ``names`` leads from a name to what tells it of ``of``, noting what was read.
+    """
 
-    def __init__(self, names: dict[str, Callable[[], Any]]) -> None:
+    __slots__ = ("_names", "_of", "_reads")
+
+    def __init__(self, names: Mapping[str, Teller], of: Any, reads: Reads) -> None:
         self._names = names
+        self._of = of
+        self._reads = reads
 
     def __getattr__(self, name: str) -> Any:
         try:
-            return self._names[name]()
+            tell = self._names[name]
         except KeyError:
             raise AttributeError(name) from None
+        return tell(self._of, self._reads)
 
 
 class Lazy(Sequence[View]):
@@ -132,104 +139,90 @@ def fields_of(thing: object) -> tuple[str, ...]:
     return tuple(thing._names) if isinstance(thing, View) else ()  # noqa: SLF001 -- its own module
 
 
+def _fact(name: str) -> Teller:
+    """Return what tells a fact of a panel, a speaker or another thing with an id."""
+    return lambda of, reads: reads.note(of.id, name, getattr(of, name))
+
+
+def _plain(name: str) -> Teller:
+    """Return what tells a value that is no fact: it cannot be missing."""
+    return lambda of, _: getattr(of, name)
+
+
+def _of_publication(name: str) -> Teller:
+    return lambda of, reads: reads.note(PUBLICATION, name, getattr(of, name))
+
+
+def _begin(say: Callable[[Reads, datetime], Any]) -> Teller:
+    """Return what says when a panel begins."""
+
+    def told(panel: Panel, reads: Reads) -> Any:
+        begins = panel.begins
+        known = reads.note(panel.id, "start", begins)
+        return say(reads, begins) if begins is not None and known is begins else known
+
+    return told
+
+
+def _end(panel: Panel, reads: Reads) -> Any:
+    """Tell when a panel ends, which follows from when it begins."""
+    begins = panel.begins
+    known = reads.note(panel.id, "start", begins)
+    ends = panel.ends
+    return ends if ends is not None and known is begins else known
+
+
+_LENGTHS = ("minutes", "talk_minutes", "question_minutes")
+_PANEL: Mapping[str, Teller] = {
+    **{n: _fact(n) for n in ("title", *PANEL_LINKS, "window", "summary", "capacity")},
+    **{n: _plain(n) for n in ("id", "number", *_LENGTHS, "kind", "accessibility")},
+    "start": _begin(lambda _, moment: moment),
+    "ends": _end,
+    "when": _begin(lambda reads, moment: reads.words.say(moment)),
+    "day": _begin(lambda reads, moment: reads.words.say_day(moment)),
+    "time": _begin(lambda reads, moment: reads.words.say_time(moment)),
+    "speakers": lambda panel, reads: [speaker_view(s, panel, reads) for s in panel.speakers],
+}
+_SPEAKER: Mapping[str, Teller] = {
+    **{n: _fact(n) for n in ("name", "role", "organisation", "topic")},
+    "id": _plain("id"),
+}
+_QUOTE: Mapping[str, Teller] = {n: _fact(n) for n in ("id", "text", "source", "emphasis")}
+_PUBLICATION: Mapping[str, Teller] = {
+    n: _of_publication(n) for n in ("title", "url", "subtitle", "summary")
+}
+_PARTNER: Mapping[str, Teller] = {
+    "name": _plain("name"),
+    "short": lambda partner, _: partner.short or partner.name,
+    "tier": lambda partner, _: partner.tier.value,
+    "url": _fact("url"),
+}
+_CAMPAIGN: Mapping[str, Teller] = {
+    n: _plain(n) for n in ("name", "title", "organisers", "hashtags", "languages", "language")
+}
+
+
 def panel_view(panel: Panel, reads: Reads) -> View:
     """Return a panel as templates see it."""
-
-    def fact(name: str) -> Callable[[], Any]:
-        return lambda: reads.note(panel.id, name, getattr(panel, name))
-
-    def moment(say: Callable[[datetime], Any], *, end: bool = False) -> Callable[[], Any]:
-        def told() -> Any:
-            begins = panel.begins
-            known = reads.note(panel.id, "start", begins)
-            moment = panel.ends if end else begins
-            return say(moment) if moment is not None and known is begins else known
-
-        return told
-
-    words = reads.words
-    return View(
-        {
-            **{n: fact(n) for n in ("title", *PANEL_LINKS)},
-            "start": moment(lambda m: m),
-            "ends": moment(lambda m: m, end=True),
-            "when": moment(words.say),
-            "day": moment(words.say_day),
-            "time": moment(words.say_time),
-            "id": lambda: panel.id,
-            "number": lambda: panel.number,
-            "minutes": lambda: panel.minutes,
-            "talk_minutes": lambda: panel.talk_minutes,
-            "question_minutes": lambda: panel.question_minutes,
-            **{n: fact(n) for n in ("window", "summary", "capacity")},
-            "kind": lambda: panel.kind,
-            "accessibility": lambda: panel.accessibility,
-            "speakers": lambda: [speaker_view(s, panel, reads) for s in panel.speakers],
-        },
-    )
+    return View(_PANEL, panel, reads)
 
 
 def speaker_view(speaker: Speaker, panel: Panel | None, reads: Reads) -> View:
     """Return a speaker as templates see it."""
-
-    def fact(name: str) -> Callable[[], Any]:
-        return lambda: reads.note(speaker.id, name, getattr(speaker, name))
-
-    return View(
-        {
-            **{n: fact(n) for n in ("name", "role", "organisation", "topic")},
-            "id": lambda: speaker.id,
-            "panel": lambda: panel_view(panel, reads) if panel else None,
-        },
-    )
+    return View({**_SPEAKER, "panel": _within(panel)}, speaker, reads)
 
 
-def quote_view(quote: Quote, reads: Reads) -> View:
-    """Return a quotation as templates see it."""
-
-    def fact(name: str) -> Callable[[], Any]:
-        return lambda: reads.note(quote.id, name, getattr(quote, name))
-
-    return View({n: fact(n) for n in ("id", "text", "source", "emphasis")})
-
-
-def publication_view(publication: Publication, reads: Reads) -> View:
-    """Return the publication as templates see it."""
-
-    def fact(name: str) -> Callable[[], Any]:
-        return lambda: reads.note(PUBLICATION, name, getattr(publication, name))
-
-    return View(
-        {n: fact(n) for n in ("title", "url", "subtitle", "summary")},
-    )
-
-
-def partner_view(partner: Partner, reads: Reads) -> View:
-    """Return a partner as templates see it."""
-    return View(
-        {
-            "name": lambda: partner.name,
-            "short": lambda: partner.short or partner.name,
-            "tier": lambda: partner.tier.value,
-            "url": lambda: reads.note(partner.id, "url", partner.url),
-        },
-    )
-
-
-def campaign_view(campaign: Campaign) -> View:
-    """Return the campaign as templates see it."""
-    names = ("name", "title", "organisers", "hashtags", "languages", "language")
-    return View({n: lambda n=n: getattr(campaign, n) for n in names})  # type: ignore[misc]
+def _within(panel: Panel | None) -> Teller:
+    return lambda _, reads: panel_view(panel, reads) if panel else None
 
 
 def links_view(programme: Programme, reads: Reads) -> View:
     """Return the links, each a fact of its own."""
-    return View(
-        {
-            name: lambda name=name, url=url: reads.note("links", name, url)  # type: ignore[misc]
-            for name, url in programme.links.items()
-        },
-    )
+    return View({n: _link(n) for n in programme.links}, programme.links, reads)
+
+
+def _link(name: str) -> Teller:
+    return lambda links, reads: reads.note("links", name, links[name])
 
 
 def context(
@@ -241,20 +234,20 @@ def context(
 ) -> dict[str, Any]:
     """Return the names of a template for one subject on one channel."""
     names: dict[str, Any] = {
-        "campaign": campaign_view(campaign),
+        "campaign": View(_CAMPAIGN, campaign, reads),
         "panels": Lazy(lambda: [panel_view(panel, reads) for panel in programme.panels]),
-        "partners": Lazy(lambda: [partner_view(partner, reads) for partner in programme.partners]),
+        "partners": Lazy(lambda: [View(_PARTNER, one, reads) for one in programme.partners]),
         "links": links_view(programme, reads),
         "hashtags": " ".join(campaign.hashtags),
         CHANNEL: channel,
         **{n: reads.later(n, getattr(programme, n)) for n in ("audience", "where")},
     }
     if programme.publication is not None:
-        names["publication"] = publication_view(programme.publication, reads)
+        names["publication"] = View(_PUBLICATION, programme.publication, reads)
     if subject.panel is not None:
         names["panel"] = panel_view(subject.panel, reads)
     if subject.speaker is not None:
         names["speaker"] = speaker_view(subject.speaker, subject.panel, reads)
     if subject.quote is not None:
-        names["quote"] = quote_view(subject.quote, reads)
+        names["quote"] = View(_QUOTE, subject.quote, reads)
     return names

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from jinja2 import Template
+    from jinja2.runtime import Context
 
     from campaign.core.dates import DateWords
     from campaign.core.facts import FactName
@@ -60,6 +61,20 @@ class Templates:
                 self._compiled.clear()
             self._compiled[source] = self._environment.from_string(with_line_ends(source))
         return self._compiled[source]
+
+    def filled(self, template: Template, names: dict[str, Any]) -> Context:
+        """Return the names for a template, and for the other expressions of the same text:
+        they can change nothing in it, and making it anew is most of what one of them costs.
+        """
+        return template.new_context({**self._environment.globals, **names}, shared=True)
+
+
+def _rendered(template: Template, filled: Context) -> str:
+    """Return what a template gives, as its own ``render`` does."""
+    try:
+        return "".join(template.root_render_func(filled))
+    except Exception:  # noqa: BLE001 -- raised again, with the template's lines
+        return str(template.environment.handle_exception())
 
 
 def with_line_ends(source: str) -> str:
@@ -112,12 +127,16 @@ class Writer:
 
     def _fill(self, source: str, names: dict[str, Any], missing: list[FactName]) -> str:
         told: list[str] = []
+        filled: Context | None = None
         for piece in cut(source):
             if piece.fixed:
                 told.append(piece.source)
                 continue
             try:
-                told.append(self.templates.get(piece.source).render(names))
+                template = self.templates.get(piece.source)
+                if filled is None:
+                    filled = self.templates.filled(template, names)
+                told.append(_rendered(template, filled))
             except FactIsMissing as wait:
                 missing.append(wait.args[0])
                 told.append(str(Gap(wait.args[0])))
