@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from campaign.core.fact_values import PANEL_FACTS, PUBLICATION_FACTS, SPEAKER_FACTS
-from campaign.core.facts import FactName
+from campaign.core.facts import LINKS, FactName
 from campaign.core.problems import Code, error
 from campaign.core.subjects import GROUPS, PUBLICATION, fact_value, subjects_of
 from campaign.likeness import nearest
@@ -43,12 +43,22 @@ class EntryChecker:
         self._needs: dict[tuple[str | None, str], bool] = {}
 
     def check(self, entry: Entry) -> tuple[Entry, list[Problem]]:
-        """Return the entry with the paths of its images, and what is wrong with it."""
+        """Return the entry with the paths of its images and whole facts, and what is wrong."""
+        entry = self._with_links(entry)
         images, found = self._images(entry)
         found.extend(self._names(entry))
         found.extend(self._pictures(entry))
         found.extend(self._facts(entry))
         return (replace(entry, images=images) if images != entry.images else entry), found
+
+    def _with_links(self, entry: Entry) -> Entry:
+        """Call a link by its whole name where what the entry is about has no such fact itself."""
+        links = self.programme.links
+        short = [n for n in entry.needs if n in links and not self._is_fact(entry.subject, n)]
+        if not short:
+            return entry
+        needs = (f"{LINKS}.{need}" if need in short else need for need in entry.needs)
+        return replace(entry, needs=tuple(needs))
 
     def has_words(self, entry: Entry) -> bool:
         """Tell whether it is known what the entry says, and of what."""

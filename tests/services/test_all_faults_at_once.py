@@ -162,3 +162,20 @@ def test_a_rule_of_approval_names_a_role_in_any_case_and_an_entry_that_there_is(
     proposal = propose(desk, files, None, CLOCK)
     assert reasons(proposal) == {"posts/campaign.yaml:8": "approval"}
     assert [row.approver for row in proposal.plan.rows] == ["Coordinación"]
+
+
+def test_a_link_is_known_by_its_short_name_and_by_its_whole_one(desk: Desk) -> None:
+    links = "links:\n  signup:\n"
+    entries = "".join(
+        f"- {{post: p{n}, when: 2031-05-0{n + 2} 10:00, channels: [x], needs: [{need}],\n"
+        f'   text: "Faro {n}: {{{{ links.signup }}}}"}}\n'
+        for n, need in enumerate(("signup", "links.signup"))
+    )
+    files = {
+        "posts/campaign.yaml": CAMPAIGN.encode(),
+        "posts/programme.yaml": (PROGRAMME + links).encode(),
+        "posts/calendar.yaml": entries.encode(),
+    }
+    proposal = propose(desk, files, None, CLOCK)
+    assert proposal.checked.problems == ()
+    assert {w.what for row in proposal.plan.rows for w in row.waits} == {"links.signup"}
