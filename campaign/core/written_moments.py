@@ -19,7 +19,7 @@ _ABBREVIATED = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Clock:
+class WrittenTime:
     """A time of day. ``readings`` are the ``(hour, minute)`` that it may mean."""
 
     start: int
@@ -30,7 +30,7 @@ class Clock:
 
 
 @dataclass(frozen=True, slots=True)
-class Day:
+class WrittenDay:
     """A date: what is not written is ``None``; ``weekday`` counts from Monday, 0."""
 
     start: int
@@ -71,14 +71,14 @@ class MomentFinder:
         }
         self._days = _day_patterns(self._weekdays, self._months)
 
-    def clocks(self, text: str) -> Iterator[Clock]:
+    def clocks(self, text: str) -> Iterator[WrittenTime]:
         """Yield the times of day, in their order."""
         for found in self._clock.finditer(text):
             clock = self._read(text, found)
             if clock is not None:
                 yield clock
 
-    def days(self, text: str) -> Iterator[Day]:
+    def days(self, text: str) -> Iterator[WrittenDay]:
         """Yield the dates, in their order within each way of writing them."""
         taken: list[tuple[int, int]] = []
         for pattern in self._days:
@@ -109,10 +109,10 @@ class MomentFinder:
                 yield begin, end
                 last = end
 
-    def _day(self, found: re.Match[str]) -> Day:
+    def _day(self, found: re.Match[str]) -> WrittenDay:
         said = found.groupdict()
         month, weekday = said.get("month"), said.get("weekday")
-        return Day(
+        return WrittenDay(
             found.start(),
             found.end(),
             found[0].strip(" ,."),
@@ -122,7 +122,7 @@ class MomentFinder:
             self._weekdays[weekday.casefold()] if weekday else None,
         )
 
-    def _read(self, text: str, found: re.Match[str]) -> Clock | None:
+    def _read(self, text: str, found: re.Match[str]) -> WrittenTime | None:
         """Return what a match means; ``None`` where it is something else than a time."""
         hour, minute = int(found["hour"]), int(found["minute"] or 0)
         if hour >= DAY or not self._is_time(text, found):
@@ -141,7 +141,9 @@ class MomentFinder:
             # «a las 4:30» is said of the afternoon too.
             readings |= {(hour + NOON, minute)}
         loose = not (found["minute"] or half or part or found["at"])
-        return Clock(found.start("hour"), found.end(), found[0].strip(), frozenset(readings), loose)
+        return WrittenTime(
+            found.start("hour"), found.end(), found[0].strip(), frozenset(readings), loose
+        )
 
     def _is_time(self, text: str, found: re.Match[str]) -> bool:
         marked = any(found[name] for name in ("half", "part", "frac"))

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from campaign.core.folder import Folder
     from campaign.core.problems import Place
     from campaign.core.programme import Panel, Programme
-    from campaign.core.written_moments import Clock, Day
+    from campaign.core.written_moments import WrittenDay, WrittenTime
     from campaign.services.drafting import Prepared
 
 _SENTENCE = re.compile(r"\n+|(?<=[!?;])\s+|(?<=[^\s.][^\s.]\.)\s+(?=[A-ZÁÉÍÓÚÑ¿¡«“])")
@@ -141,7 +141,7 @@ class Truth:
         )
 
     def _of_clock(
-        self, clock: Clock, sentence: _Sentence, days: Sequence[Day], *, own: bool
+        self, clock: WrittenTime, sentence: _Sentence, days: Sequence[WrittenDay], *, own: bool
     ) -> Iterator[_Finding]:
         panels = sentence.meant if sentence.named else self._on(days)
         begins = [panel for panel in panels if panel.begins is not None]
@@ -163,7 +163,7 @@ class Truth:
         clocks = self._finder.clocks(sentence.text)
         return bool(self._until.search(sentence.text)) or any(c.readings & begins for c in clocks)
 
-    def _of_day(self, day: Day, sentence: _Sentence, *, own: bool) -> Iterator[_Finding]:
+    def _of_day(self, day: WrittenDay, sentence: _Sentence, *, own: bool) -> Iterator[_Finding]:
         if self._wrong_weekday(day, sentence.meant) is not None:
             return
         begins = [panel for panel in sentence.meant if panel.begins is not None]
@@ -176,12 +176,12 @@ class Truth:
             return
         yield self._finding(day.text, begins, doubt=own)
 
-    def _of_weekday(self, day: Day, sentence: _Sentence) -> Iterator[_Finding]:
+    def _of_weekday(self, day: WrittenDay, sentence: _Sentence) -> Iterator[_Finding]:
         wrong = self._wrong_weekday(day, sentence.meant)
         if wrong is not None:
             yield wrong
 
-    def _wrong_weekday(self, day: Day, meant: Sequence[Panel]) -> _Finding | None:
+    def _wrong_weekday(self, day: WrittenDay, meant: Sequence[Panel]) -> _Finding | None:
         """Return what is wrong where the weekday is not that of the date, in any likely year."""
         if day.weekday is None:
             return None
@@ -195,7 +195,7 @@ class Truth:
         actual = str(dates[0].weekday())
         return _Finding(day.text, actual, Severity.ERROR, weekday=day.weekday)
 
-    def _on(self, days: Sequence[Day]) -> tuple[Panel, ...]:
+    def _on(self, days: Sequence[WrittenDay]) -> tuple[Panel, ...]:
         """Return the panels of these days."""
         return tuple(
             panel
@@ -243,7 +243,7 @@ class Truth:
         return text_place(self.folder, item, typed.count("\n", 0, offset) + 1)
 
 
-def _whole_hours_off(clock: Clock, panels: Sequence[Panel]) -> bool:
+def _whole_hours_off(clock: WrittenTime, panels: Sequence[Panel]) -> bool:
     """Tell whether a time may be that of a panel in another zone."""
     minutes = {minute for _, minute in _times(panel.begins for panel in panels)}
     return any(minute in minutes for _, minute in clock.readings)
