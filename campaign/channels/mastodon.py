@@ -9,10 +9,9 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeGuard
 
 from campaign.channels.support.address import address
-from campaign.channels.support.answers import Answer
 from campaign.channels.support.secrets import hide
 from campaign.channels.support.verdicts import FORBIDDEN, NOT_FOUND, Marks, verdict
 from campaign.core.deliveries import Receipt
@@ -35,6 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
 
+    from campaign.channels.support.answers import Answer
     from campaign.channels.support.mastodon_account import MastodonAccount
     from campaign.core.deliveries import Image, Payload
 
@@ -110,7 +110,7 @@ class Mastodon:
         from campaign.channels.support.mastodon_account import terms  # noqa: PLC0415
 
         answer = await self._account.ask(self._account.client.instance_v2)
-        if isinstance(answer, Answer) and (answer.is_fine or answer.status == NOT_FOUND):
+        if _is_fine_or_gone(answer):
             self._asked, self._terms = True, terms(self.sheet, answer)
 
     async def upload(self, image: Image, content: bytes) -> Media | Outcome:
@@ -129,6 +129,8 @@ class Mastodon:
         idempotency_key: str,
     ) -> Outcome:
         """Post once: within its hour the same key brings the same status again."""
+        from campaign.channels.support.mastodon_timeline import receipt_of  # noqa: PLC0415
+
         await self._ask_terms()
         if words := self._terms.against(payload):
             return Refused(words)
@@ -142,7 +144,7 @@ class Mastodon:
                 idempotency_key=idempotency_key,
             )
         )
-        receipt = _receipt(answer)
+        receipt = receipt_of(answer)
         if receipt is not None:
             return Published(receipt)
         outcome = self._outcome(answer)
@@ -170,7 +172,7 @@ class Mastodon:
     async def delete(self, remote_id: str) -> Outcome:
         """Take a post down; one that is not there any more counts as taken down."""
         answer = await self._account.ask(lambda: self._account.client.status_delete(remote_id))
-        if isinstance(answer, Answer) and (answer.is_fine or answer.status == NOT_FOUND):
+        if _is_fine_or_gone(answer):
             return Published(Receipt(remote_id, None, self._now()))
         return self._outcome(answer)
 
@@ -179,17 +181,7 @@ class Mastodon:
         await self._account.close()
 
 
-def _receipt(answer: Answer | NotSent | Lost) -> Receipt | None:
-    """Return the proof that a status is there; ``None`` if the answer does not tell of one."""
-    from campaign.channels.support.mastodon_media import ID  # noqa: PLC0415
-    from campaign.channels.support.mastodon_timeline import address_of, time_of  # noqa: PLC0415
-
-    if isinstance(answer, NotSent | Lost) or not answer.is_fine:
-        return None
-    new = answer.get("id")
-    if not (isinstance(new, str) and ID.fullmatch(new)):
-        return None
-    try:
-        return Receipt(new, address_of(answer.data or {}), time_of(answer.data or {}))
-    except (KeyError, TypeError, ValueError):
-        return None
+def _is_fine_or_gone(answer: Answer | NotSent | Lost) -> TypeGuard[Answer]:
+    if isinstance(answer, NotSent | Lost):
+        return False
+    return answer.is_fine or answer.status == NOT_FOUND

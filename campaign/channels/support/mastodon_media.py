@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 PAUSES = (0.2, 0.5, 1.0, 2.0, 4.0, 8.0, 8.0)
 """Seconds between the questions whether a picture is ready."""
-ID = re.compile(r"[\w-]{1,64}", re.ASCII)
+_ID = re.compile(r"[\w-]{1,64}", re.ASCII)
 _IN_THE_MIDDLE = (0.0, 0.0)
 _NOT_READY = frozenset({ACCEPTED, PARTIAL})
 
@@ -67,4 +67,4 @@ def _id(answer: Answer | NotSent | Lost) -> str | None:
     if isinstance(answer, NotSent | Lost) or answer.status not in {OK, *_NOT_READY}:
         return None
     found = answer.get("id")
-    return found if isinstance(found, str) and ID.fullmatch(found) else None
+    return found if isinstance(found, str) and _ID.fullmatch(found) else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -10,18 +11,20 @@ from campaign.channels.support.answers import Answer
 from campaign.channels.support.mastodon_text import plain, skeleton
 from campaign.channels.support.readback import Shown, ours
 from campaign.channels.support.verdicts import NOT_FOUND, OK
+from campaign.core.deliveries import Receipt
+from campaign.core.outcomes import Lost, NotSent
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from campaign.channels.support.mastodon_account import MastodonAccount
     from campaign.core.deliveries import Payload
-    from campaign.core.outcomes import Lost, NotSent
 
 CLOCKS_APART = timedelta(minutes=2)
 """How far the server's clock may be behind ours."""
 MOST_PAGES = 50
 _PAGE = 40
+_ID = re.compile(r"[\w-]{1,64}", re.ASCII)
 
 
 class Timeline:
@@ -98,6 +101,20 @@ class Timeline:
         return self._user
 
 
+def receipt_of(answer: Answer | NotSent | Lost) -> Receipt | None:
+    """Return the proof that a status is there; ``None`` if the answer does not tell of one."""
+    if isinstance(answer, NotSent | Lost) or not answer.is_fine:
+        return None
+    status = answer.data or {}
+    new = status.get("id")
+    if not (isinstance(new, str) and _ID.fullmatch(new)):
+        return None
+    try:
+        return Receipt(new, _address(status), _time(status))
+    except (KeyError, TypeError, ValueError):
+        return None
+
+
 def _readable(answer: Answer | NotSent | Lost) -> Answer:
     if isinstance(answer, Answer) and answer.is_fine:
         return answer
@@ -116,11 +133,11 @@ def _shown(status: dict[str, Any]) -> Shown:
     answered = status.get("in_reply_to_id")
     return Shown(
         str(status["id"]),
-        time_of(status),
+        _time(status),
         plain(status["content"]),
         len(status.get("media_attachments") or ()),
         None if answered is None else str(answered),
-        address_of(status),
+        _address(status),
     )
 
 
@@ -129,13 +146,13 @@ def _is_post(status: dict[str, Any]) -> bool:
     return not status.get("reblog") and status.get("visibility") != "direct"
 
 
-def time_of(status: Mapping[str, Any]) -> datetime:
+def _time(status: Mapping[str, Any]) -> datetime:
     """Return when a status appeared; raises ValueError, KeyError or TypeError for none."""
     moment = datetime.fromisoformat(status["created_at"])
     return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
 
 
-def address_of(status: Mapping[str, Any]) -> str | None:
+def _address(status: Mapping[str, Any]) -> str | None:
     """Return where people see a status."""
     url = status.get("url")
     return url if isinstance(url, str) and url.startswith(("https://", "http://")) else None
