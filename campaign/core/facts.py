@@ -118,6 +118,8 @@ def apply_facts(programme: Programme, facts: Iterable[Fact]) -> Programme:
 
 
 def _with_facts(panel: Panel, changes: dict[str, dict[str, object]]) -> Panel:
+    if panel.id not in changes and not any(s.id in changes for s in panel.speakers):
+        return panel
     speakers: tuple[Speaker, ...] = tuple(
         replace(s, **changes[s.id]) if s.id in changes else s  # type: ignore[arg-type]
         for s in panel.speakers
