@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Generator, Mapping, Sequence
 
     from campaign.core.cards import CardSpec
     from campaign.core.programme import Programme
@@ -25,8 +25,11 @@ class Renderer(Protocol):
         campaign: Campaign,
         programme: Programme,
         jobs: Sequence[RenderJob],
-    ) -> list[Rendered]:
-        """Return one result per job, in their order."""
+    ) -> Generator[Rendered]:
+        """Yield one result per job, in their order, while later ones are still being made.
+
+        Nothing else may be asked before all are taken or the iterator is closed.
+        """
         ...
 
     def draw(self, specs: Sequence[CardSpec], files: Mapping[str, bytes]) -> list[Drawn]:

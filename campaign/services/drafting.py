@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from contextlib import closing
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ from campaign.services.card_specs import CardMaker, needed
 from campaign.services.rules.pictures import picture_digests
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 
     from campaign.core.calendar import Entry
     from campaign.core.cards import CardSpec
@@ -161,12 +162,12 @@ class Drafting:
     ) -> tuple[Prepared, ...]:
         """Render the drafts and return their deliveries; ``files`` hold their pictures."""
         jobs = [_job(folder, draft) for draft in drafts]
-        results = self._render(folder, programme, jobs)
         masked = self._masked(folder, programme, drafts, jobs)
         studio = _Studio(self.cards(folder, programme), picture_digests(folder, files), masked)
         prepared: list[Prepared] = []
-        for draft, job, result in zip(drafts, jobs, results, strict=True):
-            prepared.extend(self._deliveries(studio, draft, job, result))
+        with closing(self._render(folder, programme, jobs)) as results:
+            for draft, job, result in zip(drafts, jobs, results, strict=True):
+                prepared.extend(self._deliveries(studio, draft, job, result))
         return tuple(prepared)
 
     def _masked(
@@ -193,12 +194,20 @@ class Drafting:
         folder: Folder,
         programme: Programme,
         jobs: Sequence[RenderJob],
-    ) -> list[Rendered]:
-        """Render each text once, for however many channels it is the same."""
+    ) -> Generator[Rendered]:
+        """Render each text once, for however many channels it is the same.
+
+        A text is yielded as soon as it is there: the renderer makes the next ones meanwhile.
+        """
         different = list(dict.fromkeys(jobs))
         results = self.renderer.render(folder.campaign, programme, different)
-        found = dict(zip(different, results, strict=True))
-        return [found[job] for job in jobs]
+        coming = zip(different, results, strict=True)
+        found: dict[RenderJob, Rendered] = {}
+        for job in jobs:
+            if job not in found:
+                found.update([next(coming)])
+            yield found[job]
+        found.update(coming)  # nothing more: the renderer knows that all were taken
 
     def with_gaps(
         self,
@@ -208,7 +217,7 @@ class Drafting:
     ) -> list[Rendered]:
         """Render drafts with a mark for each fact that nobody knows yet, only to be looked at."""
         jobs = [replace(_job(folder, draft), gaps=True) for draft in drafts]
-        return self._render(folder, programme, jobs)
+        return list(self._render(folder, programme, jobs))
 
     def _deliveries(
         self,

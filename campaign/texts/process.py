@@ -18,7 +18,7 @@ from campaign.core.rendering import Cleaned, Drawn, Inspected, Rendered, RenderF
 from campaign.texts.wire import decode_rendered, read_frame, write_frame
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
     from typing import IO
 
     from campaign.core.cards import CardSpec
@@ -68,8 +68,8 @@ class ChildRenderer:
         campaign: Campaign,
         programme: Programme,
         jobs: Sequence[RenderJob],
-    ) -> list[Rendered]:
-        """Return one result per job; a job that ends the child is *too slow*."""
+    ) -> Generator[Rendered]:
+        """Yield one result per job; a job that ends the child is *too slow*."""
         order = _Order(
             "render",
             ("programme", (campaign, programme)),
@@ -77,45 +77,47 @@ class ChildRenderer:
             _TOO_SLOW,
             lambda job: job.template,
         )
-        return self._all(order, jobs)
+        return self._each(order, jobs)
 
     def draw(self, specs: Sequence[CardSpec], files: Mapping[str, bytes]) -> list[Drawn]:
         """Return one card per spec; a spec that ends the child could not be drawn."""
-        return self._all(_Order("draw", ("files", dict(files)), _drawn, _UNDRAWN), specs)
+        return list(self._each(_Order("draw", ("files", dict(files)), _drawn, _UNDRAWN), specs))
 
     def inspect(self, images: Sequence[bytes]) -> list[Inspected]:
         """Return what each image is, or why it is none."""
-        return self._all(_Order("inspect", ("files", {}), _inspected, _UNREAD), images)
+        return list(self._each(_Order("inspect", ("files", {}), _inspected, _UNREAD), images))
 
     def clean(self, images: Sequence[tuple[bytes, int, int | None]]) -> list[Cleaned]:
         """Return pictures without metadata, within their limits."""
-        return self._all(_Order("clean", ("files", {}), _cleaned, _UNCLEANED), images)
+        return list(self._each(_Order("clean", ("files", {}), _cleaned, _UNCLEANED), images))
 
     def close(self) -> None:
         """End the child."""
         with self._lock:
             self._end()
 
-    def _all(self, order: _Order, items: Sequence[Any]) -> list[Any]:
+    def _each(self, order: _Order, items: Sequence[Any]) -> Generator[Any]:
         """Work through ``items``; what ended the child once is not given to the next one."""
-        results: list[Any] = []
+        given = 0
         deadly: set[object] = set()
         with self._lock:
-            while len(results) < len(items):
-                batch = _harmless(items, len(results), order, deadly)
+            while given < len(items):
+                batch = _harmless(items, given, order, deadly)
                 if not batch:
-                    results.append(order.fallen)
+                    given += 1
+                    yield order.fallen
                     continue
+                end = given + len(batch)
                 self._tell(order.prepare)
-                done = self._work(order.kind, batch, order.read)
-                results.extend(done)
-                if len(done) < len(batch):
-                    deadly.add(order.same(batch[len(done)]))
+                for answer in self._work(order.kind, batch, order.read):
+                    given += 1
+                    yield answer
+                if given < end:
+                    deadly.add(order.same(items[given]))
                     self._end()
-        return results
 
-    def _work(self, kind: str, items: Sequence[Any], read: Callable[[Pipe], Any]) -> list[Any]:
-        """Return the answers to ``items``, fewer when one of them ended the child.
+    def _work(self, kind: str, items: Sequence[Any], read: Callable[[Pipe], Any]) -> Iterator[Any]:
+        """Yield the answers to ``items``, fewer when one of them ended the child.
 
         The orders are written by a thread, so that the child has the next one at hand
         while its answers are read, and neither waits for a full pipe.
@@ -123,23 +125,23 @@ class ChildRenderer:
         child = self._start()
         stdin, stdout = child.stdin, child.stdout
         if stdin is None or stdout is None:  # pragma: no cover -- both are pipes
-            return []
+            return
         batches = [items[n : n + BATCH[kind]] for n in range(0, len(items), BATCH[kind])]
         feeder = threading.Thread(target=_feed, args=(stdin, kind, batches), daemon=True)
         feeder.start()
-        done: list[Any] = []
         try:
             for batch in batches:
                 with _guarded(child):
-                    done.extend(read(stdout) for _ in batch)
+                    for _ in batch:
+                        yield read(stdout)
         except (EOFError, OSError, ValueError):
             child.kill()
-        except BaseException:
+        except BaseException:  # also where the answers are no longer wanted
             child.kill()
+            child.wait()
             raise
         finally:
             feeder.join()
-        return done
 
     def _tell(self, prepare: tuple[str, Any]) -> None:
         """Tell the child what is to hold from now on, unless it was told the same bytes.

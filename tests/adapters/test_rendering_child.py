@@ -41,7 +41,7 @@ def renderer() -> Iterator[ChildRenderer]:
 
 def _render(renderer: ChildRenderer, *templates: str, subject: str = "one") -> list[object]:
     jobs = [RenderJob(template, "x", subject) for template in templates]
-    return renderer.render(CAMPAIGN, PROGRAMME, jobs)  # type: ignore[return-value]
+    return list(renderer.render(CAMPAIGN, PROGRAMME, jobs))
 
 
 def test_words_facts_and_thread_parts_come_back(renderer: ChildRenderer) -> None:
@@ -169,6 +169,14 @@ def test_a_killed_child_is_replaced() -> None:
         renderer.close()
 
 
+def test_who_wants_no_more_answers_leaves_none_to_the_next(renderer: ChildRenderer) -> None:
+    jobs = [RenderJob(f"old {number} " + "agua " * 3000, "x", "one") for number in range(450)]
+    answers = renderer.render(CAMPAIGN, PROGRAMME, jobs)
+    assert next(answers).parts[0].startswith("old 0 ")
+    answers.close()
+    assert [one.parts for one in _render(renderer, "new", "newer")] == [("new",), ("newer",)]  # type: ignore[attr-defined]
+
+
 def test_a_card_comes_back_as_a_picture_or_a_fault(renderer: ChildRenderer) -> None:
     spec = CardSpec("announcement", (1200, 675), "en", "Autumn", "Rivers and data", "alt")
     endless = CardSpec("announcement", (1200, 675), "en", "Autumn", "word " * 2000, "alt")
@@ -182,7 +190,8 @@ def test_the_same_endless_template_costs_its_time_once(renderer: ChildRenderer) 
     endless = "{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}"
     jobs = [RenderJob(endless, channel, "one") for channel in "abcdefghij"]
     began = os.times().children_user
-    results = renderer.render(CAMPAIGN, PROGRAMME, [*jobs, RenderJob("after", "x", "one")])
+    jobs.append(RenderJob("after", "x", "one"))
+    results = list(renderer.render(CAMPAIGN, PROGRAMME, jobs))
     assert [r.fault.code for r in results[:-1] if r.fault] == [Code.TEMPLATE_TOO_SLOW] * 10
     assert results[-1].parts == ("after",)
     assert os.times().children_user - began < 10

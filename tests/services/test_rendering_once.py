@@ -8,7 +8,7 @@ from campaign.wiring.renderer import start_renderer
 from tests.services.newsroom import newsroom
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Generator, Sequence
     from pathlib import Path
 
     from campaign.core.programme import Programme
@@ -39,7 +39,7 @@ class _Noting:
 
     def render(
         self, campaign: Campaign, programme: Programme, jobs: Sequence[RenderJob]
-    ) -> list[Rendered]:
+    ) -> Generator[Rendered]:
         self.jobs += jobs
         return self.renderer.render(campaign, programme, jobs)
 
