@@ -44,6 +44,7 @@ class Code(StrEnum):
     SHEET_NO_HEADER = "sheet-no-header"
     SHEET_UNKNOWN_COLUMN = "sheet-unknown-column"
     SHEET_ROW_INCOMPLETE = "sheet-row-incomplete"
+    SHEET_ROW_TOO_WIDE = "sheet-row-too-wide"
     SHEET_FORMULA_WITHOUT_VALUE = "sheet-formula-without-value"
     SHEET_UNSURE_MATCH = "sheet-unsure-match"
     SHEET_UNCLEAR_SUBJECT = "sheet-unclear-subject"

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from campaign.core.calendar import ALL_CHANNELS, Entry, Status
-from campaign.core.problems import Code, Place
+from campaign.core.problems import Code, Place, error
 from campaign.core.when import UNKNOWN, When, WhenError
 from campaign.likeness import nearest
 from campaign.sources.sheets.matching import Print
@@ -81,6 +81,7 @@ class RowReader:
         self.networks = NetworkReader(vocabulary)
         self.pictures = PictureReader(vocabulary, moments.subjects)
         self.texts = {plain(name): name for name in vocabulary.texts}
+        self.width = max(len(row.values) for row in grid.rows if row.number == header.row)
         self.language = vocabulary.campaign.language
 
     def read(self, row: Row) -> Draft:
@@ -88,6 +89,7 @@ class RowReader:
         cells = RowCells(self.grid, self.header, row, self.language)
         draft = Draft(cells, title=one_line(cells.text("title"), _LONGEST_TITLE) or None)
         cells.formulas()
+        self._width(cells, row)
         self._post(draft)
         self._moment(draft)
         self._channels(draft)
@@ -100,6 +102,14 @@ class RowReader:
             if not cells.text(name) and not cells.is_broken(name):
                 cells.missing(name, name)
         return draft
+
+    def _width(self, cells: RowCells, row: Row) -> None:
+        """Refuse a CSV row with more cells than titles: a sign in its text has cut it in two."""
+        beyond = [value for value in row.values[self.width :] if value is not None]
+        if beyond and self.grid.where.file.endswith(".csv"):
+            place = self.grid.place(row, self.width)
+            shown = one_line(str(beyond[0]), SHOWN)
+            cells.problems.append(error(Code.SHEET_ROW_TOO_WIDE, place, value=shown))
 
     def new_row(self, draft: Draft) -> NewRow:
         """Return what the row is known by."""

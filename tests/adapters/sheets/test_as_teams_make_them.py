@@ -6,7 +6,17 @@ import pytest
 
 from campaign.core.calendar import Status
 from campaign.sources.sheets import RowIds, read_sheet
-from tests.adapters.sheets.kit import HEADER, PATH, found, read, row, seminar, webinars, workbook
+from tests.adapters.sheets.kit import (
+    CSV,
+    HEADER,
+    PATH,
+    found,
+    read,
+    row,
+    seminar,
+    webinars,
+    workbook,
+)
 
 
 def because(*rows: tuple[object, ...]) -> list[tuple[str, str | None]]:
@@ -100,3 +110,19 @@ def test_no_title_is_proposed_that_nobody_reads() -> None:
     header = (*HEADER, "Numero de orden")
     [problem] = read([(*row(), 7)], header=header).problems
     assert "N°" not in problem.params["known"]
+
+
+def csv(text: str) -> list[tuple[str, str | None]]:
+    return found(read_sheet(CSV, text.encode(), seminar(), RowIds()))
+
+
+def test_a_text_that_its_own_comma_cut_is_not_published() -> None:
+    head = "Fecha,Hora,Redes,Texto\n"
+    cut = "16/02/2022,10:00,X,Vengan todos, amigos y amigas\n"
+    assert csv(head + cut) == [("sheet-row-too-wide", "E2")]
+    assert csv(head + cut.replace("Vengan", '"Vengan').replace("amigas", 'amigas"')) == []
+
+
+def test_notes_beside_the_table_do_no_harm() -> None:
+    assert csv("Fecha;Hora;Redes;Texto;;\n16/02/2022;10:00;X;Vengan todos;;ojo\n") == []
+    assert found(read([(*row(), None, "ojo con esta")])) == []
