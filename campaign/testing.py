@@ -340,6 +340,25 @@ class ChannelContract:
         own = frozenset({found.remote_id})
         assert await stage.channel.find(payload, since, known | own) is None
 
+    async def test_where_keys_hold_a_repeat_is_the_same_post(self, stage: Stage) -> None:
+        """On an exact channel a lost post is sent again with its key, and seen once."""
+        if stage.channel.sheet.certainty is not Certainty.EXACT:
+            return
+        content = tiny_png()
+        at = datetime.now(UTC) - timedelta(seconds=90)
+        payload = Payload(self.text, "es", (picture(content, "Una tarjeta"),), at=at)
+        stage.prepare(Trouble.BREAKS_AFTER)
+        assert isinstance(await publish(stage.channel, payload, content), Lost)
+        (seen,) = stage.seen()
+        for _ in range(2):
+            outcome = await publish(stage.channel, payload, content)
+            assert isinstance(outcome, Published), outcome
+            assert outcome.receipt.remote_id == seen.id
+        assert stage.seen() == [seen]
+        other = await publish(stage.channel, Payload(self.text, "es", at=at), key="another")
+        assert isinstance(other, Published)
+        assert other.receipt.remote_id != seen.id
+
     async def test_a_post_can_be_taken_down_twice(self, stage: Stage) -> None:
         """Taking down what is gone already is no failure; albums go as a whole."""
         contents = (tiny_png(shade=1), tiny_png(shade=2))

@@ -12,8 +12,14 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 _ADDRESS = re.compile(r"https?://[^\s/?#]+(?P<path>[^\s?#]*)\S*", re.IGNORECASE)
-_IDS = (re.compile(r"/status(?:es)?/(\d+)"), re.compile(r"/(\d+)/?$"))
-"""X writes the id after ``status``, with or without more behind it; the others at the end."""
+_IDS = (
+    re.compile(r"/status(?:es)?/(\d+)"),
+    re.compile(r"/post/([2-7a-j][2-7a-z]{12})(?![\w-])"),
+    re.compile(r"/(\d+)/?$"),
+)
+"""X writes the id after ``status``, with or without more behind it; Bluesky the key of the
+record after ``post``; the others at the end.
+"""
 
 _AFTER = ".,;:!?…»”’\"'"
 """What ends a sentence or a quotation behind an address, and no address."""

@@ -156,14 +156,12 @@ class ChannelSheet:
         again; ``age`` is how long ago it may have gone out first.
 
         Twice, where nothing but the look keeps it from appearing twice. While the network
-        knows its key, once: so a server that makes nothing of keys does no harm. Never, where
-        the key is the post's own name.
+        knows its key, once: so what is out is neither planned anew nor withdrawn, and a
+        server that makes nothing of keys does no harm.
         """
         if self.certainty is not Certainty.EXACT:
             return 2
-        if self.key_life is None:
-            return 0
-        return 1 if age < self.key_life else 2
+        return 1 if self.key_life is None or age < self.key_life else 2
 
     @property
     def can_look(self) -> bool:

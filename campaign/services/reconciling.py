@@ -31,10 +31,7 @@ class Reconciler:
         channel = self.reach.channels.get(delivery.key.channel)
         if channel is None:
             return 0
-        if channel.sheet.looks_before_repeat(await self._age(delivery)):
-            await self._look(delivery, channel)
-        else:
-            await self.reach.move(delivery, Move.FAIL, because("same-key-again"))
+        await self._look(delivery, channel)
         return 1
 
     async def known_before(self, claim: Claim) -> Outcome | None:

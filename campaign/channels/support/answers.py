@@ -68,7 +68,8 @@ class Answer:
     @property
     def kinds(self) -> frozenset[str]:
         """Return the codes, reasons and last parts of the types that the network gives."""
-        found = (part.get(name) for part in self._parts() for name in ("type", "code", "reason"))
+        names = ("type", "code", "reason", "error")
+        found = (part.get(name) for part in self._parts() for name in names)
         return frozenset(str(kind).rpartition("/")[2] for kind in found if kind)
 
     def _parts(self) -> Iterator[dict[str, Any]]:

@@ -83,7 +83,12 @@ SPOILT = {
     Trouble.UNREADABLE_AFTER: Fault.GARBLED_AFTER,
     Trouble.TOO_MANY: Fault.TOO_MANY,
 }
-PUBLISHING = {"x": "POST /x/2/tweets", "telegram": "/send", "mastodon": "/api/v1/statuses"}
+PUBLISHING = {
+    "x": "POST /x/2/tweets",
+    "telegram": "/send",
+    "mastodon": "/api/v1/statuses",
+    "bluesky": "com.atproto.repo.putRecord",
+}
 
 
 @dataclass

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from campaign import channels
+from campaign.channels.support.record_keys import record_key
 from campaign.core.deliveries import Payload
 from campaign.core.outcomes import (
     Blocked,
@@ -28,9 +29,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 NOW = datetime(2022, 3, 1, 15, 30, tzinfo=UTC)
-NETWORKS = ("x", "telegram", "mastodon")
+NETWORKS = ("x", "telegram", "mastodon", "bluesky")
 TERMS = "/api/v2/instance"
 """Where a server tells what it takes."""
+LOGIN = "createSession"
+SESSION = {
+    "did": credentials.BLUESKY_DID,
+    "handle": "ferias.example",
+    "accessJwt": "access-token-of-a-test",
+    "refreshJwt": "refresh-token-of-a-test",
+}
 
 
 @pytest.fixture(params=NETWORKS)
@@ -41,6 +49,7 @@ def name(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 def line() -> Iterator[Line]:
     with listening(Line()) as line:
+        line.instead[LOGIN] = line.whole("200 OK", json.dumps(SESSION).encode())
         line.instead[TERMS] = line.whole("200 OK", b'{"version": "4.5.3"}')
         yield line
 
@@ -60,8 +69,11 @@ async def outcome(name: str, url: str, **more: str) -> Outcome:
 
 
 def tries(line: Line) -> list[bytes]:
-    """Return the requests that were heard, but for the question what a server takes."""
-    return [heard for heard in line.heard if TERMS.encode() not in heard.partition(b"\r")[0]]
+    """Return the requests that were heard, but for the question what a server takes and the
+    opening of a session.
+    """
+    first = [(heard, heard.partition(b"\r")[0].decode()) for heard in line.heard]
+    return [heard for heard, said in first if TERMS not in said and LOGIN not in said]
 
 
 async def test_refused(name: str) -> None:
@@ -122,6 +134,7 @@ async def test_cut_after_the_request(name: str, line: Line) -> None:
         ("200 OK", b"[]"),
         ("200 OK", b'{"ok": true}'),
         ("200 OK", b'{"ok": true, "result": {"message_id": "x"}}'),
+        ("200 OK", b'{"uri": "at://did:plc:a/app.bsky.feed.post/3jzfcijpj2z2a", "cid": "b"}'),
         ("201 Created", b'{"data": {}}'),
         ("201 Created", b'{"data": {"id": 12}}'),
         ("201 Created", '{"data": {"id": "١٢"}}'.encode()),
@@ -372,7 +385,9 @@ async def test_what_telegram_says_no_to(
     assert description in found.words
 
 
+RKEY = record_key("key")
 ANSWERS = {
+    "bluesky": {"uri": f"at://{credentials.BLUESKY_DID}/app.bsky.feed.post/{RKEY}", "cid": "bafy"},
     "mastodon": {"id": "12", "created_at": "2022-03-01T15:30:00.000Z", "content": "<p>Hola</p>"},
     "x": {"data": {"id": "12", "text": "Hola"}},
     "telegram": {"ok": True, "result": {"message_id": 7, "date": 1, "chat": {
@@ -384,8 +399,8 @@ async def test_every_post_has_a_connection_of_its_own(name: str, line: Line) -> 
     """A kept one may be closed from the other side just when it is used: then nobody knows."""
     line.say("200 OK", json.dumps(ANSWERS[name]).encode())
     channel = channels.connect(name, settings(line.url))
-    for key in ("1", "2"):
-        found = await channel.publish(Payload("Hola", "es"), (), {}, key)
+    for _ in range(2):
+        found = await channel.publish(Payload("Hola", "es"), (), {}, "key")
         assert isinstance(found, Published), found
     await channel.close()
     assert (len(tries(line)), line.reused) == (2, 0)

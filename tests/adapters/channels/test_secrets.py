@@ -31,9 +31,15 @@ SECRETS = (
     credentials.BOT_TOKEN,
     credentials.BOT_TOKEN.partition(":")[2],
     credentials.MASTODON_TOKEN,
+    credentials.BLUESKY_PASSWORD,
 )
 
-PUBLISHING = {"x": "/2/tweets", "telegram": "/send", "mastodon": "/api/v1/statuses"}
+PUBLISHING = {
+    "x": "/2/tweets",
+    "telegram": "/send",
+    "mastodon": "/api/v1/statuses",
+    "bluesky": "/com.atproto.repo.putRecord",
+}
 
 
 @pytest.fixture
@@ -72,6 +78,7 @@ async def test_nothing_of_a_whole_conversation_is_logged(name: str, log: io.Stri
     assert PUBLISHING[name] in log.getvalue(), "the libraries did log"
     assert told(log.getvalue()) == []
     assert told(repr(said)) == []
+    assert "eyJ" not in repr(said) + log.getvalue(), "no token of a session, either"
 
 
 @pytest.mark.parametrize("name", PUBLISHING)

@@ -1,0 +1,168 @@
+"""The posts in an account's repository: reading, writing and marking them up."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from campaign.channels.support.answers import Answer
+from campaign.channels.support.facets import facets, handles
+from campaign.channels.support.readback import Shown
+from campaign.channels.support.record_keys import is_ours, is_past_ours
+from campaign.channels.support.verdicts import verdict
+from campaign.channels.support.xrpc import Session
+from campaign.channels.support.xrpc_marks import MARKS
+from campaign.core.outcomes import Lost, NotSent, Refused, Stopped
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from campaign.channels.support.xrpc import XrpcAccount
+
+POST = "app.bsky.feed.post"
+CLOCKS_APART = timedelta(minutes=2)
+MOST_PAGES = 50
+"""Of a hundred records each."""
+_ABSENT = re.compile(r"RecordNotFound|Could not locate record")
+"""Older servers have no name for it."""
+Failure = NotSent | Refused | Stopped
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A post that is in the repository."""
+
+    rkey: str
+    uri: str
+    cid: str
+    value: dict[str, Any]
+
+    @property
+    def reference(self) -> dict[str, str]:
+        """Return what an answer names it by."""
+        return {"uri": self.uri, "cid": self.cid}
+
+    @property
+    def at(self) -> datetime:
+        """Return when it says that it was made."""
+        return datetime.fromisoformat(self.value["createdAt"])
+
+
+class Records:
+    """The posts of one account."""
+
+    def __init__(self, account: XrpcAccount, now: Callable[[], datetime]) -> None:
+        self._account, self._now = account, now
+        self._dids: dict[str, str] = {}
+
+    async def write(self, rkey: str, record: dict[str, Any]) -> Answer | Lost | Failure:
+        """Write a new post. One that is there with the same bytes is left as it is, one with
+        others is refused: nothing that is out is ever changed.
+        """
+        body = {"rkey": rkey, "record": record, "swapRecord": None}
+        return await self._change("repo.putRecord", body)
+
+    async def remove(self, rkey: str) -> Answer | Lost | Failure:
+        """Take a post down, or see that it is not there."""
+        return await self._change("repo.deleteRecord", {"rkey": rkey})
+
+    async def _change(self, name: str, body: dict[str, Any]) -> Answer | Lost | Failure:
+        session = await self._account.session()
+        if not isinstance(session, Session):
+            return session
+        where = {"repo": session.did, "collection": POST}
+        return await self._account.procedure(name, {**where, **body})
+
+    async def find(self, rkey: str) -> Found | Failure:
+        """Return one post; refused if it is not there."""
+        answer = await self._read("repo.getRecord", {"rkey": rkey})
+        if not isinstance(answer, Answer):
+            return answer
+        return (_found(answer.data) if answer.is_fine else None) or self._no(answer)
+
+    async def look(self, rkey: str) -> Found | None:
+        """Return one post, ``None`` if it is not there; raises LookupError if one cannot know."""
+        found = await self.find(rkey)
+        if isinstance(found, Found):
+            return found
+        if isinstance(found, Refused) and _ABSENT.search(found.words):
+            return None
+        raise LookupError(found.words)
+
+    async def since(self, moment: datetime) -> list[Shown]:
+        """Return what we posted since then, of posts with keys of ours only.
+
+        Raises:
+            LookupError: the repository cannot be read, or not to its end.
+        """
+        shown: list[Shown] = []
+        asked = {"limit": "100", "reverse": "true"}
+        for _ in range(MOST_PAGES):
+            page = await self._page(asked)
+            shown += [_shown(one) for one in page if is_ours(one.rkey)]
+            if not page or is_past_ours(page[-1].rkey):
+                return [one for one in shown if one.at >= moment - CLOCKS_APART]
+            asked["cursor"] = page[-1].rkey
+        msg = f"more than {MOST_PAGES} pages of posts"
+        raise LookupError(msg)
+
+    async def marks(self, text: str) -> list[dict[str, Any]] | Failure:
+        """Return the facets of a text. Accounts that nobody knows are not mentioned."""
+        for handle in handles(text):
+            if handle not in self._dids:
+                did = await self._did(handle)
+                if not isinstance(did, str):
+                    return did
+                self._dids[handle] = did
+        return facets(text, {handle: did for handle, did in self._dids.items() if did})
+
+    async def _did(self, handle: str) -> str | Failure:
+        """Return whose handle it is, empty if nobody's."""
+        answer = await self._account.query("identity.resolveHandle", {"handle": handle})
+        if isinstance(answer, Answer) and answer.is_fine:
+            return str(answer.get("did") or "")
+        failed = self._no(answer)
+        return "" if isinstance(failed, Refused) else failed
+
+    async def _page(self, asked: dict[str, str]) -> list[Found]:
+        answer = await self._read("repo.listRecords", asked)
+        if not isinstance(answer, Answer) or not answer.is_fine:
+            raise LookupError(answer.words)
+        page = [_found(one) for one in answer.get("records") or ()]
+        if None in page:
+            msg = "a post that cannot be read"
+            raise LookupError(msg)
+        return [one for one in page if one]
+
+    async def _read(self, name: str, asked: dict[str, str]) -> Answer | Failure:
+        session = await self._account.session()
+        if not isinstance(session, Session):
+            return session
+        where = {"repo": session.did, "collection": POST}
+        answer = await self._account.query(name, {**where, **asked})
+        return NotSent(answer.words) if isinstance(answer, Lost) else answer
+
+    def _no(self, answer: Answer | Lost | NotSent | Stopped) -> Failure:
+        """Return why something could not be read: nothing was sent by that."""
+        outcome = verdict(answer, self._now(), MARKS) if isinstance(answer, Answer) else answer
+        return NotSent(outcome.words) if isinstance(outcome, Lost) else outcome
+
+
+def _found(said: Any) -> Found | None:
+    """Return a post as the server shows it, ``None`` for anything that is none."""
+    try:
+        uri, cid, value = said["uri"], said["cid"], said["value"]
+        found = Found(uri.rpartition("/")[2], uri, str(cid), value)
+        is_post = isinstance(value["text"], str) and found.at.tzinfo is not None
+    except (KeyError, TypeError, ValueError, AttributeError):
+        return None
+    return found if is_post else None
+
+
+def _shown(found: Found) -> Shown:
+    parent = (found.value.get("reply") or {}).get("parent") or {}
+    images = (found.value.get("embed") or {}).get("images") or ()
+    answered = str(parent.get("uri", "")).rpartition("/")[2] or None
+    return Shown(found.rkey, found.at, found.value["text"], len(images), answered)
