@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 
 from campaign.channels.support.address import address
 from campaign.channels.support.answers import Answer
-from campaign.channels.support.record_keys import record_key
 from campaign.channels.support.secrets import hide
 from campaign.channels.support.verdicts import verdict
 from campaign.channels.support.xrpc_marks import MARKS
@@ -129,6 +128,7 @@ class Bluesky:
     ) -> Outcome:
         """Write the record of this post where it is not there yet."""
         from campaign.channels.support.bluesky_post import composed  # noqa: PLC0415
+        from campaign.channels.support.record_keys import record_key  # noqa: PLC0415
 
         record = await composed(payload, media, self._records, self._now())
         if not isinstance(record, dict):
@@ -158,6 +158,7 @@ class Bluesky:
         earlier ledger may have counted its generations otherwise.
         """
         from campaign.channels.support.readback import ours  # noqa: PLC0415
+        from campaign.channels.support.record_keys import record_key  # noqa: PLC0415
 
         found = await self._records.look(record_key(idempotency_key))
         if found is not None:

@@ -20,6 +20,7 @@ HEAVY = (
     "tweepy",
     "telegram",
     "mastodon",
+    "atproto_client",
     "requests",
     "httpx",
     "emoji",
