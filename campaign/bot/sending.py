@@ -103,5 +103,6 @@ class Sender:
         await self._people.failed(outgoing, words, retry_at=retry_at)
 
     async def _give_up(self, outgoing: Outgoing, sent: Sent) -> None:
-        log.warning("message %s: %s: %s", outgoing.id, sent.fate, sent.words)
+        level = logging.INFO if sent.fate is Fate.AWAY else logging.WARNING
+        log.log(level, "message %s: %s: %s", outgoing.id, sent.fate, sent.words)
         await self._people.failed(outgoing, sent.words, retry_at=None)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from campaign.core.walltime import elapse
-from campaign.services.reminders import LEADS, Notices
+from campaign.services.leads import LEADS
+from campaign.services.reminders import Notices
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping, Sequence

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from campaign.ports.ledger import Message
 from campaign.services.conversation import Reply, saying
 from campaign.services.conversation.view import capital
+from campaign.services.leads import LEADS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from campaign.ports.attendees import Attendee
     from campaign.ports.phrases import Phrases
 
-LEADS: Mapping[str, timedelta] = {"1d": timedelta(days=1), "15m": timedelta(minutes=15)}
 LATE = timedelta(hours=2)
 """A reminder of a day before that is later than this says nothing worth a message."""
 

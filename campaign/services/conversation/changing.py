@@ -57,9 +57,10 @@ def change(leave: Panel, join: Panel, view: View) -> Turn:
 
 
 def _both(leave: Panel, join: Panel, view: View) -> dict[str, str]:
-    """Return the names of both panels, ``left`` and ``joined``, and when the new one is."""
+    """Return what sentences say of both panels; words follow the name of the one ``left``."""
     return {
-        "left": saying.name(leave, view.phrases),
+        "left": saying.named(leave, view.content.campaign, view.phrases)["panel_then"],
         "joined": saying.name(join, view.phrases),
         "line": saying.line(join, view),
+        "reminders": signing.reminders_told([join], view),
     }

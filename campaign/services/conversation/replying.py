@@ -54,6 +54,18 @@ _IN_CONTEXT = frozenset(
 )
 """Wishes that mean the panel just spoken of where they name none."""
 
+_QUESTIONS = frozenset(
+    {
+        Intent.PANEL_TIME,
+        Intent.WHERE_WATCH,
+        Intent.SPEAKERS,
+        Intent.RECORDING,
+        Intent.NOTE,
+        Intent.CALENDAR_FILE,
+    }
+)
+"""Wishes that choose no panel where one is asked for."""
+
 _WISHES: Mapping[str, Intent] = {
     buttons.SIGN_UP: Intent.SIGN_UP,
     buttons.CONSENT: Intent.SIGN_UP,
@@ -127,7 +139,7 @@ def _answer(question: Asked, brief: Brief, heard: Heard, view: View) -> Turn | N
     """Return what an answer does; ``None`` where the text is none."""
     if question.asks is Asks.TEXT:
         return _text(question, brief, heard, view)
-    if not brief.whole:
+    if not brief.whole or _asks_back(brief, heard, view):
         return _with_more(question, brief, heard, view)
     if brief.named and not (brief.nod is Nod.YES and _names_own(question, brief, view)):
         return _named(question, brief, heard, view)
@@ -193,6 +205,14 @@ def _with_more(question: Asked, brief: Brief, heard: Heard, view: View) -> Turn 
     if brief.nod is Nod.NO and (_asks_nothing(understood) or wish.intent == Intent.CANCEL):
         return Turn((Reply(view.say("nothing-changed"), buttons.menu(view)),))
     return None
+
+
+def _asks_back(brief: Brief, heard: Heard, view: View) -> bool:
+    """Tell *el 1 y el 3, ¿cuándo son?* from panels that are chosen: it is a question of its own."""
+    if not brief.named or brief.nod is not Nod.NONE:
+        return False
+    understood = understood_of(heard, view)
+    return understood.action is Action.ACT and understood.intents[0].intent in _QUESTIONS
 
 
 def _is_meant(wish: Wish, question: Asked, view: View) -> bool:

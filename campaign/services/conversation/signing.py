@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from campaign.services.conversation import buttons, consent, saying
 from campaign.services.conversation.answering import about
 from campaign.services.conversation.turns import Asks, Reply, Turn
+from campaign.services.leads import LEADS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -84,9 +85,16 @@ def _confirmed_all(panels: Sequence[Panel], view: View) -> Reply:
         else saying.line(panel, view)
         for panel in panels
     )
-    text = view.say("signed-up-all", lines="\n".join(rows))
+    told = reminders_told(panels, view)
+    text = view.say("signed-up-all", lines="\n".join(rows), reminders=told)
     wanted = (buttons.of_wish("calendar_file", view), buttons.of_wish("my_signups", view))
     return Reply(text, wanted)
+
+
+def reminders_told(panels: Sequence[Panel], view: View) -> str:
+    """Return when reminders will come: not a day before what begins sooner than that."""
+    days = [p for p in panels if p.begins is None or p.begins - view.now > LEADS["1d"]]
+    return view.say("reminders-both" if len(days) == len(panels) else "reminders-short")
 
 
 def _whether(text: str, label: str, yes: str, view: View) -> Reply:
@@ -115,7 +123,8 @@ def _already(panel: Panel, view: View) -> Reply:
 
 def _confirmed(panel: Panel, view: View) -> Reply:
     kind = "signed-up" if panel.begins else "signed-up-undated"
-    text = view.say("signed-up-waiting" if is_full(panel, view) else kind, **_named(panel, view))
+    known = {**_named(panel, view), "reminders": reminders_told([panel], view)}
+    text = view.say("signed-up-waiting" if is_full(panel, view) else kind, **known)
     cancel = (view.say("button.cancel"), buttons.data(buttons.CANCEL, buttons.short(panel.id)))
     calendar = [buttons.of_wish("calendar_file", view, panel.id)] if panel.begins else []
     return Reply(text, (*calendar, buttons.of_wish("my_signups", view), cancel))

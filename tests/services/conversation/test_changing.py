@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -122,3 +122,19 @@ def test_panels_named_before_the_question_are_all_answered(language: str, text: 
 def test_a_panel_somebody_does_not_go_to_is_none_to_sign_up_for() -> None:
     effects = decide(message("no voy al 2, y el 5 me inscribo"), seen(sign_ups=[]))
     assert not [data for data in buttons(effects) if "rios" in data and data.startswith("y:")]
+
+
+@pytest.mark.parametrize(
+    ("hours", "words"),
+    [(30, "un día antes y 15"), (7, "Te avisaré 15 minutos antes")],
+)
+def test_no_reminder_is_promised_for_a_moment_that_is_past(hours: int, words: str) -> None:
+    soon = replace(LAKE, start=NOW + timedelta(hours=hours))
+    known = seen()
+    content = replace(known.content, programme=replace(BIG, panels=(*PROGRAMME.panels, soon)))
+    for text in ("inscríbeme en el 5", "cámbiame del 2 al 5"):
+        asked = decide(message(text), replace(known, content=content))
+        done = asked
+        if not asked.sign_up:
+            done = decide(tap(buttons(asked)[0]), replace(known, content=content))
+        assert words in texts(done)[0]

@@ -325,3 +325,13 @@ def test_a_list_of_numbers_names_each_panel(wish: str, panels: tuple[str, ...]) 
 def test_distress_is_no_question_for_a_panel() -> None:
     assert "reúne las preguntas" in texts(after("quiero hacer una pregunta", "¿qué comen?"))
     assert "Siento mucho" in texts(after("quiero hacer una pregunta", "me quiero morir"))
+
+
+@pytest.mark.parametrize(
+    "text", ["el de abejas y el de techos cuando son", "dónde veo el de techos"]
+)
+def test_a_question_about_panels_chooses_none_of_them(text: str) -> None:
+    """The bot had just asked whether to sign up: this is no answer to that."""
+    effects = after("inscríbeme en el de abejas", text)
+    assert changes(effects) == NOTHING
+    assert not [data for data in buttons(effects) if data.startswith("y:")]
