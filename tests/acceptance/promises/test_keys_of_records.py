@@ -1,0 +1,78 @@
+"""On three networks at once: a kill, a lost answer and a lost ledger double nothing."""
+
+from __future__ import annotations
+
+import contextlib
+from typing import TYPE_CHECKING
+
+from program import eventually
+from riverbank import CARD, SOON, files, moment, post
+
+if TYPE_CHECKING:
+    from program import Place
+
+NOTICES = ["Mind the ferry: it leaves at dawn. https://example.org/ferry #river", "Bring a lamp."]
+ALL = "channels: [x, telegram, bluesky]"
+WRITE = "com.atproto.repo.putRecord"
+
+
+def campaign(*entries: str) -> dict[str, str]:
+    made = files(entries)
+    text = made["posts/campaign.yaml"].replace("channels: [x, telegram]", ALL)
+    return made | {"posts/campaign.yaml": text}
+
+
+def published(place: Place, number: int) -> bool:
+    return place.states()["published"] == number
+
+
+def test_a_kill_between_the_post_and_its_receipt_doubles_nothing(place: Place) -> None:
+    """The server has the post and its answer never comes; then the program is killed."""
+    place.settings["LEASE"] = "1"
+    place.write(campaign(post("ferry", NOTICES[0], 0, CARD), post("lamp", NOTICES[1], 2)))
+    place.call("--now", moment(-60), "load", "--sandbox", "--yes")
+    place.earn_trust(moment(-60))
+    held = {"network": "bluesky", "fault": "hang_after", "match": WRITE}
+    place.ask_sandbox("faults", held)
+    with place.running("--now", moment(SOON), "run", "--sandbox") as run:
+        eventually(lambda: place.posts("bluesky"), "the post is out and nobody was told")
+        run.kill()
+    assert place.deliveries()["ferry/bridge/bluesky/1"]["state"] == "sending"
+    place.ask_sandbox("faults", {**held, "fault": "close_after"})
+    for minutes in (2, 5, 8):
+        place.play(moment(minutes), lambda at=minutes: place.looked(moment(at)), "all is done")
+    assert place.states() == {"published": 6}
+    for network in ("x", "telegram", "bluesky"):
+        assert place.texts(network) == dict.fromkeys(NOTICES, 1), network
+    rows = place.deliveries()
+    ids = {p["id"] for p in place.posts("bluesky")}
+    assert {row["remote_id"] for row in rows.values() if row["channel"] == "bluesky"} == ids
+
+
+def test_a_ledger_that_is_gone_finds_its_posts_though_words_and_times_changed(
+    place: Place,
+) -> None:
+    """The key of a record is the delivery's own: no text and no time is needed to find it."""
+    only = "bluesky"
+    entries = [post(f"notice-{n}", text, n) for n, text in enumerate(NOTICES)]
+    place.write(campaign(*(entry.replace("all", only) for entry in entries)))
+    place.call("--now", moment(-60), "load", "--sandbox", "--yes")
+    place.earn_trust(moment(-60))
+    place.play(moment(1), lambda: published(place, 2), "both are out")
+    before = place.posts()
+    forget(place)
+    moved = [post(f"notice-{n}", f"{text} Mended.", n + 3) for n, text in enumerate(NOTICES)]
+    place.write(campaign(*(entry.replace("all", only) for entry in moved)))
+    place.call("--now", moment(-60), "load", "--sandbox", "--yes")
+    place.play(moment(5), lambda: published(place, 2), "both were found")
+    assert place.posts() == before
+    assert [one["edited"] for one in before] == [None, None]
+    ids = {row["remote_id"] for row in place.deliveries().values()}
+    assert ids == {one["id"] for one in before}
+
+
+def forget(place: Place) -> None:
+    """Lose the whole ledger, with all that lies beside it."""
+    for file in place.ledger.parent.glob(f"{place.ledger.name}*"):
+        with contextlib.suppress(IsADirectoryError):
+            file.unlink()
