@@ -171,7 +171,11 @@ def company(card: Card, seating: Seating) -> Company:
 
 def _alike(rows: Sequence[Row], width: float, least: int) -> list[Block | None]:
     """Fit texts in one size, that of the longest; ``None`` for those without words."""
-    told = [row for row in rows if row.text]
-    sizes = [terse(row, width, least).style.size for row in told]
-    size = min(sizes, default=0)
-    return [terse(replace(row, size=size), width, size) if row.text else None for row in rows]
+    fitted = [terse(row, width, least) if row.text else None for row in rows]
+    size = min((block.style.size for block in fitted if block is not None), default=0)
+    return [
+        block
+        if block is None or block.style.size == size
+        else terse(replace(row, size=size), width, size)
+        for row, block in zip(rows, fitted, strict=True)
+    ]
