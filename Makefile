@@ -8,7 +8,7 @@ PYTHON ?=
 ARGS ?=
 WORKERS ?= 4
 
-.PHONY: help demo test lint bench reference clean
+.PHONY: help demo test lint bench chaos reference clean
 .DEFAULT_GOAL := help
 
 help: ## show what can be made
@@ -28,6 +28,9 @@ lint: $(VENV)/.installed-test ## check style, types and layers
 
 bench: $(VENV)/.installed-test ## measure; ARGS='--only NAME --format json'
 	@$(BIN)/python -m scripts.bench $(ARGS)
+
+chaos: $(VENV)/.installed-test ## kill it at work, against networks that fail; ARGS='--kills N --format json'
+	@$(BIN)/python -m scripts.chaos $(ARGS)
 
 reference: $(VENV)/.installed ## write docs/reference from the code
 	@$(BIN)/python -m scripts.reference $(ARGS)

@@ -1,0 +1,1 @@
+"""Real processes, killed at every boundary, against emulated networks that fail."""

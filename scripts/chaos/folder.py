@@ -1,0 +1,76 @@
+"""The campaign that chaos plays, and what followers should see of it in the end."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+NAME = "chaos"
+BEGIN = datetime(2031, 5, 20, 15, 0, tzinfo=UTC)
+"""When everything is due; the campaign's clock is set to it."""
+PICTURE_EACH = 4
+THREAD_EACH = 5
+_LOCAL = "2031-05-20 20:30"
+_CAMPAIGN = """\
+format: 1
+name: {name}
+title: Monsoon Lectures
+zone: Asia/Kolkata
+languages: [en]
+channels: [{channels}]
+closest: 0
+"""
+_PROGRAMME = """\
+panels:
+  - id: rain
+    title: Where the rain goes
+    start: 2031-06-20 18:00
+"""
+_PNG = "photo.png"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is to be published: per channel, in no order, the text of each part."""
+
+    files: dict[str, bytes]
+    texts: tuple[tuple[str, ...], ...]
+    channels: tuple[str, ...]
+
+    @property
+    def expected(self) -> Counter[str]:
+        """Return how often followers of one channel should see each text."""
+        return Counter(part for post in self.texts for part in post)
+
+
+def plan(posts: int, channels: tuple[str, ...], picture: bytes) -> Plan:
+    """Return a campaign of so many posts on each channel; some with a picture, some threads."""
+    texts = tuple(_texts(number) for number in range(posts))
+    head = _CAMPAIGN.format(name=NAME, channels=", ".join(channels))
+    entries = "".join(_entry(number, len(parts) > 1) for number, parts in enumerate(texts))
+    files = {
+        "posts/campaign.yaml": head.encode(),
+        "posts/programme.yaml": _PROGRAMME.encode(),
+        "posts/calendar.yaml": entries.encode(),
+        f"assets/photos/{_PNG}": picture,
+    }
+    for number, parts in enumerate(texts):
+        if len(parts) > 1:
+            text = "---\n---\n" + "\n===\n".join(parts) + "\n"
+            files[f"posts/texts/story-{number}.md"] = text.encode()
+    return Plan(files, texts, channels)
+
+
+def _texts(number: int) -> tuple[str, ...]:
+    if number % THREAD_EACH:
+        return (f"Gauge {number} of the river reads {number * 7 % 100} cm, said once.",)
+    return tuple(f"Story {number}, part {part}, told once." for part in (1, 2, 3))
+
+
+def _entry(number: int, thread: bool) -> str:  # noqa: FBT001 -- what kind of post it is
+    text = f"story-{number}" if thread else f'"{_texts(number)[0]}"'
+    lines = [f"- post: note-{number}", f"  when: {_LOCAL}", "  channels: all", f"  text: {text}"]
+    if number % PICTURE_EACH == 0:
+        lines += [f"  images: [{_PNG}]", "  alt: [A gauge in the river]"]
+    return "\n".join(lines) + "\n"
