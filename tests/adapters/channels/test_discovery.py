@@ -118,20 +118,6 @@ def test_reading_all_sheets_imports_no_library() -> None:
     assert run(code).strip() == "[]"
 
 
-def test_reading_all_sheets_is_quick() -> None:
-    """Own time of our modules, the best of five: 15 ms are promised."""
-    code = "import campaign.channels as c; c.sheets()"
-    best = float("inf")
-    for _ in range(5):
-        done = subprocess.run(
-            [sys.executable, "-X", "importtime", "-c", code],
-            capture_output=True, text=True, check=True, cwd=FOLDER.parent.parent,
-        )  # fmt: skip
-        ours = (line for line in done.stderr.splitlines() if "campaign.channels" in line)
-        best = min(best, sum(int(line.split("|")[0].partition(":")[2]) for line in ours))
-    assert best < 15_000
-
-
 @pytest.mark.parametrize("language", ["es", "en"])
 def test_what_is_missing_is_told_by_name_and_never_by_value(language: str) -> None:
     phrases = Catalogue(language)
