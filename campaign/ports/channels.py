@@ -23,7 +23,7 @@ class Channel(Protocol):
 
     @property
     def sheet(self) -> ChannelSheet:
-        """The data sheet."""
+        """The data sheet, with what the account's own server has told since it was connected."""
         ...
 
     async def upload(self, image: Image, content: bytes) -> Media | Outcome:

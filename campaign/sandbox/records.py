@@ -15,7 +15,7 @@ TELEGRAM = "telegram"
 BLUESKY = "bluesky"
 MASTODON = "mastodon"
 
-LONGEST_X, LONGEST_TELEGRAM = 15, 32
+LONGEST_X, LONGEST_TELEGRAM, LONGEST_MASTODON = 15, 32, 30
 """Letters of a user name."""
 
 Entity = Mapping[str, Any]
@@ -62,6 +62,7 @@ class Accounts:
             bot_name=title,
             bluesky_name=title,
             mastodon_name=title,
+            mastodon_username=handle[:LONGEST_MASTODON],
         )
 
     def shown_as(self, network: str) -> tuple[str, str]:
