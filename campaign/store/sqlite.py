@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import URL, create_engine, event
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 _BUSY_MS = 5_000
 _WRITING = (
     "PRAGMA journal_mode = WAL",
-    "PRAGMA synchronous = FULL",
     "PRAGMA foreign_keys = ON",
     "PRAGMA secure_delete = ON",
 )
@@ -35,11 +35,19 @@ def prepare_file(path: Path) -> None:
     os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
 
 
-def writing_engine(path: Path) -> Engine:
+class Safety(StrEnum):
+    """What a commit survives: the end of the machine, or only that of the program."""
+
+    MACHINE = "FULL"
+    PROGRAM = "OFF"
+
+
+def writing_engine(path: Path, safety: Safety = Safety.MACHINE) -> Engine:
     """Return the engine of the one writer: every transaction begins IMMEDIATE, and what it
     wrote is linked to what was written before.
     """
-    engine = _engine(path, _WRITING, "BEGIN IMMEDIATE")
+    pragmas = (*_WRITING, f"PRAGMA synchronous = {safety.value}")
+    engine = _engine(path, pragmas, "BEGIN IMMEDIATE")
 
     @event.listens_for(engine, "begin")
     def _begun(connection: Connection) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.exc import DBAPIError
 
 from campaign.core.errors import EnvironmentFailure, LedgerKindMismatch
+from campaign.core.ledger_kind import Kind
 from campaign.store.database import Campaign, Database, Limits
 from campaign.store.failures import failure
 from campaign.store.journal import Journal
@@ -20,7 +21,7 @@ from campaign.store.lineage import disown_strange_log
 from campaign.store.mark import Mark
 from campaign.store.people import PeopleRows
 from campaign.store.reader import Reader
-from campaign.store.sqlite import prepare_file, reading_engine, writing_engine
+from campaign.store.sqlite import Safety, prepare_file, reading_engine, writing_engine
 from campaign.store.tables import CAMPAIGN
 from campaign.store.versions import bring_up_to_date
 
@@ -29,11 +30,13 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Engine
 
-    from campaign.core.ledger_kind import Kind
-
 
 class Store(LedgerRows, PeopleRows):
     """One campaign in one database: implements ``Ledger`` and ``People``."""
+
+
+_SAFETY = {Kind.REHEARSAL: Safety.PROGRAM}
+"""A rehearsal begins with a new ledger: what was left of one that was cut off is not read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,7 @@ def open_store(opening: Opening) -> Store:
     mark, journal = Mark(path), Journal(path)
     try:
         prepare_file(path)
-        engine = writing_engine(path)
+        engine = writing_engine(path, _SAFETY.get(opening.kind, Safety.MACHINE))
         with mark.locked():
             disown_strange_log(path)
             with engine.connect() as connection, connection.begin():

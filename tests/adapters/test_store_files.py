@@ -116,6 +116,18 @@ def test_the_writer_is_durable_and_leaves_no_traces(path: Path) -> None:
     }
 
 
+@pytest.mark.parametrize(("kind", "synchronous"), [(Kind.REHEARSAL, 0), (Kind.SANDBOX, 2)])
+async def test_only_a_rehearsal_does_not_wait_for_the_disk(
+    path: Path, kind: Kind, synchronous: int
+) -> None:
+    store = open_ledger(f"sqlite:///{path}", "prueba", kind)
+    found = await store._database.writer.run(
+        lambda connection: connection.exec_driver_sql("PRAGMA synchronous").scalar()
+    )
+    await store.close()
+    assert found == synchronous
+
+
 @pytest.mark.parametrize("name", ["a%20b?c#d.sqlite", "registro ñ.sqlite"])
 async def test_a_path_is_taken_as_it_is_written(tmp_path: Path, name: str) -> None:
     url = f"sqlite:///{tmp_path / name}"
