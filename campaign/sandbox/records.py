@@ -15,8 +15,8 @@ TELEGRAM = "telegram"
 BLUESKY = "bluesky"
 MASTODON = "mastodon"
 
-LONGEST_X, LONGEST_TELEGRAM, LONGEST_MASTODON = 15, 32, 30
-"""Letters of a user name."""
+LONGEST_X, LONGEST_TELEGRAM, LONGEST_MASTODON, LONGEST_BLUESKY = 15, 32, 30, 18
+"""Letters of a user name; of Bluesky's what stands before the server's."""
 
 Entity = Mapping[str, Any]
 """A ``MessageEntity`` of the Bot API: type, offset and length in UTF-16 units."""
@@ -61,6 +61,7 @@ class Accounts:
             channel_username=address[:LONGEST_TELEGRAM],
             bot_name=title,
             bluesky_name=title,
+            bluesky_handle=f"{short_of(handle)}.bsky.social",
             mastodon_name=title,
             mastodon_username=handle[:LONGEST_MASTODON],
         )
@@ -74,6 +75,11 @@ class Accounts:
             MASTODON: (self.mastodon_name, f"@{self.mastodon_username}@{self.mastodon_domain}"),
         }
         return shown[network]
+
+
+def short_of(handle: str) -> str:
+    """Return a user name as a part of a domain's name."""
+    return handle.replace("_", "-").lower()[:LONGEST_BLUESKY].strip("-")
 
 
 @dataclass(frozen=True, slots=True)

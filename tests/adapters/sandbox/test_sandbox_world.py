@@ -28,18 +28,26 @@ EVA = Visitor(60_001, "Eva «la de datos»", "eva")
 
 
 @pytest.mark.parametrize(
-    ("short", "x", "channel"),
+    ("short", "x", "channel", "bluesky"),
     [
-        ("govtech-2022", "govtech_2022", "govtech_2022"),
-        ("2022", "2022", "c_2022"),
-        ("charlas-de-la-ribera-del-norte", "charlas_de_la_r", "charlas_de_la_ribera_del_norte"),
-        ("ñ", "campaign", "campaign"),
+        ("govtech-2022", "govtech_2022", "govtech_2022", "govtech-2022"),
+        ("2022", "2022", "c_2022", "2022"),
+        (
+            "charlas-de-la-ribera-del-norte",
+            "charlas_de_la_r",
+            "charlas_de_la_ribera_del_norte",
+            "charlas-de-la-ribe",
+        ),
+        ("ñ", "campaign", "campaign", "campaign"),
     ],
 )
-def test_accounts_are_called_like_their_campaign(short: str, x: str, channel: str) -> None:
+def test_accounts_are_called_like_their_campaign(
+    short: str, x: str, channel: str, bluesky: str
+) -> None:
     accounts = Accounts.called("Charlas de la Ribera", short)
     assert accounts.shown_as("x") == ("Charlas de la Ribera", f"@{x}")
     assert accounts.shown_as("telegram") == ("Charlas de la Ribera", f"t.me/{channel}")
+    assert accounts.shown_as("bluesky")[1] == f"@{bluesky}.bsky.social"
     assert accounts.bot_name == "Charlas de la Ribera"
 
 
