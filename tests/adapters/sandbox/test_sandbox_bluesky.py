@@ -25,9 +25,10 @@ from .lexicon_checks import check_bluesky
 from .spec_checks import OffSpec
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
 POST = "app.bsky.feed.post"
+HTTP = httpx.Client(trust_env=False)
 KEY, OTHER = "3jzfcijpj2z2a", "3jzfcijpj2z2b"
 
 
@@ -40,26 +41,23 @@ def client(base: str) -> Client:
 
 
 @pytest.fixture
-def ask(base: str) -> Iterator[Callable[..., httpx.Response]]:
+def ask(base: str) -> Callable[..., httpx.Response]:
     """Sends a request as it is: ``ask("repo.putRecord", json=…)``."""
     tokens = session(base)
-
-    client = httpx.Client(trust_env=False)
 
     def send(name: str, token: str = tokens["accessJwt"], **more: Any) -> httpx.Response:
         method = "GET" if "params" in more else "POST"
         headers = {"Authorization": f"Bearer {token}", **more.pop("headers", {})}
         url = f"{base}/bluesky/xrpc/com.atproto.{name}"
-        return client.request(method, url, headers=headers, **more)
+        return HTTP.request(method, url, headers=headers, **more)
 
-    yield send
-    client.close()
+    return send
 
 
 def session(base: str, password: str = BLUESKY_PASSWORD) -> Any:
     url = f"{base}/bluesky/xrpc/com.atproto.server.createSession"
     body = {"identifier": BLUESKY_HANDLE, "password": password}
-    return httpx.post(url, json=body, trust_env=False).json()
+    return HTTP.post(url, json=body).json()
 
 
 def post(text: str = "Hola, vecindario", **more: Any) -> dict[str, Any]:
