@@ -29,9 +29,10 @@ LINKS = "links"
 
 
 class Door(StrEnum):
-    """Through which door a fact came in."""
+    """Through which door a fact came in. Ledgers keep it: a door is closed and not taken away."""
 
     COMMAND = "command"
+    CHAT = "chat"
     REHEARSAL = "rehearsal"
 
 

@@ -52,7 +52,7 @@ FAULTS = (
 )
 FAULT_EACH = 3
 """Every so many lives a network fails, too."""
-LIVES = (0.1, 1.2)
+LIVES = (0.2, 3.0)
 """Seconds of work after which a worker is killed whose fuse did not burn."""
 BIRTH = 60.0
 AT_ONCE = 2
