@@ -53,7 +53,7 @@ def test_a_question_that_nobody_can_answer_is_not_taken_for_a_yes(folder: Path) 
 def test_a_full_disk_is_named(folder: Path) -> None:
     done = shell("pregonero plan > /dev/full", folder)
     assert done.returncode == 3
-    assert "No space left on device" in done.stderr
+    assert "no queda espacio en el disco" in done.stderr
     assert "Algo inesperado" not in done.stderr
 
 

@@ -15,7 +15,7 @@ from campaign.sources import read, read_script, read_tree
 
 ROOT = Path(__file__).parents[3]
 KNOWN = Known(
-    {"x": "x", "telegram": "telegram"},
+    {name: name for name in ("x", "telegram", "mastodon", "bluesky")},
     frozenset({"announcement", "speaker", "quote", "live"}),
 )
 
