@@ -41,6 +41,7 @@ __all__ = [
     "draw",
     "inspect_image",
     "prepare",
+    "try_out",
 ]
 
 LAYOUTS: frozenset[str] = frozenset(
@@ -79,6 +80,14 @@ def draw(spec: CardSpec, files: Mapping[str, bytes]) -> bytes:
     from campaign.cards.engine import compose, encode  # noqa: PLC0415 - heavy
 
     return encode(compose(spec, files).image)
+
+
+def try_out(spec: CardSpec, files: Mapping[str, bytes]) -> None:
+    """See that a card can be drawn, without painting it; raises what :func:`draw` does."""
+    from campaign.cards.engine import compose  # noqa: PLC0415 - heavy
+    from campaign.cards.sheet import Proof  # noqa: PLC0415 - heavy
+
+    compose(spec, files, Proof)
 
 
 def inspect_image(content: bytes) -> ImageInfo:

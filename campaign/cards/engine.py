@@ -24,8 +24,13 @@ _BYTES_ELSEWHERE = 300_000
 _QUALITIES = (90, 84, 76, 66, 50)
 
 
-def compose(spec: CardSpec, files: Mapping[str, bytes]) -> Canvas:
-    """Return the drawn card with the marks on it; raises what :func:`campaign.cards.draw` does."""
+def compose(
+    spec: CardSpec, files: Mapping[str, bytes], kind: type[sheet.Card] = sheet.Card
+) -> Canvas:
+    """Return the drawn card with the marks on it; raises what :func:`campaign.cards.draw` does.
+
+    With ``kind`` :class:`~campaign.cards.sheet.Proof` nothing is painted.
+    """
     asked = "x".join(str(side) for side in spec.size)
     if spec.layout not in LAYOUTS:
         raise UnknownLayout(layout=spec.layout, size=asked)
@@ -33,7 +38,7 @@ def compose(spec: CardSpec, files: Mapping[str, bytes]) -> Canvas:
     composed = layout.SIZES.get(spec.size)
     if composed is None or spec.size not in MEASURES:
         raise UnknownLayout(layout=spec.layout, size=asked)
-    card = sheet.Card(spec, files, MEASURES[spec.size])
+    card = kind(spec, files, MEASURES[spec.size])
     composed(card)
     return card.canvas
 

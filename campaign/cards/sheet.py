@@ -156,6 +156,13 @@ class Card:
         self.canvas.middle("monogram", letters, at, VOICE.at(size), Ink(self.colours.on_disc))
 
 
+class Proof(Card):
+    """A card that is composed to the last text and never gets a ground: nothing is painted."""
+
+    def lay(self, *suns: Sun) -> None:
+        """Paint nothing: what does not fit has been told by now."""
+
+
 def initials(name: str) -> str:
     """Return the first letters of a person's first and last name."""
     words = _strong(name)

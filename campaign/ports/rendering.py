@@ -36,6 +36,10 @@ class Renderer(Protocol):
         """Return one card per spec, in their order; ``files`` maps paths to content."""
         ...
 
+    def try_out(self, specs: Sequence[CardSpec], files: Mapping[str, bytes]) -> list[Drawn]:
+        """Return for each spec why it cannot be drawn, if so; nothing is painted."""
+        ...
+
     def inspect(self, images: Sequence[bytes]) -> list[Inspected]:
         """Return what each image is, or why it is none."""
         ...

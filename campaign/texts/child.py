@@ -21,7 +21,7 @@ from campaign.core.rendering import Rendered
 from campaign.texts.wire import encode_rendered, read_frame, write_frame
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from typing import IO
 
     from campaign.core.cards import CardSpec
@@ -50,6 +50,10 @@ class Tools(Protocol):
 
     def draw(self, spec: CardSpec, files: Mapping[str, bytes]) -> Drawn:
         """Draw a card."""
+        ...
+
+    def try_out(self, spec: CardSpec, files: Mapping[str, bytes]) -> Drawn:
+        """Tell why a card cannot be drawn."""
         ...
 
     def inspect(self, content: bytes) -> Inspected:
@@ -118,9 +122,20 @@ class _Work:
             write_frame(answers, encode_rendered(result))
 
     def _draw(self, specs: list[CardSpec], answers: IO[bytes]) -> None:
+        self._cards(self.tools.draw, specs, answers)
+
+    def _try_out(self, specs: list[CardSpec], answers: IO[bytes]) -> None:
+        self._cards(self.tools.try_out, specs, answers)
+
+    def _cards(
+        self,
+        make: Callable[[CardSpec, Mapping[str, bytes]], Drawn],
+        specs: list[CardSpec],
+        answers: IO[bytes],
+    ) -> None:
         for spec in specs:
             _allow(CPU_SECONDS * 5)
-            drawn = self.tools.draw(spec, self.files)
+            drawn = make(spec, self.files)
             write_frame(answers, json.dumps([drawn.fault, drawn.field]).encode())
             write_frame(answers, drawn.content)
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     Pipe = IO[bytes]
 
-BATCH = {"render": 200, "draw": 10, "inspect": 10, "clean": 4}
+BATCH = {"render": 200, "draw": 10, "try_out": 10, "inspect": 10, "clean": 4}
 WALL_SECONDS = 30.0
 LONGEST_ANSWER = 64 * 1024 * 1024
 
@@ -82,6 +82,10 @@ class ChildRenderer:
     def draw(self, specs: Sequence[CardSpec], files: Mapping[str, bytes]) -> list[Drawn]:
         """Return one card per spec; a spec that ends the child could not be drawn."""
         return list(self._each(_Order("draw", ("files", dict(files)), _drawn, _UNDRAWN), specs))
+
+    def try_out(self, specs: Sequence[CardSpec], files: Mapping[str, bytes]) -> list[Drawn]:
+        """Return for each spec why it cannot be drawn; one that ends the child cannot."""
+        return list(self._each(_Order("try_out", ("files", dict(files)), _drawn, _UNDRAWN), specs))
 
     def inspect(self, images: Sequence[bytes]) -> list[Inspected]:
         """Return what each image is, or why it is none."""

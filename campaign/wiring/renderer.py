@@ -9,7 +9,7 @@ from campaign.core.card_errors import BadImage, CardError
 from campaign.core.rendering import Cleaned, Drawn, Inspected
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from campaign.core.cards import CardSpec
     from campaign.core.dates import DateWords
@@ -40,12 +40,12 @@ class _Tools:
     def draw(self, spec: CardSpec, files: Mapping[str, bytes]) -> Drawn:
         from campaign import cards  # noqa: PLC0415
 
-        try:
-            return Drawn(cards.draw(spec, files))
-        except CardError as wrong:
-            return Drawn(fault=_told(wrong, spec.language), field=wrong.params.get("field"))
-        except MemoryError:
-            return Drawn(fault="MemoryError")
+        return _drawn(spec, lambda: cards.draw(spec, files))
+
+    def try_out(self, spec: CardSpec, files: Mapping[str, bytes]) -> Drawn:
+        from campaign import cards  # noqa: PLC0415
+
+        return _drawn(spec, lambda: cards.try_out(spec, files))
 
     def inspect(self, content: bytes) -> Inspected:
         from campaign import cards  # noqa: PLC0415
@@ -68,6 +68,16 @@ class _Tools:
         except MemoryError:
             return Cleaned(b"", Inspected(fault="bomb"))
         return Cleaned(cleaned, self.inspect(cleaned))
+
+
+def _drawn(spec: CardSpec, make: Callable[[], bytes | None]) -> Drawn:
+    """Return what came of a card: its bytes, or why there are none, in its language."""
+    try:
+        return Drawn(make() or b"")
+    except CardError as wrong:
+        return Drawn(fault=_told(wrong, spec.language), field=wrong.params.get("field"))
+    except MemoryError:
+        return Drawn(fault="MemoryError")
 
 
 def _told(wrong: CardError, language: str) -> str:

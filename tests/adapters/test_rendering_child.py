@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -211,3 +212,14 @@ def test_more_words_than_pipes_hold_go_both_ways_past_a_deadly_one(renderer: Chi
     results = _render(renderer, *templates)
     parts = [result.parts for result in results]  # type: ignore[attr-defined]
     assert parts == [*((w.strip(),) for w in words[:300]), (), *((w.strip(),) for w in words[300:])]
+
+
+def test_trying_out_tells_what_drawing_would_and_paints_nothing(renderer: ChildRenderer) -> None:
+    spec = CardSpec("announcement", (1200, 675), "en", "Autumn", "Rivers and data", "alt")
+    endless = replace(spec, headline="word " * 2000)
+    unknown = replace(spec, layout="nothing")
+    specs = [spec, endless, unknown, replace(spec, headline="صباح الخير")]
+    tried, drawn = renderer.try_out(specs, {}), renderer.draw(specs, {})
+    assert [one.content for one in tried] == [b""] * len(specs)
+    assert [(one.fault, one.field) for one in tried] == [(one.fault, one.field) for one in drawn]
+    assert [bool(one.fault) for one in tried] == [False, True, True, True]

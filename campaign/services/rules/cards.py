@@ -1,6 +1,6 @@
-"""Cards that may not hold their text: drawn once in ``check``, so that load has no surprise.
+"""Cards that may not hold their text: composed once in ``check``, so that load has no surprise.
 
-Drawing every card would make ``check`` slow, and nearly all fit with room to spare:
+Composing every card would make ``check`` slow, and nearly all fit with room to spare:
 only those with unusually much text or unusual letters are tried.
 """
 
@@ -38,7 +38,7 @@ def cards(
             risky.setdefault(repr(item.card), item)
     specs = [item.card for item in risky.values() if item.card is not None]
     for item, drawn in zip(
-        risky.values(), renderer.draw(specs, files) if specs else (), strict=True
+        risky.values(), renderer.try_out(specs, files) if specs else (), strict=True
     ):
         if drawn.fault is not None:
             yield error(
