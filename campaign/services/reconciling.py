@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from campaign.core.life import Move
-from campaign.core.outcomes import NotSent, Outcome, Published, Refused
+from campaign.core.outcomes import Lost, NotSent, Outcome, Published, Refused
 from campaign.core.reasons import Reason, because
 from campaign.ports.channels import CannotTell
 
@@ -47,12 +46,15 @@ class Reconciler:
         return None if found is None else Published(found)
 
     async def explain(self, delivery: Delivery, refused: Refused) -> Outcome:
-        """Return what a refused text is that the network has already: ours, if we find it."""
-        with contextlib.suppress(LookupError):
+        """Return what a refused text is that the network has already: ours, if we find it.
+
+        Where one cannot look it may be ours: that is looked for later, and not refused for good.
+        """
+        try:
             found = await self.reach.find(delivery)
-            if found is not None:
-                return Published(found)
-        return refused
+        except LookupError:
+            return Lost(refused.words)
+        return refused if found is None else Published(found)
 
     async def _age(self, delivery: Delivery) -> timedelta:
         """Return how long ago it may have gone out first; for ever, if no try is known."""

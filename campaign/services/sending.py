@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from campaign.core.deliveries import State
 from campaign.core.errors import EnvironmentFailure
-from campaign.core.life import Move
+from campaign.core.life import MOVES, Move
 from campaign.core.outcomes import (
     Handed,
     Lost,
@@ -62,10 +62,9 @@ class Sender:
 
     async def _publish(self, claim: Claim) -> Outcome | None:
         """Upload and publish; ``None`` when the lease was lost before a byte left."""
-        for who in (self._memory, self._reconciler):
-            known = await who.known_before(claim)
-            if known is not None:
-                return known
+        known = await self._memory.known_before(claim)
+        if known is not None:
+            return known
         channel = self._reach.channels[claim.delivery.key.channel]
         images = claim.payload.images
         contents = {image.sha256: await self._ledger.blob(image.sha256) for image in images}
@@ -75,9 +74,15 @@ class Sender:
             if not isinstance(uploaded, Media):
                 return of_upload(uploaded)
             media.append(uploaded)
+        known = await self._reconciler.known_before(claim)  # now: a key may die during uploads
+        if known is not None:
+            return known
         if not await self._ledger.renew(claim):
             return None
-        return await channel.publish(claim.payload, media, contents, claim.idempotency_key)
+        outcome = await channel.publish(claim.payload, media, contents, claim.idempotency_key)
+        if isinstance(outcome, Refused) and outcome.duplicate:
+            return await self._reconciler.explain(claim.delivery, outcome)
+        return outcome
 
     async def _renew(self, claim: Claim) -> None:
         """Keep the lease until cancelled; a ledger that fails meanwhile changes no outcome."""
@@ -89,8 +94,6 @@ class Sender:
                 log.warning("the lease of %s was not renewed: %s", claim.delivery.key, failed)
 
     async def _record(self, claim: Claim, outcome: Outcome) -> None:
-        if isinstance(outcome, Refused) and outcome.duplicate:
-            outcome = await self._reconciler.explain(claim.delivery, outcome)
         name = claim.delivery.key.channel
         now, settling = self._reach.clock.now(), self._reach.channels[name].sheet.settling
         steps = Settling(self._reach.owner, now, settling, self._reach.patience.backoff)
@@ -112,10 +115,17 @@ class Sender:
         return () if message is None else (message,)
 
     async def _tell_who_took_over(self, claim: Claim, outcome: Outcome) -> None:
-        """We lost the lease meanwhile and the row is unknown: if it is out, say where."""
+        """We lost the lease meanwhile: if it is out, say where, whatever was decided since.
+
+        Where it is being sent again already, that try finds out by itself.
+        """
         if not isinstance(outcome, Published):
             return
         for delivery in (await self._ledger.snapshot()).deliveries:
-            if delivery.id == claim.delivery.id and delivery.state is State.UNKNOWN:
+            if delivery.id != claim.delivery.id or delivery.state is State.SENDING:
+                continue
+            if (delivery.state, Move.ADOPT) in MOVES:
                 found = because("found")
-                await self._reach.move(delivery, Move.PUBLISH, found, receipt=outcome.receipt)
+                await self._reach.move(delivery, Move.ADOPT, found, receipt=outcome.receipt)
+            elif delivery.state is not State.PUBLISHED:
+                log.warning("%s is out, though it is %s here", delivery.key, delivery.state)

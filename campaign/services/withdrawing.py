@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from campaign.core.deliveries import State
 from campaign.core.errors import NotApprovable
 from campaign.core.life import Move
-from campaign.core.outcomes import Certainty, Published
+from campaign.core.outcomes import Certainty, Lost, NotSent, Outcome, Published
 from campaign.core.reasons import because
 from campaign.ports.ledger import LedgerChange, Stale, Step
 from campaign.services.deciding import choose
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from campaign.ports.channels import Channel
     from campaign.ports.clock import Clock
     from campaign.ports.ledger import Ledger, Snapshot
+
+
+_WHY: Mapping[type[Outcome], str] = {NotSent: "away", Lost: "unsure"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,4 +78,6 @@ class Withdrawals:
         if delivery.receipt is None or not delivery.receipt.remote_id:
             return Left("no-id")
         outcome = await channel.delete(delivery.receipt.remote_id)
-        return None if isinstance(outcome, Published) else Left("refused", outcome.words)
+        if isinstance(outcome, Published):
+            return None
+        return Left(_WHY.get(type(outcome), "refused"), outcome.words)

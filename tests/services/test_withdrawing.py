@@ -56,8 +56,8 @@ async def test_what_was_taken_down_does_not_go_out_again(tmp_path: Path) -> None
 @pytest.mark.parametrize(
     ("outcome", "left"),
     [
-        (NotSent("no route"), Left("refused", "no route")),
-        (Lost("silence"), Left("refused", "silence")),
+        (NotSent("no route"), Left("away", "no route")),
+        (Lost("silence"), Left("unsure", "silence")),
         (Refused("too old"), Left("refused", "too old")),
     ],
 )
