@@ -185,6 +185,8 @@ class Claim:
 
     ``fence`` must still hold when the result is recorded. ``idempotency_key``
     derives from campaign, key and generation. ``payload`` is as this try sends it.
+    ``read_back_at`` is when the networks were last read back for what this ledger had
+    forgotten (UTC); ``None`` if it never had.
     """
 
     delivery: Delivery
@@ -192,6 +194,7 @@ class Claim:
     attempt: int
     fence: int
     idempotency_key: str
+    read_back_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,8 +310,11 @@ class Ledger(Protocol):
         """Say that more is out than this ledger knows of: nothing leaves until it is trusted."""
         ...
 
-    async def trust(self) -> None:
-        """Say that the networks were read back: this ledger may publish."""
+    async def trust(self, now: datetime) -> None:
+        """Say that the networks were read back: this ledger may publish.
+
+        Where it had forgotten something, claims tell since when it is trusted again.
+        """
         ...
 
     async def blob(self, sha256: str) -> bytes:

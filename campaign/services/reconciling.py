@@ -19,6 +19,14 @@ if TYPE_CHECKING:
     from campaign.services.reach import Reach
 
 
+def has_settled(delivery: Delivery) -> bool:
+    """Tell whether an unknown delivery had time to appear, so that a look in vain counts.
+
+    What was taken over is looked for at once: whoever had it may have died just now, or long ago.
+    """
+    return delivery.not_before is not None
+
+
 @dataclass(frozen=True, slots=True)
 class Reconciler:
     """Asks the networks, and where they cannot tell, a person."""
@@ -79,7 +87,7 @@ class Reconciler:
 
     async def _look_again(self, delivery: Delivery, sheet: ChannelSheet) -> None:
         reason = Reason.from_json(delivery.reason) if delivery.reason else because("unknown")
-        looks = int(reason.params.get("looks", "0")) + 1
+        looks = int(reason.params.get("looks", "0")) + has_settled(delivery)
         if looks >= sheet.looks_before_repeat(await self._age(delivery)):
             keyed = because("same-key-again")
             reason = because("not-found", looks=looks) if looks > 1 else keyed

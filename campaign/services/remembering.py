@@ -68,7 +68,6 @@ class Memory:
         self._reach = reach
         self._trusted = False
         self._warned = False
-        self._restored: datetime | None = None
 
     async def is_trusted(self) -> bool:
         """Nothing leaves before the networks were read back, once per process."""
@@ -80,7 +79,7 @@ class Memory:
 
     async def known_before(self, claim: Claim) -> Outcome | None:
         """Return what is known of a post that a restored ledger may have forgotten."""
-        restored, doubt = self._restored, timedelta(seconds=self._reach.patience.doubt)
+        restored, doubt = claim.read_back_at, timedelta(seconds=self._reach.patience.doubt)
         if restored is None or self._reach.clock.now() > restored + doubt:
             return None
         if self._reach.can_look(claim.delivery.key.channel):
@@ -127,9 +126,7 @@ class Memory:
                 await self._keep_back(delivery, now)
             if may_be_out(delivery, now) and not await self._read_back(delivery):
                 return False
-        if snapshot.forgetful:
-            self._restored = now
-        await self._reach.ledger.trust()
+        await self._reach.ledger.trust(now)
         return True
 
     async def _read_back(self, delivery: Delivery) -> bool:

@@ -56,7 +56,7 @@ _COUNT = (
     update(CAMPAIGN)
     .where(CAMPAIGN.c.id == bindparam("which"))
     .values(claims=CAMPAIGN.c.claims + 1)
-    .returning(CAMPAIGN.c.claims, CAMPAIGN.c.name)
+    .returning(CAMPAIGN.c.claims, CAMPAIGN.c.name, CAMPAIGN.c.read_back_at)
 )
 _ANSWERED = (
     select(DELIVERY.c.remote_id)
@@ -65,11 +65,13 @@ _ANSWERED = (
         DELIVERY.c.post == bindparam("post"),
         DELIVERY.c.channel == bindparam("channel"),
         DELIVERY.c.part == bindparam("part"),
-        DELIVERY.c.state == State.PUBLISHED.value,
+        DELIVERY.c.state.in_([State.PUBLISHED.value, State.REMOVED.value]),
+        DELIVERY.c.remote_id.is_not(None),
     )
     .order_by(DELIVERY.c.generation.desc())
     .limit(1)
 )
+"""What a part of a thread answers: also where that was taken down since, for what is looked for."""
 _KNOWN = select(DELIVERY.c.remote_id).where(
     DELIVERY.c.campaign_id == bindparam("campaign"),
     DELIVERY.c.channel == bindparam("channel"),
@@ -146,6 +148,7 @@ _OVER = (
         state=State.UNKNOWN.value,
         fence=DELIVERY.c.fence + 1,
         reason=bindparam("why"),
+        not_before=None,
         lease_until=None,
         lease_boot=None,
         owner=None,
@@ -193,7 +196,8 @@ def take(connection: Connection, campaign_id: int, wish: Wish, lease: Lease) -> 
     payload = _as_sent(connection, campaign_id, delivery)
     if payload is None:  # the choice demands one
         raise Stale(delivery.id)
-    return Taken(Claim(delivery, payload, number, delivery.fence, key), count.claims)
+    claim = Claim(delivery, payload, number, delivery.fence, key, count.read_back_at)
+    return Taken(claim, count.claims)
 
 
 def sought(connection: Connection, campaign_id: int, delivery: Delivery) -> Sought | None:

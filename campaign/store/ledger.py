@@ -6,13 +6,14 @@ import asyncio
 from functools import partial
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, update
+from sqlalchemy import and_, case, func, literal, update
 
 from campaign.core.deliveries import Receipt
 from campaign.core.errors import EnvironmentFailure
 from campaign.core.life import Move
 from campaign.store import agenda, changes, claims, reading, revisions
 from campaign.store.changes import Author
+from campaign.store.columns import Instant
 from campaign.store.dialects import upsert
 from campaign.store.leases import Lease, boot, elapsed
 from campaign.store.part import Part
@@ -139,10 +140,12 @@ class LedgerRows(Part):
         statement = update(CAMPAIGN).where(CAMPAIGN.c.id == self._campaign_id)
         await self._execute(statement.values(trusted=False, claims=claims))
 
-    async def trust(self) -> None:
+    async def trust(self, now: datetime) -> None:
         """Say that the networks were read back: this ledger may publish."""
-        statement = update(CAMPAIGN).where(CAMPAIGN.c.id == self._campaign_id).values(trusted=True)
-        await self._execute(statement)
+        had_forgotten = and_(CAMPAIGN.c.claims > 0, ~CAMPAIGN.c.trusted)
+        read_back_at = case((had_forgotten, literal(now, Instant)), else_=CAMPAIGN.c.read_back_at)
+        statement = update(CAMPAIGN).where(CAMPAIGN.c.id == self._campaign_id)
+        await self._execute(statement.values(trusted=True, read_back_at=read_back_at))
         await asyncio.to_thread(self._database.vouch)
 
     async def blob(self, sha256: str) -> bytes:

@@ -38,7 +38,8 @@ class CampaignRow(Row, table=True):
 
     ``uid`` tells this ledger from every other of the same name, and ``claims`` counts what
     was ever taken for sending: the mark beside the file knows the last count. ``plan_number`` is
-    the number of the last whole plan.
+    the number of the last whole plan. ``read_back_at`` is when the networks were last read
+    back for what this copy had forgotten.
     """
 
     __tablename__ = "campaign"
@@ -54,6 +55,7 @@ class CampaignRow(Row, table=True):
     trusted: bool
     claims: int = 0
     plan_number: int = counted()
+    read_back_at: datetime | None = instant(null=True)
 
 
 class RevisionRow(Row, table=True):

@@ -294,7 +294,7 @@ async def test_a_closed_ledger_takes_no_more(opened: Callable[..., Store]) -> No
     await store.close()
     await store.close()
     with pytest.raises(RuntimeError, match="closed"):
-        await store.trust()
+        await store.trust(NOW)
 
 
 # --- copies ----------------------------------------------------------------------------------
@@ -338,7 +338,7 @@ async def test_a_restored_ledger_is_not_believed(
     store = opened()
     assert not (await store.snapshot()).trusted
     assert await store.claim(NOW, "w1", ["x"]) is None
-    await store.trust()
+    await store.trust(NOW)
     assert await publish_next(store) == "a/1/x/1"
     await store.close()
     assert former is not None
@@ -413,7 +413,7 @@ async def test_a_ledger_put_back_by_hand_is_noticed(
     store = opened()
     assert not (await store.snapshot()).trusted
     assert await publish_next(store) is None
-    await store.trust()
+    await store.trust(NOW)
     await store.close()
     store = opened()
     assert await publish_next(store) == "a/1/x/1"
@@ -441,7 +441,7 @@ async def test_a_ledger_without_its_mark_is_not_believed(
     _write_or_remove(path.with_name(path.name + ".mark"), mark)
     store = opened()
     assert not (await store.snapshot()).trusted
-    await store.trust()
+    await store.trust(NOW)
     await store.close()
     store = opened()
     assert (await store.snapshot()).trusted

@@ -564,9 +564,27 @@ class LedgerContract:
         assert not (await ledger.snapshot()).trusted
         assert await ledger.claim(NOW, "w1", ["x"]) is None
         assert await ledger.next_due() is None
-        await ledger.trust()
+        await ledger.trust(NOW)
         assert (await ledger.snapshot()).trusted
         assert await ledger.claim(NOW, "w1", ["x"]) is not None
+        await ledger.close()
+
+    async def test_claims_tell_when_what_was_forgotten_was_read_back(
+        self, opened: Callable[..., Store]
+    ) -> None:
+        ledger = opened(trusted=False)
+        await ledger.trust(NOW)  # a new one: it had forgotten nothing
+        await ledger.apply(change(insert=[new(), new(post="afiche/jornada-2")]))
+        first = await ledger.claim(NOW, "w1", ["x"])
+        assert first is not None
+        assert first.read_back_at is None
+        await ledger.settle(first, published(first))
+        await ledger.distrust()
+        await ledger.trust(LATER)
+        await ledger.trust(LATER + timedelta(hours=1))  # another worker, a moment too late
+        second = await ledger.claim(LATER, "w1", ["x"])
+        assert second is not None
+        assert second.read_back_at == LATER
         await ledger.close()
 
     async def test_campaigns_of_one_ledger_do_not_meet(self, opened: Callable[..., Store]) -> None:

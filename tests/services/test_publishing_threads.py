@@ -257,7 +257,10 @@ class FullWhileSending:
         return await self._ledger.renew(claim)
 
 
-async def test_a_correction_that_the_copy_forgot_is_not_doubled(tmp_path: Path) -> None:
+@pytest.mark.parametrize("again", [False, True], ids=["the same program", "started again"])
+async def test_a_correction_that_the_copy_forgot_is_not_doubled(
+    tmp_path: Path, *, again: bool
+) -> None:
     async with newsroom(tmp_path) as room:
         await room.load()
         await room.until("2031-05-14T10:00")
@@ -271,6 +274,8 @@ async def test_a_correction_that_the_copy_forgot_is_not_doubled(tmp_path: Path) 
         store, publisher = await restored(room, tmp_path)
         room.loader.ledger = store
         await publisher.work()
+        if again:
+            publisher = Publisher(publisher.reach)
         await room.learn("aguas", "start", later)
         for _ in range(3):
             await publisher.work()
