@@ -41,13 +41,18 @@ def _tell_nobody(_message_id: str, **_params: object) -> None:
     """Say nothing: nobody sits at a terminal."""
 
 
+def _mind_nobody() -> None:
+    """Do not mind that there is another program."""
+
+
 class Bot:
     """Talks with attendees.
 
     ``content`` returns the last loaded revision; ``blob`` loads a picture by its SHA-256;
     ``doors`` handle further kinds of buttons by their prefix; ``gate`` is by default that
     of one token on the real network; ``team`` answers the team in its chat. ``tell`` says to
-    the person at the terminal when Telegram is away, once, and when it is back.
+    the person at the terminal when Telegram is away, once, and when it is back; ``another``
+    is called whenever another program was found to poll with the same token.
     """
 
     def __init__(  # noqa: PLR0913 -- one place where the parts meet
@@ -63,6 +68,7 @@ class Bot:
         gate: Gate | None = None,
         team: Team | None = None,
         tell: Callable[..., None] = _tell_nobody,
+        another: Callable[[], None] = _mind_nobody,
     ) -> None:
         self._people = people
         self._content = content
@@ -77,6 +83,7 @@ class Bot:
         self._started = False
         self._background: set[asyncio.Task[None]] = set()
         self._tell = tell
+        self._another = another
         self._away = False
 
     async def step(self) -> int:
@@ -157,6 +164,7 @@ class Bot:
             except WrongToken as wrong:
                 raise TokenRejected(detail=str(wrong)) from wrong
             except AnotherPoller as conflict:
+                self._another()
                 await self._report(conflict)
                 await _wait(stop, CONFLICT_PAUSE)
             except Exception as failed:

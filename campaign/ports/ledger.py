@@ -310,6 +310,10 @@ class Ledger(Protocol):
         """Say that more is out than this ledger knows of: nothing leaves until it is trusted."""
         ...
 
+    async def is_trusted(self) -> bool:
+        """Tell whether this ledger may publish."""
+        ...
+
     async def trust(self, now: datetime) -> None:
         """Say that the networks were read back: this ledger may publish.
 

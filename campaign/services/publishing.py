@@ -21,15 +21,19 @@ from campaign.services.remembering import Memory
 from campaign.services.sending import Sender
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from campaign.core.deliveries import Delivery
+    from campaign.services.gates import Gate
     from campaign.services.reach import Reach
 
 
 class Publisher:
-    """Works through what is due."""
+    """Works through what is due, as long as every gate is open."""
 
-    def __init__(self, reach: Reach) -> None:
+    def __init__(self, reach: Reach, gates: Sequence[Gate] = ()) -> None:
         self.reach = reach
+        self._gates = tuple(gates)
         self._ledger = reach.ledger
         self._memory = Memory(reach)
         self._reconciler = Reconciler(reach)
@@ -37,7 +41,7 @@ class Publisher:
 
     async def work(self) -> int:
         """Do everything that can be done now; return how many things were done."""
-        if not await self._memory.is_trusted():
+        if not (await self.may_send() and await self._memory.is_trusted()):
             return 0
         done = len(await self._ledger.take_over(self.reach.clock.now()))
         for delivery in await self._ledger.attention(self.reach.clock.now()):
@@ -47,6 +51,13 @@ class Publisher:
         await self._keep_the_night()
         done += await self._all_channels()
         return done + await self._catch_up()
+
+    async def may_send(self) -> bool:
+        """Tell whether every gate is open now."""
+        for gate in self._gates:
+            if not await gate.is_open():
+                return False
+        return True
 
     async def stop(self, patience: float) -> None:
         """Begin nothing more; what is being sent gets ``patience`` seconds, then it is unknown.
@@ -99,7 +110,7 @@ class Publisher:
     async def _channel(self, name: str) -> int:
         """Send what is due on one channel, one after the other."""
         done = 0
-        while not self.reach.under_way.ending:
+        while not self.reach.under_way.ending and await self.may_send():
             claim = await self._ledger.claim(self.reach.clock.now(), self.reach.owner, [name])
             if claim is None:
                 break

@@ -70,8 +70,10 @@ class Memory:
         self._warned = False
 
     async def is_trusted(self) -> bool:
-        """Nothing leaves before the networks were read back, once per process."""
-        if not self._trusted:
+        """Nothing leaves before the networks were read back: once per process, and
+        again where somebody says that the ledger is not to be trusted.
+        """
+        if not (self._trusted and await self._reach.ledger.is_trusted()):
             snapshot = await self._reach.ledger.snapshot()
             trusted = snapshot.trusted and not await self._has_forgotten(snapshot)
             self._trusted = trusted or await self._earn_trust()

@@ -43,6 +43,13 @@ class TeamMessages:
         self.phrases = phrases
         self.by_hand = by_hand
 
+    def notice(self, text: str, once: str) -> Message | None:
+        """Return a message that asks nobody for anything, told once for each ``once``."""
+        if self.chat is None:
+            return None
+        body = json.dumps({"text": text}, ensure_ascii=False)
+        return Message(self.chat, body, TEAM_PRIORITY, once=True, dedupe=once)
+
     def about(self, delivery: Delivery) -> Message | None:
         """Return the message that asks a person about a delivery, once per generation."""
         if self.chat is None or delivery.payload is None:

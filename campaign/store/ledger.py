@@ -140,6 +140,10 @@ class LedgerRows(Part):
         statement = update(CAMPAIGN).where(CAMPAIGN.c.id == self._campaign_id)
         await self._execute(statement.values(trusted=False, claims=claims))
 
+    async def is_trusted(self) -> bool:
+        """Tell whether this ledger may publish."""
+        return await self._read(reading.is_trusted)
+
     async def trust(self, now: datetime) -> None:
         """Say that the networks were read back: this ledger may publish."""
         had_forgotten = and_(CAMPAIGN.c.claims > 0, ~CAMPAIGN.c.trusted)

@@ -89,6 +89,11 @@ def snapshot(connection: Connection, campaign_id: int) -> Snapshot:
     )
 
 
+def is_trusted(connection: Connection, campaign_id: int) -> bool:
+    """Tell whether the ledger may publish."""
+    return bool(connection.execute(_STANDING, {"campaign": campaign_id}).one().trusted)
+
+
 def mark(connection: Connection, campaign_id: int) -> tuple[int, int]:
     """Return the revision's number (0 for none) and how many facts there are."""
     row = connection.execute(_MARK, {"campaign": campaign_id}).one()

@@ -21,6 +21,7 @@ from campaign.store.lineage import disown_strange_log
 from campaign.store.mark import Mark
 from campaign.store.people import PeopleRows
 from campaign.store.reader import Reader
+from campaign.store.sole import Sole
 from campaign.store.sqlite import Safety, prepare_file, reading_engine, writing_engine
 from campaign.store.tables import CAMPAIGN
 from campaign.store.versions import bring_up_to_date
@@ -33,6 +34,10 @@ if TYPE_CHECKING:
 
 class Store(LedgerRows, PeopleRows):
     """One campaign in one database: implements ``Ledger`` and ``People``."""
+
+    def sole(self, what: str) -> Sole:
+        """Return the right to be the only process of this campaign that does ``what``."""
+        return Sole(self._database.path, f"{self._campaign_id}-{what}")
 
 
 _SAFETY = {Kind.REHEARSAL: Safety.PROGRAM}

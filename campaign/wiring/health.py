@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Final
 
 from campaign.core.errors import EnvironmentFailure, LedgerKindMismatch, PregoneroError
 from campaign.core.ledger_kind import Kind
+from campaign.services.gates import BUILT
 from campaign.wiring.ledgers import BUILD, ledger_exists, ledger_url, open_store
 
 if TYPE_CHECKING:
@@ -29,9 +30,6 @@ if TYPE_CHECKING:
     from campaign.settings import Settings
 
 OLDEST_PYTHON: Final = (3, 11)
-BUILT: Final = datetime(2025, 1, 1, tzinfo=UTC)
-"""No clock that is right shows an earlier moment: this program is younger."""
-
 SLACK: Final = timedelta(minutes=2)
 SYNCHRONISED: Final = re.compile(
     r"dropbox|onedrive|icloud|mobile documents|cloudstorage|google ?drive|mi unidad|my drive"

@@ -18,17 +18,20 @@ from campaign.core.errors import LedgerReplaced, NothingLoaded
 from campaign.services.loader import Loader
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Sequence
 
     from campaign.core.folder import Folder
     from campaign.engines.embedded import Running
     from campaign.ports.clock import Clock
+    from campaign.services.gates import Gate, OnlyOne, SteadyClock
     from campaign.services.proposing import Desk
     from campaign.services.publishing import Publisher
     from campaign.settings import Settings
     from campaign.store.store import Store
     from campaign.wiring.accounts import Connections
     from campaign.wiring.attendees import Lobby
+
+    Chore = Callable[[], Awaitable[object]]
 
 PARTS = ("publisher", "bot", "worker")
 
@@ -80,9 +83,13 @@ async def _run(here: Session, desk: Desk, only: str | None) -> None:
     async with AsyncExitStack() as stack:
         office = await _open(here, desk, stack)
         lobby = attendees(office.store, desk, office.settings, office.clock)
-        publisher = None if only == "bot" else _publisher(office, lobby)
-        chores = [] if publisher is None else [_keep_up(office, lobby), lobby.attending.remind]
-        company = _company(office, lobby, only)
+        clock, alone = _gates(office)
+        gates = (clock, alone)
+        publisher = None if only == "bot" else _publisher(office, lobby, gates)
+        chores: list[Chore] = [alone.is_open]
+        if publisher is not None:
+            chores = [_keep_up(office, lobby), _remind(lobby, publisher)]
+        company = _company(office, lobby, only, alone)
         engine = Embedded(
             office.store, publisher, office.clock, company, chores, partial(tell_failure, here)
         )
@@ -131,7 +138,29 @@ def _settings(here: Session) -> Settings:
     return settings
 
 
-def _publisher(office: Office, lobby: Lobby) -> Publisher:
+def _gates(office: Office) -> tuple[SteadyClock, OnlyOne]:
+    """Return what keeps everything back: a clock that jumped, a second program."""
+    from campaign.services.gates import OnlyOne, SteadyClock, Teller  # noqa: PLC0415
+    from campaign.wiring.team import team_messages  # noqa: PLC0415
+
+    campaign, say = office.folder.campaign, partial(tell, office.here)
+    team = team_messages(campaign, office.settings)
+    teller = Teller(team.phrases, campaign.zone, team.notice, say)
+    clock = SteadyClock(office.store, office.clock, teller)
+    return clock, OnlyOne(office.store, office.clock, say)
+
+
+def _remind(lobby: Lobby, publisher: Publisher) -> Chore:
+    """Return the chore that reminds attendees, as long as the publisher may send."""
+
+    async def remind() -> None:
+        if await publisher.may_send():
+            await lobby.attending.remind()
+
+    return remind
+
+
+def _publisher(office: Office, lobby: Lobby, gates: Sequence[Gate]) -> Publisher:
     from campaign.services.patience import Patience  # noqa: PLC0415
     from campaign.services.publishing import Publisher  # noqa: PLC0415
     from campaign.services.reach import Colleagues, Reach  # noqa: PLC0415
@@ -149,10 +178,10 @@ def _publisher(office: Office, lobby: Lobby) -> Publisher:
         Colleagues(team.about, replan, lobby.campaign, partial(tell, office.here)),
         Patience(renew=lease_seconds(office.here.settings) / 3),
     )
-    return Publisher(reach)
+    return Publisher(reach, gates)
 
 
-def _keep_up(office: Office, lobby: Lobby) -> Callable[[], Awaitable[None]]:
+def _keep_up(office: Office, lobby: Lobby) -> Chore:
     """Return the chore that serves the channels of what was loaded meanwhile."""
 
     async def keep_up() -> None:
@@ -161,8 +190,9 @@ def _keep_up(office: Office, lobby: Lobby) -> Callable[[], Awaitable[None]]:
     return keep_up
 
 
-def _company(office: Office, lobby: Lobby, only: str | None) -> list[Running]:
+def _company(office: Office, lobby: Lobby, only: str | None, alone: OnlyOne) -> list[Running]:
     from campaign.cli.commands.checking import show_problems  # noqa: PLC0415
+    from campaign.engines.standby import Standby  # noqa: PLC0415
     from campaign.engines.watching import FolderWatch, Terminal  # noqa: PLC0415
     from campaign.sources.tree import write_files  # noqa: PLC0415
 
@@ -175,7 +205,8 @@ def _company(office: Office, lobby: Lobby, only: str | None) -> list[Running]:
         terminal = Terminal(say, partial(show_problems, here))
         company.append(FolderWatch(here.root, here.files, office.loader, terminal, write))
     if only in {None, "bot"} and office.settings.get("TELEGRAM_TOKEN"):
-        company.append(here.bot(**lobby.parts, tell=say))
+        bot = here.bot(**lobby.parts, tell=say, another=alone.another)
+        company.append(Standby(bot, office.store.sole("bot"), partial(say, "run.bot-elsewhere")))
     return company
 
 

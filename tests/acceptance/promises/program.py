@@ -211,6 +211,12 @@ class Place:
         with _OPENER.open(request, timeout=10) as answer:
             return json.loads(answer.read())
 
+    def replies(self, person: int) -> list[str]:
+        """Return what the bot said to somebody."""
+        chats = self.ask_sandbox("state")["chats"]
+        said = [m for chat in chats if chat["id"] == person for m in chat["messages"]]
+        return [m["text"] for m in said if not m["from"] or m["from"]["id"] != person]
+
     def posts(self, network: str | None = None) -> list[dict[str, Any]]:
         """Return what followers can see, oldest first; nothing where no sandbox runs yet."""
         with contextlib.suppress(OSError):

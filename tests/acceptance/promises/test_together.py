@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 MANY = 16
 TEXTS = [f"Boat {n} leaves in the morning." for n in range(MANY)]
 OWNERS = "SELECT DISTINCT owner FROM attempt ORDER BY id"
+WRITER = 31337
 DONE = {"published", "needs_person"}
 
 
@@ -49,6 +50,25 @@ def test_two_programs_at_once_double_nothing_though_one_freezes_and_wakes(place:
     asked = {TEXTS[int(key.split("/")[0][5:])] for key in told if told[key]["state"] != "published"}
     assert unseen <= asked
     assert set(place.states()) <= DONE
+
+
+def test_one_of_two_programs_runs_the_bot_and_the_other_takes_over(place: Place) -> None:
+    """Both asking for updates would take them from each other, and look like a foreign copy."""
+    place.write(files([post("boat", "A boat leaves in the morning.", 1)]))
+    place.call("--now", moment(-60), "load", "--sandbox", "--yes")
+    place.call("--now", moment(-60), "sandbox")
+    start = ("--now", moment(SOON), "run", "--sandbox")
+    with place.running(*start) as one:
+        one.says(STARTED)
+        place.ask_sandbox("say", {"user": {"id": WRITER, "name": "Asha"}, "text": "hello"})
+        eventually(lambda: len(place.replies(WRITER)) == 1, "the first one answers")
+        with place.running(*start) as other:
+            other.says("queda de reserva")
+            assert "queda de reserva" not in one.said
+            one.kill()
+            place.ask_sandbox("say", {"user": {"id": WRITER, "name": "Asha"}, "text": "hello"})
+            eventually(lambda: len(place.replies(WRITER)) > 1, "the other one answers")
+            other.end()
 
 
 def owners(place: Place) -> list[str]:

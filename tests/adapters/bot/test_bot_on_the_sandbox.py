@@ -269,7 +269,8 @@ async def test_a_picture_of_the_store_goes_with_its_text(tmp_path: Path) -> None
 async def test_two_programs_on_one_token_are_told_to_the_team_once(tmp_path: Path) -> None:
     async with open_house(tmp_path) as house:
         stop = asyncio.Event()
-        first = house.bot()
+        noticed: list[str] = []
+        first = house.bot(another=lambda: noticed.append("again"))
         running = asyncio.create_task(first.run(stop))
         other = house.bot()
         try:
@@ -283,6 +284,7 @@ async def test_two_programs_on_one_token_are_told_to_the_team_once(tmp_path: Pat
             stop.set()
             await running
         assert len(house.heard(TEAM)) == 1
+        assert noticed
 
 
 async def test_it_runs_answers_and_stops_when_told(tmp_path: Path) -> None:
