@@ -13,7 +13,7 @@ from campaign.core.problems import Place
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from campaign.core.when import When
+    from campaign.core.when import Never, When
 
 ALL_CHANNELS = "all"
 
@@ -38,7 +38,8 @@ class Entry:
 
     ``text`` is the name of a file in ``posts/texts/``, or the text itself when
     ``literal``. ``subject`` is ``panels``, ``speakers``, ``quotes``,
-    ``publication``, the id of one of them, or ``None``. ``title`` is what the
+    ``publication``, the id of one of them, or ``None``. Without ``expires`` a post grows old
+    with the panel that it is about. ``title`` is what the
     team calls the entry; changing it is a rename, not another post.
     ``places`` tells the cell or line of single fields.
     """
@@ -52,7 +53,7 @@ class Entry:
     card: str | None = None
     images: tuple[str, ...] = ()
     alt: tuple[str, ...] = ()
-    expires: When | None = None
+    expires: When | Never | None = None
     needs: tuple[str, ...] = ()
     spread: timedelta = timedelta()
     status: Status = Status.READY

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import UTC
 from typing import TYPE_CHECKING
 
 from campaign.core.calendar import ALL_CHANNELS, Status
@@ -11,7 +12,7 @@ from campaign.core.facts import FactName
 from campaign.core.problems import Code, Problem, error, warning
 from campaign.core.subjects import Subject, fact_value, launch_panel, subjects_of
 from campaign.core.walltime import Shift, WallTime, at_wall
-from campaign.core.when import Anchor, WhenError, resolve
+from campaign.core.when import NEVER, Anchor, WhenError, resolve
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -114,7 +115,8 @@ class _Expander:
         made: list[Draft] = []
         for subject, moment in moments:
             self._warn_of_clock_change(entry, moment)
-            waits, expires = self._waits(entry, subject, moment), self._expiry(entry, subject)
+            waits = self._waits(entry, subject, moment)
+            expires = self._expiry(entry, subject, moment)
             post = post_id(entry.id, subject)
             made.extend(
                 Draft(entry, post, subject, channel, moment.at, expires, waits)
@@ -135,11 +137,16 @@ class _Expander:
             if fact is not None and fact_value(self.programme, fact) is None:
                 yield Wait.for_fact(fact)
 
-    def _expiry(self, entry: Entry, subject: Subject) -> datetime | None:
-        if entry.expires is None:
+    def _expiry(self, entry: Entry, subject: Subject, moment: _Moment) -> datetime | None:
+        if entry.expires is NEVER:
             return None
+        if entry.expires is None:
+            return _grows_old(subject.panel, moment.at)
+        return self._written_expiry(entry, entry.expires, subject)
+
+    def _written_expiry(self, entry: Entry, expires: When, subject: Subject) -> datetime | None:
         try:
-            moment = self._resolve(entry.expires, subject)
+            moment = self._resolve(expires, subject)
         except _Wrong as wrong:
             place = entry.place_of("expires")
             self.problems.append(error(wrong.code, place, value=wrong.value, post=entry.id))
@@ -237,6 +244,18 @@ class _Expander:
 def _instant(moment: datetime, campaign: Campaign) -> WallTime:
     local = moment.astimezone(campaign.zone)
     return WallTime(local, at_wall(local.replace(tzinfo=None), campaign.zone).utc)
+
+
+def _grows_old(panel: Panel | None, due: WallTime | None) -> datetime | None:
+    """Return when a post about a panel is of no use any more, by itself.
+
+    What is to come is news until the panel starts, what happens now until it ends, and what is
+    said afterwards always.
+    """
+    if panel is None or due is None:
+        return None
+    edges = [edge.astimezone(UTC) for edge in (panel.begins, panel.ends) if edge is not None]
+    return next((edge for edge in edges if due.utc < edge), None)
 
 
 def _spread(

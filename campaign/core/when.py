@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
-from enum import StrEnum
+from enum import Enum, StrEnum
 
 from campaign.core.problems import Code
 from campaign.core.walltime import YEARS, WallTime, at_wall, elapse
@@ -33,6 +33,15 @@ class Unit(StrEnum):
     DAY = "d"
     HOUR = "h"
     MINUTE = "m"
+
+
+class Never(Enum):
+    """What an entry says that does not grow old."""
+
+    NEVER = "never"
+
+
+NEVER = Never.NEVER
 
 
 class WhenError(ValueError):

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from campaign.core.calendar import ALL_CHANNELS, CORRECTION, Entry, Status
 from campaign.core.problems import Code
-from campaign.core.when import UNKNOWN, Anchor, When, WhenError, parse_when
+from campaign.core.when import NEVER, UNKNOWN, Anchor, Never, When, WhenError, parse_when
 from campaign.likeness import nearest
 from campaign.sources.fields import ENTRY
 from campaign.sources.findings import Findings
@@ -30,7 +30,7 @@ FILE: Final = "posts/calendar.yaml"
 
 _SPACE = re.compile(r"\s")
 _LIKE_A_DISTANCE = re.compile(r".*-\d{1,6}[wdhm]")
-_TAKEN = frozenset({CORRECTION, *(anchor.value for anchor in Anchor)})
+_TAKEN = frozenset({CORRECTION, NEVER.value, *(anchor.value for anchor in Anchor)})
 
 
 @dataclass(slots=True)
@@ -97,7 +97,7 @@ def _take(one: Reader, channels: _Channels, written: Written) -> None:
 
 def _entry(one: Reader, channels: _Channels) -> Entry | None:
     identity, when, text = _post(one), _when(one, "when"), one.text("text")
-    expires = _when(one, "expires")
+    expires = _expires(one)
     spread = one.parsed("spread", duration) or timedelta()
     status = one.choice("status", Status) or Status.READY
     repeat = one.flag("repeat") or False
@@ -132,6 +132,10 @@ def _post(one: Reader) -> str | None:
         one.misfit("post", name)
         return None
     return name
+
+
+def _expires(one: Reader) -> When | Never | None:
+    return NEVER if one.text("expires") == NEVER.value else _when(one, "expires")
 
 
 def _when(one: Reader, field_name: str) -> When | None:

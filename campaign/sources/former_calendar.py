@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from campaign.core.calendar import ALL_CHANNELS, Status
-from campaign.core.when import Anchor, Unit, When, resolve
+from campaign.core.when import NEVER, Anchor, Unit, When, resolve
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -48,7 +48,6 @@ class FormerCalendar:
 
     def _entry(self, entry: Entry) -> dict[str, Any]:
         when, sure = self._moment(entry, entry.when)
-        expires = self._moment(entry, entry.expires)[0] if entry.expires else None
         text, named = self.people.without(entry.text) if entry.literal else (entry.text, ())
         doubts = {
             "no-day": not sure,
@@ -66,12 +65,19 @@ class FormerCalendar:
             "text": text,
             "card": entry.card,
             "needs": [self._need(need) for need in entry.needs],
-            "expires": str(expires) if expires else None,
+            "expires": self._expires(entry),
             "spread": _length(entry.spread),
             "status": Status.DRAFT.value if draft else None,
             "repeat": "yes" if entry.repeat else None,
         }
         return {name: value for name, value in told.items() if value}
+
+    def _expires(self, entry: Entry) -> str | None:
+        if entry.expires is None:
+            return None
+        if entry.expires is NEVER:
+            return NEVER.value
+        return str(self._moment(entry, entry.expires)[0])
 
     def _need(self, need: str) -> str:
         owner, dot, name = need.rpartition(".")

@@ -8,9 +8,10 @@ import pytest
 
 from campaign.core.calendar import Status
 from campaign.core.deliveries import Wait, WaitKind
-from campaign.core.expansion import expand
+from campaign.core.expansion import Draft, expand
 from campaign.core.facts import FactName
 from campaign.core.problems import Code
+from campaign.core.when import NEVER, parse_when
 from tests.core.factories import Publication, Speaker, campaign, entry, panel, programme
 
 TWO = programme(panel("one", "2026-10-20T18:00"), panel("two", "2026-10-27T18:00", number=2))
@@ -19,6 +20,11 @@ TWO = programme(panel("one", "2026-10-20T18:00"), panel("two", "2026-10-27T18:00
 def _due(draft: object) -> str:
     moment = draft.due  # type: ignore[attr-defined]
     return moment.local.strftime("%m-%d %H:%M") if moment else "—"
+
+
+def _expires(draft: Draft) -> str:
+    zone = campaign().zone
+    return f"{draft.expires.astimezone(zone):%m-%d %H:%M}" if draft.expires else "—"
 
 
 def test_an_entry_for_panels_gives_one_post_per_panel_and_channel() -> None:
@@ -126,3 +132,41 @@ def test_the_end_of_the_series_is_that_of_its_latest_panel_in_any_order() -> Non
     shuffled = programme(panel("late", "2026-10-27T18:00"), panel("early", "2026-10-20T18:00"))
     found = expand(campaign(), shuffled, [entry("thanks", "end + 1d 10:00")])
     assert _due(found.drafts[0]) == "10-28 10:00"
+
+
+@pytest.mark.parametrize(
+    ("when", "expires"),
+    [
+        ("start - 7d 10:00", "10-20 18:00"),
+        ("start - 1m", "10-20 18:00"),
+        ("start", "10-20 19:00"),
+        ("start + 59m", "10-20 19:00"),
+        ("end", "—"),
+        ("end + 1d 10:00", "—"),
+        ("2026-10-19 09:00", "10-20 18:00"),
+    ],
+)
+def test_what_is_about_a_panel_grows_old_with_it(when: str, expires: str) -> None:
+    found = expand(campaign(), TWO, [entry("a", when, subject="one")])
+    assert _expires(found.drafts[0]) == expires
+
+
+def test_the_age_of_a_post_follows_its_panel() -> None:
+    moved = programme(panel("one", "2026-10-22T20:00", delay=timedelta(minutes=15)))
+    found = expand(campaign(), moved, [entry("a", "start - 1h", subject="one")])
+    assert _expires(found.drafts[0]) == "10-22 20:15"
+
+
+def test_what_is_about_no_panel_or_has_no_moment_yet_does_not_grow_old() -> None:
+    calendar = [entry("series", "2026-10-19 09:00"), entry("later", "started", subject="one")]
+    found = expand(campaign(), TWO, calendar)
+    assert [_expires(draft) for draft in found.drafts] == ["—", "—"]
+
+
+def test_what_an_entry_says_of_its_age_holds() -> None:
+    calendar = [
+        entry("never", "start - 1d", subject="one", expires=NEVER),
+        entry("soon", "start - 1d", subject="one", expires=parse_when("start - 2h")),
+    ]
+    found = expand(campaign(), TWO, calendar)
+    assert [_expires(draft) for draft in found.drafts] == ["—", "10-20 16:00"]

@@ -15,7 +15,7 @@ from campaign.cli.output import FORMAT, as_json, flowed, screen_width, show_line
 from campaign.cli.saying import state_of, states
 from campaign.cli.session import Session, session
 from campaign.cli.times import Times, times
-from campaign.core.deliveries import State
+from campaign.core.deliveries import OPEN, State
 from campaign.core.errors import SeveralDeliveries
 from campaign.services.listing import delivery_fields, history_fields, iso, reason_of
 from campaign.services.planning import newest_generations
@@ -180,13 +180,10 @@ def show(key: str, form: str, *, sandbox: bool) -> None:
 def _shown(here: Session, told: dict[str, Any]) -> list[str]:
     """Return a delivery for people: what it is, its words, what happened to it."""
     width, moments = screen_width(), times(here)
-    values = dict(told)
+    values = {**told, **_moments(here, moments, told)}
     values["state"] = here.phrases.text(f"states.{told['state']}")
-    if told["due"]:
-        whole = moments.whole(datetime.fromisoformat(told["due"]))
-        values["due"] = here.say("show.at-utc", **whole)
     lines: list[str] = []
-    for name in ("key", "title", "state", "reason", "due", "url", "approved_by"):
+    for name in ("key", "title", "state", "reason", "due", "expires", "url", "approved_by"):
         if values[name]:
             lines += flowed(f"{here.say(f'show.{name}')}: {values[name]}", width, hang=2)
     if told["text"]:
@@ -202,6 +199,17 @@ def _shown(here: Session, told: dict[str, Any]) -> list[str]:
         by = f" ({_who(here, line['by'])})" if line["by"] else ""
         lines += flowed(f"{at}  {happened}{by}", width, 2, 2)
     return lines
+
+
+def _moments(here: Session, moments: Times, told: dict[str, Any]) -> dict[str, str | None]:
+    """Return when a delivery is due and expires; what went out or ended cannot expire."""
+    kept = ("due", "expires") if State(told["state"]) in OPEN else ("due",)
+    said: dict[str, str | None] = {"expires": None}
+    for name in kept:
+        if told[name]:
+            whole = moments.whole(datetime.fromisoformat(told[name]))
+            said[name] = here.say("show.at-utc", **whole)
+    return said
 
 
 def _who(here: Session, by: str) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from campaign.core.calendar import ALL_CHANNELS, Entry, Status
 from campaign.core.problems import Code, Place, error
-from campaign.core.when import UNKNOWN, When, WhenError
+from campaign.core.when import NEVER, UNKNOWN, Never, When, WhenError
 from campaign.likeness import nearest
 from campaign.sources.sheets.matching import Print
 from campaign.sources.sheets.moments import (
@@ -50,7 +50,7 @@ class Draft:
     networks: Networks = field(default_factory=Networks)
     picture: Picture = field(default_factory=Picture)
     subject: str | None = None
-    expires: When | None = None
+    expires: When | Never | None = None
     status: Status = Status.READY
     alt: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
@@ -265,6 +265,9 @@ class RowReader:
     def _expiry(self, draft: Draft) -> None:
         value = draft.cells.value("expires")
         if value is None or not draft.cells.text("expires"):
+            return
+        if plain(draft.cells.text("expires")) in words().tables["never"]:
+            draft.expires = NEVER
             return
         try:
             draft.expires = self.moments.read(value, None).when

@@ -17,6 +17,7 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from campaign.core.calendar import ALL_CHANNELS, Status
 from campaign.core.problems import Code, Severity
+from campaign.core.when import NEVER
 from campaign.sources.sheets import RowIds, SheetReading, read_sheet
 from campaign.sources.sheets.annotate import annotate
 from campaign.sources.sheets.xlsx_markup import Entities, read_markup
@@ -507,3 +508,11 @@ def test_a_cell_in_the_last_corner_costs_nothing() -> None:
     reading = reading_of(content)
     assert found(reading) == [("bad-date", "A2")]
     assert found(reading_of(annotate(PATH, content, []))) == found(reading)
+
+
+@pytest.mark.parametrize("said", ["nunca", "No vence", "NEVER", "no"])
+def test_a_sheet_can_say_that_a_post_never_expires(said: str) -> None:
+    header = (*HEADER, "Vence")
+    line = ("16/02/2022", "10:00", "Telegram", "Panel 1", "Un anuncio", None, "listo", said)
+    [entry] = read([line], header=header).entries
+    assert (entry.subject, entry.expires) == ("panel-1", NEVER)

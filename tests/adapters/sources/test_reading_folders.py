@@ -10,6 +10,7 @@ import pytest
 
 from campaign.core.calendar import Status
 from campaign.core.problems import Code
+from campaign.core.when import NEVER
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -167,6 +168,14 @@ def test_an_entry_with_an_error_is_left_out_and_the_good_ones_load(
     assert [entry.id for entry in folder.entries] == ["keynote", "hello"]
     assert (folder.skipped, folder.left_out) == (1, {"late"})
     assert told(folder) == [("bad-when", "posts/calendar.yaml:13")]
+
+
+def test_an_entry_can_say_that_it_never_expires(berlin: dict[str, str], reading: Reading) -> None:
+    text = berlin["posts/calendar.yaml"].replace("expires: start", "expires: never")
+    berlin["posts/calendar.yaml"] = text
+    folder = reading(berlin)
+    assert folder.problems == ()
+    assert [entry.expires for entry in folder.entries] == [NEVER, None]
 
 
 def test_a_misspelt_field_is_an_error_with_the_nearest_first(
