@@ -261,6 +261,12 @@ class Ledger(Protocol):
         """Tell whether something could be sent that the last whole plan did not cover."""
         ...
 
+    async def spent(self, now: datetime, channels: Sequence[str]) -> Mapping[str, datetime]:
+        """Return the channels on which something due waits because as much as may be was sent
+        within an hour, with when the next one may go.
+        """
+        ...
+
     async def renew(self, claim: Claim) -> bool:
         """Keep the lease; ``False`` when it was lost."""
         ...

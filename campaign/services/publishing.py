@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from datetime import UTC
 from typing import TYPE_CHECKING
 
 from campaign.core.deliveries import State
@@ -34,6 +35,7 @@ class Publisher:
     def __init__(self, reach: Reach, gates: Sequence[Gate] = ()) -> None:
         self.reach = reach
         self._gates = tuple(gates)
+        self._enough: frozenset[str] = frozenset()
         self._ledger = reach.ledger
         self._memory = Memory(reach)
         self._reconciler = Reconciler(reach)
@@ -50,6 +52,7 @@ class Publisher:
             done += await self._attend(delivery)
         await self._keep_the_night()
         done += await self._all_channels()
+        await self._say_enough()
         return done + await self._catch_up()
 
     async def may_send(self) -> bool:
@@ -117,6 +120,17 @@ class Publisher:
             await self._sender.send(claim)
             done += 1
         return done
+
+    async def _say_enough(self) -> None:
+        """Say once on which channels something waits because enough was sent within an hour."""
+        now = self.reach.clock.now()
+        enough = await self._ledger.spent(now, tuple(self.reach.channels))
+        campaign = await self.reach.colleagues.campaign() if enough else None
+        zone = campaign.zone if campaign else UTC
+        for name in enough.keys() - self._enough:
+            until = enough[name].astimezone(zone)
+            self.reach.colleagues.tell("run.enough", channel=name, until=until)
+        self._enough = frozenset(enough)
 
     async def _catch_up(self) -> int:
         """Plan again what came back after everything was planned: it is not sent before.

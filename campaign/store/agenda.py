@@ -11,11 +11,11 @@ from campaign.core.deliveries import OPEN, REPLANNABLE, Late, State
 from campaign.store.columns import Instant
 from campaign.store.conditions import CLAIMABLE, UNRESOLVED, one_of
 from campaign.store.rows import delivery_of
-from campaign.store.tables import CHANNEL_STATE, DELIVERY, current_plan
-from campaign.store.turns import DUE_ONE, IN_ITS_TURN, OPEN_FOR_SENDING
+from campaign.store.tables import ATTEMPT, CHANNEL_STATE, DELIVERY, current_plan
+from campaign.store.turns import DUE_ONE, HOUR, IN_ITS_TURN, OPEN_FOR_SENDING, SPENT, WAS_SENT
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from sqlalchemy import ColumnElement, Connection
 
@@ -132,6 +132,37 @@ _LATE = (
     )
     .order_by(DELIVERY.c.due, DELIVERY.c.id)
 )
+
+
+_WAITING_THERE = exists(
+    select(DELIVERY.c.id).where(
+        DELIVERY.c.campaign_id == _OF_CAMPAIGN,
+        DELIVERY.c.channel == ATTEMPT.c.channel,
+        text(CLAIMABLE),
+        DELIVERY.c.due <= _NOW,
+    )
+)
+_SENT_LATELY = (
+    select(ATTEMPT.c.channel, ATTEMPT.c.started_at)
+    .where(ATTEMPT.c.channel.in_(SPENT), ATTEMPT.c.campaign_id == _OF_CAMPAIGN, _WAITING_THERE)
+    .where(ATTEMPT.c.started_at > bindparam("hour_ago", type_=Instant), WAS_SENT)
+    .order_by(ATTEMPT.c.started_at.desc())
+)
+
+
+def spent(
+    connection: Connection, campaign_id: int, now: datetime, channels: Sequence[str], most: int
+) -> Mapping[str, datetime]:
+    """Return the channels on which something waits because enough was sent within an hour.
+
+    The next one may go an hour after the earliest of the last ``most``.
+    """
+    values = {"campaign": campaign_id, "now": now, "hour_ago": now - HOUR}
+    asked = {**values, "channels": tuple(channels), "per_hour": most}
+    lately: dict[str, list[datetime]] = {}
+    for channel, started in connection.execute(_SENT_LATELY, asked):
+        lately.setdefault(channel, []).append(started)
+    return {channel: started[most - 1] + HOUR for channel, started in lately.items()}
 
 
 def behind_plan(connection: Connection, campaign_id: int) -> bool:

@@ -27,7 +27,7 @@ from campaign.store.tables import (
     DELIVERY,
     EVENT,
 )
-from campaign.store.turns import FIRST_DUE
+from campaign.store.turns import FIRST_DUE, HOUR
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -159,12 +159,15 @@ _OVER = (
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """Who wants to send now, on which channels, with how many attempts for one delivery."""
+    """Who wants to send now, on which channels, with how many attempts for one delivery, and
+    how many on one channel within an hour.
+    """
 
     now: datetime
     owner: str
     channels: tuple[str, ...]
     cap: int
+    per_hour: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +185,8 @@ def take(connection: Connection, campaign_id: int, wish: Wish, lease: Lease) -> 
         "now": wish.now,
         "channels": wish.channels,
         "cap": wish.cap,
+        "per_hour": wish.per_hour,
+        "hour_ago": wish.now - HOUR,
         "until": lease.until,
         "boot": lease.boot,
         "taker": wish.owner,

@@ -31,13 +31,19 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+PER_HOUR = 100
+"""What no campaign needs, and a mistake in one may not exceed."""
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How long a claim lasts, in seconds, and how often one delivery is tried by itself."""
+    """How long a claim lasts, in seconds, how often one delivery is tried by itself, and how
+    many are sent on one channel within an hour.
+    """
 
     lease: float = 15.0
     attempts: int = 3
+    per_hour: int = PER_HOUR
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,13 +74,18 @@ class LedgerRows(Part):
         """Take the delivery that is due first and may go now, and commit the attempt."""
         await self._database.recover()
         limits = self._database.limits
-        wish = claims.Wish(now, owner, tuple(channels), limits.attempts)
+        wish = claims.Wish(now, owner, tuple(channels), limits.attempts, limits.per_hour)
         taken = await self._write(
             lambda connection, campaign_id: claims.take(
                 connection, campaign_id, wish, Lease.of(limits.lease)
             ),
         )
         return None if taken is None else taken.claim
+
+    async def spent(self, now: datetime, channels: Sequence[str]) -> Mapping[str, datetime]:
+        """Return the channels on which something due waits, since enough was sent."""
+        most = self._database.limits.per_hour
+        return await self._read(partial(agenda.spent, now=now, channels=channels, most=most))
 
     async def renew(self, claim: Claim) -> bool:
         """Keep the lease; ``False`` when it was lost."""

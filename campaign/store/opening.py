@@ -14,7 +14,7 @@ from campaign.store.store import Opening, Store, open_store
 if TYPE_CHECKING:
     from campaign.core.ledger_kind import Kind
 
-__all__ = ["Store", "backup", "ledger_path", "open_ledger", "restorable", "restore"]
+__all__ = ["Limits", "Store", "backup", "ledger_path", "open_ledger", "restorable", "restore"]
 
 _SCHEME = "sqlite:///"
 
@@ -23,23 +23,21 @@ def open_ledger(
     url: str,
     campaign: str,
     kind: Kind,
-    lease: float = 15.0,
+    limits: Limits | None = None,
     *,
     trusted: bool = False,
-    attempts: int = 3,
 ) -> Store:
     """Open the ledger of a campaign, and make or migrate it where needed.
 
-    ``lease`` is in seconds. A new ledger is not trusted, and lets nothing leave until
-    ``trust()``, unless the caller says ``trusted`` (a rehearsal, whose networks are as new
-    as it is). ``attempts`` is how often one delivery may be tried by itself.
+    A new ledger is not trusted, and lets nothing leave until ``trust()``, unless the caller
+    says ``trusted`` (a rehearsal, whose networks are as new as it is).
 
     Raises:
         LedgerKindMismatch: when the ledger is of another kind.
         EnvironmentFailure: when it cannot be opened, or is of a newer version.
     """
     return open_store(
-        Opening(ledger_path(url), campaign, kind, trusted, Limits(lease, attempts)),
+        Opening(ledger_path(url), campaign, kind, trusted, limits or Limits()),
     )
 
 

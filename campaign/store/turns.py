@@ -5,16 +5,20 @@ Whoever takes one does so in the statement that chooses it: nothing can come bet
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, bindparam, exists, or_, select, text
+from sqlalchemy import and_, bindparam, exists, func, or_, select, text
 
+from campaign.core.life import SPENDING
+from campaign.store.columns import Instant
 from campaign.store.conditions import CLAIMABLE, IN_FLIGHT, OPEN_STATES
-from campaign.store.tables import CAMPAIGN, CHANNEL_STATE, DELIVERY, HOLD, current_plan
+from campaign.store.tables import ATTEMPT, CAMPAIGN, CHANNEL_STATE, DELIVERY, HOLD, current_plan
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement
 
+HOUR = timedelta(hours=1)
 DUE_ONE = DELIVERY.alias("due_one")
 _CAMPAIGN_ID: Any = bindparam("campaign")
 _NOW: Any = bindparam("now")
@@ -49,6 +53,22 @@ _SHUT = select(CHANNEL_STATE.c.channel).where(
     CHANNEL_STATE.c.campaign_id == _CAMPAIGN_ID,
     or_(CHANNEL_STATE.c.stopped.is_not(None), CHANNEL_STATE.c.hold_until > _NOW),
 )
+WAS_SENT = or_(ATTEMPT.c.move.is_(None), ATTEMPT.c.move.in_([move.value for move in SPENDING]))
+"""What a try counts for: it is on its way, or it reached the network."""
+
+SPENT = (
+    select(ATTEMPT.c.channel)
+    .where(
+        ATTEMPT.c.campaign_id == _CAMPAIGN_ID,
+        ATTEMPT.c.channel.in_(bindparam("channels", expanding=True)),
+        ATTEMPT.c.started_at > bindparam("hour_ago", type_=Instant),
+        WAS_SENT,
+    )
+    .group_by(ATTEMPT.c.channel)
+    .having(func.count() >= bindparam("per_hour"))
+)
+"""Channels on which as much was sent within an hour as may be: no more than a mistake can do."""
+
 OPEN_FOR_SENDING = and_(
     exists(select(CAMPAIGN.c.id).where(CAMPAIGN.c.id == _CAMPAIGN_ID, CAMPAIGN.c.trusted)),
     ~exists(select(HOLD.c.id).where(HOLD.c.campaign_id == _CAMPAIGN_ID, HOLD.c.ended_at.is_(None))),
@@ -67,6 +87,7 @@ FIRST_DUE = (
         DUE_ONE.c.channel.in_(bindparam("channels", expanding=True)),
         DUE_ONE.c.channel.not_in(_BUSY),
         DUE_ONE.c.channel.not_in(_SHUT),
+        DUE_ONE.c.channel.not_in(SPENT),
         OPEN_FOR_SENDING,
         IN_ITS_TURN,
     )
@@ -75,5 +96,5 @@ FIRST_DUE = (
     .scalar_subquery()
 )
 """The delivery that is due first on these channels and may go now (parameters ``campaign``,
-``now``, ``channels``, ``cap``).
+``now``, ``channels``, ``cap``, ``hour_ago``, ``per_hour``).
 """

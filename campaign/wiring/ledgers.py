@@ -42,10 +42,11 @@ def ledger_exists(url: str) -> bool:
 
 def open_store(root: Path, settings: Settings, name: str, kind: Kind) -> Store:
     """Open a campaign's ledger, creating it the first time."""
-    from campaign.store.opening import open_ledger  # noqa: PLC0415 -- loads the database's library
+    from campaign.store.opening import Limits, open_ledger  # noqa: PLC0415 -- loads the database's library
 
     url = ledger_url(root, settings, name, kind)
-    return open_ledger(url, name, kind, lease=lease_seconds(settings))
+    limits = Limits(lease_seconds(settings), per_hour=most_per_hour(settings))
+    return open_ledger(url, name, kind, limits)
 
 
 def lease_seconds(settings: Settings) -> float:
@@ -62,3 +63,15 @@ def lease_seconds(settings: Settings) -> float:
     if not 0 < seconds <= LONGEST_LEASE:  # not a number (nan) fails here, too
         raise UsageError(what=f"PREGONERO_LEASE={given}")
     return seconds
+
+
+def most_per_hour(settings: Settings) -> int:
+    """Return how many posts may leave by one channel within an hour.
+
+    Raises:
+        UsageError: when the setting is no whole number above zero.
+    """
+    given = settings.get("MAX_PER_HOUR") or ""
+    if not (given.isascii() and given.isdecimal() and int(given)):
+        raise UsageError(what=f"PREGONERO_MAX_PER_HOUR={given}")
+    return int(given)

@@ -23,7 +23,7 @@ from campaign.core.outcomes import Published
 from campaign.services.patience import Backoff, Patience
 from campaign.services.publishing import Publisher
 from campaign.services.reach import Reach
-from campaign.store.opening import open_ledger
+from campaign.store.opening import Limits, open_ledger
 from campaign.wiring.clocks import SystemClock
 from scripts.chaos.crashing import CrashingChannel, CrashingLedger, Fuse
 from scripts.chaos.folder import NAME
@@ -38,6 +38,8 @@ IDLE = 0.03
 PATIENCE = Patience(renew=LEASE / 3, backoff=Backoff(0.2, 1.0))
 TRIES = 30
 """A delivery may be tried so often: a kill after each try must not leave it to a person."""
+MOST = 100_000
+"""So many posts may leave by one channel within an hour: all of them."""
 NAIVE_TRIES = 5
 
 
@@ -60,7 +62,7 @@ def clock_of(order: dict[str, Any]) -> SystemClock:
 async def publish(order: dict[str, Any]) -> None:
     """Publish what the ledger says is due, until killed."""
     fuse = Fuse(**order["fuse"])
-    store = open_ledger(order["ledger"], NAME, Kind.SANDBOX, LEASE, attempts=TRIES)
+    store = open_ledger(order["ledger"], NAME, Kind.SANDBOX, Limits(LEASE, TRIES, MOST))
     ledger = cast("Ledger", CrashingLedger(store, fuse))
     owner = f"worker-{os.getpid()}"
     reach = Reach(ledger, connect(order, fuse), clock_of(order), owner, patience=PATIENCE)

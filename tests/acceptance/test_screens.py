@@ -15,7 +15,7 @@ from campaign.core.ledger_kind import Kind
 from campaign.languages import Catalogue, available
 from campaign.ports.ledger import Message
 from campaign.services.planning import Change
-from campaign.store.opening import open_ledger
+from campaign.store.opening import Limits, open_ledger
 from tests.acceptance.command_line import listed, pregonero
 
 if TYPE_CHECKING:
@@ -288,7 +288,7 @@ async def test_status_tells_reminders_that_may_not_have_arrived(folder: Path) ->
     """They are never repeated: a person may want to write to whoever went without."""
     screen("load", "--yes", at=folder)
     ledger = folder / ".data" / "pregonero" / "riverbank.sqlite"
-    store = open_ledger(f"sqlite:///{ledger}", "riverbank", Kind.REAL, lease=0.0)
+    store = open_ledger(f"sqlite:///{ledger}", "riverbank", Kind.REAL, Limits(0.0))
     body = json.dumps({"text": "Mañana:\n«Who owns the banks»", "buttons": []})
     await store.enqueue([Message(4077, body, 1, once=True)])
     assert await store.next_message(datetime(2030, 3, 4, 20, tzinfo=UTC)) is not None

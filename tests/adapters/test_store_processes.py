@@ -17,7 +17,7 @@ import pytest
 
 from campaign.core.deliveries import State
 from campaign.core.ledger_kind import Kind
-from campaign.store.opening import Store, open_ledger
+from campaign.store.opening import Limits, Store, open_ledger
 from tests.adapters.store_child import CHANNELS
 from tests.contracts.ledger_values import NOW, change, new
 
@@ -51,7 +51,7 @@ def child(url: str) -> Callable[..., subprocess.Popen[str]]:
 
 def opened(url: str, lease: float = 15.0) -> Store:
     """Open the ledger in this process."""
-    return open_ledger(url, "prueba", Kind.SANDBOX, lease, trusted=True)
+    return open_ledger(url, "prueba", Kind.SANDBOX, Limits(lease), trusted=True)
 
 
 def sound(url: str) -> bool:

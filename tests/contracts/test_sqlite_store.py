@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from campaign.core.ledger_kind import Kind
-from campaign.store.opening import Store, open_ledger
+from campaign.store.opening import Limits, Store, open_ledger
 from tests.contracts.ledger_contract import LedgerContract
 from tests.contracts.people_contract import PeopleContract
 
@@ -32,7 +32,7 @@ def _open(
     *,
     trusted: bool = True,
 ) -> Store:
-    return open_ledger(url, campaign, kind, lease, trusted=trusted)
+    return open_ledger(url, campaign, kind, Limits(lease), trusted=trusted)
 
 
 class TestLedger(LedgerContract):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from campaign.core.ledger_kind import Kind
 from campaign.core.outcomes import Lost
 from campaign.services.withdrawing import Withdrawals
-from campaign.store.opening import open_ledger
+from campaign.store.opening import Limits, open_ledger
 from campaign.testing import FakeChannel
 from tests.services.newsroom import newsroom
 from tests.services.test_publishing_threads import THREAD
@@ -63,7 +63,7 @@ async def test_what_is_taken_over_gets_its_time_before_a_look_counts(tmp_path: P
         await room.load()
         await room.until(f"{DAY}T08:59")
         dying = open_ledger(
-            f"sqlite:///{tmp_path}/ledger.sqlite", "voces", Kind.SANDBOX, lease=0.01
+            f"sqlite:///{tmp_path}/ledger.sqlite", "voces", Kind.SANDBOX, Limits(0.01)
         )
         claim = await dying.claim(at("09:00"), "dying", ["x"])
         await dying.close()
