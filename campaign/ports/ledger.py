@@ -250,7 +250,10 @@ class Ledger(Protocol):
         ...
 
     async def claim(self, now: datetime, owner: str, channels: Sequence[str]) -> Claim | None:
-        """Take the delivery that is due first and may go now, and commit the attempt.
+        """Take the delivery whose turn it is and that may go now, and commit the attempt.
+
+        What is on time (:data:`~campaign.core.lateness.LATE`) goes before what is late: the
+        earliest of the one, the newest of the other.
 
         What the last whole plan did not cover, because it was on its way then, may not go:
         it is planned again first (:meth:`behind_plan`).

@@ -13,6 +13,7 @@ from sqlalchemy import bindparam, func, insert, or_, select, text, update
 
 from campaign.core.addresses import answerable
 from campaign.core.deliveries import Receipt, State, idempotency_key
+from campaign.core.lateness import LATE
 from campaign.core.life import SPENDING, Move
 from campaign.core.reasons import because
 from campaign.ports.ledger import Claim, Sought, Stale
@@ -27,7 +28,7 @@ from campaign.store.tables import (
     DELIVERY,
     EVENT,
 )
-from campaign.store.turns import FIRST_DUE, HOUR
+from campaign.store.turns import FIRST_TO_GO, HOUR
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
 
 _TAKE = (
     update(DELIVERY)
-    .where(DELIVERY.c.id == FIRST_DUE)
+    .where(DELIVERY.c.id == FIRST_TO_GO)
     .values(
         state=State.SENDING.value,
         fence=DELIVERY.c.fence + 1,
@@ -179,10 +180,11 @@ class Taken:
 
 
 def take(connection: Connection, campaign_id: int, wish: Wish, lease: Lease) -> Taken | None:
-    """Take what is due first and may go now."""
+    """Take what may go now and whose turn it is: what is on time, then the newest that is late."""
     values = {
         "campaign": campaign_id,
         "now": wish.now,
+        "since": wish.now - LATE,
         "channels": wish.channels,
         "cap": wish.cap,
         "per_hour": wish.per_hour,

@@ -73,28 +73,41 @@ OPEN_FOR_SENDING = and_(
     exists(select(CAMPAIGN.c.id).where(CAMPAIGN.c.id == _CAMPAIGN_ID, CAMPAIGN.c.trusted)),
     ~exists(select(HOLD.c.id).where(HOLD.c.campaign_id == _CAMPAIGN_ID, HOLD.c.ended_at.is_(None))),
 )
-FIRST_DUE = (
-    select(DUE_ONE.c.id)
-    .where(
-        DUE_ONE.c.campaign_id == _CAMPAIGN_ID,
-        text(CLAIMABLE),
-        DUE_ONE.c.plan_number == current_plan(DUE_ONE),
-        DUE_ONE.c.due <= _NOW,
-        _before_now(DUE_ONE.c.not_before),
-        or_(DUE_ONE.c.expires.is_(None), DUE_ONE.c.expires > _NOW),
-        DUE_ONE.c.payload.is_not(None),
-        DUE_ONE.c.attempts < bindparam("cap"),
-        DUE_ONE.c.channel.in_(bindparam("channels", expanding=True)),
-        DUE_ONE.c.channel.not_in(_BUSY),
-        DUE_ONE.c.channel.not_in(_SHUT),
-        DUE_ONE.c.channel.not_in(SPENT),
-        OPEN_FOR_SENDING,
-        IN_ITS_TURN,
-    )
+_MAY_GO = select(DUE_ONE.c.id).where(
+    DUE_ONE.c.campaign_id == _CAMPAIGN_ID,
+    text(CLAIMABLE),
+    DUE_ONE.c.plan_number == current_plan(DUE_ONE),
+    _before_now(DUE_ONE.c.not_before),
+    or_(DUE_ONE.c.expires.is_(None), DUE_ONE.c.expires > _NOW),
+    DUE_ONE.c.payload.is_not(None),
+    DUE_ONE.c.attempts < bindparam("cap"),
+    DUE_ONE.c.channel.in_(bindparam("channels", expanding=True)),
+    DUE_ONE.c.channel.not_in(_BUSY),
+    DUE_ONE.c.channel.not_in(_SHUT),
+    DUE_ONE.c.channel.not_in(SPENT),
+    OPEN_FOR_SENDING,
+    IN_ITS_TURN,
+)
+_SINCE: Any = bindparam("since")
+_ON_TIME = (
+    _MAY_GO.where(DUE_ONE.c.due > _SINCE, DUE_ONE.c.due <= _NOW)
     .order_by(DUE_ONE.c.due, DUE_ONE.c.id)
     .limit(1)
     .scalar_subquery()
 )
-"""The delivery that is due first on these channels and may go now (parameters ``campaign``,
-``now``, ``channels``, ``cap``, ``hour_ago``, ``per_hour``).
+_LATEST_MOMENT = (  # first when, then which: one index serves both, read backwards and forwards
+    _MAY_GO.with_only_columns(DUE_ONE.c.due)
+    .where(DUE_ONE.c.due <= _SINCE)
+    .order_by(DUE_ONE.c.due.desc())
+    .limit(1)
+    .correlate(None)
+    .scalar_subquery()
+)
+_NEWEST_LATE = (
+    _MAY_GO.where(DUE_ONE.c.due == _LATEST_MOMENT).order_by(DUE_ONE.c.id).limit(1).scalar_subquery()
+)
+FIRST_TO_GO = func.coalesce(_ON_TIME, _NEWEST_LATE)
+"""The delivery whose turn it is on these channels, and that may go now (parameters ``campaign``,
+``now``, ``since``, ``channels``, ``cap``, ``hour_ago``, ``per_hour``): the earliest that is due
+after ``since``, else the newest of those that are late.
 """

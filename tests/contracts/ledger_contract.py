@@ -202,12 +202,24 @@ class LedgerContract:
 
     # --- claiming -------------------------------------------------------------------------
 
-    async def test_a_claim_is_the_earliest_that_is_due(self, ledger: Store) -> None:
-        hours = {"a/1": 1, "a/2": 3, "a/3": 2}
-        rows = [new(post, due=NOW - timedelta(hours=h)) for post, h in hours.items()]
+    async def test_what_is_on_time_goes_first_then_the_newest_that_is_late(
+        self, ledger: Store
+    ) -> None:
+        minutes = {"a/1": 60, "a/2": 180, "a/3": 10, "b/1": 1, "b/2": 9, "b/3": 0, "c/1": -1}
+        rows = [new(post, due=NOW - timedelta(minutes=m)) for post, m in minutes.items()]
         await ledger.apply(change(insert=rows))
-        keys = [await publish_next(ledger) for _ in range(4)]
-        assert keys == ["a/2/x/1", "a/3/x/1", "a/1/x/1", None]
+        keys = [await publish_next(ledger) for _ in range(7)]
+        on_time, late = ["b/2/x/1", "b/1/x/1", "b/3/x/1"], ["a/3/x/1", "a/1/x/1", "a/2/x/1"]
+        assert keys == [*on_time, *late, None]
+
+    async def test_a_late_thread_goes_out_whole_and_in_order(self, ledger: Store) -> None:
+        older, newer = NOW - timedelta(hours=3), NOW - timedelta(hours=2)
+        rows = [new("viejo/1", part=n, due=older) for n in (1, 2, 3)]
+        rows += [new(post, part=n, due=newer) for post in ("a/1", "b/1") for n in (1, 2)]
+        await ledger.apply(change(insert=rows))
+        keys = [await publish_next(ledger) for _ in range(8)]
+        newest = ["a/1/x/1", "a/1/x/2", "b/1/x/1", "b/1/x/2"]
+        assert keys == [*newest, "viejo/1/x/1", "viejo/1/x/2", "viejo/1/x/3", None]
 
     async def test_a_claim_carries_all_that_sending_needs(self, ledger: Store) -> None:
         await ledger.apply(change(insert=[new("bienvenida/é")]))
@@ -318,7 +330,7 @@ class LedgerContract:
         assert answered == [None, "remote-1", "remote-2"]
 
     async def test_an_unknown_part_blocks_its_thread_only(self, ledger: Store) -> None:
-        rows = [new("hilo/1"), new("hilo/1", part=2), new("otro/1", due=NOW)]
+        rows = [new("hilo/1"), new("hilo/1", part=2), new("otro/1")]
         await ledger.apply(change(insert=rows))
         claim = await ledger.claim(NOW, "w1", ["x"])
         assert claim is not None
