@@ -26,11 +26,13 @@ class Patience:
     sent: it may be made anew from what was entered after the copy (a correction), and be out
     since ``forgotten`` at most.
 
-    ``renew`` is the pause between renewals of a lease. ``look_back`` is how long before
+    ``turn`` is for how long a channel's queue is worked through before everything else gets
+    its turn. ``renew`` is the pause between renewals of a lease. ``look_back`` is how long before
     its due time a post may have appeared.
     """
 
     renew: float = 5.0
+    turn: float = 5.0
     backoff: Backoff = field(default_factory=Backoff)
     look_back: float = 3600.0
     doubt: float = 86_400.0

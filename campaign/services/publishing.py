@@ -42,7 +42,10 @@ class Publisher:
         self._sender = Sender(reach, self._memory, self._reconciler)
 
     async def work(self) -> int:
-        """Do everything that can be done now; return how many things were done."""
+        """Do what can be done now, for one turn; return how many things were done.
+
+        Whoever gets anything but 0 asks again at once: there may be more.
+        """
         if not (await self.may_send() and await self._memory.is_trusted()):
             return 0
         done = len(await self._ledger.take_over(self.reach.clock.now()))
@@ -111,14 +114,21 @@ class Publisher:
         return sum(n for n in done if isinstance(n, int))
 
     async def _channel(self, name: str) -> int:
-        """Send what is due on one channel, one after the other."""
-        done = 0
+        """Send what is due on one channel, one after the other, until this turn is over.
+
+        What may be out on another channel is looked after between turns: it does not wait for
+        the end of a long queue here.
+        """
+        done, clock = 0, self.reach.clock
+        end = clock.elapsed() + self.reach.patience.turn
         while not self.reach.under_way.ending and await self.may_send():
             claim = await self._ledger.claim(self.reach.clock.now(), self.reach.owner, [name])
             if claim is None:
                 break
             await self._sender.send(claim)
             done += 1
+            if clock.elapsed() >= end:
+                break
         return done
 
     async def _say_enough(self) -> None:

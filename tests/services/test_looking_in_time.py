@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 from campaign.core.ledger_kind import Kind
 from campaign.core.outcomes import Lost
+from campaign.services.patience import Patience
 from campaign.services.withdrawing import Withdrawals
 from campaign.store.opening import Limits, open_ledger
 from campaign.testing import FakeChannel
-from tests.services.newsroom import newsroom
+from tests.services.newsroom import CAMPAIGN, newsroom
 from tests.services.test_publishing_threads import THREAD
 
 if TYPE_CHECKING:
@@ -111,3 +112,27 @@ async def test_a_part_that_may_be_out_is_found_though_what_it_answers_was_taken_
         assert [text.partition(":")[0] for text in (p.payload.text for p in losing.posts)] == [
             "Dos"
         ]
+
+
+QUEUE = "\n".join(
+    f"- {{post: nota-{n}, when: 2031-05-13 09:00, channels: [telegram], text: 'Nota número {n}.'}}"
+    for n in range(4)
+)
+LOST = "\n- {post: urgente, when: 2031-05-13 09:00, channels: [x], text: 'Hoy a las seis.'}\n"
+
+
+async def test_what_may_be_out_does_not_wait_for_a_long_queue_elsewhere(tmp_path: Path) -> None:
+    async with newsroom(tmp_path) as room:
+        room.work_with(patience=Patience(turn=0))
+        room.channels["x"].script(Lost("timeout"), lands=True)
+        await room.load(calendar=QUEUE + LOST, campaign=CAMPAIGN + "closest: 0\n")
+        room.clock.advance_to(at("09:00"))
+        await room.publisher.work()
+        assert (await room.states())["urgente/x/1"] == "unknown"
+        room.clock.advance_to(at("09:02"))
+        await room.publisher.work()
+        assert (await room.states())["urgente/x/1"] == "published"
+        assert len(room.visible("telegram")) == 2
+        while await room.publisher.work():
+            pass
+        assert len(room.visible("telegram")) == 4
