@@ -78,6 +78,7 @@ class Code(StrEnum):
     FACT_IMPOSSIBLE = "fact-impossible"
     FACT_DOUBTFUL = "fact-doubtful"
     ALREADY_SAID = "already-said"
+    MAY_BE_SAID = "may-be-said"
     # texts
     TEMPLATE_SYNTAX = "template-syntax"
     TEMPLATE_UNKNOWN_NAME = "template-unknown-name"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
 from campaign.core.deliveries import Late
@@ -209,6 +210,18 @@ class Sought:
     idempotency_key: str = ""
 
 
+class Need(StrEnum):
+    """What an open delivery needs beside being sent: to be looked for (it is unknown, and its
+    ``not_before`` has come), to expire, to be cancelled because an earlier part of its thread
+    ended without being out, or a person (it was tried as often as may be).
+    """
+
+    LOOK = "look"
+    EXPIRED = "expired"
+    BROKEN_OFF = "broken-off"
+    TRIED_OFTEN = "tried-often"
+
+
 @dataclass(frozen=True, slots=True)
 class HistoryLine:
     """One line of a delivery's history."""
@@ -298,11 +311,8 @@ class Ledger(Protocol):
         """Turn every ``sending`` row whose lease ran out into ``unknown``, and return them."""
         ...
 
-    async def attention(self, now: datetime) -> Sequence[Delivery]:
-        """Return open deliveries that expired, unknown ones whose ``not_before`` has come, and
-        those that were tried as often as may be (a person is to be asked), and parts of a
-        thread an earlier part of which ended without being out.
-        """
+    async def attention(self, now: datetime) -> Sequence[tuple[Delivery, Need]]:
+        """Return what needs something beside being sent, and what that is."""
         ...
 
     async def late(self, now: datetime, since: datetime) -> Sequence[Delivery]:

@@ -12,10 +12,9 @@ import contextlib
 from datetime import UTC
 from typing import TYPE_CHECKING
 
-from campaign.core.deliveries import State
 from campaign.core.life import Move
-from campaign.core.reasons import PREVIOUS_PART, because
-from campaign.ports.ledger import LedgerChange, Stale
+from campaign.core.reasons import PREVIOUS_PART, Reason, because
+from campaign.ports.ledger import LedgerChange, Need, Stale
 from campaign.services.quiet import LATE, put_off, quiet_until
 from campaign.services.reconciling import Reconciler
 from campaign.services.remembering import Memory
@@ -27,6 +26,13 @@ if TYPE_CHECKING:
     from campaign.core.deliveries import Delivery
     from campaign.services.gates import Gate
     from campaign.services.reach import Reach
+
+
+def _why_expired(delivery: Delivery) -> Reason:
+    if not delivery.waits:
+        return because("expired")
+    lacking = delivery.waits[0]
+    return because("expired-waiting", kind=lacking.kind, what=lacking.what)
 
 
 class Publisher:
@@ -49,10 +55,10 @@ class Publisher:
         if not (await self.may_send() and await self._memory.is_trusted()):
             return 0
         done = len(await self._ledger.take_over(self.reach.clock.now()))
-        for delivery in await self._ledger.attention(self.reach.clock.now()):
+        for delivery, need in await self._ledger.attention(self.reach.clock.now()):
             if self.reach.under_way.ending:
                 return done
-            done += await self._attend(delivery)
+            done += await self._attend(delivery, need)
         await self._keep_the_night()
         done += await self._all_channels()
         await self._say_enough()
@@ -72,25 +78,19 @@ class Publisher:
         """
         await self.reach.under_way.end(patience)
 
-    async def _attend(self, delivery: Delivery) -> int:
+    async def _attend(self, delivery: Delivery, need: Need) -> int:
         """Do what a delivery needs beside sending; return how many things were done."""
-        now = self.reach.clock.now()
-        if delivery.state is State.UNKNOWN:
-            return await self._reconciler.reconcile(delivery)
-        if delivery.expires is not None and delivery.expires <= now:
-            reason = because("expired")
-            if delivery.waits:
-                lacking = delivery.waits[0]
-                reason = because("expired-waiting", kind=lacking.kind, what=lacking.what)
-            await self.reach.move(delivery, Move.EXPIRE, reason)
-            return 1
-        if delivery.attempts and delivery.state in {State.RETRY, State.PLANNED}:
-            await self.reach.ask(delivery, because("too-many-tries", attempts=delivery.attempts))
-            return 1
-        if delivery.key.part > 1:
-            await self.reach.move(delivery, Move.CANCEL, because(PREVIOUS_PART))
-            return 1
-        return 0
+        match need:
+            case Need.LOOK:
+                return await self._reconciler.reconcile(delivery)
+            case Need.EXPIRED:
+                await self.reach.move(delivery, Move.EXPIRE, _why_expired(delivery))
+            case Need.BROKEN_OFF:
+                await self.reach.move(delivery, Move.CANCEL, because(PREVIOUS_PART))
+            case Need.TRIED_OFTEN:
+                tries = because("too-many-tries", attempts=delivery.attempts)
+                await self.reach.ask(delivery, tries)
+        return 1
 
     async def _keep_the_night(self) -> None:
         """Let what missed its time wait while the campaign wants quiet."""

@@ -11,7 +11,7 @@ from campaign.core.life import Move
 from campaign.ports.channels import CannotTell
 from campaign.ports.ledger import LedgerChange, Stale, Step
 from campaign.services.patience import Patience
-from campaign.services.under_way import CutShort, UnderWay
+from campaign.services.under_way import CutShort, NotBegun, UnderWay
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from campaign.core.settings import Campaign
     from campaign.ports.channels import Channel
     from campaign.ports.clock import Clock
-    from campaign.ports.ledger import Ledger, Message
+    from campaign.ports.ledger import Ledger, Message, Sought
 
 
 def _tell_nobody(_message_id: str, **_params: object) -> None:
@@ -83,14 +83,20 @@ class Reach:
         sought = await self.ledger.sought(delivery)
         if sought is None:
             return None
-        due = delivery.due or self.clock.now()
-        since = since or due - timedelta(seconds=self.patience.look_back)
+        since = since or self._since(delivery, sought)
         try:
             key = sought.idempotency_key
             look = channel.find(sought.payload, since, sought.known, idempotency_key=key)
             return await self.under_way.run(look)
-        except CutShort:
+        except (CutShort, NotBegun):
             raise LookupError(delivery.key.channel) from None
+
+    def _since(self, delivery: Delivery, sought: Sought) -> datetime:
+        """Return since when a delivery may be out: it may have been moved after the first try."""
+        earliest = delivery.due or self.clock.now()
+        if sought.payload.at is not None:
+            earliest = min(earliest, sought.payload.at)
+        return earliest - timedelta(seconds=self.patience.look_back)
 
     async def ask(self, delivery: Delivery, reason: Reason) -> None:
         """Leave a delivery to a person, and tell the team."""

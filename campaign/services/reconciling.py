@@ -53,16 +53,20 @@ class Reconciler:
             return NotSent(str(away))
         return None if found is None else Published(found)
 
-    async def explain(self, delivery: Delivery, refused: Refused) -> Outcome:
+    async def explain(self, claim: Claim, refused: Refused) -> Outcome:
         """Return what a refused text is that the network has already: ours, if we find it.
 
-        Where one cannot look it may be ours: that is looked for later, and not refused for good.
+        It may be ours also where one cannot look, and where an earlier try may be out and only
+        is not shown yet: that is looked for later, and not refused for good.
         """
         try:
-            found = await self.reach.find(delivery)
+            found = await self.reach.find(claim.delivery)
         except LookupError:
             return Lost(refused.words)
-        return refused if found is None else Published(found)
+        if found is not None:
+            return Published(found)
+        tried_before = claim.delivery.attempts > 1
+        return Lost(refused.words) if tried_before else refused
 
     async def _age(self, delivery: Delivery) -> timedelta:
         """Return how long ago it may have gone out first; for ever, if no try is known."""

@@ -36,12 +36,16 @@ def may_be_out(delivery: Delivery, now: datetime) -> bool:
     return delivery.state in REPLANNABLE
 
 
-def drafted_anew(claim: Claim) -> bool:
-    """Tell whether a correction is tried the first time: another copy may have sent it.
+def made_anew(claim: Claim, read_back_at: datetime) -> bool:
+    """Tell whether another copy may have sent what is tried here the first time.
 
-    It has no place in the calendar that would tell. Whoever says "send again" is believed.
+    That is a correction, which has no place in the calendar that would tell, and what is due
+    before the networks were read back: it was moved there since. Whoever says "send again"
+    is believed.
     """
-    return claim.delivery.entry == CORRECTION and claim.attempt == 1
+    due = claim.delivery.due
+    moved_there = due is not None and due <= read_back_at
+    return claim.attempt == 1 and (moved_there or claim.delivery.entry == CORRECTION)
 
 
 def overdue(
@@ -86,7 +90,8 @@ class Memory:
             return None
         if self._reach.can_look(claim.delivery.key.channel):
             return await self._out_already(claim.delivery, restored)
-        return Lost("made anew after a copy was put back") if drafted_anew(claim) else None
+        anew = made_anew(claim, restored)
+        return Lost("made anew after a copy was put back") if anew else None
 
     async def _has_forgotten(self, snapshot: Snapshot) -> bool:
         """Tell whether an account shows what was never tried here: a disk was set back whole.

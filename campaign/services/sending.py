@@ -24,7 +24,7 @@ from campaign.core.outcomes import (
 from campaign.core.reasons import because
 from campaign.ports.ledger import ChannelState, Stale
 from campaign.services.settling import Settling
-from campaign.services.under_way import CutShort
+from campaign.services.under_way import CutShort, NotBegun
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,6 +53,8 @@ class Sender:
             outcome = await self._reach.under_way.run(self._publish(claim))
         except CutShort:
             outcome = Lost("stopped before the answer came")
+        except NotBegun:
+            outcome = NotSent("stopped before it began")
         finally:
             renewal.cancel()
             with contextlib.suppress(asyncio.CancelledError):
@@ -81,17 +83,19 @@ class Sender:
             return None
         outcome = await channel.publish(claim.payload, media, contents, claim.idempotency_key)
         if isinstance(outcome, Refused) and outcome.duplicate:
-            return await self._reconciler.explain(claim.delivery, outcome)
+            return await self._reconciler.explain(claim, outcome)
         return outcome
 
     async def _renew(self, claim: Claim) -> None:
-        """Keep the lease until cancelled; a ledger that fails meanwhile changes no outcome."""
+        """Keep the lease until cancelled; whatever fails meanwhile changes no outcome."""
         while True:
             await asyncio.sleep(self._reach.patience.renew)
             try:
                 await self._ledger.renew(claim)
             except EnvironmentFailure as failed:
                 log.warning("the lease of %s was not renewed: %s", claim.delivery.key, failed)
+            except Exception:
+                log.exception("the lease of %s was not renewed", claim.delivery.key)
 
     async def _record(self, claim: Claim, outcome: Outcome) -> None:
         name = claim.delivery.key.channel

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, bindparam, exists, func, or_, select, text
+from sqlalchemy import and_, bindparam, case, exists, func, or_, select, text
 
 from campaign.core.deliveries import OPEN, REPLANNABLE, Late, State
+from campaign.ports.ledger import Need
 from campaign.store.columns import Instant
 from campaign.store.conditions import CLAIMABLE, UNRESOLVED, one_of
 from campaign.store.rows import delivery_of
@@ -93,20 +94,23 @@ def _broken_off() -> ColumnElement[bool]:
     )
 
 
+_NEEDS: dict[Need, ColumnElement[bool]] = {
+    Need.LOOK: and_(
+        text(UNRESOLVED), or_(DELIVERY.c.not_before.is_(None), DELIVERY.c.not_before <= _NOW)
+    ),
+    Need.EXPIRED: and_(text(one_of("state", REPLANNABLE)), DELIVERY.c.expires <= _NOW),
+    Need.BROKEN_OFF: and_(
+        text(one_of("delivery.state", REPLANNABLE)), DELIVERY.c.part > 1, _broken_off()
+    ),
+    Need.TRIED_OFTEN: and_(text(CLAIMABLE), DELIVERY.c.attempts >= bindparam("cap")),
+}
+"""When a delivery needs what, the first that fits."""
 _ATTENTION = (
-    select(DELIVERY)
-    .where(
-        DELIVERY.c.campaign_id == _OF_CAMPAIGN,
-        or_(
-            and_(text(one_of("state", REPLANNABLE)), DELIVERY.c.expires <= _NOW),
-            and_(
-                text(UNRESOLVED),
-                or_(DELIVERY.c.not_before.is_(None), DELIVERY.c.not_before <= _NOW),
-            ),
-            and_(text(CLAIMABLE), DELIVERY.c.attempts >= bindparam("cap")),
-            and_(text(one_of("delivery.state", REPLANNABLE)), DELIVERY.c.part > 1, _broken_off()),
-        ),
+    select(
+        DELIVERY,
+        case(*((fits, need.value) for need, fits in _NEEDS.items())).label("need"),
     )
+    .where(DELIVERY.c.campaign_id == _OF_CAMPAIGN, or_(*_NEEDS.values()))
     .order_by(DELIVERY.c.id)
 )
 
@@ -194,9 +198,7 @@ def next_due(
 
 def attention(
     connection: Connection, campaign_id: int, cap: int, now: datetime
-) -> Sequence[Delivery]:
-    """Return what expired, what is to be looked for, what was tried too often, and the parts
-    of threads that broke off before them.
-    """
+) -> Sequence[tuple[Delivery, Need]]:
+    """Return what needs something beside being sent, and what that is."""
     values = {"campaign": campaign_id, "cap": cap, "now": now}
-    return [delivery_of(row) for row in connection.execute(_ATTENTION, values)]
+    return [(delivery_of(row), Need(row.need)) for row in connection.execute(_ATTENTION, values)]

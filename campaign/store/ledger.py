@@ -30,6 +30,7 @@ if TYPE_CHECKING:
         HistoryLine,
         LedgerChange,
         Message,
+        Need,
         Snapshot,
         Sought,
         Step,
@@ -57,8 +58,8 @@ class LedgerRows(Part):
         cap = self._database.limits.attempts
         return await self._read(partial(agenda.next_due, cap=cap, after=after))
 
-    async def attention(self, now: datetime) -> Sequence[Delivery]:
-        """Return what expired, what is to be looked for, and what was tried too often."""
+    async def attention(self, now: datetime) -> Sequence[tuple[Delivery, Need]]:
+        """Return what needs something beside being sent, and what that is."""
         cap = self._database.limits.attempts
         return await self._read(partial(agenda.attention, cap=cap, now=now))
 

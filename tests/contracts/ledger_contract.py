@@ -20,7 +20,7 @@ from campaign.core.facts import Door, Fact, FactRead
 from campaign.core.ledger_kind import Kind
 from campaign.core.life import ImpossibleMove, Move
 from campaign.core.reasons import because
-from campaign.ports.ledger import Approval, ChannelState, Hold, Stale, Step, WholePlan
+from campaign.ports.ledger import Approval, ChannelState, Hold, Need, Stale, Step, WholePlan
 from tests.contracts.ledger_values import (
     NOW,
     blob,
@@ -350,7 +350,8 @@ class LedgerContract:
             (row,) = (await ledger.snapshot()).deliveries
             await ledger.apply(change(steps=[moved(row, Move.FAIL)]))
         assert await ledger.claim(NOW, "w1", ["x"]) is None
-        (row,) = await ledger.attention(NOW)
+        ((row, need),) = await ledger.attention(NOW)
+        assert need is Need.TRIED_OFTEN
         await ledger.apply(change(steps=[moved(row, Move.ASK)]))
         (row,) = (await ledger.snapshot()).deliveries
         await ledger.apply(change(steps=[moved(row, Move.RETRY)]))
@@ -503,8 +504,9 @@ class LedgerContract:
         changes = {"not_before": LATER}
         lost = Step(claim.delivery.id, claim.fence, Move.LOSE, changes=changes)
         await ledger.settle(claim, lost)
-        assert [str(d.key) for d in await ledger.attention(NOW)] == ["vencido/1/x/1"]
-        found = {str(d.key) for d in await ledger.attention(LATER)}
+        found = [(str(d.key), need) for d, need in await ledger.attention(NOW)]
+        assert found == [("vencido/1/x/1", Need.EXPIRED)]
+        found = {str(d.key) for d, _ in await ledger.attention(LATER)}
         assert found == {"vencido/1/x/1", "vigente/1/x/1", "perdido/1/x/1"}
 
     # --- what a whole plan covers ---------------------------------------------------------
