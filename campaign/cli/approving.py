@@ -13,7 +13,7 @@ from campaign.cli.output import clipped
 from campaign.cli.times import times
 from campaign.core.errors import NeedsNoApproval, NotAllowed, NotYours, UnknownDelivery
 from campaign.services.approving import awaiting, moved_only
-from campaign.services.deciding import ANY, Decisions, acting_role, roles_of
+from campaign.services.deciding import ANY, Decisions, acting_role, is_approved, roles_of
 from campaign.services.roles import role_named, tell_role
 
 if TYPE_CHECKING:
@@ -47,7 +47,9 @@ class Approving:
             nothing = "none-moved" if moved else "none"
             click.echo(self.here.say(f"decide.{nothing}"))
         for delivery in found:
-            click.echo(self.here.say("decide.approved", **self._line(delivery)))
+            told = "approved-before" if is_approved(delivery) else "approved"
+            by = delivery.approved_by or ""
+            click.echo(self.here.say(f"decide.{told}", by=by, **self._line(delivery)))
         return None
 
     async def _snapshot(self) -> Snapshot:
@@ -120,7 +122,8 @@ class Approving:
             way = say("decide.as-them", people=", ".join(people), first=people[0])
         else:
             way = say("decide.role-open", needed=_as_option(told(needed)))
-        return NotYours(who=self.who, key=key, own=mine, needed=told(needed), way=way)
+        what = say("decide.all-that-waits" if key == ANY else "decide.this", key=key)
+        return NotYours(who=self.who, what=what, own=mine, needed=told(needed), way=way)
 
     def _list(self, snapshot: Snapshot) -> None:
         waiting = awaiting(snapshot)

@@ -29,7 +29,7 @@ def tell(here: Session, message_id: str, **params: object) -> None:
 
 def tell_failure(here: Session, failed: PregoneroError) -> None:
     """Say what went wrong, and what can be done about it."""
-    click.echo(here.phrases.text(failed.message_id, **failed.params), err=True)
+    click.echo(here.complaint(failed), err=True)
 
 
 def tell_lacking(here: Session, channel: str, lacking: tuple[str, ...], snapshot: Snapshot) -> None:

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from campaign.core.errors import NobodyAnswers
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -29,9 +31,19 @@ def as_json(data: Any) -> None:
 
 
 def agreed(question: str, phrases: Catalogue) -> bool:
-    """Ask and tell whether the answer was yes; anything else is no."""
+    """Ask and tell whether the answer was yes; anything else is no.
+
+    Raises:
+        NobodyAnswers: where there is nobody to ask, in a script or a closed terminal.
+    """
     asked = f"{question} [{phrases.text('cli.yes-or-no')}]"
-    answer: str = click.prompt(asked, default="", show_default=False, prompt_suffix=" ")
+    try:
+        answer: str = click.prompt(asked, default="", show_default=False, prompt_suffix=" ")
+    except click.Abort as left:
+        if isinstance(left.__context__, EOFError):  # and not Ctrl-C
+            click.echo("", err=True)
+            raise NobodyAnswers from left
+        raise
     return answer.strip().casefold() in phrases.words("cli.yes")
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from campaign.cli.helping import Speaking, complaint, speak
-from campaign.cli.saying import of_system
+from campaign.cli.saying import SANDBOX, complaint_of, of_system
 from campaign.cli.session import Session
 from campaign.core.errors import EnvironmentFailure, PregoneroError
 from campaign.core.walltime import YEARS
@@ -174,12 +174,8 @@ def _complain(wrong: Exception, arguments: Sequence[str]) -> int:
         click.echo(complaint(wrong, phrases), err=True)
         return wrong.exit_code
     if isinstance(wrong, PregoneroError):
-        params = dict(wrong.params)
-        if phrases.has(f"states.{params.get('state')}"):
-            if phrases.has(f"states.way.{params['state']}"):
-                params["way"] = phrases.text(f"states.way.{params['state']}", **params)
-            params["state"] = phrases.text(f"states.{params['state']}")
-        click.echo(phrases.text(wrong.message_id, **params), err=True)
+        here = SANDBOX if SANDBOX.strip() in arguments else ""
+        click.echo(complaint_of(wrong, phrases, here), err=True)
         return wrong.exit_code
     if isinstance(wrong, OSError) and wrong.strerror:
         _let_go_of_output()

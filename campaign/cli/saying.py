@@ -5,9 +5,13 @@ from __future__ import annotations
 import errno
 from typing import TYPE_CHECKING
 
+SANDBOX = " --sandbox"
+"""What goes after a command that is advised to those who work in the sandbox."""
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from campaign.core.errors import PregoneroError
     from campaign.languages import Catalogue
 
 
@@ -29,6 +33,17 @@ def states(phrases: Catalogue, counts: Mapping[str, int]) -> str:
 def changes(phrases: Catalogue, counts: Mapping[str, int]) -> str:
     """Return how many posts change in each way: *2 nuevas, 1 retirada del calendario*."""
     return ", ".join(f"{n} {change_of(phrases, change, n)}" for change, n in counts.items())
+
+
+def complaint_of(wrong: PregoneroError, phrases: Catalogue, here: str) -> str:
+    """Return the sentence of an error; ``here`` goes after the commands that it advises."""
+    params = {**wrong.params, "here": here}
+    state = params.get("state")
+    if phrases.has(f"states.{state}"):
+        if phrases.has(f"states.way.{state}"):
+            params["way"] = phrases.text(f"states.way.{state}", **params)
+        params["state"] = phrases.text(f"states.{state}")
+    return phrases.text(wrong.message_id, **params)
 
 
 def of_system(wrong: OSError, phrases: Catalogue) -> str:

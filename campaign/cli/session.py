@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import click
 
+from campaign.cli.saying import SANDBOX, complaint_of
 from campaign.languages import Catalogue
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
     from pathlib import Path
 
+    from campaign.core.errors import PregoneroError
     from campaign.core.ledger_kind import Kind
     from campaign.core.settings import Campaign
     from campaign.ports.clock import Clock
@@ -60,8 +62,16 @@ class Session:
 
         Commands that it advises go on in the sandbox where one is in it: ``{here}``.
         """
-        here = " --sandbox" if self.sandbox else ""
-        return self.phrases.text(f"cli.{message_id}", **{"here": here, **params})
+        return self.phrases.text(f"cli.{message_id}", **{"here": self.here, **params})
+
+    @property
+    def here(self) -> str:
+        """What goes after an advised command for it to work on the same ledger."""
+        return SANDBOX if self.sandbox else ""
+
+    def complaint(self, wrong: PregoneroError) -> str:
+        """Return the sentence of an error."""
+        return complaint_of(wrong, self.phrases, self.here)
 
     @staticmethod
     def phrases_of(language: str) -> Catalogue:

@@ -10,6 +10,8 @@
     │   │   └── NotYours       with what they are, and who may
     │   ├── NeedsNoApproval
     │   ├── NotApprovable
+    │   │   └── NotOut         to be taken down, and not out yet
+    │   ├── MayBeOut           not to be sent again before somebody looked
     │   ├── NotAnAddress
     │   ├── NothingLoaded
     │   ├── UnknownRevision
@@ -17,8 +19,10 @@
     │   ├── LedgerKindMismatch
     │   └── LedgerOfAnother    a copy of another campaign's ledger
     ├── UsageError             exit code 2: the command was used wrongly
+    │   ├── NobodyAnswers      a question where nobody is
     │   ├── UnknownRole        with the roles that there are
-    │   └── BackupInTheWay     a file that is no backup is where one is to be put
+    │   ├── BackupThere        a former backup is where one is to be put
+    │   └── BackupInTheWay     a file that is no backup is there
     └── EnvironmentFailure     exit code 3: network, database or machine
         ├── TokenRejected      the bot's token is not known to Telegram
         ├── BackupUnusable     what is to be put back is damaged, or no copy of a ledger
@@ -91,6 +95,14 @@ class NotApprovable(CampaignError):
     """error.not-approvable"""
 
 
+class NotOut(NotApprovable):
+    """error.not-out"""
+
+
+class MayBeOut(CampaignError):
+    """error.may-be-out"""
+
+
 class NotAnAddress(CampaignError):
     """error.not-an-address"""
 
@@ -139,8 +151,16 @@ class SettingsUnreadable(EnvironmentFailure):
     """error.settings-unreadable"""
 
 
+class NobodyAnswers(UsageError):
+    """error.nobody-answers"""
+
+
 class UnknownRole(UsageError):
     """error.unknown-role"""
+
+
+class BackupThere(UsageError):
+    """error.backup-there"""
 
 
 class BackupInTheWay(UsageError):

@@ -10,6 +10,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
+BY_HAND = "by-hand"
+"""Why a post needs a person who publishes it: it is certainly not out yet."""
+
 PREVIOUS_PART = "previous-part"
 """Why a part of a thread is cancelled whose earlier part ended without being out."""
 

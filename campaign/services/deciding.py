@@ -9,6 +9,7 @@ from campaign.core.addresses import receipt_at
 from campaign.core.deliveries import REPLANNABLE, Delivery, State, WaitKind
 from campaign.core.errors import (
     ChangedMeanwhile,
+    MayBeOut,
     NeedsNoApproval,
     NotAllowed,
     NotApprovable,
@@ -16,7 +17,7 @@ from campaign.core.errors import (
 )
 from campaign.core.folding import folded
 from campaign.core.life import MOVES, Move
-from campaign.core.reasons import PREVIOUS_PART, Reason, because
+from campaign.core.reasons import BY_HAND, PREVIOUS_PART, Reason, because
 from campaign.ports.ledger import Approval, Hold, LedgerChange, Stale, Step
 from campaign.services.planning import newest_generations, why_waiting
 
@@ -44,6 +45,8 @@ class Decisions:
     async def approve(self, keys: Sequence[str], who: str, *roles: str) -> list[Delivery]:
         """Approve what is stored now; ``*`` is all that waits for these roles.
 
+        What is returned is as it was before: it may have been approved already.
+
         Raises:
             NotAllowed: for a role that may not.
             NotApprovable: for a post that is on its way, out or ended.
@@ -57,7 +60,7 @@ class Decisions:
             shown.update({} if shown else now)
             if not now.items() <= shown.items():
                 raise ChangedMeanwhile
-            new = [delivery for delivery in found if not _is_approved(delivery)]
+            new = [delivery for delivery in found if not is_approved(delivery)]
             at = self.clock.now()
             approvals = [
                 Approval(str(d.key), d.generation, d.to_approve, who, d.approver or "", at)
@@ -92,14 +95,45 @@ class Decisions:
         return await self._move(keys, who, Move.CANCEL, lambda _: [(Move.CANCEL, reason)])
 
     async def retry(self, keys: Sequence[str], who: str) -> list[Delivery]:
-        """Send again what the network refused, or what a person knows is not there.
+        """Send again what the network refused, or hand over again what a person publishes.
 
-        What followed it in its thread comes back with it.
+        Where a key names several, what may be out stays: :meth:`may_be_out` names it.
+
+        Raises:
+            MayBeOut: where all that is left of a key may be out.
         """
+
+        def find(snapshot: Snapshot) -> list[Delivery]:
+            if unsure := _unsure(snapshot, keys):
+                raise MayBeOut(key=unsure[0].key)
+            return _movable(snapshot, keys, Move.RETRY, _is_not_out)
+
+        return await self._send_again(find, who)
+
+    async def may_be_out(self, keys: Sequence[str]) -> list[Delivery]:
+        """Return what ``keys`` name that a person has to look for before it is sent again."""
+        return choose(await self.ledger.snapshot(), keys, _may_be_out)
+
+    async def resend(self, key: str, who: str) -> list[Delivery]:
+        """Send again what a person knows is not there; ``key`` is one whole key.
+
+        Raises:
+            UnknownDelivery: for a key that is not one delivery's.
+        """
+
+        def find(snapshot: Snapshot) -> list[Delivery]:
+            return _movable(snapshot, [str(_one(snapshot, key).key)], Move.RETRY)
+
+        return await self._send_again(find, who)
+
+    async def _send_again(
+        self, find: Callable[[Snapshot], list[Delivery]], who: str
+    ) -> list[Delivery]:
+        """Send what is found again; what followed it in its thread comes back with it."""
         reason = because("asked-again", who=who)
 
         def decide(snapshot: Snapshot) -> Decided:
-            found = _movable(snapshot, keys, Move.RETRY)
+            found = find(snapshot)
             steps = [Step(d.id, d.fence, Move.RETRY, reason, who) for d in found]
             steps += [step for d in _rest_of_threads(snapshot, found) for step in _back(d, who)]
             return LedgerChange(self.clock.now(), who, steps=steps), found
@@ -121,10 +155,7 @@ class Decisions:
         reason = because("confirmed", who=who)
 
         def decide(snapshot: Snapshot) -> Decided:
-            found = {str(d.key): d for d in newest_generations(snapshot.deliveries).values()}
-            if key not in found:
-                raise UnknownDelivery(key=key)
-            one = found[key]
+            one = _one(snapshot, key)
             if one.state not in {State.UNKNOWN, State.NEEDS_PERSON}:
                 raise NotApprovable(key=key, state=one.state)
             step = Step(one.id, one.fence, Move.PUBLISH, reason, who, {"receipt": receipt})
@@ -182,8 +213,47 @@ class Decisions:
         raise ChangedMeanwhile
 
 
-def _movable(snapshot: Snapshot, keys: Sequence[str], move: Move) -> list[Delivery]:
-    found = choose(snapshot, keys, lambda d: (d.state, move) in MOVES)
+def _one(snapshot: Snapshot, key: str) -> Delivery:
+    """Return the delivery of one whole key; raises UnknownDelivery."""
+    for known, delivery in newest_generations(snapshot.deliveries).items():
+        if str(known) == key:
+            return delivery
+    raise UnknownDelivery(key=key)
+
+
+def _may_be_out(delivery: Delivery) -> bool:
+    """Tell whether a person is asked about it because nobody knows whether it is out.
+
+    What is published by hand is not out as long as it asks for its person.
+    """
+    by_hand = Reason.from_json(delivery.reason or "[null, {}]").id == BY_HAND
+    return delivery.state is State.NEEDS_PERSON and not by_hand
+
+
+def _is_not_out(delivery: Delivery) -> bool:
+    return not _may_be_out(delivery)
+
+
+def _unsure(snapshot: Snapshot, keys: Sequence[str]) -> list[Delivery]:
+    """Return what may be out, of the keys that name nothing else that could be sent again."""
+
+    def again(delivery: Delivery) -> bool:
+        return (delivery.state, Move.RETRY) in MOVES
+
+    return [
+        found[0]
+        for key in keys
+        if (found := choose(snapshot, [key], again)) and all(map(_may_be_out, found))
+    ]
+
+
+def _movable(
+    snapshot: Snapshot,
+    keys: Sequence[str],
+    move: Move,
+    fits: Callable[[Delivery], bool] = lambda _: True,
+) -> list[Delivery]:
+    found = choose(snapshot, keys, lambda d: (d.state, move) in MOVES and fits(d))
     if not found:
         _refuse_alike(snapshot, keys)
     for delivery in found:
@@ -244,7 +314,7 @@ def _approvable(
     return found
 
 
-def _is_approved(delivery: Delivery) -> bool:
+def is_approved(delivery: Delivery) -> bool:
     """Tell whether what is stored is approved already: another text takes that away."""
     waits = any(wait.kind is WaitKind.APPROVAL for wait in delivery.waits)
     return delivery.approved_by is not None and not waits

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from campaign.core.life import Move
 from campaign.core.outcomes import Handed, Lost, NotSent, Outcome, Published, Refused, Stopped
-from campaign.core.reasons import Reason, because
+from campaign.core.reasons import BY_HAND, Reason, because
 from campaign.ports.ledger import Step
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ class Settling:
                 reason = because(f"stopped-{why}", words=words)
                 return self._moved(claim, Move.STOP, reason)
             case Handed():
-                return self._moved(claim, Move.ASK, because("by-hand"))
+                return self._moved(claim, Move.ASK, because(BY_HAND))
             case Lost(words):
                 later = self.now + timedelta(seconds=self.settling)
                 reason = because("unknown", words=words, looks=0)

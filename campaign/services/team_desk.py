@@ -116,7 +116,7 @@ async def _drop(decisions: Decisions, one: Delivery, who: str, phrases: Phrases)
 
 
 async def _send_again(decisions: Decisions, one: Delivery, who: str, phrases: Phrases) -> Turn:
-    await decisions.retry([str(one.key)], who)
+    await decisions.resend(str(one.key), who)
     return _say(phrases.text("team.again", who=who, title=title_of(one, phrases)))
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from campaign.core.deliveries import State
-from campaign.core.errors import NotApprovable
+from campaign.core.deliveries import REPLANNABLE, State
+from campaign.core.errors import NotApprovable, NotOut
 from campaign.core.life import Move
 from campaign.core.outcomes import Certainty, Lost, NotSent, Outcome, Published
 from campaign.core.reasons import because
@@ -38,8 +38,13 @@ def published(snapshot: Snapshot, keys: Sequence[str]) -> list[Delivery]:
 
     Raises:
         UnknownDelivery: for a key that names nothing.
-        NotApprovable: for one whole key of what is not published.
+        NotOut: for one that names only what has not gone out yet.
+        NotApprovable: for one whole key of what neither is out nor will be.
     """
+    for key in keys:
+        named = choose(snapshot, [key], lambda _: True)
+        if named and all(delivery.state in REPLANNABLE for delivery in named):
+            raise NotOut(key=key)
     found = choose(snapshot, keys, lambda delivery: delivery.state is State.PUBLISHED)
     for delivery in found:
         if delivery.state is not State.PUBLISHED:

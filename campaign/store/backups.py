@@ -36,14 +36,14 @@ def back_up(ledger: Path, target: Path) -> None:
     """Copy one instant of a ledger to ``target``, whole or not at all."""
     if not ledger.is_file():
         raise LedgerReadOnly(where=ledger, detail="no such file")
-    if target.exists() and (target.samefile(ledger) or not _is_copy(target)):
+    if target.exists() and (target.samefile(ledger) or not is_copy(target)):
         raise BackupInTheWay(where=target)
     with Mark(ledger).locked():
         disown_strange_log(ledger)
     _copy(ledger, target)
 
 
-def _is_copy(target: Path) -> bool:
+def is_copy(target: Path) -> bool:
     """Tell whether what is there is a former backup, which may be replaced."""
     if not target.is_file():
         return False

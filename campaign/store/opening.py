@@ -7,14 +7,23 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from campaign.core.errors import LedgerAddress
-from campaign.store.backups import Purpose, back_up, check_copy, put_back
+from campaign.store.backups import Purpose, back_up, check_copy, is_copy, put_back
 from campaign.store.database import Limits
 from campaign.store.store import Opening, Store, open_store
 
 if TYPE_CHECKING:
     from campaign.core.ledger_kind import Kind
 
-__all__ = ["Limits", "Store", "backup", "ledger_path", "open_ledger", "restorable", "restore"]
+__all__ = [
+    "Limits",
+    "Store",
+    "backup",
+    "is_copy",
+    "ledger_path",
+    "open_ledger",
+    "restorable",
+    "restore",
+]
 
 _SCHEME = "sqlite:///"
 

@@ -78,7 +78,7 @@ def test_each_mistake_says_what_was_read_and_what_would_work(folder: Path) -> No
 
 def test_what_is_hardly_meant_waits_for_a_yes(folder: Path) -> None:
     asked = fact(folder, "bridges", "started")
-    assert asked.returncode == 1
+    assert asked.returncode == 2
     assert "Thu 10 Aug 2034, 19:00" in asked.stderr
     assert "--yes" in asked.stderr
     assert fact(folder, "bridges", "started", "--yes").returncode == 0

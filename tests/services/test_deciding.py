@@ -9,13 +9,14 @@ import pytest
 from campaign.core.addresses import answerable, receipt_at
 from campaign.core.errors import (
     ChangedMeanwhile,
+    MayBeOut,
     NeedsNoApproval,
     NotAllowed,
     NotAnAddress,
     NotApprovable,
     UnknownDelivery,
 )
-from campaign.core.outcomes import Lost
+from campaign.core.outcomes import Handed, Lost, Refused
 from campaign.core.settings import Campaign, TeamMember
 from campaign.languages import Catalogue
 from campaign.services.approving import awaiting, moved_only
@@ -290,3 +291,42 @@ async def test_what_was_never_approved_did_not_only_move(tmp_path: Path) -> None
         await room.learn("orillas", "start", "2031-05-27T18:30:00-05:00")
         snapshot = await room.store.snapshot()
         assert moved_only(snapshot, awaiting(snapshot), Catalogue("es").dates) == []
+
+
+async def test_what_may_be_out_is_not_sent_again_with_what_was_refused(tmp_path: Path) -> None:
+    async with newsroom(tmp_path) as room:
+        await room.load()
+        room.channels["telegram"].script(Lost("timeout"), lands=True)
+        room.channels["x"].script(Refused("too long"))
+        await room.until(f"{DAY}T09:10")
+        unsure = "aviso/aguas/telegram/1"
+        for key in (unsure, "aviso/aguas/telegram", "*/telegram/*"):
+            with pytest.raises(MayBeOut) as refused:
+                await room.decisions.retry([key], "Rocío")
+            assert refused.value.params["key"] == unsure
+        found = await room.decisions.retry(["aviso"], "Rocío")
+        assert [str(d.key) for d in found] == ["aviso/aguas/x/1"]
+        assert [str(d.key) for d in await room.decisions.may_be_out(["aviso"])] == [unsure]
+        await room.until(f"{DAY}T09:20")
+        assert len(room.visible()) == len(room.visible("telegram")) == 1
+        assert (await room.states())[unsure] == "needs_person"
+
+
+async def test_only_one_whole_key_is_sent_again_unseen(tmp_path: Path) -> None:
+    async with newsroom(tmp_path) as room:
+        await room.load()
+        room.channels["telegram"].script(Lost("timeout"), lands=False)
+        await room.until(f"{DAY}T09:10")
+        for key in ("aviso/aguas", "*", "aviso"):
+            with pytest.raises(UnknownDelivery):
+                await room.decisions.resend(key, "Rocío")
+
+
+async def test_what_is_published_by_hand_can_be_handed_over_again(tmp_path: Path) -> None:
+    async with newsroom(tmp_path) as room:
+        await room.load()
+        room.channels["telegram"].script(Handed())
+        await room.until(f"{DAY}T09:00")
+        key = "aviso/aguas/telegram/1"
+        assert (await room.states())[key] == "needs_person"
+        assert [str(d.key) for d in await room.decisions.retry([key], "Rocío")] == [key]

@@ -66,7 +66,7 @@ async def test_a_post_that_a_person_sends_again_has_todays_words(tmp_path: Path)
         key = "aviso/aguas/telegram/1"
         assert (await room.states())[key] == "needs_person"
         await room.load(calendar=NEW)
-        await room.decisions.retry([key], "Rocío")
+        await room.decisions.resend(key, "Rocío")
         await room.until(f"{DAY}T09:12")
         (only,) = room.visible("telegram")
         assert only.startswith("Ven a")

@@ -93,7 +93,7 @@ async def test_a_person_can_ask_to_send_again(tmp_path: Path) -> None:
         await room.load()
         room.channels["telegram"].script(Lost("timeout"), lands=False)
         await room.until(f"{DAY}T09:10")
-        await room.decisions.retry(["aviso/aguas/telegram/1"], "Rocío")
+        await room.decisions.resend("aviso/aguas/telegram/1", "Rocío")
         await room.until(f"{DAY}T09:11")
         assert len(room.visible("telegram")) == 1
 

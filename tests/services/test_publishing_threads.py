@@ -284,7 +284,7 @@ async def test_a_correction_that_the_copy_forgot_is_not_doubled(
         assert (room.visible(), room.visible("telegram")) == (seen, heard)
         assert states["change/aguas/x/1"] == "published"
         assert states["change/aguas/telegram/1"] == "needs_person"
-        await Decisions(store, room.clock).retry(["change/aguas/telegram/1"], "Rocío")
+        await Decisions(store, room.clock).resend("change/aguas/telegram/1", "Rocío")
         await publisher.work()
         await store.close()
         assert len(room.visible("telegram")) == len(heard) + 1

@@ -109,7 +109,15 @@ def cancel(keys: tuple[str, ...], why: str, who: str | None, *, sandbox: bool) -
 def retry(keys: tuple[str, ...], who: str | None, *, sandbox: bool) -> None:
     """Send again what the network refused."""
     here = session(sandbox=sandbox)
-    _decide(here, who, lambda decisions, by: decisions.retry(keys, by), "retried")
+    left: list[Delivery] = []
+
+    async def again(decisions: Decisions, by: str) -> list[Delivery]:
+        left.extend(await decisions.may_be_out(keys))
+        return await decisions.retry(keys, by)
+
+    _decide(here, who, again, "retried")
+    for delivery in left:
+        click.echo(here.say("decide.left-unsure", key=delivery.key), err=True)
 
 
 @click.command()
@@ -133,7 +141,7 @@ def resolve(
     if published:
         _decide(here, who, lambda decisions, by: decisions.resolve(key, by, published), "resolved")
     else:
-        _decide(here, who, lambda decisions, by: decisions.retry([key], by), "retried")
+        _decide(here, who, lambda decisions, by: decisions.resend(key, by), "retried")
 
 
 def _decide(here: Session, who: str | None, decision: Decision, told: str) -> None:

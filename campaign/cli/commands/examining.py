@@ -45,7 +45,7 @@ def _fields(here: Session, finding: Finding) -> dict[str, object]:
     sentence = f"doctor.{finding.check}.{finding.said}"
     params = dict(finding.params)
     if failure is not None:
-        params["detail"] = phrases.text(failure.message_id, **failure.params)
+        params["detail"] = here.complaint(failure)
     hint = f"{sentence}-hint"
     return {
         "check": f"{finding.check}:{finding.subject}" if finding.subject else finding.check,

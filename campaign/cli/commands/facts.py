@@ -133,12 +133,7 @@ class _Entering:
         phrases = self.here.phrases
         for one in doubts:
             click.echo(phrases.text(f"entering.doubt.{one.doubt}", **one.params), err=True)
-        if self.yes:
-            return True
-        try:
-            return agreed(self.here.say("fact.ask"), phrases)
-        except click.Abort:
-            return False
+        return self.yes or agreed(self.here.say("fact.ask"), phrases)
 
     def _told(self, programme: Programme, wrong: BadFact, zone: tzinfo) -> str:
         """Return what was read, what is allowed, and what would work."""

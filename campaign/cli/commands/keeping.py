@@ -9,17 +9,22 @@ import click
 
 from campaign.cli.output import agreed
 from campaign.cli.session import session
+from campaign.core.errors import BackupThere
 
 
 @click.command()
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--force", is_flag=True)
 @click.option("--sandbox", is_flag=True)
-def backup(file: Path, *, sandbox: bool) -> None:
+def backup(file: Path, *, force: bool, sandbox: bool) -> None:
     """Copy the ledger, while it is in use."""
     from campaign.store.opening import backup as copy  # noqa: PLC0415
+    from campaign.store.opening import is_copy  # noqa: PLC0415
     from campaign.wiring.ledgers import ledger_url  # noqa: PLC0415
 
     here = session(sandbox=sandbox)
+    if file.exists() and is_copy(file) and not force:
+        raise BackupThere(where=file)
     url = ledger_url(here.root, here.settings, here.campaign_name(), here.kind)
     asyncio.run(asyncio.to_thread(copy, url, file))
     click.echo(here.say("backup.done", file=file))
@@ -29,7 +34,7 @@ def backup(file: Path, *, sandbox: bool) -> None:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--yes", "-y", is_flag=True)
 @click.option("--sandbox", is_flag=True)
-def restore(file: Path, *, yes: bool, sandbox: bool) -> None:
+def restore(file: Path, *, yes: bool, sandbox: bool) -> int:
     """Put a copy of the ledger back; nothing leaves until the networks were read back."""
     from campaign.store.opening import restorable  # noqa: PLC0415
     from campaign.store.opening import restore as put_back  # noqa: PLC0415
@@ -40,6 +45,8 @@ def restore(file: Path, *, yes: bool, sandbox: bool) -> None:
     here.refuse_now()
     restorable(file, url, here.campaign_name(), here.kind)
     if not yes and not agreed(here.say("restore.ask"), here.phrases):
-        raise click.Abort
+        click.echo(here.say("restore.left"), err=True)
+        return 1
     put_back(file, url, here.campaign_name(), here.kind)
     click.echo(here.say("restore.done"))
+    return 0

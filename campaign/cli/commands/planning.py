@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from datetime import datetime
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,15 +19,17 @@ from campaign.cli.proposals import SHEET, place_of, propose_here, with_sheet
 from campaign.cli.saying import change_of, changes, states
 from campaign.cli.session import Session, session
 from campaign.cli.times import times
+from campaign.core.deliveries import State
 from campaign.core.problems import Code
-from campaign.services.listing import plan_fields
+from campaign.services.listing import plan_fields, reason_of, tell_reason
 from campaign.services.planning import Change
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from campaign.core.problems import Problem
     from campaign.services.loader import Loaded
+    from campaign.services.planning import Row
     from campaign.services.proposing import Desk, Proposal
 
 FORMATS = click.Choice(["text", "json", "xlsx"])
@@ -169,7 +172,10 @@ async def _load(
         if not yes:
             _show_plan(here, proposal)
         _show_change(here, proposal)
-        if not proposal.plan.rows or not _agreed(here, proposal, yes=yes):
+        if not proposal.plan.rows:
+            return 1
+        if not _agreed(here, proposal, yes=yes):
+            click.echo(here.say("load.left"), err=True)
             return 1
         if revision is None:
             _keep(here, sheet, proposal)
@@ -264,4 +270,17 @@ def _told(here: Session, loaded: Loaded) -> int:
     rows = loaded.proposal.plan.rows
     told = states(here.phrases, Counter(str(row.state) for row in rows))
     click.echo(here.say("load.done", posts=here.say("posts", n=len(rows)), states=told))
+    for why, n in Counter(map(partial(_why, here), _expired(rows))).items():
+        click.echo(here.say("load.expired", n=n, why=why))
     return 1 if loaded.problems or loaded.proposal.checked.errors else 0
+
+
+def _expired(rows: Sequence[Row]) -> list[Row]:
+    return [row for row in rows if row.state is State.EXPIRED]
+
+
+def _why(here: Session, row: Row) -> str:
+    """Return why a post does not go out, in words."""
+    if row.reason is None and row.delivery is not None:
+        return reason_of(row.delivery, here.phrases)
+    return tell_reason(row.reason, here.phrases)

@@ -69,7 +69,7 @@ def run(only: str | None, *, sandbox: bool) -> int:
 
 def _leave_at_once(here: Session, replaced: LedgerReplaced) -> NoReturn:
     """End without closing anything: SQLite would take away the log of the file there now."""
-    click.echo(here.phrases.text(replaced.message_id, **replaced.params), err=True)
+    click.echo(here.complaint(replaced), err=True)
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(replaced.exit_code)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 @click.argument("keys", nargs=-1, required=True)
 @click.option("--why", default="")
 @click.option("--as", "who")
-@click.option("--yes", is_flag=True)
+@click.option("--yes", "-y", is_flag=True)
 @click.option("--sandbox", is_flag=True)
 def withdraw(keys: tuple[str, ...], why: str, who: str | None, *, yes: bool, sandbox: bool) -> int:
     """Take down posts that are out; shows them and asks first."""
@@ -94,15 +94,17 @@ class _Withdrawing:
             url = delivery.receipt.url if delivery.receipt else None
             row = {"key": delivery.key, "title": delivery.title, "url": url or "—"}
             click.echo(self.here.say("withdraw.row", **row))
-        if self.yes:
-            return True
-        try:
-            return agreed(self.here.say("withdraw.ask", n=len(chosen)), self.here.phrases)
-        except click.Abort:
-            return False
+        question = self.here.say("withdraw.ask", n=len(chosen))
+        return self.yes or agreed(question, self.here.phrases)
 
 
 def _chosen(snapshot: Snapshot, keys: Sequence[str]) -> list[Delivery]:
+    """Return what is out of what was named.
+
+    Raises:
+        UnknownDelivery: for a key that names nothing.
+        NotOut: for one that names only what is not out.
+    """
     from campaign.services.withdrawing import published  # noqa: PLC0415
 
     try:

@@ -19,7 +19,7 @@ def test_a_post_is_taken_down_on_both_networks(place: Place) -> None:
     place.earn_trust(moment(-60))
     place.play(moment(SOON), lambda: place.states()["published"] == 4, "all is out")
     now = ("--now", moment(5))
-    left = place.call(*now, "withdraw", "--sandbox", "old")
+    left = place.call(*now, "withdraw", "--sandbox", "old", code=2)
     assert "old/x/1" in left.stdout
     assert place.texts("x") == {TEXT: 1, OTHER: 1}, "nobody agreed"
     done = place.call(

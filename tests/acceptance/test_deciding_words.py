@@ -1,0 +1,109 @@
+"""What commands that decide say: what they did, what they left alone and the way on."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+import pytest
+
+from campaign.core.outcomes import Lost
+from tests.acceptance.command_line import pregonero
+from tests.services.newsroom import CALENDAR, CAMPAIGN, PROGRAMME, newsroom
+
+if TYPE_CHECKING:
+    import subprocess
+    from pathlib import Path
+
+UNSURE = "aviso/aguas/telegram/1"
+APPROVAL = "approval: {en-vivo: prensa}\n"
+NOW = "2031-05-13T09:30"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Return a campaign in its sandbox: one post nobody could confirm, others out or to come."""
+    posts, place = tmp_path / "posts", tmp_path / "build" / "sandbox"
+    posts.mkdir()
+    place.mkdir(parents=True)
+    files = {"campaign": CAMPAIGN + APPROVAL, "programme": PROGRAMME, "calendar": CALENDAR}
+    for name, text in files.items():
+        (posts / f"{name}.yaml").write_text(text, encoding="utf-8")
+
+    async def play() -> None:
+        async with newsroom(place, APPROVAL) as room:
+            await room.load()
+            room.channels["telegram"].script(Lost("timeout"), lands=True)
+            await room.until(NOW)
+
+    asyncio.run(play())
+    return tmp_path
+
+
+def call(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    """Run a command in the sandbox, with nobody at the terminal."""
+    return pregonero("--now", NOW, *words, "--sandbox", at=folder)
+
+
+def test_nothing_is_sent_again_that_may_be_out(folder: Path) -> None:
+    again = call(folder, "retry", "aviso")
+    assert again.returncode == 1
+    assert again.stdout == ""
+    assert f"pregonero resolve {UNSURE} --published ENLACE --sandbox" in again.stderr
+    assert f"pregonero resolve {UNSURE} --resend --sandbox" in again.stderr
+    resent = call(folder, "resolve", UNSURE, "--resend")
+    assert (resent.returncode, resent.stdout) == (0, f"Se enviará otra vez: {UNSURE}\n")
+
+
+def test_what_is_not_out_yet_is_not_withdrawn_but_cancelled(folder: Path) -> None:
+    for key in ("aviso/orillas", "aviso/orillas/x/1"):
+        early = call(folder, "withdraw", key)
+        assert early.returncode == 1
+        assert f"`pregonero cancel {key} --sandbox`" in early.stderr
+
+
+def test_approving_again_names_who_approved(folder: Path) -> None:
+    first = call(folder, "approve", "en-vivo/aguas/x", "--as", "Rocío")
+    again = call(folder, "approve", "en-vivo/aguas/x", "--as", "Rocío")
+    assert first.stdout.startswith("Aprobada: en-vivo/aguas/x/1")
+    assert again.stdout.startswith("Ya estaba aprobada por Rocío: en-vivo/aguas/x/1")
+
+
+def test_who_may_not_approve_reads_no_sign(folder: Path) -> None:
+    for words in (("--moved",), ("*",)):
+        told = call(folder, "approve", *words, "--as", "Ana").stderr
+        assert "Ana no puede aprobar lo que espera aprobación" in told
+
+
+def test_a_hold_in_the_sandbox_ends_in_the_sandbox(folder: Path) -> None:
+    assert "«pregonero resume --sandbox»" in call(folder, "hold", "--all", "duelo").stdout
+
+
+def test_a_copy_is_not_lost_to_another(folder: Path) -> None:
+    assert call(folder, "backup", "copia.sqlite").returncode == 0
+    before = (folder / "copia.sqlite").read_bytes()
+    call(folder, "hold", "en-vivo")
+    again = call(folder, "backup", "copia.sqlite")
+    assert (again.returncode, "--force" in again.stderr) == (2, True)
+    assert (folder / "copia.sqlite").read_bytes() == before
+    assert call(folder, "backup", "--force", "copia.sqlite").returncode == 0
+    assert (folder / "copia.sqlite").read_bytes() != before
+
+
+def test_a_question_that_nobody_hears_ends_the_command_and_says_so(folder: Path) -> None:
+    assert call(folder, "backup", "copia.sqlite").returncode == 0
+    (folder / "posts" / "calendar.yaml").write_text(
+        CALENDAR.replace("Ya comenzó", "Empieza"), encoding="utf-8"
+    )
+    for words in (["load"], ["restore", "copia.sqlite"], ["withdraw", "aviso/aguas/x"]):
+        alone = call(folder, *words)
+        assert alone.returncode == 2
+        assert "No se hizo nada" in alone.stderr
+        assert "--yes" in alone.stderr
+
+
+def test_loading_says_why_something_is_past(folder: Path) -> None:
+    late = "- {post: tarde, when: 2031-05-12 10:00, channels: all, text: Hola a todos}\n"
+    (folder / "posts" / "calendar.yaml").write_text(CALENDAR + late, encoding="utf-8")
+    told = call(folder, "load", "--yes").stdout
+    assert "2 vencidas: su hora ya había pasado: no sale." in told
