@@ -39,9 +39,13 @@ class Asked:
         """Return the panels that it offers, by id, each with its button's data."""
         found: dict[str, tuple[Panel, str]] = {}
         for _, data in self.buttons:
-            panels = buttons.find_panels(_code(data), programme)
-            found |= {panel.id: (panel, data) for panel in panels}
+            found |= {panel.id: (panel, data) for panel in self.panels(data, programme)}
         return found
+
+    @staticmethod
+    def panels(data: str, programme: Programme) -> tuple[Panel, ...]:
+        """Return the panels of one of its buttons."""
+        return buttons.find_panels(_code(data), programme)
 
 
 def _code(data: str) -> str:

@@ -24,7 +24,7 @@ _AND = "+"
 WISH = "i"
 SIGN_UP, CONSENT = "s", "y"
 CANCEL, CANCEL_SURE, CANCEL_ALL = "c", "k", "K"
-CHANGE = "g"
+CHANGE, CHANGE_ASK = "g", "G"
 ERASE = "e"
 LANGUAGE = "l"
 NOTHING = "x"
@@ -85,6 +85,11 @@ def of_wish(intent: str, view: View, subject: str | None = None) -> Button:
 def of_panels(prefix: str, panels: Iterable[Panel]) -> tuple[Button, ...]:
     """Return a button for each panel."""
     return tuple((clipped(f"{p.number}. {p.title}"), data(prefix, short(p.id))) for p in panels)
+
+
+def of_change(leave: Panel, join: Panel, prefix: str) -> str:
+    """Return the data of a button for a change from one panel to another."""
+    return data(prefix, many((leave, join), MOST_BYTES - len(f"{prefix}:")))
 
 
 def clipped(label: str) -> str:

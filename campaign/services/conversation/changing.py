@@ -15,31 +15,96 @@ if TYPE_CHECKING:
     from campaign.services.conversation.view import View
     from campaign.services.understanding import Wish
 
+_HALVES = frozenset({Intent.CANCEL, Intent.SIGN_UP})
 
-def changes(wishes: Sequence[Wish], view: View) -> tuple[Panel, Panel] | None:
-    """Return the panel to leave and the one to join where two wishes are just that.
 
-    Somebody who has one sign-up need not say which it is. ``None`` where nothing is to be
-    left, or the other panel takes nobody: then each wish has its own answer.
+def is_change(wishes: Sequence[Wish]) -> bool:
+    """Tell whether wishes are one to leave a panel and one to join another, in either order."""
+    return (
+        len(wishes) == len(_HALVES)
+        and {wish.intent for wish in wishes} == _HALVES
+        and not any(wish.asks for wish in wishes)
+    )
+
+
+def changed(wishes: Sequence[Wish], view: View) -> Turn | None:
+    """Return the turn of wishes that are a change, ``None`` where each has its own answer.
+
+    Somebody who has one sign-up need not say which it is; nobody is taken out of a panel
+    for one that takes nobody.
     """
-    if [wish.intent for wish in wishes] != [Intent.CANCEL, Intent.SIGN_UP]:
+    if not is_change(wishes):
         return None
-    leave, join = (panel_of(wish.subject, view.content.programme) for wish in wishes)
+    leaving, joining = sorted(wishes, key=lambda wish: wish.intent)
+    leave = panel_of(leaving.subject, view.content.programme)
+    join = panel_of(joining.subject, view.content.programme)
+    held = [panel for panel in view.panels if view.sign_up_of(panel) and panel != join]
     if leave is None or leave == join:
-        held = [panel for panel in view.panels if view.sign_up_of(panel) and panel != join]
         leave = held[0] if len(held) == 1 else None
-    if leave is None or join is None or view.sign_up_of(leave) is None:
+    if leave is None:
+        return _which_to_leave(held, join, view)
+    if view.sign_up_of(leave) is None:
         return None
-    free = signing.obstacle(join, view) is None and view.sign_up_of(join) is None
-    return (leave, join) if free else None
+    return _from(leave, join, joining.choices, view)
+
+
+def _from(leave: Panel, join: Panel | None, among: Sequence[str], view: View) -> Turn:
+    """Change from a panel; ``among`` are those that may be meant where it is not sure which."""
+    if join is None:
+        return _which_to_join(leave, among, view)
+    if signing.obstacle(join, view) is not None:
+        return signing.sign_up(join, view)
+    if view.sign_up_of(join) is not None:
+        return signing.sign_up(join, view) + signing.ask_cancel(view, leave)
+    return ask_change(leave, join, view)
+
+
+def _which_to_join(leave: Panel, among: Sequence[str], view: View) -> Turn:
+    free = [p for p in view.panels if p != leave and _is_free(p, view)]
+    free = [p for p in free if p.id in among] or free
+    if not free:
+        return Turn((Reply(view.say("change-nowhere", **_left(leave, view))),))
+    if len(free) == 1:
+        return ask_change(leave, free[0], view)
+    text = view.say("change-to-which", lines=saying.lines(free, view), **_left(leave, view))
+    return _which(text, [(panel, (leave, panel)) for panel in free])
+
+
+def _which_to_leave(held: Sequence[Panel], join: Panel | None, view: View) -> Turn | None:
+    """Ask which of several sign-ups is to go; ``None`` where that is no question."""
+    if not held and join is None:
+        return signing.ask_which(view)
+    if not held or (join is not None and not _is_free(join, view)):
+        return None
+    if join is None:
+        return Turn((Reply(view.say("change-how", lines=saying.lines(held, view))),))
+    text = view.say(
+        "change-which", joined=saying.name(join, view.phrases), lines=saying.lines(held, view)
+    )
+    return _which(text, [(panel, (panel, join)) for panel in held])
+
+
+def _which(text: str, choices: Sequence[tuple[Panel, tuple[Panel, Panel]]]) -> Turn:
+    """Ask with a button for each change, under the name of the panel that it is about."""
+    rows = tuple(
+        (
+            buttons.clipped(f"{panel.number}. {panel.title}"),
+            buttons.of_change(*pair, buttons.CHANGE_ASK),
+        )
+        for panel, pair in choices
+    )
+    return Turn((Reply(text, rows, asks=Asks.WHICH),))
+
+
+def _is_free(panel: Panel, view: View) -> bool:
+    return signing.obstacle(panel, view) is None and view.sign_up_of(panel) is None
 
 
 def ask_change(leave: Panel, join: Panel, view: View) -> Turn:
     """Ask once; say before if there is only a place on the waiting list."""
     kind = "change-sure-waiting" if signing.is_full(join, view) else "change-sure"
     text = view.say(kind, **_both(leave, join, view))
-    room = buttons.MOST_BYTES - len(f"{buttons.CHANGE}:")
-    yes = buttons.data(buttons.CHANGE, buttons.many((leave, join), room))
+    yes = buttons.of_change(leave, join, buttons.CHANGE)
     choices = ((view.say("button.yes-change"), yes), (view.say("button.no"), buttons.NOTHING))
     return Turn((Reply(text, choices, asks=Asks.WHETHER),))
 
@@ -57,10 +122,15 @@ def change(leave: Panel, join: Panel, view: View) -> Turn:
 
 
 def _both(leave: Panel, join: Panel, view: View) -> dict[str, str]:
-    """Return what sentences say of both panels; words follow the name of the one ``left``."""
+    """Return what sentences say of both panels."""
     return {
-        "left": saying.named(leave, view.content.campaign, view.phrases)["panel_then"],
+        **_left(leave, view),
         "joined": saying.name(join, view.phrases),
         "line": saying.line(join, view),
         "reminders": signing.reminders_told([join], view),
     }
+
+
+def _left(leave: Panel, view: View) -> dict[str, str]:
+    """Return how the panel to leave is called where words follow its name."""
+    return {"left": saying.named(leave, view.content.campaign, view.phrases)["panel_then"]}

@@ -57,12 +57,16 @@ def _cancel(rest: str, heard: Heard, view: View) -> Turn:  # noqa: ARG001 -- a d
     return signing.cancel(panels, view) if panels else _old(view)
 
 
-def _change(rest: str, heard: Heard, view: View) -> Turn:  # noqa: ARG001 -- a door's form
-    panels = buttons.find_panels(rest, view.content.programme)
-    if len(panels) != 2:  # noqa: PLR2004 -- the one to leave and the one to join
-        return _old(view)
-    leave, join = panels
-    return changing.change(leave, join, view)
+def _of_two(act: Callable[[Panel, Panel, View], Turn]) -> Door:
+    """Handle a change: the panel to leave and the one to join."""
+
+    def handle(rest: str, heard: Heard, view: View) -> Turn:  # noqa: ARG001 -- a door's form
+        panels = buttons.find_panels(rest, view.content.programme)
+        if len(panels) != 2:  # noqa: PLR2004 -- one to leave and one to join
+            return _old(view)
+        return act(panels[0], panels[1], view)
+
+    return handle
 
 
 def _wish(rest: str, heard: Heard, view: View) -> Turn:
@@ -91,7 +95,8 @@ _OWN: Mapping[str, Door] = {
     buttons.CONSENT: _consent,
     buttons.CANCEL: _of_panel(lambda panel, view: signing.ask_cancel(view, panel)),
     buttons.CANCEL_SURE: _cancel,
-    buttons.CHANGE: _change,
+    buttons.CHANGE: _of_two(changing.change),
+    buttons.CHANGE_ASK: _of_two(changing.ask_change),
     buttons.CANCEL_ALL: lambda _rest, _heard, view: signing.cancel_all(view),
     buttons.ERASE: lambda _rest, heard, view: erase(heard, view),
     buttons.LANGUAGE: _language,

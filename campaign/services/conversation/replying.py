@@ -72,6 +72,7 @@ _WISHES: Mapping[str, Intent] = {
     buttons.CANCEL: Intent.CANCEL,
     buttons.CANCEL_SURE: Intent.CANCEL,
     buttons.CHANGE: Intent.CANCEL,
+    buttons.CHANGE_ASK: Intent.CANCEL,
     buttons.CANCEL_ALL: Intent.UNSUBSCRIBE,
     buttons.ERASE: Intent.ERASE_ME,
 }
@@ -174,11 +175,22 @@ def _named(question: Asked, brief: Brief, heard: Heard, view: View) -> Turn | No
         return None
     if not brief.panels:
         return Turn((question.again,))
+    if question.buttons[0][1].startswith(f"{buttons.CHANGE_ASK}:"):
+        return _change_picked(question, brief, heard, view)
     if len(brief.panels) > 1 and not brief.every:
         return _narrowed(question, brief, view)
     pairs = ((name_of(panel, view.content.programme), panel) for panel in brief.panels)
     wishes = tuple(Wish(intent, subject, 1.0, None, (panel,)) for subject, panel in pairs)
     return do_all(wishes, heard, view)
+
+
+def _change_picked(question: Asked, brief: Brief, heard: Heard, view: View) -> Turn:
+    """Press the one change that the panel named belongs to; the other panel is in all of them."""
+    rows = {data: question.panels(data, view.content.programme) for _, data in question.buttons}
+    meant = [d for d, row in rows.items() if set(brief.panels) & {panel.id for panel in row}]
+    if len(meant) != 1:
+        return Turn((question.again,))
+    return press(replace(heard, text=meant[0]), view)
 
 
 def _narrowed(question: Asked, brief: Brief, view: View) -> Turn:

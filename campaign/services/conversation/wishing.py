@@ -48,7 +48,7 @@ def respond(understood: Understanding, heard: Heard, view: View) -> Turn:
         return no_such_panel(understood.missing, view)
     if understood.action is Action.HAND_OVER:
         return hand_over(heard, view, heard.text)
-    if understood.action is Action.OFFER:
+    if understood.action is Action.OFFER and not changing.is_change(understood.intents):
         return _offer(understood, view)
     return do_all(understood.intents, heard, view)
 
@@ -69,9 +69,9 @@ def no_such_panel(number: int, view: View) -> Turn:
 
 def do_all(wishes: Sequence[Wish], heard: Heard, view: View) -> Turn:
     """Return the turn of wishes, in their order."""
-    leaving = changing.changes(wishes, view)
-    if leaving is not None:
-        return changing.ask_change(*leaving, view)
+    change = changing.changed(wishes, view)
+    if change is not None:
+        return change
     turns = (_alike(list(alike), heard, view) for _, alike in groupby(wishes, _kind))
     return sum(turns, Turn())
 

@@ -4,30 +4,45 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from campaign.services.understanding.intents import Intent, Wish
+from campaign.services.understanding.intents import CHANGE, CHANGES, Intent, Wish
 from campaign.services.understanding.subjects import name_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from campaign.services.understanding.matching import Match
     from campaign.services.understanding.subjects import Reference, Scene
     from campaign.services.understanding.words import Word
 
-CHANGE = "change"
-"""The cue's name; what is understood are two wishes that have names of their own."""
+_HALVES = frozenset({Intent.CANCEL, Intent.SIGN_UP})
+
+
+def without_halves(matches: Sequence[Match]) -> list[Match]:
+    """Return the matches without those that read one half of a change (*sal del 1, entra al 2*)."""
+    whole = next((match for match in matches if match.intent in CHANGES), None)
+    if whole is None:
+        return list(matches)
+    return [
+        match
+        for match in matches
+        if match.intent not in _HALVES or match.end <= whole.start or whole.end <= match.start
+    ]
 
 
 def change(
-    score: float, words: Sequence[Word], found: Sequence[Reference], scene: Scene
+    match: Match, words: Sequence[Word], found: Sequence[Reference], scene: Scene
 ) -> tuple[Wish, Wish]:
     """Return the wish to leave a panel and the one to join another, in this order.
 
     ``found`` are the panels that were named; one alone is left or joined by the word before it.
+    Of two that nothing tells apart the first is left, but joined in *el 2 en vez del 1*.
     """
+    score = round(min(match.score, 1.0), 2)
+    first_left = match.intent == CHANGE
     named = [reference for reference in found if len(reference.panels) == 1][:2]
     leaves = [_is_left(n, named, words, scene) for n in range(len(named))]
     if len(named) == 2:  # noqa: PLR2004 -- one to leave and one to join
-        leaves = [True, False] if leaves[0] or not leaves[1] else [False, True]
+        leaves = leaves if leaves[0] != leaves[1] else [first_left, not first_left]
     leave = next((r for r, left in zip(named, leaves, strict=True) if left), None)
     join = next((r for r, left in zip(named, leaves, strict=True) if not left), None)
     return (_wish(Intent.CANCEL, leave, score, scene), _wish(Intent.SIGN_UP, join, score, scene))

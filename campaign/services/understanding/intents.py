@@ -53,6 +53,11 @@ class Intent(StrEnum):
     OUT_OF_SCOPE = "out_of_scope"
 
 
+CHANGE, INSTEAD = "change", "instead"
+"""Names of cues for a change of panel: what is understood are two wishes of other names."""
+
+CHANGES = frozenset({CHANGE, INSTEAD})
+
 AGREED_AS: Mapping[str, Intent] = MappingProxyType(
     {
         Intent.FAREWELL: Intent.THANKS,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from rapidfuzz.distance import OSA
 
+from campaign.services.understanding.intents import CHANGES
 from campaign.services.understanding.lexicon import ALONE, ASKS
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ LONG_ENOUGH = 7
 
 SLIP = 0.93
 ACROSS = 0.9
-"""A cue that goes over the end of a clause says less than one within it."""
+"""A cue that goes over the end of a clause says less than one within it; a change has two."""
 
 WORD_BONUS, MOST_BONUS = 0.01, 0.05
 
@@ -75,7 +76,8 @@ class Matcher:
         score = cue.strength + min(WORD_BONUS * len(path), MOST_BONUS)
         for _, fit in path:
             score *= fit
-        if self._clauses[path[0][0]] != self._clauses[path[-1][0]]:
+        whole = cue.intent in CHANGES
+        if not whole and self._clauses[path[0][0]] != self._clauses[path[-1][0]]:
             score *= ACROSS
         asks, alone = cue.level == ASKS, cue.level == ALONE
         return Match(cue.intent, score, path[0][0], path[-1][0] + 1, literal, asks, alone)

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from campaign.services.understanding.asked import asked
 from campaign.services.understanding.brief_words import Nod
-from campaign.services.understanding.changing import CHANGE, change
+from campaign.services.understanding.changing import change, without_halves
 from campaign.services.understanding.intents import (
+    CHANGES,
     OF_A_PANEL,
     POLITE,
     Action,
@@ -59,6 +60,9 @@ _ONE_PANEL = frozenset(
     {Intent.PANEL_TIME, Intent.WHERE_WATCH, Intent.SIGN_UP, Intent.CANCEL, Intent.CALENDAR_FILE},
 )
 """Wishes that need to know which panel where several fit."""
+
+_OPPOSED: Mapping[str, Intent] = {Intent.CANCEL: Intent.SIGN_UP, Intent.SIGN_UP: Intent.CANCEL}
+"""Of two wishes that undo each other neither is meant for the other's panel."""
 
 _OF_ANY_PANEL = (Intent.PANEL_TIME, Intent.TOPIC, Intent.SIGN_UP)
 
@@ -155,7 +159,8 @@ def _matches(heard: _Heard) -> list[Match]:
         if not any(_rules_out(veto, match, heard) for veto in found[False]):
             best.setdefault(match.intent, match)
     asking = {match.intent for match in found[True] if match.asks}
-    return [replace(match, asks=match.intent in asking) for match in best.values()]
+    kept = without_halves(list(best.values()))
+    return [replace(match, asks=match.intent in asking) for match in kept]
 
 
 def _marks(found: Iterable[Reference]) -> dict[int, frozenset[str]]:
@@ -171,8 +176,9 @@ def _marks(found: Iterable[Reference]) -> dict[int, frozenset[str]]:
 
 def _says_more(found: Sequence[Match], heard: _Heard) -> bool:
     """Tell whether there are words beside what is said out of politeness."""
-    polite = {n for m in found if m.intent in POLITE for n in range(m.start, m.end)}
-    return bool(_rest(polite, heard))
+    places = {n for m in found if m.intent in POLITE for n in range(m.start, m.end)}
+    keys = {heard.words[n].key for n in places}
+    return any(word.key not in keys for word in _rest(places, heard))
 
 
 def _rest(but: set[int], heard: _Heard) -> list[Word]:
@@ -198,9 +204,9 @@ def _choose(ranked: Sequence[Match], heard: _Heard) -> tuple[list[Match], bool]:
         return urgent[:1], False
     chosen: list[Match] = []
     close = False
-    for match in ranked:
+    for match in sorted(ranked, key=_politeness):
         if match.score < SURE:
-            break
+            continue
         rivals = [c for c in chosen if heard.clause(c) == heard.clause(match)]
         rivals += [c for c in chosen if c.start < match.end and match.start < c.end]
         if rivals:
@@ -211,6 +217,11 @@ def _choose(ranked: Sequence[Match], heard: _Heard) -> tuple[list[Match], bool]:
     serious = [m for m in serious if m.intent == Intent.OUT_OF_SCOPE] or serious
     kept = serious or chosen[:1]
     return sorted(kept[:MOST_WISHES], key=lambda match: match.start), close
+
+
+def _politeness(match: Match) -> tuple[bool, bool]:
+    """Put what is said out of politeness last: a greeting after everything else."""
+    return match.intent in POLITE, match.intent == Intent.GREET
 
 
 def _is_close(best: Match, other: Match) -> bool:
@@ -247,13 +258,14 @@ def _about_a_panel(heard: _Heard) -> tuple[Wish, ...]:
 
 def _wishes(match: Match, chosen: Sequence[Match], heard: _Heard) -> tuple[Wish, ...]:
     """Return a wish for each panel that is meant (*inscríbeme en el 1 y el 3*)."""
-    if match.intent == CHANGE:
+    if match.intent in CHANGES:
         found = [r for r in heard.found if not _takes(match, r)]
-        return change(round(min(match.score, 1.0), 2), heard.words, found, heard.scene)
-    one = _wish(match, heard)
+        return change(match, heard.words, found, heard.scene)
+    one = _wish(match, chosen, heard)
     if match.intent not in _ONE_PANEL or match.score < CERTAIN:
         return (one,)
     stop = min((c.start for c in chosen if c.start > match.start), default=len(heard.words))
+    stop = _goes_on_to(match, stop, heard)
     start = _start(match, chosen, stop, heard)
     words = heard.words[start:stop]
     found = [
@@ -266,6 +278,31 @@ def _wishes(match: Match, chosen: Sequence[Match], heard: _Heard) -> tuple[Wish,
     named = ((name_of(panel, heard.scene.programme), panel) for panel in panels)
     each = tuple(replace(one, subject=subject, choices=(panel,)) for subject, panel in named)
     return each or (one,)
+
+
+def _goes_on_to(match: Match, stop: int, heard: _Heard) -> int:
+    """Return where the panels of a wish end: before a clause that says anything else.
+
+    *Sácame del 1 y del 3* goes on, *sácame del 1 y déjame el 3* does not.
+    """
+    last = heard.words[match.end - 1].clause
+    for place in range(match.end, stop):
+        clause = heard.words[place].clause
+        if clause != last and _says_other(clause, heard):
+            return place
+    return stop
+
+
+def _says_other(clause: int, heard: _Heard) -> bool:
+    """Tell whether a clause holds more than panels and what goes on with a list of them."""
+    named = {n for r in heard.found for n in range(r.start, r.end)}
+    lexicon = heard.scene.lexicon
+    goes_on = (
+        lexicon.brief.known
+        | lexicon.brief.excepts
+        | lexicon.calendar.lists.get("panel", frozenset())
+    )
+    return any(word.clause == clause and word.key not in goes_on for word in _rest(named, heard))
 
 
 def _start(match: Match, chosen: Sequence[Match], stop: int, heard: _Heard) -> int:
@@ -302,11 +339,15 @@ def _takes(match: Match, reference: Reference) -> bool:
     return bool(set(range(reference.start, reference.end)) & match.literal)
 
 
-def _wish(match: Match, heard: _Heard) -> Wish:
+def _wish(match: Match, chosen: Sequence[Match], heard: _Heard) -> Wish:
     here = [r for r in heard.found if not _takes(match, r)]
     clause = heard.clause(match)
     near = [r for r in here if heard.words[r.start].clause == clause]
-    near = near or [r for r in here if _is_told(r, heard)]
+    taken = {heard.clause(c) for c in chosen if c.intent == _OPPOSED.get(match.intent)}
+    near = near or [
+        r for r in here if _is_told(r, heard) and heard.words[r.start].clause not in taken
+    ]
+    near = _nearest(near, match)
     day = next((r.day for r in near if r.day), None)
     score = round(min(match.score, 1.0), 2)
     if match.intent not in OF_A_PANEL:
@@ -316,7 +357,16 @@ def _wish(match: Match, heard: _Heard) -> Wish:
     return Wish(match.intent, subject, score, day, panels, match.asks)
 
 
+def _nearest(near: list[Reference], match: Match) -> list[Reference]:
+    """Return the panels of a wish: of several numbers those that its own words reach."""
+    numbers = [r for r in near if r.by is By.NUMBER]
+    own = [r for r in numbers if match.start <= r.start < match.end]
+    if not own or len({r.panels for r in numbers}) == 1:
+        return near
+    return [r for r in near if r in own or r not in numbers]
+
+
 def _likely(matches: Sequence[Match], heard: _Heard) -> tuple[Wish, ...]:
-    known = (m for m in matches if m.score >= POSSIBLE and m.intent != CHANGE)
+    known = (m for m in matches if m.score >= POSSIBLE and m.intent not in CHANGES)
     possible = sorted(known, key=_rank)
-    return tuple(_wish(match, heard) for match in possible[:MOST_OFFERED])
+    return tuple(_wish(match, (), heard) for match in possible[:MOST_OFFERED])

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from test_deciding import (
+    LONG,
     MINE,
     NEXT,
     NOTHING,
@@ -23,7 +24,7 @@ from test_deciding import (
 )
 
 from campaign.core.programme import Panel
-from campaign.ports.attendees import SignUp
+from campaign.ports.attendees import Said, SignUp
 from campaign.services.conversation import decide
 
 if TYPE_CHECKING:
@@ -47,6 +48,28 @@ def seen(**more: object) -> View:
         ("es", "pásame al panel 5 desde el 2"),
         ("es", "cambiame el 2 por el 5 porfa"),
         ("es", "al 2 no puedo ir, inscríbeme al 5"),
+        ("es", "me puedo salir del panel 2 y entrar al 5"),
+        ("es", "me salgo del 2 y me inscribo al 5"),
+        ("es", "sácame del 2 y ponme en el 5"),
+        ("es", "inscríbeme al 5 y bórrame del 2"),
+        ("es", "quiero entrar al panel 5 y salir del 2"),
+        ("es", "dejo el 2 y tomo el 5"),
+        ("es", "hola, puedo dejar el panel 2 y pasar al panel 5?"),
+        ("es", "tomar el 5 y dejar el 2"),
+        ("es", "me cambio del 2 al 5"),
+        ("es", "quiero el 5 en vez del 2"),
+        ("es", "en lugar del 2 quiero el panel 5"),
+        ("es", "prefiero el 5 que el 2"),
+        ("es", "cancela el 2 y anótame en el 5"),
+        ("es", "anótame en el 5 y cancela el 2"),
+        ("es", "bájame del de ríos y súmame al de lagos"),
+        ("en", "leave panel 2 and join panel 5"),
+        ("en", "i want to join panel 5 and leave panel 2"),
+        ("en", "can i drop panel 2 and go to panel 5 please"),
+        ("en", "i'd like panel 5 instead of panel 2"),
+        ("en", "sign me up for panel 5 and cancel panel 2"),
+        ("en", "take me out of panel 2 and put me in panel 5"),
+        ("en", "swap panel 2 for panel 5"),
         ("en", "switch me from panel 2 to panel 5"),
         ("en", "move me to panel 5"),
         ("en", "can you change my registration from panel 2 to panel 5?"),
@@ -62,6 +85,93 @@ def test_a_change_is_asked_once_and_does_both(language: str, text: str) -> None:
     done = decide(tap(yes), seen(language=language))
     assert (done.sign_up, done.cancel) == (("lagos",), ("rios",))
     assert len(done.messages) == 1
+
+
+BOTH = [MINE, SignUp(2, "lagos", "seated", NOW)]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("es", "me puedo salir del panel 2 y entrar al 5"),
+        ("es", "me salgo del 2 y me inscribo al 5"),
+        ("es", "cámbiame del 2 al 5"),
+        ("es", "quédate con el 5 y sácame del 2"),
+        ("es", "quiero el 5 en vez del 2"),
+        ("en", "leave panel 2 and join panel 5"),
+        ("en", "switch me from panel 2 to panel 5"),
+        ("en", "take me off panel 2 and keep me in panel 5"),
+    ],
+)
+def test_who_is_in_the_other_panel_already_only_leaves_one(language: str, text: str) -> None:
+    asked = decide(message(text), seen(language=language, sign_ups=BOTH))
+    assert changes(asked) == NOTHING
+    assert buttons(asked).count("k:rios") == 1
+    assert not [data for data in buttons(asked) if data.startswith(("k:lagos", "k:rios+", "g:"))]
+
+
+@pytest.mark.parametrize("text", ["me cambio al otro", "pásame a otro panel", "cámbiame para otro"])
+def test_the_other_panel_is_the_only_one_that_is_open(text: str) -> None:
+    known = seen()
+    two = replace(BIG, panels=tuple(p for p in BIG.panels if p.begins))
+    asked = decide(message(text), replace(known, content=replace(known.content, programme=two)))
+    assert buttons(asked)[0] == "g:rios+lagos"
+
+
+def test_which_panel_to_join_is_asked_and_may_be_typed() -> None:
+    asked = decide(message("me cambio a otro"), seen())
+    assert changes(asked) == NOTHING
+    assert all(data.startswith("G:rios+") for data in buttons(asked))
+    said = Said(tuple(m.body for m in asked.messages), NOW)
+    for answer in (message("el 5"), tap("G:rios+lagos")):
+        assert buttons(decide(answer, seen(said=said)))[0] == "g:rios+lagos"
+
+
+def test_which_panel_to_leave_is_asked_where_several_are_held() -> None:
+    held = [SignUp(1, panel, "seated", NOW) for panel in ("rios", LONG)]
+    asked = decide(message("me cambio al panel 5"), seen(sign_ups=held))
+    assert changes(asked) == NOTHING
+    assert buttons(asked)[0] == "G:rios+lagos"
+    assert len(buttons(asked)) == 2
+    said = Said(tuple(m.body for m in asked.messages), NOW)
+    picked = decide(message("el 3"), seen(sign_ups=held, said=said))
+    assert buttons(picked)[0].startswith("g:~") or "#" in buttons(picked)[0]
+    assert "Humedales" in texts(picked)[0]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("es", "cancela el 2 y dime a qué hora es el 5"),
+        ("es", "sácame del 2 y cuéntame quién habla en el 5"),
+        ("es", "cancela el 2 y del 5 quiero saber la hora"),
+        ("es", "bórrame del 2 pero el 5 lo mantengo"),
+        ("es", "anula el panel 2, el 5 sigue en pie para mí"),
+        ("es", "no puedo ir al 2 pero sí al 5"),
+        ("en", "cancel panel 2 and tell me what time panel 5 is"),
+        ("en", "cancel panel 2 but I am still coming to panel 5"),
+        ("en", "take me off panel 2 and remind me about panel 5"),
+    ],
+)
+def test_two_wishes_never_become_two_cancellations(language: str, text: str) -> None:
+    asked = decide(message(text), seen(language=language, sign_ups=BOTH))
+    assert changes(asked) == NOTHING
+    lost = [data for data in buttons(asked) if data.startswith(("k:", "g:", "K", "i:cancel"))]
+    assert lost == ["k:rios"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("es", "sácame del 2 y del 5"),
+        ("es", "cancela el 2, el 5 también porfa"),
+        ("es", "me salgo del panel 2 y del panel 5"),
+        ("en", "cancel panel 2 and panel 5 please"),
+    ],
+)
+def test_two_panels_of_one_wish_are_both_meant(language: str, text: str) -> None:
+    asked = decide(message(text), seen(language=language, sign_ups=BOTH))
+    assert "k:rios+lagos" in buttons(asked)
 
 
 def test_who_would_lose_a_seat_for_a_waiting_list_is_told_before() -> None:

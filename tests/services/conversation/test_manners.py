@@ -87,3 +87,50 @@ def test_where_nobody_can_be_told_the_organisers_are_named(
 )
 def test_the_notice_says_what_is_passed_on_to_the_team(language: str, words: str) -> None:
     assert words in texts(decide(message("/privacidad"), view(language=language)))[0]
+
+
+GREETINGS = (
+    ("es", ("hola", "ola", "buenas", "buenas tardes", "oye", "disculpa", "hola q tal", "holi")),
+    ("en", ("hi", "hello", "hey", "hi there", "good morning", "excuse me", "sorry", "please")),
+)
+REQUESTS = (
+    ("es", "quiero inscribirme al panel 2", "Para inscribirte en el panel 2"),
+    ("es", "kiero inscribirme al panel 2 porfa", "Para inscribirte en el panel 2"),
+    ("es", "quiero cancelar", "No tienes inscripciones"),
+    ("es", "me dices la hora del panel 2 por favor", "miércoles 22 de agosto"),
+    ("es", "quisiera saber el horario del panel 2", "miércoles 22 de agosto"),
+    ("es", "cual es el próximo", "Ríos urbanos"),
+    ("es", "quién habla en el panel 2", "Inés Duarte"),
+    ("es", "me pasas el programa", "Este es el programa"),
+    ("en", "I want to sign up for panel 2", "To sign you up for panel 2"),
+    ("en", "could you please tell me when panel 2 is", "Wednesday 22 August"),
+    ("en", "who speaks at panel 2 please", "Inés Duarte"),
+    ("en", "I want to cancel", "You have no sign-ups"),
+)
+
+
+@pytest.mark.parametrize(
+    ("language", "greeting", "request_", "words"),
+    [
+        (language, greeting, asked, words)
+        for language, greetings in GREETINGS
+        for greeting in greetings
+        for spoken, asked, words in REQUESTS
+        if spoken == language
+    ],
+)
+def test_a_request_is_answered_whatever_politeness_comes_before_it(
+    language: str, greeting: str, request_: str, words: str
+) -> None:
+    said = texts(decide(message(f"{greeting} {request_}"), view(language=language)))[0]
+    assert words.lower() in said.lower()
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [(language, greeting) for language, greetings in GREETINGS for greeting in greetings]
+    + [("es", "hola buenas tardes como estas"), ("es", "porfa"), ("es", "Muy buenas noches!")],
+)
+def test_politeness_alone_is_greeted(language: str, text: str) -> None:
+    said = texts(decide(message(text), view(language=language)))
+    assert said[0].startswith(("¡Hola!", "Hello!"))

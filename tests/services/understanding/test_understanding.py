@@ -21,7 +21,7 @@ from understanding_questions import (
 from campaign.core.folder import Answer
 from campaign.core.programme import Panel, Programme, Speaker
 from campaign.services.understanding import Intent, Lexicon, Understanding, understand
-from campaign.services.understanding.changing import CHANGE
+from campaign.services.understanding.intents import CHANGES
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -216,7 +216,7 @@ def test_reading_the_longest_message_ends(ends: AbstractContextManager[None]) ->
 
 def test_every_language_knows_every_wish_and_says_it_in_whole_words() -> None:
     for lexicon in LEXICONS.values():
-        assert {cue.intent for cue in lexicon.cues} == {*Intent, CHANGE}
+        assert {cue.intent for cue in lexicon.cues} == {*Intent, *CHANGES}
 
 
 @pytest.mark.parametrize("cue", ["", "..", "(a|b(c|d))", "what?"])
