@@ -89,6 +89,13 @@ class Loader:
         files = await self.ledger.revision_files()
         return await self._store(files, by, entered, new_revision=False)
 
+    async def foresee(self, facts: Sequence[Fact]) -> Proposal:
+        """Return what :meth:`learn` would change; raises as it does."""
+        folder, snapshot = await self._loaded()
+        entered = examined(folder, snapshot.facts, facts)
+        files = await self.ledger.revision_files()
+        return await asyncio.to_thread(propose, self.desk, files, snapshot, self.clock, entered)
+
     async def doubts(self, facts: Sequence[Fact]) -> list[Doubtful]:
         """Return why facts are hardly meant, before they are entered; raises as :meth:`learn`."""
         folder, snapshot = await self._loaded()

@@ -107,3 +107,23 @@ def test_loading_says_why_something_is_past(folder: Path) -> None:
     (folder / "posts" / "calendar.yaml").write_text(CALENDAR + late, encoding="utf-8")
     told = call(folder, "load", "--yes").stdout
     assert "2 vencidas: su hora ya había pasado: no sale." in told
+
+
+def test_a_fact_that_corrects_in_public_shows_it_and_asks(folder: Path) -> None:
+    corrected = "Corrección: «Aguas abajo»"
+    moved = call(folder, "fact", "aguas", "start=2031-05-20 19:15")
+    assert moved.returncode == 2
+    assert "mar 20 may, 18:00 → mar 20 may, 19:15" in moved.stderr
+    assert "En x (programada):" in moved.stderr
+    assert "19:15 h" in " ".join(moved.stderr.split())
+    assert "Además se rehacen" in moved.stderr
+    assert "change/aguas" not in call(folder, "status").stdout
+    done = call(folder, "fact", "aguas", "start=2031-05-20 19:15", "--yes")
+    assert done.returncode == 0, done.stderr
+    assert "change/aguas/x/1" in done.stdout
+    assert corrected not in done.stderr
+
+
+def test_a_fact_that_tells_followers_nothing_does_not_ask(folder: Path) -> None:
+    quiet = call(folder, "fact", "aguas", "stream=https://rio.example/vivo")
+    assert (quiet.returncode, quiet.stderr) == (0, "")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from campaign.cli.foreseeing import consequences
 from campaign.cli.notices import notices_here
 from campaign.cli.output import agreed
 from campaign.cli.saying import change_of, state_of
@@ -88,7 +89,9 @@ class _Entering:
                 facts = self._typed(programme, values, folder.campaign.zone)
                 doubts = await loader.doubts(facts)
                 self._echo(facts)
-                if doubts and not self._confirmed(doubts):
+                if not self.yes and not self._confirmed(
+                    doubts, consequences(here, programme, await loader.foresee(facts))
+                ):
                     return None
                 return await loader.learn(facts, self.who)
             except BadFact as wrong:
@@ -129,11 +132,14 @@ class _Entering:
     def _named(self, one: Fact) -> bool:
         return self.here.phrases.has(f"facts.{one.name}")
 
-    def _confirmed(self, doubts: Sequence[Doubtful]) -> bool:
+    def _confirmed(self, doubts: Sequence[Doubtful], goes_out: Sequence[str]) -> bool:
+        """Tell what makes one think twice and what followers will read, and ask once."""
         phrases = self.here.phrases
         for one in doubts:
             click.echo(phrases.text(f"entering.doubt.{one.doubt}", **one.params), err=True)
-        return self.yes or agreed(self.here.say("fact.ask"), phrases)
+        for line in goes_out:
+            click.echo(line, err=True)
+        return not (doubts or goes_out) or agreed(self.here.say("fact.ask"), phrases)
 
     def _told(self, programme: Programme, wrong: BadFact, zone: tzinfo) -> str:
         """Return what was read, what is allowed, and what would work."""

@@ -1,0 +1,65 @@
+"""What followers will read because of a fact, told before it is entered."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from campaign.cli.output import flowed, screen_width
+from campaign.cli.saying import state_of
+from campaign.cli.times import times
+from campaign.core.calendar import CORRECTION
+from campaign.services.planning import Change
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from campaign.cli.session import Session
+    from campaign.cli.times import Times
+    from campaign.core.programme import Panel, Programme
+    from campaign.services.planning import Row
+    from campaign.services.proposing import Proposal
+
+NOT_NEWS = frozenset({Change.UNCHANGED, Change.RENAMED, Change.WITHDRAWN, Change.STOPPED})
+
+
+def consequences(here: Session, before: Programme, foreseen: Proposal) -> list[str]:
+    """Return the public corrections that follow, word for word; nothing where there are none.
+
+    With them: what each panel was and will be, and how many posts are made anew.
+    """
+    touched = foreseen.plan.touched
+    corrections = [row for row in touched if _is_news(row)]
+    if not corrections:
+        return []
+    others = sum(row.change is not Change.RENAMED for row in touched) - len(corrections)
+    lines = [here.say("fact.corrects", n=len(corrections))]
+    told = times(here)
+    for panel in _panels(foreseen.checked.programme, corrections):
+        old = next((one for one in before.panels if one.id == panel.id), panel)
+        was, now = _when(here, told, old), _when(here, told, panel)
+        lines.append(here.say("fact.corrects-panel", title=panel.title, was=was, now=now))
+    for row in corrections:
+        lines += _told(here, row)
+    return [*lines, here.say("fact.redone", n=others)] if others else lines
+
+
+def _is_news(row: Row) -> bool:
+    return row.item is not None and row.item.entry.id == CORRECTION and row.change not in NOT_NEWS
+
+
+def _panels(programme: Programme, corrections: Iterable[Row]) -> list[Panel]:
+    named = {row.item.entry.subject for row in corrections if row.item}
+    return [panel for panel in programme.panels if panel.id in named]
+
+
+def _when(here: Session, told: Times, panel: Panel) -> str:
+    if panel.cancelled:
+        return here.say("fact.cancelled")
+    return told.brief(panel.begins) if panel.begins else here.say("fact.no-day")
+
+
+def _told(here: Session, row: Row) -> Sequence[str]:
+    state = state_of(here.phrases, row.state)
+    head = here.say("fact.correction", channel=row.key.channel, state=state)
+    text = (row.item.text if row.item else None) or ""
+    return [head, *(part for line in text.split("\n") for part in flowed(line, screen_width(), 4))]
