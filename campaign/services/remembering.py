@@ -102,11 +102,20 @@ class Memory:
         reach = self._reach
         for delivery in overdue(snapshot, reach.channels, reach.clock.now()):
             with contextlib.suppress(LookupError):
-                if await reach.find(delivery) is not None:
+                out = await reach.find(delivery) is not None
+                if out and await self._is_as_before(delivery):
                     log.warning("%s is out, and the ledger does not know of it", delivery.key)
                     await reach.ledger.distrust()
                     return True
         return False
+
+    async def _is_as_before(self, delivery: Delivery) -> bool:
+        """Tell whether nobody has taken a delivery: another program may have sent it meanwhile.
+
+        Who sends has said so in the ledger before a byte leaves.
+        """
+        now = (await self._reach.ledger.snapshot()).deliveries
+        return any((one.id, one.fence) == (delivery.id, delivery.fence) for one in now)
 
     async def _out_already(self, delivery: Delivery, restored: datetime) -> Outcome | None:
         """Return what the network shows of a post that may have been forgotten."""

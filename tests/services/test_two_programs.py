@@ -1,0 +1,61 @@
+"""Two programs work on one ledger, and neither takes the other's posts for forgotten ones."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from campaign.services.publishing import Publisher
+from campaign.testing import FakeChannel
+from tests.services.newsroom import newsroom
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+    from pathlib import Path
+
+    from campaign.core.deliveries import Payload, Receipt
+
+
+async def _nothing() -> object:
+    return None
+
+
+@dataclass(slots=True)
+class Slow(FakeChannel):
+    """A network whose first look takes so long that ``meanwhile`` happens before its answer."""
+
+    meanwhile: Callable[[], Awaitable[object]] = _nothing
+
+    async def find(
+        self,
+        payload: Payload,
+        since: datetime,
+        known: frozenset[str] = frozenset(),
+        *,
+        idempotency_key: str = "",
+    ) -> Receipt | None:
+        """Let the other one work, and look then."""
+        meanwhile, self.meanwhile = self.meanwhile, _nothing
+        await meanwhile()
+        return await FakeChannel.find(self, payload, since, known, idempotency_key=idempotency_key)
+
+
+async def test_what_another_program_sends_at_our_start_is_not_forgotten(tmp_path: Path) -> None:
+    """It was planned when we read the ledger and is out when we look: nothing is doubted, and
+    nobody is asked about a channel where one cannot look.
+    """
+    async with newsroom(tmp_path) as room:
+        await room.load()
+        room.clock.advance_to(datetime(2031, 5, 13, 14, 30, tzinfo=UTC))
+        reach = room.publisher.reach
+        x = room.channels["x"]
+        slow = Slow(x.sheet, x.now, x.posts, x.tries)
+        only_x = {name: one for name, one in room.channels.items() if name == "x"}
+        first = Publisher(replace(reach, channels=only_x, owner="first"))
+        slow.meanwhile = first.work
+        second = Publisher(replace(reach, channels={**room.channels, "x": slow}, owner="second"))
+        await second.work()
+        assert (await room.store.snapshot()).trusted
+        assert "needs_person" not in (await room.states()).values()
+        assert len(room.visible("telegram")) == 1
