@@ -20,7 +20,7 @@ def nearest(value: str, names: Iterable[str], most: int = SHOWN) -> str:
     """Return up to ``most`` of ``names`` as a list for a hint, the most similar first.
 
     Capitals, accents and what stands between words do not count. A list that was cut ends
-    with an ellipsis; of no names it is a dash.
+    with an ellipsis; of no names it is empty.
     """
     return _nearest(value[:_LONGEST], tuple(dict.fromkeys(names)), most)
 
@@ -31,7 +31,7 @@ def _nearest(value: str, names: tuple[str, ...], most: int) -> str:
 
     found = process.extract(value, names, scorer=fuzz.WRatio, processor=_bare, limit=most)
     shown = ", ".join(name for name, _, _ in found)
-    return f"{shown}…" if len(names) > most else shown or "—"
+    return f"{shown}…" if len(names) > most else shown
 
 
 def _bare(text: str) -> str:

@@ -9,6 +9,7 @@ from campaign.core.fact_values import BadFact
 from campaign.core.facts import apply_facts, in_force
 from campaign.core.problems import Code, Problem, warning
 from campaign.services.rules import cards, distance, money, pictures, timing, wording
+from campaign.services.rules.consequences import without_consequences
 from campaign.services.rules.facts import overruled
 from campaign.services.rules.pictured import OnlyInPicture
 from campaign.services.rules.truth import Truth
@@ -31,6 +32,7 @@ class Checked:
 
     ``programme`` has the facts applied. ``faulty`` maps posts that have an error to its
     code: they are left out of a load, and stopped where they are loaded and have changed.
+    ``following`` counts what is not told because an unread file explains it.
     """
 
     folder: Folder
@@ -38,6 +40,7 @@ class Checked:
     prepared: tuple[Prepared, ...]
     problems: tuple[Problem, ...]
     faulty: Mapping[str, str] = field(default_factory=dict)
+    following: int = 0
 
     @property
     def bad(self) -> frozenset[str]:
@@ -85,7 +88,8 @@ def check(
     found += [(None, p) for p in distance.far_panels(folder)]
     found += [(None, p) for p in money.budget(folder, drafted.prepared)]
     faulty = {post: str(p.code) for post, p in found if post is not None and p.is_error}
-    return Checked(folder, programme, drafted.prepared, _once(p for _, p in found), faulty)
+    told, following = without_consequences(_once(p for _, p in found))
+    return Checked(folder, programme, drafted.prepared, told, faulty, following)
 
 
 def known_programme(folder: Folder, facts: Sequence[Fact]) -> tuple[Programme, list[Problem]]:
@@ -101,7 +105,7 @@ def known_programme(folder: Folder, facts: Sequence[Fact]) -> tuple[Programme, l
             programme = apply_facts(programme, [fact])
         except BadFact:
             place = folder.campaign.place
-            known = ", ".join(panel.id for panel in programme.panels) or "—"
+            known = ", ".join(panel.id for panel in programme.panels)
             problems.append(warning(Code.UNKNOWN_FACT, place, value=str(fact.what), known=known))
     return _in_zone(programme, folder.campaign.zone), problems
 

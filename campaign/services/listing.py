@@ -66,6 +66,8 @@ def tell_problem(problem: Problem, phrases: Phrases, part: str) -> str:
     A problem that says ``because`` of what it is has sentences of its own for that.
     """
     params: dict[str, object] = {**problem.params, **problem.moments}
+    if params.get("known") == "":
+        params["known"] = phrases.text("reasons.none-known")
     reason = f"cards.image.{params.get('reason')}"
     if phrases.has(reason):
         params["reason"] = phrases.text(reason)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from campaign.core.problems import Code
 from campaign.services.checking import Checked, check, with_problems
 from campaign.services.corrections import Corrections
 from campaign.services.planning import Plan, Planner
+from campaign.services.rules.consequences import UNREAD
 from campaign.services.rules.repeats import already_said
 
 if TYPE_CHECKING:
@@ -24,17 +24,6 @@ if TYPE_CHECKING:
 
 
 BASE = ("posts/campaign.", "posts/programme.", "posts/calendar.")
-UNREAD = frozenset(
-    {
-        Code.FILE_MISSING,
-        Code.CALENDAR_UNREAD,
-        Code.FILE_UNREADABLE,
-        Code.FILE_TOO_LARGE,
-        Code.BAD_ENCODING,
-        Code.BAD_YAML,
-        Code.BAD_FORMAT_VERSION,
-    },
-)
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,8 @@ def role_named(said: str, campaign: Campaign, languages: Iterable[Phrases]) -> s
     names.update({_bare(role): role for role in roles})
     if _bare(said) not in names:
         known = [_with_id(role, tell_role(role, spoken[0])) for role in roles]
-        raise UnknownRole(role=said, known=", ".join(known) or "—")
+        none = spoken[0].text("reasons.none-known")
+        raise UnknownRole(role=said, known=", ".join(known) or none)
     return names[_bare(said)]
 
 

@@ -217,7 +217,7 @@ class _Reading:
         lines = {key.text: key.line for key in keys if isinstance(key, Scalar)}
         for name, role in campaign.approval.items():
             if name not in names and role != ANYBODY:
-                known = nearest(name, sorted(names))
+                known = nearest(name, sorted(names - {"default"}))
                 place = Place(campaign_file.FILE, lines.get(name))
                 params = {"field": name, "known": known, "because": "approval"}
                 self.found.append(error(Code.UNKNOWN_FIELD, place, **params))

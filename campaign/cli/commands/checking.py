@@ -12,6 +12,7 @@ from campaign.cli.proposals import SHEET, place_of, propose_anyway, with_sheet
 from campaign.cli.session import Session, session
 from campaign.core.problems import Problem, Severity
 from campaign.services.listing import tell_problem
+from campaign.services.rules.consequences import UNREAD
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -35,6 +36,8 @@ def check(file: Path | None, annotate: Path | None, form: str) -> int:
         as_json([problem_json(here.phrases, problem) for problem in problems])
     else:
         _show_each(here, problems)
+        if checked.following:
+            click.echo(here.say("check.following", n=checked.following))
         _sum_up(here, len(checked.prepared), problems)
     if annotate is not None:
         write_annotated(here, with_sheet(here, file), checked.problems, file, annotate)
@@ -57,10 +60,11 @@ def problem_json(phrases: Catalogue, problem: Problem) -> dict[str, object]:
 def told_once(phrases: Catalogue, problems: Sequence[Problem]) -> list[Problem]:
     """Return the problems as people read the files, each that would read the same once.
 
-    Most of those that read the same are of one text on several channels.
+    Most of those that read the same are of one text on several channels. A file that could
+    not be read comes first: much else may follow from it.
     """
     told: dict[str, Problem] = {}
-    for problem in sorted(problems, key=lambda one: one.place.order):
+    for problem in sorted(problems, key=lambda one: (one.code not in UNREAD, one.place.order)):
         told.setdefault(str(problem_json(phrases, problem)), problem)
     return list(told.values())
 

@@ -146,7 +146,8 @@ class _Entering:
         params = {"subject": self.subject, **wrong.params}
         if "known" in params:
             sought = params["subject" if wrong.fault is Fault.SUBJECT else "name"]
-            params["known"] = nearest(sought, params["known"].split())
+            none = self.here.phrases.text("reasons.none-known")
+            params["known"] = nearest(sought, params["known"].split()) or none
         now = self.here.clock.now().astimezone(zone)
         works = example(programme, self.subject, params.get("name", ""), now)
         return self.here.phrases.text(f"entering.wrong.{wrong.fault}", **params, example=works)

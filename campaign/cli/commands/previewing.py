@@ -56,4 +56,5 @@ def _unknown(here: Session, name: str, items: Sequence[Prepared]) -> str:
     entries = list(dict.fromkeys(item.entry.id for item in items))
     posts = [known for item in items for known in (item.draft.post, str(item.key))]
     known = nearest(name, posts if "/" in name else entries)
-    return here.say("preview.unknown", post=name, known=known)
+    none = here.phrases.text("reasons.none-known")
+    return here.say("preview.unknown", post=name, known=known or none)
