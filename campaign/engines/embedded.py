@@ -75,7 +75,7 @@ class Embedded:
         self._told: dict[object, str] = {}
         self.stop = asyncio.Event()
         self._scheduler = AsyncIOScheduler(timezone=UTC)
-        self._at_work = asyncio.Lock()
+        self._at_chores = asyncio.Lock()
         self._rings: set[asyncio.Task[None]] = set()
         self._replaced: LedgerReplaced | None = None
 
@@ -88,7 +88,7 @@ class Embedded:
         self.stop = stop
         self._scheduler.start()
         self._scheduler.add_job(
-            self.ring,
+            self._begin_to_ring,
             "interval",
             seconds=SWEEP_SECONDS,
             id=SWEEP,
@@ -121,25 +121,27 @@ class Embedded:
                 one.cancel()
         await asyncio.gather(*company, return_exceptions=True)
 
+    async def _begin_to_ring(self) -> None:
+        """Ring, and let the scheduler go on: a network that hangs delays no other ring."""
+        task = asyncio.create_task(self.ring())
+        self._rings.add(task)
+        task.add_done_callback(self._rings.discard)
+
     async def ring(self) -> None:
         """Do everything that is due, then set the alarm for what comes next."""
-        if (task := asyncio.current_task()) is not None:
-            self._rings.add(task)
-            task.add_done_callback(self._rings.discard)
-        async with self._at_work:
-            if self.stop.is_set():
-                return
-            try:
-                await self._set_alarm(None if await self._work() else self.clock.now())
-            except LedgerReplaced as replaced:
-                self._replaced = replaced
-                self.stop.set()
-            except EnvironmentFailure as failed:
-                self._tell_once(self.publisher, failed)
-            except Exception:
-                log.exception("the publisher failed; it is tried again at the next sweep")
-            else:
-                self._told.pop(self.publisher, None)
+        if self.stop.is_set():
+            return
+        try:
+            await self._set_alarm(None if await self._work() else self.clock.now())
+        except LedgerReplaced as replaced:
+            self._replaced = replaced
+            self.stop.set()
+        except EnvironmentFailure as failed:
+            self._tell_once(self.publisher, failed)
+        except Exception:
+            log.exception("the publisher failed; it is tried again at the next sweep")
+        else:
+            self._told.pop(self.publisher, None)
 
     def _tell_once(self, who: object, failed: EnvironmentFailure) -> None:
         """Say why something does not work: not again, every few seconds, while it stays so."""
@@ -149,8 +151,10 @@ class Embedded:
 
     async def _work(self) -> int:
         done = 0 if self.publisher is None else await self.publisher.work()
-        for chore in self.chores:
-            await chore()
+        if not self._at_chores.locked():
+            async with self._at_chores:
+                for chore in self.chores:
+                    await chore()
         return done
 
     async def _set_alarm(self, after: datetime | None) -> None:
@@ -165,7 +169,7 @@ class Embedded:
         if wait > SWEEP_SECONDS:
             return
         self._scheduler.add_job(
-            self.ring,
+            self._begin_to_ring,
             "date",
             run_date=datetime.now(UTC) + timedelta(seconds=wait),
             id=ALARM,

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from collections import defaultdict
 from datetime import UTC
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,10 @@ if TYPE_CHECKING:
     from campaign.services.reach import Reach
 
 
+Looks = defaultdict[str, list["Delivery"]]
+"""What is to be looked for, by channel."""
+
+
 def _why_expired(delivery: Delivery) -> Reason:
     if not delivery.waits:
         return because("expired")
@@ -42,6 +47,8 @@ class Publisher:
         self.reach = reach
         self._gates = tuple(gates)
         self._enough: frozenset[str] = frozenset()
+        self._round, self._next = asyncio.Lock(), False
+        self._turns: dict[str, asyncio.Lock] = {}
         self._ledger = reach.ledger
         self._memory = Memory(reach)
         self._reconciler = Reconciler(reach)
@@ -50,19 +57,42 @@ class Publisher:
     async def work(self) -> int:
         """Do what can be done now, for one turn; return how many things were done.
 
-        Whoever gets anything but 0 asks again at once: there may be more.
+        Whoever gets anything but 0 asks again at once: there may be more. It may be asked while
+        it is at work: then it looks after what a network that hangs keeps nobody from.
+        """
+        if self._next:
+            return 0
+        self._next = True
+        try:
+            async with self._round:
+                self._next = False
+                done, looks = await self._begin()
+        finally:
+            self._next = False
+        if looks is None:
+            return done
+        done += await self._all_channels(looks)
+        async with self._round:
+            await self._say_enough()
+            return done + await self._catch_up()
+
+    async def _begin(self) -> tuple[int, Looks | None]:
+        """Do what all channels have in common; return what is to be looked for on which of them,
+        ``None`` where nothing may leave.
         """
         if not (await self.may_send() and await self._memory.is_trusted()):
-            return 0
-        done = len(await self._ledger.take_over(self.reach.clock.now()))
+            return 0, None
+        done, looks = len(await self._ledger.take_over(self.reach.clock.now())), Looks(list)
         for delivery, need in await self._ledger.attention(self.reach.clock.now()):
             if self.reach.under_way.ending:
-                return done
-            done += await self._attend(delivery, need)
+                return done, None
+            if need is Need.LOOK:
+                looks[delivery.key.channel].append(delivery)
+            else:
+                await self._attend(delivery, need)
+                done += 1
         await self._keep_the_night()
-        done += await self._all_channels()
-        await self._say_enough()
-        return done + await self._catch_up()
+        return done, looks
 
     async def may_send(self) -> bool:
         """Tell whether every gate is open now."""
@@ -78,19 +108,15 @@ class Publisher:
         """
         await self.reach.under_way.end(patience)
 
-    async def _attend(self, delivery: Delivery, need: Need) -> int:
-        """Do what a delivery needs beside sending; return how many things were done."""
-        match need:
-            case Need.LOOK:
-                return await self._reconciler.reconcile(delivery)
-            case Need.EXPIRED:
-                await self.reach.move(delivery, Move.EXPIRE, _why_expired(delivery))
-            case Need.BROKEN_OFF:
-                await self.reach.move(delivery, Move.CANCEL, because(PREVIOUS_PART))
-            case Need.TRIED_OFTEN:
-                tries = because("too-many-tries", attempts=delivery.attempts)
-                await self.reach.ask(delivery, tries)
-        return 1
+    async def _attend(self, delivery: Delivery, need: Need) -> None:
+        """Do what a delivery needs and no network can help with."""
+        if need is Need.EXPIRED:
+            await self.reach.move(delivery, Move.EXPIRE, _why_expired(delivery))
+        elif need is Need.BROKEN_OFF:
+            await self.reach.move(delivery, Move.CANCEL, because(PREVIOUS_PART))
+        elif need is Need.TRIED_OFTEN:
+            tries = because("too-many-tries", attempts=delivery.attempts)
+            await self.reach.ask(delivery, tries)
 
     async def _keep_the_night(self) -> None:
         """Let what missed its time wait while the campaign wants quiet."""
@@ -104,32 +130,45 @@ class Publisher:
         with contextlib.suppress(Stale):
             await self._ledger.apply(LedgerChange(now, self.reach.owner, steps=steps))
 
-    async def _all_channels(self) -> int:
-        """Send what is due everywhere; a failure on one channel ends no other channel's work."""
-        work = (self._channel(name) for name in self.reach.channels)
+    async def _all_channels(self, looks: Looks) -> int:
+        """Work on every channel; a failure on one ends no other channel's work."""
+        work = (self._channel(name, looks[name]) for name in self.reach.channels)
         done = await asyncio.gather(*work, return_exceptions=True)
         for failed in done:
             if isinstance(failed, BaseException):
                 raise failed
         return sum(n for n in done if isinstance(n, int))
 
-    async def _channel(self, name: str) -> int:
-        """Send what is due on one channel, one after the other, until this turn is over.
+    async def _channel(self, name: str, looks: Sequence[Delivery]) -> int:
+        """Look for what may be out on one channel and send what is due, until this turn is over.
 
-        What may be out on another channel is looked after between turns: it does not wait for
-        the end of a long queue here.
+        Nothing is done where an earlier round is still at work there.
         """
-        done, clock = 0, self.reach.clock
-        end = clock.elapsed() + self.reach.patience.turn
-        while not self.reach.under_way.ending and await self.may_send():
-            claim = await self._ledger.claim(self.reach.clock.now(), self.reach.owner, [name])
-            if claim is None:
-                break
-            await self._sender.send(claim)
-            done += 1
-            if clock.elapsed() >= end:
-                break
-        return done
+        turn = self._turns.setdefault(name, asyncio.Lock())
+        if turn.locked():
+            return 0
+        async with turn:
+            done, clock = 0, self.reach.clock
+            end = clock.elapsed() + self.reach.patience.turn
+            for delivery in looks:
+                if self.reach.under_way.ending:
+                    return done
+                done += await self._reconciler.reconcile(delivery)
+            while await self._send_next(name):
+                done += 1
+                if clock.elapsed() >= end:
+                    break
+            return done
+
+    async def _send_next(self, name: str) -> bool:
+        """Send what is next on a channel, if anything may go now."""
+        if self.reach.under_way.ending or not await self.may_send():
+            return False
+        claim = await self._ledger.claim(self.reach.clock.now(), self.reach.owner, [name])
+        if claim is None:
+            return False
+        await self._sender.send(claim)
+        return True
 
     async def _say_enough(self) -> None:
         """Say once on which channels something waits because enough was sent within an hour."""

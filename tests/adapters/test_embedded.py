@@ -60,3 +60,42 @@ async def test_a_full_disk_is_said_once_while_it_lasts(caplog: pytest.LogCapture
     assert full.calls > 1
     assert [one.message_id for one in told] == ["error.ledger-full"]
     assert [r for r in caplog.records if r.levelno >= logging.ERROR] == []
+
+
+class Hanging(Full):
+    """A publisher whose first round waits for a network."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.let_go = asyncio.Event()
+
+    async def work(self) -> int:
+        """Wait, the first time."""
+        self.calls += 1
+        if self.calls == 1:
+            self.begun.set()
+            await self.let_go.wait()
+        return 0
+
+    async def stop(self, _patience: float) -> None:
+        """Let go."""
+        self.let_go.set()
+
+
+async def test_a_round_that_hangs_delays_no_other_and_is_waited_for() -> None:
+    hanging, stop = Hanging(), asyncio.Event()
+    remembered: list[int] = []
+
+    async def chore() -> None:
+        remembered.append(hanging.calls)
+
+    embedded = engine(hanging, chores=[chore])
+    running = asyncio.create_task(embedded.run(stop))
+    await hanging.begun.wait()
+    await asyncio.wait_for(embedded.ring(), 60)
+    assert remembered == [2]
+    assert not running.done()
+    stop.set()
+    await running
+    assert hanging.let_go.is_set()
+    assert len(remembered) == 2

@@ -138,7 +138,7 @@ CALENDAR = """\
 - {post: told, for: panels, when: 2033-04-11 10:00, channels: [x], text: "Come: {{ panel.when }}."}
 - {post: silent, when: 2033-04-11 10:00, channels: [telegram], text: "Come, it will be good."}
 - {post: link, for: panels, when: 2033-04-13 10:00, channels: all, text: "See {{ panel.stream }}"}
-- {post: never, when: 2033-04-13 11:00, channels: [x], text: "Nobody said ready", status: draft}
+- {post: unsaid, when: 2033-04-13 11:00, channels: [x], text: "Nobody said ready", status: draft}
 """
 
 
@@ -151,5 +151,5 @@ def test_who_was_not_told_the_old_time_gets_no_correction(place: Place) -> None:
     late = rows["link/bridge/x/1"], rows["link/bridge/telegram/1"]
     known = datetime(2033, 4, 14, 9, 30, tzinfo=ZoneInfo("Asia/Kathmandu")).astimezone(UTC)
     assert {instant(row["published"]) for row in late} == {known}
-    assert (rows["never/x/1"]["state"], bool(rows["never/x/1"]["reason"])) == ("waiting", True)
+    assert (rows["unsaid/x/1"]["state"], bool(rows["unsaid/x/1"]["reason"])) == ("waiting", True)
     assert (told["duplicates"], told["lost"], told["visible"]) == (0, 0, 5)

@@ -28,7 +28,7 @@ def test_two_programs_at_once_double_nothing_though_one_freezes_and_wakes(place:
     place.settings["LEASE"] = "2"
     place.write(files(post(f"boat-{n}", text, 0) for n, text in enumerate(TEXTS)))
     place.call("--now", moment(-60), "load", "--sandbox", "--yes")
-    place.call("--now", moment(-60), "sandbox")
+    place.earn_trust(moment(-60))
     start = ("--now", moment(SOON), "run", "--sandbox")
     with place.running(*start) as one, place.running(*start) as other:
         for run in (one, other):
