@@ -179,7 +179,8 @@ class Receipt:
 class Delivery:
     """One row of the ledger. Times are in UTC; ``fence`` rises with every change of the row.
 
-    ``inputs`` is the hash of everything the payload was made from; ``reason``
+    ``inputs`` is the hash of everything the payload was made from; ``ready_at`` is since when
+    nothing but its time was missing (``None`` in ledgers from before it was noted). ``reason``
     says why the state is what it is, as a message id and values (JSON).
     """
 
@@ -207,6 +208,7 @@ class Delivery:
     receipt: Receipt | None = None
     late: Late = Late.AWAKE
     files: tuple[str, ...] = field(default=())
+    ready_at: datetime | None = None
 
     @property
     def to_approve(self) -> str:

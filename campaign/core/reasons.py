@@ -17,6 +17,10 @@ PREVIOUS_PART = "previous-part"
 """Why a part of a thread is cancelled whose earlier part ended without being out."""
 
 
+LATE_TOGETHER = "late-together"
+"""Why something is held that missed its time together with others: a person decides."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reason:
     """A message id of ``languages/<lang>/reasons.toml`` and the values for it."""

@@ -56,8 +56,8 @@ class Step:
 
     ``changes`` are columns of the row that change with it: ``due``, ``local``,
     ``expires``, ``payload``, ``inputs``, ``waits``, ``approver``, ``approved_by``,
-    ``title``, ``receipt``, ``not_before``, ``files``, ``late``. ``move`` is ``None`` where
-    only columns change.
+    ``title``, ``receipt``, ``not_before``, ``ready_at``, ``files``, ``late``. ``move`` is
+    ``None`` where only columns change.
     """
 
     delivery: int
@@ -316,8 +316,9 @@ class Ledger(Protocol):
         ...
 
     async def late(self, now: datetime, since: datetime) -> Sequence[Delivery]:
-        """Return what may go now and was due before ``since``, the earliest first, without
-        what may go at any hour and the later parts of threads.
+        """Return what was due before ``since`` and may go now, or as soon as the pause after a
+        failed try is over; the earliest first, without what may go at any hour and the later
+        parts of threads.
         """
         ...
 

@@ -19,16 +19,18 @@ from campaign.core.folding import folded
 from campaign.core.life import MOVES, Move
 from campaign.core.reasons import BY_HAND, PREVIOUS_PART, Reason, because
 from campaign.ports.ledger import Approval, Hold, LedgerChange, Stale, Step
+from campaign.services.late_posts import held_as_late
 from campaign.services.planning import newest_generations, why_waiting
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
     from campaign.core.settings import Campaign
     from campaign.ports.clock import Clock
     from campaign.ports.ledger import Ledger, Snapshot
 
     Decided = tuple[LedgerChange, list[Delivery]]
+    Moves = Sequence[tuple[Move, Reason | None]]
 
 ANY = "*"
 TRIES = 5
@@ -74,25 +76,23 @@ class Decisions:
     async def hold(self, keys: Sequence[str], who: str, why: str) -> list[Delivery]:
         """Keep deliveries back until somebody releases them."""
         reason = because("held", who=who, why=why) if why else because("held-plainly", who=who)
-        return await self._move(keys, who, Move.HOLD, lambda _: [(Move.HOLD, reason)])
+        return await self._move(_movable_of(keys, Move.HOLD), who, lambda _: [(Move.HOLD, reason)])
 
     async def release(self, keys: Sequence[str], who: str) -> list[Delivery]:
         """Let held deliveries go on: planned, or waiting for what they still need."""
+        return await self._move(_movable_of(keys, Move.RELEASE), who, _released)
 
-        def steps(delivery: Delivery) -> list[tuple[Move, Reason | None]]:
-            waiting = why_waiting(delivery.waits)
-            released: list[tuple[Move, Reason | None]] = [(Move.RELEASE, waiting)]
-            if not delivery.waits and delivery.payload is not None:
-                released.append((Move.READY, None))
-            return released
-
-        return await self._move(keys, who, Move.RELEASE, steps)
+    async def release_late(self, who: str) -> list[Delivery]:
+        """Let everything go out that missed its time and waits for the team."""
+        return await self._move(held_as_late, who, _released)
 
     async def cancel(self, keys: Sequence[str], who: str, why: str) -> list[Delivery]:
         """Never send these."""
-        plain = because("cancelled-plainly", who=who)
-        reason = because("cancelled", who=who, why=why) if why else plain
-        return await self._move(keys, who, Move.CANCEL, lambda _: [(Move.CANCEL, reason)])
+        return await self._move(_movable_of(keys, Move.CANCEL), who, _cancelled(who, why))
+
+    async def cancel_late(self, who: str, why: str) -> list[Delivery]:
+        """Never send what missed its time and waits for the team."""
+        return await self._move(held_as_late, who, _cancelled(who, why))
 
     async def retry(self, keys: Sequence[str], who: str) -> list[Delivery]:
         """Send again what the network refused, or hand over again what a person publishes.
@@ -181,13 +181,12 @@ class Decisions:
 
     async def _move(
         self,
-        keys: Sequence[str],
+        chosen: Callable[[Snapshot], list[Delivery]],
         who: str,
-        move: Move,
-        steps_of: Callable[[Delivery], Iterable[tuple[Move, Reason | None]]],
+        steps_of: Callable[[Delivery], Moves],
     ) -> list[Delivery]:
         def decide(snapshot: Snapshot) -> Decided:
-            found = _movable(snapshot, keys, move)
+            found = chosen(snapshot)
             steps = [
                 Step(delivery.id, delivery.fence + n, m, reason, who)
                 for delivery in found
@@ -211,6 +210,22 @@ class Decisions:
                 continue
             return found
         raise ChangedMeanwhile
+
+
+def _released(delivery: Delivery) -> Moves:
+    waiting = (Move.RELEASE, why_waiting(delivery.waits))
+    ready = not delivery.waits and delivery.payload is not None
+    return [waiting, (Move.READY, None)] if ready else [waiting]
+
+
+def _cancelled(who: str, why: str) -> Callable[[Delivery], Moves]:
+    plain = because("cancelled-plainly", who=who)
+    reason = because("cancelled", who=who, why=why) if why else plain
+    return lambda _: [(Move.CANCEL, reason)]
+
+
+def _movable_of(keys: Sequence[str], move: Move) -> Callable[[Snapshot], list[Delivery]]:
+    return lambda snapshot: _movable(snapshot, keys, move)
 
 
 def _one(snapshot: Snapshot, key: str) -> Delivery:

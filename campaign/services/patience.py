@@ -26,11 +26,15 @@ class Patience:
     sent: it may be made anew from what was entered after the copy (a correction), and be out
     since ``forgotten`` at most.
 
+    A person is asked when ``ask_from`` posts or more are late by ``ask_after`` at once.
+
     ``turn`` is for how long a channel's queue is worked through before everything else gets
     its turn. ``renew`` is the pause between renewals of a lease. ``look_back`` is how long before
     its due time a post may have appeared.
     """
 
+    ask_after: float = 1800.0
+    ask_from: int = 3
     renew: float = 5.0
     turn: float = 5.0
     backoff: Backoff = field(default_factory=Backoff)

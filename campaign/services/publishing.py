@@ -8,15 +8,14 @@ ledger can be trusted.
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from collections import defaultdict
 from datetime import UTC
 from typing import TYPE_CHECKING
 
 from campaign.core.life import Move
 from campaign.core.reasons import PREVIOUS_PART, Reason, because
-from campaign.ports.ledger import LedgerChange, Need, Stale
-from campaign.services.quiet import LATE, put_off, quiet_until
+from campaign.ports.ledger import Need
+from campaign.services.late_posts import LatePosts
 from campaign.services.reconciling import Reconciler
 from campaign.services.remembering import Memory
 from campaign.services.sending import Sender
@@ -51,6 +50,7 @@ class Publisher:
         self._turns: dict[str, asyncio.Lock] = {}
         self._ledger = reach.ledger
         self._memory = Memory(reach)
+        self._late_posts = LatePosts(reach)
         self._reconciler = Reconciler(reach)
         self._sender = Sender(reach, self._memory, self._reconciler)
 
@@ -91,7 +91,6 @@ class Publisher:
             else:
                 await self._attend(delivery, need)
                 done += 1
-        await self._keep_the_night()
         return done, looks
 
     async def may_send(self) -> bool:
@@ -118,18 +117,6 @@ class Publisher:
             tries = because("too-many-tries", attempts=delivery.attempts)
             await self.reach.ask(delivery, tries)
 
-    async def _keep_the_night(self) -> None:
-        """Let what missed its time wait while the campaign wants quiet."""
-        now = self.reach.clock.now()
-        late = await self._ledger.late(now, now - LATE)
-        campaign = await self.reach.colleagues.campaign() if late else None
-        end = quiet_until(campaign, now) if campaign else None
-        if campaign is None or end is None:
-            return
-        steps = list(put_off(campaign, late, end, self.reach.owner))
-        with contextlib.suppress(Stale):
-            await self._ledger.apply(LedgerChange(now, self.reach.owner, steps=steps))
-
     async def _all_channels(self, looks: Looks) -> int:
         """Work on every channel; a failure on one ends no other channel's work."""
         work = (self._channel(name, looks[name]) for name in self.reach.channels)
@@ -154,6 +141,7 @@ class Publisher:
                 if self.reach.under_way.ending:
                     return done
                 done += await self._reconciler.reconcile(delivery)
+            await self._late_posts.look()  # just now somebody may have ended a long hold
             while await self._send_next(name):
                 done += 1
                 if clock.elapsed() >= end:

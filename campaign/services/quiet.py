@@ -16,9 +16,6 @@ if TYPE_CHECKING:
     from campaign.core.deliveries import Delivery
     from campaign.core.settings import Campaign
 
-LATE = timedelta(minutes=10)
-"""How long after its time a post counts as late."""
-
 
 def quiet_until(campaign: Campaign, now: datetime) -> datetime | None:
     """Return when the quiet hours end that hold at ``now`` (both in UTC), if they do."""
@@ -34,13 +31,20 @@ def put_off(campaign: Campaign, late: Sequence[Delivery], end: datetime, by: str
     """Return the steps that let late deliveries wait for the ``end`` of the quiet hours.
 
     In the morning they do not come all at once: on one channel they keep the distance that
-    the campaign asks for, the earliest first.
+    the campaign asks for, the newest first.
     """
     before: Counter[str] = Counter()
-    for delivery in late:
+    for delivery in sorted(late, key=lambda d: d.due or end, reverse=True):
         channel = delivery.key.channel
         moment = end + before[channel] * timedelta(minutes=campaign.closest)
         before[channel] += 1
         local = moment.astimezone(campaign.zone)
         reason = because("quiet-hours", until=f"{local:%H:%M}")
-        yield Step(delivery.id, delivery.fence, None, reason, by, {"not_before": moment})
+        yield Step(
+            delivery.id,
+            delivery.fence,
+            None,
+            reason,
+            by,
+            {"not_before": moment, "ready_at": moment},
+        )

@@ -14,7 +14,7 @@ from campaign.services.patience import Patience
 from campaign.services.under_way import CutShort, NotBegun, UnderWay
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping
+    from collections.abc import Awaitable, Callable, Mapping, Sequence
     from datetime import datetime
 
     from campaign.core.deliveries import Delivery, Receipt
@@ -41,13 +41,14 @@ async def _no_rules() -> None:
 class Colleagues:
     """Whom the publisher asks for what is not its own.
 
-    ``tell_team`` makes the message about a post that a person has to look after. ``replan``
-    plans the loaded revision again. ``campaign`` gives the loaded campaign's rules.
-    ``tell`` says to the person at the terminal what keeps posts from going out: a message id
-    and its values.
+    ``tell_team`` makes the message about a post that a person has to look after, ``tell_late``
+    the one about many that missed their time by at least so long. ``replan`` plans the loaded
+    revision again. ``campaign`` gives the loaded campaign's rules. ``tell`` says to the person
+    at the terminal what keeps posts from going out: a message id and its values.
     """
 
     tell_team: Callable[[Delivery], Message | None] = lambda _: None
+    tell_late: Callable[[Sequence[Delivery], timedelta], Message | None] = lambda *_: None
     replan: Callable[[], Awaitable[object]] = _no_replan
     campaign: Callable[[], Awaitable[Campaign | None]] = _no_rules
     tell: Callable[..., None] = _tell_nobody

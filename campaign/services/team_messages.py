@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from campaign.ports.ledger import Message
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import timedelta
+
     from campaign.core.deliveries import Delivery
     from campaign.ports.phrases import Phrases
 
 TEAM_PRIORITY = 1
+MOST_NAMED = 8
+"""How many late posts a message names: it is read on a phone."""
 
 TEAM = "T"
 """The prefix of the team's buttons; what to do and the delivery's number follow."""
@@ -49,6 +55,38 @@ class TeamMessages:
             return None
         body = json.dumps({"text": text}, ensure_ascii=False)
         return Message(self.chat, body, TEAM_PRIORITY, once=True, dedupe=once)
+
+    def late(self, deliveries: Sequence[Delivery], longest: timedelta) -> Message | None:
+        """Return the message that asks what is to become of many that missed their time.
+
+        They come in the order of their times.
+        """
+        posts: dict[str, list[Delivery]] = {}
+        for delivery in deliveries:
+            posts.setdefault(delivery.key.post, []).append(delivery)
+        lines = [self._late_post(one) for one in list(posts.values())[:MOST_NAMED]]
+        if len(posts) > MOST_NAMED:
+            lines.append(self.phrases.text("team.late-more", n=len(posts) - MOST_NAMED))
+        text = self.phrases.text(
+            "team.late",
+            n=len(posts),
+            minutes=int(longest.total_seconds() // 60),
+            posts="\n".join(lines),
+            key=next(iter(posts)),
+        )
+        first = deliveries[0]
+        return self.notice(text, f"late:{first.id}:{first.fence}")
+
+    def _late_post(self, deliveries: Sequence[Delivery]) -> str:
+        """Return the line of one post, with its time and where it is late."""
+        first = deliveries[0]
+        return self.phrases.text(
+            "team.late-post",
+            when=datetime.fromisoformat(first.local or ""),
+            title=first.title,
+            post=first.key.post,
+            channels=", ".join(dict.fromkeys(d.key.channel for d in deliveries)),
+        )
 
     def about(self, delivery: Delivery) -> Message | None:
         """Return the message that asks a person about a delivery, once per generation."""

@@ -10,10 +10,18 @@ from sqlalchemy import and_, bindparam, case, exists, func, or_, select, text
 from campaign.core.deliveries import OPEN, REPLANNABLE, Late, State
 from campaign.ports.ledger import Need
 from campaign.store.columns import Instant
-from campaign.store.conditions import CLAIMABLE, UNRESOLVED, one_of
+from campaign.store.conditions import CLAIMABLE, TRIED, UNRESOLVED, one_of
 from campaign.store.rows import delivery_of
 from campaign.store.tables import ATTEMPT, CHANNEL_STATE, DELIVERY, current_plan
-from campaign.store.turns import DUE_ONE, HOUR, IN_ITS_TURN, OPEN_FOR_SENDING, SPENT, WAS_SENT
+from campaign.store.turns import (
+    DUE_ONE,
+    HOUR,
+    IN_ITS_TURN,
+    OPEN_FOR_SENDING,
+    SHUT,
+    SPENT,
+    WAS_SENT,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -130,7 +138,10 @@ _LATE = (
         DELIVERY.c.campaign_id == _OF_CAMPAIGN,
         text(CLAIMABLE),
         DELIVERY.c.due < bindparam("since", type_=Instant),
-        or_(DELIVERY.c.not_before.is_(None), DELIVERY.c.not_before <= _NOW),
+        or_(DELIVERY.c.not_before.is_(None), DELIVERY.c.not_before <= _NOW, text(TRIED)),
+        or_(DELIVERY.c.expires.is_(None), DELIVERY.c.expires > _NOW),
+        DELIVERY.c.channel.not_in(SHUT),
+        OPEN_FOR_SENDING,
         DELIVERY.c.late != Late.ANY.value,
         DELIVERY.c.part == 1,
     )
@@ -177,7 +188,7 @@ def behind_plan(connection: Connection, campaign_id: int) -> bool:
 def late(
     connection: Connection, campaign_id: int, now: datetime, since: datetime
 ) -> Sequence[Delivery]:
-    """Return what may go now and was due before ``since``, but for what may go at any hour."""
+    """Return what was due before ``since`` and may go, but for what may go at any hour."""
     values = {"campaign": campaign_id, "now": now, "since": since}
     return [delivery_of(row) for row in connection.execute(_LATE, values)]
 

@@ -44,6 +44,9 @@ _AT_ONCE = 10_000
 _MACHINE = "pregonero"
 """Who a step is by when it does not say: then it is by whoever made the change."""
 
+_MADE_READY = {Move.READY, Move.RETRY}
+"""After these only its time keeps a delivery: nothing is missing, or a person wants it to go."""
+
 _UNLEASED = {"lease_until": None, "lease_boot": None, "owner": None}
 _STANDING = select(
     DELIVERY.c.id,
@@ -154,7 +157,7 @@ class _Moving:
     fence: int
     columns: dict[str, object]
 
-    def take(self, step: Step) -> None:
+    def take(self, step: Step, at: datetime) -> None:
         """Follow one step; raises Stale where it was decided on another state of the row."""
         if step.fence != self.fence:
             raise Stale(step.delivery)
@@ -165,6 +168,8 @@ class _Moving:
             self.columns |= {"state": self.state.value, **_UNLEASED}
         if step.move is not None or step.reason is not None:
             self.columns["reason"] = rows.reason_json(step.reason)
+        if step.move in _MADE_READY:
+            self.columns["ready_at"] = at
         if step.move is Move.RETRY:  # a person asked: the attempts are counted anew
             self.columns["attempts"] = 0
 
@@ -182,7 +187,7 @@ def write_steps(connection: Connection, author: Author, steps: Sequence[Step]) -
         if step.delivery not in moving:
             raise Stale(step.delivery)
         one = moving[step.delivery]
-        one.take(step)
+        one.take(step, author.at)
         events.append(_step_event(author, one, step))
     updates: defaultdict[tuple[str, ...], list[dict[str, object]]] = defaultdict(list)
     for one in moving.values():
@@ -225,7 +230,7 @@ def _step_event(author: Author, one: _Moving, step: Step) -> dict[str, object]:
 def _add_deliveries(connection: Connection, author: Author, change: LedgerChange) -> None:
     if not change.insert:
         return
-    new = [rows.new_row(delivery, author.campaign_id) for delivery in change.insert]
+    new = [rows.new_row(delivery, author.campaign_id, author.at) for delivery in change.insert]
     connection.execute(insert(DELIVERY), new)
     events = [
         {

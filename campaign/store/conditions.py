@@ -35,6 +35,7 @@ def where(condition: str) -> Where:
 
 
 CLAIMABLE = one_of("state", {State.PLANNED, State.RETRY})
+TRIED = one_of("state", {State.RETRY})
 UNRESOLVED = one_of("state", {State.UNKNOWN})
 IN_FLIGHT = one_of("state", {State.SENDING})
 QUEUED = "state IN ('queued', 'taken')"

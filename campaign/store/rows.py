@@ -44,11 +44,12 @@ def delivery_of(row: Row[Any]) -> Delivery:
         receipt=_receipt_of(row.remote_id, row.url, row.published_at),
         late=Late(row.late),
         files=() if row.files == "[]" else tuple(json.loads(row.files)),
+        ready_at=row.ready_at,
     )
 
 
-def new_row(new: NewDelivery, campaign_id: int) -> dict[str, object]:
-    """Return the row of a generation that is new."""
+def new_row(new: NewDelivery, campaign_id: int, at: datetime) -> dict[str, object]:
+    """Return the row of a generation that is new, made at ``at``."""
     return {
         "campaign_id": campaign_id,
         "post": new.key.post,
@@ -73,6 +74,7 @@ def new_row(new: NewDelivery, campaign_id: int) -> dict[str, object]:
         "late": new.late.value,
         "files": json.dumps(new.files),
         "asked": int(new.asked),
+        "ready_at": at if new.state is State.PLANNED else None,
     }
 
 
@@ -133,6 +135,7 @@ _PLAIN = frozenset(
         "approved_by",
         "title",
         "not_before",
+        "ready_at",
         "late",
     },
 )

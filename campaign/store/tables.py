@@ -122,7 +122,8 @@ class DeliveryRow(Row, table=True):
     ``payload``, ``waits``, ``reason`` and ``files`` are JSON. ``lease_until`` is in seconds
     of the machine's own clock since the start that ``lease_boot`` names. ``asked`` says that
     a person wanted another generation of a published key. ``plan_number`` is the last whole plan
-    that covered it: what a newer one has not seen yet is not sent.
+    that covered it: what a newer one has not seen yet is not sent. ``ready_at`` is when nothing
+    but its time was missing any more.
     """
 
     __tablename__ = "delivery"
@@ -186,6 +187,7 @@ class DeliveryRow(Row, table=True):
     files: str = words()
     asked: int
     plan_number: int = counted()
+    ready_at: datetime | None = instant(null=True)
 
 
 class AttemptRow(Row, table=True):

@@ -49,7 +49,7 @@ IN_ITS_TURN = or_(
 
 _FLYING = DELIVERY.alias("flying")
 _BUSY = select(_FLYING.c.channel).where(_FLYING.c.campaign_id == _CAMPAIGN_ID, text(IN_FLIGHT))
-_SHUT = select(CHANNEL_STATE.c.channel).where(
+SHUT = select(CHANNEL_STATE.c.channel).where(
     CHANNEL_STATE.c.campaign_id == _CAMPAIGN_ID,
     or_(CHANNEL_STATE.c.stopped.is_not(None), CHANNEL_STATE.c.hold_until > _NOW),
 )
@@ -83,7 +83,7 @@ _MAY_GO = select(DUE_ONE.c.id).where(
     DUE_ONE.c.attempts < bindparam("cap"),
     DUE_ONE.c.channel.in_(bindparam("channels", expanding=True)),
     DUE_ONE.c.channel.not_in(_BUSY),
-    DUE_ONE.c.channel.not_in(_SHUT),
+    DUE_ONE.c.channel.not_in(SHUT),
     DUE_ONE.c.channel.not_in(SPENT),
     OPEN_FOR_SENDING,
     IN_ITS_TURN,

@@ -35,7 +35,9 @@ if TYPE_CHECKING:
 LEASE = 1.0
 SETTLING = 0.5
 IDLE = 0.03
-PATIENCE = Patience(renew=LEASE / 3, backoff=Backoff(0.2, 1.0))
+YEARS = 1e9
+"""Nobody is asked about what is late here: there is nobody."""
+PATIENCE = Patience(ask_after=YEARS, renew=LEASE / 3, backoff=Backoff(0.2, 1.0))
 TRIES = 30
 """A delivery may be tried so often: a kill after each try must not leave it to a person."""
 MOST = 100_000

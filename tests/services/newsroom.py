@@ -109,7 +109,9 @@ class Newsroom:
 
     def tell(self, team: TeamMessages) -> None:
         """From now on tell the team what needs a person."""
-        self.work_with(colleagues=replace(self.publisher.reach.colleagues, tell_team=team.about))
+        colleagues = self.publisher.reach.colleagues
+        told = replace(colleagues, tell_team=team.about, tell_late=team.late)
+        self.work_with(colleagues=told)
 
     async def newest(self) -> dict[str, Delivery]:
         """Return the newest generation of every key."""

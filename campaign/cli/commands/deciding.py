@@ -80,26 +80,37 @@ def hold(
 
 @click.command()
 @click.argument("keys", nargs=-1)
+@click.option("--late", is_flag=True)
 @WHO
 @SANDBOX
-def resume(keys: tuple[str, ...], who: str | None, *, sandbox: bool) -> None:
-    """End a hold: of the posts named, or the general one."""
+def resume(keys: tuple[str, ...], who: str | None, *, late: bool, sandbox: bool) -> None:
+    """End a hold: of the posts named, of all that is late, or the general one."""
     here = session(sandbox=sandbox)
-    if keys:
+    if late and keys:
+        raise click.UsageError(here.say("decide.late-or-keys"))
+    if late:
+        _decide(here, who, lambda decisions, by: decisions.release_late(by), "released")
+    elif keys:
         _decide(here, who, lambda decisions, by: decisions.release(keys, by), "released")
     else:
         _decide(here, who, lambda decisions, by: decisions.resume(by), "resumed")
 
 
 @click.command()
-@KEYS
+@click.argument("keys", nargs=-1)
+@click.option("--late", is_flag=True)
 @click.option("--why", default="", callback=reason)
 @WHO
 @SANDBOX
-def cancel(keys: tuple[str, ...], why: str, who: str | None, *, sandbox: bool) -> None:
-    """Never send these."""
+def cancel(keys: tuple[str, ...], why: str, who: str | None, *, late: bool, sandbox: bool) -> None:
+    """Never send these, or all that is late."""
     here = session(sandbox=sandbox)
-    _decide(here, who, lambda decisions, by: decisions.cancel(keys, by, why), "cancelled")
+    if late == bool(keys):
+        raise click.UsageError(here.say("decide.late-or-keys"))
+    if late:
+        _decide(here, who, lambda decisions, by: decisions.cancel_late(by, why), "cancelled")
+    else:
+        _decide(here, who, lambda decisions, by: decisions.cancel(keys, by, why), "cancelled")
 
 
 @click.command()

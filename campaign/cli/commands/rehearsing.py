@@ -82,7 +82,8 @@ def _cast(here: Session, company: Company) -> Cast:
     team = team_messages(company.folder.campaign, stage.settings)
     lobby = attendees(store, company.desk, stage.settings, stage.clock)
     loader = Loader(company.desk, store, stage.clock, lobby.attending.changes)
-    colleagues = Colleagues(team.about, partial(loader.replan, BY), lobby.campaign)
+    replan = partial(loader.replan, BY)
+    colleagues = Colleagues(team.about, team.late, replan, lobby.campaign)
     reach = Reach(store, company.accounts.channels, stage.clock, BY, colleagues)
     return Cast(
         loader=loader,

@@ -175,7 +175,7 @@ def _publisher(office: Office, lobby: Lobby, gates: Sequence[Gate]) -> Publisher
         office.connections.channels,
         office.clock,
         owner,
-        Colleagues(team.about, replan, lobby.campaign, partial(tell, office.here)),
+        Colleagues(team.about, team.late, replan, lobby.campaign, partial(tell, office.here)),
         Patience(renew=lease_seconds(office.here.settings) / 3),
     )
     return Publisher(reach, gates)

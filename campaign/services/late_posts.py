@@ -1,0 +1,119 @@
+"""What missed its time: a person decides on much of it at once, little of it waits for the day."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from campaign.core.deliveries import State
+from campaign.core.lateness import LATE, kept_waiting
+from campaign.core.life import Move
+from campaign.core.reasons import LATE_TOGETHER, Reason, because
+from campaign.ports.ledger import LedgerChange, Stale, Step
+from campaign.services.planning import newest_generations
+from campaign.services.quiet import put_off, quiet_until
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from campaign.core.deliveries import Delivery
+    from campaign.ports.ledger import Snapshot
+    from campaign.services.patience import Patience
+    from campaign.services.reach import Reach
+
+TRIES = 5
+"""How often this is decided anew when the ledger changed under it."""
+
+
+def too_many(
+    late: Sequence[Delivery], now: datetime, patience: Patience
+) -> tuple[Sequence[Delivery], Sequence[Delivery]]:
+    """Part what is late into what a person is asked about, and what goes by itself."""
+    longest = timedelta(seconds=patience.ask_after)
+    waited = [d for d in late if kept_waiting(d, now) >= longest]
+    if len({d.key.post for d in waited}) < patience.ask_from:
+        return (), late
+    asked = {d.id for d in waited}
+    return waited, [d for d in late if d.id not in asked]
+
+
+def held_as_late(snapshot: Snapshot) -> list[Delivery]:
+    """Return what missed its time together with others and waits for the team."""
+    return [
+        delivery
+        for delivery in newest_generations(snapshot.deliveries).values()
+        if delivery.state is State.HELD
+        and Reason.from_json(delivery.reason or "[null, {}]").id == LATE_TOGETHER
+    ]
+
+
+class LatePosts:
+    """Sees to it that followers get no flood of what missed its time.
+
+    After an outage, a general hold or a stopped account the team decides on all of it in one
+    go. One or two late posts go out by themselves, but not in the campaign's quiet hours.
+    """
+
+    def __init__(self, reach: Reach) -> None:
+        self._reach = reach
+
+    async def look(self) -> None:
+        """Hold what is too much at once, and let the rest wait while the campaign wants quiet."""
+        for _ in range(TRIES):
+            now = self._reach.clock.now()
+            found = await self._reach.ledger.late(now, now - LATE)
+            late = [d for d in found if d.key.channel in self._reach.channels]
+            enough = await self._enough(late, now)
+            waits = [d for d in late if d.key.channel in enough]
+            going = [d for d in late if d.key.channel not in enough]
+            asked, rest = too_many(going, now, self._reach.patience)
+            steps = [*self._hold(asked), *await self._keep_the_night(rest, now)]
+            steps += self._wait_for_the_hour(waits, enough, now)
+            if not steps or await self._write(now, steps, asked):
+                return
+
+    async def _write(self, now: datetime, steps: list[Step], asked: Sequence[Delivery]) -> bool:
+        """Write it and ask the team; ``False`` where somebody else decided meanwhile."""
+        colleagues, owner = self._reach.colleagues, self._reach.owner
+        longest = timedelta(seconds=self._reach.patience.ask_after)
+        message = colleagues.tell_late(asked, longest) if asked else None
+        messages = () if message is None else (message,)
+        try:
+            change = LedgerChange(now, owner, steps=steps, messages=messages)
+            await self._reach.ledger.apply(change)
+        except Stale:
+            return False
+        if asked:
+            n = len({d.key.post for d in asked})
+            colleagues.tell("run.late", n=n, minutes=int(longest.total_seconds() // 60))
+        return True
+
+    async def _enough(self, late: Sequence[Delivery], now: datetime) -> Mapping[str, datetime]:
+        """Return the channels by which as much went out as may within an hour, until when."""
+        channels = sorted({delivery.key.channel for delivery in late})
+        return await self._reach.ledger.spent(now, channels) if channels else {}
+
+    def _wait_for_the_hour(
+        self, waits: Sequence[Delivery], enough: Mapping[str, datetime], now: datetime
+    ) -> Iterator[Step]:
+        """Note that these wait for nothing but their turn: so far nobody need be asked."""
+        for one in waits:
+            until = enough[one.key.channel]
+            if one.ready_at is None or one.ready_at <= now:
+                local = until.astimezone(datetime.fromisoformat(one.local or "").tzinfo)
+                reason = because("enough", until=f"{local:%H:%M}")
+                changes = {"ready_at": until}
+                yield Step(one.id, one.fence, None, reason, self._reach.owner, changes)
+
+    def _hold(self, asked: Sequence[Delivery]) -> Iterator[Step]:
+        reason = because(LATE_TOGETHER)
+        return (Step(d.id, d.fence, Move.HOLD, reason, self._reach.owner) for d in asked)
+
+    async def _keep_the_night(self, late: Sequence[Delivery], now: datetime) -> Iterator[Step]:
+        """Return the steps that put off what could go now until the quiet hours end."""
+        going = [d for d in late if d.not_before is None or d.not_before <= now]
+        campaign = await self._reach.colleagues.campaign() if going else None
+        end = quiet_until(campaign, now) if campaign else None
+        if campaign is None or end is None:
+            return iter(())
+        return put_off(campaign, going, end, self._reach.owner)
