@@ -33,6 +33,8 @@ _PURSES = {
 }
 _SAME = ("utc", "post", "part", "change", "state", "waits", "reason")
 
+UNDATED, OVER = "undated", "over"
+
 
 def agenda(here: Session, told: Times, rows: Sequence[Fields]) -> list[str]:
     """Return the lines of a plan: a heading for each day, a few lines for each post."""
@@ -44,7 +46,7 @@ def agenda(here: Session, told: Times, rows: Sequence[Fields]) -> list[str]:
     last = None
     for group in together(rows):
         at = _instant(group[0]["utc"])
-        day = told.day(at) if at else here.say("plan.undated")
+        day = told.day(at) if at else here.say(f"plan.{_undated(group[0])}")
         if day != last:
             lines += ["", click.style(day, bold=True)]
             last = day
@@ -52,10 +54,24 @@ def agenda(here: Session, told: Times, rows: Sequence[Fields]) -> list[str]:
     return lines
 
 
+def by_time(rows: Iterable[Fields]) -> list[Fields]:
+    """Return rows by their time; those without one after them, what never goes out last."""
+
+    def place(row: Fields) -> tuple[bool, bool, str]:
+        return row["utc"] is None, row["utc"] is None and _undated(row) == OVER, str(row["utc"])
+
+    return sorted(rows, key=place)
+
+
+def _undated(row: Fields) -> str:
+    """Tell what a post without a time is: one that waits for it, or one that goes out no more."""
+    return OVER if State(str(row["state"])) in NEVER else UNDATED
+
+
 def together(rows: Iterable[Fields]) -> list[list[Fields]]:
     """Return the rows by their time, the channels on which a post fares alike in one group."""
     groups: dict[tuple[str, ...], list[Fields]] = {}
-    for row in sorted(rows, key=lambda r: (r["utc"] is None, str(r["utc"]))):
+    for row in by_time(rows):
         groups.setdefault(tuple(str(row[name]) for name in _SAME), []).append(row)
     return list(groups.values())
 
@@ -63,9 +79,10 @@ def together(rows: Iterable[Fields]) -> list[list[Fields]]:
 def _post(here: Session, told: Times, group: list[Fields], width: int) -> list[str]:
     first = group[0]
     at = _instant(first["utc"])
-    name = str(first["post"]) + (f" ({first['part']})" if first["part"] != 1 else "")
+    part = f" ({first['part']})" if first["part"] != 1 else ""
+    name = f"{first['name']}{part}"
     clock = told.clock(at) if at else ""
-    channels = ", ".join(str(row["channel"]) for row in group)
+    channels = ", ".join(str(row["label"]) for row in group)
     head = flowed(f"{name} · {channels}", width, INDENT)
     head[0] = f"  {clock:5}  {head[0][INDENT:].replace(name, click.style(name, bold=True), 1)}"
     lines = head + flowed(" · ".join(_details(here, told, group)), width, INDENT)
@@ -88,6 +105,7 @@ def _details(here: Session, told: Times, group: list[Fields]) -> list[str]:
         state_of(here.phrases, str(first["state"])),
         *([money] if costs else []),
         *([told.utc(at)] if at and not told.is_utc else []),
+        *([f"[{first['post']}]"] if first["post"] != first["name"] else []),
     ]
 
 
@@ -139,8 +157,8 @@ def summary(here: Session, rows: Sequence[Fields]) -> list[str]:
     if not rows:
         return [here.say("plan.nothing")]
     lines = []
-    counts = Counter(str(row["channel"]) for row in rows)
-    certain = {str(row["channel"]): row["certainty"] for row in rows if row["certainty"]}
+    counts = Counter(str(row["label"]) for row in rows)
+    certain = {str(row["label"]): row["certainty"] for row in rows if row["certainty"]}
     for channel, certainty in certain.items():
         posts = here.say("posts", n=counts[channel])
         sure = here.say(f"certainty.{certainty}")

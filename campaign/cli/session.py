@@ -53,6 +53,8 @@ class Session:
     sandbox: bool = False
     phrases: Catalogue = field(init=False)
     _campaign: Campaign | None = field(init=False, default=None)
+    _asked_sandbox: bool = field(init=False, default=False)
+    _sandbox_time: datetime | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
         self.phrases = Catalogue(self.language)
@@ -89,8 +91,11 @@ class Session:
     def moment(self) -> datetime | None:
         """What ``--now`` says; a time without offset is the campaign's local time.
 
-        Where there is no campaign yet, it is this machine's.
+        Where there is no campaign yet, it is this machine's. Without ``--now`` a sandbox that
+        runs lends its own.
         """
+        if self.now is None and self.sandbox:
+            return self._sandbox_moment()
         if self.now is None or self.now.tzinfo is not None:
             return self.now
         if not (self.root / "posts" / "campaign.yaml").is_file():
@@ -98,6 +103,13 @@ class Session:
         from campaign.core.walltime import at_wall  # noqa: PLC0415
 
         return at_wall(self.now, self.campaign().zone).utc
+
+    def _sandbox_moment(self) -> datetime | None:
+        from campaign.wiring.sandboxes import sandbox_time  # noqa: PLC0415
+
+        if not self._asked_sandbox:
+            self._asked_sandbox, self._sandbox_time = True, sandbox_time(self.root)
+        return self._sandbox_time
 
     @property
     def today(self) -> date:

@@ -75,7 +75,8 @@ class Control:
 
     async def _health(self, _request: Request) -> Response:
         known = {"service": SERVICE, "id": self._identity}
-        return JSONResponse(known | {"version": self._world.version})
+        now = self._world.now().isoformat()
+        return JSONResponse(known | {"version": self._world.version, "now": now})
 
     async def _state(self, request: Request) -> Response:
         with self._world.lock:

@@ -16,6 +16,7 @@ import sys
 import time
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,7 +26,6 @@ from campaign.sandbox.records import Accounts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from datetime import datetime
 
 _START = 20.0
 _STEP = 0.03
@@ -71,13 +71,25 @@ def attach(state_dir: Path, look: Look | None = None, now: datetime | None = Non
 
 def find(state_dir: Path) -> str | None:
     """Return the base URL of the sandbox that runs in this folder, ``None`` for none."""
+    found = _running(state_dir)
+    return found[0] if found else None
+
+
+def time_in(state_dir: Path) -> datetime | None:
+    """Return the now of the sandbox that runs in this folder (UTC), ``None`` for none."""
+    found = _running(state_dir)
+    return datetime.fromisoformat(str(found[1]["now"])) if found and "now" in found[1] else None
+
+
+def _running(state_dir: Path) -> tuple[str, Mapping[str, Any]] | None:
+    """Return the address of the sandbox of this folder and what it says of itself."""
     known = _read(state_dir / "address.json")
     if not isinstance(known.get("url"), str):
         return None
     with suppress(OSError, ValueError):
         health = _ask(f"{known['url']}/api/health")
         if health.get("service") == SERVICE and health.get("id") == known.get("id"):
-            return str(known["url"])
+            return str(known["url"]), health
     return None
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from campaign.core.ledger_kind import Kind
 from campaign.languages import Catalogue
 from campaign.sandbox.credentials import settings as sandbox_settings
-from campaign.sandbox.process import Look, attach, find, stop
+from campaign.sandbox.process import Look, attach, find, stop, time_in
 from campaign.sandbox.records import Accounts
 from campaign.settings import Settings
 from campaign.wiring.desk import read_folder
@@ -40,6 +40,11 @@ def attach_sandbox(
     )
     url = attach(_home(root), look, now)
     return Settings(sandbox_settings(url)), url
+
+
+def sandbox_time(root: Path) -> datetime | None:
+    """Return the now of this folder's sandbox, ``None`` when none runs."""
+    return time_in(_home(root))
 
 
 def stop_sandbox(root: Path) -> bool:

@@ -127,3 +127,13 @@ def test_a_fact_that_corrects_in_public_shows_it_and_asks(folder: Path) -> None:
 def test_a_fact_that_tells_followers_nothing_does_not_ask(folder: Path) -> None:
     quiet = call(folder, "fact", "aguas", "stream=https://rio.example/vivo")
     assert (quiet.returncode, quiet.stderr) == (0, "")
+
+
+def test_status_names_what_needs_a_person_once_and_the_way_out(folder: Path) -> None:
+    lines = call(folder, "status").stdout.splitlines()
+    at = lines.index("Te necesitan")
+    assert lines[at + 1].startswith("  Esta red no deja comprobarlo")
+    told = " ".join(line.strip() for line in lines[at:])
+    assert "aviso · Aguas abajo · Telegram [aviso/aguas/telegram/1]" in told
+    assert f"`pregonero resolve {UNSURE} --published ENLACE --sandbox` si está" in told
+    assert told.count("Te necesita") == 1

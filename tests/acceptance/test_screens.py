@@ -15,7 +15,9 @@ from campaign.core.ledger_kind import Kind
 from campaign.languages import Catalogue, available
 from campaign.ports.ledger import Message
 from campaign.services.planning import Change
+from campaign.sources.tree import read_tree
 from campaign.store.opening import Limits, open_ledger
+from campaign.wiring.sandboxes import attach_sandbox, stop_sandbox
 from tests.acceptance.command_line import listed, pregonero
 
 if TYPE_CHECKING:
@@ -104,11 +106,13 @@ def test_the_plan_goes_by_day_with_a_posts_channels_together(folder: Path) -> No
         "Horas de Santiago; al lado, la hora UTC.",
         "",
         "Viernes 1 de marzo de 2030",
-        "  21:30  opening · x, telegram",
+        "  21:30  opening · X (Twitter), Telegram",
         "         nueva · programada · US$ 0,015 · sáb 2 mar, 00:30 UTC",
         "         The talks by the river begin on Tuesday.",
     ]
-    assert "         Falta el enlace de la transmisión (panel-1)." in lines
+    assert "         Falta el enlace de la transmisión · Who owns the banks (panel-1)." in lines
+    assert "  16:00  reminder · Who owns the banks · X (Twitter), Telegram" in lines
+    assert any(line.endswith("[reminder/panel-1]") for line in lines)
     assert "         Falta la aprobación de coordinación." in lines
     assert lines[-2].startswith("6 publicaciones: 6 nuevas. Costo en X: ")
 
@@ -117,8 +121,8 @@ def test_channels_that_fare_differently_are_told_apart(folder: Path) -> None:
     screen("load", "--yes", at=folder)
     screen("hold", "opening/telegram/1", "--why", "duelo", at=folder)
     lines = screen("plan", at=folder)
-    assert "  21:30  opening · x" in lines
-    assert "  21:30  opening · telegram" in lines
+    assert "  21:30  opening · X (Twitter)" in lines
+    assert "  21:30  opening · Telegram" in lines
 
 
 def test_a_moved_post_says_from_when(folder: Path) -> None:
@@ -135,10 +139,11 @@ def test_status_groups_by_what_is_missing(folder: Path) -> None:
     lines = screen("status", at=folder)
     assert lines[0].startswith("Nada ha salido desde este registro, que es nuevo")
     assert lines[2] == "6 publicaciones: 2 programadas, 4 en espera."
-    at = lines.index("  Falta el enlace de la transmisión (panel-1):")
-    assert lines[at + 1 : at + 3] == [
-        "    mar 5 mar, 16:00   reminder/panel-1/x/1",
-        "    mar 5 mar, 16:00   reminder/panel-1/telegram/1",
+    at = lines.index("  Falta el enlace de la transmisión · Who owns the banks (panel-1):")
+    assert lines[at + 1 : at + 4] == [
+        "    mar 5 mar, 16:00   reminder · Who owns the banks · X (Twitter), Telegram",
+        "                       [reminder/panel-1]",
+        "  Falta la aprobación de coordinación:",
     ]
 
 
@@ -230,7 +235,45 @@ def test_the_plans_sheet_has_dates_as_dates_and_words_for_codes(folder: Path) ->
     assert told["UTC"] == datetime(2030, 3, 2, 0, 30)  # noqa: DTZ001 - a cell
     assert (told["Cambio"], told["Estado"], told["Costo US$"]) == ("nueva", "programado", 0.015)
     waiting = [dict(zip(header, row, strict=True)) for row in rest]
-    assert "falta el enlace de la transmisión (panel-1)" in {row["Qué espera"] for row in waiting}
+    lacks = "falta el enlace de la transmisión · Who owns the banks (panel-1)"
+    assert lacks in {row["Qué espera"] for row in waiting}
+    assert (told["Canal"], told["Clave"]) == ("X (Twitter)", "opening/x/1")
+    assert "reminder · Who owns the banks" in {row["Publicación"] for row in waiting}
+    times = [row["UTC"] for row in waiting]
+    assert times == sorted(times)
+
+
+def test_what_goes_out_no_more_is_not_said_to_be_without_a_date_yet(folder: Path) -> None:
+    calendar = folder / "posts" / "calendar.yaml"
+    live = "- {post: live, for: panels, when: started, channels: [x], text: Now on, expires: end}"
+    calendar.write_text(f"{CALENDAR}{live}\n")
+    assert "Sin fecha todavía" in screen("plan", at=folder)
+    screen("load", "--yes", at=folder)
+    assert pregonero("cancel", "live", at=folder).returncode == 0
+    lines = screen("plan", at=folder)
+    assert "Sin fecha todavía" not in lines
+    over = lines.index("Ya no sale")
+    assert lines[over + 1] == "         live · Who owns the banks · X (Twitter)"
+
+
+def test_status_in_the_sandbox_has_the_sandboxs_time(folder: Path) -> None:
+    screen("load", "--sandbox", "--yes", at=folder)
+    files = read_tree(folder)
+    attach_sandbox(folder, files, datetime(2030, 3, 2, 12, tzinfo=UTC))
+    try:
+        late = screen_now("status", "--sandbox", at=folder)
+        assert late[late.index("Atrasadas") + 1].startswith("  vie 1 mar, 21:30   opening")
+        attach_sandbox(folder, files, datetime(2030, 2, 27, 12, tzinfo=UTC))
+        soon = screen_now("status", "--sandbox", at=folder)
+        assert "Atrasadas" not in soon
+        assert "Lo que viene" in soon
+    finally:
+        stop_sandbox(folder)
+
+
+def screen_now(*arguments: str, at: Path) -> list[str]:
+    """Return what a command says without ``--now``."""
+    return pregonero("--lang", "es", *arguments, at=at).stdout.splitlines()
 
 
 PRICED = """\

@@ -5,24 +5,27 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from campaign.cli.keys import unlike
+from campaign.cli.names import names_in
 from campaign.cli.output import FORMAT, as_json, flowed, screen_width, show_lines
 from campaign.cli.saying import state_of, states
 from campaign.cli.session import Session, session
 from campaign.cli.times import Times, times
 from campaign.core.deliveries import OPEN, State
 from campaign.core.errors import SeveralDeliveries
-from campaign.services.listing import delivery_fields, history_fields, iso, reason_of
+from campaign.services.listing import delivery_fields, history_fields, iso
 from campaign.services.planning import newest_generations
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
+    from campaign.cli.names import Names
     from campaign.core.deliveries import Delivery, Key
     from campaign.ports.attendees import Outgoing
     from campaign.ports.ledger import Snapshot
@@ -34,6 +37,12 @@ SENDABLE = (State.PLANNED, State.RETRY)
 """States in which a post goes out by itself: past its time, a person should see it."""
 
 _PROCESS = re.compile(r"[^\s:]+:\d+")
+
+PLAIN = frozenset({State.WAITING, State.HELD, State.PLANNED, State.NEEDS_PERSON})
+"""States that a reason says by itself."""
+
+WHEN = 17
+"""Columns for day and time."""
 
 SOON = 8
 """How many of the next deliveries ``status`` lists."""
@@ -50,17 +59,27 @@ def overdue(newest: Iterable[Delivery], now: datetime) -> list[Delivery]:
 def status(form: str, *, sandbox: bool) -> None:
     """Tell what is due, late, waiting and unknown."""
     here = session(sandbox=sandbox)
-    snapshot, missed = here.run(lambda: _standing(here))
+    standing: _Standing = here.run(lambda: _standing(here))
     if form == "json":
-        as_json(_status_json(here, snapshot, missed))
+        as_json(_status_json(here, standing.snapshot, standing.missed))
     else:
-        show_lines([*_status_lines(here, snapshot), *_missed_lines(here, missed)])
+        show_lines([*_status_lines(here, standing), *_missed_lines(here, standing.missed)])
 
 
-async def _standing(here: Session) -> tuple[Snapshot, Sequence[Outgoing]]:
-    """Return what the ledger says, and the bot's messages that were perhaps never sent."""
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """What the ledger says, the files loaded, and the bot's messages perhaps never sent."""
+
+    snapshot: Snapshot
+    files: Mapping[str, bytes]
+    missed: Sequence[Outgoing]
+
+
+async def _standing(here: Session) -> _Standing:
     async with here.ledger(here.campaign_name()) as ledger:
-        return await ledger.snapshot(), await ledger.missed()
+        snapshot = await ledger.snapshot()
+        files = await ledger.revision_files() if snapshot.revision else {}
+        return _Standing(snapshot, files, await ledger.missed())
 
 
 def _status_json(
@@ -79,7 +98,8 @@ def _status_json(
     }
 
 
-def _status_lines(here: Session, snapshot: Snapshot) -> list[str]:
+def _status_lines(here: Session, standing: _Standing) -> list[str]:
+    snapshot = standing.snapshot
     lines = _held(here, snapshot)
     if snapshot.revision is None:
         return [*lines, here.say("status.nothing")]
@@ -90,20 +110,25 @@ def _status_lines(here: Session, snapshot: Snapshot) -> list[str]:
     lines += flowed(here.say("status.counts", posts=posts, states=counts), screen_width(), hang=2)
     moments = times(here)
     lines.append(here.say("status.zone", city=moments.campaign.city))
+    telling = _Telling(here, moments, names_in(here, standing.files, snapshot.facts))
     now = here.clock.now()
     soon = [d for d in newest if d.state is State.PLANNED and d.due and d.due >= now]
     groups = {
         "needs": [d for d in newest if d.state in ATTENTION],
         "late": overdue(newest, now),
-        "next": sorted(soon, key=lambda d: d.due or now)[:SOON],
+        "next": sorted(soon, key=_by_date)[:SOON],
         "held": [d for d in newest if d.state is State.HELD],
         "waiting": [d for d in newest if d.state is State.WAITING],
     }
     for name, deliveries in groups.items():
         if deliveries:
             lines += ["", click.style(here.say(f"status.{name}"), bold=True)]
-            lines += _by_reason(here, moments, deliveries)
+            lines += telling.by_reason(sorted(deliveries, key=_by_date))
     return lines
+
+
+def _by_date(one: Delivery) -> tuple[bool, str]:
+    return one.due is None, iso(one.due) or ""
 
 
 def _missed_lines(here: Session, missed: Sequence[Outgoing]) -> list[str]:
@@ -142,25 +167,61 @@ def _unread(here: Session, snapshot: Snapshot) -> list[str]:
     return [click.style(line, fg="red") for line in told]
 
 
-def _by_reason(here: Session, moments: Times, deliveries: Sequence[Delivery]) -> list[str]:
-    """Return a line per delivery, those that are where they are for one reason below it."""
-    groups: dict[str, list[Delivery]] = {}
-    for one in deliveries:
-        why = reason_of(one, here.phrases)
-        told = why if one.state in {State.WAITING, State.HELD, State.PLANNED} else ""
-        state = state_of(here.phrases, one.state)
-        groups.setdefault(told or ": ".join(filter(None, (state, why))), []).append(one)
-    lines: list[str] = []
-    for why, alike in groups.items():
-        headed = alike[0].state is not State.PLANNED
-        lines += flowed(f"{why[:1].upper()}{why[1:]}:", screen_width(), 2, 2) if headed else []
-        lines += [line for one in alike for line in _line(here, moments, one, 4 if headed else 2)]
-    return lines
+@dataclass(frozen=True, slots=True)
+class _Telling:
+    """Tells deliveries for people: when, what, where; the key to type below."""
 
+    here: Session
+    moments: Times
+    names: Names
 
-def _line(here: Session, moments: Times, one: Delivery, indent: int) -> list[str]:
-    at = moments.brief(one.due) if one.due else here.say("status.undated")
-    return flowed(f"{at:<17}  {one.key}", screen_width(), indent)
+    def by_reason(self, deliveries: Sequence[Delivery]) -> list[str]:
+        """Return lines for deliveries, those that are where they are for one reason below it."""
+        groups: dict[str, list[Delivery]] = {}
+        for one in deliveries:
+            groups.setdefault(self._why(one), []).append(one)
+        lines: list[str] = []
+        for why, alike in groups.items():
+            headed = alike[0].state is not State.PLANNED
+            told = f"{why[:1].upper()}{why[1:]}:"
+            lines += flowed(told, screen_width(), 2, 2) if headed else []
+            lines += self._lines(alike, 4 if headed else 2)
+            lines += self._way(alike)
+        return lines
+
+    def _why(self, one: Delivery) -> str:
+        """Return what stands above posts that fare alike; the state where it says more."""
+        why = self.names.why(one)
+        if why and one.state in PLAIN:
+            return why
+        return ": ".join(filter(None, (state_of(self.here.phrases, one.state), why)))
+
+    def _lines(self, alike: Sequence[Delivery], indent: int) -> list[str]:
+        """Return two lines per post: the channels on which it fares alike stand together."""
+        posts: dict[tuple[object, ...], list[Delivery]] = {}
+        for one in alike:
+            alone = str(one.key) if one.state in ATTENTION else one.key.part
+            posts.setdefault((one.due, one.key.post, alone), []).append(one)
+        lines: list[str] = []
+        for (due, post, _), same in posts.items():
+            at = self.moments.brief(due) if isinstance(due, datetime) else None
+            when = at or self.here.say("status.undated")
+            name = self.names.post(same[0].title, same[0].subject)
+            channels = self.names.channels(one.key.channel for one in same)
+            told = f"{when:<{WHEN}}  {name} · {channels}"
+            lines += flowed(told, screen_width(), indent, WHEN + 2)
+            key = str(same[0].key) if len(same) == 1 else str(post)
+            lines.append(click.style(" " * (indent + WHEN + 2) + f"[{key}]", dim=True))
+        return lines
+
+    def _way(self, alike: Sequence[Delivery]) -> list[str]:
+        """Return what a person can do about posts that need one."""
+        state = alike[0].state
+        if state not in ATTENTION:
+            return []
+        key = str(alike[0].key) if len(alike) == 1 else self.here.say("signs.key")
+        way = self.here.phrases.text(f"states.way.{state}", key=key, here=self.here.here)
+        return flowed(f"→ {way}", screen_width(), 4, 2)
 
 
 @click.command()

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from campaign.cli.agenda import agenda, costs, summary
+from campaign.cli.agenda import agenda, by_time, costs, summary
 from campaign.cli.commands.checking import errors_told, problem_json, show_problems
+from campaign.cli.names import names_of
 from campaign.cli.notices import notices_here
 from campaign.cli.output import agreed, as_json, show_lines
 from campaign.cli.proposals import SHEET, place_of, propose_here, with_sheet
@@ -36,8 +37,8 @@ FORMATS = click.Choice(["text", "json", "xlsx"])
 SHEET_COLUMNS = (
     "local",
     "utc",
-    "channel",
-    "post",
+    "name",
+    "label",
     "part",
     "change",
     "state",
@@ -46,7 +47,9 @@ SHEET_COLUMNS = (
     "certainty",
     "cost_usd",
     "text",
+    "key",
 )
+PLAN = Path("plan.xlsx")
 LAST_REVISION = 2**31 - 1
 CALENDARS = "posts/calendar."
 OF_TITLES = frozenset({"column", "columns"})
@@ -65,15 +68,20 @@ def plan(file: Path | None, form: str, out: Path | None, *, sandbox: bool) -> in
     here = session(sandbox=sandbox)
     with here.desk() as desk:
         proposal = propose_here(here, desk, file)
-    rows = [plan_fields(row, here.phrases) for row in proposal.plan.rows]
     if form == "json":
+        rows = [plan_fields(row, here.phrases) for row in proposal.plan.rows]
         as_json({"deliveries": rows, "totals": _totals(rows)})
     elif form == "xlsx":
-        _write_sheet(here, rows, out or Path("plan.xlsx"))
+        _write_sheet(here, _for_people(here, proposal.plan.rows, proposal), out or PLAN)
     else:
-        _show(here, rows)
+        _show(here, _for_people(here, proposal.plan.rows, proposal))
         _show_problem_count(here, proposal, file)
     return 1 if proposal.checked.errors else 0
+
+
+def _for_people(here: Session, rows: Sequence[Row], proposal: Proposal) -> list[dict[str, object]]:
+    names = names_of(here, proposal.checked.programme)
+    return [names.plan_row(row) for row in rows]
 
 
 def _totals(rows: list[dict[str, object]]) -> dict[str, object]:
@@ -108,7 +116,7 @@ def _write_sheet(here: Session, rows: list[dict[str, object]], out: Path) -> Non
     from campaign.sources.sheets.plan_sheet import plan_workbook  # noqa: PLC0415
 
     headers = [here.say(f"sheet.{name}") for name in SHEET_COLUMNS]
-    cells = [[_cell(here, row, name) for name in SHEET_COLUMNS] for row in rows]
+    cells = [[_cell(here, row, name) for name in SHEET_COLUMNS] for row in by_time(rows)]
     out.write_bytes(plan_workbook(headers, cells, here.say("sheet.title")))
     click.echo(here.say("plan.written", file=out), err=True)
 
@@ -217,7 +225,7 @@ def _keep(here: Session, sheet: Path | None, proposal: Proposal) -> None:
 
 def _show_plan(here: Session, proposal: Proposal) -> None:
     """Show what is about to be loaded: nobody should agree to a number."""
-    rows = [plan_fields(row, here.phrases) for row in proposal.plan.touched]
+    rows = _for_people(here, proposal.plan.touched, proposal)
     show_lines(agenda(here, times(here), rows[:MOST_SHOWN]))
     if len(rows) > MOST_SHOWN:
         click.echo(here.say("load.more", n=len(rows) - MOST_SHOWN))

@@ -1,0 +1,97 @@
+"""What people call a post: its title and what it is about, not the key that one types."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from campaign.core.deliveries import State, Wait, WaitKind
+from campaign.core.reasons import Reason
+from campaign.core.subjects import PUBLICATION
+from campaign.services.checking import known_programme
+from campaign.services.listing import EXPIRED_WAITING, expired_for, plan_fields, tell_reason
+from campaign.wiring.pages.telling import Teller, wait_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from campaign.cli.session import Session
+    from campaign.core.deliveries import Delivery
+    from campaign.core.facts import Fact
+    from campaign.core.programme import Programme
+    from campaign.services.planning import Row
+
+CALENDARS = "posts/calendar."
+"""Files that name no subject; a large one takes long to read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Names of posts in the reader's language; ``labels`` are those of the channels."""
+
+    teller: Teller
+    labels: Mapping[str, str]
+
+    def post(self, title: str, subject: str | None) -> str:
+        """Return a post's title with what it is about: *Recordatorio · Ecosistema…*."""
+        about = "" if subject == PUBLICATION else self.teller.subject(subject)
+        return " · ".join(dict.fromkeys(filter(None, (title, about))))
+
+    def channels(self, names: Iterable[str]) -> str:
+        """Return channels as people call them."""
+        return ", ".join(self.labels.get(name, name) for name in dict.fromkeys(names))
+
+    def why(self, delivery: Delivery) -> str:
+        """Return why a delivery is where it is; for a waiting one all that it waits for."""
+        if delivery.state is State.WAITING and delivery.waits:
+            return "; ".join(map(self.wait, delivery.waits))
+        return self.reason(Reason.from_json(delivery.reason) if delivery.reason else None)
+
+    def wait(self, wait: Wait) -> str:
+        """Return what a post waits for, with the name under which one enters it."""
+        if wait.kind is not WaitKind.FACT:
+            return self.teller.phrases.text(
+                f"reasons.{wait.kind}", what=self.teller.role(wait.what)
+            )
+        subject = wait.what.rpartition(".")[0]
+        told = self.teller.wait(wait)
+        return f"{told} ({subject})" if subject else told
+
+    def reason(self, reason: Reason | None) -> str:
+        """Return a reason in words."""
+        wait = wait_of(reason)
+        if wait is not None:
+            return self.wait(wait)
+        if reason is not None and reason.id == EXPIRED_WAITING:
+            what = self.wait(expired_for(reason))
+            return self.teller.phrases.text(f"reasons.{EXPIRED_WAITING}", what=what)
+        return tell_reason(reason, self.teller.phrases)
+
+    def plan_row(self, row: Row) -> dict[str, object]:
+        """Return a row of the plan for people: with ``name`` and ``label``, and waits in words."""
+        old = row.delivery.subject if row.delivery else None
+        subject = row.item.draft.subject.id if row.item else old
+        return {
+            **plan_fields(row, self.teller.phrases),
+            "name": self.post(row.title, subject),
+            "label": self.labels.get(row.key.channel, row.key.channel),
+            "waits": [self.wait(wait) for wait in row.waits],
+            "reason": self.reason(row.reason),
+        }
+
+
+def names_of(here: Session, programme: Programme) -> Names:
+    """Return the names in a campaign of which ``programme`` is known."""
+    from campaign.channels import sheets  # noqa: PLC0415 -- not for commands that name nothing
+
+    labels = {name: sheet.label for name, sheet in sheets().items()}
+    return Names(Teller(here.campaign(), programme, here.phrases, here.phrases.dates), labels)
+
+
+def names_in(here: Session, files: Mapping[str, bytes], facts: Sequence[Fact]) -> Names:
+    """Return the names in a loaded revision, with the facts that are known."""
+    from campaign.wiring.desk import read_folder  # noqa: PLC0415
+
+    named = {name: content for name, content in files.items() if not name.startswith(CALENDARS)}
+    programme, _ = known_programme(read_folder(named), facts)
+    return names_of(here, programme)
