@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from campaign.services.conversation.hearing import Heard, Manner
+from campaign.services.conversation.deciding import ALIASES, START, turn_of
+from campaign.services.conversation.hearing import Manner, hear
 from campaign.services.conversation.view import View
-from campaign.services.conversation.wishing import respond
-from campaign.services.understanding import understand
+from campaign.services.conversation.wishing import understood_of
+from campaign.services.understanding import Action, Intent, Understanding, Wish
 from campaign.services.understanding.intents import AGREED_AS
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import datetime
 
+    from campaign.services.conversation.hearing import Heard
+    from campaign.services.conversation.turns import Reply
     from campaign.services.conversation.view import Content, Tongues
 
 
@@ -24,20 +28,39 @@ def ask(
     ``answer`` is what somebody who has no sign-ups would read; ``language`` is that of the
     campaign unless given. Nothing is stored and nobody is told.
     """
-    spoken = language or content.campaign.language
-    understood = understand(text, content.programme, content.answers, now, spoken, tongues.lexicons)
-    view = View(content, tongues, spoken, now)
-    turn = respond(understood, Heard(Manner.TEXT, 0, 0, text=text), view)
+    heard = hear({"message": {"chat": {"id": 0, "type": "private"}, "text": text}})
+    view = View(content, tongues, language or content.campaign.language, now)
+    turn, view = turn_of(heard, view)
+    understood = _understood(heard, view)
+    own = {answer.id for answer in content.answers}
     return {
         "text": text,
         "intents": [
-            {"intent": _agreed(wish.intent), "subject": wish.subject, "score": wish.score}
+            {"intent": _agreed(wish.intent, own), "subject": wish.subject, "score": wish.score}
             for wish in understood.intents
         ],
         "action": understood.action.value,
-        "answer": "\n\n".join(reply.text for reply in turn.replies),
+        "answer": "\n\n".join(_told(reply) for reply in turn.replies),
     }
 
 
-def _agreed(intent: str) -> str:
-    return str(AGREED_AS.get(intent, intent))
+def _understood(heard: Heard, view: View) -> Understanding:
+    """Return what is wanted; a command says it by its name."""
+    if heard.manner is not Manner.COMMAND:
+        return understood_of(heard, view)
+    intent = Intent.GREET if heard.text == START else ALIASES.get(heard.text)
+    if intent is None:
+        return understood_of(heard, view)
+    return Understanding((Wish(intent, None, 1.0),), Action.ACT, view.language)
+
+
+def _told(reply: Reply) -> str:
+    """Return a message with its choices where it speaks of them."""
+    if not reply.buttons or not (reply.asks or reply.text.endswith(":")):
+        return reply.text
+    return reply.text + "\n" + " ".join(f"[{label}]" for label, _ in reply.buttons)
+
+
+def _agreed(intent: str, own: Collection[str]) -> str:
+    """Return the agreed name of a wish; what the campaign answers itself has its own."""
+    return intent if intent in own else str(AGREED_AS.get(intent, intent))

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 from campaign.services.conversation import buttons, saying
 from campaign.services.conversation.calendars import calendar_reply
-from campaign.services.conversation.turns import Asks, Reply, Turn
+from campaign.services.conversation.elsewhere import elsewhere
+from campaign.services.conversation.turns import Reply, Turn
 from campaign.services.understanding import Intent, next_panel, panel_of
 
 if TYPE_CHECKING:
@@ -23,8 +26,13 @@ def answer(wish: Wish, view: View) -> Turn | None:
     The campaign's own answers come first; a question of a panel comes from the programme.
     """
     own = next((a for a in view.content.answers if a.id == wish.intent), None)
-    if own is not None and wish.subject is None:
+    if own is not None and wish.intent == Intent.WHERE_WATCH:
         return Turn((_with_link(own.answer, wish, view),))
+    if own is not None and wish.subject is None:
+        joining = wish.intent == Intent.AUDIENCE
+        return Turn((Reply(own.answer, (buttons.of_wish("sign_up", view),) if joining else ()),))
+    if wish.places and wish.intent in {Intent.NEXT_PANEL, Intent.PROGRAMME}:
+        wish = replace(wish, intent=Intent.PANEL_TIME)
     if wish.intent in _ANSWERS:
         return _turn(_ANSWERS[wish.intent](view))
     if wish.intent == Intent.DAY_SCHEDULE:
@@ -35,11 +43,16 @@ def answer(wish: Wish, view: View) -> Turn | None:
 
 
 def _with_link(text: str, wish: Wish, view: View) -> Reply:
-    """Return the campaign's own words, and the link of the next panel where that is asked."""
-    panel = next_panel(view.content.programme, view.now)
-    if wish.intent != Intent.WHERE_WATCH or panel is None or panel.stream is None:
+    """Return the campaign's own words, and what is known of the panel's link."""
+    named = (wish.subject, *wish.choices)
+    found = (panel_of(name, view.content.programme) for name in named)
+    panel = next((p for p in found if p), None) or next_panel(view.content.programme, view.now)
+    if panel is None:
         return Reply(text)
-    return Reply(f"{text}\n{_watch(panel, view).text}")
+    link = _watch(panel, view)
+    if panel.cancelled or view.is_over(panel):
+        return link
+    return Reply(f"{text}\n{_link(panel, view)}", link.buttons)
 
 
 def _turn(reply: Reply | None) -> Turn | None:
@@ -57,7 +70,10 @@ def _of_panels(wish: Wish, view: View) -> Reply | None:
     if panel is None and not panels and wish.intent == Intent.TOPIC:
         return _series(view)
     panel = panel or next_panel(view.content.programme, view.now) or _last(view)
-    return Reply(view.say("nothing-next")) if panel is None else tell(panel, view)
+    if panel is None:
+        return Reply(view.say("nothing-next"))
+    told = tell(panel, view)
+    return elsewhere(told, panel, wish.places, view) if told and wish.places else told
 
 
 def _series(view: View) -> Reply:
@@ -96,15 +112,43 @@ def _programme(view: View) -> Reply:
 def _day(wish: Wish, view: View) -> Reply:
     if wish.day is None:
         return _programme(view)
-    zone = view.content.campaign.zone
-    there = [p for p in view.panels if p.begins and p.begins.astimezone(zone).date() == wish.day]
-    there.sort(key=lambda p: (p.begins, p.number))
-    text = view.say(
-        "day" if there else "day-empty",
-        day=saying.day(wish.day, view.phrases),
-        lines=saying.lines(there or view.panels, view),
-    )
+    there = _panels_of(wish, view)
+    if not there:
+        return nothing_then(wish, view)
+    text = view.say(_days("day", wish), lines=saying.lines(there, view), **_days_named(wish, view))
     return Reply(text, buttons.of_panels(buttons.SIGN_UP, (p for p in there if _open(p, view))))
+
+
+def _panels_of(wish: Wish, view: View) -> list[Panel]:
+    """Return the panels of the days that were named; of several days those that are to come."""
+    zone = view.content.campaign.zone
+    first, last = wish.day or date.max, wish.until or wish.day or date.min
+    dated = [p for p in view.panels if p.begins]
+    there = [p for p in dated if p.begins and first <= p.begins.astimezone(zone).date() <= last]
+    left = [p for p in there if not view.is_over(p)] if first < last else there
+    return sorted(left, key=lambda p: (p.begins, p.number))
+
+
+def is_empty(wish: Wish, view: View) -> bool:
+    """Tell whether a day was named, no panel with it, and there is nothing on that day."""
+    named = wish.subject or wish.choices
+    return wish.day is not None and not named and not _panels_of(wish, view)
+
+
+def nothing_then(wish: Wish, view: View) -> Reply:
+    """Say that there is nothing on the days that were named, and what comes next."""
+    text = view.say(_days("day-empty", wish), **_days_named(wish, view))
+    following = _next(view)
+    return Reply(f"{text} {following.text}", following.buttons)
+
+
+def _days(kind: str, wish: Wish) -> str:
+    return f"{kind}s" if wish.until and wish.until != wish.day else kind
+
+
+def _days_named(wish: Wish, view: View) -> dict[str, str]:
+    first, last = wish.day or date.min, wish.until or wish.day or date.min
+    return {"day": saying.day(first, view.phrases), "until": saying.day(last, view.phrases)}
 
 
 def _time(panel: Panel, view: View) -> Reply:
@@ -123,9 +167,60 @@ def _watch(panel: Panel, view: View) -> Reply:
     if view.is_over(panel):
         text = view.say("watch-over", **named)
         return Reply(f"{text} {_recording(panel, view).text}")
-    if panel.stream:
-        return Reply(view.say("watch", url=panel.stream, **named))
-    return Reply(view.say("watch-later", **named), about(panel, view))
+    where = view.content.programme.where if not panel.stream else None
+    pieces = [view.say("watch-where", where=where)] if where else []
+    wanted = () if panel.stream else about(panel, view)
+    return Reply("\n".join([*pieces, _link(panel, view)]), wanted)
+
+
+def _link(panel: Panel, view: View) -> str:
+    """Say what is known of a panel's link."""
+    kind = "watch" if panel.stream else "watch-later"
+    return view.say(kind, url=panel.stream or "", **_named(panel, view))
+
+
+def _live(view: View) -> Reply:
+    """Say whether a panel is under way, with its link, else when the next one is."""
+    panel = next_panel(view.content.programme, view.now)
+    following = _next(view)
+    running = panel is not None and panel.begins is not None and panel.begins <= view.now
+    pieces = [] if running else [view.say("not-live")]
+    pieces.append(following.text)
+    if panel is not None:
+        pieces.append(_link(panel, view) if panel.stream else view.say("link-pending"))
+    return Reply("\n".join(pieces), following.buttons)
+
+
+def trouble(view: View) -> Reply:
+    """Say what to try where a panel is under way, else that nothing is on, and when it is."""
+    live = _live(view)
+    panel = next_panel(view.content.programme, view.now)
+    if panel is not None and panel.begins is not None and panel.begins <= view.now:
+        return Reply(f"{view.say('trouble')}\n{live.text}", live.buttons)
+    over = [p for p in view.panels if view.is_over(p) and p.recording]
+    pieces = [live.text, *(_recording(p, view).text for p in over[-1:])]
+    return Reply("\n".join(pieces), live.buttons)
+
+
+def _still_on(panel: Panel, view: View) -> Reply:
+    if panel.cancelled or view.is_over(panel) or panel.begins is None:
+        return _time(panel, view)
+    return Reply(view.say("still-on", **_named(panel, view)), about(panel, view))
+
+
+def _audience(view: View) -> Reply:
+    audience = view.content.programme.audience
+    pieces = [view.say("audience", audience=audience.rstrip("."))] if audience else []
+    pieces.append(view.say("open-to-all"))
+    return Reply("\n".join(pieces), (buttons.of_wish("sign_up", view),))
+
+
+def _panel_language(view: View) -> Reply:
+    names = [view.word(f"language-in.{code}") for code in view.content.campaign.languages
+             if view.phrases.has(f"bot.language-in.{code}")]  # fmt: skip
+    known = saying.listed(names, view.phrases)
+    text = view.say("panel-language", languages=known) if names else view.say("topic-later")
+    return Reply(text, (buttons.of_wish("language", view),))
 
 
 def _topic(panel: Panel, view: View) -> Reply:
@@ -226,14 +321,6 @@ def _privacy(view: View) -> Reply:
     return Reply(view.say("privacy", consent=view.say("consent")), wanted)
 
 
-def _languages(view: View) -> Reply:
-    choices = tuple(
-        (view.say(f"language-name.{code}"), buttons.data(buttons.LANGUAGE, code))
-        for code in view.tongues.codes
-    )
-    return Reply(view.say("language"), choices, asks=Asks.WHICH)
-
-
 def about(panel: Panel, view: View) -> tuple[buttons.Button, ...]:
     """Return what one may want to do with a panel."""
     named = buttons.short(panel.id)
@@ -270,13 +357,17 @@ _ANSWERS: Mapping[str, Callable[[View], Reply | None]] = {
     Intent.PUBLICATION: _publication,
     Intent.WHO_ORGANISES: _organisers,
     Intent.PRIVACY_INFO: _privacy,
-    Intent.LANGUAGE: _languages,
+    Intent.LIVE_NOW: _live,
+    Intent.AUDIENCE: _audience,
+    Intent.PANEL_LANGUAGE: _panel_language,
+    Intent.SMALL_TALK: lambda view: Reply(view.say("fine")),
     Intent.OUT_OF_SCOPE: lambda view: Reply(
         view.say("out-of-scope", title=view.content.campaign.title), buttons.menu(view)
     ),
 }
 _OF_PANEL: Mapping[str, Callable[[Panel, View], Reply | None]] = {
     Intent.PANEL_TIME: _time,
+    Intent.STILL_ON: _still_on,
     Intent.WHERE_WATCH: _watch,
     Intent.TOPIC: _topic,
     Intent.SPEAKERS: _speakers,

@@ -76,6 +76,22 @@ def spoken_of(view: View) -> Panel | None:
     return next(iter(found.values())) if len(found) == 1 else None
 
 
+def answered(view: View) -> str | None:
+    """Return the name of the wish that the bot answered last."""
+    at = view.said.at if view.said is not None else None
+    if view.said is None or at is None or view.now - at > GOOD_FOR:
+        return None
+    found = [str(wish) for body in view.said.bodies if (wish := json.loads(body).get("wish"))]
+    return found[-1] if found else None
+
+
+def told_in(view: View) -> str | None:
+    """Return the language of the bot's last answer to somebody who is not remembered."""
+    bodies = view.said.bodies if view.said is not None else ()
+    found = [str(code) for body in bodies if (code := json.loads(body).get("language"))]
+    return found[-1] if found and found[-1] in view.tongues.codes else None
+
+
 def called(view: View) -> Iterable[buttons.Button]:
     """Return the buttons of the last answer under all names that people type for them."""
     for label, data in labels(view):

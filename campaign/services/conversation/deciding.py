@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from campaign.ports.attendees import Effects
 from campaign.ports.ledger import Message
-from campaign.services.conversation import buttons, signing
+from campaign.services.conversation import buttons, signing, tongue
 from campaign.services.conversation.hearing import Heard, Manner, hear
 from campaign.services.conversation.pressing import press
 from campaign.services.conversation.replying import reply
@@ -15,7 +16,7 @@ from campaign.services.conversation.wishing import do_wish, no_such_panel
 from campaign.services.understanding import Intent, Wish
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from campaign.services.conversation.view import View
 
@@ -60,7 +61,7 @@ def decide(update: Mapping[str, object], view: View) -> Effects:
     heard = hear(update, view.bot)
     if heard.chat is None or heard.manner is Manner.NOTHING or not heard.addressed:
         return Effects(heard.update_id, None, view.now)
-    turn = _turn(heard, view)
+    turn, view = turn_of(heard, view)
     if not heard.private and heard.manner is not Manner.BUTTON:
         return _in_group(heard, turn, view)
     return effects_of(heard, turn, view)
@@ -72,6 +73,12 @@ def apology(update: Mapping[str, object], view: View) -> Effects:
     if heard.chat is None or not (heard.private or heard.chat == view.content.team_chat):
         return Effects(heard.update_id, None, view.now)
     return effects_of(heard, Turn((Reply(view.say("failed"), buttons.menu(view)),)), view)
+
+
+def turn_of(heard: Heard, view: View) -> tuple[Turn, View]:
+    """Return the turn of what somebody said, and the view in the language in which it is told."""
+    spoken = tongue.heard_by(heard, view) if heard.manner is Manner.TEXT else view
+    return _turn(heard, spoken), spoken
 
 
 def _turn(heard: Heard, view: View) -> Turn:
@@ -134,9 +141,15 @@ def effects_of(heard: Heard, turn: Turn, view: View) -> Effects:
         sign_up=turn.sign_up,
         cancel=turn.cancel,
         consent=turn.consent,
-        messages=(*(Message(chat, reply.body()) for reply in turn.replies), *turn.to_team),
+        messages=(*_messages(turn, chat, view), *turn.to_team),
         capacities={panel: panels[panel].capacity for panel in turn.sign_up if panel in panels},
     )
+
+
+def _messages(turn: Turn, chat: int, view: View) -> Iterable[Message]:
+    """Return the replies as they are sent; who is not remembered is answered on in the language."""
+    language = None if view.known else turn.language or view.language
+    return (Message(chat, replace(reply, language=language).body()) for reply in turn.replies)
 
 
 def _in_group(heard: Heard, turn: Turn, view: View) -> Effects:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from campaign.services.conversation import buttons, saying
+from campaign.services.conversation import buttons, saying, signing
+from campaign.services.conversation.answering import about
 from campaign.services.conversation.turns import Reply, Turn
 
 if TYPE_CHECKING:
@@ -26,6 +27,19 @@ def reminders(panel: Panel | None, view: View) -> Turn:
     mine = bool(view.sign_ups) if panel is None else view.sign_up_of(panel) is not None
     wanted = buttons.of_wish("my_signups", view) if mine else _way(panel, view)
     return Turn((Reply(view.say("reminders-on"), (wanted,)),))
+
+
+def arrivals(_panel: Panel | None, view: View) -> Turn:
+    """Say where reminders arrive, and for which panels, to somebody who misses them."""
+    return Turn((Reply(view.say("arrives-here")),)) + signing.my_sign_ups(view)
+
+
+def thing(panel: Panel | None, view: View) -> Turn:
+    """Say at which panel somebody can hear what a thing is: the bot is no encyclopedia."""
+    if panel is None:
+        return Turn()
+    named = saying.named(panel, view.content.campaign, view.phrases)
+    return Turn((Reply(view.say("thing", **named), about(panel, view)),))
 
 
 def _way(panel: Panel | None, view: View) -> buttons.Button:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from campaign.services.conversation import buttons, changing, signing
+from campaign.services.conversation import buttons, changing, signing, tongue
 from campaign.services.conversation.turns import Reply, Turn
 from campaign.services.conversation.wishing import do_wish, erase
 from campaign.services.understanding import Wish
@@ -85,8 +85,7 @@ def _wish(rest: str, heard: Heard, view: View) -> Turn:
 def _language(rest: str, heard: Heard, view: View) -> Turn:  # noqa: ARG001 -- a door's form
     if rest not in view.tongues.codes:
         return _old(view)
-    phrases = view.tongues.phrases_of(rest)
-    return Turn((Reply(phrases.text("bot.language-set")),), language=rest)
+    return tongue.speak(rest, view)
 
 
 _OWN: Mapping[str, Door] = {

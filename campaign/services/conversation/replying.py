@@ -6,11 +6,12 @@ thing that the bot said: after anything else, or too late, nothing is done on a 
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from campaign.services.conversation import buttons, saying
-from campaign.services.conversation.asked import asked, called, spoken_of
+from campaign.services.conversation.asked import answered, asked, called, spoken_of
 from campaign.services.conversation.pressing import press
 from campaign.services.conversation.turns import Asks, Reply, Turn
 from campaign.services.conversation.wishing import (
@@ -43,6 +44,8 @@ _LOSES = frozenset({buttons.CANCEL_ALL, buttons.ERASE})
 _IN_CONTEXT = frozenset(
     {
         Intent.PANEL_TIME,
+        Intent.STILL_ON,
+        Intent.WHERE_WATCH,
         Intent.TOPIC,
         Intent.SPEAKERS,
         Intent.SIGN_UP,
@@ -62,9 +65,10 @@ _QUESTIONS = frozenset(
         Intent.RECORDING,
         Intent.NOTE,
         Intent.CALENDAR_FILE,
+        Intent.STILL_ON,
     }
 )
-"""Wishes that choose no panel where one is asked for."""
+"""Wishes that choose no panel where one is asked for; *¿y el 3?* asks them of another panel."""
 
 _WISHES: Mapping[str, Intent] = {
     buttons.SIGN_UP: Intent.SIGN_UP,
@@ -98,6 +102,11 @@ def reply(heard: Heard, view: View) -> Turn:
 def in_context(heard: Heard, view: View) -> Turn:
     """Return the answer to a text; where it names no panel, that is the one just spoken of."""
     understood = understood_of(heard, view)
+    if understood.bare and answered(view) in _QUESTIONS and understood.intents[0].choices:
+        asked_again = Intent(answered(view) or "")
+        return do_all(
+            tuple(replace(wish, intent=asked_again) for wish in understood.intents), heard, view
+        )
     panel = spoken_of(view)
     named = understood.missing is not None
     if named or panel is None or understood.action is not Action.ACT:
@@ -111,7 +120,8 @@ def in_context(heard: Heard, view: View) -> Turn:
 
 
 def _needs_panel(wish: Wish) -> bool:
-    return wish.intent in _IN_CONTEXT and wish.subject is None and not wish.choices
+    named = wish.subject or wish.choices or wish.day
+    return wish.intent in _IN_CONTEXT and not named
 
 
 def _too_early(heard: Heard, view: View) -> Turn:
@@ -129,11 +139,20 @@ def _brief(heard: Heard, view: View, offered: Sequence[str]) -> Brief:
 
 def _unasked(brief: Brief, heard: Heard, view: View) -> Turn:
     """Say that nothing was asked, where somebody only says yes or no."""
+    if not any(sign.isalnum() for sign in heard.text) and brief.nod is Nod.NONE:
+        return _wordless(heard, view)
     if not brief.whole or brief.named or brief.nod is Nod.NONE:
         return in_context(heard, view)
     kinds = {Nod.YES: "nothing-asked", Nod.FINE: "fine", Nod.NO: "nothing-changed"}
     wanted = () if brief.nod is Nod.FINE else buttons.menu(view)
     return Turn((Reply(view.say(kinds[brief.nod]), wanted),))
+
+
+def _wordless(heard: Heard, view: View) -> Turn:
+    """Answer a face or a heart kindly, and anything else without words with what there is."""
+    if any(unicodedata.category(sign) == "So" for sign in heard.text):
+        return Turn((Reply(view.say("fine")),))
+    return Turn((Reply(view.say("rephrase"), buttons.menu(view)),))
 
 
 def _answer(question: Asked, brief: Brief, heard: Heard, view: View) -> Turn | None:
@@ -224,6 +243,8 @@ def _asks_back(brief: Brief, heard: Heard, view: View) -> bool:
     if not brief.named or brief.nod is not Nod.NONE:
         return False
     understood = understood_of(heard, view)
+    if understood.bare:
+        return False
     return understood.action is Action.ACT and understood.intents[0].intent in _QUESTIONS
 
 

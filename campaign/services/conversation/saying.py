@@ -43,7 +43,7 @@ def row_name(panel: Panel, phrases: Phrases) -> str:
 def when(panel: Panel, campaign: Campaign, phrases: Phrases) -> str:
     """Return when a panel starts, with whose time it is, or what is known instead."""
     if panel.begins is None:
-        if panel.window:
+        if panel.window and phrases.language == campaign.language:
             return phrases.text("bot.unknown-date-window", window=panel.window)
         return phrases.text("bot.unknown-date")
     moment = phrases.dates.say(panel.begins.astimezone(campaign.zone))
@@ -74,7 +74,8 @@ def line(panel: Panel, view: View) -> str:
     if panel.cancelled:
         return view.say("panel-cancelled", panel=called)
     said = when(panel, view.content.campaign, view.phrases)
-    return view.say("panel-line", panel=called, when=said)
+    kind = "panel-line-past" if view.is_over(panel) else "panel-line"
+    return view.say(kind, panel=called, when=said)
 
 
 def lines(panels: Iterable[Panel], view: View) -> str:

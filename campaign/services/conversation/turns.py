@@ -39,7 +39,8 @@ class Document:
 class Reply:
     """One message: plain text, buttons as ``(label, data or address)``, and a file.
 
-    ``about`` is the delivery that a message to the team speaks of.
+    ``about`` is the delivery that a message to the team speaks of, ``wish`` the name of the
+    wish that the message answers, ``language`` the one in which it is told.
     """
 
     text: str
@@ -47,6 +48,8 @@ class Reply:
     document: Document | None = None
     asks: Asks | None = None
     about: int | None = None
+    wish: str | None = None
+    language: str | None = None
 
     def body(self) -> str:
         """Return the message as it is stored."""
@@ -55,6 +58,10 @@ class Reply:
             body["buttons"] = [list(button) for button in self.buttons]
         if self.asks:
             body["asks"] = self.asks.value
+        if self.wish:
+            body["wish"] = self.wish
+        if self.language:
+            body["language"] = self.language
         if self.about is not None:
             body["about"] = self.about
         if self.document:

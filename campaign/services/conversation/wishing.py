@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from campaign.ports.ledger import Message
-from campaign.services.conversation import buttons, changing, explaining, saying, signing
-from campaign.services.conversation.answering import answer
+from campaign.services.conversation import buttons, changing, explaining, saying, signing, tongue
+from campaign.services.conversation.answering import answer, is_empty, nothing_then, trouble
 from campaign.services.conversation.calendars import calendar_reply
 from campaign.services.conversation.turns import Asks, Reply, Turn
-from campaign.services.understanding import OF_A_PANEL, Action, Intent, panel_of, understand
+from campaign.services.understanding import (
+    OF_A_PANEL,
+    Action,
+    Intent,
+    next_panel,
+    panel_of,
+    understand,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -91,9 +99,25 @@ def _alike(wishes: Sequence[Wish], heard: Heard, view: View) -> Turn:
 
 
 def do_wish(wish: Wish, heard: Heard, view: View) -> Turn:
-    """Return the turn of one wish; what nobody can answer yet goes to the team."""
+    """Return the turn of one wish, whose name its messages keep."""
+    turn = _on_no_panel(wish, view) if is_empty(wish, view) else Turn()
+    turn = turn if turn.replies else _done(wish, heard, view)
+    named = (replace(reply, wish=str(wish.intent)) for reply in turn.replies)
+    return replace(turn, replies=tuple(named))
+
+
+def _on_no_panel(wish: Wish, view: View) -> Turn:
+    """Say of a day that there is no panel, where that is what is wrong with the question."""
+    if wish.intent not in _OF_A_DAY or wish.asks:
+        return Turn()
+    told = Turn((nothing_then(wish, view),))
+    return told + signing.ask_which(view) if wish.intent == Intent.SIGN_UP else told
+
+
+def _done(wish: Wish, heard: Heard, view: View) -> Turn:
+    """Do a wish; what nobody can answer yet goes to the team."""
     panel = panel_of(wish.subject, view.content.programme)
-    if wish.asks and wish.intent in _EXPLAINED:
+    if wish.asks and wish.intent in _EXPLAINED and not (wish.intent == _NEEDS_ONE and not panel):
         return _EXPLAINED[wish.intent](panel, view)
     personal = _PERSONAL.get(wish.intent)
     if personal is not None:
@@ -174,6 +198,16 @@ def _ask_panel(_panel: Panel | None, heard: Heard, view: View) -> Turn:
     return Turn((Reply(own.answer if own else text, asks=asks),), to_team=told)
 
 
+def _trouble(_panel: Panel | None, heard: Heard, view: View) -> Turn:
+    """Help somebody who sees or hears nothing; the team is told while a panel is under way."""
+    panel = next_panel(view.content.programme, view.now)
+    live = panel is not None and panel.begins is not None and panel.begins <= view.now
+    told = to_team(heard, view, heard.text) if live else ()
+    said = trouble(view)
+    text = f"{said.text}\n{view.say('trouble-told')}" if told else said.text
+    return Turn((replace(said, text=text),), to_team=told)
+
+
 def _distress(_panel: Panel | None, heard: Heard, view: View) -> Turn:
     """Answer somebody in distress kindly and call a person: no menu, no number made up."""
     told = to_team(heard, view, heard.text)
@@ -203,9 +237,27 @@ _OF_SEVERAL: Mapping[str, Callable[[Sequence[Panel], View], Turn]] = {
     Intent.SIGN_UP: signing.sign_up_all,
     Intent.CANCEL: signing.ask_cancel_several,
 }
+_OF_A_DAY = frozenset(
+    {
+        Intent.PANEL_TIME,
+        Intent.WHERE_WATCH,
+        Intent.TOPIC,
+        Intent.SPEAKERS,
+        Intent.SIGN_UP,
+        Intent.CALENDAR_FILE,
+        Intent.STILL_ON,
+    }
+)
+"""Wishes for which it matters that there is no panel on the day that was named."""
+
+_NEEDS_ONE = Intent.TOPIC
+"""What is explained only of one panel."""
+
 _EXPLAINED: Mapping[str, Callable[[Panel | None, View], Turn]] = {
     Intent.SIGN_UP: explaining.signing_up,
     Intent.REMINDERS_ON: explaining.reminders,
+    Intent.MY_SIGNUPS: explaining.arrivals,
+    Intent.TOPIC: explaining.thing,
 }
 """What is said where somebody only asks about a wish."""
 
@@ -220,6 +272,8 @@ _PERSONAL: Mapping[str, Callable[[Panel | None, Heard, View], Turn]] = {
     Intent.ERASE_ME: lambda _panel, _heard, view: signing.ask_erase(view),
     Intent.CONTACT_HUMAN: _contact,
     Intent.DISTRESS: _distress,
+    Intent.TROUBLE: _trouble,
+    Intent.LANGUAGE: tongue.language,
     Intent.ASK_PANEL: _ask_panel,
     Intent.CALENDAR_FILE: _calendar,
 }

@@ -16,6 +16,7 @@ from campaign.services.understanding.intents import (
 from campaign.services.understanding.lexicon import Lexicon
 from campaign.services.understanding.reading import understand
 from campaign.services.understanding.subjects import LAUNCH, name_of, next_panel, panel_of
+from campaign.services.understanding.tongue import spoken
 
 __all__ = [
     "LAUNCH",
@@ -33,5 +34,6 @@ __all__ = [
     "panel_of",
     "read_brief",
     "same_words",
+    "spoken",
     "understand",
 ]

@@ -50,7 +50,7 @@ def read_brief(
 
 
 def _read(text: str, scene: Scene, offered: Sequence[str]) -> Brief:
-    words = scene.lexicon.spelling.words(text)
+    words = scene.lexicon.words(text)
     found = _references(words, scene, offered)
     many = several(words, found, scene, offered)
     one = tuple(panel for panel in narrow(found, scene) if panel in offered or not offered)

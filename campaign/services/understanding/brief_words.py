@@ -35,6 +35,7 @@ class BriefWords:
     """Words keyed by sound; ``signs`` are pictures.
 
     ``doubts`` are rows of words that answer nothing, ``idioms`` rows that only sound like a no.
+    ``vain`` are rows that hold *all* and mean none of it (*after all*).
     ``leaves`` and ``joins`` stand before a panel that is left or joined (*del 1 al 2*).
     """
 
@@ -42,6 +43,7 @@ class BriefWords:
     signs: Mapping[Nod, frozenset[str]] = field(default_factory=dict)
     doubts: tuple[tuple[str, ...], ...] = ()
     idioms: tuple[tuple[str, ...], ...] = ()
+    vain: tuple[tuple[str, ...], ...] = ()
     fillers: frozenset[str] = frozenset()
     every: frozenset[str] = frozenset()
     both: frozenset[str] = frozenset()
@@ -70,6 +72,7 @@ class BriefWords:
             {nod: frozenset(map(str, _list(table, f"{nod.value}_signs"))) for nod in nods},
             _rows(table, "doubts", spelling),
             _rows(table, "idioms", spelling),
+            _rows(table, "vain", spelling),
             **{name: _keys(table, name, spelling) for name in _SETS},
         )
 

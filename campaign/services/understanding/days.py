@@ -41,6 +41,48 @@ class DayReader:
             or self._bare_number(place)
         )
 
+    def span_at(self, place: int) -> tuple[int, date, date] | None:
+        """Return the days that begin at ``place``, first and last, and the place after them."""
+        read = self.at(place)
+        return (read[0], read[1], read[1]) if read else self._week(place)
+
+    def _week(self, place: int) -> tuple[int, date, date] | None:
+        """Read *esta semana*, *la semana que viene*, *el fin de semana*, *next week*."""
+        has, key = self.calendar.has, self._key
+        following = has("next", key(place)) or has("other", key(place))
+        told = following or has("this", key(place))
+        start = place + told
+        end = self._weekend(start)
+        weekend = end is not None
+        if end is None:
+            end = start + 1 if has("week", key(start)) else None
+        if end is None:
+            return None
+        for ahead in (1, 2):
+            if has("coming", key(end + ahead - 1)) and not told:
+                end, told, following = end + ahead, True, True
+                break
+        if not told and not weekend:
+            return None
+        return (end, *self._days_of(weekend=weekend, following=following))
+
+    def _weekend(self, place: int) -> int | None:
+        if self.calendar.has("weekend", self._key(place)):
+            return place + 1
+        ends = self.calendar.has("week_end", self._key(place))
+        return place + 3 if ends and self.calendar.has("week", self._key(place + 2)) else None
+
+    def _days_of(self, *, weekend: bool, following: bool) -> tuple[date, date]:
+        """Return first and last day; what is past of this week is no answer to *esta semana*."""
+        monday = self.today - timedelta(days=self.today.weekday())
+        saturday, sunday = monday + timedelta(days=5), monday + timedelta(days=6)
+        if weekend:
+            later = timedelta(days=7 if following and self.today >= saturday else 0)
+            return max(saturday + later, self.today), sunday + later
+        if following:
+            return monday + timedelta(days=7), sunday + timedelta(days=7)
+        return self.today, sunday
+
     def _key(self, place: int) -> str:
         return self.words[place].key if 0 <= place < len(self.words) else ""
 

@@ -50,6 +50,12 @@ class Intent(StrEnum):
     WHO_ARE_YOU = "who_are_you"
     FOR_ANOTHER = "for_another"
     DISTRESS = "distress"
+    AUDIENCE = "audience"
+    LIVE_NOW = "live_now"
+    STILL_ON = "still_on"
+    TROUBLE = "trouble"
+    PANEL_LANGUAGE = "panel_language"
+    SMALL_TALK = "small_talk"
     OUT_OF_SCOPE = "out_of_scope"
 
 
@@ -65,6 +71,12 @@ AGREED_AS: Mapping[str, Intent] = MappingProxyType(
         Intent.WHO_ARE_YOU: Intent.HELP,
         Intent.FOR_ANOTHER: Intent.OUT_OF_SCOPE,
         Intent.DISTRESS: Intent.CONTACT_HUMAN,
+        Intent.AUDIENCE: Intent.SIGN_UP,
+        Intent.LIVE_NOW: Intent.WHERE_WATCH,
+        Intent.STILL_ON: Intent.PANEL_TIME,
+        Intent.TROUBLE: Intent.WHERE_WATCH,
+        Intent.PANEL_LANGUAGE: Intent.LANGUAGE,
+        Intent.SMALL_TALK: Intent.OUT_OF_SCOPE,
     }
 )
 """Wishes that have a sentence of their own, by the agreed names that ``ask`` tells of them."""
@@ -93,11 +105,21 @@ OF_A_PANEL = frozenset(
         Intent.ASK_PANEL,
         Intent.CALENDAR_FILE,
         Intent.ACCESSIBILITY,
+        Intent.STILL_ON,
     },
 )
 """Wishes that may concern one panel."""
 
-POLITE = frozenset({Intent.GREET, Intent.THANKS, Intent.HELP, Intent.FAREWELL, Intent.RUDE})
+POLITE = frozenset(
+    {
+        Intent.GREET,
+        Intent.THANKS,
+        Intent.HELP,
+        Intent.FAREWELL,
+        Intent.RUDE,
+        Intent.SMALL_TALK,
+    }
+)
 """Said on the way to something else, these are no wish of their own."""
 
 
@@ -107,7 +129,9 @@ class Wish:
 
     ``score`` is between 0 and 1. ``day`` is the day that was named, ``choices`` are the panels
     that were meant where several fit. ``asks`` tells that it is only asked about (*¿es
-    obligatorio inscribirse?*): nothing may be done then.
+    obligatorio inscribirse?*): nothing may be done then. ``until`` is the last day where
+    several were named (*esta semana*), ``places`` are those whose time is asked for, each with
+    the name of its zone.
     """
 
     intent: str
@@ -116,6 +140,8 @@ class Wish:
     day: date | None = None
     choices: tuple[str, ...] = ()
     asks: bool = False
+    until: date | None = None
+    places: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +150,7 @@ class Understanding:
 
     ``likely`` are the next best readings, likeliest first, for buttons. ``missing`` is the
     number of a panel that was named and is not in the programme, where no other was named.
+    ``bare`` tells that a panel or a day was named and nothing else said (*¿y el 3?*).
     """
 
     intents: tuple[Wish, ...]
@@ -131,3 +158,4 @@ class Understanding:
     language: str
     likely: tuple[Wish, ...] = ()
     missing: int | None = None
+    bare: bool = False

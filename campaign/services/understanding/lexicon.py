@@ -2,7 +2,8 @@
 
 A cue is a row of terms: ``cuándo (es|son) .. <panel>``. A term is a word, a stem
 (``inscrib*``), a choice in brackets, or a mark that the message got from the programme
-(``<panel>``, ``<day>``). ``..`` lets up to four words stand between; elsewhere one may.
+(``<panel>``, ``<day>``, ``<place>``). ``..`` lets up to four words stand between, ``...`` up
+to ten; elsewhere one may.
 Cues stand under ``sure``, ``likely`` and ``hint``, by what they say; under ``alone``, ``asks``
 and ``unless`` see below.
 """
@@ -20,6 +21,8 @@ from campaign.services.understanding.words import Spelling, fold
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from campaign.services.understanding.words import Word
+
 STRENGTHS = {"sure": 0.9, "likely": 0.7, "hint": 0.4}
 """How much a cue says, by the key under which it stands."""
 
@@ -31,7 +34,8 @@ ASKS = "asks"
 """Under this key stand questions about a wish: to ask is not to want it done."""
 
 _LEVELS = {**STRENGTHS, ALONE: STRENGTHS["sure"], ASKS: STRENGTHS["sure"], VETO: 0.0}
-NEAR, FAR = 1, 4
+NEAR, FAR, ANYWHERE = 1, 4, 10
+_LONG = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +86,27 @@ class Lexicon:
     cues: tuple[Cue, ...]
     idle: frozenset[str]
     brief: BriefWords = field(default_factory=BriefWords)
+    places: Mapping[tuple[str, ...], tuple[tuple[str, str], ...]] = field(default_factory=dict)
+
+    def words(self, text: str) -> tuple[Word, ...]:
+        """Return the words of a message; two letters of *panel* may have changed their places."""
+        return tuple(self._mended(word) for word in self.spelling.words(text))
+
+    def _mended(self, word: Word) -> Word:
+        meant = self._twisted.get(word.key)
+        return word if meant is None else replace(word, text=meant, key=meant)
+
+    @cached_property
+    def _twisted(self) -> Mapping[str, str]:
+        """Return the words for panels by what they become when two letters beside swap."""
+        known = self.calendar.lists.get("panel", frozenset())
+        twisted = {
+            key[:n] + key[n + 1] + key[n] + key[n + 2 :]: key
+            for key in known
+            if len(key) >= _LONG
+            for n in range(len(key) - 1)
+        }
+        return {said: key for said, key in twisted.items() if said not in known | self.vocabulary}
 
     @cached_property
     def vocabulary(self) -> frozenset[str]:
@@ -110,7 +135,11 @@ class Lexicon:
         idle = _strings(table["spelling"].get("idle"))
         calendar = _calendar(table["calendar"], spelling)
         brief = BriefWords.from_table(table.get("brief", {}), spelling)
-        return cls(spelling, calendar, cues, frozenset(_keys(idle, spelling)), brief)
+        places = _places(table.get("places", {}), spelling)
+        return cls(spelling, calendar, cues, frozenset(_keys(idle, spelling)), brief, places)
+
+
+_GAPS = {"..": FAR, "...": ANYWHERE}
 
 
 def _compiled(intent: str, text: str, spelling: Spelling, strength: float) -> Iterable[Cue]:
@@ -118,8 +147,8 @@ def _compiled(intent: str, text: str, spelling: Spelling, strength: float) -> It
     places: list[list[tuple[Term, ...]]] = []
     gap = 0
     for piece in _pieces(text):
-        if piece == "..":
-            gap = FAR
+        if piece in _GAPS:
+            gap = _GAPS[piece]
             continue
         places.append(_variants(piece, spelling, gap))
         gap = NEAR
@@ -195,6 +224,12 @@ def _calendar(table: Mapping[str, object], spelling: Spelling) -> CalendarWords:
         "half",
         "quarter",
         "about",
+        "this",
+        "other",
+        "week",
+        "weekend",
+        "week_end",
+        "coming",
     )
     return CalendarWords(
         weekdays=numbered("weekdays", 0),
@@ -204,6 +239,24 @@ def _calendar(table: Mapping[str, object], spelling: Spelling) -> CalendarWords:
         numbers=numbered("numbers", 1),
         lists={name: frozenset(_keys(_strings(table.get(name)), spelling)) for name in lists},
     )  # fmt: skip
+
+
+def _places(
+    table: Mapping[str, object], spelling: Spelling
+) -> dict[tuple[str, ...], tuple[tuple[str, str], ...]]:
+    """Read the table ``places``: a place's zone, or its parts with theirs, and other names.
+
+    Returns, by the words of each name, what the place is called and its zone.
+    """
+    found: dict[tuple[str, ...], tuple[tuple[str, str], ...]] = {}
+    for names, zones in table.items():
+        called, *others = (name.strip() for name in names.split(","))
+        parts = zones if isinstance(zones, dict) else {"": zones}
+        rows = ((f"{called} ({part})" if part else called, str(z)) for part, z in parts.items())
+        told = tuple(rows)
+        for name in (called, *others):
+            found[tuple(word.key for word in spelling.words(name))] = told
+    return found
 
 
 def _keys(words: Iterable[str], spelling: Spelling) -> Iterable[str]:

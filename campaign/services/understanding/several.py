@@ -23,11 +23,11 @@ def several(
     ``offered`` are the panels that may be meant, in order; ``words`` and ``found`` are what
     was said of them.
     """
-    if scene.lexicon.brief.excepts & {word.key for word in words}:
-        return _but_for(words, found, scene, offered)
-    among = _of_the_days(found, offered)
-    keys = [word.key for word in words]
     brief = scene.lexicon.brief
+    keys = _in_earnest([word.key for word in words], brief.vain)
+    if brief.excepts & set(keys):
+        return _but_for(keys, found, scene, offered)
+    among = _of_the_days(found, offered)
     if brief.every & set(keys) or (brief.both & set(keys) and len(among) == _FEWEST):
         return among
     clock = {n for r in found if r.by is By.TIME for n in range(r.start, r.end)}
@@ -39,14 +39,24 @@ def several(
     return _listed(found, scene, offered)
 
 
+def _in_earnest(keys: Sequence[str], vain: Sequence[Sequence[str]]) -> list[str]:
+    """Return keys with what only sounds like *all* left blank."""
+    left = list(keys)
+    for row in vain:
+        for start in range(len(left) - len(row) + 1):
+            if left[start : start + len(row)] == list(row):
+                left[start : start + len(row)] = [""] * len(row)
+    return left
+
+
 def _but_for(
-    words: Sequence[Word], found: Sequence[Reference], scene: Scene, offered: Sequence[str]
+    keys: Sequence[str], found: Sequence[Reference], scene: Scene, offered: Sequence[str]
 ) -> tuple[str, ...]:
     """Read *todos menos el 2*; any other exception says nothing for sure."""
     brief = scene.lexicon.brief
-    if not brief.every & {word.key for word in words}:
+    start = next(n for n, key in enumerate(keys) if key in brief.excepts)
+    if not brief.every & set(keys[:start]):
         return ()
-    start = next(n for n, word in enumerate(words) if word.key in brief.excepts)
     left_out = {panel for r in found if r.start > start for panel in r.panels}
     return tuple(panel for panel in offered if panel not in left_out) if left_out else ()
 

@@ -9,6 +9,7 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from rapidfuzz.distance import OSA
@@ -17,7 +18,7 @@ from campaign.core.subjects import launch_panel
 from campaign.services.understanding.days import DayReader, time_at
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date, datetime
 
     from campaign.core.programme import Panel, Programme
@@ -44,9 +45,13 @@ class By(StrEnum):
     LAUNCH = "launch"
 
 
+_VAGUE: Mapping[By, int] = MappingProxyType({By.TIME: 1, By.TOPIC: 2})
+"""What names a panel less surely than its number or its day, in order."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """Words ``[start, end)`` that name panels; ``day`` where a day was named.
+    """Words ``[start, end)`` that name panels; ``day`` where a day was named, ``until`` the last.
 
     ``number`` counts panels; ``loose`` without a word for panel beside it (*el segundo*).
     """
@@ -58,6 +63,7 @@ class Reference:
     day: date | None = None
     number: int | None = None
     loose: bool = False
+    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +89,11 @@ class Scene:
         zone = next((p.begins.tzinfo for p in self.panels if p.begins), None)
         return self.now.astimezone(zone).date() if zone else self.now.date()
 
-    def on(self, day: date) -> tuple[str, ...]:
-        """Return the panels of a day, in order of time."""
-        dated = [(p.begins, p.id) for p in self.panels if p.begins and p.begins.date() == day]
+    def on(self, first: date, last: date) -> tuple[str, ...]:
+        """Return the panels of days, in order of time."""
+        dated = [
+            (p.begins, p.id) for p in self.panels if p.begins and first <= p.begins.date() <= last
+        ]
         return tuple(panel for _, panel in sorted(dated))
 
     @property
@@ -112,7 +120,10 @@ def next_panel(programme: Programme, now: datetime) -> Panel | None:
 
 def references(words: Sequence[Word], scene: Scene) -> tuple[Reference, ...]:
     """Return everything in a message that names panels, in order."""
-    plain = [*_by_day(words, scene), *_by_order(words, scene), *_by_launch(words, scene)]
+    days = _by_day(words, scene)
+    dated = {n for reference in days for n in range(reference.start, reference.end)}
+    ordered = [r for r in _by_order(words, scene) if r.by is not By.NEXT or r.start not in dated]
+    plain = [*days, *ordered, *_by_launch(words, scene)]
     plain += _by_time(words, scene)
     taken = {n for reference in plain for n in range(reference.start, reference.end)}
     return tuple(sorted([*plain, *_by_topic(words, scene, taken)], key=lambda r: r.start))
@@ -124,9 +135,11 @@ def _by_day(words: Sequence[Word], scene: Scene) -> list[Reference]:
     found: list[Reference] = []
     place = 0
     while place < len(words):
-        read = reader.at(place)
+        read = reader.span_at(place)
         if read is not None:
-            found.append(Reference(By.DAY, place, read[0], scene.on(read[1]), read[1]))
+            end, day, until = read
+            panels = scene.on(day, until)
+            found.append(Reference(By.DAY, place, end, panels, day, until=until))
         place = read[0] if read else place + 1
     return found
 
@@ -279,7 +292,7 @@ def narrow(found: Sequence[Reference], scene: Scene) -> tuple[str, ...]:
     """
     day = next((r for r in found if r.by is By.DAY and r.panels), None)
     left: tuple[str, ...] = ()
-    for reference in sorted(found, key=lambda r: (r.by is By.TOPIC, r.start)):
+    for reference in sorted(found, key=lambda r: (_VAGUE.get(r.by, 0), r.start)):
         panels = _within(day, reference) if day else reference.panels
         both = tuple(p for p in left if p in panels)
         left = both or left or panels

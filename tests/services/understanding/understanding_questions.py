@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from campaign.core.programme import Panel, Programme, Publication, Speaker
 from campaign.languages import Catalogue
 from campaign.services.understanding import Lexicon, Understanding, understand
+from campaign.services.understanding.intents import AGREED_AS
 
 HERE = Path(__file__).parent
 CHILE = ZoneInfo("America/Santiago")
@@ -152,18 +153,24 @@ class Question:
 
     def is_right(self, found: Understanding) -> bool:
         """Tell whether wishes and action are as expected."""
-        wishes = tuple((wish.intent, wish.subject) for wish in found.intents)
-        return wishes == self.wishes and self.action in {"*", found.action.value}
+        wishes = tuple((agreed(wish.intent), wish.subject) for wish in found.intents)
+        wanted = tuple((agreed(intent), subject) for intent, subject in self.wishes)
+        return wishes == wanted and self.action in {"*", found.action.value}
 
     def is_likely(self, found: Understanding) -> bool:
         """Tell whether the first wish is among the three likeliest."""
-        first = self.wishes[0][0]
-        return first in {w.intent for w in (*found.intents[:1], *found.likely)}
+        first = agreed(self.wishes[0][0])
+        return first in {agreed(w.intent) for w in (*found.intents[:1], *found.likely)}
 
     def is_wrong_action(self, found: Understanding) -> bool:
         """Tell whether the bot would act on something that nobody asked for."""
-        wanted = {intent for intent, _ in self.wishes}
-        return found.action == "act" and not {w.intent for w in found.intents} <= wanted
+        wanted = {agreed(intent) for intent, _ in self.wishes}
+        return found.action == "act" and not {agreed(w.intent) for w in found.intents} <= wanted
+
+
+def agreed(intent: str) -> str:
+    """Return the agreed name of a wish, by which answers are checked from outside."""
+    return str(AGREED_AS.get(intent, intent))
 
 
 def questions(language: str, name: str = "questions") -> list[Question]:

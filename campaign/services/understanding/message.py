@@ -1,0 +1,53 @@
+"""A message while it is read: its words, what names panels, and the programme."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from campaign.services.understanding.matching import Match
+    from campaign.services.understanding.subjects import Reference, Scene
+    from campaign.services.understanding.words import Word
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """Words with the references ``found`` in them."""
+
+    words: Sequence[Word]
+    found: Sequence[Reference]
+    scene: Scene
+
+    def clause(self, match: Match) -> int:
+        """Return the clause in which a match begins."""
+        return self.words[min(match.start, len(self.words) - 1)].clause
+
+    @property
+    def named(self) -> set[int]:
+        """Return the places of the words that name panels or days."""
+        return {place for r in self.found for place in range(r.start, r.end)}
+
+    @property
+    def places(self) -> dict[int, tuple[int, tuple[tuple[str, str], ...]]]:
+        """Return the places of the world that are named: where each begins, ends, and its zones."""
+        known = self.scene.lexicon.places
+        most = max((len(keys) for keys in known), default=0)
+        found: dict[int, tuple[int, tuple[tuple[str, str], ...]]] = {}
+        start = 0
+        while start < len(self.words):
+            longest = range(min(start + most, len(self.words)), start, -1)
+            keys = {end: tuple(word.key for word in self.words[start:end]) for end in longest}
+            end = next((end for end in longest if keys[end] in known), None)
+            if end is not None:
+                found[start] = (end, known[keys[end]])
+            start = end or start + 1
+        return found
+
+    def rest(self, but: set[int]) -> list[Word]:
+        """Return the words that say something, other than those at some places."""
+        lexicon = self.scene.lexicon
+        empty = lexicon.idle | lexicon.brief.fillers
+        return [w for n, w in enumerate(self.words) if n not in but and w.key not in empty]

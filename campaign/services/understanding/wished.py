@@ -1,0 +1,145 @@
+"""Which panels a wish is about: those named with it, and none that another wish names."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from campaign.services.understanding.brief_words import Nod
+from campaign.services.understanding.changing import change
+from campaign.services.understanding.intents import CHANGES, OF_A_PANEL, Intent, Wish
+from campaign.services.understanding.several import several
+from campaign.services.understanding.subjects import By, introduced, name_of, narrow
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from campaign.services.understanding.lexicon import Lexicon
+    from campaign.services.understanding.matching import Match
+    from campaign.services.understanding.message import Message
+    from campaign.services.understanding.subjects import Reference
+    from campaign.services.understanding.words import Word
+
+CERTAIN = 0.85
+"""From here on a wish may concern several panels."""
+
+ONE_PANEL = frozenset(
+    {Intent.PANEL_TIME, Intent.WHERE_WATCH, Intent.SIGN_UP, Intent.CANCEL, Intent.CALENDAR_FILE},
+)
+"""Wishes that need to know which panel where several fit."""
+
+_OPPOSED: Mapping[str, Intent] = {Intent.CANCEL: Intent.SIGN_UP, Intent.SIGN_UP: Intent.CANCEL}
+"""Of two wishes that undo each other neither is meant for the other's panel."""
+
+
+def wishes_of(match: Match, chosen: Sequence[Match], heard: Message) -> tuple[Wish, ...]:
+    """Return a wish for each panel that is meant (*inscríbeme en el 1 y el 3*)."""
+    if match.intent in CHANGES:
+        found = [r for r in heard.found if not _takes(match, r)]
+        return change(match, heard.words, found, heard.scene)
+    one = wish_of(match, chosen, heard)
+    if match.intent not in ONE_PANEL or match.score < CERTAIN:
+        return (one,)
+    stop = min((c.start for c in chosen if c.start > match.start), default=len(heard.words))
+    stop = _goes_on_to(match, stop, heard)
+    start = _start(match, chosen, stop, heard)
+    words = heard.words[start:stop]
+    found = [
+        replace(r, start=r.start - start, end=r.end - start)
+        for r in heard.found
+        if start <= r.start and r.end <= stop and not _takes(match, r)
+    ]
+    panels = several(words, found, heard.scene, heard.scene.coming)
+    panels = panels if _is_of(words, heard.clause(match), heard.scene.lexicon) else ()
+    named = ((name_of(panel, heard.scene.programme), panel) for panel in panels)
+    each = tuple(replace(one, subject=subject, choices=(panel,)) for subject, panel in named)
+    return each or (one,)
+
+
+def _goes_on_to(match: Match, stop: int, heard: Message) -> int:
+    """Return where the panels of a wish end: before a clause that says anything else.
+
+    *Sácame del 1 y del 3* goes on, *sácame del 1 y déjame el 3* does not.
+    """
+    last = heard.words[match.end - 1].clause
+    for place in range(match.end, stop):
+        clause = heard.words[place].clause
+        if clause != last and _says_other(clause, heard):
+            return place
+    return stop
+
+
+def _says_other(clause: int, heard: Message) -> bool:
+    """Tell whether a clause holds more than panels and what goes on with a list of them."""
+    named = {n for r in heard.found for n in range(r.start, r.end)}
+    lexicon = heard.scene.lexicon
+    goes_on = (
+        lexicon.brief.known
+        | lexicon.brief.excepts
+        | lexicon.calendar.lists.get("panel", frozenset())
+    )
+    return any(word.clause == clause and word.key not in goes_on for word in heard.rest(named))
+
+
+def _start(match: Match, chosen: Sequence[Match], stop: int, heard: Message) -> int:
+    """Return where the words of a wish begin: its panels may be named first (*el 1 y 3, ¿cuándo?*).
+
+    Only where nothing else is said before: a panel of *al 1 no voy* is none to sign up for.
+    """
+    if any(match.end <= r.start < stop for r in heard.found):
+        return match.start
+    if any(c.start < match.start for c in chosen):
+        return match.start
+    named = {n for r in heard.found for n in range(r.start, r.end)}
+    panel = heard.scene.lexicon.calendar
+    said = (word for word in heard.rest(named) if not panel.has("panel", word.key))
+    before = heard.words[: match.start]
+    refused = heard.scene.lexicon.brief.nods.get(Nod.NO, frozenset())
+    alone = not any(word in before for word in said)
+    return 0 if alone and not refused & {word.key for word in before} else match.start
+
+
+def _is_told(reference: Reference, heard: Message) -> bool:
+    """Tell whether a panel was named on purpose: a word of its title in passing is not that."""
+    passing = reference.by is By.TOPIC
+    return not passing or introduced(heard.words, reference.start, heard.scene.lexicon)
+
+
+def _is_of(words: Sequence[Word], clause: int, lexicon: Lexicon) -> bool:
+    """Tell whether *all* is said with the wish, and not in passing (*está abierto a todos*)."""
+    said = [word for word in words if word.key in lexicon.brief.every]
+    return all(word.clause == clause for word in said)
+
+
+def _takes(match: Match, reference: Reference) -> bool:
+    return bool(set(range(reference.start, reference.end)) & match.literal)
+
+
+def wish_of(match: Match, chosen: Sequence[Match], heard: Message) -> Wish:
+    """Return the wish of a match among those ``chosen`` with it."""
+    here = [r for r in heard.found if not _takes(match, r)]
+    clause = heard.clause(match)
+    near = [r for r in here if heard.words[r.start].clause == clause]
+    taken = {heard.clause(c) for c in chosen if c.intent == _OPPOSED.get(match.intent)}
+    near = near or [
+        r for r in here if _is_told(r, heard) and heard.words[r.start].clause not in taken
+    ]
+    near = _nearest(near, match)
+    day, until = next(((r.day, r.until) for r in near if r.day), (None, None))
+    score = round(min(match.score, 1.0), 2)
+    places = tuple(row for _, rows in heard.places.values() for row in rows)
+    wish = Wish(match.intent, None, score, day, asks=match.asks, until=until, places=places)
+    if match.intent not in OF_A_PANEL:
+        return wish
+    panels = narrow(near, heard.scene)
+    subject = name_of(panels[0], heard.scene.programme) if len(panels) == 1 else None
+    return replace(wish, subject=subject, choices=panels)
+
+
+def _nearest(near: list[Reference], match: Match) -> list[Reference]:
+    """Return the panels of a wish: of several numbers those that its own words reach."""
+    numbers = [r for r in near if r.by is By.NUMBER]
+    own = [r for r in numbers if match.start <= r.start < match.end]
+    if not own or len({r.panels for r in numbers}) == 1:
+        return near
+    return [r for r in near if r in own or r not in numbers]
