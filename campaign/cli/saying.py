@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import re
 from typing import TYPE_CHECKING
 
 SANDBOX = " --sandbox"
@@ -38,6 +39,9 @@ def changes(phrases: Catalogue, counts: Mapping[str, int]) -> str:
 def complaint_of(wrong: PregoneroError, phrases: Catalogue, here: str) -> str:
     """Return the sentence of an error; ``here`` goes after the commands that it advises."""
     params = {**wrong.params, "here": here}
+    of_driver = f"system.sqlite.{re.sub(r'[^a-z]+', '-', params.get('detail', '').lower())}"
+    if phrases.has(of_driver):
+        params["detail"] = phrases.text(of_driver)
     state = params.get("state")
     if phrases.has(f"states.{state}"):
         if phrases.has(f"states.way.{state}"):

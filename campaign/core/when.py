@@ -118,7 +118,7 @@ def parse_date(text: str) -> date:
     try:
         found = date.fromisoformat(text)
     except ValueError:
-        raise WhenError(Code.BAD_DATE, value=text) from None
+        raise WhenError(Code.BAD_DATE, value=text, because="no-such-day") from None
     if found.year not in YEARS:
         raise WhenError(Code.BAD_DATE, value=text)
     return found

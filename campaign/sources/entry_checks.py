@@ -95,7 +95,7 @@ class EntryChecker:
             return
         text = None if entry.literal else self.texts.get(entry.text)
         alts = len(entry.alt) or (1 if text is not None and text.alt else 0)
-        place = entry.place_of("alt")
+        place = entry.places.get("alt") or entry.place_of("images")
         if alts < len(entry.images):
             without = ", ".join(entry.images[alts:])
             yield error(Code.ALT_MISSING, place, post=entry.id, value=without)

@@ -7,9 +7,11 @@ It never raises for what a file says: it notes the problem and gives ``None``.
 from __future__ import annotations
 
 import re
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, TypeVar
 
+from campaign.core.folding import folded
 from campaign.core.problems import Code
 from campaign.likeness import nearest
 from campaign.sources.fields import SHAPES, Form
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
     from enum import StrEnum
 
     from campaign.core.problems import Place
-    from campaign.sources.fields import Shape
+    from campaign.sources.fields import Field, Shape
     from campaign.sources.yamldoc import Node
 
 T = TypeVar("T")
@@ -34,7 +36,9 @@ _LINK = re.compile(r"https?://[^\s<>\"]+")
 _NUMBER = re.compile(r"\d{1,15}")
 _YES = frozenset({"yes", "true", "on", "sí", "si"})
 _NO = frozenset({"no", "false", "off"})
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _SHOWN = 60
+_NAMED = 3
 
 
 class Reader:
@@ -78,9 +82,10 @@ class Reader:
 
     def misfit(self, name: str, value: str, line: int | None = None) -> None:
         """Note that a value does not have the form of its field."""
-        expected = self.shape.field(name).expected
+        field = self.shape.field(name)
         line = line or self.line_of(name)
-        self.wrong(Code.BAD_VALUE, line, field=name, value=_short(value), expected=expected)
+        params = {"field": name, "value": _short(value), "expected": field.expected}
+        self.wrong(Code.BAD_VALUE, line, **params, **_why(field, value))
 
     def has(self, name: str) -> bool:
         """Tell whether the field is written and not empty."""
@@ -296,7 +301,38 @@ def whole(node: Node | None, shape: Shape, findings: Findings) -> Reader | None:
 
 def _misplaced(node: Node, shape: Shape, form: Form, findings: Findings) -> None:
     value = _short(node.text or "") if type(node) is Scalar else _sign(node)
-    findings.error(Code.BAD_VALUE, node.line, field=shape.name, value=value, expected=form.value)
+    params = {"field": shape.name, "value": value, "expected": form.value, **_fields(shape)}
+    findings.error(Code.BAD_VALUE, node.line, **params)
+
+
+def _why(field: Field, value: str) -> dict[str, str]:
+    """Return why a value does not have its form, where that can be told, and what would do."""
+    if field.form in {Form.GROUP, Form.GROUPS} and field.shape:
+        return _fields(SHAPES[field.shape])
+    if field.form is Form.NAME:
+        bare = re.sub(r"[^a-z0-9]+", "-", folded(value)).strip("-0123456789")[:_SHOWN]
+        return {"because": "name", "near": bare or field.expected}
+    if field.form is Form.LOCAL and _is_no_day(value):
+        return {"because": "no-such-day"}
+    return {}
+
+
+def _fields(shape: Shape) -> dict[str, str]:
+    """Return that fields are wanted, and which come first: those that must be there."""
+    names = sorted(shape.fields, key=lambda field: not field.required)
+    return {"because": "group", "fields": ", ".join(f"{one.name}: …" for one in names[:_NAMED])}
+
+
+def _is_no_day(value: str) -> bool:
+    """Tell whether a date is well written, and of a day that no calendar has."""
+    written = _DAY.match(value)
+    if written is None:
+        return False
+    try:
+        date.fromisoformat(written[0])
+    except ValueError:
+        return True
+    return False
 
 
 def _sign(node: Node) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -63,3 +64,88 @@ def test_no_name_is_invented_where_there_is_none(posts: Path) -> None:
     hints = [problem["hint"] for problem in listed("check", at=posts.parent)]
     assert not [hint for hint in hints if "—" in hint or "default" in hint]
     assert any("todavía ninguno" in hint for hint in hints)
+
+
+def test_a_hint_says_what_would_do(posts: Path) -> None:
+    (posts / "programme.yaml").write_text(
+        PROGRAMME.replace("2031-05-20 18:00", "2031-02-29 18:00\n    speakers: [Ana Ríos]"),
+        encoding="utf-8",
+    )
+    (posts / "calendar.yaml").write_text(
+        "- {post: Apertura Índice, when: 2031-05-12 10:00, channels: all, text: Hola a todos}\n"
+        "- {post: texto, when: 2031-02-30 10:00, channels: all, text: Hola otra vez}\n",
+        encoding="utf-8",
+    )
+    told = {
+        (one["file"].removeprefix("posts/"), one["line"]): (one["message"], one["hint"])
+        for one in listed("check", at=posts.parent)
+    }
+    assert told["calendar.yaml", 1][1].endswith("con guiones entre las palabras: apertura-indice")
+    assert "ese día no existe" in told["calendar.yaml", 2][0]
+    assert "«2031-02-29 18:00»: ese día no existe" in told["programme.yaml", 4][0]
+    assert told["programme.yaml", 5][0] == "Aquí van campos, y dice «Ana Ríos»."
+    assert "name: …" in told["programme.yaml", 5][1]
+
+
+def test_one_mistake_of_many_entries_is_told_once_with_its_places(posts: Path) -> None:
+    everywhere = CALENDAR.replace("channels: all", "channels: [x, instagram]")
+    (posts / "calendar.yaml").write_text(everywhere, encoding="utf-8")
+    told = pregonero("check", at=posts.parent, env={"COLUMNS": "100"}).stdout
+    assert told.count("instagram» todavía no tiene cuenta") == 1
+    assert "posts/calendar.yaml:4, 10  [channel-not-set-up]" in told
+    assert "fila" not in told
+    assert "celda" not in told
+    assert len(listed("check", at=posts.parent)) == 2
+
+
+SHEET = """\
+Fecha,Hora,Redes,Título,Texto,Imagen
+20/05/2031,10:00,X,Uno,Hola a todas y todos,rio.png
+2 días antes del panel 9,10:00,X,Dos,Hola otra vez a todos,
+viernes 23 de mayo,10:00,X,Tres,Hola por tercera vez hoy,
+primera semana de junio,10:00,X,Cuatro,Hola por última vez hoy,
+"""
+
+
+@pytest.mark.parametrize("dated", [True, False])
+def test_a_sheet_reads_the_same_before_the_programme_has_days(posts: Path, *, dated: bool) -> None:
+    (posts / "calendar.yaml").unlink()
+    (posts / "campaign.yaml").write_text(CAMPAIGN, encoding="utf-8")
+    (posts / "calendar.csv").write_text(SHEET, encoding="utf-8")
+    (posts.parent / "assets").mkdir()
+    if not dated:
+        undated = re.sub(r"    start: .*\n", "", PROGRAMME)
+        (posts / "programme.yaml").write_text(undated, encoding="utf-8")
+    errors = {
+        (one["cell"], one["code"]): one["message"]
+        for one in listed("check", at=posts.parent)
+        if one["severity"] == "error" and one["cell"]
+    }
+    assert set(errors) == {
+        ("F2", "asset-missing"),
+        ("F2", "alt-missing"),
+        ("A3", "unknown-subject"),
+        ("A5", "ambiguous-date"),
+    }
+    assert errors["A3", "unknown-subject"] == "No hay panel 9."
+
+
+def test_a_day_without_any_year_says_so(posts: Path) -> None:
+    (posts / "calendar.yaml").unlink()
+    (posts / "campaign.yaml").write_text(CAMPAIGN, encoding="utf-8")
+    (posts / "programme.yaml").write_text(re.sub(r"    start: .*\n", "", PROGRAMME))
+    (posts / "calendar.csv").write_text(
+        "Fecha,Hora,Redes,Texto\n23 de mayo,10:00,X,Hola a todas\n", encoding="utf-8"
+    )
+    (only,) = (one for one in listed("check", at=posts.parent) if one["severity"] == "error")
+    assert (only["code"], "no dice el año" in only["message"]) == ("bad-date", True)
+
+
+def test_what_a_library_says_of_a_file_is_said_in_words(posts: Path) -> None:
+    (posts / "calendar.xlsx").write_bytes(b"PK\x03\x04 cut off")
+    (posts.parent / "x.sqlite").write_text("nada")
+    told = pregonero("check", at=posts.parent).stdout
+    assert "está dañado o a medias" in told
+    assert "BadZipFile" not in told
+    restored = pregonero("restore", "x.sqlite", at=posts.parent).stderr
+    assert "(no es una base de datos)" in restored

@@ -200,7 +200,7 @@ def test_the_team_sheet_begins_a_campaign_and_its_open_dates_are_told(
     assert (tmp_path / "nueva/posts/calendar.xlsx").read_bytes() == sheet.read_bytes()
     problems = listed("--campaign", "nueva", "check", at=tmp_path)
     errors = [(one["code"], one["cell"]) for one in problems if one["severity"] == "error"]
-    assert errors == [("bad-date", "B8"), ("bad-date", "B12")]
+    assert errors == [("ambiguous-date", "B12")]
 
 
 def test_a_sheet_that_is_none_makes_nothing(tmp_path: Path) -> None:

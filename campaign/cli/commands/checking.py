@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
     from campaign.languages import Catalogue
 
+MOST_PLACES = 8
+"""How many places of one sentence are named."""
+
 SHEETS = ("posts/calendar.xlsx", "posts/calendar.csv")
 
 
@@ -80,16 +83,30 @@ def show_problems(here: Session, problems: Sequence[Problem]) -> None:
 
 
 def _show_each(here: Session, problems: Sequence[Problem]) -> None:
-    """Write problems: errors first, each with its place and its way out."""
+    """Write problems: errors first, each with its way out and all its places."""
+    alike: dict[tuple[object, ...], list[Problem]] = {}
     for problem in sorted(problems, key=lambda one: not one.is_error):
         told = problem_json(here.phrases, problem)
-        error = problem.severity is Severity.ERROR
+        words = (told[name] for name in ("severity", "code", "file", "message", "hint"))
+        alike.setdefault(tuple(words), []).append(problem)
+    for same in alike.values():
+        told = problem_json(here.phrases, same[0])
+        error = same[0].severity is Severity.ERROR
         head = here.say("error" if error else "warning")
         colour = "red" if error else "yellow"
-        place = click.style(str(problem.place), bold=True)
+        place = click.style(_places(here, same), bold=True)
         click.echo(f"{click.style(head, fg=colour)} {place}  [{told['code']}]")
         lines = flowed(str(told["message"]), screen_width(), indent=4)
         show_lines([*lines, *flowed(f"→ {told['hint']}", screen_width(), indent=4, hang=2)])
+
+
+def _places(here: Session, same: Sequence[Problem]) -> str:
+    """Return where problems of one file are: the first place whole, the others by line or cell."""
+    first, *others = same
+    shown = ", ".join(str(one.place.cell or one.place.line) for one in others[: MOST_PLACES - 1])
+    more = len(others) - (MOST_PLACES - 1)
+    told = here.say("check.more-places", n=more) if more > 0 else ""
+    return ", ".join(filter(None, (str(first.place), shown))) + told
 
 
 def _sum_up(here: Session, deliveries: int, problems: Sequence[Problem]) -> None:

@@ -125,7 +125,8 @@ class DayReader:
         years = {day.year + step for day in self.days for step in (-1, 0, 1)}
         options = [found for year in sorted(years) if (found := _maybe(year, month, day))]
         if not options:
-            raise WhenError(Code.BAD_DATE, value=text)
+            because = "no-such-day" if years else "no-year"
+            raise WhenError(Code.BAD_DATE, value=text, because=because)
         return min(options, key=lambda option: (self._distance(option), option))
 
     def _distance(self, day: date) -> int:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from campaign.core.problems import Code, Problem, error, warning
+from campaign.core.walltime import YEARS
+from campaign.core.when import WhenError
 from campaign.sources.sheets import SheetReading
 from campaign.sources.sheets.days import DayReader
 from campaign.sources.sheets.header import find_header, header_problems
@@ -48,7 +52,7 @@ def read_grids(
         if any(problem.is_error for problem in found):
             blocked += len(rows)
             continue
-        reader = RowReader(grid, header, vocabulary, _moments(vocabulary, header))
+        reader = RowReader(grid, header, vocabulary, _moments(vocabulary, header, grid))
         problems.extend(_hidden(grid, header, rows))
         work.extend((reader, reader.read(row)) for row in rows)
     if blocked and not work:
@@ -93,12 +97,30 @@ def _unsure(draft: Draft, candidates: Sequence[str]) -> Problem:
     return error(Code.SHEET_UNSURE_MATCH, place, value=value, candidates=", ".join(shown))
 
 
-def _moments(vocabulary: Vocabulary, header: Header) -> MomentReader:
+def _moments(vocabulary: Vocabulary, header: Header, grid: Grid) -> MomentReader:
     campaign, panels = vocabulary.campaign, vocabulary.programme.panels
     starts = (panel.start.astimezone(campaign.zone) for panel in panels if panel.start)
     day_first = not (campaign.language == "en" and header.in_english)
-    days = DayReader(tuple(start.date() for start in starts), day_first)
+    known = tuple(start.date() for start in starts) or _whole_days(grid, header, day_first)
+    days = DayReader(known, day_first)
     return MomentReader(days, SubjectReader(vocabulary.programme), campaign.zone)
+
+
+def _whole_days(grid: Grid, header: Header, day_first: bool) -> tuple[date, ...]:  # noqa: FBT001 -- as in the reader
+    """Return the days of a sheet that are written with their year.
+
+    A day without one is near to those, as long as the programme has no days.
+    """
+    reader = DayReader((), day_first)
+    found: list[date | None] = []
+    for row in grid.rows:
+        value = row.value(header.columns.get("when"))
+        if isinstance(value, datetime):
+            found.append(value.date())
+        elif isinstance(value, str):
+            with suppress(WhenError):
+                found.append(reader.read(value))
+    return tuple(day for day in found if day is not None and day.year in YEARS)
 
 
 def _hidden(grid: Grid, header: Header, rows: Sequence[Row]) -> Iterator[Problem]:

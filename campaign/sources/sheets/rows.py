@@ -183,16 +183,19 @@ class RowReader:
             cells.missing("time" if "time" in cells.places else "when", "time")
         except TimeUnclear:
             cells.bad_value("time", "17:00")
-        except NoSuchPanel:
-            self._no_such_panel(cells, "when")
+        except NoSuchPanel as wrong:
+            self._no_such_panel(cells, "when", wrong)
         except WhenError as wrong:
             params = {key: one_line(text, SHOWN) for key, text in wrong.params.items()}
             cells.say(wrong.code, "when", **params)
 
-    def _no_such_panel(self, cells: RowCells, name: str) -> None:
-        said = cells.short(name)
-        known = nearest(said, self.subjects.known())
-        cells.say(Code.UNKNOWN_SUBJECT, name, value=said, known=known)
+    def _no_such_panel(self, cells: RowCells, name: str, wrong: NoSuchPanel) -> None:
+        """Report what a cell names and the programme has not: by its number, if it has one."""
+        said, number = cells.short(name), str(wrong)
+        params = {"value": said, "known": nearest(said, self.subjects.known())}
+        if number.isdigit():
+            params |= {"value": number, "because": "no-panel"}
+        cells.say(Code.UNKNOWN_SUBJECT, name, **params)
 
     def _channels(self, draft: Draft) -> None:
         cells = draft.cells
@@ -227,8 +230,8 @@ class RowReader:
                 draft.cells.say(Code.UNKNOWN_LAYOUT, name, value=said, known=nearest(said, known))
             except NotAFile:
                 draft.cells.bad_value(name, "assets/photos/foto.jpg")
-            except NoSuchPanel:
-                self._no_such_panel(draft.cells, name)
+            except NoSuchPanel as wrong:
+                self._no_such_panel(draft.cells, name, wrong)
             else:
                 draft.picture = draft.picture.with_more(found)
 
@@ -283,8 +286,8 @@ class RowReader:
         try:
             draft.subject = self.subjects.subject(told) if told else None
             title = self.subjects.mentions("" if told else draft.title or "")
-        except NoSuchPanel:
-            self._no_such_panel(draft.cells, column)
+        except NoSuchPanel as wrong:
+            self._no_such_panel(draft.cells, column, wrong)
             return
         if told:
             sources = [frozenset({draft.subject})] if draft.subject else []
