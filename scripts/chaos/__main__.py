@@ -1,7 +1,9 @@
 """``make chaos ARGS='--kills N --posts N --seed N --store sqlite --channels x,telegram'``.
 
-With ``--format json`` standard output holds the JSON alone. The exit code is 1 where something
-was doubled or lost, and 3 where chaos itself did not work.
+``--stops N`` pauses workers with SIGSTOP for longer than their lease, ``--restores N`` puts a
+day-old copy of the ledger back in the middle, so many times. With ``--format json`` standard
+output holds the JSON alone. The exit code is 1 where something was doubled or lost, and 3 where
+chaos itself did not work.
 """
 
 from __future__ import annotations
@@ -10,47 +12,49 @@ import argparse
 import json
 import sys
 import tempfile
-from dataclasses import dataclass
-from datetime import datetime
+import time
 from pathlib import Path
-from statistics import median
 from typing import Any
 
 from campaign import channels
 from campaign.core.outcomes import Certainty
 from campaign.testing import tiny_png
-from scripts.chaos.checking import seen
+from scripts.chaos.aiming import Aim
+from scripts.chaos.blind import offer
 from scripts.chaos.folder import Plan, plan
-from scripts.chaos.playing import Chaos, ChaosFailed, load, settle, settle_naively, stage, suffer
+from scripts.chaos.stage import ChaosFailed, load, stage
+from scripts.chaos.suffering import Suffering, Wanted, settle, settle_naively
+from scripts.chaos.telling import Findings, look, text
 
-RESOLVED = """
-SELECT a.at, min(b.at) FROM event AS a JOIN event AS b
-  ON b.key = a.key AND b.generation = a.generation AND b.id > a.id
- AND b.move IN ('publish', 'fail', 'ask', 'adopt')
-WHERE a.move = 'lose' GROUP BY a.id
-"""
-ENOUGH = 20
-"""A percentile of fewer values than this would be their maximum."""
+AN_ACT = 120
+"""After so many kills everything begins anew: what is read back grows with what is out."""
+ENOUGH_FOR_NAIVE = 60
+"""So many kills are enough to see what a naive sender doubles."""
 
 
 def main() -> int:
     """Run, and print what came of it."""
+    offer()
     options = _options()
     try:
-        told = _run(options)
+        found = _run(options)
     except ChaosFailed as failed:
         sys.stderr.write(f"{failed}\n")
         return 3
-    sys.stdout.write(json.dumps(told, indent=2) + "\n" if options.format == "json" else _text(told))
-    return 1 if told["duplicates"] or told["lost"] else 0
+    sys.stdout.write(
+        json.dumps(found, indent=2) + "\n" if options.format == "json" else text(found)
+    )
+    return 1 if found["duplicates"] or found["lost"] else 0
 
 
 def _options() -> argparse.Namespace:
     known = [n for n, s in channels.sheets().items() if s.certainty is not Certainty.HAND]
     parser = argparse.ArgumentParser(prog="make chaos", description="Kill Pregonero at work.")
     parser.add_argument("--kills", type=int, default=60)
+    parser.add_argument("--stops", type=int, default=0, help="pauses longer than a lease")
+    parser.add_argument("--restores", type=int, default=0, help="day-old ledgers put back")
     parser.add_argument(
-        "--posts", type=int, help="on each channel; by default enough for the kills"
+        "--posts", type=int, help="on each channel in each act; by default enough for the kills"
     )
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--store", choices=("sqlite",), default="sqlite")
@@ -60,105 +64,62 @@ def _options() -> argparse.Namespace:
     options.channels = tuple(options.channels.split(","))
     if unknown := set(options.channels) - set(known):
         parser.error(f"no such channel: {', '.join(sorted(unknown))}; there are {', '.join(known)}")
-    options.posts = options.posts or max(20, options.kills)
+    options.posts = options.posts or max(20, min(AN_ACT, options.kills + options.stops))
     return options
 
 
 def _run(options: argparse.Namespace) -> dict[str, Any]:
+    began = time.monotonic()
     played = plan(options.posts, options.channels, tiny_png())
-    with tempfile.TemporaryDirectory() as ours, stage(played, Path(ours), options.seed) as chaos:
+    findings = Findings()
+    while findings.kills < options.kills or findings.stops < options.stops:
+        wanted = Wanted(
+            kills=min(AN_ACT, options.kills - findings.kills),
+            stops=min(AN_ACT, options.stops - findings.stops),
+            restores=min(1, options.restores - findings.restores),
+        )
+        _say(began, f"act {findings.acts + 1}: {wanted}")
+        before = findings.kills + findings.stops
+        _act(played, f"{options.seed}.{findings.acts}", wanted, findings)
+        _say(began, findings.summary())
+        if findings.kills + findings.stops == before:
+            msg = "there is too little to do to kill anybody at it"
+            raise ChaosFailed(msg)
+    _say(began, "the same for a naive sender …")
+    naive = _naively(played, str(options.seed), min(findings.kills, ENOUGH_FOR_NAIVE))
+    return {**findings.told(), "naive": naive, "seed": options.seed, "took_s": _gone(began)}
+
+
+def _act(played: Plan, seed: str, wanted: Wanted, findings: Findings) -> None:
+    """Play the campaign once, strike, and let it come to rest."""
+    with tempfile.TemporaryDirectory() as ours, stage(played, Path(ours), seed) as chaos:
         load(chaos)
-        sys.stderr.write(f"{sum(chaos.states().values())} deliveries; killing …\n")
-        kills = suffer(chaos, "publisher", options.kills)
-        sys.stderr.write(f"{kills} kills; coming to rest …\n")
+        aim = Aim(chaos, "publisher", wanted.restores > 0, findings.struck)
+        suffering = Suffering(chaos, aim, wanted)
+        suffering.run()
         settle(chaos)
-        told = {"kills": kills, "posts": options.posts, **_told(chaos)}
-    with (
-        tempfile.TemporaryDirectory() as theirs,
-        stage(played, Path(theirs), options.seed) as naive,
-    ):
-        sys.stderr.write("the same for a naive sender …\n")
-        suffer(naive, "naive", kills)
-        settle_naively(naive)
-        found = [seen(naive.world, name, played.expected) for name in played.channels]
-    told["naive"] = {
+        findings.add(chaos, suffering)
+
+
+def _naively(played: Plan, seed: str, kills: int) -> dict[str, int]:
+    with tempfile.TemporaryDirectory() as theirs, stage(played, Path(theirs), seed) as chaos:
+        suffering = Suffering(chaos, Aim(chaos, "naive", restored=False), Wanted(kills))
+        suffering.run()
+        settle_naively(chaos)
+        found = [look(chaos, name) for name in played.channels]
+    return {
+        "kills": suffering.kills,
         "duplicates": sum(one.duplicates for one in found),
         "lost": sum(len(one.missing) for one in found),
     }
-    return told
 
 
-@dataclass(frozen=True, slots=True)
-class _Listed:
-    """Texts of deliveries that wait for a person, by channel."""
-
-    texts: dict[str, set[str]]
-
-    @classmethod
-    def of(cls, chaos: Chaos, played: Plan) -> _Listed:
-        """Read who waits, and what waits behind them in a thread."""
-        rows = chaos.ask(
-            "SELECT channel, post, part FROM delivery"
-            " WHERE state IN ('needs_person', 'paused', 'refused', 'cancelled')"
-        )
-        found: dict[str, set[str]] = {name: set() for name in played.channels}
-        for channel, post, part in rows:
-            parts = played.texts[int(post.rpartition("-")[2])]
-            found[channel].update(parts[int(part) - 1 :])
-        return cls(found)
+def _gone(began: float) -> float:
+    return round(time.monotonic() - began, 1)
 
 
-def _told(chaos: Chaos) -> dict[str, Any]:
-    played, states = chaos.plan, chaos.states()
-    listed = _Listed.of(chaos, played).texts
-    by_channel: dict[str, dict[str, Any]] = {}
-    for name in played.channels:
-        shown = seen(chaos.world, name, played.expected)
-        by_channel[name] = {
-            "certainty": str(_certainty(name, chaos)),
-            "visible": shown.visible,
-            "duplicates": shown.duplicates,
-            "lost": len(shown.missing - listed[name]),
-            "needs_person": len(listed[name]),
-            "strangers": len(shown.strangers),
-        }
-    sums = ("visible", "duplicates", "lost")
-    return {
-        **{name: sum(one[name] for one in by_channel.values()) for name in sums},
-        "unknown": states["unknown"],
-        "needs_person": states["needs_person"],
-        "resolve_s": _resolving(chaos),
-        "by_channel": by_channel,
-        "points": dict(sorted(chaos.kills.items())),
-    }
-
-
-def _certainty(name: str, chaos: Chaos) -> Certainty:
-    return channels.sheets(chaos.order("publisher")["settings"])[name].certainty
-
-
-def _resolving(chaos: Chaos) -> dict[str, float]:
-    """Return how long it took until an unknown delivery was resolved, in seconds."""
-    took = sorted(
-        (datetime.fromisoformat(end) - datetime.fromisoformat(begin)).total_seconds()
-        for begin, end in chaos.ask(RESOLVED)
-    )
-    if not took:
-        return {"number": 0}
-    late = took[int(len(took) * 0.95)] if len(took) >= ENOUGH else took[-1]
-    return {
-        "number": len(took),
-        "median": round(median(took), 2),
-        "p95": round(late, 2),
-        "max": round(took[-1], 2),
-    }
-
-
-def _text(told: dict[str, Any]) -> str:
-    lines = [f"{name:>14}  {value}" for name, value in told.items() if not isinstance(value, dict)]
-    lines += [f"{name:>14}  {one}" for name, one in told["by_channel"].items()]
-    lines += [f"{name:>14}  {told[name]}" for name in ("resolve_s", "naive")]
-    return "\n".join(lines) + "\n"
+def _say(began: float, words: str) -> None:
+    sys.stderr.write(f"{_gone(began):>6} s  {words}\n")
 
 
 if __name__ == "__main__":

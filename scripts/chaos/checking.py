@@ -12,12 +12,20 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What followers of one channel see: posts, texts seen too often, planned and not there."""
+    """What followers of one channel see: posts, texts seen too often, planned and not there.
+
+    ``doubled`` tells of each text how often it is there too many.
+    """
 
     visible: int
-    duplicates: int
+    doubled: Counter[str]
     missing: frozenset[str]
     strangers: frozenset[str]
+
+    @property
+    def duplicates(self) -> int:
+        """Return how many posts are too many."""
+        return self.doubled.total()
 
 
 def seen(world: World, channel: str, expected: Counter[str]) -> Seen:
@@ -26,7 +34,7 @@ def seen(world: World, channel: str, expected: Counter[str]) -> Seen:
     texts = Counter(post.text for post in shown if post.text)
     return Seen(
         visible=texts.total(),
-        duplicates=sum(max(0, n - expected[text]) for text, n in texts.items() if text in expected),
+        doubled=Counter({t: n for t, n in texts.items() if t in expected}) - expected,
         missing=frozenset(expected) - frozenset(texts),
         strangers=frozenset(texts) - frozenset(expected),
     )

@@ -8,10 +8,12 @@ from datetime import UTC, datetime
 
 NAME = "chaos"
 BEGIN = datetime(2031, 5, 20, 15, 0, tzinfo=UTC)
-"""When everything is due; the campaign's clock is set to it."""
+"""When everything is due by; the campaign's clock is set to it."""
 PICTURE_EACH = 4
 THREAD_EACH = 5
-_LOCAL = "2031-05-20 20:30"
+_LOCAL = "2031-05-20 20:{minute:02}"
+MINUTES = 30
+"""They fall due over so long before."""
 _CAMPAIGN = """\
 format: 1
 name: {name}
@@ -48,7 +50,7 @@ def plan(posts: int, channels: tuple[str, ...], picture: bytes) -> Plan:
     """Return a campaign of so many posts on each channel; some with a picture, some threads."""
     texts = tuple(_texts(number) for number in range(posts))
     head = _CAMPAIGN.format(name=NAME, channels=", ".join(channels))
-    entries = "".join(_entry(number, len(parts) > 1) for number, parts in enumerate(texts))
+    entries = "".join(_entry(number, posts) for number in range(posts))
     files = {
         "posts/campaign.yaml": head.encode(),
         "posts/programme.yaml": _PROGRAMME.encode(),
@@ -68,9 +70,16 @@ def _texts(number: int) -> tuple[str, ...]:
     return tuple(f"Story {number}, part {part}, told once." for part in (1, 2, 3))
 
 
-def _entry(number: int, thread: bool) -> str:  # noqa: FBT001 -- what kind of post it is
-    text = f"story-{number}" if thread else f'"{_texts(number)[0]}"'
-    lines = [f"- post: note-{number}", f"  when: {_LOCAL}", "  channels: all", f"  text: {text}"]
+def _entry(number: int, posts: int) -> str:
+    texts = _texts(number)
+    text = f"story-{number}" if len(texts) > 1 else f'"{texts[0]}"'
+    when = _LOCAL.format(minute=number * MINUTES // posts)
+    lines = [f"- post: note-{number}", f"  when: {when}", "  channels: all", f"  text: {text}"]
     if number % PICTURE_EACH == 0:
         lines += [f"  images: [{_PNG}]", "  alt: [A gauge in the river]"]
     return "\n".join(lines) + "\n"
+
+
+def number_of(post: str) -> int:
+    """Return which one a post is, from its id in the calendar."""
+    return int(post.rpartition("-")[2])

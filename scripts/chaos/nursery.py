@@ -7,26 +7,33 @@ with a process id. An order says what the worker is and where it dies.
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import gc
 import json
 import os
 import signal
 import sys
-from dataclasses import replace
+import tempfile
+import traceback
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from campaign import channels
+from campaign.core.deliveries import Payload
 from campaign.core.errors import EnvironmentFailure
 from campaign.core.ledger_kind import Kind
 from campaign.core.outcomes import Published
+from campaign.services import remembering
 from campaign.services.patience import Backoff, Patience
 from campaign.services.publishing import Publisher
 from campaign.services.reach import Reach
 from campaign.store.opening import Limits, open_ledger
 from campaign.wiring.clocks import SystemClock
-from scripts.chaos.crashing import CrashingChannel, CrashingLedger, Fuse
+from scripts.chaos.blind import offer
+from scripts.chaos.crashing import CrashingChannel, CrashingLedger, Scene
 from scripts.chaos.folder import NAME
+from scripts.chaos.fuses import Fuses
 
 if TYPE_CHECKING:
     from campaign.ports.channels import Channel
@@ -37,22 +44,25 @@ SETTLING = 0.5
 IDLE = 0.03
 YEARS = 1e9
 """Nobody is asked about what is late here: there is nobody."""
-PATIENCE = Patience(ask_after=YEARS, renew=LEASE / 3, backoff=Backoff(0.2, 1.0))
+PATIENCE = Patience(ask_after=YEARS, renew=LEASE / 3, turn=LEASE / 3, backoff=Backoff(0.2, 1.0))
 TRIES = 30
 """A delivery may be tried so often: a kill after each try must not leave it to a person."""
 MOST = 100_000
 """So many posts may leave by one channel within an hour: all of them."""
+LOOKED_FOR = 1
+"""So many overdue posts of a channel are looked for at each start: there are very many starts."""
 NAIVE_TRIES = 5
 
 
-def connect(order: dict[str, Any], fuse: Fuse) -> dict[str, Channel]:
-    """Return the channels of an order, each with a fuse, settling in half a second."""
+def connect(order: dict[str, Any], fuses: Fuses, scene: Scene) -> dict[str, Channel]:
+    """Return the channels of an order, each with its fuses, settling in half a second."""
     clock = clock_of(order)
     connected: dict[str, Channel] = {}
     for name in order["channels"]:
         channel = channels.connect(name, order["settings"], clock.now)
-        sheet = replace(channel.sheet, settling=SETTLING)
-        connected[name] = cast("Channel", CrashingChannel(channel, sheet, fuse))
+        crashing = CrashingChannel(channel, fuses, scene, SETTLING)
+        crashing.way = order["way"]
+        connected[name] = cast("Channel", crashing)
     return connected
 
 
@@ -63,14 +73,15 @@ def clock_of(order: dict[str, Any]) -> SystemClock:
 
 async def publish(order: dict[str, Any]) -> None:
     """Publish what the ledger says is due, until killed."""
-    fuse = Fuse(**order["fuse"])
+    fuses, scene = Fuses.of(order), Scene()
     store = open_ledger(order["ledger"], NAME, Kind.SANDBOX, Limits(LEASE, TRIES, MOST))
-    ledger = cast("Ledger", CrashingLedger(store, fuse))
-    owner = f"worker-{os.getpid()}"
-    reach = Reach(ledger, connect(order, fuse), clock_of(order), owner, patience=PATIENCE)
+    ledger = cast("Ledger", CrashingLedger(store, fuses, scene, LEASE))
+    owner, accounts = f"worker-{os.getpid()}", connect(order, fuses, scene)
+    reach = Reach(ledger, accounts, clock_of(order), owner, patience=PATIENCE)
     publisher = Publisher(reach)
     _at_work(order)
-    while True:
+    parent = os.getppid()
+    while os.getppid() == parent:  # who outlives the nursery works for nobody
         try:
             done = await publisher.work()
         except EnvironmentFailure:
@@ -81,9 +92,7 @@ async def publish(order: dict[str, Any]) -> None:
 
 async def publish_naively(order: dict[str, Any]) -> None:
     """Send one after the other, again on any error, and note what is done afterwards."""
-    from campaign.core.deliveries import Payload  # noqa: PLC0415
-
-    accounts = connect(order, Fuse(**order["fuse"]))
+    accounts = connect(order, Fuses.of(order), Scene())
     done = Path(order["folder"]) / "naive.txt"
     _at_work(order)
     for name, text in order["posts"]:
@@ -117,8 +126,11 @@ KINDS = {"publisher": publish, "naive": publish_naively}
 
 def main() -> None:
     """Fork a worker for every order; the dead are buried by the system."""
-    for name in json.loads(sys.argv[1]):
-        _import_libraries(name)
+    offer()
+    sys.modules.setdefault("sniffio", None)  # type: ignore[arg-type] # not sought in each request
+    remembering.MOST_LOOKED_FOR = LOOKED_FOR
+    asyncio.run(_import_libraries())
+    gc.freeze()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     for line in sys.stdin:
         order = json.loads(line)
@@ -127,16 +139,27 @@ def main() -> None:
             os.close(0)
             try:
                 asyncio.run(KINDS[order["kind"]](order))
+            except BaseException:  # noqa: BLE001 -- of whatever kind, somebody is to read it
+                traceback.print_exc()
             finally:
                 os._exit(1)
         sys.stdout.write(f"{child}\n")
         sys.stdout.flush()
 
 
-def _import_libraries(name: str) -> None:
-    """Import what a channel needs by connecting it once to nowhere."""
-    nowhere = json.loads(sys.argv[2])
-    asyncio.run(channels.connect(name, nowhere).close())
+async def _import_libraries() -> None:
+    """Import what channels and the ledger need, by using each once on nothing."""
+    nowhere, payload = json.loads(sys.argv[2]), Payload("nothing", "en")
+    for name in json.loads(sys.argv[1]):
+        channel = channels.connect(name, nowhere)
+        with contextlib.suppress(LookupError):
+            await channel.find(payload, datetime.now(UTC))
+        await channel.publish(payload, (), {}, "")
+        await channel.close()
+    with tempfile.TemporaryDirectory() as folder:
+        store = open_ledger(f"sqlite:///{folder}/ledger.sqlite", NAME, Kind.SANDBOX)
+        await store.claim(datetime.now(UTC), "nobody", ["x"])
+        await store.close()
 
 
 if __name__ == "__main__":

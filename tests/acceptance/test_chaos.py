@@ -8,34 +8,56 @@ import sys
 from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from campaign.core.outcomes import Certainty
 from campaign.sandbox.world import World
+from scripts.chaos.cells import POINTS, every, impossible
 from scripts.chaos.checking import seen
-from scripts.chaos.crashing import POINTS, Fuse
+from scripts.chaos.fuses import NOTES, Fuse, Fuses
 
 ROOT = Path(__file__).parents[2]
 
 
-@pytest.mark.parametrize("channel", ["x", "telegram", "mastodon", "bluesky"])
-def test_kills_double_and_lose_nothing(channel: str) -> None:
-    arguments = ["--kills", "12", "--posts", "12", "--channels", channel, "--format", "json"]
+def chaos(*arguments: str) -> dict[str, Any]:
+    """Run it, and return what it tells where nothing was doubled or lost."""
     done = subprocess.run(
-        [sys.executable, "-m", "scripts.chaos", *arguments],
+        [sys.executable, "-m", "scripts.chaos", *arguments, "--format", "json"],
         cwd=ROOT,
         capture_output=True,
         text=True,
         check=False,
-        timeout=240,
     )
     assert done.returncode == 0, done.stderr + done.stdout
-    told = json.loads(done.stdout)
+    told: dict[str, Any] = json.loads(done.stdout)
     assert (told["duplicates"], told["lost"], told["unknown"]) == (0, 0, 0)
-    assert told["kills"] > 0
-    assert told["visible"] > 0
-    assert told["visible"] + told["by_channel"][channel]["needs_person"] >= 12
-    assert sum(told["points"].values()) == told["kills"]
+    return told
+
+
+@pytest.mark.parametrize("channels", ["x,blind", "telegram,mastodon,bluesky"])
+def test_kills_double_and_lose_nothing(channels: str) -> None:
+    told = chaos("--kills", "12", "--posts", "12", "--channels", channels)
+    assert told["kills"] >= 12
+    struck = told["coverage"]["kills"]
+    assert sum(sum(by.values()) for by in struck.values()) == told["kills"]
+    assert set(told["faults"]) == set(channels.split(","))
+    for channel in told["by_channel"].values():
+        assert channel["visible"] + channel["needs_person"] >= 12
+
+
+def test_pauses_double_nothing_where_keys_are_known() -> None:
+    told = chaos("--kills", "2", "--stops", "12", "--posts", "12", "--channels", "mastodon,bluesky")
+    assert told["stops"] >= 12
+    assert told["duplicates_after_pause"] == 0
+
+
+def test_a_ledger_of_yesterday_doubles_nothing() -> None:
+    told = chaos(
+        "--kills", "12", "--restores", "1", "--posts", "10", "--channels", "x,bluesky,blind"
+    )
+    assert told["restores"] == 1
 
 
 def test_the_checker_sees_what_is_doubled_lost_or_strange() -> None:
@@ -44,20 +66,30 @@ def test_the_checker_sees_what_is_doubled_lost_or_strange() -> None:
         world.post_by_hand("x", text)
     found = seen(world, "x", Counter({"one": 1, "two": 1, "three": 1}))
     assert (found.visible, found.duplicates) == (4, 1)
+    assert found.doubled == {"two": 1}
     assert (found.missing, found.strangers) == ({"three"}, {"from somebody"})
 
 
-def test_a_fuse_burns_once_where_it_is_told() -> None:
+def test_a_fuse_burns_once_where_it_is_told(tmp_path: Path) -> None:
     burnt: list[str] = []
 
-    class Told(Fuse):
-        def passes(self, point: str, channel: str = "") -> None:
-            if self._is_here(point, channel):
-                burnt.append(f"{point}/{channel}")
+    class Told(Fuses):
+        def _strike(self, fuse: Fuse, channel: str, text: str) -> None:
+            burnt.append(f"{fuse.point}/{channel}/{text}")
 
-    fuse = Told("after_send", nth=2, channel="x")
+    fuses = Told(tmp_path / NOTES, (Fuse("after_send", "x", nth=2), Fuse("before_trust")))
     for point in POINTS:
         for channel in ("x", "telegram"):
-            fuse.passes(point, channel)
-            fuse.passes(point, channel)
-    assert burnt == ["after_send/x"]
+            fuses.passes(point, channel, "first")
+            fuses.passes(point, channel, "second")
+    assert burnt == ["before_trust/x/first", "after_send/x/second"]
+
+
+def test_every_point_can_be_struck_on_some_channel() -> None:
+    kinds = {"x": Certainty.READBACK, "bluesky": Certainty.EXACT, "blind": Certainty.BLIND}
+    reached = {
+        point
+        for point, channel in every(kinds)
+        if impossible((point, channel), kinds.get(channel, Certainty.EXACT), restored=True) is None
+    }
+    assert reached == set(POINTS)

@@ -1,0 +1,112 @@
+"""Aims at what was struck least: the next crash point, fault, or post made by hand."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from campaign import channels
+from campaign.core.outcomes import Certainty
+from campaign.sandbox.faults import Fault, Order
+from scripts.chaos.blind import BLIND
+from scripts.chaos.cells import ANY, ANYWHERE, DOUBTING, FINDING, Cell, every, impossible, what
+
+if TYPE_CHECKING:
+    from scripts.chaos.stage import Stage
+
+PUBLISHING = {
+    "x": "POST /x/2/tweets",
+    "telegram": "/send",
+    BLIND: "/send",
+    "mastodon": "POST /mastodon/api/v1/statuses",
+    "bluesky": "putRecord",
+}
+FAULTS = tuple(Fault)
+
+
+def certainty(stage: Stage, channel: str) -> Certainty:
+    """Return how certain a channel is with these settings."""
+    return channels.sheets(stage.settings)[channel].certainty
+
+
+@dataclass(slots=True)
+class Aim:
+    """What was struck, and with it what is to be struck next. ``kind`` is the worker's."""
+
+    stage: Stage
+    kind: str
+    restored: bool
+    struck: Counter[tuple[str, Cell]] = field(default_factory=Counter)
+    """By deed and crash point."""
+    armed: Counter[tuple[str, Cell]] = field(default_factory=Counter)
+    _ordered: Counter[tuple[str, Fault]] = field(default_factory=Counter)
+
+    def cells(self) -> list[Cell]:
+        """Return the crash points that can be reached in this run."""
+        known = every(self.stage.plan.channels)
+        if self.kind == "naive":
+            return [cell for cell in known if what(cell[0]) == "send"]
+        return [cell for cell in known if self.impossible(cell) is None]
+
+    def impossible(self, cell: Cell) -> str | None:
+        """Return why a crash point cannot be reached in this run, if so."""
+        where = Certainty.EXACT if cell[1] == ANY else certainty(self.stage, cell[1])
+        return impossible(cell, where, restored=self.restored)
+
+    def fuse(self, deed: str) -> dict[str, Any]:
+        """Return a fuse at the point that was struck least, of those that can be reached now."""
+        chance = self.stage.chance
+        within = self._reachable()
+        if not within:
+            return {"point": ANYWHERE, "deed": deed}
+        fewest = min(self.struck[deed, cell] + self.armed[deed, cell] for cell in within)
+        found = [c for c in within if self.struck[deed, c] + self.armed[deed, c] == fewest]
+        point, channel = chance.choice(found)
+        self.armed[deed, (point, channel)] += 1
+        nth = chance.choice((1, 1, 1, 2)) if what(point) not in DOUBTING | {"explain"} else 1
+        share = chance.uniform(0, 0.95)
+        return {"point": point, "channel": channel, "nth": nth, "share": share, "deed": deed}
+
+    def disarm(self, fuse: dict[str, Any]) -> None:
+        """Forget a fuse that burnt or never will."""
+        self.armed[fuse["deed"], (fuse["point"], fuse.get("channel", ANY))] -= 1
+
+    def _reachable(self) -> list[Cell]:
+        if self.kind == "naive":
+            return self.cells()
+        states = self.stage.states()
+        doubted = self.is_doubted()
+        return [cell for cell in self.cells() if self._is_near(cell, states, doubted=doubted)]
+
+    def is_doubted(self) -> bool:
+        """Tell whether the ledger has to be read back first."""
+        return self.kind != "naive" and self.stage.ask("SELECT trusted FROM campaign") == [(0,)]
+
+    def _is_near(self, cell: Cell, states: Counter[tuple[str, str]], *, doubted: bool) -> bool:
+        call, channel = what(cell[0]), cell[1]
+        if doubted:
+            ahead = call == "adopt" and self._is_ahead(channel)
+            return ahead or call in {"trust", "read_back"}
+        if call in DOUBTING:
+            return False
+        if call in FINDING:
+            return bool(states[channel, "sending"] + states[channel, "unknown"])
+        return bool(states[channel, "planned"])
+
+    def _is_ahead(self, channel: str) -> bool:
+        """Tell whether more is out on a channel than the ledger knows of."""
+        place = self.stage.places[channel]
+        known = self.stage.states()[channel, "published"]
+        return len({post.text for post in place.world.posts(place.network)} - {""}) > known
+
+    def order_fault(self) -> None:
+        """Let a request of a network meet the fault that was ordered least there."""
+        chance = self.stage.chance
+        every_one = [(name, fault) for name in self.stage.plan.channels for fault in FAULTS]
+        fewest = min(self._ordered[one] for one in every_one)
+        channel, fault = chance.choice([o for o in every_one if self._ordered[o] == fewest])
+        self._ordered[channel, fault] += 1
+        place = self.stage.places[channel]
+        match = chance.choice((PUBLISHING.get(channel, ""), PUBLISHING.get(channel, ""), ""))
+        place.faults.add(Order(place.network, fault, match, seconds=1))
