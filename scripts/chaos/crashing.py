@@ -170,7 +170,7 @@ class CrashingChannel:
     async def publish(self, payload: Payload, media: Sequence[Media], *args: Any) -> Outcome:
         """Pass ``send``. Where a refused repeat is awaited, somebody was quicker by an instant."""
         name = self.sheet.name
-        if not media and self._fuses.await_any(*EXPLAIN):
+        if not media and self._fuses.await_any(*EXPLAIN, on=name):
             await self._channel.publish(payload, media, *args)
         self._scene.looks.pop(name, None)
         self._scene.texts[name] = payload.text

@@ -54,9 +54,9 @@ class Fuses:
         folder = Path(order["folder"])
         return cls(folder / NOTES, tuple(Fuse(**one) for one in order["fuses"]))
 
-    def await_any(self, *points: str) -> bool:
-        """Tell whether any fuse is at one of these points."""
-        return any(one.point in points for one in self.fuses)
+    def await_any(self, *points: str, on: str = ANY) -> bool:
+        """Tell whether any fuse is at one of these points (on that channel)."""
+        return any(one.point in points and on in {ANY, one.channel} for one in self.fuses)
 
     def passes(self, point: str, channel: str = ANY, text: str = "") -> None:
         """Strike here, if here it is to be."""
