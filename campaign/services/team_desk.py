@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from functools import partial
 from typing import TYPE_CHECKING
 
 from campaign.core.deliveries import State
@@ -15,6 +16,7 @@ from campaign.core.errors import ChangedMeanwhile, NotAnAddress, NotApprovable, 
 from campaign.core.reasons import Reason
 from campaign.services.conversation import Reply, Turn
 from campaign.services.conversation.hearing import Manner
+from campaign.services.late_desk import LATE_ACTS
 from campaign.services.planning import newest_generations
 from campaign.services.team_messages import AGAIN, DROP, PUBLISHED, SURE, TEAM, button, title_of
 
@@ -48,7 +50,17 @@ class TeamDesk:
         """Return the answer to a button or a link of the team; ``None`` for anything else."""
         if heard.chat is None or heard.chat != view.content.team_chat:
             return None
+        act = await self._wanted(heard)
+        if act is None:
+            return None
         phrases = view.tongues.phrases_of(view.content.campaign.language)
+        who = _who(heard, view.content.campaign)
+        return _say(phrases.text("team.not-yours")) if who is None else await act(who, phrases)
+
+    async def _wanted(self, heard: Heard) -> Callable[[str, Phrases], Awaitable[Turn]] | None:
+        """Return what a button or an answer asks for, still without who asks for it."""
+        if heard.manner is Manner.BUTTON and heard.text in LATE_ACTS:
+            return partial(LATE_ACTS[heard.text], self._decisions)
         link = _LINK.search(heard.text)
         if heard.manner is Manner.BUTTON:
             act, number = _pressed(heard.text)
@@ -58,10 +70,7 @@ class TeamDesk:
             return None
         if act is None or number is None:
             return None
-        who = _who(heard, view.content.campaign)
-        if who is None:
-            return _say(phrases.text("team.not-yours"))
-        return await self._act(act, number, who, phrases)
+        return partial(self._act, act, number)
 
     async def _spoken_of(self, heard: Heard) -> int | None:
         """Return the delivery of the message that a text answers."""

@@ -23,6 +23,8 @@ TEAM = "T"
 """The prefix of the team's buttons; what to do and the delivery's number follow."""
 
 PUBLISHED, DROP, AGAIN, SURE = "p", "d", "a", "!"
+LATE_OUT, LATE_DROP = "T:l", "T:x"
+"""What the buttons say that decide on all that is late, whatever it is by then."""
 
 
 def button(phrases: Phrases, label: str, act: str, delivery: Delivery) -> tuple[str, str]:
@@ -35,6 +37,12 @@ def title_of(delivery: Delivery, phrases: Phrases) -> str:
     return phrases.text("team.title", title=delivery.title, channel=delivery.key.channel)
 
 
+def late_button(phrases: Phrases, label: str, act: str) -> tuple[str, str]:
+    """Return a button about all that is late."""
+    return phrases.text(f"team.button.{label}"), act
+
+
+_LATE_BUTTONS = (("late-out", LATE_OUT), ("late-drop", LATE_DROP))
 _BUTTONS = {
     "by-hand": (("published", PUBLISHED), ("drop", DROP)),
     "unconfirmed": (("there", PUBLISHED), ("again", AGAIN)),
@@ -49,11 +57,13 @@ class TeamMessages:
         self.phrases = phrases
         self.by_hand = by_hand
 
-    def notice(self, text: str, once: str) -> Message | None:
-        """Return a message that asks nobody for anything, told once for each ``once``."""
+    def notice(
+        self, text: str, once: str, buttons: Sequence[tuple[str, str]] = ()
+    ) -> Message | None:
+        """Return a message about no post of its own, told once for each ``once``."""
         if self.chat is None:
             return None
-        body = json.dumps({"text": text}, ensure_ascii=False)
+        body = json.dumps({"text": text, "buttons": buttons}, ensure_ascii=False)
         return Message(self.chat, body, TEAM_PRIORITY, once=True, dedupe=once)
 
     def late(self, deliveries: Sequence[Delivery], longest: timedelta) -> Message | None:
@@ -75,7 +85,8 @@ class TeamMessages:
             key=next(iter(posts)),
         )
         first = deliveries[0]
-        return self.notice(text, f"late:{first.id}:{first.fence}")
+        buttons = [late_button(self.phrases, *which) for which in _LATE_BUTTONS]
+        return self.notice(text, f"late:{first.id}:{first.fence}", buttons)
 
     def _late_post(self, deliveries: Sequence[Delivery]) -> str:
         """Return the line of one post, with its time and where it is late."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
@@ -167,6 +168,42 @@ async def test_an_unconfirmed_post_is_sent_again_after_one_more_question(tmp_pat
         await room.until("2031-05-13T12:00")
         assert (await room.states())["aviso/aguas/telegram/1"] == "published"
         assert len(room.visible("telegram")) == 1
+
+
+LATE = "\n".join(
+    f'- post: nota-{n}\n  when: 2031-05-12 1{n}:00\n  channels: x\n  text: "Nota {n}."'
+    for n in range(3)
+)
+
+
+@pytest.mark.parametrize(
+    ("label", "sure", "state", "said"),
+    [
+        ("Que salgan todas", "Sí, que salgan", "planned", "salgan las 3"),
+        ("Que no salga ninguna", "Sí, ninguna", "cancelled", "ninguna de las 3"),
+    ],
+)
+async def test_the_team_decides_on_all_that_is_late_with_two_presses(
+    tmp_path: Path, label: str, sure: str, state: str, said: str
+) -> None:
+    async with newsroom(tmp_path) as room:
+        room.tell(TeamMessages(TEAM, Catalogue("es"), frozenset()))
+        await room.load(campaign=LISTED.replace("[whatsapp]", "[x]"), calendar=LATE)
+        room.clock.advance_to(datetime(2031, 5, 13, 15, 0, tzinfo=UTC))
+        await room.publisher.work()
+        here = Chat(room)
+        (asked,) = await here.read()
+        (refused,) = await here.press(buttons(asked)[label], who=STRANGER)
+        assert "Solo quienes" in refused["text"]
+        (question,) = await here.press(buttons(asked)[label])
+        assert set((await room.states()).values()) == {"held"}
+        (done,) = await here.press(buttons(question)[sure])
+        assert set((await room.states()).values()) == {state}
+        assert said in done["text"]
+        assert (await room.store.history("nota-0/x/1"))[-1].by == "Rocío"
+        for data in (buttons(asked)[label], buttons(question)[sure]):
+            (again,) = await here.press(data)
+            assert "Ya no hay" in again["text"]
 
 
 async def test_a_decision_written_before_a_death_is_not_made_twice(tmp_path: Path) -> None:
