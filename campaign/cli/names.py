@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from campaign.core.deliveries import State, Wait, WaitKind
 from campaign.core.reasons import Reason
-from campaign.core.subjects import PUBLICATION
 from campaign.services.checking import known_programme
 from campaign.services.listing import EXPIRED_WAITING, expired_for, plan_fields, tell_reason
 from campaign.wiring.pages.telling import Teller, wait_of
@@ -34,7 +33,7 @@ class Names:
 
     def post(self, title: str, subject: str | None) -> str:
         """Return a post's title with what it is about: *Recordatorio · Ecosistema…*."""
-        about = "" if subject == PUBLICATION else self.teller.subject(subject)
+        about = self.teller.about(subject)
         return " · ".join(dict.fromkeys(filter(None, (title, about))))
 
     def channels(self, names: Iterable[str]) -> str:

@@ -60,6 +60,16 @@ def tell_reason(reason: Reason | None, phrases: Phrases) -> str:
     return phrases.text(message_id, **reason.params) if phrases.has(message_id) else reason.id
 
 
+def beyond_state(state: str, reason: str) -> str:
+    """Return what a reason says beside the word for the state.
+
+    >>> beyond_state("reemplazado", "reemplazado por la versión 2")
+    'por la versión 2'
+    """
+    rest = reason.removeprefix(state)
+    return reason if rest[:1].isalpha() else rest.lstrip(" :,")
+
+
 def tell_problem(problem: Problem, phrases: Phrases, part: str) -> str:
     """Return the ``message`` or ``hint`` of a problem, in words.
 
@@ -71,6 +81,9 @@ def tell_problem(problem: Problem, phrases: Phrases, part: str) -> str:
     reason = f"cards.image.{params.get('reason')}"
     if phrases.has(reason):
         params["reason"] = phrases.text(reason)
+    if problem.code is Code.BUDGET_EXCEEDED:
+        sign = phrases.text("pages.decimal")
+        params |= {name: problem.params[name].replace(".", sign) for name in ("total", "limit")}
     if problem.code is Code.WEEKDAY_MISMATCH:
         names = phrases.words("dates.weekdays")
         params |= {name: names[int(problem.params[name])] for name in ("found", "actual")}

@@ -19,7 +19,7 @@ from campaign.cli.session import Session, session
 from campaign.cli.times import Times, times
 from campaign.core.deliveries import OPEN, State
 from campaign.core.errors import SeveralDeliveries
-from campaign.services.listing import delivery_fields, history_fields, iso
+from campaign.services.listing import beyond_state, delivery_fields, history_fields, iso
 from campaign.services.planning import newest_generations
 
 if TYPE_CHECKING:
@@ -256,7 +256,8 @@ def _shown(here: Session, told: dict[str, Any]) -> list[str]:
     for line in told["history"]:
         at = moments.brief(datetime.fromisoformat(line["at"]))
         state = here.phrases.text(f"states.{line['state']}")
-        happened = ": ".join(filter(None, (state, line["reason"])))
+        why = beyond_state(state, line["reason"] or "")
+        happened = ": ".join(filter(None, (state, why)))
         by = f" ({_who(here, line['by'])})" if line["by"] else ""
         lines += flowed(f"{at}  {happened}{by}", width, 2, 2)
     return lines

@@ -103,7 +103,7 @@ def _placed(item: Prepared, shown: Shown, teller: Teller) -> Placed:
         msg = "only a post with a date has its place in the timeline"
         raise ValueError(msg)
     title = item.entry.title or item.entry.id
-    return Placed(due.utc, item.draft.post, title, teller.subject(item.draft.subject.id), shown)
+    return Placed(due.utc, item.draft.post, title, teller.about(item.draft.subject.id), shown)
 
 
 def _undated(shown: Iterable[tuple[Prepared, Shown]], teller: Teller) -> Iterable[Day]:
@@ -119,7 +119,7 @@ def _undated(shown: Iterable[tuple[Prepared, Shown]], teller: Teller) -> Iterabl
                 time="",
                 iso="",
                 title=item.entry.title or item.entry.id,
-                subject=teller.subject(item.draft.subject.id),
+                subject=teller.about(item.draft.subject.id),
                 cells=cells(one for _, one in pairs),
                 name=post,
             ),

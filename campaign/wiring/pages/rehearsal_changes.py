@@ -232,7 +232,7 @@ def _replaced(
         if versions:
             yield Replaced(
                 title=newest.title,
-                subject=teller.subject(newest.subject),
+                subject=teller.about(newest.subject),
                 channel=places.label(newest),
                 anchor=places.anchor(newest),
                 versions=versions,

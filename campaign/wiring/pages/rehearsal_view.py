@@ -78,7 +78,7 @@ def rehearsal_view(rehearsed: Rehearsed) -> RehearsalView:
     columns = _columns(rehearsed)
     showing = Showing(rehearsed, teller, columns)
     placed = [
-        Placed(d.due, d.key.post, d.title, teller.subject(d.subject), showing.show(d))
+        Placed(d.due, d.key.post, d.title, teller.about(d.subject), showing.show(d))
         for d in rehearsed.deliveries
         if d.due is not None and d.state is not State.SUPERSEDED
     ]

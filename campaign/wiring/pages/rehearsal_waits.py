@@ -124,7 +124,7 @@ def _waiting(
     names = dict.fromkeys(places.label(delivery) for delivery in found)
     return Waiting(
         title=first.title,
-        subject=teller.subject(first.subject),
+        subject=teller.about(first.subject),
         channels=", ".join(names),
         due=teller.moment(first.due) if first.due else teller.say("wait.undated"),
         anchor=places.anchor(first),
@@ -153,7 +153,7 @@ def _resolved(
 
 
 def _name(delivery: Delivery, teller: Teller) -> str:
-    subject = teller.subject(delivery.subject)
+    subject = teller.about(delivery.subject)
     return f"{delivery.title} · {subject}" if subject else delivery.title
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from campaign.core.calendar import CORRECTION
 from campaign.core.deliveries import State
+from campaign.services.listing import beyond_state
 from campaign.wiring.pages.prose import prose
 from campaign.wiring.pages.shown import Line, Look, Picture, Shown, picture
 
@@ -116,7 +117,7 @@ class Showing:
             Line(
                 at=self.teller.moment(line.at),
                 state=self.teller.state(line.state),
-                reason=self.teller.reason(line.reason),
+                reason=beyond_state(self.teller.state(line.state), self.teller.reason(line.reason)),
                 by=line.by,
             )
             for line in lines

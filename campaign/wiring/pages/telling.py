@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from campaign.core.deliveries import State, Wait, WaitKind
 from campaign.core.reasons import Reason
+from campaign.core.subjects import PUBLICATION
 from campaign.languages import Catalogue
 from campaign.services.listing import EXPIRED_WAITING, expired_for, tell_reason
 from campaign.services.roles import tell_role
@@ -90,6 +91,10 @@ class Teller:
         if speaker is not None:
             return speaker.name or self.seat(subject)
         return self._quote(subject) or subject
+
+    def about(self, subject: str | None) -> str:
+        """Return what a post is about, beside its title; the publication goes without saying."""
+        return "" if subject == PUBLICATION else self.subject(subject)
 
     def seat(self, subject: str) -> str:
         """Return what a fact is about: a speaker by the seat, for names come and go."""
