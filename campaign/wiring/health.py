@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Final
 from campaign.core.errors import EnvironmentFailure, LedgerKindMismatch, PregoneroError
 from campaign.core.ledger_kind import Kind
 from campaign.services.gates import BUILT
+from campaign.services.understanding import Intent
 from campaign.wiring.ledgers import BUILD, ledger_exists, ledger_url, open_store
 
 if TYPE_CHECKING:
@@ -87,6 +88,7 @@ def examine(patient: Patient) -> Iterator[Finding]:
     yield from place(url)
     yield clock(patient.now, last_event(snapshot) if snapshot else None)
     yield from channels(campaign, patient)
+    yield from person(campaign, patient)
 
 
 def python(version: tuple[int, ...] = tuple(sys.version_info[:3])) -> Finding:
@@ -243,6 +245,18 @@ def channels(campaign: Campaign, patient: Patient) -> Iterator[Finding]:
             continue
         asyncio.run(channel.close())
         yield Finding("channel", params=told, subject=name)
+
+
+def person(campaign: Campaign, patient: Patient) -> Iterator[Finding]:
+    """Tell whether attendees who talk to the bot can reach a person; it works without, too."""
+    from campaign.wiring.desk import read_folder  # noqa: PLC0415
+
+    if "telegram" not in campaign.channels:
+        return
+    chat = bool((patient.settings.get("TELEGRAM_TEAM_CHAT") or "").strip())
+    answers = {answer.id for answer in read_folder(patient.files).answers}
+    reached = chat or Intent.CONTACT_HUMAN in answers
+    yield Finding("person", "ok" if reached else "none")
 
 
 def sandbox(root: Path) -> Finding:

@@ -77,6 +77,44 @@ def test_every_line_is_a_question(folder: Path) -> None:
     assert [one["intents"][0]["intent"] for one in told] == ["next_panel", "panel_time", "sign_up"]
 
 
+@pytest.mark.skipif(not hasattr(os, "openpty"), reason="no terminals to test with here")
+def test_somebody_at_a_terminal_reads_words(folder: Path) -> None:
+    screen, terminal = os.openpty()
+    subprocess.run(
+        [sys.executable, "-m", "campaign", *NOW, "ask", "-"],
+        cwd=folder,
+        env={**os.environ, "XDG_DATA_HOME": str(folder / ".data")},
+        input=f"{QUESTION}\nqwrt plkj\n",
+        stdout=terminal,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        timeout=120,
+        check=True,
+    )
+    os.close(terminal)
+    said = os.read(screen, 65_536).decode()
+    assert f"> {QUESTION}" in said
+    assert "18:30" in said
+    assert "I can help you with this:\r\n[Next panel] [Programme]" in said
+    assert "{" not in said
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "words"),
+    [
+        ("/start", "greet", "I am the assistant of “Dry Season”"),
+        ("/programme", "programme", "Wells and their keepers"),
+        ("👍", "out_of_scope", "I am here if you need me"),
+    ],
+)
+def test_commands_and_signs_are_answered_as_the_bot_does(
+    folder: Path, text: str, intent: str, words: str
+) -> None:
+    told = json.loads(pregonero(*NOW, "ask", text, at=folder).stdout)
+    assert told["intents"][0]["intent"] == intent
+    assert words in told["answer"]
+
+
 AGREED = (
     "greet help next_panel panel_time programme day_schedule where_watch topic speakers sign_up "
     "cancel my_signups reminders_on reminders_off recording note publication ask_panel "

@@ -62,6 +62,18 @@ def test_a_setting_out_of_form_is_named_but_not_told(folder: Path) -> None:
     assert SECRET not in str(rows)
 
 
+def test_that_nobody_reaches_a_person_is_told_and_stops_nothing(folder: Path) -> None:
+    alone = by_check(listed("--lang", "en", "doctor", at=folder, env=ALL_SET))["person"]
+    assert alone["ok"]
+    assert "TELEGRAM_TEAM_CHAT" in str(alone["hint"])
+    env = {**ALL_SET, "PREGONERO_TELEGRAM_TEAM_CHAT": "-1009"}
+    assert by_check(listed("doctor", at=folder, env=env))["person"]["hint"] is None
+    answers = folder / "posts" / "answers.yaml"
+    own = "- id: contact_human\n  questions: [who can I write to]\n  answer: write@example.org\n"
+    answers.write_text(own, encoding="utf-8")
+    assert by_check(listed("doctor", at=folder, env=ALL_SET))["person"]["hint"] is None
+
+
 def test_outside_a_campaign_the_machine_is_still_looked_at(tmp_path: Path) -> None:
     done = pregonero("doctor", at=tmp_path)
     rows = by_check(listed("doctor", at=tmp_path))

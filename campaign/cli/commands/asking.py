@@ -19,9 +19,12 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("text", nargs=-1, required=True)
 @click.option("--sandbox", is_flag=True)
-@click.option("--format", "form", type=click.Choice(["json", "text"]), default="json")
-def ask(text: tuple[str, ...], form: str, *, sandbox: bool) -> None:
-    """Answer a question, or one per line from standard input for ``-``."""
+@click.option("--format", "form", type=click.Choice(["json", "text"]))
+def ask(text: tuple[str, ...], form: str | None, *, sandbox: bool) -> None:
+    """Answer a question, or one per line from standard input for ``-``.
+
+    Somebody at a terminal reads words, a program that reads the output gets JSON.
+    """
     from campaign.wiring.asking import Asking  # noqa: PLC0415
     from campaign.wiring.tongues import tongues  # noqa: PLC0415
 
@@ -30,9 +33,15 @@ def ask(text: tuple[str, ...], form: str, *, sandbox: bool) -> None:
     files, facts = loaded or (here.files(), ())
     click.echo(here.say("ask.from-ledger" if loaded else "ask.from-folder"), err=True)
     asking = Asking(files, facts, tongues(), here.clock.now())
+    form = form or ("text" if sys.stdout.isatty() else "json")
     for question in _questions(" ".join(text)):
         told = asking.answer(question)
-        click.echo(json.dumps(told, ensure_ascii=False) if form == "json" else told["answer"])
+        if form == "json":
+            click.echo(json.dumps(told, ensure_ascii=False))
+            continue
+        if text == ("-",):
+            click.echo(f"> {question}")
+        click.echo(f"{told['answer']}\n" if text == ("-",) else told["answer"])
 
 
 def _questions(text: str) -> Iterator[str]:

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from campaign.wiring.health import Finding
 
 
+_COLOURS = {"fine": "green", "but": "yellow", "wrong": "red"}
+"""How each line of ``doctor`` is marked: fine, fine with a hint, to be mended."""
+
+
 @click.command()
 @FORMAT
 def doctor(form: str) -> int:
@@ -56,11 +60,11 @@ def _fields(here: Session, finding: Finding) -> dict[str, object]:
 
 
 def _show(here: Session, rows: Sequence[dict[str, object]]) -> None:
-    words = {True: here.say("doctor.fine"), False: here.say("doctor.wrong")}
+    words = {kind: here.say(f"doctor.{kind}") for kind in _COLOURS}
     width = max(map(len, words.values()))
     for row in rows:
-        good = bool(row["ok"])
-        head = click.style(words[good].ljust(width), fg="green" if good else "red")
+        kind = ("but" if row["hint"] else "fine") if row["ok"] else "wrong"
+        head = click.style(words[kind].ljust(width), fg=_COLOURS[kind])
         click.echo(f"{head}  {row['message']}")
         if row["hint"]:
             click.echo(f"{' ' * width}  → {row['hint']}")

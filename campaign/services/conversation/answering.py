@@ -316,6 +316,13 @@ def commands_of(view: View) -> tuple[tuple[str, str], ...]:
     )  # fmt: skip
 
 
+def _who_am_i(view: View) -> Reply:
+    """Say what the bot is; a person is only promised where messages reach one."""
+    pieces = [view.say("who-are-you", title=view.content.campaign.title)]
+    pieces += [view.say("who-are-you-person")] if view.content.team_chat is not None else []
+    return Reply(" ".join(pieces), buttons.menu(view))
+
+
 def _privacy(view: View) -> Reply:
     wanted = (buttons.of_wish("my_data", view), buttons.of_wish("erase_me", view))
     return Reply(view.say("privacy", consent=view.say("consent")), wanted)
@@ -345,9 +352,7 @@ _ANSWERS: Mapping[str, Callable[[View], Reply | None]] = {
     Intent.THANKS: lambda view: Reply(view.say("thanks")),
     Intent.FAREWELL: lambda view: Reply(view.say("farewell")),
     Intent.RUDE: lambda view: Reply(view.say("rude"), buttons.menu(view)),
-    Intent.WHO_ARE_YOU: lambda view: Reply(
-        view.say("who-are-you", title=view.content.campaign.title), buttons.menu(view)
-    ),
+    Intent.WHO_ARE_YOU: _who_am_i,
     Intent.FOR_ANOTHER: lambda view: Reply(
         view.say("for-another"), (buttons.of_wish("sign_up", view),)
     ),

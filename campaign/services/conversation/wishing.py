@@ -185,8 +185,8 @@ def _sign_up(panel: Panel | None, _heard: Heard, view: View) -> Turn:
 def _contact(_panel: Panel | None, heard: Heard, view: View) -> Turn:
     own = next((a for a in view.content.answers if a.id == Intent.CONTACT_HUMAN), None)
     told = to_team(heard, view, heard.text)
-    said = view.say("contact") if told else _whom_to_write_to(view)
-    text = f"{own.answer}\n{said}" if own else said
+    said = view.say("contact") if told else "" if own else _whom_to_write_to(view)
+    text = "\n".join(piece for piece in (own.answer if own else "", said) if piece)
     return Turn((Reply(text),), to_team=told)
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 from test_deciding import CAMPAIGN, TEAM, buttons, message, texts, view
 
+from campaign.core.folder import Answer
 from campaign.services.conversation import decide
 
 
@@ -134,3 +135,18 @@ def test_a_request_is_answered_whatever_politeness_comes_before_it(
 def test_politeness_alone_is_greeted(language: str, text: str) -> None:
     said = texts(decide(message(text), view(language=language)))
     assert said[0].startswith(("¡Hola!", "Hello!"))
+
+
+@pytest.mark.parametrize("text", ["eres un robot?", "quiero hablar con una persona"])
+def test_no_person_is_promised_where_messages_reach_none(text: str) -> None:
+    alone = replace(view().content, team_chat=None)
+    said = texts(decide(message(text), view(content=alone)))[0]
+    assert "aviso al equipo" not in said
+    assert "Escribe directamente" not in said
+
+
+def test_the_campaigns_own_address_is_given_and_nothing_denied() -> None:
+    own = (Answer("contact_human", ("con quién hablo",), "Escribe a hola@cauce.example."),)
+    alone = replace(view().content, team_chat=None, answers=own)
+    effects = decide(message("quiero hablar con una persona"), view(content=alone))
+    assert texts(effects) == ["Escribe a hola@cauce.example."]
