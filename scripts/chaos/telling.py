@@ -32,6 +32,8 @@ SELECT channel, post, part, key, state FROM
   (SELECT *, post || '/' || channel || '/' || part AS key FROM delivery)
 WHERE state IN ('needs_person', 'paused', 'refused', 'cancelled') ORDER BY id
 """
+HISTORY = "SELECT at, move, state, reason, by FROM event WHERE key = '{key}'"
+TAKEN_OVER = HISTORY + " AND reason LIKE '%lease-lost%'"
 ENOUGH = 20
 """A percentile of fewer values than this would be their maximum."""
 SOON = 60.0
@@ -173,12 +175,10 @@ class Findings:
 
 def _history(stage: Stage, channel: str, text: str) -> dict[str, Any]:
     """Return what the ledger and the network tell of a text that is doubled or lost."""
-    parts = {part: (n, k) for n, post in enumerate(stage.plan.texts) for k, part in enumerate(post)}
-    number, part = parts[text]
-    key = f"note-{number}/{channel}/{part + 1}"
+    key = _key(stage, channel, text)
     place = stage.places[channel]
     shown = [(str(p.at), p.id) for p in place.world.posts(place.network) if p.text == text]
-    lines = stage.ask(f"SELECT at, move, state, reason, by FROM event WHERE key = '{key}'")  # noqa: S608
+    lines = stage.ask(HISTORY.format(key=key))
     notes = (stage.folder / NOTES).read_text(encoding="utf-8").splitlines()
     struck = [json.loads(line) for line in notes if text in line]
     return {"key": key, "shown": shown, "history": [list(one) for one in lines], "struck": struck}
@@ -201,10 +201,23 @@ def _listed(stage: Stage) -> dict[str, set[str]]:
 def _sent_after_pause(stage: Stage, shown: Seen, paused: set[str], channel: str) -> int:
     """Return how many duplicates are of a sender that was paused past its lease after its last
     look at it, on a network that knows no keys: nothing can keep it from sending when it wakes.
+
+    Only where somebody took over from it: whatever else doubles is no pause's fault.
     """
     if certainty(stage, channel) is Certainty.EXACT:
         return 0
-    return sum(number for text, number in shown.doubled.items() if text in paused)
+    return sum(
+        number
+        for text, number in shown.doubled.items()
+        if text in paused and stage.ask(TAKEN_OVER.format(key=_key(stage, channel, text)))
+    )
+
+
+def _key(stage: Stage, channel: str, text: str) -> str:
+    """Return the key of the delivery with a text."""
+    posts = enumerate(stage.plan.texts)
+    number, part = next((n, post.index(text)) for n, post in posts if text in post)
+    return f"note-{number}/{channel}/{part + 1}"
 
 
 def text(told: dict[str, Any]) -> str:
