@@ -26,7 +26,7 @@ class Nod(StrEnum):
 
 _SETS = (
     *("fillers", "every", "both", "plural", "excepts", "firsts", "lasts"),
-    *("leaves", "joins"),
+    *("leaves", "joins", "wants"),
 )
 
 
@@ -36,6 +36,7 @@ class BriefWords:
 
     ``doubts`` are rows of words that answer nothing, ``idioms`` rows that only sound like a no.
     ``vain`` are rows that hold *all* and mean none of it (*after all*).
+    ``wants`` begin another wish after a refusal (*no quiero el 1, quiero el 2*).
     ``leaves`` and ``joins`` stand before a panel that is left or joined (*del 1 al 2*).
     """
 
@@ -53,6 +54,7 @@ class BriefWords:
     lasts: frozenset[str] = frozenset()
     leaves: frozenset[str] = frozenset()
     joins: frozenset[str] = frozenset()
+    wants: frozenset[str] = frozenset()
 
     @cached_property
     def known(self) -> frozenset[str]:

@@ -20,6 +20,7 @@ from campaign.services.understanding.intents import (
 from campaign.services.understanding.matching import Match, Matcher
 from campaign.services.understanding.message import Message
 from campaign.services.understanding.subjects import By, Scene, name_of, narrow, references
+from campaign.services.understanding.tongue import spoken
 from campaign.services.understanding.wished import ONE_PANEL, wish_of, wishes_of
 
 if TYPE_CHECKING:
@@ -64,11 +65,12 @@ def understand(
     foreign = frozenset(word for known in lexicon.values() for word in known.idle)
     scenes = {code: Scene(programme, now, lexicon[code], foreign) for code in order}
     readings = [_read(text, answers, scenes[code], code) for code in order]
-    return max(readings, key=lambda reading: _trust(reading, language))
+    believed = spoken(text, lexicon, language)
+    return max(readings, key=lambda reading: _trust(reading, believed))
 
 
 def _trust(reading: Understanding, language: str) -> tuple[int, float]:
-    """Rank readings in several languages; the person's own is believed a little more."""
+    """Rank readings in several languages; the one that is spoken is believed a little more."""
     actions = (Action.HAND_OVER, Action.OFFER, Action.ACT)
     own = OWN_LANGUAGE if reading.language == language else 0.0
     return actions.index(reading.action), max(wish.score for wish in reading.intents) + own
@@ -173,6 +175,9 @@ def _choose(ranked: Sequence[Match], heard: Message) -> tuple[list[Match], bool]
         return urgent[:1], False
     chosen: list[Match] = []
     close = False
+    polite = [match for match in ranked if match.intent in POLITE and match.score >= SURE]
+    if polite and not _says_more(polite, heard):
+        ranked = [match for match in ranked if match.literal]
     for match in sorted(ranked, key=_politeness):
         if match.score < SURE:
             continue

@@ -47,7 +47,10 @@ def wishes_of(match: Match, chosen: Sequence[Match], heard: Message) -> tuple[Wi
     found = [
         replace(r, start=r.start - start, end=r.end - start)
         for r in heard.found
-        if start <= r.start and r.end <= stop and not _takes(match, r)
+        if start <= r.start
+        and r.end <= stop
+        and not _takes(match, r)
+        and not _is_refused(r, match, heard)
     ]
     panels = several(words, found, heard.scene, heard.scene.coming)
     panels = panels if _is_of(words, heard.clause(match), heard.scene.lexicon) else ()
@@ -59,14 +62,35 @@ def wishes_of(match: Match, chosen: Sequence[Match], heard: Message) -> tuple[Wi
 def _goes_on_to(match: Match, stop: int, heard: Message) -> int:
     """Return where the panels of a wish end: before a clause that says anything else.
 
-    *Sácame del 1 y del 3* goes on, *sácame del 1 y déjame el 3* does not.
+    *Sácame del 1 y del 3* goes on, *sácame del 1 y déjame el 3* does not. What is cancelled
+    ends before any other word.
     """
     last = heard.words[match.end - 1].clause
     for place in range(match.end, stop):
         clause = heard.words[place].clause
         if clause != last and _says_other(clause, heard):
             return place
+        if match.intent == Intent.CANCEL and _is_other(place, heard):
+            return place
     return stop
+
+
+def _is_other(place: int, heard: Message) -> bool:
+    """Tell whether a word is none that goes on with a list of panels."""
+    lexicon = heard.scene.lexicon
+    word = heard.words[place]
+    if place in heard.named or lexicon.calendar.has("panel", word.key):
+        return False
+    goes_on = lexicon.idle | lexicon.brief.known | lexicon.brief.excepts
+    return word.key in lexicon.brief.wants or word.key not in goes_on
+
+
+def _is_refused(reference: Reference, match: Match, heard: Message) -> bool:
+    """Tell *al 1 y no al 3*: a panel with a *no* of its own before it is not meant."""
+    ends = [r.end for r in heard.found if r.end <= reference.start]
+    start = max([match.end, *ends])
+    no = heard.scene.lexicon.brief.nods.get(Nod.NO, frozenset())
+    return any(heard.words[place].key in no for place in range(start, reference.start))
 
 
 def _says_other(clause: int, heard: Message) -> bool:

@@ -57,6 +57,7 @@ def seen(**more: object) -> View:
         ("es", "hola, puedo dejar el panel 2 y pasar al panel 5?"),
         ("es", "tomar el 5 y dejar el 2"),
         ("es", "me cambio del 2 al 5"),
+        ("es", "no quiero ir al 2, quiero el 5"),
         ("es", "quiero el 5 en vez del 2"),
         ("es", "en lugar del 2 quiero el panel 5"),
         ("es", "prefiero el 5 que el 2"),
@@ -127,6 +128,19 @@ def test_which_panel_to_join_is_asked_and_may_be_typed() -> None:
         assert buttons(decide(answer, seen(said=said)))[0] == "g:rios+lagos"
 
 
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("es", "quiero ir al 5 y no al 2"),
+        ("es", "inscríbeme al 5 pero no al 2"),
+        ("en", "sign me up for panel 5 and not panel 2"),
+    ],
+)
+def test_a_panel_that_is_refused_is_none_to_sign_up_for(language: str, text: str) -> None:
+    effects = decide(message(text), seen(language=language, sign_ups=[]))
+    assert not [data for data in buttons(effects) if "rios" in data and data.startswith("y:")]
+
+
 def test_which_panel_to_leave_is_asked_where_several_are_held() -> None:
     held = [SignUp(1, panel, "seated", NOW) for panel in ("rios", LONG)]
     asked = decide(message("me cambio al panel 5"), seen(sign_ups=held))
@@ -148,6 +162,10 @@ def test_which_panel_to_leave_is_asked_where_several_are_held() -> None:
         ("es", "bórrame del 2 pero el 5 lo mantengo"),
         ("es", "anula el panel 2, el 5 sigue en pie para mí"),
         ("es", "no puedo ir al 2 pero sí al 5"),
+        ("es", "cancela el 2 y no el 5"),
+        ("es", "cancela todo menos el 5"),
+        ("es", "cancel panel 2 and tell me about panel 5"),
+        ("es", "no quiero ir al 2, quiero el 5"),
         ("en", "cancel panel 2 and tell me what time panel 5 is"),
         ("en", "cancel panel 2 but I am still coming to panel 5"),
         ("en", "take me off panel 2 and remind me about panel 5"),

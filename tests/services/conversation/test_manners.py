@@ -150,3 +150,10 @@ def test_the_campaigns_own_address_is_given_and_nothing_denied() -> None:
     alone = replace(view().content, team_chat=None, answers=own)
     effects = decide(message("quiero hablar con una persona"), view(content=alone))
     assert texts(effects) == ["Escribe a hola@cauce.example."]
+
+
+@pytest.mark.parametrize("text", ["gracias!", "ok gracias", "muchas gracias"])
+def test_thanks_are_no_question_that_only_sounds_like_it(text: str) -> None:
+    own = (Answer("cost", ("es gratis",), "No cuesta nada."),)
+    known = replace(view().content, answers=own)
+    assert "No cuesta" not in texts(decide(message(text), view(content=known)))[0]
