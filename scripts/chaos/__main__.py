@@ -74,8 +74,8 @@ def _run(options: argparse.Namespace) -> dict[str, Any]:
     findings = Findings()
     while findings.kills < options.kills or findings.stops < options.stops:
         wanted = Wanted(
-            kills=min(AN_ACT, options.kills - findings.kills),
-            stops=min(AN_ACT, options.stops - findings.stops),
+            kills=max(0, min(AN_ACT, options.kills - findings.kills)),
+            stops=max(0, min(AN_ACT, options.stops - findings.stops)),
             restores=min(1, options.restores - findings.restores),
         )
         _say(began, f"act {findings.acts + 1}: {wanted}")

@@ -27,7 +27,7 @@ FAULT_EACH = 3
 """Every so many lives a network fails, too."""
 LIVES = (6.0, 14.0)
 """Seconds of work after which a worker is killed whose fuse did not burn."""
-PAUSES = (1.3 * LEASE, 3.0 * LEASE)
+PAUSES = (1.3 * LEASE, 6.0 * LEASE)
 STOPS_A_LIFE = 4
 DOUBTFUL = 24
 """So many lives begin with fuses while a ledger that was put back is read back: then it is let."""
