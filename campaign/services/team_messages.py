@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from campaign.ports.ledger import Message
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import timedelta
 
     from campaign.core.deliveries import Delivery
@@ -52,10 +53,21 @@ _BUTTONS = {
 class TeamMessages:
     """Makes messages for the team's chat; ``None`` where there is no such chat."""
 
-    def __init__(self, chat: int | None, phrases: Phrases, by_hand: frozenset[str]) -> None:
+    def __init__(
+        self,
+        chat: int | None,
+        phrases: Phrases,
+        by_hand: frozenset[str],
+        labels: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
         self.chat = chat
         self.phrases = phrases
         self.by_hand = by_hand
+        self._labels = labels
+
+    def label(self, channel: str) -> str:
+        """Return what people call a channel."""
+        return self._labels.get(channel, channel)
 
     def notice(
         self, text: str, once: str, buttons: Sequence[tuple[str, str]] = ()
@@ -71,32 +83,36 @@ class TeamMessages:
 
         They come in the order of their times.
         """
-        posts: dict[str, list[Delivery]] = {}
-        for delivery in deliveries:
-            posts.setdefault(delivery.key.post, []).append(delivery)
-        lines = [self._late_post(one) for one in list(posts.values())[:MOST_NAMED]]
-        if len(posts) > MOST_NAMED:
-            lines.append(self.phrases.text("team.late-more", n=len(posts) - MOST_NAMED))
+        first = deliveries[0]
         text = self.phrases.text(
             "team.late",
-            n=len(posts),
+            n=len({delivery.key.post for delivery in deliveries}),
             minutes=int(longest.total_seconds() // 60),
-            posts="\n".join(lines),
-            key=next(iter(posts)),
+            posts=self.lines(deliveries),
+            key=first.key.post,
         )
-        first = deliveries[0]
         buttons = [late_button(self.phrases, *which) for which in _LATE_BUTTONS]
         return self.notice(text, f"late:{first.id}:{first.fence}", buttons)
 
-    def _late_post(self, deliveries: Sequence[Delivery]) -> str:
-        """Return the line of one post, with its time and where it is late."""
+    def lines(self, deliveries: Sequence[Delivery]) -> str:
+        """Return a line for each post, as many as can be read on a phone, and how many more."""
+        posts: dict[str, list[Delivery]] = {}
+        for delivery in deliveries:
+            posts.setdefault(delivery.key.post, []).append(delivery)
+        lines = [self._line(one) for one in list(posts.values())[:MOST_NAMED]]
+        if len(posts) > MOST_NAMED:
+            lines.append(self.phrases.text("team.late-more", n=len(posts) - MOST_NAMED))
+        return "\n".join(lines)
+
+    def _line(self, deliveries: Sequence[Delivery]) -> str:
+        """Return the line of one post, with its time and its channels."""
         first = deliveries[0]
         return self.phrases.text(
             "team.late-post",
             when=datetime.fromisoformat(first.local or ""),
             title=first.title,
             post=first.key.post,
-            channels=", ".join(dict.fromkeys(d.key.channel for d in deliveries)),
+            channels=", ".join(dict.fromkeys(self.label(d.key.channel) for d in deliveries)),
         )
 
     def about(self, delivery: Delivery) -> Message | None:

@@ -19,8 +19,11 @@ log = logging.getLogger(__name__)
 
 def team_messages(campaign: Campaign, settings: Settings) -> TeamMessages:
     """Return what makes messages for the team's chat."""
+    from campaign.channels import sheets  # noqa: PLC0415 -- only where messages are made
+
     phrases = Catalogue(campaign.language)
-    return TeamMessages(team_chat(settings), phrases, by_hand(campaign))
+    labels = {name: sheet.label for name, sheet in sheets().items()}
+    return TeamMessages(team_chat(settings), phrases, by_hand(campaign), labels)
 
 
 def team_chat(settings: Settings) -> int | None:

@@ -88,7 +88,7 @@ async def _run(here: Session, desk: Desk, only: str | None) -> None:
         publisher = None if only == "bot" else _publisher(office, lobby, gates)
         chores: list[Chore] = [alone.is_open]
         if publisher is not None:
-            chores = [_keep_up(office, lobby), _remind(lobby, publisher)]
+            chores = [_keep_up(office, lobby), _remind(lobby, publisher), _alarm(office, lobby)]
         company = _company(office, lobby, only, alone)
         engine = Embedded(
             office.store, publisher, office.clock, company, chores, partial(tell_failure, here)
@@ -158,6 +158,15 @@ def _remind(lobby: Lobby, publisher: Publisher) -> Chore:
             await lobby.attending.remind()
 
     return remind
+
+
+def _alarm(office: Office, lobby: Lobby) -> Chore:
+    """Return the chore that calls the team; also while nothing may be sent, then above all."""
+    from campaign.services.alarms import Alarms  # noqa: PLC0415
+    from campaign.wiring.team import team_messages  # noqa: PLC0415
+
+    team = team_messages(office.folder.campaign, office.settings)
+    return Alarms(office.store, office.clock, lobby.campaign, team).look_now_and_then
 
 
 def _publisher(office: Office, lobby: Lobby, gates: Sequence[Gate]) -> Publisher:

@@ -1,0 +1,195 @@
+"""What the team must hear of now: derived from the ledger, each thing with a lasting identity.
+
+Nothing here remembers what was told. An alarm has the same ``once`` however often it is derived,
+and the outbox takes each only once: so neither a restart nor a second program repeats it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from campaign.core.deliveries import State, WaitKind
+from campaign.core.lateness import kept_waiting
+from campaign.services.planning import newest_generations
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+    from datetime import datetime, tzinfo
+
+    from campaign.core.deliveries import Delivery, Wait
+    from campaign.ports.ledger import Snapshot
+
+DAY = timedelta(hours=24)
+HOURS = timedelta(hours=2)
+NOT_SENT = timedelta(minutes=2)
+"""How long after its time a post is late enough for an alarm."""
+DOUBT = timedelta(minutes=10)
+"""How long the program looks for a post that may be out before the team hears of it."""
+
+
+class Cause(StrEnum):
+    """Why the team is called: the sentences are ``alarms.<cause>``."""
+
+    FACT = "fact"
+    APPROVAL = "approval"
+    DRAFT = "draft"
+    MENDING = "mending"
+    LATE = "late"
+    UNREAD = "unread"
+    STOPPED = "stopped"
+    UNKNOWN = "unknown"
+
+
+class Stage(StrEnum):
+    """How near the time of a post is that lacks something."""
+
+    DAY = "day"
+    HOURS = "hours"
+    PASSED = "passed"
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """One cause, and the deliveries that it concerns in the order of their times.
+
+    ``what`` is the fact, role or channel; ``once`` tells this occasion from every other.
+    """
+
+    cause: Cause
+    what: str
+    deliveries: tuple[Delivery, ...]
+    once: str
+    stage: Stage | None = None
+
+
+def alarms(
+    snapshot: Snapshot, zone: tzinfo, now: datetime, enough: Collection[str] = ()
+) -> tuple[Alarm, ...]:
+    """Return what is alarming at ``now`` (UTC); on the channels ``enough`` a known limit holds
+    what is due.
+    """
+    newest = newest_generations(snapshot.deliveries).values()
+    going = sorted(
+        (d for d in newest if d.is_open and d.due is not None and not _is_over(d, now)),
+        key=lambda d: (d.due, d.id),
+    )
+    return (
+        *_missing(going, zone, now),
+        *_stopped(snapshot, going),
+        *_late(snapshot, going, now, enough),
+        *_unknown(going, now),
+    )
+
+
+def _is_over(delivery: Delivery, now: datetime) -> bool:
+    return delivery.expires is not None and delivery.expires <= now
+
+
+def stage_of(due: datetime, now: datetime) -> Stage | None:
+    """Return how near a time is, the nearest stage; ``None`` while nothing is to be said."""
+    if due > now:
+        left = due - now
+        if left <= HOURS:
+            return Stage.HOURS
+        return Stage.DAY if left <= DAY else None
+    return Stage.PASSED if now - due >= NOT_SENT else None
+
+
+def _missing(going: Sequence[Delivery], zone: tzinfo, now: datetime) -> Iterator[Alarm]:
+    """Yield one alarm for what posts of one day lack, then for those of one hour."""
+    waiting = [d for d in going if d.state is State.WAITING]
+    found = [(wait, stage, _slot(stage, one, zone)) for wait, stage, one in _lacks(waiting, now)]
+    for wait, stage, slot in dict.fromkeys(found):
+        concerned = tuple(d for d in waiting if wait in d.waits and _slot(stage, d, zone) == slot)
+        once = f"alarm:{wait.kind}:{wait.what}:{stage}:{slot}"
+        yield Alarm(_CAUSES[wait.kind], wait.what, concerned, once, stage)
+
+
+_CAUSES = {
+    WaitKind.FACT: Cause.FACT,
+    WaitKind.APPROVAL: Cause.APPROVAL,
+    WaitKind.DRAFT: Cause.DRAFT,
+    WaitKind.MENDING: Cause.MENDING,
+}
+
+
+def _lacks(waiting: Iterable[Delivery], now: datetime) -> Iterator[tuple[Wait, Stage, Delivery]]:
+    for one in waiting:
+        stage = stage_of(one.due, now) if one.due else None
+        if stage is not None:
+            yield from ((wait, stage, one) for wait in one.waits)
+
+
+def _slot(stage: Stage, delivery: Delivery, zone: tzinfo) -> str:
+    """Return the day or hour whose posts are told of together.
+
+    A day is the campaign's. An hour is one of UTC, which no clock change repeats.
+    """
+    if delivery.due is None:
+        return ""
+    if stage is Stage.DAY:
+        return f"{delivery.due.astimezone(zone):%Y-%m-%d}"
+    return f"{delivery.due:%Y-%m-%dT%H}"
+
+
+def _stopped(snapshot: Snapshot, going: Sequence[Delivery]) -> Iterator[Alarm]:
+    """Yield the channels that take nothing, as far as something waits for them.
+
+    A channel that published since it was stopped, and is stopped again, is told of again.
+    """
+    for name, state in snapshot.channels.items():
+        waits = tuple(d for d in going if d.key.channel == name and d.state in _TO_SEND)
+        if state.stopped is not None and waits:
+            out = [d.receipt.at for d in snapshot.deliveries if d.receipt and d.key.channel == name]
+            last = max(out).isoformat() if out else "-"
+            yield Alarm(Cause.STOPPED, name, waits, f"alarm:stopped:{name}:{state.stopped}:{last}")
+
+
+_TO_SEND = frozenset({State.PLANNED, State.RETRY, State.PAUSED})
+
+
+def _late(
+    snapshot: Snapshot, going: Sequence[Delivery], now: datetime, enough: Collection[str]
+) -> Iterator[Alarm]:
+    """Yield what is due and not sent, for no reason that the team knows of."""
+    if snapshot.hold is not None:
+        return
+    known = {*enough, *(n for n, s in snapshot.channels.items() if s.stopped is not None)}
+    known |= {n for n, s in snapshot.channels.items() if s.hold_until and s.hold_until > now}
+    late = [
+        d
+        for d in going
+        if d.state in _TO_SEND
+        and d.key.part == 1
+        and d.key.channel not in known
+        and kept_waiting(d, now) >= NOT_SENT
+    ]
+    if not snapshot.trusted:
+        yield from _together(Cause.UNREAD, late, lambda _: "")
+    else:
+        yield from _together(Cause.LATE, late, _channel)
+
+
+def _unknown(going: Sequence[Delivery], now: datetime) -> Iterator[Alarm]:
+    doubtful = [d for d in going if d.state is State.UNKNOWN and kept_waiting(d, now) >= DOUBT]
+    yield from _together(Cause.UNKNOWN, doubtful, _channel)
+
+
+def _channel(delivery: Delivery) -> str:
+    return delivery.key.channel
+
+
+def _together(
+    cause: Cause, deliveries: Sequence[Delivery], by: Callable[[Delivery], str]
+) -> Iterator[Alarm]:
+    """Yield one alarm for each value of ``by``; the first delivery tells its occasion."""
+    groups: dict[str, list[Delivery]] = {}
+    for one in deliveries:
+        groups.setdefault(by(one), []).append(one)
+    for what, group in groups.items():
+        first = group[0]
+        once = f"alarm:{cause}:{what}:{first.id}:{first.due:%Y%m%dT%H%M}"
+        yield Alarm(cause, what, tuple(group), once)

@@ -1,0 +1,109 @@
+"""The alarms of a campaign at work: what is alarming goes to the team's chat, each thing once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from campaign.ports.ledger import LedgerChange
+from campaign.services.alarming import Cause, alarms
+from campaign.services.listing import reason_of
+from campaign.services.roles import tell_role
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Iterator
+
+    from campaign.core.settings import Campaign
+    from campaign.ports.clock import Clock
+    from campaign.ports.ledger import Ledger, Message, Snapshot
+    from campaign.ports.phrases import Phrases
+    from campaign.services.alarming import Alarm
+    from campaign.services.team_messages import TeamMessages
+
+PAUSE = 15.0
+"""Seconds between two looks: the whole ledger is read for each."""
+AUTHOR = "pregonero"
+
+
+class Alarms:
+    """Looks at the ledger now and then. ``campaign`` gives the loaded campaign."""
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        clock: Clock,
+        campaign: Callable[[], Awaitable[Campaign]],
+        team: TeamMessages,
+    ) -> None:
+        self._ledger, self._clock, self._campaign, self._team = ledger, clock, campaign, team
+        self._looked: float | None = None
+        self._told: frozenset[str] = frozenset()
+
+    async def look_now_and_then(self) -> None:
+        """Look, unless it was done a moment ago or there is no chat to tell."""
+        elapsed = self._clock.elapsed()
+        rested = self._looked is None or elapsed - self._looked >= PAUSE
+        if self._team.chat is not None and rested:
+            self._looked = elapsed
+            await self.look()
+
+    async def look(self) -> None:
+        """Put what is alarming now into the outbox, which knows what was told before."""
+        now = self._clock.now()
+        snapshot, campaign = await self._ledger.snapshot(), await self._campaign()
+        enough = await self._ledger.spent(now, campaign.channels)
+        found = alarms(snapshot, campaign.zone, now, tuple(enough))
+        new = [alarm for alarm in found if alarm.once not in self._told]
+        messages = tuple(self._messages(new, snapshot, campaign))
+        if messages:
+            await self._ledger.apply(LedgerChange(now, AUTHOR, messages=messages))
+        self._told = frozenset(alarm.once for alarm in found)
+
+    def _messages(
+        self, found: list[Alarm], snapshot: Snapshot, campaign: Campaign
+    ) -> Iterator[Message]:
+        for alarm in found:
+            text = alarm_text(alarm, snapshot, campaign, self._team)
+            message = self._team.notice(text, alarm.once)
+            if message is not None:
+                yield message
+
+
+def alarm_text(alarm: Alarm, snapshot: Snapshot, campaign: Campaign, team: TeamMessages) -> str:
+    """Return what the team reads: what happened, to which posts, who acts and how."""
+    first, phrases = alarm.deliveries[0], team.phrases
+    posts = dict.fromkeys(d.key.post for d in alarm.deliveries)
+    told = {
+        "n": len(posts),
+        "posts": team.lines(alarm.deliveries),
+        "post": first.key.post,
+        "key": str(first.key),
+        "keys": " ".join(posts),
+        "channel": team.label(alarm.what),
+        "owner": _owner(alarm, campaign, phrases),
+        "why": reason_of(first, phrases) or phrases.text("alarms.no-reason"),
+    }
+    parts = [phrases.text(f"alarms.when.{alarm.stage}")] if alarm.stage else []
+    parts.append(_said(alarm, snapshot, phrases, told))
+    return "\n\n".join(parts)
+
+
+def _said(alarm: Alarm, snapshot: Snapshot, phrases: Phrases, told: dict[str, object]) -> str:
+    if alarm.cause is Cause.FACT:
+        subject, _, name = alarm.what.rpartition(".")
+        known = f"facts.{name}"
+        called = phrases.text(known) if phrases.has(known) else name
+        told |= {"subject": subject, "name": name, "called": called}
+    elif alarm.cause is Cause.APPROVAL:
+        told["role"] = tell_role(alarm.what, phrases)
+    elif alarm.cause is Cause.STOPPED:
+        state = snapshot.channels[alarm.what]
+        told["why"] = phrases.text(f"reasons.stopped-{state.stopped}", words=state.words or "")
+        return phrases.text(f"alarms.stopped-{state.stopped}", **told)
+    return phrases.text(f"alarms.{alarm.cause}", **told)
+
+
+def _owner(alarm: Alarm, campaign: Campaign, phrases: Phrases) -> str:
+    """Return who sees to the posts that lack a fact: whoever approves them."""
+    found = (campaign.approver(delivery.entry) for delivery in alarm.deliveries)
+    roles = dict.fromkeys(tell_role(role, phrases) for role in found if role is not None)
+    return ", ".join(roles) or phrases.text("alarms.anybody")

@@ -1,0 +1,40 @@
+"""The team's chat hears what needs it, once, also when the program is killed and starts again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from program import STARTED, eventually
+from riverbank import files, moment, post
+
+if TYPE_CHECKING:
+    from program import Place
+
+TOLD = "SELECT count(*) FROM outbox WHERE dedupe LIKE 'alarm:%'"
+
+
+def told(place: Place) -> list[str]:
+    """Return what every chat of the sandbox was told."""
+    chats = place.ask_sandbox("state")["chats"]
+    return [message["text"] for chat in chats for message in chat["messages"]]
+
+
+def test_a_post_that_lacks_its_approval_calls_the_team_once(place: Place) -> None:
+    place.write(files([post("opening", "It begins today.", 90)], "approval: {opening: desk}\n"))
+    place.call("--now", moment(-60), "load", "--sandbox", "--yes")
+    place.call("--now", moment(-60), "sandbox")
+    with place.running("--now", moment(-60), "run", "--sandbox") as run:
+        run.says(STARTED)
+        eventually(lambda: told(place), "the team is told a day ahead")
+        run.kill()
+    for _ in range(2):
+        with place.running("--now", moment(0), "run", "--sandbox") as run:
+            run.says(STARTED)
+            eventually(lambda: len(told(place)) == 2, "and two hours ahead")
+            run.kill()
+    day, hours = told(place)
+    assert "Less than 24 hours left." in day
+    assert "Less than 2 hours left." in hours
+    assert "Sun 10 Apr 2033, 11:30" in hours
+    assert "pregonero approve opening" in hours
+    assert place.ask_ledger(TOLD) == [(2,)]

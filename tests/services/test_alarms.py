@@ -1,0 +1,165 @@
+"""The team hears of what needs it: each thing once, whatever happens to the program."""
+
+from __future__ import annotations
+
+import json
+import random
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from campaign.core.outcomes import Blocked, NotSent, Stopped
+from campaign.languages import Catalogue
+from campaign.ports.ledger import ChannelState
+from campaign.services.alarms import Alarms
+from campaign.services.team_messages import TeamMessages
+from tests.services.newsroom import newsroom
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pytest
+
+    from tests.services.newsroom import Newsroom
+
+TEAM = -4
+RULES = "approval: {aviso: prensa}\n"
+MANY = "\n".join(
+    f'- post: p{n}\n  when: 2031-05-12 1{n}:00\n  channels: [x]\n  text: "Texto {n}."'
+    for n in range(10)
+)
+"""Ten posts, an hour apart, on one channel."""
+
+
+def alarms(room: Newsroom, language: str = "es") -> Alarms:
+    """Return alarms that remember nothing: those of a program that just began."""
+    rules = room.publisher.reach.colleagues.campaign
+    team = TeamMessages(TEAM, Catalogue(language), frozenset())
+    return Alarms(room.store, room.clock, rules, team)  # type: ignore[arg-type]
+
+
+async def heard(room: Newsroom) -> list[str]:
+    """Return what the team's chat is told now."""
+    told = []
+    while (taken := await room.store.next_message(room.clock.now())) is not None:
+        assert (taken.message.chat, taken.message.once) == (TEAM, True)
+        await room.store.sent(taken, "1")
+        told.append(json.loads(taken.message.body)["text"])
+    return told
+
+
+async def at(room: Newsroom, moment: str, language: str = "es") -> list[str]:
+    """Return what the team hears at a local moment, from a program that was started then."""
+    room.clock.advance_to(datetime.fromisoformat(f"{moment}-05:00").astimezone(UTC))
+    await alarms(room, language).look()
+    return await heard(room)
+
+
+async def test_a_missing_approval_is_told_a_day_and_two_hours_ahead_and_when_it_is_late(
+    tmp_path: Path,
+) -> None:
+    async with newsroom(tmp_path, RULES) as room:
+        await room.load()
+        assert await at(room, "2031-05-12T08:59") == []
+        (day,) = await at(room, "2031-05-12T09:01")
+        assert day == (
+            "⏳ Faltan menos de 24 horas.\n\nFalta la aprobación de prensa. Sin ella no sale:\n"
+            "• mar 13 may 2031, 09:00: «aviso» (aviso/aguas) en x, telegram\n\n"
+            "Para aprobar: pregonero approve aviso/aguas"
+        )
+        assert await at(room, "2031-05-13T06:59") == []
+        (hours,) = await at(room, "2031-05-13T07:00")
+        assert "menos de 2 horas" in hours
+        assert await at(room, "2031-05-13T09:01") == []
+        (late,) = await at(room, "2031-05-13T09:02")
+        assert "Ya pasó la hora" in late
+        assert await at(room, "2031-05-13T13:00") == []
+
+
+async def test_a_missing_fact_names_who_sees_to_it_and_the_command_in_every_language(
+    tmp_path: Path,
+) -> None:
+    async with newsroom(tmp_path, "approval: {en-vivo: prensa}\n") as room:
+        await room.load()
+        await room.until("2031-05-26T19:00")
+        told, approval = await at(room, "2031-05-26T19:00", "en")
+        assert "The approval of prensa is missing." in approval
+        assert "Less than 24 hours left." in told
+        assert "Up to: prensa." in told
+        assert "pregonero fact orillas stream=VALUE" in told
+
+
+async def test_whoever_loads_shortly_before_hears_only_of_the_two_hours(tmp_path: Path) -> None:
+    async with newsroom(tmp_path, RULES) as room:
+        await room.load()
+        (told,) = await at(room, "2031-05-13T08:30")
+        assert "menos de 2 horas" in told
+
+
+async def test_what_is_due_and_not_sent_is_told_after_two_minutes_with_its_reason(
+    tmp_path: Path,
+) -> None:
+    async with newsroom(tmp_path) as room:
+        await room.load(calendar=MANY)
+        for _ in range(20):
+            room.channels["x"].script(NotSent("sin red"))
+        await room.until("2031-05-12T10:00")
+        assert await at(room, "2031-05-12T10:01") == []
+        (told,) = await at(room, "2031-05-12T10:02")
+        assert "«p0»" in told
+        assert "no ha salido en x" in told
+        assert "sin red" in told
+        assert await at(room, "2031-05-12T10:30") == []
+
+
+async def test_a_stopped_channel_is_one_alarm_that_counts_what_waits(tmp_path: Path) -> None:
+    async with newsroom(tmp_path) as room:
+        await room.load(calendar=MANY)
+        room.channels["x"].script(Stopped(Blocked.CREDENTIALS, "401 Unauthorized"))
+        await room.until("2031-05-12T10:00")
+        (told,) = await at(room, "2031-05-12T10:00")
+        assert "Esperan 10 publicaciones" in told
+        assert "401 Unauthorized" in told
+        assert "y 2 más" in told
+        assert "pregonero resume" in told
+        assert await at(room, "2031-05-12T23:00") == []
+
+
+async def test_a_known_rate_limit_and_a_hold_of_everything_raise_no_alarm(tmp_path: Path) -> None:
+    async with newsroom(tmp_path) as room:
+        await room.load(calendar=MANY)
+        until = datetime(2031, 5, 12, 16, 0, tzinfo=UTC)  # 11:00 in Bogotá
+        await room.store.set_channel(ChannelState("x", hold_until=until))
+        assert await at(room, "2031-05-12T10:50") == []
+        await room.decisions.hold_all("Rocío", "duelo")
+        assert await at(room, "2031-05-12T11:30") == []
+
+
+async def test_as_much_as_may_go_within_an_hour_raises_no_alarm(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with newsroom(tmp_path) as room:
+        await room.load(calendar=MANY)
+
+        async def spent(now: datetime, _: Any) -> dict[str, datetime]:
+            return {"x": now + timedelta(minutes=40)}
+
+        monkeypatch.setattr(room.store, "spent", spent)
+        assert await at(room, "2031-05-12T10:08") == []
+
+
+async def test_nothing_is_told_twice_however_often_the_program_starts(tmp_path: Path) -> None:
+    """Any rhythm of looks and restarts, with networks that fail: no message comes again."""
+    chance = random.Random(7)  # noqa: S311 -- a trial, no secret
+    async with newsroom(tmp_path, RULES) as room:
+        await room.load()
+        room.channels["x"].script(Stopped(Blocked.CREDIT, "402"))
+        told: list[str] = []
+        running = alarms(room)
+        for _ in range(300):
+            room.clock.advance_to(room.clock.now() + timedelta(minutes=chance.randint(1, 200)))
+            await room.publisher.work()
+            running = alarms(room) if chance.random() < 0.3 else running
+            await running.look()
+            told += await heard(room)
+        assert len(told) == len(set(told))
+        assert len(told) > 8
