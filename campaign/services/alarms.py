@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 from campaign.ports.ledger import LedgerChange
 from campaign.services.alarming import Cause, alarms
+from campaign.services.daily import daily_message
 from campaign.services.listing import reason_of
 from campaign.services.roles import tell_role
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterator
+    from collections.abc import Awaitable, Callable, Iterator, Sequence
+    from datetime import time
 
     from campaign.core.settings import Campaign
     from campaign.ports.clock import Clock
@@ -25,7 +27,10 @@ AUTHOR = "pregonero"
 
 
 class Alarms:
-    """Looks at the ledger now and then. ``campaign`` gives the loaded campaign."""
+    """Looks at the ledger now and then. ``campaign`` gives the loaded campaign.
+
+    ``daily`` is when on the wall the team reads what goes out that day, ``None`` for never.
+    """
 
     def __init__(
         self,
@@ -33,10 +38,12 @@ class Alarms:
         clock: Clock,
         campaign: Callable[[], Awaitable[Campaign]],
         team: TeamMessages,
+        daily: time | None = None,
     ) -> None:
+        self._daily = daily
         self._ledger, self._clock, self._campaign, self._team = ledger, clock, campaign, team
         self._looked: float | None = None
-        self._told: frozenset[str] = frozenset()
+        self._told: frozenset[str | None] = frozenset()
 
     async def look_now_and_then(self) -> None:
         """Look, unless it was done a moment ago or there is no chat to tell."""
@@ -52,14 +59,17 @@ class Alarms:
         snapshot, campaign = await self._ledger.snapshot(), await self._campaign()
         enough = await self._ledger.spent(now, campaign.channels)
         found = alarms(snapshot, campaign.zone, now, tuple(enough))
-        new = [alarm for alarm in found if alarm.once not in self._told]
-        messages = tuple(self._messages(new, snapshot, campaign))
-        if messages:
-            await self._ledger.apply(LedgerChange(now, AUTHOR, messages=messages))
-        self._told = frozenset(alarm.once for alarm in found)
+        messages = [*self._messages(found, snapshot, campaign)]
+        if self._daily is not None:
+            daily = daily_message(snapshot, campaign.zone, now, self._daily, self._team)
+            messages += [daily] if daily is not None else []
+        new = [message for message in messages if message.dedupe not in self._told]
+        if new:
+            await self._ledger.apply(LedgerChange(now, AUTHOR, messages=new))
+        self._told = frozenset(message.dedupe for message in messages)
 
     def _messages(
-        self, found: list[Alarm], snapshot: Snapshot, campaign: Campaign
+        self, found: Sequence[Alarm], snapshot: Snapshot, campaign: Campaign
     ) -> Iterator[Message]:
         for alarm in found:
             text = alarm_text(alarm, snapshot, campaign, self._team)

@@ -47,6 +47,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("PUBLIC_URL"),
     Setting("LEASE", default="15"),
     Setting("MAX_PER_HOUR", default="100"),
+    Setting("TEAM_DAILY_AT", default="09:00"),
 )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+from datetime import time
 from typing import TYPE_CHECKING
 
 from campaign.languages import Catalogue
@@ -13,6 +14,9 @@ from campaign.wiring.accounts import by_hand
 if TYPE_CHECKING:
     from campaign.core.settings import Campaign
     from campaign.settings import Settings
+
+NEVER = "never"
+"""What the setting says where the team wants no daily message."""
 
 log = logging.getLogger(__name__)
 
@@ -33,4 +37,15 @@ def team_chat(settings: Settings) -> int | None:
         return int(chat)
     if chat:
         log.warning("TELEGRAM_TEAM_CHAT has to be a number; the team is told nothing")
+    return None
+
+
+def daily_at(settings: Settings) -> time | None:
+    """Return when on the wall the team reads what goes out that day; ``None`` for never."""
+    said = (settings.get("TEAM_DAILY_AT") or "").strip()
+    if re.fullmatch(r"([01]?\d|2[0-3]):[0-5]\d", said, re.ASCII):
+        hour, minute = map(int, said.split(":"))
+        return time(hour, minute)
+    if said != NEVER:
+        log.warning("TEAM_DAILY_AT has to be a time such as 09:00; the team gets no daily message")
     return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import random
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
 from campaign.core.outcomes import Blocked, NotSent, Stopped
@@ -30,11 +30,11 @@ MANY = "\n".join(
 """Ten posts, an hour apart, on one channel."""
 
 
-def alarms(room: Newsroom, language: str = "es") -> Alarms:
+def alarms(room: Newsroom, language: str = "es", daily: time | None = None) -> Alarms:
     """Return alarms that remember nothing: those of a program that just began."""
     rules = room.publisher.reach.colleagues.campaign
     team = TeamMessages(TEAM, Catalogue(language), frozenset())
-    return Alarms(room.store, room.clock, rules, team)  # type: ignore[arg-type]
+    return Alarms(room.store, room.clock, rules, team, daily)  # type: ignore[arg-type]
 
 
 async def heard(room: Newsroom) -> list[str]:
@@ -154,12 +154,59 @@ async def test_nothing_is_told_twice_however_often_the_program_starts(tmp_path: 
         await room.load()
         room.channels["x"].script(Stopped(Blocked.CREDIT, "402"))
         told: list[str] = []
-        running = alarms(room)
+        running = alarms(room, daily=time(9))
         for _ in range(300):
             room.clock.advance_to(room.clock.now() + timedelta(minutes=chance.randint(1, 200)))
             await room.publisher.work()
-            running = alarms(room) if chance.random() < 0.3 else running
+            running = alarms(room, daily=time(9)) if chance.random() < 0.3 else running
             await running.look()
             told += await heard(room)
         assert len(told) == len(set(told))
         assert len(told) > 8
+
+
+async def today(room: Newsroom, moment: str, at: time = time(9)) -> list[str]:
+    """Return what the team hears at an instant with its offset, from a program just started."""
+    room.clock.advance_to(datetime.fromisoformat(moment).astimezone(UTC))
+    await alarms(room, daily=at).look()
+    return [text for text in await heard(room) if text.startswith("☀️")]
+
+
+async def test_each_morning_tells_once_what_goes_out_and_what_waits_for_whom(
+    tmp_path: Path,
+) -> None:
+    async with newsroom(tmp_path, "approval: {p3: prensa}\n") as room:
+        late = '\n- post: otra\n  when: 2031-05-14 18:00\n  channels: all\n  text: "Otra más."'
+        await room.load(calendar=MANY + late)
+        assert await today(room, "2031-05-11T12:00-05:00") == []
+        assert await today(room, "2031-05-12T08:59-05:00") == []
+        (told,) = await today(room, "2031-05-12T09:00-05:00")
+        assert told.startswith("☀️ lun 12 may 2031: hoy salen 10 publicaciones.\n\n• 10:00: «p0»")
+        assert "13:00: «p3» (p3) en x — falta la aprobación de prensa" in told
+        assert "otra" not in told
+        assert await today(room, "2031-05-12T09:30-05:00") == []
+        assert await today(room, "2031-05-13T12:00-05:00") == []
+        (told,) = await today(room, "2031-05-14T17:00-05:00")
+        assert "18:00: «otra» (otra) en x, telegram" in told
+
+
+async def test_a_day_has_one_message_also_where_its_hour_is_skipped_or_comes_twice(
+    tmp_path: Path,
+) -> None:
+    async with newsroom(tmp_path) as room:
+        rules = room.files["posts/campaign.yaml"].decode()
+        days = ("2031-10-26", "2032-03-28")  # the clock goes back at 03:00, and forward at 02:00
+        calendar = "\n".join(
+            f"- post: d{n}\n  when: {day} 20:00\n  channels: [x]\n  text: Día {n}."
+            for n, day in enumerate(days)
+        )
+        await room.load(
+            campaign=rules.replace("America/Bogota", "Europe/Madrid"), calendar=calendar
+        )
+        half_past = time(2, 30)
+        assert await today(room, "2031-10-26T00:29+00:00", half_past) == []
+        assert len(await today(room, "2031-10-26T00:30+00:00", half_past)) == 1
+        assert await today(room, "2031-10-26T01:30+00:00", half_past) == []
+        assert await today(room, "2032-03-28T00:59+00:00", half_past) == []
+        assert len(await today(room, "2032-03-28T01:00+00:00", half_past)) == 1
+        assert await today(room, "2032-03-28T02:00+00:00", half_past) == []

@@ -163,10 +163,11 @@ def _remind(lobby: Lobby, publisher: Publisher) -> Chore:
 def _alarm(office: Office, lobby: Lobby) -> Chore:
     """Return the chore that calls the team; also while nothing may be sent, then above all."""
     from campaign.services.alarms import Alarms  # noqa: PLC0415
-    from campaign.wiring.team import team_messages  # noqa: PLC0415
+    from campaign.wiring.team import daily_at, team_messages  # noqa: PLC0415
 
     team = team_messages(office.folder.campaign, office.settings)
-    return Alarms(office.store, office.clock, lobby.campaign, team).look_now_and_then
+    daily = daily_at(office.here.settings)
+    return Alarms(office.store, office.clock, lobby.campaign, team, daily).look_now_and_then
 
 
 def _publisher(office: Office, lobby: Lobby, gates: Sequence[Gate]) -> Publisher:

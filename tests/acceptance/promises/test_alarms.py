@@ -20,6 +20,7 @@ def told(place: Place) -> list[str]:
 
 
 def test_a_post_that_lacks_its_approval_calls_the_team_once(place: Place) -> None:
+    place.settings["TEAM_DAILY_AT"] = "9:05"
     place.write(files([post("opening", "It begins today.", 90)], "approval: {opening: desk}\n"))
     place.call("--now", moment(-60), "load", "--sandbox", "--yes")
     place.call("--now", moment(-60), "sandbox")
@@ -30,11 +31,13 @@ def test_a_post_that_lacks_its_approval_calls_the_team_once(place: Place) -> Non
     for _ in range(2):
         with place.running("--now", moment(0), "run", "--sandbox") as run:
             run.says(STARTED)
-            eventually(lambda: len(told(place)) == 2, "and two hours ahead")
+            eventually(lambda: len(told(place)) == 3, "two hours ahead, and what goes out today")
             run.kill()
-    day, hours = told(place)
+    day, hours, today = told(place)
     assert "Less than 24 hours left." in day
     assert "Less than 2 hours left." in hours
     assert "Sun 10 Apr 2033, 11:30" in hours
     assert "pregonero approve opening" in hours
+    assert "one post goes out today" in today
+    assert "11:30: “opening” (opening) on X (Twitter), Telegram — the approval of desk" in today
     assert place.ask_ledger(TOLD) == [(2,)]

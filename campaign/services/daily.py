@@ -1,0 +1,84 @@
+"""What the team reads each morning: what goes out today, and what of it still waits for whom."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from campaign.core.deliveries import State
+from campaign.core.walltime import at_wall
+from campaign.services.listing import reason_of
+from campaign.services.planning import newest_generations
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import time, tzinfo
+
+    from campaign.core.deliveries import Delivery
+    from campaign.ports.ledger import Message, Snapshot
+    from campaign.services.team_messages import TeamMessages
+
+MOST = 20
+"""How many posts of a day are named: the message stays within what a chat takes."""
+
+_OUT = frozenset({State.PUBLISHED})
+
+
+def of_today(snapshot: Snapshot, zone: tzinfo, now: datetime) -> tuple[Delivery, ...]:
+    """Return what goes out on the local day of ``now`` (UTC) or did already, by its time."""
+    today = now.astimezone(zone).date()
+    newest = newest_generations(snapshot.deliveries).values()
+    found = [
+        one
+        for one in newest
+        if one.due is not None
+        and one.due.astimezone(zone).date() == today
+        and (one.is_open or one.state in _OUT)
+    ]
+    return tuple(sorted(found, key=lambda one: (one.due, one.id)))
+
+
+def daily_message(
+    snapshot: Snapshot, zone: tzinfo, now: datetime, at: time, team: TeamMessages
+) -> Message | None:
+    """Return the message of the day once ``at`` has come on the wall, the same at any time of it.
+
+    ``None`` before, and on a day on which nothing is left to go out: a chat that speaks every
+    day of nothing is not read.
+    """
+    local = now.astimezone(zone)
+    begins = at_wall(datetime.combine(local.date(), at), zone).utc
+    today = of_today(snapshot, zone, now)
+    if now < begins.astimezone(UTC) or not any(one.is_open for one in today):
+        return None
+    posts: dict[tuple[str, datetime | None], list[Delivery]] = {}
+    for one in today:
+        posts.setdefault((one.key.post, one.due), []).append(one)
+    lines = [_line(group, zone, team) for group in list(posts.values())[:MOST]]
+    if len(posts) > MOST:
+        lines.append(team.phrases.text("team.late-more", n=len(posts) - MOST))
+    told = {"n": len(posts), "day": local.date(), "posts": "\n".join(lines)}
+    text = team.phrases.text("alarms.today", **told)
+    return team.notice(text, f"daily:{local:%Y-%m-%d}")
+
+
+def _line(deliveries: Sequence[Delivery], zone: tzinfo, team: TeamMessages) -> str:
+    """Return the line of one post: when, what, where, and what keeps it back."""
+    phrases, first = team.phrases, deliveries[0]
+    told = {
+        "when": first.due.astimezone(zone).time() if first.due else "",
+        "title": first.title,
+        "post": first.key.post,
+        "channels": ", ".join(dict.fromkeys(team.label(d.key.channel) for d in deliveries)),
+    }
+    line = phrases.text("alarms.today-post", **told)
+    notes = dict.fromkeys(_note(one, team) for one in deliveries)
+    return " — ".join([line, *filter(None, notes)])
+
+
+def _note(delivery: Delivery, team: TeamMessages) -> str:
+    if delivery.state is State.PLANNED:
+        return ""
+    if delivery.state is State.WAITING:
+        return reason_of(delivery, team.phrases)
+    return team.phrases.text(f"states.{delivery.state.value}")
