@@ -11,7 +11,7 @@ import json
 import sys
 from typing import TYPE_CHECKING
 
-from scripts.bench import calendars, cards, rehearsing, starting
+from scripts.bench import calendars, cards, lateness, ledgers, rehearsing, starting
 from scripts.bench.processes import BenchFailed
 
 if TYPE_CHECKING:
@@ -25,6 +25,8 @@ BENCHES: dict[str, Callable[[], list[Figure]]] = {
     **calendars.BENCHES,
     "card": cards.card,
     "card-cold": cards.cold,
+    "ledger": ledgers.ledger,
+    "lateness": lateness.lateness,
     "rehearsal": rehearsing.rehearsal,
 }
 
