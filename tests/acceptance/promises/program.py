@@ -18,6 +18,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.request import ProxyHandler, Request, build_opener
 
+from campaign.core.deliveries import State
+from campaign.core.life import MOVES, Move
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
@@ -25,6 +28,8 @@ ROOT = Path(__file__).parents[3]
 PATIENCE = 60.0
 """How long a hung program keeps a test; nobody is measured by it."""
 STARTED = "En marcha"
+STANDS = "SELECT post, channel, part, generation, state FROM delivery"
+HISTORY = "SELECT key, generation, state, move FROM event ORDER BY id"
 UNDER_WAY = """
 SELECT count(*) FROM delivery AS one
 WHERE state IN ('sending', 'retry')
@@ -177,6 +182,22 @@ class Place:
     def ledger(self) -> Path:
         """Return the sandbox's ledger."""
         return self.folder / "build" / "sandbox" / "ledger.sqlite"
+
+    def replay_history(self, ledger: Path | None = None) -> int:
+        """See that every delivery came to its state by the moves of the table; return how many."""
+        stands = {
+            (f"{post}/{channel}/{part}", generation): state
+            for post, channel, part, generation, state in self.ask_ledger(STANDS, ledger)
+        }
+        replayed: dict[tuple[str, int], str] = {}
+        for key, generation, state, move in self.ask_ledger(HISTORY, ledger):
+            before = replayed.get((key, generation))
+            if before is not None:
+                after = MOVES[State(before), Move(move)] if move else State(before)
+                assert state == after, (key, generation, before, move, state)
+            replayed[key, generation] = state
+        assert replayed == stands
+        return len(stands)
 
     def looked(self, now: str) -> bool:
         """Tell whether nothing can be sent, and all was looked for that was unknown at ``now``.

@@ -49,6 +49,7 @@ def test_ten_kills_in_the_middle_of_sending_lose_and_double_nothing(
         live_and_die(place, life, chance.uniform(0, 0.15))
     assert interrupted(place) > 0, "no kill hit a delivery on its way: the test shows nothing"
     settle(place)
+    assert place.replay_history() > len(TEXTS)
     check_each_once(place, "x")
     if blind:
         check_blind(place, "telegram")

@@ -153,3 +153,8 @@ def test_who_was_not_told_the_old_time_gets_no_correction(place: Place) -> None:
     assert {instant(row["published"]) for row in late} == {known}
     assert (rows["unsaid/x/1"]["state"], bool(rows["unsaid/x/1"]["reason"])) == ("waiting", True)
     assert (told["duplicates"], told["lost"], told["visible"]) == (0, 0, 5)
+
+
+def test_every_delivery_came_to_its_state_by_the_moves_of_the_table(stage: Place) -> None:
+    ledger = stage.folder / "build" / "rehearsal" / "ledger.sqlite"
+    assert stage.replay_history(ledger) > 100

@@ -1,0 +1,86 @@
+"""A delivery changes its state by the moves of the core's table, and nowhere else.
+
+Read from the code: which statements write the state at all, and from where they take it.
+What really happened is replayed after campaigns with kills and after a rehearsal.
+"""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import campaign
+from campaign.core.deliveries import State
+from campaign.core.life import MOVES, Move
+from campaign.store import claims, conditions
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+PACKAGE = Path(campaign.__file__).parent
+
+
+def sources(move: Move) -> set[State]:
+    return {state for state, name in MOVES if name is move}
+
+
+def modules() -> Iterator[tuple[str, ast.Module]]:
+    """Yield every module of the package but the migrations, by its path within."""
+    for path in sorted(PACKAGE.rglob("*.py")):
+        name = path.relative_to(PACKAGE).as_posix()
+        if not name.startswith("store/migrations/"):
+            yield name, ast.parse(path.read_text(encoding="utf-8"))
+
+
+def writes_deliveries(tree: ast.Module) -> bool:
+    """Tell whether a module updates deliveries, by the statement's name or in SQL."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            words = node.value.casefold().split()
+            if words[:2] in (["update", "delivery"], ["replace", "into"]):
+                return True
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            names = [one.id for one in node.args if isinstance(one, ast.Name)]
+            if node.func.id in {"update", "upsert"} and "DELIVERY" in names:
+                return True
+    return False
+
+
+def state_writes(tree: ast.Module) -> list[str]:
+    """Return what is written into a ``state`` by ``values(state=…)`` or a dictionary of columns."""
+    found: list[str] = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            found += [ast.unparse(k.value) for k in node.keywords if k.arg == "state"]
+        if isinstance(node, ast.AugAssign) and isinstance(node.value, ast.Dict):
+            pairs = zip(node.value.keys, node.value.values, strict=True)
+            found += [ast.unparse(v) for k, v in pairs if k and ast.unparse(k) == "'state'"]
+    return found
+
+
+def test_two_modules_write_deliveries_and_no_other() -> None:
+    assert [name for name, tree in modules() if writes_deliveries(tree)] == [
+        "store/changes.py",
+        "store/claims.py",
+    ]
+
+
+def test_what_they_write_into_a_state_comes_from_the_table() -> None:
+    """Steps follow the table; claiming and taking over are its moves, with their states."""
+    trees = dict(modules())
+    assert state_writes(trees["store/changes.py"]) == ["self.state.value"]
+    assert "self.state = after(self.state, step.move)" in ast.unparse(trees["store/changes.py"])
+    assert state_writes(trees["store/claims.py"]) == ["State.SENDING.value", "State.UNKNOWN.value"]
+
+
+def test_claiming_and_taking_over_begin_where_the_table_says() -> None:
+    assert {MOVES[state, Move.CLAIM] for state in sources(Move.CLAIM)} == {State.SENDING}
+    assert {MOVES[state, Move.LOSE] for state in sources(Move.LOSE)} == {State.UNKNOWN}
+    assert conditions.one_of("state", sources(Move.CLAIM)) == conditions.CLAIMABLE
+    assert conditions.one_of("state", sources(Move.LOSE)) == conditions.IN_FLIGHT
+    for statement, condition in [
+        (claims._TAKE, conditions.CLAIMABLE),
+        (claims._OVER, conditions.IN_FLIGHT),
+    ]:
+        assert condition in str(statement.whereclause)
