@@ -105,8 +105,8 @@ def test_ci_lints_first_and_ends_with_the_tests() -> None:
     subprocess.run([bash, "-n", str(script)], check=True)
     lines = script.read_text(encoding="utf-8").splitlines()
     assert "set -euo pipefail" in lines
-    commands = [line.split()[-1] for line in lines if re.match(r"(exec )?make ", line)]
-    assert commands == ["lint", "test"]
+    made = [re.match(r"(?:exec )?make (?:--\S+ )*(\S+)", line) for line in lines]
+    assert [target[1] for target in made if target] == ["lint", "chaos", "test"]
     assert lines[-1].startswith("exec ")
 
 
