@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from campaign.core.deliveries import State
 from campaign.core.problems import Code
+from campaign.ports.ledger import LedgerChange
 from campaign.services.planning import Change, Row
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from campaign.core.problems import Problem
+    from campaign.ports.ledger import Message
     from campaign.services.loader import Loader
     from campaign.services.proposing import Proposal
 
@@ -28,10 +30,15 @@ FOLDERS = ("posts", "assets")
 
 @dataclass(frozen=True, slots=True)
 class Terminal:
-    """What the person who runs the program is told: sentences by their id, and problems."""
+    """What the person who runs the program is told: sentences by their id, and problems.
+
+    ``call`` makes the message that tells the team's chat of errors: how many, and beside which
+    revision, which stays in force.
+    """
 
     tell: Callable[..., None]
     show: Callable[[Sequence[Problem]], None]
+    call: Callable[[int, int], Message | None] = lambda *_: None
 
 
 class FolderWatch:
@@ -66,14 +73,16 @@ class FolderWatch:
             now = await asyncio.to_thread(self._signature)
             if now != self._seen and now == before:
                 self._seen = now
-                await self._changed()
+                await self.look()
             before = now
 
-    async def _changed(self) -> None:
+    async def look(self) -> None:
+        """Load what the folder holds now, unless it has errors or a person must decide."""
         files = await asyncio.to_thread(self.read)
         proposal = await self.loader.propose(files)
         if proposal.checked.errors:
             self.terminal.tell("run.errors", n=proposal.checked.errors)
+            await self._call_the_team(proposal.checked.errors)
         elif needs_person(proposal):
             self.terminal.tell("run.waits")
         else:
@@ -84,6 +93,15 @@ class FolderWatch:
             self.terminal.tell("run.reloaded", number=number)
             problems = loaded.proposal.checked.problems
             self.terminal.show([p for p in problems if p.code is Code.FACT_OVERRULES])
+
+    async def _call_the_team(self, errors: int) -> None:
+        """Tell the team, once until something could be loaded again."""
+        ledger = self.loader.ledger
+        number, _ = await ledger.mark()
+        message = self.terminal.call(errors, number)
+        if message is not None:
+            now = self.loader.clock.now()
+            await ledger.apply(LedgerChange(now, "pregonero", messages=[message]))
 
     def _keep(self, written: Mapping[str, bytes]) -> None:
         """Put the ids of a sheet's rows into the folder: an edited row stays the same post."""

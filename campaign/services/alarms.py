@@ -78,6 +78,11 @@ class Alarms:
                 yield message
 
 
+def of_folder(team: TeamMessages, errors: int, revision: int) -> Message | None:
+    """Return the message about a changed folder that cannot be loaded beside ``revision``."""
+    return team.notice(team.phrases.text("alarms.folder", n=errors), f"alarm:folder:{revision}")
+
+
 def alarm_text(alarm: Alarm, snapshot: Snapshot, campaign: Campaign, team: TeamMessages) -> str:
     """Return what the team reads: what happened, to which posts, who acts and how."""
     first, phrases = alarm.deliveries[0], team.phrases

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from functools import partial
 from typing import TYPE_CHECKING
 
 from campaign.engines.watching import FolderWatch, Terminal
+from campaign.languages import Catalogue
+from campaign.services.alarms import of_folder
+from campaign.services.team_messages import TeamMessages
 from campaign.sources.tree import read_tree, write_files
 from tests.services.newsroom import newsroom
 
@@ -49,3 +53,33 @@ async def test_an_edited_title_of_a_watched_sheet_stays_the_same_post(tmp_path: 
         await room.until("2031-05-19T12:00")
         assert room.visible().count("La muestra está abierta.") == 1
         assert room.doubled() == []
+
+
+async def test_the_team_hears_once_of_errors_until_something_is_loaded_again(
+    tmp_path: Path,
+) -> None:
+    root = tmp_path / "folder"
+    async with newsroom(tmp_path) as room:
+        write_files(root, room.files)
+        good = room.files["posts/calendar.yaml"].decode()
+        told: list[str] = []
+
+        def tell(message: str, **_: object) -> None:
+            told.append(message)
+
+        team = TeamMessages(-4, Catalogue("es"), frozenset())
+        terminal = Terminal(tell, lambda _: None, partial(of_folder, team))
+        watch = FolderWatch(
+            root, partial(read_tree, root), room.loader, terminal, room.files.update
+        )
+        bad = "- post: aviso\n  when: jamás\n"
+        for calendar in (bad, bad + "  text: nada\n", good, bad):
+            write_files(root, {"posts/calendar.yaml": calendar.encode()})
+            await watch.look()
+        assert told == ["run.errors", "run.errors", "run.reloaded", "run.errors"]
+        calls = []
+        while (taken := await room.store.next_message(room.clock.now())) is not None:
+            await room.store.sent(taken, "1")
+            calls.append(json.loads(taken.message.body)["text"])
+        assert len(calls) == 2
+        assert "La carpeta de la campaña cambió y tiene" in calls[0]

@@ -204,7 +204,9 @@ def _company(office: Office, lobby: Lobby, only: str | None, alone: OnlyOne) -> 
     from campaign.cli.commands.checking import show_problems  # noqa: PLC0415
     from campaign.engines.standby import Standby  # noqa: PLC0415
     from campaign.engines.watching import FolderWatch, Terminal  # noqa: PLC0415
+    from campaign.services.alarms import of_folder  # noqa: PLC0415
     from campaign.sources.tree import write_files  # noqa: PLC0415
+    from campaign.wiring.team import team_messages  # noqa: PLC0415
 
     here = office.here
     say = partial(tell, here)
@@ -212,7 +214,8 @@ def _company(office: Office, lobby: Lobby, only: str | None, alone: OnlyOne) -> 
     if only is None:
         office.loader.notices = lobby.attending.changes
         write = partial(write_files, here.root)
-        terminal = Terminal(say, partial(show_problems, here))
+        team = team_messages(office.folder.campaign, office.settings)
+        terminal = Terminal(say, partial(show_problems, here), partial(of_folder, team))
         company.append(FolderWatch(here.root, here.files, office.loader, terminal, write))
     if only in {None, "bot"} and office.settings.get("TELEGRAM_TOKEN"):
         bot = here.bot(**lobby.parts, tell=say, another=alone.another)
