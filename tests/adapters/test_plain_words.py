@@ -98,6 +98,7 @@ def zipped(**parts: str) -> bytes:
         (b"\xd0\xcf\x11\xe0" + "EncryptedPackage".encode("utf-16-le"), "password"),
         (zipped(a="b")[:-30], "damaged"),
     ],
+    ids=["nothing", "a sheet of text", "a web page", "old", "locked", "cut off"],
 )
 def test_a_file_that_is_no_workbook_says_why(content: bytes, because: str) -> None:
     _, [problem] = read_xlsx(Place("posts/calendar.xlsx", given="plan.xlsx"), content)
