@@ -62,13 +62,18 @@ class DateWords:
 
         *miércoles 23 de febrero*; *23 y 24 de febrero*; *23 de febrero al 3 de marzo*.
         """
-        days = sorted({moment.date() for moment in moments})
+        days = self.named_days(moments)
         if len(days) == 1:
             return self.say_day(moments[0])
-        if len(days) > _NAMED:
+        if len({moment.date() for moment in moments}) > _NAMED:
             return self.span.format(first=self._dates(days[:1]), last=self._dates(days[-1:]))
         months = [tuple(group) for _, group in groupby(days, key=lambda day: (day.year, day.month))]
         return self._listed([self._dates(month) for month in months])
+
+    def named_days(self, moments: Sequence[datetime]) -> list[date]:
+        """Return the days that :meth:`say_days` names: of a span the first and the last."""
+        days = sorted({moment.date() for moment in moments})
+        return days if len(days) <= _NAMED else [days[0], days[-1]]
 
     def _dates(self, days: Sequence[date]) -> str:
         """Return days of one month: *23 y 24 de febrero*."""

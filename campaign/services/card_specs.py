@@ -117,9 +117,12 @@ class CardMaker:
         """Return the days of the whole series, what has no day yet by its window."""
         going = [panel for panel in self.programme.panels if not panel.cancelled]
         begun = [panel.begins for panel in going if panel.begins]
+        named = self.words.named_days(begun)
         for panel in going:
-            begins = panel.begins
-            reads.append(FactRead(panel.id, "start", begins.isoformat() if begins else ""))
+            day = panel.begins.date() if panel.begins else None
+            if day is None or day in named:
+                # No hour stands there: whoever sees it cannot know one that is old later.
+                reads.append(FactRead(panel.id, "start", day.isoformat() if day else ""))
         windows = [panel.window for panel in going if panel.window and not panel.begins]
         said = [self.words.say_days(begun)] if begun else []
         return ", ".join([*said, *dict.fromkeys(windows)]) or None

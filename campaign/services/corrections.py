@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING
 
 from campaign.core.addresses import answerable
@@ -29,6 +29,7 @@ UNDATED = ""
 _NOTES_START = "{% if panel.start %}{% endif %}"
 """Prints nothing; writes down that the start was unknown when the text was made."""
 _TITLE = "{{ panel.title }}"
+_HASHTAGS = "\n\n{{ hashtags }}"
 _SHORT_TITLE = "{{{{ panel.title | truncate({length}, False, '…', 0) }}}}"
 
 
@@ -36,11 +37,13 @@ _SHORT_TITLE = "{{{{ panel.title | truncate({length}, False, '…', 0) }}}}"
 class Told:
     """What a channel's followers were told last of a panel, in the words of :func:`_holds`.
 
+    ``day`` is the day of the panel's zone where followers were told no hour.
     ``remote_id`` is the network's id of the post; ``corrected`` are all times that a
     correction has told there before: the same words again would be refused as a repetition.
     """
 
     telling: str
+    day: date | None = None
     remote_id: str | None = None
     corrected: frozenset[str] = frozenset()
 
@@ -72,39 +75,92 @@ class Corrections:
         told: Mapping[tuple[str, str], Told],
         since: Mapping[Key, datetime],
     ) -> Iterator[Draft]:
-        current = _holds(panel)
         for channel in self.folder.campaign.channels:
             last = told.get((panel.id, channel))
-            if last is None or last.telling == current:
+            if last is None or self._still_holds(last, panel):
                 continue
             due = since.get(Key(f"{CORRECTION}/{panel.id}", channel), self.now)
             text = self._text(panel, last, due)
             yield self._draft(panel, channel, due, self._fitting(text, panel, channel), last)
 
+    def _still_holds(self, last: Told, panel: Panel) -> bool:
+        """Tell whether what was told is no less true now; a day is, whatever the hour."""
+        if last.day is None or panel.cancelled or panel.begins is None:
+            return last.telling == _holds(panel)
+        return last.day == panel.begins.date()
+
     def _text(self, panel: Panel, last: Told, due: datetime) -> str:
-        if panel.cancelled:
-            kind = "cancelled"
-        elif panel.begins is None:
-            kind = "unknown"
-        else:
-            kind = "restored" if last.telling == CANCELLED else "text"
-        text = self.phrases.pattern(f"posts.change.{kind}")
+        pattern = self.phrases.pattern(f"posts.change.{self._kind(panel, last)}")
+        text = pattern.replace("{what}", self._what(panel)).replace("{was}", self._was(panel, last))
         if _holds(panel) in last.corrected:
             local = due.astimezone(self.folder.campaign.zone)
             at = self.phrases.dates.say_briefly(local, local.year)
             text = self.phrases.text("posts.change.again", at=at, text=text)
+        if self.folder.campaign.hashtags:
+            text += _HASHTAGS
         return text if panel.begins or panel.cancelled else text + _NOTES_START
 
+    def _kind(self, panel: Panel, last: Told) -> str:
+        """Return which sentence tells what changed, and nothing else."""
+        if panel.cancelled:
+            return "cancelled"
+        if panel.begins is None:
+            return "unknown"
+        if last.telling in {CANCELLED, UNDATED}:
+            return "restored" if last.telling == CANCELLED else "dated"
+        if last.day is None and self._local(last).date() == panel.begins.date():
+            return "hour"
+        return "day"
+
+    def _what(self, panel: Panel) -> str:
+        """Return what a loose post calls a panel: its number, and its title between quotes."""
+        kind = "launch" if panel.kind == "launch" else "panel"
+        return self.phrases.text(f"posts.change_of.{kind}", number=panel.number, title=_TITLE)
+
+    def _was(self, panel: Panel, last: Told) -> str:
+        """Return what was told before, as far as it is no longer true."""
+        dates = self.phrases.dates
+        if last.telling in {CANCELLED, UNDATED}:
+            return ""
+        if last.day is not None:
+            return dates.say_day(datetime.combine(last.day, time()))
+        was = self._local(last)
+        if panel.begins is not None and was.date() == panel.begins.date():
+            return dates.say_clock(was)
+        return dates.say(was)
+
+    def _local(self, last: Told) -> datetime:
+        return datetime.fromisoformat(last.telling).astimezone(self.folder.campaign.zone)
+
     def _fitting(self, text: str, panel: Panel, channel: str) -> str:
-        """Shorten a title that would leave no room for the time: the time must be told."""
+        """Drop the hashtags, then shorten the title: what changed must be told in full."""
         sheet = self.sheets.get(channel)
         if sheet is None:
             return text
-        room = sheet.limits.text // 2
-        if sheet.count(panel.title) <= room:
+        limit, title = sheet.limits.text, panel.title
+        if sheet.count(self._filled(text, panel, title)) <= limit:
             return text
-        length = next(n for n in range(room, 0, -1) if sheet.count(panel.title[:n]) <= room)
-        return text.replace(_TITLE, _SHORT_TITLE.format(length=length))
+        text = text.replace(_HASHTAGS, "")
+        if sheet.count(self._filled(text, panel, title)) <= limit:
+            return text
+        fits = (
+            n
+            for n in range(min(limit, len(title)), 1, -1)
+            if sheet.count(self._filled(text, panel, f"{title[: n - 1]}…")) <= limit
+        )
+        return text.replace(_TITLE, _SHORT_TITLE.format(length=next(fits, 1)))
+
+    def _filled(self, text: str, panel: Panel, title: str) -> str:
+        """Return a correction as it will read, to be counted."""
+        dates, begins = self.phrases.dates, panel.begins
+        said = {_TITLE: title, _HASHTAGS: f"\n\n{' '.join(self.folder.campaign.hashtags)}"}
+        if begins is not None:
+            said["{{ panel.when }}"] = dates.say(begins)
+            said["{{ panel.day }}"] = dates.say_day(begins)
+            said["{{ panel.time }}"] = dates.say_time(begins)
+        for name, value in said.items():
+            text = text.replace(name, value)
+        return text.replace(_NOTES_START, "")
 
     def _draft(self, panel: Panel, channel: str, due: datetime, text: str, last: Told) -> Draft:
         entry = Entry(
@@ -158,7 +214,10 @@ def _told_last(deliveries: Iterable[Delivery]) -> dict[tuple[str, str], Told]:
             if delivery.entry == CORRECTION:
                 corrected |= {telling}
             remote_id = delivery.receipt.remote_id if delivery.receipt else None
-            told[where] = Told(telling, remote_id, corrected)
+            day = _day_alone(telling)
+            if day is not None and where in told and told[where].day is None:
+                continue  # the hour that was told before is still what people know
+            told[where] = Told(telling, day, remote_id, corrected)
     return told
 
 
@@ -177,4 +236,11 @@ def _tells(delivery: Delivery) -> Iterator[tuple[str, str]]:
             if delivery.entry == CORRECTION:
                 yield panel, value
         else:
-            yield panel, _instant(value)
+            yield panel, value if _day_alone(value) else _instant(value)
+
+
+def _day_alone(telling: str) -> date | None:
+    """Return the day of a telling without an hour, ``None`` for any other."""
+    if telling in {UNDATED, CANCELLED} or "T" in telling:
+        return None
+    return date.fromisoformat(telling)

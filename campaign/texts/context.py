@@ -89,9 +89,20 @@ class Reads:
         self._seen[fact] = text
         return self._missing(fact) if value is None or fact in self._masked else value
 
+    def note_day(self, subject: str, name: str, moment: datetime) -> None:
+        """Write down that of a moment the day alone was told, unless all of it was told."""
+        day = moment.date().isoformat()
+        fact = FactName(subject, name)
+        if not self._seen.get(fact, "").startswith(f"{day}T"):
+            self._seen[fact] = day
+
     def later(self, name: str, value: str | None) -> Any:
         """Return what the programme says, or what waits where the programme does not say it."""
         return self._missing(FactName(PROGRAMME, name)) if value is None else value
+
+    def hides(self, fact: FactName) -> bool:
+        """Tell whether a fact counts as unknown, whatever is known of it."""
+        return fact in self._masked
 
     def facts(self) -> tuple[FactRead, ...]:
         """Return what was looked at, in a stable order."""
@@ -164,6 +175,16 @@ def _begin(say: Callable[[Reads, datetime], Any]) -> Teller:
     return told
 
 
+def _day(panel: Panel, reads: Reads) -> Any:
+    """Say the day on which a panel begins: who reads no hour knows none that can be old."""
+    fact = FactName(panel.id, "start")
+    begins = panel.begins
+    if begins is None or reads.hides(fact):
+        return reads.note(panel.id, "start", begins)
+    reads.note_day(panel.id, "start", begins)
+    return reads.words.say_day(begins)
+
+
 def _end(panel: Panel, reads: Reads) -> Any:
     """Tell when a panel ends, which follows from when it begins."""
     begins = panel.begins
@@ -179,7 +200,7 @@ _PANEL: Mapping[str, Teller] = {
     "start": _begin(lambda _, moment: moment),
     "ends": _end,
     "when": _begin(lambda reads, moment: reads.words.say(moment)),
-    "day": _begin(lambda reads, moment: reads.words.say_day(moment)),
+    "day": _day,
     "time": _begin(lambda reads, moment: reads.words.say_time(moment)),
     "speakers": lambda panel, reads: [speaker_view(s, panel, reads) for s in panel.speakers],
 }

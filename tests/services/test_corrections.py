@@ -89,7 +89,7 @@ async def test_a_correction_that_repeats_an_earlier_one_has_other_words(tmp_path
             await room.learn("aguas", "start", f"2031-05-20T{value}:00-05:00")
             await room.until(f"2031-05-14T{hour}:00")
         told = room.visible()[TOLD:]
-        assert [text.count("19:30") for text in told] == [1, 0, 1, 0]
+        assert [text.count("a las 19:30") for text in told] == [1, 0, 1, 0]
         assert len(set(told)) == len(told)
         assert told[2].endswith("(Aviso del mié 14 may, 14:00.)")
 
@@ -120,3 +120,89 @@ async def test_a_correction_answers_what_it_corrects_where_that_can_be(tmp_path:
         first, second = room.channels["telegram"].posts
         assert second.payload.reply_to == first.remote_id
         assert room.channels["x"].posts[1].payload.reply_to is None
+
+
+OPENING = """\
+- post: apertura
+  when: 2031-05-10 09:00
+  channels: [x]
+  text: "Empezamos con «{{ panels[0].title }}», el {{ panels[0].when }}."
+  card: announcement
+"""
+
+
+async def test_who_was_shown_a_day_alone_needs_no_word_of_another_hour(tmp_path: Path) -> None:
+    """The card of the whole series names the days: nobody read an hour of the second panel."""
+    async with newsroom(tmp_path) as room:
+        await room.load(calendar=OPENING)
+        await room.until("2031-05-10T12:00")
+        await room.learn("orillas", "start", "2031-05-27T19:00:00-05:00")
+        await room.until("2031-05-10T13:00")
+        assert len(room.visible()) == 1
+        await room.learn("orillas", "start", "2031-05-28T19:00:00-05:00")
+        await room.until("2031-05-10T14:00")
+        (told,) = room.visible()[1:]
+        assert told == (
+            "Cambio de fecha. Panel 2, «Las dos orillas»: "
+            "pasa del martes 27 de mayo al miércoles 28 de mayo, 19:00\u00a0h."
+        )
+
+
+async def test_a_text_that_tells_the_day_alone_is_corrected_for_the_day_alone(
+    tmp_path: Path,
+) -> None:
+    async with newsroom(tmp_path) as room:
+        day = CALENDAR.replace("{{ panel.when }}", "{{ panel.day }}")
+        await room.load(calendar=day)
+        await room.until("2031-05-14T12:00")
+        await room.learn("aguas", "start", "2031-05-20T19:30:00-05:00")
+        await room.until("2031-05-14T13:00")
+        assert len(room.visible()) == TOLD
+
+
+async def test_a_day_told_later_does_not_hide_the_hour_that_was_told_before(tmp_path: Path) -> None:
+    async with newsroom(tmp_path) as room:
+        later = (
+            "- {post: dia, for: aguas, when: start - 6d 10:00, channels: [x],\n"
+            '   text: "El {{ panel.day }}, {{ panel.title }}."}\n'
+        )
+        await room.load(calendar=CALENDAR.replace("channels: all", "channels: [x]") + later)
+        await room.until("2031-05-14T16:00")
+        before = len(room.visible())
+        await room.learn("aguas", "start", "2031-05-20T19:30:00-05:00")
+        await room.until("2031-05-14T17:00")
+        (told,) = room.visible()[before:]
+        assert "de las 18:00 a las 19:30" in told
+
+
+async def test_a_correction_can_be_understood_alone(tmp_path: Path) -> None:
+    """What it was, what it is, which panel, and the hashtags of the campaign; in its language."""
+    async with newsroom(tmp_path / "es") as room:
+        await room.load(campaign=CAMPAIGN + "hashtags: [Rio]\n")
+        await room.until("2031-05-14T12:00")
+        await room.learn("aguas", "start", "2031-05-20T19:30:00-05:00")
+        await room.until("2031-05-14T13:00")
+        (told,) = room.visible()[TOLD:]
+        assert told == (
+            "Cambio de hora. Panel 1, «Aguas abajo»: "
+            "pasa de las 18:00 a las 19:30\u00a0h (martes 20 de mayo).\n\n#Rio"
+        )
+    async with newsroom(tmp_path / "en") as room:
+        await room.load(campaign=CAMPAIGN.replace("[es]", "[en]"))
+        await room.until("2031-05-14T12:00")
+        await room.learn("aguas", "start", "2031-05-21T18:00:00-05:00")
+        await room.until("2031-05-14T13:00")
+        (told,) = room.visible()[TOLD:]
+        assert told.startswith("Change of date. Panel 1, “Aguas abajo”: moves from Tuesday 20 May")
+
+
+async def test_a_correction_gives_up_its_hashtags_before_its_title(tmp_path: Path) -> None:
+    async with newsroom(tmp_path) as room:
+        many = ", ".join(f"UnaEtiquetaLarga{number}" for number in range(40))
+        await room.load(campaign=CAMPAIGN + f"hashtags: [{many}]\n")
+        await room.until("2031-05-14T12:00")
+        await room.learn("aguas", "start", "2031-05-21T19:30:00-05:00")
+        await room.until("2031-05-14T13:00")
+        (told,) = room.visible()[TOLD:]
+        assert "#" not in told
+        assert "«Aguas abajo»: pasa del martes 20 de mayo" in told

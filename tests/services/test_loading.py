@@ -119,7 +119,10 @@ async def test_a_second_move_after_a_correction_is_told_too(tmp_path: Path) -> N
         await room.learn("aguas", "start", "2031-05-20T20:00:00-05:00")
         await room.until("2031-05-14T14:00")
         told = [text for text in room.visible() if "Cambio de hora" in text]
-        assert [text.split(", ")[-1] for text in told] == ["19:00\u00a0h.", "20:00\u00a0h."]
+        assert [text.split("pasa ")[-1] for text in told] == [
+            "de las 18:00 a las 19:00\u00a0h (martes 20 de mayo).",
+            "de las 19:00 a las 20:00\u00a0h (martes 20 de mayo).",
+        ]
 
 
 async def test_a_published_post_is_never_published_again_by_an_edit(tmp_path: Path) -> None:
