@@ -35,7 +35,10 @@ def alt_text(spec: CardSpec, text: Callable[..., str]) -> str:
 
 
 def _opening(spec: CardSpec, text: Callable[..., str]) -> str:
-    series = ", ".join(part for part in (spec.series, spec.kicker) if part)
+    kicker = spec.kicker
+    if kicker and spec.headline.casefold().startswith(kicker.casefold()):
+        kicker = None  # «Lanzamiento. Lanzamiento de la publicación» is heard as a slip
+    series = ", ".join(part for part in (spec.series, kicker) if part)
     try:
         opening = text(f"cards.alt.{spec.layout}", series=series)
     except KeyError:
@@ -45,7 +48,9 @@ def _opening(spec: CardSpec, text: Callable[..., str]) -> str:
     who = spec.source or (spec.people[0].name if spec.people else None)
     bare = spec.headline.strip().strip('«»“”"')
     said = text("cards.alt.quotation", quote=bare.removesuffix("."))
-    return f"{_ended(opening)} {said}" + (f" {text('cards.alt.source', who=who)}" if who else "")
+    return f"{_ended(opening)} {_ended(said)}" + (
+        f" {text('cards.alt.source', who=who)}" if who else ""
+    )
 
 
 def _people(spec: CardSpec, text: Callable[..., str]) -> str:
@@ -53,7 +58,8 @@ def _people(spec: CardSpec, text: Callable[..., str]) -> str:
         return ""
     names = "; ".join(_person(person) for person in spec.people)
     more = spec.others if spec.layout != "speaker" else None
-    return text("cards.alt.people", people=f"{names}, {more}" if more else names)
+    count = len(spec.people) + bool(more)
+    return text("cards.alt.people", n=count, people=f"{names}, {more}" if more else names)
 
 
 def _person(person: CardPerson) -> str:

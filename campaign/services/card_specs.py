@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 QUOTE = "quote"
 LIVE = "live"
 SPEAKER = "speaker"
+_NAMING_THE_PUBLICATION = ("announcement", LIVE)
+"""A launch is of something: these cards say of what."""
 
 
 class CardMaker:
@@ -58,7 +60,7 @@ class CardMaker:
             brand=self.folder.brand,
             kicker=self._kicker(layout, subject),
             when=None if timeless or layout == LIVE else self._when(panel, reads),
-            subtitle=self._subtitle(subject),
+            subtitle=self._subtitle(layout, subject),
             where=None if timeless else self.programme.where,
             source=subject.quote.source if subject.quote else None,
             emphasis=subject.quote.emphasis if subject.quote else None,
@@ -127,9 +129,14 @@ class CardMaker:
         said = [self.words.say_days(begun)] if begun else []
         return ", ".join([*said, *dict.fromkeys(windows)]) or None
 
-    def _subtitle(self, subject: Subject) -> str | None:
+    def _subtitle(self, layout: str, subject: Subject) -> str | None:
         publication = self.programme.publication
-        return publication.subtitle if subject.publication and publication else None
+        if publication is None:
+            return None
+        if subject.publication:
+            return publication.subtitle
+        launch = subject.panel is not None and subject.panel.kind == "launch"
+        return publication.title if launch and layout in _NAMING_THE_PUBLICATION else None
 
     def _others(self, layout: str, subject: Subject, reads: list[FactRead]) -> str | None:
         """Return who takes part besides those on the card."""

@@ -82,3 +82,28 @@ def test_every_layout_has_its_own_sentence_and_every_refusal_its_reason() -> Non
         assert all(words.has(f"cards.alt.{layout}") for layout in LAYOUTS)
         for error in (card_errors.CardError, *card_errors.CardError.__subclasses__()):
             assert words.has(error.__doc__ or "")
+
+
+def test_one_person_takes_part_and_several_take_part() -> None:
+    words = Catalogue("es").text
+    assert "Participan: Ana Soto, alcaldesa, Rengo; Li Wu." in alt_text(spec("live"), words)
+    alone = spec("live", people=(CardPerson("Li Wu"),))
+    assert "Participa: Li Wu." in alt_text(alone, words)
+    assert "Participan: Li Wu, y otra" in alt_text(
+        spec("live", people=alone.people, others="y otra"), words
+    )
+
+
+def test_what_the_headline_begins_with_is_not_said_before_it() -> None:
+    said = alt_text(
+        spec("announcement", kicker="Estreno", headline="Estreno del atlas"), Catalogue("es").text
+    )
+    assert said.startswith("Anuncio de Foro de Ríos. Estreno del atlas.")
+
+
+def test_a_quote_ends_before_its_source() -> None:
+    words = Catalogue("es").text
+    plain = alt_text(spec("quote", headline="Hay que compartir.", source="Informe"), words)
+    assert "«Hay que compartir». Fuente: Informe." in plain
+    asked = alt_text(spec("quote", headline="¿De quién es?", source="Informe"), words)
+    assert "«¿De quién es?» Fuente: Informe." in asked

@@ -146,3 +146,15 @@ async def test_the_alternative_text_names_whose_the_photos_are(tmp_path: Path) -
         again = (await room.loader.propose({**room.files, "posts/programme.yaml": without})).plan
         (bare,) = [row.item.card for row in again.rows if row.item and row.item.card]
         assert "Foto" not in bare.alt
+
+
+async def test_the_card_of_a_launch_says_of_what(tmp_path: Path) -> None:
+    launch = "  - {id: fiesta, kind: launch, title: La fiesta, start: 2031-06-01 18:00}\n"
+    shown = CALENDAR.replace('  text: "«', '  card: announcement\n  text: "«')
+    async with newsroom(tmp_path) as room:
+        room.files["posts/calendar.yaml"] = shown.encode()
+        room.files["posts/programme.yaml"] = (PROGRAMME + launch + BOOK).encode()
+        rows = (await room.loader.propose(room.files)).plan.rows
+    cards = {row.key.post: row.item.card for row in rows if row.item and row.item.card}
+    assert "La fiesta. El libro de las orillas." in cards["aviso/fiesta"].alt
+    assert "El libro" not in cards["aviso/aguas"].alt

@@ -125,6 +125,7 @@ def _brief_facts(card: Card, width: float) -> Tab:
 def _place(card: Card) -> list[Row]:
     m, colours = card.m, card.colours
     return [
+        Row("subtitle", card.value("subtitle"), FACT, m.medium, colours.ink, 2),
         Row("where", card.value("where"), STRONG, m.medium, colours.ink),
         Row("when", card.date(), FIGURES, m.plain, colours.muted),
     ]
