@@ -114,3 +114,43 @@ def test_a_text_that_tells_day_and_time_in_its_own_words_tells_them(
     values = {"El agua en la ciudad": "title", "miércoles 9 de mayo, 19:30\u00a0h": "when"}
     found = told(desk, "only-in-picture", PANELS, calendar)
     assert [values[value] for _, value in found] == untold
+
+
+PEOPLE = """\
+panels:
+  - id: uno
+    title: El agua en la ciudad
+    start: 2029-05-09 19:30
+    speakers:
+      - {id: ana, name: Ana Soto, organisation: Canal Sur}
+      - {id: leo, name: Leo Paz}
+partners:
+  - {id: club, name: Club del Río, tier: convenes}
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "missing"),
+    [
+        ("", ["Ana Soto, Canal Sur, Leo Paz"]),
+        (" Con Ana Soto (Canal Sur).", ["Leo Paz"]),
+        (" Con ANA SOTO, de Canal Sur, y Leo Paz.", []),
+    ],
+)
+def test_names_that_a_card_alone_says_are_told(desk: Desk, text: str, missing: list[str]) -> None:
+    calendar = (
+        "- {post: p, for: uno, when: 2029-05-02 10:00, channels: [telegram], card: announcement,\n"
+        f'   text: "«{{{{ panel.title }}}}», {{{{ panel.when }}}}.{text}"}}\n'
+    )
+    found = told(desk, "only-in-picture", PEOPLE, calendar)
+    assert [value for _, value in found] == missing
+
+
+def test_partners_that_the_card_of_the_series_alone_says_are_told(desk: Desk) -> None:
+    calendar = (
+        "- {post: p, when: 2029-05-02 10:00, channels: [telegram], card: announcement,\n"
+        '   text: "S empieza el {{ panels[0].when }}."}\n'
+    )
+    assert told(desk, "only-in-picture", PEOPLE, calendar) == [
+        ("posts/calendar.yaml:2", "Club del Río")
+    ]

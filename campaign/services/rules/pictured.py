@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import datetime
 
+    from campaign.core.cards import CardSpec
     from campaign.core.dates import DateWords
     from campaign.core.folder import Folder
     from campaign.services.drafting import Prepared
@@ -32,7 +33,9 @@ class OnlyInPicture:
         self._relative = {0: _any(words.told["today"]), 1: _any(words.told["tomorrow"])}
 
     def untold(self, item: Prepared) -> Iterator[Problem]:
-        """Yield a warning for the title and for the moment if the text leaves them out."""
+        """Yield a warning for what the card says and the text leaves out: title, moment, people
+        and where they come from, and on the card of the whole series the partners.
+        """
         card, sheet = item.card, item.sheet
         if card is None or sheet is None or sheet.limits.alt or item.text is None:
             return
@@ -41,6 +44,9 @@ class OnlyInPicture:
             yield self._problem(item, card.headline)
         if card.when and not _has_words(said, card.when) and not self._tells_when(item, said):
             yield self._problem(item, card.when)
+        unsaid = [name for name in _names(card) if not _has_words(said, name)]
+        if unsaid:
+            yield self._problem(item, ", ".join(unsaid))
 
     def _problem(self, item: Prepared, what: str) -> Problem:
         place = text_place(self.folder, item)
@@ -71,6 +77,13 @@ class OnlyInPicture:
             return True
         weekday = self._weekdays[begins.weekday()]
         return timedelta() <= ahead < _WEEK and weekday in said.split()
+
+
+def _names(card: CardSpec) -> list[str]:
+    """Return the names that are read on a card, in their order and each once."""
+    people = [name for one in card.people for name in (one.name, one.organisation) if name]
+    partners = [partner.name for partner in card.partners] if card.overview else []
+    return list(dict.fromkeys([*people, *partners]))
 
 
 def _in_figures(moment: datetime) -> re.Pattern[str]:
