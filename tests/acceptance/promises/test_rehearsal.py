@@ -105,7 +105,9 @@ def test_the_posts_of_the_moved_panel_moved(stage: Place, told: dict[str, Any]) 
     }
     old_time, new_time = f"{OLD:%H:%M}", f"{NEW:%H:%M}"
     assert any(old_time in text for key, text in said.items() if key not in after)
-    assert [key for key in said if key in after and old_time in said[key]] == []
+    changes = {"change/panel-3/x/1", "change/panel-3/telegram/1"}
+    assert {key for key in said if key in after and old_time in said[key]} == changes
+    assert all(f"de las {old_time} a las {new_time}" in said[key] for key in changes)
     assert any(
         new_time in said[key] for key in said if key.startswith("reminder-day/") and key in after
     )
