@@ -86,10 +86,13 @@ class Journal:
                 os.fsync(file)
 
     def append(self, rescued: Rescued) -> None:
-        """Add a publication; on the disk when this returns. Raises OSError."""
+        """Add a publication; on the disk when this returns. Raises OSError.
+
+        It begins a line of its own: what a crash tore before it has no end.
+        """
         with self._locked() as file:
             used = len(_content(file))
-            os.pwrite(file, rescued.to_json().encode() + b"\n", used)
+            _write(file, b"\n" + rescued.to_json().encode() + b"\n", used)
             os.fsync(file)
 
     @contextmanager
@@ -111,6 +114,13 @@ class Journal:
             yield file
         finally:
             os.close(file)
+
+
+def _write(file: int, content: bytes, position: int) -> None:
+    """Write all of it: a disk that gets full takes a part, and says so by the length alone."""
+    while content:
+        written = os.pwrite(file, content, position)
+        content, position = content[written:], position + written
 
 
 def _content(file: int) -> bytes:
