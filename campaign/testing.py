@@ -141,7 +141,7 @@ class FakeChannel:
         self,
         payload: Payload,
         since: datetime,
-        known: frozenset[str] = frozenset(),
+        known: frozenset[Receipt] = frozenset(),
         *,
         idempotency_key: str = "",
     ) -> Receipt | None:
@@ -153,7 +153,8 @@ class FakeChannel:
         if self.sheet.certainty is Certainty.EXACT and idempotency_key in self._by_key:
             return self._by_key[idempotency_key]
         wanted = (payload.hash, payload.reply_to)
-        recent = (p for p in self.posts if p.at >= since and p.remote_id not in known)
+        others = {receipt.remote_id for receipt in known}
+        recent = (p for p in self.posts if p.at >= since and p.remote_id not in others)
         same = (p for p in recent if (p.payload.hash, p.payload.reply_to) == wanted)
         found = next(same, None)
         return None if found is None else self._receipt(found)
@@ -328,16 +329,16 @@ class ChannelContract:
             return
         before = await publish(stage.channel, Payload("Antes", "es"), key="before")
         assert isinstance(before, Published)
-        known = frozenset({before.receipt.remote_id})
+        known = frozenset({before.receipt})
         assert await stage.channel.find(payload, since, known) is None
         stage.prepare(Trouble.BREAKS_AFTER)
         await publish(stage.channel, payload)
         after = await publish(stage.channel, Payload("Después", "es"), key="after")
         assert isinstance(after, Published)
-        found = await stage.channel.find(payload, since, known | {after.receipt.remote_id})
+        found = await stage.channel.find(payload, since, known | {after.receipt})
         assert found is not None
         assert found.remote_id == stage.seen()[1].id
-        own = frozenset({found.remote_id})
+        own = frozenset({found})
         assert await stage.channel.find(payload, since, known | own) is None
 
     async def test_where_keys_hold_a_repeat_is_the_same_post(self, stage: Stage) -> None:

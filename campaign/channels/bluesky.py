@@ -28,6 +28,7 @@ from campaign.core.outcomes import (
     Published,
     of_upload,
 )
+from campaign.ports.channels import SaysOtherwise
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -116,7 +117,7 @@ class Bluesky:
 
         answer = await self._account.upload(content, image.media_type)
         if (blob := blob_of(answer)) is None:
-            return of_upload(self._outcome(answer))
+            return of_upload(verdict(answer, self._now(), MARKS))
         return Media(blob, image.sha256, self._now() + BLOB_LIFE)
 
     async def publish(
@@ -141,38 +142,44 @@ class Bluesky:
             return Published(self._receipt(rkey, self._now()))
         if _BLOB_GONE & answer.kinds:
             return NotSent(answer.words)  # the next try uploads the pictures again
-        return self._outcome(answer)
-
-    def _outcome(self, answer: Answer | Outcome) -> Outcome:
-        return verdict(answer, self._now(), MARKS) if isinstance(answer, Answer) else answer
+        return verdict(answer, self._now(), MARKS)
 
     async def find(
         self,
         payload: Payload,
         since: datetime,
-        known: frozenset[str] = frozenset(),
+        known: frozenset[Receipt] = frozenset(),
         *,
         idempotency_key: str = "",
     ) -> Receipt | None:
-        """Look for the record by its key, and then for one of ours that says the same: an
-        earlier ledger may have counted its generations otherwise.
+        """Look for the record by its key, and for one of ours that says the same: an earlier
+        ledger may have counted its generations otherwise.
+
+        Raises:
+            SaysOtherwise: followers see something else under the key of this post.
         """
+        from campaign.channels.support.bluesky_post import says  # noqa: PLC0415
         from campaign.channels.support.readback import ours  # noqa: PLC0415
         from campaign.channels.support.record_keys import record_key  # noqa: PLC0415
 
-        found = await self._records.look(record_key(idempotency_key))
+        rkey = record_key(idempotency_key)
+        found = await self._records.look(rkey)
+        if found is not None and says(found, payload):
+            return self._receipt(rkey, found.at)
+        others = (post for post in await self._records.since(since) if post.id != rkey)
+        same = ours(others, payload, known)
+        if same is not None:
+            return self._receipt(same.id, same.at)
         if found is not None:
-            return self._receipt(found.rkey, found.at)
-        shown = await self._records.since(since)
-        same = ours([post for post in shown if post.id not in known], payload)
-        return None if same is None else self._receipt(same.id, same.at)
+            raise SaysOtherwise(found.text)
+        return None
 
     async def delete(self, remote_id: str) -> Outcome:
         """Take a post down; one that is not there any more counts as taken down."""
         answer = await self._records.remove(remote_id)
         if isinstance(answer, Answer) and answer.is_fine:
             return Published(Receipt(remote_id, None, self._now()))
-        return self._outcome(answer)
+        return verdict(answer, self._now(), MARKS)
 
     async def close(self) -> None:
         """Free the connections."""

@@ -26,7 +26,6 @@ from campaign.core.outcomes import (
     Outcome,
     Published,
     Refused,
-    Stopped,
     of_upload,
 )
 
@@ -119,7 +118,7 @@ class Mastodon:
         if words := self._terms.against_picture(image, len(content)):
             return Refused(words)
         taken = await self._gallery.add(image, content)
-        return taken if isinstance(taken, Media) else of_upload(self._outcome(taken))
+        return taken if isinstance(taken, Media) else of_upload(verdict(taken, self._now(), MARKS))
 
     async def publish(
         self,
@@ -147,20 +146,15 @@ class Mastodon:
         receipt = receipt_of(answer)
         if receipt is not None:
             return Published(receipt)
-        outcome = self._outcome(answer)
+        outcome = verdict(answer, self._now(), MARKS)
         early = isinstance(outcome, Refused) and await self._gallery.is_busy_with(media)
         return NotSent(outcome.words) if early else outcome
-
-    def _outcome(self, answer: Answer | NotSent | Lost) -> NotSent | Refused | Stopped | Lost:
-        if isinstance(answer, NotSent | Lost):
-            return answer
-        return verdict(answer, self._now(), MARKS)
 
     async def find(
         self,
         payload: Payload,
         since: datetime,
-        known: frozenset[str] = frozenset(),
+        known: frozenset[Receipt] = frozenset(),
         *,
         idempotency_key: str = "",  # noqa: ARG002 -- no server shows it
     ) -> Receipt | None:
@@ -172,9 +166,11 @@ class Mastodon:
     async def delete(self, remote_id: str) -> Outcome:
         """Take a post down; one that is not there any more counts as taken down."""
         answer = await self._account.ask(lambda: self._account.client.status_delete(remote_id))
-        if _is_fine_or_gone(answer):
+        if not _is_fine_or_gone(answer):
+            return verdict(answer, self._now(), MARKS)
+        if answer.is_fine or (answer.data is not None and await self._timeline.is_its_server()):
             return Published(Receipt(remote_id, None, self._now()))
-        return self._outcome(answer)
+        return Refused(answer.words)  # of some other server, or nothing of Mastodon's
 
     async def close(self) -> None:
         """Free the thread and the connections."""

@@ -166,15 +166,18 @@ class Telegram:
             return failure(error)
 
     async def find(
-        self, payload: Payload, since: datetime, known: frozenset[str] = frozenset(), **_: object
+        self,
+        payload: Payload,
+        since: datetime,
+        known: frozenset[Receipt] = frozenset(),
+        *,
+        idempotency_key: str = "",  # noqa: ARG002 -- Telegram knows none
     ) -> Receipt | None:
         """Look through the team's chat; raises CannotTell where there is none."""
         if self._forwards is None:
             raise CannotTell(self.sheet.name)
-        from campaign.channels.support.readback import ours  # noqa: PLC0415
-
-        shown = await self._forwards.since(since, known)
-        found = ours(shown, replace(payload, reply_to=None))  # a forward answers nothing
+        alone = replace(payload, reply_to=None)  # a forward answers nothing
+        found = await self._forwards.find(alone, since, known)
         return None if found is None else Receipt(found.id, url(self._chat, found.id), found.at)
 
     async def delete(self, remote_id: str) -> Outcome:

@@ -24,6 +24,8 @@ from campaign.core.outcomes import (
     NotSent,
     Outcome,
     Published,
+    Refused,
+    of_upload,
 )
 
 if TYPE_CHECKING:
@@ -39,6 +41,8 @@ CHECKED = "2026-11-22"
 POST, POST_WITH_LINK, ALT = Decimal("0.015"), Decimal("0.20"), Decimal("0.005")
 """US dollars, pay per use."""
 KEYS = ("X_CONSUMER_KEY", "X_CONSUMER_SECRET", "X_ACCESS_TOKEN", "X_ACCESS_SECRET")
+GONE = frozenset({"resource-not-found", "144"})
+"""Of a post that is not there; a wrong address has other words for its 404."""
 REVOKED = (
     "32", "64", "89", "99", "215", "261", "326", "453", "client-forbidden",
     "client-not-enrolled", "oauth1-permissions", "unsupported-authentication",
@@ -67,7 +71,6 @@ def _cost(text: str, images: int) -> Decimal:
     return (POST_WITH_LINK if links(text) else POST) + ALT * images
 
 
-_ID = re.compile(r"\d{1,20}", re.ASCII)
 SHEETS = (
     ChannelSheet(
         name="x",
@@ -125,19 +128,15 @@ class X:
         answer = await self._account.post("/2/media/upload", files=files, data=form)
         media = _id(answer)
         if isinstance(answer, NotSent | Lost) or media is None:
-            return self._not_uploaded(answer)
+            return of_upload(verdict(answer, self._now(), MARKS))
         if image.alt:
             alt = {"id": media, "metadata": {"alt_text": {"text": image.alt}}}
             described = await self._account.post("/2/media/metadata", json=alt)
             if isinstance(described, NotSent | Lost) or not described.is_fine:
-                return self._not_uploaded(described)
+                return of_upload(verdict(described, self._now(), MARKS))
         life = answer.get("data", "expires_after_secs")
         expires = self._now() + timedelta(seconds=life) if isinstance(life, int) else None
         return Media(media, image.sha256, expires)
-
-    def _not_uploaded(self, answer: Answer | NotSent | Lost) -> Outcome:
-        outcome = self._outcome(answer)
-        return NotSent(outcome.words) if isinstance(outcome, Lost) else outcome
 
     async def publish(
         self,
@@ -156,22 +155,21 @@ class X:
         )
         remote_id = _id(answer)
         if remote_id is None:
-            return self._outcome(answer)
+            return verdict(answer, self._now(), MARKS)
         return Published(_receipt(remote_id, self._now()))
 
-    def _outcome(self, answer: Answer | NotSent | Lost) -> Outcome:
-        if isinstance(answer, NotSent | Lost):
-            return answer
-        return verdict(answer, self._now(), MARKS)
-
     async def find(
-        self, payload: Payload, since: datetime, known: frozenset[str] = frozenset(), **_: object
+        self,
+        payload: Payload,
+        since: datetime,
+        known: frozenset[Receipt] = frozenset(),
+        *,
+        idempotency_key: str = "",  # noqa: ARG002 -- X knows none
     ) -> Receipt | None:
         """Look for the post in the own timeline; raises LookupError where that fails."""
         from campaign.channels.support.readback import ours  # noqa: PLC0415
 
-        shown = await self._timeline.since(since)
-        found = ours([post for post in shown if post.id not in known], payload)
+        found = ours(await self._timeline.since(since), payload, known)
         return None if found is None else _receipt(found.id, found.at)
 
     async def delete(self, remote_id: str) -> Outcome:
@@ -179,9 +177,11 @@ class X:
         answer = await self._account.ask(lambda: self._account.client.delete_tweet(remote_id))
         if isinstance(answer, NotSent | Lost):
             return answer
-        if answer.get("data", "deleted") is True or answer.status == NOT_FOUND:
+        if answer.get("data", "deleted") is True or answer.kinds & GONE:
             return Published(Receipt(remote_id, None, self._now()))
-        return self._outcome(answer)
+        if answer.status == NOT_FOUND:
+            return Refused(answer.words)
+        return verdict(answer, self._now(), MARKS)
 
     async def close(self) -> None:
         """Free the thread and the connections."""
@@ -196,5 +196,4 @@ def _id(answer: Answer | NotSent | Lost) -> str | None:
     """Return the id of what was made; ``None`` if the answer does not tell of one."""
     if isinstance(answer, NotSent | Lost) or not answer.is_fine:
         return None
-    new = answer.get("data", "id")
-    return new if isinstance(new, str) and _ID.fullmatch(new) else None
+    return answer.id("data", "id")

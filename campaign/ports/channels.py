@@ -13,7 +13,18 @@ if TYPE_CHECKING:
 
 
 class CannotTell(LookupError):
-    """The network will never say whether a post is there: only a person can look."""
+    """The network will never say whether a post is there: only a person can look.
+
+    ``why`` is the reason that the person reads.
+    """
+
+    why = "cannot-know"
+
+
+class SaysOtherwise(CannotTell):
+    """What is there under this post's key has other words: only a person knows what to do."""
+
+    why = "says-otherwise"
 
 
 class Channel(Protocol):
@@ -49,17 +60,18 @@ class Channel(Protocol):
         self,
         payload: Payload,
         since: datetime,
-        known: frozenset[str] = frozenset(),
+        known: frozenset[Receipt] = frozenset(),
         *,
         idempotency_key: str = "",
     ) -> Receipt | None:
         """Look for this post among our own since then; ``None`` when it is not there.
 
-        ``known`` are the remote ids of other deliveries: those posts are not this one,
-        whatever they say. ``idempotency_key`` is what it is published with.
+        ``known`` are the receipts of other deliveries, also of accounts that were used before:
+        those posts are not this one, whatever they say. ``idempotency_key`` is what it is
+        published with.
 
         Raises:
-            CannotTell: where the network never tells.
+            CannotTell: where the network never tells, or what it shows is for a person to judge.
             LookupError: when one cannot know now (network away).
         """
         ...

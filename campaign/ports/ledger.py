@@ -201,12 +201,12 @@ class Claim:
 @dataclass(frozen=True, slots=True)
 class Sought:
     """What to look for on a network: ``payload`` as a claim of it has it, with its place in a
-    thread, and with what ``idempotency_key`` it is published. The posts with the remote ids
-    ``known`` are those of other deliveries.
+    thread, and with what ``idempotency_key`` it is published. ``known`` are the receipts of
+    other deliveries.
     """
 
     payload: Payload
-    known: frozenset[str] = frozenset()
+    known: frozenset[Receipt] = frozenset()
     idempotency_key: str = ""
 
 

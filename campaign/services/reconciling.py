@@ -77,8 +77,8 @@ class Reconciler:
     async def _look(self, delivery: Delivery, channel: Channel) -> None:
         try:
             found = await self.reach.find(delivery)
-        except CannotTell:
-            await self.reach.ask(delivery, because("cannot-know"))
+        except CannotTell as never:
+            await self.reach.ask(delivery, because(never.why))
             return
         except LookupError as away:
             unknown = because("unknown", words=str(away))

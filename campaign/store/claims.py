@@ -73,11 +73,12 @@ _ANSWERED = (
     .limit(1)
 )
 """What a part of a thread answers: also where that was taken down since, for what is looked for."""
-_KNOWN = select(DELIVERY.c.remote_id).where(
+_KNOWN = select(DELIVERY.c.remote_id, DELIVERY.c.url, DELIVERY.c.published_at).where(
     DELIVERY.c.campaign_id == bindparam("campaign"),
     DELIVERY.c.channel == bindparam("channel"),
     DELIVERY.c.id != bindparam("but"),
     DELIVERY.c.remote_id.is_not(None),
+    DELIVERY.c.published_at.is_not(None),
 )
 _FIRST_TRY = select(func.min(ATTEMPT.c.started_at)).where(
     ATTEMPT.c.campaign_id == bindparam("campaign"),
@@ -215,7 +216,8 @@ def sought(connection: Connection, campaign_id: int, delivery: Delivery) -> Soug
     values = {"campaign": campaign_id, "channel": delivery.key.channel, "but": delivery.id}
     name = connection.scalars(select(CAMPAIGN.c.name).where(CAMPAIGN.c.id == campaign_id)).one()
     key = idempotency_key(name, delivery.key, delivery.generation)
-    return Sought(payload, frozenset(connection.scalars(_KNOWN, values)), key)
+    known = frozenset(Receipt(*row) for row in connection.execute(_KNOWN, values))
+    return Sought(payload, known, key)
 
 
 def _as_sent(connection: Connection, campaign_id: int, delivery: Delivery) -> Payload | None:

@@ -35,7 +35,7 @@ class SlowToShow(FakeChannel):
         self,
         payload: Payload,
         since: datetime,
-        known: frozenset[str] = frozenset(),
+        known: frozenset[Receipt] = frozenset(),
         *,
         idempotency_key: str = "",
     ) -> Receipt | None:

@@ -31,7 +31,7 @@ class Slow(FakeChannel):
         self,
         payload: Payload,
         since: datetime,
-        known: frozenset[str] = frozenset(),
+        known: frozenset[Receipt] = frozenset(),
         *,
         idempotency_key: str = "",
     ) -> Receipt | None:

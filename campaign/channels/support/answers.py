@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -12,12 +13,20 @@ from campaign.channels.support.causes import brief
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+_ID = re.compile(r"[\w-]{1,64}", re.ASCII)
 _LONGEST_WAIT = timedelta(hours=25)
 _SHORTEST_WAIT = timedelta(seconds=1)
 _DEFAULT_WAIT = timedelta(minutes=1)
 _RESETS = ("x-rate-limit-reset", "x-ratelimit-reset", "ratelimit-reset")
 _SAID = ("title", "detail", "description", "message", "error", "error_description")
 _DAILY = ("x-app-limit-24hour", "x-user-limit-24hour")
+
+
+def inside(node: Any, *path: str) -> Any:
+    """Return what stands in nested objects under these names; ``None`` if nothing does."""
+    for name in path:
+        node = node.get(name) if isinstance(node, dict) else None
+    return node
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +58,15 @@ class Answer:
 
     def get(self, *path: str) -> Any:
         """Return what stands in the object under these names; ``None`` if nothing does."""
-        node: Any = self.data
-        for name in path:
-            node = node.get(name) if isinstance(node, dict) else None
-        return node
+        return inside(self.data, *path)
+
+    def id(self, *path: str) -> str | None:
+        """Return the id that stands in the object under these names, ``None`` for anything else.
+
+        Ids are opaque: what has the signs of one and their length is believed.
+        """
+        found = self.get(*path)
+        return found if isinstance(found, str) and _ID.fullmatch(found) else None
 
     @property
     def words(self) -> str:

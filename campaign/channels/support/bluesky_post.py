@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
-from campaign.channels.support.answers import Answer
+from campaign.channels.support.answers import Answer, inside
 from campaign.channels.support.records import POST, Found
 
 if TYPE_CHECKING:
@@ -46,6 +47,27 @@ async def composed(
         pictures = [_picture(*pair) for pair in zip(payload.images, media, strict=True)]
         record["embed"] = {"$type": "app.bsky.embed.images", "images": pictures}
     return record
+
+
+def says(found: Found, payload: Payload) -> bool:
+    """Tell whether a record is this post, whenever either was made: the same words in the same
+    place, and the same pictures with the same descriptions.
+    """
+    same = (found.text, found.answers) == (payload.text, payload.reply_to)
+    pictures = len(found.images) == len(payload.images)
+    return same and pictures and all(map(_shows, found.images, payload.images))
+
+
+def _shows(picture: dict[str, Any], image: Image) -> bool:
+    """Tell whether a picture of a record is this one; its name is the hash of its bytes."""
+    link = inside(picture, "image", "ref", "$link")
+    return (picture.get("alt"), link) == (image.alt, _cid(image.sha256))
+
+
+def _cid(sha256: str) -> str:
+    """Return how servers name a file with this hash: CID, version 1, raw bytes."""
+    raw = bytes((1, 0x55, 0x12, 0x20)) + bytes.fromhex(sha256)
+    return "b" + base64.b32encode(raw).decode().lower().rstrip("=")
 
 
 def _root(answered: Found) -> dict[str, str]:

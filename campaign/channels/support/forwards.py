@@ -9,7 +9,6 @@ from __future__ import annotations
 import logging
 import re
 from dataclasses import dataclass, field
-from datetime import timedelta
 from itertools import count
 from typing import TYPE_CHECKING
 
@@ -18,7 +17,8 @@ from telegram.error import TelegramError
 
 from campaign.channels.support.bot_request import Unaccepted
 from campaign.channels.support.causes import failure
-from campaign.channels.support.readback import Shown
+from campaign.channels.support.readback import CLOCKS_APART, Shown, ours
+from campaign.channels.support.telegram_posts import names_of, numbers
 from campaign.ports.channels import CannotTell
 
 if TYPE_CHECKING:
@@ -27,10 +27,15 @@ if TYPE_CHECKING:
 
     from telegram import Bot, Message
 
-GAP = 12
+    from campaign.core.deliveries import Payload, Receipt
+
+GAP = 40
 """After so many ids in a row without a message nothing newer is there: ids follow each other,
-and only what was deleted leaves a gap."""
-CLOCKS_APART = timedelta(minutes=2)
+and only what was deleted leaves a gap, such as four albums of ten."""
+MOST = 100
+"""So many messages are looked through for one post: the team's chat is no archive."""
+FOOTHOLDS = 3
+"""So many known posts are tried where nothing else shows that the channel is the one we know."""
 _NOT_THERE = re.compile(r"(?i)message to forward not found|MESSAGE_ID_INVALID")
 _NEVER = re.compile(
     r"(?i)chat not found|upgraded to a supergroup|kicked|not a member"
@@ -52,6 +57,17 @@ class Seen:
     has_picture: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Room:
+    """What Telegram tells of the channel: whether its messages stay in it, what its posts'
+    addresses begin with, and its pinned message (0 for none).
+    """
+
+    is_protected: bool
+    names: frozenset[str]
+    pinned: int
+
+
 @dataclass(slots=True)
 class Forwards:
     """What is known of a channel's messages, by looking through a private chat of the team."""
@@ -62,41 +78,81 @@ class Forwards:
     _seen: dict[int, Seen] = field(default_factory=dict)
     _signs: set[int] = field(default_factory=set)
 
-    async def since(self, moment: datetime, known: Iterable[str]) -> list[Shown]:
-        """Return what the channel shows since then, but for the posts of ``known``.
+    async def find(
+        self, payload: Payload, since: datetime, known: frozenset[Receipt]
+    ) -> Shown | None:
+        """Return this post, ``None`` if the channel does not show it.
 
-        ``known`` are remote ids of our posts: one has to begin somewhere.
+        ``known`` are receipts of our posts, also of channels that were used before: one has to
+        begin somewhere. What was seen by an earlier look is seen again before it is believed.
 
         Raises:
-            CannotTell: no message is known, or forwarding is not allowed.
+            CannotTell: nothing shows where to look, there is too much to look through, or
+                forwarding is not allowed.
             LookupError: Telegram is away, or has to be left alone for a while.
         """
-        ids = {int(one) for remote_id in known for one in remote_id.split(",") if one.isdecimal()}
-        newest, start = max(ids, default=0), moment - CLOCKS_APART
-        await self._look(n for n in count(newest + 1))
-        if not ids and not self._seen:
+        room = await self._room()
+        ids = numbers(known, room.names)
+        before = frozenset(self._seen)
+        while True:
+            shown = await self._since(since - CLOCKS_APART, ids, room.pinned)
+            found = ours(shown, payload)
+            if found is None or not await self._forget_gone(found, before):
+                return found
+
+    async def _since(self, start: datetime, ids: set[int], pinned: int) -> list[Shown]:
+        """Return what the channel shows since then, but for the posts with these ids."""
+        newest = max([pinned, *ids])
+        above = await self._look(n for n in count(newest + 1))
+        below = await self._look((n for n in range(newest, 0, -1) if n not in ids), start)
+        if not (above or below or await self._stands(ids)):
             msg = "no message of the channel is known to begin with"
             raise CannotTell(msg)
-        await self._look((n for n in range(newest, 0, -1) if n not in ids), start)
         fresh = [m for n, m in sorted(self._seen.items()) if m.at >= start and n not in ids]
         return list(_posts(fresh))
 
-    async def _look(self, numbers: Iterable[int], until: datetime | None = None) -> None:
-        """See these messages, until one is older than ``until`` or there are none any more."""
-        missing = 0
-        for number in numbers:
-            if number not in self._seen and number not in self._signs:
-                await self._forward(number)
-            if number in self._signs:
-                missing = 0
-            elif number not in self._seen:
+    async def _stands(self, ids: set[int]) -> bool:
+        """Tell whether one of the newest of our posts is there: else it is another channel, and
+        its ids have nothing to do with the ones we know.
+        """
+        for number in sorted(ids, reverse=True)[:FOOTHOLDS]:
+            self._seen.pop(number, None)
+            if await self._look([number]):
+                return True
+        return False
+
+    async def _forget_gone(self, post: Shown, before: frozenset[int]) -> bool:
+        """Forget the messages of a post that were deleted since; tell whether there are any."""
+        gone = False
+        for number in map(int, post.id.split(",")):
+            if number in before:
+                del self._seen[number]
+                gone = not await self._look([number]) or gone
+        return gone
+
+    async def _look(self, these: Iterable[int], until: datetime | None = None) -> int:
+        """See these messages, until one is older than ``until`` or there are none any more;
+        return how many there were.
+        """
+        there = missing = 0
+        for number in these:
+            if not await self._is_there(number):
                 missing += 1
                 if missing >= GAP:
-                    return
-            else:
-                missing = 0
-                if until is not None and self._seen[number].at < until:
-                    return
+                    break
+                continue
+            there, missing = there + 1, 0
+            if until is not None and number in self._seen and self._seen[number].at < until:
+                break
+            if there >= MOST:
+                msg = f"more than {MOST} messages to look through"
+                raise CannotTell(msg)
+        return there
+
+    async def _is_there(self, number: int) -> bool:
+        if number not in self._seen and number not in self._signs:
+            await self._forward(number)
+        return number in self._seen or number in self._signs
 
     async def _forward(self, number: int) -> None:
         """See one message, if it is there."""
@@ -119,17 +175,23 @@ class Forwards:
         """Say what a refusal means for one message; raises LookupError where it says nothing."""
         if _NOT_THERE.search(words):
             return
-        if _NEVER.search(words) or (_UNMOVED.search(words) and await self._is_protected()):
+        if _NEVER.search(words) or (_UNMOVED.search(words) and (await self._room()).is_protected):
             raise CannotTell(words)
         if not _UNMOVED.search(words):
             raise LookupError(words)
         self._signs.add(number)
 
-    async def _is_protected(self) -> bool:
+    async def _room(self) -> Room:
         try:
-            return bool((await self.bot.get_chat(self.channel)).has_protected_content)
-        except TelegramError as away:
+            chat = await self.bot.get_chat(self.channel)
+        except Unaccepted as refusal:
+            words = refusal.answer.words
+            raise (CannotTell if _NEVER.search(words) else LookupError)(words) from refusal
+        except Exception as away:  # what cannot be read comes as any kind
             raise LookupError(failure(away).words) from away
+        pinned = chat.pinned_message.message_id if chat.pinned_message else 0
+        names = names_of(chat.id, chat.username)
+        return Room(bool(chat.has_protected_content), names, pinned)
 
 
 def _seen(number: int, message: Message) -> Seen:

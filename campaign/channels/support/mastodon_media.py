@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from typing import TYPE_CHECKING
 
 from campaign.channels.support.answers import Answer
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
 
 PAUSES = (0.2, 0.5, 1.0, 2.0, 4.0, 8.0, 8.0)
 """Seconds between the questions whether a picture is ready."""
-_ID = re.compile(r"[\w-]{1,64}", re.ASCII)
 _IN_THE_MIDDLE = (0.0, 0.0)
 _NOT_READY = frozenset({ACCEPTED, PARTIAL})
 
@@ -66,5 +64,4 @@ def _id(answer: Answer | NotSent | Lost) -> str | None:
     """Return the id of a picture; ``None`` if the answer does not tell of one."""
     if isinstance(answer, NotSent | Lost) or answer.status not in {OK, *_NOT_READY}:
         return None
-    found = answer.get("id")
-    return found if isinstance(found, str) and _ID.fullmatch(found) else None
+    return answer.id("id")

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from campaign.channels.support.answers import Answer
 from campaign.channels.support.mastodon_text import plain, skeleton
-from campaign.channels.support.readback import Shown, ours
+from campaign.channels.support.readback import CLOCKS_APART, Shown, ours
 from campaign.channels.support.verdicts import NOT_FOUND, OK
 from campaign.core.deliveries import Receipt
 from campaign.core.outcomes import Lost, NotSent
@@ -20,11 +19,8 @@ if TYPE_CHECKING:
     from campaign.channels.support.mastodon_account import MastodonAccount
     from campaign.core.deliveries import Payload
 
-CLOCKS_APART = timedelta(minutes=2)
-"""How far the server's clock may be behind ours."""
 MOST_PAGES = 50
 _PAGE = 40
-_ID = re.compile(r"[\w-]{1,64}", re.ASCII)
 
 
 class Timeline:
@@ -34,15 +30,44 @@ class Timeline:
         self._account = account
         self._user: str | None = None
 
-    async def find(self, payload: Payload, since: datetime, known: frozenset[str]) -> Shown | None:
+    async def find(
+        self, payload: Payload, since: datetime, known: frozenset[Receipt]
+    ) -> Shown | None:
         """Return our status since then that is this post, but none of ``known``.
 
         Raises:
             LookupError: they cannot be read, or do not reach back that far.
         """
-        shown = [post for post in await self._since(since) if post.id not in known]
-        found = ours(shown, payload)
-        return found or ours(await self._as_written(shown, payload), payload)
+        shown = await self._since(since)
+        found = await self._same(shown, payload, known)
+        if found is not None or payload.reply_to is None:
+            return found
+        alone = await self._same(shown, replace(payload, reply_to=None), known)
+        gone = alone is not None and await self._is_gone(payload.reply_to)
+        return alone if gone else None
+
+    async def _same(
+        self, shown: Sequence[Shown], payload: Payload, known: frozenset[Receipt]
+    ) -> Shown | None:
+        found = ours(shown, payload, known)
+        return found or ours(await self._as_written(shown, payload), payload, known)
+
+    async def _is_gone(self, status: str) -> bool:
+        """Tell whether a status was taken down: what answered it answers nothing since."""
+        answer = await self._account.ask(lambda: self._account.client.status(status))
+        if isinstance(answer, Answer) and answer.status == NOT_FOUND and answer.data is not None:
+            return True
+        return _readable(answer).id("id") is None
+
+    async def is_its_server(self) -> bool:
+        """Tell whether the address leads to the server of the account: there, what is said not
+        to be found is not there.
+        """
+        self._user = None
+        try:
+            return bool(await self._own_id())
+        except LookupError:
+            return False
 
     async def _as_written(self, shown: Sequence[Shown], payload: Payload) -> list[Shown]:
         """Return the statuses that say the same, in other signs, as they were written.
@@ -106,8 +131,8 @@ def receipt_of(answer: Answer | NotSent | Lost) -> Receipt | None:
     if isinstance(answer, NotSent | Lost) or not answer.is_fine:
         return None
     status = answer.data or {}
-    new = status.get("id")
-    if not (isinstance(new, str) and _ID.fullmatch(new)):
+    new = answer.id("id")
+    if new is None:
         return None
     try:
         return Receipt(new, _address(status), _time(status))

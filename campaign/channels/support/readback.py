@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from campaign.channels.support.urls import links
@@ -12,7 +13,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
-    from campaign.core.deliveries import Payload
+    from campaign.core.deliveries import Payload, Receipt
+
+CLOCKS_APART = timedelta(minutes=2)
+"""How far a network's clock may be behind ours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,15 +31,18 @@ class Shown:
     url: str | None = None
 
 
-def ours(posts: Iterable[Shown], payload: Payload) -> Shown | None:
-    """Return the post with this text, this number of pictures and this place in a thread;
-    of several the oldest, since a repetition comes later.
+def ours(
+    posts: Iterable[Shown], payload: Payload, known: frozenset[Receipt] = frozenset()
+) -> Shown | None:
+    """Return the post with this text, this number of pictures and this place in a thread, but
+    none of ``known``; of several the oldest, since a repetition comes later.
     """
-    text = comparable(payload.text)
+    text, others = comparable(payload.text), {receipt.remote_id for receipt in known}
     same = (
         post
         for post in posts
-        if post.images == len(payload.images)
+        if post.id not in others
+        and post.images == len(payload.images)
         and post.reply_to == payload.reply_to
         and comparable(post.text) == text
     )

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from campaign.channels.support.answers import Answer
+from campaign.channels.support.answers import Answer, inside
 from campaign.channels.support.facets import facets, handles
-from campaign.channels.support.readback import Shown
+from campaign.channels.support.readback import CLOCKS_APART, Shown
 from campaign.channels.support.record_keys import is_ours, is_past_ours
 from campaign.channels.support.verdicts import verdict
 from campaign.channels.support.xrpc import Session
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from campaign.channels.support.xrpc import XrpcAccount
 
 POST = "app.bsky.feed.post"
-CLOCKS_APART = timedelta(minutes=2)
 MOST_PAGES = 50
 """Of a hundred records each."""
 _ABSENT = re.compile(r"RecordNotFound|Could not locate record")
@@ -45,9 +44,27 @@ class Found:
         return {"uri": self.uri, "cid": self.cid}
 
     @property
+    def text(self) -> str:
+        """Return its words."""
+        return str(self.value["text"])
+
+    @property
+    def images(self) -> list[dict[str, Any]]:
+        """Return its pictures."""
+        images = inside(self.value, "embed", "images")
+        return [one for one in images if isinstance(one, dict)] if isinstance(images, list) else []
+
+    @property
+    def answers(self) -> str | None:
+        """Return the key of the post that it answers."""
+        uri = inside(self.value, "reply", "parent", "uri")
+        return str(uri).rpartition("/")[2] if uri else None
+
+    @property
     def at(self) -> datetime:
-        """Return when it says that it was made."""
-        return datetime.fromisoformat(self.value["createdAt"])
+        """Return when it says that it was made: where it names no zone, in UTC."""
+        moment = datetime.fromisoformat(self.value["createdAt"])
+        return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 class Records:
@@ -94,6 +111,8 @@ class Records:
     async def since(self, moment: datetime) -> list[Shown]:
         """Return what we posted since then, of posts with keys of ours only.
 
+        What has another key, or cannot be read, is not ours: other programs write what they like.
+
         Raises:
             LookupError: the repository cannot be read, or not to its end.
         """
@@ -101,10 +120,12 @@ class Records:
         asked = {"limit": "100", "reverse": "true"}
         for _ in range(MOST_PAGES):
             page = await self._page(asked)
-            shown += [_shown(one) for one in page if is_ours(one.rkey)]
-            if not page or is_past_ours(page[-1].rkey):
+            own = (_found(said) for said in page if is_ours(_key(said)))
+            shown += [_shown(one) for one in own if one is not None]
+            last = _key(page[-1]) if page else ""
+            if not page or is_past_ours(last):
                 return [one for one in shown if one.at >= moment - CLOCKS_APART]
-            asked["cursor"] = page[-1].rkey
+            asked["cursor"] = last
         msg = f"more than {MOST_PAGES} pages of posts"
         raise LookupError(msg)
 
@@ -126,15 +147,12 @@ class Records:
         failed = self._no(answer)
         return "" if isinstance(failed, Refused) else failed
 
-    async def _page(self, asked: dict[str, str]) -> list[Found]:
+    async def _page(self, asked: dict[str, str]) -> list[Any]:
         answer = await self._read("repo.listRecords", asked)
-        if not isinstance(answer, Answer) or not answer.is_fine:
-            raise LookupError(answer.words)
-        page = [_found(one) for one in answer.get("records") or ()]
-        if None in page:
-            msg = "a post that cannot be read"
-            raise LookupError(msg)
-        return [one for one in page if one]
+        page = answer.get("records") if isinstance(answer, Answer) and answer.is_fine else None
+        if isinstance(page, list):
+            return page
+        raise LookupError(answer.words)
 
     async def _read(self, name: str, asked: dict[str, str]) -> Answer | Failure:
         session = await self._account.session()
@@ -146,7 +164,7 @@ class Records:
 
     def _no(self, answer: Answer | Lost | NotSent | Stopped) -> Failure:
         """Return why something could not be read: nothing was sent by that."""
-        outcome = verdict(answer, self._now(), MARKS) if isinstance(answer, Answer) else answer
+        outcome = verdict(answer, self._now(), MARKS)
         return NotSent(outcome.words) if isinstance(outcome, Lost) else outcome
 
 
@@ -155,14 +173,16 @@ def _found(said: Any) -> Found | None:
     try:
         uri, cid, value = said["uri"], said["cid"], said["value"]
         found = Found(uri.rpartition("/")[2], uri, str(cid), value)
-        is_post = isinstance(value["text"], str) and found.at.tzinfo is not None
+        is_post = isinstance(value["text"], str) and bool(found.at)
     except (KeyError, TypeError, ValueError, AttributeError):
         return None
     return found if is_post else None
 
 
+def _key(said: Any) -> str:
+    """Return the key of a record as a list of them shows it."""
+    return str(inside(said, "uri")).rpartition("/")[2]
+
+
 def _shown(found: Found) -> Shown:
-    parent = (found.value.get("reply") or {}).get("parent") or {}
-    images = (found.value.get("embed") or {}).get("images") or ()
-    answered = str(parent.get("uri", "")).rpartition("/")[2] or None
-    return Shown(found.rkey, found.at, found.value["text"], len(images), answered)
+    return Shown(found.rkey, found.at, found.text, len(found.images), found.answers)

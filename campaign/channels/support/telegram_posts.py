@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from campaign.core.deliveries import Receipt
 from campaign.core.outcomes import Published
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from telegram import Bot, Message
 
     from campaign.core.deliveries import Payload
+
+
+_ADDRESS = re.compile(
+    r"https?://(?:www\.)?(?:t|telegram)\.(?:me|dog)/(?:s/)?(?P<name>c/\d+|\w+)/", re.IGNORECASE
+)
 
 
 async def send(
@@ -43,6 +49,26 @@ def url(chat: int | str, remote_id: str) -> str:
     """Return where followers find a post; of an album its first picture."""
     name = f"c/{str(chat).removeprefix('-100')}" if isinstance(chat, int) else chat.lstrip("@")
     return f"https://t.me/{name}/{remote_id.partition(',')[0]}"
+
+
+def names_of(chat: int, username: str | None) -> frozenset[str]:
+    """Return what the addresses of a channel's posts have before the id, in lower case."""
+    names = {f"c/{str(chat).removeprefix('-100')}"}
+    return frozenset(names | {username.lower()} if username else names)
+
+
+def numbers(receipts: Iterable[Receipt], names: frozenset[str]) -> set[int]:
+    """Return the ids of the messages of these posts, of the channel with these names only: every
+    channel counts from 1.
+    """
+    here = (one for one in receipts if _channel_in(one.url or "") in names)
+    ids = (number for one in here for number in one.remote_id.split(","))
+    return {int(number) for number in ids if number.isdecimal()}
+
+
+def _channel_in(address: str) -> str | None:
+    found = _ADDRESS.match(address)
+    return found["name"].lower() if found else None
 
 
 def _receipt(messages: Sequence[Message]) -> Receipt:

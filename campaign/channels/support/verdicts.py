@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from campaign.channels.support.answers import Answer
 from campaign.channels.support.causes import brief
 from campaign.core.outcomes import Blocked, Lost, NotSent, Refused, Stopped
 
@@ -13,8 +14,6 @@ if TYPE_CHECKING:
     import re
     from collections.abc import Mapping
     from datetime import datetime
-
-    from campaign.channels.support.answers import Answer
 
 OK, ACCEPTED, PARTIAL = 200, 202, 206
 UNAUTHORIZED, PAYMENT, FORBIDDEN, NOT_FOUND, TIMED_OUT, CONFLICT, TOO_MANY = (
@@ -51,12 +50,20 @@ class Marks:
         return next(chain(by_value, by_words), None)
 
 
-def verdict(answer: Answer, now: datetime, marks: Marks) -> NotSent | Refused | Stopped | Lost:
-    """Return what an answer means that is not the one we hoped for.
+Failure = NotSent | Refused | Stopped | Lost
+
+
+def verdict(answer: Answer | Failure, now: datetime, marks: Marks) -> Failure:
+    """Return what an answer means that is not the one we hoped for; what is no answer any more
+    is returned as it is.
 
     Everything that is not a refusal that we can read is lost: any 5xx, a 2xx without
     what it should say, a page of some other server on the way.
     """
+    return _of_answer(answer, now, marks) if isinstance(answer, Answer) else answer
+
+
+def _of_answer(answer: Answer, now: datetime, marks: Marks) -> Failure:
     words, kinds = answer.words, answer.kinds
     if answer.status in _ALWAYS:
         return Stopped(_ALWAYS[answer.status], words)

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from campaign.channels.support.answers import Answer
-from campaign.channels.support.readback import Shown
+from campaign.channels.support.readback import CLOCKS_APART, Shown
 
 if TYPE_CHECKING:
     from campaign.channels.support.signed import SignedAccount
     from campaign.core.outcomes import Lost, NotSent
 
-CLOCKS_APART = timedelta(minutes=2)
-"""How far X's clock may be behind ours."""
 MOST_PAGES = 32
 """X shows the newest 3200 posts of an account, 100 a page."""
 _FIELDS = ["created_at", "entities", "attachments", "referenced_tweets"]

@@ -121,7 +121,11 @@ class Toots:
         self._seen(data["id"])
 
     def _on_delete(self, at: datetime, data: Mapping[str, Any]) -> None:
-        self.statuses[data["id"]] = replace(self.statuses[data["id"]], deleted=at)
+        gone = data["id"]
+        self.statuses[gone] = replace(self.statuses[gone], deleted=at)
+        for one in self.statuses.values():
+            if one.reply_to == gone:  # the server's database forgets what it answered
+                self.statuses[one.id] = replace(one, reply_to=None)
 
     def _on_media(self, _at: datetime, data: Mapping[str, Any]) -> None:
         self.media[data["id"]] = Attachment(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -15,8 +16,10 @@ from campaign.channels.support.record_keys import is_ours, is_past_ours, record_
 from campaign.core.addresses import receipt_at
 from campaign.core.deliveries import Payload
 from campaign.core.outcomes import Blocked, Lost, NotSent, Outcome, Published, Refused, Stopped
+from campaign.ports.channels import SaysOtherwise
 from campaign.sandbox import credentials
 from campaign.sandbox.bluesky import syntax
+from campaign.sandbox.bluesky.posts import POST
 from campaign.sandbox.bluesky.state import Standing
 from campaign.sandbox.faults import Fault, Faults, Order
 from campaign.sandbox.rates import Limits
@@ -173,19 +176,72 @@ async def test_a_repeat_changes_nothing_and_other_words_are_refused(
     version = world.version
     assert await publish(channel, HOLA) == first
     assert world.version == version
-    for other in (
-        Payload("Otra cosa", "es", at=AT),
-        Payload(HOLA.text, "es-CL", at=AT + timedelta(1)),
-    ):
+    later = Payload(HOLA.text, "es-CL", at=AT + timedelta(1))
+    for other in (Payload("Otra cosa", "es", at=AT), later):
         refused = await publish(channel, other)
         assert isinstance(refused, Refused)
         assert refused.duplicate
-        found = await channel.find(other, AT, idempotency_key="k")
-        assert isinstance(first, Published)
-        assert found is not None
-        assert found.remote_id == first.receipt.remote_id
+    found = await channel.find(later, AT, idempotency_key="k")
+    assert isinstance(first, Published)
+    assert found is not None
+    assert found.remote_id == first.receipt.remote_id
     assert [post.text for post in world.posts()] == [HOLA.text]
     await channel.close()
+
+
+async def test_what_is_there_under_our_key_with_other_content_is_for_a_person(
+    channel: Channel,
+) -> None:
+    """To call it published would leave followers with words that nobody knows of."""
+    card, other = tiny_png(shade=10), tiny_png(shade=20)
+    image = picture(card, "17:00 en Castro")
+    payload = Payload("Feria del libro", "es", (image,), at=AT)
+    out = await publish(channel, payload, card)
+    assert isinstance(out, Published)
+    assert await channel.find(replace(payload, at=None), AT, idempotency_key="k") == out.receipt
+    for changed in (
+        replace(payload, text="Feria del libro, y danza"),
+        replace(payload, images=(picture(other, image.alt),)),
+        replace(payload, images=(replace(image, alt="18:30 en Castro"),)),
+        replace(payload, images=()),
+        replace(payload, images=(image, image)),
+        replace(payload, reply_to="3jzfcijpj2z2a"),
+    ):
+        with pytest.raises(SaysOtherwise):
+            await channel.find(changed, AT, idempotency_key="k")
+    again = await publish(channel, replace(payload, text="Feria y danza"), card, key="second")
+    found = await channel.find(replace(payload, text="Feria y danza"), AT, idempotency_key="k")
+    assert isinstance(again, Published)
+    assert found == again.receipt
+    await channel.close()
+
+
+@pytest.mark.parametrize("made", ["2023-05-01T12:00:00", "ayer", None, 7])
+@pytest.mark.parametrize("key", ["3jzfcijpj2z2a", "2zzzzzzzzzzzz", "2ñ"])
+async def test_records_of_other_programs_do_not_keep_ours_from_being_found(
+    made: object, key: str
+) -> None:
+    own = record_key("another")
+    rows: list[object] = [
+        {"uri": f"at://did:plc:a/{POST}/{key}", "cid": "b", "value": {"createdAt": made}},
+        {"uri": f"at://did:plc:a/{POST}/{own}", "cid": "b",
+         "value": {"text": HOLA.text, "createdAt": "2029-09-03T07:30:00"}},
+        {"uri": f"at://did:plc:a/{POST}/3zzzzzzzzzzzz", "cid": "b", "value": {"text": 5}},
+    ]  # fmt: skip
+    opened = {"did": "did:plc:a", "handle": "a.cl", "accessJwt": "a-token", "refreshJwt": "b-token"}
+    with listening(Line()) as line:
+        for match, answer in (("createSession", opened), ("listRecords", {"records": rows})):
+            line.instead[match] = line.whole("200 OK", json.dumps(answer).encode())
+        line.say("400 Bad Request", no("RecordNotFound", "Could not locate record"))
+        channel = channels.connect("bluesky", credentials.settings(line.url), lambda: AT)
+        found = await channel.find(HOLA, AT, idempotency_key="k")
+        assert await channel.find(Payload("Otra", "es"), AT, idempotency_key="k") is None
+        line.instead["listRecords"] = line.whole("200 OK", b"{}")
+        with pytest.raises(LookupError):
+            await channel.find(HOLA, AT, idempotency_key="k")
+        await channel.close()
+    assert found is not None
+    assert found.remote_id == own
 
 
 async def test_a_post_is_found_by_its_words_where_its_key_is_another(
@@ -198,7 +254,7 @@ async def test_a_post_is_found_by_its_words_where_its_key_is_another(
     assert isinstance(first, Published)
     found = await channel.find(HOLA, AT, idempotency_key="second")
     assert found == first.receipt
-    known = frozenset({first.receipt.remote_id})
+    known = frozenset({first.receipt})
     assert await channel.find(HOLA, AT, known, idempotency_key="second") is None
     late = AT + timedelta(hours=1)
     assert await channel.find(HOLA, late, idempotency_key="second") is None
@@ -264,7 +320,7 @@ async def test_many_at_once_renew_it_once(
 
 @pytest.mark.parametrize("fault", [Fault.CLOSE, Fault.CLOSE_AFTER, Fault.ERROR, Fault.ERROR_AFTER])
 @pytest.mark.parametrize("name", ["createSession", "refreshSession"])
-async def test_a_session_that_broke_sent_nothing_and_is_not_forgotten(
+async def test_a_session_that_broke_sent_nothing(
     channel: Channel, world: World, faults: Faults, clock: Hands, fault: Fault, name: str
 ) -> None:
     if name == "refreshSession":
@@ -276,6 +332,26 @@ async def test_a_session_that_broke_sent_nothing_and_is_not_forgotten(
     assert len(world.posts()) == before
     assert isinstance(await publish(channel, HOLA), Published)
     assert faults.waiting() == 0
+    await channel.close()
+
+
+@pytest.mark.parametrize("fault", [Fault.CLOSE, Fault.CLOSE_AFTER, Fault.ERROR, Fault.ERROR_AFTER])
+async def test_a_session_whose_renewal_was_lost_is_not_forgotten(
+    channel: Channel,
+    faults: Faults,
+    clock: Hands,
+    caplog: pytest.LogCaptureFixture,
+    fault: Fault,
+) -> None:
+    """It is renewed later, and none is opened anew: servers count those most strictly."""
+    await publish(channel, HOLA, key="first")
+    clock.now += timedelta(hours=3)
+    faults.add(Order("bluesky", fault, "refreshSession"))
+    caplog.set_level("INFO", "httpx")
+    assert isinstance(await publish(channel, HOLA), NotSent)
+    assert isinstance(await publish(channel, HOLA), Published)
+    assert "server.refreshSession" in caplog.text
+    assert "server.createSession" not in caplog.text
     await channel.close()
 
 

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 from campaign import channels
-from campaign.channels.support.forwards import GAP
 from campaign.core.deliveries import Payload
 from campaign.core.outcomes import Certainty, Published
 from campaign.ports.channels import CannotTell
@@ -63,8 +62,7 @@ async def out(channel: Channel, text: str, *contents: bytes) -> Receipt:
 async def found(channel: Channel, text: str, *known: Receipt, images: int = 0) -> str | None:
     contents = [tiny_png(shade=n) for n in range(images)]
     payload = Payload(text, "es", tuple(map(picture, contents)))
-    ids = frozenset(one.remote_id for one in known)
-    receipt = await channel.find(payload, soon(), ids)
+    receipt = await channel.find(payload, soon(), frozenset(known))
     return None if receipt is None else receipt.remote_id
 
 
@@ -106,10 +104,104 @@ async def test_an_album_is_one_post_and_its_size_counts(channel: Channel, world:
 
 async def test_what_was_deleted_leaves_a_gap_that_is_crossed(channel: Channel) -> None:
     first = await out(channel, "Uno")
-    for number in range(GAP - 1):
+    for number in range(39):
         await channel.delete((await out(channel, f"Se borra {number}")).remote_id)
     lost = await out(channel, TEXT)
     assert await found(channel, TEXT, first) == lost.remote_id
+
+
+async def test_albums_that_were_deleted_by_hand_leave_a_gap_that_is_crossed(
+    channel: Channel,
+) -> None:
+    first = await out(channel, "Uno")
+    for number in range(3):
+        shades = (tiny_png(shade=10 * number + n) for n in range(10))
+        await channel.delete((await out(channel, f"Álbum {number}", *shades)).remote_id)
+    lost = await out(channel, TEXT)
+    assert await found(channel, TEXT, first) == lost.remote_id
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["https://t.me/antes/{}", "https://t.me/c/1999999999/{}", "https://x.com/i/status/{}", None],
+)
+async def test_posts_of_a_channel_that_was_used_before_say_nothing(
+    channel: Channel, address: str | None
+) -> None:
+    """Every channel counts from 1: an id of another one is neither a beginning nor ours."""
+    lost = await out(channel, TEXT)
+    before = [
+        replace(lost, remote_id=str(n), url=address and address.format(n)) for n in (1, 2, 500)
+    ]
+    assert await found(channel, TEXT, *before) == lost.remote_id
+
+
+@pytest.mark.parametrize("address", ["https://t.me/{name}/{n}", "https://telegram.me/{c}/{n}?a=b"])
+async def test_where_none_of_our_posts_is_there_a_person_is_asked(
+    channel: Channel, world: World, address: str
+) -> None:
+    """The channel was begun anew under the same name, or emptied: its ids show nothing."""
+    lost = await out(channel, TEXT)
+    name = str(world.telegram.rooms[CHANNEL].username).upper()
+    c = f"c/{CHANNEL}".replace("-100", "")
+    urls = {n: address.format(name=name, c=c, n=n) for n in (497, 498, 499, 500)}
+    before = [replace(lost, remote_id=str(n), url=url) for n, url in urls.items()]
+    with pytest.raises(CannotTell):
+        await found(channel, TEXT, *before)
+    with pytest.raises(CannotTell):
+        await found(channel, "Nunca", *before)
+
+
+async def test_one_of_our_newest_posts_is_enough_to_tell(channel: Channel) -> None:
+    first, second, third = [await out(channel, text) for text in ("Uno", "Dos", "Tres")]
+    for deleted in (third, second):
+        await channel.delete(deleted.remote_id)
+    assert await found(channel, TEXT, first, second, third) is None
+    await channel.delete(first.remote_id)
+    with pytest.raises(CannotTell):
+        await found(channel, TEXT, first, second, third)
+
+
+async def test_the_archive_of_an_old_channel_is_not_forwarded(
+    channel: Channel, world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    for number in range(130):
+        world.post_by_hand("telegram", f"De antes {number}")
+    await out(channel, TEXT)
+    caplog.set_level("INFO", "httpx")
+    with left_clean(world), pytest.raises(CannotTell):
+        await found(channel, TEXT)
+    assert caplog.text.count("forwardMessage") == 100
+
+
+async def test_a_pinned_message_is_a_beginning(
+    channel: Channel, world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    for number in range(130):
+        world.post_by_hand("telegram", f"De antes {number}")
+    last = world.post_by_hand("telegram", "Bienvenida")
+    world.commit(("telegram.pin", {"chat": CHANNEL, "id": int(last)}))
+    world.set_time(datetime.now(UTC) + timedelta(days=3))
+    lost = await publish(channel, Payload(TEXT, "es"))
+    assert isinstance(lost, Published)
+    caplog.set_level("INFO", "httpx")
+    since = world.now() - timedelta(minutes=1)
+    seen = await channel.find(Payload(TEXT, "es"), since)
+    assert seen is not None
+    assert seen.remote_id == lost.receipt.remote_id
+    assert caplog.text.count("forwardMessage") < 60
+
+
+async def test_a_post_that_was_deleted_since_it_was_seen_is_not_there(channel: Channel) -> None:
+    first = await out(channel, "Uno")
+    album = await out(channel, "Fotos", tiny_png(shade=0), tiny_png(shade=1))
+    lost = await out(channel, TEXT)
+    again = await out(channel, TEXT)
+    assert await found(channel, "Nunca", first) is None, "all of them were seen"
+    await channel.delete(lost.remote_id)
+    await channel.delete(album.remote_id)
+    assert await found(channel, TEXT, first) == again.remote_id
+    assert await found(channel, "Fotos", first, images=2) is None
 
 
 async def test_an_old_post_with_the_same_words_is_not_the_one(
@@ -120,7 +212,7 @@ async def test_an_old_post_with_the_same_words_is_not_the_one(
     world.set_time(datetime.now(UTC) + timedelta(days=7))
     since = world.now() - timedelta(minutes=1)
     payload = Payload(TEXT, "es")
-    assert await channel.find(payload, since, frozenset({first.remote_id})) is None
+    assert await channel.find(payload, since, frozenset({first})) is None
 
 
 async def test_a_part_of_a_thread_is_found(channel: Channel) -> None:
@@ -128,7 +220,7 @@ async def test_a_part_of_a_thread_is_found(channel: Channel) -> None:
     part = Payload(TEXT, "es", reply_to=first.remote_id)
     second = await publish(channel, part, key="2")
     assert isinstance(second, Published)
-    seen = await channel.find(part, soon(), frozenset({first.remote_id}))
+    seen = await channel.find(part, soon(), frozenset({first}))
     assert seen is not None
     assert seen.remote_id == second.receipt.remote_id
 

@@ -101,11 +101,66 @@ async def test_what_people_post_by_hand_is_not_taken_for_ours(
     assert await channel.find(Payload("Hola a todas", "es"), soon()) is None
     with_picture = Payload("Hola", "es", (picture(content),))
     assert await channel.find(with_picture, soon()) is None
-    assert await channel.find(Payload("Hola", "es", reply_to="77"), soon()) is None
+    other = world.post_by_hand(MASTODON, "Otra cosa")
+    assert await channel.find(Payload("Hola", "es", reply_to=other), soon()) is None
     assert await channel.find(Payload("Hola @ana@mio.cl", "es"), soon()) is None
     mine = await channel.find(Payload("Hola @ana@otro.cl", "es"), soon())
     assert mine is not None
-    assert await channel.find(Payload("Hola @ana@otro.cl", "es"), soon(), {mine.remote_id}) is None
+    assert await channel.find(Payload("Hola @ana@otro.cl", "es"), soon(), frozenset({mine})) is None
+
+
+async def test_a_part_whose_thread_was_taken_down_is_found(channel: Channel, world: World) -> None:
+    """The server forgets what it answered; one that cannot be asked about that tells nothing."""
+    world.post_by_hand(MASTODON, "Sigue en Ancud")
+    first = await publish(channel, Payload("Empieza en Castro", "es"), key="1")
+    assert isinstance(first, Published)
+    part = Payload("Sigue en Quellón", "es", reply_to=first.receipt.remote_id)
+    second = await publish(channel, part, key="2")
+    assert isinstance(second, Published)
+    assert isinstance(await channel.delete(first.receipt.remote_id), Published)
+    assert world.posts(MASTODON)[-1].reply_to is None
+    found = await channel.find(part, soon())
+    assert found is not None
+    assert found.remote_id == second.receipt.remote_id
+    assert await channel.find(part, soon(), frozenset({found})) is None
+
+
+@pytest.mark.parametrize("fault", [Fault.CLOSE, Fault.ERROR, Fault.GARBLED_AFTER])
+async def test_a_parent_that_cannot_be_asked_about_tells_nothing(
+    channel: Channel, world: World, faults: Faults, fault: Fault
+) -> None:
+    world.post_by_hand(MASTODON, "Sigue en Quellón")
+    before = world.post_by_hand(MASTODON, "Empieza en Castro")
+    faults.add(Order(MASTODON, fault, f"/statuses/{before}"))
+    with pytest.raises(LookupError):
+        await channel.find(Payload("Sigue en Quellón", "es", reply_to=before), soon())
+
+
+async def test_an_address_that_is_wrong_takes_nothing_down(world: World, faults: Faults) -> None:
+    """A 404 may be of another server: the one of the account is asked whether it is."""
+    with serving(world, faults) as url:
+        channel = channels.connect("mastodon", credentials.settings(url))
+        out = await publish(channel, Payload("Hola", "es"))
+        assert isinstance(out, Published)
+        wrong = {"MASTODON_API_URL": f"{url}/mastodon/social"}
+        elsewhere = channels.connect("mastodon", credentials.settings(url) | wrong)
+        refused = await elsewhere.delete(out.receipt.remote_id)
+        assert isinstance(refused, Refused), refused
+        assert "404" in refused.words
+        assert [post.deleted for post in world.posts(MASTODON)] == [None]
+        await elsewhere.close()
+        await channel.close()
+
+
+async def test_a_page_that_is_not_found_is_no_post_that_is_gone() -> None:
+    with listening(Line()) as line:
+        line.say("200 OK", json.dumps({"id": "12"}).encode())
+        line.instead["DELETE"] = line.whole("404 Not Found", b"<html>404</html>")
+        channel = channels.connect("mastodon", credentials.settings(line.url))
+        assert isinstance(await channel.delete("7"), Refused)
+        line.instead["DELETE"] = line.whole("404 Not Found", b'{"error": "Record not found"}')
+        assert isinstance(await channel.delete("7"), Published)
+        await channel.close()
 
 
 async def test_a_message_to_somebody_is_no_post(channel: Channel, world: World) -> None:

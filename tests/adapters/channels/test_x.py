@@ -197,6 +197,29 @@ async def test_a_repetition_is_refused_as_a_duplicate(channel: Channel) -> None:
     assert again.duplicate
 
 
+@pytest.mark.parametrize(
+    ("status", "body", "is_gone"),
+    [
+        ("200 OK", {"data": {"deleted": True}}, True),
+        ("404 Not Found", {"type": "https://api.x.com/2/problems/resource-not-found"}, True),
+        ("404 Not Found", {"errors": [{"code": 144, "message": "No status found"}]}, True),
+        ("404 Not Found", {"title": "Not Found", "type": "about:blank", "status": 404}, False),
+        ("404 Not Found", {"errors": [{"code": 34, "message": "No such page"}]}, False),
+        ("404 Not Found", None, False),
+    ],
+)
+async def test_only_a_post_that_is_not_found_is_gone(
+    status: str, body: dict[str, Any] | None, *, is_gone: bool
+) -> None:
+    """A 404 of a wrong address takes nothing down."""
+    with listening(Line()) as line:
+        line.say(status, b"<html>" if body is None else json.dumps(body).encode())
+        channel = channels.connect("x", credentials.settings(line.url))
+        found = await channel.delete("1500000000000000000")
+        await channel.close()
+    assert isinstance(found, Published if is_gone else Refused), found
+
+
 async def test_a_picture_without_its_text_is_not_published(
     channel: Channel, faults: Faults
 ) -> None:
