@@ -191,7 +191,11 @@ class DeliveryRow(Row, table=True):
 
 
 class AttemptRow(Row, table=True):
-    """One try at sending, written before a byte leaves; ``move`` is what came of it."""
+    """One try at sending, written before a byte leaves; ``move`` is what came of it.
+
+    ``idempotency_key`` is for people: by it a network's own log finds the request. The program
+    makes the key anew wherever it needs it, and never reads this one.
+    """
 
     __tablename__ = "attempt"
     __table_args__ = (

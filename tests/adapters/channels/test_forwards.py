@@ -102,6 +102,19 @@ async def test_an_album_is_one_post_and_its_size_counts(channel: Channel, world:
         assert await found(channel, "Fotos", before) is None
 
 
+async def test_pictures_of_another_moment_are_no_part_of_an_album(
+    channel: Channel, world: World
+) -> None:
+    """A picture without words behind an album, posted a minute later, is one of its own."""
+    before = await out(channel, "Antes")
+    pair = await out(channel, "Fotos", tiny_png(shade=0), tiny_png(shade=1))
+    world.set_time(datetime.now(UTC) + timedelta(minutes=1))
+    alone = await out(channel, "", tiny_png(shade=2))
+    assert await found(channel, "Fotos", before, images=2) == pair.remote_id
+    assert await found(channel, "Fotos", before, images=3) is None
+    assert await found(channel, "", before, images=1) == alone.remote_id
+
+
 async def test_what_was_deleted_leaves_a_gap_that_is_crossed(channel: Channel) -> None:
     first = await out(channel, "Uno")
     for number in range(39):

@@ -265,6 +265,22 @@ async def test_the_same_key_brings_the_same_post(channel: Channel, world: World)
     assert len(world.posts(MASTODON)) == 1
 
 
+async def test_we_stop_trusting_a_key_before_the_server_forgets_it(
+    channel: Channel, world: World
+) -> None:
+    """Until the life that the sheet tells is over, the server knows the key; after an hour not."""
+    life = channel.sheet.key_life
+    assert life is not None
+    payload, begun = Payload("Hola", "es"), datetime.now(UTC)
+    first = await publish(channel, payload, key="k")
+    world.set_time(begun + life)
+    assert await publish(channel, payload, key="k") == first
+    world.set_time(begun + timedelta(hours=1, seconds=30))
+    again = await publish(channel, payload, key="k")
+    assert isinstance(again, Published)
+    assert again != first
+
+
 async def test_an_error_for_the_repeat_is_lost_and_the_post_is_found(
     channel: Channel, world: World
 ) -> None:
