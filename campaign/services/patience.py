@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, field
 from datetime import timedelta
 
 
 @dataclass(frozen=True, slots=True)
 class Backoff:
-    """The pauses after a failed try, in seconds: they double from ``first`` to ``longest``."""
+    """The pauses after a failed try, in seconds: they double from ``first`` to ``longest``, and
+    each is longer or shorter by up to a fifth, as ``jitter`` has it.
+    """
 
     first: float = 15.0
     longest: float = 900.0
+    jitter: float = 0.2
 
-    def after(self, attempt: int) -> timedelta:
-        """Return the pause after a failed attempt (from 1)."""
-        return timedelta(seconds=min(self.first * 2 ** min(max(attempt - 1, 0), 10), self.longest))
+    def after(self, attempt: int, key: str) -> timedelta:
+        """Return the pause after a failed attempt (from 1) at what ``key`` names.
+
+        What failed together does not knock together again; the same attempt always has the
+        same pause.
+        """
+        pause = min(self.first * 2 ** min(max(attempt - 1, 0), 10), self.longest)
+        digest = hashlib.sha256(f"{key} {attempt}".encode()).digest()
+        share = int.from_bytes(digest[:4]) / 0xFFFF_FFFF  # from 0 to 1
+        return timedelta(seconds=pause * (1 + self.jitter * (2 * share - 1)))
 
 
 @dataclass(frozen=True, slots=True)

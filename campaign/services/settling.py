@@ -33,7 +33,8 @@ class Settling:
             case Published(receipt):
                 return self._moved(claim, Move.PUBLISH, None, receipt=receipt)
             case NotSent(words, hold_until):
-                later = hold_until or self.now + self.backoff.after(claim.attempt)
+                pause = self.backoff.after(claim.attempt, claim.idempotency_key)
+                later = hold_until or self.now + pause
                 reason = because("held-by-network" if hold_until else "not-sent", words=words)
                 return self._moved(claim, Move.FAIL, reason, not_before=later)
             case Refused(words):
