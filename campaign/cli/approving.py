@@ -11,7 +11,13 @@ import click
 from campaign.cli.keys import unlike
 from campaign.cli.output import clipped
 from campaign.cli.times import times
-from campaign.core.errors import NeedsNoApproval, NotAllowed, NotYours, UnknownDelivery
+from campaign.core.errors import (
+    NeedsNoApproval,
+    NotAllowed,
+    NothingLoaded,
+    NotYours,
+    UnknownDelivery,
+)
 from campaign.services.approving import awaiting, moved_only
 from campaign.services.deciding import ANY, Decisions, acting_role, is_approved, roles_of
 from campaign.services.roles import role_named, tell_role
@@ -54,11 +60,11 @@ class Approving:
 
     async def _snapshot(self) -> Snapshot:
         async with self.here.ledger(self.campaign.name) as ledger:
-            return await ledger.snapshot()
+            return see_loaded(await ledger.snapshot())
 
     async def _approve(self, keys: Sequence[str], *, moved: bool) -> list[Delivery]:
         async with self.here.ledger_to_write(self.campaign.name) as ledger:
-            snapshot = await ledger.snapshot()
+            snapshot = see_loaded(await ledger.snapshot())
             roles = self._roles(keys)
             if moved:
                 keys = [str(one.delivery.key) for one in self._moved(snapshot, keys, roles)]
@@ -157,6 +163,13 @@ class Approving:
         text = delivery.payload.text if delivery.payload else ""
         when = self.times.brief(delivery.due) if delivery.due else self.here.say("decide.no-time")
         return {"key": str(delivery.key), "when": when, "text": clipped(text, SHOWN) or "—"}
+
+
+def see_loaded(snapshot: Snapshot) -> Snapshot:
+    """Return it; raises NothingLoaded where nothing can wait for anybody yet."""
+    if snapshot.revision is None:
+        raise NothingLoaded
+    return snapshot
 
 
 def _as_option(name: str) -> str:

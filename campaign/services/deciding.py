@@ -13,6 +13,7 @@ from campaign.core.errors import (
     NeedsNoApproval,
     NotAllowed,
     NotApprovable,
+    NothingLoaded,
     UnknownDelivery,
 )
 from campaign.core.folding import folded
@@ -346,8 +347,11 @@ def choose(
     for anything. A whole key is taken as it is; where a key names several, only those that fit.
 
     Raises:
+        NothingLoaded: before the first load, when no key names anything.
         UnknownDelivery: for a key that names nothing.
     """
+    if snapshot.revision is None and not snapshot.deliveries:
+        raise NothingLoaded
     newest = newest_generations(snapshot.deliveries)
     chosen: dict[int, Delivery] = {}
     for key in keys:

@@ -154,13 +154,22 @@ def test_show_tells_the_time_here_and_in_utc(folder: Path) -> None:
     assert "  programado (" in lines[-1]
 
 
-def test_show_of_a_post_on_several_channels_names_them(folder: Path) -> None:
+def test_show_of_a_post_tells_what_happened_on_every_channel(folder: Path) -> None:
+    """`status` and `plan` name posts, not deliveries: what they say can be typed."""
     screen("load", "--yes", at=folder)
-    told = pregonero("--lang", "es", "show", "opening", at=folder)
+    shown = "\n".join(screen("show", "opening", at=folder))
+    assert "opening/x/1" in shown
+    assert "opening/telegram/1" in shown
+    told = pregonero("--lang", "es", "show", "opening", "--format", "json", at=folder)
     assert told.returncode == 1
-    assert "«opening» son varios envíos: di uno de estos: opening/x/1, opening/telegram/1." in (
-        told.stderr
-    )
+    assert "opening/x/1, opening/telegram/1" in told.stderr
+
+
+def test_before_the_first_load_a_decision_says_so(folder: Path) -> None:
+    for command in (["approve"], ["approve", "opening", "--as", "Who"], ["cancel", "opening"]):
+        told = pregonero("--lang", "es", *command, at=folder)
+        assert told.returncode != 0
+        assert "pregonero load" in told.stderr, command
 
 
 @pytest.mark.parametrize(

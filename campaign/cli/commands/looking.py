@@ -231,11 +231,14 @@ class _Telling:
 def show(key: str, form: str, *, sandbox: bool) -> None:
     """Tell one delivery's whole history."""
     here = session(sandbox=sandbox)
-    told = here.run(lambda: _history(here, key))
-    if form == "json":
-        as_json(told)
+    told = here.run(lambda: _histories(here, key))
+    if form != "json":
+        show_lines([line for one in told for line in (*_shown(here, one), "")][:-1])
+    elif len(told) == 1:
+        as_json(told[0])
     else:
-        show_lines(_shown(here, told))
+        known = ", ".join(str(one["key"]) for one in told)
+        raise SeveralDeliveries(key=key, known=known)
 
 
 def _shown(here: Session, told: dict[str, Any]) -> list[str]:
@@ -279,32 +282,36 @@ def _who(here: Session, by: str) -> str:
     return here.say("show.publisher", where=by) if _PROCESS.fullmatch(by) else by
 
 
-async def _history(here: Session, key: str) -> dict[str, object]:
+async def _histories(here: Session, key: str) -> list[dict[str, object]]:
     async with here.ledger(here.campaign_name()) as ledger:
         newest = newest_generations((await ledger.snapshot()).deliveries)
-        found = _named(newest, key)
-        history = await ledger.history(str(found.key))
-    payload = found.payload
-    return {
-        **delivery_fields(found, here.phrases),
-        "text": payload.text if payload else None,
-        "alts": [image.alt for image in payload.images] if payload else [],
-        "history": [history_fields(line, here.phrases) for line in history],
-    }
+        return [
+            {
+                **delivery_fields(found, here.phrases),
+                "text": found.payload.text if found.payload else None,
+                "alts": [image.alt for image in found.payload.images] if found.payload else [],
+                "history": [
+                    history_fields(line, here.phrases)
+                    for line in await ledger.history(str(found.key))
+                ],
+            }
+            for found in _named(newest, key)
+        ]
 
 
-def _named(newest: dict[Key, Delivery], key: str) -> Delivery:
-    """Return the delivery that ``key`` names: its own key, or its post's where it is the only one.
+def _named(newest: dict[Key, Delivery], key: str) -> list[Delivery]:
+    """Return the deliveries that ``key`` names: its own, those of its post, or of its entry
+    where that is one post.
 
     Raises:
         UnknownDelivery: there is none.
-        SeveralDeliveries: it is a post on several channels, or a whole entry.
+        SeveralDeliveries: it is an entry with several posts.
     """
     exact = [delivery for known, delivery in newest.items() if str(known) == key]
     found = exact or [d for d in newest.values() if key in {d.key.post, d.entry}]
     if not found:
         raise unlike(key, newest)
-    if len(found) > 1:
-        known = ", ".join(str(delivery.key) for delivery in found)
-        raise SeveralDeliveries(key=key, known=known)
-    return found[0]
+    posts = sorted({delivery.key.post for delivery in found})
+    if len(posts) > 1:
+        raise SeveralDeliveries(key=key, known=", ".join(posts))
+    return found
