@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from campaign.core.deliveries import State
 from campaign.core.problems import Code
 from campaign.ports.ledger import LedgerChange
-from campaign.services.planning import Change, Row
+from campaign.services.planning import THREAD_BEGUN, Change, Row
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -132,6 +132,8 @@ def needs_person(proposal: Proposal) -> bool:
 def _needs_person(row: Row) -> bool:
     if row.change is Change.WITHDRAWN:
         return True
+    if row.reason is not None and row.reason.id == THREAD_BEGUN:
+        return row.change is not Change.UNCHANGED
     approved = row.delivery is not None and row.delivery.approved_by is not None
     touched = row.change in {Change.MOVED, Change.CHANGED}
     return approved and touched and row.state is not State.PUBLISHED

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -86,6 +86,13 @@ class Plan:
         return tuple(row for row in self.rows if row.change is not Change.UNCHANGED)
 
 
+WITHDRAWN = "withdrawn"
+THREAD_BEGUN = "thread-begun"
+"""Reasons: the calendar has no such post any more; its thread began with other words."""
+
+_MAY_BE_OUT = frozenset({State.PUBLISHED, State.SENDING, State.UNKNOWN, State.NEEDS_PERSON})
+
+
 class Planner:
     """Compares what the calendar wants with the ledger. ``now`` is in UTC.
 
@@ -114,8 +121,9 @@ class Planner:
         those have errors, and what is loaded of them stays (``None``: of all).
         """
         newest = newest_generations(snapshot.deliveries if snapshot else ())
+        begun = _begun_threads(newest.values())
         found = (self._row(item, newest.get(item.key)) for item in items)
-        rows = [row for row in found if row is not None]
+        rows = [_asked(row) if _of(row) in begun else row for row in found if row is not None]
         wanted = {item.key for item in items}
         gone = [old for key, old in newest.items() if key not in wanted]
         rows.extend(_withdrawn(old) for old in gone if _goes(old, in_force))
@@ -156,7 +164,7 @@ class Planner:
             return different
         if old.state is State.CANCELLED:
             why = Reason.from_json(old.reason).id if old.reason else ""
-            return why in {"withdrawn", PREVIOUS_PART}
+            return why in {WITHDRAWN, PREVIOUS_PART}
         due = item.draft.due
         moved = due is not None and due.utc > self.now and due.utc != old.due
         return old.state is State.EXPIRED and moved
@@ -165,7 +173,8 @@ class Planner:
         waits = _with_approval(item.waits, approver)
         due, expires = item.draft.due, item.draft.expires
         over = expires is not None and expires <= self.now
-        past = due is not None and due.utc < self.now and old is None
+        anew = old is None or _was_withdrawn(old)  # put back, it is as new as on its first day
+        past = due is not None and due.utc < self.now and anew
         state, reason = _PAST if over or past else _waiting_or_planned(item, waits)
         kept = waits if state is State.WAITING else ()
         return Row(item.key, item, old, Change.ADDED, state, kept, reason, approver)
@@ -214,6 +223,27 @@ def stopped(item: Prepared, old: Delivery, fault: str) -> Row:
     return Row(item.key, item, old, Change.STOPPED, state, waits, reason, old.approver)
 
 
+def _of(row: Row) -> tuple[str, str]:
+    return row.key.post, row.key.channel
+
+
+def _begun_threads(deliveries: Iterable[Delivery]) -> set[tuple[str, str]]:
+    """Return the posts and channels of which a part is out, or may be, and another is not."""
+    parts: dict[tuple[str, str], set[bool]] = defaultdict(set)
+    for delivery in deliveries:
+        parts[delivery.key.post, delivery.key.channel].add(delivery.state in _MAY_BE_OUT)
+    return {thread for thread, out in parts.items() if out == {True, False}}
+
+
+def _asked(row: Row) -> Row:
+    """Leave to a person what would go on with other words than the thread began with."""
+    added = row.change is Change.ADDED and row.delivery is None
+    changed = row.change is Change.CHANGED and row.opens_generation
+    if not (added or changed) or row.state not in {State.PLANNED, State.WAITING, State.EXPIRED}:
+        return row
+    return replace(row, state=State.HELD, reason=because(THREAD_BEGUN))
+
+
 def newest_generations(deliveries: Iterable[Delivery]) -> dict[Key, Delivery]:
     """Return the newest generation of every key, in the order of the ledger."""
     generations: dict[Key, list[Delivery]] = defaultdict(list)
@@ -229,8 +259,13 @@ def _goes(old: Delivery, in_force: frozenset[str] | None) -> bool:
     return old.entry == CORRECTION or (in_force is not None and old.entry not in in_force)
 
 
+def _was_withdrawn(old: Delivery) -> bool:
+    why = Reason.from_json(old.reason).id if old.reason else ""
+    return old.state is State.CANCELLED and why == WITHDRAWN
+
+
 def _withdrawn(old: Delivery) -> Row:
-    reason = because("withdrawn")
+    reason = because(WITHDRAWN)
     return Row(old.key, None, old, Change.WITHDRAWN, State.CANCELLED, (), reason, old.approver)
 
 

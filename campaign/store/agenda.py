@@ -12,7 +12,7 @@ from campaign.ports.ledger import Need
 from campaign.store.columns import Instant
 from campaign.store.conditions import CLAIMABLE, TRIED, UNRESOLVED, one_of
 from campaign.store.rows import delivery_of
-from campaign.store.tables import ATTEMPT, CHANNEL_STATE, DELIVERY, current_plan
+from campaign.store.tables import ATTEMPT, BEYOND_PLAN, CHANNEL_STATE, DELIVERY, current_plan
 from campaign.store.turns import (
     DUE_ONE,
     HOUR,
@@ -127,8 +127,13 @@ _BEHIND = select(
     exists(
         select(DELIVERY.c.id).where(
             DELIVERY.c.campaign_id == _OF_CAMPAIGN,
-            text(CLAIMABLE),
-            DELIVERY.c.plan_number != current_plan(DELIVERY),
+            or_(
+                and_(text(CLAIMABLE), DELIVERY.c.plan_number != current_plan(DELIVERY)),
+                and_(
+                    text(one_of("state", {State.PUBLISHED})),
+                    DELIVERY.c.plan_number == BEYOND_PLAN,
+                ),
+            ),
         ),
     ),
 )
@@ -181,7 +186,9 @@ def spent(
 
 
 def behind_plan(connection: Connection, campaign_id: int) -> bool:
-    """Tell whether something could be sent that the last whole plan did not cover."""
+    """Tell whether something could be sent that the last whole plan did not cover, or is out by
+    now that was on its way then: who reads it may have to be told what has changed.
+    """
     return bool(connection.scalar(_BEHIND, {"campaign": campaign_id}))
 
 

@@ -20,6 +20,7 @@ from campaign.store.outgoing import queue_messages
 from campaign.store.revisions import add_revision
 from campaign.store.tables import (
     APPROVAL,
+    BEYOND_PLAN,
     BLOB,
     CAMPAIGN,
     CHANNEL_STATE,
@@ -72,6 +73,24 @@ _COVERED = (
         DELIVERY.c.campaign_id == bindparam("campaign"),
         DELIVERY.c.id.not_in(bindparam("beyond", expanding=True)),
         text(one_of("state", REPLANNABLE)),
+    )
+    .values(plan_number=current_plan(DELIVERY))
+)
+_BEYOND = (
+    update(DELIVERY)
+    .where(
+        DELIVERY.c.campaign_id == bindparam("campaign"),
+        DELIVERY.c.id.in_(bindparam("beyond", expanding=True)),
+    )
+    .values(plan_number=BEYOND_PLAN)
+)
+_CAUGHT_UP = (
+    update(DELIVERY)
+    .where(
+        DELIVERY.c.campaign_id == bindparam("campaign"),
+        DELIVERY.c.plan_number == BEYOND_PLAN,
+        DELIVERY.c.id.not_in(bindparam("beyond", expanding=True)),
+        text(one_of("state", {State.PUBLISHED})),
     )
     .values(plan_number=current_plan(DELIVERY))
 )
@@ -145,7 +164,9 @@ def _cover(connection: Connection, author: Author, whole: WholePlan) -> None:
     if connection.execute(_NEXT_PLAN, {**values, "after": whole.after}).rowcount != 1:
         msg = "everything was planned anew meanwhile"
         raise Stale(msg)
-    connection.execute(_COVERED, {**values, "beyond": list(whole.beyond)})
+    beyond = {**values, "beyond": list(whole.beyond)}
+    for statement in (_COVERED, _CAUGHT_UP, _BEYOND):
+        connection.execute(statement, beyond)
 
 
 @dataclass(slots=True)

@@ -289,6 +289,10 @@ CHANNEL_STATE = table_of(ChannelStateRow)
 HOLD = table_of(HoldRow)
 
 
+BEYOND_PLAN = -1
+"""The plan of a delivery that was on its way when everything was planned last."""
+
+
 def current_plan(of: FromClause) -> ScalarSelect[int]:
     """Return the number of the last whole plan of the campaign that a row is of."""
     return select(CAMPAIGN.c.plan_number).where(CAMPAIGN.c.id == of.c.campaign_id).scalar_subquery()
