@@ -210,6 +210,15 @@ class Sought:
     idempotency_key: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class TakenDown:
+    """A post that a person took down, and the proof that it was out."""
+
+    key: Key
+    generation: int
+    receipt: Receipt
+
+
 class Need(StrEnum):
     """What an open delivery needs beside being sent: to be looked for (it is unknown, and its
     ``not_before`` has come), to expire, to be cancelled because an earlier part of its thread
@@ -328,6 +337,10 @@ class Ledger(Protocol):
 
     async def distrust(self) -> None:
         """Say that more is out than this ledger knows of: nothing leaves until it is trusted."""
+        ...
+
+    async def taken_down(self) -> Sequence[TakenDown]:
+        """Return what was ever taken down, also from a later copy of this ledger here."""
         ...
 
     async def is_trusted(self) -> bool:

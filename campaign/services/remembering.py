@@ -9,16 +9,17 @@ from typing import TYPE_CHECKING
 
 from campaign.core.calendar import CORRECTION
 from campaign.core.deliveries import REPLANNABLE, State
-from campaign.core.life import Move
+from campaign.core.life import MOVES, Move
 from campaign.core.outcomes import Lost, NotSent, Outcome, Published
 from campaign.core.reasons import because
 from campaign.ports.channels import CannotTell
+from campaign.ports.ledger import LedgerChange, Stale, Step
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-    from campaign.core.deliveries import Delivery
+    from campaign.core.deliveries import Delivery, Receipt
     from campaign.ports.channels import Channel
     from campaign.ports.ledger import Claim, Snapshot
     from campaign.services.reach import Reach
@@ -79,6 +80,8 @@ class Memory:
         """
         if not (self._trusted and await self._reach.ledger.is_trusted()):
             snapshot = await self._reach.ledger.snapshot()
+            if await self._remember_withdrawals(snapshot):
+                snapshot = await self._reach.ledger.snapshot()
             trusted = snapshot.trusted and not await self._has_forgotten(snapshot)
             self._trusted = trusted or await self._earn_trust()
         return self._trusted
@@ -144,6 +147,34 @@ class Memory:
                 return False
         await self._reach.ledger.trust(now)
         return True
+
+    async def _remember_withdrawals(self, snapshot: Snapshot) -> bool:
+        """Take down here, too, what was withdrawn after the copy was made; tell whether any was.
+
+        It is not to be found on its network, like what was never sent.
+        """
+        gone = {(o.key, o.generation): o.receipt for o in await self._reach.ledger.taken_down()}
+        steps: list[Step] = []
+        for delivery in snapshot.deliveries:
+            receipt = gone.get((delivery.key, delivery.generation))
+            if receipt is not None:
+                steps += self._withdrawal(delivery, receipt)
+        if steps:
+            now, owner = self._reach.clock.now(), self._reach.owner
+            with contextlib.suppress(Stale):
+                await self._reach.ledger.apply(LedgerChange(now, owner, steps=steps))
+        return bool(steps)
+
+    def _withdrawal(self, delivery: Delivery, receipt: Receipt) -> list[Step]:
+        reason, steps = because("withdrawn-after-copy"), list[Step]()
+        fence, owner = delivery.fence, self._reach.owner
+        if (delivery.state, Move.ADOPT) in MOVES:
+            adopted = {"receipt": receipt}
+            steps.append(Step(delivery.id, fence, Move.ADOPT, because("adopted"), owner, adopted))
+            fence += 1
+        if steps or delivery.state is State.PUBLISHED:
+            steps.append(Step(delivery.id, fence, Move.WITHDRAW, reason, owner))
+        return steps
 
     async def _read_back(self, delivery: Delivery) -> bool:
         """Adopt a delivery that is out already; ``False`` when its network cannot be asked now.

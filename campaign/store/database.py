@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from campaign.core.errors import LedgerReplaced
 from campaign.store.claims import Taken
 from campaign.store.failures import failure
+from campaign.store.graves import Graves
 from campaign.store.journal import Rescued
 from campaign.store.recovery import write_rescued
 from campaign.store.writer import Failed, Writer
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
     from campaign.core.deliveries import Receipt
     from campaign.core.errors import EnvironmentFailure
-    from campaign.ports.ledger import Claim
+    from campaign.ports.ledger import Claim, TakenDown
     from campaign.store.journal import Journal
     from campaign.store.mark import Mark
     from campaign.store.reader import Reader
@@ -71,6 +72,7 @@ class Database:
         self._uid = campaign.uid
         self._engine, self.reader = engines
         self._mark, self._journal = beside
+        self._graves = Graves.beside(path, campaign.uid)
         self._file = _identity(path)
         self.writer = Writer(self._engine.connect(), path, self._acknowledge)
 
@@ -84,6 +86,20 @@ class Database:
             await asyncio.to_thread(self._journal.append, one)
         except OSError as worse:
             raise failed from worse
+
+    async def bury(self, gone: Sequence[TakenDown]) -> None:
+        """Keep beside the ledger what was taken down."""
+        try:
+            await asyncio.to_thread(self._graves.dig, gone)
+        except OSError as error:
+            raise failure(error, self._graves.path) from error
+
+    async def buried(self) -> Sequence[TakenDown]:
+        """Return what was taken down, whatever this file knows of it."""
+        try:
+            return await asyncio.to_thread(self._graves.read)
+        except OSError as error:
+            raise failure(error, self._graves.path) from error
 
     def vouch(self) -> None:
         """Say beside the file that this is where its networks were read back, on this thread."""

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
         Snapshot,
         Sought,
         Step,
+        TakenDown,
     )
 
 
@@ -51,6 +52,10 @@ class LedgerRows(Part):
     async def apply(self, change: LedgerChange) -> None:
         """Write a whole decision, or nothing of it."""
         changes.check_contents(change.blobs)
+        withdrawn = [step.delivery for step in change.steps if step.move is Move.WITHDRAW]
+        if withdrawn:  # it is gone from its network: that must outlive this file
+            gone = await self._read(partial(reading.receipts, deliveries=withdrawn))
+            await self._database.bury(gone)
         await self._write(partial(changes.write_change, change=change))
 
     async def next_due(self, after: datetime | None = None) -> datetime | None:
@@ -145,6 +150,10 @@ class LedgerRows(Part):
         claims = func.max(CAMPAIGN.c.claims, 1)
         statement = update(CAMPAIGN).where(CAMPAIGN.c.id == self._campaign_id)
         await self._execute(statement.values(trusted=False, claims=claims))
+
+    async def taken_down(self) -> Sequence[TakenDown]:
+        """Return what was ever taken down, also from a later copy of this ledger here."""
+        return await self._database.buried()
 
     async def is_trusted(self) -> bool:
         """Tell whether this ledger may publish."""

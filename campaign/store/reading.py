@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, func, select
 from campaign.core.deliveries import Receipt, State
 from campaign.core.facts import Door, Fact
 from campaign.core.reasons import Reason
-from campaign.ports.ledger import ChannelState, HistoryLine, Hold, Snapshot
+from campaign.ports.ledger import ChannelState, HistoryLine, Hold, Snapshot, TakenDown
 from campaign.store.revisions import current_revision
 from campaign.store.rows import delivery_of
 from campaign.store.tables import (
@@ -33,6 +33,10 @@ _DELIVERIES = select(DELIVERY).where(DELIVERY.c.campaign_id == _OF_CAMPAIGN).ord
 _FACTS = select(FACT).where(FACT.c.campaign_id == _OF_CAMPAIGN).order_by(FACT.c.id)
 _HOLD = select(HOLD).where(HOLD.c.campaign_id == _OF_CAMPAIGN, HOLD.c.ended_at.is_(None))
 _CHANNELS = select(CHANNEL_STATE).where(CHANNEL_STATE.c.campaign_id == _OF_CAMPAIGN)
+_BY_ID = select(DELIVERY).where(
+    DELIVERY.c.campaign_id == _OF_CAMPAIGN,
+    DELIVERY.c.id.in_(bindparam("ids", expanding=True)),
+)
 _STANDING = select(CAMPAIGN.c.trusted, CAMPAIGN.c.claims, CAMPAIGN.c.plan_number).where(
     CAMPAIGN.c.id == _OF_CAMPAIGN
 )
@@ -87,6 +91,15 @@ def snapshot(connection: Connection, campaign_id: int) -> Snapshot:
         forgetful=standing.claims > 0 and not standing.trusted,
         plan=standing.plan_number,
     )
+
+
+def receipts(
+    connection: Connection, campaign_id: int, deliveries: Sequence[int]
+) -> Sequence[TakenDown]:
+    """Return what is out of these deliveries, with its proof."""
+    values = {"campaign": campaign_id, "ids": list(deliveries)}
+    found = (delivery_of(row) for row in connection.execute(_BY_ID, values))
+    return [TakenDown(d.key, d.generation, d.receipt) for d in found if d.receipt is not None]
 
 
 def is_trusted(connection: Connection, campaign_id: int) -> bool:

@@ -20,7 +20,16 @@ from campaign.core.facts import Door, Fact, FactRead
 from campaign.core.ledger_kind import Kind
 from campaign.core.life import ImpossibleMove, Move
 from campaign.core.reasons import because
-from campaign.ports.ledger import Approval, ChannelState, Hold, Need, Stale, Step, WholePlan
+from campaign.ports.ledger import (
+    Approval,
+    ChannelState,
+    Hold,
+    Need,
+    Stale,
+    Step,
+    TakenDown,
+    WholePlan,
+)
 from tests.contracts.ledger_values import (
     NOW,
     blob,
@@ -600,6 +609,19 @@ class LedgerContract:
         assert second is not None
         assert second.read_back_at == LATER
         await ledger.close()
+
+    async def test_what_was_taken_down_is_known_beside_the_ledger(
+        self, opened: Callable[..., Store]
+    ) -> None:
+        ledger, other = opened(), opened(campaign="otra")
+        await ledger.apply(change(insert=[new(), new(post="afiche/jornada-2")]))
+        await publish_next(ledger)
+        assert await ledger.taken_down() == []
+        (out,) = (d for d in (await ledger.snapshot()).deliveries if d.receipt)
+        await ledger.apply(change(steps=[moved(out, Move.WITHDRAW)]))
+        for known, expected in [(ledger, [TakenDown(out.key, 1, out.receipt)]), (other, [])]:
+            assert await known.taken_down() == expected
+            await known.close()
 
     async def test_campaigns_of_one_ledger_do_not_meet(self, opened: Callable[..., Store]) -> None:
         one, other = opened(campaign="uno"), opened(campaign="otro")

@@ -282,3 +282,32 @@ async def test_whatever_fails_while_a_lease_is_renewed_the_publication_is_record
         await room.publisher.work()
         assert breaking.renewed > 1
         assert (await room.states())[AVISO] == "published"
+
+
+@pytest.mark.parametrize("copied", ["before it was out", "while it was out"])
+async def test_what_was_withdrawn_after_the_copy_stays_withdrawn(
+    tmp_path: Path, copied: str
+) -> None:
+    """It is not there, like what was never sent: only what stands beside the ledger can tell."""
+    async with newsroom(tmp_path) as room:
+        await room.load(calendar=MOTTO)
+        if copied == "before it was out":
+            copy(tmp_path)
+        await room.until(f"{DAY}T09:00")
+        if copied == "while it was out":
+            copy(tmp_path)
+        withdrawals = Withdrawals(room.store, room.channels, room.clock)
+        for out in (await room.newest()).values():
+            assert await withdrawals.withdraw(out, "Rocío", "mal dicho") is None
+        await room.store.close()
+        put_back(tmp_path / "copy.sqlite", tmp_path / "ledger.sqlite")
+        store = open_ledger(f"sqlite:///{tmp_path}/ledger.sqlite", "voces", Kind.SANDBOX)
+        publisher = Publisher(Reach(store, room.channels, room.clock, "otro"))
+        for _ in range(4):
+            await publisher.work()
+            room.clock.advance_to(room.clock.now() + timedelta(minutes=2))
+        found = (await store.snapshot()).deliveries
+        await store.close()
+        assert room.visible() == room.visible("telegram") == []
+        assert [(d.state, d.receipt is not None) for d in found] == [("removed", True)] * 2
+        assert all("withdrawn-after-copy" in str(d.reason) for d in found)
