@@ -99,15 +99,18 @@ def test_a_python_without_venv_is_told_and_what_to_do(tmp_path: Path) -> None:
 
 
 def test_ci_lints_first_and_ends_with_the_tests() -> None:
+    """Chaos runs beside the tests: it is waited for, and after them only its failure speaks."""
     script = ROOT / ".ci" / "run"
     bash = shutil.which("bash")
     assert bash is not None
     subprocess.run([bash, "-n", str(script)], check=True)
     lines = script.read_text(encoding="utf-8").splitlines()
     assert "set -euo pipefail" in lines
-    made = [re.match(r"(?:exec )?make (?:--\S+ )*(\S+)", line) for line in lines]
-    assert [target[1] for target in made if target] == ["lint", "chaos", "test"]
-    assert lines[-1].startswith("exec ")
+    made = [re.match(r"make (?:--\S+ )*(\S+)(.*)", line) for line in lines]
+    found = [(target[1], target[2].endswith("&")) for target in made if target]
+    assert found == [("lint", False), ("chaos", True), ("test", False)]
+    after = lines[lines.index("make --no-print-directory test") + 1 :]
+    assert after == ['wait "$chaos" || {', '    cat "$told"', "    exit 1", "}"]
 
 
 def test_the_container_is_small_in_rights() -> None:
