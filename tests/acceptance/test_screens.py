@@ -351,3 +351,21 @@ async def test_status_tells_reminders_that_may_not_have_arrived(folder: Path) ->
     assert lines[-1] == "  chat 4077: Mañana: «Who owns the banks»"
     told = listed("--now", "2030-03-04T20:00", "status", at=folder)
     assert told["missed"] == [{"chat": 4077, "text": "Mañana: «Who owns the banks»"}]
+
+
+def test_status_cuts_no_post_apart_and_says_how_many_follow(folder: Path) -> None:
+    """Who does not find a post there would load it a second time."""
+    notes = "".join(
+        f"- post: nota-{n}\n  when: 2030-03-04 1{n % 10}:0{n // 10}\n  channels: all\n"
+        f"  text: Nota número {n}.\n"
+        for n in range(12)
+    )
+    calendar = folder / "posts" / "calendar.yaml"
+    calendar.write_text(calendar.read_text(encoding="utf-8") + notes, encoding="utf-8")
+    screen("load", "--yes", at=folder)
+    status = screen("status", at=folder)
+    told = status[next(i for i, line in enumerate(status) if "Lo que viene" in line) :]
+    listed = [line for line in told if "nota-" in line and "·" in line]
+    assert listed, told
+    assert all("X" in line and "Telegram" in line for line in listed), told
+    assert re.search(r"… y \d+ publicaciones más: `pregonero plan`", "\n".join(told))

@@ -45,7 +45,7 @@ WHEN = 17
 """Columns for day and time."""
 
 SOON = 8
-"""How many of the next deliveries ``status`` lists."""
+"""How many of the next posts ``status`` lists, each on all its channels."""
 
 
 def overdue(newest: Iterable[Delivery], now: datetime) -> list[Delivery]:
@@ -113,10 +113,11 @@ def _status_lines(here: Session, standing: _Standing) -> list[str]:
     telling = _Telling(here, moments, names_in(here, standing.files, snapshot.facts))
     now = here.clock.now()
     soon = [d for d in newest if d.state is State.PLANNED and d.due and d.due >= now]
+    following = list(dict.fromkeys(d.key.post for d in sorted(soon, key=_by_date)))
     groups = {
         "needs": [d for d in newest if d.state in ATTENTION],
         "late": overdue(newest, now),
-        "next": sorted(soon, key=_by_date)[:SOON],
+        "next": [d for d in soon if d.key.post in following[:SOON]],
         "held": [d for d in newest if d.state is State.HELD],
         "waiting": [d for d in newest if d.state is State.WAITING],
     }
@@ -124,6 +125,8 @@ def _status_lines(here: Session, standing: _Standing) -> list[str]:
         if deliveries:
             lines += ["", click.style(here.say(f"status.{name}"), bold=True)]
             lines += telling.by_reason(sorted(deliveries, key=_by_date))
+        if name == "next" and following[SOON:]:
+            lines += flowed(here.say("status.more", n=len(following[SOON:])), screen_width(), 2, 4)
     return lines
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -96,11 +97,19 @@ def _cast(here: Session, company: Company) -> Cast:
     )
 
 
+def _expired(told: dict[str, Any]) -> list[tuple[str, int]]:
+    """Return why posts expired without going out, and how many for each reason, most first."""
+    rows = (row for row in told["deliveries"] if row["state"] == State.EXPIRED.value)
+    return Counter(str(row["reason"]) for row in rows).most_common()
+
+
 def _tell(here: Session, told: dict[str, Any], folder: Path) -> None:
     published = told["counts"].get(State.PUBLISHED.value, 0)
     states = {name: told["counts"].get(name, 0) for name in ("waiting", "superseded")}
     figures = {name: told[name] for name in ("duplicates", "lost", "seconds")}
     click.echo(here.say("rehearse.done", published=published, **states, **figures))
+    for why, n in _expired(told):
+        click.echo(here.say("rehearse.expired", n=n, why=why))
     beyond = told["counts"].get(State.PLANNED.value, 0)
     if beyond:
         click.echo(here.say("rehearse.beyond", n=beyond))

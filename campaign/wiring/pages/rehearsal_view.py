@@ -132,12 +132,14 @@ def _verdict(rehearsed: Rehearsed, teller: Teller) -> tuple[str, bool]:
     if out:
         clauses[0] += teller.say("verdict.late", n=late) if late else teller.say("verdict.on_time")
     clauses += [teller.say("verdict.left", n=left)] if left else []
+    expired = counts.get(State.EXPIRED.value, 0)
+    clauses += [teller.say("verdict.expired", n=expired)] if expired else []
     beyond = counts.get(_BEYOND, 0)
     clauses += [teller.say("verdict.beyond", n=beyond)] if beyond else []
     clauses += [teller.say("verdict.doubled", n=doubled)] if doubled else []
     clauses += [teller.say("verdict.lost", n=lost)] if lost else []
     clauses += [] if doubled or lost else [teller.say("verdict.sound")]
-    fine = not (doubled or lost or late) and bool(out)
+    fine = not (doubled or lost or late or expired) and bool(out)
     return "; ".join(clauses) + ".", fine
 
 

@@ -52,6 +52,16 @@ def test_what_fell_beyond_the_rehearsal_is_in_the_verdict() -> None:
     assert figures(view)["planned for after the rehearsal"] == "2"
 
 
+def test_what_expired_without_going_out_is_no_success() -> None:
+    """Announcements that nobody approved in time: that must not read like a full rehearsal."""
+    ledger = Ledger()
+    ledger.add("hello/x/1", State.PUBLISHED, "2027-10-21 10:00")
+    ledger.add("notice/x/1", State.EXPIRED, "2027-10-22 10:00")
+    view = rehearsal_view(ledger.played())
+    assert "; 1 expired without going out; nothing was repeated" in view.verdict
+    assert not view.fine
+
+
 def test_what_went_wrong_is_in_the_verdict() -> None:
     ledger = Ledger()
     ledger.add("hello/x/1", State.PUBLISHED, "2027-10-21 10:00", text="Hello", late=42)
