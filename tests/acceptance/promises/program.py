@@ -108,6 +108,7 @@ class Place:
             "PYTHONDONTWRITEBYTECODE": "1",
             "PATH": os.environ["PATH"],
             "LANG": "es_CL.UTF-8",
+            "PREGONERO_TEAM_DAILY_AT": "never",  # it would meet the faults that posts are to meet
         }
         return ours | {f"PREGONERO_{name}": value for name, value in self.settings.items()}
 
