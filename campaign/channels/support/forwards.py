@@ -29,9 +29,9 @@ if TYPE_CHECKING:
 
     from campaign.core.deliveries import Payload, Receipt
 
-GAP = 40
+GAP = 18
 """After so many ids in a row without a message nothing newer is there: ids follow each other,
-and only what was deleted leaves a gap, such as four albums of ten."""
+and only what was deleted leaves a gap, such as an album of ten. A chat takes twenty in a minute."""
 MOST = 100
 """So many messages are looked through for one post: the team's chat is no archive."""
 FOOTHOLDS = 3

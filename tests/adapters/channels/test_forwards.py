@@ -117,17 +117,17 @@ async def test_pictures_of_another_moment_are_no_part_of_an_album(
 
 async def test_what_was_deleted_leaves_a_gap_that_is_crossed(channel: Channel) -> None:
     first = await out(channel, "Uno")
-    for number in range(39):
+    for number in range(17):
         await channel.delete((await out(channel, f"Se borra {number}")).remote_id)
     lost = await out(channel, TEXT)
     assert await found(channel, TEXT, first) == lost.remote_id
 
 
-async def test_albums_that_were_deleted_by_hand_leave_a_gap_that_is_crossed(
+async def test_an_album_that_was_deleted_by_hand_leaves_a_gap_that_is_crossed(
     channel: Channel,
 ) -> None:
     first = await out(channel, "Uno")
-    for number in range(3):
+    for number in range(1):
         shades = (tiny_png(shade=10 * number + n) for n in range(10))
         await channel.delete((await out(channel, f"Álbum {number}", *shades)).remote_id)
     lost = await out(channel, TEXT)
