@@ -14,7 +14,7 @@ from campaign.services.withdrawing import Withdrawals
 from campaign.store.opening import Limits, open_ledger
 from campaign.testing import FakeChannel
 from tests.services.newsroom import CAMPAIGN, newsroom
-from tests.services.test_publishing_threads import THREAD
+from tests.services.test_publishing_threads import THREAD, lose_the_second
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -88,15 +88,7 @@ async def test_a_part_that_may_be_out_is_found_though_what_it_answers_was_taken_
         await room.load(calendar=THREAD)
         await room.until(f"{DAY}T08:59")
         x = room.channels["x"]
-        publish = x.publish
-
-        class LosesTheSecond(FakeChannel):
-            async def publish(self, *args: object) -> object:  # type: ignore[override]
-                outcome = await publish(*args)  # type: ignore[arg-type]
-                return Lost("timeout") if len(x.posts) == 2 else outcome
-
-        losing = LosesTheSecond(x.sheet, x.now, posts=x.posts)
-        room.work_with(channels={**room.channels, "x": losing})
+        losing = lose_the_second(room)
         await room.until(f"{DAY}T09:00:30")
         newest = await room.newest()
         first, second = newest["hilo/aguas/x/1"], newest["hilo/aguas/x/2"]

@@ -74,20 +74,27 @@ def copy(folder: Path) -> None:
     backup(f"sqlite:///{folder}/ledger.sqlite", folder / "copy.sqlite")
 
 
+def lose_the_second(room: Newsroom) -> FakeChannel:
+    """Let X take the second post and lose its answer; return the channel that does so."""
+    x = room.channels["x"]
+    publish = x.publish
+
+    class LosesTheSecond(FakeChannel):
+        async def publish(self, *args: object) -> object:  # type: ignore[override]
+            outcome = await publish(*args)  # type: ignore[arg-type]
+            return Lost("timeout") if len(x.posts) == 2 else outcome
+
+    losing = LosesTheSecond(x.sheet, x.now, posts=x.posts)
+    room.work_with(channels={**room.channels, "x": losing})
+    return losing
+
+
 async def test_a_lost_second_part_is_found_in_its_place_in_the_thread(tmp_path: Path) -> None:
     async with newsroom(tmp_path) as room:
         await room.load(calendar=THREAD)
         await room.until(f"{DAY}T08:59")
         x = room.channels["x"]
-        publish = x.publish
-
-        class LosesTheSecond(FakeChannel):
-            async def publish(self, *args: object) -> object:  # type: ignore[override]
-                outcome = await publish(*args)  # type: ignore[arg-type]
-                return Lost("timeout") if len(x.posts) == 2 else outcome
-
-        losing = LosesTheSecond(x.sheet, x.now, posts=x.posts)
-        room.work_with(channels={**room.channels, "x": losing})
+        lose_the_second(room)
         await room.until(f"{DAY}T12:00")
         assert [text.partition(":")[0] for text in room.visible()] == ["Uno", "Dos", "Tres"]
         answered = [post.payload.reply_to for post in x.posts]
