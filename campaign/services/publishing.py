@@ -48,6 +48,7 @@ class Publisher:
         self._enough: frozenset[str] = frozenset()
         self._round, self._next = asyncio.Lock(), False
         self._turns: dict[str, asyncio.Lock] = {}
+        self._again: set[str] = set()
         self._ledger = reach.ledger
         self._memory = Memory(reach)
         self._late_posts = LatePosts(reach)
@@ -129,10 +130,12 @@ class Publisher:
     async def _channel(self, name: str, looks: Sequence[Delivery]) -> int:
         """Look for what may be out on one channel and send what is due, until this turn is over.
 
-        Nothing is done where an earlier round is still at work there.
+        Where an earlier round is still at work there, it is left to that one, which then looks
+        once more for what is due.
         """
         turn = self._turns.setdefault(name, asyncio.Lock())
         if turn.locked():
+            self._again.add(name)
             return 0
         async with turn:
             done, clock = 0, self.reach.clock
@@ -142,11 +145,17 @@ class Publisher:
                     return done
                 done += await self._reconciler.reconcile(delivery)
             await self._late_posts.look()  # just now somebody may have ended a long hold
-            while await self._send_next(name):
-                done += 1
+            while (sent := await self._send_next(name)) or self._asked_again(name):
+                done += sent
                 if clock.elapsed() >= end:
                     break
             return done
+
+    def _asked_again(self, name: str) -> bool:
+        """Tell whether another round came by meanwhile, for what may have become due since."""
+        asked = name in self._again
+        self._again.discard(name)
+        return asked
 
     async def _send_next(self, name: str) -> bool:
         """Send what is next on a channel, if anything may go now."""

@@ -20,14 +20,14 @@ from campaign.core.programme import Panel, Programme
 from campaign.core.settings import Campaign
 from campaign.sandbox.credentials import BOT_TOKEN
 from campaign.services.conversation import Content
-from campaign.store.opening import open_ledger
+from campaign.store.opening import Limits, open_ledger
 from campaign.wiring.clocks import SystemClock
 
 ZONE = ZoneInfo("America/Lima")
 NAME = "tardes"
 PANEL = Panel("agua", "Agua para todos", 1, datetime(2031, 5, 8, 18, 0, tzinfo=ZONE))
 NOW = datetime(2031, 5, 1, 12, 0, tzinfo=UTC)
-LEASE = 0.5
+LIMITS = Limits(lease=0.5)
 """Seconds; the outbox waits twice that for a sender that died."""
 
 
@@ -59,7 +59,7 @@ class Mortal:
 
 def open_store(database: str) -> Any:
     """Open the ledger that all lives of the bot share."""
-    return open_ledger(f"sqlite:///{database}", NAME, Kind.SANDBOX, LEASE, trusted=True)
+    return open_ledger(f"sqlite:///{database}", NAME, Kind.SANDBOX, LIMITS, trusted=True)
 
 
 async def content() -> Content:

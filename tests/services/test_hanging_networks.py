@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from campaign.core.deliveries import Receipt
+    from campaign.ports.ledger import Claim
+    from campaign.store.store import Store
     from tests.services.newsroom import Newsroom
 
 DAY = "2031-05-13"
@@ -75,7 +77,11 @@ async def test_what_hangs_on_one_network_keeps_no_other_waiting(tmp_path: Path, 
         await x.reached.wait()
         for time, texts in [("09:05", 1), ("09:06", 2)]:
             at(room, time)
-            await room.publisher.work()
+            for _ in range(1000):
+                await room.publisher.work()
+                if len(room.visible("telegram")) == texts:
+                    break
+                await asyncio.sleep(0.01)
             assert len(room.visible("telegram")) == texts
         assert not first.done()
         x.let_go.set()
@@ -84,6 +90,33 @@ async def test_what_hangs_on_one_network_keeps_no_other_waiting(tmp_path: Path, 
             pass
         assert sorted(post.payload.text for post in x.posts) == ["Nota a.", "Nota b."]
         assert len(x.tries) == 2
+
+
+async def test_what_becomes_due_while_a_round_ends_is_sent_by_that_round(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The alarm rings once: who comes while another is at work there must not be forgotten."""
+    async with newsroom(tmp_path) as room:
+        await room.load(calendar=POSTS, campaign=CAMPAIGN + "closest: 0\n")
+        claim, reached, go_on = type(room.store).claim, asyncio.Event(), asyncio.Event()
+
+        async def slow_claim(store: Store, *args: Any) -> Claim | None:
+            found = await claim(store, *args)
+            if found is None and args[-1] == ["telegram"]:
+                reached.set()
+                await go_on.wait()
+            return found
+
+        monkeypatch.setattr(type(room.store), "claim", slow_claim)
+        at(room, "09:04")
+        first = asyncio.create_task(room.publisher.work())
+        await reached.wait()
+        at(room, "09:05")
+        await room.publisher.work()
+        assert room.visible("telegram") == []
+        go_on.set()
+        await first
+        assert len(room.visible("telegram")) == 1
 
 
 async def test_rounds_do_not_pile_up_behind_one_that_hangs(tmp_path: Path) -> None:

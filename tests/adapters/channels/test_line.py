@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 NOW = datetime(2022, 3, 1, 15, 30, tzinfo=UTC)
 NETWORKS = ("x", "telegram", "mastodon", "bluesky")
+IMPATIENT = {"CONNECT_TIMEOUT": "0.5", "READ_TIMEOUT": "0.5"}
 TERMS = "/api/v2/instance"
 """Where a server tells what it takes."""
 LOGIN = "createSession"
@@ -55,9 +56,9 @@ def line() -> Iterator[Line]:
 
 
 def settings(url: str, **more: str) -> dict[str, str]:
-    """Return settings of every network at ``url``, impatient ones."""
-    quick = {"CONNECT_TIMEOUT": "0.5", "READ_TIMEOUT": "0.5"}
-    return {**credentials.settings(url), **quick, **more}
+    """Return settings of every network at ``url``, patient enough for a busy machine."""
+    patient = {"CONNECT_TIMEOUT": "20", "READ_TIMEOUT": "20"}
+    return {**credentials.settings(url), **patient, **more}
 
 
 async def outcome(name: str, url: str, **more: str) -> Outcome:
@@ -87,7 +88,7 @@ async def test_a_name_that_does_not_exist(name: str) -> None:
 
 async def test_no_connection_in_time(name: str) -> None:
     with never_accepting() as url:
-        assert isinstance(await outcome(name, url), NotSent)
+        assert isinstance(await outcome(name, url, **IMPATIENT), NotSent)
 
 
 async def test_a_handshake_that_fails(name: str, line: Line) -> None:
@@ -98,7 +99,7 @@ async def test_a_handshake_that_fails(name: str, line: Line) -> None:
 
 async def test_no_answer_in_time(name: str, line: Line) -> None:
     line.hang = True
-    assert isinstance(await outcome(name, line.url), Lost)
+    assert isinstance(await outcome(name, line.url, **IMPATIENT), Lost)
     assert len(tries(line)) == 1
 
 
@@ -429,7 +430,7 @@ async def test_the_receipt_of_a_private_channel_leads_to_the_post(line: Line) ->
 async def test_an_upload_is_never_lost(name: str, line: Line) -> None:
     """No follower sees an upload: it may be repeated, whatever became of it."""
     content = tiny_png()
-    channel = channels.connect(name, settings(line.url))
+    channel = channels.connect(name, settings(line.url, **IMPATIENT))
     for hang in (False, True):
         line.hang = hang
         assert isinstance(await channel.upload(picture(content), content), NotSent)
