@@ -12,7 +12,7 @@ from campaign.core.deliveries import REPLANNABLE, State
 from campaign.core.life import MOVES, Move
 from campaign.core.outcomes import Lost, NotSent, Outcome, Published
 from campaign.core.reasons import because
-from campaign.ports.channels import CannotTell
+from campaign.ports.channels import CannotTell, SaysOtherwise
 from campaign.ports.ledger import LedgerChange, Stale, Step
 
 if TYPE_CHECKING:
@@ -184,6 +184,9 @@ class Memory:
         """
         try:
             found = await self._reach.find(delivery)
+        except SaysOtherwise as other:
+            await self._reach.ask(delivery, because(other.why))
+            return True
         except CannotTell:
             await self._reach.ask(delivery, because("restored-cannot-know"))
             return True

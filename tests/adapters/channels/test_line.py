@@ -107,7 +107,7 @@ async def test_an_answer_that_drips(name: str, line: Line) -> None:
     """Each byte comes in time, the whole never does."""
     line.say("200 OK", b"{}" + b" " * 100_000)
     line.pause = 0.02
-    assert isinstance(await outcome(name, line.url, READ_TIMEOUT="0.3"), Lost)
+    assert isinstance(await outcome(name, line.url, **IMPATIENT), Lost)
     line.ended.set()
 
 
