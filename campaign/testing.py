@@ -21,6 +21,8 @@ from typing import TYPE_CHECKING, Protocol
 
 from campaign.core.deliveries import Image, Payload, Receipt
 from campaign.core.outcomes import (
+    Account,
+    Blocked,
     Certainty,
     ChannelSheet,
     Limits,
@@ -30,12 +32,14 @@ from campaign.core.outcomes import (
     Outcome,
     Published,
     Refused,
+    Stopped,
 )
 from campaign.ports.channels import CannotTell
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from campaign.core.outcomes import Who
     from campaign.ports.channels import Channel
 
 
@@ -73,12 +77,15 @@ class FakeChannel:
     """A network account in memory.
 
     It publishes, until :meth:`script` says what comes of the next tries. ``now`` is the
-    calendar's now. With certainty ``exact`` the same idempotency key publishes once, as long
-    as the sheet says that it lives.
+    calendar's now. ``asked`` is what the network says of the account, one after the other, and
+    ``who`` what it says after that. With certainty ``exact`` the same idempotency key publishes
+    once, as long as the sheet says that it lives.
     """
 
     sheet: ChannelSheet = field(default_factory=fake_sheet)
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    who: Who = field(default_factory=lambda: Account("@fake"))
+    asked: deque[Who] = field(default_factory=deque)
     posts: list[FakePost] = field(default_factory=list)
     tries: list[str] = field(default_factory=list)
     closed: bool = False
@@ -164,6 +171,10 @@ class FakeChannel:
         self.posts = [post for post in self.posts if post.remote_id != remote_id]
         return Published(Receipt(remote_id, None, self.now()))
 
+    async def whoami(self) -> Who:
+        """Say whose account it is."""
+        return self.asked.popleft() if self.asked else self.who
+
     async def close(self) -> None:
         """Remember that it was closed."""
         self.closed = True
@@ -199,9 +210,12 @@ class Seen:
 
 
 class Stage(Protocol):
-    """A channel with its network: what the contract suite needs of both."""
+    """A channel with its network: what the contract suite needs of both. ``name`` is what the
+    network calls the account.
+    """
 
     channel: Channel
+    name: str
 
     def seen(self) -> Sequence[Seen]:
         """Return what followers see now, oldest first; ``pictures`` are hashes."""
@@ -209,6 +223,14 @@ class Stage(Protocol):
 
     def prepare(self, trouble: Trouble) -> None:
         """Let the next try at publishing meet ``trouble``."""
+        ...
+
+    def disturb(self, trouble: Trouble) -> None:
+        """Let the very next request meet ``trouble``, whatever it asks for."""
+        ...
+
+    def revoke(self) -> None:
+        """Let the network take nothing from these credentials any more."""
         ...
 
 
@@ -369,3 +391,30 @@ class ChannelContract:
         for _ in range(2):
             assert isinstance(await stage.channel.delete(outcome.receipt.remote_id), Published)
             assert not stage.seen()
+
+    async def test_a_network_tells_whose_account_it_is_and_nothing_appears(
+        self, stage: Stage
+    ) -> None:
+        """Asked twice it says the same; credentials that were taken back open no account."""
+        for _ in range(2):
+            who = await stage.channel.whoami()
+            assert isinstance(who, Account), who
+            assert who.name == stage.name
+        assert not stage.seen()
+        stage.revoke()
+        refused = await stage.channel.whoami()
+        assert isinstance(refused, Stopped), refused
+        assert refused.why is Blocked.CREDENTIALS
+        assert refused.words
+
+    async def test_what_cannot_be_asked_is_told_apart_from_a_refusal(self, stage: Stage) -> None:
+        """A broken or unreadable answer says nothing about the credentials."""
+        for trouble in (Trouble.BREAKS_BEFORE, Trouble.ERROR_BEFORE, Trouble.UNREADABLE_AFTER):
+            stage.disturb(trouble)
+            who = await stage.channel.whoami()
+            assert isinstance(who, Lost | NotSent), (trouble, who)
+        stage.disturb(Trouble.TOO_MANY)
+        who = await stage.channel.whoami()
+        assert isinstance(who, NotSent), who
+        assert who.hold_until is not None
+        assert isinstance(await stage.channel.whoami(), Account)

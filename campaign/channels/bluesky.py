@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from campaign.channels.support.records import Records
     from campaign.channels.support.xrpc import XrpcAccount
     from campaign.core.deliveries import Image, Payload
+    from campaign.core.outcomes import Who
 
 CHECKED = "2026-11-28"
 SETTINGS = ("BLUESKY_HANDLE", "BLUESKY_PASSWORD")
@@ -180,6 +181,12 @@ class Bluesky:
         if isinstance(answer, Answer) and answer.is_fine:
             return Published(Receipt(remote_id, None, self._now()))
         return verdict(answer, self._now(), MARKS)
+
+    async def whoami(self) -> Who:
+        """Ask whose password this is, and whether the account is active."""
+        from campaign.channels.support.xrpc_account import whose  # noqa: PLC0415
+
+        return await whose(self._account, self._now())
 
     async def close(self) -> None:
         """Free the connections."""

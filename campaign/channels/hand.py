@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from campaign.core.deliveries import Image, Payload, Receipt
-    from campaign.core.outcomes import Outcome
+    from campaign.core.outcomes import Outcome, Who
 
 CHECKED = "2026-11-22"
 FREE = Decimal(0)
@@ -112,6 +112,10 @@ class ByHand:
 
     async def delete(self, remote_id: str) -> Outcome:  # noqa: ARG002
         """Say that a person has to take it down."""
+        return Handed()
+
+    async def whoami(self) -> Who:
+        """Say that only a person has the account."""
         return Handed()
 
     async def close(self) -> None:

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from campaign.channels.support.answers import Answer
     from campaign.channels.support.mastodon_account import MastodonAccount
     from campaign.core.deliveries import Image, Payload
+    from campaign.core.outcomes import Who
 
 CHECKED = "2026-11-28"
 SETTINGS = ("MASTODON_API_URL", "MASTODON_TOKEN")
@@ -171,6 +172,12 @@ class Mastodon:
         if answer.is_fine or (answer.data is not None and await self._timeline.is_its_server()):
             return Published(Receipt(remote_id, None, self._now()))
         return Refused(answer.words)  # of some other server, or nothing of Mastodon's
+
+    async def whoami(self) -> Who:
+        """Ask whose token this is, and what it was made for."""
+        from campaign.channels.support.mastodon_account import whose  # noqa: PLC0415
+
+        return await whose(self._account, self._now(), MARKS)
 
     async def close(self) -> None:
         """Free the thread and the connections."""

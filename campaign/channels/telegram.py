@@ -11,16 +11,16 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from campaign.channels.support.address import Address, address
 from campaign.channels.support.causes import failure
 from campaign.channels.support.secrets import hide
+from campaign.channels.support.telegram_marks import MARKS
 from campaign.channels.support.telegram_posts import chat_id, url
-from campaign.channels.support.verdicts import CONFLICT, FORBIDDEN, NOT_FOUND, Marks, verdict
+from campaign.channels.support.verdicts import verdict
 from campaign.core.deliveries import Receipt
 from campaign.core.outcomes import (
-    Blocked,
     Certainty,
     ChannelSheet,
     Limits,
@@ -38,23 +38,15 @@ if TYPE_CHECKING:
     from telegram import Bot
 
     from campaign.channels.support.forwards import Forwards
+    from campaign.channels.support.verdicts import Failure
     from campaign.core.deliveries import Image, Payload
+    from campaign.core.outcomes import Who
 
+T = TypeVar("T")
 CHECKED = "2026-11-22"
 SETTINGS = ("TELEGRAM_TOKEN", "TELEGRAM_CHANNEL")
 TEAM = "TELEGRAM_TEAM_CHAT"
 _GONE = re.compile(r"(?i)message to delete not found")
-MARKS = Marks(
-    stops={
-        FORBIDDEN: Blocked.CREDENTIALS,
-        NOT_FOUND: Blocked.CREDENTIALS,  # so Telegram answers to a token that is none
-        CONFLICT: Blocked.SETTINGS,  # somebody else runs with this token
-    },
-    stops_saying={
-        re.compile(r"(?i)chat not found|upgraded to a supergroup"): Blocked.SETTINGS,
-        re.compile(r"(?i)(not enough|need administrator) rights"): Blocked.CREDENTIALS,
-    },
-)
 
 
 def _count(text: str) -> int:
@@ -149,7 +141,7 @@ class Telegram:
 
         return await self._ask(send(self._bot, self._chat, payload, contents))
 
-    async def _ask(self, work: Awaitable[Outcome]) -> Outcome:
+    async def _ask(self, work: Awaitable[T]) -> T | Failure:
         """Return what came of it, whatever the library raised."""
         import asyncio  # noqa: PLC0415 -- slow to load
 
@@ -194,6 +186,12 @@ class Telegram:
                 if not _GONE.search(refusal.answer.words):
                     raise
         return Published(Receipt(remote_id, None, self._now()))
+
+    async def whoami(self) -> Who:
+        """Ask whose token this is, and whether that bot may post in the channel."""
+        from campaign.channels.support.telegram_account import whose  # noqa: PLC0415
+
+        return await self._ask(whose(self._bot, self._chat))
 
     async def close(self) -> None:
         """Free the connections."""

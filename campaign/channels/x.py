@@ -5,17 +5,16 @@ Source: docs.x.com and X's OpenAPI description 2.167; prices and limits as of ``
 
 from __future__ import annotations
 
-import re
 from datetime import timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from campaign.channels.support.address import address
 from campaign.channels.support.secrets import hide
-from campaign.channels.support.verdicts import NOT_FOUND, Marks, verdict
+from campaign.channels.support.verdicts import NOT_FOUND, verdict
+from campaign.channels.support.x_marks import MARKS
 from campaign.core.deliveries import Receipt
 from campaign.core.outcomes import (
-    Blocked,
     Certainty,
     ChannelSheet,
     Limits,
@@ -36,6 +35,7 @@ if TYPE_CHECKING:
     from campaign.channels.support.signed import SignedAccount
     from campaign.channels.support.x_timeline import Timeline
     from campaign.core.deliveries import Image, Payload
+    from campaign.core.outcomes import Who
 
 CHECKED = "2026-11-22"
 POST, POST_WITH_LINK, ALT = Decimal("0.015"), Decimal("0.20"), Decimal("0.005")
@@ -43,20 +43,6 @@ POST, POST_WITH_LINK, ALT = Decimal("0.015"), Decimal("0.20"), Decimal("0.005")
 KEYS = ("X_CONSUMER_KEY", "X_CONSUMER_SECRET", "X_ACCESS_TOKEN", "X_ACCESS_SECRET")
 GONE = frozenset({"resource-not-found", "144"})
 """Of a post that is not there; a wrong address has other words for its 404."""
-REVOKED = (
-    "32", "64", "89", "99", "215", "261", "326", "453", "client-forbidden",
-    "client-not-enrolled", "oauth1-permissions", "unsupported-authentication",
-)  # fmt: skip
-MARKS = Marks(
-    stops={"usage-capped": Blocked.CREDIT, **dict.fromkeys(REVOKED, Blocked.CREDENTIALS)},
-    stops_saying={
-        re.compile(
-            r"(?i)your account\b.*\b(suspended|locked)\b|\brevoked\b|app permissions"
-        ): Blocked.CREDENTIALS,
-    },
-    duplicates=frozenset({"187"}),
-    duplicate_saying=re.compile(r"(?i)duplicate content|is a duplicate"),
-)
 
 
 def _count(text: str) -> int:
@@ -182,6 +168,12 @@ class X:
         if answer.status == NOT_FOUND:
             return Refused(answer.words)
         return verdict(answer, self._now(), MARKS)
+
+    async def whoami(self) -> Who:
+        """Ask X whose keys these are, and what they are good for."""
+        from campaign.channels.support.x_account import whose  # noqa: PLC0415
+
+        return await whose(self._account, self._now())
 
     async def close(self) -> None:
         """Free the thread and the connections."""

@@ -84,6 +84,32 @@ class Handed:
 Outcome = Published | NotSent | Refused | Stopped | Lost | Handed
 
 
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Whose account the credentials open, as the network tells.
+
+    ``place`` is where its posts appear, if that is called otherwise; ``expires`` (UTC) is until
+    when the credentials hold, where the network tells.
+    """
+
+    name: str
+    place: str = ""
+    expires: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MayNotPost:
+    """The network knows the account, and tells that it may not post."""
+
+    account: Account
+    words: str
+
+
+Who = Account | MayNotPost | Handed | NotSent | Refused | Stopped | Lost
+"""What comes of asking a network whose account it is. ``Lost`` is an answer that one cannot
+read, ``Handed`` that only a person has the account."""
+
+
 def of_upload(outcome: Outcome) -> Outcome:
     """Return what came of an upload: a lost one is harmless, nobody sees it; try again."""
     return NotSent(outcome.words) if isinstance(outcome, Lost) else outcome

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from campaign.core.deliveries import Image, Payload, Receipt
-    from campaign.core.outcomes import ChannelSheet, Media, Outcome
+    from campaign.core.outcomes import ChannelSheet, Media, Outcome, Who
 
 
 class CannotTell(LookupError):
@@ -78,6 +78,10 @@ class Channel(Protocol):
 
     async def delete(self, remote_id: str) -> Outcome:
         """Take a post down."""
+        ...
+
+    async def whoami(self) -> Who:
+        """Ask the network whose account this is and whether it may post; nothing is changed."""
         ...
 
     async def close(self) -> None:

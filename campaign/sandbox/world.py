@@ -22,6 +22,7 @@ from campaign.sandbox.mastodon.state import Toots
 from campaign.sandbox.rates import Limits
 from campaign.sandbox.records import BLUESKY, MASTODON, TELEGRAM, Accounts, X
 from campaign.sandbox.telegram.state import Chats
+from campaign.sandbox.telegram.state import Standing as TelegramStanding
 from campaign.sandbox.x.state import Account, Standing
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ _STANDINGS: Mapping[str, type[StrEnum]] = {
     X: Standing,
     BLUESKY: BlueskyStanding,
     MASTODON: MastodonStanding,
+    TELEGRAM: TelegramStanding,
 }
 
 

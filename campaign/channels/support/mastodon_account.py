@@ -7,17 +7,23 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from mastodon import Mastodon
 
+from campaign.channels.support.answers import Answer
+from campaign.channels.support.causes import brief
 from campaign.channels.support.once import OnceAccount, OnceSession
-from campaign.core.outcomes import Certainty
+from campaign.channels.support.verdicts import verdict
+from campaign.core.outcomes import Account, Certainty, MayNotPost
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from campaign.channels.support.address import Address
-    from campaign.channels.support.answers import Answer
+    from campaign.channels.support.verdicts import Marks
     from campaign.core.deliveries import Image, Payload
-    from campaign.core.outcomes import ChannelSheet, Limits
+    from campaign.core.outcomes import ChannelSheet, Limits, Who
 
 _VERSION = "4.5.0"
 """Which API the library shall use: it would ask the server otherwise, when it is made."""
@@ -107,3 +113,25 @@ def _limits(known: Limits, answer: Answer) -> Limits:
 def _number(answer: Answer, *path: str) -> int | None:
     found = answer.get("configuration", *path)
     return found if isinstance(found, int) and found > 0 else None
+
+
+async def whose(account: MastodonAccount, now: datetime, marks: Marks) -> Who:
+    """Return the account that the token opens, or why it does not.
+
+    What the token may do no server tells; newer ones tell what its application was made for,
+    and no token may do more.
+    """
+    answer = await account.ask(account.client.account_verify_credentials)
+    name = answer.get("acct") if isinstance(answer, Answer) and answer.is_fine else None
+    if not isinstance(answer, Answer) or not isinstance(name, str):
+        return verdict(answer, now, marks)
+    host = urlsplit(str(answer.get("url") or "")).netloc
+    mine = Account(brief(f"@{name}@{host}" if host else f"@{name}"))
+    made = await account.ask(account.client.app_verify_credentials)
+    scopes = made.get("scopes") if isinstance(made, Answer) and made.is_fine else None
+    if not isinstance(scopes, list) or all(_NEEDED[part] & {*map(str, scopes)} for part in _NEEDED):
+        return mine
+    return MayNotPost(mine, brief(f"scopes: {' '.join(map(str, scopes))}"))
+
+
+_NEEDED = {one: {"write", f"write:{one}"} for one in ("statuses", "media")}

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from campaign.channels.support.address import Address
 
 _AT_ONCE = 4
-_NO_HANDLE = "handle.invalid"
+NO_HANDLE = "handle.invalid"
 _ENDED = frozenset({"ExpiredToken", "InvalidToken"})
 Failure = NotSent | Stopped
 
@@ -99,7 +99,7 @@ class XrpcAccount:
         session = self._session
         if session is None:
             return self._login["identifier"]
-        return session.did if session.handle == _NO_HANDLE else session.handle
+        return session.did if session.handle == NO_HANDLE else session.handle
 
     async def session(self) -> Session | Failure:
         """Return the session; what keeps us from having one has posted nothing."""

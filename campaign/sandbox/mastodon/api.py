@@ -56,6 +56,7 @@ class MastodonApi:
         """Return the routes, to be mounted at ``/mastodon``."""
         table: list[tuple[str, str, str, Handler]] = [
             ("GET", "/api/v1/accounts/verify_credentials", "all", self._me),
+            ("GET", "/api/v1/apps/verify_credentials", "all", self._app),
             ("GET", "/api/v1/accounts/{id}/statuses", "all", self._statuses),
             ("POST", "/api/v1/statuses", "post", self._post),
             ("GET", "/api/v1/statuses/{id}", "all", self._status),
@@ -117,6 +118,9 @@ class MastodonApi:
         with self._world.lock:
             name = self._world.accounts.mastodon_name
             return 200, objects.own_account(self._world.mastodon, name), {}
+
+    async def _app(self, _request: Request) -> Answered:
+        return 200, objects.application(self._world.mastodon), {}
 
     async def _statuses(self, request: Request) -> Answered:
         if request.path_params["id"] != MASTODON_USER:

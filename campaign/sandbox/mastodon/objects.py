@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from campaign.sandbox.credentials import MASTODON_USER
 from campaign.sandbox.mastodon import text as texts
 from campaign.sandbox.mastodon.refusals import iso
+from campaign.sandbox.mastodon.state import Standing
 
 if TYPE_CHECKING:
     from campaign.sandbox.mastodon.server import Server
@@ -57,6 +58,19 @@ def own_account(toots: Toots, name: str) -> dict[str, Any]:
         "follow_requests_count": 0,
     }
     return account(toots, name) | {"source": source}
+
+
+def application(toots: Toots) -> dict[str, Any]:
+    """Return the program whose token it is, with what it was made for."""
+    read_only = toots.standing is Standing.READ_ONLY
+    return {
+        "id": "1",
+        "name": "Pregonero",
+        "website": None,
+        "scopes": ["read"] if read_only else ["read", "write:statuses", "write:media"],
+        "redirect_uris": ["urn:ietf:wg:oauth:2.0:oob"],
+        "redirect_uri": "urn:ietf:wg:oauth:2.0:oob",
+    }
 
 
 def status(toots: Toots, one: Status, name: str) -> dict[str, Any]:

@@ -36,12 +36,15 @@ def get_me(call: Call) -> Any:
 
 def get_chat(call: Call) -> Any:
     """Tell about a chat."""
-    return call.views.full_chat(call.room())
+    return call.views.full_chat(call.seen())
 
 
 def get_chat_member(call: Call) -> Any:
     """Tell what somebody is in a chat."""
-    member = call.views.member(call.room(), call.asked.get("user_id"))
+    room = call.seen()
+    if room.id in call.world.telegram.expelled:
+        raise bad("member list is inaccessible")
+    member = call.views.member(room, call.asked.get("user_id"))
     if member is None:
         raise bad("user not found")
     return member

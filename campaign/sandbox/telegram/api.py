@@ -13,6 +13,7 @@ from campaign.sandbox.credentials import BOT_TOKEN
 from campaign.sandbox.telegram import about, params, sending, updates
 from campaign.sandbox.telegram.compose import Call, Gate
 from campaign.sandbox.telegram.refusals import Refusal
+from campaign.sandbox.telegram.state import Standing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -77,7 +78,7 @@ class BotApi:
         return JSONResponse({"ok": True, "result": result})
 
     async def _result(self, request: Request) -> Any:
-        _authorise(request.path_params["token"])
+        self._authorise(request.path_params["token"])
         method = _BY_NAME.get(request.path_params["method"].lower())
         if method is None:
             raise Refusal(404, "Not Found")
@@ -87,10 +88,17 @@ class BotApi:
         with self._world.lock:
             return _METHODS[method](Call(self._world, asked, self._gate))
 
+    def _authorise(self, token: str) -> None:
+        if not _TOKEN.fullmatch(token):
+            raise Refusal(404, "Not Found")
+        revoked = self._world.telegram.standing is Standing.REVOKED
+        if revoked or not hmac.compare_digest(token.encode(), BOT_TOKEN.encode()):
+            raise Refusal(401, "Unauthorized")
+
     async def download(self, request: Request) -> Response:
         """Return the bytes of a file that getFile told of."""
         try:
-            _authorise(request.path_params["token"])
+            self._authorise(request.path_params["token"])
         except Refusal as refusal:
             return JSONResponse(refusal.body(), refusal.status)
         file_id = request.path_params["path"].rpartition("/")[2]
@@ -98,13 +106,6 @@ class BotApi:
         if file is None:
             return JSONResponse(Refusal(404, "Not Found").body(), 404)
         return Response(self._world.content(file.sha256), media_type="application/octet-stream")
-
-
-def _authorise(token: str) -> None:
-    if not _TOKEN.fullmatch(token):
-        raise Refusal(404, "Not Found")
-    if not hmac.compare_digest(token.encode(), BOT_TOKEN.encode()):
-        raise Refusal(401, "Unauthorized")
 
 
 async def _nowhere(_request: Request) -> Response:

@@ -14,6 +14,7 @@ from campaign.sandbox.records import File
 from campaign.sandbox.telegram import entities, html, markup
 from campaign.sandbox.telegram.objects import Views
 from campaign.sandbox.telegram.refusals import bad, forbidden, too_many
+from campaign.sandbox.telegram.state import Standing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -68,6 +69,13 @@ class Call:
 
     def room(self, name: str = "chat_id") -> Room:
         """Return the room that is meant, which the bot may enter."""
+        room = self.seen(name)
+        if room.id in self.world.telegram.expelled:
+            raise forbidden(f"bot is not a member of the {room.type} chat")
+        return room
+
+    def seen(self, name: str = "chat_id") -> Room:
+        """Return the room that is meant; a public one is seen from outside, too."""
         chats = self.world.telegram
         wanted = self.asked.get(name)
         if isinstance(wanted, str):
@@ -77,7 +85,7 @@ class Call:
             room = chats.rooms.get(wanted)
         if room is None:
             raise bad("chat not found")
-        if room.id in chats.expelled:
+        if room.id in chats.expelled and not room.username:
             raise forbidden(f"bot is not a member of the {room.type} chat")
         return room
 
@@ -86,6 +94,8 @@ class Call:
         room = self.room()
         if room.id in self.world.telegram.blocked:
             raise forbidden("bot was blocked by the user")
+        if room.type == "channel" and self.world.telegram.standing is Standing.MUTE:
+            raise bad("need administrator rights in the channel chat")
         return room
 
     def text(self, name: str, marks: str, limit: int) -> tuple[str, list[dict[str, Any]]]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from campaign.sandbox.credentials import BOT, CHANNEL
+from campaign.sandbox.telegram.state import Standing
 
 if TYPE_CHECKING:
     from campaign.sandbox.records import Accounts, File, Room, Said, Visitor
@@ -117,11 +118,10 @@ class Views:
         bot = self.bot()
         if room.type == "private":
             return {"status": "member", "user": bot}
-        if room.id in self.chats.expelled:
-            return {"status": "left", "user": bot}
         rights = dict.fromkeys(_RIGHTS, True)
         if room.id == CHANNEL:
-            rights |= {"can_post_messages": True, "can_edit_messages": True}
+            may = self.chats.standing is not Standing.MUTE
+            rights |= {"can_post_messages": may, "can_edit_messages": may}
         else:
             rights |= {"can_pin_messages": True, "can_manage_topics": False}
         return {

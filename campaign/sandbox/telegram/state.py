@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from campaign.sandbox.credentials import CHANNEL, TEAM
@@ -18,6 +19,16 @@ if TYPE_CHECKING:
 UPDATE_LIFE = timedelta(hours=24)
 _FIRST_UPDATE = 700_000_001
 _SILENT_KINDS = frozenset({"chat_member", "message_reaction", "message_reaction_count"})
+
+
+class Standing(StrEnum):
+    """How Telegram sees the bot."""
+
+    FINE = "fine"
+    REVOKED = "revoked"
+    """Its token was taken back."""
+    MUTE = "mute"
+    """It is an administrator of the channel without the right to post."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +75,7 @@ class Chats:
         self.members: dict[int, set[int]] = {TEAM: set(), CHANNEL: set()}
         self.blocked: set[int] = set()
         self.expelled: set[int] = set()
+        self.standing = Standing.FINE
         self.files: dict[str, File] = {}
         self.updates: list[Pending] = []
         self.queries: dict[str, Query] = {}
@@ -154,6 +166,9 @@ class Chats:
     def _on_bot(self, _at: datetime, data: Mapping[str, Any]) -> None:
         change = self.expelled.discard if data["member"] else self.expelled.add
         change(data["chat"])
+
+    def _on_standing(self, _at: datetime, data: Mapping[str, Any]) -> None:
+        self.standing = Standing(data["standing"])
 
     def _on_blocked(self, _at: datetime, data: Mapping[str, Any]) -> None:
         change = self.blocked.add if data["blocked"] else self.blocked.discard

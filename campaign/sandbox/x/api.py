@@ -24,6 +24,7 @@ from campaign.sandbox.x.problems import (
     invalid,
     not_found,
     out_of_credit,
+    read_only_keys,
     too_many,
     unauthorized,
 )
@@ -47,6 +48,7 @@ _RATES = {
     "me": 75,
 }
 """Requests in 15 minutes for each user; checked 2026-11."""
+_WRITING = frozenset({"post", "delete", "upload", "metadata"})
 _PROBLEM = "application/problem+json"
 Handler = Callable[["Request"], Awaitable[tuple[int, dict[str, Any]]]]
 
@@ -100,6 +102,10 @@ class XApi:
             raise unauthorized()
         if standing is Standing.LOCKED:
             raise forbidden("Your account is temporarily locked. Please log in to unlock it.")
+        read_only = standing is Standing.READ_ONLY
+        headers["x-access-level"] = "read" if read_only else "read-write"
+        if read_only and rate in _WRITING:
+            raise read_only_keys()
         window = self._windows[rate]
         with self._world.lock:
             left = window.take(self._world.now())

@@ -50,6 +50,15 @@ def forbidden(detail: str) -> XProblem:
     return XProblem(403, "Forbidden", detail)
 
 
+def read_only_keys() -> XProblem:
+    """Return the refusal of keys that are only good for reading."""
+    words = (
+        "Your client app is not configured with the appropriate oauth1 app permissions for this "
+        "endpoint."
+    )
+    return XProblem(403, "Forbidden", words, type=f"{_TYPES}/oauth1-permissions")
+
+
 def too_many() -> XProblem:
     """Return the refusal of a request that comes too early."""
     return XProblem(429, "Too Many Requests", "Too Many Requests")

@@ -27,6 +27,8 @@ class Standing(StrEnum):
     OUT_OF_CREDIT = "out_of_credit"
     REVOKED = "revoked"
     LOCKED = "locked"
+    READ_ONLY = "read_only"
+    """The keys were made before the app was allowed to write."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,15 @@ import pytest
 
 from campaign import channels
 from campaign.core.deliveries import Payload
-from campaign.core.outcomes import Certainty, Handed, Lost, NotSent, Outcome, Published
+from campaign.core.outcomes import (
+    Blocked,
+    Certainty,
+    Handed,
+    Lost,
+    NotSent,
+    Published,
+    Stopped,
+)
 from campaign.sandbox import credentials
 from campaign.sandbox.faults import Fault, Faults, Order
 from campaign.sandbox.rates import Limits
@@ -44,6 +52,7 @@ class FakeStage:
     """The fake and its script."""
 
     channel: FakeChannel
+    name: str = "@fake"
 
     def seen(self) -> Sequence[Seen]:
         """Return what the fake keeps."""
@@ -60,10 +69,21 @@ class FakeStage:
 
     def prepare(self, trouble: Trouble) -> None:
         """Script what comes of it."""
-        outcome: Outcome = Lost(trouble)
-        if trouble is Trouble.TOO_MANY:
-            outcome = NotSent(trouble, datetime.now(UTC) + timedelta(seconds=WAIT))
-        self.channel.script(outcome, lands=trouble.endswith("_after"))
+        self.channel.script(_outcome(trouble), lands=trouble.endswith("_after"))
+
+    def disturb(self, trouble: Trouble) -> None:
+        """Script what comes of the next question."""
+        self.channel.asked.append(_outcome(trouble))
+
+    def revoke(self) -> None:
+        """Take the credentials back."""
+        self.channel.who = Stopped(Blocked.CREDENTIALS, "401 Unauthorized")
+
+
+def _outcome(trouble: Trouble) -> Lost | NotSent:
+    if trouble is Trouble.TOO_MANY:
+        return NotSent(trouble, datetime.now(UTC) + timedelta(seconds=WAIT))
+    return Lost(trouble)
 
 
 class TestFake(ChannelContract):
@@ -91,6 +111,14 @@ PUBLISHING = {
 }
 
 
+NAMES = {
+    "x": "@pregonero",
+    "telegram": "@pregonero_bot",
+    "mastodon": "@pregonero@mastodon.example",
+    "bluesky": "@pregonero.bsky.social",
+}
+
+
 @dataclass
 class SandboxStage:
     """A real channel and the emulated network that it talks to."""
@@ -98,6 +126,11 @@ class SandboxStage:
     channel: Channel
     world: World
     faults: Faults
+
+    @property
+    def name(self) -> str:
+        """What the emulated network calls the account."""
+        return NAMES[self.channel.sheet.name]
 
     def seen(self) -> Sequence[Seen]:
         """Return what followers see; the pictures of an album are one post to them."""
@@ -120,6 +153,14 @@ class SandboxStage:
         """Order the fault for the next request that publishes."""
         name = self.channel.sheet.name
         self.faults.add(Order(name, SPOILT[trouble], PUBLISHING[name], seconds=WAIT))
+
+    def disturb(self, trouble: Trouble) -> None:
+        """Order the fault for whichever request comes next."""
+        self.faults.add(Order(self.channel.sheet.name, SPOILT[trouble], seconds=WAIT))
+
+    def revoke(self) -> None:
+        """Take the credentials back."""
+        self.world.set_standing("revoked", self.channel.sheet.name)
 
 
 @pytest.fixture
@@ -155,6 +196,7 @@ async def test_a_channel_by_hand_gives_everything_to_a_person(name: str) -> None
     assert isinstance(await channel.delete("1"), Handed)
     with pytest.raises(LookupError):
         await channel.find(payload, datetime.now(UTC))
+    assert isinstance(await channel.whoami(), Handed)
     await channel.close()
 
 

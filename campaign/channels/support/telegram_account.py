@@ -1,0 +1,48 @@
+"""Which bot a token opens, and whether it may post: ``getMe``, ``getChat``, ``getChatMember``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from telegram import ChatMemberAdministrator, ChatMemberOwner, ChatMemberRestricted
+
+from campaign.channels.support.bot_request import Unaccepted
+from campaign.channels.support.causes import brief
+from campaign.channels.support.verdicts import FORBIDDEN, INVALID
+from campaign.core.outcomes import Account, MayNotPost
+
+if TYPE_CHECKING:
+    from telegram import Bot, ChatFullInfo, ChatMember
+
+
+async def whose(bot: Bot, chat: int | str) -> Account | MayNotPost:
+    """Return the bot and the channel; raises whatever the requests raise."""
+    me = await bot.get_me()
+    name, place = f"@{brief(me.username or me.first_name)}", str(chat)
+    try:
+        room = await bot.get_chat(chat)
+        place = brief(room.title or place)
+        member = await bot.get_chat_member(chat, me.id)
+    except Unaccepted as refusal:
+        if refusal.answer.status not in {INVALID, FORBIDDEN} or refusal.answer.data is None:
+            raise
+        return MayNotPost(Account(name, place), refusal.answer.words)
+    lacks = _lacks(member, room)
+    return MayNotPost(Account(name, place), lacks) if lacks else Account(name, place)
+
+
+def _lacks(member: ChatMember, room: ChatFullInfo) -> str:
+    """Return what keeps a bot from posting, in Telegram's own names; empty if nothing does.
+
+    In a channel only administrators with that right post, in a group everybody whom nobody
+    keeps from it.
+    """
+    if isinstance(member, ChatMemberOwner):
+        return ""
+    if isinstance(member, ChatMemberAdministrator):
+        free = room.type != room.CHANNEL or member.can_post_messages
+        return "" if free else "can_post_messages: false"
+    if room.type == room.CHANNEL or member.status in {member.LEFT, member.BANNED}:
+        return str(member.status)
+    allowed = member if isinstance(member, ChatMemberRestricted) else room.permissions
+    return "" if allowed is None or allowed.can_send_messages else "can_send_messages: false"
