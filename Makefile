@@ -18,7 +18,7 @@ demo: $(VENV)/.installed ## play the whole bundled campaign against emulated net
 	@$(BIN)/pregonero rehearse
 
 test: $(VENV)/.installed-test ## run the tests, four files at a time; ARGS=… goes to pytest
-	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 lint: $(VENV)/.installed-test ## check style, types and layers
 	@$(BIN)/ruff check .

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
 from typing import TYPE_CHECKING, Any
 
+from tests.acceptance import nursery
+
 if TYPE_CHECKING:
+    import subprocess
     from pathlib import Path
 
 SILENT = ("PREGONERO_", "LANG", "LC_", "XDG_DATA_HOME")
@@ -20,15 +21,7 @@ def pregonero(
     """Run a command in the folder ``at``, with a user's data folder beside it."""
     quiet = {name: value for name, value in os.environ.items() if not name.startswith(SILENT)}
     home = {"XDG_DATA_HOME": str(at / ".data"), "HOME": str(at / ".home"), "PYTHONUTF8": "1"}
-    return subprocess.run(
-        [sys.executable, "-m", "campaign", *map(str, arguments)],
-        cwd=at,
-        env={**quiet, **home, **(env or {})},
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
+    return nursery.run(list(map(str, arguments)), at, {**quiet, **home, **(env or {})}, 120)
 
 
 def listed(*arguments: object, at: Path, env: dict[str, str] | None = None) -> Any:

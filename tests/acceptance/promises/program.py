@@ -7,8 +7,6 @@ import json
 import os
 import signal
 import sqlite3
-import subprocess
-import sys
 import time
 from collections import Counter
 from contextlib import contextmanager
@@ -20,8 +18,10 @@ from urllib.request import ProxyHandler, Request, build_opener
 
 from campaign.core.deliveries import State
 from campaign.core.life import MOVES, Move
+from tests.acceptance import nursery
 
 if TYPE_CHECKING:
+    import subprocess
     from collections.abc import Callable, Iterator, Mapping
 
 ROOT = Path(__file__).parents[3]
@@ -57,7 +57,7 @@ def eventually(true: Callable[[], Any], what: str, patience: float = PATIENCE) -
 class Run:
     """A program that runs; ``log`` has what it says."""
 
-    process: subprocess.Popen[bytes]
+    process: nursery.Process
     log: Path
 
     @property
@@ -121,15 +121,7 @@ class Place:
 
     def call(self, *arguments: str, code: int | None = 0) -> subprocess.CompletedProcess[str]:
         """Run a command to its end; ``code`` is what it must return, ``None`` for anything."""
-        done = subprocess.run(
-            [sys.executable, "-m", "campaign", *arguments],
-            cwd=self.folder,
-            env=self.environment,
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=PATIENCE,
-        )
+        done = nursery.run(arguments, self.folder, self.environment, PATIENCE)
         assert code in {None, done.returncode}, f"{arguments}\n{done.stdout}\n{done.stderr}"
         return done
 
@@ -143,14 +135,7 @@ class Place:
         self.runs += 1
         log = self.base / f"run-{self.runs}.log"
         with log.open("wb") as out:
-            process = subprocess.Popen(
-                [sys.executable, "-m", "campaign", *arguments],
-                cwd=self.folder,
-                env=self.environment | {"PYTHONUNBUFFERED": "1"},
-                stdin=subprocess.DEVNULL,
-                stdout=out,
-                stderr=out,
-            )
+            process = nursery.start(arguments, self.folder, self.environment, out, out)
         try:
             yield Run(process, log)
         finally:
