@@ -1,6 +1,6 @@
 """``doctor``: what this machine and this folder need before a campaign can run.
 
-Nothing here goes to a network but this machine's own, changes anything, or tells a secret.
+Nothing here changes anything, here or on a network, or tells a secret.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ import socket
 import sqlite3
 import sys
 import tempfile
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -20,15 +19,16 @@ from campaign.core.errors import EnvironmentFailure, LedgerKindMismatch, Pregone
 from campaign.core.ledger_kind import Kind
 from campaign.services.gates import BUILT
 from campaign.services.understanding import Intent
+from campaign.wiring.account_checks import accounts
+from campaign.wiring.finding import Finding
 from campaign.wiring.ledgers import BUILD, ledger_exists, ledger_url, open_store
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
-    from campaign.core.dates import Sayable
     from campaign.core.settings import Campaign
     from campaign.ports.ledger import Snapshot
-    from campaign.settings import Settings
+    from campaign.wiring.finding import Patient
 
 OLDEST_PYTHON: Final = (3, 11)
 SLACK: Final = timedelta(minutes=2)
@@ -44,33 +44,6 @@ MOUNTS: Final = Path("/proc/self/mounts")
 _SAMPLE = "¿Qué será? «Años, pingüinos y árboles» · “Übermut, façade & œuvre”"
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing looked at. ``said`` names its sentence: ``doctor.<check>.<said>``.
-
-    ``ours`` tells whether the campaign can mend it; otherwise it is the machine's failure.
-    ``failure`` is an error whose own sentence says more.
-    """
-
-    check: str
-    said: str = "ok"
-    params: Mapping[str, Sayable] = field(default_factory=dict)
-    subject: str = ""
-    ok: bool = True
-    ours: bool = True
-    failure: PregoneroError | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Patient:
-    """What is looked at: the folder, its files and settings, and the calendar's now (aware)."""
-
-    root: Path
-    files: Mapping[str, bytes]
-    settings: Settings
-    now: datetime
-
-
 def examine(patient: Patient) -> Iterator[Finding]:
     """Look at everything, one thing after the other; a folder without a campaign ends early."""
     yield python()
@@ -82,12 +55,12 @@ def examine(patient: Patient) -> Iterator[Finding]:
         yield clock(patient.now, None)
         return
     yield zone(campaign, patient.now)
-    url = ledger_url(patient.root, patient.settings, campaign.name, Kind.REAL)
+    url = ledger_url(patient.root, patient.settings, campaign.name, patient.kind)
     snapshot, finding = database(patient, campaign, url)
     yield finding
     yield from place(url)
     yield clock(patient.now, last_event(snapshot) if snapshot else None)
-    yield from channels(campaign, patient)
+    yield from accounts(campaign, patient)
     yield from person(campaign, patient)
 
 
@@ -167,7 +140,7 @@ def _try_writing(where: Path) -> None:
 
 async def _snapshot(patient: Patient, campaign: Campaign) -> Snapshot:
     store = await asyncio.to_thread(
-        open_store, patient.root, patient.settings, campaign.name, Kind.REAL
+        open_store, patient.root, patient.settings, campaign.name, patient.kind
     )
     try:
         return await store.snapshot()
@@ -224,27 +197,6 @@ def clock(now: datetime, last: datetime | None) -> Finding:
     told = {"now": now.astimezone(UTC), "last": floor.astimezone(UTC)}
     good = now >= floor - SLACK
     return Finding("clock", "ok" if good else "behind", told, ok=good, ours=False)
-
-
-def channels(campaign: Campaign, patient: Patient) -> Iterator[Finding]:
-    """See for each channel that its settings are there and in form; nothing is sent."""
-    from campaign import channels as known  # noqa: PLC0415
-
-    sheets = known.sheets()
-    for name in campaign.channels:
-        told = {"channel": sheets[name].label}
-        lacking = patient.settings.missing(sheets[name].settings)
-        if lacking:
-            told["names"] = ", ".join(lacking)
-            yield Finding("channel", "missing", told, name, ok=False)
-            continue
-        try:
-            channel = known.connect(name, patient.settings.all())
-        except PregoneroError as wrong:
-            yield Finding("channel", "wrong", told, name, ok=False, failure=wrong)
-            continue
-        asyncio.run(channel.close())
-        yield Finding("channel", params=told, subject=name)
 
 
 def person(campaign: Campaign, patient: Patient) -> Iterator[Finding]:

@@ -5,14 +5,23 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
+from campaign.sandbox import credentials
+from campaign.sandbox.records import Accounts
+from campaign.sandbox.server import serving
+from campaign.sandbox.world import World
 from campaign.wiring import health
 from tests.acceptance.command_line import contents, listed, pregonero
+from tests.adapters.channels.line import nobody
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 SECRET = "geheimnis0123456789"
-ALL_SET = {
+WRONG = {
     "PREGONERO_X_CONSUMER_KEY": SECRET,
     "PREGONERO_X_CONSUMER_SECRET": SECRET,
     "PREGONERO_X_ACCESS_TOKEN": f"1234567-{SECRET}",
@@ -20,6 +29,21 @@ ALL_SET = {
     "PREGONERO_TELEGRAM_TOKEN": f"123456789:{SECRET}AAAAAAAAAAAAAAAAAA",
     "PREGONERO_TELEGRAM_CHANNEL": "-1001234567890",
 }
+
+
+@pytest.fixture
+def world() -> World:
+    """Return the networks that the settings of :func:`keys` lead to."""
+    return World(accounts=Accounts.called("Riberas", "riberas"))
+
+
+@pytest.fixture
+def keys(world: World) -> Iterator[dict[str, str]]:
+    """Return settings with which all accounts are open, but for the team's chat."""
+    with serving(world) as url:
+        known = {f"PREGONERO_{name}": key for name, key in credentials.settings(url).items()}
+        del known["PREGONERO_TELEGRAM_TEAM_CHAT"]
+        yield known
 
 
 @pytest.fixture
@@ -46,32 +70,72 @@ def test_a_fresh_machine_lacks_only_credentials(folder: Path) -> None:
     assert contents(folder) == before, "it looks and changes nothing"
 
 
-def test_all_is_well_with_credentials_that_are_never_told(folder: Path) -> None:
-    lines = "".join(f"{name}={value}\n" for name, value in ALL_SET.items())
-    (folder / ".env").write_text(lines)
-    for form in ("text", "json"):
-        done = pregonero("doctor", "--format", form, at=folder)
-        assert (done.returncode, done.stderr) == (0, "")
-        assert SECRET not in done.stdout
+def test_all_is_well_and_each_account_is_named(
+    folder: Path, keys: dict[str, str], world: World
+) -> None:
+    (folder / ".env").write_text("".join(f"{name}={value}\n" for name, value in keys.items()))
+    done = pregonero("doctor", at=folder)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "se publica como @riberas." in done.stdout
+    assert "@pregonero_bot publica en «Riberas»" in done.stdout
+    assert [key for key in keys.values() if key in done.stdout and len(key) > 20] == []
+    assert list(world.posts()) == []
 
 
-def test_a_setting_out_of_form_is_named_but_not_told(folder: Path) -> None:
-    env = {**ALL_SET, "PREGONERO_TELEGRAM_TOKEN": f"no token {SECRET}"}
+def test_a_wrong_token_hides_no_other_account_and_is_not_told(
+    folder: Path, keys: dict[str, str], world: World
+) -> None:
+    env = {**keys, "PREGONERO_TELEGRAM_TOKEN": f"123456789:{SECRET}AAAAAAAAAAAAAAAAAA"}
+    rows = by_check(listed("--lang", "en", "doctor", at=folder, env=env))
+    assert rows["channel:x"]["message"] == "X (Twitter): posts appear as @riberas."
+    assert not rows["channel:telegram"]["ok"]
+    assert "401" in str(rows["channel:telegram"]["message"])
+    assert "PREGONERO_TELEGRAM_TOKEN" in str(rows["channel:telegram"]["hint"])
+    assert SECRET not in str(rows)
+    world.expel(credentials.CHANNEL)
+    forgotten = by_check(listed("--lang", "en", "doctor", at=folder, env=keys))["channel:telegram"]
+    assert "@pregonero_bot may not post in “Riberas”" in str(forgotten["message"])
+    assert "Administrators" in str(forgotten["hint"])
+    assert pregonero("doctor", at=folder, env=keys).returncode == 1
+
+
+def test_networks_that_are_away_are_not_the_campaigns_fault(
+    folder: Path, keys: dict[str, str]
+) -> None:
+    with nobody() as url:
+        done = pregonero("doctor", at=folder, env={**keys, "PREGONERO_X_API_URL": url})
+    assert done.returncode == 3
+    assert "@pregonero_bot publica en" in done.stdout
+
+
+def test_in_the_sandbox_its_own_accounts_are_asked(folder: Path) -> None:
+    try:
+        rows = by_check(listed("doctor", "--sandbox", at=folder, env=WRONG))
+        assert "@" in str(rows["channel:x"]["message"])
+        assert rows["channel:telegram"]["ok"]
+    finally:
+        pregonero("sandbox", "--stop", at=folder)
+
+
+def test_a_setting_out_of_form_is_named_but_not_told(folder: Path, keys: dict[str, str]) -> None:
+    env = {**keys, "PREGONERO_TELEGRAM_TOKEN": f"no token {SECRET}"}
     rows = by_check(listed("doctor", at=folder, env=env))
     assert not rows["channel:telegram"]["ok"]
     assert SECRET not in str(rows)
 
 
-def test_that_nobody_reaches_a_person_is_told_and_stops_nothing(folder: Path) -> None:
-    alone = by_check(listed("--lang", "en", "doctor", at=folder, env=ALL_SET))["person"]
+def test_that_nobody_reaches_a_person_is_told_and_stops_nothing(
+    folder: Path, keys: dict[str, str]
+) -> None:
+    alone = by_check(listed("--lang", "en", "doctor", at=folder, env=keys))["person"]
     assert alone["ok"]
     assert "TELEGRAM_TEAM_CHAT" in str(alone["hint"])
-    env = {**ALL_SET, "PREGONERO_TELEGRAM_TEAM_CHAT": "-1009"}
+    env = {**keys, "PREGONERO_TELEGRAM_TEAM_CHAT": "-1009"}
     assert by_check(listed("doctor", at=folder, env=env))["person"]["hint"] is None
     answers = folder / "posts" / "answers.yaml"
     own = "- id: contact_human\n  questions: [who can I write to]\n  answer: write@example.org\n"
     answers.write_text(own, encoding="utf-8")
-    assert by_check(listed("doctor", at=folder, env=ALL_SET))["person"]["hint"] is None
+    assert by_check(listed("doctor", at=folder, env=keys))["person"]["hint"] is None
 
 
 def test_outside_a_campaign_the_machine_is_still_looked_at(tmp_path: Path) -> None:
@@ -85,25 +149,29 @@ def test_outside_a_campaign_the_machine_is_still_looked_at(tmp_path: Path) -> No
 @pytest.mark.parametrize(
     "place", ["Dropbox/a", "OneDrive - Municipalidad/a", "Library/Mobile Documents/a"]
 )
-def test_a_ledger_that_is_synchronised_is_warned_of(folder: Path, place: str) -> None:
+def test_a_ledger_that_is_synchronised_is_warned_of(
+    folder: Path, place: str, keys: dict[str, str]
+) -> None:
     url = f"sqlite:///{folder.parent / place / 'ledger.sqlite'}"
-    rows = by_check(listed("doctor", at=folder, env={**ALL_SET, "PREGONERO_DATABASE_URL": url}))
+    rows = by_check(listed("doctor", at=folder, env={**keys, "PREGONERO_DATABASE_URL": url}))
     assert [name for name, row in rows.items() if not row["ok"]] == ["place"]
     assert place.partition("/a")[0].rpartition("/")[2] in str(rows["place"]["message"])
 
 
-def test_a_ledger_that_cannot_be_opened_is_the_machines_failure(folder: Path) -> None:
+def test_a_ledger_that_cannot_be_opened_is_the_machines_failure(
+    folder: Path, keys: dict[str, str]
+) -> None:
     broken = folder.parent / "broken.sqlite"
     broken.write_bytes(b"no database at all, " * 200)
-    env = {**ALL_SET, "PREGONERO_DATABASE_URL": f"sqlite:///{broken}"}
+    env = {**keys, "PREGONERO_DATABASE_URL": f"sqlite:///{broken}"}
     done = pregonero("doctor", "--format", "json", at=folder, env=env)
     assert done.returncode == 3
     found = {line["check"]: line["ok"] for line in json.loads(done.stdout)}
     assert found["database"] is False
 
 
-def test_a_clock_behind_the_ledger_is_noticed(folder: Path) -> None:
-    env = {**ALL_SET, "PREGONERO_DATABASE_URL": f"sqlite:///{folder.parent / 'l.sqlite'}"}
+def test_a_clock_behind_the_ledger_is_noticed(folder: Path, keys: dict[str, str]) -> None:
+    env = {**keys, "PREGONERO_DATABASE_URL": f"sqlite:///{folder.parent / 'l.sqlite'}"}
     assert pregonero("load", "--yes", at=folder, env=env).returncode == 0
     assert pregonero("doctor", at=folder, env=env).returncode == 0
     yesterday = datetime.now(UTC).replace(year=datetime.now(UTC).year - 1, day=1)

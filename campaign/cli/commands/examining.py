@@ -10,9 +10,10 @@ from campaign.cli.output import FORMAT, as_json
 from campaign.cli.session import Session, session
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
-    from campaign.wiring.health import Finding
+    from campaign.settings import Settings
+    from campaign.wiring.finding import Finding
 
 
 _COLOURS = {"fine": "green", "but": "yellow", "wrong": "red"}
@@ -20,13 +21,17 @@ _COLOURS = {"fine": "green", "but": "yellow", "wrong": "red"}
 
 
 @click.command()
+@click.option("--sandbox", is_flag=True)
 @FORMAT
-def doctor(form: str) -> int:
+def doctor(form: str, *, sandbox: bool) -> int:
     """Look at everything that a campaign needs."""
-    from campaign.wiring.health import Patient, examine  # noqa: PLC0415
+    from campaign.wiring.finding import Patient  # noqa: PLC0415
+    from campaign.wiring.health import examine  # noqa: PLC0415
 
-    here = session()
-    patient = Patient(here.root, here.files(), here.settings, here.clock.now())
+    here = session(sandbox=sandbox)
+    files = here.files()
+    settings = _settings(here, files)
+    patient = Patient(here.root, files, settings, here.clock.now(), here.kind)
     findings = list(examine(patient))
     rows = [_fields(here, finding) for finding in findings]
     if form == "json":
@@ -34,6 +39,15 @@ def doctor(form: str) -> int:
     else:
         _show(here, rows)
     return _code(findings)
+
+
+def _settings(here: Session, files: Mapping[str, bytes]) -> Settings:
+    """Return the settings; those of the sandbox where it is asked for and there is a campaign."""
+    if not here.sandbox or "posts/campaign.yaml" not in files:
+        return here.settings
+    from campaign.wiring.sandboxes import attach_sandbox  # noqa: PLC0415
+
+    return attach_sandbox(here.root, files, here.moment)[0]
 
 
 def _code(findings: Sequence[Finding]) -> int:
@@ -50,7 +64,10 @@ def _fields(here: Session, finding: Finding) -> dict[str, object]:
     params = dict(finding.params)
     if failure is not None:
         params["detail"] = here.complaint(failure)
+    params |= {"here": here.here}
     hint = f"{sentence}-hint"
+    if phrases.has(own := f"{hint}-{finding.subject}"):
+        hint = own
     return {
         "check": f"{finding.check}:{finding.subject}" if finding.subject else finding.check,
         "ok": finding.ok,
