@@ -24,7 +24,7 @@ from scripts.chaos.blind import offer
 from scripts.chaos.folder import Plan, plan
 from scripts.chaos.stage import ChaosFailed, load, stage
 from scripts.chaos.suffering import Suffering, Wanted, settle, settle_naively
-from scripts.chaos.telling import Findings, look, text
+from scripts.chaos.telling import WRONG, Findings, look, text
 
 AN_ACT = 120
 """After so many kills everything begins anew: what is read back grows with what is out."""
@@ -44,7 +44,7 @@ def main() -> int:
     sys.stdout.write(
         json.dumps(found, indent=2) + "\n" if options.format == "json" else text(found)
     )
-    return 1 if found["duplicates"] or found["lost"] else 0
+    return 1 if any(found[what] for what in WRONG) else 0
 
 
 def _options() -> argparse.Namespace:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime
+
+from scripts.chaos.checking import Planned
 
 NAME = "chaos"
 BEGIN = datetime(2031, 5, 20, 15, 0, tzinfo=UTC)
@@ -41,9 +42,15 @@ class Plan:
     channels: tuple[str, ...]
 
     @property
-    def expected(self) -> Counter[str]:
-        """Return how often followers of one channel should see each text."""
-        return Counter(part for post in self.texts for part in post)
+    def expected(self) -> dict[str, Planned]:
+        """Return what followers of one channel should see, once, of each text."""
+        return {
+            part: Planned(
+                pictures=int(before is None and number % PICTURE_EACH == 0), follows=before
+            )
+            for number, parts in enumerate(self.texts)
+            for before, part in zip((None, *parts), parts, strict=False)
+        }
 
 
 def plan(posts: int, channels: tuple[str, ...], picture: bytes) -> Plan:

@@ -261,7 +261,7 @@ def settle_naively(stage: Stage) -> None:
     for place in stage.places.values():
         place.faults.clear()
     worker = stage.fork(stage.order("naive", [], way=0))
-    wanted = stage.plan.expected.total() * len(stage.plan.channels)
+    wanted = len(stage.plan.expected) * len(stage.plan.channels)
     notes, seen, end = stage.folder / "naive.txt", 0, time.monotonic() + HUNG
     try:
         while seen < wanted:

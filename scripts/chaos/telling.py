@@ -37,6 +37,8 @@ TAKEN_OVER = HISTORY + " AND reason LIKE '%lease-lost%'"
 ENOUGH = 20
 """A percentile of fewer values than this would be their maximum."""
 SOON = 60.0
+WRONG = ("duplicates", "lost", "strangers", "misplaced")
+"""What must be nought at the end."""
 
 
 @dataclass(slots=True)
@@ -91,11 +93,12 @@ class Findings:
                 "lost": len(shown.missing - listed[name]),
                 "needs_person": len(listed[name]),
                 "strangers": len(shown.strangers),
+                "misplaced": len(shown.misplaced),
             }
             kind = {"certainty": str(certainty(stage, name))}
             known = self.by_channel.setdefault(name, kind | dict.fromkeys(found, 0))
             known |= {what: known[what] + number for what, number in found.items()}
-            wrong = {*shown.doubled, *(shown.missing - listed[name])}
+            wrong = {*shown.doubled, *shown.misplaced, *(shown.missing - listed[name])}
             self.evidence += [_history(stage, name, text) for text in sorted(wrong)]
 
     def _add_resolved(self, stage: Stage) -> None:
@@ -112,13 +115,13 @@ class Findings:
     def summary(self) -> str:
         """Return in one line how it stands, for those who wait."""
         told = self.told()
-        wrong = f"{told['duplicates']} duplicates, {told['lost']} lost"
+        wrong = ", ".join(f"{told[what]} {what}" for what in WRONG)
         struck = f"{told['coverage']['struck']} of {told['coverage']['points']} points struck"
         return f"{self.kills} kills, {self.stops} stops: {wrong}, {struck}"
 
     def told(self) -> dict[str, Any]:
         """Return everything as JSON."""
-        sums = ("visible", "duplicates", "duplicates_after_pause", "lost")
+        sums = ("visible", "duplicates", "duplicates_after_pause", "lost", "strangers", "misplaced")
         channels = self.by_channel.values()
         return {
             "kills": self.kills,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -15,7 +14,7 @@ import pytest
 from campaign.core.outcomes import Certainty
 from campaign.sandbox.world import World
 from scripts.chaos.cells import POINTS, every, impossible
-from scripts.chaos.checking import seen
+from scripts.chaos.checking import Planned, seen
 from scripts.chaos.fuses import NOTES, Fuse, Fuses
 
 ROOT = Path(__file__).parents[2]
@@ -60,14 +59,16 @@ def test_a_ledger_of_yesterday_doubles_nothing() -> None:
     assert told["restores"] == 1
 
 
-def test_the_checker_sees_what_is_doubled_lost_or_strange() -> None:
+def test_the_checker_sees_what_is_doubled_lost_strange_or_misplaced() -> None:
     world = World(lambda: datetime(2031, 5, 20, tzinfo=UTC))
-    for text in ("one", "two", "two", "from somebody"):
+    for text in ("one", "two", "two", "from somebody", "four"):
         world.post_by_hand("x", text)
-    found = seen(world, "x", Counter({"one": 1, "two": 1, "three": 1}))
-    assert (found.visible, found.duplicates) == (4, 1)
+    expected = dict.fromkeys(("one", "two", "three"), Planned()) | {"four": Planned(1, "three")}
+    found = seen(world, "x", expected)
+    assert (found.visible, found.duplicates) == (5, 1)
     assert found.doubled == {"two": 1}
     assert (found.missing, found.strangers) == ({"three"}, {"from somebody"})
+    assert found.misplaced == {"four"}
 
 
 def test_a_fuse_burns_once_where_it_is_told(tmp_path: Path) -> None:
