@@ -132,6 +132,23 @@ async def test_a_log_that_was_torn_is_no_reason_for_doubt(tmp_path: Path, size: 
     assert belongs(tmp_path / "b" / "l.sqlite")
 
 
+async def test_a_file_that_was_cut_off_while_its_log_was_written_back_is_whole_with_it(
+    tmp_path: Path,
+) -> None:
+    """The disk was full, or the power failed: the first page is new, the last are not there."""
+    await worked(tmp_path / "a", "uno/1")
+    posts = [f"dos/{number}" for number in range(20)]
+    await killed(tmp_path / "a", tmp_path / "b", *posts)
+    whole, before = (tmp_path / name / "l.sqlite" for name in "ab")
+    assert whole.stat().st_size > before.stat().st_size
+    before.write_bytes(whole.read_bytes()[: before.stat().st_size])
+    store = opened(tmp_path / "b")
+    snapshot = await store.snapshot()
+    await store.close()
+    assert (snapshot.trusted, len(snapshot.deliveries)) == (True, 21)
+    assert strange(tmp_path / "b") == []
+
+
 async def test_a_file_torn_by_copying_is_told(tmp_path: Path) -> None:
     await worked(tmp_path / "a", "uno/1")
     await killed(tmp_path / "c", tmp_path / "b", "dos/1")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import zipfile
+from bisect import bisect
+from collections import defaultdict
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +23,7 @@ from campaign.sources.sheets.cells import (
 )
 from campaign.sources.sheets.header import find_header
 from campaign.sources.sheets.plain import without_escapes
+from campaign.sources.sheets.xlsx_empty import without_empty_rows
 from campaign.sources.sheets.xlsx_markup import Markup, TooManyRows, read_markup
 
 if TYPE_CHECKING:
@@ -31,8 +34,7 @@ MAX_UNPACKED = 64 * 1024 * 1024
 
 MAX_PARTS = 5_000
 _MOST_SHEETS = 50
-_MOST_EMPTY = 5_000
-_MOST_BORROWED = 100_000
+_MOST_BORROWED = 1_000_000
 _OLD_FORMAT = b"\xd0\xcf\x11\xe0"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _MEGABYTE = 1024 * 1024
@@ -86,7 +88,8 @@ def check_archive(where: Place, content: bytes, most: int = MAX_UNPACKED) -> Non
 def _grids(where: Place, content: bytes) -> Iterator[Grid]:
     from openpyxl import load_workbook  # noqa: PLC0415 -- heavy, and only for workbooks
 
-    book = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
+    slim = without_empty_rows(content)
+    book = load_workbook(io.BytesIO(slim), read_only=True, data_only=True, keep_links=False)
     try:
         for number, sheet in enumerate(_sheets(book)):
             if sheet.sheet_state != "visible":
@@ -97,7 +100,7 @@ def _grids(where: Place, content: bytes) -> Iterator[Grid]:
             except TooManyRows:
                 _refuse_calendar(where, sheet)
                 continue
-            rows = _with_merges(list(_rows(sheet, markup)), markup)
+            rows = _with_merges(where, list(_rows(sheet, markup)), markup)
             prefix = f"{sheet.title}!" if number else ""
             yield Grid(where, sheet.title, tuple(rows), prefix)
     finally:
@@ -116,26 +119,43 @@ def _refuse_calendar(where: Place, sheet: Any) -> None:
 
 
 def _rows(sheet: Any, markup: Markup) -> Iterator[Row]:
-    """Return the rows that have something; a long stretch of nothing ends the sheet."""
-    sheet.reset_dimensions()
-    empty = 0
-    for number, cells in enumerate(sheet.iter_rows(max_col=MAX_COLUMNS), 1):
-        values = tuple(_value(cell) for cell in cells)
-        values = _with_formulas(values, number, markup)
-        if not any(value is not None for value in values):
-            empty += 1
-            if empty > _MOST_EMPTY:
-                return
-            continue
-        empty = 0
-        yield Row(number, values, number in markup.hidden)
+    """Return the rows that have something, however far below each other they are.
+
+    openpyxl's own rows come with all those in between: a million, for one at the very end.
+    """
+    from openpyxl.worksheet._reader import WorkSheetParser  # noqa: PLC0415, PLC2701
+
+    book = sheet.parent
+    with sheet._get_source() as source:  # noqa: SLF001 -- the only way to the markup
+        parser = WorkSheetParser(
+            source,
+            sheet._shared_strings,  # noqa: SLF001
+            data_only=True,
+            epoch=book.epoch,
+            date_formats=book._date_formats,  # noqa: SLF001
+            timedelta_formats=book._timedelta_formats,  # noqa: SLF001
+        )
+        for number, cells in parser.parse():
+            if not markup.formulas and all(cell["value"] is None for cell in cells):
+                continue
+            values = _with_formulas(_values(cells), number, markup)
+            if any(value is not None for value in values):
+                yield Row(number, values, number in markup.hidden)
 
 
-def _value(cell: Any) -> Value:
-    value = cell.value
+def _values(cells: list[dict[str, Any]]) -> tuple[Value, ...]:
+    values: list[Value] = [None] * MAX_COLUMNS
+    for cell in cells:
+        if cell["column"] <= MAX_COLUMNS:
+            values[cell["column"] - 1] = _value(cell)
+    return tuple(values)
+
+
+def _value(cell: dict[str, Any]) -> Value:
+    value = cell["value"]
     if value is None:
         return None
-    if cell.data_type == "e":
+    if cell["data_type"] == "e":
         return Broken(str(value))
     if isinstance(value, str):
         return without_escapes(value) or None
@@ -156,29 +176,32 @@ def _with_formulas(values: tuple[Value, ...], number: int, markup: Markup) -> tu
     return tuple(known)
 
 
-def _with_merges(rows: list[Row], markup: Markup) -> list[Row]:
+def _with_merges(where: Place, rows: list[Row], markup: Markup) -> list[Row]:
     """Let the rows that a merged cell covers have its value, as the team sees it."""
     table = {row.number: row for row in rows}
-    borrowed = 0
+    numbers = sorted(table)
+    lent: dict[int, dict[int, tuple[Value, str]]] = defaultdict(dict)
+    count = 0
     for merge in markup.merges:
         top = table.get(merge.top)
         value = top.value(merge.left) if top else None
-        if value is None or merge.bottom == merge.top or merge.left >= MAX_COLUMNS:
+        if value is None or merge.left >= MAX_COLUMNS:
             continue
-        for number in range(merge.top + 1, min(merge.bottom, merge.top + _MOST_EMPTY) + 1):
-            row = table.get(number)
-            borrowed += 1
-            if row is None or borrowed > _MOST_BORROWED:
-                continue
-            name = f"{letters(merge.left)}{merge.top}"
-            table[number] = _borrowing(row, merge.left, value, name)
-    return [table[row.number] for row in rows]
+        covered = numbers[bisect(numbers, merge.top) : bisect(numbers, merge.bottom)]
+        count += len(covered)
+        if count > _MOST_BORROWED:  # no program makes such a sheet: its merges lie on each other
+            raise Unreadable(unreadable(where, "damaged", f"merges > {_MOST_BORROWED}"))
+        for number in covered:
+            lent[number][merge.left] = value, f"{letters(merge.left)}{merge.top}"
+    return [_borrowing(row, lent[row.number]) if row.number in lent else row for row in rows]
 
 
-def _borrowing(row: Row, column: int, value: Value, name: str) -> Row:
-    values = list(row.values) + [None] * (column + 1 - len(row.values))
-    values[column] = value
-    return Row(row.number, tuple(values), row.hidden, {**row.borrowed, column: name})
+def _borrowing(row: Row, lent: dict[int, tuple[Value, str]]) -> Row:
+    values = list(row.values) + [None] * (max(lent) + 1 - len(row.values))
+    for column, (value, _) in lent.items():
+        values[column] = value
+    names = {column: name for column, (_, name) in lent.items()}
+    return Row(row.number, tuple(values), row.hidden, {**row.borrowed, **names})
 
 
 def _named(bad: BaseException) -> str:
