@@ -88,9 +88,14 @@ def _beside(ledger: Path, suffix: str) -> Path:
 
 
 def _number_of(ledger: Path) -> int:
-    """Return the last number in the file itself, without its log."""
+    """Return the last number in the file itself, without its log.
+
+    A file that was being written when the power failed or the disk was full may be shorter than
+    its header says. With its log it is whole, so that is no reason to refuse it here.
+    """
     address = f"{ledger.absolute().as_uri()}?mode=ro&immutable=1"
     with closing(sqlite3.connect(address, uri=True)) as connection:
+        connection.execute("PRAGMA writable_schema = ON")  # or SQLite refuses a short file
         number: int = connection.execute("PRAGMA user_version").fetchone()[0]
         return number
 
