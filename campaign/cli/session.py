@@ -146,7 +146,7 @@ class Session:
             # The child reads in while we do, so it is on its way before the rest is imported.
             from campaign.wiring.desk import build_desk  # noqa: PLC0415
 
-            yield build_desk(renderer, self.settings.all())
+            yield build_desk(renderer, self.settings.all(), self.kind)
         finally:
             renderer.close()
 

@@ -46,6 +46,8 @@ class Folder:
 
     ``said_at`` tells where the programme's file says what could also come as a fact.
 
+    ``placeholders`` are values that still are the ones of a new folder, as they are written.
+
     ``written`` holds files that reading wants kept (``posts/calendar.ids.yaml``):
     only ``load`` writes them.
     """
@@ -62,3 +64,4 @@ class Folder:
     left_out: frozenset[str] = frozenset()
     unfinished: tuple[Entry, ...] = ()
     said_at: Mapping[FactName, Place] = field(default_factory=dict)
+    placeholders: tuple[str, ...] = ()

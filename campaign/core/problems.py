@@ -93,6 +93,7 @@ class Code(StrEnum):
     CONTRADICTS_PROGRAMME = "contradicts-programme"
     HASHTAG_UNREADABLE = "hashtag-unreadable"
     ONLY_IN_PICTURE = "only-in-picture"
+    PLACEHOLDER = "placeholder"
     # images
     ASSET_MISSING = "asset-missing"
     OUTSIDE_FOLDER = "outside-folder"

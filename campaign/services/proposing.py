@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from campaign.core.ledger_kind import Kind
 from campaign.services.checking import Checked, check, with_problems
 from campaign.services.corrections import Corrections
 from campaign.services.planning import Plan, Planner
 from campaign.services.rules.consequences import UNREAD
+from campaign.services.rules.placeholders import waiting_for_words
 from campaign.services.rules.repeats import already_said
 
 if TYPE_CHECKING:
@@ -31,13 +33,15 @@ class Desk:
     """What reading and writing a campaign takes.
 
     ``read`` turns files into a folder; ``phrases_of`` and ``words_of`` give the sentences
-    and date words of a language.
+    and date words of a language. ``kind`` is that of the ledgers it plans for: what a new
+    folder says in the place of a name is rehearsed like the rest, and kept from real networks.
     """
 
     read: Callable[[Mapping[str, bytes]], Folder]
     drafting: Drafting
     phrases_of: Callable[[str], Phrases]
     words_of: Callable[[str], DateWords]
+    kind: Kind = Kind.REAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +74,8 @@ def propose(
         correcting = Corrections(folder, desk.drafting.sheets, phrases, now)
         drafts = correcting.drafts(checked.programme, snapshot.deliveries)
         items.extend(desk.drafting.prepare(folder, checked.programme, drafts, files))
+    if desk.kind is Kind.REAL:
+        items = waiting_for_words(folder, items)
     planner = Planner(folder.campaign, now, checked.faulty)
     plan = planner.plan(items, snapshot, _in_force(checked))
     return Proposal(checked, plan, snapshot)

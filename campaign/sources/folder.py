@@ -22,6 +22,7 @@ from campaign.sources.fields import ANSWER, BRAND, CAMPAIGN, PROGRAMME
 from campaign.sources.findings import MOST_PROBLEMS, Findings
 from campaign.sources.notes import read_notes
 from campaign.sources.reader import Reader, groups, whole
+from campaign.sources.starter.placeholders import note_placeholders
 from campaign.sources.text_files import read_texts
 from campaign.sources.tree import Tree
 from campaign.sources.yamldoc import Pairs, Scalar, parse
@@ -69,6 +70,7 @@ class _Reading:
         self.named: frozenset[str] = frozenset()
         self.unfinished: tuple[Entry, ...] = ()
         self.said_at: Mapping[FactName, Place] = {}
+        self.placeholders: dict[str, None] = {}
 
     def read(self) -> Folder:
         run, campaign = self.campaign()
@@ -93,6 +95,7 @@ class _Reading:
             left_out=frozenset(calendar.left_out),
             unfinished=self.unfinished,
             said_at=self.said_at,
+            placeholders=tuple(self.placeholders),
         )
 
     def _whole(self, file: str, shape: Shape, missing: Severity | None) -> Reader:
@@ -106,7 +109,9 @@ class _Reading:
         if problem is not None:
             self.found.append(problem)
             return hidden
-        return whole(node, shape, Findings(file, self.found)) or hidden
+        findings = Findings(file, self.found)
+        self.placeholders.update(dict.fromkeys(note_placeholders(node, findings)))
+        return whole(node, shape, findings) or hidden
 
     def campaign(self) -> tuple[Reader, Campaign]:
         reader = self._whole(campaign_file.FILE, CAMPAIGN, Severity.ERROR)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from campaign.core.alt_text import alt_text
 from campaign.core.folder import Folder, Known
+from campaign.core.ledger_kind import Kind
 from campaign.languages import Catalogue
 from campaign.services.card_specs import CardMaker
 from campaign.services.drafting import Drafting
@@ -24,17 +25,20 @@ if TYPE_CHECKING:
 
 
 def build_desk(
-    renderer: Renderer | None = None, settings: Mapping[str, str] = MappingProxyType({})
+    renderer: Renderer | None = None,
+    settings: Mapping[str, str] = MappingProxyType({}),
+    kind: Kind = Kind.REAL,
 ) -> Desk:
     """Return a desk with ``renderer``, or with a rendering child of its own.
 
-    ``settings`` (without prefix) tell what the channels can do.
+    ``settings`` (without prefix) tell what the channels can do, ``kind`` for which ledgers
+    it plans.
     """
     from campaign import channels  # noqa: PLC0415 -- only where a desk is built
 
     renderer = renderer or start_renderer()
     drafting = Drafting(channels.sheets(settings), renderer, _card_maker, _alt)
-    return Desk(read_once(read_folder), drafting, Catalogue, _words)
+    return Desk(read_once(read_folder), drafting, Catalogue, _words, kind)
 
 
 def read_folder(files: Mapping[str, bytes]) -> Folder:

@@ -6,7 +6,7 @@ import asyncio
 import json
 import shutil
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from campaign.core.ledger_kind import Kind
@@ -62,6 +62,7 @@ async def rehearse(
     """
     began = time.monotonic()
     folder = read_folder(files)
+    desk = replace(desk, kind=Kind.REHEARSAL)
     with staged(folder.campaign, script.start) as stage:
         store = await asyncio.to_thread(_fresh_store, root, stage, folder)
         accounts = connect_all(folder.campaign, stage.settings, stage.clock)

@@ -54,7 +54,7 @@ def init(folder: Path, source: Path | None) -> int:
         make_folder(target, made.files)
     except NotEmpty:
         raise UsageError(what=here.say("init.exists", folder=folder)) from None
-    show_problems(here, made.problems)
+    show_problems(here, [one for one in made.problems if one.code is not Code.PLACEHOLDER])
     for line in (*made.told, here.say("init.done", folder=target)):
         click.echo(line)
     return 1 if any(problem.is_error for problem in made.problems) else 0

@@ -23,7 +23,8 @@ IGNORED: Final = {".gitignore": b".env\nbuild/\n*.sqlite*\n"}
 """What stays out of a repository: credentials, and what can be made again."""
 
 _WEDNESDAY = 2
-_MARK = re.compile(r"@(?:D([+-]\d+)|(name|title|zone))@")
+_MARK = re.compile(r"@(?:D([+-]\d+)|(name|title|zone)|<(.+?)>)@")
+"""A day, a name, or words that are there to be replaced: ``@<Title of the first panel>@``."""
 _LONGEST = 64
 
 
@@ -82,7 +83,9 @@ def _filled(text: str, naming: Naming, first: date) -> str:
     }
 
     def value(mark: re.Match[str]) -> str:
-        days, name = mark.groups()
+        days, name, placeholder = mark.groups()
+        if placeholder:
+            return str(placeholder)
         return (first + timedelta(days=int(days))).isoformat() if days else values[name]
 
     return _MARK.sub(value, text)

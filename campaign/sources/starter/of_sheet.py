@@ -13,6 +13,7 @@ from campaign.sources.sheets.csv_grid import read_csv
 from campaign.sources.sheets.subjects import NoSuchPanel, SubjectReader
 from campaign.sources.sheets.xlsx_grid import read_xlsx
 from campaign.sources.starter import starter
+from campaign.sources.starter.placeholders import MARKED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,7 +64,7 @@ def around_sheet(language: str, naming: Naming, today: date, spoken: Spoken) -> 
         elif name != "launch" or spoken.launch:
             text += part
     files = starter(language, naming, today)
-    return {**{name: files[name] for name in _KEPT}, PROGRAMME: text.encode()}
+    return {**{name: files[name] for name in _KEPT}, PROGRAMME: MARKED.sub(r"\1", text).encode()}
 
 
 def _panel(number: int) -> Panel:
