@@ -123,7 +123,7 @@ def _rows(sheet: Any, markup: Markup) -> Iterator[Row]:
 
     openpyxl's own rows come with all those in between: a million, for one at the very end.
     """
-    from openpyxl.worksheet._reader import WorkSheetParser  # noqa: PLC0415, PLC2701
+    from openpyxl.worksheet._reader import WorkSheetParser  # noqa: PLC0415
 
     book = sheet.parent
     with sheet._get_source() as source:  # noqa: SLF001 -- the only way to the markup
