@@ -60,11 +60,8 @@ class Session:
         self.phrases = Catalogue(self.language)
 
     def say(self, message_id: str, **params: object) -> str:
-        """Return a sentence of the command line's catalogue.
-
-        Commands that it advises go on in the sandbox where one is in it: ``{here}``.
-        """
-        return self.phrases.text(f"cli.{message_id}", **{"here": self.here, **params})
+        """Return a sentence of the command line's catalogue."""
+        return self.phrases.text(f"cli.{message_id}", **params)
 
     @property
     def here(self) -> str:
@@ -239,4 +236,5 @@ def session(*, sandbox: bool = False) -> Session:
         msg = "a command runs inside the program"
         raise RuntimeError(msg)
     found.sandbox = sandbox
+    found.phrases = Catalogue(found.language, found.here)
     return found

@@ -23,14 +23,16 @@ _HERE = Path(__file__).parent
 
 
 class Catalogue:
-    """The sentences of one language.
+    """The sentences of one language. ``here`` goes after the commands that they advise, for
+    those to work on the same ledger.
 
     >>> Catalogue("es").text("states.planned")
     'programado'
     """
 
-    def __init__(self, language: str) -> None:
+    def __init__(self, language: str, here: str = "") -> None:
         self.language = language if language in available() else FALLBACK
+        self.here = here
 
     def text(self, message_id: str, **params: object) -> str:
         """Return the sentence with its values; raises KeyError for an unknown id."""
@@ -38,6 +40,7 @@ class Catalogue:
         if isinstance(found, dict):
             found = found["one" if str(params.get("n")) == "1" else "other"]
         told = {name: self._said(value) for name, value in params.items()}
+        told.setdefault("here", self.here)
         return _FORMAT.vformat(str(found), (), told)
 
     @property

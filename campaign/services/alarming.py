@@ -41,6 +41,8 @@ class Cause(StrEnum):
     UNREAD = "unread"
     STOPPED = "stopped"
     UNKNOWN = "unknown"
+    PERSON = "person"
+    ACCOUNT = "account"
 
 
 class Stage(StrEnum):
@@ -71,17 +73,29 @@ def alarms(
     """Return what is alarming at ``now`` (UTC); on the channels ``enough`` a known limit holds
     what is due.
     """
+    going = still_going(snapshot, now)
+    return (
+        *_missing(going, zone, now),
+        *stopped(snapshot, going),
+        *stuck(snapshot, going, now, enough),
+    )
+
+
+def still_going(snapshot: Snapshot, now: datetime) -> list[Delivery]:
+    """Return what may still go out and has a time, by that."""
     newest = newest_generations(snapshot.deliveries).values()
-    going = sorted(
+    return sorted(
         (d for d in newest if d.is_open and d.due is not None and not _is_over(d, now)),
         key=lambda d: (d.due, d.id),
     )
-    return (
-        *_missing(going, zone, now),
-        *_stopped(snapshot, going),
-        *_late(snapshot, going, now, enough),
-        *_unknown(going, now),
-    )
+
+
+def stuck(
+    snapshot: Snapshot, going: Sequence[Delivery], now: datetime, enough: Collection[str]
+) -> Iterator[Alarm]:
+    """Yield what is due and did not go out, or perhaps did."""
+    yield from _late(snapshot, going, now, enough)
+    yield from _unknown(going, now)
 
 
 def _is_over(delivery: Delivery, now: datetime) -> bool:
@@ -105,10 +119,10 @@ def _missing(going: Sequence[Delivery], zone: tzinfo, now: datetime) -> Iterator
     for wait, stage, slot in dict.fromkeys(found):
         concerned = tuple(d for d in waiting if wait in d.waits and _slot(stage, d, zone) == slot)
         once = f"alarm:{wait.kind}:{wait.what}:{stage}:{slot}"
-        yield Alarm(_CAUSES[wait.kind], wait.what, concerned, once, stage)
+        yield Alarm(CAUSES[wait.kind], wait.what, concerned, once, stage)
 
 
-_CAUSES = {
+CAUSES = {
     WaitKind.FACT: Cause.FACT,
     WaitKind.APPROVAL: Cause.APPROVAL,
     WaitKind.DRAFT: Cause.DRAFT,
@@ -135,20 +149,20 @@ def _slot(stage: Stage, delivery: Delivery, zone: tzinfo) -> str:
     return f"{delivery.due:%Y-%m-%dT%H}"
 
 
-def _stopped(snapshot: Snapshot, going: Sequence[Delivery]) -> Iterator[Alarm]:
+def stopped(snapshot: Snapshot, going: Sequence[Delivery]) -> Iterator[Alarm]:
     """Yield the channels that take nothing, as far as something waits for them.
 
     A channel that published since it was stopped, and is stopped again, is told of again.
     """
     for name, state in snapshot.channels.items():
-        waits = tuple(d for d in going if d.key.channel == name and d.state in _TO_SEND)
+        waits = tuple(d for d in going if d.key.channel == name and d.state in TO_SEND)
         if state.stopped is not None and waits:
             out = [d.receipt.at for d in snapshot.deliveries if d.receipt and d.key.channel == name]
             last = max(out).isoformat() if out else "-"
             yield Alarm(Cause.STOPPED, name, waits, f"alarm:stopped:{name}:{state.stopped}:{last}")
 
 
-_TO_SEND = frozenset({State.PLANNED, State.RETRY, State.PAUSED})
+TO_SEND = frozenset({State.PLANNED, State.RETRY, State.PAUSED})
 
 
 def _late(
@@ -162,27 +176,28 @@ def _late(
     late = [
         d
         for d in going
-        if d.state in _TO_SEND
+        if d.state in TO_SEND
         and d.key.part == 1
         and d.key.channel not in known
         and kept_waiting(d, now) >= NOT_SENT
     ]
     if not snapshot.trusted:
-        yield from _together(Cause.UNREAD, late, lambda _: "")
+        yield from together(Cause.UNREAD, late, lambda _: "")
     else:
-        yield from _together(Cause.LATE, late, _channel)
+        yield from together(Cause.LATE, late, channel_of)
 
 
 def _unknown(going: Sequence[Delivery], now: datetime) -> Iterator[Alarm]:
     doubtful = [d for d in going if d.state is State.UNKNOWN and kept_waiting(d, now) >= DOUBT]
-    yield from _together(Cause.UNKNOWN, doubtful, _channel)
+    yield from together(Cause.UNKNOWN, doubtful, channel_of)
 
 
-def _channel(delivery: Delivery) -> str:
+def channel_of(delivery: Delivery) -> str:
+    """Return the channel's name."""
     return delivery.key.channel
 
 
-def _together(
+def together(
     cause: Cause, deliveries: Sequence[Delivery], by: Callable[[Delivery], str]
 ) -> Iterator[Alarm]:
     """Yield one alarm for each value of ``by``; the first delivery tells its occasion."""

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from campaign.core.dates import Sayable
     from campaign.core.errors import PregoneroError
+    from campaign.ports.phrases import Phrases
     from campaign.settings import Settings
 
 
@@ -38,11 +39,14 @@ class Finding:
 class Patient:
     """What is looked at: the folder, its files and settings, and the calendar's now (aware).
 
-    ``kind`` is that of the ledger; in the sandbox the settings are the sandbox's own.
+    ``phrases`` are those of whoever reads; ``errors`` is how many errors of the folder they are
+    shown. ``kind`` is that of the ledger; in the sandbox the settings are the sandbox's own.
     """
 
     root: Path
     files: Mapping[str, bytes]
     settings: Settings
     now: datetime
+    phrases: Phrases
+    errors: int = 0
     kind: Kind = Kind.REAL

@@ -11,6 +11,7 @@ import socket
 import sqlite3
 import sys
 import tempfile
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -22,9 +23,10 @@ from campaign.services.understanding import Intent
 from campaign.wiring.account_checks import accounts
 from campaign.wiring.finding import Finding
 from campaign.wiring.ledgers import BUILD, ledger_exists, ledger_url, open_store
+from campaign.wiring.outlook import outlook
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from campaign.core.settings import Campaign
     from campaign.ports.ledger import Snapshot
@@ -56,12 +58,26 @@ def examine(patient: Patient) -> Iterator[Finding]:
         return
     yield zone(campaign, patient.now)
     url = ledger_url(patient.root, patient.settings, campaign.name, patient.kind)
-    snapshot, finding = database(patient, campaign, url)
+    ledger, finding = database(patient, campaign, url)
     yield finding
     yield from place(url)
-    yield clock(patient.now, last_event(snapshot) if snapshot else None)
-    yield from accounts(campaign, patient)
+    if patient.kind is Kind.REAL:  # elsewhere it is whatever time one likes
+        yield clock(patient.now, last_event(ledger.snapshot) if ledger else None)
+    tried = accounts(campaign, patient)
+    yield from tried
     yield from person(campaign, patient)
+    yield files(patient)
+    if ledger is not None and ledger.snapshot.revision is not None:
+        dead = {one.subject for one in tried if not one.ok and one.ours}
+        yield from outlook(campaign, ledger.snapshot, patient, ledger.enough, dead)
+
+
+@dataclass(frozen=True, slots=True)
+class Ledgered:
+    """What the ledger says; on the channels ``enough`` a known limit holds what is due."""
+
+    snapshot: Snapshot
+    enough: Collection[str]
 
 
 def python(version: tuple[int, ...] = tuple(sys.version_info[:3])) -> Finding:
@@ -110,7 +126,7 @@ def zone(campaign: Campaign, now: datetime) -> Finding:
     return Finding("zone", params={**named, "local": local})
 
 
-def database(patient: Patient, campaign: Campaign, url: str) -> tuple[Snapshot | None, Finding]:
+def database(patient: Patient, campaign: Campaign, url: str) -> tuple[Ledgered | None, Finding]:
     """Open the ledger if there is one; else see that one can be made."""
     from campaign.store.opening import ledger_path  # noqa: PLC0415
 
@@ -119,7 +135,7 @@ def database(patient: Patient, campaign: Campaign, url: str) -> tuple[Snapshot |
         if not ledger_exists(url):
             _try_writing(where)
             return None, Finding("database", "new", {"where": str(where)})
-        snapshot = asyncio.run(_snapshot(patient, campaign))
+        ledger = asyncio.run(_read(patient, campaign))
     except LedgerKindMismatch as wrong:
         return None, Finding("database", "wrong", failure=wrong, ok=False)
     except EnvironmentFailure as wrong:
@@ -127,7 +143,7 @@ def database(patient: Patient, campaign: Campaign, url: str) -> tuple[Snapshot |
     except OSError as wrong:
         failure = EnvironmentFailure(detail=wrong)
         return None, Finding("database", "wrong", failure=failure, ok=False, ours=False)
-    return snapshot, Finding("database", params={"where": str(where)})
+    return ledger, Finding("database", params={"where": str(where)})
 
 
 def _try_writing(where: Path) -> None:
@@ -138,12 +154,13 @@ def _try_writing(where: Path) -> None:
         probe.flush()
 
 
-async def _snapshot(patient: Patient, campaign: Campaign) -> Snapshot:
+async def _read(patient: Patient, campaign: Campaign) -> Ledgered:
     store = await asyncio.to_thread(
         open_store, patient.root, patient.settings, campaign.name, patient.kind
     )
     try:
-        return await store.snapshot()
+        enough = await store.spent(patient.now, campaign.channels)
+        return Ledgered(await store.snapshot(), tuple(enough))
     finally:
         await store.close()
 
@@ -209,6 +226,12 @@ def person(campaign: Campaign, patient: Patient) -> Iterator[Finding]:
     answers = {answer.id for answer in read_folder(patient.files).answers}
     reached = chat or Intent.CONTACT_HUMAN in answers
     yield Finding("person", "ok" if reached else "none")
+
+
+def files(patient: Patient) -> Finding:
+    """Tell how many errors the folder has: what is loaded goes out, what is not does not."""
+    n = {"n": str(patient.errors)}
+    return Finding("files", "wrong", n, ok=False) if patient.errors else Finding("files")
 
 
 def sandbox(root: Path) -> Finding:

@@ -31,6 +31,15 @@ WRONG = {
 }
 
 
+CALENDAR = """\
+- post: unripe
+  when: 2031-05-09 10:00
+  channels: [x]
+  text: "Not yet what it will be."
+  status: draft
+"""
+
+
 @pytest.fixture
 def world() -> World:
     """Return the networks that the settings of :func:`keys` lead to."""
@@ -108,11 +117,20 @@ def test_networks_that_are_away_are_not_the_campaigns_fault(
     assert "@pregonero_bot publica en" in done.stdout
 
 
-def test_in_the_sandbox_its_own_accounts_are_asked(folder: Path) -> None:
+def test_in_the_sandbox_its_own_accounts_are_asked_and_its_own_ledger(folder: Path) -> None:
+    calendar = folder / "posts" / "calendar.yaml"
+    calendar.write_text(CALENDAR, encoding="utf-8")
+    at = ("--lang", "en", "--now", "2031-05-01T09:00")
     try:
-        rows = by_check(listed("doctor", "--sandbox", at=folder, env=WRONG))
+        assert pregonero(*at, "load", "--sandbox", "--yes", at=folder).returncode == 0
+        rows = by_check(listed(*at, "doctor", "--sandbox", at=folder, env=WRONG))
         assert "@" in str(rows["channel:x"]["message"])
         assert rows["channel:telegram"]["ok"]
+        lacks = rows["ahead:draft"]
+        assert (lacks["ok"], "9 May 2031" in str(lacks["message"])) == (True, True)
+        calendar.write_text(CALENDAR + "- post: broken\n", encoding="utf-8")
+        done = pregonero(*at, "doctor", "--sandbox", at=folder)
+        assert (done.returncode, "The folder has" in done.stdout) == (1, True)
     finally:
         pregonero("sandbox", "--stop", at=folder)
 

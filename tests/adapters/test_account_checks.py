@@ -70,7 +70,7 @@ def looked(monkeypatch: pytest.MonkeyPatch, **given: FakeChannel) -> dict[str, t
     monkeypatch.setattr(account_checks, "PATIENCE", 0.2)
     monkeypatch.setattr(account_checks, "LAST_MOMENT", 0.1)
     files = {"posts/campaign.yaml": CAMPAIGN}
-    patient = Patient(Path(), files, Settings(SET), NOW)
+    patient = Patient(Path(), files, Settings(SET), NOW, Catalogue("es"))
     found = accounts(read_campaign(files), patient)
     for one in found:
         for language in ("es", "en"):

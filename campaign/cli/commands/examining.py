@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 _COLOURS = {"fine": "green", "but": "yellow", "wrong": "red"}
 """How each line of ``doctor`` is marked: fine, fine with a hint, to be mended."""
 
+_TOLD = ("message", "hint")
+
 
 @click.command()
 @click.option("--sandbox", is_flag=True)
@@ -31,7 +33,8 @@ def doctor(form: str, *, sandbox: bool) -> int:
     here = session(sandbox=sandbox)
     files = here.files()
     settings = _settings(here, files)
-    patient = Patient(here.root, files, settings, here.clock.now(), here.kind)
+    now, errors = here.clock.now(), _errors(here, files)
+    patient = Patient(here.root, files, settings, now, here.phrases, errors, here.kind)
     findings = list(examine(patient))
     rows = [_fields(here, finding) for finding in findings]
     if form == "json":
@@ -50,6 +53,17 @@ def _settings(here: Session, files: Mapping[str, bytes]) -> Settings:
     return attach_sandbox(here.root, files, here.moment)[0]
 
 
+def _errors(here: Session, files: Mapping[str, bytes]) -> int:
+    """Return how many errors ``check`` would show."""
+    from campaign.cli.commands.checking import errors_told  # noqa: PLC0415
+    from campaign.cli.proposals import propose_anyway  # noqa: PLC0415
+
+    if "posts/campaign.yaml" not in files:
+        return 0
+    with here.desk() as desk:
+        return errors_told(here.phrases, propose_anyway(here, desk).checked.problems)
+
+
 def _code(findings: Sequence[Finding]) -> int:
     wrong = [finding for finding in findings if not finding.ok]
     if any(not finding.ours for finding in wrong):
@@ -64,7 +78,6 @@ def _fields(here: Session, finding: Finding) -> dict[str, object]:
     params = dict(finding.params)
     if failure is not None:
         params["detail"] = here.complaint(failure)
-    params |= {"here": here.here}
     hint = f"{sentence}-hint"
     if phrases.has(own := f"{hint}-{finding.subject}"):
         hint = own
@@ -82,9 +95,11 @@ def _show(here: Session, rows: Sequence[dict[str, object]]) -> None:
     for row in rows:
         kind = ("but" if row["hint"] else "fine") if row["ok"] else "wrong"
         head = click.style(words[kind].ljust(width), fg=_COLOURS[kind])
-        click.echo(f"{head}  {row['message']}")
-        if row["hint"]:
-            click.echo(f"{' ' * width}  → {row['hint']}")
+        further = f"\n{' ' * width}"
+        message, hint = (str(row[part] or "").replace("\n", further + "    ") for part in _TOLD)
+        click.echo(f"{head}  {message}")
+        if hint:
+            click.echo(f"{' ' * width}  → {hint}")
     wrong = sum(not row["ok"] for row in rows)
     click.echo("")
     click.echo(here.say("doctor.some", n=wrong) if wrong else here.say("doctor.all"))

@@ -1,0 +1,44 @@
+"""``doctor`` and the next 14 days: what would not go out, told as the alarms would tell it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from campaign.services.ahead import AHEAD, LATER, ahead, soon
+from campaign.services.alarms import alarm_text
+from campaign.services.team_messages import TeamMessages
+from campaign.wiring.finding import Finding
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+    from campaign.core.settings import Campaign
+    from campaign.ports.ledger import Snapshot
+    from campaign.wiring.finding import Patient
+
+_SIGN = "🔴 "
+"""What alarms begin with, to be seen among a chat's messages."""
+
+
+def outlook(
+    campaign: Campaign,
+    snapshot: Snapshot,
+    patient: Patient,
+    enough: Collection[str],
+    dead: Collection[str],
+) -> Iterator[Finding]:
+    """Tell each thing that would keep posts from going out, or that nothing would."""
+    from campaign.channels import sheets  # noqa: PLC0415
+
+    labels = {name: sheet.label for name, sheet in sheets().items()}
+    team = TeamMessages(None, patient.phrases, frozenset(), labels)
+    found = ahead(snapshot, patient.now, enough, dead)
+    for alarm in found:
+        text = alarm_text(alarm, snapshot, campaign, team).removeprefix(_SIGN)
+        what, _, way = text.partition("\n\n")
+        subject = f"{alarm.cause}:{alarm.what}" if alarm.what else alarm.cause
+        good = alarm.cause in LATER
+        yield Finding("ahead", "told", {"what": what, "way": way}, subject, ok=good)
+    number = len({one.key.post for one in soon(snapshot, patient.now)})
+    if number and not found:
+        yield Finding("ahead", params={"n": str(number), "days": str(AHEAD.days)})
