@@ -21,6 +21,7 @@ from contextlib import closing
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from campaign.core.errors import LedgerCorrupt
 from campaign.store.failures import failure
 from campaign.store.trust import check_sound, distrust
 
@@ -34,6 +35,8 @@ log = logging.getLogger(__name__)
 
 _LOG_HEADER = struct.Struct(">8xI4xII8x")
 _FRAME_HEADER = struct.Struct(">I4xII8x")
+_MAGIC = b"SQLite format 3\0"
+_HEADER = struct.Struct(">16s44xi")
 _LINK = struct.Struct(">i4xi")
 _LINK_AT = 60
 _LOOKS_UNTIL_STRANGE = 3
@@ -90,14 +93,17 @@ def _beside(ledger: Path, suffix: str) -> Path:
 def _number_of(ledger: Path) -> int:
     """Return the last number in the file itself, without its log.
 
-    A file that was being written when the power failed or the disk was full may be shorter than
-    its header says. With its log it is whole, so that is no reason to refuse it here.
+    SQLite is not asked: it refuses a file that was being written when the power failed or the
+    disk was full, which is whole with its log.
     """
-    address = f"{ledger.absolute().as_uri()}?mode=ro&immutable=1"
-    with closing(sqlite3.connect(address, uri=True)) as connection:
-        connection.execute("PRAGMA writable_schema = ON")  # or SQLite refuses a short file
-        number: int = connection.execute("PRAGMA user_version").fetchone()[0]
-        return number
+    with ledger.open("rb") as file:
+        header = file.read(_HEADER.size)
+    if not header:
+        return 0
+    magic, number = _HEADER.unpack(header.ljust(_HEADER.size))
+    if magic != _MAGIC:
+        raise LedgerCorrupt(where=ledger, detail="file is not a database")
+    return int(number)
 
 
 def _links(wal: Path) -> Iterator[int]:
