@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from campaign.cli.names import names_of
 from campaign.cli.output import flowed, screen_width
-from campaign.cli.saying import state_of
+from campaign.cli.saying import change_of, state_of
 from campaign.cli.times import times
 from campaign.core.calendar import CORRECTION
 from campaign.services.planning import Change
@@ -13,9 +14,11 @@ from campaign.services.planning import Change
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from campaign.cli.names import Names
     from campaign.cli.session import Session
     from campaign.cli.times import Times
     from campaign.core.programme import Panel, Programme
+    from campaign.services.loader import Loaded
     from campaign.services.planning import Row
     from campaign.services.proposing import Proposal
 
@@ -41,6 +44,38 @@ def consequences(here: Session, before: Programme, foreseen: Proposal) -> list[s
     for row in corrections:
         lines += _told(here, row)
     return [*lines, here.say("fact.redone", n=others)] if others else lines
+
+
+def changed_by(here: Session, loaded: Loaded) -> list[str]:
+    """Return what entering a fact has changed, post by post, and how many posts those are.
+
+    With each: where it was and is now, and the approval that it has lost.
+    """
+    rows = [row for row in loaded.proposal.plan.touched if row.change is not Change.RENAMED]
+    names, told = names_of(here, loaded.proposal.checked.programme), times(here)
+    alike: dict[tuple[str, ...], list[Row]] = {}
+    for row in rows:
+        alike.setdefault(_change_told(here, names, told, row), []).append(row)
+    lines: list[str] = []
+    for (name, change, state, *more), those in alike.items():
+        channels = names.channels(row.key.channel for row in those)
+        what = {"name": name, "channels": channels, "change": change, "state": state}
+        lines += [here.say("fact.row", **what), *more]
+    return [*lines, here.say("fact.done", n=len(rows))]
+
+
+def _change_told(here: Session, names: Names, told: Times, row: Row) -> tuple[str, ...]:
+    """Return a row's post, change and state, and then the lines below them."""
+    shown = names.plan_row(row)
+    said = (str(shown["name"]), change_of(here.phrases, row.change))
+    lines = [state_of(here.phrases, row.state)]
+    old, due = row.delivery, row.item.draft.due if row.item is not None else None
+    if old is not None and old.due is not None and due is not None and old.due != due.utc:
+        lines.append(here.say("fact.row-moved", was=told.brief(old.due), now=told.brief(due.utc)))
+    if old is not None and old.approved_by and not row.approved_by and row.approver:
+        key = f"{row.key.post}"
+        lines.append(here.say("fact.row-unapproved", who=old.approved_by, key=key))
+    return (*said, *lines)
 
 
 def _is_news(row: Row) -> bool:

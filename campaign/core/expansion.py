@@ -238,7 +238,8 @@ class _Expander:
             return
         code = Code.CLOCK_CHANGE_GAP if moment.at.shift is Shift.GAP else Code.CLOCK_CHANGE_FOLD
         place = entry.place_of("when")
-        self.problems.append(warning(code, place, post=entry.id, local=moment.at.local))
+        local, used = moment.at.written or moment.at.local, moment.at.local
+        self.problems.append(warning(code, place, post=entry.id, local=local, used=used))
 
 
 def _instant(moment: datetime, campaign: Campaign) -> WallTime:

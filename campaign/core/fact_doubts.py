@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 SOON = timedelta(hours=1)
 """How long before its time a panel may begin without a question."""
 LONG = timedelta(hours=3)
+A_DAY = timedelta(days=1)
+"""How long before its start nobody knows yet that a panel will be late."""
 FAR = timedelta(days=400)
 AHEAD = timedelta(minutes=5)
 DAWN = 6
@@ -39,8 +41,10 @@ class Doubt(StrEnum):
     FAR = "far"
     NIGHT = "night"
     CLOCK_CHANGE = "clock-change"
+    SKIPPED = "skipped"
     UNDER_WAY = "under-way"
     LONG_DELAY = "long-delay"
+    DELAY_AHEAD = "delay-ahead"
     EARLIER = "earlier"
     NO_START = "no-start"
     NOT_HTTPS = "not-https"
@@ -95,7 +99,7 @@ def doubts(programme: Programme, fact: Fact, now: datetime, zone: tzinfo) -> Ite
         if fact.name == "start":
             found = chain(_start(panel, local, now), _clash(programme, fact))
     elif isinstance(value, timedelta):
-        found = chain(_delay(panel, value), _clash(programme, fact))
+        found = chain(_delay(panel, value, now), _clash(programme, fact))
     elif isinstance(value, str) and urlsplit(value).scheme in {"http", "https"}:
         found = _link(programme, fact, value, now)
     else:
@@ -193,9 +197,13 @@ def _start(
         yield Doubt.UNDER_WAY, {"started": panel.started}
 
 
-def _delay(panel: Panel | None, length: timedelta) -> Iterator[tuple[Doubt, dict[str, Sayable]]]:
+def _delay(
+    panel: Panel | None, length: timedelta, now: datetime
+) -> Iterator[tuple[Doubt, dict[str, Sayable]]]:
     if panel is None:
         return
+    if panel.start is not None and panel.start - now > A_DAY:
+        yield Doubt.DELAY_AHEAD, {"start": panel.start}
     if length > LONG:
         yield Doubt.LONG_DELAY, {"hours": f"{length.total_seconds() / 3600:g}"}
     if length < timedelta():

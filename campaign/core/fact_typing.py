@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,7 @@ from campaign.core.fact_values import (
     yes_or_no,
 )
 from campaign.core.facts import LINKS
-from campaign.core.walltime import as_typed, at_wall
+from campaign.core.walltime import Shift, as_typed, at_wall
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -44,6 +45,16 @@ _EXAMPLES: dict[Callable[[str], object] | None, str] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """The value of a fact as it is stored; ``skipped`` is what was typed (naive) where the wall
+    does not show it that night, and the value is the first moment that it shows after it.
+    """
+
+    value: str
+    skipped: datetime | None = None
+
+
 def typed(
     programme: Programme,
     subject: str,
@@ -51,7 +62,7 @@ def typed(
     text: str,
     zone: tzinfo,
     now: datetime,
-) -> str:
+) -> Typed:
     """Return what was typed as the value of a fact; ``now`` is an instant.
 
     A time of day alone is one of the day that the panel has (``start``), or of today.
@@ -60,7 +71,7 @@ def typed(
         BadFact: for what is no moment, or says only half of one.
     """
     if name not in MOMENTS or not text.strip():
-        return text.strip()
+        return Typed(text.strip())
     try:
         return _moment(text.strip(), _day_of(programme, subject, name, zone, now), zone)
     except BadFact as wrong:
@@ -76,7 +87,7 @@ def _day_of(
     return panel.start.astimezone(zone).date() if panel and panel.start else None
 
 
-def _moment(text: str, day: date | None, zone: tzinfo) -> str:
+def _moment(text: str, day: date | None, zone: tzinfo) -> Typed:
     found = _TYPED.fullmatch(text)
     if found is None or not (found["year"] or found["hour"]):
         short = _NO_YEAR.fullmatch(text) and not _YEAR.search(text)
@@ -90,8 +101,10 @@ def _moment(text: str, day: date | None, zone: tzinfo) -> str:
         raise BadFact(Fault.NO_DAY)
     naive = datetime.combine(day, clock)
     if found["offset"]:
-        return datetime.fromisoformat(f"{naive.isoformat()}{found['offset'].upper()}").isoformat()
-    return at_wall(naive, zone).local.isoformat()
+        said = f"{naive.isoformat()}{found['offset'].upper()}"
+        return Typed(datetime.fromisoformat(said).isoformat())
+    wall = at_wall(naive, zone)
+    return Typed(wall.local.isoformat(), wall.written if wall.shift is Shift.GAP else None)
 
 
 def _clock(found: re.Match[str]) -> time:

@@ -24,11 +24,15 @@ class Shift(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class WallTime:
-    """An instant as ``utc`` and as local time, and whether a clock change touched it."""
+    """An instant as ``utc`` and as local time, and whether a clock change touched it.
+
+    ``written`` is what somebody wrote (naive) where it is touched.
+    """
 
     local: datetime
     utc: datetime
     shift: Shift = Shift.NONE
+    written: datetime | None = None
 
 
 def elapse(moment: datetime, delta: timedelta) -> datetime:
@@ -53,9 +57,9 @@ def at_wall(naive: datetime, zone: tzinfo) -> WallTime:
     if earlier.utcoffset() == later.utcoffset():
         return WallTime(earlier, utc)
     if utc.astimezone(zone).replace(tzinfo=None) == naive:
-        return WallTime(earlier, utc, Shift.FOLD)
+        return WallTime(earlier, utc, Shift.FOLD, naive)
     first = _first_after_gap(later.astimezone(UTC), utc, zone)
-    return WallTime(first.astimezone(zone), first, Shift.GAP)
+    return WallTime(first.astimezone(zone), first, Shift.GAP, naive)
 
 
 def _first_after_gap(before: datetime, after: datetime, zone: tzinfo) -> datetime:

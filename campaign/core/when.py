@@ -166,7 +166,7 @@ def _shift(when: When, moment: WallTime, zone: tzinfo) -> WallTime:
     if when.unit in {Unit.HOUR, Unit.MINUTE} and when.amount:
         step = timedelta(hours=1) if when.unit is Unit.HOUR else timedelta(minutes=1)
         local = elapse(moment.local, step * when.amount)
-        return WallTime(local, local.astimezone(UTC), moment.shift)
+        return WallTime(local, local.astimezone(UTC), moment.shift, moment.written)
     days = when.amount * (7 if when.unit is Unit.WEEK else 1)
     if not days and (when.at is None or when.anchor is Anchor.DATE):
         return moment

@@ -126,7 +126,8 @@ class ProgrammeReader:
         if wall.shift is not Shift.NONE:
             gap = wall.shift is Shift.GAP
             code = Code.CLOCK_CHANGE_GAP if gap else Code.CLOCK_CHANGE_FOLD
-            one.findings.warning(code, one.line_of("start"), post=panel, local=naive)
+            told = {"post": panel, "local": naive, "used": wall.local}
+            one.findings.warning(code, one.line_of("start"), **told)
         return wall.local
 
     def _speakers(self, one: Reader, panel: str) -> tuple[Speaker, ...]:

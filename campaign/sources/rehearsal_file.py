@@ -111,7 +111,8 @@ class _Script:
             one.wrong(Code.UNKNOWN_FACT, one.line_of("name"), value=name, known=known)
             return None
         try:
-            value = typed(self.programme, subject, name, value, self.campaign.zone, self.now)
+            zone = self.campaign.zone
+            value = typed(self.programme, subject, name, value, zone, self.now).value
             fact = FactArrives(subject, name, value)
             entered(self.programme, _entered(fact, _NEVER))
         except BadFact:

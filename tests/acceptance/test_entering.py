@@ -102,3 +102,32 @@ def test_check_tells_which_of_file_and_fact_holds(folder: Path) -> None:
     assert "fact-overrules" in pregonero(*NOW, "plan", at=folder).stdout
     assert fact(folder, "bridges", "start=").returncode == 0
     assert listed(*NOW, "check", at=folder) == []
+
+
+def test_an_hour_that_the_clocks_skip_is_said_and_asked(folder: Path) -> None:
+    campaign = folder / "posts" / "campaign.yaml"
+    campaign.write_text(CAMPAIGN.replace("America/Sao_Paulo", "Europe/Lisbon"))
+    assert pregonero("--lang", "en", "load", "--yes", at=folder).returncode == 0
+    asked = fact(folder, "bridges", "start=2035-03-25 01:30")
+    assert asked.returncode == 2
+    assert "25 Mar 2035, 01:30 does not exist" in asked.stderr
+    assert "02:00 instead" in asked.stderr
+
+
+def test_what_a_fact_changes_is_told_with_titles_days_and_lost_approvals(folder: Path) -> None:
+    campaign = folder / "posts" / "campaign.yaml"
+    campaign.write_text(
+        CAMPAIGN + "team: [{role: press, name: Rui Sá}]\napproval: {default: press}\n"
+    )
+    pregonero("--lang", "en", "load", "--yes", at=folder)
+    approved = pregonero("--lang", "en", "approve", "soon", "--as", "Rui Sá", at=folder)
+    assert approved.returncode == 0, approved.stderr
+    moved = fact(folder, "bridges", "start=2034-08-12 20:00")
+    assert moved.returncode == 0, moved.stderr
+    assert "soon · Bridges of the city (X" in moved.stdout
+    assert "Fri 11 Aug 2034, 10:00 (before: Wed 9 Aug 2034, 10:00)" in moved.stdout
+    assert "lost the approval by Rui Sá" in moved.stdout
+    assert "approve soon/bridges" in moved.stdout
+    delayed = fact(folder, "bridges", "delay=10m")
+    assert delayed.returncode == 2
+    assert "enter its new start" in delayed.stderr

@@ -124,7 +124,10 @@ def test_the_launch_is_the_panel_that_the_publication_names() -> None:
 
 def test_a_time_in_a_clock_change_is_told() -> None:
     found = expand(campaign(), TWO, [entry("night", "2026-03-29 02:30")])
-    assert [problem.code for problem in found.problems] == [Code.CLOCK_CHANGE_GAP]
+    (problem,) = found.problems
+    assert problem.code is Code.CLOCK_CHANGE_GAP
+    told = {name: f"{moment:%H:%M}" for name, moment in problem.moments.items()}
+    assert told == {"local": "02:30", "used": "03:00"}
     assert _due(found.drafts[0]) == "03-29 03:00"
 
 

@@ -182,7 +182,19 @@ SERIES = programme(panel("one", "2027-06-17T18:00"), panel("two", None))
     ],
 )
 def test_a_moment_is_what_the_wall_of_the_campaign_shows(name: str, text: str, value: str) -> None:
-    assert typed(SERIES, "one", name, text, LISBON, NOON) == value
+    assert typed(SERIES, "one", name, text, LISBON, NOON).value == value
+
+
+def test_a_time_that_the_wall_does_not_show_is_kept_as_it_was_typed() -> None:
+    found = typed(SERIES, "one", "start", "2027-03-28 01:30", LISBON, NOON)
+    assert found.value == "2027-03-28T02:00:00+01:00"
+    assert found.skipped == datetime(2027, 3, 28, 1, 30)  # noqa: DTZ001 -- no instant has it
+
+
+def test_a_delay_is_not_asked_about_when_the_panel_is_about_to_begin() -> None:
+    fact = Fact("one", "delay", "45m", NOON, "Inês", Door.COMMAND)
+    soon = datetime(2027, 6, 17, 9, 0, tzinfo=UTC)
+    assert list(doubts(SERIES, fact, soon, LISBON)) == []
 
 
 @pytest.mark.parametrize(
@@ -230,9 +242,9 @@ def test_a_delay_is_read_as_people_write_it(text: str, minutes: int) -> None:
         ("start", "2029-06-17T18:00+01:00", [Doubt.FAR]),
         ("start", "2027-06-17T04:30+01:00", [Doubt.NIGHT]),
         ("start", "2027-06-17T18:30+01:00", []),
-        ("delay", "300h", [Doubt.LONG_DELAY]),
-        ("delay", "-15m", [Doubt.EARLIER]),
-        ("delay", "45m", []),
+        ("delay", "300h", [Doubt.DELAY_AHEAD, Doubt.LONG_DELAY]),
+        ("delay", "-15m", [Doubt.DELAY_AHEAD, Doubt.EARLIER]),
+        ("delay", "45m", [Doubt.DELAY_AHEAD]),
         ("stream", "http://meet.example/1", [Doubt.NOT_HTTPS]),
         ("stream", "https://meet/1", [Doubt.ODD_HOST]),
         ("stream", "https://meet.example/1", []),
@@ -251,7 +263,7 @@ def test_what_is_hardly_meant_is_asked(name: str, value: str, expected: list[Dou
         ("start", "2027-06-24T18:30+02:00", [Doubt.CLASH]),
         ("start", "2027-06-24T17:00+02:00", []),
         ("start", "2027-06-24T19:00+02:00", []),
-        ("delay", f"{7 * 24}h", [Doubt.LONG_DELAY, Doubt.CLASH]),
+        ("delay", f"{7 * 24}h", [Doubt.DELAY_AHEAD, Doubt.LONG_DELAY, Doubt.CLASH]),
     ],
 )
 def test_two_panels_at_one_time_are_asked_about(

@@ -7,25 +7,23 @@ from typing import TYPE_CHECKING
 
 import click
 
-from campaign.cli.foreseeing import consequences
+from campaign.cli.foreseeing import changed_by, consequences
 from campaign.cli.notices import notices_here
 from campaign.cli.output import agreed
-from campaign.cli.saying import change_of, state_of
 from campaign.cli.session import Session, session
 from campaign.core.errors import NothingLoaded, UsageError
-from campaign.core.fact_typing import example, typed
+from campaign.core.fact_doubts import Doubt, Doubtful
+from campaign.core.fact_typing import Typed, example, typed
 from campaign.core.fact_values import MOMENTS, BadFact, Fault
 from campaign.core.facts import Door, Fact, facts_of
 from campaign.likeness import nearest
 from campaign.services.checking import known_programme
 from campaign.services.loader import Loader
-from campaign.services.planning import Change
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import tzinfo
 
-    from campaign.core.fact_doubts import Doubtful
     from campaign.core.programme import Programme
     from campaign.services.loader import Loaded
     from campaign.services.proposing import Desk
@@ -56,17 +54,9 @@ def fact(
     if loaded is None:
         click.echo(here.say("fact.left"), err=True)
         return 1
-    _show(here, loaded)
+    for line in changed_by(here, loaded):
+        click.echo(line)
     return 0
-
-
-def _show(here: Session, loaded: Loaded) -> None:
-    rows = [row for row in loaded.proposal.plan.touched if row.change is not Change.RENAMED]
-    for row in rows:
-        state = state_of(here.phrases, row.state)
-        change = change_of(here.phrases, row.change)
-        click.echo(here.say("fact.row", key=row.key, change=change, state=state))
-    click.echo(here.say("fact.done", n=len(rows)))
 
 
 class _Entering:
@@ -74,6 +64,7 @@ class _Entering:
 
     def __init__(self, here: Session, desk: Desk, subject: str, who: str, *, yes: bool) -> None:
         self.here, self.desk, self.subject, self.who, self.yes = here, desk, subject, who, yes
+        self.skipped: list[Doubtful] = []
 
     async def enter(self, values: Sequence[str]) -> Loaded | None:
         """Enter what was typed; ``None`` where the person left it."""
@@ -87,7 +78,7 @@ class _Entering:
             loader = Loader(desk, ledger, here.clock, notices_here(here, desk, ledger))
             try:
                 facts = self._typed(programme, values, folder.campaign.zone)
-                doubts = await loader.doubts(facts)
+                doubts = [*self.skipped, *await loader.doubts(facts)]
                 self._echo(facts)
                 if not self.yes and not self._confirmed(
                     doubts, consequences(here, programme, await loader.foresee(facts))
@@ -109,10 +100,13 @@ class _Entering:
             if value is None and name not in NOW:
                 raise BadFact(Fault.NO_VALUE, subject=self.subject, name=name)
             if value is None:
-                read = now.astimezone(zone).replace(microsecond=0).isoformat()
+                read = Typed(now.astimezone(zone).replace(microsecond=0).isoformat())
             else:
                 read = typed(programme, self.subject, name, value, zone, now)
-            facts.append(Fact(self.subject, name, read, now, self.who, Door.COMMAND))
+            facts.append(Fact(self.subject, name, read.value, now, self.who, Door.COMMAND))
+            if read.skipped is not None:
+                what = {"written": read.skipped, "value": datetime.fromisoformat(read.value)}
+                self.skipped.append(Doubtful(Doubt.SKIPPED, facts[-1], what))
         return facts
 
     def _echo(self, facts: Sequence[Fact]) -> None:
