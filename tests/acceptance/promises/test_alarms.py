@@ -37,7 +37,7 @@ def test_a_post_that_lacks_its_approval_calls_the_team_once(place: Place) -> Non
     assert "Less than 24 hours left." in day
     assert "Less than 2 hours left." in hours
     assert "Sun 10 Apr 2033, 11:30" in hours
-    assert "pregonero approve opening" in hours
+    assert hours.endswith("pregonero approve opening --sandbox")
     assert "one post goes out today" in today
     assert "11:30: “opening” (opening) on X (Twitter), Telegram — the approval of desk" in today
     assert place.ask_ledger(TOLD) == [(2,)]

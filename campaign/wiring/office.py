@@ -1,0 +1,121 @@
+"""A campaign at work, put together once: publisher, gates, alarms and what attendees are told."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from campaign.services.alarms import Alarms
+from campaign.services.gates import OnlyOne, SteadyClock, Teller
+from campaign.services.patience import Patience
+from campaign.services.publishing import Publisher
+from campaign.services.reach import Colleagues, Reach
+from campaign.wiring.accounts import Connections
+from campaign.wiring.attendees import attendees
+from campaign.wiring.desk import read_folder
+from campaign.wiring.ledgers import lease_seconds
+from campaign.wiring.team import daily_at, team_messages
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Sequence
+
+    from campaign.core.folder import Folder
+    from campaign.ports.clock import Clock
+    from campaign.ports.ledger import Snapshot
+    from campaign.services.gates import Gate
+    from campaign.services.loader import Loader
+    from campaign.services.proposing import Desk
+    from campaign.services.team_messages import TeamMessages
+    from campaign.settings import Settings
+    from campaign.store.store import Store
+    from campaign.wiring.attendees import Lobby
+
+    Chore = Callable[[], Awaitable[object]]
+
+
+@dataclass(frozen=True, slots=True)
+class Premises:
+    """Where an office opens: on a ledger that something was loaded into.
+
+    ``settings`` name the accounts, ``own`` are those of the program itself: in the sandbox they
+    are not the same. ``say`` tells a sentence to the person at the terminal, ``lacking`` which
+    settings a channel lacks. ``here`` goes after commands that the team is advised.
+    """
+
+    store: Store
+    desk: Desk
+    clock: Clock
+    settings: Settings
+    own: Settings
+    say: Callable[..., None]
+    lacking: Callable[[str, tuple[str, ...], Snapshot], None]
+    here: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """What works for a campaign in this process, on one ledger."""
+
+    at: Premises
+    loader: Loader
+    folder: Folder
+    connections: Connections
+    lobby: Lobby
+    team: TeamMessages
+
+    def gates(self) -> tuple[SteadyClock, OnlyOne]:
+        """Return what keeps everything back: a clock that jumped, a second program."""
+        at, team = self.at, self.team
+        teller = Teller(team.phrases, self.folder.campaign.zone, team.notice, at.say)
+        return SteadyClock(at.store, at.clock, teller), OnlyOne(at.store, at.clock, at.say)
+
+    def publisher(self, gates: Sequence[Gate]) -> Publisher:
+        """Return what publishes, as long as all gates are open."""
+        at, team = self.at, self.team
+        owner = f"{os.uname().nodename}:{os.getpid()}"
+        replan = partial(self.loader.replan, owner)
+        colleagues = Colleagues(team.about, team.late, replan, self.lobby.campaign, at.say)
+        patience = Patience(renew=lease_seconds(at.own) / 3)
+        channels = self.connections.channels
+        return Publisher(Reach(at.store, channels, at.clock, owner, colleagues, patience), gates)
+
+    def chores(self, publisher: Publisher) -> list[Chore]:
+        """Return what is to be done now and then: serve the channels of what was loaded
+        meanwhile, remind attendees as long as the publisher may send, call the team also while
+        nothing may be sent, then above all.
+        """
+        at, campaign = self.at, self.lobby.campaign
+        alarms = Alarms(at.store, at.clock, campaign, self.team, daily_at(at.own))
+
+        async def keep_up() -> None:
+            await self.connections.keep_up(await campaign())
+
+        async def remind() -> None:
+            if await publisher.may_send():
+                await self.lobby.attending.remind()
+
+        return [keep_up, remind, alarms.look_now_and_then]
+
+    async def close(self) -> None:
+        """Close every connection; the ledger is not ours."""
+        await self.connections.close()
+
+
+async def open_office(at: Premises, loader: Loader) -> Office:
+    """Connect the accounts of the loaded campaign, and put together what works with them.
+
+    Raises:
+        SettingWrong: for a setting out of form: somebody is there to mend it.
+    """
+    folder = read_folder(await at.store.revision_files())
+    connections = Connections(at.store, at.settings, at.clock, at.lacking)
+    lobby = attendees(at.store, at.desk, at.settings, at.clock)
+    team = team_messages(folder.campaign, at.settings, at.here)
+    try:
+        await connections.begin(folder.campaign)
+    except BaseException:
+        await connections.close()
+        raise
+    return Office(at, loader, folder, connections, lobby, team)
