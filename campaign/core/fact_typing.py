@@ -19,7 +19,7 @@ from campaign.core.fact_values import (
     yes_or_no,
 )
 from campaign.core.facts import LINKS
-from campaign.core.walltime import Shift, as_typed, at_wall
+from campaign.core.walltime import as_typed, at_wall
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -104,7 +104,7 @@ def _moment(text: str, day: date | None, zone: tzinfo) -> Typed:
         said = f"{naive.isoformat()}{found['offset'].upper()}"
         return Typed(datetime.fromisoformat(said).isoformat())
     wall = at_wall(naive, zone)
-    return Typed(wall.local.isoformat(), wall.written if wall.shift is Shift.GAP else None)
+    return Typed(wall.local.isoformat(), wall.skipped)
 
 
 def _clock(found: re.Match[str]) -> time:

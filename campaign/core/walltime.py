@@ -34,6 +34,11 @@ class WallTime:
     shift: Shift = Shift.NONE
     written: datetime | None = None
 
+    @property
+    def skipped(self) -> datetime | None:
+        """Return what was written where no clock shows it."""
+        return self.written if self.shift is Shift.GAP else None
+
 
 def elapse(moment: datetime, delta: timedelta) -> datetime:
     """Return ``moment`` after ``delta`` of elapsed time, in the zone of ``moment``."""

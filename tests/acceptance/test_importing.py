@@ -73,6 +73,19 @@ def test_what_is_replaced_is_kept_each_time(folder: Path) -> None:
     assert kept == ["# first\n", "# second\n"]
 
 
+def test_where_for_whom_and_with_whom_outlive_an_import(folder: Path) -> None:
+    target = folder / "posts/programme.yaml"
+    target.write_text(
+        "where: la sala\npanels: []\npartners:\n  - {id: a, name: Archivo, tier: convenes}\n"
+    )
+    done = pregonero("import", "../talks.ics", "--yes", at=folder)
+    assert "where, partners" in done.stdout
+    text = target.read_text("utf-8")
+    assert "where: la sala" in text
+    assert "name: Archivo" in text
+    assert "Open maps" in text
+
+
 def test_another_place_can_be_named(folder: Path) -> None:
     before = contents(folder / "posts")
     assert pregonero("import", "../talks.ics", "--out", "draft/p.yaml", at=folder).returncode == 0

@@ -33,11 +33,22 @@ def import_programme(file: Path, out: Path | None, *, yes: bool) -> int:
     show_problems(here, found.problems)
     if not found.yaml_text:
         raise CampaignError(detail=here.say("import.nothing"))
-    kept = _write(target, found.yaml_text.encode())
+    text, fields = _with_the_rest(target, found.yaml_text)
+    kept = _write(target, text.encode())
+    if fields:
+        click.echo(here.say("import.kept-fields", fields=", ".join(fields)))
     if kept is not None:
         click.echo(here.say("import.kept", file=kept))
     click.echo(here.say("import.done", n=found.panels, file=target))
     return 1 if any(problem.is_error for problem in found.problems) else 0
+
+
+def _with_the_rest(target: Path, imported: str) -> tuple[str, tuple[str, ...]]:
+    """Return what is to be written: with what the programme of before says besides panels."""
+    from campaign.sources.imports.kept import with_the_rest  # noqa: PLC0415
+
+    former = target.read_bytes() if target.exists() else b""
+    return with_the_rest(target.name, imported, former)
 
 
 def _content(file: Path) -> bytes:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from campaign.core.problems import Code, Place, Problem, warning
-from campaign.core.walltime import YEARS, at_wall
+from campaign.core.walltime import YEARS, WallTime, at_wall
 from campaign.sources.imports.schedule import Person, Talk
 
 if TYPE_CHECKING:
@@ -66,11 +66,13 @@ class FrabReader:
     def talk(self, raw: RawEvent, day: Day) -> Talk:
         """Return what ``raw`` says; what it does not say, or says wrongly, stays open."""
         get = raw.fields.get
+        wall = self._start(raw, day)
         return Talk(
             key=get("id") or get("guid") or get("slug") or "",
             title=get("title"),
             line=raw.line,
-            start=self._start(raw, day),
+            start=wall and wall.local,
+            skipped=wall and wall.skipped,
             minutes=self._minutes(raw),
             room=get("room"),
             kind=get("type"),
@@ -81,16 +83,16 @@ class FrabReader:
             optout=raw.optout.strip().lower() in _YES,
         )
 
-    def _start(self, raw: RawEvent, day: Day) -> datetime | None:
+    def _start(self, raw: RawEvent, day: Day) -> WallTime | None:
         written = raw.fields.get("date", "")
         moment = _moment(written) if "T" in written or " " in written else None
         if moment is None:
             return self._start_by_clock(raw, day)
         if moment.tzinfo is None:
-            return at_wall(moment, self.zone).local
-        return moment
+            return at_wall(moment, self.zone)
+        return WallTime(moment, moment.astimezone(UTC))
 
-    def _start_by_clock(self, raw: RawEvent, day: Day) -> datetime | None:
+    def _start_by_clock(self, raw: RawEvent, day: Day) -> WallTime | None:
         written = raw.fields.get("start", "")
         on = _date(raw.fields.get("date", "")) or day.day
         clock = _clock(written)
@@ -104,7 +106,7 @@ class FrabReader:
             on += timedelta(days=1)
         naive = datetime.combine(on, clock)
         zone = day.begins.tzinfo if day.begins is not None else None
-        return at_wall(naive, zone or self.zone).local
+        return at_wall(naive, zone or self.zone)
 
     def _minutes(self, raw: RawEvent) -> int | None:
         written = raw.fields.get("duration", "")

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event
 from icalendar.error import BrokenCalendarProperty
@@ -77,11 +78,13 @@ class _Reader:
             begins if isinstance(begins, date) and not isinstance(begins, datetime) else None
         )
         start = begins if isinstance(begins, datetime) else None
+        skipped = _skipped(event, start)
         return Talk(
             key=_text(event, "UID") or "",
             title=title,
             line=block.line,
             start=start,
+            skipped=skipped,
             day=whole_day,
             minutes=self._minutes(event, start, title, block),
             room=_text(event, "LOCATION"),
@@ -107,7 +110,7 @@ class _Reader:
         if not isinstance(found, datetime):
             return found if isinstance(found, date) else None
         if found.tzinfo is not None:
-            return found
+            return _shown(found)
         if (zone := value.params.get("TZID")) is not None:
             self._warn(Code.IMPORT_UNKNOWN_ZONE, title, block, zone=str(zone)[:80], used=self.zone)
         return at_wall(found, self.zone).local
@@ -132,6 +135,23 @@ class _Reader:
     def _warn(self, code: Code, title: str | None, block: Block, **params: object) -> None:
         place = Place(self.file, block.line)
         self.problems.append(warning(code, place, event=title or "?", **params))
+
+
+def _shown(moment: datetime) -> datetime:
+    """Return a moment, or the first one after it that the wall of its zone shows."""
+    if not isinstance(moment.tzinfo, ZoneInfo):
+        return moment
+    wall = at_wall(moment.replace(tzinfo=None), moment.tzinfo)
+    return moment if wall.skipped is None else wall.local
+
+
+def _skipped(event: Any, start: datetime | None) -> datetime | None:
+    """Return the start as it is written where the clock change skips it."""
+    written = None if start is None else event.get("DTSTART").dt
+    if start is None or not isinstance(written, datetime):
+        return None
+    naive = written.replace(tzinfo=None)
+    return naive if naive != start.replace(tzinfo=None) else None
 
 
 def _text(event: Any, name: str) -> str | None:

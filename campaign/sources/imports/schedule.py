@@ -27,8 +27,9 @@ class Talk:
 
     ``id`` is one that the team itself wrote for it, ``cell`` where it stands in a sheet.
     ``key`` stays the same when title, time or room change. ``start`` is aware;
-    ``day`` stands alone where the hour is not known. ``optout`` says that no
-    recording is wanted.
+    ``day`` stands alone where the hour is not known. ``skipped`` is what was written (naive)
+    where the clock change skips it, and the start is the first moment after. ``optout`` says
+    that no recording is wanted.
     """
 
     key: str
@@ -37,6 +38,7 @@ class Talk:
     cell: str | None = None
     id: str | None = None
     start: datetime | None = None
+    skipped: datetime | None = None
     day: date | None = None
     minutes: int | None = None
     room: str | None = None

@@ -163,7 +163,7 @@ class _Sheet:
         title = self._text(row, "title") or None
         day = self._known_day(row, days)
         start, end = self._hours(row)
-        begins = at_wall(datetime.combine(day, start), self.zone).local if day and start else None
+        begins = at_wall(datetime.combine(day, start), self.zone) if day and start else None
         key = self._text(row, "id")
         return Talk(
             key=key,
@@ -171,7 +171,8 @@ class _Sheet:
             title=title,
             line=row.number,
             cell=self._place(row, "title").cell,
-            start=begins,
+            start=begins and begins.local,
+            skipped=begins and begins.skipped,
             day=day if begins is None else None,
             minutes=self._minutes(row, start, end),
             room=self._text(row, "room") or None,

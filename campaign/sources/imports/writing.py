@@ -46,10 +46,12 @@ class ProgrammeText:
         return "\n".join(lines) + "\n"
 
     def _header(self, schedule: Schedule) -> list[str]:
-        zone = str(self.zone) if self.zone is not None else "?"
-        said = self._say("header", title=schedule.title or "?", file=self.file, zone=zone)
-        head = comment(said or f"{schedule.title or '?'} ({self.file})")
-        return [*head, "", "panels:"]
+        head = comment(schedule.title) if schedule.title else []
+        if self.zone is None:
+            said = self._say("header-no-zone", file=self.file)
+        else:
+            said = self._say("header", file=self.file, zone=self.zone)
+        return [*head, *comment(said or self.file), "", "panels:"]
 
     def _panel(self, identity: str, talk: Talk, local: datetime | None) -> Iterator[str]:
         yield f"  - id: {identity}"
@@ -102,6 +104,9 @@ class ProgrammeText:
         event = talk.title or talk.key or str(talk.line)
         if not talk.title:
             self._warn(Code.IMPORT_NO_TITLE, talk, event=event)
+        if talk.skipped is not None:
+            told = {"local": talk.skipped, "used": local or ""}
+            self._warn(Code.CLOCK_CHANGE_GAP, talk, post=event, **told)
         if local is None and talk.day is not None:
             self._warn(Code.IMPORT_ALL_DAY, talk, event=event, day=talk.day)
         elif local is None:

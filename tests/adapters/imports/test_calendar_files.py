@@ -195,3 +195,30 @@ def test_a_large_calendar_is_read_whole() -> None:
     event = "UID:{0}\nSUMMARY:Charla {0}\nDTSTART;TZID=Europe/Madrid:20270701T100000\nDURATION:PT1H"
     found = brought(calendar(*(event.format(n) for n in range(1500))))
     assert found.panels == 1500
+
+
+@pytest.mark.parametrize(
+    ("start", "zone"),
+    [
+        ("DTSTART:20280326T013000", ZoneInfo("Europe/Lisbon")),
+        ("DTSTART;TZID=Europe/Lisbon:20280326T013000", ZoneInfo("Europe/Lisbon")),
+        ("DTSTART;TZID=Europe/Lisbon:20280326T013000", ZoneInfo("America/Bogota")),
+    ],
+)
+def test_an_hour_that_the_clocks_skip_is_told_as_it_is_written(start: str, zone: ZoneInfo) -> None:
+    found = brought(calendar(f"UID:1\nSUMMARY:Noche\n{start}"), zone)
+    (problem,) = found.problems
+    assert problem.code is Code.CLOCK_CHANGE_GAP
+    assert f"{problem.moments['local']:%H:%M}" == "01:30"
+    (panel,) = panels(found)
+    assert panel["start"] == f"{problem.moments['used']:%Y-%m-%d %H:%M}"
+
+
+@pytest.mark.parametrize("language", ["es", "en"])
+@pytest.mark.parametrize("zone", [HOME, None])
+def test_the_head_says_nothing_of_what_is_not_known(language: str, zone: ZoneInfo | None) -> None:
+    content = calendar("UID:1\nSUMMARY:Noche\nDTSTART:20280326T133000Z")
+    text = import_programme("agenda.ics", content, zone, Catalogue(language)).yaml_text
+    head = text.partition("panels:")[0]
+    assert "?" not in head
+    assert head.startswith("# Import")

@@ -224,6 +224,14 @@ def test_a_time_that_comes_twice_is_told(write: Any) -> None:
 
 
 @BOTH
+def test_an_hour_that_the_clocks_skip_is_told(write: Any) -> None:
+    found = brought(write(TALK | {"date": "2026-03-29T02:30:00"}), "Europe/Madrid")
+    (problem,) = found.problems
+    assert problem.code is Code.CLOCK_CHANGE_GAP
+    assert f"{problem.moments['local']:%H:%M} {problem.moments['used']:%H:%M}" == "02:30 03:00"
+
+
+@BOTH
 def test_comments_are_in_the_readers_language(write: Any) -> None:
     content = write(TALK | {"do_not_record": True})
     spanish = import_programme("p", content, None, Catalogue("es")).yaml_text

@@ -146,3 +146,11 @@ def test_without_an_id_it_is_made_of_the_title_and_told() -> None:
 def test_what_is_no_programme_is_a_problem(name: str, content: bytes, code: str) -> None:
     found = import_programme(name, content, LIMA, Catalogue("es"))
     assert (found.panels, [str(p.code) for p in found.problems]) == (0, [code])
+
+
+def test_an_hour_that_the_clocks_skip_is_told_with_its_cell() -> None:
+    content = "Título;Fecha;Hora\nNoche;26/03/2028;01:30\nDía;26/03/2028;13:30\n".encode()
+    found = import_programme("p.csv", content, ZoneInfo("Europe/Lisbon"), Catalogue("es"))
+    told = [(one.code.value, one.place.cell) for one in found.problems]
+    assert ("clock-change-gap", "A2") in told
+    assert [code for code, _ in told].count("clock-change-gap") == 1
