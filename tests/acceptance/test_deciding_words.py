@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
@@ -137,3 +139,14 @@ def test_status_names_what_needs_a_person_once_and_the_way_out(folder: Path) -> 
     assert "aviso · Aguas abajo · Telegram [aviso/aguas/telegram/1]" in told
     assert f"`pregonero resolve {UNSURE} --published ENLACE --sandbox` si está" in told
     assert told.count("Te necesita") == 1
+
+
+def test_a_ledger_that_another_program_keeps_says_so_and_what_to_do(folder: Path) -> None:
+    ledger = folder / "build" / "sandbox" / "ledger.sqlite"
+    with closing(sqlite3.connect(ledger, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        kept = call(folder, "hold", "--all", "terremoto")
+    assert (kept.returncode, kept.stdout) == (3, "")
+    assert f"Otro programa tiene ocupado el registro: {ledger}. Espera un momento" in kept.stderr
+    assert "Traceback" not in kept.stderr
+    assert call(folder, "hold", "--all", "terremoto").returncode == 0

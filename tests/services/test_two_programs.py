@@ -50,7 +50,7 @@ async def test_what_another_program_sends_at_our_start_is_not_forgotten(tmp_path
         room.clock.advance_to(datetime(2031, 5, 13, 14, 30, tzinfo=UTC))
         reach = room.publisher.reach
         x = room.channels["x"]
-        slow = Slow(x.sheet, x.now, x.posts, x.tries)
+        slow = Slow(x.sheet, x.now, posts=x.posts, tries=x.tries)
         only_x = {name: one for name, one in room.channels.items() if name == "x"}
         first = Publisher(replace(reach, channels=only_x, owner="first"))
         slow.meanwhile = first.work

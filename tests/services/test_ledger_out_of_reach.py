@@ -1,0 +1,136 @@
+"""A ledger that another program keeps locked, or whose disk is full: nothing leaves unwritten."""
+
+from __future__ import annotations
+
+import resource
+import sqlite3
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import pytest
+
+from campaign.core.errors import EnvironmentFailure, LedgerFailed, LedgerLocked
+from campaign.core.ledger_kind import Kind
+from campaign.services.publishing import Publisher
+from campaign.services.reach import Reach
+from campaign.store import sqlite
+from campaign.store.opening import open_ledger
+from campaign.testing import FakeChannel
+from tests.services.newsroom import newsroom
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from contextlib import AbstractContextManager
+    from pathlib import Path
+
+    from campaign.core.outcomes import Outcome
+    from tests.services.newsroom import Newsroom
+
+    Outage = Callable[[Path], AbstractContextManager[None]]
+
+DUE = datetime(2031, 5, 13, 14, 0, tzinfo=UTC)
+KEYS = ("aviso/aguas/x/1", "aviso/aguas/telegram/1")
+
+
+@contextmanager
+def locked(ledger: Path) -> Iterator[None]:
+    """Let another program write, for longer than we wait."""
+    other = sqlite3.connect(ledger, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    finally:
+        other.close()
+
+
+@contextmanager
+def full(ledger: Path) -> Iterator[None]:
+    """Leave no room for what would make the ledger's log longer."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    room = ledger.with_name(f"{ledger.name}-wal").stat().st_size
+    resource.setrlimit(resource.RLIMIT_FSIZE, (room, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+OUTAGES = pytest.mark.parametrize(
+    ("outage", "told"), [(locked, LedgerLocked), (full, LedgerFailed)], ids=["locked", "full"]
+)
+
+
+@pytest.fixture(autouse=True)
+def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sqlite, "_BUSY_MS", 50)
+
+
+async def states(room: Newsroom) -> list[str]:
+    found = await room.states()
+    return [found[key] for key in KEYS]
+
+
+def seen(room: Newsroom) -> list[int]:
+    return [len(room.channels[name].posts) for name in ("x", "telegram")]
+
+
+@OUTAGES
+async def test_what_cannot_be_noted_is_not_sent(
+    tmp_path: Path, outage: Outage, told: type[EnvironmentFailure]
+) -> None:
+    async with newsroom(tmp_path) as room:
+        await room.load()
+        await room.publisher.work()
+        room.clock.advance_to(DUE)
+        with outage(tmp_path / "ledger.sqlite"):
+            for _ in range(3):
+                with pytest.raises(told):
+                    await room.publisher.work()
+        assert seen(room) == [0, 0]
+        assert await states(room) == ["planned", "planned"]
+        await room.publisher.work()
+        assert seen(room) == [1, 1]
+        assert await states(room) == ["published", "published"]
+
+
+@OUTAGES
+async def test_what_is_out_and_cannot_be_noted_waits_in_the_journal(
+    tmp_path: Path, outage: Outage, told: type[EnvironmentFailure]
+) -> None:
+    """Nothing more is sent meanwhile; a new start notes it, and sends the rest."""
+    ledger = tmp_path / "ledger.sqlite"
+    async with newsroom(tmp_path) as room:
+        ended = outage(ledger)
+
+        class Fatal(FakeChannel):
+            async def publish(self, *args: object, **more: object) -> Outcome:
+                outcome = await FakeChannel.publish(self, *args, **more)  # type: ignore[arg-type]
+                ended.__enter__()
+                return outcome
+
+        await room.load()
+        await room.publisher.work()
+        fatal = Fatal(room.channels["x"].sheet, room.clock.now)
+        room.channels["x"] = fatal
+        room.work_with(channels={"x": fatal})
+        room.clock.advance_to(DUE)
+        with pytest.raises(told):
+            await room.publisher.work()
+        room.work_with(channels=room.channels)
+        with pytest.raises(told):
+            await room.publisher.work()
+        assert seen(room) == [1, 0]
+        ended.__exit__(None, None, None)
+        await room.store.close()
+        store = open_ledger(f"sqlite:///{ledger}", "voces", Kind.SANDBOX)
+        try:
+            (line,) = [one for one in await store.history(KEYS[0]) if one.move == "publish"]
+            assert line.reason is not None
+            assert line.reason.id == "from-journal"
+            calm = FakeChannel(fatal.sheet, room.clock.now, posts=fatal.posts)
+            channels = {**room.channels, "x": calm}
+            await Publisher(Reach(store, channels, room.clock, "otra vida")).work()
+        finally:
+            await store.close()
+        assert seen(room) == [1, 1]
