@@ -7,6 +7,7 @@ import importlib
 import itertools
 import os
 import sys
+from copy import copy
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -79,7 +80,7 @@ class LazyGroup(click.Group):
         if not isinstance(found, click.Command):
             raise TypeError(cmd_name)
         speak(found, Speaking(found, parent=ctx), cmd_name, _phrases(ctx))
-        return found
+        return _with_globals(found)
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Read the global options; from here on the language is known."""
@@ -135,6 +136,51 @@ def _of_our_time(moment: datetime) -> datetime:
 def program(ctx: click.Context, folder: Path, now: datetime | None, lang: str | None) -> None:
     """Run the communications campaign of a public seminar series from one folder."""
     ctx.obj = Session(folder.resolve(), _language(lang), now, ctx.obj["bot"])
+
+
+def _with_globals(command: click.Command) -> click.Command:
+    """Return a command that takes the global options behind its name, too; the last counts."""
+    behind = copy(command)
+    behind.params = [*command.params]
+    there = {name for parameter in command.params for name in parameter.opts}
+    for option in program.params:
+        name = option.name or ""
+        if name in _MEANT and not there & {*option.opts}:
+            taken = click.Option(
+                [*option.opts, f"global_{name}"],
+                type=option.type,
+                callback=_meant_globally,
+                expose_value=False,
+                hidden=True,
+            )
+            behind.params.append(taken)
+    return behind
+
+
+def _meant_globally(ctx: click.Context, param: click.Parameter, value: Any) -> None:
+    here = ctx.find_object(Session)
+    if value is not None and here is not None:
+        _MEANT[(param.name or "").removeprefix("global_")](here, ctx, param, value)
+
+
+def _on_folder(here: Session, _ctx: click.Context, _param: click.Parameter, value: Path) -> None:
+    here.root = value.resolve()
+
+
+def _at_moment(here: Session, ctx: click.Context, param: click.Parameter, value: str) -> None:
+    here.now = _moment(ctx, param, value)
+
+
+def _in_language(here: Session, _ctx: click.Context, _param: click.Parameter, value: str) -> None:
+    here.language, here.phrases = value, Catalogue(value)
+
+
+_MEANT: dict[str, Callable[[Session, click.Context, click.Parameter, Any], None]] = {
+    "folder": _on_folder,
+    "now": _at_moment,
+    "lang": _in_language,
+}
+"""What each global option does to the session, by its name."""
 
 
 def _stand_on_three() -> None:

@@ -223,10 +223,12 @@ class Session:
         return found[0]
 
     def person(self, given: str | None) -> str:
-        """Return who decides: the name given, or the account's."""
+        """Return who decides: the name given, as the team writes it, or the account's."""
         import getpass  # noqa: PLC0415
 
-        return given or getpass.getuser()
+        from campaign.services.roles import as_in_team  # noqa: PLC0415
+
+        return as_in_team(given, self.campaign()) if given else getpass.getuser()
 
 
 def session(*, sandbox: bool = False) -> Session:

@@ -46,6 +46,15 @@ def role_named(said: str, campaign: Campaign, languages: Iterable[Phrases]) -> s
     return names[_bare(said)]
 
 
+def as_in_team(said: str, campaign: Campaign) -> str:
+    """Return somebody's name as the team writes it; as it was said where nobody is called so.
+
+    Capitals, accents and spaces do not count.
+    """
+    names = (member.name for member in campaign.team if member.name)
+    return next((name for name in names if _bare(name) == _bare(said)), said)
+
+
 def _with_id(role: str, name: str) -> str:
     return role if _bare(role) == _bare(name) else f"{name} ({role})"
 

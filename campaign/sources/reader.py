@@ -10,6 +10,7 @@ import re
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, TypeVar
+from zoneinfo import available_timezones
 
 from campaign.core.folding import folded
 from campaign.core.problems import Code
@@ -312,6 +313,8 @@ def _why(field: Field, value: str) -> dict[str, str]:
     if field.form is Form.NAME:
         bare = re.sub(r"[^a-z0-9]+", "-", folded(value)).strip("-0123456789")[:_SHOWN]
         return {"because": "name", "near": bare or field.expected}
+    if field.form is Form.ZONE:
+        return {"because": "zone", "near": nearest(value, sorted(available_timezones()), _NAMED)}
     if field.form is Form.LOCAL and _is_no_day(value):
         return {"because": "no-such-day"}
     return {}

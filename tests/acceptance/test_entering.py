@@ -131,3 +131,13 @@ def test_what_a_fact_changes_is_told_with_titles_days_and_lost_approvals(folder:
     delayed = fact(folder, "bridges", "delay=10m")
     assert delayed.returncode == 2
     assert "enter its new start" in delayed.stderr
+
+
+def test_a_plan_in_any_form_says_why_it_ends_with_1(folder: Path) -> None:
+    calendar = folder / "posts" / "calendar.yaml"
+    calendar.write_text(CALENDAR + "- {post: odd, when: someday, channels: x, text: Hello you}\n")
+    for form in (["--format", "xlsx", "--out", "p.xlsx"], ["--format", "json"], []):
+        planned = pregonero(*NOW, "plan", *form, at=folder)
+        assert planned.returncode == 1
+        assert "1 error" in planned.stderr
+    assert (folder / "p.xlsx").is_file()

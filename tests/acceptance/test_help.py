@@ -85,3 +85,14 @@ def test_what_click_says_is_what_it_says_still() -> None:
 def test_each_complaint_has_its_sentence(language: str) -> None:
     phrases = Catalogue(language)
     assert [name for name in CLICK_SAYS if not phrases.has(f"cli.wrong.{name}")] == []
+
+
+def test_global_options_are_taken_behind_the_command_too(tmp_path: Path) -> None:
+    made = pregonero("init", "serie", "--lang", "en", "--now", "2031-03-04T12:00", at=tmp_path)
+    assert made.returncode == 0, made.stderr
+    told = pregonero("plan", "--campaign", "serie", "--lang", "en", "--format", "json", at=tmp_path)
+    assert '"2031-' in told.stdout
+    asked = pregonero("status", "--now", "ayer", at=tmp_path)
+    assert asked.returncode == 2
+    assert "--now: «ayer» no es un momento" in asked.stderr
+    assert "--now" not in pregonero("status", "--help", at=tmp_path).stdout

@@ -48,7 +48,8 @@ def parameters() -> Iterator[tuple[str, click.Parameter]]:
     for name in COMMANDS:
         command = program.get_command(context, name)
         assert command is not None
-        yield from ((name, one) for one in command.params)
+        shown = (one for one in command.params if not getattr(one, "hidden", False))
+        yield from ((name, one) for one in shown)
 
 
 @pytest.mark.parametrize("language", available())

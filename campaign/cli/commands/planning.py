@@ -75,7 +75,8 @@ def plan(file: Path | None, form: str, out: Path | None, *, sandbox: bool) -> in
         _write_sheet(here, _for_people(here, proposal.plan.rows, proposal), out or PLAN)
     else:
         _show(here, _for_people(here, proposal.plan.rows, proposal))
-        _show_problem_count(here, proposal, file)
+        _show_overruled(here, proposal)
+    _show_problem_count(here, proposal, file)
     return 1 if proposal.checked.errors else 0
 
 
@@ -101,11 +102,14 @@ def _show(here: Session, rows: list[dict[str, object]]) -> None:
     show_lines([*days, *gap, *summary(here, rows)])
 
 
-def _show_problem_count(here: Session, proposal: Proposal, file: Path | None) -> None:
+def _show_overruled(here: Session, proposal: Proposal) -> None:
     overruled = [p for p in proposal.checked.problems if p.code is Code.FACT_OVERRULES]
     if overruled:
         click.echo("")
         show_problems(here, overruled)
+
+
+def _show_problem_count(here: Session, proposal: Proposal, file: Path | None) -> None:
     wrong = errors_told(here.phrases, proposal.checked.problems)
     if wrong:
         which = "" if file is None else f" {file}"

@@ -392,3 +392,21 @@ def test_of_a_file_that_is_all_wrong_no_more_is_told_than_anybody_reads(
     codes = [problem.code for problem in folder.problems]
     assert codes.count(Code.TOO_MANY_PROBLEMS) == 1
     assert len(codes) < 2_100
+
+
+@pytest.mark.parametrize(
+    ("zone", "near"),
+    [
+        ("Europe/Berlín", "Europe/Berlin"),
+        ("america/santigo", "America/Santiago"),
+        ("Lima", "/Lima"),
+    ],
+)
+def test_a_zone_that_there_is_not_has_a_hint(
+    berlin: dict[str, str], reading: Reading, zone: str, near: str
+) -> None:
+    campaign = berlin["posts/campaign.yaml"]
+    berlin["posts/campaign.yaml"] = campaign.replace("zone: Europe/Berlin", f"zone: {zone}")
+    (problem,) = [p for p in reading(berlin).problems if p.params.get("because") == "zone"]
+    assert problem.code is Code.BAD_VALUE
+    assert near in problem.params["near"]
