@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from campaign.core.walltime import elapse
-from campaign.services.leads import LEADS
+from campaign.services.leads import LEADS, reminded_at
 from campaign.services.reminders import Notices
 
 if TYPE_CHECKING:
@@ -57,7 +56,7 @@ class Attending:
         content = await self.content()
         now = self.clock.now()
         moments = [
-            elapse(panel.begins, -lead)
+            reminded_at(panel.begins, lead)
             for panel in content.programme.panels
             if panel.begins is not None
             for lead in LEADS.values()

@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC
 from typing import TYPE_CHECKING
+
+from campaign.core.when import parse_when, resolve
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
-LEADS: Mapping[str, timedelta] = {"1d": timedelta(days=1), "15m": timedelta(minutes=15)}
+    from campaign.core.when import When
+
+LEADS: Mapping[str, When] = {"1d": parse_when("start - 1d"), "15m": parse_when("start - 15m")}
+"""As in a calendar: the day before at the same time of the wall, a quarter of an hour before."""
+
+
+def reminded_at(begins: datetime, lead: When) -> datetime:
+    """Return when a reminder of what begins then is due, in UTC."""
+    return resolve(lead, begins, begins.tzinfo or UTC).utc

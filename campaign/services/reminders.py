@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from campaign.ports.ledger import Message
 from campaign.services.conversation import Reply, saying
 from campaign.services.conversation.view import capital
-from campaign.services.leads import LEADS
+from campaign.services.leads import LEADS, reminded_at
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from campaign.core.programme import Panel, Programme
     from campaign.core.settings import Campaign
+    from campaign.core.when import When
     from campaign.ports.attendees import Attendee
     from campaign.ports.phrases import Phrases
 
@@ -44,8 +45,8 @@ class Notices:
         return tuple(
             self._reminder(panel, lead, person)
             for panel in programme.panels
-            for lead, distance in LEADS.items()
-            if _is_due(panel, distance, now)
+            for lead, when in LEADS.items()
+            if _is_due(panel, when, now)
             for person in seated.get(panel.id, ())
             if person.reachable
         )
@@ -81,11 +82,11 @@ class Notices:
         return Message(person.chat, Reply(capital(text)).body(), PRIORITY, once=True, dedupe=dedupe)
 
 
-def _is_due(panel: Panel, distance: timedelta, now: datetime) -> bool:
+def _is_due(panel: Panel, lead: When, now: datetime) -> bool:
     begins = panel.begins
     if begins is None or panel.cancelled or panel.started is not None:
         return False
-    late = now - (begins - distance)
+    late = now - reminded_at(begins, lead)
     return now < begins and timedelta() <= late <= LATE
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, cast
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -13,7 +14,13 @@ from campaign.core.programme import Panel, Programme
 from campaign.core.settings import Campaign
 from campaign.languages import Catalogue
 from campaign.ports.attendees import Attendee
+from campaign.services.attending import Attending
+from campaign.services.conversation import Content
 from campaign.services.reminders import Notices
+from campaign.wiring.clocks import VirtualClock
+
+if TYPE_CHECKING:
+    from campaign.ports.attendees import People
 
 ZONE = ZoneInfo("Europe/Madrid")
 START = datetime(2028, 11, 14, 19, 0, tzinfo=ZONE)
@@ -55,6 +62,42 @@ def test_reminders_come_a_day_and_a_quarter_of_an_hour_before(
     before: timedelta, people: list[int]
 ) -> None:
     assert [message.chat for message in due(START.astimezone(UTC) - before)] == people
+
+
+@pytest.mark.parametrize(
+    ("zone", "begins", "day", "quarter"),
+    [
+        ("America/Santiago", "2026-09-06 18:00", "2026-09-05 18:00", "2026-09-06 17:45"),
+        ("America/Santiago", "2026-04-05 18:00", "2026-04-04 18:00", "2026-04-05 17:45"),
+        ("Europe/Madrid", "2027-03-28 19:00", "2027-03-27 19:00", "2027-03-28 18:45"),
+        ("Australia/Lord_Howe", "2026-10-04 09:30", "2026-10-03 09:30", "2026-10-04 09:15"),
+        ("Atlantic/Azores", "2027-03-28 01:05", "2027-03-27 01:05", "2027-03-27 23:50"),
+        ("America/Havana", "2026-03-09 00:30", "2026-03-08 01:00", "2026-03-09 00:15"),
+    ],
+)
+async def test_the_day_before_is_the_same_time_of_the_wall_also_where_the_clock_changes(
+    zone: str, begins: str, day: str, quarter: str
+) -> None:
+    """The panel was moved there from a week without a clock change."""
+
+    def wall(text: str) -> datetime:
+        return datetime.fromisoformat(text).replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
+
+    begun = replace(PANEL, start=datetime.fromisoformat(begins).replace(tzinfo=ZoneInfo(zone)))
+    programme = Programme((begun,))
+    clock = VirtualClock(wall(begins) - timedelta(days=3))
+
+    async def content() -> Content:
+        return Content(NOTICES.campaign, programme)
+
+    attending = Attending(content, cast("People", None), clock, Catalogue)
+    reminded = []
+    while (moment := await attending.next_moment()) is not None:
+        reminded.append(moment)
+        assert due(moment - timedelta(minutes=1), programme) == ()
+        assert len(due(moment, programme)) == 2
+        clock.advance_to(moment)
+    assert reminded == [wall(day), wall(quarter)]
 
 
 def test_a_reminder_goes_out_once_and_again_only_for_a_new_time() -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from campaign.services.conversation import buttons, consent, saying
 from campaign.services.conversation.answering import about
 from campaign.services.conversation.turns import Asks, Reply, Turn
-from campaign.services.leads import LEADS
+from campaign.services.leads import LEADS, reminded_at
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -93,7 +93,8 @@ def _confirmed_all(panels: Sequence[Panel], view: View) -> Reply:
 
 def reminders_told(panels: Sequence[Panel], view: View) -> str:
     """Return when reminders will come: not a day before what begins sooner than that."""
-    days = [p for p in panels if p.begins is None or p.begins - view.now > LEADS["1d"]]
+    day = LEADS["1d"]
+    days = [p for p in panels if p.begins is None or view.now < reminded_at(p.begins, day)]
     return view.say("reminders-both" if len(days) == len(panels) else "reminders-short")
 
 
