@@ -101,12 +101,16 @@ class Hold:
 
 @dataclass(frozen=True, slots=True)
 class ChannelState:
-    """The circuit of a channel, and until when the network told us to wait (UTC)."""
+    """The circuit of a channel, and until when the network told us to wait (UTC).
+
+    ``stops`` is how often the circuit was opened; the ledger counts.
+    """
 
     channel: str
     stopped: str | None = None
     words: str | None = None
     hold_until: datetime | None = None
+    stops: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,6 +252,12 @@ class Ledger(Protocol):
 
     async def snapshot(self) -> Snapshot:
         """Return everything that planning and status need."""
+        ...
+
+    async def near(self, since: datetime, until: datetime) -> Snapshot:
+        """Return the same without facts, and of the deliveries only those due from ``since`` to
+        ``until``, the open ones that were due before, and what waits for a stopped channel.
+        """
         ...
 
     async def mark(self) -> tuple[int, int]:

@@ -16,7 +16,7 @@ from campaign.core.lateness import kept_waiting
 from campaign.services.planning import newest_generations
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterator, Sequence
     from datetime import datetime, tzinfo
 
     from campaign.core.deliveries import Delivery, Wait
@@ -113,12 +113,24 @@ def stage_of(due: datetime, now: datetime) -> Stage | None:
 
 
 def _missing(going: Sequence[Delivery], zone: tzinfo, now: datetime) -> Iterator[Alarm]:
-    """Yield one alarm for what posts of one day lack, then for those of one hour."""
-    waiting = [d for d in going if d.state is State.WAITING]
-    found = [(wait, stage, _slot(stage, one, zone)) for wait, stage, one in _lacks(waiting, now)]
-    for wait, stage, slot in dict.fromkeys(found):
-        concerned = tuple(d for d in waiting if wait in d.waits and _slot(stage, d, zone) == slot)
+    """Yield one alarm for what posts of one day lack, then for those of one hour.
+
+    Once one post of a day or hour is near enough, all of it that lack the same are named.
+    """
+    near: dict[tuple[Wait, Stage, str], None] = {}
+    slots: dict[tuple[Wait, str], list[Delivery]] = {}
+    for one in going:
+        if one.state is not State.WAITING or one.due is None:
+            continue
+        stage, day, hour = stage_of(one.due, now), _day(one.due, zone), _hour(one.due)
+        for wait in one.waits:
+            if stage is not None:
+                near[wait, stage, day if stage is Stage.DAY else hour] = None
+            slots.setdefault((wait, day), []).append(one)
+            slots.setdefault((wait, hour), []).append(one)
+    for wait, stage, slot in near:
         once = f"alarm:{wait.kind}:{wait.what}:{stage}:{slot}"
+        concerned = tuple(slots[wait, slot])
         yield Alarm(CAUSES[wait.kind], wait.what, concerned, once, stage)
 
 
@@ -130,36 +142,28 @@ CAUSES = {
 }
 
 
-def _lacks(waiting: Iterable[Delivery], now: datetime) -> Iterator[tuple[Wait, Stage, Delivery]]:
-    for one in waiting:
-        stage = stage_of(one.due, now) if one.due else None
-        if stage is not None:
-            yield from ((wait, stage, one) for wait in one.waits)
+def _day(due: datetime, zone: tzinfo) -> str:
+    """Return the campaign's day whose posts are told of together."""
+    return due.astimezone(zone).date().isoformat()
 
 
-def _slot(stage: Stage, delivery: Delivery, zone: tzinfo) -> str:
-    """Return the day or hour whose posts are told of together.
-
-    A day is the campaign's. An hour is one of UTC, which no clock change repeats.
+def _hour(due: datetime) -> str:
+    """Return the hour whose posts are told of together: one of UTC, which no clock change
+    repeats.
     """
-    if delivery.due is None:
-        return ""
-    if stage is Stage.DAY:
-        return f"{delivery.due.astimezone(zone):%Y-%m-%d}"
-    return f"{delivery.due:%Y-%m-%dT%H}"
+    return due.isoformat(timespec="hours")[: len("2031-05-13T14")]
 
 
 def stopped(snapshot: Snapshot, going: Sequence[Delivery]) -> Iterator[Alarm]:
     """Yield the channels that take nothing, as far as something waits for them.
 
-    A channel that published since it was stopped, and is stopped again, is told of again.
+    A channel that somebody let go on, and that is stopped again, is told of again.
     """
     for name, state in snapshot.channels.items():
         waits = tuple(d for d in going if d.key.channel == name and d.state in TO_SEND)
         if state.stopped is not None and waits:
-            out = [d.receipt.at for d in snapshot.deliveries if d.receipt and d.key.channel == name]
-            last = max(out).isoformat() if out else "-"
-            yield Alarm(Cause.STOPPED, name, waits, f"alarm:stopped:{name}:{state.stopped}:{last}")
+            once = f"alarm:stopped:{name}:{state.stopped}:{state.stops}"
+            yield Alarm(Cause.STOPPED, name, waits, once)
 
 
 TO_SEND = frozenset({State.PLANNED, State.RETRY, State.PAUSED})

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from campaign.ports.ledger import LedgerChange
-from campaign.services.alarming import Cause, alarms
+from campaign.services.alarming import DAY, Cause, alarms
 from campaign.services.daily import daily_message
 from campaign.services.listing import reason_of
 from campaign.services.roles import tell_role
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator, Sequence
-    from datetime import time
+    from datetime import datetime, time
 
     from campaign.core.settings import Campaign
     from campaign.ports.clock import Clock
@@ -22,7 +24,9 @@ if TYPE_CHECKING:
     from campaign.services.team_messages import TeamMessages
 
 PAUSE = 15.0
-"""Seconds between two looks: the whole ledger is read for each."""
+"""Seconds between two looks."""
+LONGEST_DAY = timedelta(hours=26)
+"""No local day is longer: so far back begins today, and so much further ends another day."""
 AUTHOR = "pregonero"
 
 
@@ -55,18 +59,26 @@ class Alarms:
 
     async def look(self) -> None:
         """Put what is alarming now into the outbox, which knows what was told before."""
-        now = self._clock.now()
-        snapshot, campaign = await self._ledger.snapshot(), await self._campaign()
+        now, campaign = self._clock.now(), await self._campaign()
+        snapshot = await self._ledger.near(now - LONGEST_DAY, now + DAY + LONGEST_DAY)
         enough = await self._ledger.spent(now, campaign.channels)
-        found = alarms(snapshot, campaign.zone, now, tuple(enough))
-        messages = [*self._messages(found, snapshot, campaign)]
-        if self._daily is not None:
-            daily = daily_message(snapshot, campaign.zone, now, self._daily, self._team)
-            messages += [daily] if daily is not None else []
+        # Beside the loop: with thousands that lack something it takes longer than it may stand.
+        messages = await asyncio.to_thread(self._derived, snapshot, campaign, now, tuple(enough))
         new = [message for message in messages if message.dedupe not in self._told]
         if new:
             await self._ledger.apply(LedgerChange(now, AUTHOR, messages=new))
         self._told = frozenset(message.dedupe for message in messages)
+
+    def _derived(
+        self, snapshot: Snapshot, campaign: Campaign, now: datetime, enough: Sequence[str]
+    ) -> list[Message]:
+        """Return everything that the team has to hear of now, told before or not."""
+        found = alarms(snapshot, campaign.zone, now, enough)
+        messages = [*self._messages(found, snapshot, campaign)]
+        if self._daily is not None:
+            daily = daily_message(snapshot, campaign.zone, now, self._daily, self._team)
+            messages += [daily] if daily is not None else []
+        return messages
 
     def _messages(
         self, found: Sequence[Alarm], snapshot: Snapshot, campaign: Campaign

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -101,7 +101,7 @@ class Reach:
 
     async def ask(self, delivery: Delivery, reason: Reason) -> None:
         """Leave a delivery to a person, and tell the team."""
-        message = self.colleagues.tell_team(delivery)
+        message = self.colleagues.tell_team(replace(delivery, reason=reason.to_json()))
         await self.move(delivery, Move.ASK, reason, message=message)
 
     async def move(

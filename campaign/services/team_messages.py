@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from campaign.ports.ledger import Message
+from campaign.services.listing import reason_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -116,7 +117,9 @@ class TeamMessages:
         )
 
     def about(self, delivery: Delivery) -> Message | None:
-        """Return the message that asks a person about a delivery, once per generation."""
+        """Return the message that asks a person about a delivery, and says why, once per
+        generation.
+        """
         if self.chat is None or delivery.payload is None:
             return None
         hand = delivery.key.channel in self.by_hand
@@ -130,6 +133,7 @@ class TeamMessages:
             title=delivery.title,
             text=payload.text,
             alt="\n".join(alts),
+            why=reason_of(delivery, self.phrases) or self.phrases.text("alarms.no-reason"),
         )
         buttons = [button(self.phrases, *which, delivery) for which in _BUTTONS[kind]]
         body: dict[str, object] = {"text": text, "buttons": buttons, "about": delivery.id}

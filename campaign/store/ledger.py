@@ -45,6 +45,10 @@ class LedgerRows(Part):
         """Return everything that planning and status need."""
         return await self._read(reading.snapshot)
 
+    async def near(self, since: datetime, until: datetime) -> Snapshot:
+        """Return the same of what is due about now, or waits for a stopped channel."""
+        return await self._read(partial(reading.near, since=since, until=until))
+
     async def mark(self) -> tuple[int, int]:
         """Return the revision's number (0 for none) and how many facts there are."""
         return await self._read(reading.mark)
@@ -138,10 +142,13 @@ class LedgerRows(Part):
     async def set_channel(self, state: ChannelState) -> None:
         """Open or close a channel's circuit, or hold its account."""
         values = {"stopped": state.stopped, "words": state.words, "hold_until": state.hold_until}
+        opens = int(state.stopped is not None)
+        again = case((CHANNEL_STATE.c.stopped.is_(None), opens), else_=0)
+        counted = {**values, "stops": CHANNEL_STATE.c.stops + again}
         statement = (
             upsert(CHANNEL_STATE)
-            .values(campaign_id=self._campaign_id, channel=state.channel, **values)
-            .on_conflict_do_update(index_elements=["campaign_id", "channel"], set_=values)
+            .values(campaign_id=self._campaign_id, channel=state.channel, stops=opens, **values)
+            .on_conflict_do_update(index_elements=["campaign_id", "channel"], set_=counted)
         )
         await self._execute(statement)
 

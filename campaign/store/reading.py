@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import and_, bindparam, func, or_, select
 
-from campaign.core.deliveries import Receipt, State
+from campaign.core.deliveries import OPEN, Receipt, State
 from campaign.core.facts import Door, Fact
 from campaign.core.reasons import Reason
 from campaign.ports.ledger import ChannelState, HistoryLine, Hold, Snapshot, TakenDown
+from campaign.store.columns import Instant
 from campaign.store.revisions import current_revision
 from campaign.store.rows import delivery_of
 from campaign.store.tables import (
@@ -24,12 +25,24 @@ from campaign.store.tables import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
 
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, Row
 
 _OF_CAMPAIGN: Any = bindparam("campaign")
+_SINCE, _UNTIL = (bindparam(name, type_=Instant()) for name in ("since", "until"))
 _DELIVERIES = select(DELIVERY).where(DELIVERY.c.campaign_id == _OF_CAMPAIGN).order_by(DELIVERY.c.id)
+_STOPPED = select(CHANNEL_STATE.c.channel).where(
+    CHANNEL_STATE.c.campaign_id == _OF_CAMPAIGN, CHANNEL_STATE.c.stopped.is_not(None)
+)
+_OPEN = DELIVERY.c.state.in_(sorted(state.value for state in OPEN))
+_NEAR = _DELIVERIES.where(
+    or_(
+        and_(DELIVERY.c.due <= _UNTIL, or_(DELIVERY.c.due >= _SINCE, _OPEN)),
+        and_(DELIVERY.c.channel.in_(_STOPPED), _OPEN),
+    )
+)
 _FACTS = select(FACT).where(FACT.c.campaign_id == _OF_CAMPAIGN).order_by(FACT.c.id)
 _HOLD = select(HOLD).where(HOLD.c.campaign_id == _OF_CAMPAIGN, HOLD.c.ended_at.is_(None))
 _CHANNELS = select(CHANNEL_STATE).where(CHANNEL_STATE.c.campaign_id == _OF_CAMPAIGN)
@@ -73,18 +86,37 @@ _BLOB = select(BLOB.c.content).where(
 def snapshot(connection: Connection, campaign_id: int) -> Snapshot:
     """Return everything that planning and status need, of one instant."""
     of = {"campaign": campaign_id}
+    facts = (
+        Fact(row.subject, row.name, row.value, row.at, row.by, Door(row.door), row.was)
+        for row in connection.execute(_FACTS, of)
+    )
+    return _snapshot(connection, campaign_id, connection.execute(_DELIVERIES, of), tuple(facts))
+
+
+def near(connection: Connection, campaign_id: int, since: datetime, until: datetime) -> Snapshot:
+    """Return the same of what is due about now, or waits for a stopped channel."""
+    values = {"campaign": campaign_id, "since": since, "until": until}
+    return _snapshot(connection, campaign_id, connection.execute(_NEAR, values), ())
+
+
+def _snapshot(
+    connection: Connection,
+    campaign_id: int,
+    deliveries: Iterable[Row[Any]],
+    facts: tuple[Fact, ...],
+) -> Snapshot:
+    of = {"campaign": campaign_id}
     held = connection.execute(_HOLD, of).one_or_none()
     standing = connection.execute(_STANDING, of).one()
     return Snapshot(
         revision=current_revision(connection, campaign_id),
-        deliveries=tuple(delivery_of(row) for row in connection.execute(_DELIVERIES, of)),
-        facts=tuple(
-            Fact(row.subject, row.name, row.value, row.at, row.by, Door(row.door), row.was)
-            for row in connection.execute(_FACTS, of)
-        ),
+        deliveries=tuple(map(delivery_of, deliveries)),
+        facts=facts,
         hold=None if held is None else Hold(held.reason, held.by, held.at),
         channels={
-            row.channel: ChannelState(row.channel, row.stopped, row.words, row.hold_until)
+            row.channel: ChannelState(
+                row.channel, row.stopped, row.words, row.hold_until, row.stops
+            )
             for row in connection.execute(_CHANNELS, of)
         },
         trusted=bool(standing.trusted),

@@ -258,6 +258,7 @@ class ChannelStateRow(Row, table=True):
     stopped: str | None = words(null=True)
     words: str | None = words(null=True)
     hold_until: datetime | None = instant(null=True)
+    stops: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
 
 
 class HoldRow(Row, table=True):

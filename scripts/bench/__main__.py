@@ -11,7 +11,7 @@ import json
 import sys
 from typing import TYPE_CHECKING
 
-from scripts.bench import calendars, cards, lateness, ledgers, rehearsing, starting
+from scripts.bench import alarming, calendars, cards, lateness, ledgers, rehearsing, starting
 from scripts.bench.processes import BenchFailed
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ BENCHES: dict[str, Callable[[], list[Figure]]] = {
     "card-cold": cards.cold,
     "ledger": ledgers.ledger,
     "lateness": lateness.lateness,
+    "alarms": alarming.alarming,
     "rehearsal": rehearsing.rehearsal,
 }
 

@@ -144,11 +144,11 @@ async def _crowd(account: Account, url: str) -> tuple[float, int]:
     async with _publishing(url, {f"Dato número {n}.": due for n in range(CROWD)}):
         await asyncio.to_thread(account.began.wait)  # the first one pays for the start
         before = len(account.came)
-        stood = await _stands_still(DRAIN_SECONDS)
+        stood = await stands_still(DRAIN_SECONDS)
         return stood, len(account.came) - before
 
 
-async def _stands_still(seconds: float) -> float:
+async def stands_still(seconds: float) -> float:
     """Return for how long the loop was not ours at most."""
     loop, longest = asyncio.get_running_loop(), 0.0
     end = loop.time() + seconds
@@ -205,7 +205,7 @@ async def _jobs(number: int, apart: timedelta) -> tuple[list[float], float]:
         due = first + n * apart
         scheduler.add_job(job, "date", run_date=due, args=[due], misfire_grace_time=None)
     scheduler.start()
-    watching = asyncio.create_task(_stands_still(5.0))
+    watching = asyncio.create_task(stands_still(5.0))
     await done.wait()
     scheduler.shutdown(wait=False)
     return late, await watching

@@ -309,6 +309,50 @@ class LedgerContract:
         await ledger.apply(change(resume=True))
         assert await ledger.claim(NOW, "w1", ["x"]) is not None
 
+    async def test_each_time_that_a_channel_is_stopped_counts(self, ledger: Store) -> None:
+        async def stops() -> int:
+            return (await ledger.snapshot()).channels["x"].stops
+
+        for _ in range(2):  # said again while it is stopped: the same time
+            await ledger.set_channel(ChannelState("x", "credentials", "revoked"))
+            assert await stops() == 1
+        await ledger.apply(change(resume=True))
+        assert await stops() == 1
+        await ledger.set_channel(ChannelState("x", hold_until=LATER))
+        await ledger.set_channel(ChannelState("x", "credit", "402"))
+        assert await stops() == 2
+
+    async def test_what_is_near_is_what_is_due_about_now_and_what_is_stopped(
+        self, ledger: Store
+    ) -> None:
+        """Open or not within the stretch, open before it, anything open on a stopped channel."""
+        hour = timedelta(hours=1)
+        dues = {"before": -hour, "since": 0 * hour, "until": hour, "after": 2 * hour}
+        rows = [
+            new(f"{state}/{name}", due=NOW + due, state=state, channel=channel)
+            for name, due in dues.items()
+            for state in (State.WAITING, State.CANCELLED)
+            for channel in ("x", "telegram")
+        ]
+        await ledger.apply(change(insert=rows))
+        await ledger.set_channel(ChannelState("telegram", "credit", "402"))
+        near = await ledger.near(NOW, NOW + hour)
+        whole = await ledger.snapshot()
+        wanted = {
+            (d.key, d.state)
+            for d in whole.deliveries
+            if d.due is not None
+            and (
+                (d.due <= NOW + hour and (d.is_open or d.due >= NOW))
+                or (d.is_open and d.key.channel == "telegram")
+            )
+        }
+        assert {(d.key, d.state) for d in near.deliveries} == wanted
+        assert len(wanted) == 3 + 4 + 2 * 2
+        assert (near.channels, near.hold, near.trusted) == (
+            whole.channels, whole.hold, whole.trusted,
+        )  # fmt: skip
+
     async def test_a_held_account_waits_as_long_as_its_network_asked(self, ledger: Store) -> None:
         await ledger.apply(change(insert=[new()]))
         await ledger.set_channel(ChannelState("x", hold_until=LATER))

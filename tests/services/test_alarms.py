@@ -7,11 +7,15 @@ import random
 from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
-from campaign.core.outcomes import Blocked, NotSent, Stopped
+from campaign.core.deliveries import State
+from campaign.core.outcomes import Blocked, Certainty, Lost, NotSent, Stopped
 from campaign.languages import Catalogue
+from campaign.ports.channels import SaysOtherwise
 from campaign.ports.ledger import ChannelState
 from campaign.services.alarms import Alarms
+from campaign.services.listing import reason_of
 from campaign.services.team_messages import TeamMessages
+from campaign.testing import FakeChannel, fake_sheet
 from tests.services.newsroom import newsroom
 
 if TYPE_CHECKING:
@@ -210,3 +214,66 @@ async def test_a_day_has_one_message_also_where_its_hour_is_skipped_or_comes_twi
         assert await today(room, "2032-03-28T00:59+00:00", half_past) == []
         assert len(await today(room, "2032-03-28T01:00+00:00", half_past)) == 1
         assert await today(room, "2032-03-28T02:00+00:00", half_past) == []
+
+
+async def test_a_channel_that_is_stopped_again_calls_again_also_without_a_post_between(
+    tmp_path: Path,
+) -> None:
+    async with newsroom(tmp_path) as room:
+        await room.load(calendar=MANY)
+        for _ in range(2):
+            room.channels["x"].script(Stopped(Blocked.CREDENTIALS, "401 Unauthorized"))
+        await room.until("2031-05-12T10:00")
+        assert len(await at(room, "2031-05-12T10:00")) == 1
+        await room.decisions.resume("Rocío")
+        await room.until("2031-05-12T10:01")
+        assert room.visible() == []
+        (again,) = await at(room, "2031-05-12T10:01")
+        assert "401 Unauthorized" in again
+        assert await at(room, "2031-05-12T10:02") == []
+
+
+async def test_all_that_lacks_the_same_on_one_day_is_named_from_its_first_hour_on(
+    tmp_path: Path,
+) -> None:
+    """Also what is more than a day away, and also on the longest day there is."""
+    late = "\n".join(
+        f'- post: p{n}\n  when: 2031-05-12 {hour}\n  channels: [x]\n  text: "Texto {n}."'
+        for n, hour in enumerate(("00:10", "23:50"))
+    )
+    async with newsroom(tmp_path, "approval: {default: prensa}\n") as room:
+        await room.load(calendar=late)
+        (told,) = await at(room, "2031-05-11T00:11")
+        assert ("«p0»" in told, "«p1»" in told) == (True, True)
+
+
+async def test_a_post_that_is_there_with_other_words_reaches_the_team(tmp_path: Path) -> None:
+    """Only a person knows what to do; the chat asks, and what is ahead says why."""
+
+    class Otherwise(FakeChannel):
+        async def find(self, *_: Any, **__: Any) -> None:
+            raise SaysOtherwise(self.sheet.name)
+
+    async with newsroom(tmp_path) as room:
+        other = Otherwise(fake_sheet("x", Certainty.EXACT), room.clock.now)
+        room.work_with(channels={**room.channels, "x": other})
+        room.tell(TeamMessages(TEAM, Catalogue("es"), frozenset()))
+        await room.load(calendar=MANY)
+        other.script(Lost("sin respuesta"))
+        await room.until("2031-05-12T10:20")
+        delivery = (await room.newest())["p0/x/1"]
+        assert delivery.state is State.NEEDS_PERSON
+        assert reason_of(delivery, Catalogue("es")).startswith("en esta cuenta ya hay una")
+        told = await heard(room)
+        assert any("con otro contenido" in one and "«p0»" in one for one in told), told
+
+
+async def test_commands_that_are_advised_go_on_in_the_sandbox(tmp_path: Path) -> None:
+    async with newsroom(tmp_path, RULES) as room:
+        await room.load()
+        room.clock.advance_to(datetime(2031, 5, 13, 12, tzinfo=UTC))
+        team = TeamMessages(TEAM, Catalogue("es", " --sandbox"), frozenset())
+        rules: Any = room.publisher.reach.colleagues.campaign
+        await Alarms(room.store, room.clock, rules, team).look()
+        (told,) = await heard(room)
+        assert told.endswith("pregonero approve aviso/aguas --sandbox")
