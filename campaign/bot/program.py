@@ -13,7 +13,7 @@ from campaign.bot.handling import Handler
 from campaign.bot.polling import Receiver
 from campaign.bot.sending import Sender
 from campaign.bot.transport import LONG_POLL, AnotherPoller, Transport, WrongToken
-from campaign.core.errors import TokenRejected
+from campaign.core.errors import EnvironmentFailure, TokenRejected
 from campaign.languages import Catalogue
 from campaign.ports.ledger import Message
 from campaign.services.conversation import View
@@ -101,6 +101,8 @@ class Bot:
 
         Raises:
             TokenRejected: when Telegram does not know the token.
+            EnvironmentFailure: when the ledger fails, as on a full disk: whoever runs the bot
+                says so and runs it again, and what was asked meanwhile is answered then.
         """
         try:
             if not await self._start_patiently(stop):
@@ -167,6 +169,8 @@ class Bot:
                 self._another()
                 await self._report(conflict)
                 await _wait(stop, CONFLICT_PAUSE)
+            except EnvironmentFailure:
+                raise
             except Exception as failed:
                 if not isinstance(failed, OSError):
                     log.exception("polling failed; it is tried again")
@@ -186,17 +190,24 @@ class Bot:
 
     async def _talk(self, stop: asyncio.Event) -> None:
         """Handle and send whenever there is something; a failure is told and tried again."""
-        while not stop.is_set():
-            try:
-                with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self._work.wait(), LOOK)
-                self._work.clear()
-                await self._handle()
-                await self._sender.send_due()
-            except Exception:
-                log.exception("handling or sending failed; it is tried again")
-                await _wait(stop, PAUSE)
-        await self._sender.finish()
+        try:
+            while not stop.is_set():
+                await self._talk_once(stop)
+        finally:
+            await self._sender.finish()
+
+    async def _talk_once(self, stop: asyncio.Event) -> None:
+        try:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._work.wait(), LOOK)
+            self._work.clear()
+            await self._handle()
+            await self._sender.send_due()
+        except EnvironmentFailure:
+            raise
+        except Exception:
+            log.exception("handling or sending failed; it is tried again")
+            await _wait(stop, PAUSE)
 
     async def _handle(self) -> None:
         for query in await self._handler.handle_pending():

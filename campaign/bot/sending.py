@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from campaign.bot.transport import Fate
+from campaign.core.errors import EnvironmentFailure
 
 if TYPE_CHECKING:
     from campaign.bot.gate import Gate
@@ -72,6 +73,8 @@ class Sender:
             await self._gate.pass_to(chat)
             sent = await self._transport.send(chat, outgoing.message.body)
             await self._record(outgoing, sent)
+        except EnvironmentFailure as failed:
+            log.warning("message %s: what became of it is not recorded: %s", outgoing.id, failed)
         except Exception:
             log.exception("message %s: what became of it could not be recorded", outgoing.id)
 

@@ -28,6 +28,8 @@ log = logging.getLogger(__name__)
 
 SWEEP_SECONDS = 5
 LEAST_WAIT = 0.5
+WELL_AGAIN = 60.0
+"""Seconds that something has to work before the same failure is told again."""
 LAST_WORDS = 3.0
 """Seconds that a network has to answer once the program is to end."""
 ALARM = "alarm"
@@ -180,9 +182,12 @@ class Embedded:
     async def _keep(self, one: Running) -> None:
         """Run one companion; its failure is told and does not end the others."""
         while not self.stop.is_set():
+            began = self.clock.elapsed()
             try:
                 await one.run(self.stop)
             except EnvironmentFailure as failed:
+                if self.clock.elapsed() - began > WELL_AGAIN:
+                    self._told.pop(one, None)
                 self._tell_once(one, failed)
             except Exception:
                 log.exception("%s failed; it starts again", type(one).__name__)
