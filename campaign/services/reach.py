@@ -37,6 +37,10 @@ async def _no_rules() -> None:
     """Know no campaign, and so no hours in which nothing is to go out."""
 
 
+async def _no_programme(_subject: str) -> None:
+    """Know no panel, and so none that is still to come."""
+
+
 @dataclass(frozen=True, slots=True)
 class Colleagues:
     """Whom the publisher asks for what is not its own.
@@ -44,7 +48,8 @@ class Colleagues:
     ``tell_team`` makes the message about a post that a person has to look after, ``tell_late``
     the one about many that missed their time by at least so long. ``replan`` plans the loaded
     revision again. ``campaign`` gives the loaded campaign's rules. ``tell`` says to the person
-    at the terminal what keeps posts from going out: a message id and its values.
+    at the terminal what keeps posts from going out: a message id and its values. ``begins`` gives
+    the start of what a post is about, by its id.
     """
 
     tell_team: Callable[[Delivery], Message | None] = lambda _: None
@@ -52,6 +57,7 @@ class Colleagues:
     replan: Callable[[], Awaitable[object]] = _no_replan
     campaign: Callable[[], Awaitable[Campaign | None]] = _no_rules
     tell: Callable[..., None] = _tell_nobody
+    begins: Callable[[str], Awaitable[datetime | None]] = _no_programme
 
 
 @dataclass(frozen=True, slots=True)

@@ -134,10 +134,13 @@ class Memory:
     async def _earn_trust(self) -> bool:
         """Read back what a new or restored ledger may have forgotten, before anything leaves.
 
-        Returns ``False`` while a network that could tell is away.
+        Returns ``False`` while a network that could tell is away, and where there is no account
+        at all: nothing is read then, and nothing needs a ledger that is believed.
         """
         now = self._reach.clock.now()
         snapshot = await self._reach.ledger.snapshot()
+        if snapshot.forgetful and not self._reach.channels:
+            return False
         for delivery in snapshot.deliveries:
             if delivery.key.channel not in self._reach.channels and not snapshot.forgetful:
                 continue
@@ -205,7 +208,13 @@ class Memory:
         self._warned = True
 
     async def _keep_back(self, delivery: Delivery, now: datetime) -> None:
-        """Hold what may have gone out with a fact that this ledger has forgotten."""
+        """Hold what may have gone out with a fact that this ledger has forgotten.
+
+        Of a panel that is still to come nobody has said that it began.
+        """
         due = delivery.due or now
-        if delivery.state is State.WAITING and delivery.payload is None and due <= now:
+        if delivery.state is not State.WAITING or delivery.payload is not None or due > now:
+            return
+        begins = await self._reach.colleagues.begins(delivery.subject or "")
+        if delivery.due is not None or begins is None or begins <= now:
             await self._reach.move(delivery, Move.HOLD, because("restored-waiting"))

@@ -14,6 +14,7 @@ from campaign.wiring.team import team_chat
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
     from campaign.core.settings import Campaign
     from campaign.ports.clock import Clock
@@ -33,6 +34,11 @@ class Lobby:
     async def campaign(self) -> Campaign:
         """Return the loaded campaign's rules."""
         return (await self.content()).campaign
+
+    async def begins(self, subject: str) -> datetime | None:
+        """Return when the loaded panel with this id begins, as far as that is known."""
+        panel = (await self.content()).programme.panel(subject)
+        return panel.begins if panel is not None else None
 
 
 def attendees(store: Store, desk: Desk, settings: Settings, clock: Clock) -> Lobby:

@@ -76,7 +76,8 @@ class Office:
         at, team = self.at, self.team
         owner = f"{os.uname().nodename}:{os.getpid()}"
         replan = partial(self.loader.replan, owner)
-        colleagues = Colleagues(team.about, team.late, replan, self.lobby.campaign, at.say)
+        lobby = self.lobby
+        colleagues = Colleagues(team.about, team.late, replan, lobby.campaign, at.say, lobby.begins)
         patience = Patience(renew=lease_seconds(at.own) / 3)
         channels = self.connections.channels
         return Publisher(Reach(at.store, channels, at.clock, owner, colleagues, patience), gates)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import shutil
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
+
+import pytest
 
 from campaign.core.ledger_kind import Kind
 from campaign.core.outcomes import Blocked, Lost, NotSent, Refused, Stopped
 from campaign.services.publishing import Publisher
-from campaign.services.reach import Reach
+from campaign.services.reach import Colleagues, Reach
 from campaign.store.opening import backup, open_ledger
-from tests.services.newsroom import newsroom
+from tests.services.newsroom import CALENDAR, newsroom
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -182,10 +184,42 @@ async def test_a_restored_ledger_is_not_believed_where_no_account_is_connected(
         put_back(copy, tmp_path / "ledger.sqlite")
         store = open_ledger(f"sqlite:///{tmp_path}/ledger.sqlite", "voces", Kind.SANDBOX)
         await Publisher(Reach(store, {}, room.clock, "sin claves")).work()
+        assert not (await store.snapshot()).trusted
         later = Publisher(Reach(store, room.channels, room.clock, "con claves"))
         for _ in range(3):
             await later.work()
         states = {str(d.key): str(d.state) for d in (await store.snapshot()).deliveries}
         await store.close()
         assert {name: room.visible(name) for name in room.channels} == seen
-        assert states[AVISO] == states["aviso/aguas/telegram/1"] == "needs_person"
+        assert states[AVISO] == "published"
+        assert states["aviso/aguas/telegram/1"] == "needs_person"
+
+
+@pytest.mark.parametrize(("day", "state"), [(DAY, "waiting"), ("2031-05-20", "held")])
+async def test_what_is_live_at_a_panel_to_come_is_not_held_after_a_restore(
+    tmp_path: Path, day: str, state: str
+) -> None:
+    live = (
+        "- {post: vivo, for: aguas, when: started, channels: telegram,"
+        " text: 'En vivo: {{ panel.stream }}'}\n"
+    )
+    async with newsroom(tmp_path) as room:
+        await room.load(calendar=CALENDAR + live)
+        await room.until("2031-05-12T12:00")
+        copy = tmp_path / "copy.sqlite"
+        backup(f"sqlite:///{tmp_path}/ledger.sqlite", copy)
+        await room.until(f"{day}T19:00")
+        await room.store.close()
+        put_back(copy, tmp_path / "ledger.sqlite")
+        store = open_ledger(f"sqlite:///{tmp_path}/ledger.sqlite", "voces", Kind.SANDBOX)
+
+        async def begins(subject: str) -> datetime | None:
+            return datetime.fromisoformat("2031-05-20T18:00-05:00") if subject == "aguas" else None
+
+        colleagues = Colleagues(begins=begins)
+        again = Publisher(Reach(store, room.channels, room.clock, "otro", colleagues))
+        for _ in range(3):
+            await again.work()
+        states = {str(d.key): str(d.state) for d in (await store.snapshot()).deliveries}
+        await store.close()
+        assert states["vivo/aguas/telegram/1"] == state
