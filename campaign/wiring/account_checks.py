@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from campaign.core.errors import PregoneroError
 from campaign.core.outcomes import Account, Handed, Lost, MayNotPost, NotSent, Refused, Stopped
 from campaign.wiring.finding import Finding
+from campaign.wiring.team import CHAT_NUMBER
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,6 +27,8 @@ PATIENCE: Final = 20.0
 LAST_MOMENT: Final = 2.0
 HASTE: Final = {"CONNECT_TIMEOUT": 5.0, "READ_TIMEOUT": 10.0}
 """The longest limits of a request here, in seconds; where less is set, that holds."""
+TEAM_CHAT: Final = "TELEGRAM_TEAM_CHAT"
+CHANNEL: Final = "TELEGRAM_CHANNEL"
 SOON: Final = timedelta(days=14)
 
 
@@ -35,6 +38,25 @@ def accounts(campaign: Campaign, patient: Patient) -> list[Finding]:
 
     sheets = channels.sheets()
     return asyncio.run(_all([sheets[name] for name in campaign.channels], patient))
+
+
+def team_chat(patient: Patient) -> Finding | None:
+    """See whether what calls the team reaches its chat; ``None`` where none is set.
+
+    A chat is asked about as a channel is: there the bot has to be, and may write.
+    """
+    from campaign import channels  # noqa: PLC0415
+
+    values = patient.settings.all()
+    chat = values.get(TEAM_CHAT, "").strip()
+    if not chat or not values.get("TELEGRAM_TOKEN"):
+        return None
+    if not CHAT_NUMBER.fullmatch(chat):
+        return Finding("team", "no-number", ok=False)
+    there = replace(patient, settings=replace(patient.settings, values={**values, CHANNEL: chat}))
+    (found,) = asyncio.run(_all([channels.sheets()["telegram"]], there))
+    said = found.said if found.said in {"ok-place", "in-place"} else "unsure"
+    return replace(found, check="team", subject="", said=said)
 
 
 async def _all(sheets: list[ChannelSheet], patient: Patient) -> list[Finding]:

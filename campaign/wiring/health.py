@@ -20,7 +20,7 @@ from campaign.core.errors import EnvironmentFailure, LedgerKindMismatch, Pregone
 from campaign.core.ledger_kind import Kind
 from campaign.services.gates import BUILT
 from campaign.services.understanding import Intent
-from campaign.wiring.account_checks import accounts
+from campaign.wiring.account_checks import accounts, team_chat
 from campaign.wiring.finding import Finding
 from campaign.wiring.ledgers import BUILD, ledger_exists, ledger_url, open_store
 from campaign.wiring.outlook import outlook
@@ -65,6 +65,8 @@ def examine(patient: Patient) -> Iterator[Finding]:
         yield clock(patient.now, last_event(ledger.snapshot) if ledger else None)
     tried = accounts(campaign, patient)
     yield from tried
+    if (chat := team_chat(patient)) is not None:
+        yield chat
     yield from person(campaign, patient)
     yield files(patient)
     if ledger is not None and ledger.snapshot.revision is not None:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from campaign.core.settings import Campaign
     from campaign.settings import Settings
 
+CHAT_NUMBER = re.compile(r"-?\d{1,18}", re.ASCII)
 NEVER = "never"
 """What the setting says where the team wants no daily message."""
 
@@ -33,7 +34,7 @@ def team_messages(campaign: Campaign, settings: Settings, here: str = "") -> Tea
 def team_chat(settings: Settings) -> int | None:
     """Return the number of the team's chat; ``None`` where there is none, or only a name."""
     chat = (settings.get("TELEGRAM_TEAM_CHAT") or "").strip()
-    if re.fullmatch(r"-?\d{1,18}", chat, re.ASCII):
+    if CHAT_NUMBER.fullmatch(chat):
         return int(chat)
     if chat:
         log.warning("TELEGRAM_TEAM_CHAT has to be a number; the team is told nothing")

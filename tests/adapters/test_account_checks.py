@@ -14,12 +14,15 @@ from campaign import channels
 from campaign.core.outcomes import Account, Lost, MayNotPost, NotSent, Refused, Stopped
 from campaign.core.outcomes import Blocked as Why
 from campaign.languages import Catalogue
+from campaign.sandbox import credentials
+from campaign.sandbox.server import serving
+from campaign.sandbox.world import World
 from campaign.settings import Settings
 from campaign.testing import FakeChannel, fake_sheet
 from campaign.wiring import account_checks
-from campaign.wiring.account_checks import accounts
+from campaign.wiring.account_checks import accounts, team_chat
 from campaign.wiring.desk import read_campaign
-from campaign.wiring.finding import Patient
+from campaign.wiring.finding import Finding, Patient
 
 if TYPE_CHECKING:
     from campaign.core.outcomes import Who
@@ -112,6 +115,32 @@ def test_each_answer_has_its_sentence_and_its_way_out(
     monkeypatch: pytest.MonkeyPatch, who: Who, found: tuple[str, bool]
 ) -> None:
     assert looked(monkeypatch, bluesky=fake(who))["bluesky"] == found
+
+
+def test_a_team_chat_that_the_bot_is_not_in_is_noticed() -> None:
+    """Without it every alarm would be lost, and nobody would know."""
+    files, world = {"posts/campaign.yaml": CAMPAIGN}, World()
+    with serving(world) as url:
+        values = credentials.settings(url)
+        patient = Patient(Path(), files, Settings(values), NOW, Catalogue("es"))
+        fine = team_chat(patient)
+        assert fine is not None
+        assert (fine.said, fine.params["place"]) == ("ok-place", world.accounts.team_title)
+        world.expel(credentials.TEAM)
+        lost = team_chat(patient)
+        assert lost is not None
+        assert (lost.said, lost.ok, lost.ours) == ("in-place", False, True)
+        world.set_standing("revoked", "telegram")
+        unsure = team_chat(patient)
+        assert unsure is not None
+        assert (unsure.said, unsure.ok) == ("unsure", False)
+        for one in (fine, lost, unsure):
+            assert one.check == "team"
+            assert Catalogue("en").text(f"doctor.team.{one.said}", **one.params)
+        named = replace(patient, settings=Settings({**values, "TELEGRAM_TEAM_CHAT": "@equipo"}))
+        assert team_chat(named) == Finding("team", "no-number", ok=False)
+        without = {**values, "TELEGRAM_TEAM_CHAT": ""}
+        assert team_chat(replace(patient, settings=Settings(without))) is None
 
 
 def test_limits_of_requests_are_short_here_unless_they_are_shorter() -> None:
