@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import contextlib
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import UTC, timedelta
 from typing import TYPE_CHECKING
 
 from campaign.core.life import Move
+from campaign.core.outcomes import Handed, Lost, NotSent, Outcome, Published, Refused
 from campaign.ports.channels import CannotTell
 from campaign.ports.ledger import LedgerChange, Stale, Step
 from campaign.services.patience import Patience
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
     from campaign.ports.channels import Channel
     from campaign.ports.clock import Clock
     from campaign.ports.ledger import Ledger, Message, Sought
+
+
+_REPORTED = {Refused: "refused", NotSent: "not-sent", Lost: "lost"}
 
 
 def _tell_nobody(_message_id: str, **_params: object) -> None:
@@ -48,8 +52,8 @@ class Colleagues:
     ``tell_team`` makes the message about a post that a person has to look after, ``tell_late``
     the one about many that missed their time by at least so long. ``replan`` plans the loaded
     revision again. ``campaign`` gives the loaded campaign's rules. ``tell`` says to the person
-    at the terminal what keeps posts from going out: a message id and its values. ``begins`` gives
-    the start of what a post is about, by its id.
+    at the terminal what keeps posts from going out: a message id and its values; ``report``
+    likewise what came of each try. ``begins`` gives the start of what a post is about, by its id.
     """
 
     tell_team: Callable[[Delivery], Message | None] = lambda _: None
@@ -58,6 +62,7 @@ class Colleagues:
     campaign: Callable[[], Awaitable[Campaign | None]] = _no_rules
     tell: Callable[..., None] = _tell_nobody
     begins: Callable[[str], Awaitable[datetime | None]] = _no_programme
+    report: Callable[..., None] = _tell_nobody
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +109,26 @@ class Reach:
         if sought.payload.at is not None:
             earliest = min(earliest, sought.payload.at)
         return earliest - timedelta(seconds=self.patience.look_back)
+
+    async def report(self, delivery: Delivery, outcome: Outcome) -> None:
+        """Say to the person at the terminal what came of a try, in a line.
+
+        What stops a whole channel is said by itself.
+        """
+        match outcome:
+            case Published(receipt):
+                message, told = "run.published", {"url": receipt.url or ""}
+            case Refused(words) | NotSent(words) | Lost(words):
+                message, told = f"run.{_REPORTED[type(outcome)]}", {"words": words}
+            case Handed():
+                message, told = "run.handed", {}
+            case _:
+                return
+        campaign = await self.colleagues.campaign()
+        at = self.clock.now().astimezone(campaign.zone if campaign else UTC)
+        label = self.channels[delivery.key.channel].sheet.label
+        what = {"at": at, "channel": label, "title": delivery.title, "key": delivery.key}
+        self.colleagues.report(message, **what, **told)
 
     async def ask(self, delivery: Delivery, reason: Reason) -> None:
         """Leave a delivery to a person, and tell the team."""

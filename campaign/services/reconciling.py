@@ -86,6 +86,7 @@ class Reconciler:
             return
         if found is not None:
             await self.reach.move(delivery, Move.PUBLISH, because("found"), receipt=found)
+            await self.reach.report(delivery, Published(found))
         else:
             await self._look_again(delivery, channel.sheet)
 

@@ -106,6 +106,8 @@ class Sender:
             await self._ledger.settle(claim, steps.step(claim, outcome), at=now, messages=messages)
         except Stale:
             await self._tell_who_took_over(claim, outcome)
+        else:
+            await self._reach.report(claim.delivery, outcome)
         if isinstance(outcome, Stopped):
             await self._ledger.set_channel(ChannelState(name, outcome.why, outcome.words))
             stopped = f"run.stopped-{outcome.why}"

@@ -77,7 +77,9 @@ class Office:
         owner = f"{os.uname().nodename}:{os.getpid()}"
         replan = partial(self.loader.replan, owner)
         lobby = self.lobby
-        colleagues = Colleagues(team.about, team.late, replan, lobby.campaign, at.say, lobby.begins)
+        colleagues = Colleagues(
+            team.about, team.late, replan, lobby.campaign, at.say, lobby.begins, at.say
+        )
         patience = Patience(renew=lease_seconds(at.own) / 3)
         channels = self.connections.channels
         return Publisher(Reach(at.store, channels, at.clock, owner, colleagues, patience), gates)
