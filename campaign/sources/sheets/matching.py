@@ -2,7 +2,7 @@
 
 From strong to weak: equal in everything; equal but for one field; equal in a long text,
 or in two fields with it; same title and a similar text; a title that only ever one row
-had. At each level a pair counts only if neither side has another candidate there.
+had. Last, without titles, a similar text or the same subject: that is never sure. At each level a pair counts only if neither side has another candidate there.
 What has several candidates at a level is unsure. What has none is new.
 """
 
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 _LONG_TEXT = 20
 _SIMILAR = 60
 _COMPARED = 64
+_MOST_PAIRS = 1_000_000
+"""Where more than these are left, it is another calendar and not a changed one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,7 @@ class _Matcher:
             lambda: self._by_keys(((_TEXT,),)),
             self._similar,
             self._same_title,
+            self._alike,
         )
         for step in steps[: None if levels is None else levels - 1]:
             if self.rows and self.records:
@@ -127,6 +130,29 @@ class _Matcher:
                 self._leave(here, options)
                 del candidates[here]
         return candidates
+
+    def _alike(self) -> dict[int, set[int]]:
+        """Leave to a person what may be one row with another time and other words: never sure.
+
+        Two that have titles, and not the same, are two.
+        """
+        from rapidfuzz import fuzz  # noqa: PLC0415 -- only changed rows need it
+
+        if len(self.rows) * len(self.records) > _MOST_PAIRS:
+            return {}
+        for here, fields in list(self.rows.items()):
+            options = {
+                there
+                for there, record in self.records.items()
+                if not (fields[_TITLE] and record[_TITLE])
+                and (
+                    fuzz.ratio(fields[_TEXT], record[_TEXT], score_cutoff=_SIMILAR)
+                    or (fields[_ABOUT] and fields[_ABOUT] == record[_ABOUT])
+                )
+            }
+            if options:
+                self._leave(here, set(sorted(options)[:_COMPARED]))
+        return {}
 
     def _decide(self, candidates: dict[int, set[int]]) -> None:
         suitors: dict[int, int] = {}

@@ -281,3 +281,34 @@ def test_what_still_says_enough_is_known_beside_a_row_of_the_same_title(
     again = read([two, changed], ids=ids)
     assert [entry.id for entry in again.entries] == ["recordatorio-2", "recordatorio"]
     assert again.problems == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "about"),
+    [
+        ("Mañana comenzamos con el segundo panel de la serie", ""),
+        ("Ya no queda nada que decir sobre aquello", "panel-2"),
+    ],
+)
+def test_a_row_without_title_with_another_time_and_other_words_is_asked(
+    text: str, about: str
+) -> None:
+    before = [
+        NewRow(Print("", TEXTS[1], "2022-02-17 10:00", "x", "panel-2")),
+        NewRow(Print("", TEXTS[4], "2022-02-18 10:00", "x", "")),
+    ]
+    first = RowIds().assign(PATH, before)
+    changed = NewRow(Print("", text, "2022-02-19 12:00", "x", about))
+    again = first.ids.assign(PATH, [changed, before[1]])
+    assert again.posts == (None, first.posts[1])
+    assert first.posts[0] in again.unsure[0]
+    kept = {row.post: row.gone for row in again.ids.rows}
+    assert not kept[str(first.posts[0])], "it is not withdrawn while the question is open"
+
+
+def test_a_row_that_has_nothing_of_a_former_one_is_new() -> None:
+    first = RowIds().assign(PATH, [NewRow(Print("", TEXTS[1], "2022-02-17 10:00", "x", ""))])
+    other = NewRow(Print("", "Gracias: fue un gusto", "2022-03-19 12:00", "x", ""))
+    again = first.ids.assign(PATH, [other])
+    assert again.unsure == {}
+    assert again.posts[0] not in {None, first.posts[0]}
