@@ -2,7 +2,8 @@
 
 From strong to weak: equal in everything; equal but for one field; equal in a long text,
 or in two fields with it; same title and a similar text; a title that only ever one row
-had. Last, without titles, a similar text or the same subject: that is never sure. At each level a pair counts only if neither side has another candidate there.
+had. Last, without titles, a similar text or the same subject: that is never sure.
+At each level a pair counts only if neither side has another candidate there.
 What has several candidates at a level is unsure. What has none is new.
 """
 
