@@ -255,8 +255,9 @@ class Ledger(Protocol):
         ...
 
     async def near(self, since: datetime, until: datetime) -> Snapshot:
-        """Return the same without facts, and of the deliveries only those due from ``since`` to
-        ``until``, the open ones that were due before, and what waits for a stopped channel.
+        """Return the same without facts and payloads, and of the deliveries only those due from
+        ``since`` to ``until``, the open ones that were due before, and what waits for a stopped
+        channel.
         """
         ...
 

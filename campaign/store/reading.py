@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, bindparam, func, or_, select
+from sqlalchemy import and_, bindparam, func, null, or_, select
 
 from campaign.core.deliveries import OPEN, Receipt, State
 from campaign.core.facts import Door, Fact
@@ -37,11 +37,19 @@ _STOPPED = select(CHANNEL_STATE.c.channel).where(
     CHANNEL_STATE.c.campaign_id == _OF_CAMPAIGN, CHANNEL_STATE.c.stopped.is_not(None)
 )
 _OPEN = DELIVERY.c.state.in_(sorted(state.value for state in OPEN))
-_NEAR = _DELIVERIES.where(
-    or_(
-        and_(DELIVERY.c.due <= _UNTIL, or_(DELIVERY.c.due >= _SINCE, _OPEN)),
-        and_(DELIVERY.c.channel.in_(_STOPPED), _OPEN),
+_NEAR = (
+    select(
+        *(column for column in DELIVERY.c if column is not DELIVERY.c.payload),
+        null().label(DELIVERY.c.payload.name),  # the most of a row, and nothing of when and where
     )
+    .where(
+        DELIVERY.c.campaign_id == _OF_CAMPAIGN,
+        or_(
+            and_(DELIVERY.c.due <= _UNTIL, or_(DELIVERY.c.due >= _SINCE, _OPEN)),
+            and_(DELIVERY.c.channel.in_(_STOPPED), _OPEN),
+        ),
+    )
+    .order_by(DELIVERY.c.id)
 )
 _FACTS = select(FACT).where(FACT.c.campaign_id == _OF_CAMPAIGN).order_by(FACT.c.id)
 _HOLD = select(HOLD).where(HOLD.c.campaign_id == _OF_CAMPAIGN, HOLD.c.ended_at.is_(None))

@@ -349,6 +349,7 @@ class LedgerContract:
         }
         assert {(d.key, d.state) for d in near.deliveries} == wanted
         assert len(wanted) == 3 + 4 + 2 * 2
+        assert {d.payload for d in near.deliveries} == {None}
         assert (near.channels, near.hold, near.trusted) == (
             whole.channels, whole.hold, whole.trusted,
         )  # fmt: skip
