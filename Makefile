@@ -6,7 +6,11 @@ BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 PYTHON ?=
 ARGS ?=
+comma := ,
 WORKERS ?= 4
+
+# Says a sentence in English or Spanish, as the environment asks: the program's own rule.
+say = case "$${LC_ALL:-$$LANG}" in en*) echo "$(1)";; *) echo "$(2)";; esac >&2
 
 .PHONY: help demo test lint bench chaos reference clean
 .DEFAULT_GOAL := help
@@ -15,6 +19,7 @@ help: ## show what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
 
 demo: $(VENV)/.installed ## play the whole bundled campaign against emulated networks
+	@$(call say,Rehearsing the bundled campaign on emulated networks…,Ensayando la campaña incluida en redes simuladas…)
 	@$(BIN)/pregonero rehearse
 
 test: $(VENV)/.installed-test ## run the tests, four files at a time; ARGS=… goes to pytest
@@ -39,15 +44,17 @@ clean: ## take away all that make has made
 	rm -rf $(VENV) build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 
 $(BIN)/python:
+	@$(call say,Making an environment for Python in $(VENV)…,Preparando un entorno de Python en $(VENV)…)
 	@python=$$(scripts/find-python $(PYTHON)) && "$$python" -m venv --clear $(VENV)
 
 $(VENV)/.installed: pyproject.toml constraints.txt | $(BIN)/python
-	@echo "Installing Pregonero into $(VENV) (only when its requirements change)…" >&2
-	@$(INSTALL) -e .
+	@$(call say,Installing Pregonero and its packages into $(VENV): a minute or two$(comma) this once…,Instalando Pregonero y sus paquetes en $(VENV): un par de minutos$(comma) solo esta vez…)
+	@scripts/patiently $(INSTALL) -e .
+	@$(call say,Compiling…,Compilando…)
 	@$(BIN)/python -m compileall -q campaign
 	@touch $@
 
 $(VENV)/.installed-test: $(VENV)/.installed
-	@echo "Installing the tools for tests…" >&2
-	@$(INSTALL) -e '.[test]'
+	@$(call say,Installing the tools for tests…,Instalando las herramientas de las pruebas…)
+	@scripts/patiently $(INSTALL) -e '.[test]'
 	@touch $@
