@@ -59,11 +59,6 @@ def world(clock: Hands) -> World:
 
 
 @pytest.fixture
-def faults() -> Faults:
-    return Faults()
-
-
-@pytest.fixture
 def url(world: World, faults: Faults) -> Iterator[str]:
     with serving(world, faults) as url:
         yield url

@@ -21,9 +21,7 @@ from campaign.core.outcomes import (
 )
 from campaign.sandbox import credentials
 from campaign.sandbox.faults import Fault, Faults, Order
-from campaign.sandbox.rates import Limits
 from campaign.sandbox.server import serving
-from campaign.sandbox.world import World
 from campaign.testing import (
     WAIT,
     ChannelContract,
@@ -40,6 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
 
     from campaign.ports.channels import Channel
+    from campaign.sandbox.world import World
 
 BY_ITSELF = sorted(
     name for name, sheet in channels.sheets().items() if sheet.certainty is not Certainty.HAND
@@ -161,16 +160,6 @@ class SandboxStage:
     def revoke(self) -> None:
         """Take the credentials back."""
         self.world.set_standing("revoked", self.channel.sheet.name)
-
-
-@pytest.fixture
-def world() -> World:
-    return World(limits=Limits(telegram=False))
-
-
-@pytest.fixture
-def faults() -> Faults:
-    return Faults()
 
 
 class TestInTheSandbox(ChannelContract):

@@ -16,8 +16,6 @@ from campaign.ports.channels import CannotTell
 from campaign.sandbox import credentials
 from campaign.sandbox.credentials import CHANNEL, TEAM
 from campaign.sandbox.faults import Fault, Faults, Order
-from campaign.sandbox.rates import Limits
-from campaign.sandbox.world import World
 from campaign.testing import picture, publish, tiny_png
 from tests.adapters.channels.test_contract import serving
 
@@ -26,18 +24,9 @@ if TYPE_CHECKING:
 
     from campaign.core.deliveries import Receipt
     from campaign.ports.channels import Channel
+    from campaign.sandbox.world import World
 
 TEXT = "Charla 3, jueves 19:00: aguas del norte https://norte.example/3"
-
-
-@pytest.fixture
-def world() -> World:
-    return World(limits=Limits(telegram=False))
-
-
-@pytest.fixture
-def faults() -> Faults:
-    return Faults()
 
 
 @pytest.fixture

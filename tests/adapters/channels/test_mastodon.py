@@ -29,7 +29,6 @@ from campaign.sandbox.mastodon.server import Keys
 from campaign.sandbox.mastodon.state import Standing
 from campaign.sandbox.records import MASTODON
 from campaign.sandbox.server import serving
-from campaign.sandbox.world import World
 from campaign.testing import picture, publish, tiny_png
 from tests.adapters.channels.line import Line, listening
 
@@ -38,18 +37,9 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from campaign.ports.channels import Channel
+    from campaign.sandbox.world import World
 
 POST = "POST /mastodon/api/v1/statuses"
-
-
-@pytest.fixture
-def world() -> World:
-    return World()
-
-
-@pytest.fixture
-def faults() -> Faults:
-    return Faults()
 
 
 @pytest.fixture

@@ -18,7 +18,6 @@ from campaign.sandbox import credentials
 from campaign.sandbox.faults import Fault, Faults, Order
 from campaign.sandbox.records import X
 from campaign.sandbox.server import serving
-from campaign.sandbox.world import World
 from campaign.sandbox.x.state import Standing
 from campaign.testing import picture, publish, tiny_png
 from tests.adapters.channels.line import Line, listening
@@ -27,18 +26,9 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from campaign.ports.channels import Channel
+    from campaign.sandbox.world import World
 
 SPEC = Path(__file__).parents[4] / "shared" / "specs" / "x" / "openapi.json"
-
-
-@pytest.fixture
-def world() -> World:
-    return World()
-
-
-@pytest.fixture
-def faults() -> Faults:
-    return Faults()
 
 
 @pytest.fixture
