@@ -15,11 +15,13 @@ import json
 import mmap
 import os
 import signal
+import sqlite3
 import ssl
 import struct
 import sys
 import traceback
 from collections import Counter
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from functools import cache, partial
 from pathlib import Path
@@ -47,6 +49,7 @@ NAME = "lluvias"
 LEASE = 0.3
 PATIENCE = Patience(ask_after=1e9, renew=LEASE / 3)
 ROUNDS = 80
+OWED = "SELECT count(*) FROM outbox WHERE state IN ('queued', 'taken')"
 NO_ROOM, BROKEN = errno.ENOSPC, errno.EIO
 FAULTS = {
     "posix/io/rw/write": NO_ROOM,
@@ -175,10 +178,19 @@ class Life:
         for _ in range(ROUNDS):
             try:
                 if not await bot.step():
-                    break
+                    if not self._owes_a_reply():
+                        break
+                    await asyncio.sleep(LEASE / 6)
             except EnvironmentFailure as failed:
                 self._hear(failed)
         await bot.close()
+
+    def _owes_a_reply(self) -> bool:
+        """Tell whether a reply is not out: one that a dead sender had waits for its lease."""
+        path = self.order["ledger"].removeprefix("sqlite:///")
+        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as beside:
+            (owed,) = beside.execute(OWED).fetchone()
+        return bool(owed)
 
     async def _publish(self, store: Any) -> None:
         settings = self.order["settings"]
