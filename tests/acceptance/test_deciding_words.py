@@ -122,7 +122,8 @@ def test_a_fact_that_corrects_in_public_shows_it_and_asks(folder: Path) -> None:
     assert "change/aguas" not in call(folder, "status").stdout
     done = call(folder, "fact", "aguas", "start=2031-05-20 19:15", "--yes")
     assert done.returncode == 0, done.stderr
-    assert "change/aguas/x/1" in done.stdout
+    assert "Cambio de hora · Aguas abajo (X (Twitter)): nueva, programada" in done.stdout
+    assert "change/aguas" in call(folder, "status").stdout
     assert corrected not in done.stderr
 
 

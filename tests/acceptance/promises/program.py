@@ -121,7 +121,7 @@ class Place:
 
     def call(self, *arguments: str, code: int | None = 0) -> subprocess.CompletedProcess[str]:
         """Run a command to its end; ``code`` is what it must return, ``None`` for anything."""
-        done = nursery.run(arguments, self.folder, self.environment, PATIENCE)
+        done = nursery.run(arguments, self.folder, self.environment, 3 * PATIENCE)
         assert code in {None, done.returncode}, f"{arguments}\n{done.stdout}\n{done.stderr}"
         return done
 
