@@ -343,7 +343,13 @@ class Ledger(Protocol):
         ...
 
     async def set_channel(self, state: ChannelState) -> None:
-        """Open or close a channel's circuit, or hold its account."""
+        """Open or close a channel's circuit, and hold its account or not."""
+        ...
+
+    async def hold_account(self, channel: str, until: datetime) -> None:
+        """Let nothing out on a channel until then (UTC), as its network asked; its circuit stays
+        as somebody else may have left it meanwhile.
+        """
         ...
 
     async def distrust(self) -> None:

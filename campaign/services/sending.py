@@ -113,7 +113,7 @@ class Sender:
             stopped = f"run.stopped-{outcome.why}"
             self._reach.colleagues.tell(stopped, channel=name, words=outcome.words)
         elif isinstance(outcome, NotSent) and outcome.hold_until is not None:
-            await self._ledger.set_channel(ChannelState(name, hold_until=outcome.hold_until))
+            await self._ledger.hold_account(name, outcome.hold_until)
 
     def _for_the_team(self, claim: Claim) -> Sequence[Message]:
         """Return the message with which a person publishes by hand, if there is a team chat."""

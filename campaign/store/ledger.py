@@ -140,7 +140,7 @@ class LedgerRows(Part):
         )
 
     async def set_channel(self, state: ChannelState) -> None:
-        """Open or close a channel's circuit, or hold its account."""
+        """Open or close a channel's circuit, and hold its account or not."""
         values = {"stopped": state.stopped, "words": state.words, "hold_until": state.hold_until}
         opens = int(state.stopped is not None)
         again = case((CHANNEL_STATE.c.stopped.is_(None), opens), else_=0)
@@ -149,6 +149,16 @@ class LedgerRows(Part):
             upsert(CHANNEL_STATE)
             .values(campaign_id=self._campaign_id, channel=state.channel, stops=opens, **values)
             .on_conflict_do_update(index_elements=["campaign_id", "channel"], set_=counted)
+        )
+        await self._execute(statement)
+
+    async def hold_account(self, channel: str, until: datetime) -> None:
+        """Let nothing out on a channel until then; its circuit stays as it is."""
+        held = {"hold_until": until}
+        statement = (
+            upsert(CHANNEL_STATE)
+            .values(campaign_id=self._campaign_id, channel=channel, stops=0, **held)
+            .on_conflict_do_update(index_elements=["campaign_id", "channel"], set_=held)
         )
         await self._execute(statement)
 

@@ -361,6 +361,16 @@ class LedgerContract:
         assert await ledger.claim(NOW, "w1", ["x"]) is None
         assert await ledger.claim(LATER, "w1", ["x"]) is not None
 
+    async def test_who_was_told_to_wait_leaves_a_stop_by_somebody_else(self, ledger: Store) -> None:
+        """Two programs on one account: one heard 429, the other that its credentials are void."""
+        await ledger.hold_account("x", LATER)
+        assert (await ledger.snapshot()).channels["x"] == ChannelState("x", hold_until=LATER)
+        await ledger.set_channel(ChannelState("x", "credentials", "revoked"))
+        await ledger.hold_account("x", LATER)
+        state = (await ledger.snapshot()).channels["x"]
+        assert state == ChannelState("x", "credentials", "revoked", LATER)
+        assert state.stops == 1
+
     async def test_a_general_hold_keeps_everything(self, ledger: Store) -> None:
         await ledger.apply(change(insert=[new()], hold=Hold("duelo", "inés", NOW)))
         assert await ledger.claim(NOW, "w1", ["x"]) is None
