@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
 LEASE = 1.0
 SETTLING = 0.5
-IDLE = 0.03
+IDLE = 0.1
 YEARS = 1e9
 """Nobody is asked about what is late here: there is nobody."""
 PATIENCE = Patience(ask_after=YEARS, renew=LEASE / 3, turn=LEASE / 3, backoff=Backoff(0.2, 1.0))
