@@ -21,22 +21,35 @@ NEAR = 70.0
 
 def asked(words: Sequence[Word], answers: Sequence[Answer], lexicon: Lexicon) -> list[Match]:
     """Return the campaign's answers that a message may be asking for, scored by likeness."""
-    said = _content(words, lexicon)
-    if not said:
+    if not _content(words, lexicon):
         return []
     matches = []
     for answer in answers:
-        ways = (_content(lexicon.spelling.words(q), lexicon) for q in answer.questions)
-        near = max((_likeness(said, way) for way in ways if way), default=0.0)
+        ways = (lexicon.spelling.words(question) for question in answer.questions)
+        near = max((_nearness(words, way, lexicon) for way in ways), default=0.0)
         if near >= NEAR:
             score = 0.95 * near / 100
             matches.append(Match(answer.id, score, 0, len(words), frozenset()))
     return matches
 
 
-def _content(words: Sequence[Word], lexicon: Lexicon) -> str:
+def _nearness(words: Sequence[Word], way: Sequence[Word], lexicon: Lexicon) -> float:
+    """Return how near a message comes to a way of asking.
+
+    Where one word is all that either has to say, the others tell what is asked about it
+    (*¿cómo son los paneles?*, *¿cuántos paneles son?*).
+    """
+    said, known = _content(words, lexicon), _content(way, lexicon)
+    if not known:
+        return 0.0
+    if min(len(said), len(known)) == 1:
+        said, known = [word.key for word in words], [word.key for word in way]
+    return _likeness(" ".join(said), " ".join(known))
+
+
+def _content(words: Sequence[Word], lexicon: Lexicon) -> list[str]:
     """Return the sounds of the words that say something."""
-    return " ".join(word.key for word in words if word.key not in lexicon.idle)
+    return [word.key for word in words if word.key not in lexicon.idle]
 
 
 def _likeness(said: str, way: str) -> float:

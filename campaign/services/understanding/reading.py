@@ -80,9 +80,10 @@ def _read(text: str, answers: Sequence[Answer], scene: Scene, language: str) -> 
     words = scene.lexicon.words(text)
     heard = Message(words, references(words, scene), scene)
     matches = _matches(heard)
-    matches += asked(words, answers, scene.lexicon)
+    alone = _only_a_panel(heard)
+    matches += [] if alone else asked(words, answers, scene.lexicon)
     chosen, close = _choose(sorted(matches, key=_rank), heard)
-    bare = [] if chosen else _only_a_panel(heard)
+    bare = [] if chosen else alone
     chosen = chosen or bare
     wishes = _once(wish for match in chosen for wish in wishes_of(match, chosen, heard))
     missing = _missing(heard.found)

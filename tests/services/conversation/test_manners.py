@@ -36,6 +36,13 @@ def test_small_talk_is_answered_and_not_passed_on(language: str, text: str, word
     assert texts(effects, TEAM) == []
 
 
+@pytest.mark.parametrize("text", ["cuanto sale", "¿cuánto vale?", "en cuanto sale?"])
+def test_a_price_is_asked_with_words_that_also_agree(text: str) -> None:
+    """*Vale* and *sale* alone are an *ok*."""
+    asked, agreed = (texts(decide(message(one), view())) for one in (text, "vale"))
+    assert asked == texts(decide(message("cuánto cuesta?"), view())) != agreed
+
+
 def test_an_insult_beside_a_question_is_passed_over() -> None:
     assert "Ríos urbanos" in texts(decide(message("idiota, cuándo es el panel 2?"), view()))[0]
 

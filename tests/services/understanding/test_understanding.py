@@ -203,6 +203,24 @@ def test_a_campaigns_own_question_becomes_an_intent() -> None:
     assert read("hay estacionamiento de bicicletas").action == "hand_over"
 
 
+@pytest.mark.parametrize(
+    ("text", "wish"),
+    [
+        ("panel 2", ("topic", "panel-2")),
+        ("el panel 2", ("topic", "panel-2")),
+        ("el panel 55", ("topic", None)),
+        ("cuantos paneles son", ("programme", None)),
+        ("cómo son los paneles?", ("format", None)),
+        ("como son los panels", ("format", None)),
+    ],
+)
+def test_a_word_shared_with_a_campaigns_own_question_does_not_ask_it(
+    text: str, wish: tuple[str, str | None]
+) -> None:
+    own = (Answer("format", ("cuánto dura cada panel", "cómo son los paneles"), "Una hora"),)
+    assert wishes(read(text, answers=own)) == [wish]
+
+
 def test_an_empty_programme_breaks_nothing() -> None:
     for question in (*questions("es"), *questions("en")):
         found = understand(question.text, Programme(), (), NOWS["es"], question.language, LEXICONS)
