@@ -19,7 +19,7 @@ from campaign.core.errors import (
     UnknownDelivery,
 )
 from campaign.services.approving import awaiting, moved_only
-from campaign.services.deciding import ANY, Decisions, acting_role, is_approved, roles_of
+from campaign.services.deciding import ANY, Decisions, acting_role, choose, is_approved, roles_of
 from campaign.services.roles import role_named, tell_role
 
 if TYPE_CHECKING:
@@ -65,14 +65,12 @@ class Approving:
     async def _approve(self, keys: Sequence[str], *, moved: bool) -> list[Delivery]:
         async with self.here.ledger_to_write(self.campaign.name) as ledger:
             snapshot = see_loaded(await ledger.snapshot())
+            _see_named(snapshot, keys)  # who may decide on it comes after what it is
             roles = self._roles(keys)
             if moved:
                 keys = [str(one.delivery.key) for one in self._moved(snapshot, keys, roles)]
             try:
                 return await Decisions(ledger, self.here.clock).approve(keys, self.who, *roles)
-            except UnknownDelivery as wrong:
-                known = [delivery.key for delivery in snapshot.deliveries]
-                raise unlike(wrong.params["key"], known) from wrong
             except NotAllowed as wrong:
                 raise self._not_theirs(wrong.params["key"], wrong.params["needed"]) from wrong
 
@@ -175,3 +173,16 @@ def see_loaded(snapshot: Snapshot) -> Snapshot:
 def _as_option(name: str) -> str:
     """Return a role's name as it is typed on the command line."""
     return f'"{name}"' if " " in name else name
+
+
+def _see_named(snapshot: Snapshot, keys: Sequence[str]) -> None:
+    """See that every key names something.
+
+    Raises:
+        UnknownDelivery: with what there is that is most like it.
+    """
+    try:
+        choose(snapshot, keys, lambda _: True)
+    except UnknownDelivery as wrong:
+        known = [delivery.key for delivery in snapshot.deliveries]
+        raise unlike(wrong.params["key"], known) from wrong

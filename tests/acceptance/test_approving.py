@@ -84,6 +84,15 @@ def test_a_slip_in_a_key_is_answered_with_the_nearest(folder: Path) -> None:
     assert "it goes out at its time" in planned.stderr.casefold()
 
 
+def test_a_name_that_there_is_not_is_never_said_to_go_out(folder: Path) -> None:
+    """Whoever asks: somebody with a role, or somebody that nobody knows."""
+    for who in ("Mere", "Nobody"):
+        wrong = pregonero("--lang", "en", "approve", "xyzzy", "--as", who, at=folder)
+        assert wrong.returncode == 1
+        assert "xyzzy" in wrong.stderr
+        assert "nobody" not in wrong.stderr.lower().replace("--as nobody", "")
+
+
 def test_nothing_is_approved_at_another_time_and_looking_is_allowed(folder: Path) -> None:
     for asked in (("soon",), ("--moved",)):
         refused = pregonero(*NOW, "approve", *asked, "--as", "Mere", at=folder)

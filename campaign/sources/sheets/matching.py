@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _LONG_TEXT = 20
 _SIMILAR = 60
+_NEARLY_THE_SAME = 90
+"""So alike are the words of one post that was renamed and mended, in percent."""
 _COMPARED = 64
 _MOST_PAIRS = 1_000_000
 """Where more than these are left, it is another calendar and not a changed one."""
@@ -135,21 +137,13 @@ class _Matcher:
     def _alike(self) -> dict[int, set[int]]:
         """Leave to a person what may be one row with another time and other words: never sure.
 
-        Two that have titles, and not the same, are two.
+        Two that have titles, and not the same, are two, unless they say nearly the same.
         """
-        from rapidfuzz import fuzz  # noqa: PLC0415 -- only changed rows need it
-
         if len(self.rows) * len(self.records) > _MOST_PAIRS:
             return {}
         for here, fields in list(self.rows.items()):
             options = {
-                there
-                for there, record in self.records.items()
-                if not (fields[_TITLE] and record[_TITLE])
-                and (
-                    fuzz.ratio(fields[_TEXT], record[_TEXT], score_cutoff=_SIMILAR)
-                    or (fields[_ABOUT] and fields[_ABOUT] == record[_ABOUT])
-                )
+                there for there, record in self.records.items() if _may_be_one(fields, record)
             }
             if options:
                 self._leave(here, set(sorted(options)[:_COMPARED]))
@@ -195,3 +189,14 @@ def _tells(fields: _Fields, key: tuple[int, ...]) -> bool:
     if len(key) < len(_ONE_APART[0]):
         return all(fields[i] for i in key)
     return bool(fields[_TITLE] or fields[_TEXT]) and any(fields[i] for i in key)
+
+
+def _may_be_one(fields: _Fields, record: _Fields) -> bool:
+    from rapidfuzz import fuzz  # noqa: PLC0415 -- only changed rows need it
+
+    named_otherwise = bool(fields[_TITLE] and record[_TITLE])
+    enough = _NEARLY_THE_SAME if named_otherwise else _SIMILAR
+    has_words = bool(fields[_TEXT]) or not named_otherwise
+    if has_words and fuzz.ratio(fields[_TEXT], record[_TEXT], score_cutoff=enough):
+        return True
+    return not named_otherwise and bool(fields[_ABOUT]) and fields[_ABOUT] == record[_ABOUT]

@@ -312,3 +312,22 @@ def test_a_row_that_has_nothing_of_a_former_one_is_new() -> None:
     again = first.ids.assign(PATH, [other])
     assert again.unsure == {}
     assert again.posts[0] not in {None, first.posts[0]}
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("Hoy partimos con el ciclo de datos abiertos municipales.", True),
+        ("Hoy terminamos el ciclo, y estas son sus notas", False),
+        ("", False),
+    ],
+)
+def test_a_row_that_was_named_anew_moved_and_mended_is_asked(text: str, *, asked: bool) -> None:
+    """Nearly the same words under another name may be one post: it is not sent twice unasked."""
+    words = "Hoy partimos con el ciclo de datos abiertos municipales" if text else ""
+    before = [NewRow(Print("Inicio", words, "2026-12-20 12:00", "x", ""))]
+    first = RowIds().assign(PATH, before)
+    changed = NewRow(Print("Inicio del ciclo", text, "2026-12-20 19:30", "x", ""))
+    again = first.ids.assign(PATH, [changed])
+    assert (again.posts == (None,)) is asked
+    assert bool(again.unsure) is asked
