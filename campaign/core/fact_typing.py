@@ -102,7 +102,10 @@ def _moment(text: str, day: date | None, zone: tzinfo) -> Typed:
     naive = datetime.combine(day, clock)
     if found["offset"]:
         said = f"{naive.isoformat()}{found['offset'].upper()}"
-        return Typed(datetime.fromisoformat(said).isoformat())
+        try:
+            return Typed(datetime.fromisoformat(said).isoformat())
+        except ValueError:  # no place on Earth is a day ahead
+            raise BadFact(Fault.MOMENT) from None
     wall = at_wall(naive, zone)
     return Typed(wall.local.isoformat(), wall.skipped)
 

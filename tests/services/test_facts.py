@@ -206,6 +206,8 @@ def test_a_delay_is_not_asked_about_when_the_panel_is_about_to_begin() -> None:
         ("one", "2027-06-17 19", Fault.NO_TIME),
         ("one", "2027-06-31 19:30", Fault.NOT_A_DAY),
         ("one", "2027-06-17 25:00", Fault.MOMENT),
+        ("one", "2027-06-17T19:30+99:00", Fault.MOMENT),
+        ("one", "2027-06-17 19:30-24:00", Fault.MOMENT),
         ("one", "tomorrow", Fault.MOMENT),
         ("two", "19:30", Fault.NO_DAY),
     ],
