@@ -104,16 +104,18 @@ class Sender:
         messages = self._for_the_team(claim) if isinstance(outcome, Handed) else ()
         try:
             await self._ledger.settle(claim, steps.step(claim, outcome), at=now, messages=messages)
+            settled = True
         except Stale:
+            settled = False
             await self._tell_who_took_over(claim, outcome)
-        else:
-            await self._reach.report(claim.delivery, outcome)
         if isinstance(outcome, Stopped):
             await self._ledger.set_channel(ChannelState(name, outcome.why, outcome.words))
             stopped = f"run.stopped-{outcome.why}"
             self._reach.colleagues.tell(stopped, channel=name, words=outcome.words)
         elif isinstance(outcome, NotSent) and outcome.hold_until is not None:
             await self._ledger.hold_account(name, outcome.hold_until)
+        if settled:  # last: what is only told keeps nothing from being noted
+            await self._reach.report(claim.delivery, outcome)
 
     def _for_the_team(self, claim: Claim) -> Sequence[Message]:
         """Return the message with which a person publishes by hand, if there is a team chat."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
@@ -52,3 +53,19 @@ async def test_each_try_is_a_line(tmp_path: Path, first: Outcome | None, told: l
             assert "\n" not in line
     if receipt is not None:
         assert said[-1][1]["url"] == (receipt.url or "")
+
+
+async def test_what_cannot_be_told_is_noted_all_the_same(tmp_path: Path) -> None:
+    """The network asked to wait: that stands in the ledger before anybody hears of it."""
+
+    def closed(*_: object, **__: object) -> None:
+        raise BrokenPipeError
+
+    until = datetime(2031, 5, 12, 18, tzinfo=UTC)
+    async with newsroom(tmp_path) as room:
+        room.work_with(colleagues=Colleagues(report=closed))
+        await room.load(calendar=CALENDAR)
+        room.channels["x"].script(NotSent("429", hold_until=until))
+        with pytest.raises(BrokenPipeError):
+            await room.until("2031-05-12T12:00")
+        assert (await room.store.snapshot()).channels["x"].hold_until == until
