@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from campaign.services.asking import ask
-from campaign.services.checking import known_programme
-from campaign.services.conversation import Content
+from campaign.services.conversation import content_of
 from campaign.wiring.desk import read_folder
 
 if TYPE_CHECKING:
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Asking:
-    """Answers questions about one campaign. ``source`` tells ``loaded`` or ``folder``."""
+    """Answers questions about one campaign; ``team_chat`` is the team's, who is told nothing."""
 
     def __init__(
         self,
@@ -26,10 +25,9 @@ class Asking:
         facts: Sequence[Fact],
         tongues: Tongues,
         now: datetime,
+        team_chat: int | None = None,
     ) -> None:
-        folder = read_folder(files)
-        programme, _ = known_programme(folder, facts)
-        self.content = Content(folder.campaign, programme, folder.answers)
+        self.content = content_of(read_folder(files), facts, team_chat)
         self.tongues = tongues
         self.now = now
 

@@ -2,7 +2,7 @@
 
 from campaign.services.conversation.deciding import apology, decide, effects_of
 from campaign.services.conversation.hearing import Heard, Manner, hear
-from campaign.services.conversation.loaded import LoadedContent
+from campaign.services.conversation.loaded import LoadedContent, content_of
 from campaign.services.conversation.turns import Door, Reply, Turn
 from campaign.services.conversation.view import Content, Tongues, View
 
@@ -17,6 +17,7 @@ __all__ = [
     "Turn",
     "View",
     "apology",
+    "content_of",
     "decide",
     "effects_of",
     "hear",

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from campaign.services.conversation import buttons, saying
+from campaign.services.conversation import buttons, consent, saying, tongue
 from campaign.services.conversation.calendars import calendar_reply
 from campaign.services.conversation.elsewhere import elsewhere
 from campaign.services.conversation.turns import Reply, Turn
@@ -27,10 +27,11 @@ def answer(wish: Wish, view: View) -> Turn | None:
     """
     own = next((a for a in view.content.answers if a.id == wish.intent), None)
     if own is not None and wish.intent == Intent.WHERE_WATCH:
-        return Turn((_with_link(own.answer, wish, view),))
+        return Turn((_with_link(tongue.campaigns_own(own.answer, view), wish, view),))
     if own is not None and wish.subject is None:
         joining = wish.intent == Intent.AUDIENCE
-        return Turn((Reply(own.answer, (buttons.of_wish("sign_up", view),) if joining else ()),))
+        wanted = (buttons.of_wish("sign_up", view),) if joining else ()
+        return Turn((Reply(tongue.campaigns_own(own.answer, view), wanted),))
     if wish.places and wish.intent in {Intent.NEXT_PANEL, Intent.PROGRAMME}:
         wish = replace(wish, intent=Intent.PANEL_TIME)
     if wish.intent in _ANSWERS:
@@ -39,7 +40,7 @@ def answer(wish: Wish, view: View) -> Turn | None:
         return _turn(_day(wish, view))
     if wish.intent in _OF_PANEL:
         return _turn(_of_panels(wish, view))
-    return None if own is None else Turn((Reply(own.answer),))
+    return None if own is None else Turn((Reply(tongue.campaigns_own(own.answer, view)),))
 
 
 def _with_link(text: str, wish: Wish, view: View) -> Reply:
@@ -116,7 +117,9 @@ def _day(wish: Wish, view: View) -> Reply:
     if not there:
         return nothing_then(wish, view)
     text = view.say(_days("day", wish), lines=saying.lines(there, view), **_days_named(wish, view))
-    return Reply(text, buttons.of_panels(buttons.SIGN_UP, (p for p in there if _open(p, view))))
+    return Reply(
+        text, buttons.of_panels(buttons.SIGN_UP, (p for p in there if _open(p, view)), view)
+    )
 
 
 def _panels_of(wish: Wish, view: View) -> list[Panel]:
@@ -325,7 +328,9 @@ def _who_am_i(view: View) -> Reply:
 
 def _privacy(view: View) -> Reply:
     wanted = (buttons.of_wish("my_data", view), buttons.of_wish("erase_me", view))
-    return Reply(view.say("privacy", consent=view.say("consent")), wanted)
+    told = view.content.team_chat is not None
+    text = view.say("privacy-team" if told else "privacy", consent=consent.text(view))
+    return Reply(text, wanted)
 
 
 def about(panel: Panel, view: View) -> tuple[buttons.Button, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
+from campaign.services.conversation.saying import title
 from campaign.services.understanding import panel_of
 
 if TYPE_CHECKING:
@@ -82,9 +83,14 @@ def of_wish(intent: str, view: View, subject: str | None = None) -> Button:
     return (label[:MOST_BYTES], full)
 
 
-def of_panels(prefix: str, panels: Iterable[Panel]) -> tuple[Button, ...]:
+def of_panels(prefix: str, panels: Iterable[Panel], view: View) -> tuple[Button, ...]:
     """Return a button for each panel."""
-    return tuple((clipped(f"{p.number}. {p.title}"), data(prefix, short(p.id))) for p in panels)
+    return tuple((named(panel, view), data(prefix, short(panel.id))) for panel in panels)
+
+
+def named(panel: Panel, view: View) -> str:
+    """Return the label of a panel: its number and its title."""
+    return clipped(f"{panel.number}. {title(panel, view.phrases)}")
 
 
 def of_change(leave: Panel, join: Panel, prefix: str) -> str:

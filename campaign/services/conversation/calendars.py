@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from campaign.services.calendar_feed import Feed, calendar
@@ -34,5 +35,6 @@ def calendar_reply(panels: Sequence[Panel], view: View) -> Reply:
         lambda title: view.say("calendar-alarm", title=title),
     )
     name = panels[0].id if len(panels) == 1 else campaign.name
-    content = calendar(panels, feed).decode()
+    called = [replace(panel, title=saying.title(panel, view.phrases)) for panel in panels]
+    content = calendar(called, feed).decode()
     return Reply(text, document=Document(f"{name}.ics", MEDIA_TYPE, content))

@@ -67,7 +67,7 @@ def _which_to_join(leave: Panel, among: Sequence[str], view: View) -> Turn:
     if len(free) == 1:
         return ask_change(leave, free[0], view)
     text = view.say("change-to-which", lines=saying.lines(free, view), **_left(leave, view))
-    return _which(text, [(panel, (leave, panel)) for panel in free])
+    return _which(view, text, [(panel, (leave, panel)) for panel in free])
 
 
 def _which_to_leave(held: Sequence[Panel], join: Panel | None, view: View) -> Turn | None:
@@ -81,16 +81,13 @@ def _which_to_leave(held: Sequence[Panel], join: Panel | None, view: View) -> Tu
     text = view.say(
         "change-which", joined=saying.name(join, view.phrases), lines=saying.lines(held, view)
     )
-    return _which(text, [(panel, (panel, join)) for panel in held])
+    return _which(view, text, [(panel, (panel, join)) for panel in held])
 
 
-def _which(text: str, choices: Sequence[tuple[Panel, tuple[Panel, Panel]]]) -> Turn:
+def _which(view: View, text: str, choices: Sequence[tuple[Panel, tuple[Panel, Panel]]]) -> Turn:
     """Ask with a button for each change, under the name of the panel that it is about."""
     rows = tuple(
-        (
-            buttons.clipped(f"{panel.number}. {panel.title}"),
-            buttons.of_change(*pair, buttons.CHANGE_ASK),
-        )
+        (buttons.named(panel, view), buttons.of_change(*pair, buttons.CHANGE_ASK))
         for panel, pair in choices
     )
     return Turn((Reply(text, rows, asks=Asks.WHICH),))

@@ -15,7 +15,7 @@ VERSION = "2"
 
 def text(view: View) -> str:
     """Return what is stored and why, in the person's language."""
-    return view.say("consent")
+    return view.say("consent" if view.content.team_chat is not None else "consent-no-team")
 
 
 def given(view: View) -> tuple[str, str, str]:

@@ -117,6 +117,8 @@ def _start(heard: Heard, view: View) -> Turn:
         topic = do_wish(Wish(Intent.TOPIC, panel.id, 1.0, None, (panel.id,)), heard, view)
         return known + topic + signing.sign_up(panel, view)
     text = view.say("start-again" if view.known else "start", title=view.content.campaign.title)
+    sorry = tongue.not_spoken(heard, view)
+    text = f"{text}\n\n{sorry}" if sorry else text
     return known + Turn((Reply(text, buttons.menu(view)),))
 
 

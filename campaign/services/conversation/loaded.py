@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 
 from campaign.core.errors import NothingLoaded
 from campaign.services.checking import known_programme
+from campaign.services.conversation.samples import without_samples
 from campaign.services.conversation.view import Content
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
+    from campaign.core.facts import Fact
     from campaign.core.folder import Folder
     from campaign.ports.ledger import Ledger
 
@@ -47,6 +49,14 @@ class LoadedContent:
         if snapshot.revision is None:
             raise NothingLoaded
         folder = await asyncio.to_thread(self.read, await self.ledger.revision_files())
-        programme, _ = known_programme(folder, snapshot.facts)
         sequence = snapshot.revision.number * MOST_FACTS + len(snapshot.facts)
-        return Content(folder.campaign, programme, folder.answers, self.team_chat, sequence)
+        return content_of(folder, snapshot.facts, self.team_chat, sequence)
+
+
+def content_of(
+    folder: Folder, facts: Sequence[Fact], team_chat: int | None = None, sequence: int = 0
+) -> Content:
+    """Return what the bot may tell of a folder and its facts: nothing that is only a sample."""
+    known = without_samples(folder)
+    programme, _ = known_programme(known, facts)
+    return Content(known.campaign, programme, known.answers, team_chat, sequence)

@@ -32,7 +32,12 @@ def named(panel: Panel, campaign: Campaign, phrases: Phrases) -> dict[str, str]:
 
 def _called(kind: str, panel: Panel, phrases: Phrases) -> str:
     kind = kind if panel.kind == PANEL else "other-session"
-    return phrases.text(f"bot.{kind}", number=panel.number, title=panel.title)
+    return phrases.text(f"bot.{kind}", number=panel.number, title=title(panel, phrases))
+
+
+def title(panel: Panel, phrases: Phrases) -> str:
+    """Return a panel's title, or that it is not known yet."""
+    return panel.title or phrases.text("bot.untitled")
 
 
 def row_name(panel: Panel, phrases: Phrases) -> str:

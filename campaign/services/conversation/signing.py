@@ -24,7 +24,7 @@ def ask_which(view: View, panels: Sequence[Panel] = ()) -> Turn:
     if not choices:
         return Turn((Reply(view.say("sign-up-none")),))
     text = view.say("sign-up-which", lines=saying.lines(choices, view))
-    return Turn((Reply(text, buttons.of_panels(buttons.SIGN_UP, choices), asks=Asks.WHICH),))
+    return Turn((Reply(text, buttons.of_panels(buttons.SIGN_UP, choices, view), asks=Asks.WHICH),))
 
 
 def sign_up(panel: Panel, view: View, agreed: str | None = None) -> Turn:
@@ -150,7 +150,7 @@ def ask_cancel(view: View, panel: Panel | None) -> Turn:
         return Turn((Reply(view.say("my-signups-none")),))
     if panel is None:
         text = view.say("cancel-which", lines=_my_lines(view))
-        return Turn((Reply(text, buttons.of_panels(buttons.CANCEL, mine), asks=Asks.WHICH),))
+        return Turn((Reply(text, buttons.of_panels(buttons.CANCEL, mine, view), asks=Asks.WHICH),))
     if view.sign_up_of(panel) is None:
         return Turn((Reply(view.say("not-signed-up", **_named(panel, view)), buttons.menu(view)),))
     yes = buttons.data(buttons.CANCEL_SURE, buttons.short(panel.id))
@@ -223,7 +223,9 @@ def my_data(view: View) -> Turn:
 
 def ask_erase(view: View) -> Turn:
     """Ask before anything is erased."""
-    return Turn((_whether(view.say("erase-sure"), "yes-erase", buttons.ERASE, view),))
+    told = view.content.team_chat is not None
+    text = view.say("erase-sure" if told else "erase-sure-no-team")
+    return Turn((_whether(text, "yes-erase" if told else "yes-cancel", buttons.ERASE, view),))
 
 
 def _mine(view: View) -> list[Panel]:
@@ -244,8 +246,11 @@ def _my_lines(view: View) -> str:
 def _cancels(panels: Sequence[Panel], view: View) -> tuple[buttons.Button, ...]:
     label = view.say("button.cancel")
     return tuple(
-        (buttons.clipped(f"{label}: {p.title}"), buttons.data(buttons.CANCEL, buttons.short(p.id)))
-        for p in panels
+        (
+            buttons.clipped(f"{label}: {saying.title(panel, view.phrases)}"),
+            buttons.data(buttons.CANCEL, buttons.short(panel.id)),
+        )
+        for panel in panels
     )
 
 

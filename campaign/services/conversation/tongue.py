@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from campaign.services.conversation import buttons
+from campaign.services.conversation import buttons, saying
 from campaign.services.conversation.asked import asked, told_in
 from campaign.services.conversation.turns import Asks, Reply, Turn
 from campaign.services.understanding import Nod, spoken
@@ -14,8 +14,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from campaign.core.programme import Panel
+    from campaign.ports.phrases import Phrases
     from campaign.services.conversation.hearing import Heard
     from campaign.services.conversation.view import View
+
+COMMON = "en"
+"""What is understood best by people whose language the bot does not speak."""
 
 FEWEST_IN_ANSWERS = 3
 """So many words of another language change it where the bot had asked something (*yes*)."""
@@ -29,6 +33,31 @@ def heard_by(heard: Heard, view: View) -> View:
     least = FEWEST_IN_ANSWERS if asked(view) else 1
     code = spoken(heard.text, view.tongues.lexicons, own, least) if heard.text else own
     return replace(view, language=code)
+
+
+def campaigns_own(words: str, view: View) -> str:
+    """Return words that the campaign wrote; who speaks another language is told that first."""
+    written = view.content.campaign.language
+    if view.language == written:
+        return words
+    return f"{view.say('in-one-language', language=_called(written, view.phrases))}\n{words}"
+
+
+def not_spoken(heard: Heard, view: View) -> str | None:
+    """Return an apology, in English, to somebody whose language the bot does not speak."""
+    if heard.language is None or view.known or heard.language in view.tongues.codes:
+        return None
+    if COMMON not in view.tongues.codes:
+        return None
+    phrases = view.tongues.phrases_of(COMMON)
+    names = [_called(code, phrases) for code in view.tongues.codes]
+    return phrases.text("bot.not-spoken", languages=saying.listed(names, phrases))
+
+
+def _called(code: str, phrases: Phrases) -> str:
+    """Return the name of a language within a sentence."""
+    key = f"bot.language-in.{code}"
+    return phrases.text(key) if phrases.has(key) else code
 
 
 def speak(code: str, view: View) -> Turn:

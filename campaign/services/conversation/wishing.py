@@ -135,8 +135,8 @@ def _offer(understood: Understanding, view: View) -> Turn:
         panels = [p for p in view.panels if p.id in wish.choices]
         text = view.say("which-panel", lines=saying.lines(panels, view))
         choices = tuple(
-            (buttons.clipped(f"{p.number}. {p.title}"), buttons.of_wish(wish.intent, view, p.id)[1])
-            for p in panels
+            (buttons.named(panel, view), buttons.of_wish(wish.intent, view, panel.id)[1])
+            for panel in panels
         )
         return Turn((Reply(text, choices, asks=Asks.WHICH),))
     wishes = (*understood.intents, *understood.likely)[:4]
@@ -186,7 +186,8 @@ def _contact(_panel: Panel | None, heard: Heard, view: View) -> Turn:
     own = next((a for a in view.content.answers if a.id == Intent.CONTACT_HUMAN), None)
     told = to_team(heard, view, heard.text)
     said = view.say("contact") if told else "" if own else _whom_to_write_to(view)
-    text = "\n".join(piece for piece in (own.answer if own else "", said) if piece)
+    own_words = tongue.campaigns_own(own.answer, view) if own else ""
+    text = "\n".join(piece for piece in (own_words, said) if piece)
     return Turn((Reply(text),), to_team=told)
 
 
@@ -195,7 +196,8 @@ def _ask_panel(_panel: Panel | None, heard: Heard, view: View) -> Turn:
     told = () if own else to_team(heard, view, heard.text)
     text = view.say("ask-panel" if told else "ask-panel-later")
     asks = Asks.TEXT if told else None
-    return Turn((Reply(own.answer if own else text, asks=asks),), to_team=told)
+    text = tongue.campaigns_own(own.answer, view) if own else text
+    return Turn((Reply(text, asks=asks),), to_team=told)
 
 
 def _trouble(_panel: Panel | None, heard: Heard, view: View) -> Turn:

@@ -25,7 +25,7 @@ def asked(words: Sequence[Word], answers: Sequence[Answer], lexicon: Lexicon) ->
         return []
     matches = []
     for answer in answers:
-        ways = (lexicon.spelling.words(question) for question in answer.questions)
+        ways = (lexicon.kept(question) for question in answer.questions)
         near = max((_nearness(words, way, lexicon) for way in ways), default=0.0)
         if near >= NEAR:
             score = 0.95 * near / 100

@@ -11,7 +11,7 @@ and ``unless`` see below.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import product
 from typing import TYPE_CHECKING
 
@@ -19,7 +19,7 @@ from campaign.services.understanding.brief_words import BriefWords
 from campaign.services.understanding.words import Spelling, fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from campaign.services.understanding.words import Word
 
@@ -36,6 +36,8 @@ ASKS = "asks"
 _LEVELS = {**STRENGTHS, ALONE: STRENGTHS["sure"], ASKS: STRENGTHS["sure"], VETO: 0.0}
 NEAR, FAR, ANYWHERE = 1, 4, 10
 _LONG = 5
+MOST_KEPT = 4_096
+"""So many ways of asking a campaign's own questions stay split into words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,11 @@ class Lexicon:
     def _mended(self, word: Word) -> Word:
         meant = self._twisted.get(word.key)
         return word if meant is None else replace(word, text=meant, key=meant)
+
+    @cached_property
+    def kept(self) -> Callable[[str], tuple[Word, ...]]:
+        """Return what splits sentences that come with every message; it keeps their words."""
+        return lru_cache(MOST_KEPT)(self.spelling.words)
 
     @cached_property
     def _twisted(self) -> Mapping[str, str]:

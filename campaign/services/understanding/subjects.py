@@ -239,7 +239,7 @@ def topic_words(scene: Scene) -> dict[str, frozenset[str]]:
     calendar = scene.lexicon.calendar
     for panel in scene.panels:
         for text in _names(panel):
-            for word in scene.lexicon.spelling.words(text):
+            for word in scene.lexicon.kept(text):
                 idle = word.key in scene.lexicon.idle | scene.foreign or calendar.has(
                     "panel", word.key
                 )
