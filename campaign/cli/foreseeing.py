@@ -9,10 +9,11 @@ from campaign.cli.output import flowed, screen_width
 from campaign.cli.saying import change_of, state_of
 from campaign.cli.times import times
 from campaign.core.calendar import CORRECTION
-from campaign.services.planning import Change
+from campaign.services.planning import PAST_WHEN_MOVED, Change
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from datetime import datetime
 
     from campaign.cli.names import Names
     from campaign.cli.session import Session
@@ -26,10 +27,15 @@ NOT_NEWS = frozenset({Change.UNCHANGED, Change.RENAMED, Change.WITHDRAWN, Change
 
 
 def consequences(here: Session, before: Programme, foreseen: Proposal) -> list[str]:
-    """Return the public corrections that follow, word for word; nothing where there are none.
+    """Return the public corrections that follow, word for word, and what goes out no more.
 
-    With them: what each panel was and will be, and how many posts are made anew.
+    With the corrections: what each panel was and will be, and how many posts are made anew.
+    Nothing where there is neither.
     """
+    return [*_corrected(here, before, foreseen), *_passing(here, foreseen)]
+
+
+def _corrected(here: Session, before: Programme, foreseen: Proposal) -> list[str]:
     touched = foreseen.plan.touched
     corrections = [row for row in touched if _is_news(row)]
     if not corrections:
@@ -44,6 +50,33 @@ def consequences(here: Session, before: Programme, foreseen: Proposal) -> list[s
     for row in corrections:
         lines += _told(here, row)
     return [*lines, here.say("fact.redone", n=others)] if others else lines
+
+
+def _passing(here: Session, foreseen: Proposal) -> list[str]:
+    """Return the posts whose time would be over, each with its channels."""
+    rows = [row for row in foreseen.plan.touched if _passes(row)]
+    names, told = names_of(here, foreseen.checked.programme), times(here)
+    posts: dict[tuple[str, ...], list[Row]] = {}
+    for row in rows:
+        name = str(names.plan_row(row)["name"])
+        at = [told.brief(moment) if moment else "—" for moment in _times_of(row)]
+        posts.setdefault((name, *at), []).append(row)
+    lines = [here.say("fact.passes", n=len(rows))] if rows else []
+    for (name, was, now), those in posts.items():
+        channels = names.channels(row.key.channel for row in those)
+        lines.append(here.say("fact.passes-row", name=name, channels=channels, was=was, now=now))
+    return lines
+
+
+def _passes(row: Row) -> bool:
+    return row.reason is not None and row.reason.id == PAST_WHEN_MOVED
+
+
+def _times_of(row: Row) -> tuple[datetime | None, datetime | None]:
+    """Return when a post was due and is due."""
+    was = row.delivery.due if row.delivery is not None else None
+    due = row.item.draft.due if row.item is not None else None
+    return was, due.utc if due is not None else None
 
 
 def changed_by(here: Session, loaded: Loaded) -> list[str]:
@@ -61,7 +94,8 @@ def changed_by(here: Session, loaded: Loaded) -> list[str]:
         channels = names.channels(row.key.channel for row in those)
         what = {"name": name, "channels": channels, "change": change, "state": state}
         lines += [here.say("fact.row", **what), *more]
-    return [*lines, here.say("fact.done", n=len(rows))]
+    way = [here.say("fact.passes-way")] if any(map(_passes, rows)) else []
+    return [*lines, here.say("fact.done", n=len(rows)), *way]
 
 
 def _change_told(here: Session, names: Names, told: Times, row: Row) -> tuple[str, ...]:
@@ -69,9 +103,11 @@ def _change_told(here: Session, names: Names, told: Times, row: Row) -> tuple[st
     shown = names.plan_row(row)
     said = (str(shown["name"]), change_of(here.phrases, row.change))
     lines = [state_of(here.phrases, row.state)]
-    old, due = row.delivery, row.item.draft.due if row.item is not None else None
-    if old is not None and old.due is not None and due is not None and old.due != due.utc:
-        lines.append(here.say("fact.row-moved", was=told.brief(old.due), now=told.brief(due.utc)))
+    old, (was, now) = row.delivery, _times_of(row)
+    if _passes(row):
+        lines.append(here.say("fact.row-passes", now=told.brief(now) if now else "—"))
+    elif was is not None and now is not None and was != now:
+        lines.append(here.say("fact.row-moved", was=told.brief(was), now=told.brief(now)))
     if old is not None and old.approved_by and not row.approved_by and row.approver:
         key = f"{row.key.post}"
         lines.append(here.say("fact.row-unapproved", who=old.approved_by, key=key))

@@ -53,6 +53,9 @@ class Doubt(StrEnum):
     BEFORE_IT_BEGAN = "before-it-began"
     CLASH = "clash"
     CALLED_OFF = "called-off"
+    MOVES_BACK = "moves-back"
+    MOVES_FAR = "moves-far"
+    OUTSIDE = "outside"
 
 
 @dataclass(frozen=True, slots=True)

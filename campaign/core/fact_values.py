@@ -26,6 +26,7 @@ class Fault(StrEnum):
     NO_TIME = "no-time"
     NO_DAY = "no-day"
     NOT_A_DAY = "not-a-day"
+    UNCLEAR_DAY = "unclear-day"
     DURATION = "duration"
     LINK = "link"
     YES_OR_NO = "yes-or-no"

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 LATE = timedelta(minutes=10)
 """How long after its time a post counts as late."""
 
+GONE_BY = timedelta(hours=1)
+"""How far into the past a post may be moved and still go out."""
+
 
 def kept_waiting(delivery: Delivery, now: datetime) -> timedelta:
     """Return for how long a delivery could have gone out and did not.

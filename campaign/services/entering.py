@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from campaign.core.fact_doubts import Doubtful, consequences, doubts, entered
+from campaign.core.fact_moves import moves
 from campaign.core.fact_values import BadFact, Fault
 from campaign.core.facts import facts_of, in_force, said_of
 from campaign.services.checking import known_programme
@@ -25,7 +26,7 @@ def examined(folder: Folder, known: Sequence[Fact], facts: Sequence[Fact]) -> tu
     Raises:
         BadFact: for one that nobody can enter, or one taken back that is not there.
     """
-    return tuple(fact for fact, _ in _one_by_one(folder, known, facts))
+    return tuple(fact for fact, _, _ in _one_by_one(folder, known, facts))
 
 
 def doubtful(
@@ -39,15 +40,19 @@ def doubtful(
     zone = folder.campaign.zone
     return [
         doubt
-        for fact, before in _one_by_one(folder, known, facts)
-        for doubt in (*doubts(before, fact, now, zone), *consequences(before, fact))
+        for fact, before, after in _one_by_one(folder, known, facts)
+        for doubt in (
+            *doubts(before, fact, now, zone),
+            *moves(before, after, fact, now, zone),
+            *consequences(before, fact),
+        )
     ]
 
 
 def _one_by_one(
     folder: Folder, known: Sequence[Fact], facts: Sequence[Fact]
-) -> Iterator[tuple[Fact, Programme]]:
-    """Yield each fact with the programme as it is known before it."""
+) -> Iterator[tuple[Fact, Programme, Programme]]:
+    """Yield each fact with the programme as it is known before it and after it."""
     so_far = list(known)
     for fact in facts:
         before, _ = known_programme(folder, so_far)
@@ -56,7 +61,7 @@ def _one_by_one(
         else:
             _can_be_taken_back(before, so_far, fact)
         so_far.append(replace(fact, was=said_of(folder.programme, fact.what)))
-        yield so_far[-1], before
+        yield so_far[-1], before, known_programme(folder, so_far)[0]
 
 
 def _can_be_taken_back(programme: Programme, known: Sequence[Fact], fact: Fact) -> None:

@@ -273,6 +273,8 @@ def _undrawn(row: Row, by: str) -> list[Step]:
 
 
 def _move(row: Row, state: State) -> Move | None:
+    if row.state is State.EXPIRED:
+        return Move.EXPIRE
     if row.state is State.PLANNED and state is State.WAITING:
         return Move.READY
     if row.state is State.WAITING and state in {State.PLANNED, State.RETRY, State.PAUSED}:

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 
 from campaign.core.calendar import CORRECTION
 from campaign.core.deliveries import REPLANNABLE, Delivery, Key, State, Wait, WaitKind
+from campaign.core.lateness import GONE_BY
 from campaign.core.reasons import PREVIOUS_PART, Reason, because
+from campaign.core.when import Anchor
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -19,7 +21,13 @@ if TYPE_CHECKING:
     from campaign.ports.ledger import Snapshot
     from campaign.services.drafting import Prepared
 
-_PAST = (State.EXPIRED, because("past-when-loaded"))
+PAST_WHEN_LOADED = "past-when-loaded"
+PAST_WHEN_MOVED = "past-when-moved"
+"""Reasons: its time was over when it was first loaded, or is since it was moved."""
+
+_PAST = (State.EXPIRED, because(PAST_WHEN_LOADED))
+_MOVED_BACK = (State.EXPIRED, because(PAST_WHEN_MOVED))
+_HAPPENED = frozenset({Anchor.STARTED, Anchor.ENDED})
 
 
 class Change(StrEnum):
@@ -108,6 +116,7 @@ class Planner:
         self.campaign = campaign
         self.now = now
         self.faulty = faulty or {}
+        self._missed: frozenset[tuple[Key, datetime | None]] = frozenset()
 
     def plan(
         self,
@@ -120,7 +129,9 @@ class Planner:
         What the calendar no longer has is withdrawn, but for the entries ``in_force``:
         those have errors, and what is loaded of them stays (``None``: of all).
         """
-        newest = newest_generations(snapshot.deliveries if snapshot else ())
+        known = snapshot.deliveries if snapshot else ()
+        newest = newest_generations(known)
+        self._missed = frozenset((old.key, old.due) for old in known if _was_past(old))
         begun = _begun_threads(newest.values())
         found = (self._row(item, newest.get(item.key)) for item in items)
         rows = [_asked(row) if _of(row) in begun else row for row in found if row is not None]
@@ -189,7 +200,25 @@ class Planner:
         if old.state is State.HELD or (tried and not waits):
             state = old.state
             reason = Reason.from_json(old.reason) if old.reason else None
+        if old.state is not State.HELD and self._gone_by(item, old):
+            (state, reason), waits = _MOVED_BACK, ()
         return Row(item.key, item, old, change, state, waits, reason, approver, approved)
+
+    def _gone_by(self, item: Prepared, old: Delivery) -> bool:
+        """Tell whether a move put a post into the past, where it is of no use any more.
+
+        A little late it still goes out, if it did not miss that very moment before; and what
+        is counted from what has happened is late because that became known late.
+        """
+        due, expires = item.draft.due, item.draft.expires
+        if expires is not None and expires != old.expires and expires <= self.now:
+            return True
+        if due is None or old.due is None or due.utc == old.due or due.utc >= self.now:
+            return False
+        if item.entry.when.anchor in _HAPPENED or old.due < self.now:
+            return False
+        missed = (item.key, due.utc) in self._missed
+        return missed or self.now - due.utc > GONE_BY
 
     def _change(self, item: Prepared, old: Delivery, waits: tuple[Wait, ...]) -> Change:
         had, has = old.payload is not None, item.text is not None
@@ -257,6 +286,11 @@ def _goes(old: Delivery, in_force: frozenset[str] | None) -> bool:
     if old.state not in REPLANNABLE:
         return False
     return old.entry == CORRECTION or (in_force is not None and old.entry not in in_force)
+
+
+def _was_past(old: Delivery) -> bool:
+    why = Reason.from_json(old.reason).id if old.reason else ""
+    return old.state is State.EXPIRED and why in {PAST_WHEN_LOADED, PAST_WHEN_MOVED}
 
 
 def _was_withdrawn(old: Delivery) -> bool:

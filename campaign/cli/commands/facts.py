@@ -16,20 +16,28 @@ from campaign.core.fact_doubts import Doubt, Doubtful
 from campaign.core.fact_typing import Typed, example, typed
 from campaign.core.fact_values import MOMENTS, BadFact, Fault
 from campaign.core.facts import Door, Fact, facts_of
+from campaign.core.problems import Place, error
+from campaign.core.when import WhenError
 from campaign.likeness import nearest
 from campaign.services.checking import known_programme
+from campaign.services.listing import tell_problem
 from campaign.services.loader import Loader
+from campaign.sources.sheets.said import called, day_reader, subject_of, with_year_first
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import tzinfo
 
     from campaign.core.programme import Programme
+    from campaign.core.settings import Campaign
     from campaign.services.loader import Loaded
     from campaign.services.proposing import Desk
 
 NOW = frozenset({"started", "ended"})
 """Facts that need no value: they are true from now on."""
+
+MOST_CALLED = 4
+"""How many subjects are shown to somebody who named none, each with its title."""
 
 
 @click.command()
@@ -77,7 +85,8 @@ class _Entering:
             programme, _ = known_programme(folder, snapshot.facts)
             loader = Loader(desk, ledger, here.clock, notices_here(here, desk, ledger))
             try:
-                facts = self._typed(programme, values, folder.campaign.zone)
+                self.subject = subject_of(programme, self.subject)
+                facts = self._typed(programme, values, folder.campaign)
                 doubts = [*self.skipped, *await loader.doubts(facts)]
                 self._echo(facts)
                 if not self.yes and not self._confirmed(
@@ -89,7 +98,8 @@ class _Entering:
                 what = self._told(programme, wrong, folder.campaign.zone)
                 raise UsageError(what=what) from wrong
 
-    def _typed(self, programme: Programme, values: Sequence[str], zone: tzinfo) -> list[Fact]:
+    def _typed(self, programme: Programme, values: Sequence[str], campaign: Campaign) -> list[Fact]:
+        zone = campaign.zone
         names = facts_of(programme, self.subject)
         facts = []
         for name, value in _pairs(values):
@@ -102,12 +112,24 @@ class _Entering:
             if value is None:
                 read = Typed(now.astimezone(zone).replace(microsecond=0).isoformat())
             else:
-                read = typed(programme, self.subject, name, value, zone, now)
+                said = self._year_first(programme, name, value, campaign)
+                read = typed(programme, self.subject, name, said, zone, now)
             facts.append(Fact(self.subject, name, read.value, now, self.who, Door.COMMAND))
             if read.skipped is not None:
                 what = {"written": read.skipped, "value": datetime.fromisoformat(read.value)}
                 self.skipped.append(Doubtful(Doubt.SKIPPED, facts[-1], what))
         return facts
+
+    def _year_first(self, programme: Programme, name: str, value: str, campaign: Campaign) -> str:
+        """Return a moment as commands have it, from any form that a sheet may have."""
+        if name not in MOMENTS:
+            return value
+        try:
+            return with_year_first(value, day_reader(programme, campaign))
+        except WhenError as wrong:
+            problem = error(wrong.code, Place(), **wrong.params)
+            told = tell_problem(problem, self.here.phrases, "message")
+            raise BadFact(Fault.UNCLEAR_DAY, name=name, message=told) from wrong
 
     def _echo(self, facts: Sequence[Fact]) -> None:
         """Say what was understood."""
@@ -138,10 +160,11 @@ class _Entering:
     def _told(self, programme: Programme, wrong: BadFact, zone: tzinfo) -> str:
         """Return what was read, what is allowed, and what would work."""
         params = {"subject": self.subject, **wrong.params}
-        if "known" in params:
-            sought = params["subject" if wrong.fault is Fault.SUBJECT else "name"]
+        if wrong.fault is Fault.SUBJECT:
+            params["known"] = nearest(params["subject"], called(programme), MOST_CALLED)
+        elif "known" in params:
             none = self.here.phrases.text("reasons.none-known")
-            params["known"] = nearest(sought, params["known"].split()) or none
+            params["known"] = nearest(params["name"], params["known"].split()) or none
         now = self.here.clock.now().astimezone(zone)
         works = example(programme, self.subject, params.get("name", ""), now)
         return self.here.phrases.text(f"entering.wrong.{wrong.fault}", **params, example=works)

@@ -147,6 +147,11 @@ class DayReader:
         )
 
 
+def leaves_no_doubt(text: str) -> bool:
+    """Tell whether a day is written with its year, or with a weekday that tells the year."""
+    return bool(_WRITTEN_YEAR.search(text)) or _weekday(plain(text).strip(" .,;"))[0] is not None
+
+
 def _weekday(said: str) -> tuple[int | None, str]:
     """Cut a weekday off the front or the end; ``mar`` is one only beside a number."""
     pieces = [piece for piece in re.split(r"[\s,.]+", said) if piece]
