@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from campaign.services.proposing import Desk
     from campaign.settings import Settings
     from campaign.store.store import Store
+    from campaign.wiring.homes import Another
 
 
 class BotMaker(Protocol):
@@ -43,7 +44,7 @@ class Session:
     """The global options of one command, and lazily what they lead to.
 
     ``bot`` is given by the program above: it makes the bot, which this layer may
-    not import.
+    not import. ``another`` tells whose the open ledger is, where it is not this folder's.
     """
 
     root: Path
@@ -51,6 +52,7 @@ class Session:
     now: datetime | None = None
     bot: BotMaker = _no_bot
     sandbox: bool = False
+    another: Another | None = None
     phrases: Catalogue = field(init=False)
     _campaign: Campaign | None = field(init=False, default=None)
     _asked_sandbox: bool = field(init=False, default=False)
@@ -170,13 +172,38 @@ class Session:
         """Open the ledger of the campaign called ``name``."""
         import asyncio  # noqa: PLC0415 -- not for commands that only read files
 
+        from campaign.wiring.homes import another_home  # noqa: PLC0415
         from campaign.wiring.ledgers import open_store  # noqa: PLC0415
 
         store = await asyncio.to_thread(open_store, self.root, self.settings, name, self.kind)
         try:
+            self.another = await another_home(store, self.root, name, self.kind)
+            if self.another is not None:
+                click.echo(self._whose(name, self.another), err=True)
             yield store
         finally:
             await store.close()
+
+    def _whose(self, name: str, another: Another) -> str:
+        if another.home is None:
+            return self.say("ledger.of-another", name=name)
+        return self.say("ledger.of-folder", name=name, home=another.home)
+
+    def require_own(self) -> None:
+        """See that the open ledger is that of this folder.
+
+        Raises:
+            LedgerOfFolder: where it is another folder's: loading would replace its posts.
+        """
+        from campaign.core.errors import LedgerOfFolder  # noqa: PLC0415
+
+        if self.another is not None:
+            raise LedgerOfFolder
+
+    async def move_in(self, store: Store) -> None:
+        """Note that the ledger is that of this folder from now on."""
+        if not self.sandbox and await store.home() != self.root:
+            await store.move_to(self.root)
 
     def has_ledger(self, name: str) -> bool:
         """Tell whether the campaign has been loaded here before."""

@@ -17,6 +17,7 @@
     │   ├── UnknownRevision
     │   ├── ChangedMeanwhile
     │   ├── LedgerKindMismatch
+    │   ├── LedgerOfFolder     it was loaded from another folder of that name
     │   └── LedgerOfAnother    a copy of another campaign's ledger
     ├── UsageError             exit code 2: the command was used wrongly
     │   ├── NobodyAnswers      a question where nobody is
@@ -121,6 +122,10 @@ class ChangedMeanwhile(CampaignError):
 
 class LedgerKindMismatch(CampaignError):
     """error.ledger-kind"""
+
+
+class LedgerOfFolder(CampaignError):
+    """error.ledger-of-folder"""
 
 
 class LedgerOfAnother(CampaignError):

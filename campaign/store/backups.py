@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from campaign.core.ledger_kind import Kind
 
 _PAGES = 1_000
+_LOADED = "SELECT name FROM campaign WHERE id IN (SELECT campaign_id FROM revision)"
 
 
 def back_up(ledger: Path, target: Path) -> None:
@@ -53,6 +54,17 @@ def is_copy(target: Path) -> bool:
     except (sqlite3.Error, LedgerCorrupt):
         return False
     return True
+
+
+def loaded_names(ledger: Path) -> list[str]:
+    """Return the campaigns of which a ledger holds something; none where it cannot be read."""
+    if not ledger.is_file():
+        return []
+    try:
+        with closing(_reading(ledger)) as found:
+            return [name for (name,) in found.execute(_LOADED)]
+    except sqlite3.Error:
+        return []
 
 
 @dataclass(frozen=True, slots=True)

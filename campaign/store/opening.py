@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from campaign.core.errors import LedgerAddress
-from campaign.store.backups import Purpose, back_up, check_copy, is_copy, put_back
+from campaign.store.backups import Purpose, back_up, check_copy, is_copy, loaded_names, put_back
 from campaign.store.database import Limits
 from campaign.store.store import Opening, Store, open_store
 
@@ -19,6 +19,7 @@ __all__ = [
     "Store",
     "backup",
     "is_copy",
+    "knows",
     "ledger_path",
     "open_ledger",
     "restorable",
@@ -48,6 +49,15 @@ def open_ledger(
     return open_store(
         Opening(ledger_path(url), campaign, kind, trusted, limits or Limits()),
     )
+
+
+def knows(url: str, campaign: str) -> bool:
+    """Tell whether something of this campaign is loaded there, as far as it can be read."""
+    try:
+        path = ledger_path(url)
+    except LedgerAddress:
+        return False
+    return campaign in loaded_names(path)
 
 
 def backup(url: str, target: Path) -> None:

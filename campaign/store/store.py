@@ -15,6 +15,7 @@ from campaign.core.errors import EnvironmentFailure, LedgerKindMismatch
 from campaign.core.ledger_kind import Kind
 from campaign.store.database import Campaign, Database, Limits
 from campaign.store.failures import failure
+from campaign.store.home import HomeRow
 from campaign.store.journal import Journal
 from campaign.store.ledger import LedgerRows
 from campaign.store.lineage import disown_strange_log
@@ -24,7 +25,7 @@ from campaign.store.reader import Reader
 from campaign.store.sole import Sole
 from campaign.store.sqlite import Safety, prepare_file, reading_engine, writing_engine
 from campaign.store.tables import CAMPAIGN
-from campaign.store.versions import bring_up_to_date
+from campaign.store.versions import NEWEST, bring_up_to_date, stored_version
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -32,8 +33,8 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
 
-class Store(LedgerRows, PeopleRows):
-    """One campaign in one database: implements ``Ledger`` and ``People``."""
+class Store(LedgerRows, PeopleRows, HomeRow):
+    """One campaign in one database: implements ``Ledger`` and ``People``; knows its folder."""
 
     def sole(self, what: str) -> Sole:
         """Return the right to be the only process of this campaign that does ``what``."""
@@ -64,9 +65,7 @@ def open_store(opening: Opening) -> Store:
         engine = writing_engine(path, _SAFETY.get(opening.kind, Safety.MACHINE))
         with mark.locked():
             disown_strange_log(path)
-            with engine.connect() as connection, connection.begin():
-                bring_up_to_date(connection, path)
-                standing = _campaign(connection, opening)
+            standing = _found(opening) or _made(engine, opening)
         _hold_against_mark(engine, mark, standing)
         journal.reserve()
         campaign = Campaign(standing.id, standing.uid)
@@ -112,8 +111,29 @@ class _Standing:
         return self.created or not (self.trusted or self.claims)
 
 
-def _campaign(connection: Connection, opening: Opening) -> _Standing:
-    """Return the campaign's row, made if it is new. A ledger is of one kind, whatever it holds.
+def _found(opening: Opening) -> _Standing | None:
+    """Return the campaign's row where it is there in a ledger of this version.
+
+    Read only: whoever looks must not wait for another program that is writing.
+    """
+    engine = reading_engine(opening.path)
+    try:
+        with engine.connect() as connection, connection.begin():
+            current = stored_version(connection) == NEWEST
+            return _campaign(connection, opening) if current else None
+    finally:
+        engine.dispose()
+
+
+def _made(engine: Engine, opening: Opening) -> _Standing:
+    """Make or migrate the ledger, and return the campaign's row, made if it is new."""
+    with engine.connect() as connection, connection.begin():
+        bring_up_to_date(connection, opening.path)
+        return _campaign(connection, opening) or _new_campaign(connection, opening)
+
+
+def _campaign(connection: Connection, opening: Opening) -> _Standing | None:
+    """Return the campaign's row. A ledger is of one kind, whatever it holds.
 
     Raises:
         LedgerKindMismatch: when the ledger is for something else.
@@ -125,6 +145,10 @@ def _campaign(connection: Connection, opening: Opening) -> _Standing:
     for row in rows:
         if row.name == opening.campaign:
             return _Standing(row.id, row.uid, row.claims, row.trusted)
+    return None
+
+
+def _new_campaign(connection: Connection, opening: Opening) -> _Standing:
     uid = secrets.token_hex(8)
     made = connection.execute(
         insert(CAMPAIGN).values(

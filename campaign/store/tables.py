@@ -39,7 +39,7 @@ class CampaignRow(Row, table=True):
     ``uid`` tells this ledger from every other of the same name, and ``claims`` counts what
     was ever taken for sending: the mark beside the file knows the last count. ``plan_number`` is
     the number of the last whole plan. ``read_back_at`` is when the networks were last read
-    back for what this copy had forgotten.
+    back for what this copy had forgotten. ``home`` is the folder that was last loaded.
     """
 
     __tablename__ = "campaign"
@@ -56,6 +56,7 @@ class CampaignRow(Row, table=True):
     claims: int = 0
     plan_number: int = counted()
     read_back_at: datetime | None = instant(null=True)
+    home: str | None = words(null=True)
 
 
 class RevisionRow(Row, table=True):

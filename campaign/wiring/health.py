@@ -22,6 +22,7 @@ from campaign.services.gates import BUILT
 from campaign.services.understanding import Intent
 from campaign.wiring.account_checks import accounts, team_chat
 from campaign.wiring.finding import Finding
+from campaign.wiring.homes import another_home
 from campaign.wiring.ledgers import BUILD, ledger_exists, ledger_url, open_store
 from campaign.wiring.outlook import outlook
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from campaign.core.settings import Campaign
     from campaign.ports.ledger import Snapshot
     from campaign.wiring.finding import Patient
+    from campaign.wiring.homes import Another
 
 OLDEST_PYTHON: Final = (3, 11)
 SLACK: Final = timedelta(minutes=2)
@@ -61,6 +63,8 @@ def examine(patient: Patient) -> Iterator[Finding]:
     ledger, finding = database(patient, campaign, url)
     yield finding
     yield from place(url)
+    if ledger is not None and ledger.another is not None:
+        yield of_another(campaign, ledger.another)
     if patient.kind is Kind.REAL:  # elsewhere it is whatever time one likes
         yield clock(patient.now, last_event(ledger.snapshot) if ledger else None)
     tried = accounts(campaign, patient)
@@ -76,10 +80,14 @@ def examine(patient: Patient) -> Iterator[Finding]:
 
 @dataclass(frozen=True, slots=True)
 class Ledgered:
-    """What the ledger says; on the channels ``enough`` a known limit holds what is due."""
+    """What the ledger says; on the channels ``enough`` a known limit holds what is due.
+
+    ``another`` tells whose it is, where it is not this folder's.
+    """
 
     snapshot: Snapshot
     enough: Collection[str]
+    another: Another | None
 
 
 def python(version: tuple[int, ...] = tuple(sys.version_info[:3])) -> Finding:
@@ -162,9 +170,16 @@ async def _read(patient: Patient, campaign: Campaign) -> Ledgered:
     )
     try:
         enough = await store.spent(patient.now, campaign.channels)
-        return Ledgered(await store.snapshot(), tuple(enough))
+        another = await another_home(store, patient.root, campaign.name, patient.kind)
+        return Ledgered(await store.snapshot(), tuple(enough), another)
     finally:
         await store.close()
+
+
+def of_another(campaign: Campaign, another: Another) -> Finding:
+    """Say that the ledger is that of another folder with the same campaign name."""
+    told = {"name": campaign.name, "home": str(another.home or "—")}
+    return Finding("home", "folder" if another.home else "another", told, ok=False)
 
 
 def place(url: str, mounts: Path = MOUNTS) -> Iterator[Finding]:

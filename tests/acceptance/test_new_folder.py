@@ -309,3 +309,19 @@ def test_the_place_of_a_new_folder_is_told_as_one_would_write_it(tmp_path: Path)
     told = pregonero("init", "../there/./mapas", at=tmp_path / "here").stdout
     assert f"{tmp_path.resolve() / 'there' / 'mapas'}" in told
     assert ".." not in told
+
+
+@pytest.mark.parametrize(
+    ("folder", "name", "title"),
+    [
+        ("Ñuñoa Música 2026-2027", "nunoa-musica-2026-2027", "Ñuñoa Música 2026-2027"),
+        ("noches-de-GovTech", "noches-de-govtech", "Noches de GovTech"),
+    ],
+)
+def test_the_title_is_what_the_person_typed(
+    tmp_path: Path, folder: str, name: str, title: str
+) -> None:
+    pregonero("init", folder, at=tmp_path)
+    words = (tmp_path / folder / "posts/campaign.yaml").read_text(encoding="utf-8")
+    assert f"\nname: {name}\n" in words
+    assert f'\ntitle: "{title}"\n' in words

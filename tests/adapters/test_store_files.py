@@ -289,6 +289,20 @@ async def test_a_ledger_kept_busy_fails_in_time_and_recovers(
     await store.close()
 
 
+async def test_a_ledger_kept_busy_can_be_looked_at(
+    path: Path, opened: Callable[..., Store], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await ledger_with(opened, 2)
+    monkeypatch.setattr(sqlite, "_BUSY_MS", 50)
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        store = opened()
+        assert len((await store.snapshot()).deliveries) == 3
+        assert await store.is_trusted()
+        await store.close()
+        other.execute("ROLLBACK")
+
+
 async def test_a_closed_ledger_takes_no_more(opened: Callable[..., Store]) -> None:
     store = opened()
     await store.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from functools import partial
@@ -146,6 +147,7 @@ def _cell(here: Session, row: dict[str, object], name: str) -> object:
 @click.option("--revision", type=click.IntRange(1, LAST_REVISION))
 @click.option("--yes", "-y", is_flag=True)
 @click.option("--as", "who")
+@click.option("--moved", is_flag=True)
 @click.option("--sandbox", is_flag=True)
 def load(
     file: Path | None,
@@ -153,46 +155,56 @@ def load(
     who: str | None,
     *,
     yes: bool,
+    moved: bool,
     sandbox: bool,
 ) -> int:
     """Plan, ask, render and store a revision."""
     here = session(sandbox=sandbox)
     with here.desk() as desk:
-        return int(here.run(lambda: _load(here, desk, file, revision, who, yes=yes)))
+        wanted = Wanted(file, revision, who, yes=yes, moved=moved)
+        return int(here.run(lambda: _load(here, desk, wanted)))
 
 
-async def _load(
-    here: Session,
-    desk: Desk,
-    sheet: Path | None,
-    revision: int | None,
-    who: str | None,
-    *,
-    yes: bool,
-) -> int:
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is to be loaded, for whom, and what nobody has to be asked: whether to load it, and
+    whether the campaign has moved into this folder.
+    """
+
+    sheet: Path | None
+    revision: int | None
+    who: str | None
+    yes: bool
+    moved: bool
+
+
+async def _load(here: Session, desk: Desk, wanted: Wanted) -> int:
     from campaign.services.loader import Loader  # noqa: PLC0415 -- an event loop, not for plan
     from campaign.sources.tree import with_files  # noqa: PLC0415
 
     async with here.ledger_to_write(here.campaign_name()) as ledger:
+        if not wanted.moved:
+            here.require_own()
         loader = Loader(desk, ledger, here.clock, notices_here(here, desk, ledger))
-        files = with_sheet(here, sheet)
-        if revision is not None:
-            files = await ledger.revision_files(revision)
+        files = with_sheet(here, wanted.sheet)
+        if wanted.revision is not None:
+            files = await ledger.revision_files(wanted.revision)
         proposal = await loader.propose(files)
         if proposal.checked.problems:
             show_problems(here, proposal.checked.problems)
-        if not yes:
+        if not wanted.yes:
             _show_plan(here, proposal)
         _show_change(here, proposal)
         if not proposal.plan.rows:
             return 1
-        if not _agreed(here, proposal, yes=yes):
+        if not _agreed(here, proposal, yes=wanted.yes):
             click.echo(here.say("load.left"), err=True)
             return 1
-        if revision is None:
-            _keep(here, sheet, proposal)
+        if wanted.revision is None:
+            _keep(here, wanted.sheet, proposal)
         kept = with_files(files, proposal.checked.folder.written)
-        loaded = await loader.load(kept, here.person(who))
+        loaded = await loader.load(kept, here.person(wanted.who))
+        await here.move_in(ledger)
     return _told(here, loaded)
 
 

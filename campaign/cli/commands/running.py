@@ -73,9 +73,11 @@ async def _open(here: Session, desk: Desk, stack: AsyncExitStack) -> Office:
 
     settings, clock = _settings(here), here.clock
     store = await stack.enter_async_context(here.ledger_to_write(here.campaign_name()))
+    here.require_own()
     loader = Loader(desk, store, clock)
     if (await store.snapshot()).revision is None:
         await _first_load(here, loader)
+    await here.move_in(store)
     say, lacking = partial(tell, here), partial(tell_lacking, here)
     premises = Premises(store, desk, clock, settings, here.settings, say, lacking, here.here)
     office = await open_office(premises, loader)

@@ -80,10 +80,29 @@ def _made(here: Session, target: Path, source: Path | None) -> Made:
 
 
 def _naming(here: Session, target: Path) -> Naming:
-    from campaign.sources.starter import Naming, short_name  # noqa: PLC0415
+    """Name a campaign after its folder, and not like another one: they would share a ledger."""
+    from campaign.sources.starter import Naming, numbered, short_name, title_of  # noqa: PLC0415
 
-    name = short_name(target.resolve().name) or here.say("init.name")
-    return Naming(name, name.replace("-", " ").capitalize(), here.say("init.zone"))
+    typed = target.resolve().name
+    name = short_name(typed) or here.say("init.name")
+    free = next(one for one in numbered(name) if not _is_taken(target, one))
+    if free != name:
+        click.echo(here.say("init.named", name=name, free=free))
+    return Naming(free, title_of(typed) or title_of(name), here.say("init.zone"))
+
+
+def _is_taken(target: Path, name: str) -> bool:
+    """Tell whether a campaign on this computer has this name already."""
+    from campaign.core.ledger_kind import Kind  # noqa: PLC0415
+    from campaign.settings import load  # noqa: PLC0415
+    from campaign.wiring.ledgers import ledger_exists, ledger_url  # noqa: PLC0415
+
+    url = ledger_url(target, load(target), name, Kind.REAL)
+    if not ledger_exists(url):
+        return False
+    from campaign.store.opening import knows  # noqa: PLC0415 -- loads the database's library
+
+    return knows(url, name)
 
 
 def _of_sheet(here: Session, source: Path, naming: Naming) -> Made:

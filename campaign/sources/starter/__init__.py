@@ -5,7 +5,9 @@ Its dates are counted from a day in the near future, so that nothing in it is pa
 
 from __future__ import annotations
 
+import itertools
 import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -63,6 +65,28 @@ def first_day(today: date) -> date:
 def short_name(text: str) -> str:
     """Return ``text`` as a campaign's short name; empty where nothing of it can stay."""
     return slug(text)[:_LONGEST].strip("-")
+
+
+def title_of(typed: str) -> str:
+    """Return the title of a campaign whose folder was called so, as a person would write it.
+
+    >>> title_of("Música-y-Ñandú")
+    'Música y Ñandú'
+    >>> title_of("mi-ciclo")
+    'Mi ciclo'
+    """
+    shown = "".join(filter(str.isprintable, unicodedata.normalize("NFC", typed)))
+    apart = shown if " " in shown else re.sub(r"[-_]", " ", shown)
+    words = " ".join(apart.split())
+    return words[:1].upper() + words[1:]
+
+
+def numbered(name: str) -> Iterator[str]:
+    """Yield a short name, and the same with 2, 3 … behind it, for ever."""
+    yield name
+    for number in itertools.count(2):
+        end = f"-{number}"
+        yield name[: _LONGEST - len(end)] + end
 
 
 def _files(folder: Path, at: str = "") -> Iterator[tuple[str, Path]]:

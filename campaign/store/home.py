@@ -1,0 +1,34 @@
+"""Which folder on this computer a ledger was loaded from."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy import bindparam, select, update
+
+from campaign.store.part import Part
+from campaign.store.tables import CAMPAIGN
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+_HOME = select(CAMPAIGN.c.home).where(CAMPAIGN.c.id == bindparam("campaign"))
+
+
+class HomeRow(Part):
+    """The folder of one campaign's ledger."""
+
+    async def home(self) -> Path | None:
+        """Return the folder that was last loaded; ``None`` where nobody noted it."""
+        return await self._read(_home)
+
+    async def move_to(self, folder: Path) -> None:
+        """Note the folder, by its whole path."""
+        statement = update(CAMPAIGN).where(CAMPAIGN.c.id == self._campaign_id)
+        await self._execute(statement.values(home=str(folder)))
+
+
+def _home(connection: Connection, campaign_id: int) -> Path | None:
+    found = connection.scalar(_HOME, {"campaign": campaign_id})
+    return Path(found) if found else None
