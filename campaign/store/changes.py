@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, func, insert, select, text, update
@@ -15,8 +16,10 @@ from campaign.core.life import Move, after
 from campaign.ports.ledger import Stale
 from campaign.store import rows
 from campaign.store.conditions import one_of
-from campaign.store.dialects import upsert
+from campaign.store.dialects import in_list, upsert
+from campaign.store.events import Author, Line, write_lines
 from campaign.store.outgoing import queue_messages
+from campaign.store.prepared import Prepared
 from campaign.store.revisions import add_revision
 from campaign.store.tables import (
     APPROVAL,
@@ -25,7 +28,6 @@ from campaign.store.tables import (
     CAMPAIGN,
     CHANNEL_STATE,
     DELIVERY,
-    EVENT,
     FACT,
     HOLD,
     current_plan,
@@ -39,8 +41,6 @@ if TYPE_CHECKING:
 
     from campaign.ports.ledger import Approval, LedgerChange, Step, WholePlan
 
-_AT_ONCE = 10_000
-"""Row numbers in one statement; SQLite takes 32,766 values."""
 
 _MACHINE = "pregonero"
 """Who a step is by when it does not say: then it is by whoever made the change."""
@@ -49,19 +49,18 @@ _MADE_READY = {Move.READY, Move.RETRY}
 """After these only its time keeps a delivery: nothing is missing, or a person wants it to go."""
 
 _UNLEASED = {"lease_until": None, "lease_boot": None, "owner": None}
-_STANDING = select(
-    DELIVERY.c.id,
-    DELIVERY.c.post,
-    DELIVERY.c.channel,
-    DELIVERY.c.part,
-    DELIVERY.c.generation,
-    DELIVERY.c.state,
-    DELIVERY.c.fence,
-).where(
-    DELIVERY.c.campaign_id == bindparam("campaign"),
-    DELIVERY.c.id.in_(bindparam("ids", expanding=True)),
+_STANDING = Prepared(
+    select(
+        DELIVERY.c.id,
+        DELIVERY.c.campaign_id,
+        DELIVERY.c.post,
+        DELIVERY.c.channel,
+        DELIVERY.c.part,
+        DELIVERY.c.generation,
+        DELIVERY.c.state,
+        DELIVERY.c.fence,
+    ).where(in_list(DELIVERY.c.id, "ids"))  # by nothing else: SQLite would walk the campaign
 )
-_UPDATE = update(DELIVERY).where(DELIVERY.c.id == bindparam("which"))
 _NEXT_PLAN = (
     update(CAMPAIGN)
     .where(CAMPAIGN.c.id == bindparam("campaign"), CAMPAIGN.c.plan_number == bindparam("after"))
@@ -106,15 +105,6 @@ _APPROVED = (
     )
     .values(approved_by=bindparam("who"), fence=DELIVERY.c.fence + 1)
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Author:
-    """Whose decision it is, in which campaign, and when."""
-
-    campaign_id: int
-    at: datetime
-    by: str
 
 
 def check_contents(blobs: Mapping[str, tuple[str, bytes]]) -> None:
@@ -203,49 +193,49 @@ def write_steps(connection: Connection, author: Author, steps: Sequence[Step]) -
     if not steps:
         return
     moving = _standing(connection, author, steps)
-    events: list[dict[str, object]] = []
+    lines: list[Line] = []
     for step in steps:
         if step.delivery not in moving:
             raise Stale(step.delivery)
         one = moving[step.delivery]
         one.take(step, author.at)
-        events.append(_step_event(author, one, step))
+        lines.append(_line(one, step))
     updates: defaultdict[tuple[str, ...], list[dict[str, object]]] = defaultdict(list)
     for one in moving.values():
-        values = {**one.columns, "fence": one.fence, "which": one.row.id}
-        updates[tuple(sorted(values))].append(values)
-    for parameters in updates.values():  # one statement for each set of columns
-        connection.execute(_statement(parameters[0]), parameters)
-    connection.execute(insert(EVENT), events)
+        values = {**one.columns, "fence": one.fence}
+        updates[tuple(sorted(values))].append({**values, "which": one.row.id})
+    for columns, parameters in updates.items():
+        _update_of(columns).run(connection, *parameters)
+    write_lines(connection, author, lines)
 
 
 def _standing(connection: Connection, author: Author, steps: Sequence[Step]) -> dict[int, _Moving]:
     """Return where the deliveries of the steps stand, by their number."""
     ids = list({step.delivery for step in steps})
-    chunks = (ids[start : start + _AT_ONCE] for start in range(0, len(ids), _AT_ONCE))
+    found = _STANDING.rows(connection, {"ids": ids})
     return {
         row.id: _Moving(row, State(row.state), row.fence, {})
-        for chunk in chunks
-        for row in connection.execute(_STANDING, {"campaign": author.campaign_id, "ids": chunk})
+        for row in found
+        if row.campaign_id == author.campaign_id
     }
 
 
-def _statement(parameters: Mapping[str, object]) -> Any:
-    columns: dict[str, Any] = {name: bindparam(name) for name in parameters if name != "which"}
-    return _UPDATE.values(**columns)
+@cache
+def _update_of(columns: tuple[str, ...]) -> Prepared:
+    """Return the statement that changes these columns of one delivery."""
+    values: dict[str, Any] = {name: bindparam(name) for name in columns}
+    return Prepared(update(DELIVERY).where(DELIVERY.c.id == bindparam("which")).values(**values))
 
 
-def _step_event(author: Author, one: _Moving, step: Step) -> dict[str, object]:
-    return {
-        "campaign_id": author.campaign_id,
-        "key": str(Key(one.row.post, one.row.channel, one.row.part)),
-        "generation": one.row.generation,
-        "at": author.at,
-        "state": one.state.value,
-        "move": None if step.move is None else step.move.value,
-        "reason": rows.reason_json(step.reason),
-        "by": author.by if step.by == _MACHINE else step.by,
-    }
+def _line(one: _Moving, step: Step) -> Line:
+    return Line(
+        Key(one.row.post, one.row.channel, one.row.part),
+        one.row.generation,
+        one.state,
+        step.move,
+        rows.reason_json(step.reason),
+        None if step.by == _MACHINE else step.by,
+    )
 
 
 def _add_deliveries(connection: Connection, author: Author, change: LedgerChange) -> None:
@@ -253,20 +243,17 @@ def _add_deliveries(connection: Connection, author: Author, change: LedgerChange
         return
     new = [rows.new_row(delivery, author.campaign_id, author.at) for delivery in change.insert]
     connection.execute(insert(DELIVERY), new)
-    events = [
-        {
-            "campaign_id": author.campaign_id,
-            "key": str(delivery.key),
-            "generation": delivery.generation,
-            "at": author.at,
-            "state": delivery.state.value,
-            "move": None,
-            "reason": rows.reason_json(delivery.reason),
-            "by": author.by,
-        }
+    lines = [
+        Line(
+            delivery.key,
+            delivery.generation,
+            delivery.state,
+            None,
+            rows.reason_json(delivery.reason),
+        )
         for delivery in change.insert
     ]
-    connection.execute(insert(EVENT), events)
+    write_lines(connection, author, lines)
 
 
 def _approve(connection: Connection, author: Author, approvals: Sequence[Approval]) -> None:

@@ -17,17 +17,14 @@ from campaign.core.lateness import LATE
 from campaign.core.life import SPENDING, Move
 from campaign.core.reasons import because
 from campaign.ports.ledger import Claim, Sought, Stale
-from campaign.store.changes import Author, write_steps
-from campaign.store.conditions import IN_FLIGHT
+from campaign.store.changes import write_steps
+from campaign.store.conditions import IN_FLIGHT, one_of
+from campaign.store.events import Author, Line, write_lines
 from campaign.store.outgoing import queue_messages
+from campaign.store.prepared import Prepared
 from campaign.store.revisions import LATEST
 from campaign.store.rows import delivery_of, reason_json
-from campaign.store.tables import (
-    ATTEMPT,
-    CAMPAIGN,
-    DELIVERY,
-    EVENT,
-)
+from campaign.store.tables import ATTEMPT, CAMPAIGN, DELIVERY
 from campaign.store.turns import FIRST_TO_GO, HOUR
 
 if TYPE_CHECKING:
@@ -40,7 +37,7 @@ if TYPE_CHECKING:
     from campaign.ports.ledger import Message, Step
     from campaign.store.leases import Lease
 
-_TAKE = (
+_TAKE = Prepared(
     update(DELIVERY)
     .where(DELIVERY.c.id == FIRST_TO_GO)
     .values(
@@ -53,37 +50,41 @@ _TAKE = (
     )
     .returning(*DELIVERY.c)
 )
-_COUNT = (
+_COUNT = Prepared(
     update(CAMPAIGN)
     .where(CAMPAIGN.c.id == bindparam("which"))
     .values(claims=CAMPAIGN.c.claims + 1)
     .returning(CAMPAIGN.c.claims, CAMPAIGN.c.name, CAMPAIGN.c.read_back_at)
 )
-_ANSWERED = (
+_ANSWERED = Prepared(
     select(DELIVERY.c.remote_id)
     .where(
         DELIVERY.c.campaign_id == bindparam("campaign"),
         DELIVERY.c.post == bindparam("post"),
         DELIVERY.c.channel == bindparam("channel"),
         DELIVERY.c.part == bindparam("part"),
-        DELIVERY.c.state.in_([State.PUBLISHED.value, State.REMOVED.value]),
+        text(one_of("state", {State.PUBLISHED, State.REMOVED})),
         DELIVERY.c.remote_id.is_not(None),
     )
     .order_by(DELIVERY.c.generation.desc())
     .limit(1)
 )
 """What a part of a thread answers: also where that was taken down since, for what is looked for."""
-_KNOWN = select(DELIVERY.c.remote_id, DELIVERY.c.url, DELIVERY.c.published_at).where(
-    DELIVERY.c.campaign_id == bindparam("campaign"),
-    DELIVERY.c.channel == bindparam("channel"),
-    DELIVERY.c.id != bindparam("but"),
-    DELIVERY.c.remote_id.is_not(None),
-    DELIVERY.c.published_at.is_not(None),
+_KNOWN = Prepared(
+    select(DELIVERY.c.remote_id, DELIVERY.c.url, DELIVERY.c.published_at).where(
+        DELIVERY.c.campaign_id == bindparam("campaign"),
+        DELIVERY.c.channel == bindparam("channel"),
+        DELIVERY.c.id != bindparam("but"),
+        DELIVERY.c.remote_id.is_not(None),
+        DELIVERY.c.published_at.is_not(None),
+    )
 )
-_FIRST_TRY = select(func.min(ATTEMPT.c.started_at)).where(
-    ATTEMPT.c.campaign_id == bindparam("campaign"),
-    ATTEMPT.c.delivery_id == bindparam("delivery"),
-    or_(ATTEMPT.c.move.is_(None), ATTEMPT.c.move == Move.LOSE.value),
+_FIRST_TRY = Prepared(
+    select(func.min(ATTEMPT.c.started_at)).where(
+        ATTEMPT.c.campaign_id == bindparam("campaign"),
+        ATTEMPT.c.delivery_id == bindparam("delivery"),
+        or_(ATTEMPT.c.move.is_(None), ATTEMPT.c.move == Move.LOSE.value),
+    )
 )
 """When the first try began that may have put the post out: others certainly did not."""
 _TRIES = (
@@ -94,7 +95,7 @@ _TRIES = (
     )
     .scalar_subquery()
 )
-_ATTEMPT = (
+_ATTEMPT = Prepared(
     insert(ATTEMPT)
     .values(
         campaign_id=bindparam("campaign"),
@@ -110,7 +111,7 @@ _ATTEMPT = (
     )
     .returning(ATTEMPT.c.number)
 )
-_RENEW = (
+_RENEW = Prepared(
     update(DELIVERY)
     .where(
         DELIVERY.c.id == bindparam("which"),
@@ -119,15 +120,17 @@ _RENEW = (
     )
     .values(lease_until=bindparam("until"), lease_boot=bindparam("boot"))
 )
-_GIVE_BACK = (
+_GIVE_BACK = Prepared(
     update(DELIVERY)
     .where(DELIVERY.c.id == bindparam("which"))
     .values(attempts=DELIVERY.c.attempts - 1)
 )
-_STARTED = select(ATTEMPT.c.started_at).where(
-    ATTEMPT.c.delivery_id == bindparam("which"), ATTEMPT.c.fence == bindparam("taken_at_fence")
+_STARTED = Prepared(
+    select(ATTEMPT.c.started_at).where(
+        ATTEMPT.c.delivery_id == bindparam("which"), ATTEMPT.c.fence == bindparam("taken_at_fence")
+    )
 )
-_CLOSE = (
+_CLOSE = Prepared(
     update(ATTEMPT)
     .where(
         ATTEMPT.c.campaign_id == bindparam("campaign"),
@@ -136,7 +139,7 @@ _CLOSE = (
     )
     .values(ended_at=bindparam("at"), move=bindparam("came"), reason=bindparam("why"))
 )
-_OVER = (
+_OVER = Prepared(
     update(DELIVERY)
     .where(
         DELIVERY.c.campaign_id == bindparam("campaign"),
@@ -194,10 +197,10 @@ def take(connection: Connection, campaign_id: int, wish: Wish, lease: Lease) -> 
         "boot": lease.boot,
         "taker": wish.owner,
     }
-    row = connection.execute(_TAKE, values).one_or_none()
+    row = _TAKE.row(connection, values)
     if row is None:
         return None
-    count = connection.execute(_COUNT, {"which": campaign_id}).one()
+    count = _COUNT.row(connection, {"which": campaign_id})
     delivery = delivery_of(row)
     key = idempotency_key(count.name, delivery.key, delivery.generation)
     number = _note_attempt(connection, campaign_id, wish, delivery, key)
@@ -216,7 +219,7 @@ def sought(connection: Connection, campaign_id: int, delivery: Delivery) -> Soug
     values = {"campaign": campaign_id, "channel": delivery.key.channel, "but": delivery.id}
     name = connection.scalars(select(CAMPAIGN.c.name).where(CAMPAIGN.c.id == campaign_id)).one()
     key = idempotency_key(name, delivery.key, delivery.generation)
-    known = frozenset(Receipt(*row) for row in connection.execute(_KNOWN, values))
+    known = frozenset(Receipt(*row) for row in _KNOWN.rows(connection, values))
     return Sought(payload, known, key)
 
 
@@ -227,12 +230,12 @@ def _as_sent(connection: Connection, campaign_id: int, delivery: Delivery) -> Pa
     if delivery.payload is None:
         return None
     tries = {"campaign": campaign_id, "delivery": delivery.id}
-    payload = replace(delivery.payload, at=connection.scalar(_FIRST_TRY, tries))
+    payload = replace(delivery.payload, at=_FIRST_TRY.value(connection, tries))
     if delivery.key.part == 1:
         return payload
     post, channel, part = delivery.key.post, delivery.key.channel, delivery.key.part - 1
     answered = {"campaign": campaign_id, "post": post, "channel": channel, "part": part}
-    return replace(payload, reply_to=answerable(connection.scalar(_ANSWERED, answered)))
+    return replace(payload, reply_to=answerable(_ANSWERED.value(connection, answered)))
 
 
 def _note_attempt(
@@ -249,32 +252,20 @@ def _note_attempt(
         "idempotency_key": key,
         "started_at": wish.now,
     }
-    number: int = connection.execute(_ATTEMPT, values).scalar_one()
-    event = _event(campaign_id, delivery, wish.now, Move.CLAIM, by=wish.owner)
-    connection.execute(insert(EVENT), event)
+    number: int = _ATTEMPT.value(connection, values)
+    author = Author(campaign_id, wish.now, wish.owner)
+    write_lines(connection, author, [_line(delivery, Move.CLAIM)])
     return number
 
 
-def _event(
-    campaign_id: int, delivery: Delivery, at: datetime, move: Move, *, by: str
-) -> dict[str, object]:
-    return {
-        "campaign_id": campaign_id,
-        "key": str(delivery.key),
-        "generation": delivery.generation,
-        "at": at,
-        "state": delivery.state.value,
-        "move": move.value,
-        "reason": delivery.reason,
-        "by": by,
-    }
+def _line(delivery: Delivery, move: Move) -> Line:
+    return Line(delivery.key, delivery.generation, delivery.state, move, delivery.reason)
 
 
 def renew(connection: Connection, claim: Claim, lease: Lease) -> bool:
     """Lengthen the lease of a claim that nobody took over."""
     values = {"which": claim.delivery.id, "expected": claim.fence}
-    done = connection.execute(_RENEW, {**values, "until": lease.until, "boot": lease.boot})
-    return done.rowcount == 1
+    return _RENEW.run(connection, {**values, "until": lease.until, "boot": lease.boot}) == 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,7 +287,7 @@ def settle(connection: Connection, settlement: Settlement) -> None:
     author = Author(settlement.campaign_id, at, step.by)
     write_steps(connection, author, [replace(step, delivery=which, fence=claim.fence)])
     if step.move not in SPENDING:
-        connection.execute(_GIVE_BACK, {"which": which})
+        _GIVE_BACK.run(connection, {"which": which})
     queue_messages(connection, settlement.campaign_id, settlement.messages)
     _close_attempts(connection, author, [(which, claim.fence)], step.move, reason_json(step.reason))
 
@@ -312,7 +303,7 @@ def _moment(connection: Connection, settlement: Settlement) -> datetime:
         return receipt.at
     claim = settlement.claim
     values = {"which": claim.delivery.id, "taken_at_fence": claim.fence}
-    started: datetime | None = connection.scalar(_STARTED, values)
+    started: datetime | None = _STARTED.value(connection, values)
     if started is None:
         raise Stale(claim.delivery.id)
     return started
@@ -326,12 +317,12 @@ def _close_attempts(
     reason: str | None,
 ) -> None:
     came = {"at": author.at, "came": None if move is None else move.value, "why": reason}
-    connection.execute(
-        _CLOSE,
-        [
+    _CLOSE.run(
+        connection,
+        *(
             {"campaign": author.campaign_id, "which": which, "taken_at_fence": fence, **came}
             for which, fence in attempts
-        ],
+        ),
     )
 
 
@@ -341,12 +332,9 @@ def take_over(
     """Turn claims whose lease ran out into unknown ones: they may have been sent."""
     reason = because("lease-lost").to_json()
     values = {"campaign": author.campaign_id, "boot": boot, "elapsed": elapsed, "why": reason}
-    lost = [delivery_of(row) for row in connection.execute(_OVER, values)]
+    lost = [delivery_of(row) for row in _OVER.rows(connection, values)]
     if lost:
-        connection.execute(
-            insert(EVENT),
-            [_event(author.campaign_id, d, author.at, Move.LOSE, by=author.by) for d in lost],
-        )
+        write_lines(connection, author, [_line(delivery, Move.LOSE) for delivery in lost])
         fences = [(delivery.id, delivery.fence - 1) for delivery in lost]
         _close_attempts(connection, author, fences, Move.LOSE, reason)
     return lost

@@ -12,9 +12,9 @@ from campaign.core.deliveries import Receipt
 from campaign.core.errors import EnvironmentFailure
 from campaign.core.life import Move
 from campaign.store import agenda, changes, claims, reading, revisions
-from campaign.store.changes import Author
 from campaign.store.columns import Instant
 from campaign.store.dialects import upsert
+from campaign.store.events import Author
 from campaign.store.leases import Lease, boot, elapsed
 from campaign.store.part import Part
 from campaign.store.tables import CAMPAIGN, CHANNEL_STATE

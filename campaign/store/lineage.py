@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING
 
 from campaign.core.errors import LedgerCorrupt
 from campaign.store.failures import failure
+from campaign.store.prepared import execute
 from campaign.store.trust import check_sound, distrust
 
 if TYPE_CHECKING:
@@ -47,9 +48,9 @@ _SHARED_FIRST, _SHARED_BYTES = 0x40000002, 510
 
 def add_link(connection: Connection) -> None:
     """Add a link to the chain, in the transaction that is about to be committed."""
-    before = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
-    connection.exec_driver_sql(f"PRAGMA application_id = {before}")
-    connection.exec_driver_sql(f"PRAGMA user_version = {secrets.randbits(31)}")
+    before = execute(connection, "PRAGMA user_version").fetchone()[0]
+    execute(connection, f"PRAGMA application_id = {before}")
+    execute(connection, f"PRAGMA user_version = {secrets.randbits(31)}")
 
 
 def disown_strange_log(ledger: Path) -> Path | None:

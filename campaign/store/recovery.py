@@ -10,7 +10,8 @@ from campaign.core.deliveries import State
 from campaign.core.life import MOVES, Move
 from campaign.core.reasons import because
 from campaign.ports.ledger import Step
-from campaign.store.changes import Author, write_steps
+from campaign.store.changes import write_steps
+from campaign.store.events import Author
 from campaign.store.tables import CAMPAIGN, DELIVERY
 
 if TYPE_CHECKING:

@@ -12,7 +12,8 @@ from sqlalchemy import and_, bindparam, exists, func, or_, select, text
 
 from campaign.core.life import SPENDING
 from campaign.store.columns import Instant
-from campaign.store.conditions import CLAIMABLE, IN_FLIGHT, OPEN_STATES
+from campaign.store.conditions import CLAIMABLE, IN_FLIGHT, OPEN_STATES, one_of
+from campaign.store.dialects import in_list
 from campaign.store.tables import ATTEMPT, CAMPAIGN, CHANNEL_STATE, DELIVERY, HOLD, current_plan
 
 if TYPE_CHECKING:
@@ -53,14 +54,14 @@ SHUT = select(CHANNEL_STATE.c.channel).where(
     CHANNEL_STATE.c.campaign_id == _CAMPAIGN_ID,
     or_(CHANNEL_STATE.c.stopped.is_not(None), CHANNEL_STATE.c.hold_until > _NOW),
 )
-WAS_SENT = or_(ATTEMPT.c.move.is_(None), ATTEMPT.c.move.in_([move.value for move in SPENDING]))
+WAS_SENT = or_(ATTEMPT.c.move.is_(None), text(one_of("attempt.move", SPENDING)))
 """What a try counts for: it is on its way, or it reached the network."""
 
 SPENT = (
     select(ATTEMPT.c.channel)
     .where(
         ATTEMPT.c.campaign_id == _CAMPAIGN_ID,
-        ATTEMPT.c.channel.in_(bindparam("channels", expanding=True)),
+        in_list(ATTEMPT.c.channel, "channels"),
         ATTEMPT.c.started_at > bindparam("hour_ago", type_=Instant),
         WAS_SENT,
     )
@@ -81,7 +82,7 @@ _MAY_GO = select(DUE_ONE.c.id).where(
     or_(DUE_ONE.c.expires.is_(None), DUE_ONE.c.expires > _NOW),
     DUE_ONE.c.payload.is_not(None),
     DUE_ONE.c.attempts < bindparam("cap"),
-    DUE_ONE.c.channel.in_(bindparam("channels", expanding=True)),
+    in_list(DUE_ONE.c.channel, "channels"),
     DUE_ONE.c.channel.not_in(_BUSY),
     DUE_ONE.c.channel.not_in(SHUT),
     DUE_ONE.c.channel.not_in(SPENT),

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from campaign.store.failures import failure
+from campaign.store.prepared import savepoint
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -124,7 +125,7 @@ class Writer:
     def _attempt(self, operation: _Operation) -> object:
         """Return the result; raises only what ends the whole transaction."""
         try:
-            with self._connection.begin_nested():
+            with savepoint(self._connection):
                 return operation.run(self._connection)
         except IntegrityError as error:
             return Failed(error)

@@ -83,4 +83,4 @@ def test_claiming_and_taking_over_begin_where_the_table_says() -> None:
         (claims._TAKE, conditions.CLAIMABLE),
         (claims._OVER, conditions.IN_FLIGHT),
     ]:
-        assert condition in str(statement.whereclause)
+        assert condition in statement.sql
