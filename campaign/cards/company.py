@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from campaign.cards import fitting
 from campaign.cards.canvas import Ink
-from campaign.cards.ground import Sun, circle
-from campaign.cards.parts import Row, belongs, guests, terse
+from campaign.cards.ground import Sun, circle, silhouette
+from campaign.cards.parts import Row, belongs, is_crowd, terse
 from campaign.cards.sheet import FACT, STRONG
 from campaign.cards.typography import clean
 from campaign.core.card_errors import CardDoesNotFit
@@ -46,10 +46,10 @@ def seatings(card: Card, columns: tuple[int, ...]) -> Iterator[Seating]:
     large, small = round(m.small * 2.1), round(m.small * 1.7)
     for number in columns:
         for radius in (large, small, 0):
-            yield Seating(number, (round(m.medium * 1.1), m.plain), (m.plain, m.small), radius)
+            yield Seating(number, (round(m.medium * 1.1), m.plain), (m.plain, m.readable), radius)
     for number in columns:
         for radius in (small, 0):
-            yield Seating(number, (m.plain, m.small), (m.small, m.least), radius)
+            yield Seating(number, (m.plain, m.readable), (m.readable, m.readable), radius)
     for number in columns:
         yield Seating(number, (m.small, m.least), (round(m.small * 0.9), m.least - 1), 0)
 
@@ -65,8 +65,12 @@ class Seat:
     @property
     def height(self) -> float:
         """Return the height of the texts, those that there are."""
-        heights = [block.height for block in (self.name, self.detail) if block is not None]
-        return sum(heights) + 4 * (len(heights) - 1)
+        return sum(block.height + 4 for block in self.blocks) - 4
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        """Return the texts that there are."""
+        return tuple(block for block in (self.name, self.detail) if block is not None)
 
     def texts(self, colours: Palette) -> Iterator[tuple[Block, Rgb]]:
         """Yield what is written, each with its colour, from top to bottom."""
@@ -83,6 +87,11 @@ class Company:
     seats: tuple[Seat, ...]
     seating: Seating
     pitch: float
+
+    @property
+    def smallest(self) -> int:
+        """Return the size of the smallest letters."""
+        return min(block.style.size for seat in self.seats for block in seat.blocks)
 
     @property
     def row(self) -> float:
@@ -109,7 +118,11 @@ class Company:
             corner = (sun.x - sun.radius, sun.y - sun.radius)
             card.canvas.stamp(corner, circle(2 * sun.radius), card.colours.disc)
             card.portrait(sun, seat.person)
-            x += _beside(card, radius)
+        elif radius:
+            corner = (round(left), round(top))
+            card.canvas.stamp(corner, circle(2 * radius), card.colours.rule)
+            card.canvas.stamp(corner, silhouette(2 * radius), card.colours.paper)
+        x += _beside(card, radius)
         y = top + max(0.0, 2 * radius - seat.height + fitting.DESCENT * card.m.least) / 2
         field = "others" if seat.person is None else "people"
         for block, colour in seat.texts(card.colours):
@@ -123,8 +136,9 @@ def _beside(card: Card, radius: int) -> float:
 
 
 def is_company(card: Card) -> bool:
-    """Tell whether several take part, be their names known or not."""
-    return len(guests(card)) > 1 or bool(card.people and card.spec.others)
+    """Tell whether several take part, be their names known or not, and all have a seat."""
+    several = len(card.people) > 1 or bool(card.people and card.spec.others)
+    return several and not is_crowd(card)
 
 
 def companies(card: Card, columns: tuple[int, ...]) -> Iterator[Company]:
@@ -151,12 +165,12 @@ def company(card: Card, seating: Seating) -> Company:
     """Fit everybody, and the words for those still to come.
 
     Raises:
-        CardDoesNotFit: there are too many people, or a name is too long.
+        CardDoesNotFit: a name is too long.
     """
     pitch = (card.m.width - 2 * card.m.margin) / seating.columns
     width = pitch - card.m.small
     narrow = width - _beside(card, seating.radius)
-    people, ink = guests(card), card.colours.ink
+    people, ink = card.people, card.colours.ink
     names = [Row("people", clean(one.name), STRONG, seating.name[0], ink) for one in people]
     details = [Row("people", belongs(one), FACT, seating.detail[0], ink, 3) for one in people]
     called = _alike(names, narrow, seating.name[1])
@@ -165,7 +179,7 @@ def company(card: Card, seating: Seating) -> Company:
     others = card.value("others")
     if others:
         row = Row("others", others, FACT, seating.detail[0], card.colours.muted, 3)
-        seats.append(Seat(None, terse(row, width, seating.detail[1]), None))
+        seats.append(Seat(None, terse(row, narrow, seating.detail[1]), None))
     return Company(tuple(seats), seating, pitch)
 
 

@@ -64,7 +64,7 @@ class Rows:
     @property
     def step(self) -> float:
         """Return the distance of two baselines."""
-        return max(self.size * 1.52, self.tallest + self.size * 0.9)
+        return max(self.size * 1.4, self.tallest + self.size * 0.9)
 
 
 def draw(card: Card) -> float:
@@ -77,9 +77,9 @@ def draw(card: Card) -> float:
     if not any(partner.name.strip() for partner in card.spec.partners):
         return m.height - m.margin
     laid = _rows(card, m.width - 2 * m.margin)
-    below = max(m.margin * 0.82, m.height * 0.05 + m.small * 0.3, m.height * 0.05 + laid.drop)
+    below = max(m.top * 0.82, m.height * 0.05 + m.small * 0.3, m.height * 0.05 + laid.drop)
     first = m.height - round(below + laid.drop * 0.5) - laid.step * (len(laid.rows) - 1)
-    top = first - laid.rise - m.small * 1.25
+    top = first - laid.rise - m.small * 1.05
     card.canvas.fill((m.margin, top, m.width - m.margin, top + 2), card.colours.rule)
     for number, row in enumerate(laid.rows):
         _draw_row(card, row, laid.size, first + number * laid.step)
@@ -102,8 +102,8 @@ def _rows(card: Card, width: float) -> Rows:
     """Return the size and the rows of the partners: few rows first, then large letters."""
     m = card.m
     for most in range(1, _LINES + 1):
-        floor = m.least if most == _LINES else round(m.small * 0.86)
-        for size in range(m.small, floor - 1, -1):
+        floor = m.least if most == _LINES else max(m.readable, round(m.small * 0.86))
+        for size in range(round(m.small * 1.08), floor - 1, -1):
             rows = _flow(_emblems(card, size), size, width, most)
             if rows:
                 return Rows(size, rows)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from PIL import Image, ImageDraw, ImageMath
+from PIL import Image, ImageChops, ImageDraw, ImageMath
 
 from campaign.cards.colour import Palette, Rgb, mix
 
@@ -27,6 +27,9 @@ CORNER = math.sqrt(2)
 FINE = 4
 """Shapes are drawn four times as large and reduced: their edges are smooth."""
 
+
+RIM = 0.035
+"""How much of a disc stays free around a silhouette, as a share of its diameter."""
 
 REACH = 1.3
 """How far the sun lights the paper: the light's width, in lengths of the card's longer side."""
@@ -84,6 +87,20 @@ def triangle(size: int) -> Image.Image:
     corners = [(side * 0.18, side * 0.06), (side * 0.18, side * 0.94), (side * 0.94, side * 0.5)]
     ImageDraw.Draw(large).polygon(corners, fill=255)
     return large.reduce(FINE)
+
+
+@lru_cache(16)
+def silhouette(diameter: int) -> Image.Image:
+    """Return the mask of a head and shoulders in a disc: somebody whose name is not known."""
+    side = diameter * FINE
+    large = Image.new("L", (side, side))
+    draw = ImageDraw.Draw(large)
+    draw.ellipse((side * 0.34, side * 0.2, side * 0.66, side * 0.52), fill=255)
+    draw.ellipse((side * 0.2, side * 0.6, side * 0.8, side * 1.4), fill=255)
+    rim = round(diameter * RIM)
+    inner = Image.new("L", (diameter, diameter))
+    inner.paste(circle(diameter - 2 * rim), (rim, rim))
+    return ImageChops.multiply(large.reduce(FINE), inner)
 
 
 def bars(seed: str, count: int) -> tuple[float, ...]:

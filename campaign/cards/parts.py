@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from campaign.cards import fitting
 from campaign.cards.canvas import Ink
 from campaign.cards.fitting import Room
+from campaign.cards.sheet import FACT
 from campaign.cards.typography import clean
-from campaign.core.card_errors import CardDoesNotFit
 
 if TYPE_CHECKING:
     from campaign.cards.colour import Rgb
@@ -75,11 +75,11 @@ def tab(card: Card, rows: list[Row], width: float, bare: int = 0) -> Tab:
 
 def terse(row: Row, width: float, least: int) -> Block:
     """Fit a fact on as few lines as it can have, a little smaller if that saves one."""
-    smallest = min(row.size, max(least, round(row.size * 0.72)))
+    little, smallest = (min(row.size, max(least, round(row.size * by))) for by in (0.88, 0.72))
     rooms = [
         Room(width, row.size * (1.22 * lines), low, row.size, 1.22)
         for lines in range(1, row.lines + 1)
-        for low in (round(row.size * 0.88), smallest if lines == row.lines else row.size)
+        for low in (little, smallest if lines == row.lines else row.size)
     ]
     return fitting.fit_first(row.field, row.text, row.style, rooms)[1]
 
@@ -89,9 +89,13 @@ def belongs(person: CardPerson) -> str:
     return clean(", ".join(part for part in (person.role, person.organisation) if part))
 
 
-def guests(card: Card) -> tuple[CardPerson, ...]:
-    """Return the people of the card; raises :class:`CardDoesNotFit` if they are too many."""
-    if len(card.people) > MOST_PEOPLE:
-        names = ", ".join(person.name for person in card.people)
-        raise CardDoesNotFit(field="people", text=names)
-    return card.people
+def is_crowd(card: Card) -> bool:
+    """Tell whether there are more people than a card has seats for."""
+    return len(card.people) > MOST_PEOPLE
+
+
+def named_together(card: Card, colour: Rgb) -> Row:
+    """Return everybody in one text, by name alone, and who else takes part."""
+    names = ", ".join(clean(person.name) for person in card.people)
+    told = " ".join(part for part in (names, card.value("others") if names else "") if part)
+    return Row("people", told, FACT, card.m.plain, colour, 4)

@@ -62,7 +62,7 @@ class Plan:
     def _middle(self, card: Card, bottom: float) -> float:
         """Return the height of the sun's centre: clear of everything in the masthead."""
         if self.down is None:
-            return (card.m.margin + bottom) / 2
+            return (card.m.top + bottom) / 2
         clear = self.radius * 1.5 + card.m.small * 0.5
         centre = card.m.width - self.from_right
         lowest: float = self.down

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -28,11 +29,15 @@ FIGURES = Style("facts", 0, 0.0, ("tnum",))
 
 @dataclass(frozen=True, slots=True)
 class Measures:
-    """The grid of one format, in pixels: margin, hanging indent, and the two lesser sizes."""
+    """The grid of one format, in pixels: margins, hanging indent, and the two lesser sizes.
+
+    ``margin`` is that at the sides, ``top`` that above.
+    """
 
     width: int
     height: int
     margin: int
+    top: int
     indent: int
     small: int
     medium: int
@@ -42,6 +47,11 @@ class Measures:
     def plain(self) -> int:
         """Return the size of a fact that is read on a phone, where a card is 350 points wide."""
         return round(self.small * 1.2)
+
+    @property
+    def readable(self) -> int:
+        """Return the size of letters that are 6 points high on a phone that is 300 wide."""
+        return math.ceil(self.width * 6 / 300)
 
     @property
     def left(self) -> int:
@@ -59,8 +69,8 @@ class Measures:
         return self.width - self.margin - self.left
 
 
-LANDSCAPE = Measures(1200, 675, 66, 26, 21, 28, 17)
-PORTRAIT = Measures(1080, 1350, 66, 32, 27, 36, 21)
+LANDSCAPE = Measures(1200, 675, 66, 46, 27, 23, 30, 17)
+PORTRAIT = Measures(1080, 1350, 66, 66, 32, 27, 36, 21)
 
 
 class Card:
@@ -123,12 +133,16 @@ class Card:
         """Draw the series in small capitals with a mark before it; return its last baseline."""
         m, colours = self.m, self.colours
         size = round(m.small * 1.22)
-        room = Room(width, size * 2.4, m.least, size, 1.12)
-        block = fitting.fit("series", clean(self.spec.series).lower(), SMALL_CAPS, room)
+        rooms = [
+            Room(width, size * 1.2, round(size * 0.92), size, 1.12),
+            Room(width, size * 2.4, m.least, size, 1.12),
+        ]
+        words = clean(self.spec.series).lower()
+        block = fitting.fit_first("series", words, SMALL_CAPS, rooms)[1]
         cap = block.style.size * 0.5
-        top = m.margin + fitting.ASCENT * block.style.size - cap
+        top = m.top + fitting.ASCENT * block.style.size - cap
         self.canvas.fill((m.margin, top - 2, m.margin + m.bar, top + cap), colours.accent)
-        last = self.canvas.block("series", block, (m.left, m.margin), Ink(colours.ink))
+        last = self.canvas.block("series", block, (m.left, m.top), Ink(colours.ink))
         self.mast.append((m.left + block.width, last))
         return last
 
@@ -137,12 +151,18 @@ class Card:
         return footer.draw(self)
 
     def portrait(self, sun: Sun, person: CardPerson | None) -> None:
-        """Fill the disc: the person's photo, or else initials; without a person the brand's."""
+        """Fill the disc: the person's photo, or else initials; without a person the brand's.
+
+        Who has a number for a name (*Persona 10*) is somebody still to be named: a silhouette.
+        """
         diameter = 2 * sun.radius
         corner = (sun.x - sun.radius, sun.y - sun.radius)
         if person is not None and person.photo:
             picture = photos.round_photo(person.photo, self.files, diameter)
             self.canvas.picture(corner, picture, ground.circle(diameter))
+            return
+        if person is not None and is_stand_in(person.name):
+            self.canvas.stamp(corner, ground.silhouette(diameter), self.colours.on_disc)
             return
         if person is None:
             letters = self.spec.brand.monogram or monogram(clean(self.spec.series))
@@ -161,6 +181,11 @@ class Proof(Card):
 
     def lay(self, *suns: Sun) -> None:
         """Paint nothing: what does not fit has been told by now."""
+
+
+def is_stand_in(name: str) -> bool:
+    """Tell whether a name ends in a number, as those do that stand for one not known yet."""
+    return clean(name).rpartition(" ")[2].isdecimal()
 
 
 def initials(name: str) -> str:

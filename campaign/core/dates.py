@@ -68,7 +68,7 @@ class DateWords:
         if len({moment.date() for moment in moments}) > _NAMED:
             return self.span.format(first=self._dates(days[:1]), last=self._dates(days[-1:]))
         months = [tuple(group) for _, group in groupby(days, key=lambda day: (day.year, day.month))]
-        return self._listed([self._dates(month) for month in months])
+        return self.say_together([self._dates(month) for month in months])
 
     def named_days(self, moments: Sequence[datetime]) -> list[date]:
         """Return the days that :meth:`say_days` names: of a span the first and the last."""
@@ -77,10 +77,11 @@ class DateWords:
 
     def _dates(self, days: Sequence[date]) -> str:
         """Return days of one month: *23 y 24 de febrero*."""
-        numbers = self._listed([str(day.day) for day in days])
+        numbers = self.say_together([str(day.day) for day in days])
         return self.days.format(days=numbers, month=self.months[days[0].month - 1])
 
-    def _listed(self, words: Sequence[str]) -> str:
+    def say_together(self, words: Sequence[str]) -> str:
+        """Return what is said one after the other, at least one: *a, b y c*."""
         if len(words) == 1:
             return words[0]
         return self.both.format(first=", ".join(words[:-1]), last=words[-1])

@@ -127,7 +127,8 @@ class CardMaker:
                 reads.append(FactRead(panel.id, "start", day.isoformat() if day else ""))
         windows = [panel.window for panel in going if panel.window and not panel.begins]
         said = [self.words.say_days(begun)] if begun else []
-        return ", ".join([*said, *dict.fromkeys(windows)]) or None
+        told = [*said, *dict.fromkeys(windows)]
+        return self.words.say_together(told) if told else None
 
     def _subtitle(self, layout: str, subject: Subject) -> str | None:
         publication = self.programme.publication

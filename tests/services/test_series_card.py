@@ -59,7 +59,8 @@ async def test_the_opening_says_the_days_and_what_has_no_day_yet(tmp_path: Path)
     items = await prepared(tmp_path, PROGRAMME + OPEN + BOOK, {})
     opening = items["opening"].card
     assert opening is not None
-    assert opening.when == "20 y 27 de mayo, segunda semana de junio"
+    assert opening.when == "20 y 27 de mayo y segunda semana de junio"
+    assert f"Cuándo: {opening.when}." in opening.alt
     assert opening.alt.endswith("Con: Club del Río.")
     assert {f.subject for f in items["opening"].facts if f.name == "start"} >= {"aguas", "orillas"}
 

@@ -1,7 +1,7 @@
 """What will happen: the title large, the date second, who is there, where to find it.
 
 Nobody or one person: their portrait, or the brand's letters, in a large sun. Several, be all of
-them known or not: a small sun, and everybody in a row.
+them known or not: a small sun, and everybody in a row. More than have a seat there: their names.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from campaign.cards.company import companies, is_company
-from campaign.cards.parts import Row, belongs, tab
+from campaign.cards.parts import Row, belongs, is_crowd, named_together, tab
 from campaign.cards.plans import Plan, Span, choose
 from campaign.cards.sheet import DATE, FACT, STRONG
 from campaign.cards.typography import clean
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 FEW = 3
 """So many people stand in one row, or in one column."""
 
-TITLE_OVER_NAMES = 1.2
-"""How much larger than the names the title is, if anything allows it."""
+TITLE_OVER_NAMES = (1.2, 1.0, 0.0)
+"""How much larger than the names the title is; the less only where nothing else fits."""
 
 LANDSCAPE = (
     Plan(150, 262, None, 680, 46, 92),
@@ -54,7 +54,8 @@ PORTRAIT_PEOPLE = (
 
 def landscape(card: Card) -> None:
     """Compose 1200 by 675: people side by side, four two by two if there is room."""
-    _compose(card, LANDSCAPE, LANDSCAPE_PEOPLE, mast=600, columns=_side_by_side(card))
+    mast = 780 if is_company(card) else 600
+    _compose(card, LANDSCAPE, LANDSCAPE_PEOPLE, mast=mast, columns=_side_by_side(card))
 
 
 def portrait(card: Card) -> None:
@@ -91,7 +92,7 @@ def _compose(
         alone = None
     else:
         chosen = choose(card, plans, span, card.headline, partial(_facts, card))
-        alone = card.people[0] if card.people else None
+        alone = card.people[0] if len(card.people) == 1 else None
     chosen.draw(card)
     sun = chosen.plan.sun(card, span)
     card.portrait(sun, alone)
@@ -102,8 +103,10 @@ def _with_company(
     card: Card, plans: tuple[Plan, ...], span: Span, columns: tuple[int, ...]
 ) -> tuple[Company, Span, Chosen]:
     """Return everybody as large as the title, which stays the largest, leaves room for."""
-    for largest in (TITLE_OVER_NAMES, 0.0):
+    for largest in TITLE_OVER_NAMES:
         for row in companies(card, columns):
+            if largest and row.smallest < card.m.readable:
+                break
             above = span.bottom - row.height - card.m.small * 1.3
             left = Span(span.top, above, span.gap)
             with suppress(CardDoesNotFit):
@@ -120,7 +123,9 @@ def _facts(card: Card, width: float) -> Tab:
         Row("when", card.date(), DATE, round(m.medium * 1.25), colours.ink),
         Row("where", card.value("where"), FACT, m.plain, colours.muted),
     ]
-    if len(card.people) == 1 and not is_company(card):
+    if is_crowd(card):
+        rows.append(named_together(card, colours.ink))
+    elif len(card.people) == 1 and not is_company(card):
         person = card.people[0]
         rows.append(
             Row("people", clean(person.name), STRONG, round(m.medium * 1.1), colours.accent)

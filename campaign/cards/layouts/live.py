@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ from campaign.cards import fitting, ground, typeface
 from campaign.cards.canvas import Ink
 from campaign.cards.colour import night, signal
 from campaign.cards.fitting import Room
-from campaign.cards.parts import Row, guests, tab
+from campaign.cards.parts import Row, is_crowd, named_together, tab
 from campaign.cards.plans import Plan, Span, choose
 from campaign.cards.sheet import FACT, FIGURES, STRONG
 from campaign.cards.typeface import Style
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
 
 SIGNAL = Style("facts-bold", 0, 0.05)
 
+
+TITLE_OVER_FACTS = 1.5
+"""How much larger than the facts the title stays where people take a line each."""
 
 LANDSCAPE = (
     Plan(150, 262, None, 680, 44, 80),
@@ -57,7 +61,6 @@ SIZES = {cards.LANDSCAPE: landscape, cards.PORTRAIT: portrait}
 
 def _compose(card: Card, plans: tuple[Plan, ...], mast: float) -> None:
     m = card.m
-    guests(card)
     brand = card.colours
     card.colours = night(brand)
     top = card.masthead(mast, kicker=False) + m.small
@@ -75,10 +78,12 @@ def _compose(card: Card, plans: tuple[Plan, ...], mast: float) -> None:
 
 def _chosen(card: Card, plans: tuple[Plan, ...], span: Span) -> Chosen:
     """Return the first plan that takes the words, each person on a line if there is room."""
-    try:
-        return choose(card, plans, span, card.headline, partial(_facts, card))
-    except CardDoesNotFit:
-        return choose(card, plans, span, card.headline, partial(_brief_facts, card))
+    if not is_crowd(card):
+        with suppress(CardDoesNotFit):
+            found = choose(card, plans, span, card.headline, partial(_facts, card))
+            if not card.people or found.block.style.size >= card.m.medium * TITLE_OVER_FACTS:
+                return found
+    return choose(card, plans, span, card.headline, partial(_brief_facts, card))
 
 
 def _signal(card: Card, y: float, width: float, colours: tuple[Rgb, Rgb]) -> float:
@@ -115,11 +120,7 @@ def _facts(card: Card, width: float) -> Tab:
 
 def _brief_facts(card: Card, width: float) -> Tab:
     """Fit everybody into one text, by name alone."""
-    names = ", ".join(clean(person.name) for person in card.people)
-    others = card.value("others") if names else ""
-    told = " ".join(part for part in (names, others) if part)
-    row = Row("people", told, FACT, card.m.plain, card.colours.muted, 3)
-    return tab(card, [*_place(card), row], width)
+    return tab(card, [*_place(card), named_together(card, card.colours.muted)], width)
 
 
 def _place(card: Card) -> list[Row]:

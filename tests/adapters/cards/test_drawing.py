@@ -268,8 +268,54 @@ def test_names_can_be_read_on_a_phone_and_are_alike(
     sizes = {m.size for m in canvas.marks if m.field == "people" and m.text.split()[0] in names}
     assert len(sizes) == 1
     assert sizes.pop() * PHONE / size[0] >= 6
+    for mark in canvas.marks:
+        assert mark.size * PHONE / size[0] >= 6, mark
     headline = max(m.size for m in canvas.marks if m.field == "headline")
     assert headline == max(m.size for m in canvas.marks if m.field in {"headline", "people"})
+
+
+@SIZES
+@EVERY_LAYOUT
+def test_everything_can_be_read_on_a_phone(
+    card: Callable[..., CardSpec], layout: str, size: tuple[int, int]
+) -> None:
+    series = "Verano de Datos Abiertos: GovTech Municipal"
+    others = "Con Juan Pérez Soto y 2 personas por confirmar" if layout == "speaker" else STILL
+    canvas = compose(card(layout, size=size, series=series, people=PEOPLE[:1], others=others), {})
+    assert_well_set(canvas)
+    for mark in canvas.marks:
+        assert mark.size * PHONE / size[0] >= 6, mark
+
+
+@SIZES
+@pytest.mark.parametrize("layout", ["announcement", "live"])
+def test_more_people_than_seats_are_all_named(
+    card: Callable[..., CardSpec], layout: str, size: tuple[int, int]
+) -> None:
+    more = ("Rosa Huenchumilla", "Ignacio Díaz", "Ana Rojas")
+    people = (*PEOPLE, *map(CardPerson, more))
+    canvas = compose(card(layout, size=size, people=people, others=STILL), {})
+    assert_well_set(canvas)
+    named_ones = words_on(canvas, "people").replace("- ", "-")
+    for words in (*(person.name for person in people), STILL):
+        assert words in named_ones
+    assert "MF" not in words_on(canvas, "monogram")
+
+
+@SIZES
+def test_who_has_a_number_for_a_name_has_no_initials(
+    card: Callable[..., CardSpec], size: tuple[int, int]
+) -> None:
+    """*P1* for Persona 1 and for Persona 12 would say that they are the same."""
+    people = tuple(CardPerson(f"Persona {number}") for number in (1, 10, 12))
+    canvas = compose(card(size=size, people=people), {})
+    assert words_on(canvas, "monogram") == "VDA"
+    alone = compose(card("speaker", size=size, people=people[1:2]), {})
+    assert_well_set(alone)
+    assert words_on(alone, "monogram") == ""
+    sun = alone.suns[0]
+    head = (sun.x, sun.y - round(sun.radius * 0.3))
+    assert alone.image.getpixel(head) == palette({}).on_disc
 
 
 @SIZES
@@ -299,7 +345,7 @@ def test_a_long_title_can_go_live(
         ({"when": "miércoles 23 de febrero, " * 12}, "when"),
         ({"where": "En vivo por YouTube, " * 30}, "where"),
         ({"partners": named(["Universidad de la Frontera Sur"] * 40)}, "partners"),
-        ({"people": PEOPLE * 2}, "people"),
+        ({"people": PEOPLE * 8}, "people"),
         ({"people": (CardPerson("Ana " * 60), PEOPLE[0])}, "people"),
     ],
 )
