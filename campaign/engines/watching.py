@@ -12,6 +12,7 @@ from campaign.core.deliveries import State
 from campaign.core.problems import Code
 from campaign.ports.ledger import LedgerChange
 from campaign.services.planning import THREAD_BEGUN, Change, Row
+from campaign.services.twins import twins
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -125,8 +126,10 @@ class FolderWatch:
 
 
 def needs_person(proposal: Proposal) -> bool:
-    """Tell whether a changed folder would withdraw posts, or change approved ones."""
-    return any(_needs_person(row) for row in proposal.plan.touched)
+    """Tell whether a changed folder would withdraw posts, change approved ones, or say twice what
+    another calendar says.
+    """
+    return any(_needs_person(row) for row in proposal.plan.touched) or bool(twins(proposal.plan))
 
 
 def _needs_person(row: Row) -> bool:

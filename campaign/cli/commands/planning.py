@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING
 import click
 
 from campaign.cli.agenda import agenda, by_time, costs, summary
+from campaign.cli.bringing import about_to_load, twin_lines
 from campaign.cli.commands.checking import errors_told, problem_json, show_problems
 from campaign.cli.names import names_of
 from campaign.cli.notices import notices_here
-from campaign.cli.output import agreed, as_json, show_lines
+from campaign.cli.output import agreed, as_json, flowed, screen_width, show_lines
 from campaign.cli.proposals import SHEET, place_of, propose_here, with_sheet
 from campaign.cli.saying import change_of, changes, states
 from campaign.cli.session import Session, session
@@ -55,9 +56,6 @@ LAST_REVISION = 2**31 - 1
 CALENDARS = "posts/calendar."
 OF_TITLES = frozenset({"column", "columns"})
 
-MOST_SHOWN = 60
-"""How many deliveries ``load`` shows before it asks; ``plan`` shows all."""
-
 
 @click.command()
 @SHEET
@@ -77,6 +75,7 @@ def plan(file: Path | None, form: str, out: Path | None, *, sandbox: bool) -> in
     else:
         _show(here, _for_people(here, proposal.plan.rows, proposal))
         _show_overruled(here, proposal)
+        _show_twins(twin_lines(here, proposal, file))
     _show_problem_count(here, proposal, file)
     return 1 if proposal.checked.errors else 0
 
@@ -192,13 +191,7 @@ async def _load(here: Session, desk: Desk, wanted: Wanted) -> int:
         proposal = await loader.propose(files)
         if proposal.checked.problems:
             show_problems(here, proposal.checked.problems)
-        if not wanted.yes:
-            _show_plan(here, proposal)
-        _show_change(here, proposal)
-        if not proposal.plan.rows:
-            return 1
-        if not _agreed(here, proposal, yes=wanted.yes):
-            click.echo(here.say("load.left"), err=True)
+        if not _seen_and_agreed(here, proposal, wanted):
             return 1
         if wanted.revision is None:
             _keep(here, wanted.sheet, proposal)
@@ -208,10 +201,33 @@ async def _load(here: Session, desk: Desk, wanted: Wanted) -> int:
     return _told(here, loaded)
 
 
-def _agreed(here: Session, proposal: Proposal, *, yes: bool) -> bool:
+def _seen_and_agreed(here: Session, proposal: Proposal, wanted: Wanted) -> bool:
+    """Show what loading changes, and ask; ``False`` where nothing is to be loaded."""
+    if not wanted.yes:
+        show_lines(about_to_load(here, proposal, wanted.sheet))
+    _show_change(here, proposal)
+    if not proposal.plan.rows:
+        return False
+    said_twice = twin_lines(here, proposal, wanted.sheet)
+    _show_twins(said_twice)
+    question = "load.ask-twins" if said_twice else "load.ask"
+    if not _agreed(here, proposal, question, yes=wanted.yes):
+        click.echo(here.say("load.left"), err=True)
+        return False
+    return True
+
+
+def _show_twins(lines: Sequence[str]) -> None:
+    if lines:
+        click.echo("")
+    for line in lines:
+        show_lines(flowed(line, screen_width(), hang=4 if line.startswith(" ") else 0))
+
+
+def _agreed(here: Session, proposal: Proposal, question: str, *, yes: bool) -> bool:
     """Ask the person, or take ``--yes`` for an answer unless the folder looks damaged."""
     if not yes:
-        return agreed(here.say("load.ask"), here.phrases)
+        return agreed(here.say(question), here.phrases)
     if loses_most(proposal):
         lost = here.say("posts", n=proposal.plan.count(Change.WITHDRAWN))
         click.echo(here.say("load.loses-most", posts=lost), err=True)
@@ -237,15 +253,6 @@ def _keep(here: Session, sheet: Path | None, proposal: Proposal) -> None:
         write_files(here.root, written)
     if sheet is not None and sheet.resolve() != (here.root / place_of(sheet)).resolve():
         click.echo(here.say("load.kept", file=sheet, place=place_of(sheet)))
-
-
-def _show_plan(here: Session, proposal: Proposal) -> None:
-    """Show what is about to be loaded: nobody should agree to a number."""
-    rows = _for_people(here, proposal.plan.touched, proposal)
-    show_lines(agenda(here, times(here), rows[:MOST_SHOWN]))
-    if len(rows) > MOST_SHOWN:
-        click.echo(here.say("load.more", n=len(rows) - MOST_SHOWN))
-    click.echo("")
 
 
 def _show_change(here: Session, proposal: Proposal) -> None:
