@@ -22,6 +22,7 @@
     ├── UsageError             exit code 2: the command was used wrongly
     │   ├── NobodyAnswers      a question where nobody is
     │   ├── UnknownRole        with the roles that there are
+    │   ├── RestoreOfItself    the ledger is not a copy of itself
     │   ├── BackupThere        a former backup is where one is to be put
     │   └── BackupInTheWay     a file that is no backup is there
     └── EnvironmentFailure     exit code 3: network, database or machine
@@ -162,6 +163,10 @@ class NobodyAnswers(UsageError):
 
 class UnknownRole(UsageError):
     """error.unknown-role"""
+
+
+class RestoreOfItself(UsageError):
+    """error.restore-of-itself"""
 
 
 class BackupThere(UsageError):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 from campaign.core.deliveries import Late
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import datetime
 
     from campaign.core.deliveries import Delivery, Key, Payload, Receipt, State, Wait
@@ -171,7 +171,8 @@ class Snapshot:
     """What the ledger says now.
 
     ``forgetful`` tells that more was once sent than this copy of the ledger knows of, and
-    that the networks were not read back since. ``plan`` is the number of the last whole plan.
+    that the networks were not read back since; ``unread`` are the channels that could not be
+    read back with the others. ``plan`` is the number of the last whole plan.
     """
 
     revision: Revision | None
@@ -182,6 +183,7 @@ class Snapshot:
     trusted: bool
     forgetful: bool = False
     plan: int = 0
+    unread: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -364,8 +366,8 @@ class Ledger(Protocol):
         """Tell whether this ledger may publish."""
         ...
 
-    async def trust(self, now: datetime) -> None:
-        """Say that the networks were read back: this ledger may publish.
+    async def trust(self, now: datetime, unread: Collection[str] = ()) -> None:
+        """Say that the networks were read back, except some channels: this ledger may publish.
 
         Where it had forgotten something, claims tell since when it is trusted again.
         """

@@ -71,20 +71,26 @@ class Memory:
 
     def __init__(self, reach: Reach) -> None:
         self._reach = reach
-        self._trusted = False
+        self._trusted_for: frozenset[str] | None = None
         self._warned = False
 
     async def is_trusted(self) -> bool:
-        """Nothing leaves before the networks were read back: once per process, and
-        again where somebody says that the ledger is not to be trusted.
+        """Nothing leaves before the networks were read back: once per process, again where
+        somebody says that the ledger is not to be trusted, and where an account has come.
         """
-        if not (self._trusted and await self._reach.ledger.is_trusted()):
+        there = frozenset(self._reach.channels)
+        if self._trusted_for != there or not await self._reach.ledger.is_trusted():
+            self._trusted_for = there if await self._may_be_trusted(there) else None
+        return self._trusted_for is not None
+
+    async def _may_be_trusted(self, there: frozenset[str]) -> bool:
+        snapshot = await self._reach.ledger.snapshot()
+        if await self._remember_withdrawals(snapshot):
             snapshot = await self._reach.ledger.snapshot()
-            if await self._remember_withdrawals(snapshot):
-                snapshot = await self._reach.ledger.snapshot()
-            trusted = snapshot.trusted and not await self._has_forgotten(snapshot)
-            self._trusted = trusted or await self._earn_trust()
-        return self._trusted
+        read = snapshot.trusted and not snapshot.unread & there
+        if read and not await self._has_forgotten(snapshot):
+            return True
+        return await self._earn_trust(there)
 
     async def known_before(self, claim: Claim) -> Outcome | None:
         """Return what is known of a post that a restored ledger may have forgotten."""
@@ -131,25 +137,39 @@ class Memory:
             return NotSent(str(away))
         return None if found is None else Published(found)
 
-    async def _earn_trust(self) -> bool:
+    async def _earn_trust(self, there: frozenset[str]) -> bool:
         """Read back what a new or restored ledger may have forgotten, before anything leaves.
 
         Returns ``False`` while a network that could tell is away, and where there is no account
-        at all: nothing is read then, and nothing needs a ledger that is believed.
+        at all: nothing is read then, and nothing needs a ledger that is believed. What of a
+        restored one is for an account that is not connected is read when it is.
         """
         now = self._reach.clock.now()
         snapshot = await self._reach.ledger.snapshot()
-        if snapshot.forgetful and not self._reach.channels:
+        if snapshot.forgetful and not there:
             return False
+        restored = snapshot.forgetful or snapshot.trusted  # then these were left unread
+        to_read = snapshot.unread & there if snapshot.trusted else there
         for delivery in snapshot.deliveries:
-            if delivery.key.channel not in self._reach.channels and not snapshot.forgetful:
+            if delivery.key.channel not in to_read:
                 continue
-            if snapshot.forgetful and not self._reach.can_look(delivery.key.channel):
+            if restored and not self._reach.can_look(delivery.key.channel):
                 await self._keep_back(delivery, now)
             if may_be_out(delivery, now) and not await self._read_back(delivery):
                 return False
-        await self._reach.ledger.trust(now)
+        await self._reach.ledger.trust(now, self._left_unread(snapshot) - there)
         return True
+
+    def _left_unread(self, snapshot: Snapshot) -> frozenset[str]:
+        """Return the channels of which a restored ledger may have forgotten something, and say
+        which of them have no account here.
+        """
+        if not snapshot.forgetful:
+            return snapshot.unread
+        kept = {d.key.channel for d in snapshot.deliveries if d.is_open}
+        for name in sorted(kept - {*self._reach.channels}):
+            self._reach.colleagues.tell("run.unread-later", channel=name)
+        return snapshot.unread | kept
 
     async def _remember_withdrawals(self, snapshot: Snapshot) -> bool:
         """Take down here, too, what was withdrawn after the copy was made; tell whether any was.
@@ -182,8 +202,7 @@ class Memory:
     async def _read_back(self, delivery: Delivery) -> bool:
         """Adopt a delivery that is out already; ``False`` when its network cannot be asked now.
 
-        An account that never tells, or is not connected here, can tell nothing now: a person is
-        asked.
+        An account that never tells can tell nothing now: a person is asked.
         """
         try:
             found = await self._reach.find(delivery)

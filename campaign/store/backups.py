@@ -17,6 +17,7 @@ from campaign.core.errors import (
     LedgerKindMismatch,
     LedgerOfAnother,
     LedgerReadOnly,
+    RestoreOfItself,
 )
 from campaign.store.failures import failure
 from campaign.store.lineage import disown_strange_log, is_open
@@ -83,7 +84,10 @@ def check_copy(source: Path, ledger: Path, of: Purpose) -> None:
         LedgerKindMismatch: for a copy of another kind of ledger.
         LedgerOfAnother: for a copy of another campaign's.
         LedgerInUse: while a program has the ledger open.
+        RestoreOfItself: where the copy is the ledger.
     """
+    if ledger.exists() and source.samefile(ledger):
+        raise RestoreOfItself(where=source)
     try:
         with closing(_reading(source)) as found:
             check_sound(found, source)

@@ -82,6 +82,11 @@ def counted() -> Any:
     return Field(default=0, sa_column_kwargs={"server_default": "0"})
 
 
+def listed() -> Any:
+    """Return a column of words with spaces between them that begins with none."""
+    return Field(default="", sa_type=Text, sa_column_kwargs={"server_default": ""})
+
+
 def of_campaign(*, key: bool = False) -> Any:
     """Return the column that says which campaign a row belongs to."""
     return Field(foreign_key="campaign.id", primary_key=key)

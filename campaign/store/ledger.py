@@ -20,7 +20,7 @@ from campaign.store.part import Part
 from campaign.store.tables import CAMPAIGN, CHANNEL_STATE
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import datetime
 
     from campaign.core.deliveries import Delivery
@@ -176,12 +176,13 @@ class LedgerRows(Part):
         """Tell whether this ledger may publish."""
         return await self._read(reading.is_trusted)
 
-    async def trust(self, now: datetime) -> None:
-        """Say that the networks were read back: this ledger may publish."""
+    async def trust(self, now: datetime, unread: Collection[str] = ()) -> None:
+        """Say that the networks were read back, except some channels: this ledger may publish."""
         had_forgotten = and_(CAMPAIGN.c.claims > 0, ~CAMPAIGN.c.trusted)
         read_back_at = case((had_forgotten, literal(now, Instant)), else_=CAMPAIGN.c.read_back_at)
         statement = update(CAMPAIGN).where(CAMPAIGN.c.id == self._campaign_id)
-        await self._execute(statement.values(trusted=True, read_back_at=read_back_at))
+        left = " ".join(sorted(unread))
+        await self._execute(statement.values(trusted=True, read_back_at=read_back_at, unread=left))
         await asyncio.to_thread(self._database.vouch)
 
     async def blob(self, sha256: str) -> bytes:

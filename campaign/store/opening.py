@@ -74,6 +74,7 @@ def restorable(source: Path, url: str, campaign: str, kind: Kind) -> None:
 
     Raises:
         CampaignError: when it is another campaign's, or for another kind of use.
+        RestoreOfItself: when ``source`` is the ledger.
         EnvironmentFailure: when ``source`` is no ledger, or a program works with the one here.
     """
     check_copy(source, ledger_path(url), Purpose(campaign, kind))

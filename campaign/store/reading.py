@@ -58,9 +58,9 @@ _BY_ID = select(DELIVERY).where(
     DELIVERY.c.campaign_id == _OF_CAMPAIGN,
     DELIVERY.c.id.in_(bindparam("ids", expanding=True)),
 )
-_STANDING = select(CAMPAIGN.c.trusted, CAMPAIGN.c.claims, CAMPAIGN.c.plan_number).where(
-    CAMPAIGN.c.id == _OF_CAMPAIGN
-)
+_STANDING = select(
+    CAMPAIGN.c.trusted, CAMPAIGN.c.claims, CAMPAIGN.c.plan_number, CAMPAIGN.c.unread
+).where(CAMPAIGN.c.id == _OF_CAMPAIGN)
 _MARK = select(
     select(func.max(REVISION.c.number))
     .where(REVISION.c.campaign_id == _OF_CAMPAIGN)
@@ -130,6 +130,7 @@ def _snapshot(
         trusted=bool(standing.trusted),
         forgetful=standing.claims > 0 and not standing.trusted,
         plan=standing.plan_number,
+        unread=frozenset(standing.unread.split()),
     )
 
 

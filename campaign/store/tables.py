@@ -24,6 +24,7 @@ from campaign.store.columns import (
     Row,
     counted,
     instant,
+    listed,
     number,
     of_campaign,
     table_of,
@@ -39,7 +40,8 @@ class CampaignRow(Row, table=True):
     ``uid`` tells this ledger from every other of the same name, and ``claims`` counts what
     was ever taken for sending: the mark beside the file knows the last count. ``plan_number`` is
     the number of the last whole plan. ``read_back_at`` is when the networks were last read
-    back for what this copy had forgotten. ``home`` is the folder that was last loaded.
+    back for what this copy had forgotten. ``home`` is the folder that was last loaded. ``unread``
+    names the channels, between spaces, that were not connected then and are to be read back.
     """
 
     __tablename__ = "campaign"
@@ -57,6 +59,7 @@ class CampaignRow(Row, table=True):
     plan_number: int = counted()
     read_back_at: datetime | None = instant(null=True)
     home: str | None = words(null=True)
+    unread: str = listed()
 
 
 class RevisionRow(Row, table=True):

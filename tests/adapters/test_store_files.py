@@ -32,6 +32,7 @@ from campaign.core.errors import (
     LedgerOfAnother,
     LedgerReadOnly,
     LedgerTooNew,
+    RestoreOfItself,
 )
 from campaign.core.ledger_kind import Kind
 from campaign.store import sqlite, tables, tables_people
@@ -286,6 +287,20 @@ async def test_a_ledger_kept_busy_fails_in_time_and_recovers(
         other.execute("ROLLBACK")
     await store.apply(change(insert=[new()]))
     assert len((await store.snapshot()).deliveries) == 1
+    await store.close()
+
+
+async def test_a_ledger_is_not_put_in_its_own_place(
+    path: Path, opened: Callable[..., Store]
+) -> None:
+    await ledger_with(opened, 2)
+    link = path.with_name("link.sqlite")
+    link.symlink_to(path)
+    for same in (path, link):
+        with pytest.raises(RestoreOfItself):
+            restore(same, f"sqlite:///{path}", "prueba", Kind.REAL)
+    store = opened()
+    assert await store.is_trusted()
     await store.close()
 
 

@@ -195,6 +195,40 @@ async def test_a_restored_ledger_is_not_believed_where_no_account_is_connected(
         assert states["aviso/aguas/telegram/1"] == "needs_person"
 
 
+@pytest.mark.parametrize("how", ["started again", "while it runs"])
+async def test_an_account_that_was_missing_at_a_restore_is_read_when_it_comes(
+    tmp_path: Path, how: str
+) -> None:
+    async with newsroom(tmp_path) as room:
+        await room.load()
+        await room.until("2031-05-12T12:00")
+        copy = tmp_path / "copy.sqlite"
+        backup(f"sqlite:///{tmp_path}/ledger.sqlite", copy)
+        await room.until(f"{DAY}T12:00")
+        await room.store.close()
+        put_back(copy, tmp_path / "ledger.sqlite")
+        store = open_ledger(f"sqlite:///{tmp_path}/ledger.sqlite", "voces", Kind.SANDBOX)
+        there = {"telegram": room.channels["telegram"]}
+        told: list[tuple[str, object]] = []
+        colleagues = Colleagues(tell=lambda what, **of: told.append((what, of["channel"])))
+        without = Publisher(Reach(store, there, room.clock, "sin x", colleagues))
+        for _ in range(3):
+            await without.work()
+        before = await store.snapshot()
+        assert (before.trusted, before.unread) == (True, {"x"})
+        assert told == [("run.unread-later", "x")]
+        assert {str(d.key): str(d.state) for d in before.deliveries}[AVISO] == "planned"
+        there["x"] = room.channels["x"]
+        again = Publisher(Reach(store, there, room.clock, "con x"))
+        for _ in range(3):
+            await (again if how == "started again" else without).work()
+        after = await store.snapshot()
+        await store.close()
+        assert {str(d.key): str(d.state) for d in after.deliveries}[AVISO] == "published"
+        assert (after.trusted, after.unread) == (True, frozenset())
+        assert len(room.visible()) == 1
+
+
 @pytest.mark.parametrize(("day", "state"), [(DAY, "waiting"), ("2031-05-20", "held")])
 async def test_what_is_live_at_a_panel_to_come_is_not_held_after_a_restore(
     tmp_path: Path, day: str, state: str

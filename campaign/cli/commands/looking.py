@@ -103,14 +103,15 @@ def _status_lines(here: Session, standing: _Standing) -> list[str]:
     lines = _held(here, snapshot)
     if snapshot.revision is None:
         return [*lines, here.say("status.nothing")]
-    lines = [*_unread(here, snapshot), *lines]
+    names = names_in(here, standing.files, snapshot.facts)
+    lines = [*_unread(here, snapshot, names), *lines]
     newest = list(newest_generations(snapshot.deliveries).values())
     counts = states(here.phrases, Counter(str(delivery.state) for delivery in newest))
     posts = here.say("posts", n=len(newest))
     lines += flowed(here.say("status.counts", posts=posts, states=counts), screen_width(), hang=2)
     moments = times(here)
     lines.append(here.say("status.zone", city=moments.campaign.city))
-    telling = _Telling(here, moments, names_in(here, standing.files, snapshot.facts))
+    telling = _Telling(here, moments, names)
     now = here.clock.now()
     soon = [d for d in newest if d.state is State.PLANNED and d.due and d.due >= now]
     following = list(dict.fromkeys(d.key.post for d in sorted(soon, key=_by_date)))
@@ -160,10 +161,14 @@ def _held(here: Session, snapshot: Snapshot) -> list[str]:
     return [click.style(line, fg="red") for line in flowed(told, screen_width())]
 
 
-def _unread(here: Session, snapshot: Snapshot) -> list[str]:
+def _unread(here: Session, snapshot: Snapshot, names: Names) -> list[str]:
     """Say first that nothing leaves before the networks were read back."""
-    if snapshot.trusted:
+    if snapshot.trusted and not snapshot.unread:
         return []
+    if snapshot.trusted:
+        channels = names.channels(sorted(snapshot.unread))
+        some = here.say("status.unread-some", n=len(snapshot.unread), channels=channels)
+        return flowed(some, screen_width())
     if not snapshot.forgetful:
         return flowed(here.say("status.unread-new"), screen_width())
     told = flowed(here.say("status.unread-older"), screen_width())
