@@ -1,4 +1,4 @@
-"""The rehearsal's page on a screen 390 points wide: nothing is cut, nothing runs out at the side."""
+"""The rehearsal's page on a screen 390 points wide: nothing is cut or runs out at the side."""
 
 from __future__ import annotations
 
