@@ -189,6 +189,20 @@ class Session:
             return self.say("ledger.of-another", name=name)
         return self.say("ledger.of-folder", name=name, home=another.home)
 
+    def start_over(self, name: str) -> None:
+        """Let a new ledger begin where this campaign's is gone.
+
+        Raises:
+            UsageError: where it is not: nothing is begun anew beside what is there.
+        """
+        from campaign.core.errors import UsageError  # noqa: PLC0415
+        from campaign.store.opening import start_over  # noqa: PLC0415
+        from campaign.wiring.ledgers import ledger_url  # noqa: PLC0415
+
+        self.refuse_now()
+        if not start_over(ledger_url(self.root, self.settings, name, self.kind)):
+            raise UsageError(what=self.say("ledger.not-gone"))
+
     def require_own(self) -> None:
         """See that the open ledger is that of this folder.
 

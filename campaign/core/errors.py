@@ -193,6 +193,10 @@ class LedgerCorrupt(EnvironmentFailure):
     """error.ledger-corrupt"""
 
 
+class LedgerGone(EnvironmentFailure):
+    """error.ledger-gone"""
+
+
 class LedgerReplaced(EnvironmentFailure):
     """error.ledger-replaced"""
 

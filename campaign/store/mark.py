@@ -2,6 +2,7 @@
 
 A ledger file that was put back from a copy counts fewer than its mark, and a file that was
 carried to another machine has none: neither may publish before the networks were read back.
+A mark without its ledger says that there was one: it is not begun anew without a person's word.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import fcntl
 import json
 import os
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _MOST = 65_536
+_MADE = "made"
+"""Stands among the uids once a ledger was made here; no uid has a letter after f."""
 
 
 class Mark:
@@ -41,6 +45,13 @@ class Mark:
             if counts.get(uid, -1) < claims:
                 _write(file, {**counts, uid: claims})
 
+    def note_made(self) -> None:
+        """Note that there is a ledger here; it says nothing of what went out from it."""
+        with self.locked() as file:
+            counts = _read(file)
+            if counts is not None and _MADE not in counts:
+                _write(file, {_MADE: 1, **counts})
+
     @contextmanager
     def locked(self) -> Iterator[int]:
         """Keep every other process from the ledger's mark; yields the open file."""
@@ -50,6 +61,33 @@ class Mark:
             yield file
         finally:
             os.close(file)
+
+
+def is_gone(ledger: Path) -> bool:
+    """Tell whether a ledger was here, and is not: it was removed, or emptied.
+
+    What its log holds is not lost: SQLite brings it back.
+    """
+    mark = Mark(ledger)
+    if _size(ledger) or _size(ledger.with_name(ledger.name + "-wal")) or not _size(mark.path):
+        return False
+    with mark.locked() as file:
+        return _read(file) != {}
+
+
+def forget(ledger: Path) -> None:
+    """Put the mark of a ledger that is gone aside, so that another one may begin here."""
+    mark = Mark(ledger)
+    with mark.locked():
+        stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")
+        mark.path.replace(mark.path.with_name(f"{mark.path.name}.before-{stamp}"))
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except FileNotFoundError:
+        return 0
 
 
 def _read(file: int) -> dict[str, int] | None:

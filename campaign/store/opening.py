@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from campaign.core.errors import LedgerAddress
 from campaign.store.backups import Purpose, back_up, check_copy, is_copy, loaded_names, put_back
 from campaign.store.database import Limits
+from campaign.store.mark import forget, is_gone
 from campaign.store.store import Opening, Store, open_store
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ __all__ = [
     "open_ledger",
     "restorable",
     "restore",
+    "start_over",
 ]
 
 _SCHEME = "sqlite:///"
@@ -44,6 +46,7 @@ def open_ledger(
 
     Raises:
         LedgerKindMismatch: when the ledger is of another kind.
+        LedgerGone: when there was one, and it was removed or emptied.
         EnvironmentFailure: when it cannot be opened, or is of a newer version.
     """
     return open_store(
@@ -58,6 +61,15 @@ def knows(url: str, campaign: str) -> bool:
     except LedgerAddress:
         return False
     return campaign in loaded_names(path)
+
+
+def start_over(url: str) -> bool:
+    """Let a new ledger begin where one is gone; ``False`` where none is missing."""
+    path = ledger_path(url)
+    if not is_gone(path):
+        return False
+    forget(path)
+    return True
 
 
 def backup(url: str, target: Path) -> None:

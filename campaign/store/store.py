@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import insert, select, update
 from sqlalchemy.exc import DBAPIError
 
-from campaign.core.errors import EnvironmentFailure, LedgerKindMismatch
+from campaign.core.errors import EnvironmentFailure, LedgerGone, LedgerKindMismatch
 from campaign.core.ledger_kind import Kind
 from campaign.store.database import Campaign, Database, Limits
 from campaign.store.failures import failure
@@ -19,7 +19,7 @@ from campaign.store.home import HomeRow
 from campaign.store.journal import Journal
 from campaign.store.ledger import LedgerRows
 from campaign.store.lineage import disown_strange_log
-from campaign.store.mark import Mark
+from campaign.store.mark import Mark, is_gone
 from campaign.store.people import PeopleRows
 from campaign.store.reader import Reader
 from campaign.store.sole import Sole
@@ -61,12 +61,15 @@ def open_store(opening: Opening) -> Store:
     path = opening.path
     mark, journal = Mark(path), Journal(path)
     try:
+        if is_gone(path):
+            raise LedgerGone(where=path)
         prepare_file(path)
         engine = writing_engine(path, _SAFETY.get(opening.kind, Safety.MACHINE))
         with mark.locked():
             disown_strange_log(path)
             standing = _found(opening) or _made(engine, opening)
         _hold_against_mark(engine, mark, standing)
+        mark.note_made()
         journal.reserve()
         campaign = Campaign(standing.id, standing.uid)
         reader = Reader(reading_engine(path), path)

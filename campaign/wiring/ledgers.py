@@ -34,10 +34,20 @@ def ledger_url(root: Path, settings: Settings, name: str, kind: Kind) -> str:
 
 
 def ledger_exists(url: str) -> bool:
-    """Tell whether there is a ledger at ``url`` (a server is taken to have one)."""
+    """Tell whether there is a ledger at ``url``, or was (a server is taken to have one).
+
+    Opening one that is gone says so.
+    """
     from pathlib import Path  # noqa: PLC0415
 
-    return not url.startswith("sqlite:///") or Path(url.removeprefix("sqlite:///")).is_file()
+    if not url.startswith("sqlite:///"):
+        return True
+    path = Path(url.removeprefix("sqlite:///"))
+    if path.is_file():
+        return True
+    from campaign.store.mark import is_gone  # noqa: PLC0415
+
+    return is_gone(path)
 
 
 def open_store(root: Path, settings: Settings, name: str, kind: Kind) -> Store:
