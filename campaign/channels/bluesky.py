@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from campaign.channels.support.xrpc import XrpcAccount
     from campaign.core.deliveries import Image, Payload
     from campaign.core.outcomes import Who
+    from campaign.ports.channels import Look
 
 CHECKED = "2026-11-28"
 SETTINGS = ("BLUESKY_HANDLE", "BLUESKY_PASSWORD")
@@ -152,6 +153,7 @@ class Bluesky:
         known: frozenset[Receipt] = frozenset(),
         *,
         idempotency_key: str = "",
+        look: Look | None = None,
     ) -> Receipt | None:
         """Look for the record by its key, and for one of ours that says the same: an earlier
         ledger may have counted its generations otherwise.
@@ -167,7 +169,8 @@ class Bluesky:
         found = await self._records.look(rkey)
         if found is not None and says(found, payload):
             return self._receipt(rkey, found.at)
-        others = (post for post in await self._records.since(since) if post.id != rkey)
+        shown = await self._records.posts.since(since, look)
+        others = (post for post in shown if post.id != rkey)
         same = ours(others, payload, known)
         if same is not None:
             return self._receipt(same.id, same.at)

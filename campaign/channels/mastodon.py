@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from campaign.channels.support.mastodon_account import MastodonAccount
     from campaign.core.deliveries import Image, Payload
     from campaign.core.outcomes import Who
+    from campaign.ports.channels import Look
 
 CHECKED = "2026-11-28"
 SETTINGS = ("MASTODON_API_URL", "MASTODON_TOKEN")
@@ -158,10 +159,11 @@ class Mastodon:
         known: frozenset[Receipt] = frozenset(),
         *,
         idempotency_key: str = "",  # noqa: ARG002 -- no server shows it
+        look: Look | None = None,
     ) -> Receipt | None:
         """Look for the post among our statuses; raises LookupError where that fails."""
         await self._ask_terms()
-        found = await self._timeline.find(payload, since, known)
+        found = await self._timeline.find(payload, since, known, look)
         return None if found is None else Receipt(found.id, found.url, found.at)
 
     async def delete(self, remote_id: str) -> Outcome:

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from campaign.channels.support.verdicts import Failure
     from campaign.core.deliveries import Image, Payload
     from campaign.core.outcomes import Who
+    from campaign.ports.channels import Look
 
 T = TypeVar("T")
 CHECKED = "2026-11-22"
@@ -164,12 +165,13 @@ class Telegram:
         known: frozenset[Receipt] = frozenset(),
         *,
         idempotency_key: str = "",  # noqa: ARG002 -- Telegram knows none
+        look: Look | None = None,
     ) -> Receipt | None:
         """Look through the team's chat; raises CannotTell where there is none."""
         if self._forwards is None:
             raise CannotTell(self.sheet.name)
         alone = replace(payload, reply_to=None)  # a forward answers nothing
-        found = await self._forwards.find(alone, since, known)
+        found = await self._forwards.find(alone, since, known, look)
         return None if found is None else Receipt(found.id, url(self._chat, found.id), found.at)
 
     async def delete(self, remote_id: str) -> Outcome:

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from campaign.channels.support.x_timeline import Timeline
     from campaign.core.deliveries import Image, Payload
     from campaign.core.outcomes import Who
+    from campaign.ports.channels import Look
 
 CHECKED = "2026-11-22"
 POST, POST_WITH_LINK, ALT = Decimal("0.015"), Decimal("0.20"), Decimal("0.005")
@@ -151,11 +152,12 @@ class X:
         known: frozenset[Receipt] = frozenset(),
         *,
         idempotency_key: str = "",  # noqa: ARG002 -- X knows none
+        look: Look | None = None,
     ) -> Receipt | None:
         """Look for the post in the own timeline; raises LookupError where that fails."""
         from campaign.channels.support.readback import ours  # noqa: PLC0415
 
-        found = ours(await self._timeline.since(since), payload, known)
+        found = ours(await self._timeline.posts.since(since, look), payload, known)
         return None if found is None else _receipt(found.id, found.at)
 
     async def delete(self, remote_id: str) -> Outcome:

@@ -27,6 +27,12 @@ class SaysOtherwise(CannotTell):
     why = "says-otherwise"
 
 
+class Look:
+    """One look around for several posts: an account that shows its posts need be read only once
+    for all of them. Nothing is sent on it meanwhile; what others post may be seen or not.
+    """
+
+
 class Channel(Protocol):
     """One network account. A channel never repeats a request by itself and never raises
     for what the network does: it returns one of the outcomes.
@@ -63,12 +69,13 @@ class Channel(Protocol):
         known: frozenset[Receipt] = frozenset(),
         *,
         idempotency_key: str = "",
+        look: Look | None = None,
     ) -> Receipt | None:
         """Look for this post among our own since then; ``None`` when it is not there.
 
         ``known`` are the receipts of other deliveries, also of accounts that were used before:
         those posts are not this one, whatever they say. ``idempotency_key`` is what it is
-        published with.
+        published with. Without a ``look`` that was begun before, the account is read now.
 
         Raises:
             CannotTell: where the network never tells, or what it shows is for a person to judge.

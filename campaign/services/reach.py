@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from campaign.core.deliveries import Delivery, Receipt
     from campaign.core.reasons import Reason
     from campaign.core.settings import Campaign
-    from campaign.ports.channels import Channel
+    from campaign.ports.channels import Channel, Look
     from campaign.ports.clock import Clock
     from campaign.ports.ledger import Ledger, Message, Sought
 
@@ -81,8 +81,10 @@ class Reach:
         """Tell whether a channel is connected here, and its own posts can be read."""
         return channel in self.channels and self.channels[channel].sheet.can_look
 
-    async def find(self, delivery: Delivery, since: datetime | None = None) -> Receipt | None:
-        """Look for a delivery among our posts.
+    async def find(
+        self, delivery: Delivery, since: datetime | None = None, look: Look | None = None
+    ) -> Receipt | None:
+        """Look for a delivery among our posts, as a part of ``look`` if there are several.
 
         Raises:
             CannotTell: where nobody but a person can look: a blind channel, or one that is not
@@ -98,8 +100,9 @@ class Reach:
         since = since or self._since(delivery, sought)
         try:
             key = sought.idempotency_key
-            look = channel.find(sought.payload, since, sought.known, idempotency_key=key)
-            return await self.under_way.run(look)
+            return await self.under_way.run(
+                channel.find(sought.payload, since, sought.known, idempotency_key=key, look=look)
+            )
         except (CutShort, NotBegun):
             raise LookupError(delivery.key.channel) from None
 

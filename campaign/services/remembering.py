@@ -12,7 +12,7 @@ from campaign.core.deliveries import REPLANNABLE, State
 from campaign.core.life import MOVES, Move
 from campaign.core.outcomes import Lost, NotSent, Outcome, Published
 from campaign.core.reasons import because
-from campaign.ports.channels import CannotTell, SaysOtherwise
+from campaign.ports.channels import CannotTell, Look, SaysOtherwise
 from campaign.ports.ledger import LedgerChange, Stale, Step
 
 if TYPE_CHECKING:
@@ -150,12 +150,13 @@ class Memory:
             return False
         restored = snapshot.forgetful or snapshot.trusted  # then these were left unread
         to_read = snapshot.unread & there if snapshot.trusted else there
-        for delivery in snapshot.deliveries:
+        look = Look()
+        for delivery in sorted(snapshot.deliveries, key=lambda one: (one.due or now, one.id)):
             if delivery.key.channel not in to_read:
                 continue
             if restored and not self._reach.can_look(delivery.key.channel):
                 await self._keep_back(delivery, now)
-            if may_be_out(delivery, now) and not await self._read_back(delivery):
+            if may_be_out(delivery, now) and not await self._read_back(delivery, look):
                 return False
         await self._reach.ledger.trust(now, self._left_unread(snapshot) - there)
         return True
@@ -199,13 +200,13 @@ class Memory:
             steps.append(Step(delivery.id, fence, Move.WITHDRAW, reason, owner))
         return steps
 
-    async def _read_back(self, delivery: Delivery) -> bool:
+    async def _read_back(self, delivery: Delivery, look: Look) -> bool:
         """Adopt a delivery that is out already; ``False`` when its network cannot be asked now.
 
         An account that never tells can tell nothing now: a person is asked.
         """
         try:
-            found = await self._reach.find(delivery)
+            found = await self._reach.find(delivery, look=look)
         except SaysOtherwise as other:
             await self._reach.ask(delivery, because(other.why))
             return True

@@ -26,11 +26,12 @@ from campaign.core.outcomes import (
     Refused,
     Stopped,
 )
-from campaign.ports.channels import CannotTell
+from campaign.ports.channels import CannotTell, Look
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
+    from campaign.core.deliveries import Receipt
     from campaign.ports.channels import Channel
 
 
@@ -216,6 +217,40 @@ class ChannelContract:
         assert found.remote_id == stage.seen()[1].id
         own = frozenset({found})
         assert await stage.channel.find(payload, since, known | own) is None
+
+    async def test_one_look_finds_all_that_is_there_and_the_next_what_came_since(
+        self, stage: Stage
+    ) -> None:
+        """What is sought together is found as one by one; a look does not outlive its time."""
+        if not stage.channel.sheet.can_look:
+            return
+        since = datetime.now(UTC) - timedelta(minutes=1)
+        texts = {"a": self.text, "b": "Otra cosa", "c": "Todavía no está", "d": "Lo de antes"}
+        sought = {key: Payload(text, "es") for key, text in texts.items()}
+        known = await self._receipts(stage, {"d": sought["d"]})
+        out = await self._receipts(stage, {key: sought[key] for key in "ab"})
+        look = Look()
+
+        async def found(key: str, look: Look) -> Receipt | None:
+            return await stage.channel.find(
+                sought[key], since, frozenset(known), idempotency_key=key, look=look
+            )
+
+        seen = [await found(key, look) for key in "bca"]
+        assert [None if one is None else one.remote_id for one in seen] == [
+            out[1].remote_id,
+            None,
+            out[0].remote_id,
+        ]
+        (late,) = await self._receipts(stage, {"c": sought["c"]})
+        after = await found("c", Look())
+        assert after is not None
+        assert after.remote_id == late.remote_id
+
+    async def _receipts(self, stage: Stage, payloads: Mapping[str, Payload]) -> list[Receipt]:
+        outcomes = [await publish(stage.channel, one, key=key) for key, one in payloads.items()]
+        assert all(isinstance(one, Published) for one in outcomes), outcomes
+        return [one.receipt for one in outcomes if isinstance(one, Published)]
 
     async def test_where_keys_hold_a_repeat_is_the_same_post(self, stage: Stage) -> None:
         """On an exact channel a lost post is sent again with its key, and seen once."""

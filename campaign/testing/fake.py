@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from campaign.core.outcomes import Who
+    from campaign.ports.channels import Look
 
 
 def fake_sheet(name: str = "fake", certainty: Certainty = Certainty.READBACK) -> ChannelSheet:
@@ -62,8 +63,8 @@ class FakeChannel:
 
     It publishes, until :meth:`script` says what comes of the next tries. ``now`` is the
     calendar's now. ``asked`` is what the network says of the account, one after the other, and
-    ``who`` what it says after that. With certainty ``exact`` the same idempotency key publishes
-    once, as long as the sheet says that it lives.
+    ``who`` what it says after that; ``looks`` are those that asked for its posts. With certainty
+    ``exact`` the same idempotency key publishes once, as long as the sheet says that it lives.
     """
 
     sheet: ChannelSheet = field(default_factory=fake_sheet)
@@ -72,6 +73,7 @@ class FakeChannel:
     asked: deque[Who] = field(default_factory=deque)
     posts: list[FakePost] = field(default_factory=list)
     tries: list[str] = field(default_factory=list)
+    looks: list[Look | None] = field(default_factory=list)
     closed: bool = False
     _script: deque[tuple[Outcome, bool]] = field(default_factory=deque)
     _by_key: dict[str, Receipt] = field(default_factory=dict)
@@ -135,12 +137,14 @@ class FakeChannel:
         known: frozenset[Receipt] = frozenset(),
         *,
         idempotency_key: str = "",
+        look: Look | None = None,
     ) -> Receipt | None:
         """Look among the posts, by what followers see and by the place in a thread; raises
         CannotTell on a blind channel or one by hand.
         """
         if not self.sheet.can_look:
             raise CannotTell(self.sheet.name)
+        self.looks.append(look)
         if self.sheet.certainty is Certainty.EXACT and idempotency_key in self._by_key:
             return self._by_key[idempotency_key]
         wanted = (payload.hash, payload.reply_to)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from campaign.core.ledger_kind import Kind
 from campaign.core.outcomes import Lost
@@ -19,7 +19,7 @@ from tests.services.test_publishing_threads import THREAD, lose_the_second
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from campaign.core.deliveries import Payload, Receipt
+    from campaign.core.deliveries import Receipt
 
 DAY = "2031-05-13"
 AVISO = "aviso/aguas/x/1"
@@ -31,20 +31,11 @@ class SlowToShow(FakeChannel):
 
     slow: timedelta = timedelta(seconds=30)
 
-    async def find(
-        self,
-        payload: Payload,
-        since: datetime,
-        known: frozenset[Receipt] = frozenset(),
-        *,
-        idempotency_key: str = "",
-    ) -> Receipt | None:
+    async def find(self, *args: Any, **given: Any) -> Receipt | None:
         """Look among what is shown by now."""
         there, self.posts = self.posts, [p for p in self.posts if p.at + self.slow <= self.now()]
         try:
-            return await FakeChannel.find(
-                self, payload, since, known, idempotency_key=idempotency_key
-            )
+            return await FakeChannel.find(self, *args, **given)
         finally:
             self.posts = there
 

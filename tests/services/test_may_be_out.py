@@ -152,12 +152,12 @@ async def test_a_text_of_others_that_is_refused_as_a_double_stays_refused(tmp_pa
 class Away(FakeChannel):
     """A network that cannot be asked so many times."""
 
-    looks: int = 5
+    asked_for: int = 5
 
     async def find(self, *args: Any, **given: Any) -> Receipt | None:
         """Look, once one can."""
-        self.looks -= 1
-        if self.looks >= 0:
+        self.asked_for -= 1
+        if self.asked_for >= 0:
             raise LookupError(self.sheet.name)
         return await FakeChannel.find(self, *args, **given)
 
@@ -170,7 +170,7 @@ async def test_a_network_that_is_away_says_nothing_of_what_is_there(tmp_path: Pa
         room.work_with(channels={**room.channels, "x": away})
         away.script(Lost("timeout"), lands=True)
         await room.until(f"{DAY}T12:00")
-        assert away.looks < 0
+        assert away.asked_for < 0
         assert (await room.states())[AVISO] == "published"
         assert len(away.tries) == 1
 

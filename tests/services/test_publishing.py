@@ -160,8 +160,12 @@ async def test_a_ledger_put_back_publishes_nothing_twice(tmp_path: Path) -> None
         put_back(copy, tmp_path / "ledger.sqlite")
         store = open_ledger(f"sqlite:///{tmp_path}/ledger.sqlite", "voces", Kind.SANDBOX)
         again = Publisher(Reach(store, room.channels, room.clock, "otro"))
+        room.channels["x"].looks.clear()
         for _ in range(5):
             await again.work()
+        read_back = [look for look in room.channels["x"].looks if look is not None]
+        assert len(read_back) > 1
+        assert len(set(read_back)) == 1  # one reading of the account for all that may be there
         states = {str(d.key): str(d.state) for d in (await store.snapshot()).deliveries}
         await store.close()
         assert {name: room.visible(name) for name in room.channels} == seen

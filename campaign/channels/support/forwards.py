@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from telegram import Bot, Message
 
     from campaign.core.deliveries import Payload, Receipt
+    from campaign.ports.channels import Look
 
 GAP = 18
 """After so many ids in a row without a message nothing newer is there: ids follow each other,
@@ -77,9 +78,16 @@ class Forwards:
     team: int
     _seen: dict[int, Seen] = field(default_factory=dict)
     _signs: set[int] = field(default_factory=set)
+    _latest: Look | None = None
+    _before: frozenset[int] = frozenset()
+    _missing: set[int] = field(default_factory=set)
 
     async def find(
-        self, payload: Payload, since: datetime, known: frozenset[Receipt]
+        self,
+        payload: Payload,
+        since: datetime,
+        known: frozenset[Receipt],
+        look: Look | None = None,
     ) -> Shown | None:
         """Return this post, ``None`` if the channel does not show it.
 
@@ -91,13 +99,15 @@ class Forwards:
                 forwarding is not allowed.
             LookupError: Telegram is away, or has to be left alone for a while.
         """
+        if look is None or look is not self._latest:
+            self._latest, self._before = look, frozenset(self._seen)
+            self._missing.clear()
         room = await self._room()
         ids = numbers(known, room.names)
-        before = frozenset(self._seen)
         while True:
             shown = await self._since(since - CLOCKS_APART, ids, room.pinned)
             found = ours(shown, payload)
-            if found is None or not await self._forget_gone(found, before):
+            if found is None or not await self._forget_gone(found):
                 return found
 
     async def _since(self, start: datetime, ids: set[int], pinned: int) -> list[Shown]:
@@ -121,12 +131,13 @@ class Forwards:
                 return True
         return False
 
-    async def _forget_gone(self, post: Shown, before: frozenset[int]) -> bool:
+    async def _forget_gone(self, post: Shown) -> bool:
         """Forget the messages of a post that were deleted since; tell whether there are any."""
         gone = False
         for number in map(int, post.id.split(",")):
-            if number in before:
+            if number in self._before:
                 del self._seen[number]
+                self._before -= {number}
                 gone = not await self._look([number]) or gone
         return gone
 
@@ -150,6 +161,8 @@ class Forwards:
         return there
 
     async def _is_there(self, number: int) -> bool:
+        if number in self._missing:
+            return False
         if number not in self._seen and number not in self._signs:
             await self._forward(number)
         return number in self._seen or number in self._signs
@@ -174,6 +187,7 @@ class Forwards:
     async def _understand(self, number: int, words: str) -> None:
         """Say what a refusal means for one message; raises LookupError where it says nothing."""
         if _NOT_THERE.search(words):
+            self._missing.add(number)
             return
         if _NEVER.search(words) or (_UNMOVED.search(words) and (await self._room()).is_protected):
             raise CannotTell(words)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from campaign.channels.support.answers import Answer
 from campaign.channels.support.mastodon_text import plain, skeleton
-from campaign.channels.support.readback import CLOCKS_APART, Shown, ours
+from campaign.channels.support.readback import CLOCKS_APART, Reading, Shown, ours
 from campaign.channels.support.verdicts import NOT_FOUND, OK
 from campaign.core.deliveries import Receipt
 from campaign.core.outcomes import Lost, NotSent
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from campaign.channels.support.mastodon_account import MastodonAccount
     from campaign.core.deliveries import Payload
+    from campaign.ports.channels import Look
 
 MOST_PAGES = 50
 _PAGE = 40
@@ -29,16 +30,17 @@ class Timeline:
     def __init__(self, account: MastodonAccount) -> None:
         self._account = account
         self._user: str | None = None
+        self._posts = Reading(self._since)
 
     async def find(
-        self, payload: Payload, since: datetime, known: frozenset[Receipt]
+        self, payload: Payload, since: datetime, known: frozenset[Receipt], look: Look | None
     ) -> Shown | None:
         """Return our status since then that is this post, but none of ``known``.
 
         Raises:
             LookupError: they cannot be read, or do not reach back that far.
         """
-        shown = await self._since(since)
+        shown = await self._posts.since(since, look)
         found = await self._same(shown, payload, known)
         if found is not None or payload.reply_to is None:
             return found

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 from campaign.channels.support.urls import links
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Awaitable, Callable, Iterable, Sequence
     from datetime import datetime
 
     from campaign.core.deliveries import Payload, Receipt
+    from campaign.ports.channels import Look
 
 CLOCKS_APART = timedelta(minutes=2)
 """How far a network's clock may be behind ours."""
@@ -29,6 +30,28 @@ class Shown:
     images: int = 0
     reply_to: str | None = None
     url: str | None = None
+
+
+@dataclass(slots=True)
+class Reading:
+    """What an account showed, kept as long as one look around lasts. ``read`` returns its posts
+    since a moment, less :data:`CLOCKS_APART`.
+    """
+
+    read: Callable[[datetime], Awaitable[Sequence[Shown]]]
+    _look: Look | None = None
+    _begins: datetime | None = None
+    _shown: Sequence[Shown] = ()
+
+    async def since(self, moment: datetime, look: Look | None) -> Sequence[Shown]:
+        """Return our posts since then, without asking again for what the same look has read."""
+        begins = self._begins if look is self._look else None
+        if look is not None and begins is not None and begins <= moment:
+            return [post for post in self._shown if post.at >= moment - CLOCKS_APART]
+        shown = await self.read(moment)
+        if look is not None:
+            self._look, self._begins, self._shown = look, moment, shown
+        return shown
 
 
 def ours(

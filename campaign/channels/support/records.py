@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from campaign.channels.support.answers import Answer, inside
 from campaign.channels.support.facets import facets, handles
-from campaign.channels.support.readback import CLOCKS_APART, Shown
+from campaign.channels.support.readback import CLOCKS_APART, Reading, Shown
 from campaign.channels.support.record_keys import is_ours, is_past_ours
 from campaign.channels.support.verdicts import verdict
 from campaign.channels.support.xrpc import Session
@@ -73,6 +73,7 @@ class Records:
     def __init__(self, account: XrpcAccount, now: Callable[[], datetime]) -> None:
         self._account, self._now = account, now
         self._dids: dict[str, str] = {}
+        self.posts = Reading(self._since)
 
     async def write(self, rkey: str, record: dict[str, Any]) -> Answer | Lost | Failure:
         """Write a new post. One that is there with the same bytes is left as it is, one with
@@ -108,7 +109,7 @@ class Records:
             return None
         raise LookupError(found.words)
 
-    async def since(self, moment: datetime) -> list[Shown]:
+    async def _since(self, moment: datetime) -> list[Shown]:
         """Return what we posted since then, of posts with keys of ours only.
 
         What has another key, or cannot be read, is not ours: other programs write what they like.

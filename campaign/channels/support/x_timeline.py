@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from campaign.channels.support.answers import Answer
-from campaign.channels.support.readback import CLOCKS_APART, Shown
+from campaign.channels.support.readback import CLOCKS_APART, Reading, Shown
 
 if TYPE_CHECKING:
     from campaign.channels.support.signed import SignedAccount
@@ -23,8 +23,9 @@ class Timeline:
     def __init__(self, account: SignedAccount) -> None:
         self._account = account
         self._user: str | None = None
+        self.posts = Reading(self._since)
 
-    async def since(self, moment: datetime) -> list[Shown]:
+    async def _since(self, moment: datetime) -> list[Shown]:
         """Return our posts since then.
 
         Raises:

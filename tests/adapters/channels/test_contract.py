@@ -19,6 +19,7 @@ from campaign.core.outcomes import (
     Published,
     Stopped,
 )
+from campaign.ports.channels import Look
 from campaign.sandbox import credentials
 from campaign.sandbox.faults import Fault, Faults, Order
 from campaign.sandbox.server import serving
@@ -174,6 +175,37 @@ class TestInTheSandbox(ChannelContract):
             channel = channels.connect(request.param, credentials.settings(url))
             yield SandboxStage(channel, world, faults)
             await channel.close()
+
+
+READING = {
+    "x": "GET /x/2/users/",
+    "telegram": "/forwardMessage",
+    "mastodon": "GET /mastodon/api/v1/accounts/",
+    "bluesky": "com.atproto.repo.listRecords",
+}
+
+
+@pytest.mark.parametrize("name", BY_ITSELF)
+async def test_one_look_reads_an_account_once(name: str, world: World, faults: Faults) -> None:
+    """What an account shows is not asked for again for each post that may be there."""
+    since = datetime.now(UTC) - timedelta(minutes=1)
+    sought = [Payload(f"Panel {number}", "es") for number in range(4)]
+    with serving(world, faults) as url:
+        channel = channels.connect(name, credentials.settings(url))
+        before = await publish(channel, Payload("Antes", "es"), key="before")
+        assert isinstance(before, Published)
+        known = frozenset({before.receipt})
+        for number, payload in enumerate(sought[:3]):
+            await publish(channel, payload, key=str(number))
+        look = Look()
+        assert await channel.find(sought[2], since, known, look=look)
+        faults.add(Order(name, Fault.ERROR, READING[name]), times=100)
+        assert await channel.find(sought[0], since, known, look=look)
+        assert await channel.find(sought[1], since, known, look=look)
+        assert await channel.find(sought[3], since, known, look=look) is None
+        with pytest.raises(LookupError):
+            await channel.find(sought[0], since, known, look=Look())
+        await channel.close()
 
 
 @pytest.mark.parametrize("name", BY_HAND)
