@@ -17,6 +17,7 @@ from campaign.channels.support.answers import Answer
 from campaign.channels.support.secrets import hide
 from campaign.channels.support.verdicts import verdict
 from campaign.channels.support.xrpc_marks import MARKS
+from campaign.core.addresses import PostLinks
 from campaign.core.deliveries import Receipt
 from campaign.core.outcomes import (
     Certainty,
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
 
 CHECKED = "2026-11-28"
 SETTINGS = ("BLUESKY_HANDLE", "BLUESKY_PASSWORD")
+EXAMPLE = "https://bsky.app/profile/pregonero.bsky.social/post/3k2akkwqj2c2x"
 BLOB_LIFE = timedelta(minutes=5)
 _BYTES_A_GRAPHEME = 10
 """A text has at most 300 graphemes and at most 3000 bytes: whichever is nearer to its limit."""
@@ -77,6 +79,7 @@ SHEETS = (
         aliases=("bsky", "blue sky", "cielo azul"),
         threads=True,
         answers_itself=True,
+        links=PostLinks(r"[^/]+/profile/[^/]+/post/(?P<id>[2-7a-j][2-7a-z]{12})", EXAMPLE),
     ),
 )
 

@@ -7,9 +7,11 @@ the rest is from memory.
 from __future__ import annotations
 
 import unicodedata
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from campaign.core.addresses import PostLinks
 from campaign.core.outcomes import Certainty, ChannelSheet, Handed, Limits, Media
 from campaign.ports.channels import CannotTell
 
@@ -35,9 +37,26 @@ def _cost(_text: str, _images: int) -> Decimal:
 def _sheet(
     name: str, label: str, limits: Limits, card: tuple[int, int], *aliases: str
 ) -> ChannelSheet:
-    return ChannelSheet(
+    sheet = ChannelSheet(
         name, label, Certainty.HAND, limits, _count, _cost, card, settings=(), aliases=aliases
     )
+    return replace(sheet, links=_LINKS[name])
+
+
+_LINKS = {
+    "whatsapp": PostLinks(
+        r"(?i:(?:www\.)?whatsapp\.com)/channel/\w+/(?P<id>\d+)",
+        "https://whatsapp.com/channel/0029VaBcD/123",
+    ),
+    "instagram": PostLinks(
+        r"(?i:(?:www\.)?instagram\.com)/(?:[\w.]+/)?(?:p|reel|tv)/[\w-]+",
+        "https://www.instagram.com/p/Cx12ab",
+    ),
+    "facebook": PostLinks(
+        r"(?i:(?:\w+\.)?(?:facebook\.com|fb\.com|fb\.watch))/(?:.*/)?(?:(?P<id>\d+)|[\w.-]+)",
+        "https://www.facebook.com/pregonero/posts/998",
+    ),
+}
 
 
 def _limits(text: int, caption: int, images: int, alt: int) -> Limits:

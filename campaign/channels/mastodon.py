@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, TypeGuard
 from campaign.channels.support.address import address
 from campaign.channels.support.secrets import hide
 from campaign.channels.support.verdicts import FORBIDDEN, NOT_FOUND, Marks, verdict
+from campaign.core.addresses import PostLinks
 from campaign.core.deliveries import Receipt
 from campaign.core.outcomes import (
     Blocked,
@@ -45,6 +46,10 @@ KEY_LIFE = timedelta(minutes=55)
 """An hour by the server's clock; the rest is for the way there."""
 MARKS = Marks(stops={FORBIDDEN: Blocked.CREDENTIALS})
 _FORMATS = frozenset({"image/jpeg", "image/png", "image/webp"})
+_LINKS = (
+    r"[^/]+/(?:(?:(?:web|deck)/)?@[\w.-]+(?:@[\w.-]+)?/(?:statuses/)?|users/[\w.-]+/statuses/"
+    r"|(?:web/)?statuses/|notice/)(?P<id>\d+|[0-9A-Za-z]{16,30})"
+)
 
 
 def _count(text: str) -> int:
@@ -67,6 +72,7 @@ SHEETS = (
         aliases=("fediverso", "fediverse", "toot"),
         threads=True,
         answers_itself=True,
+        links=PostLinks(_LINKS, "https://mastodon.social/@pregonero/109372843234"),
     ),
 )
 

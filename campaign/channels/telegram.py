@@ -17,7 +17,7 @@ from campaign.channels.support.address import Address, address
 from campaign.channels.support.causes import failure
 from campaign.channels.support.secrets import hide
 from campaign.channels.support.telegram_marks import MARKS
-from campaign.channels.support.telegram_posts import chat_id, url
+from campaign.channels.support.telegram_posts import LINKS, chat_id, url
 from campaign.channels.support.verdicts import verdict
 from campaign.core.deliveries import Receipt
 from campaign.core.outcomes import (
@@ -77,6 +77,7 @@ SHEETS = (
         threads=True,
         answers_itself=True,
         looks_with=TEAM,
+        links=LINKS,
     ),
 )
 

@@ -13,6 +13,7 @@ from campaign.channels.support.address import address
 from campaign.channels.support.secrets import hide
 from campaign.channels.support.verdicts import NOT_FOUND, verdict
 from campaign.channels.support.x_marks import MARKS
+from campaign.core.addresses import PostLinks
 from campaign.core.deliveries import Receipt
 from campaign.core.outcomes import (
     Certainty,
@@ -44,6 +45,10 @@ POST, POST_WITH_LINK, ALT = Decimal("0.015"), Decimal("0.20"), Decimal("0.005")
 KEYS = ("X_CONSUMER_KEY", "X_CONSUMER_SECRET", "X_ACCESS_TOKEN", "X_ACCESS_SECRET")
 GONE = frozenset({"resource-not-found", "144"})
 """Of a post that is not there; a wrong address has other words for its 404."""
+LINKS = PostLinks(
+    r"(?i:(?:\w+\.)?(?:x|twitter)\.com)/(?:i/web|\w+)/status(?:es)?/(?P<id>\d+)(?:/.*)?",
+    "https://x.com/pregonero/status/1580661436132757506",
+)
 
 
 def _count(text: str) -> int:
@@ -79,6 +84,7 @@ SHEETS = (
         settings=KEYS,
         aliases=("twitter", "x.com", "tweet", "tuit"),
         threads=True,
+        links=LINKS,
     ),
 )
 

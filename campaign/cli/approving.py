@@ -19,7 +19,8 @@ from campaign.core.errors import (
     UnknownDelivery,
 )
 from campaign.services.approving import awaiting, moved_only
-from campaign.services.deciding import ANY, Decisions, acting_role, choose, is_approved, roles_of
+from campaign.services.choosing import ANY, choose
+from campaign.services.deciding import Decisions, acting_role, is_approved, roles_of
 from campaign.services.roles import role_named, tell_role
 
 if TYPE_CHECKING:

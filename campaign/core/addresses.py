@@ -1,15 +1,22 @@
-"""Where a post is, as a person says: its address, and the network's id in it."""
+"""Where a post is, as a person says: its address, and the network's id in it.
+
+Each network's data sheet knows how its addresses look; what is another network's is no proof.
+"""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from campaign.core.deliveries import Receipt
-from campaign.core.errors import NotAnAddress
+from campaign.core.errors import AddressOfAnother, NotAnAddress, NotItsAddress
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
+
+    from campaign.core.outcomes import ChannelSheet
 
 _ADDRESS = re.compile(r"https?://[^\s/?#]+(?P<path>[^\s?#]*)\S*", re.IGNORECASE)
 _IDS = (
@@ -23,6 +30,49 @@ record after ``post``; the others at the end.
 
 _AFTER = ".,;:!?…»”’\"'"
 """What ends a sentence or a quotation behind an address, and no address."""
+
+
+@dataclass(frozen=True, slots=True)
+class PostLinks:
+    """How a network writes the addresses of posts.
+
+    ``pattern`` fits host and path of one, without ``https://``, what stands behind ``?`` or ``#``
+    and the last slash; its group ``id``, where it has one, is the network's id of the post.
+    ``example`` is an address for people.
+    """
+
+    pattern: str
+    example: str
+
+    def found(self, address: str) -> re.Match[str] | None:
+        """Return what fits an address of the web, ``None`` for one that is not the network's."""
+        bare = re.split(r"[?#]", address.partition("://")[2], maxsplit=1)[0]
+        return re.fullmatch(self.pattern, bare.rstrip("/"))
+
+
+def receipt_on(url: str, at: datetime, channel: str, sheets: Mapping[str, ChannelSheet]) -> Receipt:
+    """Return the receipt of a post that a person found on ``channel``, with the network's id.
+
+    What is published by hand may stand where no address is known of.
+
+    Raises:
+        NotAnAddress: for what is none.
+        AddressOfAnother: for the address of a post on another network.
+        NotItsAddress: for one that no post of this network has.
+    """
+    receipt = receipt_at(url, at)
+    address, own = receipt.url or "", sheets.get(channel)
+    if own is None:
+        return receipt
+    found = own.links.found(address) if own.links else None
+    if found is not None:
+        return Receipt(found.groupdict().get("id") or address, address, at)
+    for other in sheets.values():
+        if other.links is not None and other.links.found(address):
+            raise AddressOfAnother(url=address, label=own.label, other=other.label)
+    if own.links is None or own.is_by_hand:
+        return receipt
+    raise NotItsAddress(url=address, label=own.label, example=own.links.example)
 
 
 def receipt_at(url: str, at: datetime) -> Receipt:

@@ -109,6 +109,14 @@ class NotAnAddress(CampaignError):
     """error.not-an-address"""
 
 
+class NotItsAddress(NotAnAddress):
+    """error.not-its-address"""
+
+
+class AddressOfAnother(NotItsAddress):
+    """error.address-of-another"""
+
+
 class NothingLoaded(CampaignError):
     """error.nothing-loaded"""
 

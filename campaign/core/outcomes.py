@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from datetime import datetime, timedelta
     from decimal import Decimal
 
+    from campaign.core.addresses import PostLinks
     from campaign.core.deliveries import Receipt
 
 
@@ -153,7 +154,7 @@ class ChannelSheet:
     text may have several parts, ``answers_itself`` whether a correction may be a reply to
     the post that it corrects. ``settling`` is after how many seconds a post must be there to
     be seen. ``key_life`` is how long an ``exact`` channel knows the key of a post again,
-    ``None`` for ever.
+    ``None`` for ever. ``links`` is how the addresses of its posts look.
     """
 
     name: str
@@ -170,6 +171,7 @@ class ChannelSheet:
     settling: float = 60.0
     looks_with: str = ""
     key_life: timedelta | None = None
+    links: PostLinks | None = None
 
     def fitted(self, settings: Mapping[str, str]) -> ChannelSheet:
         """Return the sheet as it is with these settings (without prefix)."""
@@ -188,6 +190,11 @@ class ChannelSheet:
         if self.certainty is not Certainty.EXACT:
             return 2
         return 1 if self.key_life is None or age < self.key_life else 2
+
+    @property
+    def is_by_hand(self) -> bool:
+        """Tell whether a person of the team publishes there."""
+        return self.certainty is Certainty.HAND
 
     @property
     def can_look(self) -> bool:

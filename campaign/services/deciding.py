@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from fnmatch import fnmatchcase
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from campaign.core.addresses import receipt_at
+from campaign.core.addresses import receipt_on
 from campaign.core.deliveries import REPLANNABLE, Delivery, State, WaitKind
 from campaign.core.errors import (
     ChangedMeanwhile,
@@ -13,19 +13,28 @@ from campaign.core.errors import (
     NeedsNoApproval,
     NotAllowed,
     NotApprovable,
-    NothingLoaded,
-    UnknownDelivery,
 )
 from campaign.core.folding import folded
-from campaign.core.life import MOVES, Move
-from campaign.core.reasons import BY_HAND, PREVIOUS_PART, Reason, because
+from campaign.core.life import Move
+from campaign.core.reasons import PREVIOUS_PART, Reason, because
 from campaign.ports.ledger import Approval, Hold, LedgerChange, Stale, Step
+from campaign.services.choosing import (
+    ANY,
+    choose,
+    is_not_out,
+    may_be_out,
+    movable,
+    one_of,
+    refuse_alike,
+    unsure,
+)
 from campaign.services.late_posts import held_as_late
 from campaign.services.planning import newest_generations, why_waiting
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
+    from campaign.core.outcomes import ChannelSheet
     from campaign.core.settings import Campaign
     from campaign.ports.clock import Clock
     from campaign.ports.ledger import Ledger, Snapshot
@@ -33,17 +42,25 @@ if TYPE_CHECKING:
     Decided = tuple[LedgerChange, list[Delivery]]
     Moves = Sequence[tuple[Move, Reason | None]]
 
-ANY = "*"
 TRIES = 5
 """How often a decision is made anew when the ledger changed under it."""
 
 
 class Decisions:
-    """Turns what a person says into one ledger change; every decision names who."""
+    """Turns what a person says into one ledger change; every decision names who.
 
-    def __init__(self, ledger: Ledger, clock: Clock) -> None:
+    ``sheets`` tell how the addresses of a channel's posts look; without, any will do.
+    """
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        clock: Clock,
+        sheets: Mapping[str, ChannelSheet] = MappingProxyType({}),
+    ) -> None:
         self.ledger = ledger
         self.clock = clock
+        self.sheets = sheets
 
     async def approve(self, keys: Sequence[str], who: str, *roles: str) -> list[Delivery]:
         """Approve what is stored now; ``*`` is all that waits for these roles.
@@ -105,15 +122,15 @@ class Decisions:
         """
 
         def find(snapshot: Snapshot) -> list[Delivery]:
-            if unsure := _unsure(snapshot, keys):
-                raise MayBeOut(key=unsure[0].key)
-            return _movable(snapshot, keys, Move.RETRY, _is_not_out)
+            if open_ones := unsure(snapshot, keys):
+                raise MayBeOut(key=open_ones[0].key)
+            return movable(snapshot, keys, Move.RETRY, is_not_out)
 
         return await self._send_again(find, who)
 
     async def may_be_out(self, keys: Sequence[str]) -> list[Delivery]:
         """Return what ``keys`` name that a person has to look for before it is sent again."""
-        return choose(await self.ledger.snapshot(), keys, _may_be_out)
+        return choose(await self.ledger.snapshot(), keys, may_be_out)
 
     async def resend(self, key: str, who: str) -> list[Delivery]:
         """Send again what a person knows is not there; ``key`` is one whole key.
@@ -123,7 +140,7 @@ class Decisions:
         """
 
         def find(snapshot: Snapshot) -> list[Delivery]:
-            return _movable(snapshot, [str(_one(snapshot, key).key)], Move.RETRY)
+            return movable(snapshot, [str(one_of(snapshot, key).key)], Move.RETRY)
 
         return await self._send_again(find, who)
 
@@ -149,16 +166,16 @@ class Decisions:
         Raises:
             UnknownDelivery: for a key that is not one delivery's.
             NotApprovable: where its place is not what is missing.
-            NotAnAddress: for a ``url`` that is none.
+            NotAnAddress: for a ``url`` that is none, or of a post on another network.
         """
         at = self.clock.now()
-        receipt = receipt_at(url, at)
         reason = because("confirmed", who=who)
 
         def decide(snapshot: Snapshot) -> Decided:
-            one = _one(snapshot, key)
+            one = one_of(snapshot, key)
             if one.state not in {State.UNKNOWN, State.NEEDS_PERSON}:
                 raise NotApprovable(key=key, state=one.state)
+            receipt = receipt_on(url, at, one.key.channel, self.sheets)
             step = Step(one.id, one.fence, Move.PUBLISH, reason, who, {"receipt": receipt})
             return LedgerChange(at, who, steps=[step]), [one]
 
@@ -226,63 +243,7 @@ def _cancelled(who: str, why: str) -> Callable[[Delivery], Moves]:
 
 
 def _movable_of(keys: Sequence[str], move: Move) -> Callable[[Snapshot], list[Delivery]]:
-    return lambda snapshot: _movable(snapshot, keys, move)
-
-
-def _one(snapshot: Snapshot, key: str) -> Delivery:
-    """Return the delivery of one whole key; raises UnknownDelivery."""
-    for known, delivery in newest_generations(snapshot.deliveries).items():
-        if str(known) == key:
-            return delivery
-    raise UnknownDelivery(key=key)
-
-
-def _may_be_out(delivery: Delivery) -> bool:
-    """Tell whether a person is asked about it because nobody knows whether it is out.
-
-    What is published by hand is not out as long as it asks for its person.
-    """
-    by_hand = Reason.from_json(delivery.reason or "[null, {}]").id == BY_HAND
-    return delivery.state is State.NEEDS_PERSON and not by_hand
-
-
-def _is_not_out(delivery: Delivery) -> bool:
-    return not _may_be_out(delivery)
-
-
-def _unsure(snapshot: Snapshot, keys: Sequence[str]) -> list[Delivery]:
-    """Return what may be out, of the keys that name nothing else that could be sent again."""
-
-    def again(delivery: Delivery) -> bool:
-        return (delivery.state, Move.RETRY) in MOVES
-
-    return [
-        found[0]
-        for key in keys
-        if (found := choose(snapshot, [key], again)) and all(map(_may_be_out, found))
-    ]
-
-
-def _movable(
-    snapshot: Snapshot,
-    keys: Sequence[str],
-    move: Move,
-    fits: Callable[[Delivery], bool] = lambda _: True,
-) -> list[Delivery]:
-    found = choose(snapshot, keys, lambda d: (d.state, move) in MOVES and fits(d))
-    if not found:
-        _refuse_alike(snapshot, keys)
-    for delivery in found:
-        if (delivery.state, move) not in MOVES:
-            raise NotApprovable(key=delivery.key, state=delivery.state)
-    return found
-
-
-def _refuse_alike(snapshot: Snapshot, keys: Sequence[str]) -> None:
-    """Say why nothing fits where all that one key names is in one state."""
-    everything = choose(snapshot, keys, lambda _: True)
-    if len(keys) == 1 and keys != [ANY] and len({d.state for d in everything}) == 1:
-        raise NotApprovable(key=keys[0], state=everything[0].state)
+    return lambda snapshot: movable(snapshot, keys, move)
 
 
 def _rest_of_threads(snapshot: Snapshot, found: Sequence[Delivery]) -> list[Delivery]:
@@ -319,7 +280,7 @@ def _approvable(
         needing = [d for d in choose(snapshot, keys, lambda _: True) if d.approver is not None]
         if not needing:
             raise NeedsNoApproval(key=keys[0])
-        _refuse_alike(snapshot, keys)
+        refuse_alike(snapshot, keys)
     for delivery in found:
         if delivery.approver is None:
             raise NeedsNoApproval(key=delivery.key)
@@ -334,41 +295,6 @@ def is_approved(delivery: Delivery) -> bool:
     """Tell whether what is stored is approved already: another text takes that away."""
     waits = any(wait.kind is WaitKind.APPROVAL for wait in delivery.waits)
     return delivery.approved_by is not None and not waits
-
-
-def choose(
-    snapshot: Snapshot,
-    keys: Sequence[str],
-    fits: Callable[[Delivery], bool],
-) -> list[Delivery]:
-    """Return the newest generations that ``keys`` name: a key, a post, an entry, or ``*``.
-
-    The beginning of a key up to a ``/`` names all that begin so, and ``*`` within one stands
-    for anything. A whole key is taken as it is; where a key names several, only those that fit.
-
-    Raises:
-        NothingLoaded: before the first load, when no key names anything.
-        UnknownDelivery: for a key that names nothing.
-    """
-    if snapshot.revision is None and not snapshot.deliveries:
-        raise NothingLoaded
-    newest = newest_generations(snapshot.deliveries)
-    chosen: dict[int, Delivery] = {}
-    for key in keys:
-        exact = [d for k, d in newest.items() if str(k) == key]
-        named = [d for d in newest.values() if _names(key, d)]
-        found = exact or [d for d in named if fits(d)]
-        if not found and not (key == ANY or named):
-            raise UnknownDelivery(key=key)
-        chosen.update({d.id: d for d in found})
-    return list(chosen.values())
-
-
-def _names(key: str, delivery: Delivery) -> bool:
-    whole = str(delivery.key)
-    if key in {delivery.entry, ANY} or whole.startswith(f"{key.rstrip('/')}/"):
-        return True
-    return ANY in key and (fnmatchcase(whole, key) or fnmatchcase(delivery.key.post, key))
 
 
 def _approved(delivery: Delivery, who: str) -> Step:

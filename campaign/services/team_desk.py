@@ -12,7 +12,13 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from campaign.core.deliveries import State
-from campaign.core.errors import ChangedMeanwhile, NotAnAddress, NotApprovable, UnknownDelivery
+from campaign.core.errors import (
+    ChangedMeanwhile,
+    NotAnAddress,
+    NotApprovable,
+    NotItsAddress,
+    UnknownDelivery,
+)
 from campaign.core.reasons import Reason
 from campaign.services.conversation import Reply, Turn
 from campaign.services.conversation.hearing import Manner
@@ -84,6 +90,8 @@ class TeamDesk:
             return _stale(one, phrases)
         try:
             return await act(self._decisions, one, who, phrases)
+        except NotItsAddress as wrong:
+            return _say(phrases.text(wrong.message_id, **wrong.params), one)
         except NotAnAddress:
             return _say(phrases.text("team.no-link"), one)
         except (NotApprovable, UnknownDelivery, ChangedMeanwhile):

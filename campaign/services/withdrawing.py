@@ -11,7 +11,7 @@ from campaign.core.life import Move
 from campaign.core.outcomes import Certainty, Lost, NotSent, Outcome, Published
 from campaign.core.reasons import because
 from campaign.ports.ledger import LedgerChange, Stale, Step
-from campaign.services.deciding import choose
+from campaign.services.choosing import choose
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from campaign.core.addresses import PostLinks
 from campaign.core.deliveries import Image, Payload, Receipt
 from campaign.core.outcomes import (
     Account,
@@ -44,6 +45,7 @@ def fake_sheet(name: str = "fake", certainty: Certainty = Certainty.READBACK) ->
         card=(1200, 675),
         settings=(),
         threads=True,
+        links=PostLinks(r"[\w.-]+/(?P<id>[\w-]+)", "https://fake.example/1"),
     )
 
 

@@ -57,6 +57,17 @@ def test_nothing_is_sent_again_that_may_be_out(folder: Path) -> None:
     assert (resent.returncode, resent.stdout) == (0, f"Se enviará otra vez: {UNSURE}\n")
 
 
+def test_the_link_of_another_network_confirms_nothing(folder: Path) -> None:
+    wrong = call(folder, "resolve", UNSURE, "--published", "https://x.com/rio/status/9")
+    assert wrong.returncode == 1
+    assert "es una publicación en X (Twitter), y esta es en Telegram" in wrong.stderr
+    odd = call(folder, "resolve", UNSURE, "--published", "https://t.me/rio")
+    assert odd.returncode == 1
+    assert "Esas son así: https://t.me/canal/123" in odd.stderr
+    right = call(folder, "resolve", UNSURE, "--published", "https://t.me/rio/9")
+    assert right.returncode == 0, right.stderr
+
+
 def test_what_is_not_out_yet_is_not_withdrawn_but_cancelled(folder: Path) -> None:
     for key in ("aviso/orillas", "aviso/orillas/x/1"):
         early = call(folder, "withdraw", key)

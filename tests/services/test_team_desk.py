@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from campaign import channels
 from campaign.bot.handling import Handler
 from campaign.core.outcomes import Lost
 from campaign.languages import Catalogue
 from campaign.ports.attendees import Incoming
 from campaign.services.conversation import LoadedContent
+from campaign.services.deciding import Decisions
 from campaign.services.team_desk import TeamDesk
 from campaign.services.team_messages import TeamMessages
 from campaign.wiring.tongues import tongues
@@ -40,7 +42,8 @@ class Chat:
     """The team's chat with the bot: what is written there, and what comes back."""
 
     def __init__(self, room: Newsroom) -> None:
-        desk = TeamDesk(room.store, room.store, room.decisions)
+        decisions = Decisions(room.store, room.clock, channels.sheets())
+        desk = TeamDesk(room.store, room.store, decisions)
         content = LoadedContent(room.store, room.loader.desk.read, TEAM)
         self.handler = Handler(room.store, content, tongues(), room.clock, {}, desk)
         self.handler.bot = "voces_bot"
@@ -116,10 +119,20 @@ async def test_a_link_in_answer_to_the_message_publishes_and_names_who(tmp_path:
 async def test_a_link_is_taken_without_the_full_stop_behind_it(tmp_path: Path) -> None:
     async with chat(tmp_path) as (room, here):
         (number,) = here.said
-        await here.answer(number, "ya está (https://t.me/riberas/5).")
+        await here.answer(number, f"ya está ({LINK}).")
         receipt = (await room.newest())[KEY].receipt
         assert receipt is not None
-        assert (receipt.remote_id, receipt.url) == ("5", "https://t.me/riberas/5")
+        assert receipt.url == LINK
+
+
+async def test_a_link_of_another_network_is_refused_in_words(tmp_path: Path) -> None:
+    async with chat(tmp_path) as (room, here):
+        (number,) = here.said
+        (told,) = await here.answer(number, "ya está: https://t.me/riberas/5")
+        assert "es una publicación en Telegram, y esta es en WhatsApp" in told["text"]
+        assert (await room.newest())[KEY].state == "needs_person"
+        await here.answer(max(here.said), LINK)  # the refusal is answered like the question
+        assert (await room.newest())[KEY].state == "published"
 
 
 async def test_the_button_asks_for_the_link_and_takes_it_in_answer(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from campaign.core.addresses import PostLinks
 from campaign.core.deliveries import Receipt
 from campaign.core.outcomes import Published
 
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
 
 _ADDRESS = re.compile(
     r"https?://(?:www\.)?(?:t|telegram)\.(?:me|dog)/(?:s/)?(?P<name>c/\d+|\w+)/", re.IGNORECASE
+)
+LINKS = PostLinks(
+    r"(?i:(?:www\.)?(?:t|telegram)\.(?:me|dog))/(?:s/)?(?:c/\d+|[A-Za-z]\w*)/(?:\d+/)?(?P<id>\d+)",
+    "https://t.me/canal/123",
 )
 
 

@@ -156,10 +156,12 @@ def resolve(
 
 
 def _decide(here: Session, who: str | None, decision: Decision, told: str) -> None:
+    from campaign.channels import sheets  # noqa: PLC0415 -- not for commands without a key
+
     async def work() -> list[Delivery] | None:
         async with here.ledger_to_write(here.campaign_name()) as ledger:
             try:
-                return await decision(Decisions(ledger, here.clock), here.person(who))
+                return await decision(Decisions(ledger, here.clock, sheets()), here.person(who))
             except UnknownDelivery as wrong:
                 keys = [delivery.key for delivery in (await ledger.snapshot()).deliveries]
                 raise unlike(wrong.params["key"], keys) from wrong

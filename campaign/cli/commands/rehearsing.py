@@ -88,7 +88,7 @@ def _cast(here: Session, company: Company) -> Cast:
     reach = Reach(store, company.accounts.channels, stage.clock, BY, colleagues)
     return Cast(
         loader=loader,
-        decisions=Decisions(store, stage.clock),
+        decisions=Decisions(store, stage.clock, company.desk.drafting.sheets),
         publisher=Publisher(reach),
         bot=here.bot(**lobby.parts, unhurried=True),
         visitors=stage.audience,

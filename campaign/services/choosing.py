@@ -1,0 +1,117 @@
+"""Which deliveries a key names, and which of them a decision can be about."""
+
+from __future__ import annotations
+
+from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING
+
+from campaign.core.deliveries import Delivery, State
+from campaign.core.errors import NotApprovable, NothingLoaded, UnknownDelivery
+from campaign.core.life import MOVES, Move
+from campaign.core.reasons import BY_HAND, Reason
+from campaign.services.planning import newest_generations
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from campaign.ports.ledger import Snapshot
+
+ANY = "*"
+
+
+def one_of(snapshot: Snapshot, key: str) -> Delivery:
+    """Return the delivery of one whole key; raises UnknownDelivery."""
+    for known, delivery in newest_generations(snapshot.deliveries).items():
+        if str(known) == key:
+            return delivery
+    raise UnknownDelivery(key=key)
+
+
+def may_be_out(delivery: Delivery) -> bool:
+    """Tell whether a person is asked about it because nobody knows whether it is out.
+
+    What is published by hand is not out as long as it asks for its person.
+    """
+    by_hand = Reason.from_json(delivery.reason or "[null, {}]").id == BY_HAND
+    return delivery.state is State.NEEDS_PERSON and not by_hand
+
+
+def is_not_out(delivery: Delivery) -> bool:
+    """Tell whether nobody has to look for it before it is sent again."""
+    return not may_be_out(delivery)
+
+
+def unsure(snapshot: Snapshot, keys: Sequence[str]) -> list[Delivery]:
+    """Return what may be out, of the keys that name nothing else that could be sent again."""
+
+    def again(delivery: Delivery) -> bool:
+        return (delivery.state, Move.RETRY) in MOVES
+
+    return [
+        found[0]
+        for key in keys
+        if (found := choose(snapshot, [key], again)) and all(map(may_be_out, found))
+    ]
+
+
+def movable(
+    snapshot: Snapshot,
+    keys: Sequence[str],
+    move: Move,
+    fits: Callable[[Delivery], bool] = lambda _: True,
+) -> list[Delivery]:
+    """Return what keys name that can make a move.
+
+    Raises:
+        UnknownDelivery: for a key that names nothing.
+        NotApprovable: where nothing that they name can.
+    """
+    found = choose(snapshot, keys, lambda d: (d.state, move) in MOVES and fits(d))
+    if not found:
+        refuse_alike(snapshot, keys)
+    for delivery in found:
+        if (delivery.state, move) not in MOVES:
+            raise NotApprovable(key=delivery.key, state=delivery.state)
+    return found
+
+
+def refuse_alike(snapshot: Snapshot, keys: Sequence[str]) -> None:
+    """Say why nothing fits where all that one key names is in one state."""
+    everything = choose(snapshot, keys, lambda _: True)
+    if len(keys) == 1 and keys != [ANY] and len({d.state for d in everything}) == 1:
+        raise NotApprovable(key=keys[0], state=everything[0].state)
+
+
+def choose(
+    snapshot: Snapshot,
+    keys: Sequence[str],
+    fits: Callable[[Delivery], bool],
+) -> list[Delivery]:
+    """Return the newest generations that ``keys`` name: a key, a post, an entry, or ``*``.
+
+    The beginning of a key up to a ``/`` names all that begin so, and ``*`` within one stands
+    for anything. A whole key is taken as it is; where a key names several, only those that fit.
+
+    Raises:
+        NothingLoaded: before the first load, when no key names anything.
+        UnknownDelivery: for a key that names nothing.
+    """
+    if snapshot.revision is None and not snapshot.deliveries:
+        raise NothingLoaded
+    newest = newest_generations(snapshot.deliveries)
+    chosen: dict[int, Delivery] = {}
+    for key in keys:
+        exact = [d for k, d in newest.items() if str(k) == key]
+        named = [d for d in newest.values() if _names(key, d)]
+        found = exact or [d for d in named if fits(d)]
+        if not found and not (key == ANY or named):
+            raise UnknownDelivery(key=key)
+        chosen.update({d.id: d for d in found})
+    return list(chosen.values())
+
+
+def _names(key: str, delivery: Delivery) -> bool:
+    whole = str(delivery.key)
+    if key in {delivery.entry, ANY} or whole.startswith(f"{key.rstrip('/')}/"):
+        return True
+    return ANY in key and (fnmatchcase(whole, key) or fnmatchcase(delivery.key.post, key))
