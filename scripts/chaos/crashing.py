@@ -134,10 +134,10 @@ class CrashingLedger:
         for what, where in points:
             self._fuses.passes(f"after_{what}", where)
 
-    async def trust(self, now: datetime) -> None:
+    async def trust(self, *args: Any) -> None:
         """Pass ``trust``."""
         self._fuses.passes("before_trust")
-        await self._ledger.trust(now)
+        await self._ledger.trust(*args)
         self._fuses.passes("after_trust")
 
 
