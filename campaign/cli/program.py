@@ -38,7 +38,7 @@ COMMANDS: dict[str, str] = {
     "approve": "deciding:approve",
     "hold": "deciding:hold",
     "resume": "deciding:resume",
-    "cancel": "deciding:cancel",
+    "cancel": "cancelling:cancel",
     "retry": "deciding:retry",
     "resolve": "deciding:resolve",
     "withdraw": "withdrawing:withdraw",

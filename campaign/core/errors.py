@@ -101,6 +101,14 @@ class NotOut(NotApprovable):
     """error.not-out"""
 
 
+class CancelledTooLong(NotApprovable):
+    """error.cancelled-too-long"""
+
+
+class CancelledUnsure(NotApprovable):
+    """error.cancelled-unsure"""
+
+
 class MayBeOut(CampaignError):
     """error.may-be-out"""
 

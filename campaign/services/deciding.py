@@ -18,6 +18,7 @@ from campaign.core.folding import folded
 from campaign.core.life import Move
 from campaign.core.reasons import PREVIOUS_PART, Reason, because
 from campaign.ports.ledger import Approval, Hold, LedgerChange, Stale, Step
+from campaign.services.cancelling import held_for, revivable, why_cancelled
 from campaign.services.choosing import (
     ANY,
     choose,
@@ -111,6 +112,23 @@ class Decisions:
     async def cancel_late(self, who: str, why: str) -> list[Delivery]:
         """Never send what missed its time and waits for the team."""
         return await self._move(held_as_late, who, _cancelled(who, why))
+
+    async def revive(self, keys: Sequence[str], who: str) -> list[Delivery]:
+        """Undo what a person cancelled, as long as its time is not over; held is held again.
+
+        Raises:
+            CancelledTooLong, CancelledUnsure: see :func:`~campaign.services.cancelling.revivable`.
+        """
+
+        def decide(snapshot: Snapshot) -> Decided:
+            now = self.clock.now()
+            found = revivable(snapshot, keys, now)
+            rest = _rest_of_threads(snapshot, found)
+            steps = [step for d in found for step in _as_before(d, who)]
+            steps += [step for d in rest for step in _back(d, who)]
+            return LedgerChange(now, who, steps=steps), found
+
+        return await self._decide(decide)
 
     async def retry(self, keys: Sequence[str], who: str) -> list[Delivery]:
         """Send again what the network refused, or hand over again what a person publishes.
@@ -237,9 +255,7 @@ def _released(delivery: Delivery) -> Moves:
 
 
 def _cancelled(who: str, why: str) -> Callable[[Delivery], Moves]:
-    plain = because("cancelled-plainly", who=who)
-    reason = because("cancelled", who=who, why=why) if why else plain
-    return lambda _: [(Move.CANCEL, reason)]
+    return lambda delivery: [(Move.CANCEL, why_cancelled(delivery, who, why))]
 
 
 def _movable_of(keys: Sequence[str], move: Move) -> Callable[[Snapshot], list[Delivery]]:
@@ -257,6 +273,15 @@ def _rest_of_threads(snapshot: Snapshot, found: Sequence[Delivery]) -> list[Deli
         and delivery.state is State.CANCELLED
         and Reason.from_json(delivery.reason or "[null, {}]").id == PREVIOUS_PART
     ]
+
+
+def _as_before(delivery: Delivery, who: str) -> list[Step]:
+    """Return the steps that undo a cancellation: what was held is held again."""
+    held = held_for(delivery)
+    if held is None:
+        return _back(delivery, who)
+    waiting = Step(delivery.id, delivery.fence, Move.WAIT, why_waiting(delivery.waits), who)
+    return [waiting, Step(delivery.id, delivery.fence + 1, Move.HOLD, held, who)]
 
 
 def _back(delivery: Delivery, who: str) -> list[Step]:

@@ -68,6 +68,26 @@ def test_the_link_of_another_network_confirms_nothing(folder: Path) -> None:
     assert right.returncode == 0, right.stderr
 
 
+def test_cancelling_shows_asks_and_names_the_way_back(folder: Path) -> None:
+    asked = call(folder, "cancel", "aviso/orillas")
+    assert asked.returncode == 2
+    said = " ".join((asked.stdout + asked.stderr).split())
+    assert "aviso · Las dos orillas · X (Twitter), Telegram: mar 20 may, 09:00, programada" in said
+    assert "¿Cancelar las 2?" in said
+    assert "--yes" in said
+    done = call(folder, "cancel", "aviso/orillas", "--yes")
+    assert done.returncode == 0, done.stderr
+    assert "Cancelada: aviso/orillas/x/1" in done.stdout
+    assert "«pregonero cancel --undo aviso/orillas --sandbox»" in done.stdout
+    again = call(folder, "cancel", "aviso/orillas/x/1", "--yes")
+    assert "`pregonero cancel --undo aviso/orillas/x/1 --sandbox`" in again.stderr
+    back = call(folder, "cancel", "--undo", "aviso/orillas")
+    assert (back.returncode, back.stderr) == (0, "")
+    assert "Ya no está cancelada: aviso/orillas/x/1" in back.stdout
+    assert "cancelada" not in call(folder, "status").stdout
+    assert call(folder, "cancel", "--undo").returncode == 2
+
+
 def test_what_is_not_out_yet_is_not_withdrawn_but_cancelled(folder: Path) -> None:
     for key in ("aviso/orillas", "aviso/orillas/x/1"):
         early = call(folder, "withdraw", key)

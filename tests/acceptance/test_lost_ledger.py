@@ -36,7 +36,7 @@ def test_nothing_begins_anew_by_itself(tmp_path: Path) -> None:
         return done.returncode, " ".join((done.stdout + done.stderr).split())
 
     assert run("load", "--yes")[0] == 0
-    code, said = run("load", "--new-ledger", "--yes")
+    code, said = run("load", "--anew", "--yes")
     assert (code, "aquí no falta" in said) == (2, True)
     (ledger,) = (tmp_path / ".data").rglob("*.sqlite")
     ledger.write_bytes(b"")
@@ -45,9 +45,9 @@ def test_nothing_begins_anew_by_itself(tmp_path: Path) -> None:
         assert (code, command) == (3, command)
         assert "Aquí había un registro" in said
         assert "pregonero restore ARCHIVO" in said
-        assert "pregonero load --new-ledger" in said
+        assert "pregonero load --anew" in said
     ledger.unlink()
     assert run("status")[0] == 3
-    code, said = run("load", "--new-ledger", "--yes")
+    code, said = run("load", "--anew", "--yes")
     assert code == 0, said
     assert run("status")[0] == 0

@@ -258,7 +258,7 @@ def test_what_goes_out_no_more_is_not_said_to_be_without_a_date_yet(folder: Path
     calendar.write_text(f"{CALENDAR}{live}\n")
     assert "Sin fecha todavía" in screen("plan", at=folder)
     screen("load", "--yes", at=folder)
-    assert pregonero("cancel", "live", at=folder).returncode == 0
+    assert pregonero("cancel", "live", "--yes", at=folder).returncode == 0
     lines = screen("plan", at=folder)
     assert "Sin fecha todavía" not in lines
     over = lines.index("Ya no sale")

@@ -1,4 +1,4 @@
-"""``approve``, ``hold``, ``resume``, ``cancel``, ``retry``, ``resolve``: what a person decides."""
+"""``approve``, ``hold``, ``resume``, ``retry``, ``resolve``: what a person decides."""
 
 from __future__ import annotations
 
@@ -94,23 +94,6 @@ def resume(keys: tuple[str, ...], who: str | None, *, late: bool, sandbox: bool)
         _decide(here, who, lambda decisions, by: decisions.release(keys, by), "released")
     else:
         _decide(here, who, lambda decisions, by: decisions.resume(by), "resumed")
-
-
-@click.command()
-@click.argument("keys", nargs=-1)
-@click.option("--late", is_flag=True)
-@click.option("--why", default="", callback=reason)
-@WHO
-@SANDBOX
-def cancel(keys: tuple[str, ...], why: str, who: str | None, *, late: bool, sandbox: bool) -> None:
-    """Never send these, or all that is late."""
-    here = session(sandbox=sandbox)
-    if late == bool(keys):
-        raise click.UsageError(here.say("decide.late-or-keys"))
-    if late:
-        _decide(here, who, lambda decisions, by: decisions.cancel_late(by, why), "cancelled")
-    else:
-        _decide(here, who, lambda decisions, by: decisions.cancel(keys, by, why), "cancelled")
 
 
 @click.command()

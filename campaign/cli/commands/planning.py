@@ -147,7 +147,7 @@ def _cell(here: Session, row: dict[str, object], name: str) -> object:
 @click.option("--yes", "-y", is_flag=True)
 @click.option("--as", "who")
 @click.option("--moved", is_flag=True)
-@click.option("--new-ledger", is_flag=True)
+@click.option("--anew", is_flag=True)
 @click.option("--sandbox", is_flag=True)
 def load(
     file: Path | None,
@@ -160,7 +160,7 @@ def load(
 ) -> int:
     """Plan, ask, render and store a revision."""
     here = session(sandbox=sandbox)
-    if of_ledger["new_ledger"]:
+    if of_ledger["anew"]:
         here.start_over(here.campaign_name())
     with here.desk() as desk:
         wanted = Wanted(file, revision, who, yes=yes, moved=of_ledger["moved"])

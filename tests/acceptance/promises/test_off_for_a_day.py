@@ -39,7 +39,7 @@ def test_after_a_day_only_what_is_on_time_goes_out_until_the_team_decides(place:
         assert place.texts("x") == place.texts("telegram") == {LIVE: 1}
         assert place.states() == {"held": 6, "expired": 2, "published": 2}
         assert "pregonero resume --late" in place.call("status", "--sandbox").stdout
-        place.call("cancel", "plain-1", "--sandbox", "--as", "Maya")
+        place.call("cancel", "plain-1", "--yes", "--sandbox", "--as", "Maya")
         place.call("resume", "--late", "--sandbox", "--as", "Maya")
         eventually(lambda: place.states()["published"] == 6, "what the team let out is out")
         run.end()

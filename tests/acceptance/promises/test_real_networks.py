@@ -181,7 +181,7 @@ def test_wrong_tokens_stop_the_channels_and_stay_secret(place: Place) -> None:
     assert place.posts() == []
 
 
-def test_a_new_ledger_says_why_nothing_leaves(place: Place) -> None:
+def test_a_anew_says_why_nothing_leaves(place: Place) -> None:
     """Nothing is sent before the networks were read back, and the queue is not silent."""
     begin = datetime.now(ZONE)
     url = place.call("sandbox").stdout.split()[-1]

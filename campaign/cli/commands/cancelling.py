@@ -1,0 +1,118 @@
+"""``cancel``: never send these; shown and asked first, and taken back with ``--undo``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import click
+
+from campaign.cli.commands.deciding import SANDBOX, WHO, reason
+from campaign.cli.keys import unlike
+from campaign.cli.names import names_in
+from campaign.cli.output import agreed, flowed, screen_width, show_lines
+from campaign.cli.saying import state_of
+from campaign.cli.session import Session, session
+from campaign.cli.times import times
+from campaign.core.errors import UnknownDelivery
+from campaign.core.life import Move
+from campaign.services.choosing import movable
+from campaign.services.deciding import Decisions
+from campaign.services.late_posts import held_as_late
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from campaign.core.deliveries import Delivery
+    from campaign.ports.ledger import Ledger, Snapshot
+
+
+@click.command()
+@click.argument("keys", nargs=-1)
+@click.option("--late", is_flag=True)
+@click.option("--undo", is_flag=True)
+@click.option("--why", default="", callback=reason)
+@WHO
+@click.option("--yes", "-y", is_flag=True)
+@SANDBOX
+def cancel(keys: tuple[str, ...], why: str, who: str | None, **flags: bool) -> int:
+    """Never send these, or all that is late; shows them and asks first."""
+    here = session(sandbox=flags["sandbox"])
+    if flags["late"] == bool(keys) or (flags["late"] and flags["undo"]):
+        raise click.UsageError(here.say("decide.late-or-keys"))
+    work = _Cancelling(here, keys, here.person(who), why, flags["yes"])
+    code: int = here.run(work.undo if flags["undo"] else work.run)
+    return code
+
+
+@dataclass(frozen=True, slots=True)
+class _Cancelling:
+    """One command; without keys it is about all that is late."""
+
+    here: Session
+    keys: Sequence[str]
+    who: str
+    why: str
+    yes: bool
+
+    async def run(self) -> int:
+        """Choose, show, ask and cancel; return the exit code."""
+        here = self.here
+        async with here.ledger_to_write(here.campaign_name()) as ledger:
+            snapshot = await ledger.snapshot()
+            chosen = self._chosen(snapshot)
+            if not chosen:
+                click.echo(here.say("decide.none"))
+                return 0
+            if not self.yes:
+                show_lines(await self._shown(ledger, snapshot, chosen))
+                if not agreed(here.say("cancel.ask", n=len(chosen)), here.phrases):
+                    click.echo(here.say("cancel.left"), err=True)
+                    return 1
+            whole = [str(delivery.key) for delivery in chosen]
+            gone = await Decisions(ledger, here.clock).cancel(whole, self.who, self.why)
+        for delivery in gone:
+            click.echo(here.say("decide.cancelled", key=delivery.key))
+        key = gone[0].key if len(gone) == 1 else (*self.keys, here.say("cancel.key"))[0]
+        click.echo(here.say("cancel.way-back", key=key))
+        return 0
+
+    async def undo(self) -> int:
+        """Let go on what was cancelled; return the exit code."""
+        here = self.here
+        async with here.ledger_to_write(here.campaign_name()) as ledger:
+            try:
+                found = await Decisions(ledger, here.clock).revive(self.keys, self.who)
+            except UnknownDelivery as wrong:
+                known = [delivery.key for delivery in (await ledger.snapshot()).deliveries]
+                raise unlike(wrong.params["key"], known) from wrong
+        for delivery in found:
+            click.echo(here.say("decide.revived", key=delivery.key))
+        return 0
+
+    def _chosen(self, snapshot: Snapshot) -> list[Delivery]:
+        if not self.keys:
+            return held_as_late(snapshot)
+        try:
+            return movable(snapshot, self.keys, Move.CANCEL)
+        except UnknownDelivery as wrong:
+            known = [delivery.key for delivery in snapshot.deliveries]
+            raise unlike(wrong.params["key"], known) from wrong
+
+    async def _shown(
+        self, ledger: Ledger, snapshot: Snapshot, chosen: Sequence[Delivery]
+    ) -> list[str]:
+        """Return what would be cancelled: a post's channels together, with its time and state."""
+        here, told = self.here, times(self.here)
+        names = names_in(here, await ledger.revision_files(), snapshot.facts)
+        posts: dict[tuple[str, str, str, str], list[str]] = {}
+        for one in chosen:
+            when = told.brief(one.due) if one.due else here.say("status.undated")
+            name, state = names.post(one.title, one.subject), state_of(here.phrases, one.state)
+            posts.setdefault((name, when, state, one.key.post), []).append(one.key.channel)
+        lines = []
+        for (name, when, state, key), channels in posts.items():
+            said = {"name": name, "when": when, "state": state, "key": key}
+            row = here.say("cancel.row", **said, channels=names.channels(channels))
+            lines += flowed(row, screen_width(), hang=4)
+        return lines

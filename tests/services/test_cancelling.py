@@ -1,0 +1,117 @@
+"""A cancellation can be undone, as long as it certainly never left and its time is to come."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from campaign.core.errors import CancelledTooLong, CancelledUnsure, NotApprovable
+from campaign.core.outcomes import Lost
+from campaign.core.reasons import Reason
+from tests.services.newsroom import CALENDAR, newsroom
+from tests.services.test_publishing_threads import by_hand
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+AVISO = "aviso/aguas/x/1"
+DAY = "2031-05-13"
+APPROVAL = "approval: {aviso: prensa}\n"
+
+
+async def test_what_was_cancelled_by_mistake_goes_out_once(tmp_path: Path) -> None:
+    async with newsroom(tmp_path) as room:
+        await room.load()
+        await room.decisions.cancel(["aviso/aguas"], "Rocío", "sobra")
+        await room.load()
+        assert (await room.states())[AVISO] == "cancelled"
+        found = await room.decisions.revive(["aviso/aguas"], "Ana")
+        assert {str(d.key) for d in found} == {AVISO, "aviso/aguas/telegram/1"}
+        assert (await room.states())[AVISO] == "planned"
+        await room.until(f"{DAY}T12:00")
+        assert len(room.visible()) == 1
+
+
+async def test_what_changed_meanwhile_goes_out_as_it_is_now(tmp_path: Path) -> None:
+    async with newsroom(tmp_path) as room:
+        await room.load()
+        await room.decisions.cancel([AVISO], "Rocío", "")
+        await room.load(calendar=CALENDAR.replace("«{{ panel.title }}»: {{", "Ven: {{"))
+        await room.decisions.revive([AVISO], "Ana")
+        await room.until(f"{DAY}T12:00")
+        (only,) = room.visible()
+        assert only.startswith("Ven: ")
+
+
+async def test_what_is_no_longer_in_the_calendar_does_not_come_back(tmp_path: Path) -> None:
+    async with newsroom(tmp_path) as room:
+        await room.load()
+        await room.decisions.cancel([AVISO], "Rocío", "")
+        await room.load(calendar=f"- post: en-vivo{CALENDAR.partition('- post: en-vivo')[2]}")
+        await room.decisions.revive([AVISO], "Ana")
+        await room.until(f"{DAY}T12:00")
+        assert room.visible() == []
+
+
+async def test_an_approval_that_was_missing_is_missing_still(tmp_path: Path) -> None:
+    async with newsroom(tmp_path, APPROVAL) as room:
+        await room.load()
+        await room.decisions.cancel([AVISO], "Rocío", "")
+        await room.decisions.revive([AVISO], "Ana")
+        assert (await room.states())[AVISO] == "waiting"
+
+
+async def test_what_was_held_is_held_again_for_the_same_reason(tmp_path: Path) -> None:
+    async with newsroom(tmp_path) as room:
+        await room.load()
+        await room.decisions.hold([AVISO], "Rocío", "duelo")
+        await room.decisions.cancel([AVISO], "Rocío", "")
+        await room.decisions.revive([AVISO], "Ana")
+        one = (await room.newest())[AVISO]
+        assert one.state == "held"
+        assert Reason.from_json(one.reason or "").params == {"who": "Rocío", "why": "duelo"}
+
+
+async def test_what_may_have_been_out_is_not_sent_again(tmp_path: Path) -> None:
+    key = "aviso/aguas/telegram/1"
+    async with newsroom(tmp_path) as room:
+        await room.load()
+        room.channels["telegram"].script(Lost("timeout"), lands=True)
+        await room.until(f"{DAY}T09:10")
+        await room.decisions.cancel([key], "Rocío", "")
+        with pytest.raises(CancelledUnsure):
+            await room.decisions.revive([key], "Ana")
+        assert (await room.states())[key] == "cancelled"
+
+
+async def test_what_a_person_was_to_publish_is_handed_over_again(tmp_path: Path) -> None:
+    async with newsroom(tmp_path) as room:
+        by_hand(room)
+        campaign = room.files["posts/campaign.yaml"].decode().replace("[x, telegram]", "[whatsapp]")
+        await room.load(campaign=campaign)
+        await room.until(f"{DAY}T09:01")
+        key = "aviso/aguas/whatsapp/1"
+        await room.decisions.cancel([key], "Rocío", "")
+        await room.decisions.revive([key], "Ana")
+        await room.until(f"{DAY}T09:05")
+        assert (await room.states())[key] == "needs_person"
+
+
+async def test_what_is_over_does_not_come_back(tmp_path: Path) -> None:
+    async with newsroom(tmp_path) as room:
+        await room.load()
+        await room.decisions.cancel([AVISO], "Rocío", "")
+        await room.until(f"{DAY}T12:00")
+        with pytest.raises(CancelledTooLong):
+            await room.decisions.revive([AVISO], "Ana")
+
+
+async def test_only_a_persons_cancellation_is_undone(tmp_path: Path) -> None:
+    async with newsroom(tmp_path) as room:
+        await room.load()
+        with pytest.raises(NotApprovable):
+            await room.decisions.revive([AVISO], "Ana")
+        await room.learn("aguas", "cancelled", "yes")
+        with pytest.raises(NotApprovable):
+            await room.decisions.revive([AVISO], "Ana")
