@@ -1,7 +1,7 @@
 """Which version of the tables a ledger has, and the way to the newest.
 
-Alembic is loaded only when there is something to migrate: a current ledger is recognised
-by one query.
+A new ledger gets the tables as they are declared. Alembic is loaded only when there is an older
+one to migrate: a current ledger is recognised by one query.
 """
 
 from __future__ import annotations
@@ -9,10 +9,20 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import inspect, select
-from sqlalchemy.sql import column, table
+from sqlalchemy import (
+    Column,
+    MetaData,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    insert,
+    inspect,
+    select,
+)
 
 from campaign.core.errors import LedgerCorrupt, LedgerTooNew
+from campaign.store import tables, tables_people
+from campaign.store.columns import Row
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -20,7 +30,15 @@ if TYPE_CHECKING:
 NEWEST = "0009"
 """The version that this code works with; a test holds it against ``migrations/versions``."""
 
-_VERSION = table("alembic_version", column("version_num"))
+__all__ = ["bring_up_to_date", "stored_version", "tables", "tables_people", "upgrade"]
+
+_VERSION = Table(
+    "alembic_version",
+    MetaData(),
+    Column("version_num", String(32), nullable=False),
+    PrimaryKeyConstraint("version_num", name="alembic_version_pkc"),
+)
+"""Where Alembic keeps the version, as it makes it."""
 _FOLDER = Path(__file__).parent / "migrations"
 
 
@@ -32,7 +50,8 @@ def stored_version(connection: Connection) -> str | None:
 
 
 def bring_up_to_date(connection: Connection, where: Path) -> None:
-    """Migrate within the connection's transaction; does nothing to a current ledger.
+    """Make or migrate the tables within the connection's transaction; does nothing to a current
+    ledger.
 
     Raises:
         LedgerTooNew: when a newer Pregonero wrote it.
@@ -43,9 +62,19 @@ def bring_up_to_date(connection: Connection, where: Path) -> None:
         return
     if found is not None and found > NEWEST:
         raise LedgerTooNew(where=where, found=found, known=NEWEST)
-    if found is None and inspect(connection).get_table_names():
+    if found is not None:
+        upgrade(connection)
+    elif inspect(connection).get_table_names():
         raise LedgerCorrupt(where=where, detail="alembic_version")
-    upgrade(connection)
+    else:
+        _create(connection)
+
+
+def _create(connection: Connection) -> None:
+    """Make the tables of the newest version; a test holds them against the migrations."""
+    Row.metadata.create_all(connection, checkfirst=False)
+    _VERSION.create(connection)
+    connection.execute(insert(_VERSION).values(version_num=NEWEST))
 
 
 def upgrade(connection: Connection, to: str = "head") -> None:
