@@ -113,6 +113,8 @@ def _programme(view: View) -> Reply:
 def _day(wish: Wish, view: View) -> Reply:
     if wish.day is None:
         return _programme(view)
+    if wish.days:
+        return _each_day(wish, view)
     there = _panels_of(wish, view)
     if not there:
         return nothing_then(wish, view)
@@ -120,6 +122,18 @@ def _day(wish: Wish, view: View) -> Reply:
     return Reply(
         text, buttons.of_panels(buttons.SIGN_UP, (p for p in there if _open(p, view)), view)
     )
+
+
+def _each_day(wish: Wish, view: View) -> Reply:
+    """Return what there is on each of the days that were named, also where that is nothing."""
+    days = [replace(wish, day=day, until=day, days=()) for day in sorted(wish.days)]
+    told = [_day(one, view) if _panels_of(one, view) else _nothing_on(one, view) for one in days]
+    wanted = tuple(button for reply in told for button in reply.buttons)
+    return Reply("\n\n".join(reply.text for reply in told), wanted)
+
+
+def _nothing_on(wish: Wish, view: View) -> Reply:
+    return Reply(view.say(_days("day-empty", wish), **_days_named(wish, view)))
 
 
 def _panels_of(wish: Wish, view: View) -> list[Panel]:
@@ -134,7 +148,7 @@ def _panels_of(wish: Wish, view: View) -> list[Panel]:
 
 def is_empty(wish: Wish, view: View) -> bool:
     """Tell whether a day was named, no panel with it, and there is nothing on that day."""
-    named = wish.subject or wish.choices
+    named = wish.subject or wish.choices or wish.days
     return wish.day is not None and not named and not _panels_of(wish, view)
 
 

@@ -12,7 +12,7 @@ from datetime import date, time, timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from campaign.services.understanding.lexicon import CalendarWords
     from campaign.services.understanding.words import Word
@@ -39,6 +39,7 @@ class DayReader:
             or self._weekday(place)
             or self._written(place)
             or self._bare_number(place)
+            or self._alternative(place)
         )
 
     def span_at(self, place: int) -> tuple[int, date, date] | None:
@@ -147,6 +148,25 @@ class DayReader:
         if not self.calendar.has("day", self._key(place - 1)):
             return None
         return self._number_of_month(place)
+
+    def _alternative(self, place: int) -> tuple[int, date] | None:
+        """Read both days of *el 24 o el 25*, where something happens on one of them at least."""
+        number = self._number(place)
+        for other in self._beside(place) if number is not None else ():
+            known = self._number_of_month(other) or self._number_of_month(place)
+            if known is not None and self._number(other) is not None:
+                return self._day(place + 1, number or 0, known[1].month)
+        return None
+
+    def _beside(self, place: int) -> Iterator[int]:
+        """Yield where the other of two days would stand (*24 o 25*, *el 24 o el 25*)."""
+        has, key = self.calendar.has, self._key
+        after = place + 1
+        if has("or", key(after)):
+            yield after + 1 + has("day", key(after + 1))
+        before = place - 1 - has("day", key(place - 1))
+        if has("or", key(before)):
+            yield before - 1
 
     def _day(self, end: int, number: int, month: int) -> tuple[int, date] | None:
         years = [day.year for day in self.known if (day.day, day.month) == (number, month)]

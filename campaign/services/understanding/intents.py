@@ -130,7 +130,8 @@ class Wish:
     ``score`` is between 0 and 1. ``day`` is the day that was named, ``choices`` are the panels
     that were meant where several fit. ``asks`` tells that it is only asked about (*¿es
     obligatorio inscribirse?*): nothing may be done then. ``until`` is the last day where
-    several were named (*esta semana*), ``places`` are those whose time is asked for, each with
+    several were named (*esta semana*), ``days`` are the single ones that were named (*el 23 o
+    el 24*), where they are more than one, ``places`` are those whose time is asked for, each with
     the name of its zone.
     """
 
@@ -142,6 +143,7 @@ class Wish:
     asks: bool = False
     until: date | None = None
     places: tuple[tuple[str, str], ...] = ()
+    days: tuple[date, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,8 @@ A cue is a row of terms: ``cuándo (es|son) .. <panel>``. A term is a word, a st
 (``inscrib*``), a choice in brackets, or a mark that the message got from the programme
 (``<panel>``, ``<day>``, ``<place>``). ``..`` lets up to four words stand between, ``...`` up
 to ten; elsewhere one may.
-Cues stand under ``sure``, ``likely`` and ``hint``, by what they say; under ``alone``, ``asks``
-and ``unless`` see below.
+Cues stand under ``sure``, ``likely`` and ``hint``, by what they say; under ``alone``, ``asks``,
+``unless`` and ``like`` see below.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from itertools import product
 from typing import TYPE_CHECKING
 
 from campaign.services.understanding.brief_words import BriefWords
+from campaign.services.understanding.resembling import Resemblance
 from campaign.services.understanding.words import Spelling, fold
 
 if TYPE_CHECKING:
@@ -32,6 +33,9 @@ ALONE = "alone"
 
 ASKS = "asks"
 """Under this key stand questions about a wish: to ask is not to want it done."""
+
+LIKE = "like"
+"""Under this key stand whole sentences that ask for a wish; see ``resembling``."""
 
 _LEVELS = {**STRENGTHS, ALONE: STRENGTHS["sure"], ASKS: STRENGTHS["sure"], VETO: 0.0}
 NEAR, FAR, ANYWHERE = 1, 4, 10
@@ -89,6 +93,7 @@ class Lexicon:
     idle: frozenset[str]
     brief: BriefWords = field(default_factory=BriefWords)
     places: Mapping[tuple[str, ...], tuple[tuple[str, str], ...]] = field(default_factory=dict)
+    resemblance: Resemblance = field(default_factory=lambda: Resemblance(()))
 
     def words(self, text: str) -> tuple[Word, ...]:
         """Return the words of a message; two letters of *panel* may have changed their places."""
@@ -143,7 +148,22 @@ class Lexicon:
         calendar = _calendar(table["calendar"], spelling)
         brief = BriefWords.from_table(table.get("brief", {}), spelling)
         places = _places(table.get("places", {}), spelling)
-        return cls(spelling, calendar, cues, frozenset(_keys(idle, spelling)), brief, places)
+        like = Resemblance(tuple(_examples(table["intents"], spelling)))
+        return cls(spelling, calendar, cues, frozenset(_keys(idle, spelling)), brief, places, like)
+
+
+def _examples(
+    table: Mapping[str, object], spelling: Spelling
+) -> Iterable[tuple[str, tuple[str, ...]]]:
+    """Read the ways of asking under ``like``, each as its words' sounds and its marks."""
+    for intent, rows in table.items():
+        if isinstance(rows, dict):
+            for text in _strings(rows.get(LIKE)):
+                yield intent, tuple(key for word in text.split() for key in _heard(word, spelling))
+
+
+def _heard(word: str, spelling: Spelling) -> Iterable[str]:
+    return [word] if word.startswith("<") else [heard.key for heard in spelling.words(word)]
 
 
 _GAPS = {"..": FAR, "...": ANYWHERE}
@@ -224,6 +244,7 @@ def _calendar(table: Mapping[str, object], spelling: Spelling) -> CalendarWords:
         "launch",
         "at",
         "day",
+        "or",
         "month_link",
         "morning",
         "after",

@@ -21,6 +21,7 @@ from campaign.services.understanding.matching import Match, Matcher
 from campaign.services.understanding.message import Message
 from campaign.services.understanding.subjects import By, Scene, name_of, narrow, references
 from campaign.services.understanding.tongue import spoken
+from campaign.services.understanding.weighing import COURTESY, Alike, weigh
 from campaign.services.understanding.wished import ONE_PANEL, wish_of, wishes_of
 
 if TYPE_CHECKING:
@@ -79,20 +80,22 @@ def _trust(reading: Understanding, language: str) -> tuple[int, float]:
 def _read(text: str, answers: Sequence[Answer], scene: Scene, language: str) -> Understanding:
     words = scene.lexicon.words(text)
     heard = Message(words, references(words, scene), scene)
-    matches = _matches(heard)
+    matches, courteous = _matches(heard)
     alone = _only_a_panel(heard)
     matches += [] if alone else asked(words, answers, scene.lexicon)
+    alike = Alike(heard, matches, courteous)
+    matches = alike.mixed()
     chosen, close = _choose(sorted(matches, key=_rank), heard)
     bare = [] if chosen else alone
-    chosen = chosen or bare
+    chosen, unclear = (bare, False) if bare else weigh(chosen, alike)
     wishes = _once(wish for match in chosen for wish in wishes_of(match, chosen, heard))
     missing = _missing(heard.found)
-    likely = _likely(matches, heard) or _about_a_panel(heard)
+    likely = _likely([*alike.offered, *matches], heard) or _about_a_panel(heard)
     if not wishes:
         nothing = (Wish(Intent.OUT_OF_SCOPE, None, 0.0),)
         action = Action.OFFER if likely else Action.HAND_OVER
         return Understanding(likely[:1] or nothing, action, language, likely, missing)
-    unsure = close or any(_several(wish) for wish in wishes)
+    unsure = close or unclear or any(_several(wish) for wish in wishes)
     action = Action.OFFER if unsure else Action.ACT
     return Understanding(wishes, action, language, likely, missing, bool(bare))
 
@@ -117,8 +120,8 @@ def _several(wish: Wish) -> bool:
     return len(wish.choices) > 1 and wish.intent in ONE_PANEL and not wish.asks
 
 
-def _matches(heard: Message) -> list[Match]:
-    """Return the best match of every intent that no veto rules out."""
+def _matches(heard: Message) -> tuple[list[Match], frozenset[int]]:
+    """Return the best match of every intent that no veto rules out, and where one is courteous."""
     matcher = Matcher(heard.words, _marks(heard), heard.scene.lexicon)
     found: dict[bool, list[Match]] = {True: [], False: []}
     for cue in heard.scene.lexicon.cues:
@@ -134,7 +137,22 @@ def _matches(heard: Message) -> list[Match]:
             best.setdefault(match.intent, match)
     asking = {match.intent for match in found[True] if match.asks}
     kept = without_halves(list(best.values()))
-    return [replace(match, asks=match.intent in asking) for match in kept]
+    return [replace(match, asks=match.intent in asking) for match in kept], _courteous(
+        found[True], heard
+    )
+
+
+def _courteous(found: Sequence[Match], heard: Message) -> frozenset[int]:
+    """Return the places of what is only polite; a greeting is where its clause says no more."""
+    polite = [match for match in found if match.intent in COURTESY]
+    places = {n for match in polite for n in range(match.start, match.end)}
+    says = {word.clause for n, word in enumerate(heard.words) if word in heard.rest(places)}
+    return frozenset(
+        n
+        for match in polite
+        for n in range(match.start, match.end)
+        if not match.alone or heard.words[n].clause not in says
+    )
 
 
 def _marks(heard: Message) -> dict[int, frozenset[str]]:
@@ -214,7 +232,9 @@ def _only_a_panel(heard: Message) -> list[Match]:
         return []
     by = {reference.by for reference in heard.found}
     intent = Intent.DAY_SCHEDULE if by == {By.DAY} else Intent.TOPIC
-    intent = Intent.PANEL_TIME if by == {By.DAY, By.TIME} else intent
+    alternatives = sum(reference.by is By.DAY for reference in heard.found) > 1
+    timed = By.TIME in by or (alternatives and by > {By.DAY})
+    intent = Intent.PANEL_TIME if timed else intent
     named = {n for r in heard.found for n in range(r.start, r.end)}
     panel = heard.scene.lexicon.calendar
     rest = [word for word in heard.rest(named) if not panel.has("panel", word.key)]
@@ -233,6 +253,9 @@ def _about_a_panel(heard: Message) -> tuple[Wish, ...]:
 
 
 def _likely(matches: Sequence[Match], heard: Message) -> tuple[Wish, ...]:
-    known = (m for m in matches if m.score >= POSSIBLE and m.intent not in CHANGES)
-    possible = sorted(known, key=_rank)
-    return tuple(wish_of(match, (), heard) for match in possible[:MOST_OFFERED])
+    """Return what may be meant, likeliest first; nobody wants to be offered *thanks*."""
+    known = (m for m in matches if m.score >= POSSIBLE and m.intent not in CHANGES | COURTESY)
+    best: dict[str, Match] = {}
+    for match in sorted(known, key=_rank):
+        best.setdefault(match.intent, match)
+    return tuple(wish_of(match, (), heard) for match in [*best.values()][:MOST_OFFERED])

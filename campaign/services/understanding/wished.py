@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from campaign.services.understanding.subjects import Reference
     from campaign.services.understanding.words import Word
 
-CERTAIN = 0.85
+CERTAIN = 0.75
 """From here on a wish may concern several panels."""
 
 ONE_PANEL = frozenset(
@@ -150,9 +150,11 @@ def wish_of(match: Match, chosen: Sequence[Match], heard: Message) -> Wish:
     ]
     near = _nearest(near, match)
     day, until = next(((r.day, r.until) for r in near if r.day), (None, None))
+    days = tuple(dict.fromkeys(r.day for r in near if r.day and r.until in {None, r.day}))
+    days = days if len(days) > 1 else ()
     score = round(min(match.score, 1.0), 2)
     places = tuple(row for _, rows in heard.places.values() for row in rows)
-    wish = Wish(match.intent, None, score, day, asks=match.asks, until=until, places=places)
+    wish = Wish(match.intent, None, score, day, (), match.asks, until, places, days)
     if match.intent not in OF_A_PANEL:
         return wish
     panels = narrow(near, heard.scene)

@@ -1,0 +1,107 @@
+"""What a message is like is read beside its cues: chats that were written before either."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from understanding_questions import HERE, LEXICONS, NOWS, VERANO, agreed
+
+from campaign.services.understanding import Understanding, understand
+from campaign.services.understanding.resembling import Resemblance
+
+OFFER = "OFFER"
+
+
+def read(text: str, language: str = "es") -> Understanding:
+    return understand(text, VERANO, (), NOWS["es"], language, LEXICONS)
+
+
+def names(found: Understanding) -> list[str]:
+    return [str(wish.intent) for wish in found.intents]
+
+
+def chats() -> list[tuple[str, list[str], set[str]]]:
+    lines = (HERE / "chats.txt").read_text(encoding="utf-8").splitlines()
+    rows = (line.split(" => ") for line in lines if line and not line.startswith("#"))
+    return [
+        (
+            text,
+            [way.strip() for way in wanted.split(" !")[0].split("|")],
+            {word[1:] for word in wanted.split() if word.startswith("!")},
+        )
+        for text, wanted in rows
+    ]
+
+
+def fits(way: str, found: Understanding) -> bool:
+    if way == OFFER or found.action != "act":
+        return way == OFFER and found.action != "act"
+    wishes = way.split(",")
+    if len(wishes) != len(found.intents):
+        return False
+    pairs = zip((wish.partition(":") for wish in wishes), found.intents, strict=True)
+    return all(
+        agreed(name) == agreed(got.intent) and subject in {"", got.subject}
+        for (name, _, subject), got in pairs
+    )
+
+
+def test_chats_that_nobody_had_seen_are_understood() -> None:
+    right = wrong = 0
+    rows = chats()
+    for text, ways, never in rows:
+        found = read(text)
+        good = any(fits(way, found) for way in ways) and not never & set(names(found))
+        right += good
+        wrong += found.action == "act" and not good
+    assert right / len(rows) >= 0.91
+    assert wrong / len(rows) <= 0.06
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "no kiero q me lleguen mas mensajes",
+        "no quero q me yeguen mas mensajes",
+        "ya no kero resibir nada mas",
+        "basta d mensajes plis",
+        "quit sending me stuff",
+    ],
+)
+def test_who_wants_no_more_messages_is_understood_with_slips(text: str) -> None:
+    assert set(names(read(text))) <= {"unsubscribe", "reminders_off"}
+
+
+@pytest.mark.parametrize("text", ["vale la pena?", "no me sirve el horario", "puedo ser expositor"])
+def test_thanks_are_never_offered_to_who_asks(text: str) -> None:
+    found = read(text)
+    assert not {"thanks", "greet"} & {str(w.intent) for w in (*found.intents, *found.likely)}
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("¿es el 23 o el 24?", [23, 24]),
+        ("es el 24 o el 25??", [24, 25]),
+        ("el 22 o 23?", [22, 23]),
+        ("is it the 23rd or the 24th?", [23, 24]),
+    ],
+)
+def test_of_two_days_both_are_read(text: str, days: list[int]) -> None:
+    (wish,) = read(text).intents
+    assert str(wish.intent) == "day_schedule"
+    assert wish.days == tuple(date(2022, 2, day) for day in days)
+
+
+def test_the_rest_of_a_message_is_heard_beside_a_word_of_thanks() -> None:
+    assert names(read("gracias!! y lo puedo ver después?")) == ["recording"]
+    assert names(read("Muchas gracias por la información.")) == ["thanks"]
+
+
+def test_nothing_is_like_anything_without_examples() -> None:
+    assert Resemblance(()).nearest(["kiero"]) == ()
+    near = Resemblance((("cost", ("es", "gratis")), ("topic", ("de", "ke", "trata"))))
+    assert near.nearest(["es", "gratix"])[0][0] == "cost"
+    same = near.nearest(["es", "gratis"])[0][1]
+    assert same == pytest.approx(0.8)  # three such sentences would make it 1
