@@ -16,6 +16,7 @@ from campaign.core.errors import (
     NotAllowed,
     NothingLoaded,
     NotYours,
+    RuleNotLoaded,
     UnknownDelivery,
 )
 from campaign.services.approving import awaiting, moved_only
@@ -74,6 +75,12 @@ class Approving:
                 return await Decisions(ledger, self.here.clock).approve(keys, self.who, *roles)
             except NotAllowed as wrong:
                 raise self._not_theirs(wrong.params["key"], wrong.params["needed"]) from wrong
+            except NeedsNoApproval as wrong:
+                needed = self.campaign.approver(wrong.params["key"].partition("/")[0])
+                if needed is None:
+                    raise
+                role = tell_role(needed, phrases=self.here.phrases)
+                raise RuleNotLoaded(key=wrong.params["key"], role=role) from wrong
 
     def _moved(self, snapshot: Snapshot, keys: Sequence[str], roles: Sequence[str]) -> list[Moved]:
         words = self.here.phrases_of(self.campaign.language).dates

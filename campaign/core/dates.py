@@ -57,6 +57,10 @@ class DateWords:
         """Return day and time: *miércoles 23 de febrero, 17:00 h*."""
         return self.moment.format(day=self.say_day(moment), time=self.say_time(moment))
 
+    def say_whole(self, moment: datetime) -> str:
+        """Return day, year and time."""
+        return self.moment.format(day=self.say_long_day(moment), time=self.say_time(moment))
+
     def say_days(self, moments: Sequence[datetime]) -> str:
         """Return the days of moments, at least one: up to three are named, more are a span.
 

@@ -85,6 +85,10 @@ class NeedsNoApproval(CampaignError):
     """error.needs-no-approval"""
 
 
+class RuleNotLoaded(NeedsNoApproval):
+    """error.rule-not-loaded"""
+
+
 class NotAllowed(CampaignError):
     """error.not-allowed"""
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from campaign.core.deliveries import State
 from campaign.core.problems import Code
 from campaign.ports.ledger import LedgerChange
-from campaign.services.planning import THREAD_BEGUN, Change, Row
+from campaign.services.planning import PAST_WHEN_MOVED, THREAD_BEGUN, Change, Row
 from campaign.services.twins import twins
 
 if TYPE_CHECKING:
@@ -126,8 +126,8 @@ class FolderWatch:
 
 
 def needs_person(proposal: Proposal) -> bool:
-    """Tell whether a changed folder would withdraw posts, change approved ones, or say twice what
-    another calendar says.
+    """Tell whether a changed folder would withdraw posts or leave them in the past, change approved
+    ones, or say twice what another calendar says.
     """
     return any(_needs_person(row) for row in proposal.plan.touched) or bool(twins(proposal.plan))
 
@@ -135,7 +135,7 @@ def needs_person(proposal: Proposal) -> bool:
 def _needs_person(row: Row) -> bool:
     if row.change is Change.WITHDRAWN:
         return True
-    if row.reason is not None and row.reason.id == THREAD_BEGUN:
+    if row.reason is not None and row.reason.id in {THREAD_BEGUN, PAST_WHEN_MOVED}:
         return row.change is not Change.UNCHANGED
     approved = row.delivery is not None and row.delivery.approved_by is not None
     touched = row.change in {Change.MOVED, Change.CHANGED}

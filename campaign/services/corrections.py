@@ -29,6 +29,7 @@ UNDATED = ""
 _NOTES_START = "{% if panel.start %}{% endif %}"
 """Prints nothing; writes down that the start was unknown when the text was made."""
 _TITLE = "{{ panel.title }}"
+_WHEN = "{{ panel.when }}"
 _HASHTAGS = "\n\n{{ hashtags }}"
 _SHORT_TITLE = "{{{{ panel.title | truncate({length}, False, '…', 0) }}}}"
 
@@ -91,6 +92,9 @@ class Corrections:
 
     def _text(self, panel: Panel, last: Told, due: datetime) -> str:
         pattern = self.phrases.pattern(f"posts.change.{self._kind(panel, last)}")
+        if panel.begins is not None and self._other_year(panel, last):
+            dated = self.phrases.pattern("posts.change.when-of-year")
+            pattern = pattern.replace(_WHEN, dated.replace("{year}", str(panel.begins.year)))
         text = pattern.replace("{what}", self._what(panel)).replace("{was}", self._was(panel, last))
         if _holds(panel) in last.corrected:
             local = due.astimezone(self.folder.campaign.zone)
@@ -122,12 +126,21 @@ class Corrections:
         dates = self.phrases.dates
         if last.telling in {CANCELLED, UNDATED}:
             return ""
+        other_year = self._other_year(panel, last)
         if last.day is not None:
-            return dates.say_day(datetime.combine(last.day, time()))
+            day = datetime.combine(last.day, time())
+            return dates.say_long_day(day) if other_year else dates.say_day(day)
         was = self._local(last)
         if panel.begins is not None and was.date() == panel.begins.date():
             return dates.say_clock(was)
-        return dates.say(was)
+        return dates.say_whole(was) if other_year else dates.say(was)
+
+    def _other_year(self, panel: Panel, last: Told) -> bool:
+        """Tell whether a panel moves into another year, which then has to be told."""
+        if panel.begins is None or last.telling in {CANCELLED, UNDATED}:
+            return False
+        told = last.day or self._local(last)
+        return told.year != panel.begins.year
 
     def _local(self, last: Told) -> datetime:
         return datetime.fromisoformat(last.telling).astimezone(self.folder.campaign.zone)
@@ -155,7 +168,7 @@ class Corrections:
         dates, begins = self.phrases.dates, panel.begins
         said = {_TITLE: title, _HASHTAGS: f"\n\n{' '.join(self.folder.campaign.hashtags)}"}
         if begins is not None:
-            said["{{ panel.when }}"] = dates.say(begins)
+            said[_WHEN] = dates.say(begins)
             said["{{ panel.day }}"] = dates.say_day(begins)
             said["{{ panel.time }}"] = dates.say_time(begins)
         for name, value in said.items():

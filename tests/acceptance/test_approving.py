@@ -152,3 +152,17 @@ def test_a_refusal_calls_the_role_as_people_do(in_spanish: Path) -> None:
     assert "Lo aprueba el rol coordinación" in refused
     way = pregonero("approve", "closing", "--as", "Mere", at=in_spanish).stderr
     assert '--role "Comité de Fotografía"' in way
+
+
+def test_a_rule_that_is_not_loaded_yet_is_named(folder: Path) -> None:
+    campaign = folder / "posts" / "campaign.yaml"
+    campaign.write_text(
+        FILES["campaign"].replace("closing: design", "closing: design, free: press")
+    )
+    early = pregonero("--lang", "en", "approve", "free", "--as", "Mere", at=folder)
+    assert early.returncode == 1
+    assert "loaded before the folder asked for the approval of press" in early.stderr
+    assert "pregonero load" in early.stderr
+    assert pregonero("--lang", "en", "load", "--yes", at=folder).returncode == 0
+    done = pregonero("--lang", "en", "approve", "free", "--as", "Mere", at=folder)
+    assert done.returncode == 0, done.stderr

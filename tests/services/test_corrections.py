@@ -206,3 +206,13 @@ async def test_a_correction_gives_up_its_hashtags_before_its_title(tmp_path: Pat
         (told,) = room.visible()[TOLD:]
         assert "#" not in told
         assert "«Aguas abajo»: pasa del martes 20 de mayo" in told
+
+
+async def test_a_move_into_another_year_tells_both_years(tmp_path: Path) -> None:
+    async with newsroom(tmp_path) as room:
+        await _announced(room)
+        await room.learn("aguas", "start", "2032-05-20T18:00:00-05:00")
+        await room.until("2031-05-14T13:00")
+        (moved,) = room.visible()[TOLD:]
+        assert "del martes 20 de mayo de 2031, 18:00" in moved
+        assert "al jueves 20 de mayo de 2032, 18:00" in moved

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from campaign.engines.watching import needs_person
 from tests.services.newsroom import CALENDAR, newsroom
 
 if TYPE_CHECKING:
@@ -106,3 +107,14 @@ async def test_what_a_person_holds_stays_with_that_person(tmp_path: Path) -> Non
             calendar=CALENDAR + SUMMARY.replace("end + 1d 10:00", "2031-05-01 10:00"),
         )
         assert (await room.states())["resumen/aguas/x/1"] == "held"
+
+
+async def test_the_folder_watch_leaves_a_move_into_the_past_to_a_person(tmp_path: Path) -> None:
+    async with newsroom(tmp_path) as room:
+        await room.load()
+        moved = CALENDAR.replace("start - 7d 09:00", "2031-05-01 09:00")
+        files = room.files | {"posts/calendar.yaml": moved.encode()}
+        assert needs_person(await room.loader.propose(files))
+        room.files.update(files)
+        await room.load()
+        assert not needs_person(await room.loader.propose(room.files))
