@@ -121,7 +121,7 @@ class Transport:
         except InvalidToken as wrong:
             raise WrongToken(brief(str(wrong))) from None
         except TelegramError as failed:
-            raise OSError(brief(str(failed))) from failed
+            raise OSError(failure(failed).words) from failed
         for language, menu in commands.items():
             with suppress(TelegramError):
                 await self._wire.set_my_commands(
@@ -153,7 +153,7 @@ class Transport:
         except (InvalidToken, EndPointNotFound) as wrong:  # the library's word for a 404
             raise WrongToken(brief(str(wrong))) from None
         except TelegramError as failed:
-            raise OSError(brief(str(failed))) from failed
+            raise OSError(failure(failed).words) from failed
         return list(_incoming(found))
 
     async def send(self, chat: int, body: str) -> Sent:

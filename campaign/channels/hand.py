@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from campaign.core.addresses import PostLinks
 from campaign.core.outcomes import Certainty, ChannelSheet, Handed, Limits, Media
+from campaign.core.own_words import own_words
 from campaign.ports.channels import CannotTell
 
 if TYPE_CHECKING:
@@ -127,7 +128,7 @@ class ByHand:
 
     async def find(self, *_: object, **__: object) -> Receipt | None:
         """Raise CannotTell: only a person can look."""
-        raise CannotTell(self.sheet.name)
+        raise CannotTell(own_words("cannot-look"))
 
     async def delete(self, remote_id: str) -> Outcome:  # noqa: ARG002
         """Say that a person has to take it down."""

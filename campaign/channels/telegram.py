@@ -29,6 +29,7 @@ from campaign.core.outcomes import (
     Outcome,
     Published,
 )
+from campaign.core.own_words import own_words
 from campaign.ports.channels import CannotTell
 
 if TYPE_CHECKING:
@@ -155,7 +156,7 @@ class Telegram:
         except Unaccepted as refusal:
             return verdict(refusal.answer, self._now(), MARKS)
         except TimeoutError:
-            return Lost("no complete answer in time")
+            return Lost(own_words("late"))
         except Exception as error:  # noqa: BLE001 -- what cannot be read comes as any kind
             return failure(error)
 
@@ -170,7 +171,7 @@ class Telegram:
     ) -> Receipt | None:
         """Look through the team's chat; raises CannotTell where there is none."""
         if self._forwards is None:
-            raise CannotTell(self.sheet.name)
+            raise CannotTell(own_words("cannot-look"))
         alone = replace(payload, reply_to=None)  # a forward answers nothing
         found = await self._forwards.find(alone, since, known, look)
         return None if found is None else Receipt(found.id, url(self._chat, found.id), found.at)

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import click
 
 from campaign.cli.times import times
-from campaign.core.deliveries import State
+from campaign.core.deliveries import State, WaitKind
+from campaign.services.planning import newest_generations
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -19,12 +20,15 @@ if TYPE_CHECKING:
     from campaign.ports.ledger import Snapshot
 
 TOKEN = "PREGONERO_TELEGRAM_TOKEN"  # noqa: S105 -- the name of a setting
+SENDABLE = (State.PLANNED, State.RETRY)
 COMING = frozenset({State.PLANNED, State.WAITING, State.RETRY, State.PAUSED})
 
 
 def tell(here: Session, message_id: str, **params: object) -> None:
-    """Say a sentence of the command line's catalogue."""
-    click.echo(here.say(message_id, **params))
+    """Say a sentence of the command line's catalogue; in the sandbox its own, if it has one."""
+    own = f"{message_id}-sandbox"
+    in_sandbox = here.sandbox and here.phrases.has(f"cli.{own}")
+    click.echo(here.say(own if in_sandbox else message_id, **params))
 
 
 def tell_failure(here: Session, failed: PregoneroError) -> None:
@@ -58,6 +62,23 @@ def started(here: Session, snapshot: Snapshot, served: Collection[str]) -> str:
     due = _next(going, here.clock.now())
     when = here.say("show.at-utc", **times(here).whole(due)) if due else here.say("run.none-next")
     return here.say("run.started", when=when)
+
+
+def awaited(here: Session, snapshot: Snapshot) -> list[str]:
+    """Return a line for each kind of post that does not go out by itself, or is late already."""
+    newest, now = newest_generations(snapshot.deliveries).values(), here.clock.now()
+    kinds = {
+        "needs-you": [d for d in newest if d.state in (State.UNKNOWN, State.NEEDS_PERSON)],
+        "needs-approval": [d for d in newest if _lacks_approval(d)],
+        "behind": [d for d in newest if d.state in SENDABLE and d.due and d.due < now],
+    }
+    posts = {kind: {d.key.post for d in found} for kind, found in kinds.items()}
+    return [here.say(f"run.{kind}", n=len(found)) for kind, found in posts.items() if found]
+
+
+def _lacks_approval(delivery: Delivery) -> bool:
+    waits = delivery.waits if delivery.state is State.WAITING else ()
+    return any(wait.kind is WaitKind.APPROVAL for wait in waits)
 
 
 def _next(deliveries: Iterable[Delivery], now: datetime) -> datetime | None:

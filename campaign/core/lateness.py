@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 LATE = timedelta(minutes=10)
 """How long after its time a post counts as late."""
 
+WORTH_SAYING = timedelta(minutes=2)
+"""From when on one is told how late a post went out."""
+
 GONE_BY = timedelta(hours=1)
 """How far into the past a post may be moved and still go out."""
 
@@ -25,3 +28,21 @@ def kept_waiting(delivery: Delivery, now: datetime) -> timedelta:
     """
     moments = [moment for moment in (delivery.due, delivery.ready_at) if moment is not None]
     return now - max(moments, default=now)
+
+
+def late_by(delivery: Delivery, out: datetime) -> timedelta | None:
+    """Return how long after its time a post came out; ``None`` where it is not worth saying."""
+    late = timedelta() if delivery.due is None else out - delivery.due
+    return late if late >= WORTH_SAYING else None
+
+
+def span(long: timedelta) -> str:
+    """Return a length of time with the two largest units that it has, as in any language.
+
+    >>> span(timedelta(hours=26, minutes=5))
+    '1 d 2 h'
+    """
+    minutes = int(long.total_seconds()) // 60
+    units = ((minutes // 1440, "d"), (minutes // 60 % 24, "h"), (minutes % 60, "min"))
+    told = [f"{n} {unit}" for n, unit in units if n]
+    return " ".join(told[:2]) or "0 min"

@@ -15,6 +15,8 @@ from pathlib import Path
 from string import Formatter
 from typing import TYPE_CHECKING, Any
 
+from campaign.core.own_words import read_own
+
 if TYPE_CHECKING:
     from campaign.core.dates import DateWords
 
@@ -41,6 +43,8 @@ class Catalogue:
             found = found["one" if str(params.get("n")) == "1" else "other"]
         told = {name: self._said(value) for name, value in params.items()}
         told.setdefault("here", self.here)
+        if "words" in told and not any(map(str.isalnum, str(told["words"]))):
+            told["words"] = self._find("words.none")
         return _FORMAT.vformat(str(found), (), told)
 
     @property
@@ -49,6 +53,9 @@ class Catalogue:
         return _dates(self.language)
 
     def _said(self, value: object) -> object:
+        if isinstance(value, str) and (own := read_own(value)) is not None:
+            what, told = own
+            return self.text(f"words.{what}", **told) if self.has(f"words.{what}") else value
         if isinstance(value, datetime):
             return self.dates.say_briefly(value)
         if isinstance(value, date):

@@ -7,8 +7,10 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, timedelta
 from typing import TYPE_CHECKING
 
+from campaign.core.lateness import late_by, span
 from campaign.core.life import Move
 from campaign.core.outcomes import Handed, Lost, NotSent, Outcome, Published, Refused
+from campaign.core.own_words import own_words
 from campaign.ports.channels import CannotTell
 from campaign.ports.ledger import LedgerChange, Stale, Step
 from campaign.services.patience import Patience
@@ -93,7 +95,7 @@ class Reach:
         """
         channel = self.channels.get(delivery.key.channel)
         if channel is None:
-            raise CannotTell(delivery.key.channel)
+            raise CannotTell(own_words("cannot-look"))
         sought = await self.ledger.sought(delivery)
         if sought is None:
             return None
@@ -104,7 +106,7 @@ class Reach:
                 channel.find(sought.payload, since, sought.known, idempotency_key=key, look=look)
             )
         except (CutShort, NotBegun):
-            raise LookupError(delivery.key.channel) from None
+            raise LookupError(own_words("stopped-waiting")) from None
 
     def _since(self, delivery: Delivery, sought: Sought) -> datetime:
         """Return since when a delivery may be out: it may have been moved after the first try."""
@@ -121,6 +123,8 @@ class Reach:
         match outcome:
             case Published(receipt):
                 message, told = "run.published", {"url": receipt.url or ""}
+                if (late := late_by(delivery, receipt.at)) is not None:
+                    message, told = "run.published-late", {**told, "late": span(late)}
             case Refused(words) | NotSent(words) | Lost(words):
                 message, told = f"run.{_REPORTED[type(outcome)]}", {"words": words}
             case Handed():

@@ -11,6 +11,7 @@ from campaign.core.calendar import CORRECTION
 from campaign.core.deliveries import REPLANNABLE, State
 from campaign.core.life import MOVES, Move
 from campaign.core.outcomes import Lost, NotSent, Outcome, Published
+from campaign.core.own_words import own_words
 from campaign.core.reasons import because
 from campaign.ports.channels import CannotTell, Look, SaysOtherwise
 from campaign.ports.ledger import LedgerChange, Stale, Step
@@ -100,7 +101,7 @@ class Memory:
         if self._reach.can_look(claim.delivery.key.channel):
             return await self._out_already(claim.delivery, restored)
         anew = made_anew(claim, restored)
-        return Lost("made anew after a copy was put back") if anew else None
+        return Lost(own_words("made-anew")) if anew else None
 
     async def _has_forgotten(self, snapshot: Snapshot) -> bool:
         """Tell whether an account shows what was never tried here: a disk was set back whole.

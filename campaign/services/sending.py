@@ -21,6 +21,7 @@ from campaign.core.outcomes import (
     Stopped,
     of_upload,
 )
+from campaign.core.own_words import own_words
 from campaign.core.reasons import because
 from campaign.ports.ledger import ChannelState, Stale
 from campaign.services.settling import Settling
@@ -52,9 +53,9 @@ class Sender:
         try:
             outcome = await self._reach.under_way.run(self._publish(claim))
         except CutShort:
-            outcome = Lost("stopped before the answer came")
+            outcome = Lost(own_words("stopped-waiting"))
         except NotBegun:
-            outcome = NotSent("stopped before it began")
+            outcome = NotSent(own_words("stopped-before"))
         finally:
             renewal.cancel()
             with contextlib.suppress(asyncio.CancelledError):

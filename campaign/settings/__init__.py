@@ -10,7 +10,7 @@ from campaign.core.environment import PREFIX
 from campaign.core.errors import SettingsUnreadable
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
     from pathlib import Path
 
 
@@ -66,6 +66,10 @@ class Settings:
         """Return every value that is set or has a default."""
         defaults = {s.name: s.default for s in SETTINGS if s.default is not None}
         return {**defaults, **self.values}
+
+    def without(self, names: Collection[str]) -> Settings:
+        """Return the settings with these as if nobody had set them."""
+        return Settings({name: v for name, v in self.values.items() if name not in names})
 
     def missing(self, names: tuple[str, ...]) -> tuple[str, ...]:
         """Return which of these are not set, with the prefix, as a person would set them."""

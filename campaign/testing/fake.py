@@ -23,6 +23,7 @@ from campaign.core.outcomes import (
     Published,
     Refused,
 )
+from campaign.core.own_words import own_words
 from campaign.ports.channels import CannotTell
 
 if TYPE_CHECKING:
@@ -145,7 +146,7 @@ class FakeChannel:
         CannotTell on a blind channel or one by hand.
         """
         if not self.sheet.can_look:
-            raise CannotTell(self.sheet.name)
+            raise CannotTell(own_words("cannot-look"))
         self.looks.append(look)
         if self.sheet.certainty is Certainty.EXACT and idempotency_key in self._by_key:
             return self._by_key[idempotency_key]

@@ -147,6 +147,10 @@ def _fine(here: Finding, account: Account, patient: Patient) -> Finding:
 
 def _not_asked(here: Finding, who: NotSent | Lost) -> Finding:
     """Say that nothing is known of the account: the network, or what is before it, failed."""
+    from campaign.channels.support.causes import was_silent  # noqa: PLC0415
+
+    if isinstance(who, Lost) and was_silent(who.words):
+        return _away(here, "no-answer", words=who.words)
     if isinstance(who, Lost):
         return _away(here, "unclear", words=who.words)
     if who.hold_until is None:

@@ -11,26 +11,41 @@ import socket
 import sqlite3
 import sys
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from campaign.core.errors import EnvironmentFailure, LedgerKindMismatch, PregoneroError
+from campaign.core.environment import PREFIX
+from campaign.core.errors import (
+    EnvironmentFailure,
+    LedgerKindMismatch,
+    PregoneroError,
+    UsageError,
+)
 from campaign.core.ledger_kind import Kind
 from campaign.services.gates import BUILT
 from campaign.services.understanding import Intent
 from campaign.wiring.account_checks import accounts, team_chat
 from campaign.wiring.finding import Finding
 from campaign.wiring.homes import another_home
-from campaign.wiring.ledgers import BUILD, ledger_exists, ledger_url, open_store
+from campaign.wiring.ledgers import (
+    BUILD,
+    lease_seconds,
+    ledger_exists,
+    ledger_url,
+    most_per_hour,
+    open_store,
+)
 from campaign.wiring.outlook import outlook
+from campaign.wiring.team import is_daily
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Callable, Collection, Iterator
 
     from campaign.core.settings import Campaign
     from campaign.ports.ledger import Snapshot
+    from campaign.settings import Settings
     from campaign.wiring.finding import Patient
     from campaign.wiring.homes import Another
 
@@ -53,6 +68,11 @@ def examine(patient: Patient) -> Iterator[Finding]:
     yield python()
     yield fonts()
     yield sandbox(patient.root)
+    wrong = wrong_settings(patient.settings)
+    for name in wrong:
+        said = {"name": f"{PREFIX}{name}", "said": patient.settings.get(name) or ""}
+        yield Finding("settings", "wrong", said, name, ok=False)
+    patient = replace(patient, settings=patient.settings.without(wrong))
     campaign, finding = folder(patient)
     yield finding
     if campaign is None:
@@ -88,6 +108,29 @@ class Ledgered:
     snapshot: Snapshot
     enough: Collection[str]
     another: Another | None
+
+
+def wrong_settings(settings: Settings) -> tuple[str, ...]:
+    """Return the settings of the program itself whose values nobody can use."""
+    return tuple(name for name, fits in _FITS.items() if not fits(settings))
+
+
+def _is_read_by(read: Callable[[Settings], object]) -> Callable[[Settings], bool]:
+    def fits(settings: Settings) -> bool:
+        try:
+            read(settings)
+        except UsageError:
+            return False
+        return True
+
+    return fits
+
+
+_FITS: Final = {
+    "LEASE": _is_read_by(lease_seconds),
+    "MAX_PER_HOUR": _is_read_by(most_per_hour),
+    "TEAM_DAILY_AT": is_daily,
+}
 
 
 def python(version: tuple[int, ...] = tuple(sys.version_info[:3])) -> Finding:

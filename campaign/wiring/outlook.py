@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from campaign.services.ahead import AHEAD, LATER, ahead, soon
+from campaign.services.alarming import Cause
 from campaign.services.alarms import alarm_text
 from campaign.services.team_messages import TeamMessages
 from campaign.wiring.finding import Finding
@@ -34,6 +35,9 @@ def outlook(
     team = TeamMessages(None, patient.phrases, frozenset(), labels)
     found = ahead(snapshot, patient.now, enough, dead)
     for alarm in found:
+        if alarm.cause is Cause.UNREAD:  # here nobody knows whether the program runs
+            yield Finding("ahead", "unread", {"posts": team.lines(alarm.deliveries)}, ok=False)
+            continue
         text = alarm_text(alarm, snapshot, campaign, team).removeprefix(_SIGN)
         what, _, way = text.partition("\n\n")
         subject = f"{alarm.cause}:{alarm.what}" if alarm.what else alarm.cause

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from campaign.settings import Settings
 
 CHAT_NUMBER = re.compile(r"-?\d{1,18}", re.ASCII)
+_ON_THE_WALL = re.compile(r"([01]?\d|2[0-3]):[0-5]\d", re.ASCII)
 NEVER = "never"
 """What the setting says where the team wants no daily message."""
 
@@ -44,9 +45,15 @@ def team_chat(settings: Settings) -> int | None:
 def daily_at(settings: Settings) -> time | None:
     """Return when on the wall the team reads what goes out that day; ``None`` for never."""
     said = (settings.get("TEAM_DAILY_AT") or "").strip()
-    if re.fullmatch(r"([01]?\d|2[0-3]):[0-5]\d", said, re.ASCII):
+    if _ON_THE_WALL.fullmatch(said):
         hour, minute = map(int, said.split(":"))
         return time(hour, minute)
-    if said != NEVER:
+    if not is_daily(settings):
         log.warning("TEAM_DAILY_AT has to be a time such as 09:00; the team gets no daily message")
     return None
+
+
+def is_daily(settings: Settings) -> bool:
+    """Tell whether the setting is a time or *never*."""
+    said = (settings.get("TEAM_DAILY_AT") or "").strip()
+    return said == NEVER or _ON_THE_WALL.fullmatch(said) is not None

@@ -221,3 +221,35 @@ def test_a_network_disk_is_found_by_the_mount_that_is_nearest(tmp_path: Path) ->
     assert health.filesystem(Path("/var/l.sqlite"), tmp_path / "absent") == ""
     (remote,) = health.place("sqlite:////home/ana/l.sqlite", mounts)
     assert (remote.said, remote.ok) == ("remote", False)
+
+
+def test_settings_that_nobody_can_use_are_told(folder: Path) -> None:
+    assert pregonero("load", "-y", at=folder).returncode == 0
+    wrong = {
+        "PREGONERO_LEASE": "abc",
+        "PREGONERO_MAX_PER_HOUR": "0",
+        "PREGONERO_TEAM_DAILY_AT": "a las 9",
+    }
+    told = by_check(listed("doctor", at=folder, env=wrong))
+    for name, value in wrong.items():
+        one = told[f"settings:{name.removeprefix('PREGONERO_')}"]
+        assert not one["ok"]
+        assert f"{name} dice «{value}»" in str(one["message"])
+        assert one["hint"]
+    assert told["database"]["ok"]
+
+
+def test_before_the_first_run_nothing_is_blamed_on_the_connection(folder: Path) -> None:
+    ripe = CALENDAR.replace("  status: draft\n", "")
+    (folder / "posts" / "calendar.yaml").write_text(ripe, encoding="utf-8")
+    try:
+        load = ("--now", "2031-05-09T09:00", "load", "--sandbox", "--yes")
+        assert pregonero(*load, at=folder).returncode == 0
+        late = ("--now", "2031-05-09T10:30", "doctor", "--sandbox")
+        told = by_check(listed(*late, at=folder))["ahead"]
+        assert not told["ok"]
+        assert "unripe" in str(told["message"])
+        assert "`pregonero run --sandbox`" in str(told["hint"])
+        assert "doctor" not in str(told["hint"])
+    finally:
+        pregonero("sandbox", "--stop", at=folder)

@@ -13,6 +13,7 @@ import pytest
 from campaign import channels
 from campaign.core.outcomes import Account, Lost, MayNotPost, NotSent, Refused, Stopped
 from campaign.core.outcomes import Blocked as Why
+from campaign.core.own_words import own_words
 from campaign.languages import Catalogue
 from campaign.sandbox import credentials
 from campaign.sandbox.server import serving
@@ -109,6 +110,9 @@ def test_one_that_never_answers_and_one_that_breaks_hide_no_other(
         (NotSent("no route"), ("away", False)),
         (NotSent("429", NOW + timedelta(minutes=1)), ("wait", False)),
         (Lost("<html>"), ("unclear", False)),
+        (Lost(own_words("unreadable", said="200")), ("unclear", False)),
+        (Lost(own_words("silent", detail="ReadTimeout")), ("no-answer", False)),
+        (Lost(own_words("late")), ("no-answer", False)),
     ],
 )
 def test_each_answer_has_its_sentence_and_its_way_out(

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
+from campaign.core.lateness import span
 from campaign.core.outcomes import Lost, NotSent, Refused
 from campaign.languages import Catalogue, available
 from campaign.services.reach import Colleagues
@@ -25,6 +26,14 @@ CALENDAR = """\
   text: "El río es de todos."
 """
 
+SECOND = """\
+- post: final
+  title: El final
+  when: 2031-05-13 10:00
+  channels: x
+  text: "Hasta pronto."
+"""
+
 
 @pytest.mark.parametrize(
     ("first", "told"),
@@ -32,7 +41,7 @@ CALENDAR = """\
         (None, ["run.published"]),
         (NotSent("away"), ["run.not-sent", "run.published"]),
         (Refused("too rude"), ["run.refused"]),
-        (Lost("timeout"), ["run.lost", "run.published"]),
+        (Lost("timeout"), ["run.lost", "run.published-late"]),
     ],
 )
 async def test_each_try_is_a_line(tmp_path: Path, first: Outcome | None, told: list[str]) -> None:
@@ -69,3 +78,26 @@ async def test_what_cannot_be_told_is_noted_all_the_same(tmp_path: Path) -> None
         with pytest.raises(BrokenPipeError):
             await room.until("2031-05-12T12:00")
         assert (await room.store.snapshot()).channels["x"].hold_until == until
+
+
+async def test_a_post_that_goes_out_late_says_by_how_much(tmp_path: Path) -> None:
+    said: list[tuple[str, object]] = []
+    async with newsroom(tmp_path) as room:
+        report = Colleagues(report=lambda name, **told: said.append((name, told.get("late"))))
+        room.work_with(colleagues=report)
+        await room.load(calendar=CALENDAR)
+        room.clock.advance_to(datetime(2031, 5, 12, 15, 1, tzinfo=UTC))
+        await room.publisher.work()
+        assert said == [("run.published", None)]
+        room.clock.advance_to(datetime(2031, 5, 12, 15, 30, tzinfo=UTC))
+        await room.load(calendar=CALENDAR + SECOND)
+        room.clock.advance_to(datetime(2031, 5, 13, 16, 5, tzinfo=UTC))
+        await room.publisher.work()
+        assert said[1:] == [("run.published-late", "1 h 5 min")]
+
+
+@pytest.mark.parametrize(
+    ("minutes", "told"), [(2, "2 min"), (60, "1 h"), (1445, "1 d 5 min"), (3000, "2 d 2 h")]
+)
+def test_a_span_has_two_units_at_most(minutes: int, told: str) -> None:
+    assert span(timedelta(minutes=minutes)) == told

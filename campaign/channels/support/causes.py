@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from campaign.channels.support.secrets import without_secrets
 from campaign.core.outcomes import Lost, NotSent
+from campaign.core.own_words import own_words, read_own
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,15 +23,43 @@ _NOTHING_LEFT = frozenset(
     },
 )
 _LONGEST = 500
+_KINDS = {
+    "silent": ("ConnectTimeout", "ReadTimeout", "WriteTimeout", "TimedOut", "TimeoutError"),
+    "busy": ("PoolTimeout",),
+    "no-server": ("NameResolutionError", "gaierror"),
+    "insecure": ("SSLCertVerificationError", "SSLError"),
+    "unreachable": ("NewConnectionError", "ConnectError", "ConnectionRefusedError"),
+    "cut-off": (
+        "RemoteProtocolError", "RemoteDisconnected", "ConnectionResetError", "BrokenPipeError",
+        "ProtocolError", "ReadError", "IncompleteRead",
+    ),
+    "failing": ("NetworkError",),
+}  # fmt: skip
+_KIND = {name: kind for kind, names in _KINDS.items() for name in names}
+_NO_ANSWER = frozenset({*_KINDS, "late", "no-answer"})
 
 
 def failure(error: BaseException) -> NotSent | Lost:
     """Tell from an exception without an answer whether a request can have left."""
     chain = list(_causes(error))
-    words = brief(" ← ".join(f"{type(cause).__name__}: {cause}" for cause in chain[-1:]))
+    kinds = (_KIND.get(type(cause).__name__) for cause in reversed(chain))
+    words, kind = brief(_called(chain[-1])), next(filter(None, kinds), None)
+    if kind is not None:
+        words = own_words(kind, detail=words)
     if any(type(cause).__name__ in _NOTHING_LEFT for cause in chain):
         return NotSent(words)
     return Lost(words)
+
+
+def was_silent(words: str) -> bool:
+    """Tell whether words are ours, and say that no answer came."""
+    own = read_own(words)
+    return own is not None and own[0] in _NO_ANSWER
+
+
+def _called(cause: BaseException) -> str:
+    name, said = type(cause).__name__, str(cause).strip(" :")
+    return f"{name}: {said}" if said else name
 
 
 def brief(words: str) -> str:

@@ -19,6 +19,7 @@ from campaign.channels.support.bot_request import Unaccepted
 from campaign.channels.support.causes import failure
 from campaign.channels.support.readback import CLOCKS_APART, Shown, ours
 from campaign.channels.support.telegram_posts import names_of, numbers
+from campaign.core.own_words import own_words
 from campaign.ports.channels import CannotTell
 
 if TYPE_CHECKING:
@@ -116,7 +117,7 @@ class Forwards:
         above = await self._look(n for n in count(newest + 1))
         below = await self._look((n for n in range(newest, 0, -1) if n not in ids), start)
         if not (above or below or await self._stands(ids)):
-            msg = "no message of the channel is known to begin with"
+            msg = own_words("no-beginning")
             raise CannotTell(msg)
         fresh = [m for n, m in sorted(self._seen.items()) if m.at >= start and n not in ids]
         return list(_posts(fresh))
@@ -156,7 +157,7 @@ class Forwards:
             if until is not None and number in self._seen and self._seen[number].at < until:
                 break
             if there >= MOST:
-                msg = f"more than {MOST} messages to look through"
+                msg = own_words("too-many")
                 raise CannotTell(msg)
         return there
 

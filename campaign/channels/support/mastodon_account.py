@@ -16,6 +16,7 @@ from campaign.channels.support.causes import brief
 from campaign.channels.support.once import OnceAccount, OnceSession
 from campaign.channels.support.verdicts import verdict
 from campaign.core.outcomes import Account, Certainty, MayNotPost
+from campaign.core.own_words import own_words
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -68,9 +69,9 @@ class Terms:
         """Return why the server would refuse a post, ``None`` if it takes it."""
         limits, units = self.sheet.limits, self.sheet.count(payload.text)
         if units > limits.text:
-            return f"the server takes texts of {limits.text} characters, this one has {units}"
+            return own_words("long-text", most=limits.text, size=units)
         if len(payload.images) > limits.images:
-            return f"the server takes {limits.images} pictures, these are {len(payload.images)}"
+            return own_words("many-images", most=limits.images, size=len(payload.images))
         return None
 
     def against_picture(self, image: Image, size: int) -> str | None:
@@ -78,12 +79,11 @@ class Terms:
         limits = self.sheet.limits
         area = image.width * image.height
         if size > limits.image_bytes:
-            return f"the server takes pictures of {limits.image_bytes} bytes, this one has {size}"
+            return own_words("big-image", most=limits.image_bytes, size=size)
         if self.pixels is not None and area > self.pixels:
-            return f"the server takes pictures of {self.pixels} pixels, this one has {area}"
+            return own_words("wide-image", most=self.pixels, size=area)
         if len(image.alt) > limits.alt:
-            have = len(image.alt)
-            return f"the server takes descriptions of {limits.alt} characters, this one has {have}"
+            return own_words("long-alt", most=limits.alt, size=len(image.alt))
         return None
 
 

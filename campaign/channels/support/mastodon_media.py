@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from campaign.channels.support.answers import Answer
 from campaign.channels.support.verdicts import ACCEPTED, OK, PARTIAL
 from campaign.core.outcomes import Lost, Media, NotSent
+from campaign.core.own_words import own_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,7 +46,7 @@ class Gallery:
             await asyncio.sleep(pause)
             answer = await self._look(media)
         if isinstance(answer, Answer) and answer.status in _NOT_READY:
-            return NotSent("the server is not done with the picture yet")
+            return NotSent(own_words("not-done"))
         return answer if _id(answer) is None else Media(media, image.sha256)
 
     async def is_busy_with(self, media: Sequence[Media]) -> bool:

@@ -12,6 +12,7 @@ from campaign.channels.support.readback import CLOCKS_APART, Reading, Shown, our
 from campaign.channels.support.verdicts import NOT_FOUND, OK
 from campaign.core.deliveries import Receipt
 from campaign.core.outcomes import Lost, NotSent
+from campaign.core.own_words import own_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -105,7 +106,7 @@ class Timeline:
             if not posts or posts[-1].at < start:
                 return shown
             oldest = posts[-1].id
-        msg = f"more than {MOST_PAGES} pages of statuses since {start}"
+        msg = own_words("too-many")
         raise LookupError(msg)
 
     async def _page(self, user: str, before: str | None) -> list[Any]:
@@ -122,7 +123,7 @@ class Timeline:
             client = self._account.client
             user = _readable(await self._account.ask(client.account_verify_credentials)).get("id")
             if not isinstance(user, str) or not user.isalnum():
-                msg = "an account without an id"
+                msg = own_words("no-id")
                 raise LookupError(msg)
             self._user = user
         return self._user
@@ -152,7 +153,7 @@ def _read(page: list[Any]) -> list[Shown]:
     try:
         return [_shown(status) for status in page]
     except (KeyError, TypeError, ValueError, AttributeError) as broken:
-        msg = f"a status that cannot be read: {type(broken).__name__}"
+        msg = own_words("bad-post", detail=type(broken).__name__)
         raise LookupError(msg) from broken
 
 

@@ -15,6 +15,7 @@ from campaign.channels.support.answers import Answer
 from campaign.channels.support.causes import failure
 from campaign.channels.support.onethread import Abandoned, NeverBegan, OneThread
 from campaign.core.outcomes import Lost, NotSent
+from campaign.core.own_words import own_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -120,9 +121,9 @@ class OnceAccount:
         try:
             return await self._thread.run(lambda: self._answer_to(request), self._longest)
         except NeverBegan:
-            return NotSent("the account's thread was busy")
+            return NotSent(own_words("busy", detail="thread"))
         except Abandoned:
-            return Lost("no complete answer in time")
+            return Lost(own_words("late"))
 
     def _answer_to(self, request: Callable[[], object]) -> Answer | NotSent | Lost:
         self.session.forget()
@@ -130,7 +131,7 @@ class OnceAccount:
             request()
         except Exception as error:  # noqa: BLE001 -- libraries let all kinds through
             return self._last_answer() or failure(self.session.broken or error)
-        return self._last_answer() or Lost("no answer")
+        return self._last_answer() or Lost(own_words("no-answer"))
 
     def _last_answer(self) -> Answer | None:
         return self.session.answer

@@ -15,6 +15,7 @@ from campaign.channels.support.verdicts import verdict
 from campaign.channels.support.xrpc import Session
 from campaign.channels.support.xrpc_marks import MARKS
 from campaign.core.outcomes import Lost, NotSent, Refused, Stopped
+from campaign.core.own_words import own_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -127,7 +128,7 @@ class Records:
             if not page or is_past_ours(last):
                 return [one for one in shown if one.at >= moment - CLOCKS_APART]
             asked["cursor"] = last
-        msg = f"more than {MOST_PAGES} pages of posts"
+        msg = own_words("too-many")
         raise LookupError(msg)
 
     async def marks(self, text: str) -> list[dict[str, Any]] | Failure:

@@ -7,8 +7,8 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from campaign.channels.support.answers import Answer
-from campaign.channels.support.causes import brief
 from campaign.core.outcomes import Blocked, Lost, NotSent, Refused, Stopped
+from campaign.core.own_words import own_words
 
 if TYPE_CHECKING:
     import re
@@ -71,7 +71,7 @@ def _of_answer(answer: Answer, now: datetime, marks: Marks) -> Failure:
         why = marks.stop(answer.status, kinds, words)
         return Stopped(why, words) if why else NotSent(words, answer.wait_until(now))
     if answer.data is None:
-        return Lost(brief(f"{words}: unreadable answer"))
+        return Lost(own_words("unreadable", said=words))
     if answer.status not in _NO or answer.status == TIMED_OUT:
         return Lost(words)
     if marks.is_duplicate(kinds, words):

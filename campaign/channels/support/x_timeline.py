@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from campaign.channels.support.answers import Answer
 from campaign.channels.support.readback import CLOCKS_APART, Reading, Shown
+from campaign.core.own_words import own_words
 
 if TYPE_CHECKING:
     from campaign.channels.support.signed import SignedAccount
@@ -41,7 +42,7 @@ class Timeline:
             page = answer.get("meta", "next_token")
             if page is None:
                 return shown
-        msg = f"more than {MOST_PAGES} pages of posts since {start}"
+        msg = own_words("too-many")
         raise LookupError(msg)
 
     async def _page(self, user: str, start: datetime, page: str | None) -> Answer:
@@ -63,7 +64,7 @@ class Timeline:
             answer = _readable(await self._account.ask(self._account.client.get_me), "data")
             user = answer.get("data", "id")
             if not isinstance(user, str) or not user.isdecimal():
-                msg = "an account without an id"
+                msg = own_words("no-id")
                 raise LookupError(msg)
             self._user = user
         return self._user
@@ -79,7 +80,7 @@ def _posts(answer: Answer) -> list[Shown]:
     try:
         return [_shown(post) for post in answer.get("data") or ()]
     except (KeyError, TypeError, ValueError, AttributeError) as broken:
-        msg = f"a post that cannot be read: {type(broken).__name__}"
+        msg = own_words("bad-post", detail=type(broken).__name__)
         raise LookupError(msg) from broken
 
 

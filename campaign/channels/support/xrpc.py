@@ -21,6 +21,7 @@ from campaign.channels.support.secrets import hide
 from campaign.channels.support.verdicts import UNAUTHORIZED, verdict
 from campaign.channels.support.xrpc_marks import MARKS
 from campaign.core.outcomes import Blocked, Lost, NotSent, Refused, Stopped
+from campaign.core.own_words import own_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -187,7 +188,7 @@ class XrpcAccount:
             async with asyncio.timeout(self._address.longest):
                 got = await request
         except TimeoutError:
-            return Lost("no complete answer in time")
+            return Lost(own_words("late"))
         except Exception as error:  # noqa: BLE001 -- the library lets all kinds through
             return failure(error)
         return Answer.read(got.status_code, got.headers, got.content)

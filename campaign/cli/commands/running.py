@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from campaign.cli.operator import started, tell, tell_failure, tell_lacking
+from campaign.cli.operator import awaited, started, tell, tell_failure, tell_lacking
+from campaign.cli.output import show_lines
 from campaign.cli.session import Session, session
 from campaign.core.errors import LedgerReplaced, NothingLoaded
 from campaign.services.loader import Loader
@@ -64,7 +65,8 @@ async def _run(here: Session, desk: Desk, only: str | None) -> None:
         failed = partial(tell_failure, here)
         engine = Embedded(office.at.store, publisher, office.at.clock, company, chores, failed)
         served = office.connections.channels
-        click.echo(started(here, await office.at.store.snapshot(), served))
+        snapshot = await office.at.store.snapshot()
+        show_lines([started(here, snapshot, served), *awaited(here, snapshot)])
         await engine.run(stop)
 
 
@@ -133,6 +135,8 @@ def _log() -> None:
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
     for noisy in ("httpx", "httpcore", "apscheduler", "tweepy", "requests_oauthlib", "oauthlib"):
         logging.getLogger(noisy).setLevel(logging.ERROR)
+    # What it cannot read it raises, too, and then we say it in a line.
+    logging.getLogger("telegram").setLevel(logging.CRITICAL)
 
 
 @click.command()

@@ -22,6 +22,7 @@ from campaign.core.outcomes import (
     Refused,
     Stopped,
 )
+from campaign.core.own_words import own_words
 from campaign.sandbox import credentials
 from campaign.sandbox.faults import Fault, Faults, Order
 from campaign.sandbox.mastodon import text as server_text
@@ -309,7 +310,7 @@ async def test_a_server_with_other_limits_is_heard_before_anything_is_sent(
 ) -> None:
     world.set_mastodon(max_characters=300, max_media_attachments=1, image_size_limit=90)
     long = await publish(channel, Payload("a" * 301, "es"))
-    assert long == Refused("the server takes texts of 300 characters, this one has 301")
+    assert long == Refused(own_words("long-text", most=300, size=301))
     content = tiny_png()
     many = Payload("Hola", "es", (picture(content), picture(content)))
     media = [Media("1", "1"), Media("2", "2")]
