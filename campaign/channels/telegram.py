@@ -24,7 +24,6 @@ from campaign.core.outcomes import (
     Certainty,
     ChannelSheet,
     Limits,
-    Lost,
     Media,
     Outcome,
     Published,
@@ -155,8 +154,6 @@ class Telegram:
                 return await work
         except Unaccepted as refusal:
             return verdict(refusal.answer, self._now(), MARKS)
-        except TimeoutError:
-            return Lost(own_words("late"))
         except Exception as error:  # noqa: BLE001 -- what cannot be read comes as any kind
             return failure(error)
 
