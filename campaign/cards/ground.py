@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import math
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from PIL import Image, ImageChops, ImageDraw, ImageMath
@@ -35,6 +35,9 @@ REACH = 1.3
 """How far the sun lights the paper: the light's width, in lengths of the card's longer side."""
 
 STRIP = 135
+
+GRADIENT = 256
+"""The side of Pillow's radial gradient, in pixels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,11 +124,11 @@ def _paper(size: tuple[int, int], colours: Palette, sun: Sun | None) -> Image.Im
     paper = Image.new("RGB", size, colours.paper)
     if sun is None or colours.glow == colours.paper:
         return paper
-    spot = ImageMath.lambda_eval(_falloff, spot=Image.radial_gradient("L").convert("F"))
+    spot = _spot()
     grain = hashlib.shake_128(b"paper").digest(size[0] * STRIP)
     for top in range(0, size[1], STRIP):
         strip = (size[0], min(STRIP, size[1] - top))
-        light = _light(spot, strip, sun, top, max(size) * REACH)
+        light = _light(spot, strip, sun, top, max(size) * REACH / GRADIENT)
         noise = Image.frombytes("L", strip, grain[: strip[0] * strip[1]]).convert("F")
         bands = [
             ImageMath.lambda_eval(_blend(near, (lit - near) / 255), light=light, noise=noise)
@@ -133,6 +136,15 @@ def _paper(size: tuple[int, int], colours: Palette, sun: Sun | None) -> Image.Im
         ]
         paper.paste(Image.merge("RGB", bands), (0, top))
     return paper
+
+
+@cache
+def _spot() -> Image.Image:
+    """Return light in 0..255 as floats with dark around it: no card reaches further."""
+    lit = ImageMath.lambda_eval(_falloff, spot=Image.radial_gradient("L").convert("F"))
+    spot = Image.new("F", (3 * GRADIENT, 3 * GRADIENT))
+    spot.paste(lit, (GRADIENT, GRADIENT))
+    return spot
 
 
 def _falloff(args: dict[str, Any]) -> Any:
@@ -144,13 +156,16 @@ def _light(
     strip: tuple[int, int],
     sun: Sun,
     top: int,
-    side: float,
+    large: float,
 ) -> Image.Image:
-    """Return light in 0..255 as floats: full at the sun, none far from it."""
-    scale = spot.width / side
-    corner = (spot.width / 2 - sun.x * scale, spot.height / 2 + (top - sun.y) * scale)
-    place = (scale, 0.0, corner[0], 0.0, scale, corner[1])
-    return spot.transform(strip, Image.Transform.AFFINE, place, Image.Resampling.BICUBIC)
+    """Return the light of a strip, ``large`` times the spot: full at the sun, none far from it.
+
+    Scaling both ways one after the other takes a quarter of the time of a transformation.
+    """
+    left = spot.width / 2 - sun.x / large
+    upper = spot.height / 2 + (top - sun.y) / large
+    box = (left, upper, left + strip[0] / large, upper + strip[1] / large)
+    return spot.resize(strip, Image.Resampling.BICUBIC, box=box)
 
 
 def _blend(paper: int, share: float) -> Callable[[dict[str, Any]], Any]:

@@ -35,6 +35,7 @@ NEW_OBJECTS = 50_000
 MEMORY = 768 * 1024 * 1024
 CPU_SECONDS = 3
 LONGEST_ORDER = 1 << 32
+MOST_TRIED = 1000
 
 
 class Tools(Protocol):
@@ -98,6 +99,7 @@ class _Work:
         self.writer: Writer | None = None
         self.templates: dict[str, Templates] = {}
         self.files: Mapping[str, bytes] = {}
+        self.tried: dict[str, Drawn] = {}
 
     def do(self, order: tuple[str, Any], answers: IO[bytes]) -> None:
         kind, content = order
@@ -114,6 +116,7 @@ class _Work:
 
     def _files(self, content: Mapping[str, bytes], _: IO[bytes]) -> None:
         self.files = content
+        self.tried.clear()
 
     def _render(self, jobs: list[RenderJob], answers: IO[bytes]) -> None:
         for job in jobs:
@@ -125,7 +128,16 @@ class _Work:
         self._cards(self.tools.draw, specs, answers)
 
     def _try_out(self, specs: list[CardSpec], answers: IO[bytes]) -> None:
-        self._cards(self.tools.try_out, specs, answers)
+        self._cards(self._try_once, specs, answers)
+
+    def _try_once(self, spec: CardSpec, files: Mapping[str, bytes]) -> Drawn:
+        """Try a card once: every plan asks about the same ones, until other files come."""
+        asked = repr(spec)
+        if asked not in self.tried:
+            if len(self.tried) >= MOST_TRIED:
+                self.tried.clear()
+            self.tried[asked] = self.tools.try_out(spec, files)
+        return self.tried[asked]
 
     def _cards(
         self,

@@ -223,3 +223,17 @@ def test_trying_out_tells_what_drawing_would_and_paints_nothing(renderer: ChildR
     assert [one.content for one in tried] == [b""] * len(specs)
     assert [(one.fault, one.field) for one in tried] == [(one.fault, one.field) for one in drawn]
     assert [bool(one.fault) for one in tried] == [False, True, True, True]
+
+
+def test_a_card_is_tried_once_until_other_files_come() -> None:
+    """Every plan asks about the same few risky cards, many times in a rehearsal."""
+    spec = CardSpec("announcement", (1200, 675), "en", "Autumn", "Rivers", "alt")
+    other = replace(spec, headline="Seas")
+    child = ChildRenderer("tests.adapters.counting_child")
+    try:
+        first = child.try_out([spec, other, spec], {})
+        again = child.try_out([other], {})
+        after = child.try_out([other], {"ada.png": b"another"})
+    finally:
+        child.close()
+    assert [one.fault for one in (*first, *again, *after)] == ["1", "2", "1", "2", "3"]
