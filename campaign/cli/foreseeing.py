@@ -59,12 +59,13 @@ def _passing(here: Session, foreseen: Proposal) -> list[str]:
     posts: dict[tuple[str, ...], list[Row]] = {}
     for row in rows:
         name = str(names.plan_row(row)["name"])
-        at = [told.brief(moment) if moment else "—" for moment in _times_of(row)]
-        posts.setdefault((name, *at), []).append(row)
+        at = [told.brief(moment) for moment in _times_of(row) if moment]
+        posts.setdefault((name, " → ".join(at)), []).append(row)
     lines = [here.say("fact.passes", n=len(rows))] if rows else []
-    for (name, was, now), those in posts.items():
+    for (name, moved), those in posts.items():
         channels = names.channels(row.key.channel for row in those)
-        lines.append(here.say("fact.passes-row", name=name, channels=channels, was=was, now=now))
+        row_of = "passes-row" if moved else "passes-row-undated"
+        lines.append(here.say(f"fact.{row_of}", name=name, channels=channels, moved=moved))
     return lines
 
 
@@ -105,7 +106,8 @@ def _change_told(here: Session, names: Names, told: Times, row: Row) -> tuple[st
     lines = [state_of(here.phrases, row.state)]
     old, (was, now) = row.delivery, _times_of(row)
     if _passes(row):
-        lines.append(here.say("fact.row-passes", now=told.brief(now) if now else "—"))
+        at = {"now": told.brief(now)} if now else {}
+        lines.append(here.say("fact.row-passes" if now else "fact.row-passes-undated", **at))
     elif was is not None and now is not None and was != now:
         lines.append(here.say("fact.row-moved", was=told.brief(was), now=told.brief(now)))
     if old is not None and old.approved_by and not row.approved_by and row.approver:

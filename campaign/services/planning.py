@@ -176,9 +176,17 @@ class Planner:
         if old.state is State.CANCELLED:
             why = Reason.from_json(old.reason).id if old.reason else ""
             return why in {WITHDRAWN, PREVIOUS_PART}
-        due = item.draft.due
-        moved = due is not None and due.utc > self.now and due.utc != old.due
-        return old.state is State.EXPIRED and moved
+        return old.state is State.EXPIRED and self._is_to_come_again(item, old)
+
+    def _is_to_come_again(self, item: Prepared, old: Delivery) -> bool:
+        """Tell whether what expired was moved to where it can go out: it, or only its end."""
+        due, expires = item.draft.due, item.draft.expires
+        if expires is not None and expires <= self.now:
+            return False
+        if due is None:
+            return old.due is None and expires != old.expires
+        moved = due.utc != old.due or expires != old.expires
+        return due.utc > self.now and moved
 
     def _added(self, item: Prepared, old: Delivery | None, approver: str | None) -> Row:
         waits = _with_approval(item.waits, approver)
@@ -213,12 +221,13 @@ class Planner:
         due, expires = item.draft.due, item.draft.expires
         if expires is not None and expires != old.expires and expires <= self.now:
             return True
-        if due is None or old.due is None or due.utc == old.due or due.utc >= self.now:
+        if due is None or due.utc == old.due or due.utc >= self.now:
             return False
-        if item.entry.when.anchor in _HAPPENED or old.due < self.now:
+        if (item.key, due.utc) in self._missed:
+            return True
+        if item.entry.when.anchor in _HAPPENED or old.due is None or old.due < self.now:
             return False
-        missed = (item.key, due.utc) in self._missed
-        return missed or self.now - due.utc > GONE_BY
+        return self.now - due.utc > GONE_BY
 
     def _change(self, item: Prepared, old: Delivery, waits: tuple[Wait, ...]) -> Change:
         had, has = old.payload is not None, item.text is not None

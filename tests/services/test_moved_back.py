@@ -64,6 +64,35 @@ async def test_a_panel_that_moves_to_last_year_takes_its_posts_along(tmp_path: P
         assert [text[:5] for text in said] == ["«Agua", "Lo qu"]
 
 
+async def test_what_waits_for_the_beginning_comes_back_with_its_panel(tmp_path: Path) -> None:
+    begun = CALENDAR.replace("  when: start\n", "  when: started\n")
+    async with newsroom(tmp_path) as room:
+        await room.load(calendar=begun)
+        await room.learn("aguas", "delay", "-9999h")
+        await room.until("2031-05-12T12:00")
+        assert (await room.states())[LIVE] == "expired"
+        await room.learn("aguas", "delay", "")
+        assert (await room.states())[LIVE] == "waiting"
+        await room.learn("aguas", "stream", "https://rio.example/1")
+        await room.until("2031-05-20T18:02")
+        await room.learn("aguas", "started", "2031-05-20T18:01:00-05:00")
+        await room.until("2031-05-20T18:05")
+        assert room.visible()[-1].startswith("Ya comenzó «Aguas abajo»")
+        assert room.doubled() == []
+
+
+async def test_a_panel_that_is_put_off_after_its_day_goes_live_on_the_new_one(
+    tmp_path: Path,
+) -> None:
+    begun = CALENDAR.replace("  when: start\n", "  when: started\n")
+    async with newsroom(tmp_path) as room:
+        await room.load(calendar=begun)
+        await room.until("2031-05-21T12:00")
+        assert (await room.states())[LIVE] == "expired"
+        await room.learn("aguas", "start", "2031-06-03T18:00:00-05:00")
+        assert (await room.states())[LIVE] == "waiting"
+
+
 async def test_a_row_that_is_given_a_day_of_the_past_goes_out_no_more(tmp_path: Path) -> None:
     async with newsroom(tmp_path) as room:
         await room.load()
