@@ -135,7 +135,7 @@ def _of_our_time(moment: datetime) -> datetime:
 @click.pass_context
 def program(ctx: click.Context, folder: Path, now: datetime | None, lang: str | None) -> None:
     """Run the communications campaign of a public seminar series from one folder."""
-    ctx.obj = Session(folder.resolve(), _language(lang), now, ctx.obj["bot"])
+    ctx.obj = Session(folder.resolve(), lang or _phrases(ctx).language, now, ctx.obj["bot"])
 
 
 def _with_globals(command: click.Command) -> click.Command:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
@@ -229,16 +230,34 @@ class Session:
         """Return the short name of the campaign in this folder."""
         return self.campaign().name
 
+    def require_folder(self) -> None:
+        """See that somebody stands in a campaign's folder.
+
+        Raises:
+            NoFolder: with the campaign that is near, if there is one.
+        """
+        from campaign.core.errors import FolderNear, NoFolder  # noqa: PLC0415
+        from campaign.sources.tree import campaign_near  # noqa: PLC0415
+
+        if (self.root / "posts").is_dir():
+            return
+        near = campaign_near(self.root)
+        if near is not None:
+            raise FolderNear(folder=self.root, near=shlex.quote(str(near)))
+        raise NoFolder(folder=self.root)
+
     def campaign(self) -> Campaign:
         """Read ``posts/campaign.yaml``, once: names, zone, rules.
 
         Raises:
+            NoFolder: here is no campaign's folder.
             NoCampaign: there is none here, or it has no name: a ledger of no name is nobody's.
         """
         from campaign.core.errors import NoCampaign  # noqa: PLC0415
         from campaign.wiring.desk import read_campaign  # noqa: PLC0415
 
         if self._campaign is None:
+            self.require_folder()
             self._campaign = read_campaign(self.files())
         if not self._campaign.name:
             raise NoCampaign(folder=self.root)

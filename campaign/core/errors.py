@@ -3,6 +3,8 @@
     PregoneroError
     ├── CampaignError          exit code 1: the campaign has problems
     │   ├── NoCampaign
+    │   ├── NoFolder           where the command runs is no campaign's folder
+    │   │   └── FolderNear     with the one that is near
     │   ├── UnknownDelivery
     │   │   └── UnlikeAny      with the keys that are most like it
     │   ├── SeveralDeliveries
@@ -67,6 +69,14 @@ class CampaignError(PregoneroError):
 
 class NoCampaign(CampaignError):
     """error.no-campaign"""
+
+
+class NoFolder(CampaignError):
+    """error.no-folder"""
+
+
+class FolderNear(NoFolder):
+    """error.folder-near"""
 
 
 class UnknownDelivery(CampaignError):

@@ -38,6 +38,25 @@ _LEFTOVERS = (".", "~$")
 _LEFTOVER_ENDS = ("~", ".tmp", ".swp", ".bak")
 
 
+def campaign_near(folder: Path) -> Path | None:
+    """Return the folder of a campaign that ``folder`` is inside of, or the only one inside it."""
+    around = next((one for one in folder.parents if _has_campaign(one)), None)
+    if around is not None:
+        return around
+    try:
+        inside = [one for one in sorted(folder.iterdir()) if _has_campaign(one)]
+    except OSError:
+        return None
+    return inside[0] if len(inside) == 1 else None
+
+
+def _has_campaign(folder: Path) -> bool:
+    try:
+        return (folder / "posts" / "campaign.yaml").is_file()
+    except OSError:
+        return False
+
+
 class Tree(Mapping[str, bytes]):
     """Files by their path in the campaign folder, and what kept others from being read.
 

@@ -214,7 +214,7 @@ def test_every_state_and_change_can_be_said_of_one_and_of_many(lang: str) -> Non
 def test_outside_a_campaign_no_ledger_is_made(tmp_path: Path, command: list[str]) -> None:
     told = pregonero("--lang", "es", *command, at=tmp_path)
     assert told.returncode == 1
-    assert f"En {tmp_path} no hay una campaña con nombre" in told.stderr
+    assert f"En {tmp_path} no hay una campaña" in told.stderr
     assert list(tmp_path.rglob("*.sqlite*")) == []
 
 

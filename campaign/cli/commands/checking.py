@@ -32,6 +32,8 @@ SHEETS = ("posts/calendar.xlsx", "posts/calendar.csv")
 def check(file: Path | None, annotate: Path | None, form: str) -> int:
     """Find every problem."""
     here = session()
+    if form != "json":  # a program reads of each file that is missing
+        here.require_folder()
     with here.desk() as desk:
         checked = propose_anyway(here, desk, file).checked
     problems = told_once(here.phrases, checked.problems)

@@ -30,6 +30,7 @@ def rehearse(out: Path | None, form: str) -> int:
     from campaign.wiring.rehearsing import write_report  # noqa: PLC0415
 
     here = session()
+    here.require_folder()
     folder = out or here.root / "build" / "rehearsal"
     with here.desk() as desk:
         told, world = here.run(lambda: _rehearse(here, desk, folder))

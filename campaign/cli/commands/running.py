@@ -34,6 +34,7 @@ def run(only: str | None, *, sandbox: bool) -> int:
     """Publish on time and answer, until stopped."""
     here = session(sandbox=sandbox)
     here.refuse_now()
+    here.require_folder()
     _log()
     with here.desk() as desk:
         try:
@@ -149,5 +150,6 @@ def sandbox(*, stop: bool) -> None:
     if stop:
         click.echo(here.say("sandbox.stopped" if stop_sandbox(here.root) else "sandbox.none"))
         return
+    here.require_folder()
     _, url = attach_sandbox(here.root, here.files(), here.moment)
     click.echo(here.say("run.sandbox", url=url))
