@@ -47,6 +47,7 @@ EXAMPLE = "https://bsky.app/profile/pregonero.bsky.social/post/3k2akkwqj2c2x"
 BLOB_LIFE = timedelta(minutes=5)
 _BYTES_A_GRAPHEME = 10
 """A text has at most 300 graphemes and at most 3000 bytes: whichever is nearer to its limit."""
+_FORMATS = frozenset({"image/jpeg", "image/png", "image/webp"})
 _BLOB_GONE = frozenset({"BlobNotFound"})
 
 
@@ -62,16 +63,7 @@ SHEETS = (
         name="bluesky",
         label="Bluesky",
         certainty=Certainty.EXACT,
-        limits=Limits(
-            text=300,
-            caption=300,
-            images=4,
-            image_bytes=2_000_000,
-            image_side_sum=None,
-            alt=2000,
-            formats=frozenset({"image/jpeg", "image/png", "image/webp"}),
-            checked_on=CHECKED,
-        ),
+        limits=Limits(300, 300, 4, 2_000_000, None, 2000, _FORMATS, CHECKED),
         count=_count,
         cost=lambda _text, _images: Decimal(0),
         card=(1200, 675),
