@@ -124,6 +124,21 @@ async def test_a_rate_limit_holds_the_account_and_spends_no_attempt(tmp_path: Pa
         assert (await room.states())[AVISO] == "published"
 
 
+async def test_a_rate_limit_holds_back_what_else_is_due_on_that_account(tmp_path: Path) -> None:
+    """A network that asks for patience is asked nothing until then; others go on."""
+    more = "- {post: dato, when: 2031-05-13 09:05, channels: all, text: Un dato del río.}\n"
+    async with newsroom(tmp_path) as room:
+        await room.load(calendar=CALENDAR + more)
+        until = room.clock.now() + timedelta(days=3, hours=2, minutes=17)
+        room.channels["x"].script(NotSent("429", hold_until=until))
+        await room.until(f"{DAY}T09:10")
+        states = await room.states()
+        assert (states["dato/x/1"], states["dato/telegram/1"]) == ("planned", "published")
+        assert len(room.channels["x"].tries) == 1
+        await room.until(f"{DAY}T09:30")
+        assert (await room.states())["dato/x/1"] == "published"
+
+
 async def test_a_stopped_account_keeps_its_rows_until_somebody_resumes(tmp_path: Path) -> None:
     async with newsroom(tmp_path) as room:
         await room.load()
