@@ -1,7 +1,7 @@
 """What will happen: the title large, the date second, who is there, where to find it.
 
 Nobody or one person: their portrait, or the brand's letters, in a large sun. Several, be all of
-them known or not: a small sun, and everybody in a row. More than have a seat there: their names.
+them known or not: a small sun, and everybody in a row; where it has no seat for all, their names.
 """
 
 from __future__ import annotations
@@ -86,23 +86,27 @@ def _compose(
     small = card.m.small
     top = card.masthead(mast) + small * 1.4
     span = Span(top, card.footer() - small * 1.4, small * 1.7)
-    if is_company(card):
-        row, span, chosen = _with_company(card, among_people, span, columns)
+    several = is_company(card)
+    seated = _with_company(card, among_people, span, columns) if several else None
+    if seated:
+        row, span, chosen = seated
         row.draw(card, span.bottom + small * 1.3)
-        alone = None
     else:
-        chosen = choose(card, plans, span, card.headline, partial(_facts, card))
-        alone = card.people[0] if len(card.people) == 1 else None
+        facts = partial(_facts, card, together=several or is_crowd(card))
+        chosen = choose(card, among_people if several else plans, span, card.headline, facts)
     chosen.draw(card)
     sun = chosen.plan.sun(card, span)
-    card.portrait(sun, alone)
+    card.portrait(sun, card.people[0] if len(card.people) == 1 and not several else None)
     card.lay(sun)
 
 
 def _with_company(
     card: Card, plans: tuple[Plan, ...], span: Span, columns: tuple[int, ...]
-) -> tuple[Company, Span, Chosen]:
-    """Return everybody as large as the title, which stays the largest, leaves room for."""
+) -> tuple[Company, Span, Chosen] | None:
+    """Return everybody as large as the title, which stays the largest, leaves room for.
+
+    ``None`` where it leaves none: they are named in a text then.
+    """
     for largest in TITLE_OVER_NAMES:
         for row in companies(card, columns):
             if largest and row.smallest < card.m.readable:
@@ -113,17 +117,17 @@ def _with_company(
                 chosen = choose(card, plans, left, card.headline, partial(_facts, card))
                 if chosen.block.style.size >= largest * row.seating.name[0]:
                     return row, left, chosen
-    raise CardDoesNotFit(field="headline", text=card.headline)
+    return None
 
 
-def _facts(card: Card, width: float) -> Tab:
+def _facts(card: Card, width: float, *, together: bool = False) -> Tab:
     m, colours = card.m, card.colours
     rows = [
         Row("subtitle", card.value("subtitle"), FACT, m.medium, colours.ink, 3),
         Row("when", card.date(), DATE, round(m.medium * 1.25), colours.ink),
         Row("where", card.value("where"), FACT, m.plain, colours.muted),
     ]
-    if is_crowd(card):
+    if together:
         rows.append(named_together(card, colours.ink))
     elif len(card.people) == 1 and not is_company(card):
         person = card.people[0]

@@ -37,7 +37,7 @@ TITLE_OVER_FACTS = 1.5
 LANDSCAPE = (
     Plan(150, 262, None, 680, 44, 80),
     Plan(92, 172, 176, 866, 32, 60),
-    Plan(36, 118, 98, 1122, 26, 46, over=True),
+    Plan(36, 118, 98, 1122, 22, 46, over=True),
 )
 PORTRAIT = (
     Plan(190, 340, 440, 998, 62, 108, over=True),
@@ -97,7 +97,7 @@ def _signal(card: Card, y: float, width: float, colours: tuple[Rgb, Rgb]) -> flo
     pad = round(most * 0.5)
     dot = round(most * 0.5)
     inner = width - 3 * pad - dot
-    block = fitting.fit("kicker", word, SIGNAL, Room(inner, most * 1.2, m.small, most))
+    block = fitting.fit("kicker", word, SIGNAL, Room(inner, most * 1.2, m.least, most))
     size = block.style.size
     high = round(size * 1.62)
     wide = round(typeface.width(word, block.style)) + 3 * pad + dot - pad // 2

@@ -303,6 +303,49 @@ def test_more_people_than_seats_are_all_named(
 
 
 @SIZES
+def test_people_without_room_for_seats_are_named(
+    card: Callable[..., CardSpec], size: tuple[int, int]
+) -> None:
+    """A card whose texts all are of a usual length is not refused when it is loaded."""
+    long = "internacionalización"
+    people = (
+        CardPerson("Sean las como y mu", organisation=f"Sean e cada {long} avances posibilidad"),
+        CardPerson("Como gobernanz", "Sean co"),
+        CardPerson("Los materia"),
+    )
+    headline = (
+        f"Como las desaprovecha observatorio {long} contraposición como de materia avances "
+        "institucionalidad irregular"
+    )
+    partners = (
+        "Las int",
+        "Trae la y municipio trae avances que gobe",
+        f"Contraposición las trae {long} la",
+        "Trae desaprovecha observatorio esta avances",
+        "Sean falta",
+        "La coordinación esta esto institu",
+        "De esta municip",
+        "Esto que coordinación esta s",
+    )
+    canvas = compose(
+        card(
+            size=size,
+            people=people,
+            partners=named(partners),
+            series="Y como los observatorio internacionalización y",
+            headline=headline,
+            subtitle="Cada la coordinación coordina",
+            where="Esto la los la coordinación coordinac",
+        ),
+        {},
+    )
+    assert_well_set(canvas)
+    told = words_on(canvas, "people").replace("- ", "-")
+    for person in people:
+        assert person.name in told
+
+
+@SIZES
 def test_who_has_a_number_for_a_name_has_no_initials(
     card: Callable[..., CardSpec], size: tuple[int, int]
 ) -> None:
