@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 SHOWN = 8
 _LONGEST = 80
+_A_SLIP = 80
+"""Percent of the signs that two spellings have in common."""
 _SIGNS = re.compile(r"[\W_]+")
 
 
@@ -23,6 +25,14 @@ def nearest(value: str, names: Iterable[str], most: int = SHOWN) -> str:
     with an ellipsis; of no names it is empty.
     """
     return _nearest(value[:_LONGEST], tuple(dict.fromkeys(names)), most)
+
+
+def is_like_any(value: str, names: Iterable[str]) -> bool:
+    """Tell whether ``value`` is one of ``names`` but for a slip or two."""
+    from rapidfuzz import fuzz  # noqa: PLC0415 -- only where something may be wrong
+
+    meant = _bare(value[:_LONGEST])
+    return any(fuzz.ratio(meant, _bare(name)) >= _A_SLIP for name in names)
 
 
 @lru_cache(maxsize=512)

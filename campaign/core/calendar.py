@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
@@ -25,6 +26,19 @@ LIVE_CARD = "live"
 """The layout of what happens now, which cannot wait for the morning."""
 
 
+_NAME = re.compile(r"[\w./\\-]*[\w/\\-]")
+
+
+def reads_as_words(text: str) -> bool:
+    """Tell whether a calendar's text is the text itself and no name of a file with one: it has a
+    space, or a sign that stands in no name (*¡Vamos!*, *#GovTech*, an address).
+
+    >>> [reads_as_words(text) for text in ("anuncio", "Vamos!", "Vamos.", "Ya salió")]
+    [False, True, True, True]
+    """
+    return "://" in text or _NAME.fullmatch(text) is None
+
+
 class Status(StrEnum):
     """Whether the team lets an entry go; a draft waits."""
 
@@ -37,7 +51,7 @@ class Entry:
     """One line of the calendar, whichever file it comes from.
 
     ``text`` is the name of a file in ``posts/texts/``, or the text itself when
-    ``literal``. ``subject`` is ``panels``, ``speakers``, ``quotes``,
+    ``literal`` (:func:`reads_as_words`). ``subject`` is ``panels``, ``speakers``, ``quotes``,
     ``publication``, the id of one of them, or ``None``. Without ``expires`` a post grows old
     with the panel that it is about. ``title`` is what the
     team calls the entry; changing it is a rename, not another post.

@@ -92,6 +92,7 @@ class Code(StrEnum):
     LINK_TYPED = "link-typed"
     CONTRADICTS_PROGRAMME = "contradicts-programme"
     HASHTAG_UNREADABLE = "hashtag-unreadable"
+    INVISIBLE_SIGN = "invisible-sign"
     ONLY_IN_PICTURE = "only-in-picture"
     PLACEHOLDER = "placeholder"
     # images

@@ -10,7 +10,13 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from campaign.core.calendar import ALL_CHANNELS, CORRECTION, Entry, Status
+from campaign.core.calendar import (
+    ALL_CHANNELS,
+    CORRECTION,
+    Entry,
+    Status,
+    reads_as_words,
+)
 from campaign.core.problems import Code
 from campaign.core.when import NEVER, UNKNOWN, Anchor, Never, When, WhenError, parse_when
 from campaign.likeness import nearest
@@ -28,7 +34,6 @@ if TYPE_CHECKING:
 
 FILE: Final = "posts/calendar.yaml"
 
-_SPACE = re.compile(r"\s")
 _LIKE_A_DISTANCE = re.compile(r".*-\d{1,6}[wdhm]")
 _TAKEN = frozenset({CORRECTION, NEVER.value, *(anchor.value for anchor in Anchor)})
 
@@ -109,7 +114,7 @@ def _entry(one: Reader, channels: _Channels) -> Entry | None:
         when=when or UNKNOWN,
         channels=named or (ALL_CHANNELS,),
         text=text,
-        literal=_SPACE.search(text) is not None,
+        literal=reads_as_words(text),
         subject=one.text("for"),
         card=one.text("card"),
         images=one.texts("images"),

@@ -9,7 +9,7 @@ from campaign.core.fact_values import PANEL_FACTS, PUBLICATION_FACTS, SPEAKER_FA
 from campaign.core.facts import LINKS, FactName
 from campaign.core.problems import Code, error
 from campaign.core.subjects import GROUPS, PUBLICATION, fact_value, subjects_of
-from campaign.likeness import nearest
+from campaign.likeness import is_like_any, nearest
 from campaign.sources.assets import locate
 
 if TYPE_CHECKING:
@@ -76,7 +76,8 @@ class EntryChecker:
         return tuple(paths), problems
 
     def _names(self, entry: Entry) -> Iterable[Problem]:
-        if not entry.literal and entry.text not in self.texts:
+        named = not entry.literal or self._may_be_a_name(entry.text)
+        if named and entry.text not in self.texts:
             yield _unknown(Code.UNKNOWN_TEXT, entry, "text", entry.text, self.texts)
         if entry.subject is not None and entry.subject not in self._subjects:
             because = "faulty" if entry.subject in self.named else ""
@@ -85,6 +86,10 @@ class EntryChecker:
             yield error(Code.UNKNOWN_SUBJECT, entry.place_of("for"), **params)
         if entry.card is not None and entry.card not in self.layouts:
             yield _unknown(Code.UNKNOWN_LAYOUT, entry, "card", entry.card, self.layouts)
+
+    def _may_be_a_name(self, text: str) -> bool:
+        """Tell whether one word with a sign that no name has is the name of a text all the same."""
+        return not any(map(str.isspace, text)) and is_like_any(text, self.texts)
 
     def _pictures(self, entry: Entry) -> Iterable[Problem]:
         if entry.card is not None and entry.images:

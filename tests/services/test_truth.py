@@ -43,7 +43,8 @@ def desk() -> Iterator[Desk]:
 
 def told(desk: Desk, text: str, language: str = "es", subject: str = "") -> list[tuple[str, str]]:
     """Return what is found in a typed text: how bad it is, and the words."""
-    entry = f"- post: p\n  when: 2022-02-20 10:00\n  channels: [x]\n  text: {json.dumps(text)}\n"
+    said = json.dumps(text, ensure_ascii=False)
+    entry = f"- post: p\n  when: 2022-02-20 10:00\n  channels: [x]\n  text: {said}\n"
     campaign = f"format: 1\nname: s\ntitle: S\nzone: America/Santiago\nlanguages: [{language}]\n"
     files = {
         "posts/campaign.yaml": (campaign + "channels: [x]\n").encode(),
@@ -202,7 +203,8 @@ links: {signup: "https://sign.example/up"}
 
 def worded(desk: Desk, text: str, subject: str = "") -> list[tuple[str, str]]:
     """Return what is found in the words of a post: the code, and what its hint proposes."""
-    entry = f"- post: p\n  when: 2035-03-01 10:00\n  channels: [x]\n  text: {json.dumps(text)}\n"
+    said = json.dumps(text, ensure_ascii=False)
+    entry = f"- post: p\n  when: 2035-03-01 10:00\n  channels: [x]\n  text: {said}\n"
     campaign = "format: 1\nname: l\ntitle: Conversas do Tejo, série dois\nzone: Europe/Lisbon\n"
     files = {
         "posts/campaign.yaml": (campaign + "languages: [en]\nchannels: [x]\n").encode(),
@@ -231,9 +233,29 @@ def worded(desk: Desk, text: str, subject: str = "") -> list[tuple[str, str]]:
         ("Come #tejoseriedois", "", [("hashtag-unreadable", "#TejoSérieDois")]),
         ("Come #somethingelsethere", "", [("hashtag-unreadable", "#OpenData")]),
         ("#ConversasDoTejo #tejo", "", []),
+        (
+            "At \u202e00:71\u202c sharp",
+            "",
+            [("invisible-sign", "U+202E"), ("invisible-sign", "U+202C")],
+        ),
+        ("Bring a 👩\u200d💻 friend", "", []),
     ],
 )
 def test_links_and_hashtags_are_told_with_what_to_write(
     desk: Desk, text: str, subject: str, found: list[tuple[str, str]]
 ) -> None:
     assert worded(desk, text, subject) == found
+
+
+def test_an_invisible_sign_in_a_file_is_told_at_its_line(desk: Desk) -> None:
+    files = {
+        "posts/campaign.yaml": b"format: 1\nname: l\ntitle: L\nzone: Europe/Lisbon\n"
+        b"languages: [en]\nchannels: [x]\n",
+        "posts/programme.yaml": LINKS.encode(),
+        "posts/texts/p.md": "One line.\n\nCome to #Gov\u200bTech.\n".encode(),
+        "posts/calendar.yaml": b"- post: p\n  when: 2035-03-01 10:00\n  channels: x\n  text: p\n",
+    }
+    found = propose(desk, files, None, CLOCK).checked.problems
+    [one] = [problem for problem in found if str(problem.code) == "invisible-sign"]
+    assert (str(one.place), one.is_error) == ("posts/texts/p.md:3", False)
+    assert "#Gov·Tech" in one.params["near"]

@@ -6,12 +6,14 @@ import re
 from typing import TYPE_CHECKING
 
 from campaign.core.folding import folded
+from campaign.core.invisible import unseen
 from campaign.core.problems import Code, Place, Problem, error, warning
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from campaign.core.folder import Folder
+    from campaign.core.invisible import Unseen
     from campaign.services.drafting import Prepared
 
 _URL = re.compile(r"\bhttps?://[^\s<>\"»”]+", re.IGNORECASE)
@@ -102,9 +104,28 @@ def _in_words(folder: Folder, tag: str) -> str:
     return "OpenData"
 
 
+def invisible(folder: Folder, item: Prepared) -> Iterator[Problem]:
+    """Signs that nobody sees and that change how the text reads, each kind once."""
+    text = item.text or ""
+    if text.isascii() and text.isprintable():
+        return
+    found = {one.code: one for one in reversed([*unseen(text)])}
+    for one in reversed(found.values()):
+        params = {"value": one.code, "near": one.near, "because": one.does, **which(item)}
+        yield warning(Code.INVISIBLE_SIGN, _place_of_sign(folder, item, one), **params)
+
+
+def _place_of_sign(folder: Folder, item: Prepared, sign: Unseen) -> Place:
+    """Return the line of the text's file where the sign stands; else that of the text."""
+    text = None if item.entry.literal else folder.texts.get(item.entry.text)
+    written = "" if text is None else text.source(item.key.channel)
+    line = written.count("\n", 0, written.find(sign.sign)) + 1
+    return text_place(folder, item, line)
+
+
 def which(item: Prepared) -> dict[str, str]:
     """Return the values by which a sentence names a delivery."""
     return {"post": item.draft.post, "channel": item.label, "key": str(item.key)}
 
 
-RULES = (faults, length, links, hashtags)
+RULES = (faults, length, links, hashtags, invisible)

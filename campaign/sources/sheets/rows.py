@@ -6,10 +6,10 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from campaign.core.calendar import ALL_CHANNELS, Entry, Status
+from campaign.core.calendar import ALL_CHANNELS, Entry, Status, reads_as_words
 from campaign.core.problems import Code, Place, error
 from campaign.core.when import NEVER, UNKNOWN, Never, When, WhenError
-from campaign.likeness import nearest
+from campaign.likeness import is_like_any, nearest
 from campaign.sources.sheets.matching import Print
 from campaign.sources.sheets.moments import (
     Moment,
@@ -211,11 +211,15 @@ class RowReader:
     def _copy(self, draft: Draft) -> None:
         text = draft.cells.text("text")
         said = plain(text)
-        name = self.texts.get(said) or self.texts.get(words().tables["texts"].get(said, ""))
-        if any(sign.isspace() for sign in text):
-            draft.text, draft.literal = text, True
-        elif name is not None:
+        usual = words().tables["texts"]
+        name = self.texts.get(said) or self.texts.get(usual.get(said, ""))
+        spaced = any(sign.isspace() for sign in text)
+        if name is not None and not spaced:
             draft.text = name
+        elif spaced or (
+            reads_as_words(text) and not is_like_any(text, (*self.texts.values(), *usual))
+        ):
+            draft.text, draft.literal = text, True
         elif text:
             params = {"value": one_line(text, SHOWN), "known": nearest(text, self.texts.values())}
             draft.cells.say(Code.UNKNOWN_TEXT, "text", **params)

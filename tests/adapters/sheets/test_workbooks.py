@@ -317,6 +317,8 @@ def test_subjects_and_cards(
         ({"image": "gracias"}, ("unknown-layout", "F2")),
         ({"image": "https://drive.example/x"}, ("bad-value", "F2")),
         ({"text": "anunsio"}, ("unknown-text", "E2")),
+        ({"text": "¡Anunsio!"}, ("unknown-text", "E2")),
+        ({"text": "Vamos"}, ("unknown-text", "E2")),
     ],
 )
 def test_what_a_row_names_wrongly_is_told_at_its_cell(
@@ -337,6 +339,12 @@ def test_a_cover_is_an_announcement_where_there_is_no_layout_for_it() -> None:
 def test_a_text_can_be_a_file_of_the_campaign() -> None:
     entries = read([row(text="Anuncio"), row("18/02/2022", text="announcement")]).entries
     assert [(entry.text, entry.literal) for entry in entries] == [("announcement", False)] * 2
+
+
+@pytest.mark.parametrize("text", ["Vamos!", "¡Mañana!", "#GovTech", "https://example.org", "🎉"])
+def test_a_word_that_no_file_can_be_called_is_the_text_itself(text: str) -> None:
+    [entry] = read([row(text=text)]).entries
+    assert (entry.text, entry.literal) == (text, True)
 
 
 def test_pictures_from_the_folder_with_their_alternative_texts() -> None:

@@ -160,6 +160,25 @@ def test_a_broken_folder_tells_everything_in_one_run(reading: Reading, told: Tol
     assert folder.left_out == {"a", "b", "c"}
 
 
+@pytest.mark.parametrize(
+    ("text", "problems"),
+    [("Vamos!", []), ("good!", [("unknown-text", "posts/calendar.yaml:4")]), ("goodness", None)],
+)
+def test_one_word_is_a_text_where_it_can_be_no_name(
+    berlin: dict[str, str],
+    reading: Reading,
+    told: Told,
+    text: str,
+    problems: list[tuple[str, str]] | None,
+) -> None:
+    berlin["posts/texts/good.md"] = "Good evening.\n"
+    berlin["posts/calendar.yaml"] = (
+        f"- post: a\n  when: 2024-05-01 10:00\n  channels: all\n  text: '{text}'\n"
+    )
+    found = [one for one in told(reading(berlin)) if one[0] == "unknown-text"]
+    assert found == ([("unknown-text", "posts/calendar.yaml:4")] if problems is None else problems)
+
+
 def test_an_entry_with_an_error_is_left_out_and_the_good_ones_load(
     berlin: dict[str, str], reading: Reading, told: Told
 ) -> None:
