@@ -125,3 +125,19 @@ def test_a_conference_of_four_days_comes_whole(folder: Path, requires_shared: Pa
     assert pregonero("import", schedule, at=folder).returncode == 0
     text = (folder / "posts/programme.yaml").read_text("utf-8")
     assert text.count("\n  - id: ") == 138
+
+
+def test_a_second_import_keeps_the_stream_and_names_what_it_replaces(folder: Path) -> None:
+    assert pregonero("import", "../talks.ics", at=folder).returncode == 0
+    programme = folder / "posts/programme.yaml"
+    text = programme.read_text("utf-8")
+    link = "https://live.example/maps"
+    text = text.replace("    title: ", f"    stream: {link}\n    title: Our ", 1)
+    programme.write_text(text + "  - id: ours\n    title: Ours\n", encoding="utf-8")
+    done = pregonero("import", "../talks.ics", "--yes", at=folder)
+    assert done.returncode == 0, done.stdout
+    assert f"stream: {link}" in programme.read_text("utf-8")
+    assert "quedó lo que trae el archivo en title" in done.stdout
+    assert "ours no viene en el archivo" in done.stdout
+    problems = listed("check", at=folder)
+    assert [one for one in problems if one["file"] == "posts/programme.yaml"] == []

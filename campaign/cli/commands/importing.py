@@ -14,6 +14,8 @@ from campaign.core.errors import CampaignError, UsageError
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
+    from campaign.sources.imports.kept_panels import Replaced
+
 PROGRAMME = "posts/programme.yaml"
 
 
@@ -33,22 +35,31 @@ def import_programme(file: Path, out: Path | None, *, yes: bool) -> int:
     show_problems(here, found.problems)
     if not found.yaml_text:
         raise CampaignError(detail=here.say("import.nothing"))
-    text, fields = _with_the_rest(target, found.yaml_text)
+    text, fields, replaced = _with_the_rest(target, found.yaml_text)
     kept = _write(target, text.encode())
     if fields:
         click.echo(here.say("import.kept-fields", fields=", ".join(fields)))
+    for one in replaced:
+        said = "import.replaced" if one.fields else "import.dropped"
+        click.echo(here.say(said, panel=one.panel, fields=", ".join(one.fields)))
     if kept is not None:
         click.echo(here.say("import.kept", file=kept))
     click.echo(here.say("import.done", n=found.panels, file=target))
     return 1 if any(problem.is_error for problem in found.problems) else 0
 
 
-def _with_the_rest(target: Path, imported: str) -> tuple[str, tuple[str, ...]]:
-    """Return what is to be written: with what the programme of before says besides panels."""
+def _with_the_rest(
+    target: Path, imported: str
+) -> tuple[str, tuple[str, ...], tuple[Replaced, ...]]:
+    """Return what is to be written: with what the programme of before says besides the import,
+    the names of the fields beside the panels, and what of the panels is no more.
+    """
     from campaign.sources.imports.kept import with_the_rest  # noqa: PLC0415
+    from campaign.sources.imports.kept_panels import with_panels  # noqa: PLC0415
 
     former = target.read_bytes() if target.exists() else b""
-    return with_the_rest(target.name, imported, former)
+    text, replaced = with_panels(target.name, imported, former)
+    return (*with_the_rest(target.name, text, former), replaced)
 
 
 def _content(file: Path) -> bytes:
