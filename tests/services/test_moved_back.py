@@ -42,8 +42,9 @@ async def test_a_moment_that_was_missed_once_is_missed_again(tmp_path: Path) -> 
     async with newsroom(tmp_path) as room:
         await room.until("2031-05-13T09:30")  # half an hour after its time
         await room.load()
-        await room.learn("aguas", "delay", "3h")
-        await room.learn("aguas", "delay", "")
+        await room.learn("aguas", "start", "2031-05-21T18:00:00-05:00")
+        assert (await room.states())[AVISO] == "planned"
+        await room.learn("aguas", "start", "")
         assert (await room.states())[AVISO] == "expired"
 
 
