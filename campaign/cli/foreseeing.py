@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from campaign.cli.names import names_of
+from campaign.cli.operator import called
 from campaign.cli.output import flowed, screen_width
 from campaign.cli.saying import change_of, state_of
 from campaign.cli.times import times
@@ -133,6 +134,6 @@ def _when(here: Session, told: Times, panel: Panel) -> str:
 
 def _told(here: Session, row: Row) -> Sequence[str]:
     state = state_of(here.phrases, row.state)
-    head = here.say("fact.correction", channel=row.key.channel, state=state)
+    head = here.say("fact.correction", channel=called(row.key.channel), state=state)
     text = (row.item.text if row.item else None) or ""
     return [head, *(part for line in text.split("\n") for part in flowed(line, screen_width(), 4))]

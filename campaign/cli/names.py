@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING
 from campaign.core.deliveries import State, Wait, WaitKind
 from campaign.core.reasons import Reason
 from campaign.services.checking import known_programme
-from campaign.services.listing import EXPIRED_WAITING, expired_for, plan_fields, tell_reason
+from campaign.services.listing import (
+    EXPIRED_WAITING,
+    expired_for,
+    plan_fields,
+    tell_reason,
+    tell_what,
+)
 from campaign.wiring.pages.telling import Teller, wait_of
 
 if TYPE_CHECKING:
@@ -49,9 +55,8 @@ class Names:
     def wait(self, wait: Wait) -> str:
         """Return what a post waits for, with the name under which one enters it."""
         if wait.kind is not WaitKind.FACT:
-            return self.teller.phrases.text(
-                f"reasons.{wait.kind}", what=self.teller.role(wait.what)
-            )
+            phrases = self.teller.phrases
+            return phrases.text(f"reasons.{wait.kind}", what=tell_what(wait, phrases))
         subject = wait.what.rpartition(".")[0]
         told = self.teller.wait(wait)
         return f"{told} ({subject})" if subject else told

@@ -25,10 +25,23 @@ COMING = frozenset({State.PLANNED, State.WAITING, State.RETRY, State.PAUSED})
 
 
 def tell(here: Session, message_id: str, **params: object) -> None:
-    """Say a sentence of the command line's catalogue; in the sandbox its own, if it has one."""
+    """Say a sentence of the command line's catalogue; in the sandbox its own, if it has one.
+
+    Channels are called as people call them.
+    """
+    if "channel" in params:
+        params["channel"] = called(str(params["channel"]))
     own = f"{message_id}-sandbox"
     in_sandbox = here.sandbox and here.phrases.has(f"cli.{own}")
     click.echo(here.say(own if in_sandbox else message_id, **params))
+
+
+def called(channels: str) -> str:
+    """Return what people call a channel, or several after commas, by their ids."""
+    from campaign.channels import sheets  # noqa: PLC0415 -- only where a channel is named
+
+    labels = {name: sheet.label for name, sheet in sheets().items()}
+    return ", ".join(labels.get(name, name) for name in channels.split(", "))
 
 
 def tell_failure(here: Session, failed: PregoneroError) -> None:
@@ -41,7 +54,7 @@ def tell_lacking(here: Session, channel: str, lacking: tuple[str, ...], snapshot
     kept = [d for d in snapshot.deliveries if d.key.channel == channel and d.state in COMING]
     first = _next(kept, here.clock.now())
     said = {
-        "channel": channel,
+        "channel": called(channel),
         "names": ", ".join(lacking),
         "posts": here.say("posts", n=len(kept)),
     }

@@ -283,12 +283,17 @@ class Session:
         return found[0]
 
     def person(self, given: str | None) -> str:
-        """Return who decides: the name given, as the team writes it, or the account's."""
-        import getpass  # noqa: PLC0415
+        """Return who decides: the name given, as the team writes it, or the account's.
 
+        An account that is nobody's (root) is told as somebody at this computer.
+        """
+        from campaign.cli.accounts import account  # noqa: PLC0415
         from campaign.services.roles import as_in_team  # noqa: PLC0415
 
-        return as_in_team(given, self.campaign()) if given else getpass.getuser()
+        login, person = ("", given) if given else account()
+        if person is None:
+            return self.say("decide.somebody", account=login)
+        return as_in_team(person, self.campaign())
 
 
 def session(*, sandbox: bool = False) -> Session:

@@ -36,7 +36,16 @@ def tell_wait(wait: Wait, phrases: Phrases) -> str:
         known = f"facts.{name}"
         told = phrases.text(known) if phrases.has(known) else name
         return phrases.text("reasons.fact", subject=subject, name=told)
-    return phrases.text(f"reasons.{wait.kind}", what=tell_role(wait.what, phrases))
+    return phrases.text(f"reasons.{wait.kind}", what=tell_what(wait, phrases))
+
+
+def tell_what(wait: Wait, phrases: Phrases) -> str:
+    """Return whose approval is missing, or what is to be mended, as it stands in brackets."""
+    known = f"problems.{wait.what}.doc"
+    if wait.kind is not WaitKind.MENDING or not phrases.has(known):
+        return tell_role(wait.what, phrases)
+    told = phrases.text(known).removesuffix(".")
+    return told[:1].lower() + told[1:]
 
 
 def expired_for(reason: Reason) -> Wait:

@@ -36,6 +36,7 @@ class Change(StrEnum):
     ADDED = "added"
     UNCHANGED = "unchanged"
     FILLED = "filled"
+    LACKING = "lacking"
     MOVED = "moved"
     DEADLINE = "deadline"
     CHANGED = "changed"
@@ -244,7 +245,7 @@ class Planner:
         if item.draft.expires != old.expires:
             return Change.DEADLINE
         if set(waits) != set(old.waits):
-            return Change.FILLED
+            return Change.FILLED if set(waits) < set(old.waits) else Change.LACKING
         if item.inputs != old.inputs:
             return Change.CHANGED
         renamed = (item.entry.title or item.entry.id) != old.title

@@ -147,9 +147,9 @@ def test_a_fact_that_corrects_in_public_shows_it_and_asks(folder: Path) -> None:
     moved = call(folder, "fact", "aguas", "start=2031-05-20 19:15")
     assert moved.returncode == 2
     assert "mar 20 may, 18:00 → mar 20 may, 19:15" in moved.stderr
-    assert "En x (programada):" in moved.stderr
+    assert "En X (Twitter), programada:" in moved.stderr
     assert "19:15 h" in " ".join(moved.stderr.split())
-    assert "Además se rehacen" in moved.stderr
+    assert "Además se actualizan" in moved.stderr
     assert "change/aguas" not in call(folder, "status").stdout
     done = call(folder, "fact", "aguas", "start=2031-05-20 19:15", "--yes")
     assert done.returncode == 0, done.stderr

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     [
         ("es", State.SUPERSEDED, because("superseded", generation=2), "por la versión 2"),
         ("es", State.HELD, because("held", who="Inés", why="duelo"), "por Inés: duelo"),
-        ("es", State.EXPIRED, because("expired"), "pasó su plazo sin publicarse"),
+        ("es", State.EXPIRED, because("expired"), "pasó su plazo"),
         ("en", State.SUPERSEDED, because("superseded", generation=3), "replaced by version 3"),
     ],
 )

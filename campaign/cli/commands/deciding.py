@@ -81,12 +81,15 @@ def hold(
 @click.command()
 @click.argument("keys", nargs=-1)
 @click.option("--late", is_flag=True)
+@click.option("--all", "general", is_flag=True)
 @WHO
 @SANDBOX
-def resume(keys: tuple[str, ...], who: str | None, *, late: bool, sandbox: bool) -> None:
+def resume(
+    keys: tuple[str, ...], who: str | None, *, late: bool, general: bool, sandbox: bool
+) -> None:
     """End a hold: of the posts named, of all that is late, or the general one."""
     here = session(sandbox=sandbox)
-    if late and keys:
+    if late + general + bool(keys) > 1:
         raise click.UsageError(here.say("decide.late-or-keys"))
     if late:
         _decide(here, who, lambda decisions, by: decisions.release_late(by), "released")

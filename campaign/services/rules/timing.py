@@ -86,6 +86,7 @@ def too_close(folder: Folder, items: Iterable[Prepared]) -> Iterator[Problem]:
                 yield warning(
                     Code.TOO_CLOSE,
                     two.entry.place_of("when"),
+                    because=_kept_in(two),
                     post=two.draft.post,
                     other=one.draft.post,
                     channel=two.label,
@@ -93,6 +94,12 @@ def too_close(folder: Folder, items: Iterable[Prepared]) -> Iterator[Problem]:
                     minutes=int((later - earlier) // 60),
                     closest=folder.campaign.closest,
                 )
+
+
+def _kept_in(item: Prepared) -> str:
+    """Return ``sheet`` for a row of a spreadsheet, which has no field ``spread``."""
+    sheet = item.entry.place_of("when").file.endswith((".xlsx", ".csv"))
+    return "sheet" if sheet else ""
 
 
 def too_many(folder: Folder, items: Iterable[Prepared]) -> Iterator[Problem]:

@@ -9,7 +9,7 @@ from campaign.core.deliveries import State, Wait, WaitKind
 from campaign.core.reasons import Reason
 from campaign.core.subjects import PUBLICATION
 from campaign.languages import Catalogue
-from campaign.services.listing import EXPIRED_WAITING, expired_for, tell_reason
+from campaign.services.listing import EXPIRED_WAITING, expired_for, tell_reason, tell_what
 from campaign.services.roles import tell_role
 
 if TYPE_CHECKING:
@@ -124,7 +124,7 @@ class Teller:
         if wait.kind is WaitKind.FACT:
             subject, _, name = wait.what.rpartition(".")
             return self.fact(name), self.seat(subject)
-        return self.say(f"wait.{wait.kind}", what=self.role(wait.what)), ""
+        return self.say(f"wait.{wait.kind}", what=tell_what(wait, self.phrases)), ""
 
     def wait(self, wait: Wait) -> str:
         """Return one thing that a post waits for."""

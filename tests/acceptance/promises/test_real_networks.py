@@ -55,7 +55,7 @@ def test_without_accounts_it_says_what_does_not_go_out(place: Place) -> None:
         run.says("no hay ninguna cuenta conectada")
         run.end()
     assert "Próxima publicación" not in run.said
-    for channel, name in (("x", "X_CONSUMER_KEY"), ("telegram", "TELEGRAM_TOKEN")):
+    for channel, name in (("X (Twitter)", "X_CONSUMER_KEY"), ("Telegram", "TELEGRAM_TOKEN")):
         line = next(line for line in run.said.splitlines() if f"Por {channel} no sale" in line)
         assert f"PREGONERO_{name}" in line
         assert "Detenido por eso: 1 publicación; la próxima debía salir el" in line
@@ -175,7 +175,7 @@ def test_wrong_tokens_stop_the_channels_and_stay_secret(place: Place) -> None:
         said += [done.stdout, done.stderr]
     assert told(*said) == []
     assert said[1].count("Telegram no acepta su token (PREGONERO_TELEGRAM_TOKEN)") == 1
-    assert said[1].count("Por x no sale nada más: la red no acepta sus datos de acceso") == 1
+    assert said[1].count("Por X (Twitter) no sale nada más: la red no acepta") == 1
     assert "Traceback" not in said[1]
     assert not LOGGED.search(said[1]), said[1]
     assert place.posts() == []
@@ -189,7 +189,7 @@ def test_a_anew_says_why_nothing_leaves(place: Place) -> None:
     place.settings |= {"X_API_URL": f"{url}/x", "TELEGRAM_API_URL": f"{url}/telegram"}
     load_overdue(place, place.base / "data" / "pregonero" / "riverbank.sqlite", begin)
     with place.running("run") as run:
-        run.says("Todavía no sale nada, por ninguna red: antes hay que leer qué salió en x")
+        run.says("antes hay que leer qué salió en X (Twitter)")
         run.end()
     assert not LOGGED.search(run.said), run.said
     assert told(run.said) == []

@@ -123,7 +123,7 @@ def test_what_did_not_go_out_stands_at_its_time_and_a_replaced_version_does_not(
     (day,) = rehearsal_view(ledger.played()).days
     ((shown,),) = [cell.parts for cell in day.moments[0].cells]
     assert (shown.out, shown.state) == (False, "expired")
-    assert shown.reasons == ("its time ran out before it was published",)
+    assert shown.reasons == ("its time ran out",)
 
 
 def test_a_post_that_was_taken_down_stays_and_says_so() -> None:
