@@ -184,6 +184,7 @@ def test_wrong_tokens_stop_the_channels_and_stay_secret(place: Place) -> None:
 def test_a_anew_says_why_nothing_leaves(place: Place) -> None:
     """Nothing is sent before the networks were read back, and the queue is not silent."""
     begin = datetime.now(ZONE)
+    place.write(files([at("lock", begin + timedelta(days=1))]))
     url = place.call("sandbox").stdout.split()[-1]
     place.settings |= SECRETS | {"TELEGRAM_CHANNEL": "-1001234567890"}
     place.settings |= {"X_API_URL": f"{url}/x", "TELEGRAM_API_URL": f"{url}/telegram"}
