@@ -23,6 +23,7 @@
     │   └── LedgerOfAnother    a copy of another campaign's ledger
     ├── UsageError             exit code 2: the command was used wrongly
     │   ├── NobodyAnswers      a question where nobody is
+    │   ├── SettingUnusable    a setting of the program's own says what nobody can use
     │   ├── UnknownRole        with the roles that there are
     │   ├── RestoreOfItself    the ledger is not a copy of itself
     │   ├── BackupThere        a former backup is where one is to be put
@@ -189,6 +190,10 @@ class SettingsUnreadable(EnvironmentFailure):
 
 class NobodyAnswers(UsageError):
     """error.nobody-answers"""
+
+
+class SettingUnusable(UsageError):
+    """error.setting-unusable"""
 
 
 class UnknownRole(UsageError):

@@ -21,7 +21,7 @@ from campaign.core.errors import (
     EnvironmentFailure,
     LedgerKindMismatch,
     PregoneroError,
-    UsageError,
+    SettingUnusable,
 )
 from campaign.core.ledger_kind import Kind
 from campaign.services.gates import BUILT
@@ -119,7 +119,7 @@ def _is_read_by(read: Callable[[Settings], object]) -> Callable[[Settings], bool
     def fits(settings: Settings) -> bool:
         try:
             read(settings)
-        except UsageError:
+        except SettingUnusable:
             return False
         return True
 

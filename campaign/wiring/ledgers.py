@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from campaign.core.errors import UsageError
+from campaign.core.errors import SettingUnusable
 from campaign.core.ledger_kind import Kind
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def lease_seconds(settings: Settings) -> float:
     """Return how long a claim lasts.
 
     Raises:
-        UsageError: when the setting is no number of seconds above zero.
+        SettingUnusable: when the setting is no number of seconds above zero.
     """
     given = settings.get("LEASE") or "15"
     try:
@@ -71,7 +71,7 @@ def lease_seconds(settings: Settings) -> float:
     except ValueError:
         seconds = 0.0
     if not 0 < seconds <= LONGEST_LEASE:  # not a number (nan) fails here, too
-        raise UsageError(what=f"PREGONERO_LEASE={given}")
+        raise SettingUnusable(name="PREGONERO_LEASE", said=given)
     return seconds
 
 
@@ -79,9 +79,9 @@ def most_per_hour(settings: Settings) -> int:
     """Return how many posts may leave by one channel within an hour.
 
     Raises:
-        UsageError: when the setting is no whole number above zero.
+        SettingUnusable: when the setting is no whole number above zero.
     """
     given = settings.get("MAX_PER_HOUR") or ""
     if not (given.isascii() and given.isdecimal() and int(given)):
-        raise UsageError(what=f"PREGONERO_MAX_PER_HOUR={given}")
+        raise SettingUnusable(name="PREGONERO_MAX_PER_HOUR", said=given)
     return int(given)

@@ -237,6 +237,8 @@ def test_settings_that_nobody_can_use_are_told(folder: Path) -> None:
         assert f"{name} dice «{value}»" in str(one["message"])
         assert one["hint"]
     assert told["database"]["ok"]
+    refused = pregonero("status", at=folder, env={"PREGONERO_LEASE": "abc"})
+    assert (refused.returncode, "PREGONERO_LEASE dice «abc»" in refused.stderr) == (2, True)
 
 
 def test_before_the_first_run_nothing_is_blamed_on_the_connection(folder: Path) -> None:

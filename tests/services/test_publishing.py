@@ -248,6 +248,32 @@ async def test_an_account_that_was_missing_at_a_restore_is_read_when_it_comes(
         assert len(room.visible()) == 1
 
 
+async def test_what_was_held_is_looked_for_also_where_its_account_comes_days_later(
+    tmp_path: Path,
+) -> None:
+    async with newsroom(tmp_path) as room:
+        await room.load()
+        await room.decisions.hold(["aviso/aguas"], "Rocío", "falta un dato")
+        await room.until(f"{DAY}T10:00")
+        copy = tmp_path / "copy.sqlite"
+        backup(f"sqlite:///{tmp_path}/ledger.sqlite", copy)
+        await room.decisions.release(["aviso/aguas"], "Rocío")
+        await room.until(f"{DAY}T11:00")
+        assert len(room.visible()) == 1
+        await room.store.close()
+        put_back(copy, tmp_path / "ledger.sqlite")
+        store = open_ledger(f"sqlite:///{tmp_path}/ledger.sqlite", "voces", Kind.SANDBOX)
+        there = {"telegram": room.channels["telegram"]}
+        await Publisher(Reach(store, there, room.clock, "sin x")).work()
+        room.clock.advance_to(room.clock.now() + timedelta(days=2))
+        again = Publisher(Reach(store, room.channels, room.clock, "con x"))
+        await again.work()
+        states = {str(d.key): str(d.state) for d in (await store.snapshot()).deliveries}
+        await store.close()
+        assert states[AVISO] == "published"
+        assert len(room.visible()) == 1
+
+
 @pytest.mark.parametrize(("day", "state"), [(DAY, "waiting"), ("2031-05-20", "held")])
 async def test_what_is_live_at_a_panel_to_come_is_not_held_after_a_restore(
     tmp_path: Path, day: str, state: str
