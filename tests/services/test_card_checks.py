@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
+from campaign.core.cards import LANDSCAPE, CardPartner, CardSpec
+from campaign.services.rules.cards import is_risky
 from tests.services.newsroom import CALENDAR, PROGRAMME, newsroom
 
 if TYPE_CHECKING:
@@ -35,3 +38,20 @@ async def test_a_card_that_cannot_hold_its_text_is_an_error(tmp_path: Path, titl
 
 async def test_a_card_with_room_is_not(tmp_path: Path) -> None:
     assert await _codes(tmp_path, "Datos, agua y ciudad: qué aprendimos en diez años") == []
+
+
+async def test_a_partner_in_letters_that_no_font_has_is_an_error(tmp_path: Path) -> None:
+    partners = "partners:\n  - {id: mizu, name: 水と都市, tier: organises}\n"
+    async with newsroom(tmp_path) as room:
+        room.files["posts/calendar.yaml"] = WITH_CARD.encode()
+        room.files["posts/programme.yaml"] = (PROGRAMME + partners).encode()
+        found = (await room.loader.propose(room.files)).checked.problems
+    assert "card-does-not-fit" in [problem.code for problem in found]
+
+
+def test_a_long_quote_with_little_beside_it_needs_no_trial() -> None:
+    quote = CardSpec("quote", LANDSCAPE, "es", "Verano de Datos", "palabra " * 29, "")
+    assert not is_risky(quote)
+    assert is_risky(replace(quote, headline="palabra " * 31))
+    assert is_risky(replace(quote, layout="announcement"))
+    assert is_risky(replace(quote, partners=(CardPartner("Municipalidad de Las Palmas"),) * 11))

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from campaign.core.problems import Code, Problem, error
+from campaign.services.card_specs import QUOTE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -18,6 +19,12 @@ if TYPE_CHECKING:
     from campaign.services.drafting import Prepared
 
 ROOMY_HEADLINE = 160
+ROOMY_QUOTE, ROOMY_BESIDE = 240, 520
+"""A quote, and it with all that stands on its card: thousands of such were drawn, and fitted."""
+
+ROOMY_FOOT = 240
+"""The names of all partners."""
+
 ROOMY_LINE = 60
 LONGEST_WORD = 24
 LAST_LATIN = "\u024f"
@@ -53,11 +60,18 @@ def cards(
 
 def is_risky(spec: CardSpec) -> bool:
     """Tell whether a card has to be drawn to know that it can be."""
-    lines = [spec.kicker, spec.when, spec.where, spec.source, spec.series]
+    partners = [partner.name for partner in spec.partners]
+    lines = [spec.kicker, spec.when, spec.where, spec.source, spec.series, *partners]
     for person in spec.people:
         lines += [person.name, person.role, person.organisation]
-    texts = [text for text in (spec.headline, *lines) if text]
-    if len(spec.headline) > ROOMY_HEADLINE or any(len(t) > ROOMY_LINE for t in lines if t):
+    texts = [text for text in (spec.headline, spec.subtitle, spec.others, *lines) if text]
+    if (
+        any(len(line) > ROOMY_LINE for line in lines if line)
+        or sum(map(len, partners)) > ROOMY_FOOT
+    ):
+        return True
+    quote = spec.layout == QUOTE and sum(map(len, texts)) <= ROOMY_BESIDE
+    if len(spec.headline) > (ROOMY_QUOTE if quote else ROOMY_HEADLINE):
         return True
     longest = max((len(word) for text in texts for word in text.split()), default=0)
     return longest > LONGEST_WORD or not all(map(_is_plain, "".join(texts)))
