@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from campaign.core.ledger_kind import Kind
 from campaign.services.asking import ask
-from campaign.services.conversation import content_of
+from campaign.services.conversation import content_of, without_samples
 from campaign.wiring.desk import read_folder
 
 if TYPE_CHECKING:
@@ -26,8 +27,11 @@ class Asking:
         tongues: Tongues,
         now: datetime,
         team_chat: int | None = None,
+        kind: Kind = Kind.REAL,
     ) -> None:
-        self.content = content_of(read_folder(files), facts, team_chat)
+        folder = read_folder(files)
+        known = folder if kind is not Kind.REAL else without_samples(folder)
+        self.content = content_of(known, facts, team_chat)
         self.tongues = tongues
         self.now = now
 

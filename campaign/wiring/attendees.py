@@ -43,7 +43,7 @@ class Lobby:
 
 def attendees(store: Store, desk: Desk, settings: Settings, clock: Clock) -> Lobby:
     """Return the lobby of a campaign; ``settings`` name the bot's account and the team's chat."""
-    content = LoadedContent(store, desk.read, team_chat(settings))
+    content = LoadedContent(store, desk.read, team_chat(settings), desk.kind)
     parts = {
         "token": settings.get("TELEGRAM_TOKEN"),
         "api_url": settings.get("TELEGRAM_API_URL"),

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from campaign.core.ledger_kind import Kind
+from campaign.services.conversation import LoadedContent
 from tests.services.newsroom import PROGRAMME, newsroom
 
 if TYPE_CHECKING:
@@ -48,3 +49,16 @@ async def test_samples_are_rehearsed(tmp_path: Path) -> None:
         room.loader.desk = replace(room.loader.desk, kind=Kind.REHEARSAL)
         await room.load(programme=SAMPLE)
         assert (await room.states())["aviso/orillas/x/1"] == "planned"
+
+
+async def test_the_bot_tells_samples_only_where_they_are_rehearsed(tmp_path: Path) -> None:
+    async with newsroom(tmp_path) as room:
+        await room.load(programme=SAMPLE)
+        desk = room.loader.desk
+        told = {
+            kind: (await LoadedContent(room.store, desk.read, None, kind)()).programme.panels[1]
+            for kind in Kind
+        }
+        assert (told[Kind.REAL].title, told[Kind.REAL].start) == ("", None)
+        for kind in (Kind.SANDBOX, Kind.REHEARSAL):
+            assert told[kind].title == "Título del segundo panel"

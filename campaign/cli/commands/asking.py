@@ -33,7 +33,7 @@ def ask(text: tuple[str, ...], form: str | None, *, sandbox: bool) -> None:
     loaded = here.run(lambda: _loaded(here))
     files, facts = loaded or (here.files(), ())
     click.echo(here.say("ask.from-ledger" if loaded else "ask.from-folder"), err=True)
-    asking = Asking(files, facts, tongues(), here.clock.now(), team_chat(here.settings))
+    asking = Asking(files, facts, tongues(), here.clock.now(), team_chat(here.settings), here.kind)
     form = form or ("text" if sys.stdout.isatty() else "json")
     for question in _questions(" ".join(text)):
         told = asking.answer(question)

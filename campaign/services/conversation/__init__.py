@@ -3,6 +3,7 @@
 from campaign.services.conversation.deciding import apology, decide, effects_of
 from campaign.services.conversation.hearing import Heard, Manner, hear
 from campaign.services.conversation.loaded import LoadedContent, content_of
+from campaign.services.conversation.samples import without_samples
 from campaign.services.conversation.turns import Door, Reply, Turn
 from campaign.services.conversation.view import Content, Tongues, View
 
@@ -21,4 +22,5 @@ __all__ = [
     "decide",
     "effects_of",
     "hear",
+    "without_samples",
 ]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from campaign.core.errors import NothingLoaded
+from campaign.core.ledger_kind import Kind
 from campaign.services.checking import known_programme
 from campaign.services.conversation.samples import without_samples
 from campaign.services.conversation.view import Content
@@ -24,11 +25,15 @@ MOST_FACTS = 100_000
 
 @dataclass(slots=True)
 class LoadedContent:
-    """Gives the content of a ledger; call it. ``read`` turns files into a folder."""
+    """Gives the content of a ledger; call it. ``read`` turns files into a folder.
+
+    ``kind`` is the ledger's: where nobody real asks, samples are told as they are rehearsed.
+    """
 
     ledger: Ledger
     read: Callable[[Mapping[str, bytes]], Folder]
     team_chat: int | None = None
+    kind: Kind = Kind.REAL
     _mark: tuple[int, int] | None = None
     _content: Content | None = field(default=None)
 
@@ -50,13 +55,13 @@ class LoadedContent:
             raise NothingLoaded
         folder = await asyncio.to_thread(self.read, await self.ledger.revision_files())
         sequence = snapshot.revision.number * MOST_FACTS + len(snapshot.facts)
-        return content_of(folder, snapshot.facts, self.team_chat, sequence)
+        told = without_samples(folder) if self.kind is Kind.REAL else folder
+        return content_of(told, snapshot.facts, self.team_chat, sequence)
 
 
 def content_of(
     folder: Folder, facts: Sequence[Fact], team_chat: int | None = None, sequence: int = 0
 ) -> Content:
-    """Return what the bot may tell of a folder and its facts: nothing that is only a sample."""
-    known = without_samples(folder)
-    programme, _ = known_programme(known, facts)
-    return Content(known.campaign, programme, known.answers, team_chat, sequence)
+    """Return what the bot may tell of a folder and its facts."""
+    programme, _ = known_programme(folder, facts)
+    return Content(folder.campaign, programme, folder.answers, team_chat, sequence)

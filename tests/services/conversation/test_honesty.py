@@ -10,7 +10,7 @@ from test_deciding import CAMPAIGN, PROGRAMME, TEAM, TONGUES, message, texts, vi
 
 from campaign.core.folder import Answer
 from campaign.core.folding import folded
-from campaign.services.conversation import Content, content_of, decide
+from campaign.services.conversation import Content, content_of, decide, without_samples
 from campaign.services.understanding import understand
 from campaign.sources.starter import Naming, starter
 from campaign.wiring.desk import read_folder
@@ -53,7 +53,7 @@ def test_no_sample_of_a_new_folder_is_told(language: str) -> None:
     files = starter(language, Naming("nueva", "Nueva", "America/Santiago"), date(2029, 8, 20))
     folder = read_folder(files)
     assert folder.placeholders
-    content = content_of(folder, (), TEAM)
+    content = content_of(without_samples(folder), (), TEAM)
     seen = view(content=content, language=language)
     asked = ("/programa", "/proximo", "/inscribirme 1", "quién organiza", "¿cuándo es el panel 2?")
     said = folded(" ".join(t for a in asked for t in texts(decide(message(a), seen))))
