@@ -23,6 +23,8 @@ PUBLISHING = {
     "bluesky": "putRecord",
 }
 FAULTS = tuple(Fault)
+MISSES = 4
+"""So many aims in vain count as one that struck."""
 
 
 def certainty(stage: Stage, channel: str) -> Certainty:
@@ -40,6 +42,8 @@ class Aim:
     struck: Counter[tuple[str, Cell]] = field(default_factory=Counter)
     """By deed and crash point."""
     armed: Counter[tuple[str, Cell]] = field(default_factory=Counter)
+    missed: Counter[tuple[str, Cell]] = field(default_factory=Counter)
+    """Fuses whose worker died before it came by."""
     _ordered: Counter[tuple[str, Fault]] = field(default_factory=Counter)
 
     def cells(self) -> list[Cell]:
@@ -60,17 +64,27 @@ class Aim:
         within = self._reachable()
         if not within:
             return {"point": ANYWHERE, "deed": deed}
-        fewest = min(self.struck[deed, cell] + self.armed[deed, cell] for cell in within)
-        found = [c for c in within if self.struck[deed, c] + self.armed[deed, c] == fewest]
+        aimed = {cell: self._aimed(deed, cell) for cell in within}
+        fewest = min(aimed.values())
+        found = [cell for cell, times in aimed.items() if times == fewest]
         point, channel = chance.choice(found)
         self.armed[deed, (point, channel)] += 1
         nth = chance.choice((1, 1, 1, 2)) if what(point) not in DOUBTING | {"explain"} else 1
         share = chance.uniform(0, 0.95)
         return {"point": point, "channel": channel, "nth": nth, "share": share, "deed": deed}
 
-    def disarm(self, fuse: dict[str, Any]) -> None:
+    def _aimed(self, deed: str, cell: Cell) -> int:
+        """Return how often a point was aimed at; some misses count, or a point that nobody passes
+        any more would be aimed at for ever.
+        """
+        aim = deed, cell
+        return self.struck[aim] + self.armed[aim] + self.missed[aim] // MISSES
+
+    def disarm(self, fuse: dict[str, Any], *, burnt: bool) -> None:
         """Forget a fuse that burnt or never will."""
-        self.armed[fuse["deed"], (fuse["point"], fuse.get("channel", ANY))] -= 1
+        aim = fuse["deed"], (fuse["point"], fuse.get("channel", ANY))
+        self.armed[aim] -= 1
+        self.missed[aim] += not burnt
 
     def _reachable(self) -> list[Cell]:
         if self.kind == "naive":

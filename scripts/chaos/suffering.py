@@ -184,20 +184,20 @@ class Suffering:
         self.aim.struck[deed, cell] += 1
         if deed == "kill":
             self.kills += 1
-            self._bury(note["worker"])
+            self._bury(note["worker"], struck=True)
             return
         self.stops += 1
         life.wakes = time.monotonic() + self.stage.chance.uniform(*PAUSES)
         burnt = [f for f in life.fuses if f["deed"] == "stop" and f["point"] == cell[0]]
         for fuse in burnt[:1]:
             life.fuses.remove(fuse)
-            self.aim.disarm(fuse)
+            self.aim.disarm(fuse, burnt=True)
         if cell[0] in BEFORE_BYTES:
             self.paused.setdefault(cell[1], set()).add(note["text"])
 
-    def _bury(self, worker: int) -> None:
+    def _bury(self, worker: int, *, struck: bool = False) -> None:
         for fuse in self._alive.pop(worker).fuses:
-            self.aim.disarm(fuse)
+            self.aim.disarm(fuse, burnt=struck and fuse["deed"] == "kill")
         with contextlib.suppress(ProcessLookupError):
             os.kill(worker, signal.SIGKILL)  # it is about to do so itself
 
