@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _FAILURES: dict[int, type[EnvironmentFailure]] = {
     sqlite3.SQLITE_BUSY: LedgerLocked,
     sqlite3.SQLITE_LOCKED: LedgerLocked,
+    sqlite3.SQLITE_PROTOCOL: LedgerLocked,  # one that was stopped holds what all need to begin
     sqlite3.SQLITE_FULL: LedgerFull,
     sqlite3.SQLITE_READONLY: LedgerReadOnly,
     sqlite3.SQLITE_PERM: LedgerReadOnly,

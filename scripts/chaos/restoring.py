@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import shutil
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from campaign.core.errors import LedgerLocked
 from campaign.core.ledger_kind import Kind
 from campaign.store.opening import backup, restore
 from scripts.chaos.folder import NAME
@@ -34,8 +36,10 @@ class Copies:
     def made(self, share: float) -> None:
         """Make the next copy when so much of the run is over."""
         if self._copy is None and self.done < self.number and share >= self._at(1):
-            self._copy = self.stage.folder / f"copy-{self.done}"
-            backup(self.stage.address, self._copy)
+            copy = self.stage.folder / f"copy-{self.done}"
+            with suppress(LedgerLocked):  # by a worker that is stopped: soon, then
+                backup(self.stage.address, copy)
+                self._copy = copy
 
     def is_time(self, share: float) -> bool:
         """Tell whether the copy is to be put back now."""

@@ -37,6 +37,7 @@ from campaign.core.errors import (
 from campaign.core.ledger_kind import Kind
 from campaign.store import sqlite, tables, tables_people
 from campaign.store.columns import Row
+from campaign.store.failures import failure
 from campaign.store.opening import Store, backup, open_ledger, restore
 from campaign.store.versions import NEWEST, upgrade
 from tests.contracts.ledger_values import NOW, change, new, publish_next
@@ -294,6 +295,14 @@ async def test_a_ledger_kept_busy_fails_in_time_and_recovers(
     await store.apply(change(insert=[new()]))
     assert len((await store.snapshot()).deliveries) == 1
     await store.close()
+
+
+@pytest.mark.parametrize("code", [sqlite3.SQLITE_BUSY, sqlite3.SQLITE_PROTOCOL])
+def test_who_has_to_wait_for_another_program_is_told_so(path: Path, code: int) -> None:
+    """Also where that one was stopped just as it began to read: SQLite gives up after a while."""
+    waited = sqlite3.OperationalError("locking protocol")
+    waited.sqlite_errorcode = code
+    assert isinstance(failure(waited, path), LedgerLocked)
 
 
 async def test_a_ledger_is_not_put_in_its_own_place(
