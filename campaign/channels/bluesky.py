@@ -58,12 +58,16 @@ def _count(text: str) -> int:
     return max(sum(1 for _ in regex.finditer(r"\X", text)), -(-size // _BYTES_A_GRAPHEME))
 
 
+LIMITS = Limits(
+    text=300, caption=300, images=4, image_bytes=2_000_000, image_side_sum=None,
+    alt=2000, formats=_FORMATS, checked_on=CHECKED,
+)  # fmt: skip
 SHEETS = (
     ChannelSheet(
         name="bluesky",
         label="Bluesky",
         certainty=Certainty.EXACT,
-        limits=Limits(300, 300, 4, 2_000_000, None, 2000, _FORMATS, CHECKED),
+        limits=LIMITS,
         count=_count,
         cost=lambda _text, _images: Decimal(0),
         card=(1200, 675),

@@ -7,7 +7,6 @@ the rest is from memory.
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -36,28 +35,17 @@ def _cost(_text: str, _images: int) -> Decimal:
 
 
 def _sheet(
-    name: str, label: str, limits: Limits, card: tuple[int, int], *aliases: str
+    name: str,
+    label: str,
+    limits: Limits,
+    card: tuple[int, int],
+    *aliases: str,
+    links: PostLinks,
 ) -> ChannelSheet:
-    sheet = ChannelSheet(
-        name, label, Certainty.HAND, limits, _count, _cost, card, settings=(), aliases=aliases
+    by_hand = Certainty.HAND
+    return ChannelSheet(
+        name, label, by_hand, limits, _count, _cost, card, (), aliases=aliases, links=links
     )
-    return replace(sheet, links=_LINKS[name])
-
-
-_LINKS = {
-    "whatsapp": PostLinks(
-        r"(?i:(?:www\.)?whatsapp\.com)/channel/\w+/(?P<id>\d+)",
-        "https://whatsapp.com/channel/0029VaBcD/123",
-    ),
-    "instagram": PostLinks(
-        r"(?i:(?:www\.)?instagram\.com)/(?:[\w.]+/)?(?:p|reel|tv)/[\w-]+",
-        "https://www.instagram.com/p/Cx12ab",
-    ),
-    "facebook": PostLinks(
-        r"(?i:(?:\w+\.)?(?:facebook\.com|fb\.com|fb\.watch))/(?:.*/)?(?:(?P<id>\d+)|[\w.-]+)",
-        "https://www.facebook.com/pregonero/posts/998",
-    ),
-}
 
 
 def _limits(text: int, caption: int, images: int, alt: int) -> Limits:
@@ -76,6 +64,10 @@ SHEETS = (
         "wasap",
         "canal de whatsapp",
         "whatsapp channel",
+        links=PostLinks(
+            r"(?i:(?:www\.)?whatsapp\.com)/channel/\w+/(?P<id>\d+)",
+            "https://whatsapp.com/channel/0029VaBcD/123",
+        ),
     ),
     _sheet(
         "instagram",
@@ -84,6 +76,10 @@ SHEETS = (
         (1080, 1350),
         "ig",
         "insta",
+        links=PostLinks(
+            r"(?i:(?:www\.)?instagram\.com)/(?:[\w.]+/)?(?:p|reel|tv)/[\w-]+",
+            "https://www.instagram.com/p/Cx12ab",
+        ),
     ),
     _sheet(
         "facebook",
@@ -93,6 +89,10 @@ SHEETS = (
         "fb",
         "facebook page",
         "página de facebook",
+        links=PostLinks(
+            r"(?i:(?:\w+\.)?(?:facebook\.com|fb\.com|fb\.watch))/(?:.*/)?(?:(?P<id>\d+)|[\w.-]+)",
+            "https://www.facebook.com/pregonero/posts/998",
+        ),
     ),
 )
 

@@ -19,8 +19,8 @@ from campaign.store.conditions import one_of
 from campaign.store.dialects import in_list, upsert
 from campaign.store.events import Author, Line, write_lines
 from campaign.store.outgoing import queue_messages
-from campaign.store.prepared import Prepared
 from campaign.store.revisions import add_revision
+from campaign.store.statements import Statement
 from campaign.store.tables import (
     APPROVAL,
     BEYOND_PLAN,
@@ -49,7 +49,7 @@ _MADE_READY = {Move.READY, Move.RETRY}
 """After these only its time keeps a delivery: nothing is missing, or a person wants it to go."""
 
 _UNLEASED = {"lease_until": None, "lease_boot": None, "owner": None}
-_STANDING = Prepared(
+_STANDING = Statement(
     select(
         DELIVERY.c.id,
         DELIVERY.c.campaign_id,
@@ -221,10 +221,10 @@ def _standing(connection: Connection, author: Author, steps: Sequence[Step]) -> 
 
 
 @cache
-def _update_of(columns: tuple[str, ...]) -> Prepared:
+def _update_of(columns: tuple[str, ...]) -> Statement:
     """Return the statement that changes these columns of one delivery."""
     values: dict[str, Any] = {name: bindparam(name) for name in columns}
-    return Prepared(update(DELIVERY).where(DELIVERY.c.id == bindparam("which")).values(**values))
+    return Statement(update(DELIVERY).where(DELIVERY.c.id == bindparam("which")).values(**values))
 
 
 def _line(one: _Moving, step: Step) -> Line:

@@ -21,9 +21,9 @@ from campaign.store.changes import write_steps
 from campaign.store.conditions import IN_FLIGHT, one_of
 from campaign.store.events import Author, Line, write_lines
 from campaign.store.outgoing import queue_messages
-from campaign.store.prepared import Prepared
 from campaign.store.revisions import LATEST
 from campaign.store.rows import delivery_of, reason_json
+from campaign.store.statements import Statement
 from campaign.store.tables import ATTEMPT, CAMPAIGN, DELIVERY
 from campaign.store.turns import FIRST_TO_GO, HOUR
 
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from campaign.ports.ledger import Message, Step
     from campaign.store.leases import Lease
 
-_TAKE = Prepared(
+_TAKE = Statement(
     update(DELIVERY)
     .where(DELIVERY.c.id == FIRST_TO_GO)
     .values(
@@ -50,13 +50,13 @@ _TAKE = Prepared(
     )
     .returning(*DELIVERY.c)
 )
-_COUNT = Prepared(
+_COUNT = Statement(
     update(CAMPAIGN)
     .where(CAMPAIGN.c.id == bindparam("which"))
     .values(claims=CAMPAIGN.c.claims + 1)
     .returning(CAMPAIGN.c.claims, CAMPAIGN.c.name, CAMPAIGN.c.read_back_at)
 )
-_ANSWERED = Prepared(
+_ANSWERED = Statement(
     select(DELIVERY.c.remote_id)
     .where(
         DELIVERY.c.campaign_id == bindparam("campaign"),
@@ -70,7 +70,7 @@ _ANSWERED = Prepared(
     .limit(1)
 )
 """What a part of a thread answers: also where that was taken down since, for what is looked for."""
-_KNOWN = Prepared(
+_KNOWN = Statement(
     select(DELIVERY.c.remote_id, DELIVERY.c.url, DELIVERY.c.published_at).where(
         DELIVERY.c.campaign_id == bindparam("campaign"),
         DELIVERY.c.channel == bindparam("channel"),
@@ -79,7 +79,7 @@ _KNOWN = Prepared(
         DELIVERY.c.published_at.is_not(None),
     )
 )
-_FIRST_TRY = Prepared(
+_FIRST_TRY = Statement(
     select(func.min(ATTEMPT.c.started_at)).where(
         ATTEMPT.c.campaign_id == bindparam("campaign"),
         ATTEMPT.c.delivery_id == bindparam("delivery"),
@@ -95,7 +95,7 @@ _TRIES = (
     )
     .scalar_subquery()
 )
-_ATTEMPT = Prepared(
+_ATTEMPT = Statement(
     insert(ATTEMPT)
     .values(
         campaign_id=bindparam("campaign"),
@@ -111,7 +111,7 @@ _ATTEMPT = Prepared(
     )
     .returning(ATTEMPT.c.number)
 )
-_RENEW = Prepared(
+_RENEW = Statement(
     update(DELIVERY)
     .where(
         DELIVERY.c.id == bindparam("which"),
@@ -120,17 +120,17 @@ _RENEW = Prepared(
     )
     .values(lease_until=bindparam("until"), lease_boot=bindparam("boot"))
 )
-_GIVE_BACK = Prepared(
+_GIVE_BACK = Statement(
     update(DELIVERY)
     .where(DELIVERY.c.id == bindparam("which"))
     .values(attempts=DELIVERY.c.attempts - 1)
 )
-_STARTED = Prepared(
+_STARTED = Statement(
     select(ATTEMPT.c.started_at).where(
         ATTEMPT.c.delivery_id == bindparam("which"), ATTEMPT.c.fence == bindparam("taken_at_fence")
     )
 )
-_CLOSE = Prepared(
+_CLOSE = Statement(
     update(ATTEMPT)
     .where(
         ATTEMPT.c.campaign_id == bindparam("campaign"),
@@ -139,7 +139,7 @@ _CLOSE = Prepared(
     )
     .values(ended_at=bindparam("at"), move=bindparam("came"), reason=bindparam("why"))
 )
-_OVER = Prepared(
+_OVER = Statement(
     update(DELIVERY)
     .where(
         DELIVERY.c.campaign_id == bindparam("campaign"),

@@ -1,4 +1,4 @@
-"""What the databases spell alike but SQLAlchemy keeps apart, or each spell their own way."""
+"""What is SQLite's own way of saying something: another database says it here, too."""
 
 from __future__ import annotations
 

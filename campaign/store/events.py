@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, insert
 
-from campaign.store.prepared import Prepared
+from campaign.store.statements import Statement
 from campaign.store.tables import EVENT
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from campaign.core.deliveries import Key, State
     from campaign.core.life import Move
 
-_LINE = Prepared(
+_LINE = Statement(
     insert(EVENT).values(
         {column: bindparam(column.name) for column in EVENT.c if column is not EVENT.c.id}
     )

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING
 
 from campaign.core.errors import LedgerCorrupt
 from campaign.store.failures import failure
-from campaign.store.prepared import execute
+from campaign.store.statements import execute
 from campaign.store.trust import check_sound, distrust
 
 if TYPE_CHECKING:

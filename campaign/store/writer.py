@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from campaign.store.failures import failure
-from campaign.store.prepared import savepoint
+from campaign.store.statements import savepoint
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

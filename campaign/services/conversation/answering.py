@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 from typing import TYPE_CHECKING
 
 from campaign.services.conversation import buttons, consent, saying, tongue
 from campaign.services.conversation.calendars import calendar_reply
 from campaign.services.conversation.elsewhere import elsewhere
+from campaign.services.conversation.overview import (
+    about,
+    day,
+    last_panel,
+    naming,
+    next_one,
+    whole_programme,
+)
 from campaign.services.conversation.turns import Reply, Turn
 from campaign.services.understanding import Intent, next_panel, panel_of
 
@@ -37,7 +44,7 @@ def answer(wish: Wish, view: View) -> Turn | None:
     if wish.intent in _ANSWERS:
         return _turn(_ANSWERS[wish.intent](view))
     if wish.intent == Intent.DAY_SCHEDULE:
-        return _turn(_day(wish, view))
+        return _turn(day(wish, view))
     if wish.intent in _OF_PANEL:
         return _turn(_of_panels(wish, view))
     return None if own is None else Turn((Reply(tongue.campaigns_own(own.answer, view)),))
@@ -70,7 +77,7 @@ def _of_panels(wish: Wish, view: View) -> Reply | None:
         return Reply("\n".join(reply.text for reply in replies)) if replies else None
     if panel is None and not panels and wish.intent == Intent.TOPIC:
         return _series(view)
-    panel = panel or next_panel(view.content.programme, view.now) or _last(view)
+    panel = panel or next_panel(view.content.programme, view.now) or last_panel(view)
     if panel is None:
         return Reply(view.say("nothing-next"))
     told = tell(panel, view)
@@ -88,97 +95,17 @@ def _series(view: View) -> Reply:
     return Reply("\n".join(pieces), (buttons.of_wish("sign_up", view),))
 
 
-def _last(view: View) -> Panel | None:
-    return view.panels[-1] if view.panels else None
-
-
-def _next(view: View) -> Reply:
-    panel = next_panel(view.content.programme, view.now)
-    if panel is None:
-        return Reply(view.say("nothing-next"), (buttons.of_wish("programme", view),))
-    running = panel.begins is not None and panel.begins <= view.now
-    text = view.say("under-way" if running else "next", **_named(panel, view))
-    return Reply(text, about(panel, view))
-
-
-def _programme(view: View) -> Reply:
-    if not view.panels:
-        return Reply(view.say("programme-empty"))
-    text = view.say(
-        "programme", title=view.content.campaign.title, lines=saying.lines(view.panels, view)
-    )
-    return Reply(text, (buttons.of_wish("sign_up", view), buttons.of_wish("calendar_file", view)))
-
-
-def _day(wish: Wish, view: View) -> Reply:
-    if wish.day is None:
-        return _programme(view)
-    if wish.days:
-        return _each_day(wish, view)
-    there = _panels_of(wish, view)
-    if not there:
-        return nothing_then(wish, view)
-    text = view.say(_days("day", wish), lines=saying.lines(there, view), **_days_named(wish, view))
-    return Reply(
-        text, buttons.of_panels(buttons.SIGN_UP, (p for p in there if _open(p, view)), view)
-    )
-
-
-def _each_day(wish: Wish, view: View) -> Reply:
-    """Return what there is on each of the days that were named, also where that is nothing."""
-    days = [replace(wish, day=day, until=day, days=()) for day in sorted(wish.days)]
-    told = [_day(one, view) if _panels_of(one, view) else _nothing_on(one, view) for one in days]
-    wanted = tuple(button for reply in told for button in reply.buttons)
-    return Reply("\n\n".join(reply.text for reply in told), wanted)
-
-
-def _nothing_on(wish: Wish, view: View) -> Reply:
-    return Reply(view.say(_days("day-empty", wish), **_days_named(wish, view)))
-
-
-def _panels_of(wish: Wish, view: View) -> list[Panel]:
-    """Return the panels of the days that were named; of several days those that are to come."""
-    zone = view.content.campaign.zone
-    first, last = wish.day or date.max, wish.until or wish.day or date.min
-    dated = [p for p in view.panels if p.begins]
-    there = [p for p in dated if p.begins and first <= p.begins.astimezone(zone).date() <= last]
-    left = [p for p in there if not view.is_over(p)] if first < last else there
-    return sorted(left, key=lambda p: (p.begins, p.number))
-
-
-def is_empty(wish: Wish, view: View) -> bool:
-    """Tell whether a day was named, no panel with it, and there is nothing on that day."""
-    named = wish.subject or wish.choices or wish.days
-    return wish.day is not None and not named and not _panels_of(wish, view)
-
-
-def nothing_then(wish: Wish, view: View) -> Reply:
-    """Say that there is nothing on the days that were named, and what comes next."""
-    text = view.say(_days("day-empty", wish), **_days_named(wish, view))
-    following = _next(view)
-    return Reply(f"{text} {following.text}", following.buttons)
-
-
-def _days(kind: str, wish: Wish) -> str:
-    return f"{kind}s" if wish.until and wish.until != wish.day else kind
-
-
-def _days_named(wish: Wish, view: View) -> dict[str, str]:
-    first, last = wish.day or date.min, wish.until or wish.day or date.min
-    return {"day": saying.day(first, view.phrases), "until": saying.day(last, view.phrases)}
-
-
 def _time(panel: Panel, view: View) -> Reply:
     kind = "time-cancelled" if panel.cancelled else "time"
     kind = "time-past" if kind == "time" and view.is_over(panel) else kind
-    pieces = [view.say(kind, **_named(panel, view))]
+    pieces = [view.say(kind, **naming(panel, view))]
     if kind == "time" and panel.begins is not None:
         pieces.append(view.say("lasts", minutes=panel.minutes))
     return Reply(" ".join(pieces), about(panel, view))
 
 
 def _watch(panel: Panel, view: View) -> Reply:
-    named = _named(panel, view)
+    named = naming(panel, view)
     if panel.cancelled:
         return Reply(view.say("time-cancelled", **named))
     if view.is_over(panel):
@@ -193,13 +120,13 @@ def _watch(panel: Panel, view: View) -> Reply:
 def _link(panel: Panel, view: View) -> str:
     """Say what is known of a panel's link."""
     kind = "watch" if panel.stream else "watch-later"
-    return view.say(kind, url=panel.stream or "", **_named(panel, view))
+    return view.say(kind, url=panel.stream or "", **naming(panel, view))
 
 
 def _live(view: View) -> Reply:
     """Say whether a panel is under way, with its link, else when the next one is."""
     panel = next_panel(view.content.programme, view.now)
-    following = _next(view)
+    following = next_one(view)
     running = panel is not None and panel.begins is not None and panel.begins <= view.now
     pieces = [] if running else [view.say("not-live")]
     pieces.append(following.text)
@@ -222,7 +149,7 @@ def trouble(view: View) -> Reply:
 def _still_on(panel: Panel, view: View) -> Reply:
     if panel.cancelled or view.is_over(panel) or panel.begins is None:
         return _time(panel, view)
-    return Reply(view.say("still-on", **_named(panel, view)), about(panel, view))
+    return Reply(view.say("still-on", **naming(panel, view)), about(panel, view))
 
 
 def _audience(view: View) -> Reply:
@@ -241,7 +168,7 @@ def _panel_language(view: View) -> Reply:
 
 
 def _topic(panel: Panel, view: View) -> Reply:
-    pieces = [view.say("topic", **_named(panel, view))]
+    pieces = [view.say("topic", **naming(panel, view))]
     pieces += [panel.summary] if panel.summary else []
     known = [_speaker(s, view) for s in panel.speakers if s.name]
     if known:
@@ -254,10 +181,10 @@ def _topic(panel: Panel, view: View) -> Reply:
 def _speakers(panel: Panel, view: View) -> Reply:
     known = [_speaker(s, view) for s in panel.speakers if s.name]
     if not known:
-        return Reply(view.say("speakers-later", **_named(panel, view)))
+        return Reply(view.say("speakers-later", **naming(panel, view)))
     people = saying.listed(known, view.phrases)
     kind = "speakers" if len(known) > 1 else "speakers-one"
-    return Reply(view.say(kind, people=people, **_named(panel, view)))
+    return Reply(view.say(kind, people=people, **naming(panel, view)))
 
 
 def _speaker(speaker: Speaker, view: View) -> str:
@@ -266,7 +193,7 @@ def _speaker(speaker: Speaker, view: View) -> str:
 
 
 def _recording(panel: Panel, view: View) -> Reply:
-    named = _named(panel, view)
+    named = naming(panel, view)
     if panel.recording:
         return Reply(view.say("recording", url=panel.recording, **named))
     kind = "recording-later" if view.is_over(panel) else "recording-future"
@@ -275,15 +202,15 @@ def _recording(panel: Panel, view: View) -> Reply:
 
 def _note(panel: Panel, view: View) -> Reply:
     if panel.note and panel.note.startswith(("https://", "http://")):
-        return Reply(view.say("note", url=panel.note, **_named(panel, view)))
-    return Reply(view.say("note-later", **_named(panel, view)))
+        return Reply(view.say("note", url=panel.note, **naming(panel, view)))
+    return Reply(view.say("note-later", **naming(panel, view)))
 
 
 def _accessibility(panel: Panel, view: View) -> Reply | None:
     if not panel.accessibility:
         return None
     measures = saying.listed(panel.accessibility, view.phrases)
-    return Reply(view.say("accessibility", measures=measures, **_named(panel, view)))
+    return Reply(view.say("accessibility", measures=measures, **naming(panel, view)))
 
 
 def _calendar(panel: Panel, view: View) -> Reply:
@@ -301,7 +228,7 @@ def _publication(view: View) -> Reply:
     if launch is None:
         return Reply(text)
     return Reply(
-        f"{text} {view.say('publication-launch', **_named(launch, view))}", about(launch, view)
+        f"{text} {view.say('publication-launch', **naming(launch, view))}", about(launch, view)
     )
 
 
@@ -347,25 +274,6 @@ def _privacy(view: View) -> Reply:
     return Reply(text, wanted)
 
 
-def about(panel: Panel, view: View) -> tuple[buttons.Button, ...]:
-    """Return what one may want to do with a panel."""
-    named = buttons.short(panel.id)
-    found: list[buttons.Button] = []
-    if _open(panel, view) and view.sign_up_of(panel) is None:
-        found.append((view.say("button.sign_up"), buttons.data(buttons.SIGN_UP, named)))
-    if panel.begins is not None and not panel.cancelled:
-        found.append(buttons.of_wish("calendar_file", view, panel.id))
-    return tuple(found)
-
-
-def _open(panel: Panel, view: View) -> bool:
-    return not panel.cancelled and not view.is_over(panel)
-
-
-def _named(panel: Panel, view: View) -> dict[str, str]:
-    return saying.named(panel, view.content.campaign, view.phrases)
-
-
 _ANSWERS: Mapping[str, Callable[[View], Reply | None]] = {
     Intent.GREET: lambda view: Reply(view.say("greet"), buttons.menu(view)),
     Intent.THANKS: lambda view: Reply(view.say("thanks")),
@@ -376,8 +284,8 @@ _ANSWERS: Mapping[str, Callable[[View], Reply | None]] = {
         view.say("for-another"), (buttons.of_wish("sign_up", view),)
     ),
     Intent.HELP: help_text,
-    Intent.NEXT_PANEL: _next,
-    Intent.PROGRAMME: _programme,
+    Intent.NEXT_PANEL: next_one,
+    Intent.PROGRAMME: whole_programme,
     Intent.PUBLICATION: _publication,
     Intent.WHO_ORGANISES: _organisers,
     Intent.PRIVACY_INFO: _privacy,

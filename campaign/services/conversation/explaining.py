@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from campaign.services.conversation import buttons, saying, signing
-from campaign.services.conversation.answering import about
+from campaign.services.conversation.overview import about
 from campaign.services.conversation.turns import Reply, Turn
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from campaign.services.conversation import buttons, consent, saying
-from campaign.services.conversation.answering import about
+from campaign.services.conversation.overview import about
 from campaign.services.conversation.turns import Asks, Reply, Turn
 from campaign.services.leads import LEADS, reminded_at
 

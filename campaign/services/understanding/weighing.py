@@ -1,7 +1,8 @@
 """Two readings of one message, by its cues and by what it is like: which to act on.
 
 Where they agree, or the second has no opinion, the cues decide. Where the second is sure of
-another wish, it is acted on if the cues found nothing much, else both are offered.
+another wish, it is acted on if the cues found nothing much; else both are offered, or, if a
+message is plainly like that wish and like no other, it is acted on all the same.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ SURE = 0.5
 PLAIN = 0.7
 """From here on it asks for that even where a cue is sure of another wish."""
 
-POSSIBLE = 0.35
+OFFERED = 0.35
 """From here on it is offered as a button."""
 
 GAP, GAP_SURE = 0.15, 0.3
@@ -75,7 +76,7 @@ class Alike:
     @property
     def offered(self) -> list[Match]:
         """Return what is like enough to be offered as a button."""
-        return [match for match in self.wishes if match.score >= POSSIBLE]
+        return [match for match in self.wishes if match.score >= OFFERED]
 
     @cached_property
     def apart(self) -> list[Match]:
@@ -189,7 +190,7 @@ def _weighed(one: Match, alike: Alike) -> tuple[list[Match], bool]:
     like = next((m.score for m in alike.wishes if _agreed(m) == _agreed(one)), 0.0)
     best = alike.wishes[0].score if alike.wishes else 0.0
     if best < SURE:
-        return [one], one.score < WEAK and not like and best >= POSSIBLE
+        return [one], one.score < WEAK and not like and best >= OFFERED
     ahead = best - like
     if ahead >= GAP and (one.score < WEAK or (best >= PLAIN and ahead >= GAP_SURE)):
         return alike.wishes[:1], False

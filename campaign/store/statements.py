@@ -30,7 +30,7 @@ _DIALECT: Any = sqlite.dialect(paramstyle="named")
 _DRIVER = sqlite.dialect.import_dbapi()
 
 
-class Prepared:
+class Statement:
     """One statement, for any number of runs; its parameters are single values.
 
     A list is one value too: see :func:`campaign.store.dialects.in_list`.

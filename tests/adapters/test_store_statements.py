@@ -12,8 +12,8 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from campaign.core.ledger_kind import Kind
 from campaign.store.dialects import in_list
 from campaign.store.opening import open_ledger
-from campaign.store.prepared import Prepared, execute, savepoint
 from campaign.store.sqlite import writing_engine
+from campaign.store.statements import Statement, execute, savepoint
 from campaign.store.tables import CHANNEL_STATE
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 SOON = datetime(2031, 5, 7, 9, 30, 0, 250_000, tzinfo=timezone(timedelta(hours=-4)))
-PUT = Prepared(
+PUT = Statement(
     insert(CHANNEL_STATE).values(
         campaign_id=1,
         channel=bindparam("channel"),
@@ -52,8 +52,8 @@ async def test_values_go_in_and_come_out_as_elsewhere(connection: Connection) ->
     assert put(connection, "x", "mastodon") == 2
     assert put(connection, "bluesky") == 1
     plain = [tuple(row) for row in connection.execute(ALL)]
-    assert [tuple(row) for row in Prepared(ALL).rows(connection, {})] == plain
-    first = Prepared(ALL).row(connection, {})
+    assert [tuple(row) for row in Statement(ALL).rows(connection, {})] == plain
+    first = Statement(ALL).row(connection, {})
     assert (first.channel, first.words, first.stops) == ("bluesky", "quieto", 0)
     assert first.hold_until == SOON
     assert first.hold_until.tzinfo is UTC
@@ -61,14 +61,16 @@ async def test_values_go_in_and_come_out_as_elsewhere(connection: Connection) ->
 
 async def test_nothing_to_run_touches_nothing(connection: Connection) -> None:
     assert PUT.run(connection) == 0
-    assert Prepared(ALL).row(connection, {}) is None
-    assert Prepared(ALL).value(connection, {}) is None
+    assert Statement(ALL).row(connection, {}) is None
+    assert Statement(ALL).value(connection, {}) is None
 
 
 @pytest.mark.parametrize("count", [0, 1, 5, 40_000])
 async def test_a_list_may_have_any_length(connection: Connection, count: int) -> None:
     put(connection, "x", "ñandú", "comilla ' y \" y \\")
-    wanted = Prepared(select(CHANNEL_STATE.c.channel).where(in_list(CHANNEL_STATE.c.channel, "of")))
+    wanted = Statement(
+        select(CHANNEL_STATE.c.channel).where(in_list(CHANNEL_STATE.c.channel, "of"))
+    )
     names = [f"c{n}" for n in range(count)]
     assert wanted.rows(connection, {"of": names}) == []
     found = wanted.rows(connection, {"of": [*names, "ñandú", "comilla ' y \" y \\"]})
@@ -79,8 +81,8 @@ async def test_a_change_tells_how_many_rows_and_which(connection: Connection) ->
     put(connection, "x", "y", "z")
     stop = update(CHANNEL_STATE).where(CHANNEL_STATE.c.channel != bindparam("but"))
     stop = stop.values(stops=CHANNEL_STATE.c.stops + bindparam("more"))
-    assert Prepared(stop).run(connection, {"but": "x", "more": 1}) == 2
-    told = Prepared(stop.returning(CHANNEL_STATE.c.channel, CHANNEL_STATE.c.stops))
+    assert Statement(stop).run(connection, {"but": "x", "more": 1}) == 2
+    told = Statement(stop.returning(CHANNEL_STATE.c.channel, CHANNEL_STATE.c.stops))
     assert [tuple(row) for row in told.rows(connection, {"but": "x", "more": 5})] == [
         ("y", 7),
         ("z", 8),
@@ -106,4 +108,4 @@ async def test_a_savepoint_undoes_only_what_was_done_in_it(connection: Connectio
         put(connection, "within", "before")
     with savepoint(connection):
         put(connection, "after")
-    assert [row.channel for row in Prepared(ALL).rows(connection, {})] == ["after", "before"]
+    assert [row.channel for row in Statement(ALL).rows(connection, {})] == ["after", "before"]

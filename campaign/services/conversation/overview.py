@@ -1,0 +1,121 @@
+"""What there is: the whole programme, the next panel, a day; and what is said of every panel."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from campaign.services.conversation import buttons, saying
+from campaign.services.conversation.turns import Reply
+from campaign.services.understanding import next_panel
+
+if TYPE_CHECKING:
+    from campaign.core.programme import Panel
+    from campaign.services.conversation.view import View
+    from campaign.services.understanding import Wish
+
+
+def last_panel(view: View) -> Panel | None:
+    """Return the panel that comes last, ``None`` without any."""
+    return view.panels[-1] if view.panels else None
+
+
+def next_one(view: View) -> Reply:
+    """Say which panel is next, or under way."""
+    panel = next_panel(view.content.programme, view.now)
+    if panel is None:
+        return Reply(view.say("nothing-next"), (buttons.of_wish("programme", view),))
+    running = panel.begins is not None and panel.begins <= view.now
+    text = view.say("under-way" if running else "next", **naming(panel, view))
+    return Reply(text, about(panel, view))
+
+
+def whole_programme(view: View) -> Reply:
+    """Say everything that is planned."""
+    if not view.panels:
+        return Reply(view.say("programme-empty"))
+    text = view.say(
+        "programme", title=view.content.campaign.title, lines=saying.lines(view.panels, view)
+    )
+    return Reply(text, (buttons.of_wish("sign_up", view), buttons.of_wish("calendar_file", view)))
+
+
+def day(wish: Wish, view: View) -> Reply:
+    """Say what there is on the days that were named; without any, everything."""
+    if wish.day is None:
+        return whole_programme(view)
+    if wish.days:
+        return _each_day(wish, view)
+    there = _panels_of(wish, view)
+    if not there:
+        return nothing_then(wish, view)
+    text = view.say(_days("day", wish), lines=saying.lines(there, view), **_days_named(wish, view))
+    return Reply(
+        text, buttons.of_panels(buttons.SIGN_UP, (p for p in there if is_open(p, view)), view)
+    )
+
+
+def _each_day(wish: Wish, view: View) -> Reply:
+    """Return what there is on each of the days that were named, also where that is nothing."""
+    days = [replace(wish, day=day, until=day, days=()) for day in sorted(wish.days)]
+    told = [day(one, view) if _panels_of(one, view) else _nothing_on(one, view) for one in days]
+    wanted = tuple(button for reply in told for button in reply.buttons)
+    return Reply("\n\n".join(reply.text for reply in told), wanted)
+
+
+def _nothing_on(wish: Wish, view: View) -> Reply:
+    return Reply(view.say(_days("day-empty", wish), **_days_named(wish, view)))
+
+
+def _panels_of(wish: Wish, view: View) -> list[Panel]:
+    """Return the panels of the days that were named; of several days those that are to come."""
+    zone = view.content.campaign.zone
+    first, last = wish.day or date.max, wish.until or wish.day or date.min
+    dated = [p for p in view.panels if p.begins]
+    there = [p for p in dated if p.begins and first <= p.begins.astimezone(zone).date() <= last]
+    left = [p for p in there if not view.is_over(p)] if first < last else there
+    return sorted(left, key=lambda p: (p.begins, p.number))
+
+
+def is_empty(wish: Wish, view: View) -> bool:
+    """Tell whether a day was named, no panel with it, and there is nothing on that day."""
+    named = wish.subject or wish.choices or wish.days
+    return wish.day is not None and not named and not _panels_of(wish, view)
+
+
+def nothing_then(wish: Wish, view: View) -> Reply:
+    """Say that there is nothing on the days that were named, and what comes next."""
+    text = view.say(_days("day-empty", wish), **_days_named(wish, view))
+    following = next_one(view)
+    return Reply(f"{text} {following.text}", following.buttons)
+
+
+def _days(kind: str, wish: Wish) -> str:
+    return f"{kind}s" if wish.until and wish.until != wish.day else kind
+
+
+def _days_named(wish: Wish, view: View) -> dict[str, str]:
+    first, last = wish.day or date.min, wish.until or wish.day or date.min
+    return {"day": saying.day(first, view.phrases), "until": saying.day(last, view.phrases)}
+
+
+def about(panel: Panel, view: View) -> tuple[buttons.Button, ...]:
+    """Return what one may want to do with a panel."""
+    named = buttons.short(panel.id)
+    found: list[buttons.Button] = []
+    if is_open(panel, view) and view.sign_up_of(panel) is None:
+        found.append((view.say("button.sign_up"), buttons.data(buttons.SIGN_UP, named)))
+    if panel.begins is not None and not panel.cancelled:
+        found.append(buttons.of_wish("calendar_file", view, panel.id))
+    return tuple(found)
+
+
+def is_open(panel: Panel, view: View) -> bool:
+    """Tell whether one can still go to a panel."""
+    return not panel.cancelled and not view.is_over(panel)
+
+
+def naming(panel: Panel, view: View) -> dict[str, str]:
+    """Return what the sentences about a panel call it by."""
+    return saying.named(panel, view.content.campaign, view.phrases)
