@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 
 from campaign.cli.agenda import agenda, by_time
 from campaign.cli.names import names_of
-from campaign.cli.proposals import place_of
+from campaign.cli.proposals import brought_by
 from campaign.cli.saying import state_of
 from campaign.cli.times import times
-from campaign.services.twins import Twin, twins
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from campaign.cli.session import Session
     from campaign.services.planning import Row
     from campaign.services.proposing import Proposal
+    from campaign.services.twins import Twin
 
 MOST_SHOWN = 60
 """How many deliveries ``load`` shows before it asks; ``plan`` shows all."""
@@ -38,7 +38,7 @@ def about_to_load(here: Session, proposal: Proposal, sheet: Path | None) -> list
 
 
 def _parted(rows: Iterable[Row], sheet: Path | None) -> tuple[list[Row], list[Row]]:
-    place = place_of(sheet) if sheet is not None else None
+    place = brought_by(sheet)
     own: list[Row] = []
     others: list[Row] = []
     for row in rows:
@@ -59,11 +59,10 @@ def _shown(
     return lines
 
 
-def twin_lines(here: Session, proposal: Proposal, sheet: Path | None) -> list[str]:
+def twin_lines(here: Session, proposal: Proposal) -> list[str]:
     """Return which new posts say what another calendar says, each with where both stand."""
-    place = place_of(sheet) if sheet is not None else None
     posts: dict[tuple[str, str], list[Twin]] = {}
-    for twin in twins(proposal.plan, place):
+    for twin in proposal.twins:
         posts.setdefault((twin.new.key.post, twin.other.key.post), []).append(twin)
     if not posts:
         return []

@@ -25,21 +25,21 @@ def propose_here(here: Session, desk: Desk, sheet: Path | None = None) -> Propos
     """Return what loading this folder would change against its ledger, if it has one."""
     from campaign.services.proposing import propose  # noqa: PLC0415 -- after the child's start
 
-    files = with_sheet(here, sheet)
+    files, brought = with_sheet(here, sheet), brought_by(sheet)
     name = here.campaign_name()
     if not here.has_ledger(name):
-        return propose(desk, files, None, here.clock)
-    proposal: Proposal = here.run(lambda: _propose_loaded(here, desk, files, name))
+        return propose(desk, files, None, here.clock, brought=brought)
+    proposal: Proposal = here.run(lambda: _propose_loaded(here, desk, files, brought))
     return proposal
 
 
 async def _propose_loaded(
-    here: Session, desk: Desk, files: Mapping[str, bytes], name: str
+    here: Session, desk: Desk, files: Mapping[str, bytes], brought: str | None
 ) -> Proposal:
     from campaign.services.loader import Loader  # noqa: PLC0415 -- an event loop, not for files
 
-    async with here.ledger(name) as ledger:
-        return await Loader(desk, ledger, here.clock).propose(files)
+    async with here.ledger(here.campaign_name()) as ledger:
+        return await Loader(desk, ledger, here.clock).propose(files, brought)
 
 
 def propose_anyway(here: Session, desk: Desk, sheet: Path | None = None) -> Proposal:
@@ -49,7 +49,8 @@ def propose_anyway(here: Session, desk: Desk, sheet: Path | None = None) -> Prop
     try:
         return propose_here(here, desk, sheet)
     except PregoneroError:
-        return propose(desk, with_sheet(here, sheet), None, here.clock)
+        files = with_sheet(here, sheet)
+        return propose(desk, files, None, here.clock, brought=brought_by(sheet))
 
 
 def with_sheet(here: Session, sheet: Path | None) -> Mapping[str, bytes]:
@@ -67,6 +68,11 @@ def with_sheet(here: Session, sheet: Path | None) -> Mapping[str, bytes]:
 def place_of(sheet: Path) -> str:
     """Return where in the folder a sheet belongs."""
     return f"posts/calendar{sheet.suffix.lower()}"
+
+
+def brought_by(sheet: Path | None) -> str | None:
+    """Return the file of the folder that a given sheet replaces; ``None`` for none given."""
+    return place_of(sheet) if sheet is not None else None
 
 
 def _refuse_other_file(here: Session, file: Path, place: str) -> None:

@@ -12,7 +12,6 @@ from campaign.core.deliveries import State
 from campaign.core.problems import Code
 from campaign.ports.ledger import LedgerChange
 from campaign.services.planning import PAST_WHEN_MOVED, THREAD_BEGUN, Change, Row
-from campaign.services.twins import twins
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -129,7 +128,7 @@ def needs_person(proposal: Proposal) -> bool:
     """Tell whether a changed folder would withdraw posts or leave them in the past, change approved
     ones, or say twice what another calendar says.
     """
-    return any(_needs_person(row) for row in proposal.plan.touched) or bool(twins(proposal.plan))
+    return any(_needs_person(row) for row in proposal.plan.touched) or bool(proposal.twins)
 
 
 def _needs_person(row: Row) -> bool:

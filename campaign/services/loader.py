@@ -64,10 +64,12 @@ class Loader:
         self.clock = clock
         self.notices = notices
 
-    async def propose(self, files: Mapping[str, bytes]) -> Proposal:
-        """Return what loading ``files`` would change."""
+    async def propose(self, files: Mapping[str, bytes], brought: str | None = None) -> Proposal:
+        """Return what loading ``files`` would change; ``brought`` as in :func:`propose`."""
         snapshot = await self.ledger.snapshot()
-        return await asyncio.to_thread(propose, self.desk, files, snapshot, self.clock)
+        return await asyncio.to_thread(
+            propose, self.desk, files, snapshot, self.clock, brought=brought
+        )
 
     async def load(self, files: Mapping[str, bytes], by: str) -> Loaded:
         """Store ``files`` as a new revision and everything that follows from it.

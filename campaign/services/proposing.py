@@ -12,6 +12,7 @@ from campaign.services.planning import Plan, Planner
 from campaign.services.rules.consequences import UNREAD
 from campaign.services.rules.placeholders import waiting_for_words
 from campaign.services.rules.repeats import already_said
+from campaign.services.twins import Twin, twins
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -46,11 +47,15 @@ class Desk:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A checked folder and what loading it would change."""
+    """A checked folder and what loading it would change.
+
+    ``twins`` are the posts that would come to say what another calendar says.
+    """
 
     checked: Checked
     plan: Plan
     snapshot: Snapshot | None
+    twins: tuple[Twin, ...] = ()
 
 
 def propose(
@@ -59,8 +64,12 @@ def propose(
     snapshot: Snapshot | None,
     clock: Clock,
     new_facts: Sequence[Fact] = (),
+    brought: str | None = None,
 ) -> Proposal:
-    """Check ``files`` and plan them against ``snapshot`` (``None``: nothing is loaded)."""
+    """Check ``files`` and plan them against ``snapshot`` (``None``: nothing is loaded).
+
+    ``brought`` is the calendar file that comes in with this: what it repeats is its to repeat.
+    """
     folder = desk.read(files)
     facts = (*(snapshot.facts if snapshot else ()), *new_facts)
     words = desk.words_of(folder.campaign.language)
@@ -78,7 +87,7 @@ def propose(
         items = waiting_for_words(folder, items)
     planner = Planner(folder.campaign, now, checked.faulty)
     plan = planner.plan(items, snapshot, _in_force(checked))
-    return Proposal(checked, plan, snapshot)
+    return Proposal(checked, plan, snapshot, twins(plan, brought))
 
 
 def _is_off(item: Prepared) -> bool:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
 
-from campaign.engines.watching import FolderWatch, Terminal
-from campaign.services.twins import twins
+from campaign.engines.watching import FolderWatch, Terminal, needs_person
 from campaign.sources.tree import read_tree, write_files
 from tests.services.newsroom import newsroom
 
@@ -27,7 +27,7 @@ async def found(room: Newsroom, rows: str) -> list[tuple[str, str]]:
     proposal = await room.loader.propose(files)
     return [
         (twin.new.key.post, twin.other.key.post)
-        for twin in twins(proposal.plan)
+        for twin in proposal.twins
         if twin.new.key.channel == "x"
     ]
 
@@ -73,17 +73,16 @@ async def test_what_is_loaded_is_not_asked_about_again(tmp_path: Path) -> None:
     async with newsroom(tmp_path) as room:
         room.files["posts/calendar.csv"] = (HEAD + row).encode()
         first = await room.load()
-        ((twin, *_),) = [twins(first.proposal.plan)]
+        ((twin, *_),) = [first.proposal.twins]
         assert twin.new.key.post.startswith("panel-1")
-        assert twins((await room.load()).proposal.plan) == ()
+        assert (await room.load()).proposal.twins == ()
 
 
 async def test_the_file_that_is_brought_is_the_one_that_repeats(tmp_path: Path) -> None:
     row = "2031-05-13;09:30;x;Panel 1, invitación;Ven a «Aguas abajo» el martes 20;"
     async with newsroom(tmp_path) as room:
         room.files["posts/calendar.csv"] = (HEAD + row).encode()
-        plan = (await room.loader.propose(room.files)).plan
-        (twin,) = twins(plan, "posts/calendar.yaml")
+        (twin,) = (await room.loader.propose(room.files, "posts/calendar.yaml")).twins
         assert (twin.new.key.post, twin.other.key.channel) == (AVISO, "x")
 
 
@@ -100,3 +99,29 @@ async def test_the_folder_watch_leaves_a_second_calendar_to_a_person(tmp_path: P
         write_files(root, room.files | {"posts/calendar.csv": (HEAD + row).encode()})
         await watch.look()
         assert told == ["run.waits"]
+
+
+async def test_the_folder_watch_reads_what_was_compared_and_compares_nothing(
+    tmp_path: Path,
+) -> None:
+    """Comparing takes a moment, and the loop that looks is the one that publishes."""
+    row = "2031-05-13;09:30;x;Panel 1, invitación;Ven a «Aguas abajo» el martes 20;"
+    async with newsroom(tmp_path) as room:
+        await room.load()
+        files = room.files | {"posts/calendar.csv": (HEAD + row).encode()}
+        proposal = await room.loader.propose(files)
+        assert needs_person(proposal)
+        assert not needs_person(replace(proposal, twins=()))
+
+
+async def test_a_calendar_is_compared_however_large_the_other_is(tmp_path: Path) -> None:
+    many = "".join(
+        f"- {{post: p{n}, when: 2031-06-01 09:00, channels: [x], text: Aviso {n} {n * 7919}}}\n"
+        for n in range(1100)
+    )
+    row = "2031-06-08;09:30;x;Otra;Se busca quien cuente el agua del río, con su nombre;"
+    wanted = "- {post: agua, when: 2031-06-01 09:00, channels: [x], text: %s}\n"
+    text = '"Se busca quien cuente el agua del río, con tu nombre"'
+    async with newsroom(tmp_path) as room:
+        room.files["posts/calendar.yaml"] = (many + wanted % text).encode()
+        assert [other for _, other in await found(room, row)] == ["agua"]

@@ -18,7 +18,7 @@ from campaign.cli.commands.checking import errors_told, problem_json, show_probl
 from campaign.cli.names import names_of
 from campaign.cli.notices import notices_here
 from campaign.cli.output import agreed, as_json, flowed, screen_width, show_lines
-from campaign.cli.proposals import SHEET, place_of, propose_here, with_sheet
+from campaign.cli.proposals import SHEET, brought_by, place_of, propose_here, with_sheet
 from campaign.cli.saying import change_of, changes, states
 from campaign.cli.session import Session, session
 from campaign.cli.times import times
@@ -75,7 +75,7 @@ def plan(file: Path | None, form: str, out: Path | None, *, sandbox: bool) -> in
     else:
         _show(here, _for_people(here, proposal.plan.rows, proposal))
         _show_overruled(here, proposal)
-        _show_twins(twin_lines(here, proposal, file))
+        _show_twins(twin_lines(here, proposal))
     _show_problem_count(here, proposal, file)
     return 1 if proposal.checked.errors else 0
 
@@ -191,7 +191,7 @@ async def _load(here: Session, desk: Desk, wanted: Wanted) -> int:
         files = with_sheet(here, wanted.sheet)
         if wanted.revision is not None:
             files = await ledger.revision_files(wanted.revision)
-        proposal = await loader.propose(files)
+        proposal = await loader.propose(files, brought_by(wanted.sheet))
         if proposal.checked.problems:
             show_problems(here, proposal.checked.problems)
         if not _seen_and_agreed(here, proposal, wanted):
@@ -211,7 +211,7 @@ def _seen_and_agreed(here: Session, proposal: Proposal, wanted: Wanted) -> bool:
     _show_change(here, proposal)
     if not proposal.plan.rows:
         return False
-    said_twice = twin_lines(here, proposal, wanted.sheet)
+    said_twice = twin_lines(here, proposal)
     _show_twins(said_twice)
     question = "load.ask-twins" if said_twice else "load.ask"
     if not _agreed(here, proposal, question, yes=wanted.yes):
