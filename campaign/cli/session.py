@@ -45,7 +45,7 @@ class Session:
     """The global options of one command, and lazily what they lead to.
 
     ``bot`` is given by the program above: it makes the bot, which this layer may
-    not import. ``another`` tells whose the open ledger is, where it is not this folder's.
+    not import.
     """
 
     root: Path
@@ -53,7 +53,6 @@ class Session:
     now: datetime | None = None
     bot: BotMaker = _no_bot
     sandbox: bool = False
-    another: Another | None = None
     phrases: Catalogue = field(init=False)
     _campaign: Campaign | None = field(init=False, default=None)
     _asked_sandbox: bool = field(init=False, default=False)
@@ -162,15 +161,31 @@ class Session:
             raise UsageError(what=self.say("now-refused"))
 
     @asynccontextmanager
-    async def ledger_to_write(self, name: str) -> AsyncIterator[Store]:
-        """Open the ledger for a command that decides something, not only looks."""
+    async def ledger_to_write(self, name: str, *, own: bool = True) -> AsyncIterator[Store]:
+        """Open the ledger for a command that decides something, not only looks.
+
+        Without ``own`` it may be another folder's, too: only for what is safe in any.
+
+        Raises:
+            LedgerOfFolder: where it is another folder's, whose posts a decision would change.
+        """
+        from campaign.core.errors import LedgerOfFolder  # noqa: PLC0415
+
         self.refuse_now()
-        async with self.ledger(name) as store:
+        async with self._opened(name) as (store, another):
+            if own and another is not None:
+                raise LedgerOfFolder
             yield store
 
     @asynccontextmanager
     async def ledger(self, name: str) -> AsyncIterator[Store]:
-        """Open the ledger of the campaign called ``name``."""
+        """Open the ledger of the campaign called ``name``, to look at it."""
+        async with self._opened(name) as (store, _):
+            yield store
+
+    @asynccontextmanager
+    async def _opened(self, name: str) -> AsyncIterator[tuple[Store, Another | None]]:
+        """Open a ledger and tell whose it is, ``None`` where it is this folder's."""
         import asyncio  # noqa: PLC0415 -- not for commands that only read files
 
         from campaign.wiring.homes import another_home  # noqa: PLC0415
@@ -178,10 +193,10 @@ class Session:
 
         store = await asyncio.to_thread(open_store, self.root, self.settings, name, self.kind)
         try:
-            self.another = await another_home(store, self.root, name, self.kind)
-            if self.another is not None:
-                click.echo(self._whose(name, self.another), err=True)
-            yield store
+            another = await another_home(store, self.root, name, self.kind)
+            if another is not None:
+                click.echo(self._whose(name, another), err=True)
+            yield store, another
         finally:
             await store.close()
 
@@ -203,17 +218,6 @@ class Session:
         self.refuse_now()
         if not start_over(ledger_url(self.root, self.settings, name, self.kind)):
             raise UsageError(what=self.say("ledger.not-gone"))
-
-    def require_own(self) -> None:
-        """See that the open ledger is that of this folder.
-
-        Raises:
-            LedgerOfFolder: where it is another folder's: loading would replace its posts.
-        """
-        from campaign.core.errors import LedgerOfFolder  # noqa: PLC0415
-
-        if self.another is not None:
-            raise LedgerOfFolder
 
     async def move_in(self, store: Store) -> None:
         """Note that the ledger is that of this folder from now on."""

@@ -89,3 +89,25 @@ def test_another_campaign_where_the_first_is_no_more_is_not_taken_for_it(tmp_pat
     refused = pregonero("--campaign", second, "load", "-y", at=tmp_path)
     assert refused.returncode == 1
     assert "--moved" in refused.stderr
+
+
+def test_nothing_is_decided_on_the_posts_of_another_folder_but_to_hold(tmp_path: Path) -> None:
+    first = begun(tmp_path)
+    second = other_campaign(tmp_path)
+    before = listed("--campaign", first, "plan", at=tmp_path)
+    for order in (
+        ("cancel", "*", "--yes"),
+        ("approve", "*"),
+        ("fact", "p1", "stream=https://example.org/a", "-y"),
+        ("resolve", "a/b/x/1", "--resend"),
+        ("withdraw", "*"),
+        ("resume",),
+        ("retry", "*"),
+    ):
+        refused = pregonero("--campaign", second, *order, at=tmp_path)
+        assert (order, refused.returncode) == (order, 1), refused.stderr
+        assert "se cambiarían las publicaciones de aquella" in refused.stderr
+    assert listed("--campaign", first, "plan", at=tmp_path) == before
+    held = pregonero("--campaign", second, "hold", "--all", "duelo", at=tmp_path)
+    assert held.returncode == 0, held.stderr
+    assert f"es el de otra carpeta, {first}" in held.stderr

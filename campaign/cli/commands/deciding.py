@@ -71,9 +71,15 @@ def hold(
     if everything is not None and keys:
         raise click.UsageError(here.say("decide.what"))
     if everything is not None:
-        _decide(here, who, lambda decisions, by: decisions.hold_all(by, everything), "held-all")
+        _decide(
+            here,
+            who,
+            lambda decisions, by: decisions.hold_all(by, everything),
+            "held-all",
+            own=False,
+        )
     elif keys:
-        _decide(here, who, lambda decisions, by: decisions.hold(keys, by, why), "held")
+        _decide(here, who, lambda decisions, by: decisions.hold(keys, by, why), "held", own=False)
     else:
         raise click.UsageError(here.say("decide.what"))
 
@@ -141,11 +147,13 @@ def resolve(
         _decide(here, who, lambda decisions, by: decisions.resend(key, by), "retried")
 
 
-def _decide(here: Session, who: str | None, decision: Decision, told: str) -> None:
+def _decide(
+    here: Session, who: str | None, decision: Decision, told: str, *, own: bool = True
+) -> None:
     from campaign.channels import sheets  # noqa: PLC0415 -- not for commands without a key
 
     async def work() -> list[Delivery] | None:
-        async with here.ledger_to_write(here.campaign_name()) as ledger:
+        async with here.ledger_to_write(here.campaign_name(), own=own) as ledger:
             try:
                 return await decision(Decisions(ledger, here.clock, sheets()), here.person(who))
             except UnknownDelivery as wrong:

@@ -184,9 +184,7 @@ async def _load(here: Session, desk: Desk, wanted: Wanted) -> int:
     from campaign.services.loader import Loader  # noqa: PLC0415 -- an event loop, not for plan
     from campaign.sources.tree import with_files  # noqa: PLC0415
 
-    async with here.ledger_to_write(here.campaign_name()) as ledger:
-        if not wanted.moved:
-            here.require_own()
+    async with here.ledger_to_write(here.campaign_name(), own=not wanted.moved) as ledger:
         loader = Loader(desk, ledger, here.clock, notices_here(here, desk, ledger))
         files = with_sheet(here, wanted.sheet)
         if wanted.revision is not None:

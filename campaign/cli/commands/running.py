@@ -76,7 +76,6 @@ async def _open(here: Session, desk: Desk, stack: AsyncExitStack) -> Office:
 
     settings, clock = _settings(here), here.clock
     store = await stack.enter_async_context(here.ledger_to_write(here.campaign_name()))
-    here.require_own()
     loader = Loader(desk, store, clock)
     if (await store.snapshot()).revision is None:
         await _first_load(here, loader)
