@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from campaign.core.deliveries import REPLANNABLE, Delivery, State
-from campaign.core.errors import CancelledTooLong, CancelledUnsure
+from campaign.core.errors import CancelledTooLong, CancelledUnsure, NotApprovable
 from campaign.core.lateness import GONE_BY
 from campaign.core.life import Move
 from campaign.core.reasons import BY_HAND, Reason, because
 from campaign.services.choosing import movable
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
+    from campaign.core.deliveries import Key
     from campaign.ports.ledger import Snapshot
+    from campaign.services.planning import Plan
 
 CANCELLED, CANCELLED_PLAINLY = "cancelled", "cancelled-plainly"
 """Reasons: a person cancelled it, and said why or not."""
@@ -37,23 +40,87 @@ def held_for(delivery: Delivery) -> Reason | None:
     return Reason.from_json(held) if held else None
 
 
-def revivable(snapshot: Snapshot, keys: Sequence[str], now: datetime) -> list[Delivery]:
-    """Return what keys name that a person cancelled and that can go on; ``now`` is in UTC.
+@dataclass(frozen=True, slots=True)
+class Times:
+    """When a post is due and of no use any more, as the plan has it now; both in UTC.
+
+    ``local`` is its due time on the campaign's wall, in ISO form.
+    """
+
+    due: datetime | None
+    local: str | None
+    expires: datetime | None
+
+    @property
+    def changes(self) -> dict[str, object]:
+        """The columns of a delivery that hold them."""
+        return {"due": self.due, "local": self.local, "expires": self.expires}
+
+    def are_over(self, now: datetime) -> bool:
+        """Tell whether nobody would be helped by a post of these times any more."""
+        if self.expires is not None and self.expires <= now:
+            return True
+        return self.due is not None and self.due < now - GONE_BY
+
+
+@dataclass(frozen=True, slots=True)
+class Revivable:
+    """What of a cancellation goes on; and what stays, for its time is over or it may be out."""
+
+    going: Sequence[Delivery]
+    over: Sequence[Delivery]
+    unsure: Sequence[Delivery]
+
+
+def present_times(plan: Plan) -> dict[Key, Times]:
+    """Return the times that the calendar gives now; a cancelled row keeps those it had."""
+    drafts = {row.key: row.item.draft for row in plan.rows if row.item is not None}
+    return {
+        key: Times(
+            draft.due.utc if draft.due else None,
+            draft.due.local.isoformat() if draft.due else None,
+            draft.expires,
+        )
+        for key, draft in drafts.items()
+    }
+
+
+def times_of(delivery: Delivery, present: Mapping[Key, Times]) -> Times:
+    """Return the times of now, or those stored where the calendar has it no more."""
+    stored = Times(delivery.due, delivery.local, delivery.expires)
+    return present.get(delivery.key, stored)
+
+
+def can_come_back(delivery: Delivery, now: datetime) -> bool:
+    """Tell of what is still open whether a cancellation of it could be undone."""
+    in_house = delivery.state in REPLANNABLE or _reason(delivery).id == BY_HAND
+    return in_house and not times_of(delivery, {}).are_over(now)
+
+
+def revivable(
+    snapshot: Snapshot, keys: Sequence[str], now: datetime, present: Mapping[Key, Times]
+) -> Revivable:
+    """Return what keys name that a person cancelled, parted; ``now`` is in UTC.
 
     Raises:
         UnknownDelivery: for a key that names nothing.
         NotApprovable: where nothing that they name was cancelled by a person.
-        CancelledTooLong: where the time of all of it is over.
-        CancelledUnsure: where all the rest may have been out when it was cancelled.
+        CancelledTooLong: where nothing can go on, and the time of some of it is over.
+        CancelledUnsure: where all of it may have been out when it was cancelled.
     """
     found = movable(snapshot, keys, Move.WAIT, _by_a_person)
+    for delivery in found:
+        if not _by_a_person(delivery):
+            raise NotApprovable(key=delivery.key, state=delivery.state)
     sure = [delivery for delivery in found if _never_left(delivery)]
+    unsure = [delivery for delivery in found if not _never_left(delivery)]
     if found and not sure:
         raise CancelledUnsure(key=found[0].key)
-    going = [delivery for delivery in sure if not _is_over(delivery, now)]
+    over = [delivery for delivery in sure if times_of(delivery, present).are_over(now)]
+    going = [delivery for delivery in sure if delivery not in over]
     if sure and not going:
         raise CancelledTooLong(key=sure[0].key)
-    return going
+    return Revivable(going, over, unsure)
 
 
 def _by_a_person(delivery: Delivery) -> bool:
@@ -66,12 +133,6 @@ def _by_a_person(delivery: Delivery) -> bool:
 def _never_left(delivery: Delivery) -> bool:
     """Tell whether it was certainly in the house; ledgers from before do not say."""
     return _reason(delivery).params.get("was") in {BY_HAND, *REPLANNABLE}
-
-
-def _is_over(delivery: Delivery, now: datetime) -> bool:
-    if delivery.expires is not None and delivery.expires <= now:
-        return True
-    return delivery.due is not None and delivery.due < now - GONE_BY
 
 
 def _reason(delivery: Delivery) -> Reason:

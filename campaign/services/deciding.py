@@ -15,10 +15,17 @@ from campaign.core.errors import (
     NotApprovable,
 )
 from campaign.core.folding import folded
-from campaign.core.life import Move
+from campaign.core.life import MOVES, Move
 from campaign.core.reasons import PREVIOUS_PART, Reason, because
 from campaign.ports.ledger import Approval, Hold, LedgerChange, Stale, Step
-from campaign.services.cancelling import held_for, revivable, why_cancelled
+from campaign.services.cancelling import (
+    Revivable,
+    Times,
+    held_for,
+    revivable,
+    times_of,
+    why_cancelled,
+)
 from campaign.services.choosing import (
     ANY,
     choose,
@@ -35,6 +42,7 @@ from campaign.services.planning import newest_generations, why_waiting
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
 
+    from campaign.core.deliveries import Key
     from campaign.core.outcomes import ChannelSheet
     from campaign.core.settings import Campaign
     from campaign.ports.clock import Clock
@@ -109,12 +117,33 @@ class Decisions:
         """Never send these."""
         return await self._move(_movable_of(keys, Move.CANCEL), who, _cancelled(who, why))
 
+    async def cancel_shown(
+        self, shown: Sequence[Delivery], who: str, why: str
+    ) -> tuple[list[Delivery], list[Delivery]]:
+        """Never send what a person was shown; return what is cancelled, and what no longer could.
+
+        One post that has gone out meanwhile does not keep the others.
+        """
+        left: list[Delivery] = []
+
+        def still(snapshot: Snapshot) -> list[Delivery]:
+            newest = newest_generations(snapshot.deliveries)
+            now = [newest[one.key] for one in shown]
+            left[:] = [one for one in now if (one.state, Move.CANCEL) not in MOVES]
+            return [one for one in now if (one.state, Move.CANCEL) in MOVES]
+
+        return await self._move(still, who, _cancelled(who, why)), left
+
     async def cancel_late(self, who: str, why: str) -> list[Delivery]:
         """Never send what missed its time and waits for the team."""
         return await self._move(held_as_late, who, _cancelled(who, why))
 
-    async def revive(self, keys: Sequence[str], who: str) -> list[Delivery]:
+    async def revive(
+        self, keys: Sequence[str], who: str, present: Mapping[Key, Times] = MappingProxyType({})
+    ) -> Revivable:
         """Undo what a person cancelled, as long as its time is not over; held is held again.
+
+        ``present`` are the times that the plan gives now, which may have moved meanwhile.
 
         Raises:
             CancelledTooLong, CancelledUnsure: see :func:`~campaign.services.cancelling.revivable`.
@@ -122,13 +151,16 @@ class Decisions:
 
         def decide(snapshot: Snapshot) -> Decided:
             now = self.clock.now()
-            found = revivable(snapshot, keys, now)
+            parted[:] = [revivable(snapshot, keys, now, present)]
+            found = list(parted[0].going)
             rest = _rest_of_threads(snapshot, found)
-            steps = [step for d in found for step in _as_before(d, who)]
-            steps += [step for d in rest for step in _back(d, who)]
+            steps = [s for d in found for s in _as_before(d, who, times_of(d, present))]
+            steps += [s for d in rest for s in _back(d, who, times_of(d, present))]
             return LedgerChange(now, who, steps=steps), found
 
-        return await self._decide(decide)
+        parted: list[Revivable] = []
+        await self._decide(decide)
+        return parted[0]
 
     async def retry(self, keys: Sequence[str], who: str) -> list[Delivery]:
         """Send again what the network refused, or hand over again what a person publishes.
@@ -275,18 +307,22 @@ def _rest_of_threads(snapshot: Snapshot, found: Sequence[Delivery]) -> list[Deli
     ]
 
 
-def _as_before(delivery: Delivery, who: str) -> list[Step]:
+def _as_before(delivery: Delivery, who: str, times: Times) -> list[Step]:
     """Return the steps that undo a cancellation: what was held is held again."""
     held = held_for(delivery)
     if held is None:
-        return _back(delivery, who)
-    waiting = Step(delivery.id, delivery.fence, Move.WAIT, why_waiting(delivery.waits), who)
+        return _back(delivery, who, times)
+    why = why_waiting(delivery.waits)
+    waiting = Step(delivery.id, delivery.fence, Move.WAIT, why, who, times.changes)
     return [waiting, Step(delivery.id, delivery.fence + 1, Move.HOLD, held, who)]
 
 
-def _back(delivery: Delivery, who: str) -> list[Step]:
-    waiting = Step(delivery.id, delivery.fence, Move.WAIT, why_waiting(delivery.waits), who)
-    if delivery.waits or delivery.payload is None:
+def _back(delivery: Delivery, who: str, times: Times | None = None) -> list[Step]:
+    changes = times.changes if times else {}
+    why = why_waiting(delivery.waits)
+    waiting = Step(delivery.id, delivery.fence, Move.WAIT, why, who, changes)
+    undated = times is not None and times.due is None
+    if delivery.waits or delivery.payload is None or undated:
         return [waiting]
     return [waiting, Step(delivery.id, delivery.fence + 1, Move.READY, None, who)]
 

@@ -86,6 +86,14 @@ def test_cancelling_shows_asks_and_names_the_way_back(folder: Path) -> None:
     assert "Ya no está cancelada: aviso/orillas/x/1" in back.stdout
     assert "cancelada" not in call(folder, "status").stdout
     assert call(folder, "cancel", "--undo").returncode == 2
+    assert call(folder, "cancel", "--undo", "aviso/orillas", "--why", "no").returncode == 2
+
+
+def test_the_way_back_of_several_takes_all_of_them(folder: Path) -> None:
+    done = call(folder, "cancel", "aviso/orillas/*", "en-vivo/orillas", "--yes")
+    assert "«pregonero cancel --undo 'aviso/orillas/*' en-vivo/orillas --sandbox»" in done.stdout
+    wrong = call(folder, "cancel", "--late", "aviso/orillas").stderr
+    assert "hold --all" not in wrong
 
 
 def test_what_is_not_out_yet_is_not_withdrawn_but_cancelled(folder: Path) -> None:

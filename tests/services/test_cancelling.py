@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,7 +10,8 @@ import pytest
 from campaign.core.errors import CancelledTooLong, CancelledUnsure, NotApprovable
 from campaign.core.outcomes import Lost
 from campaign.core.reasons import Reason
-from tests.services.newsroom import CALENDAR, newsroom
+from campaign.services.cancelling import can_come_back, present_times
+from tests.services.newsroom import CALENDAR, PROGRAMME, newsroom
 from tests.services.test_publishing_threads import by_hand
 
 if TYPE_CHECKING:
@@ -27,7 +29,7 @@ async def test_what_was_cancelled_by_mistake_goes_out_once(tmp_path: Path) -> No
         await room.load()
         assert (await room.states())[AVISO] == "cancelled"
         found = await room.decisions.revive(["aviso/aguas"], "Ana")
-        assert {str(d.key) for d in found} == {AVISO, "aviso/aguas/telegram/1"}
+        assert {str(d.key) for d in found.going} == {AVISO, "aviso/aguas/telegram/1"}
         assert (await room.states())[AVISO] == "planned"
         await room.until(f"{DAY}T12:00")
         assert len(room.visible()) == 1
@@ -115,3 +117,55 @@ async def test_only_a_persons_cancellation_is_undone(tmp_path: Path) -> None:
         await room.learn("aguas", "cancelled", "yes")
         with pytest.raises(NotApprovable):
             await room.decisions.revive([AVISO], "Ana")
+
+
+async def test_one_that_left_meanwhile_does_not_keep_the_others(tmp_path: Path) -> None:
+    async with newsroom(tmp_path) as room:
+        await room.load()
+        shown = [d for key, d in (await room.newest()).items() if key.startswith("aviso/")]
+        await room.until(f"{DAY}T12:00")
+        gone, left = await room.decisions.cancel_shown(shown, "Rocío", "")
+        assert {str(d.key) for d in left} == {AVISO, "aviso/aguas/telegram/1"}
+        assert {str(d.key) for d in gone} == {"aviso/orillas/x/1", "aviso/orillas/telegram/1"}
+        assert (await room.states())["aviso/orillas/x/1"] == "cancelled"
+
+
+async def test_what_was_postponed_meanwhile_goes_out_at_its_new_time(tmp_path: Path) -> None:
+    async with newsroom(tmp_path) as room:
+        await room.load()
+        await room.decisions.cancel([AVISO], "Rocío", "")
+        await room.load(programme=PROGRAMME.replace("2031-05-20", "2031-08-20"))
+        await room.until(f"{DAY}T12:00")
+        plan = (await room.loader.propose(room.files)).plan
+        found = await room.decisions.revive([AVISO], "Ana", present_times(plan))
+        assert [str(d.key) for d in found.going] == [AVISO]
+        await room.until("2031-08-13T08:59")
+        assert not [text for text in room.visible() if "Aguas" in text]
+        await room.until("2031-08-13T12:00")
+        assert [text for text in room.visible() if "Aguas" in text]
+
+
+async def test_what_does_not_come_back_with_the_rest_is_named(tmp_path: Path) -> None:
+    unsure = "aviso/aguas/telegram/1"
+    async with newsroom(tmp_path) as room:
+        await room.load()
+        room.channels["telegram"].script(Lost("timeout"), lands=True)
+        await room.decisions.cancel([AVISO], "Rocío", "")
+        await room.until(f"{DAY}T09:10")
+        await room.decisions.cancel([unsure, "aviso/orillas"], "Rocío", "")
+        room.clock.advance_to(room.clock.now() + timedelta(hours=3))
+        found = await room.decisions.revive(["aviso"], "Ana")
+        assert [str(d.key) for d in found.over] == [AVISO]
+        assert [str(d.key) for d in found.unsure] == [unsure]
+        assert len(found.going) == 2
+
+
+async def test_only_what_can_come_back_is_promised(tmp_path: Path) -> None:
+    async with newsroom(tmp_path) as room:
+        await room.load()
+        room.channels["telegram"].script(Lost("timeout"), lands=True)
+        await room.until(f"{DAY}T09:10")
+        newest, now = await room.newest(), room.clock.now()
+        assert can_come_back(newest["aviso/orillas/x/1"], now)
+        assert not can_come_back(newest["aviso/aguas/telegram/1"], now)
+        assert not can_come_back(newest["aviso/orillas/x/1"], now + timedelta(days=60))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,17 +15,20 @@ from campaign.cli.output import agreed, flowed, screen_width, show_lines
 from campaign.cli.saying import state_of
 from campaign.cli.session import Session, session
 from campaign.cli.times import times
-from campaign.core.errors import UnknownDelivery
+from campaign.core.errors import CancelledTooLong, CancelledUnsure, UnknownDelivery
 from campaign.core.life import Move
+from campaign.services.cancelling import can_come_back, present_times
 from campaign.services.choosing import movable
 from campaign.services.deciding import Decisions
 from campaign.services.late_posts import held_as_late
+from campaign.services.loader import Loader
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from campaign.core.deliveries import Delivery
+    from campaign.core.deliveries import Delivery, Key
     from campaign.ports.ledger import Ledger, Snapshot
+    from campaign.services.cancelling import Revivable, Times
 
 
 @click.command()
@@ -38,8 +42,10 @@ if TYPE_CHECKING:
 def cancel(keys: tuple[str, ...], why: str, who: str | None, **flags: bool) -> int:
     """Never send these, or all that is late; shows them and asks first."""
     here = session(sandbox=flags["sandbox"])
+    if flags["undo"] and why:
+        raise click.UsageError(here.say("cancel.undo-why"))
     if flags["late"] == bool(keys) or (flags["late"] and flags["undo"]):
-        raise click.UsageError(here.say("decide.late-or-keys"))
+        raise click.UsageError(here.say("cancel.late-or-keys"))
     work = _Cancelling(here, keys, here.person(who), why, flags["yes"])
     code: int = here.run(work.undo if flags["undo"] else work.run)
     return code
@@ -69,26 +75,50 @@ class _Cancelling:
                 if not agreed(here.say("cancel.ask", n=len(chosen)), here.phrases):
                     click.echo(here.say("cancel.left"), err=True)
                     return 1
-            whole = [str(delivery.key) for delivery in chosen]
-            gone = await Decisions(ledger, here.clock).cancel(whole, self.who, self.why)
+            decisions = Decisions(ledger, here.clock)
+            gone, left = await decisions.cancel_shown(chosen, self.who, self.why)
+        self._tell(gone, left)
+        return 1 if left else 0
+
+    def _tell(self, gone: Sequence[Delivery], left: Sequence[Delivery]) -> None:
+        """Say what is cancelled and how to undo it where one can, and what no longer could be."""
+        here = self.here
         for delivery in gone:
             click.echo(here.say("decide.cancelled", key=delivery.key))
-        key = gone[0].key if len(gone) == 1 else (*self.keys, here.say("cancel.key"))[0]
-        click.echo(here.say("cancel.way-back", key=key))
-        return 0
+        for delivery in left:
+            state = state_of(here.phrases, delivery.state)
+            click.echo(here.say("cancel.too-late", key=delivery.key, state=state), err=True)
+        if any(can_come_back(delivery, here.clock.now()) for delivery in gone):
+            whole = [str(delivery.key) for delivery in gone]
+            keys = whole if len(gone) == 1 or not self.keys else self.keys
+            click.echo(here.say("cancel.way-back", key=shlex.join(keys)))
 
     async def undo(self) -> int:
-        """Let go on what was cancelled; return the exit code."""
+        """Let go on what was cancelled, at the time of now; return the exit code."""
         here = self.here
-        async with here.ledger_to_write(here.campaign_name()) as ledger:
-            try:
-                found = await Decisions(ledger, here.clock).revive(self.keys, self.who)
-            except UnknownDelivery as wrong:
-                known = [delivery.key for delivery in (await ledger.snapshot()).deliveries]
-                raise unlike(wrong.params["key"], known) from wrong
-        for delivery in found:
+        with here.desk() as desk:
+            async with here.ledger_to_write(here.campaign_name()) as ledger:
+                try:
+                    found = await self._revive(ledger, Loader(desk, ledger, here.clock))
+                except UnknownDelivery as wrong:
+                    known = [delivery.key for delivery in (await ledger.snapshot()).deliveries]
+                    raise unlike(wrong.params["key"], known) from wrong
+        for delivery in found.going:
             click.echo(here.say("decide.revived", key=delivery.key))
+        over = [CancelledTooLong(key=delivery.key) for delivery in found.over]
+        unsure = [CancelledUnsure(key=delivery.key) for delivery in found.unsure]
+        for why in (*over, *unsure):
+            click.echo(here.complaint(why), err=True)
         return 0
+
+    async def _revive(self, ledger: Ledger, loader: Loader) -> Revivable:
+        present: dict[Key, Times] = {}
+        if (await ledger.snapshot()).revision is not None:
+            proposal = await loader.propose(await ledger.revision_files())
+            present = present_times(proposal.plan)
+        found = await Decisions(ledger, self.here.clock).revive(self.keys, self.who, present)
+        await loader.replan(self.who)
+        return found
 
     def _chosen(self, snapshot: Snapshot) -> list[Delivery]:
         if not self.keys:
