@@ -205,6 +205,20 @@ class Session:
             return self.say("ledger.of-another", name=name)
         return self.say("ledger.of-folder", name=name, home=another.home)
 
+    def require_gone(self, name: str) -> None:
+        """See that there was a ledger of this campaign, and is no more; changes nothing.
+
+        Raises:
+            UsageError: where it is not gone: nothing is begun anew beside what is there.
+        """
+        from campaign.core.errors import UsageError  # noqa: PLC0415
+        from campaign.store.opening import is_lost  # noqa: PLC0415
+        from campaign.wiring.ledgers import ledger_url  # noqa: PLC0415
+
+        self.refuse_now()
+        if not is_lost(ledger_url(self.root, self.settings, name, self.kind)):
+            raise UsageError(what=self.say("ledger.not-gone"))
+
     def start_over(self, name: str) -> None:
         """Let a new ledger begin where this campaign's is gone.
 

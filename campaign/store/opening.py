@@ -20,6 +20,7 @@ __all__ = [
     "Store",
     "backup",
     "is_copy",
+    "is_lost",
     "knows",
     "ledger_path",
     "open_ledger",
@@ -61,6 +62,11 @@ def knows(url: str, campaign: str) -> bool:
     except LedgerAddress:
         return False
     return campaign in loaded_names(path)
+
+
+def is_lost(url: str) -> bool:
+    """Tell whether there was a ledger, which is gone or emptied."""
+    return is_gone(ledger_path(url))
 
 
 def start_over(url: str) -> bool:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 from tests.acceptance.command_line import pregonero
@@ -23,6 +26,21 @@ channels: [x]
 - {post: aviso, for: panels, when: start - 7d 10:00, channels: all, text: "{{ panel.title }}"}
 """,
 }
+
+
+def answered_no(folder: Path) -> int:
+    """Begin anew, change one's mind at the question, and return the exit code."""
+    home = {"XDG_DATA_HOME": str(folder / ".data"), "HOME": str(folder / ".home")}
+    return subprocess.run(
+        [sys.executable, "-m", "campaign", "--lang", "es", "load", "--anew"],
+        cwd=folder,
+        env={**os.environ, **home},
+        input="n\n",
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    ).returncode
 
 
 def test_nothing_begins_anew_by_itself(tmp_path: Path) -> None:
@@ -47,6 +65,14 @@ def test_nothing_begins_anew_by_itself(tmp_path: Path) -> None:
         assert "pregonero restore ARCHIVO" in said
         assert "pregonero load --anew" in said
     ledger.unlink()
+    assert run("status")[0] == 3
+    assert run("load", "--anew")[0] == 2  # nobody answers
+    assert answered_no(tmp_path) == 1
+    assert run("load", "--anew", "--revision", "1", "--yes")[0] == 2
+    assert run("status")[0] == 3
+    (posts / "campaign.yaml").rename(posts / "apart")
+    assert run("load", "--anew", "--yes")[0] == 1
+    (posts / "apart").rename(posts / "campaign.yaml")
     assert run("status")[0] == 3
     code, said = run("load", "--anew", "--yes")
     assert code == 0, said

@@ -28,12 +28,13 @@ from campaign.services.listing import plan_fields, reason_of, tell_reason
 from campaign.services.planning import Change
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from campaign.core.problems import Problem
-    from campaign.services.loader import Loaded
+    from campaign.services.loader import Loaded, Loader
     from campaign.services.planning import Row
     from campaign.services.proposing import Desk, Proposal
+    from campaign.store.store import Store
 
 FORMATS = click.Choice(["text", "json", "xlsx"])
 SHEET_COLUMNS = (
@@ -160,17 +161,20 @@ def load(
 ) -> int:
     """Plan, ask, render and store a revision."""
     here = session(sandbox=sandbox)
-    if of_ledger["anew"]:
-        here.start_over(here.campaign_name())
+    wanted = Wanted(file, revision, who, yes=yes, **of_ledger)
+    if wanted.anew:
+        if revision is not None:
+            raise click.UsageError(here.say("load.anew-or-revision"))
+        here.require_gone(here.campaign_name())
     with here.desk() as desk:
-        wanted = Wanted(file, revision, who, yes=yes, moved=of_ledger["moved"])
-        return int(here.run(lambda: _load(here, desk, wanted)))
+        load_it = _load_anew if wanted.anew else _load
+        return int(here.run(lambda: load_it(here, desk, wanted)))
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is to be loaded, for whom, and what nobody has to be asked: whether to load it, and
-    whether the campaign has moved into this folder.
+    """What is to be loaded, for whom, and what nobody has to be asked: whether to load it,
+    whether the campaign has moved into this folder, and whether a lost ledger is begun anew.
     """
 
     sheet: Path | None
@@ -178,32 +182,64 @@ class Wanted:
     who: str | None
     yes: bool
     moved: bool
+    anew: bool
 
 
 async def _load(here: Session, desk: Desk, wanted: Wanted) -> int:
-    from campaign.services.loader import Loader  # noqa: PLC0415 -- an event loop, not for plan
-    from campaign.sources.tree import with_files  # noqa: PLC0415
-
     async with here.ledger_to_write(here.campaign_name(), own=not wanted.moved) as ledger:
-        loader = Loader(desk, ledger, here.clock, notices_here(here, desk, ledger))
+        loader = _loader(here, desk, ledger)
         files = with_sheet(here, wanted.sheet)
         if wanted.revision is not None:
             files = await ledger.revision_files(wanted.revision)
         proposal = await loader.propose(files, brought_by(wanted.sheet))
-        if proposal.checked.problems:
-            show_problems(here, proposal.checked.problems)
         if not _seen_and_agreed(here, proposal, wanted):
             return 1
-        if wanted.revision is None:
-            _keep(here, wanted.sheet, proposal)
-        kept = with_files(files, proposal.checked.folder.written)
-        loaded = await loader.load(kept, here.person(wanted.who))
-        await here.move_in(ledger)
+        return await _stored(here, loader, ledger, _kept(here, files, proposal, wanted), wanted)
+
+
+async def _load_anew(here: Session, desk: Desk, wanted: Wanted) -> int:
+    """Load into a new ledger where one is gone; until it is agreed, nothing begins."""
+    from campaign.services.proposing import propose  # noqa: PLC0415 -- after the child's start
+
+    files, brought = with_sheet(here, wanted.sheet), brought_by(wanted.sheet)
+    proposal = propose(desk, files, None, here.clock, brought=brought)
+    if not _seen_and_agreed(here, proposal, wanted):
+        return 1
+    kept = _kept(here, files, proposal, wanted)
+    here.start_over(here.campaign_name())
+    async with here.ledger_to_write(here.campaign_name()) as ledger:
+        return await _stored(here, _loader(here, desk, ledger), ledger, kept, wanted)
+
+
+def _loader(here: Session, desk: Desk, ledger: Store) -> Loader:
+    from campaign.services.loader import Loader  # noqa: PLC0415 -- an event loop, not for plan
+
+    return Loader(desk, ledger, here.clock, notices_here(here, desk, ledger))
+
+
+def _kept(
+    here: Session, files: Mapping[str, bytes], proposal: Proposal, wanted: Wanted
+) -> Mapping[str, bytes]:
+    """Put into the folder what reading wants kept, and return the files with it."""
+    from campaign.sources.tree import with_files  # noqa: PLC0415
+
+    if wanted.revision is None:
+        _keep(here, wanted.sheet, proposal)
+    return with_files(files, proposal.checked.folder.written)
+
+
+async def _stored(
+    here: Session, loader: Loader, ledger: Store, files: Mapping[str, bytes], wanted: Wanted
+) -> int:
+    loaded = await loader.load(files, here.person(wanted.who))
+    await here.move_in(ledger)
     return _told(here, loaded)
 
 
 def _seen_and_agreed(here: Session, proposal: Proposal, wanted: Wanted) -> bool:
     """Show what loading changes, and ask; ``False`` where nothing is to be loaded."""
+    if proposal.checked.problems:
+        show_problems(here, proposal.checked.problems)
     if not wanted.yes:
         show_lines(about_to_load(here, proposal, wanted.sheet))
     _show_change(here, proposal)
