@@ -216,7 +216,7 @@ class Session:
         from campaign.wiring.ledgers import ledger_url  # noqa: PLC0415
 
         self.refuse_now()
-        if not is_lost(ledger_url(self.root, self.settings, name, self.kind)):
+        if not is_lost(ledger_url(self.root, self.settings, name, self.kind), name):
             raise UsageError(what=self.say("ledger.not-gone"))
 
     def start_over(self, name: str) -> None:
@@ -230,7 +230,7 @@ class Session:
         from campaign.wiring.ledgers import ledger_url  # noqa: PLC0415
 
         self.refuse_now()
-        if not start_over(ledger_url(self.root, self.settings, name, self.kind)):
+        if not start_over(ledger_url(self.root, self.settings, name, self.kind), name):
             raise UsageError(what=self.say("ledger.not-gone"))
 
     async def move_in(self, store: Store) -> None:

@@ -68,6 +68,17 @@ def loaded_names(ledger: Path) -> list[str]:
         return []
 
 
+def names_held(ledger: Path) -> list[str] | None:
+    """Return the campaigns that a ledger knows, ``None`` where it cannot be read."""
+    if not ledger.is_file():
+        return None
+    try:
+        with closing(_reading(ledger)) as found:
+            return [name for (name,) in found.execute("SELECT name FROM campaign")]
+    except sqlite3.Error:
+        return None
+
+
 @dataclass(frozen=True, slots=True)
 class Purpose:
     """What a ledger is for: a campaign, by name, and a kind of use."""

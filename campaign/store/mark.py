@@ -15,12 +15,14 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
 _MOST = 65_536
 _MADE = "made"
 """Stands among the uids once a ledger was made here; no uid has a letter after f."""
+_OF = "of:"
+"""Begins what stands for each campaign that the ledger was seen to hold."""
 
 
 class Mark:
@@ -45,12 +47,20 @@ class Mark:
             if counts.get(uid, -1) < claims:
                 _write(file, {**counts, uid: claims})
 
-    def note_made(self) -> None:
-        """Note that there is a ledger here; it says nothing of what went out from it."""
+    def note_made(self, campaigns: Iterable[str]) -> None:
+        """Note that there is a ledger of these here; it says nothing of what went out from it."""
+        seen = {_MADE: 1, **{_OF + name: 1 for name in campaigns}}
         with self.locked() as file:
             counts = _read(file)
-            if counts is not None and _MADE not in counts:
-                _write(file, {_MADE: 1, **counts})
+            if counts is not None and not seen.keys() <= counts.keys():
+                _write(file, {**seen, **counts})
+
+    def remembers(self, campaign: str) -> bool:
+        """Tell whether the ledger here was seen to hold this campaign."""
+        if not _size(self.path):
+            return False
+        with self.locked() as file:
+            return _OF + campaign in (_read(file) or {})
 
     @contextmanager
     def locked(self) -> Iterator[int]:
@@ -63,24 +73,40 @@ class Mark:
             os.close(file)
 
 
-def is_gone(ledger: Path) -> bool:
+def is_gone(ledger: Path, campaign: str | None = None) -> bool:
     """Tell whether a ledger was here, and is not: it was removed, or emptied.
 
-    What its log holds is not lost: SQLite brings it back.
+    What its log holds is not lost: SQLite brings it back. Where one of several campaigns was
+    let begin anew, it is gone for the others only.
     """
     mark = Mark(ledger)
     if _size(ledger) or _size(ledger.with_name(ledger.name + "-wal")) or not _size(mark.path):
         return False
     with mark.locked() as file:
-        return _read(file) != {}
+        counts = _read(file)
+    if campaign is None or counts is None or not all(name.startswith(_OF) for name in counts):
+        return counts != {}
+    return _OF + campaign in counts
 
 
-def forget(ledger: Path) -> None:
-    """Put the mark of a ledger that is gone aside, so that another one may begin here."""
+def forget(ledger: Path, campaign: str) -> None:
+    """Let a campaign begin anew whose ledger is gone; for others it stays gone.
+
+    Where nothing is left of the ledger its mark is put aside. Where another campaign has begun
+    anew in its place the mark is that one's.
+    """
     mark = Mark(ledger)
-    with mark.locked():
+    with mark.locked() as file:
+        counts = {name: n for name, n in (_read(file) or {}).items() if name != _OF + campaign}
+        if _size(ledger):
+            _write(file, counts)
+            return
         stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")
         mark.path.replace(mark.path.with_name(f"{mark.path.name}.before-{stamp}"))
+    others = {name: n for name, n in counts.items() if name.startswith(_OF)}
+    if others:
+        with mark.locked() as file:
+            _write(file, others)
 
 
 def _size(path: Path) -> int:

@@ -7,9 +7,17 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from campaign.core.errors import LedgerAddress
-from campaign.store.backups import Purpose, back_up, check_copy, is_copy, loaded_names, put_back
+from campaign.store.backups import (
+    Purpose,
+    back_up,
+    check_copy,
+    is_copy,
+    loaded_names,
+    names_held,
+    put_back,
+)
 from campaign.store.database import Limits
-from campaign.store.mark import forget, is_gone
+from campaign.store.mark import Mark, forget, is_gone
 from campaign.store.store import Opening, Store, open_store
 
 if TYPE_CHECKING:
@@ -64,17 +72,20 @@ def knows(url: str, campaign: str) -> bool:
     return campaign in loaded_names(path)
 
 
-def is_lost(url: str) -> bool:
-    """Tell whether there was a ledger, which is gone or emptied."""
-    return is_gone(ledger_path(url))
-
-
-def start_over(url: str) -> bool:
-    """Let a new ledger begin where one is gone; ``False`` where none is missing."""
+def is_lost(url: str, campaign: str) -> bool:
+    """Tell whether there was a ledger of this campaign, which is gone, emptied or another's."""
     path = ledger_path(url)
-    if not is_gone(path):
+    if is_gone(path, campaign):
+        return True
+    held = names_held(path)
+    return held is not None and campaign not in held and Mark(path).remembers(campaign)
+
+
+def start_over(url: str, campaign: str) -> bool:
+    """Let a campaign begin anew where its ledger is gone; ``False`` where none is missing."""
+    if not is_lost(url, campaign):
         return False
-    forget(path)
+    forget(ledger_path(url), campaign)
     return True
 
 

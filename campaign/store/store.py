@@ -61,15 +61,16 @@ def open_store(opening: Opening) -> Store:
     path = opening.path
     mark, journal = Mark(path), Journal(path)
     try:
-        if is_gone(path):
+        if is_gone(path, opening.campaign):
             raise LedgerGone(where=path)
+        was_here = mark.remembers(opening.campaign)
         prepare_file(path)
         engine = writing_engine(path, _SAFETY.get(opening.kind, Safety.MACHINE))
         with mark.locked():
             disown_strange_log(path)
-            standing = _found(opening) or _made(engine, opening)
+            standing = _found(opening) or _made(engine, opening, was_here=was_here)
         _hold_against_mark(engine, mark, standing)
-        mark.note_made()
+        mark.note_made(standing.campaigns)
         journal.reserve()
         campaign = Campaign(standing.id, standing.uid)
         reader = Reader(reading_engine(path), path)
@@ -106,6 +107,7 @@ class _Standing:
     uid: str
     claims: int
     trusted: bool
+    campaigns: tuple[str, ...]
     created: bool = False
 
     @property
@@ -128,11 +130,18 @@ def _found(opening: Opening) -> _Standing | None:
         engine.dispose()
 
 
-def _made(engine: Engine, opening: Opening) -> _Standing:
-    """Make or migrate the ledger, and return the campaign's row, made if it is new."""
+def _made(engine: Engine, opening: Opening, *, was_here: bool) -> _Standing:
+    """Make or migrate the ledger, and return the campaign's row, made if it is new.
+
+    Raises:
+        LedgerGone: when the campaign was here, and another one has begun anew in its place.
+    """
     with engine.connect() as connection, connection.begin():
         bring_up_to_date(connection, opening.path)
-        return _campaign(connection, opening) or _new_campaign(connection, opening)
+        standing = _campaign(connection, opening)
+        if standing is None and was_here:
+            raise LedgerGone(where=opening.path)
+        return standing or _new_campaign(connection, opening)
 
 
 def _campaign(connection: Connection, opening: Opening) -> _Standing | None:
@@ -147,7 +156,8 @@ def _campaign(connection: Connection, opening: Opening) -> _Standing | None:
             raise LedgerKindMismatch(where=opening.path, kind=row.kind, wanted=opening.kind)
     for row in rows:
         if row.name == opening.campaign:
-            return _Standing(row.id, row.uid, row.claims, row.trusted)
+            names = tuple(one.name for one in rows)
+            return _Standing(row.id, row.uid, row.claims, row.trusted, names)
     return None
 
 
@@ -164,4 +174,4 @@ def _new_campaign(connection: Connection, opening: Opening) -> _Standing:
         ),
     )
     number: int = made.inserted_primary_key[0]  # type: ignore[index]
-    return _Standing(number, uid, 0, opening.trusted, created=True)
+    return _Standing(number, uid, 0, opening.trusted, (opening.campaign,), created=True)

@@ -23,8 +23,8 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "datos" / "ledger.sqlite"
 
 
-def opened(path: Path) -> Store:
-    return open_ledger(f"sqlite:///{path}", "prueba", Kind.REAL)
+def opened(path: Path, campaign: str = "prueba") -> Store:
+    return open_ledger(f"sqlite:///{path}", campaign, Kind.REAL)
 
 
 async def made(path: Path) -> None:
@@ -67,12 +67,31 @@ async def test_a_backup_is_the_way_back(tmp_path: Path, path: Path, *, emptied: 
 async def test_a_person_may_begin_anew(path: Path) -> None:
     await made(path)
     lose(path, emptied=False)
-    assert start_over(f"sqlite:///{path}")
+    assert start_over(f"sqlite:///{path}", "prueba")
     store = opened(path)
     snapshot = await store.snapshot()
     assert (snapshot.deliveries, snapshot.trusted) == ((), False)
     await store.close()
-    assert not start_over(f"sqlite:///{path}")
+    assert not start_over(f"sqlite:///{path}", "prueba")
+
+
+async def test_one_campaign_that_begins_anew_leaves_the_other_its_loss(path: Path) -> None:
+    url = f"sqlite:///{path}"
+    await made(path)
+    await opened(path, "otra").close()
+    lose(path, emptied=False)
+    assert start_over(url, "otra")
+    with pytest.raises(LedgerGone):
+        opened(path)
+    await opened(path, "otra").close()
+    for _ in range(2):
+        with pytest.raises(LedgerGone):
+            opened(path)
+    assert not start_over(url, "otra")
+    assert start_over(url, "prueba")
+    await opened(path).close()
+    await opened(path, "otra").close()
+    assert not start_over(url, "prueba")
 
 
 def test_a_first_start_that_was_cut_off_is_no_loss(path: Path) -> None:
