@@ -3,7 +3,8 @@
 ``start`` and ``end`` are local times, ``events`` a list. Each event has ``at`` (local) and
 one of:
 
-- ``fact: {subject: panel-1, name: stream, value: …}``; a moment is a local time
+- ``fact: {subject: panel-1, name: stream, value: …}``; a moment is a local time. Subjects and
+  days may be written as for ``pregonero fact``
 - ``approve: {keys: [publication], by: Nombre, role: coordination}``; ``keys: "*"`` is everything
 - ``note: {panel: panel-1, text: …}``
 - ``says: {who: Visita 1, text: …}``
@@ -15,17 +16,18 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from campaign.core.fact_doubts import doubts, entered
-from campaign.core.fact_typing import typed
 from campaign.core.fact_values import BadFact
 from campaign.core.facts import Door, Fact, facts_of
 from campaign.core.problems import Code
 from campaign.core.script import Approves, Event, FactArrives, Happening, NoteArrives, Says, Script
 from campaign.core.walltime import at_wall
+from campaign.core.when import WhenError
 from campaign.likeness import nearest
 from campaign.sources.fields import REHEARSAL
 from campaign.sources.findings import Findings
 from campaign.sources.localtime import local_time
 from campaign.sources.reader import whole
+from campaign.sources.sheets.said import SaidFacts
 from campaign.sources.yamldoc import parse
 
 if TYPE_CHECKING:
@@ -62,6 +64,7 @@ class _Script:
     def __init__(self, campaign: Campaign, programme: Programme) -> None:
         self.campaign = campaign
         self.programme = programme
+        self.said = SaidFacts(programme, campaign)
         self.lines: dict[int, int] = {}
         self.now = _NEVER
         self.kinds: dict[str, Callable[[Reader], Happening | None]] = {
@@ -101,6 +104,7 @@ class _Script:
         subject, name, value = one.text("subject"), one.text("name"), one.text("value")
         if subject is None or name is None or value is None:
             return None
+        subject = self.said.subject(subject)
         try:
             names = facts_of(self.programme, subject)
         except BadFact:
@@ -111,12 +115,14 @@ class _Script:
             one.wrong(Code.UNKNOWN_FACT, one.line_of("name"), value=name, known=known)
             return None
         try:
-            zone = self.campaign.zone
-            value = typed(self.programme, subject, name, value, zone, self.now).value
+            value = self.said.typed(subject, name, value, self.now).value
             fact = FactArrives(subject, name, value)
             entered(self.programme, _entered(fact, _NEVER))
         except BadFact:
             one.misfit("value", value)
+            return None
+        except WhenError as wrong:
+            one.wrong(wrong.code, one.line_of("value"), **wrong.params)
             return None
         self.lines[id(fact)] = one.line_of("value")
         return fact

@@ -132,6 +132,9 @@ def test_what_would_go_out_no_more_is_asked_and_said(folder: Path) -> None:
     assert "lun 7 ago, 10:00 → sáb 5 ago, 10:00" in asked.stderr
     moved = fact(folder, "cuencas", "start=2034-08-08 19:00", "--yes", at=later)
     assert moved.returncode == 0
+    assert [line for line in asked.stderr.splitlines() if line.startswith("  aviso")]
+    assert moved.stderr.splitlines() == asked.stderr.splitlines()[: len(moved.stderr.splitlines())]
+    assert "1 publicación no saldrá" in moved.stderr
     assert "No sale: su hora quedó en el pasado (sáb 5 ago, 10:00)" in moved.stdout
     assert "dale una hora por venir" in moved.stdout
     rows = listed(*later, "plan", "--sandbox", at=folder)["deliveries"]

@@ -13,7 +13,7 @@ from campaign.cli.output import agreed
 from campaign.cli.session import Session, session
 from campaign.core.errors import NothingLoaded, UsageError
 from campaign.core.fact_doubts import Doubt, Doubtful
-from campaign.core.fact_typing import Typed, example, typed
+from campaign.core.fact_typing import Typed, example
 from campaign.core.fact_values import MOMENTS, BadFact, Fault
 from campaign.core.facts import Door, Fact, facts_of
 from campaign.core.problems import Place, error
@@ -22,14 +22,13 @@ from campaign.likeness import nearest
 from campaign.services.checking import known_programme
 from campaign.services.listing import tell_problem
 from campaign.services.loader import Loader
-from campaign.sources.sheets.said import called, day_reader, subject_of, with_year_first
+from campaign.sources.sheets.said import SaidFacts, called
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import tzinfo
 
     from campaign.core.programme import Programme
-    from campaign.core.settings import Campaign
     from campaign.services.loader import Loaded
     from campaign.services.proposing import Desk
 
@@ -85,22 +84,21 @@ class _Entering:
             programme, _ = known_programme(folder, snapshot.facts)
             loader = Loader(desk, ledger, here.clock, notices_here(here, desk, ledger))
             try:
-                self.subject = subject_of(programme, self.subject)
-                facts = self._typed(programme, values, folder.campaign)
+                said = SaidFacts(programme, folder.campaign)
+                self.subject = said.subject(self.subject)
+                facts = self._typed(said, values)
                 doubts = [*self.skipped, *await loader.doubts(facts)]
                 self._echo(facts)
-                if not self.yes and not self._confirmed(
-                    doubts, consequences(here, programme, await loader.foresee(facts))
-                ):
+                goes_out = consequences(here, programme, await loader.foresee(facts))
+                if not self._confirmed(doubts, goes_out):
                     return None
                 return await loader.learn(facts, self.who)
             except BadFact as wrong:
                 what = self._told(programme, wrong, folder.campaign.zone)
                 raise UsageError(what=what) from wrong
 
-    def _typed(self, programme: Programme, values: Sequence[str], campaign: Campaign) -> list[Fact]:
-        zone = campaign.zone
-        names = facts_of(programme, self.subject)
+    def _typed(self, said: SaidFacts, values: Sequence[str]) -> list[Fact]:
+        names = facts_of(said.programme, self.subject)
         facts = []
         for name, value in _pairs(values):
             now = self.here.clock.now()
@@ -110,22 +108,20 @@ class _Entering:
             if value is None and name not in NOW:
                 raise BadFact(Fault.NO_VALUE, subject=self.subject, name=name)
             if value is None:
-                read = Typed(now.astimezone(zone).replace(microsecond=0).isoformat())
+                at = now.astimezone(said.campaign.zone).replace(microsecond=0)
+                read = Typed(at.isoformat())
             else:
-                said = self._year_first(programme, name, value, campaign)
-                read = typed(programme, self.subject, name, said, zone, now)
+                read = self._read(said, name, value, now)
             facts.append(Fact(self.subject, name, read.value, now, self.who, Door.COMMAND))
             if read.skipped is not None:
                 what = {"written": read.skipped, "value": datetime.fromisoformat(read.value)}
                 self.skipped.append(Doubtful(Doubt.SKIPPED, facts[-1], what))
         return facts
 
-    def _year_first(self, programme: Programme, name: str, value: str, campaign: Campaign) -> str:
-        """Return a moment as commands have it, from any form that a sheet may have."""
-        if name not in MOMENTS:
-            return value
+    def _read(self, said: SaidFacts, name: str, value: str, now: datetime) -> Typed:
+        """Return what was typed; a day that leaves a doubt is told as it is of a sheet."""
         try:
-            return with_year_first(value, day_reader(programme, campaign))
+            return said.typed(self.subject, name, value, now)
         except WhenError as wrong:
             problem = error(wrong.code, Place(), **wrong.params)
             told = tell_problem(problem, self.here.phrases, "message")
@@ -149,13 +145,16 @@ class _Entering:
         return self.here.phrases.has(f"facts.{one.name}")
 
     def _confirmed(self, doubts: Sequence[Doubtful], goes_out: Sequence[str]) -> bool:
-        """Tell what makes one think twice and what followers will read, and ask once."""
+        """Tell what makes one think twice and what followers will read, and ask once.
+
+        ``--yes`` leaves the question out, and nothing of what it is about.
+        """
         phrases = self.here.phrases
         for one in doubts:
             click.echo(phrases.text(f"entering.doubt.{one.doubt}", **one.params), err=True)
         for line in goes_out:
             click.echo(line, err=True)
-        return not (doubts or goes_out) or agreed(self.here.say("fact.ask"), phrases)
+        return self.yes or not (doubts or goes_out) or agreed(self.here.say("fact.ask"), phrases)
 
     def _told(self, programme: Programme, wrong: BadFact, zone: tzinfo) -> str:
         """Return what was read, what is allowed, and what would work."""

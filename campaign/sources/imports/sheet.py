@@ -20,7 +20,7 @@ from campaign.core.when import WhenError
 from campaign.likeness import nearest
 from campaign.sources.imports.schedule import Person, Schedule, Talk
 from campaign.sources.sheets.cells import Broken
-from campaign.sources.sheets.days import DayReader
+from campaign.sources.sheets.days import DayReader, is_day_first
 from campaign.sources.sheets.plain import cleaned, one_line, plain
 from campaign.sources.sheets.times import read_time, split_time, time_in
 from campaign.sources.sheets.vocabulary import words
@@ -138,7 +138,8 @@ class _Sheet:
 
     def _days(self, rows: Sequence[Row]) -> DayReader:
         """Return the reader of days; a day without a year is one near to those that have one."""
-        plainly = DayReader((), day_first=not self.header.english)
+        day_first = is_day_first(in_english=[self.header.english])
+        plainly = DayReader((), day_first)
         known: list[date] = []
         for row in rows:
             try:
@@ -147,7 +148,7 @@ class _Sheet:
                 continue
             if found is not None:
                 known.append(found)
-        return DayReader(tuple(known), day_first=not self.header.english)
+        return DayReader(tuple(known), day_first)
 
     def _day(self, row: Row, days: DayReader) -> date | None:
         value = self._value(row, "day")

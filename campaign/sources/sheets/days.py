@@ -1,8 +1,7 @@
 """Days as teams write them: ``17/02/2022``, ISO, ``viernes 18 de febrero``, ``Feb 18th``.
 
-How ``03/04/2022`` is read: day first, as everywhere but in American English. Only where
-both the campaign and the sheet's header are in English and both readings exist is it
-ambiguous. With dots it is always day first. A year that is not written is the one that
+How ``03/04/2022`` is read: day first, as everywhere but in American English
+(:func:`is_day_first`). With dots it is always day first. A year that is not written is the one that
 puts the day nearest to the programme. Two-digit years are ambiguous.
 """
 
@@ -11,12 +10,16 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from campaign.core.problems import Code
 from campaign.core.walltime import YEARS
 from campaign.core.when import WhenError
 from campaign.sources.sheets.plain import plain
 from campaign.sources.sheets.vocabulary import words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _NUMERIC = re.compile(r"(\d{1,2})\s?([/.-])\s?(\d{1,2})(?:\s?\2\s?(\d{4}|\d{2}))?\.?")
 _ISO = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})")
@@ -26,6 +29,16 @@ _YEAR = re.compile(r"(?:19|20)\d{2}")
 _WRITTEN_YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 _MOST_DAYS = 31
 _MONTHS = 12
+
+
+def is_day_first(*, in_english: Iterable[bool]) -> bool:
+    """Tell whether *03/04* is the third of April, wherever a day is read.
+
+    It is, unless all that is known of who wrote it is English: ``in_english`` tells that of each
+    (the campaign, and the titles of the sheet; where there is no sheet, the campaign alone). Then
+    *03/04* has two readings and is asked about, never guessed.
+    """
+    return not all(in_english)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from campaign.core.problems import Code, Problem, error, warning
 from campaign.core.walltime import YEARS
 from campaign.core.when import WhenError
 from campaign.sources.sheets import SheetReading
-from campaign.sources.sheets.days import DayReader
+from campaign.sources.sheets.days import DayReader, is_day_first
 from campaign.sources.sheets.header import find_header, header_problems
 from campaign.sources.sheets.moments import MomentReader
 from campaign.sources.sheets.plain import one_line, plain
@@ -100,7 +100,7 @@ def _unsure(draft: Draft, candidates: Sequence[str]) -> Problem:
 def _moments(vocabulary: Vocabulary, header: Header, grid: Grid) -> MomentReader:
     campaign, panels = vocabulary.campaign, vocabulary.programme.panels
     starts = (panel.start.astimezone(campaign.zone) for panel in panels if panel.start)
-    day_first = not (campaign.language == "en" and header.in_english)
+    day_first = is_day_first(in_english=(campaign.language == "en", header.in_english))
     known = tuple(start.date() for start in starts) or _whole_days(grid, header, day_first)
     days = DayReader(known, day_first)
     return MomentReader(days, SubjectReader(vocabulary.programme), campaign.zone)

@@ -102,3 +102,26 @@ events:
     names = [e.what.name for e in script.events if isinstance(e.what, FactArrives)]
     assert "ended" not in names
     assert names[-1] == "recording"
+
+
+def test_facts_are_said_as_for_the_command() -> None:
+    """Subjects by their titles and numbers, days as in a sheet; a doubt is told, not guessed."""
+    programme = Programme(panels=(Panel("one", "The river at night", 1),))
+    script, problems = read_script(
+        b"""start: 2023-01-10 09:00
+end: 2023-02-12 09:00
+events:
+  - {at: 2023-01-10 10:00, fact: {subject: Panel 1, name: start, value: 03/04/2023 18:00 hrs}}
+  - {at: 2023-01-10 11:00, fact: {subject: The river at night, name: delay, value: 5m}}
+  - {at: 2023-01-10 12:00, fact: {subject: one, name: start, value: martes 3 abril 2023 18:00}}
+""",
+        AUCKLAND,
+        programme,
+    )
+    assert script is not None
+    assert [event.what for event in script.events] == [
+        FactArrives("one", "start", "2023-04-03T18:00:00+12:00"),
+        FactArrives("one", "delay", "5m"),
+    ]
+    wrong = [(p.code, p.place.line) for p in problems if p.is_error]
+    assert wrong == [(Code.WEEKDAY_MISMATCH, 6)]
