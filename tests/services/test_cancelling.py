@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -139,6 +139,7 @@ async def test_what_was_postponed_meanwhile_goes_out_at_its_new_time(tmp_path: P
         plan = (await room.loader.propose(room.files)).plan
         found = await room.decisions.revive([AVISO], "Ana", present_times(plan))
         assert [str(d.key) for d in found.going] == [AVISO]
+        assert (await room.newest())[AVISO].due == datetime(2031, 8, 13, 14, tzinfo=UTC)
         await room.until("2031-08-13T08:59")
         assert not [text for text in room.visible() if "Aguas" in text]
         await room.until("2031-08-13T12:00")
