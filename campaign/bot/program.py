@@ -51,8 +51,8 @@ class Bot:
     ``content`` returns the last loaded revision; ``blob`` loads a picture by its SHA-256;
     ``doors`` handle further kinds of buttons by their prefix; ``gate`` is by default that
     of one token on the real network; ``team`` answers the team in its chat. ``tell`` says to
-    the person at the terminal when Telegram is away, once, and when it is back; ``another``
-    is called whenever another program was found to poll with the same token.
+    the person at the terminal when Telegram is away, once (with the sentence ``away``), and when it
+    is back; ``another`` is called whenever another program was found to poll with the same token.
     """
 
     def __init__(  # noqa: PLR0913 -- one place where the parts meet
@@ -68,6 +68,7 @@ class Bot:
         gate: Gate | None = None,
         team: Team | None = None,
         tell: Callable[..., None] = _tell_nobody,
+        away: str = "run.bot-away",
         another: Callable[[], None] = _mind_nobody,
     ) -> None:
         self._people = people
@@ -84,6 +85,7 @@ class Bot:
         self._background: set[asyncio.Task[None]] = set()
         self._tell = tell
         self._another = another
+        self._says_away = away
         self._away = False
 
     async def step(self) -> int:
@@ -180,7 +182,7 @@ class Bot:
 
     def _is_away(self, words: str) -> None:
         if not self._away:
-            self._tell("run.bot-away", words=words)
+            self._tell(self._says_away, words=words)
         self._away = True
 
     def _is_back(self) -> None:

@@ -69,6 +69,12 @@ def sheets(settings: Mapping[str, str] = MappingProxyType({})) -> Mapping[str, C
 
 
 @cache
+def labels() -> Mapping[str, str]:
+    """Return what people call each channel, by its name: *X (Twitter)* for ``x``."""
+    return MappingProxyType({name: sheet.label for name, sheet in sheets().items()})
+
+
+@cache
 def known_names() -> Mapping[str, str]:
     """Return the names by which people call the channels, lower case and without accents,
     each with the channel's own name.

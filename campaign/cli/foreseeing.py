@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from campaign.cli.names import names_of
-from campaign.cli.operator import called
 from campaign.cli.output import flowed, screen_width
 from campaign.cli.saying import change_of, state_of
 from campaign.cli.times import times
@@ -43,13 +42,13 @@ def _corrected(here: Session, before: Programme, foreseen: Proposal) -> list[str
         return []
     others = sum(row.change is not Change.RENAMED for row in touched) - len(corrections)
     lines = [here.say("fact.corrects", n=len(corrections))]
-    told = times(here)
+    names, told = names_of(here, foreseen.checked.programme), times(here)
     for panel in _panels(foreseen.checked.programme, corrections):
         old = next((one for one in before.panels if one.id == panel.id), panel)
         was, now = _when(here, told, old), _when(here, told, panel)
         lines.append(here.say("fact.corrects-panel", title=panel.title, was=was, now=now))
     for row in corrections:
-        lines += _told(here, row)
+        lines += _told(here, names, row)
     return [*lines, here.say("fact.redone", n=others)] if others else lines
 
 
@@ -132,8 +131,8 @@ def _when(here: Session, told: Times, panel: Panel) -> str:
     return told.brief(panel.begins) if panel.begins else here.say("fact.no-day")
 
 
-def _told(here: Session, row: Row) -> Sequence[str]:
+def _told(here: Session, names: Names, row: Row) -> Sequence[str]:
     state = state_of(here.phrases, row.state)
-    head = here.say("fact.correction", channel=called(row.key.channel), state=state)
+    head = here.say("fact.correction", channel=names.channels((row.key.channel,)), state=state)
     text = (row.item.text if row.item else None) or ""
     return [head, *(part for line in text.split("\n") for part in flowed(line, screen_width(), 4))]

@@ -10,6 +10,7 @@ from campaign.core.reasons import Reason
 from campaign.services.checking import known_programme
 from campaign.services.listing import (
     EXPIRED_WAITING,
+    called,
     expired_for,
     plan_fields,
     tell_reason,
@@ -44,7 +45,7 @@ class Names:
 
     def channels(self, names: Iterable[str]) -> str:
         """Return channels as people call them."""
-        return ", ".join(self.labels.get(name, name) for name in dict.fromkeys(names))
+        return called(names, self.labels)
 
     def why(self, delivery: Delivery) -> str:
         """Return why a delivery is where it is; for a waiting one all that it waits for."""
@@ -86,10 +87,9 @@ class Names:
 
 def names_of(here: Session, programme: Programme) -> Names:
     """Return the names in a campaign of which ``programme`` is known."""
-    from campaign.channels import sheets  # noqa: PLC0415 -- not for commands that name nothing
+    from campaign.channels import labels  # noqa: PLC0415 -- not for commands that name nothing
 
-    labels = {name: sheet.label for name, sheet in sheets().items()}
-    return Names(Teller(here.campaign(), programme, here.phrases, here.phrases.dates), labels)
+    return Names(Teller(here.campaign(), programme, here.phrases, here.phrases.dates), labels())
 
 
 def names_in(here: Session, files: Mapping[str, bytes], facts: Sequence[Fact]) -> Names:

@@ -8,10 +8,11 @@ import click
 
 from campaign.cli.times import times
 from campaign.core.deliveries import State, WaitKind
+from campaign.services.listing import called
 from campaign.services.planning import newest_generations
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Mapping
     from datetime import datetime
 
     from campaign.cli.session import Session
@@ -24,24 +25,23 @@ SENDABLE = (State.PLANNED, State.RETRY)
 COMING = frozenset({State.PLANNED, State.WAITING, State.RETRY, State.PAUSED})
 
 
-def tell(here: Session, message_id: str, **params: object) -> None:
-    """Say a sentence of the command line's catalogue; in the sandbox its own, if it has one.
+def tell(
+    here: Session, message_id: str, *, channels: Collection[str] = (), **params: object
+) -> None:
+    """Say a sentence of the command line's catalogue.
 
-    Channels are called as people call them.
+    ``channels`` are ids; the sentence has them as ``channel``, as people call them.
     """
-    if "channel" in params:
-        params["channel"] = called(str(params["channel"]))
-    own = f"{message_id}-sandbox"
-    in_sandbox = here.sandbox and here.phrases.has(f"cli.{own}")
-    click.echo(here.say(own if in_sandbox else message_id, **params))
+    if channels:
+        params["channel"] = called(channels, labels_here())
+    click.echo(here.say(message_id, **params))
 
 
-def called(channels: str) -> str:
-    """Return what people call a channel, or several after commas, by their ids."""
-    from campaign.channels import sheets  # noqa: PLC0415 -- only where a channel is named
+def labels_here() -> Mapping[str, str]:
+    """Return what people call the channels, by their ids."""
+    from campaign.channels import labels  # noqa: PLC0415 -- only where a channel is named
 
-    labels = {name: sheet.label for name, sheet in sheets().items()}
-    return ", ".join(labels.get(name, name) for name in channels.split(", "))
+    return labels()
 
 
 def tell_failure(here: Session, failed: PregoneroError) -> None:
@@ -54,7 +54,7 @@ def tell_lacking(here: Session, channel: str, lacking: tuple[str, ...], snapshot
     kept = [d for d in snapshot.deliveries if d.key.channel == channel and d.state in COMING]
     first = _next(kept, here.clock.now())
     said = {
-        "channel": called(channel),
+        "channel": called((channel,), labels_here()),
         "names": ", ".join(lacking),
         "posts": here.say("posts", n=len(kept)),
     }

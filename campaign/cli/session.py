@@ -301,14 +301,14 @@ class Session:
         return found[0]
 
     def person(self, given: str | None) -> str:
-        """Return who decides: the name given, as the team writes it, or the account's.
+        """Return who decides: the name given, as the team writes it, or the login's.
 
-        An account that is nobody's (root) is told as somebody at this computer.
+        A login that is nobody's (root) is told as somebody at this computer.
         """
-        from campaign.cli.accounts import account  # noqa: PLC0415
+        from campaign.cli.logins import login_here  # noqa: PLC0415
         from campaign.services.roles import as_in_team  # noqa: PLC0415
 
-        login, person = ("", given) if given else account()
+        login, person = ("", given) if given else login_here()
         if person is None:
             return self.say("decide.somebody", account=login)
         return as_in_team(person, self.campaign())

@@ -11,6 +11,7 @@ from campaign.services.roles import tell_role
 from campaign.services.rules.money import cost
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
 
     from campaign.core.deliveries import Delivery
@@ -152,6 +153,11 @@ def delivery_fields(delivery: Delivery, phrases: Phrases) -> dict[str, object]:
         "remote_id": receipt.remote_id if receipt else None,
         "url": receipt.url if receipt else None,
     }
+
+
+def called(channels: Iterable[str], labels: Mapping[str, str]) -> str:
+    """Return channels as people call them, each once; ``labels`` by the channels' names."""
+    return ", ".join(labels.get(name, name) for name in dict.fromkeys(channels))
 
 
 def reason_of(delivery: Delivery, phrases: Phrases) -> str:

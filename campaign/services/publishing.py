@@ -175,7 +175,7 @@ class Publisher:
         zone = campaign.zone if campaign else UTC
         for name in enough.keys() - self._enough:
             until = enough[name].astimezone(zone)
-            self.reach.colleagues.tell("run.enough", channel=name, until=until)
+            self.reach.colleagues.tell("run.enough", channels=(name,), until=until)
         self._enough = frozenset(enough)
 
     async def _catch_up(self) -> int:

@@ -170,7 +170,7 @@ class Memory:
             return snapshot.unread
         kept = {d.key.channel for d in snapshot.deliveries if d.is_open}
         for name in sorted(kept - {*self._reach.channels}):
-            self._reach.colleagues.tell("run.unread-later", channel=name)
+            self._reach.colleagues.tell("run.unread-later", channels=(name,))
         return snapshot.unread | kept
 
     async def _remember_withdrawals(self, snapshot: Snapshot) -> bool:
@@ -224,7 +224,7 @@ class Memory:
     def _say_why(self, delivery: Delivery, away: LookupError) -> None:
         """Say once why nothing leaves, so that the queue is not silent."""
         if not self._warned:
-            unread = {"channel": delivery.key.channel, "words": str(away)}
+            unread = {"channels": (delivery.key.channel,), "words": str(away)}
             self._reach.colleagues.tell("run.unread", **unread)
         self._warned = True
 

@@ -112,7 +112,7 @@ class Sender:
         if isinstance(outcome, Stopped):
             await self._ledger.set_channel(ChannelState(name, outcome.why, outcome.words))
             stopped = f"run.stopped-{outcome.why}"
-            self._reach.colleagues.tell(stopped, channel=name, words=outcome.words)
+            self._reach.colleagues.tell(stopped, channels=(name,), words=outcome.words)
         elif isinstance(outcome, NotSent) and outcome.hold_until is not None:
             await self._ledger.hold_account(name, outcome.hold_until)
         if settled:  # last: what is only told keeps nothing from being noted

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from campaign.ports.ledger import Message
-from campaign.services.listing import reason_of
+from campaign.services.listing import called, reason_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -68,7 +68,7 @@ class TeamMessages:
 
     def label(self, channel: str) -> str:
         """Return what people call a channel."""
-        return self._labels.get(channel, channel)
+        return called((channel,), self._labels)
 
     def notice(
         self, text: str, once: str, buttons: Sequence[tuple[str, str]] = ()
@@ -113,7 +113,7 @@ class TeamMessages:
             when=datetime.fromisoformat(first.local or ""),
             title=first.title,
             post=first.key.post,
-            channels=", ".join(dict.fromkeys(self.label(d.key.channel) for d in deliveries)),
+            channels=called((d.key.channel for d in deliveries), self._labels),
         )
 
     def about(self, delivery: Delivery) -> Message | None:

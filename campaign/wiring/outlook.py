@@ -29,10 +29,9 @@ def outlook(
     dead: Collection[str],
 ) -> Iterator[Finding]:
     """Tell each thing that would keep posts from going out, or that nothing would."""
-    from campaign.channels import sheets  # noqa: PLC0415
+    from campaign.channels import labels  # noqa: PLC0415
 
-    labels = {name: sheet.label for name, sheet in sheets().items()}
-    team = TeamMessages(None, patient.phrases, frozenset(), labels)
+    team = TeamMessages(None, patient.phrases, frozenset(), labels())
     found = ahead(snapshot, patient.now, enough, dead)
     for alarm in found:
         if alarm.cause is Cause.UNREAD:  # here nobody knows whether the program runs

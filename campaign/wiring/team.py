@@ -25,11 +25,10 @@ log = logging.getLogger(__name__)
 
 def team_messages(campaign: Campaign, settings: Settings, here: str = "") -> TeamMessages:
     """Return what makes messages for the team's chat; ``here`` goes after advised commands."""
-    from campaign.channels import sheets  # noqa: PLC0415 -- only where messages are made
+    from campaign.channels import labels  # noqa: PLC0415 -- only where messages are made
 
     phrases = Catalogue(campaign.language, here)
-    labels = {name: sheet.label for name, sheet in sheets().items()}
-    return TeamMessages(team_chat(settings), phrases, by_hand(campaign), labels)
+    return TeamMessages(team_chat(settings), phrases, by_hand(campaign), labels())
 
 
 def team_chat(settings: Settings) -> int | None:

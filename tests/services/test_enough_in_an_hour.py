@@ -61,8 +61,8 @@ async def test_what_is_too_much_for_an_hour_waits_and_somebody_is_told(tmp_path:
         assert await flooded.at(TEN) == MOST
         assert len(room.visible("telegram")) == MOST
         assert await flooded.at(TEN + timedelta(minutes=59)) == MOST
-        told = [(name, said["channel"], f"{said['until']:%H:%M}") for name, said in flooded.said]
-        assert sorted(told) == [("run.enough", name, "11:00") for name in ("telegram", "x")]
+        told = [(name, said["channels"], f"{said['until']:%H:%M}") for name, said in flooded.said]
+        assert sorted(told) == [("run.enough", (name,), "11:00") for name in ("telegram", "x")]
         flooded.publisher = flooded.publisher_of(flooded.store)
         assert await flooded.at(TEN + timedelta(minutes=59, seconds=30)) == MOST
         assert await flooded.at(TEN + timedelta(minutes=61)) == 2 * MOST

@@ -229,13 +229,13 @@ async def test_an_account_that_was_missing_at_a_restore_is_read_when_it_comes(
         store = open_ledger(f"sqlite:///{tmp_path}/ledger.sqlite", "voces", Kind.SANDBOX)
         there = {"telegram": room.channels["telegram"]}
         told: list[tuple[str, object]] = []
-        colleagues = Colleagues(tell=lambda what, **of: told.append((what, of["channel"])))
+        colleagues = Colleagues(tell=lambda what, **of: told.append((what, of["channels"])))
         without = Publisher(Reach(store, there, room.clock, "sin x", colleagues))
         for _ in range(3):
             await without.work()
         before = await store.snapshot()
         assert (before.trusted, before.unread) == (True, {"x"})
-        assert told == [("run.unread-later", "x")]
+        assert told == [("run.unread-later", ("x",))]
         assert {str(d.key): str(d.state) for d in before.deliveries}[AVISO] == "planned"
         there["x"] = room.channels["x"]
         again = Publisher(Reach(store, there, room.clock, "con x"))

@@ -126,7 +126,8 @@ def _company(here: Session, office: Office, only: str | None, alone: OnlyOne) ->
         terminal = Terminal(at.say, partial(show_problems, here), calls)
         company.append(FolderWatch(here.root, here.files, office.loader, terminal, write))
     if only in {None, "bot"} and at.settings.get("TELEGRAM_TOKEN"):
-        bot = here.bot(**lobby.parts, tell=at.say, another=alone.another)
+        away = "run.bot-away-sandbox" if here.sandbox else "run.bot-away"
+        bot = here.bot(**lobby.parts, tell=at.say, away=away, another=alone.another)
         company.append(Standby(bot, at.store.sole("bot"), partial(at.say, "run.bot-elsewhere")))
     return company
 

@@ -1,15 +1,15 @@
-"""Who sits at this computer, by the account that runs the program."""
+"""Who sits at this computer, by the login that runs the program."""
 
 from __future__ import annotations
 
 import getpass
 
 _SHARED = frozenset({"root", "administrator", "administrador", "admin", "user", "usuario"})
-"""Accounts that are nobody's in particular."""
+"""Logins that are nobody's in particular."""
 
 
-def account() -> tuple[str, str | None]:
-    """Return the account's name, and what to call the person: ``None`` where it is nobody's."""
+def login_here() -> tuple[str, str | None]:
+    """Return the login's name, and what to call the person: ``None`` where it is nobody's."""
     login = getpass.getuser()
     if login.lower() in _SHARED:
         return login, None

@@ -1,0 +1,27 @@
+"""Sentences at the terminal: channels by the names of people, and the sentence that was asked."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from campaign.cli.operator import tell
+from campaign.cli.session import Session
+
+if TYPE_CHECKING:
+    import pytest
+
+
+def test_channels_are_called_as_people_call_them(capsys: pytest.CaptureFixture[str]) -> None:
+    tell(Session(Path(), "es"), "run.unread-later", channels=("x", "telegram", "x", "fanzine"))
+    assert "Por X (Twitter), Telegram, fanzine no se pudo leer" in capsys.readouterr().out
+
+
+def test_the_sandbox_has_the_sentence_that_its_caller_chooses(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    here = Session(Path(), "es", sandbox=True)
+    tell(here, "run.bot-away", words="agotado")
+    assert "Telegram no responde (agotado)" in capsys.readouterr().out
+    tell(here, "run.bot-away-sandbox", words="agotado")
+    assert "redes simuladas no contestan (agotado)" in capsys.readouterr().out
