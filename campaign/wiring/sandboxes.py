@@ -42,6 +42,11 @@ def attach_sandbox(
     return Settings(sandbox_settings(url)), url
 
 
+def settings_of_sandboxes() -> Settings:
+    """Return the settings that every sandbox has, whether or not it runs: there is a team."""
+    return Settings(sandbox_settings(""))
+
+
 def sandbox_time(root: Path) -> datetime | None:
     """Return the now of this folder's sandbox, ``None`` when none runs."""
     return time_in(_home(root))

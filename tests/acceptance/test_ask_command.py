@@ -126,3 +126,11 @@ AGREED = (
 def test_only_agreed_names_are_told() -> None:
     told = {str(AGREED_AS.get(intent, intent)) for intent in Intent}
     assert told == set(AGREED.split())
+
+
+def test_in_the_sandbox_there_is_a_team_as_the_bot_says(folder: Path) -> None:
+    asked = ("--format", "text", "delete my data")
+    there = pregonero(*NOW, "ask", "--sandbox", *asked, at=folder)
+    here = pregonero(*NOW, "ask", *asked, at=folder)
+    assert "Shall I ask the team to erase all your data?" in there.stdout
+    assert "From here I cannot ask the team" in here.stdout

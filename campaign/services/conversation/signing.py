@@ -224,7 +224,12 @@ def my_data(view: View) -> Turn:
 def ask_erase(view: View) -> Turn:
     """Ask before anything is erased."""
     told = view.content.team_chat is not None
-    text = view.say("erase-sure" if told else "erase-sure-no-team")
+    if not view.sign_ups and not told:
+        return Turn((Reply(view.say("nothing-to-erase")),))
+    if not view.sign_ups:
+        text = view.say("erase-sure-none")
+    else:
+        text = view.say("erase-sure" if told else "erase-sure-no-team")
     return Turn((_whether(text, "yes-erase" if told else "yes-cancel", buttons.ERASE, view),))
 
 

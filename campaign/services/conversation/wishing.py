@@ -170,13 +170,12 @@ def to_team(heard: Heard, view: View, text: str) -> tuple[Message, ...]:
 
 
 def erase(heard: Heard, view: View) -> Turn:
-    """Cancel everything and ask the team to erase the person."""
+    """Cancel what there is and ask the team to erase the person."""
     mine = tuple(sign_up.panel for sign_up in view.sign_ups)
     phrases = view.tongues.phrases_of(view.content.campaign.language)
     told = to_team(heard, view, phrases.text("bot.erase-to-team", who=heard.who or "?"))
-    return Turn(
-        (Reply(view.say("erased" if told else "erased-no-team")),), cancel=mine, to_team=told
-    )
+    kinds = ("erased", "erased-no-team") if mine else ("erased-none", "nothing-to-erase")
+    return Turn((Reply(view.say(kinds[not told])),), cancel=mine, to_team=told)
 
 
 def _sign_up(panel: Panel | None, _heard: Heard, view: View) -> Turn:

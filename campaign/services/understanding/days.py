@@ -42,6 +42,10 @@ class DayReader:
             or self._alternative(place)
         )
 
+    def spelled(self, place: int) -> bool:
+        """Tell whether a day with its month begins at ``place``."""
+        return self._written(place) is not None
+
     def span_at(self, place: int) -> tuple[int, date, date] | None:
         """Return the days that begin at ``place``, first and last, and the place after them."""
         read = self.at(place)

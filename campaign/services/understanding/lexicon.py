@@ -245,6 +245,7 @@ def _calendar(table: Mapping[str, object], spelling: Spelling) -> CalendarWords:
         "at",
         "day",
         "or",
+        "article",
         "month_link",
         "morning",
         "after",

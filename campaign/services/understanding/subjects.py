@@ -130,12 +130,12 @@ def references(words: Sequence[Word], scene: Scene) -> tuple[Reference, ...]:
 
 
 def _by_day(words: Sequence[Word], scene: Scene) -> list[Reference]:
-    known = sorted({p.begins.date() for p in scene.panels if p.begins})
-    reader = DayReader(words, scene.lexicon.calendar, scene.today, known)
+    reader = _days(words, scene)
     found: list[Reference] = []
     place = 0
+    listed = _listed(words, scene)
     while place < len(words):
-        read = reader.span_at(place)
+        read = None if place in listed else reader.span_at(place)
         if read is not None:
             end, day, until = read
             panels = scene.on(day, until)
@@ -147,7 +147,7 @@ def _by_day(words: Sequence[Word], scene: Scene) -> list[Reference]:
 def _by_order(words: Sequence[Word], scene: Scene) -> Iterable[Reference]:
     """Read *panel 2*, *paneles 1, 2 y 4*, *el segundo*, *la última charla*, *el próximo panel*."""
     calendar = scene.lexicon.calendar
-    last = None
+    listed = _listed(words, scene)
     for place, word in enumerate(words):
         before = words[place - 1].key if place else ""
         after = words[place + 1].key if place + 1 < len(words) else ""
@@ -158,9 +158,8 @@ def _by_order(words: Sequence[Word], scene: Scene) -> Iterable[Reference]:
         if number is None and beside:
             digits = _NUMBER.fullmatch(word.text)
             number = int(digits[1]) if digits else calendar.numbers.get(word.key)
-        if number is None and last is not None and _goes_on(place, last, words, scene):
-            number, beside = int(word.text), True
-        last = place if number is not None and beside else last
+        if number is None and place in listed:
+            number, beside = listed[place], True
         if number is None and calendar.has("day", before):
             digits = _NUMBER.fullmatch(word.text)
             number = int(digits[1]) if digits and not _is_day(place, words, scene) else None
@@ -172,18 +171,54 @@ def _by_order(words: Sequence[Word], scene: Scene) -> Iterable[Reference]:
             yield Reference(By.NUMBER, place, place + 1, fitting, number=number, loose=not named)
 
 
-def _goes_on(place: int, last: int, words: Sequence[Word], scene: Scene) -> bool:
-    """Tell whether a number goes on with a list of panels, whose last one stands at ``last``."""
-    between = [word.key for word in words[last + 1 : place]]
-    if between and (len(between) > 1 or between[0] not in scene.lexicon.spelling.joins):
+def _listed(words: Sequence[Word], scene: Scene) -> Mapping[int, int]:
+    """Return the panels' numbers after a word for panel, and those that go on with them.
+
+    By their places. *El 3* of *el panel 2 y el 3* is no day, whatever happens on the 3rd; nor
+    is it after *el 2*, where nothing happens on the 2nd. A day with its month is always a day.
+    """
+    calendar = scene.lexicon.calendar
+    known = {panel.number for panel in scene.panels}
+    reader = _days(words, scene)
+    found: dict[int, int] = {}
+    last = None
+    for place, word in enumerate(words):
+        digits = _NUMBER.fullmatch(word.text)
+        number = int(digits[1]) if digits else calendar.numbers.get(word.key, 0)
+        number = calendar.ordinals.get(word.key, number)
+        if number not in known or reader.spelled(place):
+            continue
+        before = words[place - 1].key if place else ""
+        goes_on = digits and last is not None and _goes_on(words[last : place + 1], scene)
+        if calendar.has("panel", before) or goes_on:
+            found[place] = number
+            last = place
+        elif digits and calendar.has("article", before) and reader.at(place) is None:
+            last = place
+    return found
+
+
+def _goes_on(words: Sequence[Word], scene: Scene) -> bool:
+    """Tell whether the last of ``words`` goes on with the panel's number that is the first."""
+    lexicon = scene.lexicon
+    before, *between, _ = words
+    keys = [word.key for word in between]
+    joined = bool(keys) and (
+        keys[0] in lexicon.spelling.joins or lexicon.calendar.has("or", keys[0])
+    )
+    articles = keys[joined:]
+    if articles and not joined and between[0].clause == before.clause:
         return False
-    known = {str(panel.number) for panel in scene.panels}
-    return words[place].text in known and not _is_day(place, words, scene)
+    return all(lexicon.calendar.has("article", key) for key in articles)
+
+
+def _days(words: Sequence[Word], scene: Scene) -> DayReader:
+    known = sorted({p.begins.date() for p in scene.panels if p.begins})
+    return DayReader(words, scene.lexicon.calendar, scene.today, known)
 
 
 def _is_day(place: int, words: Sequence[Word], scene: Scene) -> bool:
-    known = sorted({p.begins.date() for p in scene.panels if p.begins})
-    return DayReader(words, scene.lexicon.calendar, scene.today, known).at(place) is not None
+    return _days(words, scene).at(place) is not None
 
 
 def _by_launch(words: Sequence[Word], scene: Scene) -> Iterable[Reference]:

@@ -202,6 +202,19 @@ def test_erasing_takes_a_clear_yes(answer: str) -> None:
     assert "No se puede deshacer" in texts(effects)
 
 
+def test_nobody_without_sign_ups_is_told_that_they_were_cancelled() -> None:
+    asked = write("borra mis datos", view())
+    assert "¿Cancelo" not in texts(asked)
+    assert "No tienes inscripciones. ¿Le pido al equipo" in texts(asked)
+    erased = write("sí", view(said=said(asked)))
+    assert "Cancelé" not in texts(erased)
+    assert "Le pedí al equipo" in texts(erased)
+    assert [m for m in erased.messages if m.chat != CHAT]
+    alone = write("borra mis datos", view(content=Content(CAMPAIGN, PROGRAMME, (), None)))
+    assert "No tienes inscripciones que cancelar" in texts(alone)
+    assert not buttons(alone)
+
+
 def test_a_late_yes_is_asked_again_and_a_yes_to_nothing_does_nothing() -> None:
     late = after("inscríbeme en el panel 2", "sí", ago=7 * 60)
     assert changes(late) == NOTHING

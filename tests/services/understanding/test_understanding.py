@@ -246,3 +246,48 @@ def test_a_cue_out_of_form_is_refused(cue: str) -> None:
     table = {"spelling": {}, "calendar": empty, "intents": {"greet": {"sure": [cue]}}}
     with pytest.raises(ValueError, match=r"cue|word"):
         Lexicon.from_table(table)
+
+
+DATED = replace(
+    VERANO,
+    panels=(
+        *VERANO.panels[:3],
+        Panel("launch", VERANO.panels[3].title, 4, datetime(2022, 3, 3, 17, 0, tzinfo=CHILE)),
+    ),
+)
+"""There is a panel 3, and another panel on the 3rd."""
+
+
+@pytest.mark.parametrize(
+    ("text", "panels"),
+    [
+        ("inscribeme en el panel 2 y el 3", ["panel-2", "panel-3"]),
+        ("inscríbeme en los paneles 2 y 3", ["panel-2", "panel-3"]),
+        ("inscríbeme en los paneles 2 y el 3", ["panel-2", "panel-3"]),
+        ("quiero inscribirme al panel 1 y el 3", ["panel-1", "panel-3"]),
+        ("quiero inscribirme al panel 1 y al 3", ["panel-1", "panel-3"]),
+        ("anótame en la charla 1 y la 3", ["panel-1", "panel-3"]),
+        ("inscríbeme en el panel 1 y con el 3", ["panel-1", "panel-3"]),
+        ("inscríbeme en el panel 2, el 3 y el 1", ["panel-1", "panel-2", "panel-3"]),
+        ("inscríbeme en el panel uno y el 3", ["panel-1", "panel-3"]),
+        ("inscríbeme en el 2 y el 3", ["panel-2", "panel-3"]),
+    ],
+)
+def test_a_number_after_a_panel_is_a_panel_whatever_happens_on_that_day(
+    text: str, panels: list[str]
+) -> None:
+    found = read(text, DATED)
+    named = [panel for wish in found.intents for panel in wish.choices]
+    assert {wish.intent for wish in found.intents} == {Intent.SIGN_UP}
+    assert sorted(named) == panels
+
+
+def test_a_day_with_its_month_is_a_day_after_a_panel_too() -> None:
+    found = read("inscríbeme en el panel 2 y el 3 de marzo", DATED)
+    assert "panel-3" not in {panel for wish in found.intents for panel in wish.choices}
+
+
+def test_of_two_numbers_one_is_chosen_and_neither_is_a_day() -> None:
+    found = read("inscríbeme en el panel 2 o el 3", DATED)
+    assert {panel for wish in found.intents for panel in wish.choices} == {"panel-2", "panel-3"}
+    assert all(wish.day is None for wish in found.intents)
