@@ -236,16 +236,21 @@ class Decisions:
         hold = Hold(why, who, self.clock.now())
         await self._decide(lambda _: (LedgerChange(hold.at, who, hold=hold), []))
 
-    async def resume(self, who: str) -> None:
-        """End a general hold and let stopped channels go on."""
+    async def resume(self, who: str) -> bool:
+        """End a general hold and let stopped channels go on; tell whether there was either."""
         reason = because("resumed", who=who)
+        stopped = False
 
         def decide(snapshot: Snapshot) -> Decided:
+            nonlocal stopped
             paused = [d for d in snapshot.deliveries if d.state is State.PAUSED]
+            closed = any(channel.stopped for channel in snapshot.channels.values())
+            stopped = snapshot.hold is not None or bool(paused) or closed
             steps = [Step(d.id, d.fence, Move.RESUME, reason, who) for d in paused]
             return LedgerChange(self.clock.now(), who, steps=steps, resume=True), paused
 
         await self._decide(decide)
+        return stopped
 
     async def _move(
         self,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import sqlite3
 from contextlib import closing
 from typing import TYPE_CHECKING
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from campaign.core.outcomes import Lost
+from campaign.languages import Catalogue
 from tests.acceptance.command_line import pregonero
 from tests.services.newsroom import CALENDAR, CAMPAIGN, PROGRAMME, newsroom
 
@@ -53,8 +55,20 @@ def test_nothing_is_sent_again_that_may_be_out(folder: Path) -> None:
     assert again.stdout == ""
     assert f"pregonero resolve {UNSURE} --published ENLACE --sandbox" in again.stderr
     assert f"pregonero resolve {UNSURE} --resend --sandbox" in again.stderr
-    resent = call(folder, "resolve", UNSURE, "--resend")
+    resent = call(folder, "resolve", UNSURE, "--resend", "--yes")
     assert (resent.returncode, resent.stdout) == (0, f"Se enviará otra vez: {UNSURE}\n")
+
+
+def test_what_is_late_is_sent_again_only_after_a_question(folder: Path) -> None:
+    words = ("--now", "2031-05-15T09:00", "resolve", UNSURE, "--resend", "--sandbox")
+    asked = pregonero(*words, at=folder)
+    assert asked.returncode == 2
+    said = " ".join(asked.stdout.split())
+    assert "Su hora era mar 13 may, 09:00, hace 2 d. Sale ahora mismo en Telegram." in said
+    assert "¿Enviarla? [s/N]" in said
+    assert "te necesita" in call(folder, "status").stdout
+    sent = pregonero(*words, "--yes", at=folder)
+    assert (sent.returncode, sent.stdout) == (0, f"Se enviará otra vez: {UNSURE}\n")
 
 
 def test_the_link_of_another_network_confirms_nothing(folder: Path) -> None:
@@ -190,3 +204,31 @@ def test_a_ledger_that_another_program_keeps_says_so_and_what_to_do(folder: Path
     assert f"Otro programa tiene ocupado el registro: {ledger}. Espera un momento" in kept.stderr
     assert "Traceback" not in kept.stderr
     assert call(folder, "hold", "--all", "terremoto").returncode == 0
+
+
+def test_a_post_let_go_during_a_general_hold_is_not_said_to_be_on_its_way(folder: Path) -> None:
+    for words in (("hold", "aviso/orillas/x/1"), ("hold", "--all", "duelo")):
+        assert call(folder, *words).returncode == 0
+    let_go = call(folder, "resume", "aviso/orillas/x/1")
+    own, general = let_go.stdout.splitlines()
+    assert own == "Quitada su retención: aviso/orillas/x/1"
+    assert general.startswith("Pero todo sigue retenido por hold --all («duelo»): no sale hasta")
+    assert general.endswith("«pregonero resume --sandbox».")
+    assert "Todo sigue su camino" in call(folder, "resume").stdout
+    again = call(folder, "resume")
+    assert again.returncode == 0
+    assert again.stdout.startswith("Nada estaba retenido por hold --all")
+    assert "sigue su camino" not in again.stdout
+
+
+def test_advice_on_one_post_names_its_key_where_it_is_typed() -> None:
+    """A bare ``resume`` ends the general hold: advice on one post is not to be that."""
+    for language, key in (("es", "CLAVE"), ("en", "KEY")):
+        phrases = Catalogue(language)
+        told = [phrases.text("cli.run.late", n=2, minutes=30, here="")]
+        reasons = ("thread-begun", "late-together", "restored-waiting")
+        told += [phrases.text(f"reasons.{name}", here="") for name in reasons]
+        for sentence in told:
+            assert f"pregonero resume {key}" in sentence
+            assert f"pregonero cancel {key}" in sentence
+            assert not re.search(r"pregonero (resume|cancel)[`»”\"]", sentence)

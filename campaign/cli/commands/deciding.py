@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
 from campaign.cli.keys import unlike
+from campaign.cli.operator import called
+from campaign.cli.output import agreed
 from campaign.cli.session import Session, session
+from campaign.cli.times import times
 from campaign.core.errors import UnknownDelivery
+from campaign.core.lateness import late_by, span
+from campaign.core.life import MOVES, Move
+from campaign.services.choosing import one_of
 from campaign.services.deciding import Decisions
+
+Found = TypeVar("Found")
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from campaign.core.deliveries import Delivery
+    from campaign.ports.ledger import Hold
 
-    Decision = Callable[[Decisions, str], Awaitable[list[Delivery] | None]]
+    Decision = Callable[[Decisions, str], Awaitable[Found]]
 
 
 def reason(_ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
@@ -98,11 +107,12 @@ def resume(
     if late + general + bool(keys) > 1:
         raise click.UsageError(here.say("decide.late-or-keys"))
     if late:
-        _decide(here, who, lambda decisions, by: decisions.release_late(by), "released")
+        _let_go(here, who, lambda decisions, by: decisions.release_late(by))
     elif keys:
-        _decide(here, who, lambda decisions, by: decisions.release(keys, by), "released")
+        _let_go(here, who, lambda decisions, by: decisions.release(keys, by))
     else:
-        _decide(here, who, lambda decisions, by: decisions.resume(by), "resumed")
+        ended = _made(here, who, lambda decisions, by: decisions.resume(by))
+        click.echo(here.say("decide.resumed" if ended else "decide.none-held"))
 
 
 @click.command()
@@ -128,31 +138,86 @@ def retry(keys: tuple[str, ...], who: str | None, *, sandbox: bool) -> None:
 @click.option("--published", metavar="URL")
 @click.option("--resend", is_flag=True)
 @WHO
+@click.option("--yes", "-y", is_flag=True)
 @SANDBOX
-def resolve(
-    key: str,
-    published: str | None,
-    who: str | None,
-    *,
-    resend: bool,
-    sandbox: bool,
-) -> None:
+def resolve(key: str, published: str | None, who: str | None, **flags: bool) -> int | None:
     """Say that an unconfirmed post is there, or that it is to be sent again."""
-    here = session(sandbox=sandbox)
-    if bool(published) == resend:
+    here = session(sandbox=flags["sandbox"])
+    if bool(published) == flags["resend"]:
         raise click.UsageError(here.say("decide.published-or-resend"))
     if published:
         _decide(here, who, lambda decisions, by: decisions.resolve(key, by, published), "resolved")
     else:
-        _decide(here, who, lambda decisions, by: decisions.resend(key, by), "retried")
+        return _resend(here, who, key, yes=flags["yes"])
+    return None
+
+
+def _resend(here: Session, who: str | None, key: str, *, yes: bool) -> int:
+    """Send one post again; first ask where its time is over, since it leaves at once."""
+
+    async def work(decisions: Decisions, by: str) -> list[Delivery] | None:
+        one = one_of(await decisions.ledger.snapshot(), key)
+        if not yes and (one.state, Move.RETRY) in MOVES and not _wanted(here, one):
+            return None
+        return await decisions.resend(key, by)
+
+    found = _made(here, who, work)
+    if found is None:
+        click.echo(here.say("decide.not-sent"), err=True)
+        return 1
+    _tell(here, found, "retried")
+    return 0
+
+
+def _wanted(here: Session, one: Delivery) -> bool:
+    late = late_by(one, here.clock.now())
+    if one.due is None or late is None:
+        return True
+    said = {"when": times(here).brief(one.due), "late": span(late)}
+    question = here.say("decide.send-late", channel=called(one.key.channel), **said)
+    return agreed(question, here.phrases)
+
+
+def _let_go(here: Session, who: str | None, release: Decision[list[Delivery]]) -> None:
+    """End the holds of single posts; say so where a general one keeps them all the same."""
+
+    async def work(decisions: Decisions, by: str) -> tuple[list[Delivery], Hold | None]:
+        found = await release(decisions, by)
+        return found, (await decisions.ledger.snapshot()).hold
+
+    found, hold = _made(here, who, work)
+    _tell(here, found, "released" if hold is None else "released-held")
+    if found and hold is not None:
+        click.echo(here.say("decide.still-held", why=hold.reason))
 
 
 def _decide(
-    here: Session, who: str | None, decision: Decision, told: str, *, own: bool = True
+    here: Session,
+    who: str | None,
+    decision: Decision[list[Delivery] | None],
+    told: str,
+    *,
+    own: bool = True,
 ) -> None:
+    found = _made(here, who, decision, own=own)
+    if found is None:
+        click.echo(here.say(f"decide.{told}"))
+    else:
+        _tell(here, found, told)
+
+
+def _tell(here: Session, found: list[Delivery], told: str) -> None:
+    if not found:
+        click.echo(here.say("decide.none"))
+    for delivery in found:
+        click.echo(here.say(f"decide.{told}", key=delivery.key))
+
+
+def _made(here: Session, who: str | None, decision: Decision[Found], *, own: bool = True) -> Found:
+    """Write a decision into the ledger and return what it found."""
     from campaign.channels import sheets  # noqa: PLC0415 -- not for commands without a key
 
-    async def work() -> list[Delivery] | None:
+    async def work() -> Found:
         async with here.ledger_to_write(here.campaign_name(), own=own) as ledger:
             try:
                 return await decision(Decisions(ledger, here.clock, sheets()), here.person(who))
@@ -160,11 +225,5 @@ def _decide(
                 keys = [delivery.key for delivery in (await ledger.snapshot()).deliveries]
                 raise unlike(wrong.params["key"], keys) from wrong
 
-    found = here.run(work)
-    if found is None:
-        click.echo(here.say(f"decide.{told}"))
-        return
-    if not found:
-        click.echo(here.say("decide.none"))
-    for delivery in found:
-        click.echo(here.say(f"decide.{told}", key=delivery.key))
+    found: Found = here.run(work)
+    return found
