@@ -137,3 +137,17 @@ async def test_rounds_do_not_pile_up_behind_one_that_hangs(tmp_path: Path) -> No
         assert sum(not one.done() for one in rounds) == 2
         x.let_go.set()
         await asyncio.gather(*rounds)
+
+
+async def test_what_is_cut_short_when_the_program_ends_may_be_out(tmp_path: Path) -> None:
+    """A network that has the request may go on with it: it is looked for, and not sent again."""
+    async with newsroom(tmp_path) as room:
+        x = Hanging(room.channels["x"].sheet, room.clock.now)
+        room.work_with(channels={**room.channels, "x": x})
+        await room.load(calendar=POSTS, campaign=CAMPAIGN + "closest: 0\n")
+        at(room, "09:00")
+        working = asyncio.create_task(room.publisher.work())
+        await x.reached.wait()
+        await room.publisher.reach.under_way.end(0.01)
+        await working
+        assert (await room.states())["a/x/1"] == "unknown"
