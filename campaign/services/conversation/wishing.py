@@ -82,7 +82,9 @@ def do_all(wishes: Sequence[Wish], heard: Heard, view: View) -> Turn:
     if change is not None:
         return change
     turns = (_alike(list(alike), heard, view) for _, alike in groupby(wishes, _kind))
-    return sum(turns, Turn())
+    turn = sum(turns, Turn())
+    once = {(reply.text, reply.buttons): reply for reply in turn.replies}
+    return replace(turn, replies=tuple(once.values()))
 
 
 def _kind(wish: Wish) -> tuple[str, bool]:

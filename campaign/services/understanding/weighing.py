@@ -102,7 +102,10 @@ class Alike:
         return replace(match, score=(1 - SHARE) * match.score + SHARE * like)
 
     def with_more(self, chosen: Sequence[Match]) -> list[Match]:
-        """Return the wishes with those that other clauses are like, in the order said."""
+        """Return the wishes with those that other clauses are like, in the order said.
+
+        Beside what was understood nothing is refused: *cuánto sale* is like many a question.
+        """
         taken = {self.heard.words[n].clause for m in chosen for n in range(m.start, m.end)}
         names = {_agreed(match) for match in chosen}
         more: list[Match] = []
@@ -110,6 +113,7 @@ class Alike:
         for clause, row in () if asks else self._clauses.items():
             words = [key for key in row.values() if not key.startswith("<")]
             found = _sure(self._nearest(row)) if len(words) >= _FEWEST else []
+            found = [match for match in found if match.intent != Intent.OUT_OF_SCOPE]
             if clause not in taken and found and _agreed(found[0]) not in names:
                 names.add(_agreed(found[0]))
                 more.append(replace(found[0], start=min(row), end=max(row) + 1))

@@ -348,3 +348,9 @@ def test_a_question_about_panels_chooses_none_of_them(text: str) -> None:
     effects = after("inscríbeme en el de abejas", text)
     assert changes(effects) == NOTHING
     assert not [data for data in buttons(effects) if data.startswith("y:")]
+
+
+def test_the_same_answer_is_not_told_twice_nor_a_refusal_beside_it() -> None:
+    told = texts(write("cuanto sale? y quien organiza", view()))
+    assert told.count("Esa respuesta no la tengo") == 1
+    assert "De eso no sé" not in texts(write("cuanto sale? hay q pagar", view()))

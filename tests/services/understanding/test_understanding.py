@@ -291,3 +291,25 @@ def test_of_two_numbers_one_is_chosen_and_neither_is_a_day() -> None:
     found = read("inscríbeme en el panel 2 o el 3", DATED)
     assert {panel for wish in found.intents for panel in wish.choices} == {"panel-2", "panel-3"}
     assert all(wish.day is None for wish in found.intents)
+
+
+@pytest.mark.parametrize(
+    ("text", "intents"),
+    [
+        ("quién pone la plata", ["who_organises"]),
+        ("quiénes ponen los fondos?", ["who_organises"]),
+        ("es para empresas tb?", ["audience"]),
+        ("son también para municipios?", ["audience"]),
+        ("puedo ver los paneles desde el celular", ["where_watch"]),
+        ("se puede ver en la tele", ["where_watch"]),
+        ("puedo ir con mi perro", ["where_watch"]),
+        ("puedo ir en bicicleta", ["where_watch"]),
+        ("gracias y donde era?", ["where_watch"]),
+        ("anota me en los dos paneles del jueves", ["sign_up", "sign_up"]),
+        ("cuanto sale? hay q pagar", ["cost"]),
+    ],
+)
+def test_what_is_said_in_other_words_is_understood(text: str, intents: list[str]) -> None:
+    found = read(text)
+    assert [str(wish.intent) for wish in found.intents] == intents
+    assert found.action == "act"
