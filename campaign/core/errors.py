@@ -6,6 +6,7 @@
     │   ├── NoFolder           where the command runs is no campaign's folder
     │   │   └── FolderNear     with the one that is near
     │   ├── UnknownDelivery
+    │   │   ├── NotWholeKey    an entry or a post where one delivery is needed
     │   │   └── UnlikeAny      with the keys that are most like it
     │   ├── SeveralDeliveries
     │   ├── NotAllowed
@@ -86,6 +87,10 @@ class UnknownDelivery(CampaignError):
 
 class SeveralDeliveries(CampaignError):
     """error.several-deliveries"""
+
+
+class NotWholeKey(UnknownDelivery):
+    """error.not-whole-key"""
 
 
 class UnlikeAny(UnknownDelivery):

@@ -6,7 +6,7 @@ from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 from campaign.core.deliveries import Delivery, State
-from campaign.core.errors import NotApprovable, NothingLoaded, UnknownDelivery
+from campaign.core.errors import NotApprovable, NothingLoaded, NotWholeKey, UnknownDelivery
 from campaign.core.life import MOVES, Move
 from campaign.core.reasons import BY_HAND, Reason
 from campaign.services.planning import newest_generations
@@ -17,13 +17,23 @@ if TYPE_CHECKING:
     from campaign.ports.ledger import Snapshot
 
 ANY = "*"
+MOST_NAMED = 6
+"""How many keys an error offers."""
 
 
 def one_of(snapshot: Snapshot, key: str) -> Delivery:
-    """Return the delivery of one whole key; raises UnknownDelivery."""
-    for known, delivery in newest_generations(snapshot.deliveries).items():
-        if str(known) == key:
-            return delivery
+    """Return the delivery of one whole key.
+
+    Raises:
+        NotWholeKey: for an entry or a post, with the whole keys that it has.
+        UnknownDelivery: for any other key that is not one delivery's.
+    """
+    newest = {str(known): one for known, one in newest_generations(snapshot.deliveries).items()}
+    if key in newest:
+        return newest[key]
+    under = [known for known in newest if known.startswith(f"{key.rstrip('/')}/")]
+    if under:
+        raise NotWholeKey(key=key, known=", ".join(under[:MOST_NAMED]))
     raise UnknownDelivery(key=key)
 
 

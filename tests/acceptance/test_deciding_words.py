@@ -71,6 +71,17 @@ def test_what_is_late_is_sent_again_only_after_a_question(folder: Path) -> None:
     assert (sent.returncode, sent.stdout) == (0, f"Se enviará otra vez: {UNSURE}\n")
 
 
+def test_a_post_on_two_networks_is_answered_with_the_whole_keys(folder: Path) -> None:
+    for answer in (("--resend",), ("--published", "https://t.me/rio/9")):
+        refused = call(folder, "resolve", "aviso/aguas", *answer)
+        assert refused.returncode == 1
+        said = " ".join(refused.stderr.split())
+        assert "«aviso/aguas» no dice cuál" in said
+        assert "aviso/aguas/x/1" in said
+        assert UNSURE in said
+        assert "No hay ningún envío" not in said
+
+
 def test_the_link_of_another_network_confirms_nothing(folder: Path) -> None:
     wrong = call(folder, "resolve", UNSURE, "--published", "https://x.com/rio/status/9")
     assert wrong.returncode == 1

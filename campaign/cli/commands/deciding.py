@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 from campaign.cli.keys import unlike
-from campaign.cli.operator import called
+from campaign.cli.operator import labels_here
 from campaign.cli.output import agreed
 from campaign.cli.session import Session, session
 from campaign.cli.times import times
-from campaign.core.errors import UnknownDelivery
+from campaign.core.errors import NotWholeKey, UnknownDelivery
 from campaign.core.lateness import late_by, span
 from campaign.core.life import MOVES, Move
 from campaign.services.choosing import one_of
 from campaign.services.deciding import Decisions
+from campaign.services.listing import called
 
 Found = TypeVar("Found")
 
@@ -174,7 +175,8 @@ def _wanted(here: Session, one: Delivery) -> bool:
     if one.due is None or late is None:
         return True
     said = {"when": times(here).brief(one.due), "late": span(late)}
-    question = here.say("decide.send-late", channel=called(one.key.channel), **said)
+    channel = called((one.key.channel,), labels_here())
+    question = here.say("decide.send-late", channel=channel, **said)
     return agreed(question, here.phrases)
 
 
@@ -221,6 +223,8 @@ def _made(here: Session, who: str | None, decision: Decision[Found], *, own: boo
         async with here.ledger_to_write(here.campaign_name(), own=own) as ledger:
             try:
                 return await decision(Decisions(ledger, here.clock, sheets()), here.person(who))
+            except NotWholeKey:
+                raise
             except UnknownDelivery as wrong:
                 keys = [delivery.key for delivery in (await ledger.snapshot()).deliveries]
                 raise unlike(wrong.params["key"], keys) from wrong
