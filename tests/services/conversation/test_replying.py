@@ -354,3 +354,7 @@ def test_the_same_answer_is_not_told_twice_nor_a_refusal_beside_it() -> None:
     told = texts(write("cuanto sale? y quien organiza", view()))
     assert told.count("Esa respuesta no la tengo") == 1
     assert "De eso no sé" not in texts(write("cuanto sale? hay q pagar", view()))
+
+
+def test_who_wants_a_notice_of_a_recording_is_told_that_none_is_sent() -> None:
+    assert "No aviso" in texts(write("avisame cuando suban la grabacion", view()))
