@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
 from campaign.core.fact_values import (
@@ -19,7 +19,7 @@ from campaign.core.fact_values import (
     yes_or_no,
 )
 from campaign.core.facts import LINKS
-from campaign.core.walltime import as_typed, at_wall
+from campaign.core.walltime import at_wall
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -131,14 +131,7 @@ def _calendar_day(found: re.Match[str]) -> date:
         raise BadFact(Fault.NOT_A_DAY) from None
 
 
-def example(programme: Programme, subject: str, name: str, now: datetime) -> str:
-    """Return a value that would work here; ``now`` is an instant in the campaign's zone."""
-    panel = programme.panel(subject)
-    known = panel.start if panel is not None else None
-    if name == "start":
-        moment = known or (now + timedelta(days=7)).replace(hour=18, minute=0)
-        return f'"{as_typed(moment)}"'
-    if name in MOMENTS:
-        return f'"{as_typed(now)}"'
+def example(subject: str, name: str) -> str:
+    """Return a value that would work for a fact that is no moment."""
     read = link if subject == LINKS else _ANY_FACT.get(name)
     return _EXAMPLES.get(read, '"…"')

@@ -26,9 +26,7 @@ from campaign.sources.sheets.said import SaidFacts, called
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import tzinfo
 
-    from campaign.core.programme import Programme
     from campaign.services.loader import Loaded
     from campaign.services.proposing import Desk
 
@@ -83,8 +81,8 @@ class _Entering:
             folder = desk.read(await ledger.revision_files())
             programme, _ = known_programme(folder, snapshot.facts)
             loader = Loader(desk, ledger, here.clock, notices_here(here, desk, ledger))
+            said = SaidFacts(programme, folder.campaign)
             try:
-                said = SaidFacts(programme, folder.campaign)
                 self.subject = said.subject(self.subject)
                 facts = self._typed(said, values)
                 doubts = [*self.skipped, *await loader.doubts(facts)]
@@ -94,7 +92,7 @@ class _Entering:
                     return None
                 return await loader.learn(facts, self.who)
             except BadFact as wrong:
-                what = self._told(programme, wrong, folder.campaign.zone)
+                what = self._told(said, wrong)
                 raise UsageError(what=what) from wrong
 
     def _typed(self, said: SaidFacts, values: Sequence[str]) -> list[Fact]:
@@ -125,7 +123,7 @@ class _Entering:
         except WhenError as wrong:
             problem = error(wrong.code, Place(), **wrong.params)
             told = tell_problem(problem, self.here.phrases, "message")
-            raise BadFact(Fault.UNCLEAR_DAY, name=name, message=told) from wrong
+            raise BadFact(Fault.UNCLEAR_DAY, name=name, value=value, message=told) from wrong
 
     def _echo(self, facts: Sequence[Fact]) -> None:
         """Say what was understood."""
@@ -156,17 +154,24 @@ class _Entering:
             click.echo(line, err=True)
         return self.yes or not (doubts or goes_out) or agreed(self.here.say("fact.ask"), phrases)
 
-    def _told(self, programme: Programme, wrong: BadFact, zone: tzinfo) -> str:
+    def _told(self, said: SaidFacts, wrong: BadFact) -> str:
         """Return what was read, what is allowed, and what would work."""
         params = {"subject": self.subject, **wrong.params}
         if wrong.fault is Fault.SUBJECT:
-            params["known"] = nearest(params["subject"], called(programme), MOST_CALLED)
+            params["known"] = nearest(params["subject"], called(said.programme), MOST_CALLED)
         elif "known" in params:
             none = self.here.phrases.text("reasons.none-known")
             params["known"] = nearest(params["name"], params["known"].split()) or none
-        now = self.here.clock.now().astimezone(zone)
-        works = example(programme, self.subject, params.get("name", ""), now)
+        works = self._example(said, params.get("name", ""), params.get("value", ""))
         return self.here.phrases.text(f"entering.wrong.{wrong.fault}", **params, example=works)
+
+    def _example(self, said: SaidFacts, name: str, value: str) -> str:
+        """Return what to type instead: never the moment that is on record, which somebody would
+        copy and so change nothing.
+        """
+        if name not in MOMENTS:
+            return example(self.subject, name)
+        return f'"{said.completed(value) or self.here.phrases.text("entering.form")}"'
 
 
 def _pairs(values: Sequence[str]) -> list[tuple[str, str | None]]:

@@ -13,6 +13,7 @@ from campaign.core.fact_typing import Typed, typed
 from campaign.core.fact_values import MOMENTS
 from campaign.core.facts import subjects
 from campaign.core.walltime import as_typed
+from campaign.core.when import WhenError
 from campaign.sources.sheets.days import DayReader, is_day_first, leaves_no_doubt
 from campaign.sources.sheets.subjects import NoSuchPanel, SubjectReader
 from campaign.sources.sheets.times import split_time
@@ -54,6 +55,17 @@ class SaidFacts:
         """
         said = self._with_year_first(text) if name in MOMENTS else text
         return typed(self.programme, subject, name, said, self.campaign.zone, now)
+
+    def completed(self, text: str) -> str | None:
+        """Return a day and time without a year as a fact may be entered, with the year nearest to
+        the programme: for a person to look at. ``None`` where it says no such thing.
+        """
+        rest, at = split_time(text) or (text, None)
+        try:
+            day = self._days().read(rest)
+        except WhenError:
+            return None
+        return None if day is None or at is None else as_typed(datetime.combine(day, at))
 
     def _with_year_first(self, text: str) -> str:
         """Return ``jueves 17 de junio de 2027, 19:30 hrs`` as ``2027-06-17 19:30``.
