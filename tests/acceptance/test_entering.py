@@ -130,6 +130,8 @@ def test_what_a_fact_changes_is_told_with_titles_days_and_lost_approvals(folder:
     assert "Fri 11 Aug 2034, 10:00 (before: Wed 9 Aug 2034, 10:00)" in moved.stdout
     assert "lost the approval by Rui Sá" in moved.stdout
     assert "approve soon/bridges" in moved.stdout
+    for typed, told in (("10", "10 min"), ("1h30", "1 h 30 min"), ("-10m", "−10 min")):
+        assert f"delay: {told}\n" in fact(folder, "bridges", f"delay={typed}").stdout
     delayed = fact(folder, "bridges", "delay=10m")
     assert delayed.returncode == 2
     assert "enter its new start" in delayed.stderr

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 import click
@@ -14,8 +14,9 @@ from campaign.cli.session import Session, session
 from campaign.core.errors import NothingLoaded, UsageError
 from campaign.core.fact_doubts import Doubt, Doubtful
 from campaign.core.fact_typing import Typed, example
-from campaign.core.fact_values import MOMENTS, BadFact, Fault
+from campaign.core.fact_values import MOMENTS, BadFact, Fault, duration
 from campaign.core.facts import Door, Fact, facts_of
+from campaign.core.lateness import span
 from campaign.core.problems import Place, error
 from campaign.core.when import WhenError
 from campaign.likeness import nearest
@@ -134,7 +135,10 @@ class _Entering:
             click.echo(self.here.say(told, subject=one.subject, name=name, value=value))
 
     def _as_said(self, one: Fact) -> str | datetime:
-        """Return a value as it is told; a moment on the campaign's wall."""
+        """Return a value as it is told; a moment on the campaign's wall, a length in its units."""
+        if one.name == "delay" and one.value:
+            length = duration(one.value)
+            return f"−{span(-length)}" if length < timedelta() else span(length)
         if one.name not in MOMENTS or not one.value:
             return one.value
         return datetime.fromisoformat(one.value).astimezone(self.here.campaign().zone)
