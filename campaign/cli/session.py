@@ -211,26 +211,27 @@ class Session:
         Raises:
             UsageError: where it is not gone: nothing is begun anew beside what is there.
         """
-        from campaign.core.errors import UsageError  # noqa: PLC0415
         from campaign.store.opening import is_lost  # noqa: PLC0415
-        from campaign.wiring.ledgers import ledger_url  # noqa: PLC0415
 
-        self.refuse_now()
-        if not is_lost(ledger_url(self.root, self.settings, name, self.kind), name):
-            raise UsageError(what=self.say("ledger.not-gone"))
+        self._at_the_gone(name, is_lost)
 
     def start_over(self, name: str) -> None:
         """Let a new ledger begin where this campaign's is gone.
 
         Raises:
-            UsageError: where it is not: nothing is begun anew beside what is there.
+            UsageError: where it is not gone, as for :meth:`require_gone`.
         """
-        from campaign.core.errors import UsageError  # noqa: PLC0415
         from campaign.store.opening import start_over  # noqa: PLC0415
+
+        self._at_the_gone(name, start_over)
+
+    def _at_the_gone(self, name: str, act: Callable[[str, str], bool]) -> None:
+        """Do what can only be done where the ledger is gone: ``act`` tells whether it was."""
+        from campaign.core.errors import UsageError  # noqa: PLC0415
         from campaign.wiring.ledgers import ledger_url  # noqa: PLC0415
 
         self.refuse_now()
-        if not start_over(ledger_url(self.root, self.settings, name, self.kind), name):
+        if not act(ledger_url(self.root, self.settings, name, self.kind), name):
             raise UsageError(what=self.say("ledger.not-gone"))
 
     async def move_in(self, store: Store) -> None:

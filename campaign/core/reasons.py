@@ -38,6 +38,11 @@ class Reason:
         name, params = json.loads(raw)
         return cls(name, params)
 
+    @classmethod
+    def stored(cls, raw: str | None) -> Reason:
+        """Read a reason that may be missing: then its id is empty."""
+        return cls.from_json(raw) if raw else cls("")
+
 
 def because(reason_id: str, **params: object) -> Reason:
     """Return a reason with its values as text."""

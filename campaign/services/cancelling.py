@@ -136,4 +136,4 @@ def _never_left(delivery: Delivery) -> bool:
 
 
 def _reason(delivery: Delivery) -> Reason:
-    return Reason.from_json(delivery.reason or "[null, {}]")
+    return Reason.stored(delivery.reason)

@@ -42,7 +42,7 @@ def may_be_out(delivery: Delivery) -> bool:
 
     What is published by hand is not out as long as it asks for its person.
     """
-    by_hand = Reason.from_json(delivery.reason or "[null, {}]").id == BY_HAND
+    by_hand = Reason.stored(delivery.reason).id == BY_HAND
     return delivery.state is State.NEEDS_PERSON and not by_hand
 
 

@@ -308,7 +308,7 @@ def _rest_of_threads(snapshot: Snapshot, found: Sequence[Delivery]) -> list[Deli
         for key, delivery in newest_generations(snapshot.deliveries).items()
         if first.get((key.post, key.channel), key.part) < key.part
         and delivery.state is State.CANCELLED
-        and Reason.from_json(delivery.reason or "[null, {}]").id == PREVIOUS_PART
+        and Reason.stored(delivery.reason).id == PREVIOUS_PART
     ]
 
 

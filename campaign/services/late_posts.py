@@ -42,8 +42,7 @@ def held_as_late(snapshot: Snapshot) -> list[Delivery]:
     return [
         delivery
         for delivery in newest_generations(snapshot.deliveries).values()
-        if delivery.state is State.HELD
-        and Reason.from_json(delivery.reason or "[null, {}]").id == LATE_TOGETHER
+        if delivery.state is State.HELD and Reason.stored(delivery.reason).id == LATE_TOGETHER
     ]
 
 

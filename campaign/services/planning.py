@@ -175,7 +175,7 @@ class Planner:
         if old.state is State.REFUSED:
             return different
         if old.state is State.CANCELLED:
-            why = Reason.from_json(old.reason).id if old.reason else ""
+            why = Reason.stored(old.reason).id
             return why in {WITHDRAWN, PREVIOUS_PART}
         return old.state is State.EXPIRED and self._is_to_come_again(item, old)
 
@@ -299,12 +299,12 @@ def _goes(old: Delivery, in_force: frozenset[str] | None) -> bool:
 
 
 def _was_past(old: Delivery) -> bool:
-    why = Reason.from_json(old.reason).id if old.reason else ""
+    why = Reason.stored(old.reason).id
     return old.state is State.EXPIRED and why in {PAST_WHEN_LOADED, PAST_WHEN_MOVED}
 
 
 def _was_withdrawn(old: Delivery) -> bool:
-    why = Reason.from_json(old.reason).id if old.reason else ""
+    why = Reason.stored(old.reason).id
     return old.state is State.CANCELLED and why == WITHDRAWN
 
 

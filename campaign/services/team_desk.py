@@ -173,7 +173,7 @@ def _stale(one: Delivery | None, phrases: Phrases) -> Turn:
     """Say that it is decided already, what became of it, and by whom."""
     if one is None:
         return _say(phrases.text("team.stale-gone"))
-    reason = Reason.from_json(one.reason) if one.reason else Reason("")
+    reason = Reason.stored(one.reason)
     kind = "stale-by" if reason.params.get("who") else "stale"
     state = phrases.text(f"states.{one.state.value}")
     text = phrases.text(
