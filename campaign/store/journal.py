@@ -72,10 +72,13 @@ class Journal:
     def waiting(self) -> bool:
         """Tell whether something waits, at the price of one small read."""
         try:
-            with self.path.open("rb") as file:
-                return file.read(1) not in {b"", b"\0"}
+            file = os.open(self.path, os.O_RDONLY)
         except FileNotFoundError:
             return False
+        try:
+            return os.pread(file, 1, 0) not in {b"", b"\0"}
+        finally:
+            os.close(file)
 
     def reserve(self) -> None:
         """Take the room; without it the journal still works while the disk has some."""

@@ -31,6 +31,12 @@ class Message:
         return {place for r in self.found for place in range(r.start, r.end)}
 
     @property
+    def going_on(self) -> set[int]:
+        """Return the clauses that only go on with what the one before names (*y el 3 de marzo*)."""
+        said = {word.clause for word in self.rest(self.named)}
+        return {self.words[r.start].clause for r in self.found if r.joined} - said
+
+    @property
     def places(self) -> dict[int, tuple[int, tuple[tuple[str, str], ...]]]:
         """Return the places of the world that are named: where each begins, ends, and its zones."""
         known = self.scene.lexicon.places

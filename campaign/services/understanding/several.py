@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from campaign.services.understanding.subjects import By, narrow
+from campaign.services.understanding.subjects import By, days_apart, narrow
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -94,8 +94,10 @@ def _is_plural(keys: Sequence[str], found: Sequence[Reference], plural: frozense
 def _listed(found: Sequence[Reference], scene: Scene, offered: Sequence[str]) -> tuple[str, ...]:
     """Read *el 1 y el 3*: each one is named, and no two can mean the same."""
     named = [r for r in found if r.by in {By.NUMBER, By.TOPIC, By.TIME, By.LAUNCH}]
-    days = [reference for reference in found if reference.by is By.DAY]
+    apart = days_apart(found)
+    days = [r for r in found if r.by is By.DAY and r not in apart]
     meant = [set(narrow([*days, reference], scene)) & set(offered) for reference in named]
+    meant += [set(reference.panels) & set(offered) for reference in apart]
     if any(len(panels) != 1 for panels in meant):
         return ()
     union = set().union(*meant)

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import pairwise
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,7 @@ from campaign.core.subjects import launch_panel
 from campaign.services.understanding.days import DayReader, time_at
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from datetime import date, datetime
 
     from campaign.core.programme import Panel, Programme
@@ -54,6 +55,7 @@ class Reference:
     """Words ``[start, end)`` that name panels; ``day`` where a day was named, ``until`` the last.
 
     ``number`` counts panels; ``loose`` without a word for panel beside it (*el segundo*).
+    ``joined`` tells that only an *and* stands between it and what was named before.
     """
 
     by: By
@@ -64,6 +66,7 @@ class Reference:
     number: int | None = None
     loose: bool = False
     until: date | None = None
+    joined: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +129,19 @@ def references(words: Sequence[Word], scene: Scene) -> tuple[Reference, ...]:
     plain = [*days, *ordered, *_by_launch(words, scene)]
     plain += _by_time(words, scene)
     taken = {n for reference in plain for n in range(reference.start, reference.end)}
-    return tuple(sorted([*plain, *_by_topic(words, scene, taken)], key=lambda r: r.start))
+    found = sorted([*plain, *_by_topic(words, scene, taken)], key=lambda r: r.start)
+    return (*found[:1], *(_joined(*pair, words, scene) for pair in pairwise(found)))
+
+
+def _joined(
+    before: Reference, reference: Reference, words: Sequence[Word], scene: Scene
+) -> Reference:
+    """Mark what an *and* joins to what was named before (*el panel 2 y el del miércoles*)."""
+    lexicon = scene.lexicon
+    between = {word.key for word in words[before.end : reference.start]}
+    filling = lexicon.idle | lexicon.calendar.lists.get("panel", frozenset())
+    joins = between & lexicon.spelling.joins
+    return replace(reference, joined=bool(joins) and between - joins <= filling)
 
 
 def _by_day(words: Sequence[Word], scene: Scene) -> list[Reference]:
@@ -323,16 +338,38 @@ def panel_of(subject: str | None, programme: Programme) -> Panel | None:
 def narrow(found: Sequence[Reference], scene: Scene) -> tuple[str, ...]:
     """Return the panels that fit everything that was said together, empty for none.
 
-    *El segundo del jueves* counts within the day.
+    *El segundo del jueves* counts within the day; *el panel 2 y el del miércoles* are two.
     """
+    apart = days_apart(found)
+    if apart:
+        rest = [reference for reference in found if reference not in apart]
+        named = {panel for reference in apart for panel in reference.panels}
+        return _in_order({*named, *narrow(rest, scene)}, scene)
     day = next((r for r in found if r.by is By.DAY and r.panels), None)
     left: tuple[str, ...] = ()
     for reference in sorted(found, key=lambda r: (_VAGUE.get(r.by, 0), r.start)):
         panels = _within(day, reference) if day else reference.panels
         both = tuple(p for p in left if p in panels)
         left = both or left or panels
-    order = {panel.id: n for n, panel in enumerate(scene.panels)}
-    return tuple(sorted(set(left), key=lambda p: order[p]))
+    return _in_order(set(left), scene)
+
+
+def _in_order(panels: Collection[str], scene: Scene) -> tuple[str, ...]:
+    return tuple(panel.id for panel in scene.panels if panel.id in panels)
+
+
+def days_apart(found: Sequence[Reference]) -> tuple[Reference, ...]:
+    """Return the days that an *and* joins to panels of other days: they add, and narrow nothing."""
+    apart: set[Reference] = set()
+    for before, reference in pairwise(found):
+        pair = (before, reference)
+        days = [one for one in pair if one.by is By.DAY and one.panels]
+        if reference.joined and days and before.panels and reference.panels:
+            other = reference if days[0] is before else before
+            meant = _within(days[0], other) if other.loose else other.panels
+            if not set(meant) & set(days[0].panels):
+                apart.update(days)
+    return tuple(reference for reference in found if reference in apart)
 
 
 def _within(day: Reference, reference: Reference) -> tuple[str, ...]:

@@ -114,7 +114,8 @@ class Alike:
             words = [key for key in row.values() if not key.startswith("<")]
             found = _sure(self._nearest(row)) if len(words) >= _FEWEST else []
             found = [match for match in found if match.intent != Intent.OUT_OF_SCOPE]
-            if clause not in taken and found and _agreed(found[0]) not in names:
+            new = clause not in taken and clause not in self.heard.going_on
+            if new and found and _agreed(found[0]) not in names:
                 names.add(_agreed(found[0]))
                 more.append(replace(found[0], start=min(row), end=max(row) + 1))
         return sorted([*chosen, *more], key=lambda match: match.start)

@@ -9,7 +9,7 @@ from campaign.services.understanding.brief_words import Nod
 from campaign.services.understanding.changing import change
 from campaign.services.understanding.intents import CHANGES, OF_A_PANEL, Intent, Wish
 from campaign.services.understanding.several import several
-from campaign.services.understanding.subjects import By, introduced, name_of, narrow
+from campaign.services.understanding.subjects import By, days_apart, introduced, name_of, narrow
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -56,6 +56,8 @@ def wishes_of(match: Match, chosen: Sequence[Match], heard: Message) -> tuple[Wi
     panels = panels if _is_of(words, heard.clause(match), heard.scene.lexicon) else ()
     named = ((name_of(panel, heard.scene.programme), panel) for panel in panels)
     each = tuple(replace(one, subject=subject, choices=(panel,)) for subject, panel in named)
+    if not each and days_apart(found):  # *el 1 y el del jueves*, where there are two
+        return (replace(one, subject=None, choices=narrow(found, heard.scene)),)
     return each or (one,)
 
 

@@ -282,9 +282,31 @@ def test_a_number_after_a_panel_is_a_panel_whatever_happens_on_that_day(
     assert sorted(named) == panels
 
 
-def test_a_day_with_its_month_is_a_day_after_a_panel_too() -> None:
-    found = read("inscríbeme en el panel 2 y el 3 de marzo", DATED)
-    assert "panel-3" not in {panel for wish in found.intents for panel in wish.choices}
+@pytest.mark.parametrize(
+    ("text", "panels"),
+    [
+        ("inscríbeme en el panel 2 y el 3 de marzo", ["launch", "panel-2"]),
+        ("inscríbeme en el panel 2 y en el del miércoles", ["panel-1", "panel-2"]),
+        ("anótame el miércoles y el panel 3", ["panel-1", "panel-3"]),
+        ("inscríbeme el miércoles y en el lanzamiento", ["launch", "panel-1"]),
+        ("sign me up for panel 2 and the one on Wednesday", ["panel-1", "panel-2"]),
+        ("inscríbeme en el segundo del jueves", ["panel-3"]),
+        ("inscríbeme el jueves en el primero y el segundo", ["panel-2", "panel-3"]),
+    ],
+)
+def test_a_day_adds_to_panels_of_other_days_and_narrows_those_of_its_own(
+    text: str, panels: list[str]
+) -> None:
+    found = read(text, DATED)
+    assert found.action == "act"
+    assert {wish.intent for wish in found.intents} == {Intent.SIGN_UP}
+    assert sorted(panel for wish in found.intents for panel in wish.choices) == panels
+
+
+def test_a_day_of_two_panels_that_adds_to_a_panel_is_asked_about() -> None:
+    found = read("inscríbeme en el panel 1 y el del jueves", DATED)
+    named = {panel for wish in found.intents for panel in wish.choices}
+    assert (found.action, named) == ("offer", {"panel-1", "panel-2", "panel-3"})
 
 
 def test_of_two_numbers_one_is_chosen_and_neither_is_a_day() -> None:
