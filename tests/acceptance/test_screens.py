@@ -100,6 +100,17 @@ def test_lines_fit_the_terminal_and_dates_are_for_people(folder: Path) -> None:
             assert [line for line in lines if ISO.search(line)] == []
 
 
+def test_check_says_how_many_posts_are_too_late_to_be_loaded(folder: Path) -> None:
+    def said(now: str) -> list[str]:
+        return pregonero("--lang", "es", "--now", now, "check", at=folder).stdout.splitlines()
+
+    assert [line for line in said("2030-02-20T09:00") if "ya pasó" in line] == []
+    (late,) = (line for line in said("2030-03-02T09:00") if "ya pasó" in line)
+    assert "2 publicaciones" in late
+    screen("load", "--yes", at=folder)
+    assert [line for line in said("2030-03-02T09:00") if "ya pasó" in line] == []
+
+
 def test_the_plan_goes_by_day_with_a_posts_channels_together(folder: Path) -> None:
     lines = screen("plan", at=folder)
     assert lines[:6] == [

@@ -12,12 +12,14 @@ from campaign.cli.proposals import SHEET, place_of, propose_anyway, with_sheet
 from campaign.cli.session import Session, session
 from campaign.core.problems import Problem, Severity
 from campaign.services.listing import tell_problem
+from campaign.services.planning import PAST_WHEN_LOADED, Change
 from campaign.services.rules.consequences import UNREAD
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from campaign.languages import Catalogue
+    from campaign.services.planning import Row
 
 MOST_PLACES = 8
 """How many places of one sentence are named."""
@@ -35,7 +37,8 @@ def check(file: Path | None, annotate: Path | None, form: str) -> int:
     if form != "json":  # a program reads of each file that is missing
         here.require_folder()
     with here.desk() as desk:
-        checked = propose_anyway(here, desk, file).checked
+        proposal = propose_anyway(here, desk, file)
+        checked = proposal.checked
     problems = told_once(here.phrases, checked.problems)
     if form == "json":
         as_json([problem_json(here.phrases, problem) for problem in problems])
@@ -44,6 +47,7 @@ def check(file: Path | None, annotate: Path | None, form: str) -> int:
         if checked.following:
             click.echo(here.say("check.following", n=checked.following))
         _sum_up(here, len(checked.prepared), problems)
+        _tell_past(here, proposal.plan.rows)
     if annotate is not None:
         write_annotated(here, with_sheet(here, file), checked.problems, file, annotate)
     return 1 if checked.errors else 0
@@ -120,6 +124,16 @@ def _sum_up(here: Session, deliveries: int, problems: Sequence[Problem]) -> None
     else:
         posts = here.say("posts", n=deliveries)
         click.echo(here.say("check.fine", posts=posts, warnings=told))
+
+
+def _tell_past(here: Session, rows: Sequence[Row]) -> None:
+    """Say how many posts are not loaded yet and would not go out: their time is over."""
+    past = sum(
+        row.change is Change.ADDED and row.reason is not None and row.reason.id == PAST_WHEN_LOADED
+        for row in rows
+    )
+    if past:
+        click.echo(here.say("check.past", n=past))
 
 
 def write_annotated(
