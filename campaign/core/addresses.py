@@ -18,15 +18,7 @@ if TYPE_CHECKING:
 
     from campaign.core.outcomes import ChannelSheet
 
-_ADDRESS = re.compile(r"https?://[^\s/?#]+(?P<path>[^\s?#]*)\S*", re.IGNORECASE)
-_IDS = (
-    re.compile(r"/status(?:es)?/(\d+)"),
-    re.compile(r"/post/([2-7a-j][2-7a-z]{12})(?![\w-])"),
-    re.compile(r"/(\d+)/?$"),
-)
-"""X writes the id after ``status``, with or without more behind it; Bluesky the key of the
-record after ``post``; the others at the end.
-"""
+_ADDRESS = re.compile(r"https?://[^\s/?#]+\S*", re.IGNORECASE)
 
 _AFTER = ".,;:!?…»”’\"'"
 """What ends a sentence or a quotation behind an address, and no address."""
@@ -53,15 +45,16 @@ class PostLinks:
 def receipt_on(url: str, at: datetime, channel: str, sheets: Mapping[str, ChannelSheet]) -> Receipt:
     """Return the receipt of a post that a person found on ``channel``, with the network's id.
 
-    What is published by hand may stand where no address is known of.
+    Where no id is known of, it is the address itself: what is published by hand may stand
+    anywhere, and of a channel that is gone nothing is known.
 
     Raises:
         NotAnAddress: for what is none.
         AddressOfAnother: for the address of a post on another network.
         NotItsAddress: for one that no post of this network has.
     """
-    receipt = receipt_at(url, at)
-    address, own = receipt.url or "", sheets.get(channel)
+    address, own = address_of(url), sheets.get(channel)
+    receipt = Receipt(address, address, at)
     if own is None:
         return receipt
     found = own.links.found(address) if own.links else None
@@ -75,22 +68,18 @@ def receipt_on(url: str, at: datetime, channel: str, sheets: Mapping[str, Channe
     raise NotItsAddress(url=address, label=own.label, example=own.links.example)
 
 
-def receipt_at(url: str, at: datetime) -> Receipt:
-    """Return the receipt of a post that a person found.
+def address_of(url: str) -> str:
+    """Return the address that a person typed or copied.
 
-    Its remote id is the one in the address; where there is none, the address itself. What the
-    sentence around an address puts behind it is no part of it.
+    What the sentence around an address puts behind it is no part of it.
 
     Raises:
         NotAnAddress: for anything but ``http://`` or ``https://`` and a host.
     """
     address = _bare(url.strip())
-    found = _ADDRESS.fullmatch(address)
-    if found is None:
+    if _ADDRESS.fullmatch(address) is None:
         raise NotAnAddress(url=url)
-    ids = (pattern.search(found["path"]) for pattern in _IDS)
-    number = next((one[1] for one in ids if one), None)
-    return Receipt(number or address, address, at)
+    return address
 
 
 def _bare(said: str) -> str:

@@ -56,20 +56,11 @@ TRIES = 5
 
 
 class Decisions:
-    """Turns what a person says into one ledger change; every decision names who.
+    """Turns what a person says into one ledger change; every decision names who."""
 
-    ``sheets`` tell how the addresses of a channel's posts look; without, any will do.
-    """
-
-    def __init__(
-        self,
-        ledger: Ledger,
-        clock: Clock,
-        sheets: Mapping[str, ChannelSheet] = MappingProxyType({}),
-    ) -> None:
+    def __init__(self, ledger: Ledger, clock: Clock) -> None:
         self.ledger = ledger
         self.clock = clock
-        self.sheets = sheets
 
     async def approve(self, keys: Sequence[str], who: str, *roles: str) -> list[Delivery]:
         """Approve what is stored now; ``*`` is all that waits for these roles.
@@ -208,10 +199,13 @@ class Decisions:
 
         return await self._decide(decide)
 
-    async def resolve(self, key: str, who: str, url: str) -> list[Delivery]:
+    async def resolve(
+        self, key: str, who: str, url: str, sheets: Mapping[str, ChannelSheet]
+    ) -> list[Delivery]:
         """Say where a post is that we could not confirm or that was published by hand.
 
-        ``key`` is one whole key: an address is that of one post.
+        ``key`` is one whole key: an address is that of one post. ``sheets`` tell how the
+        addresses of the networks' posts look.
 
         Raises:
             UnknownDelivery: for a key that is not one delivery's.
@@ -225,7 +219,7 @@ class Decisions:
             one = one_of(snapshot, key)
             if one.state not in {State.UNKNOWN, State.NEEDS_PERSON}:
                 raise NotApprovable(key=key, state=one.state)
-            receipt = receipt_on(url, at, one.key.channel, self.sheets)
+            receipt = receipt_on(url, at, one.key.channel, sheets)
             step = Step(one.id, one.fence, Move.PUBLISH, reason, who, {"receipt": receipt})
             return LedgerChange(at, who, steps=[step]), [one]
 

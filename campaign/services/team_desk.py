@@ -27,9 +27,10 @@ from campaign.services.planning import newest_generations
 from campaign.services.team_messages import AGAIN, DROP, PUBLISHED, SURE, TEAM, button, title_of
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Mapping
 
     from campaign.core.deliveries import Delivery
+    from campaign.core.outcomes import ChannelSheet
     from campaign.core.settings import Campaign
     from campaign.ports.attendees import People
     from campaign.ports.ledger import Ledger
@@ -45,12 +46,21 @@ _PARTS = 3
 
 
 class TeamDesk:
-    """Answers the team; ``decisions`` write what a person decided."""
+    """Answers the team; ``decisions`` write what a person decided, ``sheets`` tell how the
+    addresses of posts look.
+    """
 
-    def __init__(self, ledger: Ledger, people: People, decisions: Decisions) -> None:
+    def __init__(
+        self,
+        ledger: Ledger,
+        people: People,
+        decisions: Decisions,
+        sheets: Mapping[str, ChannelSheet],
+    ) -> None:
         self._ledger = ledger
         self._people = people
         self._decisions = decisions
+        self._sheets = sheets
 
     async def answer(self, heard: Heard, view: View) -> Turn | None:
         """Return the answer to a button or a link of the team; ``None`` for anything else."""
@@ -71,7 +81,8 @@ class TeamDesk:
         if heard.manner is Manner.BUTTON:
             act, number = _pressed(heard.text)
         elif heard.manner is Manner.TEXT and heard.answers is not None:
-            act, number = (_enter(link[0]) if link else _no_link), await self._spoken_of(heard)
+            act = _enter(link[0], self._sheets) if link else _no_link
+            number = await self._spoken_of(heard)
         else:
             return None
         if act is None or number is None:
@@ -111,9 +122,9 @@ async def _no_link(_: Decisions, one: Delivery, who: str, phrases: Phrases) -> T
     return _say(phrases.text("team.no-link"), one)
 
 
-def _enter(url: str) -> _Act:
+def _enter(url: str, sheets: Mapping[str, ChannelSheet]) -> _Act:
     async def act(decisions: Decisions, one: Delivery, who: str, phrases: Phrases) -> Turn:
-        await decisions.resolve(str(one.key), who, url)
+        await decisions.resolve(str(one.key), who, url, sheets)
         return _say(phrases.text("team.resolved", who=who, title=title_of(one, phrases)))
 
     return act

@@ -51,6 +51,6 @@ def attendees(store: Store, desk: Desk, settings: Settings, clock: Clock) -> Lob
         "content": content,
         "clock": clock,
         "blob": store.blob,
-        "team": TeamDesk(store, store, Decisions(store, clock, desk.drafting.sheets)),
+        "team": TeamDesk(store, store, Decisions(store, clock), desk.drafting.sheets),
     }
     return Lobby(parts, Attending(content, store, clock, Catalogue), content)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from campaign import channels
 from campaign.core.outcomes import Lost, NotSent
 from campaign.services.planning import THREAD_BEGUN
 from tests.services.newsroom import CALENDAR, newsroom
@@ -53,7 +54,7 @@ async def test_who_read_what_was_on_its_way_is_told_of_the_change(
         if lands == "by hand":
             await room.until(f"{DAY}T09:05")
             assert (await room.states())[key] == "needs_person"
-            await room.decisions.resolve(key, "Rocío", "https://t.me/rio/7")
+            await room.decisions.resolve(key, "Rocío", "https://t.me/rio/7", channels.sheets())
         await room.until(f"{DAY}T09:30")
         while await room.publisher.work():
             pass

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from campaign import channels
 from campaign.core.ledger_kind import Kind
 from campaign.core.outcomes import Blocked, Lost, NotSent, Refused, Stopped
 from campaign.services.publishing import Publisher
@@ -85,7 +86,7 @@ async def test_on_a_blind_channel_a_person_is_asked(tmp_path: Path) -> None:
         await room.until(f"{DAY}T09:10")
         key = "aviso/aguas/telegram/1"
         assert (await room.states())[key] == "needs_person"
-        await room.decisions.resolve(key, "Rocío", "https://t.me/c/1/5")
+        await room.decisions.resolve(key, "Rocío", "https://t.me/c/1/5", channels.sheets())
         assert (await room.states())[key] == "published"
         assert len(room.visible("telegram")) == 1
 

@@ -42,8 +42,8 @@ class Chat:
     """The team's chat with the bot: what is written there, and what comes back."""
 
     def __init__(self, room: Newsroom) -> None:
-        decisions = Decisions(room.store, room.clock, channels.sheets())
-        desk = TeamDesk(room.store, room.store, decisions)
+        decisions = Decisions(room.store, room.clock)
+        desk = TeamDesk(room.store, room.store, decisions, channels.sheets())
         content = LoadedContent(room.store, room.loader.desk.read, TEAM)
         self.handler = Handler(room.store, content, tongues(), room.clock, {}, desk)
         self.handler.bot = "voces_bot"
@@ -221,7 +221,8 @@ async def test_the_team_decides_on_all_that_is_late_with_two_presses(
 
 async def test_a_decision_written_before_a_death_is_not_made_twice(tmp_path: Path) -> None:
     async with chat(tmp_path) as (room, here):
-        await room.decisions.resolve(KEY, "Rocío", LINK)  # then it died: the update is unhandled
+        await room.decisions.resolve(KEY, "Rocío", LINK, channels.sheets())
+        # then it died: the update is unhandled
         written = len(await room.store.history(KEY))
         (told,) = await here.answer(min(here.said), LINK)
         assert "publicado" in told["text"]

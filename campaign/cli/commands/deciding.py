@@ -146,10 +146,11 @@ def resolve(key: str, published: str | None, who: str | None, **flags: bool) -> 
     here = session(sandbox=flags["sandbox"])
     if bool(published) == flags["resend"]:
         raise click.UsageError(here.say("decide.published-or-resend"))
-    if published:
-        _decide(here, who, lambda decisions, by: decisions.resolve(key, by, published), "resolved")
-    else:
+    if not published:
         return _resend(here, who, key, yes=flags["yes"])
+    from campaign.channels import sheets  # noqa: PLC0415 -- only an address needs them all
+
+    _decide(here, who, lambda made, by: made.resolve(key, by, published, sheets()), "resolved")
     return None
 
 
@@ -217,12 +218,11 @@ def _tell(here: Session, found: list[Delivery], told: str) -> None:
 
 def _made(here: Session, who: str | None, decision: Decision[Found], *, own: bool = True) -> Found:
     """Write a decision into the ledger and return what it found."""
-    from campaign.channels import sheets  # noqa: PLC0415 -- not for commands without a key
 
     async def work() -> Found:
         async with here.ledger_to_write(here.campaign_name(), own=own) as ledger:
             try:
-                return await decision(Decisions(ledger, here.clock, sheets()), here.person(who))
+                return await decision(Decisions(ledger, here.clock), here.person(who))
             except NotWholeKey:
                 raise
             except UnknownDelivery as wrong:

@@ -89,7 +89,7 @@ def _cast(here: Session, company: Company) -> Cast:
     reach = Reach(store, company.accounts.channels, stage.clock, BY, colleagues)
     return Cast(
         loader=loader,
-        decisions=Decisions(store, stage.clock, company.desk.drafting.sheets),
+        decisions=Decisions(store, stage.clock),
         publisher=Publisher(reach),
         bot=here.bot(**lobby.parts, unhurried=True),
         visitors=stage.audience,

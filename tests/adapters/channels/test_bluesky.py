@@ -13,7 +13,7 @@ import pytest
 from campaign import channels
 from campaign.channels.support.facets import facets
 from campaign.channels.support.record_keys import is_ours, is_past_ours, record_key
-from campaign.core.addresses import receipt_at
+from campaign.core.addresses import receipt_on
 from campaign.core.deliveries import Payload
 from campaign.core.outcomes import Blocked, Lost, NotSent, Outcome, Published, Refused, Stopped
 from campaign.ports.channels import SaysOtherwise
@@ -155,7 +155,8 @@ async def test_what_a_person_found_by_its_address_can_be_answered(
     channel: Channel, world: World
 ) -> None:
     by_hand = world.post_by_hand("bluesky", "A mano")
-    found = receipt_at(f"https://bsky.app/profile/ferias.example/post/{by_hand}.", AT)
+    address = f"https://bsky.app/profile/ferias.example/post/{by_hand}."
+    found = receipt_on(address, AT, "bluesky", channels.sheets())
     assert found.remote_id == by_hand
     answer = Payload("Respuesta", "es", reply_to=found.remote_id, at=AT)
     assert isinstance(await publish(channel, answer), Published)
