@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -38,11 +39,32 @@ if TYPE_CHECKING:
     from campaign.services.conversation import Heard, View
     from campaign.services.deciding import Decisions
 
-    _Act = Callable[[Decisions, Delivery, str, Phrases], Awaitable[Turn]]
+    _Act = Callable[["_Matter"], Awaitable[Turn]]
 
 _LINK = re.compile(r"https?://\S+", re.IGNORECASE)
 _OPEN = frozenset({State.UNKNOWN, State.NEEDS_PERSON})
 _PARTS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Matter:
+    """One post about which somebody of the team decides."""
+
+    one: Delivery
+    who: str
+    phrases: Phrases
+    decisions: Decisions
+    sheets: Mapping[str, ChannelSheet]
+
+    def say(self, name: str, *, about: bool = False) -> Turn:
+        """Return a sentence; ``about`` where what answers it is about the post, too."""
+        text = self.phrases.text(f"team.{name}", who=self.who, title=self.title)
+        return _say(text, self.one if about else None)
+
+    @property
+    def title(self) -> str:
+        """Return what the team calls it."""
+        return title_of(self.one, self.phrases, self.sheets)
 
 
 class TeamDesk:
@@ -81,7 +103,7 @@ class TeamDesk:
         if heard.manner is Manner.BUTTON:
             act, number = _pressed(heard.text)
         elif heard.manner is Manner.TEXT and heard.answers is not None:
-            act = _enter(link[0], self._sheets) if link else _no_link
+            act = _enter(link[0]) if link else _no_link
             number = await self._spoken_of(heard)
         else:
             return None
@@ -98,15 +120,25 @@ class TeamDesk:
     async def _act(self, act: _Act, number: int, who: str, phrases: Phrases) -> Turn:
         one = await self._delivery(number)
         if one is None or one.state not in _OPEN:
-            return _stale(one, phrases)
+            return self._stale(one, phrases)
         try:
-            return await act(self._decisions, one, who, phrases)
+            return await act(_Matter(one, who, phrases, self._decisions, self._sheets))
         except NotItsAddress as wrong:
             return _say(phrases.text(wrong.message_id, **wrong.params), one)
         except NotAnAddress:
             return _say(phrases.text("team.no-link"), one)
         except (NotApprovable, UnknownDelivery, ChangedMeanwhile):
-            return _stale(await self._delivery(number), phrases)
+            return self._stale(await self._delivery(number), phrases)
+
+    def _stale(self, one: Delivery | None, phrases: Phrases) -> Turn:
+        """Say that it is decided already, what became of it, and by whom."""
+        if one is None:
+            return _say(phrases.text("team.stale-gone"))
+        who = Reason.stored(one.reason).params.get("who", "")
+        state = phrases.text(f"states.{one.state.value}")
+        title = title_of(one, phrases, self._sheets)
+        name = "stale-by" if who else "stale"
+        return _say(phrases.text(f"team.{name}", title=title, state=state, who=who))
 
     async def _delivery(self, number: int) -> Delivery | None:
         """Return a delivery, unless another generation took its place."""
@@ -114,38 +146,39 @@ class TeamDesk:
         return next((d for d in newest.values() if d.id == number), None)
 
 
-async def _ask_link(_: Decisions, one: Delivery, who: str, phrases: Phrases) -> Turn:
-    return _say(phrases.text("team.paste-link", who=who, title=title_of(one, phrases)), one)
+async def _ask_link(matter: _Matter) -> Turn:
+    return matter.say("paste-link", about=True)
 
 
-async def _no_link(_: Decisions, one: Delivery, who: str, phrases: Phrases) -> Turn:  # noqa: ARG001 -- an act's form
-    return _say(phrases.text("team.no-link"), one)
+async def _no_link(matter: _Matter) -> Turn:
+    return matter.say("no-link", about=True)
 
 
-def _enter(url: str, sheets: Mapping[str, ChannelSheet]) -> _Act:
-    async def act(decisions: Decisions, one: Delivery, who: str, phrases: Phrases) -> Turn:
-        await decisions.resolve(str(one.key), who, url, sheets)
-        return _say(phrases.text("team.resolved", who=who, title=title_of(one, phrases)))
+def _enter(url: str) -> _Act:
+    async def act(matter: _Matter) -> Turn:
+        await matter.decisions.resolve(str(matter.one.key), matter.who, url, matter.sheets)
+        return matter.say("resolved")
 
     return act
 
 
 def _ask(name: str, sure: str) -> _Act:
-    async def act(_: Decisions, one: Delivery, who: str, phrases: Phrases) -> Turn:  # noqa: ARG001 -- an act's form
-        text = phrases.text(f"team.{name}-sure", title=title_of(one, phrases))
-        return Turn((Reply(text, (button(phrases, f"{name}-sure", sure, one),)),))
+    async def act(matter: _Matter) -> Turn:
+        text = matter.phrases.text(f"team.{name}-sure", title=matter.title)
+        return Turn((Reply(text, (button(matter.phrases, f"{name}-sure", sure, matter.one),)),))
 
     return act
 
 
-async def _drop(decisions: Decisions, one: Delivery, who: str, phrases: Phrases) -> Turn:
-    await decisions.cancel([str(one.key)], who, phrases.text("team.why-dropped"))
-    return _say(phrases.text("team.dropped", who=who, title=title_of(one, phrases)))
+async def _drop(matter: _Matter) -> Turn:
+    why = matter.phrases.text("team.why-dropped")
+    await matter.decisions.cancel([str(matter.one.key)], matter.who, why)
+    return matter.say("dropped")
 
 
-async def _send_again(decisions: Decisions, one: Delivery, who: str, phrases: Phrases) -> Turn:
-    await decisions.resend(str(one.key), who)
-    return _say(phrases.text("team.again", who=who, title=title_of(one, phrases)))
+async def _send_again(matter: _Matter) -> Turn:
+    await matter.decisions.resend(str(matter.one.key), matter.who)
+    return matter.say("again")
 
 
 _ACTS = {
@@ -178,16 +211,3 @@ def _who(heard: Heard, campaign: Campaign) -> str | None:
 
 def _say(text: str, about: Delivery | None = None) -> Turn:
     return Turn((Reply(text, about=about.id if about else None),))
-
-
-def _stale(one: Delivery | None, phrases: Phrases) -> Turn:
-    """Say that it is decided already, what became of it, and by whom."""
-    if one is None:
-        return _say(phrases.text("team.stale-gone"))
-    reason = Reason.stored(one.reason)
-    kind = "stale-by" if reason.params.get("who") else "stale"
-    state = phrases.text(f"states.{one.state.value}")
-    text = phrases.text(
-        f"team.{kind}", title=title_of(one, phrases), state=state, who=reason.params.get("who", "")
-    )
-    return _say(text)

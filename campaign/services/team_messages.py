@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from datetime import timedelta
 
     from campaign.core.deliveries import Delivery
+    from campaign.core.outcomes import ChannelSheet
     from campaign.ports.phrases import Phrases
 
 TEAM_PRIORITY = 1
@@ -34,9 +35,12 @@ def button(phrases: Phrases, label: str, act: str, delivery: Delivery) -> tuple[
     return phrases.text(f"team.button.{label}"), f"{TEAM}:{act}:{delivery.id}"
 
 
-def title_of(delivery: Delivery, phrases: Phrases) -> str:
-    """Return what the team calls a delivery."""
-    return phrases.text("team.title", title=delivery.title, channel=delivery.key.channel)
+def title_of(delivery: Delivery, phrases: Phrases, sheets: Mapping[str, ChannelSheet]) -> str:
+    """Return what the team calls a delivery; ``sheets`` tell what it calls the channels."""
+    channel = delivery.key.channel
+    sheet = sheets.get(channel)
+    label = sheet.label if sheet else channel
+    return phrases.text("team.title", title=delivery.title, channel=label)
 
 
 def late_button(phrases: Phrases, label: str, act: str) -> tuple[str, str]:
@@ -128,7 +132,7 @@ class TeamMessages:
         alts = [image.alt for image in payload.images]
         text = self.phrases.text(
             f"team.{kind}",
-            channel=delivery.key.channel,
+            channel=self.label(delivery.key.channel),
             key=str(delivery.key),
             title=delivery.title,
             text=payload.text,

@@ -108,6 +108,7 @@ async def test_a_link_in_answer_to_the_message_publishes_and_names_who(tmp_path:
         (number,) = here.said
         (told,) = await here.answer(number, f"listo {LINK} quedó bien")
         assert "Rocío" in told["text"]
+        assert "en WhatsApp" in told["text"]
         one = (await room.newest())[KEY]
         assert one.state == "published"
         assert one.receipt is not None
