@@ -60,6 +60,7 @@ class Code(StrEnum):
     QUIET_HOURS = "quiet-hours"
     AFTER_EVENT = "after-event"
     AFTER_EXPIRY = "after-expiry"
+    COUNTDOWN_UNGUARDED = "countdown-unguarded"
     FAR_FROM_PROGRAMME = "far-from-programme"
     TOO_CLOSE = "too-close"
     TOO_MANY_PER_DAY = "too-many-per-day"

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 PART_LINE = re.compile(r"^\s*={3,}\s*$", re.MULTILINE)
 """A line of equal signs: here the next part of a thread begins."""
 
+MARKUP = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
+"""What in a template is not typed text."""
+
 CHANNEL = "channel"
 """The name by which a template sees the channel that it is rendered for."""
 

@@ -8,10 +8,11 @@ from contextlib import closing
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING
 
+from campaign.core.countdowns import CountdownFinder
 from campaign.core.deliveries import Key, Wait
 from campaign.core.expansion import Draft, expand, undated
 from campaign.core.problems import Code
-from campaign.core.rendering import CHANNEL, PART_LINE, Rendered, RenderFault, RenderJob
+from campaign.core.rendering import CHANNEL, MARKUP, PART_LINE, Rendered, RenderFault, RenderJob
 from campaign.services.card_specs import CardMaker, needed
 from campaign.services.rules.pictures import picture_digests
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
     from campaign.core.calendar import Entry
     from campaign.core.cards import CardSpec
+    from campaign.core.countdowns import Countdown
+    from campaign.core.dates import DateWords
     from campaign.core.facts import FactRead
     from campaign.core.folder import Folder
     from campaign.core.outcomes import ChannelSheet
@@ -37,6 +40,7 @@ class Prepared:
     Before its colon stands the hash of the same with the facts that the entry ``needs``
     masked: filling one of those keeps an approval. It is empty where nothing is to approve.
     While a fact is missing, what stands behind the colon is the hash of what was written.
+    ``countdown`` is what the post says of the time until something, and how long that is true.
     """
 
     key: Key
@@ -51,6 +55,7 @@ class Prepared:
     fault: RenderFault | None
     inputs: str
     outline: str = ""
+    countdown: Countdown | None = None
 
     @property
     def entry(self) -> Entry:
@@ -84,12 +89,37 @@ class Drafted:
 
 
 @dataclass(frozen=True, slots=True)
+class _Counting:
+    """Gives a post that counts down the end that its words have."""
+
+    finder: CountdownFinder
+    programme: Programme
+
+    def down(
+        self, draft: Draft, job: RenderJob, result: Rendered
+    ) -> tuple[Draft, Countdown | None]:
+        """Return the draft, which expires with its words where its entry says no other end."""
+        if draft.due is None:
+            return draft, None
+        # What waits for a fact says already what was typed.
+        text = "\n".join(result.parts) or MARKUP.sub(" ", job.template)
+        own = draft.subject.panel
+        panels = self.programme.panels if own is None else (own,)
+        found = self.finder.of(text, draft.due.local, [panel.begins for panel in panels])
+        if found is None or draft.entry.expires is not None:
+            return draft, found
+        end = found.until if draft.expires is None else min(draft.expires, found.until)
+        return replace(draft, expires=end), found
+
+
+@dataclass(frozen=True, slots=True)
 class _Studio:
     """What makes the pictures of one campaign, and the hashes of the files they come from."""
 
     maker: CardMaker
     digests: Mapping[str, str]
     masked: Mapping[tuple[str, str], Rendered]
+    counting: _Counting
 
     def shown(self, images: Sequence[str], card: CardSpec | None) -> tuple[str, ...]:
         """Return the hashes of the files that a delivery's pictures are made from."""
@@ -133,11 +163,13 @@ class Drafting:
         renderer: Renderer,
         cards: Callable[[Folder, Programme], CardMaker],
         alt_text: Callable[[CardSpec], str],
+        words: Callable[[str], DateWords],
     ) -> None:
         self.sheets = sheets
         self.renderer = renderer
         self.cards = cards
         self.alt_text = alt_text
+        self.words = words
 
     def draft(self, folder: Folder, programme: Programme, files: Mapping[str, bytes]) -> Drafted:
         """Return what the calendar gives with the programme as it is known."""
@@ -163,7 +195,9 @@ class Drafting:
         """Render the drafts and return their deliveries; ``files`` hold their pictures."""
         jobs = [_job(folder, draft) for draft in drafts]
         masked = self._masked(folder, programme, drafts, jobs)
-        studio = _Studio(self.cards(folder, programme), picture_digests(folder, files), masked)
+        digests = picture_digests(folder, files)
+        counting = _Counting(CountdownFinder(self.words(folder.campaign.language)), programme)
+        studio = _Studio(self.cards(folder, programme), digests, masked, counting)
         prepared: list[Prepared] = []
         with closing(self._render(folder, programme, jobs)) as results:
             for draft, job, result in zip(drafts, jobs, results, strict=True):
@@ -233,6 +267,7 @@ class Drafting:
         pictures = studio.shown(draft.entry.images, card)
         parts = result.parts or (None,) * len(PART_LINE.split(job.template))
         outline = result.outline if len(result.outline) == len(parts) else ("",) * len(parts)
+        draft, countdown = studio.counting.down(draft, job, result)
         made = []
         for number, text in enumerate(parts, start=1):
             mine = card if number == 1 else None
@@ -250,6 +285,7 @@ class Drafting:
                     fault=result.fault,
                     inputs=studio.inputs(draft, job, (text, result, mine), pictures),
                     outline=outline[number - 1],
+                    countdown=countdown,
                 ),
             )
         return made

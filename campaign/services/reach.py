@@ -43,6 +43,11 @@ async def _no_rules() -> None:
     """Know no campaign, and so no hours in which nothing is to go out."""
 
 
+async def _no_countdown(_delivery: Delivery) -> str:
+    """Know no words by which a text counts down."""
+    return ""
+
+
 async def _no_programme(_subject: str) -> None:
     """Know no panel, and so none that is still to come."""
 
@@ -56,6 +61,8 @@ class Colleagues:
     revision again. ``campaign`` gives the loaded campaign's rules. ``tell`` says to the person
     at the terminal what keeps posts from going out: a message id and its values; ``report``
     likewise what came of each try. ``begins`` gives the start of what a post is about, by its id.
+    ``countdown`` gives what an expired post says of the time that was left, where it expired
+    because that was no longer true.
     """
 
     tell_team: Callable[[Delivery], Message | None] = lambda _: None
@@ -65,6 +72,7 @@ class Colleagues:
     tell: Callable[..., None] = _tell_nobody
     begins: Callable[[str], Awaitable[datetime | None]] = _no_programme
     report: Callable[..., None] = _tell_nobody
+    countdown: Callable[[Delivery], Awaitable[str]] = _no_countdown
 
 
 @dataclass(frozen=True, slots=True)

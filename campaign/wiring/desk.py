@@ -37,7 +37,7 @@ def build_desk(
     from campaign import channels  # noqa: PLC0415 -- only where a desk is built
 
     renderer = renderer or start_renderer()
-    drafting = Drafting(channels.sheets(settings), renderer, _card_maker, _alt)
+    drafting = Drafting(channels.sheets(settings), renderer, _card_maker, _alt, _words)
     return Desk(read_once(read_folder), drafting, Catalogue, _words, kind)
 
 

@@ -78,7 +78,14 @@ class Office:
         replan = partial(self.loader.replan, owner)
         lobby = self.lobby
         colleagues = Colleagues(
-            team.about, team.late, replan, lobby.campaign, at.say, lobby.begins, at.say
+            team.about,
+            team.late,
+            replan,
+            lobby.campaign,
+            at.say,
+            lobby.begins,
+            at.say,
+            lobby.countdown,
         )
         patience = Patience(renew=lease_seconds(at.own) / 3)
         channels = self.connections.channels

@@ -85,7 +85,9 @@ def _cast(here: Session, company: Company) -> Cast:
     lobby = attendees(store, company.desk, stage.settings, stage.clock)
     loader = Loader(company.desk, store, stage.clock, lobby.attending.changes)
     replan = partial(loader.replan, BY)
-    colleagues = Colleagues(team.about, team.late, replan, lobby.campaign)
+    colleagues = Colleagues(
+        team.about, team.late, replan, lobby.campaign, countdown=lobby.countdown
+    )
     reach = Reach(store, company.accounts.channels, stage.clock, BY, colleagues)
     return Cast(
         loader=loader,

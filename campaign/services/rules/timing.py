@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from campaign.core.deliveries import Late
 from campaign.core.problems import Code, Problem, error, warning
+from campaign.core.when import NEVER
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -53,6 +54,27 @@ def too_late(_folder: Folder, items: Iterable[Prepared]) -> Iterator[Problem]:
             )
             continue
         yield from _after_event(item)
+
+
+def unguarded_countdowns(_folder: Folder, items: Iterable[Prepared]) -> Iterator[Problem]:
+    """Posts that say how long it is until something, and may go out when that is not true."""
+    for item in items:
+        due, expires, said = item.draft.due, item.draft.expires, item.countdown
+        if due is None or said is None or item.key.part > 1:
+            continue
+        written = item.entry.expires
+        if written is NEVER or (expires is not None and expires > said.until):
+            yield warning(
+                Code.COUNTDOWN_UNGUARDED,
+                item.entry.place_of("expires"),
+                because="never" if written is NEVER else "",
+                post=item.draft.post,
+                channel=item.label,
+                value=said.text,
+                local=due.local,
+                until=said.until.astimezone(due.local.tzinfo),
+                expires="" if expires is None else expires.astimezone(due.local.tzinfo),
+            )
 
 
 def _after_event(item: Prepared) -> Iterator[Problem]:
@@ -142,4 +164,4 @@ def equal_texts(_folder: Folder, items: Iterable[Prepared]) -> Iterator[Problem]
             )
 
 
-RULES = (quiet_hours, too_late, too_close, too_many, equal_texts)
+RULES = (quiet_hours, too_late, unguarded_countdowns, too_close, too_many, equal_texts)

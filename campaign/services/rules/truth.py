@@ -15,7 +15,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from campaign.core.problems import Code, Problem, Severity
-from campaign.core.rendering import PART_LINE
+from campaign.core.rendering import MARKUP, PART_LINE
 from campaign.core.written_moments import MomentFinder
 from campaign.services.rules.naming import PanelNames
 from campaign.services.rules.wording import text_place
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 _SENTENCE = re.compile(r"\n+|(?<=[!?;])\s+|(?<=[^\s.][^\s.]\.)\s+(?=[A-ZÁÉÍÓÚÑ¿¡«“])")
 _QUOTED = re.compile(r"«[^»]*»|“[^”]*”|\"[^\"\n]*\"")
 _LINK = re.compile(r"https?://\S+")
-_MARKUP = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 _BRANCHES = re.compile(r"\{%-?\s*(?:if|for)\b")
 
 
@@ -80,7 +79,7 @@ class Truth:
         text = item.text
         if text is None:
             # It waits for a fact. What it says already can be false already, if it says it surely.
-            text = "" if _BRANCHES.search(typed) else _MARKUP.sub(" ", typed)
+            text = "" if _BRANCHES.search(typed) else MARKUP.sub(" ", typed)
         for finding in self._findings(item, text):
             if finding.found in typed:
                 yield self._problem(item, typed, finding)
