@@ -19,10 +19,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What a calendar may name: channels by their usual names (lower case), and layouts."""
+    """What a folder may name: channels by their usual names (lower case), layouts, and the
+    languages that posts can be completed in.
+    """
 
     channels: Mapping[str, str] = field(default_factory=dict)
     layouts: frozenset[str] = frozenset()
+    languages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

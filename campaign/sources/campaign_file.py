@@ -16,13 +16,17 @@ from campaign.sources.localtime import hours
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from campaign.core.folder import Known
     from campaign.sources.reader import Reader
 
 FILE = "posts/campaign.yaml"
 FORMAT = "1"
+_UNSAID = ("es",)
+"""The languages of a campaign that names none."""
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
-_LANGUAGE = re.compile(r"[a-z]{2}")
+_LANGUAGE = re.compile(r"([a-z]{2,3})(?:[-_][a-z0-9]{2,8})*", re.IGNORECASE)
+"""A language, and perhaps its script or country, which change nothing here: ``es-CL``."""
 _HASHTAG = re.compile(r"#?(\w*[^\W\d]\w*)")
 _ZONE = re.compile(r"[A-Za-z][A-Za-z0-9_+-]*(?:/[A-Za-z0-9_+-]+)*")
 _MOST_PER_DAY = 1000
@@ -30,8 +34,8 @@ _DAY_MINUTES = 24 * 60
 _LARGEST_ACCOUNT = (1 << 52) - 1
 
 
-def read_campaign(reader: Reader, channels: Mapping[str, str]) -> Campaign:
-    """Return the campaign; ``channels`` maps usual names (lower case) to channels."""
+def read_campaign(reader: Reader, known: Known) -> Campaign:
+    """Return the campaign, its channels and languages as far as they are ``known``."""
     _check_format(reader)
     zone_name, zone = _zone(reader)
     team = tuple(_members(reader))
@@ -40,8 +44,8 @@ def read_campaign(reader: Reader, channels: Mapping[str, str]) -> Campaign:
         title=reader.text("title") or "",
         zone_name=zone_name,
         zone=zone,
-        languages=_languages(reader) or ("es",),
-        channels=_channels(reader, channels),
+        languages=_languages(reader, known.languages),
+        channels=_channels(reader, known.channels),
         organisers=reader.texts("organisers"),
         hashtags=_hashtags(reader),
         team=team,
@@ -84,12 +88,36 @@ def _zone(reader: Reader) -> tuple[str, tzinfo]:
         return "UTC", UTC
 
 
-def _languages(reader: Reader) -> tuple[str, ...]:
-    languages = reader.lined_texts("languages", ", ")
-    for language, line in languages:
-        if not _LANGUAGE.fullmatch(language):
-            reader.misfit("languages", language, line)
-    return tuple(language for language, _ in languages if _LANGUAGE.fullmatch(language))
+def _languages(reader: Reader, known: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the languages: those first in which dates and cards can be written.
+
+    The writing takes the first one, and so never a language that nobody listed.
+    """
+    said = reader.lined_texts("languages", ", ")
+    found: dict[str, None] = {}
+    foreign: list[tuple[str, int]] = []
+    for text, line in said:
+        match = _LANGUAGE.fullmatch(text)
+        language = match[1].lower() if match else text
+        if match:
+            found[language] = None
+        if language not in known:
+            foreign.append((text, line))
+    own = [language for language in found if language in known]
+    _tell_foreign(reader, foreign, known, own)
+    rest = [language for language in found if language not in known]
+    return (*own, *rest) if own else _UNSAID
+
+
+def _tell_foreign(
+    reader: Reader, foreign: list[tuple[str, int]], known: tuple[str, ...], own: list[str]
+) -> None:
+    """Tell of languages that there are not: an error where no other is listed to write in."""
+    tell = reader.findings.warning if own else reader.wrong
+    for value, line in foreign:
+        params = {"field": "languages", "value": value, "expected": ", ".join(known)}
+        why = {"because": "second-language", "used": own[0]} if own else {"because": "language"}
+        tell(Code.BAD_VALUE, line, **params, **why)
 
 
 def _channels(reader: Reader, known: Mapping[str, str]) -> tuple[str, ...]:

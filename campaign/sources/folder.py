@@ -115,7 +115,7 @@ class _Reading:
 
     def campaign(self) -> tuple[Reader, Campaign]:
         reader = self._whole(campaign_file.FILE, CAMPAIGN, Severity.ERROR)
-        return reader, campaign_file.read_campaign(reader, self.known.channels)
+        return reader, campaign_file.read_campaign(reader, self.known)
 
     def _programme(self, campaign: Campaign, run: Reader) -> Programme:
         reader = self._whole(programme_file.FILE, PROGRAMME, Severity.WARNING)

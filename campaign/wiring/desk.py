@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from campaign.core.alt_text import alt_text
 from campaign.core.folder import Folder, Known
 from campaign.core.ledger_kind import Kind
-from campaign.languages import Catalogue
+from campaign.languages import Catalogue, available
 from campaign.services.card_specs import CardMaker
 from campaign.services.drafting import Drafting
 from campaign.services.proposing import Desk
@@ -56,10 +56,10 @@ def read_campaign(files: Mapping[str, bytes]) -> Campaign:
 
 
 def _known() -> Known:
-    """Return what a calendar may name."""
+    """Return what a folder may name."""
     from campaign import cards, channels  # noqa: PLC0415
 
-    return Known(channels.known_names(), frozenset(cards.LAYOUTS))
+    return Known(channels.known_names(), frozenset(cards.LAYOUTS), available())
 
 
 def read_once(read: Callable[[Mapping[str, bytes]], Folder]) -> Callable[..., Folder]:

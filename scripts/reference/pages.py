@@ -14,6 +14,7 @@ from campaign.cli.program import COMMANDS, NAME, program
 from campaign.core.deliveries import State
 from campaign.core.life import MOVES, Move
 from campaign.core.problems import Code
+from campaign.languages import available
 from campaign.settings import PREFIX, SETTINGS
 from campaign.sources.fields import SHAPES
 from scripts.reference.markdown import anchor, code, page, table
@@ -133,7 +134,8 @@ def _shape(phrases: Catalogue, shape: Shape) -> Iterator[str]:
 
 
 def _told(phrases: Catalogue, shape: Shape, one: Field) -> str:
-    told = phrases.text(f"fields.{shape.name}.{one.name}")
+    languages = ", ".join(map(code, available()))
+    told = phrases.text(f"fields.{shape.name}.{one.name}", languages=languages)
     if one.shape is None:
         return told
     below = phrases.text(f"reference.shapes.{one.shape}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from campaign.core.errors import NotAllowed
 from campaign.services.planning import Change
 from campaign.testing import tiny_png
-from tests.services.newsroom import CALENDAR, PROGRAMME, newsroom
+from tests.services.newsroom import CALENDAR, CAMPAIGN, PROGRAMME, newsroom
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -234,3 +235,23 @@ async def test_another_picture_under_the_same_name_is_another_post(tmp_path: Pat
         assert (first.state, second.state) == ("planned", "waiting")
         assert second.approved_by is None
         assert first.payload_hash != second.payload_hash
+
+
+@pytest.mark.parametrize(
+    "wrong", ["languages: [pt]", "languages: [xx-YY, qq]", "zone: Bogotá", "zone:"]
+)
+async def test_what_stands_in_every_post_must_be_right_for_any_to_be_loaded(
+    wrong: str, tmp_path: Path
+) -> None:
+    field = wrong.partition(":")[0]
+    campaign = re.sub(rf"^{field}:.*$", wrong, CAMPAIGN, flags=re.MULTILINE)
+    async with newsroom(tmp_path) as room:
+        await room.load(campaign=campaign)
+        assert await room.states() == {}
+        await room.load(campaign=CAMPAIGN)
+        before = await room.newest()
+        await room.load(campaign=campaign)
+        after = await room.newest()
+        assert {key: d.payload for key, d in after.items()} == {
+            key: d.payload for key, d in before.items()
+        }

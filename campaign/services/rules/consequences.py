@@ -44,6 +44,19 @@ ONLY: Mapping[Code, tuple[str, str]] = {
 """Of these only what names an entry of the calendar, or a role of the team."""
 
 
+MADE_FROM = frozenset({"zone", "languages"})
+"""Fields of ``posts/campaign.yaml`` that stand in every post: read wrong, they spoil all."""
+
+
+def of_every_post(problems: Iterable[Problem]) -> str | None:
+    """Return the code of an error in what every post is made from, ``None`` without one."""
+    for problem in problems:
+        of_campaign = problem.is_error and problem.place.file == "posts/campaign.yaml"
+        if of_campaign and problem.params.get("field") in MADE_FROM:
+            return str(problem.code)
+    return None
+
+
 def without_consequences(problems: Iterable[Problem]) -> tuple[tuple[Problem, ...], int]:
     """Return the problems without those that an unread file explains, and how many those are.
 

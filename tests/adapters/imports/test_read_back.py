@@ -40,7 +40,7 @@ def read_back(name: str, content: bytes, zone: str, language: str) -> Folder:
         "posts/campaign.yaml": written.encode(),
         "posts/programme.yaml": found.yaml_text.encode(),
     }
-    folder = read(files, Known(channels={"x": "x"}))
+    folder = read(files, Known({"x": "x"}, languages=("en", "es")))
     assert [p for p in folder.problems if p.place.file == "posts/programme.yaml"] == []
     assert len(folder.programme.panels) == found.panels
     return folder

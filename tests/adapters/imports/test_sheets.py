@@ -31,7 +31,7 @@ def brought(name: str, content: bytes | str) -> tuple[Programme, tuple[Problem, 
         "posts/campaign.yaml": CAMPAIGN.encode(),
         "posts/programme.yaml": found.yaml_text.encode(),
     }
-    folder = read(files, Known(channels={"x": "x"}))
+    folder = read(files, Known({"x": "x"}, languages=("es",)))
     assert [p for p in folder.problems if p.place.file == "posts/programme.yaml"] == []
     return folder.programme, found.problems
 

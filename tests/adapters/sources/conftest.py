@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 KNOWN = Known(
     {"x": "x", "twitter": "x", "telegram": "telegram", "mastodon": "mastodon"},
     frozenset({"announcement", "quote", "live"}),
+    ("de", "en", "es"),
 )
 
 BERLIN = {

@@ -17,6 +17,7 @@ ROOT = Path(__file__).parents[3]
 KNOWN = Known(
     {name: name for name in ("x", "telegram", "mastodon", "bluesky")},
     frozenset({"announcement", "speaker", "quote", "live"}),
+    ("es",),
 )
 
 
