@@ -39,6 +39,10 @@ def changed(wishes: Sequence[Wish], view: View) -> Turn | None:
     leave = panel_of(leaving.subject, view.content.programme)
     join = panel_of(joining.subject, view.content.programme)
     held = [panel for panel in view.panels if view.sign_up_of(panel) and panel != join]
+    if leave is None and leaving.choices:
+        held = [panel for panel in held if panel.id in leaving.choices]
+        if not held:
+            return None
     if leave is None or leave == join:
         leave = held[0] if len(held) == 1 else None
     if leave is None:

@@ -17,6 +17,8 @@ from campaign.services.understanding import (
     OF_A_PANEL,
     Action,
     Intent,
+    is_open,
+    name_of,
     next_panel,
     panel_of,
     understand,
@@ -57,9 +59,20 @@ def respond(understood: Understanding, heard: Heard, view: View) -> Turn:
         return no_such_panel(understood.missing, view)
     if understood.action is Action.HAND_OVER:
         return hand_over(heard, view, heard.text)
-    if understood.action is Action.OFFER and not changing.is_change(understood.intents):
-        return _offer(understood, view)
-    return do_all(understood.intents, heard, view)
+    wishes = tuple(_of_held(wish, view) for wish in understood.intents)
+    told = wishes != understood.intents and not any(is_open(wish) for wish in wishes)
+    if understood.action is Action.OFFER and not told and not changing.is_change(wishes):
+        return _offer(replace(understood, intents=wishes), view)
+    return do_all(wishes, heard, view)
+
+
+def _of_held(wish: Wish, view: View) -> Wish:
+    """Return a wish to cancel for those panels of several that the person is in."""
+    held = tuple(sign_up.panel for sign_up in view.sign_ups if sign_up.panel in wish.choices)
+    if wish.intent != Intent.CANCEL or wish.subject is not None or not held:
+        return wish
+    subject = name_of(held[0], view.content.programme) if len(held) == 1 else None
+    return replace(wish, subject=subject, choices=held)
 
 
 def concerns_panels(understood: Understanding) -> bool:
@@ -133,7 +146,7 @@ def _done(wish: Wish, heard: Heard, view: View) -> Turn:
 
 def _offer(understood: Understanding, view: View) -> Turn:
     """Ask which panel where one is missing, else offer the likeliest readings."""
-    wish = next((w for w in understood.intents if len(w.choices) > 1), None)
+    wish = next((w for w in understood.intents if is_open(w)), None)
     if wish is not None:
         panels = [p for p in view.panels if p.id in wish.choices]
         text = view.say("which-panel", lines=saying.lines(panels, view))

@@ -15,8 +15,9 @@ from campaign.services.understanding.intents import (
 )
 from campaign.services.understanding.lexicon import Lexicon
 from campaign.services.understanding.reading import understand
-from campaign.services.understanding.subjects import LAUNCH, name_of, next_panel, panel_of
+from campaign.services.understanding.scene import LAUNCH, name_of, next_panel, panel_of
 from campaign.services.understanding.tongue import spoken
+from campaign.services.understanding.wished import is_open
 
 __all__ = [
     "LAUNCH",
@@ -29,6 +30,7 @@ __all__ = [
     "Nod",
     "Understanding",
     "Wish",
+    "is_open",
     "name_of",
     "next_panel",
     "panel_of",

@@ -6,8 +6,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from campaign.services.understanding.brief_words import Nod
+from campaign.services.understanding.narrowing import narrow
+from campaign.services.understanding.scene import By, Reference, Scene
 from campaign.services.understanding.several import several
-from campaign.services.understanding.subjects import By, Reference, Scene, narrow, references
+from campaign.services.understanding.subjects import references
 from campaign.services.understanding.words import fold
 
 if TYPE_CHECKING:
@@ -93,13 +95,21 @@ def _references(
 ) -> tuple[Reference, ...]:
     """Return what names panels; a bare number is one of those offered.
 
-    An order that no panel's number answers counts within what was offered.
+    An order that no panel's number answers counts within what was offered. What may be a day
+    is the number of a panel that was.
     """
     known = references(words, scene)
     taken = {n for reference in known for n in range(reference.start, reference.end)}
     bare = [_bare(word, place, scene) for place, word in enumerate(words) if place not in taken]
     found = sorted([*known, *(r for r in bare if r)], key=lambda r: r.start)
-    return tuple(_within(reference, offered) for reference in found)
+    return tuple(_within(_offered(reference, scene, offered), offered) for reference in found)
+
+
+def _offered(reference: Reference, scene: Scene, offered: Sequence[str]) -> Reference:
+    own = tuple(panel.id for panel in scene.panels if panel.number == reference.number)
+    if reference.by is not By.EITHER or not set(own) & set(offered):
+        return reference
+    return replace(reference, by=By.NUMBER, panels=own, day=None, until=None)
 
 
 def _bare(word: Word, place: int, scene: Scene) -> Reference | None:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from campaign.services.understanding.intents import CHANGE, CHANGES, Intent, Wish
-from campaign.services.understanding.subjects import name_of
+from campaign.services.understanding.scene import By, name_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from campaign.services.understanding.matching import Match
-    from campaign.services.understanding.subjects import Reference, Scene
+    from campaign.services.understanding.scene import Reference, Scene
     from campaign.services.understanding.words import Word
 
 _HALVES = frozenset({Intent.CANCEL, Intent.SIGN_UP})
@@ -39,7 +39,7 @@ def change(
     """
     score = round(min(match.score, 1.0), 2)
     first_left = match.intent == CHANGE
-    named = [reference for reference in found if len(reference.panels) == 1][:2]
+    named = [r for r in found if len(r.panels) == 1 or r.by is By.EITHER][:2]
     leaves = [_is_left(n, named, words, scene) for n in range(len(named))]
     if len(named) == 2:  # noqa: PLR2004 -- one to leave and one to join
         leaves = leaves if leaves[0] != leaves[1] else [first_left, not first_left]
@@ -57,5 +57,5 @@ def _is_left(number: int, named: Sequence[Reference], words: Sequence[Word], sce
 
 def _wish(intent: Intent, panel: Reference | None, score: float, scene: Scene) -> Wish:
     panels = panel.panels if panel else ()
-    subject = name_of(panels[0], scene.programme) if panels else None
+    subject = name_of(panels[0], scene.programme) if len(panels) == 1 else None
     return Wish(intent, subject, score, None, panels)

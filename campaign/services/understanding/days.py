@@ -21,6 +21,7 @@ _DAY_NUMBER = re.compile(r"(\d{1,2})(?:st|nd|rd|th|ro|do|er)?")
 _CLOCK = re.compile(r"(\d{1,2})[:.h](\d{2})")
 _SHORT_CLOCK = re.compile(r"(\d{1,2})(am|pm|h|hrs)?")
 _NOON = 12
+_LONGEST_MONTH = 31
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +43,11 @@ class DayReader:
             or self._alternative(place)
         )
 
-    def spelled(self, place: int) -> bool:
-        """Tell whether a day with its month begins at ``place``."""
-        return self._written(place) is not None
+    def told(self, place: int) -> bool:
+        """Tell whether the number at ``place`` is a day for sure (*el 3 de marzo*, *el día 3*)."""
+        spelt = self._weekday(place - 1) or self._written(place - 1)
+        spelt = spelt if spelt is not None and spelt[0] == place + 1 else self._written(place)
+        return spelt is not None or self._is_dated(place)
 
     def span_at(self, place: int) -> tuple[int, date, date] | None:
         """Return the days that begin at ``place``, first and last, and the place after them."""
@@ -120,38 +123,58 @@ class DayReader:
 
     def _written(self, place: int) -> tuple[int, date] | None:
         """Read *24 de febrero*, *february 24th*, *24/02* and ISO days."""
-        text = self.words[place].text if place < len(self.words) else ""
+        text = self.words[place].text if 0 <= place < len(self.words) else ""
         if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
             return self._day(place + 1, int(text[8:]), int(text[5:7]))
         if re.fullmatch(r"\d{1,2}[/-]\d{1,2}", text):
             first, second = (int(piece) for piece in re.split(r"[/-]", text))
             return self._day(place + 1, first, second) or self._day(place + 1, second, first)
         if self._key(place) in self.calendar.months:
-            number = self._number(place + 1)
+            number = self._said(place + 1)
             month = self.calendar.months[self._key(place)]
             return None if number is None else self._day(place + 2, number, month)
-        number = self._number(place)
+        number = self._said(place)
         after = place + 1 + self.calendar.has("month_link", self._key(place + 1))
         month = self.calendar.months.get(self._key(after), 0)
         return self._day(after + 1, number, month) if number and month else None
 
     def _number(self, place: int) -> int | None:
-        text = self.words[place].text if place < len(self.words) else ""
+        text = self.words[place].text if 0 <= place < len(self.words) else ""
         found = _DAY_NUMBER.fullmatch(text)
         return int(found[1]) if found else None
 
-    def _number_of_month(self, place: int) -> tuple[int, date] | None:
+    def _said(self, place: int) -> int | None:
+        """Return a number, be it in letters (*tres de marzo*)."""
         number = self._number(place)
+        return self.calendar.numbers.get(self._key(place)) if number is None else number
+
+    def _number_of_month(self, place: int) -> tuple[int, date] | None:
+        number = self._said(place)
         for day in self.known:
             if number == day.day:
                 return place + 1, day
         return None
 
     def _bare_number(self, place: int) -> tuple[int, date] | None:
-        """Read *el 24*: only a day on which something happens, and no panel's number."""
+        """Read *el 24*: only a day on which something happens, unless *el día 24* was said."""
         if not self.calendar.has("day", self._key(place - 1)):
             return None
-        return self._number_of_month(place)
+        known = self._number_of_month(place)
+        return known or (self._coming(place) if self._is_dated(place) else None)
+
+    def _is_dated(self, place: int) -> bool:
+        """Tell *el día 3* and *on the 3rd* from *el 3*."""
+        has, key = self.calendar.has, self._key
+        article = has("day", key(place - 1)) and not has("on", key(place - 1))
+        dated = has("dated", key(place - 1)) or has("on", key(place - 1 - article))
+        return dated and self._number(place) is not None
+
+    def _coming(self, place: int) -> tuple[int, date] | None:
+        """Return the next day of that number."""
+        number = self._number(place)
+        ahead = (self.today + timedelta(days=n) for n in range(2 * _LONGEST_MONTH))
+        day = next((day for day in ahead if day.day == number), None)
+        return None if day is None else (place + 1, day)
 
     def _alternative(self, place: int) -> tuple[int, date] | None:
         """Read both days of *el 24 o el 25*, where something happens on one of them at least."""

@@ -244,6 +244,8 @@ def _calendar(table: Mapping[str, object], spelling: Spelling) -> CalendarWords:
         "launch",
         "at",
         "day",
+        "dated",
+        "on",
         "or",
         "article",
         "month_link",

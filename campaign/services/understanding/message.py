@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from campaign.services.understanding.brief_words import Nod
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from campaign.services.understanding.matching import Match
-    from campaign.services.understanding.subjects import Reference, Scene
+    from campaign.services.understanding.scene import Reference, Scene
     from campaign.services.understanding.words import Word
 
 
@@ -33,8 +35,21 @@ class Message:
     @property
     def going_on(self) -> set[int]:
         """Return the clauses that only go on with what the one before names (*y el 3 de marzo*)."""
-        said = {word.clause for word in self.rest(self.named)}
-        return {self.words[r.start].clause for r in self.found if r.joined} - said
+        return {self.words[r.start].clause for r in self.found if r.joined} - self._saying
+
+    @property
+    def empty(self) -> set[int]:
+        """Return the clauses that say nothing but what they name, neither yes nor no to it."""
+        nods = self.scene.lexicon.brief.nods
+        nod = nods.get(Nod.NO, frozenset()) | nods.get(Nod.YES, frozenset())
+        nodded = {word.clause for word in self.words if word.key in nod}
+        return {word.clause for word in self.words} - self._saying - nodded
+
+    @property
+    def _saying(self) -> set[int]:
+        """Return the clauses that say something beside panels and days."""
+        panel = self.scene.lexicon.calendar.lists.get("panel", frozenset())
+        return {word.clause for word in self.rest(self.named) if word.key not in panel}
 
     @property
     def places(self) -> dict[int, tuple[int, tuple[tuple[str, str], ...]]]:

@@ -19,10 +19,12 @@ from campaign.services.understanding.intents import (
 )
 from campaign.services.understanding.matching import Match, Matcher
 from campaign.services.understanding.message import Message
-from campaign.services.understanding.subjects import By, Scene, name_of, narrow, references
+from campaign.services.understanding.narrowing import narrow
+from campaign.services.understanding.scene import By, Scene, name_of
+from campaign.services.understanding.subjects import references
 from campaign.services.understanding.tongue import spoken
 from campaign.services.understanding.weighing import COURTESY, Alike, weigh
-from campaign.services.understanding.wished import ONE_PANEL, wish_of, wishes_of
+from campaign.services.understanding.wished import is_open, wish_of, wishes_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -31,7 +33,7 @@ if TYPE_CHECKING:
     from campaign.core.folder import Answer
     from campaign.core.programme import Programme
     from campaign.services.understanding.lexicon import Lexicon
-    from campaign.services.understanding.subjects import Reference
+    from campaign.services.understanding.scene import Reference
 
 SURE = 0.6
 """From here on the bot acts."""
@@ -71,10 +73,14 @@ def understand(
 
 
 def _trust(reading: Understanding, language: str) -> tuple[int, float]:
-    """Rank readings in several languages; the one that is spoken is believed a little more."""
+    """Rank readings in several languages; the one that is spoken is believed a little more.
+
+    What only leaves open which panel is meant was understood as well as anything.
+    """
     actions = (Action.HAND_OVER, Action.OFFER, Action.ACT)
     own = OWN_LANGUAGE if reading.language == language else 0.0
-    return actions.index(reading.action), max(wish.score for wish in reading.intents) + own
+    action = Action.ACT if any(is_open(wish) for wish in reading.intents) else reading.action
+    return actions.index(action), max(wish.score for wish in reading.intents) + own
 
 
 def _read(text: str, answers: Sequence[Answer], scene: Scene, language: str) -> Understanding:
@@ -95,7 +101,7 @@ def _read(text: str, answers: Sequence[Answer], scene: Scene, language: str) -> 
         nothing = (Wish(Intent.OUT_OF_SCOPE, None, 0.0),)
         action = Action.OFFER if likely else Action.HAND_OVER
         return Understanding(likely[:1] or nothing, action, language, likely, missing)
-    unsure = close or unclear or any(_several(wish) for wish in wishes)
+    unsure = close or unclear or any(is_open(wish) for wish in wishes)
     action = Action.OFFER if unsure else Action.ACT
     return Understanding(wishes, action, language, likely, missing, bool(bare))
 
@@ -114,10 +120,6 @@ def _once(wishes: Iterable[Wish]) -> tuple[Wish, ...]:
 
 def _rank(match: Match) -> tuple[float, int, int]:
     return (-match.score, -len(match.literal), match.start)
-
-
-def _several(wish: Wish) -> bool:
-    return len(wish.choices) > 1 and wish.intent in ONE_PANEL and not wish.asks
 
 
 def _matches(heard: Message) -> tuple[list[Match], frozenset[int]]:
@@ -165,7 +167,7 @@ def _marks(heard: Message) -> dict[int, frozenset[str]]:
             marks[start].add("clock")
     for reference in heard.found:
         for place in range(reference.start, reference.end):
-            marks[place].add(reference.by)
+            marks[place].add(By.DAY if reference.by is By.EITHER else reference.by)
             if reference.panels:
                 marks[place].add("panel")
     return {place: frozenset(names) for place, names in marks.items()}

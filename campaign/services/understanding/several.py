@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from campaign.services.understanding.subjects import By, days_apart, narrow
+from campaign.services.understanding.narrowing import days_apart, narrow
+from campaign.services.understanding.scene import By
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from campaign.services.understanding.subjects import Reference, Scene
+    from campaign.services.understanding.scene import Reference, Scene
     from campaign.services.understanding.words import Word
 
 _FEWEST, _NEAR = 2, 2
+_NAMING = frozenset({By.NUMBER, By.EITHER, By.TOPIC, By.TIME, By.LAUNCH})
 
 
 def several(
@@ -93,7 +95,7 @@ def _is_plural(keys: Sequence[str], found: Sequence[Reference], plural: frozense
 
 def _listed(found: Sequence[Reference], scene: Scene, offered: Sequence[str]) -> tuple[str, ...]:
     """Read *el 1 y el 3*: each one is named, and no two can mean the same."""
-    named = [r for r in found if r.by in {By.NUMBER, By.TOPIC, By.TIME, By.LAUNCH}]
+    named = [r for r in found if r.by in _NAMING]
     apart = days_apart(found)
     days = [r for r in found if r.by is By.DAY and r not in apart]
     meant = [set(narrow([*days, reference], scene)) & set(offered) for reference in named]

@@ -5,29 +5,28 @@ Every name comes from the loaded programme; words that all panels share tell not
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from dataclasses import replace
 from itertools import pairwise
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from rapidfuzz.distance import OSA
 
 from campaign.core.subjects import launch_panel
-from campaign.services.understanding.days import DayReader, time_at
+from campaign.services.understanding.days import time_at
+from campaign.services.understanding.numbered import Counts, by_order, either, numbers_of
+from campaign.services.understanding.scene import By, Reference
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
-    from datetime import date, datetime
+    from collections.abc import Iterable, Sequence
 
-    from campaign.core.programme import Panel, Programme
+    from campaign.core.programme import Panel
+    from campaign.services.understanding.days import DayReader
     from campaign.services.understanding.lexicon import Lexicon
+    from campaign.services.understanding.numbered import Numbers
+    from campaign.services.understanding.scene import Scene
     from campaign.services.understanding.words import Word
 
-LAUNCH = "launch"
-_NUMBER = re.compile(r"(\d{1,3})(?:st|nd|rd|th|ro|do|er|to|mo)?")
 _SHORTEST = 3
 _LONG = 5
 _VERY_LONG = 9
@@ -35,205 +34,68 @@ _ENDING = 4
 """How many letters two forms of one word may differ at their end (*innovar*, *innovación*)."""
 
 
-class By(StrEnum):
-    """How a panel was named."""
-
-    NUMBER = "number"
-    NEXT = "next"
-    DAY = "day"
-    TIME = "time"
-    TOPIC = "topic"
-    LAUNCH = "launch"
-
-
-_VAGUE: Mapping[By, int] = MappingProxyType({By.TIME: 1, By.TOPIC: 2})
-"""What names a panel less surely than its number or its day, in order."""
-
-
-@dataclass(frozen=True, slots=True)
-class Reference:
-    """Words ``[start, end)`` that name panels; ``day`` where a day was named, ``until`` the last.
-
-    ``number`` counts panels; ``loose`` without a word for panel beside it (*el segundo*).
-    ``joined`` tells that only an *and* stands between it and what was named before.
-    """
-
-    by: By
-    start: int
-    end: int
-    panels: tuple[str, ...]
-    day: date | None = None
-    number: int | None = None
-    loose: bool = False
-    until: date | None = None
-    joined: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Scene:
-    """The programme as seen from an instant: panels in order, and in which language one speaks.
-
-    ``foreign`` are words that say nothing in other languages: no topics either.
-    """
-
-    programme: Programme
-    now: datetime
-    lexicon: Lexicon
-    foreign: frozenset[str] = frozenset()
-
-    @property
-    def panels(self) -> tuple[Panel, ...]:
-        """Return the panels by their number."""
-        return tuple(sorted(self.programme.panels, key=lambda panel: panel.number))
-
-    @property
-    def today(self) -> date:
-        """Return the day where the panels take place."""
-        zone = next((p.begins.tzinfo for p in self.panels if p.begins), None)
-        return self.now.astimezone(zone).date() if zone else self.now.date()
-
-    def on(self, first: date, last: date) -> tuple[str, ...]:
-        """Return the panels of days, in order of time."""
-        dated = [
-            (p.begins, p.id) for p in self.panels if p.begins and first <= p.begins.date() <= last
-        ]
-        return tuple(panel for _, panel in sorted(dated))
-
-    @property
-    def coming(self) -> tuple[str, ...]:
-        """Return the panels that are not over and not cancelled, in order."""
-        left = (p for p in self.panels if not p.cancelled and p.ended is None)
-        return tuple(p.id for p in left if p.ends is None or p.ends > self.now)
-
-    @property
-    def next_panel(self) -> Panel | None:
-        """Return the panel that starts next or is under way."""
-        return next_panel(self.programme, self.now)
-
-
-def next_panel(programme: Programme, now: datetime) -> Panel | None:
-    """Return the panel that starts next or is under way; one without a date comes last."""
-    dated = [p for p in programme.panels if p.begins and p.ends and not p.cancelled]
-    coming = [p for p in dated if p.ends and p.ends > now and p.ended is None]
-    if coming:
-        return min(coming, key=lambda p: (p.begins, p.number))
-    open_ones = (p for p in programme.panels if p.begins is None and not p.cancelled)
-    return next(open_ones, None)
-
-
 def references(words: Sequence[Word], scene: Scene) -> tuple[Reference, ...]:
     """Return everything in a message that names panels, in order."""
-    days = _by_day(words, scene)
+    reader = scene.days(words)
+    numbers = numbers_of(words, reader, scene)
+    days = _by_day(reader, numbers, scene)
     dated = {n for reference in days for n in range(reference.start, reference.end)}
-    ordered = [r for r in _by_order(words, scene) if r.by is not By.NEXT or r.start not in dated]
+    counted = by_order(words, numbers, scene)
+    ordered = [r for r in counted if r.by is not By.NEXT or r.start not in dated]
     plain = [*days, *ordered, *_by_launch(words, scene)]
     plain += _by_time(words, scene)
     taken = {n for reference in plain for n in range(reference.start, reference.end)}
     found = sorted([*plain, *_by_topic(words, scene, taken)], key=lambda r: r.start)
-    return (*found[:1], *(_joined(*pair, words, scene) for pair in pairwise(found)))
+    found = [*found[:1], *(_joined(*pair, words, scene) for pair in pairwise(found))]
+    return tuple(_settled(n, found, words, scene) for n in range(len(found)))
+
+
+def _settled(
+    number: int, found: Sequence[Reference], words: Sequence[Word], scene: Scene
+) -> Reference:
+    """Return what may be a panel or a day as a day, where its panel is named before it.
+
+    *El lanzamiento es el 3* asks for a day; *el lanzamiento y el 3* does not.
+    """
+    reference = found[number]
+    if reference.by is not By.EITHER or reference.joined or reference.day is None:
+        return reference
+    clause = words[reference.start].clause
+    before = (r for r in found[:number] if words[r.start].clause == clause)
+    if not any(r.by is By.LAUNCH or (r.by is By.NUMBER and not r.loose) for r in before):
+        return reference
+    panels = scene.on(reference.day, reference.day)
+    return replace(reference, by=By.DAY, panels=panels, number=None)
 
 
 def _joined(
     before: Reference, reference: Reference, words: Sequence[Word], scene: Scene
 ) -> Reference:
-    """Mark what an *and* joins to what was named before (*el panel 2 y el del miércoles*)."""
+    """Mark what an *and* joins to what was named before (*el panel 2 y el del miércoles*).
+
+    A *but* joins nothing.
+    """
     lexicon = scene.lexicon
     between = {word.key for word in words[before.end : reference.start]}
     filling = lexicon.idle | lexicon.calendar.lists.get("panel", frozenset())
-    joins = between & lexicon.spelling.joins
+    joins = between & lexicon.spelling.joins - lexicon.brief.excepts
     return replace(reference, joined=bool(joins) and between - joins <= filling)
 
 
-def _by_day(words: Sequence[Word], scene: Scene) -> list[Reference]:
-    reader = _days(words, scene)
+def _by_day(reader: DayReader, numbers: Numbers, scene: Scene) -> list[Reference]:
     found: list[Reference] = []
     place = 0
-    listed = _listed(words, scene)
-    while place < len(words):
-        read = None if place in listed else reader.span_at(place)
+    while place < len(reader.words):
+        unsure = either(place, reader, numbers, scene)
+        counted = numbers.counts.get(place) is Counts.PANEL
+        read = None if counted or unsure else reader.span_at(place)
         if read is not None:
             end, day, until = read
             panels = scene.on(day, until)
             found.append(Reference(By.DAY, place, end, panels, day, until=until))
-        place = read[0] if read else place + 1
+        found += [unsure] if unsure else []
+        place = read[0] if read else unsure.end if unsure else place + 1
     return found
-
-
-def _by_order(words: Sequence[Word], scene: Scene) -> Iterable[Reference]:
-    """Read *panel 2*, *paneles 1, 2 y 4*, *el segundo*, *la última charla*, *el próximo panel*."""
-    calendar = scene.lexicon.calendar
-    listed = _listed(words, scene)
-    for place, word in enumerate(words):
-        before = words[place - 1].key if place else ""
-        after = words[place + 1].key if place + 1 < len(words) else ""
-        if calendar.has("next", word.key) and scene.next_panel:
-            yield Reference(By.NEXT, place, place + 1, (scene.next_panel.id,))
-        number = calendar.ordinals.get(word.key)
-        beside = calendar.has("panel", before)
-        if number is None and beside:
-            digits = _NUMBER.fullmatch(word.text)
-            number = int(digits[1]) if digits else calendar.numbers.get(word.key)
-        if number is None and place in listed:
-            number, beside = listed[place], True
-        if number is None and calendar.has("day", before):
-            digits = _NUMBER.fullmatch(word.text)
-            number = int(digits[1]) if digits and not _is_day(place, words, scene) else None
-        if number is None and calendar.has("last", word.key) and scene.panels:
-            number = scene.panels[-1].number
-        if number is not None:
-            fitting = tuple(p.id for p in scene.panels if p.number == number)
-            named = beside or calendar.has("panel", after)
-            yield Reference(By.NUMBER, place, place + 1, fitting, number=number, loose=not named)
-
-
-def _listed(words: Sequence[Word], scene: Scene) -> Mapping[int, int]:
-    """Return the panels' numbers after a word for panel, and those that go on with them.
-
-    By their places. *El 3* of *el panel 2 y el 3* is no day, whatever happens on the 3rd; nor
-    is it after *el 2*, where nothing happens on the 2nd. A day with its month is always a day.
-    """
-    calendar = scene.lexicon.calendar
-    known = {panel.number for panel in scene.panels}
-    reader = _days(words, scene)
-    found: dict[int, int] = {}
-    last = None
-    for place, word in enumerate(words):
-        digits = _NUMBER.fullmatch(word.text)
-        number = int(digits[1]) if digits else calendar.numbers.get(word.key, 0)
-        number = calendar.ordinals.get(word.key, number)
-        if number not in known or reader.spelled(place):
-            continue
-        before = words[place - 1].key if place else ""
-        goes_on = digits and last is not None and _goes_on(words[last : place + 1], scene)
-        if calendar.has("panel", before) or goes_on:
-            found[place] = number
-            last = place
-        elif digits and calendar.has("article", before) and reader.at(place) is None:
-            last = place
-    return found
-
-
-def _goes_on(words: Sequence[Word], scene: Scene) -> bool:
-    """Tell whether the last of ``words`` goes on with the panel's number that is the first."""
-    lexicon = scene.lexicon
-    before, *between, _ = words
-    keys = [word.key for word in between]
-    joined = bool(keys) and (
-        keys[0] in lexicon.spelling.joins or lexicon.calendar.has("or", keys[0])
-    )
-    articles = keys[joined:]
-    if articles and not joined and between[0].clause == before.clause:
-        return False
-    return all(lexicon.calendar.has("article", key) for key in articles)
-
-
-def _days(words: Sequence[Word], scene: Scene) -> DayReader:
-    known = sorted({p.begins.date() for p in scene.panels if p.begins})
-    return DayReader(words, scene.lexicon.calendar, scene.today, known)
-
-
-def _is_day(place: int, words: Sequence[Word], scene: Scene) -> bool:
-    return _days(words, scene).at(place) is not None
 
 
 def _by_launch(words: Sequence[Word], scene: Scene) -> Iterable[Reference]:
@@ -320,61 +182,3 @@ def _alike(said: str, known: str) -> bool:
         return True
     slips = 0 if len(said) < _LONG else 1 if len(said) < _VERY_LONG else 2
     return slips > 0 and OSA.distance(said, known, score_cutoff=slips) <= slips
-
-
-def name_of(panel: str, programme: Programme) -> str:
-    """Return the subject that stands for a panel: its id, or ``launch``."""
-    launch = launch_panel(programme)
-    return LAUNCH if launch is not None and launch.id == panel else panel
-
-
-def panel_of(subject: str | None, programme: Programme) -> Panel | None:
-    """Return the panel of a subject."""
-    if subject is None:
-        return None
-    return launch_panel(programme) if subject == LAUNCH else programme.panel(subject)
-
-
-def narrow(found: Sequence[Reference], scene: Scene) -> tuple[str, ...]:
-    """Return the panels that fit everything that was said together, empty for none.
-
-    *El segundo del jueves* counts within the day; *el panel 2 y el del miércoles* are two.
-    """
-    apart = days_apart(found)
-    if apart:
-        rest = [reference for reference in found if reference not in apart]
-        named = {panel for reference in apart for panel in reference.panels}
-        return _in_order({*named, *narrow(rest, scene)}, scene)
-    day = next((r for r in found if r.by is By.DAY and r.panels), None)
-    left: tuple[str, ...] = ()
-    for reference in sorted(found, key=lambda r: (_VAGUE.get(r.by, 0), r.start)):
-        panels = _within(day, reference) if day else reference.panels
-        both = tuple(p for p in left if p in panels)
-        left = both or left or panels
-    return _in_order(set(left), scene)
-
-
-def _in_order(panels: Collection[str], scene: Scene) -> tuple[str, ...]:
-    return tuple(panel.id for panel in scene.panels if panel.id in panels)
-
-
-def days_apart(found: Sequence[Reference]) -> tuple[Reference, ...]:
-    """Return the days that an *and* joins to panels of other days: they add, and narrow nothing."""
-    apart: set[Reference] = set()
-    for before, reference in pairwise(found):
-        pair = (before, reference)
-        days = [one for one in pair if one.by is By.DAY and one.panels]
-        if reference.joined and days and before.panels and reference.panels:
-            other = reference if days[0] is before else before
-            meant = _within(days[0], other) if other.loose else other.panels
-            if not set(meant) & set(days[0].panels):
-                apart.update(days)
-    return tuple(reference for reference in found if reference in apart)
-
-
-def _within(day: Reference, reference: Reference) -> tuple[str, ...]:
-    number = reference.number or 0
-    counts = reference.loose or not set(reference.panels) & set(day.panels)
-    if counts and 0 < number <= len(day.panels):
-        return (day.panels[number - 1],)
-    return reference.panels

@@ -20,7 +20,7 @@ from campaign.services.understanding.intents import (
 )
 from campaign.services.understanding.matching import Match
 from campaign.services.understanding.resembling import CLOCK, DAY, PANEL
-from campaign.services.understanding.subjects import By
+from campaign.services.understanding.scene import By
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 from campaign.services.understanding.brief_words import Nod
 from campaign.services.understanding.changing import change
 from campaign.services.understanding.intents import CHANGES, OF_A_PANEL, Intent, Wish
+from campaign.services.understanding.narrowing import days_apart, narrow
+from campaign.services.understanding.scene import By, name_of
 from campaign.services.understanding.several import several
-from campaign.services.understanding.subjects import By, days_apart, introduced, name_of, narrow
+from campaign.services.understanding.subjects import introduced
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
     from campaign.services.understanding.lexicon import Lexicon
     from campaign.services.understanding.matching import Match
     from campaign.services.understanding.message import Message
-    from campaign.services.understanding.subjects import Reference
+    from campaign.services.understanding.scene import Reference
     from campaign.services.understanding.words import Word
 
 CERTAIN = 0.75
@@ -88,11 +90,16 @@ def _is_other(place: int, heard: Message) -> bool:
 
 
 def _is_refused(reference: Reference, match: Match, heard: Message) -> bool:
-    """Tell *al 1 y no al 3*: a panel with a *no* of its own before it is not meant."""
+    """Tell *al 1 y no al 3* and *al 1 y el 3 no*: a panel with a *no* of its own is not meant."""
     ends = [r.end for r in heard.found if r.end <= reference.start]
     start = max([match.end, *ends])
     no = heard.scene.lexicon.brief.nods.get(Nod.NO, frozenset())
-    return any(heard.words[place].key in no for place in range(start, reference.start))
+    if any(heard.words[place].key in no for place in range(start, reference.start)):
+        return True
+    clause = heard.words[reference.start].clause
+    own = [n for n, word in enumerate(heard.words) if n >= reference.end and word.clause == clause]
+    last = not any(r.start in own for r in heard.found)
+    return last and match.end <= reference.start and any(heard.words[n].key in no for n in own)
 
 
 def _says_other(clause: int, heard: Message) -> bool:
@@ -141,6 +148,11 @@ def _takes(match: Match, reference: Reference) -> bool:
     return bool(set(range(reference.start, reference.end)) & match.literal)
 
 
+def is_open(wish: Wish) -> bool:
+    """Tell whether a wish needs one panel where several may be meant."""
+    return len(wish.choices) > 1 and wish.intent in ONE_PANEL and not wish.asks
+
+
 def wish_of(match: Match, chosen: Sequence[Match], heard: Message) -> Wish:
     """Return the wish of a match among those ``chosen`` with it."""
     here = [r for r in heard.found if not _takes(match, r)]
@@ -150,7 +162,7 @@ def wish_of(match: Match, chosen: Sequence[Match], heard: Message) -> Wish:
     near = near or [
         r for r in here if _is_told(r, heard) and heard.words[r.start].clause not in taken
     ]
-    near = _nearest(near, match)
+    near = _with_joined(_nearest(near, match), here, {heard.clause(c) for c in chosen}, heard)
     day, until = next(((r.day, r.until) for r in near if r.day), (None, None))
     days = tuple(dict.fromkeys(r.day for r in near if r.day and r.until in {None, r.day}))
     days = days if len(days) > 1 else ()
@@ -164,9 +176,28 @@ def wish_of(match: Match, chosen: Sequence[Match], heard: Message) -> Wish:
     return replace(wish, subject=subject, choices=panels)
 
 
+def _with_joined(
+    near: list[Reference], here: Sequence[Reference], taken: set[int], heard: Message
+) -> list[Reference]:
+    """Return the panels of a wish with those that an *and* joins to them (*el 1 y el 3*).
+
+    They stand in clauses of their own that say nothing else, or in one with the wish; ``taken``
+    are the clauses in which wishes begin.
+    """
+    free = heard.empty - taken
+    clauses = [heard.words[r.start].clause for r in here]
+    kept = {clause for r, clause in zip(here, clauses, strict=True) if r in near}
+    joined = [pair for r, *pair in zip(here[1:], clauses, clauses[1:], strict=False) if r.joined]
+    for before, after in joined:
+        kept |= {after} if before in kept and after in free else set()
+    for before, after in reversed(joined):
+        kept |= {before} if after in kept and before in free else set()
+    return [r for r, n in zip(here, clauses, strict=True) if r in near or (n in kept & free)]
+
+
 def _nearest(near: list[Reference], match: Match) -> list[Reference]:
     """Return the panels of a wish: of several numbers those that its own words reach."""
-    numbers = [r for r in near if r.by is By.NUMBER]
+    numbers = [r for r in near if r.by in {By.NUMBER, By.EITHER}]
     own = [r for r in numbers if match.start <= r.start < match.end]
     if not own or len({r.panels for r in numbers}) == 1:
         return near

@@ -1,0 +1,122 @@
+"""The programme as a message is read against it, and what names its panels."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from campaign.core.subjects import launch_panel
+from campaign.services.understanding.days import DayReader
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date, datetime
+
+    from campaign.core.programme import Panel, Programme
+    from campaign.services.understanding.lexicon import Lexicon
+    from campaign.services.understanding.words import Word
+
+LAUNCH = "launch"
+
+
+class By(StrEnum):
+    """How a panel was named."""
+
+    NUMBER = "number"
+    NEXT = "next"
+    DAY = "day"
+    TIME = "time"
+    TOPIC = "topic"
+    LAUNCH = "launch"
+    EITHER = "either"
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """Words ``[start, end)`` that name panels; ``day`` where a day was named, ``until`` the last.
+
+    ``number`` counts panels, ``loose`` without a word for panel beside it (*el segundo*); beside
+    a ``day`` it may be either (*el 3*).
+    ``joined`` tells that only an *and* stands between it and what was named before.
+    """
+
+    by: By
+    start: int
+    end: int
+    panels: tuple[str, ...]
+    day: date | None = None
+    number: int | None = None
+    loose: bool = False
+    until: date | None = None
+    joined: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """The programme as seen from an instant: panels in order, and in which language one speaks.
+
+    ``foreign`` are words that say nothing in other languages: no topics either.
+    """
+
+    programme: Programme
+    now: datetime
+    lexicon: Lexicon
+    foreign: frozenset[str] = frozenset()
+
+    @property
+    def panels(self) -> tuple[Panel, ...]:
+        """Return the panels by their number."""
+        return tuple(sorted(self.programme.panels, key=lambda panel: panel.number))
+
+    @property
+    def today(self) -> date:
+        """Return the day where the panels take place."""
+        zone = next((p.begins.tzinfo for p in self.panels if p.begins), None)
+        return self.now.astimezone(zone).date() if zone else self.now.date()
+
+    def on(self, first: date, last: date) -> tuple[str, ...]:
+        """Return the panels of days, in order of time."""
+        dated = [
+            (p.begins, p.id) for p in self.panels if p.begins and first <= p.begins.date() <= last
+        ]
+        return tuple(panel for _, panel in sorted(dated))
+
+    @property
+    def coming(self) -> tuple[str, ...]:
+        """Return the panels that are not over and not cancelled, in order."""
+        left = (p for p in self.panels if not p.cancelled and p.ended is None)
+        return tuple(p.id for p in left if p.ends is None or p.ends > self.now)
+
+    def days(self, words: Sequence[Word]) -> DayReader:
+        """Return what reads days in a message."""
+        known = sorted({p.begins.date() for p in self.panels if p.begins})
+        return DayReader(words, self.lexicon.calendar, self.today, known)
+
+    @property
+    def next_panel(self) -> Panel | None:
+        """Return the panel that starts next or is under way."""
+        return next_panel(self.programme, self.now)
+
+
+def next_panel(programme: Programme, now: datetime) -> Panel | None:
+    """Return the panel that starts next or is under way; one without a date comes last."""
+    dated = [p for p in programme.panels if p.begins and p.ends and not p.cancelled]
+    coming = [p for p in dated if p.ends and p.ends > now and p.ended is None]
+    if coming:
+        return min(coming, key=lambda p: (p.begins, p.number))
+    open_ones = (p for p in programme.panels if p.begins is None and not p.cancelled)
+    return next(open_ones, None)
+
+
+def name_of(panel: str, programme: Programme) -> str:
+    """Return the subject that stands for a panel: its id, or ``launch``."""
+    launch = launch_panel(programme)
+    return LAUNCH if launch is not None and launch.id == panel else panel
+
+
+def panel_of(subject: str | None, programme: Programme) -> Panel | None:
+    """Return the panel of a subject."""
+    if subject is None:
+        return None
+    return launch_panel(programme) if subject == LAUNCH else programme.panel(subject)
