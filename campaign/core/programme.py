@@ -96,6 +96,10 @@ class Panel:
             return None
         return elapse(self.start, self.delay + timedelta(minutes=self.minutes))
 
+    def is_over(self, now: datetime) -> bool:
+        """Tell whether it has ended, said or planned."""
+        return self.ended is not None or (self.ends is not None and self.ends <= now)
+
 
 @dataclass(frozen=True, slots=True)
 class Quote:

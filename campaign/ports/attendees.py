@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-    from campaign.ports.ledger import Message
+    from campaign.ports.ledger import Message, Vacancy
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +32,16 @@ class Attendee:
 
 @dataclass(frozen=True, slots=True)
 class SignUp:
-    """A seat on a panel. ``state`` is ``seated``, ``waiting`` or ``cancelled``."""
+    """A seat on a panel. ``state`` is ``seated``, ``waiting`` or ``cancelled``.
+
+    ``place`` is whose turn it is on the waiting list, from 1; who cannot be reached is passed over.
+    """
 
     attendee: int
     panel: str
     state: str
     at: datetime
+    place: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +70,8 @@ class Effects:
 
     ``sign_up`` and ``cancel`` are panel ids; ``consent`` is ``(purpose, version, hash)``.
     ``capacities`` holds the seats of panels that have a limit: whoever signs up beyond it
-    waits.
+    waits. ``vacancies`` are settled after what is cancelled and before whoever signs up, who
+    comes after those who wait.
     """
 
     update_id: int
@@ -78,6 +83,7 @@ class Effects:
     consent: tuple[str, str, str] | None = None
     messages: Sequence[Message] = ()
     capacities: Mapping[str, int | None] = field(default_factory=dict)
+    vacancies: Sequence[Vacancy] = ()
 
 
 class People(Protocol):
@@ -109,6 +115,14 @@ class People(Protocol):
 
     async def seated(self, panel: str) -> Sequence[Attendee]:
         """Return everybody with a seat on a panel."""
+        ...
+
+    async def waiting(self, panel: str) -> Sequence[Attendee]:
+        """Return everybody on the waiting list of a panel, who came first first."""
+        ...
+
+    async def fill(self, vacancies: Sequence[Vacancy]) -> int:
+        """Give free seats to those who wait, and tell them; return how many got one."""
         ...
 
     async def handle(self, effects: Effects) -> bool:

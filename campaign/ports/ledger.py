@@ -131,7 +131,7 @@ class LedgerChange:
 
     ``whole`` is set where it comes from a plan of everything. Several steps of one delivery
     follow each other, each with the next fence. ``resume`` ends the hold and closes the
-    circuits of all channels.
+    circuits of all channels. ``vacancies`` are settled after everything else.
     """
 
     at: datetime
@@ -143,9 +143,23 @@ class LedgerChange:
     facts: Sequence[Fact] = ()
     approvals: Sequence[Approval] = ()
     messages: Sequence[Message] = ()
+    vacancies: Sequence[Vacancy] = ()
     hold: Hold | None = None
     resume: bool = False
     whole: WholePlan | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Vacancy:
+    """A panel whose free seats go to those who wait for one, the first who came first.
+
+    ``seats`` are all that the panel has, ``None`` without a limit. ``told`` is what whoever gets
+    one is told: the bodies of messages by language, the campaign's own first.
+    """
+
+    panel: str
+    seats: int | None
+    told: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,26 +1,32 @@
-"""What attendees are told without asking: reminders, and changes of the programme."""
+"""What attendees are told without asking: reminders, changes of the programme, a free seat."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from campaign.services.conversation.vacancies import Vacancies
 from campaign.services.leads import LEADS, reminded_at
-from campaign.services.reminders import Notices
+from campaign.services.loader import Told
+from campaign.services.reminders import Notices, Signed
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping, Sequence
+    from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
     from datetime import datetime
 
-    from campaign.core.programme import Programme
+    from campaign.core.programme import Panel, Programme
+    from campaign.core.settings import Campaign
     from campaign.ports.attendees import Attendee, People
     from campaign.ports.clock import Clock
-    from campaign.ports.ledger import Message
+    from campaign.ports.ledger import Vacancy
     from campaign.ports.phrases import Phrases
     from campaign.services.conversation import Content
 
 
 class Attending:
-    """Keeps everybody with a seat up to date. ``content`` gives the loaded campaign."""
+    """Keeps everybody who signed up up to date. ``content`` gives the loaded campaign.
+
+    ``codes`` are the languages in which people may have signed up.
+    """
 
     def __init__(
         self,
@@ -28,15 +34,23 @@ class Attending:
         people: People,
         clock: Clock,
         phrases_of: Callable[[str], Phrases],
+        codes: Iterable[str] = (),
     ) -> None:
         self.content = content
         self.people = people
         self.clock = clock
         self.phrases_of = phrases_of
+        self.codes = tuple(codes)
 
     async def remind(self) -> int:
-        """Put the reminders that are due into the outbox; return how many are due."""
+        """Put the reminders that are due into the outbox; return how many are due.
+
+        Seats that are free while somebody waits go to them first, whatever freed them.
+        """
         content = await self.content()
+        queues = [p for p in content.programme.panels if await self.people.waiting(p.id)]
+        if queues:
+            await self.people.fill(self._vacancies(content.campaign, queues))
         seated = await self._seated(content.programme)
         notices = Notices(content.campaign, self.phrases_of)
         messages = notices.due(content.programme, seated, self.clock.now())
@@ -44,12 +58,18 @@ class Attending:
             await self.people.enqueue(messages)
         return len(messages)
 
-    async def changes(self, before: Programme, after: Programme) -> Sequence[Message]:
-        """Return what people with a seat are told of a changed programme."""
+    async def changes(self, before: Programme, after: Programme) -> Told:
+        """Return what people who signed up are told of a changed programme."""
         content = await self.content()
-        seated = await self._seated(before)
+        signed_up = {
+            panel.id: Signed(
+                await self.people.seated(panel.id), await self.people.waiting(panel.id)
+            )
+            for panel in before.panels
+        }
         notices = Notices(content.campaign, self.phrases_of)
-        return notices.changes(before, after, seated, self.clock.now())
+        messages = notices.changes(before, after, signed_up, self.clock.now())
+        return Told(messages, self._vacancies(content.campaign, after.panels))
 
     async def next_moment(self) -> datetime | None:
         """Return when the next reminder is due, in UTC."""
@@ -62,6 +82,9 @@ class Attending:
             for lead in LEADS.values()
         ]
         return min((m for m in moments if m > now), default=None)
+
+    def _vacancies(self, campaign: Campaign, panels: Iterable[Panel]) -> tuple[Vacancy, ...]:
+        return Vacancies(campaign, self.phrases_of, self.codes, self.clock.now()).of(panels)
 
     async def _seated(self, programme: Programme) -> Mapping[str, Sequence[Attendee]]:
         return {panel.id: await self.people.seated(panel.id) for panel in programme.panels}

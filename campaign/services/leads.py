@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from campaign.core.when import parse_when, resolve
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
 
     from campaign.core.when import When
@@ -20,3 +20,9 @@ LEADS: Mapping[str, When] = {"1d": parse_when("start - 1d"), "15m": parse_when("
 def reminded_at(begins: datetime, lead: When) -> datetime:
     """Return when a reminder of what begins then is due, in UTC."""
     return resolve(lead, begins, begins.tzinfo or UTC).utc
+
+
+def reminders_kind(begins: Iterable[datetime | None], now: datetime) -> str:
+    """Return the sentence on when reminders will come: a day before, where that is to come."""
+    days = [moment is None or now < reminded_at(moment, LEADS["1d"]) for moment in begins]
+    return "reminders-both" if all(days) else "reminders-short"

@@ -23,17 +23,25 @@ if TYPE_CHECKING:
     from campaign.core.problems import Problem
     from campaign.core.programme import Programme
     from campaign.ports.clock import Clock
-    from campaign.ports.ledger import Ledger, Message, Snapshot
+    from campaign.ports.ledger import Ledger, Message, Snapshot, Vacancy
 
 TRIES = 5
 
 
 class Notices(Protocol):
-    """Makes the messages that attendees get when the programme changes."""
+    """Tells attendees that the programme changes."""
 
-    def __call__(self, before: Programme, after: Programme) -> Awaitable[Sequence[Message]]:
-        """Return the messages."""
+    def __call__(self, before: Programme, after: Programme) -> Awaitable[Told]:
+        """Return the messages and the seats that may be free."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What attendees are told of a change, and the seats that those who wait may get by it."""
+
+    messages: Sequence[Message] = ()
+    vacancies: Sequence[Vacancy] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +134,7 @@ class Loader:
             proposal = await asyncio.to_thread(
                 propose, self.desk, files, snapshot, self.clock, facts
             )
+            told = await self._told(snapshot, proposal.checked.programme)
             occasion = Occasion(
                 at=self.clock.now(),
                 by=by,
@@ -133,7 +142,8 @@ class Loader:
                 language=proposal.checked.folder.campaign.language,
                 new_revision=new_revision,
                 facts=facts,
-                messages=await self._told(snapshot, proposal.checked.programme),
+                messages=told.messages,
+                vacancies=told.vacancies,
                 whole=_whole(snapshot),
             )
             renderer = self.desk.drafting.renderer
@@ -145,10 +155,10 @@ class Loader:
             return Loaded(proposal, frozen.problems)
         raise ChangedMeanwhile
 
-    async def _told(self, snapshot: Snapshot, programme: Programme) -> Sequence[Message]:
+    async def _told(self, snapshot: Snapshot, programme: Programme) -> Told:
         """Return what attendees are to be told of this change."""
         if self.notices is None or snapshot.revision is None:
-            return ()
+            return Told()
         folder = self.desk.read(await self.ledger.revision_files())
         before, _ = known_programme(folder, snapshot.facts)
         return await self.notices(before, programme)

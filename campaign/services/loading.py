@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from campaign.core.cards import CardSpec
     from campaign.core.facts import Fact
-    from campaign.ports.ledger import Message, WholePlan
+    from campaign.ports.ledger import Message, Vacancy, WholePlan
     from campaign.ports.rendering import Renderer
     from campaign.services.drafting import Prepared
     from campaign.services.planning import Plan, Row
@@ -47,6 +47,7 @@ class Occasion:
     new_revision: bool = True
     facts: Sequence[Fact] = ()
     messages: Sequence[Message] = ()
+    vacancies: Sequence[Vacancy] = ()
     whole: WholePlan | None = None
 
 
@@ -115,6 +116,7 @@ def freeze(plan: Plan, occasion: Occasion, renderer: Renderer) -> Frozen:
         blobs=pictures.blobs,
         facts=occasion.facts,
         messages=occasion.messages,
+        vacancies=occasion.vacancies,
         whole=occasion.whole,
     )
     return Frozen(change, tuple(pictures.problems))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,21 @@ LATE = timedelta(hours=2)
 
 PRIORITY = 2
 """After replies and the team."""
+
+SEATED, WAITING = "seated", "waiting"
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """Who has a seat on a panel, and who waits for one."""
+
+    seated: Sequence[Attendee] = ()
+    waiting: Sequence[Attendee] = ()
+
+    @property
+    def by_state(self) -> tuple[tuple[str, Sequence[Attendee]], ...]:
+        """Return the people of each state of a sign-up."""
+        return (SEATED, self.seated), (WAITING, self.waiting)
 
 
 class Notices:
@@ -55,27 +71,32 @@ class Notices:
         self,
         before: Programme,
         after: Programme,
-        seated: Mapping[str, Sequence[Attendee]],
+        signed_up: Mapping[str, Signed],
         now: datetime,
     ) -> tuple[Message, ...]:
-        """Return what people with a seat are told of a changed programme, once per change.
+        """Return what people are told of a changed programme, once per change.
 
         The change's instant ``now`` tells it from an earlier one to the same time: who was
         told of a move and of the way back is told of the next move, too.
         """
         return tuple(
-            self._message(person, panel, kind, f"{kind}:{_mark(panel)}:{now.isoformat()}")
+            self._message(person, panel, kind, f"{kind}:{_mark(panel)}:{now.isoformat()}", state)
             for panel, kind in _changed(before, after, now)
-            for person in seated.get(panel.id, ())
+            for state, people in signed_up.get(panel.id, Signed()).by_state
+            for person in people
             if person.reachable
         )
 
     def _reminder(self, panel: Panel, lead: str, person: Attendee) -> Message:
         return self._message(person, panel, "reminder", f"reminder-{lead}:{_mark(panel)}")
 
-    def _message(self, person: Attendee, panel: Panel, kind: str, mark: str) -> Message:
+    def _message(
+        self, person: Attendee, panel: Panel, kind: str, mark: str, state: str = SEATED
+    ) -> Message:
         phrases = self.phrases_of(person.language)
-        text = phrases.text(f"bot.{kind}", **saying.named(panel, self.campaign, phrases))
+        standing = phrases.text(f"bot.still-{state}")
+        named = saying.named(panel, self.campaign, phrases)
+        text = phrases.text(f"bot.{kind}", standing=standing, **named)
         if panel.stream and not panel.cancelled:
             text = f"{text} {phrases.text('bot.reminder-link', url=panel.stream)}"
         dedupe = f"{mark}:{panel.id}:{person.id}"

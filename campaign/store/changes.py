@@ -20,6 +20,7 @@ from campaign.store.dialects import in_list, upsert
 from campaign.store.events import Author, Line, write_lines
 from campaign.store.outgoing import queue_messages
 from campaign.store.revisions import add_revision
+from campaign.store.seats import fill_seats
 from campaign.store.statements import Statement
 from campaign.store.tables import (
     APPROVAL,
@@ -140,6 +141,7 @@ def _write(connection: Connection, author: Author, change: LedgerChange) -> None
     _hold(connection, author, change)
     if change.whole is not None:
         _cover(connection, author, change.whole)
+    fill_seats(connection, author.campaign_id, change.vacancies)
 
 
 def _cover(connection: Connection, author: Author, whole: WholePlan) -> None:

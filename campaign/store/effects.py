@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from campaign.store.dialects import upsert
 from campaign.store.outgoing import queue_messages
+from campaign.store.seats import after_all, fill_seats, has_seat
 from campaign.store.tables_people import ATTENDEE, CONSENT, CONTACT, INBOX, SIGN_UP
 
 if TYPE_CHECKING:
@@ -19,11 +20,6 @@ _FALLBACK_LANGUAGE = "es"
 _OF_CAMPAIGN: Any = bindparam("campaign")
 _WHO = select(CONTACT.c.attendee_id).where(
     CONTACT.c.campaign_id == _OF_CAMPAIGN, CONTACT.c.chat == bindparam("of_chat")
-)
-_TAKEN = select(func.count()).where(
-    SIGN_UP.c.campaign_id == _OF_CAMPAIGN,
-    SIGN_UP.c.panel == bindparam("of_panel"),
-    SIGN_UP.c.state == "seated",
 )
 _CANCEL = (
     update(SIGN_UP)
@@ -43,6 +39,7 @@ def write_effects(connection: Connection, campaign_id: int, effects: Effects) ->
     if effects.chat is not None and _concerns_person(effects):
         who = _attendee(connection, campaign_id, effects.chat, effects)
         _cancel(connection, campaign_id, who, effects)
+        fill_seats(connection, campaign_id, effects.vacancies)
         for panel in effects.sign_up:  # one or two; each has its own count of seats
             _sign_up(connection, campaign_id, who, panel, effects)
         _consent(connection, campaign_id, who, effects)
@@ -105,18 +102,17 @@ def _cancel(connection: Connection, campaign_id: int, who: int, effects: Effects
 def _sign_up(
     connection: Connection, campaign_id: int, who: int, panel: str, effects: Effects
 ) -> None:
-    """Give a seat, or a place in the waiting list where the panel is full.
+    """Give a seat, or a place in the waiting list where the panel is full or others wait.
 
     Who has either keeps it; who had cancelled comes last.
     """
-    seats = effects.capacities.get(panel)
-    taken = connection.scalar(_TAKEN, {"campaign": campaign_id, "of_panel": panel}) or 0
+    free = has_seat(connection, campaign_id, panel, effects.capacities.get(panel))
     row = upsert(SIGN_UP).values(
         campaign_id=campaign_id,
         attendee_id=who,
         panel=panel,
-        state="seated" if seats is None or taken < seats else "waiting",
-        at=effects.at,
+        state="seated" if free else "waiting",
+        at=after_all(connection, campaign_id, panel, effects.at),
     )
     connection.execute(
         row.on_conflict_do_update(

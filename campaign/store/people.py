@@ -13,6 +13,7 @@ from campaign.store.dialects import upsert
 from campaign.store.effects import write_effects
 from campaign.store.leases import Lease, boot, elapsed
 from campaign.store.part import Part
+from campaign.store.seats import PLACE, fill_seats
 from campaign.store.tables_people import ATTENDEE, CONTACT, INBOX, SIGN_UP
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Row, Select
 
     from campaign.ports.attendees import Effects, Outgoing, Said
-    from campaign.ports.ledger import Message
+    from campaign.ports.ledger import Message, Vacancy
 
 _OF_CAMPAIGN: Any = bindparam("campaign")
 _PENDING = (
@@ -38,7 +39,7 @@ _BY_CHAT = _PEOPLE.where(
     CONTACT.c.campaign_id == _OF_CAMPAIGN, CONTACT.c.chat == bindparam("of_chat")
 )
 _SIGN_UPS = (
-    select(SIGN_UP.c.attendee_id, SIGN_UP.c.panel, SIGN_UP.c.state, SIGN_UP.c.at)
+    select(SIGN_UP.c.attendee_id, SIGN_UP.c.panel, SIGN_UP.c.state, SIGN_UP.c.at, PLACE)
     .join(CONTACT, CONTACT.c.attendee_id == SIGN_UP.c.attendee_id)
     .where(
         CONTACT.c.campaign_id == _OF_CAMPAIGN,
@@ -47,12 +48,12 @@ _SIGN_UPS = (
     )
     .order_by(SIGN_UP.c.at, SIGN_UP.c.id)
 )
-_SEATED = (
+_OF_STATE = (
     _PEOPLE.join(SIGN_UP, SIGN_UP.c.attendee_id == ATTENDEE.c.id)
     .where(
         SIGN_UP.c.campaign_id == _OF_CAMPAIGN,
         SIGN_UP.c.panel == bindparam("of_panel"),
-        SIGN_UP.c.state == "seated",
+        SIGN_UP.c.state == bindparam("of_state"),
     )
     .order_by(SIGN_UP.c.at, SIGN_UP.c.id)
 )
@@ -95,7 +96,7 @@ class PeopleRows(Part):
     async def sign_ups(self, chat: int) -> Sequence[SignUp]:
         """Return the sign-ups of this person that are not cancelled, oldest first."""
         rows = await self._rows(_SIGN_UPS, of_chat=chat)
-        return [SignUp(row.attendee_id, row.panel, row.state, row.at) for row in rows]
+        return [_sign_up(row) for row in rows]
 
     async def last_turn(self, chat: int) -> Said | None:
         """Return what the bot answered last in a chat, where nothing came after it."""
@@ -107,7 +108,15 @@ class PeopleRows(Part):
 
     async def seated(self, panel: str) -> Sequence[Attendee]:
         """Return everybody with a seat on a panel, in the order in which they signed up."""
-        return [_attendee(row) for row in await self._rows(_SEATED, of_panel=panel)]
+        return await self._of_state(panel, "seated")
+
+    async def waiting(self, panel: str) -> Sequence[Attendee]:
+        """Return everybody on the waiting list of a panel, who came first first."""
+        return await self._of_state(panel, "waiting")
+
+    async def fill(self, vacancies: Sequence[Vacancy]) -> int:
+        """Give free seats to those who wait, and tell them; return how many got one."""
+        return await self._write(partial(fill_seats, vacancies=vacancies))
 
     async def handle(self, effects: Effects) -> bool:
         """Write the effects of one update; ``False`` if it was handled before."""
@@ -149,6 +158,10 @@ class PeopleRows(Part):
             ),
         )
 
+    async def _of_state(self, panel: str, state: str) -> Sequence[Attendee]:
+        rows = await self._rows(_OF_STATE, of_panel=panel, of_state=state)
+        return [_attendee(row) for row in rows]
+
     async def _finish(self, outgoing: Outgoing, **columns: object) -> None:
         await self._write(
             lambda connection, _: outbox.finish_message(connection, outgoing, **columns)
@@ -164,3 +177,8 @@ class PeopleRows(Part):
 
 def _attendee(row: Row[Any]) -> Attendee:
     return Attendee(row.id, row.chat, row.language, row.reachable)
+
+
+def _sign_up(row: Row[Any]) -> SignUp:
+    place = row.place if row.state == "waiting" else None
+    return SignUp(row.attendee_id, row.panel, row.state, row.at, place)

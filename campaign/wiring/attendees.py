@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from campaign.core.countdowns import CountdownFinder
-from campaign.languages import Catalogue
+from campaign.languages import Catalogue, available
 from campaign.services.attending import Attending
 from campaign.services.conversation import LoadedContent
 from campaign.services.deciding import Decisions
@@ -60,4 +60,5 @@ def attendees(store: Store, desk: Desk, settings: Settings, clock: Clock) -> Lob
         "blob": store.blob,
         "team": TeamDesk(store, store, Decisions(store, clock), desk.drafting.sheets),
     }
-    return Lobby(parts, Attending(content, store, clock, Catalogue), content)
+    codes = [code for code in available() if Catalogue(code).has("bot.start")]
+    return Lobby(parts, Attending(content, store, clock, Catalogue, codes), content)

@@ -10,6 +10,7 @@ import os
 import signal
 import sys
 import time
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -26,6 +27,7 @@ from campaign.wiring.clocks import SystemClock
 ZONE = ZoneInfo("America/Lima")
 NAME = "tardes"
 PANEL = Panel("agua", "Agua para todos", 1, datetime(2031, 5, 8, 18, 0, tzinfo=ZONE))
+SMALL = replace(PANEL, id="pozo", title="Pozos profundos", number=2, capacity=1)
 NOW = datetime(2031, 5, 1, 12, 0, tzinfo=UTC)
 LIMITS = Limits(lease=0.5)
 """Seconds; the outbox waits twice that for a sender that died."""
@@ -65,7 +67,7 @@ def open_store(database: str) -> Any:
 async def content() -> Content:
     """Return the programme that the bot answers from."""
     campaign = Campaign(NAME, "Tardes de agua", "America/Lima", ZONE)
-    return Content(campaign, Programme((PANEL,)))
+    return Content(campaign, Programme((PANEL, SMALL)))
 
 
 def make_bot(api_url: str, people: Any, gate: Gate | None = None) -> Bot:

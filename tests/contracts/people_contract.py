@@ -4,21 +4,23 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from campaign.ports.attendees import Attendee, Effects, Incoming, Said
-from campaign.ports.ledger import Message
+from campaign.ports.ledger import Message, Vacancy
 from tests.contracts.ledger_values import NOW, change
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import AsyncIterator, Callable, Sequence
 
     from campaign.store.opening import Store
 
 LATER = NOW + timedelta(minutes=5)
+VACANCY = Vacancy("panel-1", 1, {"es": "tuyo", "en": "yours"})
 GROUP = -1_001_234_567_890
 
 
@@ -145,6 +147,120 @@ class PeopleContract:
         await people.handle(effects(4, 7, sign_up=("panel-1",), capacities=one))
         assert [a.chat for a in await people.seated("panel-1")] == [8]
         assert [s.state for s in await people.sign_ups(7)] == ["waiting"]
+
+    async def test_a_seat_that_comes_free_goes_to_who_waits_longest(self, people: Store) -> None:
+        await self._queue(people, [7, 8, 9])
+        assert [a.chat for a in await people.waiting("panel-1")] == [8, 9]
+        assert [(await people.sign_ups(n))[0].place for n in (7, 8, 9)] == [None, 1, 2]
+        await people.handle(effects(10, 7, cancel=("panel-1",), vacancies=[VACANCY]))
+        assert [a.chat for a in await people.seated("panel-1")] == [8]
+        assert [(await people.sign_ups(n))[0].place for n in (8, 9)] == [None, 1]
+        told = await people.next_message(LATER)
+        assert told is not None
+        assert (told.message.chat, told.message.body) == (8, "tuyo")
+        assert await people.next_message(LATER) is None
+
+    async def test_nobody_who_comes_later_overtakes_who_waits(self, people: Store) -> None:
+        await self._queue(people, [7, 8, 9])
+        await people.handle(effects(10, 7, cancel=("panel-1",)))
+        await people.handle(effects(11, 10, sign_up=("panel-1",), capacities={"panel-1": 1}))
+        assert await people.seated("panel-1") == []
+        joins = {"sign_up": ("panel-1",), "capacities": {"panel-1": 2}}
+        free = [Vacancy("panel-1", 2, VACANCY.told)]
+        await people.handle(effects(12, 7, vacancies=free, **joins))
+        assert [a.chat for a in await people.seated("panel-1")] == [8, 9]
+        assert [a.chat for a in await people.waiting("panel-1")] == [10, 7]
+
+    async def test_a_clock_that_is_put_back_lets_nobody_overtake(self, people: Store) -> None:
+        one = {"sign_up": ("panel-1",), "capacities": {"panel-1": 1}}
+        for n, chat in enumerate((7, 8, 9, 10), 1):
+            await people.handle(effects(n, chat, at=NOW - timedelta(hours=n), **one))
+        assert [a.chat for a in await people.waiting("panel-1")] == [8, 9, 10]
+        await people.handle(effects(5, 8, cancel=("panel-1",)))
+        await people.handle(effects(6, 8, at=NOW - timedelta(hours=9), **one))
+        assert [a.chat for a in await people.waiting("panel-1")] == [9, 10, 8]
+
+    async def test_a_load_with_more_seats_gives_them_and_tells_it(self, people: Store) -> None:
+        await self._queue(people, [7, 8, 9, 10])
+        await people.handle(effects(20, 8, language="en"))
+        await people.apply(change(vacancies=[Vacancy("panel-1", 3, VACANCY.told)]))
+        assert [a.chat for a in await people.seated("panel-1")] == [7, 8, 9]
+        told = [await people.next_message(LATER) for _ in range(3)]
+        assert [t and (t.message.chat, t.message.body) for t in told] == [
+            (8, "yours"),
+            (9, "tuyo"),
+            None,
+        ]
+        unlimited = [Vacancy("panel-1", None, VACANCY.told), Vacancy("panel-9", 4, VACANCY.told)]
+        assert await people.fill(unlimited) == 1
+        assert await people.fill(unlimited) == 0
+        assert await people.waiting("panel-1") == []
+
+    async def test_a_load_with_fewer_seats_takes_nobody_out(self, people: Store) -> None:
+        await people.handle(effects(1, 7, sign_up=("panel-1",)))
+        await people.handle(effects(2, 8, sign_up=("panel-1",)))
+        await people.handle(effects(3, 9, sign_up=("panel-1",), capacities={"panel-1": 1}))
+        await people.apply(change(vacancies=[VACANCY]))
+        await people.handle(effects(4, 7, cancel=("panel-1",), vacancies=[VACANCY]))
+        assert [a.chat for a in await people.seated("panel-1")] == [8]
+        assert [a.chat for a in await people.waiting("panel-1")] == [9]
+
+    async def test_who_cannot_be_told_keeps_the_place_and_is_passed_over(
+        self, people: Store
+    ) -> None:
+        await self._queue(people, [7, 8, 9])
+        await people.unreachable(8)
+        await people.handle(effects(10, 7, cancel=("panel-1",), vacancies=[VACANCY]))
+        assert [a.chat for a in await people.seated("panel-1")] == [9]
+        await people.handle(effects(11, 8, language="es"))
+        await people.handle(effects(12, 9, cancel=("panel-1",), vacancies=[VACANCY]))
+        assert [a.chat for a in await people.seated("panel-1")] == [8]
+
+    async def test_who_gets_a_seat_twice_is_told_twice(self, people: Store) -> None:
+        await self._queue(people, [7, 8])
+        await people.handle(effects(10, 7, cancel=("panel-1",), vacancies=[VACANCY]))
+        one = {"capacities": {"panel-1": 1}, "sign_up": ("panel-1",)}
+        await people.handle(effects(11, 8, cancel=("panel-1",), vacancies=[VACANCY]))
+        await people.handle(effects(12, 7, **one))
+        await people.handle(effects(13, 8, **one))
+        await people.handle(effects(14, 7, cancel=("panel-1",), vacancies=[VACANCY]))
+        told = [await people.next_message(LATER) for _ in range(3)]
+        assert [t and t.message.chat for t in told] == [8, 8, None]
+
+    async def test_a_seat_is_not_given_where_its_news_cannot_be_stored(self, people: Store) -> None:
+        await self._queue(people, [7, 8])
+        leaving = effects(10, 7, cancel=("panel-1",), vacancies=[VACANCY])
+        broken = replace(leaving, messages=[Message(7, None)])  # type: ignore[arg-type]
+        with pytest.raises(Exception, match=r"NOT NULL|null value"):
+            await people.handle(broken)
+        assert [a.chat for a in await people.seated("panel-1")] == [7]
+        assert await people.next_message(LATER) is None
+        assert await people.handle(leaving)
+        assert [a.chat for a in await people.seated("panel-1")] == [8]
+
+    async def test_many_who_leave_and_join_at_once_never_exceed_the_seats(
+        self, people: Store
+    ) -> None:
+        seats = {"panel-1": 3}
+        free = [Vacancy("panel-1", 3, VACANCY.told)]
+        joining = [
+            effects(n, n, sign_up=("panel-1",), capacities=seats, vacancies=free)
+            for n in range(1, 31)
+        ]
+        leaving = [effects(n + 100, n, cancel=("panel-1",), vacancies=free) for n in range(1, 26)]
+        await asyncio.gather(*map(people.handle, joining[:20]))
+        await asyncio.gather(*map(people.handle, [*leaving, *joining[20:]]))
+        seated, waiting = await people.seated("panel-1"), await people.waiting("panel-1")
+        assert len(seated) == 3
+        joined = [(await people.sign_ups(a.chat))[0].at for a in (*seated, *waiting)]
+        assert joined == sorted(joined)
+
+    @staticmethod
+    async def _queue(people: Store, chats: Sequence[int]) -> None:
+        """Let people sign up for a panel with one seat, one after the other."""
+        for n, chat in enumerate(chats, 1):
+            one = {"panel-1": 1}
+            await people.handle(effects(n, chat, sign_up=("panel-1",), capacities=one))
 
     async def test_who_blocked_the_bot_keeps_the_seat_until_they_write(self, people: Store) -> None:
         await people.handle(effects(1, sign_up=("panel-1",)))

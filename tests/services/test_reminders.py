@@ -16,7 +16,7 @@ from campaign.languages import Catalogue
 from campaign.ports.attendees import Attendee
 from campaign.services.attending import Attending
 from campaign.services.conversation import Content
-from campaign.services.reminders import Notices
+from campaign.services.reminders import Notices, Signed
 from campaign.wiring.clocks import VirtualClock
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ ANA, BEN, GONE = (
     Attendee(3, 73, "es", reachable=False),
 )
 SEATED = {"luz": (ANA, BEN, GONE), "eco": (ANA,)}
+SIGNED = {panel: Signed(people) for panel, people in SEATED.items()}
 NOW = datetime(2028, 11, 1, tzinfo=UTC)
 NOTICES = Notices(Campaign("c", "C", "Europe/Madrid", ZONE), Catalogue)
 
@@ -138,7 +139,7 @@ def test_everybody_reads_their_language_and_the_link() -> None:
 
 
 def change(*panels: Panel, now: datetime = NOW) -> tuple:
-    return NOTICES.changes(BEFORE, Programme(panels), SEATED, now)
+    return NOTICES.changes(BEFORE, Programme(panels), SIGNED, now)
 
 
 def test_who_has_a_seat_is_told_that_a_panel_moved() -> None:
@@ -167,17 +168,17 @@ def test_a_move_there_and_back_and_there_again_is_told_each_time() -> None:
     told = [
         message.dedupe
         for hours, (old, new) in enumerate(steps)
-        for message in NOTICES.changes(old, new, SEATED, NOW + timedelta(hours=hours))
+        for message in NOTICES.changes(old, new, SIGNED, NOW + timedelta(hours=hours))
     ]
     assert len(set(told)) == len(told) == 6
 
 
 def test_who_read_that_a_panel_is_cancelled_reads_that_it_takes_place() -> None:
     off = Programme((replace(PANEL, cancelled=True), OTHER))
-    assert "sí se realizará: martes 14" in texts(NOTICES.changes(off, BEFORE, SEATED, NOW))[71]
+    assert "sí se realizará: martes 14" in texts(NOTICES.changes(off, BEFORE, SIGNED, NOW))[71]
     undated = Programme((replace(PANEL, start=None), OTHER))
-    assert "por confirmar" in texts(NOTICES.changes(off, undated, SEATED, NOW))[71]
-    assert NOTICES.changes(off, off, SEATED, NOW) == ()
+    assert "por confirmar" in texts(NOTICES.changes(off, undated, SIGNED, NOW))[71]
+    assert NOTICES.changes(off, off, SIGNED, NOW) == ()
 
 
 def test_what_concerns_nobody_is_not_told() -> None:
@@ -185,3 +186,15 @@ def test_what_concerns_nobody_is_not_told() -> None:
     assert change(replace(PANEL, summary="otra cosa"), OTHER) == ()
     after = START.astimezone(UTC) + timedelta(hours=2)
     assert change(replace(PANEL, start=START + timedelta(days=1)), OTHER, now=after) == ()
+
+
+def test_who_waits_for_a_seat_is_told_of_a_change_and_that_they_still_wait() -> None:
+    signed = {"luz": Signed((ANA,), (BEN, GONE))}
+    moved = Programme((replace(PANEL, start=START + timedelta(days=1)), OTHER))
+    told = texts(NOTICES.changes(BEFORE, moved, signed, NOW))
+    assert set(told) == {71, 72}
+    assert "Tu inscripción sigue en pie" in told[71]
+    assert "Wednesday 15 November" in told[72]
+    assert "You are still on its waiting list" in told[72]
+    off = Programme((replace(PANEL, cancelled=True), OTHER))
+    assert set(texts(NOTICES.changes(BEFORE, off, signed, NOW))) == {71, 72}

@@ -104,7 +104,7 @@ def _is_free(panel: Panel, view: View) -> bool:
 def ask_change(leave: Panel, join: Panel, view: View) -> Turn:
     """Ask once; say before if there is only a place on the waiting list."""
     kind = "change-sure-waiting" if signing.is_full(join, view) else "change-sure"
-    text = view.say(kind, **_both(leave, join, view))
+    text = view.say(kind, place=signing.place(join, view), **_both(leave, join, view))
     yes = buttons.of_change(leave, join, buttons.CHANGE)
     choices = ((view.say("button.yes-change"), yes), (view.say("button.no"), buttons.NOTHING))
     return Turn((Reply(text, choices, asks=Asks.WHETHER),))
@@ -118,7 +118,9 @@ def change(leave: Panel, join: Panel, view: View) -> Turn:
         return signing.sign_up(join, view)
     kind = "changed-waiting" if signing.is_full(join, view) else "changed"
     wanted = (buttons.of_wish("calendar_file", view, join.id), buttons.of_wish("my_signups", view))
-    text = view.say(kind, **_both(leave, join, view))
+    text = view.say(kind, place=signing.place(join, view), **_both(leave, join, view))
+    if signing.is_full(join, view):
+        text = f"{text} {view.say('seat-promised')}"
     return Turn((Reply(text, wanted),), sign_up=(join.id,), cancel=(leave.id,))
 
 
@@ -133,5 +135,6 @@ def _both(leave: Panel, join: Panel, view: View) -> dict[str, str]:
 
 
 def _left(leave: Panel, view: View) -> dict[str, str]:
-    """Return how the panel to leave is called where words follow its name."""
-    return {"left": saying.named(leave, view.content.campaign, view.phrases)["panel_then"]}
+    """Return what the panel to leave is called, and how where words follow its name."""
+    named = saying.named(leave, view.content.campaign, view.phrases)
+    return {"left": named["panel_then"], "leaving": named["panel"]}

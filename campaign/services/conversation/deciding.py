@@ -12,6 +12,7 @@ from campaign.services.conversation.hearing import Heard, Manner, hear
 from campaign.services.conversation.pressing import press
 from campaign.services.conversation.replying import reply
 from campaign.services.conversation.turns import Reply, Turn
+from campaign.services.conversation.vacancies import Vacancies
 from campaign.services.conversation.wishing import do_wish, no_such_panel
 from campaign.services.understanding import Intent, Wish
 
@@ -145,6 +146,9 @@ def effects_of(heard: Heard, turn: Turn, view: View) -> Effects:
         consent=turn.consent,
         messages=(*_messages(turn, chat, view), *turn.to_team),
         capacities={panel: panels[panel].capacity for panel in turn.sign_up if panel in panels},
+        vacancies=Vacancies(
+            view.content.campaign, view.tongues.phrases_of, view.tongues.codes, view.now
+        ).of(panels[panel] for panel in (*turn.cancel, *turn.sign_up) if panel in panels),
     )
 
 

@@ -55,9 +55,14 @@ def _places(panels: Sequence[Panel], view: View) -> list[str]:
 
 
 def _left(panel: Panel, view: View) -> str:
-    left = max((panel.capacity or 0) - view.taken.get(panel.id, 0), 0)
     called = saying.row_name(panel, view.phrases)
-    return view.say("places-left" if left else "places-none", panel=called, left=left)
+    mine = view.sign_up_of(panel)
+    if mine is not None and mine.state == signing.WAITING:
+        return signing.waits(panel, view, "already-waiting")
+    left = signing.free_seats(panel, view)
+    queued = view.queued.get(panel.id, 0)
+    kind = "places-left" if left else "places-queue" if queued else "places-none"
+    return view.say(kind, panel=called, left=left, queued=queued)
 
 
 def _is_open(panel: Panel, view: View) -> bool:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from campaign.services.conversation import buttons, consent, saying
 from campaign.services.conversation.overview import about
 from campaign.services.conversation.turns import Asks, Reply, Turn
-from campaign.services.leads import LEADS, reminded_at
+from campaign.services.leads import reminders_kind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -80,7 +80,7 @@ def _agreeing(panels: Sequence[Panel], view: View) -> str:
 
 def _confirmed_all(panels: Sequence[Panel], view: View) -> Reply:
     rows = (
-        view.say("waiting", line=saying.line(panel, view))
+        view.say("waiting", line=saying.line(panel, view), place=place(panel, view))
         if is_full(panel, view)
         else saying.line(panel, view)
         for panel in panels
@@ -93,9 +93,7 @@ def _confirmed_all(panels: Sequence[Panel], view: View) -> Reply:
 
 def reminders_told(panels: Sequence[Panel], view: View) -> str:
     """Return when reminders will come: not a day before what begins sooner than that."""
-    day = LEADS["1d"]
-    days = [p for p in panels if p.begins is None or view.now < reminded_at(p.begins, day)]
-    return view.say("reminders-both" if len(days) == len(panels) else "reminders-short")
+    return view.say(reminders_kind((panel.begins for panel in panels), view.now))
 
 
 def _whether(text: str, label: str, yes: str, view: View) -> Reply:
@@ -104,8 +102,21 @@ def _whether(text: str, label: str, yes: str, view: View) -> Reply:
 
 
 def is_full(panel: Panel, view: View) -> bool:
-    """Tell whether all seats of a panel are taken."""
-    return panel.capacity is not None and view.taken.get(panel.id, 0) >= panel.capacity
+    """Tell whether all seats of a panel are taken, or others wait for the one that is free."""
+    return panel.capacity is not None and free_seats(panel, view) == 0
+
+
+def free_seats(panel: Panel, view: View) -> int:
+    """Return how many could still sign up for a panel with a limit and get a seat."""
+    spoken_for = view.taken.get(panel.id, 0) + view.queued.get(panel.id, 0)
+    return max((panel.capacity or 0) - spoken_for, 0)
+
+
+def place(panel: Panel, view: View) -> int:
+    """Return the person's place on a waiting list, or that of whoever comes next."""
+    mine = view.sign_up_of(panel)
+    unfilled = max((panel.capacity or 0) - view.taken.get(panel.id, 0), 0)
+    return (mine.place if mine else None) or max(view.queued.get(panel.id, 0) - unfilled, 0) + 1
 
 
 def obstacle(panel: Panel, view: View) -> str | None:
@@ -118,17 +129,30 @@ def obstacle(panel: Panel, view: View) -> str | None:
 def _already(panel: Panel, view: View) -> Reply:
     mine = view.sign_up_of(panel)
     if mine is not None and mine.state == WAITING:
-        return Reply(view.say("signed-up-waiting", **_named(panel, view)))
+        return Reply(waits(panel, view, "already-waiting"), _give_up(panel, view))
     return Reply(view.say("already-signed-up", **_named(panel, view)), about(panel, view))
 
 
 def _confirmed(panel: Panel, view: View) -> Reply:
     kind = "signed-up" if panel.begins else "signed-up-undated"
+    if is_full(panel, view):
+        return Reply(waits(panel, view, "signed-up-waiting"), _give_up(panel, view))
     known = {**_named(panel, view), "reminders": reminders_told([panel], view)}
-    text = view.say("signed-up-waiting" if is_full(panel, view) else kind, **known)
+    text = view.say(kind, **known)
     cancel = (view.say("button.cancel"), buttons.data(buttons.CANCEL, buttons.short(panel.id)))
     calendar = [buttons.of_wish("calendar_file", view, panel.id)] if panel.begins else []
     return Reply(text, (*calendar, buttons.of_wish("my_signups", view), cancel))
+
+
+def waits(panel: Panel, view: View, kind: str) -> str:
+    """Say that somebody waits for a seat, and in which place."""
+    told = view.say(kind, place=place(panel, view), **_named(panel, view))
+    return f"{told} {view.say('seat-promised')}"
+
+
+def _give_up(panel: Panel, view: View) -> tuple[buttons.Button, ...]:
+    leave = buttons.data(buttons.CANCEL, buttons.short(panel.id))
+    return (buttons.of_wish("my_signups", view), (view.say("button.leave-list"), leave))
 
 
 def my_sign_ups(view: View) -> Turn:
@@ -243,8 +267,9 @@ def _my_lines(view: View) -> str:
     for panel in _mine(view):
         mine = view.sign_up_of(panel)
         row = saying.line(panel, view)
-        waits = mine is not None and mine.state == WAITING
-        said.append(view.say("waiting", line=row) if waits else row)
+        queued = mine is not None and mine.state == WAITING
+        told = view.say("waiting", line=row, place=place(panel, view)) if queued else row
+        said.append(told)
     return "\n".join(said)
 
 

@@ -47,7 +47,8 @@ class Tongues:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """Everything that a decision may depend on. ``now`` is aware, ``taken`` counts seats.
+    """Everything that a decision may depend on. ``now`` is aware, ``taken`` counts seats,
+    ``queued`` those who wait for one.
 
     ``known`` tells whether the person is remembered, ``bot`` is the bot's user name.
     ``doors`` are further kinds of buttons, by prefix; ``said`` is what the bot said last.
@@ -59,6 +60,7 @@ class View:
     now: datetime
     sign_ups: Sequence[SignUp] = ()
     taken: Mapping[str, int] = field(default_factory=dict)
+    queued: Mapping[str, int] = field(default_factory=dict)
     known: bool = False
     bot: str = ""
     doors: Mapping[str, Door] = field(default_factory=dict)
@@ -84,7 +86,7 @@ class View:
 
     def is_over(self, panel: Panel) -> bool:
         """Tell whether a panel has ended."""
-        return panel.ended is not None or (panel.ends is not None and panel.ends <= self.now)
+        return panel.is_over(self.now)
 
     def sign_up_of(self, panel: Panel) -> SignUp | None:
         """Return the person's own sign-up for a panel."""
