@@ -11,17 +11,20 @@ import click
 from campaign.cli.keys import unlike
 from campaign.cli.output import clipped
 from campaign.cli.times import times
+from campaign.core.deliveries import State, WaitKind
 from campaign.core.errors import (
     NeedsNoApproval,
     NotAllowed,
+    NotByApproval,
     NothingLoaded,
     NotYours,
     RuleNotLoaded,
     UnknownDelivery,
 )
 from campaign.services.approving import awaiting, moved_only
-from campaign.services.choosing import ANY, choose
+from campaign.services.choosing import ANY, choose, not_now
 from campaign.services.deciding import Decisions, acting_role, is_approved, roles_of
+from campaign.services.listing import tell_wait, way_out
 from campaign.services.roles import role_named, tell_role
 
 if TYPE_CHECKING:
@@ -29,6 +32,7 @@ if TYPE_CHECKING:
 
     from campaign.cli.session import Session
     from campaign.core.deliveries import Delivery
+    from campaign.core.errors import CampaignError
     from campaign.ports.ledger import Snapshot
     from campaign.services.approving import Moved
 
@@ -58,7 +62,18 @@ class Approving:
             told = "approved-before" if is_approved(delivery) else "approved"
             by = delivery.approved_by or ""
             click.echo(self.here.say(f"decide.{told}", by=by, **self._line(delivery)))
+        self._tell_rest(found)
         return None
+
+    def _tell_rest(self, found: Sequence[Delivery]) -> None:
+        """Say of what is approved what it waits for besides, and what to do for that."""
+        waits = [wait for one in found for wait in one.waits if wait.kind is not WaitKind.APPROVAL]
+        for wait in dict.fromkeys(waits):
+            phrases = self.here.phrases
+            way = way_out(wait, phrases, "", self.here.here)
+            click.echo(
+                self.here.say("decide.approved-waits", why=tell_wait(wait, phrases), way=way)
+            )
 
     async def _snapshot(self) -> Snapshot:
         async with self.here.ledger(self.campaign.name) as ledger:
@@ -68,19 +83,26 @@ class Approving:
         async with self.here.ledger_to_write(self.campaign.name) as ledger:
             snapshot = see_loaded(await ledger.snapshot())
             _see_named(snapshot, keys)  # who may decide on it comes after what it is
-            roles = self._roles(keys)
-            if moved:
-                keys = [str(one.delivery.key) for one in self._moved(snapshot, keys, roles)]
             try:
+                roles = self._roles(keys)
+                if moved:
+                    keys = [str(one.delivery.key) for one in self._moved(snapshot, keys, roles)]
                 return await Decisions(ledger, self.here.clock).approve(keys, self.who, *roles)
+            except NotYours:
+                raise
             except NotAllowed as wrong:
                 raise self._not_theirs(wrong.params["key"], wrong.params["needed"]) from wrong
             except NeedsNoApproval as wrong:
-                needed = self.campaign.approver(wrong.params["key"].partition("/")[0])
-                if needed is None:
-                    raise
-                role = tell_role(needed, phrases=self.here.phrases)
-                raise RuleNotLoaded(key=wrong.params["key"], role=role) from wrong
+                raise self._without_approval(snapshot, wrong.params["key"]) from wrong
+
+    def _without_approval(self, snapshot: Snapshot, key: str) -> CampaignError:
+        """Return why nobody is to approve ``key``, and what keeps it from going out if not that."""
+        needed = self.campaign.approver(key.partition("/")[0])
+        if needed is not None:
+            return RuleNotLoaded(key=key, role=tell_role(needed, phrases=self.here.phrases))
+        kept = choose(snapshot, [key], lambda one: one.state is not State.PLANNED)
+        kept = [one for one in kept if one.state is not State.PLANNED]
+        return not_now(key, kept[0], NotByApproval) if kept else NeedsNoApproval(key=key)
 
     def _moved(self, snapshot: Snapshot, keys: Sequence[str], roles: Sequence[str]) -> list[Moved]:
         words = self.here.phrases_of(self.campaign.language).dates

@@ -6,6 +6,9 @@ import errno
 import re
 from typing import TYPE_CHECKING
 
+from campaign.core.deliveries import Wait, WaitKind
+from campaign.services.listing import way_out
+
 SANDBOX = " --sandbox"
 """What goes after a command that is advised to those who work in the sandbox."""
 
@@ -44,7 +47,10 @@ def complaint_of(wrong: PregoneroError, phrases: Catalogue, here: str) -> str:
         params["detail"] = phrases.text(of_driver)
     state = params.get("state")
     if phrases.has(f"states.{state}"):
-        if phrases.has(f"states.way.{state}"):
+        if "wait" in params:
+            wait = Wait(WaitKind(params["wait"]), params["what"])
+            params["way"] = way_out(wait, phrases, params["key"], here)
+        elif phrases.has(f"states.way.{state}"):
             params["way"] = phrases.text(f"states.way.{state}", **params)
         params["state"] = phrases.text(f"states.{state}")
     return phrases.text(wrong.message_id, **params)

@@ -12,6 +12,8 @@
     │   ├── NotAllowed
     │   │   └── NotYours       with what they are, and who may
     │   ├── NeedsNoApproval
+    │   │   ├── NotByApproval  and something else keeps it from going out
+    │   │   └── RuleNotLoaded  the folder wants one, what is loaded does not
     │   ├── NotApprovable
     │   │   └── NotOut         to be taken down, and not out yet
     │   ├── MayBeOut           not to be sent again before somebody looked
@@ -99,6 +101,10 @@ class UnlikeAny(UnknownDelivery):
 
 class NeedsNoApproval(CampaignError):
     """error.needs-no-approval"""
+
+
+class NotByApproval(NeedsNoApproval):
+    """error.not-by-approval"""
 
 
 class RuleNotLoaded(NeedsNoApproval):

@@ -6,7 +6,13 @@ from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 from campaign.core.deliveries import Delivery, State
-from campaign.core.errors import NotApprovable, NothingLoaded, NotWholeKey, UnknownDelivery
+from campaign.core.errors import (
+    CampaignError,
+    NotApprovable,
+    NothingLoaded,
+    NotWholeKey,
+    UnknownDelivery,
+)
 from campaign.core.life import MOVES, Move
 from campaign.core.reasons import BY_HAND, Reason
 from campaign.services.planning import newest_generations
@@ -81,7 +87,7 @@ def movable(
         refuse_alike(snapshot, keys)
     for delivery in found:
         if (delivery.state, move) not in MOVES:
-            raise NotApprovable(key=delivery.key, state=delivery.state)
+            raise not_now(delivery.key, delivery)
     return found
 
 
@@ -89,7 +95,17 @@ def refuse_alike(snapshot: Snapshot, keys: Sequence[str]) -> None:
     """Say why nothing fits where all that one key names is in one state."""
     everything = choose(snapshot, keys, lambda _: True)
     if len(keys) == 1 and keys != [ANY] and len({d.state for d in everything}) == 1:
-        raise NotApprovable(key=keys[0], state=everything[0].state)
+        raise not_now(keys[0], everything[0])
+
+
+def not_now(key: object, one: Delivery, kind: type[CampaignError] = NotApprovable) -> CampaignError:
+    """Return the error that something cannot be decided, with the state that is in the way.
+
+    Of what waits it says for what, so that people are told how that comes.
+    """
+    lacking = one.waits[0] if one.state is State.WAITING and one.waits else None
+    told = {} if lacking is None else {"wait": lacking.kind, "what": lacking.what}
+    return kind(key=key, state=one.state, **told)
 
 
 def choose(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from campaign.core.deliveries import State, Wait, WaitKind
 from campaign.core.problems import Code
 from campaign.core.reasons import Reason
+from campaign.core.when import Anchor
 from campaign.services.roles import tell_role
 from campaign.services.rules.money import cost
 
@@ -38,6 +39,17 @@ def tell_wait(wait: Wait, phrases: Phrases) -> str:
         told = phrases.text(known) if phrases.has(known) else name
         return phrases.text("reasons.fact", subject=subject, name=told)
     return phrases.text(f"reasons.{wait.kind}", what=tell_what(wait, phrases))
+
+
+def way_out(wait: Wait, phrases: Phrases, key: object, here: str) -> str:
+    """Return what a person can do for that to come which the delivery ``key`` waits for.
+
+    ``here`` goes after the commands that are advised.
+    """
+    subject, _, name = wait.what.rpartition(".")
+    told = {"subject": subject, "name": name, "key": key, "here": here}
+    kind = "happening" if name in {Anchor.STARTED, Anchor.ENDED} else wait.kind
+    return phrases.text(f"states.way-of-wait.{kind}", **told)
 
 
 def tell_what(wait: Wait, phrases: Phrases) -> str:

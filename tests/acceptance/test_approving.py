@@ -166,3 +166,50 @@ def test_a_rule_that_is_not_loaded_yet_is_named(folder: Path) -> None:
     assert pregonero("--lang", "en", "load", "--yes", at=folder).returncode == 0
     done = pregonero("--lang", "en", "approve", "free", "--as", "Mere", at=folder)
     assert done.returncode == 0, done.stderr
+
+
+WAITING = """\
+- {post: idea, when: 2034-08-12 10:00, channels: all, text: "Bring a torch", status: draft}
+- {post: soon, for: tides, when: start - 2d 10:00, channels: all, text: "Come", status: draft}
+- {post: film, for: piers, when: end + 1d 9:00, channels: all, text: film, needs: [recording]}
+- {post: now, for: piers, when: started, channels: all, text: "It has begun"}
+- {post: free, when: 2034-08-13 10:00, channels: all, text: "See you next year"}
+"""
+
+
+@pytest.fixture
+def waiting(folder: Path) -> Path:
+    """Return the campaign with posts that wait for other things than a signature."""
+    (folder / "posts" / "texts").mkdir()
+    (folder / "posts" / "texts" / "film.md").write_text("{{ panel.recording }}")
+    (folder / "posts" / "calendar.yaml").write_text(WAITING)
+    assert pregonero("--lang", "en", "load", "--yes", at=folder).returncode == 0
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("post", "way"),
+    [
+        ("idea", "write “ready” as its status"),
+        ("film/piers", "pregonero fact piers recording=VALUE"),
+        ("now/piers", "pregonero fact piers started`"),
+    ],
+)
+def test_what_waits_for_no_signature_says_what_it_waits_for(
+    post: str, way: str, waiting: Path
+) -> None:
+    for who in ("Mere", "Kiri"):
+        asked = pregonero("--lang", "en", "approve", post, "--as", who, at=waiting)
+        assert (asked.returncode, "as it was loaded" in asked.stderr) == (1, False)
+        assert way in asked.stderr
+    assert way in pregonero("--lang", "en", "resume", f"{post}/x/1", at=waiting).stderr
+    for command in (("show", f"{post}/x/1"), ("status",)):
+        told = pregonero("--lang", "en", *command, at=waiting).stdout
+        assert way in " ".join(told.split())
+
+
+def test_an_approved_draft_is_said_to_stay_one(waiting: Path) -> None:
+    asked = pregonero("--lang", "en", "approve", "soon", "--as", "Mere", at=waiting)
+    assert (asked.returncode, "write “ready”" in asked.stdout) == (0, True)
+    free = pregonero("--lang", "en", "approve", "free", "--as", "Mere", at=waiting)
+    assert "as it was loaded" in free.stderr

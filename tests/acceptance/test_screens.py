@@ -151,9 +151,10 @@ def test_status_groups_by_what_is_missing(folder: Path) -> None:
     assert lines[0].startswith("Nada ha salido desde este registro, que es nuevo")
     assert lines[2] == "6 publicaciones: 2 programadas, 4 en espera."
     at = lines.index("  Falta el enlace de la transmisión · Who owns the banks (panel-1):")
-    assert lines[at + 1 : at + 4] == [
+    assert lines[at + 1 : at + 5] == [
         "    mar 5 mar, 16:00   reminder · Who owns the banks · X (Twitter), Telegram",
         "                       [reminder/panel-1]",
+        "    → Anótalo cuando se sepa: `pregonero fact panel-1 stream=VALOR`.",
         "  Falta la aprobación de coordinación:",
     ]
 

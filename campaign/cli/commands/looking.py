@@ -19,7 +19,7 @@ from campaign.cli.session import Session, session
 from campaign.cli.times import Times, times
 from campaign.core.deliveries import OPEN, State
 from campaign.core.errors import SeveralDeliveries
-from campaign.services.listing import beyond_state, delivery_fields, history_fields, iso
+from campaign.services.listing import beyond_state, delivery_fields, history_fields, iso, way_out
 from campaign.services.planning import newest_generations
 
 if TYPE_CHECKING:
@@ -224,12 +224,21 @@ class _Telling:
 
     def _way(self, alike: Sequence[Delivery]) -> list[str]:
         """Return what a person can do about posts that need one."""
-        state = alike[0].state
-        if state not in ATTENTION:
-            return []
         key = str(alike[0].key) if len(alike) == 1 else self.here.say("signs.key")
-        way = self.here.phrases.text(f"states.way.{state}", key=key, here=self.here.here)
-        return flowed(f"→ {way}", screen_width(), 4, 2)
+        return [
+            line
+            for way in _ways(self.here, alike[0], key)[:1]
+            for line in flowed(f"→ {way}", screen_width(), 4, 2)
+        ]
+
+
+def _ways(here: Session, one: Delivery, key: str) -> list[str]:
+    """Return what a person can do for a post to go on, one sentence for each thing it lacks."""
+    if one.state is State.WAITING:
+        return [way_out(wait, here.phrases, key, here.here) for wait in one.waits]
+    if one.state in ATTENTION:
+        return [here.phrases.text(f"states.way.{one.state}", key=key, here=here.here)]
+    return []
 
 
 @click.command()
@@ -258,6 +267,8 @@ def _shown(here: Session, told: dict[str, Any]) -> list[str]:
     for name in ("key", "title", "state", "reason", "due", "expires", "url", "approved_by"):
         if values[name]:
             lines += flowed(f"{here.say(f'show.{name}')}: {values[name]}", width, hang=2)
+    for way in told["ways"]:
+        lines += flowed(f"→ {way}", width, hang=2)
     if told["text"]:
         lines.append("")
         lines += [row for line in told["text"].split("\n") for row in flowed(line, width) or [""]]
@@ -298,6 +309,7 @@ async def _histories(here: Session, key: str) -> list[dict[str, object]]:
                 **delivery_fields(found, here.phrases),
                 "text": found.payload.text if found.payload else None,
                 "alts": [image.alt for image in found.payload.images] if found.payload else [],
+                "ways": _ways(here, found, str(found.key)),
                 "history": [
                     history_fields(line, here.phrases)
                     for line in await ledger.history(str(found.key))
