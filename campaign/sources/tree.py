@@ -18,6 +18,7 @@ from campaign.core.problems import Code, Place, Problem, error
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
 
 PARTS: Final = ("posts", "assets")
 
@@ -172,6 +173,16 @@ def write_files(root: Path, files: Mapping[str, bytes]) -> None:
             raise ValueError(msg)
     for target, content in targets.items():
         _write(target, content)
+
+
+def keep_copy(target: Path, day: date) -> Path:
+    """Copy a file to a free name with ``day`` beside it, which is no part of the campaign."""
+    number, beside = 1, target.with_name(f"{target.name}.{day}.bak")
+    while beside.exists():
+        number += 1
+        beside = target.with_name(f"{target.name}.{day}-{number}.bak")
+    _write(beside, target.read_bytes())
+    return beside
 
 
 def _write(target: Path, content: bytes) -> None:

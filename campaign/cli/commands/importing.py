@@ -12,6 +12,7 @@ from campaign.cli.session import Session, session
 from campaign.core.errors import CampaignError, UsageError
 
 if TYPE_CHECKING:
+    from datetime import date
     from zoneinfo import ZoneInfo
 
     from campaign.sources.imports.kept_panels import Replaced
@@ -36,7 +37,7 @@ def import_programme(file: Path, out: Path | None, *, yes: bool) -> int:
     if not found.yaml_text:
         raise CampaignError(detail=here.say("import.nothing"))
     text, fields, replaced = _with_the_rest(target, found.yaml_text)
-    kept = _write(target, text.encode())
+    kept = _write(target, text.encode(), here.today)
     if fields:
         click.echo(here.say("import.kept-fields", fields=", ".join(fields)))
     for one in replaced:
@@ -84,19 +85,10 @@ def _zone(here: Session) -> ZoneInfo | None:
     return ZoneInfo(read_folder({name: files[name]}).campaign.zone_name)
 
 
-def _write(target: Path, content: bytes) -> Path | None:
+def _write(target: Path, content: bytes, today: date) -> Path | None:
     """Write the programme whole; return where the one before is kept, if there was one."""
-    from campaign.sources.tree import write_files  # noqa: PLC0415
+    from campaign.sources.tree import keep_copy, write_files  # noqa: PLC0415
 
-    kept = _kept(target) if target.exists() else None
+    kept = keep_copy(target, today) if target.exists() else None
     write_files(target.parent, {target.name: content})
     return kept
-
-
-def _kept(target: Path) -> Path:
-    """Copy a file to a free name beside it, which nobody reads as part of the campaign."""
-    number = 1
-    while (beside := target.with_name(f"{target.name}.{number}.bak")).exists():
-        number += 1
-    beside.write_bytes(target.read_bytes())
-    return beside

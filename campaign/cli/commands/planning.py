@@ -23,6 +23,7 @@ from campaign.cli.saying import change_of, changes, states
 from campaign.cli.session import Session, session
 from campaign.cli.times import times
 from campaign.core.deliveries import State
+from campaign.core.errors import CampaignError
 from campaign.core.problems import Code
 from campaign.services.listing import plan_fields, reason_of, tell_reason
 from campaign.services.planning import Change
@@ -240,6 +241,8 @@ def _seen_and_agreed(here: Session, proposal: Proposal, wanted: Wanted) -> bool:
     """Show what loading changes, and ask; ``False`` where nothing is to be loaded."""
     if proposal.checked.problems:
         show_problems(here, proposal.checked.problems)
+    if wanted.sheet is not None and not _brings_rows(proposal, wanted.sheet):
+        raise CampaignError(detail=here.say("load.no-rows", file=wanted.sheet))
     if not wanted.yes:
         show_lines(about_to_load(here, proposal, wanted.sheet))
     _show_change(here, proposal)
@@ -252,6 +255,12 @@ def _seen_and_agreed(here: Session, proposal: Proposal, wanted: Wanted) -> bool:
         click.echo(here.say("load.left"), err=True)
         return False
     return True
+
+
+def _brings_rows(proposal: Proposal, sheet: Path) -> bool:
+    """Tell whether anything of a given sheet can be loaded."""
+    place = place_of(sheet)
+    return any(entry.place.file == place for entry in proposal.checked.folder.entries)
 
 
 def _show_twins(lines: Sequence[str]) -> None:
@@ -280,16 +289,29 @@ def loses_most(proposal: Proposal) -> bool:
 
 
 def _keep(here: Session, sheet: Path | None, proposal: Proposal) -> None:
-    """Put the sheet and the ids of its rows into the folder."""
+    """Put the sheet and the ids of its rows into the folder; what it replaces is kept."""
     from campaign.sources.tree import write_files  # noqa: PLC0415
 
     written = dict(proposal.checked.folder.written)
-    if sheet is not None:
-        written[place_of(sheet)] = sheet.read_bytes()
-    if written:
+    if sheet is None:
         write_files(here.root, written)
-    if sheet is not None and sheet.resolve() != (here.root / place_of(sheet)).resolve():
-        click.echo(here.say("load.kept", file=sheet, place=place_of(sheet)))
+        return
+    place, content = place_of(sheet), sheet.read_bytes()
+    before = _before(here, here.root / place, content)
+    write_files(here.root, {**written, place: content})
+    if sheet.resolve() != (here.root / place).resolve():
+        click.echo(here.say("load.kept", file=sheet, place=place))
+    if before is not None:
+        click.echo(here.say("load.before", place=place, file=before.relative_to(here.root)))
+
+
+def _before(here: Session, target: Path, content: bytes) -> Path | None:
+    """Keep a copy of a calendar that another one replaces, and return where."""
+    from campaign.sources.tree import keep_copy  # noqa: PLC0415
+
+    if not target.exists() or target.read_bytes() == content:
+        return None
+    return keep_copy(target, here.today)
 
 
 def _show_change(here: Session, proposal: Proposal) -> None:

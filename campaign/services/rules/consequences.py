@@ -19,6 +19,7 @@ UNREAD = frozenset(
         Code.BAD_ENCODING,
         Code.BAD_YAML,
         Code.BAD_FORMAT_VERSION,
+        Code.SHEET_NO_HEADER,
     },
 )
 """What keeps a whole file from being read."""
