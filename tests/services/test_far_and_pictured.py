@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from campaign.languages import Catalogue
+from campaign.services.listing import tell_problem
 from campaign.services.proposing import propose
 from campaign.wiring.clocks import VirtualClock
 from campaign.wiring.desk import build_desk
@@ -67,10 +69,15 @@ def entry(when: str, post: str = "p", subject: str = "") -> str:
     ("when", "far"),
     [
         ("2039-05-01 10:00", True),
+        ("2027-10-09 10:00", True),
         ("2028-05-07 10:00", True),
-        ("2028-05-09 10:00", False),
-        ("2030-05-16 10:00", False),
-        ("2030-05-18 10:00", True),
+        ("2028-05-12 10:00", True),
+        ("2028-11-20 10:00", False),
+        ("2028-12-24 10:00", False),
+        ("2029-10-01 10:00", False),
+        ("2030-02-20 10:00", False),
+        ("2030-05-02 10:00", True),
+        ("2030-06-20 10:00", True),
     ],
 )
 def test_a_post_a_year_from_the_programme_is_told(desk: Desk, when: str, far: bool) -> None:  # noqa: FBT001
@@ -83,6 +90,42 @@ def test_a_panel_far_from_the_others_is_told_and_not_its_posts(desk: Desk) -> No
     calendar = entry("start - 1d 10:00", subject="panels")
     found = told(desk, "far-from-programme", panels, calendar)
     assert found == [("posts/programme.yaml:6", "2092-05-23 19:30")]
+
+
+TITLES = ("El aire", "La tierra", "El fuego")
+
+
+@pytest.mark.parametrize(
+    ("days", "wrong"),
+    [
+        (("2029-05-23", "2029-05-30", "2030-05-24"), [6]),
+        (("2029-05-23", "2029-05-30", "2028-06-06"), [6]),
+        (("2030-03-23", "2030-04-30", "2030-05-06"), []),
+        (("2029-09-23", "2029-12-30", "2030-03-06"), []),
+    ],
+)
+def test_a_panel_of_another_year_is_told_with_the_likely_one(
+    desk: Desk, days: tuple[str, ...], wrong: list[int]
+) -> None:
+    panels = PANELS + "".join(
+        f"  - {{id: p{n}, title: {title}, start: {day} 19:30}}\n"
+        for n, (title, day) in enumerate(zip(TITLES, days, strict=True))
+    )
+    calendar = entry("start - 1d 10:00", subject="panels")
+    found = told(desk, "far-from-programme", panels, calendar)
+    assert [int(place.rpartition(":")[2]) for place, _ in found] == wrong
+
+
+def test_the_year_that_would_fit_is_said(desk: Desk) -> None:
+    files = {
+        "posts/campaign.yaml": b"format: 1\nname: s\ntitle: S\nzone: Europe/Madrid\n"
+        b"languages: [es]\nchannels: [telegram]\n",
+        "posts/programme.yaml": PANELS.encode(),
+        "posts/calendar.yaml": entry("2030-05-10 10:00").encode(),
+    }
+    problems = propose(desk, files, None, CLOCK).checked.problems
+    (one,) = [p for p in problems if str(p.code) == "far-from-programme"]
+    assert "¿el año es 2029?" in tell_problem(one, Catalogue("es"), "message")
 
 
 def test_without_a_date_in_the_programme_nothing_is_far(desk: Desk) -> None:

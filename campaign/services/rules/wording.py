@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from campaign.core.folding import folded
 from campaign.core.invisible import unseen
 from campaign.core.problems import Code, Place, Problem, error, warning
+from campaign.core.torn_links import torn_links
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -71,6 +72,9 @@ def links(folder: Folder, item: Prepared) -> Iterator[Problem]:
         yield error(
             Code.LINK_BROKEN_FORM, text_place(folder, item), value=found[0].strip(), **which(item)
         )
+    for torn in torn_links(text):
+        params = {"value": torn, "because": "torn", **which(item)}
+        yield warning(Code.LINK_BROKEN_FORM, text_place(folder, item), **params)
     for found in _URL.finditer(text):
         if found[0].lower().startswith("http://"):
             yield warning(
