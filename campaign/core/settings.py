@@ -16,6 +16,10 @@ ANYBODY = "anybody"
 """The approval rule that lets a post go out as it was loaded."""
 
 
+UNSET_ZONE = "UTC"
+"""What a new folder has for a zone where nobody knows it; ``Etc/UTC`` is one on purpose."""
+
+
 @dataclass(frozen=True, slots=True)
 class TeamMember:
     """Somebody who prepares, approves or watches. ``name`` is ``None`` while the role is open."""
@@ -49,7 +53,7 @@ class Campaign:
 
     name: str
     title: str
-    zone_name: str = "UTC"
+    zone_name: str = UNSET_ZONE
     zone: tzinfo = UTC
     languages: tuple[str, ...] = ("es",)
     channels: tuple[str, ...] = ()
@@ -67,6 +71,11 @@ class Campaign:
     def city(self) -> str:
         """Return what people call the zone: its city."""
         return self.zone_name.rpartition("/")[2].replace("_", " ")
+
+    @property
+    def zone_is_unset(self) -> bool:
+        """Tell whether the zone still is that of a new folder: then no time can be told."""
+        return self.zone_name == UNSET_ZONE
 
     @property
     def language(self) -> str:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from campaign.core.folding import folded
 from campaign.core.problems import Code
-from campaign.core.settings import ANYBODY, Campaign, QuietHours, TeamMember
+from campaign.core.settings import ANYBODY, UNSET_ZONE, Campaign, QuietHours, TeamMember
 from campaign.likeness import nearest
 from campaign.sources.localtime import hours
 
@@ -80,12 +80,15 @@ def _matching(reader: Reader, name: str, pattern: re.Pattern[str]) -> str | None
 def _zone(reader: Reader) -> tuple[str, tzinfo]:
     name = _matching(reader, "zone", _ZONE)
     if name is None:
-        return "UTC", UTC
+        return UNSET_ZONE, UTC
+    if name == UNSET_ZONE:
+        line = reader.line_of("zone")
+        reader.findings.warning(Code.PLACEHOLDER, line, value=name, because="zone")
     try:
         return name, ZoneInfo(name)
     except (KeyError, ValueError, OSError):
         reader.misfit("zone", name)
-        return "UTC", UTC
+        return UNSET_ZONE, UTC
 
 
 def _languages(reader: Reader, known: tuple[str, ...]) -> tuple[str, ...]:

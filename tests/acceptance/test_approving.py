@@ -170,7 +170,7 @@ def test_a_rule_that_is_not_loaded_yet_is_named(folder: Path) -> None:
 
 WAITING = """\
 - {post: idea, when: 2034-08-12 10:00, channels: all, text: "Bring a torch", status: draft}
-- {post: soon, for: tides, when: start - 2d 10:00, channels: all, text: "Come", status: draft}
+- {post: soon, for: tides, when: start - 2d 10:00, channels: all, text: "Come along", status: draft}
 - {post: film, for: piers, when: end + 1d 9:00, channels: all, text: film, needs: [recording]}
 - {post: now, for: piers, when: started, channels: all, text: "It has begun"}
 - {post: free, when: 2034-08-13 10:00, channels: all, text: "See you next year"}
@@ -182,6 +182,8 @@ def waiting(folder: Path) -> Path:
     """Return the campaign with posts that wait for other things than a signature."""
     (folder / "posts" / "texts").mkdir()
     (folder / "posts" / "texts" / "film.md").write_text("{{ panel.recording }}")
+    campaign = FILES["campaign"].replace(", closing: design", "")
+    (folder / "posts" / "campaign.yaml").write_text(campaign)
     (folder / "posts" / "calendar.yaml").write_text(WAITING)
     assert pregonero("--lang", "en", "load", "--yes", at=folder).returncode == 0
     return folder

@@ -325,3 +325,23 @@ def test_the_title_is_what_the_person_typed(
     words = (tmp_path / folder / "posts/campaign.yaml").read_text(encoding="utf-8")
     assert f"\nname: {name}\n" in words
     assert f'\ntitle: "{title}"\n' in words
+
+
+@pytest.mark.parametrize(
+    ("language", "machine", "zone"),
+    [
+        ("en", "Europe/Dublin", "Europe/Dublin"),
+        ("es", "America/Guayaquil", "America/Guayaquil"),
+        ("en", "UTC", "UTC"),
+        ("en", "Etc/GMT+4", "UTC"),
+    ],
+)
+def test_the_zone_is_this_computers_where_it_has_one(
+    language: str, machine: str, zone: str, tmp_path: Path
+) -> None:
+    made = pregonero("--lang", language, "init", "talks", at=tmp_path, env={"TZ": machine})
+    assert f": {zone}, " in made.stdout
+    campaign = tmp_path / "talks" / "posts" / "campaign.yaml"
+    assert f"\nzone: {zone}\n" in campaign.read_text(encoding="utf-8")
+    found = listed("check", at=tmp_path / "talks")
+    assert (zone == "UTC") == any(one["message"].count("UTC") for one in found)

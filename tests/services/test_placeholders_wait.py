@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from campaign.core.ledger_kind import Kind
 from campaign.services.conversation import LoadedContent
-from tests.services.newsroom import PROGRAMME, newsroom
+from tests.services.newsroom import CAMPAIGN, PROGRAMME, newsroom
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -62,3 +62,28 @@ async def test_the_bot_tells_samples_only_where_they_are_rehearsed(tmp_path: Pat
         assert (told[Kind.REAL].title, told[Kind.REAL].start) == ("", None)
         for kind in (Kind.SANDBOX, Kind.REHEARSAL):
             assert told[kind].title == "Título del segundo panel"
+
+
+async def test_nothing_goes_out_or_is_told_at_hours_of_a_zone_that_nobody_chose(
+    tmp_path: Path,
+) -> None:
+    unset = CAMPAIGN.replace("America/Bogota", "UTC")
+    async with newsroom(tmp_path) as room:
+        await room.load(campaign=unset)
+        assert set((await room.states()).values()) == {"waiting"}
+        desk = room.loader.desk
+        told = {
+            kind: (await LoadedContent(room.store, desk.read, None, kind)()).programme.panels[0]
+            for kind in Kind
+        }
+        assert told[Kind.REAL].start is None
+        assert told[Kind.SANDBOX].start is not None
+        await room.load(campaign=CAMPAIGN.replace("America/Bogota", "Etc/UTC"))
+        assert (await room.states())["aviso/aguas/x/1"] == "planned"
+
+
+async def test_a_zone_that_nobody_chose_is_rehearsed(tmp_path: Path) -> None:
+    async with newsroom(tmp_path) as room:
+        room.loader.desk = replace(room.loader.desk, kind=Kind.REHEARSAL)
+        await room.load(campaign=CAMPAIGN.replace("America/Bogota", "UTC"))
+        assert (await room.states())["aviso/aguas/x/1"] == "planned"

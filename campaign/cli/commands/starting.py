@@ -71,7 +71,8 @@ def _made(here: Session, target: Path, source: Path | None) -> Made:
     if source is None:
         from campaign.sources.starter import starter  # noqa: PLC0415
 
-        return Made(starter(here.language, naming, here.today))
+        files = starter(here.language, naming, here.today)
+        return Made(files, (_zone_told(here, naming.zone),))
     if (source / CAMPAIGN).is_file():
         return _of_campaign(here, target, source, naming.name)
     if source.is_file() and source.suffix.lower() in SHEETS:
@@ -82,13 +83,23 @@ def _made(here: Session, target: Path, source: Path | None) -> Made:
 def _naming(here: Session, target: Path) -> Naming:
     """Name a campaign after its folder, and not like another one: they would share a ledger."""
     from campaign.sources.starter import Naming, numbered, short_name, title_of  # noqa: PLC0415
+    from campaign.wiring.machine_zone import zone_of_machine  # noqa: PLC0415
 
     typed = target.resolve().name
     name = short_name(typed) or here.say("init.name")
     free = next(one for one in numbered(name) if not _is_taken(target, one))
     if free != name:
         click.echo(here.say("init.named", name=name, free=free))
-    return Naming(free, title_of(typed) or title_of(name), here.say("init.zone"))
+    zone = zone_of_machine() or here.say("init.zone")
+    return Naming(free, title_of(typed) or title_of(name), zone)
+
+
+def _zone_told(here: Session, zone: str) -> str:
+    """Say which zone a new campaign has, and whether it is this computer's."""
+    from campaign.wiring.machine_zone import zone_of_machine  # noqa: PLC0415
+
+    known = "of-machine" if zone_of_machine() else "unsure"
+    return here.say(f"init.zone-{known}", zone=zone)
 
 
 def _is_taken(target: Path, name: str) -> bool:
@@ -116,7 +127,7 @@ def _of_sheet(here: Session, source: Path, naming: Naming) -> Made:
     if not folder.entries and not folder.skipped:
         _refuse(here, problems, source)
     told = here.say("init.from-sheet", file=place, panels=here.say("init.panels", n=spoken.panels))
-    return Made(files, (told,), problems)
+    return Made(files, (told, _zone_told(here, naming.zone)), problems)
 
 
 def _of_campaign(here: Session, target: Path, source: Path, name: str) -> Made:

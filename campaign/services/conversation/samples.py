@@ -16,9 +16,12 @@ def without_samples(folder: Folder) -> Folder:
     """Return the folder as far as somebody has filled it in.
 
     A panel that still has a sample for a title has no title and no date; names that are
-    samples are nobody's.
+    samples are nobody's. Without a zone no panel has a date.
     """
     samples = frozenset(_plain(value) for value in folder.placeholders)
+    if folder.campaign.zone_is_unset:
+        undated = tuple(replace(panel, start=None) for panel in folder.programme.panels)
+        folder = replace(folder, programme=replace(folder.programme, panels=undated))
     if not samples:
         return folder
     campaign = replace(folder.campaign, organisers=_real(folder.campaign.organisers, samples))

@@ -20,7 +20,12 @@ MENDING = Wait(WaitKind.MENDING, str(Code.PLACEHOLDER))
 
 
 def waiting_for_words(folder: Folder, items: Sequence[Prepared]) -> list[Prepared]:
-    """Return the deliveries; those of a thread that shows a placeholder wait to be mended."""
+    """Return the deliveries; those of a thread that shows a placeholder wait to be mended.
+
+    Without a zone of its own a campaign has no hour at which anything could go out.
+    """
+    if folder.campaign.zone_is_unset:
+        return [replace(item, waits=(*item.waits, MENDING)) for item in items]
     if not folder.placeholders:
         return list(items)
     words = "|".join(re.escape(folded(value.lstrip("#"))) for value in folder.placeholders)

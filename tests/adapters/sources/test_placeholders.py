@@ -58,3 +58,13 @@ def test_what_has_been_filled_in_is_not_told_nor_what_only_resembles_it() -> Non
         .replace("Nombre de tu organización".encode(), b"Archivo")
     )
     assert told(files) == []
+
+
+@pytest.mark.parametrize("language", ["es", "en"])
+def test_a_zone_that_nobody_chose_is_told_as_well(language: str) -> None:
+    files = starter(language, Naming("noches", "Noches", "UTC"), TODAY)
+    (zone,) = (p for p in read(files, KNOWN).problems if p.params.get("because") == "zone")
+    line = files["posts/campaign.yaml"].decode().splitlines()[(zone.place.line or 0) - 1]
+    assert (zone.code, line) == (Code.PLACEHOLDER, "zone: UTC")
+    chosen = starter(language, Naming("noches", "Noches", "Etc/UTC"), TODAY)
+    assert not [p for p in read(chosen, KNOWN).problems if p.params.get("because") == "zone"]
