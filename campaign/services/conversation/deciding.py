@@ -78,7 +78,7 @@ def apology(update: Mapping[str, object], view: View) -> Effects:
 
 def turn_of(heard: Heard, view: View) -> tuple[Turn, View]:
     """Return the turn of what somebody said, and the view in the language in which it is told."""
-    spoken = tongue.heard_by(heard, view) if heard.manner is Manner.TEXT else view
+    spoken = tongue.heard_by(heard, view)
     return _turn(heard, spoken), spoken
 
 

@@ -27,6 +27,7 @@ from campaign.services.understanding import (
     Intent,
     Nod,
     Wish,
+    beyond,
     name_of,
     read_brief,
     same_words,
@@ -69,6 +70,26 @@ _QUESTIONS = frozenset(
     }
 )
 """Wishes that choose no panel where one is asked for; *¿y el 3?* asks them of another panel."""
+
+_REQUESTS = frozenset(
+    {
+        Intent.CANCEL,
+        Intent.UNSUBSCRIBE,
+        Intent.ERASE_ME,
+        Intent.MY_SIGNUPS,
+        Intent.MY_DATA,
+        Intent.SIGN_UP,
+        Intent.REMINDERS_ON,
+        Intent.REMINDERS_OFF,
+        Intent.CONTACT_HUMAN,
+        Intent.LANGUAGE,
+        Intent.CALENDAR_FILE,
+    }
+)
+"""What is asked of the bot and of nobody on a panel."""
+
+_MOST_BESIDE = 2
+"""So many words beside a request leave it one."""
 
 _WISHES: Mapping[str, Intent] = {
     buttons.SIGN_UP: Intent.SIGN_UP,
@@ -173,9 +194,33 @@ def _text(question: Asked, brief: Brief, heard: Heard, view: View) -> Turn | Non
     """Take what comes next for the text that was asked for, but for a nod or a farewell."""
     if brief.whole and brief.nod is not Nod.NONE:
         return _unasked(brief, heard, view) if brief.nod is Nod.NO else Turn((question.again,))
-    wanted = {wish.intent for wish in understood_of(heard, view).intents}
-    other = wanted <= POLITE or Intent.DISTRESS in wanted
-    return None if other or question.old else panel_question(heard, view)
+    understood = understood_of(heard, view)
+    wanted = {wish.intent for wish in understood.intents}
+    if wanted <= POLITE or Intent.DISTRESS in wanted or question.old:
+        return None
+    if understood.action is not Action.ACT or Intent.ASK_PANEL in wanted:
+        return panel_question(heard, view)
+    return _instead(understood, heard, view) or panel_question(heard, view)
+
+
+def _instead(understood: Understanding, heard: Heard, view: View) -> Turn | None:
+    """Do another wish than the question that was asked for, where the text says little else.
+
+    ``None`` where it may well be that question. How to send it is told where the wish is a
+    question too.
+    """
+    wanted = {str(wish.intent) for wish in understood.intents}
+    lexicon = view.tongues.lexicons[understood.language]
+    more = len(beyond(heard.text, wanted, view.content.programme, view.now, lexicon))
+    asks = any(wish.asks for wish in understood.intents) or not wanted <= _REQUESTS
+    if more > (0 if asks else _MOST_BESIDE):
+        return None
+    turn = in_context(heard, view)
+    if not asks or not turn.replies:
+        return turn
+    *others, last = turn.replies
+    last = replace(last, text=f"{last.text}\n\n{view.say('ask-panel-how')}")
+    return replace(turn, replies=(*others, last))
 
 
 def _yes(question: Asked, brief: Brief, heard: Heard, view: View) -> Turn:

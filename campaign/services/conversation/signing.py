@@ -38,8 +38,9 @@ def sign_up(panel: Panel, view: View, agreed: str | None = None) -> Turn:
         return Turn((Reply(view.say(refused, **_named(panel, view)), buttons.menu(view)),))
     if view.sign_up_of(panel) is not None:
         return Turn((_already(panel, view),))
-    if agreed == consent.mark(view):
-        return Turn((_confirmed(panel, view),), (panel.id,), consent=consent.given(view))
+    given = consent.agreed_to(agreed, view)
+    if given is not None:
+        return Turn((_confirmed(panel, view),), (panel.id,), consent=given)
     if view.sign_ups and agreed is None:
         return Turn((_confirmed(panel, view),), (panel.id,))
     text = view.say("sign-up-consent", consent=consent.text(view), **_named(panel, view))
@@ -52,8 +53,8 @@ def sign_up_all(panels: Sequence[Panel], view: View, agreed: str | None = None) 
     turn = sum((sign_up(p, view) for p in panels if p not in fresh), Turn())
     if len(fresh) <= 1:
         return sum((sign_up(panel, view, agreed) for panel in fresh), turn)
-    if agreed == consent.mark(view) or (view.sign_ups and agreed is None):
-        given = consent.given(view) if agreed else None
+    given = consent.agreed_to(agreed, view)
+    if given is not None or (view.sign_ups and agreed is None):
         names = tuple(panel.id for panel in fresh)
         return turn + Turn((_confirmed_all(fresh, view),), names, consent=given)
     return turn + _ask_consent(fresh, view)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from campaign.services.conversation import buttons, saying
+from campaign.services.conversation import buttons, consent, saying
 from campaign.services.conversation.asked import asked, told_in
+from campaign.services.conversation.hearing import Manner
 from campaign.services.conversation.turns import Asks, Reply, Turn
 from campaign.services.understanding import Nod, spoken
 
@@ -26,10 +27,17 @@ FEWEST_IN_ANSWERS = 3
 
 
 def heard_by(heard: Heard, view: View) -> View:
-    """Return the view in the language of a message, for somebody whose own is not stored."""
-    if view.known:
+    """Return the view in the language of a message, for somebody whose own is not stored.
+
+    A button is pressed in the language in which it was shown.
+    """
+    if view.known or heard.manner is Manner.COMMAND:
         return view
     own = told_in(view) or view.language
+    if heard.manner is Manner.BUTTON:
+        _, _, mark = heard.text.rpartition(":")
+        agrees = heard.text.startswith(f"{buttons.CONSENT}:")
+        return replace(view, language=(agrees and consent.shown_in(mark, view)) or own)
     least = FEWEST_IN_ANSWERS if asked(view) else 1
     code = spoken(heard.text, view.tongues.lexicons, own, least) if heard.text else own
     return replace(view, language=code)

@@ -17,6 +17,7 @@ from campaign.services.understanding import (
     OF_A_PANEL,
     Action,
     Intent,
+    holds_question,
     is_open,
     name_of,
     next_panel,
@@ -208,11 +209,20 @@ def _contact(_panel: Panel | None, heard: Heard, view: View) -> Turn:
 
 def _ask_panel(_panel: Panel | None, heard: Heard, view: View) -> Turn:
     own = next((a for a in view.content.answers if a.id == Intent.ASK_PANEL), None)
+    if _holds_question(heard, view):
+        return panel_question(heard, view)
     told = () if own else to_team(heard, view, heard.text)
     text = view.say("ask-panel" if told else "ask-panel-later")
     asks = Asks.TEXT if told else None
     text = tongue.campaigns_own(own.answer, view) if own else text
     return Turn((Reply(text, asks=asks),), to_team=told)
+
+
+def _holds_question(heard: Heard, view: View) -> bool:
+    """Tell whether the question for a panel is written already, in the language understood."""
+    lexicon = view.tongues.lexicons[understood_of(heard, view).language]
+    now, programme = view.now, view.content.programme
+    return holds_question(heard.text, Intent.ASK_PANEL, programme, now, lexicon)
 
 
 def _trouble(_panel: Panel | None, heard: Heard, view: View) -> Turn:

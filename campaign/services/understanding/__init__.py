@@ -3,6 +3,7 @@
 Pure: the words of a language come in as data, everything else from the loaded programme.
 """
 
+from campaign.services.understanding.beyond import beyond, holds_question
 from campaign.services.understanding.brief import Brief, read_brief, same_words
 from campaign.services.understanding.brief_words import Nod
 from campaign.services.understanding.intents import (
@@ -30,6 +31,8 @@ __all__ = [
     "Nod",
     "Understanding",
     "Wish",
+    "beyond",
+    "holds_question",
     "is_open",
     "name_of",
     "next_panel",

@@ -1,0 +1,75 @@
+"""What a message says beyond a wish: words that neither its cues nor the programme know.
+
+*¿Cuánto cuesta?* asks for the price and says no more; *¿cuánto cuesta abrir los datos en una
+comuna chica?* says more, and may well be a question for a panel.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from campaign.services.understanding.scene import By, Scene
+from campaign.services.understanding.subjects import introduced, references
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+    from datetime import datetime
+
+    from campaign.core.programme import Programme
+    from campaign.services.understanding.lexicon import Cue, Lexicon
+    from campaign.services.understanding.words import Word
+
+_TOLD = ":"
+"""What follows it is what somebody wants to say."""
+
+FEWEST = 3
+"""So many words beyond the wish are a question of its own, where no colon comes before it."""
+
+
+def beyond(
+    text: str, intents: Collection[str], programme: Programme, now: datetime, lexicon: Lexicon
+) -> Sequence[Word]:
+    """Return the words that say more than these wishes; a panel that is named is part of them."""
+    words = lexicon.words(text)
+    cues = _cues(intents, lexicon)
+    named = {
+        place
+        for reference in references(words, Scene(programme, now, lexicon))
+        for place in range(reference.start, reference.end)
+        if reference.by is not By.TOPIC or introduced(words, reference.start, lexicon)
+    }
+    empty = lexicon.idle | lexicon.brief.known | lexicon.calendar.lists.get("panel", frozenset())
+    return [
+        word
+        for place, word in enumerate(words)
+        if place not in named and word.key not in empty and not _is_of(word, cues)
+    ]
+
+
+def holds_question(
+    text: str, intent: str, programme: Programme, now: datetime, lexicon: Lexicon
+) -> bool:
+    """Tell whether a wish to ask something (*pregunta para el panel: …*) holds the question.
+
+    What is said before (*soy Ana y quiero preguntar*) is no part of it.
+    """
+    told = text.partition(_TOLD)[2]
+    if told and beyond(told, (intent,), programme, now, lexicon):
+        return True
+    cues = _cues((intent,), lexicon)
+    known = (w.clause for w in lexicon.words(text) if w.key not in lexicon.idle and _is_of(w, cues))
+    begins = next(known, 0)
+    after = beyond(text, (intent,), programme, now, lexicon)
+    return sum(word.clause >= begins for word in after) >= FEWEST
+
+
+def _cues(intents: Collection[str], lexicon: Lexicon) -> Sequence[Cue]:
+    return [cue for cue in lexicon.cues if cue.intent in intents and cue.strength > 0]
+
+
+def _is_of(word: Word, cues: Sequence[Cue]) -> bool:
+    return any(
+        word.key in term.words or (term.stems and word.key.startswith(term.stems))
+        for cue in cues
+        for term in cue.terms
+    )
