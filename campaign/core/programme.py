@@ -97,8 +97,18 @@ class Panel:
         return elapse(self.start, self.delay + timedelta(minutes=self.minutes))
 
     def is_over(self, now: datetime) -> bool:
-        """Tell whether it has ended, said or planned."""
-        return self.ended is not None or (self.ends is not None and self.ends <= now)
+        """Tell whether the panel has ended: what was entered of it counts more than the plan."""
+        if self.ended is not None:
+            return True
+        ends = self.ends
+        if self.started is not None:
+            ends = max(filter(None, (ends, elapse(self.started, timedelta(minutes=self.minutes)))))
+        return ends is not None and ends <= now
+
+    def is_live(self, now: datetime) -> bool:
+        """Tell whether the panel is under way, be it before its time."""
+        begins = self.begins if self.started is None else self.started
+        return not self.cancelled and not self.is_over(now) and begins is not None and begins <= now
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,10 +14,12 @@ from campaign.services.conversation.overview import (
     last_panel,
     naming,
     next_one,
+    under_way,
+    what_was,
     whole_programme,
 )
 from campaign.services.conversation.turns import Reply, Turn
-from campaign.services.understanding import Intent, next_panel, panel_of
+from campaign.services.understanding import Intent, live_panel, next_panel, panel_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -77,11 +79,27 @@ def _of_panels(wish: Wish, view: View) -> Reply | None:
         return Reply("\n".join(reply.text for reply in replies)) if replies else None
     if panel is None and not panels and wish.intent == Intent.TOPIC:
         return _series(view)
+    if panel is None and wish.intent in _OF_WHAT_WAS and what_was(view) is not None:
+        return _of_what_was(wish.intent, view)
     panel = panel or next_panel(view.content.programme, view.now) or last_panel(view)
     if panel is None:
         return Reply(view.say("nothing-next"))
     told = tell(panel, view)
     return elsewhere(told, panel, wish.places, view) if told and wish.places else told
+
+
+def _of_what_was(intent: str, view: View) -> Reply:
+    """Tell of the panel that is under way or was last what one asks of it afterwards.
+
+    Of those before it is told what there is already, of those to come that it will be here.
+    """
+    tell, known = _OF_WHAT_WAS[intent]
+    last = what_was(view)
+    panels = [p for p in view.panels if p == last or (view.is_over(p) and known(p))]
+    pieces = [tell(panel, view).text for panel in sorted(panels, key=lambda p: p != last)]
+    coming = any(not p.cancelled and not view.is_over(p) for p in view.panels if p != last)
+    pieces += [view.say(f"{intent}-coming")] if coming else []
+    return Reply("\n".join(pieces))
 
 
 def _series(view: View) -> Reply:
@@ -98,6 +116,8 @@ def _series(view: View) -> Reply:
 def _time(panel: Panel, view: View) -> Reply:
     kind = "time-cancelled" if panel.cancelled else "time"
     kind = "time-past" if kind == "time" and view.is_over(panel) else kind
+    if view.is_live(panel):
+        return Reply(under_way(panel, view), about(panel, view))
     pieces = [view.say(kind, **naming(panel, view))]
     if kind == "time" and panel.begins is not None:
         pieces.append(view.say("lasts", minutes=panel.minutes))
@@ -119,7 +139,8 @@ def _watch(panel: Panel, view: View) -> Reply:
 
 def _link(panel: Panel, view: View) -> str:
     """Say what is known of a panel's link."""
-    kind = "watch" if panel.stream else "watch-later"
+    kind = "watch-missing" if view.is_live(panel) else "watch-later"
+    kind = "watch" if panel.stream else kind
     return view.say(kind, url=panel.stream or "", **naming(panel, view))
 
 
@@ -127,19 +148,20 @@ def _live(view: View) -> Reply:
     """Say whether a panel is under way, with its link, else when the next one is."""
     panel = next_panel(view.content.programme, view.now)
     following = next_one(view)
-    running = panel is not None and panel.begins is not None and panel.begins <= view.now
-    pieces = [] if running else [view.say("not-live")]
+    live = panel is not None and view.is_live(panel)
+    pieces = [] if live else [view.say("not-live")]
     pieces.append(following.text)
-    if panel is not None:
-        pieces.append(_link(panel, view) if panel.stream else view.say("link-pending"))
+    if panel is not None and panel.stream:
+        pieces.append(_link(panel, view))
+    elif panel is not None:
+        pieces.append(view.say("link-missing" if live else "link-pending"))
     return Reply("\n".join(pieces), following.buttons)
 
 
 def trouble(view: View) -> Reply:
     """Say what to try where a panel is under way, else that nothing is on, and when it is."""
     live = _live(view)
-    panel = next_panel(view.content.programme, view.now)
-    if panel is not None and panel.begins is not None and panel.begins <= view.now:
+    if live_panel(view.content.programme, view.now) is not None:
         return Reply(f"{view.say('trouble')}\n{live.text}", live.buttons)
     over = [p for p in view.panels if view.is_over(p) and p.recording]
     pieces = [live.text, *(_recording(p, view).text for p in over[-1:])]
@@ -149,6 +171,8 @@ def trouble(view: View) -> Reply:
 def _still_on(panel: Panel, view: View) -> Reply:
     if panel.cancelled or view.is_over(panel) or panel.begins is None:
         return _time(panel, view)
+    if view.is_live(panel):
+        return Reply(under_way(panel, view), about(panel, view))
     return Reply(view.say("still-on", **naming(panel, view)), about(panel, view))
 
 
@@ -197,6 +221,7 @@ def _recording(panel: Panel, view: View) -> Reply:
     if panel.recording:
         return Reply(view.say("recording", url=panel.recording, **named))
     kind = "recording-later" if view.is_over(panel) else "recording-future"
+    kind = "recording-live" if view.is_live(panel) else kind
     return Reply(view.say(kind, **named))
 
 
@@ -297,6 +322,12 @@ _ANSWERS: Mapping[str, Callable[[View], Reply | None]] = {
         view.say("out-of-scope", title=view.content.campaign.title), buttons.menu(view)
     ),
 }
+_OF_WHAT_WAS: Mapping[str, tuple[Callable[[Panel, View], Reply], Callable[[Panel], str | None]]] = {
+    Intent.RECORDING: (_recording, lambda panel: panel.recording),
+    Intent.NOTE: (_note, lambda panel: panel.note),
+}
+"""What is asked of panels that were: how it is told, and what there is of it."""
+
 _OF_PANEL: Mapping[str, Callable[[Panel, View], Reply | None]] = {
     Intent.PANEL_TIME: _time,
     Intent.STILL_ON: _still_on,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from campaign.services.conversation import buttons, saying
 from campaign.services.conversation.turns import Reply
-from campaign.services.understanding import next_panel
+from campaign.services.understanding import live_panel, next_panel
 
 if TYPE_CHECKING:
     from campaign.core.programme import Panel
@@ -26,9 +26,22 @@ def next_one(view: View) -> Reply:
     panel = next_panel(view.content.programme, view.now)
     if panel is None:
         return Reply(view.say("nothing-next"), (buttons.of_wish("programme", view),))
-    running = panel.begins is not None and panel.begins <= view.now
-    text = view.say("under-way" if running else "next", **naming(panel, view))
-    return Reply(text, about(panel, view))
+    if view.is_live(panel):
+        return Reply(under_way(panel, view), about(panel, view))
+    return Reply(view.say("next", **naming(panel, view)), about(panel, view))
+
+
+def under_way(panel: Panel, view: View) -> str:
+    """Say that a panel has begun, be it before its time."""
+    early = panel.begins is not None and panel.begins > view.now
+    return view.say("under-way-early" if early else "under-way", **naming(panel, view))
+
+
+def what_was(view: View) -> Panel | None:
+    """Return the panel that is under way, else the one that was last; ``None`` before the first."""
+    over = [p for p in view.panels if view.is_over(p) and not p.cancelled]
+    last = max(over, key=lambda p: (p.ended or p.ends or view.now, p.number), default=None)
+    return live_panel(view.content.programme, view.now) or last
 
 
 def whole_programme(view: View) -> Reply:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from campaign.services.conversation import buttons, saying
 from campaign.services.conversation.asked import answered, asked, called, spoken_of
+from campaign.services.conversation.overview import what_was
 from campaign.services.conversation.pressing import press
 from campaign.services.conversation.turns import Asks, Reply, Turn
 from campaign.services.conversation.wishing import (
@@ -36,6 +37,7 @@ from campaign.services.understanding import (
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from campaign.core.programme import Panel
     from campaign.services.conversation.asked import Asked
     from campaign.services.conversation.hearing import Heard
     from campaign.services.conversation.view import View
@@ -134,15 +136,18 @@ def in_context(heard: Heard, view: View) -> Turn:
         return respond(understood, heard, view)
     name = name_of(panel.id, view.content.programme)
     wishes = tuple(
-        replace(wish, subject=name, choices=(panel.id,)) if _needs_panel(wish) else wish
+        replace(wish, subject=name, choices=(panel.id,)) if _needs(panel, wish, view) else wish
         for wish in understood.intents
     )
     return do_all(wishes, heard, view)
 
 
-def _needs_panel(wish: Wish) -> bool:
+def _needs(panel: Panel, wish: Wish, view: View) -> bool:
+    """Tell whether a wish means a panel; nobody can have missed one that is to come."""
     named = wish.subject or wish.choices or wish.day
-    return wish.intent in _IN_CONTEXT and not named
+    past = view.is_over(panel) or view.is_live(panel) or what_was(view) is None
+    fits = past or wish.intent not in {Intent.RECORDING, Intent.NOTE}
+    return wish.intent in _IN_CONTEXT and not named and fits
 
 
 def _too_early(heard: Heard, view: View) -> Turn:

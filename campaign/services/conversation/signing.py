@@ -93,7 +93,9 @@ def _confirmed_all(panels: Sequence[Panel], view: View) -> Reply:
 
 
 def reminders_told(panels: Sequence[Panel], view: View) -> str:
-    """Return when reminders will come: not a day before what begins sooner than that."""
+    """Return when reminders will come: not a day before what begins sooner, if at all."""
+    if all(view.is_live(panel) for panel in panels):
+        return view.say("reminders-none")
     return view.say(reminders_kind((panel.begins for panel in panels), view.now))
 
 

@@ -88,6 +88,10 @@ class View:
         """Tell whether a panel has ended."""
         return panel.is_over(self.now)
 
+    def is_live(self, panel: Panel) -> bool:
+        """Tell whether a panel is under way."""
+        return panel.is_live(self.now)
+
     def sign_up_of(self, panel: Panel) -> SignUp | None:
         """Return the person's own sign-up for a panel."""
         return next((mine for mine in self.sign_ups if mine.panel == panel.id), None)

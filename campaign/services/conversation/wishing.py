@@ -19,8 +19,8 @@ from campaign.services.understanding import (
     Intent,
     holds_question,
     is_open,
+    live_panel,
     name_of,
-    next_panel,
     panel_of,
     understand,
 )
@@ -227,8 +227,7 @@ def _holds_question(heard: Heard, view: View) -> bool:
 
 def _trouble(_panel: Panel | None, heard: Heard, view: View) -> Turn:
     """Help somebody who sees or hears nothing; the team is told while a panel is under way."""
-    panel = next_panel(view.content.programme, view.now)
-    live = panel is not None and panel.begins is not None and panel.begins <= view.now
+    live = live_panel(view.content.programme, view.now)
     told = to_team(heard, view, heard.text) if live else ()
     said = trouble(view)
     text = f"{said.text}\n{view.say('trouble-told')}" if told else said.text

@@ -16,7 +16,13 @@ from campaign.services.understanding.intents import (
 )
 from campaign.services.understanding.lexicon import Lexicon
 from campaign.services.understanding.reading import understand
-from campaign.services.understanding.scene import LAUNCH, name_of, next_panel, panel_of
+from campaign.services.understanding.scene import (
+    LAUNCH,
+    live_panel,
+    name_of,
+    next_panel,
+    panel_of,
+)
 from campaign.services.understanding.tongue import spoken
 from campaign.services.understanding.wished import is_open
 
@@ -34,6 +40,7 @@ __all__ = [
     "beyond",
     "holds_question",
     "is_open",
+    "live_panel",
     "name_of",
     "next_panel",
     "panel_of",

@@ -85,8 +85,8 @@ class Scene:
     @property
     def coming(self) -> tuple[str, ...]:
         """Return the panels that are not over and not cancelled, in order."""
-        left = (p for p in self.panels if not p.cancelled and p.ended is None)
-        return tuple(p.id for p in left if p.ends is None or p.ends > self.now)
+        left = (p for p in self.panels if not p.cancelled)
+        return tuple(p.id for p in left if not p.is_over(self.now))
 
     def days(self, words: Sequence[Word]) -> DayReader:
         """Return what reads days in a message."""
@@ -100,13 +100,22 @@ class Scene:
 
 
 def next_panel(programme: Programme, now: datetime) -> Panel | None:
-    """Return the panel that starts next or is under way; one without a date comes last."""
-    dated = [p for p in programme.panels if p.begins and p.ends and not p.cancelled]
-    coming = [p for p in dated if p.ends and p.ends > now and p.ended is None]
+    """Return the panel that is under way or starts next; one without a date comes last."""
+    live = live_panel(programme, now)
+    if live is not None:
+        return live
+    dated = [p for p in programme.panels if p.begins and not p.cancelled]
+    coming = [p for p in dated if not p.is_over(now)]
     if coming:
         return min(coming, key=lambda p: (p.begins, p.number))
-    open_ones = (p for p in programme.panels if p.begins is None and not p.cancelled)
-    return next(open_ones, None)
+    undated = (p for p in programme.panels if p.begins is None and not p.cancelled)
+    return next((p for p in undated if not p.is_over(now)), None)
+
+
+def live_panel(programme: Programme, now: datetime) -> Panel | None:
+    """Return the panel that is under way, of several the one that began last."""
+    live = [p for p in programme.panels if p.is_live(now)]
+    return max(live, key=lambda p: (p.started or p.begins, p.number), default=None)
 
 
 def name_of(panel: str, programme: Programme) -> str:
