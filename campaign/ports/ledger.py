@@ -319,8 +319,10 @@ class Ledger(Protocol):
         """
         ...
 
-    async def renew(self, claim: Claim) -> bool:
-        """Keep the lease; ``False`` when it was lost."""
+    async def renew(self, claim: Claim) -> float | None:
+        """Keep the lease; return until when it surely holds, in the seconds of
+        :meth:`~campaign.ports.clock.Clock.elapsed`, or ``None`` when it was lost.
+        """
         ...
 
     async def settle(

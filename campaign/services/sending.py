@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from campaign.core.deliveries import State
@@ -23,6 +24,7 @@ from campaign.core.outcomes import (
 )
 from campaign.core.own_words import own_words
 from campaign.core.reasons import because
+from campaign.ports.leave import leaving_while
 from campaign.ports.ledger import ChannelState, Stale
 from campaign.services.settling import Settling
 from campaign.services.under_way import CutShort, NotBegun
@@ -30,12 +32,25 @@ from campaign.services.under_way import CutShort, NotBegun
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from campaign.ports.clock import Clock
     from campaign.ports.ledger import Claim, Message
     from campaign.services.reach import Reach
     from campaign.services.reconciling import Reconciler
     from campaign.services.remembering import Memory
 
 log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class _Held:
+    """The lease of one sending: ``until`` in elapsed seconds, ``None`` where it was lost."""
+
+    clock: Clock
+    until: float | None = None
+
+    def __call__(self) -> bool:
+        """Tell whether it holds now."""
+        return self.until is not None and self.clock.elapsed() < self.until
 
 
 class Sender:
@@ -49,9 +64,10 @@ class Sender:
 
     async def send(self, claim: Claim) -> None:
         """Send a delivery once. Nothing is recorded where the lease was lost before."""
-        renewal = asyncio.create_task(self._renew(claim))
+        held = _Held(self._reach.clock)
+        renewal = asyncio.create_task(self._renew(claim, held))
         try:
-            outcome = await self._reach.under_way.run(self._publish(claim))
+            outcome = await self._reach.under_way.run(self._publish(claim, held))
         except CutShort:
             outcome = Lost(own_words("stopped-waiting"))
         except NotBegun:
@@ -63,7 +79,7 @@ class Sender:
         if outcome is not None:
             await self._record(claim, outcome)
 
-    async def _publish(self, claim: Claim) -> Outcome | None:
+    async def _publish(self, claim: Claim, held: _Held) -> Outcome | None:
         """Upload and publish; ``None`` when the lease was lost before a byte left."""
         known = await self._memory.known_before(claim)
         if known is not None:
@@ -80,19 +96,21 @@ class Sender:
         known = await self._reconciler.known_before(claim)  # now: a key may die during uploads
         if known is not None:
             return known
-        if not await self._ledger.renew(claim):
+        held.until = await self._ledger.renew(claim)
+        if held.until is None:
             return None
-        outcome = await channel.publish(claim.payload, media, contents, claim.idempotency_key)
+        with leaving_while(held):
+            outcome = await channel.publish(claim.payload, media, contents, claim.idempotency_key)
         if isinstance(outcome, Refused) and outcome.duplicate:
             return await self._reconciler.explain(claim, outcome)
         return outcome
 
-    async def _renew(self, claim: Claim) -> None:
+    async def _renew(self, claim: Claim, held: _Held) -> None:
         """Keep the lease until cancelled; whatever fails meanwhile changes no outcome."""
         while True:
             await asyncio.sleep(self._reach.patience.renew)
             try:
-                await self._ledger.renew(claim)
+                held.until = await self._ledger.renew(claim)
             except EnvironmentFailure as failed:
                 log.warning("the lease of %s was not renewed: %s", claim.delivery.key, failed)
             except Exception:

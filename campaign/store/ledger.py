@@ -97,12 +97,11 @@ class LedgerRows(Part):
         most = self._database.limits.per_hour
         return await self._read(partial(agenda.spent, now=now, channels=channels, most=most))
 
-    async def renew(self, claim: Claim) -> bool:
-        """Keep the lease; ``False`` when it was lost."""
-        seconds = self._database.limits.lease
-        return await self._database.writer.run(
-            lambda connection: claims.renew(connection, claim, Lease.of(seconds)),
-        )
+    async def renew(self, claim: Claim) -> float | None:
+        """Keep the lease; return until when in elapsed seconds, ``None`` when it was lost."""
+        lease = Lease.of(self._database.limits.lease)
+        kept = await self._database.writer.run(partial(claims.renew, claim=claim, lease=lease))
+        return lease.until if kept else None
 
     async def sought(self, delivery: Delivery) -> Sought | None:
         """Return what to look for on its network, ``None`` for a delivery without payload."""

@@ -27,6 +27,7 @@ from campaign.core.outcomes import (
     Stopped,
 )
 from campaign.ports.channels import CannotTell, Look
+from campaign.ports.leave import leaving_while
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -183,6 +184,21 @@ class ChannelContract:
             outcome = await publish(stage.channel, payload, key=trouble)
             assert isinstance(outcome, Lost), (trouble, outcome)
             assert len(stage.seen()) == number + 1
+
+    async def test_nothing_leaves_once_the_lease_is_over(self, stage: Stage) -> None:
+        """Who slept past the lease with the request in hand has certainly not sent it."""
+        contents = tiny_png(shade=3)
+        payload = Payload(self.text, "es", (picture(contents),))
+        media = await stage.channel.upload(payload.images[0], contents)
+        assert isinstance(media, Media)
+        files = {media.sha256: contents}
+        with leaving_while(lambda: False):
+            outcome = await stage.channel.publish(payload, [media], files, "k")
+        assert isinstance(outcome, NotSent), outcome
+        assert not stage.seen()
+        again = await stage.channel.publish(payload, [media], files, "k")
+        assert isinstance(again, Published), again
+        assert len(stage.seen()) == 1
 
     async def test_a_request_that_broke_is_lost_too(self, stage: Stage) -> None:
         """From outside nobody can tell whether it had its effect."""

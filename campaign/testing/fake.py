@@ -25,6 +25,7 @@ from campaign.core.outcomes import (
 )
 from campaign.core.own_words import own_words
 from campaign.ports.channels import CannotTell
+from campaign.ports.leave import TooLate, ask_leave
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -100,6 +101,10 @@ class FakeChannel:
     ) -> Outcome:
         """Publish, or do what the script says."""
         self.tries.append(idempotency_key)
+        try:
+            ask_leave()
+        except TooLate:
+            return NotSent("too late")
         if self.sheet.count(payload.text) > self.sheet.limits.text:
             return Refused("too long")
         outcome, lands = self._script.popleft() if self._script else (None, True)

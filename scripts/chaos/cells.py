@@ -50,6 +50,8 @@ def impossible(cell: Cell, certainty: Certainty, *, restored: bool) -> str | Non
         return "no ledger is put back in this run (--restores)"
     if call == "explain" and cell[1] != "x":
         return "this network refuses no text because it was said already"
+    if cell[0] == "after_look" and certainty is Certainty.BLIND:
+        return "a blind channel says at once that it cannot be looked at"
     if call in LOOKING - {"look"} and certainty is Certainty.BLIND:
         return "nobody but a person can look at a blind channel"
     return None

@@ -85,13 +85,13 @@ class CrashingLedger:
             self._fuses.passes("after_claim", channels[0], claim.payload.text)
         return claim
 
-    async def renew(self, claim: Claim) -> bool:
+    async def renew(self, claim: Claim) -> float | None:
         """Pass ``renew``."""
         channel, text = claim.delivery.key.channel, claim.payload.text
         self._fuses.passes("before_renew", channel, text)
         self._note_if_starved(channel, text)
         begun = elapsed()
-        if kept := await self._ledger.renew(claim):
+        if (kept := await self._ledger.renew(claim)) is not None:
             self._kept[channel] = begun
         self._fuses.passes("after_renew", channel, text)
         return kept

@@ -32,6 +32,7 @@ STOPS_A_LIFE = 4
 DOUBTFUL = 24
 """So many lives begin with fuses while a ledger that was put back is read back: then it is let."""
 TELL_EACH = 15.0
+TAKEN_OVER = "SELECT key FROM event WHERE reason LIKE '%lease-lost%'"
 HUNG = 300.0
 """Seconds without any change after which chaos gives up: no machine is as slow as that."""
 
@@ -65,6 +66,8 @@ class Suffering:
     wanted: Wanted
     paused: dict[str, set[str]] = field(default_factory=dict)
     """By channel the texts whose sender was paused after its last look at its lease."""
+    taken_over: set[str] = field(default_factory=set)
+    """The keys that somebody took over from a sender, as told by ledgers that were replaced."""
     kills: int = 0
     stops: int = 0
     restored: int = 0
@@ -80,6 +83,7 @@ class Suffering:
             copies.made(self._share())
             if copies.is_time(self._share()):
                 self._kill_all()
+                self.taken_over |= taken_over(self.stage)
                 copies.put_back()
                 self.restored += 1
                 self._doubtful = DOUBTFUL
@@ -121,10 +125,10 @@ class Suffering:
         return True
 
     def _fuses(self) -> list[dict[str, Any]]:
-        """Return fuses for a new life; in doubt one worker has none, so that doubt ends."""
+        """Return fuses for a new life; after many lives in doubt none, so that doubt ends."""
         if self.aim.is_doubted():
             self._doubtful -= 1
-            if self._doubtful < 0 or all(life.fuses for life in self._alive.values()):
+            if self._doubtful < 0:
                 return []
         lit = [fuse["deed"] for life in self._alive.values() for fuse in life.fuses]
         stops = min(STOPS_A_LIFE, self.wanted.stops - self.stops - lit.count("stop"))
@@ -218,6 +222,11 @@ class Suffering:
                 msg = "a killed worker lives on"
                 raise ChaosFailed(msg)
             time.sleep(0.01)
+
+
+def taken_over(stage: Stage) -> set[str]:
+    """Return the keys that somebody took over from a sender, as the ledger tells."""
+    return {key for (key,) in stage.ask(TAKEN_OVER)}
 
 
 def _lives(worker: int) -> bool:

@@ -15,6 +15,7 @@ from scripts.chaos.cells import ANY, ANYWHERE, Cell, by_point, every
 from scripts.chaos.checking import seen
 from scripts.chaos.folder import number_of
 from scripts.chaos.fuses import NOTES
+from scripts.chaos.suffering import taken_over
 
 if TYPE_CHECKING:
     from scripts.chaos.checking import Seen
@@ -33,7 +34,6 @@ SELECT channel, post, part, key, state FROM
 WHERE state IN ('needs_person', 'paused', 'refused', 'cancelled') ORDER BY id
 """
 HISTORY = "SELECT at, move, state, reason, by FROM event WHERE key = '{key}'"
-TAKEN_OVER = HISTORY + " AND reason LIKE '%lease-lost%'"
 ENOUGH = 20
 """A percentile of fewer values than this would be their maximum."""
 SOON = 60.0
@@ -85,7 +85,7 @@ class Findings:
         listed = _listed(stage)
         for name in stage.plan.channels:
             shown = look(stage, name)
-            paused = _sent_after_pause(stage, shown, suffered.paused.get(name, set()), name)
+            paused = _sent_after_pause(stage, shown, suffered, name)
             found = {
                 "visible": shown.visible,
                 "duplicates": shown.duplicates - paused,
@@ -201,7 +201,7 @@ def _listed(stage: Stage) -> dict[str, set[str]]:
     return found
 
 
-def _sent_after_pause(stage: Stage, shown: Seen, paused: set[str], channel: str) -> int:
+def _sent_after_pause(stage: Stage, shown: Seen, suffered: Suffering, channel: str) -> int:
     """Return how many duplicates are of a sender that was paused past its lease after its last
     look at it, on a network that knows no keys: nothing can keep it from sending when it wakes.
 
@@ -209,10 +209,11 @@ def _sent_after_pause(stage: Stage, shown: Seen, paused: set[str], channel: str)
     """
     if certainty(stage, channel) is Certainty.EXACT:
         return 0
+    taken, paused = taken_over(stage) | suffered.taken_over, suffered.paused.get(channel, set())
     return sum(
         number
         for text, number in shown.doubled.items()
-        if text in paused and stage.ask(TAKEN_OVER.format(key=_key(stage, channel, text)))
+        if text in paused and _key(stage, channel, text) in taken
     )
 
 

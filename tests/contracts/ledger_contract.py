@@ -30,6 +30,7 @@ from campaign.ports.ledger import (
     TakenDown,
     WholePlan,
 )
+from campaign.wiring.clocks import elapsed_seconds
 from tests.contracts.ledger_values import (
     NOW,
     blob,
@@ -473,7 +474,7 @@ class LedgerContract:
         assert (taken.state, taken.fence) == (State.UNKNOWN, claim.fence + 1)
         with pytest.raises(Stale):
             await ledger.settle(claim, published(claim))
-        assert not await ledger.renew(claim)
+        assert await ledger.renew(claim) is None
         (row,) = (await ledger.snapshot()).deliveries
         assert (row.state, row.receipt) == (State.UNKNOWN, None)
         await ledger.close()
@@ -490,8 +491,8 @@ class LedgerContract:
         await ledger.apply(change(steps=[moved(taken, Move.FAIL)]))
         current = await ledger.claim(NOW, "w2", ["x"])
         assert current is not None
-        assert not await ledger.renew(lost)
-        assert await ledger.renew(current)
+        assert await ledger.renew(lost) is None
+        assert await ledger.renew(current) is not None
         await ledger.close()
 
     async def test_a_lease_that_runs_is_left_alone(self, ledger: Store) -> None:
@@ -499,9 +500,12 @@ class LedgerContract:
         claim = await ledger.claim(NOW, "w1", ["x"])
         assert claim is not None
         assert await ledger.take_over(NOW + timedelta(days=9)) == []
-        assert await ledger.renew(claim)
+        begun = elapsed_seconds()
+        until = await ledger.renew(claim)
+        assert until is not None
+        assert begun < until
         await ledger.settle(claim, published(claim))
-        assert not await ledger.renew(claim)
+        assert await ledger.renew(claim) is None
 
     async def test_a_result_is_recorded_once(self, ledger: Store) -> None:
         await ledger.apply(change(insert=[new()]))

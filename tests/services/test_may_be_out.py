@@ -251,7 +251,7 @@ class BreaksWhileRenewing:
     def __getattr__(self, name: str) -> object:
         return getattr(self._ledger, name)
 
-    async def renew(self, claim: Claim) -> bool:
+    async def renew(self, claim: Claim) -> float | None:
         """Renew once, and break."""
         self.renewed += 1
         if self.renewed > 1:

@@ -254,7 +254,7 @@ class FullWhileSending:
     def __getattr__(self, name: str) -> object:
         return getattr(self._ledger, name)
 
-    async def renew(self, claim: Claim) -> bool:
+    async def renew(self, claim: Claim) -> float | None:
         """Renew before the request, and fail while it runs."""
         if claim.delivery.key.channel == self._channel.sheet.name:
             self._begun += 1

@@ -10,6 +10,7 @@ from telegram.error import TelegramError
 from telegram.request import HTTPXRequest
 
 from campaign.channels.support.answers import Answer
+from campaign.ports.leave import ask_leave
 
 if TYPE_CHECKING:
     from campaign.channels.support.address import Address
@@ -48,6 +49,7 @@ class PlainRequest(HTTPXRequest):
 
     async def do_request(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
         """Send; raises :class:`Unaccepted` for every status but 2xx."""
+        ask_leave()
         status, body = await super().do_request(*args, **kwargs)
         if status not in _FINE:
             raise Unaccepted(Answer.read(status, {}, body))

@@ -20,12 +20,14 @@ _NOTHING_LEFT = frozenset(
         "ConnectError",  # httpx: refused, DNS, TLS
         "PoolTimeout",  # httpx: our own pool is full
         "SSLCertVerificationError",  # the handshake failed
+        "TooLate",  # ours: the lease was over
     },
 )
 _LONGEST = 500
 _KINDS = {
     "silent": ("ConnectTimeout", "ReadTimeout", "WriteTimeout", "TimedOut", "TimeoutError"),
     "busy": ("PoolTimeout",),
+    "too-late": ("TooLate",),
     "no-server": ("NameResolutionError", "gaierror"),
     "insecure": ("SSLCertVerificationError", "SSLError"),
     "unreachable": ("NewConnectionError", "ConnectError", "ConnectionRefusedError"),
@@ -36,7 +38,7 @@ _KINDS = {
     "failing": ("NetworkError",),
 }  # fmt: skip
 _KIND = {name: kind for kind, names in _KINDS.items() for name in names}
-_NO_ANSWER = frozenset({*_KINDS, "late", "no-answer"})
+_NO_ANSWER = frozenset({*_KINDS, "late", "no-answer"}) - {"too-late"}
 
 
 def failure(error: BaseException) -> NotSent | Lost:

@@ -16,6 +16,7 @@ from campaign.channels.support.causes import failure
 from campaign.channels.support.onethread import Abandoned, NeverBegan, OneThread
 from campaign.core.outcomes import Lost, NotSent
 from campaign.core.own_words import own_words
+from campaign.ports.leave import ask_leave
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -77,6 +78,7 @@ class OnceSession(requests.Session):
         self.close()
         until = time.monotonic() + self.address.longest
         try:
+            ask_leave()
             response = super().request(method, url, *args, **kwargs)
             body = _body(response, until)
         except Exception as broken:

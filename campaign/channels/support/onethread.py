@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from concurrent.futures import Future
 from contextlib import suppress
+from contextvars import copy_context
+from functools import partial
 from queue import Empty, SimpleQueue
 from threading import Thread
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -37,7 +39,7 @@ class OneThread:
         self._thread.start()
 
     async def run(self, call: Callable[[], T], longest: float) -> T:
-        """Return what ``call`` returns; raises what it raises.
+        """Return what ``call`` returns, in the caller's context; raises what it raises.
 
         If the waiting task is cancelled, a call that began goes on by itself.
 
@@ -46,7 +48,7 @@ class OneThread:
             Abandoned: ``longest`` seconds passed and the call still runs.
         """
         future: Future[T] = Future()
-        self._calls.put((future, call))
+        self._calls.put((future, partial(copy_context().run, call)))
         try:
             async with asyncio.timeout(longest):
                 return await asyncio.wrap_future(future)
