@@ -12,6 +12,7 @@ from campaign.cards.colour import Palette, palette
 from campaign.cards.fitting import Room
 from campaign.cards.typeface import Style
 from campaign.cards.typography import clean, inner_marks
+from campaign.core.letters import initials_of, monogram_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -165,9 +166,9 @@ class Card:
             self.canvas.stamp(corner, ground.silhouette(diameter), self.colours.on_disc)
             return
         if person is None:
-            letters = self.spec.brand.monogram or monogram(clean(self.spec.series))
+            letters = self.spec.brand.monogram or monogram_of(clean(self.spec.series))
         else:
-            letters = initials(clean(person.name))
+            letters = initials_of(clean(person.name))
         letters = clean(letters)
         fitting.check("monogram", letters, VOICE)
         share = 0.84 if len(letters) <= 2 else 1.6 / len(letters)  # noqa: PLR2004 - two letters fill the disc
@@ -186,20 +187,3 @@ class Proof(Card):
 def is_stand_in(name: str) -> bool:
     """Tell whether a name ends in a number, as those do that stand for one not known yet."""
     return clean(name).rpartition(" ")[2].isdecimal()
-
-
-def initials(name: str) -> str:
-    """Return the first letters of a person's first and last name."""
-    words = _strong(name)
-    return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
-
-
-def monogram(series: str) -> str:
-    """Return the first letters of the (up to three) strong words that a series begins with."""
-    return "".join(word[0] for word in _strong(series.partition(":")[0])[:3]).upper()
-
-
-def _strong(text: str) -> list[str]:
-    words = [word.lstrip("«“\"'¿¡(") for word in text.split()]
-    words = [word for word in words if word]
-    return [word for word in words if word[0].isupper() or word[0].isdigit()] or words

@@ -48,9 +48,11 @@ class Accounts:
     mastodon_name: str = "Pregonero"
     mastodon_username: str = "pregonero"
     mastodon_domain: str = "mastodon.example"
+    letters: str = ""
+    """What stands in the place of their picture; empty for the beginning of their names."""
 
     @classmethod
-    def called(cls, title: str, short: str) -> Accounts:
+    def called(cls, title: str, short: str, letters: str = "") -> Accounts:
         """Return accounts with the campaign's ``title``, and addresses from its short name."""
         handle = re.sub(r"\W+", "_", short, flags=re.ASCII).strip("_") or "campaign"
         address = handle if handle[0].isalpha() else f"c_{handle}"
@@ -64,6 +66,7 @@ class Accounts:
             bluesky_handle=f"{short_of(handle)}.bsky.social",
             mastodon_name=title,
             mastodon_username=handle[:LONGEST_MASTODON],
+            letters=letters,
         )
 
     def shown_as(self, network: str) -> tuple[str, str]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from campaign.core.cards import CardPartner, CardPerson, CardSpec
 from campaign.core.facts import FactName, FactRead
+from campaign.core.letters import monogram_of
 from campaign.services.card_people import beside, yet_to_come
 
 if TYPE_CHECKING:
@@ -37,6 +39,8 @@ class CardMaker:
         self.programme = programme
         self.phrases = phrases
         self.words = words
+        letters = folder.brand.monogram or monogram_of(folder.campaign.title)
+        self.brand = replace(folder.brand, monogram=letters)
         self.partners = tuple(
             CardPartner(partner.short or partner.name, partner.logo)
             for partner in programme.partners
@@ -57,7 +61,7 @@ class CardMaker:
             series=self._series(headline),
             headline=headline,
             alt="",
-            brand=self.folder.brand,
+            brand=self.brand,
             kicker=self._kicker(layout, subject),
             when=None if timeless or layout == LIVE else self._when(panel, reads),
             subtitle=self._subtitle(layout, subject),

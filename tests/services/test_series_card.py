@@ -159,3 +159,13 @@ async def test_the_card_of_a_launch_says_of_what(tmp_path: Path) -> None:
     cards = {row.key.post: row.item.card for row in rows if row.item and row.item.card}
     assert "La fiesta. El libro de las orillas." in cards["aviso/fiesta"].alt
     assert "El libro" not in cards["aviso/aguas"].alt
+
+
+async def test_every_card_has_the_letters_of_the_series_or_those_of_the_brand(
+    tmp_path: Path,
+) -> None:
+    items = await prepared(tmp_path, PROGRAMME + BOOK, {})
+    assert {one.card.brand.monogram for one in items.values() if one.card} == {"VR"}
+    brand = {"assets/brand.yaml": b"monogram: ORI\n"}
+    items = await prepared(tmp_path, PROGRAMME + BOOK, brand)
+    assert {one.card.brand.monogram for one in items.values() if one.card} == {"ORI"}

@@ -11,11 +11,12 @@ from starlette.responses import HTMLResponse, PlainTextResponse, RedirectRespons
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from campaign.core.letters import initials_of
 from campaign.sandbox.credentials import TEAM
 from campaign.sandbox.pages.sentences import Times
 from campaign.sandbox.pages.talk import talk
 from campaign.sandbox.pages.timeline import columns
-from campaign.sandbox.records import Visitor
+from campaign.sandbox.records import BLUESKY, MASTODON, TELEGRAM, Visitor, X
 
 if TYPE_CHECKING:
     from datetime import tzinfo
@@ -53,7 +54,7 @@ class Pages:
             accounts=world.accounts,
             language=phrases.language,
             size=_size,
-            initials=_initials,
+            initials=self._letters,
             hue=_hue,
         )
 
@@ -70,6 +71,13 @@ class Pages:
             Route("/files/{file_id}", self._file, methods=["GET"]),
             Mount("/static", StaticFiles(packages=[("campaign.sandbox.pages", "static")])),
         ]
+
+    def _letters(self, name: str) -> str:
+        """Return what stands for a picture: for the campaign's own accounts what its cards show."""
+        accounts = self._world.accounts
+        networks = (X, TELEGRAM, BLUESKY, MASTODON)
+        own = {accounts.bot_name, *(accounts.shown_as(network)[0] for network in networks)}
+        return accounts.letters if accounts.letters and name in own else initials_of(name) or "?"
 
     async def _followers(self, request: Request) -> Response:
         shown = columns(self._world, self._times.day)
@@ -189,11 +197,6 @@ def _back(user: Visitor, room: str, **more: str) -> Response:
 
 def _size(count: int) -> str:
     return f"{count} B" if count < _KILO else f"{round(count / _KILO)} kB"
-
-
-def _initials(name: str) -> str:
-    words = [word for word in re.split(r"\W+", name) if word]
-    return "".join(word[0] for word in words[:2]).upper() or "?"
 
 
 def _hue(name: str) -> int:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from campaign.core.letters import monogram_of
+
 if TYPE_CHECKING:
     from markupsafe import Markup
 
@@ -159,5 +161,4 @@ def picture(src: str, image: Image, look: Look, *, alone: bool) -> Picture:
 
 def monogram(folder: Folder) -> str:
     """Return the letters of the brand, or the first ones of the campaign's title."""
-    initials = "".join(word[0] for word in folder.campaign.title.split()[:2]).upper()
-    return folder.brand.monogram or initials
+    return folder.brand.monogram or monogram_of(folder.campaign.title)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from campaign.cards import breaking, fitting
-from campaign.cards.sheet import DATE, SMALL_CAPS, VOICE, initials, monogram
+from campaign.cards.sheet import DATE, SMALL_CAPS, VOICE
 from campaign.cards.typeface import Style, shape, width
 from campaign.cards.typography import clean, quotation
 
@@ -131,28 +131,6 @@ def test_figures_of_dates_have_one_width_and_small_capitals_are_real() -> None:
     capitals = [glyph.code for glyph in shape("verano", SMALL_CAPS).glyphs]
     unset = [glyph.code for glyph in shape("verano", Style("kicker", 0)).glyphs]
     assert capitals != unset
-
-
-@pytest.mark.parametrize(
-    ("name", "letters"),
-    [
-        ("María José Fernández", "MF"),
-        ("Juan de la Cruz", "JC"),
-        ("Li", "L"),
-        ("bell hooks", "BH"),
-        ("Óscar Ñancupil", "ÓÑ"),
-    ],
-)
-def test_people_without_a_photo_have_their_initials(name: str, letters: str) -> None:
-    assert initials(name) == letters
-
-
-@pytest.mark.parametrize(
-    ("series", "letters"),
-    [("Verano de Datos Abiertos: GovTech", "VDA"), ("open rivers", "OR"), ("Foro", "F")],
-)
-def test_a_series_without_a_monogram_has_its_initials(series: str, letters: str) -> None:
-    assert monogram(series) == letters
 
 
 def test_a_line_rather_ends_before_a_word_that_leans_on_the_next() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from importlib import resources
 from typing import TYPE_CHECKING, Any
@@ -314,3 +315,13 @@ def test_every_sentence_of_the_pages_exists(language: str) -> None:
 def test_only_web_addresses_become_links(url: str) -> None:
     mark = {"type": "text_link", "offset": 0, "length": 3, "url": url}
     assert str(rich.telegram("ver", [mark], "b")) == "ver"
+
+
+def test_the_campaigns_accounts_show_its_letters_and_people_their_own(
+    world: World, site: httpx.Client
+) -> None:
+    world.accounts = replace(world.accounts, letters="CO")
+    marks = re.findall(r'class="avatar[^>]*>([^<]+)<', site.get("/").text)
+    assert set(marks) == {"CO"}
+    marks = re.findall(r'class="avatar[^>]*>([^<]+)<', site.get("/chat").text)
+    assert "CO" not in marks
