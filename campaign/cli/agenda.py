@@ -31,7 +31,7 @@ _PURSES = {
     State.PUBLISHED: "published",
     State.REMOVED: "published",
 }
-_SAME = ("utc", "post", "part", "change", "state", "waits", "reason")
+_SAME = ("utc", "post", "part", "change", "state", "waits", "reason", "loses_approval")
 
 UNDATED, OVER = "undated", "over"
 
@@ -87,6 +87,9 @@ def _post(here: Session, told: Times, group: list[Fields], width: int) -> list[s
     head[0] = f"  {clock:5}  {head[0][INDENT:].replace(name, click.style(name, bold=True), 1)}"
     lines = head + flowed(" · ".join(_details(here, told, group)), width, INDENT)
     why = _why(first)
+    if first["loses_approval"]:
+        lost = here.say("plan.loses-approval", who=first["loses_approval"])
+        lines += flowed(lost, width, INDENT)
     lines += flowed(why[:1].upper() + why[1:] + ".", width, INDENT) if why else []
     text = clipped(str(first["text"] or ""), width - INDENT)
     return [*lines, " " * INDENT + text] if text else lines

@@ -99,20 +99,33 @@ def changed_by(here: Session, loaded: Loaded) -> list[str]:
     return [*lines, here.say("fact.done", n=len(rows)), *way]
 
 
+def approvals_lost(here: Session, proposal: Proposal) -> list[str]:
+    """Return which approvals loading takes away, and how they are given again."""
+    lost: dict[str, set[str]] = {}
+    for row in proposal.plan.touched:
+        if row.loses_approval:
+            lost.setdefault(row.key.post, set()).add(row.loses_approval)
+    if not lost:
+        return []
+    who = ", ".join(sorted(set().union(*lost.values())))
+    told = here.say("load.unapproved", n=len(lost), who=who, keys=" ".join(lost))
+    return flowed(told, screen_width(), hang=2)
+
+
 def _change_told(here: Session, names: Names, told: Times, row: Row) -> tuple[str, ...]:
     """Return a row's post, change and state, and then the lines below them."""
     shown = names.plan_row(row)
     said = (str(shown["name"]), change_of(here.phrases, row.change))
     lines = [state_of(here.phrases, row.state)]
-    old, (was, now) = row.delivery, _times_of(row)
+    was, now = _times_of(row)
     if _passes(row):
         at = {"now": told.brief(now)} if now else {}
         lines.append(here.say("fact.row-passes" if now else "fact.row-passes-undated", **at))
     elif was is not None and now is not None and was != now:
         lines.append(here.say("fact.row-moved", was=told.brief(was), now=told.brief(now)))
-    if old is not None and old.approved_by and not row.approved_by and row.approver:
-        key = f"{row.key.post}"
-        lines.append(here.say("fact.row-unapproved", who=old.approved_by, key=key))
+    if row.loses_approval:
+        key = row.key.post
+        lines.append(here.say("fact.row-unapproved", who=row.loses_approval, key=key))
     return (*said, *lines)
 
 

@@ -139,6 +139,7 @@ def plan_fields(row: Row, phrases: Phrases) -> dict[str, object]:
         "waits": [tell_wait(wait, phrases) for wait in row.waits],
         "reason": tell_reason(row.reason, phrases),
         "approver": row.approver,
+        "loses_approval": row.loses_approval,
         "text": text,
         "image": item.card.layout if item and item.card else None,
     }

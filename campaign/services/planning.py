@@ -45,6 +45,12 @@ class Change(StrEnum):
     STOPPED = "stopped"
 
 
+_MADE_ANEW = frozenset(
+    {Change.CHANGED, Change.MOVED, Change.DEADLINE, Change.LACKING, Change.FILLED}
+)
+"""Changes after which what was approved need not be what goes out."""
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One line of the plan.
@@ -70,6 +76,15 @@ class Row:
             return True
         had = self.delivery is not None and self.delivery.payload is not None
         return self.change is Change.CHANGED and had
+
+    @property
+    def loses_approval(self) -> str | None:
+        """Return who approved what is loaded, where loading asks for an approval anew."""
+        old = self.delivery
+        if old is None or self.approved_by or self.approver is None:
+            return None
+        anew = self.change in _MADE_ANEW and self.state in {State.WAITING, State.HELD}
+        return old.approved_by if anew else None
 
     @property
     def title(self) -> str:

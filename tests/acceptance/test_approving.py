@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import pytest
@@ -215,3 +216,34 @@ def test_an_approved_draft_is_said_to_stay_one(waiting: Path) -> None:
     assert (asked.returncode, "write “ready”" in asked.stdout) == (0, True)
     free = pregonero("--lang", "en", "approve", "free", "--as", "Mere", at=waiting)
     assert "as it was loaded" in free.stderr
+
+
+def test_loading_says_before_it_asks_which_approvals_are_lost(folder: Path) -> None:
+    assert pregonero("--lang", "en", "approve", "soon", "--as", "Mere", at=folder).returncode == 0
+    programme = folder / "posts" / "programme.yaml"
+    programme.write_text(FILES["programme"].replace("2034-08-17 17:00", "2034-08-17 18:00"))
+    planned = pregonero("--lang", "en", "plan", at=folder).stdout
+    assert planned.count("It loses the approval by Mere") == 1
+    rows = {row["key"]: row["loses_approval"] for row in _rows(folder)}
+    assert {key for key, who in rows.items() if who} == {"soon/piers/x/1"}
+    loaded = pregonero("--lang", "en", "load", "--yes", at=folder).stdout
+    assert "loses its approval (Mere). After loading: pregonero approve soon/piers" in " ".join(
+        loaded.split()
+    )
+    again = pregonero("--lang", "en", "load", "--yes", at=folder).stdout
+    assert "approval" not in again
+
+
+def test_no_approval_is_said_to_be_lost_that_holds(folder: Path) -> None:
+    assert pregonero("--lang", "en", "approve", "soon", "--as", "Mere", at=folder).returncode == 0
+    calendar = folder / "posts" / "calendar.yaml"
+    renamed = FILES["calendar"].replace("{post: soon,", "{post: soon, title: Two days before,")
+    calendar.write_text(renamed.replace("See you next year", "Till next year"))
+    loaded = pregonero("--lang", "en", "load", "--yes", at=folder).stdout
+    assert ("approval" in loaded, "changed" in loaded) == (False, True)
+
+
+def _rows(folder: Path) -> list[dict[str, str | None]]:
+    plan = pregonero("plan", "--format", "json", at=folder).stdout
+    rows: list[dict[str, str | None]] = json.loads(plan)["deliveries"]
+    return rows

@@ -15,6 +15,7 @@ import click
 from campaign.cli.agenda import agenda, by_time, costs, summary
 from campaign.cli.bringing import about_to_load, twin_lines
 from campaign.cli.commands.checking import errors_told, problem_json, show_problems
+from campaign.cli.foreseeing import approvals_lost
 from campaign.cli.names import names_of
 from campaign.cli.notices import notices_here
 from campaign.cli.output import agreed, as_json, flowed, screen_width, show_lines
@@ -321,6 +322,7 @@ def _show_change(here: Session, proposal: Proposal) -> None:
     counts = {str(change): plan.count(change) for change in Change if plan.count(change)}
     told = changes(here.phrases, counts) or here.say("load.nothing")
     click.echo(here.say("load.changes", changes=told))
+    show_lines(approvals_lost(here, proposal))
 
 
 def waiting_rows(here: Session, proposal: Proposal) -> list[str]:
