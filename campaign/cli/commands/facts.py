@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from campaign.cli.foreseeing import changed_by, consequences
+from campaign.cli.leaving import Leaving, leaving
 from campaign.cli.notices import notices_here
 from campaign.cli.output import agreed
 from campaign.cli.session import Session, session
@@ -88,8 +89,9 @@ class _Entering:
                 facts = self._typed(said, values)
                 doubts = [*self.skipped, *await loader.doubts(facts)]
                 self._echo(facts)
-                goes_out = consequences(here, programme, await loader.foresee(facts))
-                if not self._confirmed(doubts, goes_out):
+                foreseen = await loader.foresee(facts)
+                changed = consequences(here, programme, foreseen)
+                if not self._confirmed(doubts, changed, leaving(here, foreseen)):
                     return None
                 return await loader.learn(facts, self.who)
             except BadFact as wrong:
@@ -146,17 +148,21 @@ class _Entering:
     def _named(self, one: Fact) -> bool:
         return self.here.phrases.has(f"facts.{one.name}")
 
-    def _confirmed(self, doubts: Sequence[Doubtful], goes_out: Sequence[str]) -> bool:
+    def _confirmed(
+        self, doubts: Sequence[Doubtful], changed: Sequence[str], going: Leaving
+    ) -> bool:
         """Tell what makes one think twice and what followers will read, and ask once.
 
-        ``--yes`` leaves the question out, and nothing of what it is about.
+        What goes out at once and at its time is no reason to ask. ``--yes`` leaves the question
+        out, and nothing of what it is about.
         """
         phrases = self.here.phrases
         for one in doubts:
             click.echo(phrases.text(f"entering.doubt.{one.doubt}", **one.params), err=True)
-        for line in goes_out:
+        for line in (*changed, *going.lines):
             click.echo(line, err=True)
-        return self.yes or not (doubts or goes_out) or agreed(self.here.say("fact.ask"), phrases)
+        asks = bool(doubts or changed) or going.late
+        return self.yes or not asks or agreed(self.here.say("fact.ask"), phrases)
 
     def _told(self, said: SaidFacts, wrong: BadFact) -> str:
         """Return what was read, what is allowed, and what would work."""
