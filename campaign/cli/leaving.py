@@ -9,7 +9,7 @@ from campaign.cli.names import names_of
 from campaign.cli.times import times
 from campaign.core.calendar import CORRECTION
 from campaign.core.deliveries import Late, State
-from campaign.core.lateness import LATE, WORTH_SAYING, span
+from campaign.core.lateness import GONE_BY, LATE, WORTH_SAYING, span
 from campaign.services.quiet import quiet_until
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Leaving:
-    """What goes out at once, in lines; ``late`` where some of it comes after its time."""
+    """What goes out at once, in lines; ``late`` where some of it is old."""
 
     lines: tuple[str, ...]
     late: bool
@@ -44,7 +44,7 @@ def leaving(here: Session, foreseen: Proposal) -> Leaving:
     if until is not None:
         at = f"{until.astimezone(campaign.zone):%H:%M}"
         lines += _told(here, foreseen, morning, "fact.leaves-after-quiet", at=at)
-    return Leaving(tuple(lines), any(now - _due(row, now) >= WORTH_SAYING for row in rows))
+    return Leaving(tuple(lines), any(now - _due(row, now) >= GONE_BY for row in rows))
 
 
 def _leaves(row: Row, now: datetime) -> bool:

@@ -17,7 +17,7 @@ WORTH_SAYING = timedelta(minutes=2)
 """From when on one is told how late a post went out."""
 
 GONE_BY = timedelta(hours=1)
-"""How far into the past a post may be moved and still go out."""
+"""How far into the past a post may be moved and still go out, and go without being asked."""
 
 
 def kept_waiting(delivery: Delivery, now: datetime) -> timedelta:
