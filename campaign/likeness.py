@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from campaign.core.folding import folded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
 SHOWN = 8
 _LONGEST = 80
@@ -25,6 +25,15 @@ def nearest(value: str, names: Iterable[str], most: int = SHOWN) -> str:
     with an ellipsis; of no names it is empty.
     """
     return _nearest(value[:_LONGEST], tuple(dict.fromkeys(names)), most)
+
+
+def by_likeness(value: str, names: Mapping[str, str]) -> list[str]:
+    """Return what ``names`` stand for, each once, the one with the most similar name first."""
+    from rapidfuzz import fuzz, process  # noqa: PLC0415 -- only where something is wrong
+
+    short, scorer = value[:_LONGEST], fuzz.ratio
+    found = process.extract(short, list(names), scorer=scorer, processor=_bare, limit=None)
+    return list(dict.fromkeys(names[name] for name, _, _ in found))
 
 
 def is_like_any(value: str, names: Iterable[str]) -> bool:

@@ -14,26 +14,32 @@ from campaign.cli.output import agreed
 from campaign.cli.session import Session, session
 from campaign.core.errors import NothingLoaded, UsageError
 from campaign.core.fact_doubts import Doubt, Doubtful
+from campaign.core.fact_names import FactNames
 from campaign.core.fact_typing import Typed, example
-from campaign.core.fact_values import MOMENTS, BadFact, Fault, duration
-from campaign.core.facts import Door, Fact, facts_of
+from campaign.core.fact_values import MOMENTS, PANEL_FACTS, BadFact, Fault, duration, yes_or_no
+from campaign.core.facts import Door, Fact, FactName, facts_of
 from campaign.core.lateness import span
 from campaign.core.problems import Place, error
+from campaign.core.subjects import fact_value
 from campaign.core.when import WhenError
-from campaign.likeness import nearest
+from campaign.languages import Catalogue
+from campaign.likeness import by_likeness, nearest
 from campaign.services.checking import known_programme
 from campaign.services.listing import tell_problem
 from campaign.services.loader import Loader
 from campaign.sources.sheets.said import SaidFacts, called
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Collection, Sequence
 
     from campaign.services.loader import Loaded
     from campaign.services.proposing import Desk
 
 NOW = frozenset({"started", "ended"})
 """Facts that need no value: they are true from now on."""
+
+MOST_NAMES = 4
+"""How many facts are shown to somebody who named none, what is likely meant first."""
 
 MOST_CALLED = 4
 """How many subjects are shown to somebody who named none, each with its title."""
@@ -72,6 +78,9 @@ class _Entering:
     def __init__(self, here: Session, desk: Desk, subject: str, who: str, *, yes: bool) -> None:
         self.here, self.desk, self.subject, self.who, self.yes = here, desk, subject, who, yes
         self.skipped: list[Doubtful] = []
+        languages = dict.fromkeys((*here.campaign().languages, here.phrases.language))
+        self.names = FactNames(Catalogue(one).table("entering.called") for one in languages)
+        self.said: dict[str, str] = {}
 
     async def enter(self, values: Sequence[str]) -> Loaded | None:
         """Enter what was typed; ``None`` where the person left it."""
@@ -101,11 +110,10 @@ class _Entering:
     def _typed(self, said: SaidFacts, values: Sequence[str]) -> list[Fact]:
         names = facts_of(said.programme, self.subject)
         facts = []
-        for name, value in _pairs(values):
+        for given, value in _pairs(values, lambda one: self.names.meant(one, NOW) != ()):
             now = self.here.clock.now()
-            if name not in names:
-                known = " ".join(sorted(names))
-                raise BadFact(Fault.NAME, subject=self.subject, name=name, known=known)
+            name = self._name(said, given, names)
+            self.said[name] = given
             if value is None and name not in NOW:
                 raise BadFact(Fault.NO_VALUE, subject=self.subject, name=name)
             if value is None:
@@ -119,6 +127,21 @@ class _Entering:
                 self.skipped.append(Doubtful(Doubt.SKIPPED, facts[-1], what))
         return facts
 
+    def _name(self, said: SaidFacts, given: str, names: Collection[str]) -> str:
+        """Return the fact that a name means: of several the first, as long as it is not known.
+
+        Raises:
+            BadFact: for no fact, or for one of several.
+        """
+        meant = self.names.meant(given, names)
+        if meant and (
+            len(meant) == 1 or fact_value(said.programme, FactName(self.subject, meant[0])) is None
+        ):
+            return meant[0]
+        alike = by_likeness(given, self.names.called(names))
+        known = " ".join(dict.fromkeys((*meant, *alike)))
+        raise BadFact(Fault.NAME, subject=self.subject, name=given, known=known)
+
     def _read(self, said: SaidFacts, name: str, value: str, now: datetime) -> Typed:
         """Return what was typed; a day that leaves a doubt is told as it is of a sheet."""
         try:
@@ -127,6 +150,14 @@ class _Entering:
             problem = error(wrong.code, Place(), **wrong.params)
             told = tell_problem(problem, self.here.phrases, "message")
             raise BadFact(Fault.UNCLEAR_DAY, name=name, value=value, message=told) from wrong
+
+    def _with_meaning(self, name: str) -> str:
+        """Return a fact's name and what it is."""
+        phrases = self.here.phrases
+        known = f"facts.{name}"
+        if not phrases.has(known):
+            return name
+        return phrases.text("entering.fact", name=name, told=phrases.text(known))
 
     def _echo(self, facts: Sequence[Fact]) -> None:
         """Say what was understood."""
@@ -171,27 +202,35 @@ class _Entering:
             params["known"] = nearest(params["subject"], called(said.programme), MOST_CALLED)
         elif "known" in params:
             none = self.here.phrases.text("reasons.none-known")
-            params["known"] = nearest(params["name"], params["known"].split()) or none
-        works = self._example(said, params.get("name", ""), params.get("value", ""))
+            shown = params["known"].split()[:MOST_NAMES]
+            params["known"] = ", ".join(map(self._with_meaning, shown)) or none
+        name = params.get("name", "")
+        works = self._example(said, name, params.get("value", ""))
+        params["name"] = self.said.get(name, name)
         return self.here.phrases.text(f"entering.wrong.{wrong.fault}", **params, example=works)
 
     def _example(self, said: SaidFacts, name: str, value: str) -> str:
         """Return what to type instead: never the moment that is on record, which somebody would
         copy and so change nothing.
         """
+        if PANEL_FACTS.get(name) is yes_or_no:
+            return self.here.phrases.text("entering.yes")
         if name not in MOMENTS:
             return example(self.subject, name)
         return f'"{said.completed(value) or self.here.phrases.text("entering.form")}"'
 
 
-def _pairs(values: Sequence[str]) -> list[tuple[str, str | None]]:
-    """Return names and values; what a shell cut at a blank is put together again."""
+def _pairs(values: Sequence[str], is_now: Callable[[str], bool]) -> list[tuple[str, str | None]]:
+    """Return names and values; what a shell cut at a blank is put together again.
+
+    ``is_now`` tells what is a name without a value.
+    """
     pairs: list[tuple[str, str | None]] = []
     for given in values:
         name, equals, value = given.partition("=")
         if equals:
             pairs.append((name.strip(), value))
-        elif given in NOW or not pairs or pairs[-1][1] is None:
+        elif is_now(given) or not pairs or pairs[-1][1] is None:
             pairs.append((given, None))
         else:
             before, begun = pairs.pop()
