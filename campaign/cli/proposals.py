@@ -28,6 +28,7 @@ def propose_here(here: Session, desk: Desk, sheet: Path | None = None) -> Propos
     files, brought = with_sheet(here, sheet), brought_by(sheet)
     name = here.campaign_name()
     if not here.has_ledger(name):
+        here.warn_of_rename(name)
         return propose(desk, files, None, here.clock, brought=brought)
     proposal: Proposal = here.run(lambda: _propose_loaded(here, desk, files, brought))
     return proposal

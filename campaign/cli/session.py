@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from campaign.ports.clock import Clock
     from campaign.services.proposing import Desk
     from campaign.settings import Settings
+    from campaign.store.predecessors import Tenant
     from campaign.store.store import Store
     from campaign.wiring.homes import Another
 
@@ -161,17 +162,25 @@ class Session:
             raise UsageError(what=self.say("now-refused"))
 
     @asynccontextmanager
-    async def ledger_to_write(self, name: str, *, own: bool = True) -> AsyncIterator[Store]:
+    async def ledger_to_write(
+        self, name: str, *, own: bool = True, same: bool = True
+    ) -> AsyncIterator[Store]:
         """Open the ledger for a command that decides something, not only looks.
 
-        Without ``own`` it may be another folder's, too: only for what is safe in any.
+        Without ``own`` it may be another folder's, too: only for what is safe in any. Without
+        ``same`` the folder may hold another campaign than the one that was loaded from it.
 
         Raises:
+            FolderRenamed: where this folder has a ledger under another name: a new one would
+                begin, and nobody would know of what is in that one.
             LedgerOfFolder: where it is another folder's, whose posts a decision would change.
         """
-        from campaign.core.errors import LedgerOfFolder  # noqa: PLC0415
+        from campaign.cli.renaming import renamed  # noqa: PLC0415
+        from campaign.core.errors import FolderRenamed, LedgerOfFolder  # noqa: PLC0415
 
         self.refuse_now()
+        if same and (was := self.predecessor(name)) is not None:
+            raise FolderRenamed(**renamed(self, was, name))
         async with self._opened(name) as (store, another):
             if own and another is not None:
                 raise LedgerOfFolder
@@ -180,6 +189,7 @@ class Session:
     @asynccontextmanager
     async def ledger(self, name: str) -> AsyncIterator[Store]:
         """Open the ledger of the campaign called ``name``, to look at it."""
+        self.warn_of_rename(name)
         async with self._opened(name) as (store, _):
             yield store
 
@@ -236,8 +246,27 @@ class Session:
 
     async def move_in(self, store: Store) -> None:
         """Note that the ledger is that of this folder from now on."""
-        if not self.sandbox and await store.home() != self.root:
+        if await store.home() != self.root:
             await store.move_to(self.root)
+
+    def predecessor(self, name: str) -> Tenant | None:
+        """Return the campaign loaded from here under another name than ``name``, if that is not."""
+        from campaign.wiring.homes import predecessor  # noqa: PLC0415
+
+        return predecessor(self.root, self.settings, name, self.kind)
+
+    async def move_out(self, was: Tenant) -> None:
+        """Note that this folder holds another campaign from now on than the one it held."""
+        from campaign.wiring.homes import move_out  # noqa: PLC0415
+
+        await move_out(was, self.kind)
+
+    def warn_of_rename(self, name: str) -> None:
+        """Tell whoever looks where the ledger is that of another name, which is loaded."""
+        from campaign.cli.renaming import renamed  # noqa: PLC0415
+
+        if (was := self.predecessor(name)) is not None:
+            click.echo(self.say("ledger.renamed", **renamed(self, was, name)), err=True)
 
     def has_ledger(self, name: str) -> bool:
         """Tell whether the campaign has been loaded here before."""

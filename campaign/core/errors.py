@@ -23,6 +23,7 @@
     │   ├── ChangedMeanwhile
     │   ├── LedgerKindMismatch
     │   ├── LedgerOfFolder     it was loaded from another folder of that name
+    │   ├── FolderRenamed      this folder was loaded under another name
     │   └── LedgerOfAnother    a copy of another campaign's ledger
     ├── UsageError             exit code 2: the command was used wrongly
     │   ├── NobodyAnswers      a question where nobody is
@@ -169,6 +170,10 @@ class LedgerKindMismatch(CampaignError):
 
 class LedgerOfFolder(CampaignError):
     """error.ledger-of-folder"""
+
+
+class FolderRenamed(CampaignError):
+    """error.folder-renamed"""
 
 
 class LedgerOfAnother(CampaignError):

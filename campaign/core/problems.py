@@ -39,6 +39,7 @@ class Code(StrEnum):
     CALENDAR_UNREAD = "calendar-unread"
     TOO_MANY_PROBLEMS = "too-many-problems"
     BAD_FORMAT_VERSION = "bad-format-version"
+    CAMPAIGN_RENAMED = "campaign-renamed"
     DUPLICATE_ID = "duplicate-id"
     # sheets
     SHEET_NO_HEADER = "sheet-no-header"

@@ -44,7 +44,8 @@ class Terminal:
 class FolderWatch:
     """Looks at the campaign folder; loads what changed unless a person must decide.
 
-    ``write`` puts files into the folder.
+    ``write`` puts files into the folder. What bears another name than what is loaded is another
+    campaign's: it is not loaded.
     """
 
     def __init__(
@@ -80,7 +81,11 @@ class FolderWatch:
         """Load what the folder holds now, unless it has errors or a person must decide."""
         files = await asyncio.to_thread(self.read)
         proposal = await self.loader.propose(files)
-        if proposal.checked.errors:
+        name, was = proposal.checked.folder.campaign.name, await self._loaded_name()
+        if name and was and name != was:
+            self.terminal.tell("run.renamed", was=was, name=name)
+            await self._call_the_team(proposal.checked.errors + 1)
+        elif proposal.checked.errors:
             self.terminal.tell("run.errors", n=proposal.checked.errors)
             await self._call_the_team(proposal.checked.errors)
         elif needs_person(proposal):
@@ -93,6 +98,10 @@ class FolderWatch:
             self.terminal.tell("run.reloaded", number=number)
             problems = loaded.proposal.checked.problems
             self.terminal.show([p for p in problems if p.code is Code.FACT_OVERRULES])
+
+    async def _loaded_name(self) -> str:
+        loaded = await self.loader.ledger.revision_files()
+        return (await asyncio.to_thread(self.loader.desk.read, loaded)).campaign.name
 
     async def _call_the_team(self, errors: int) -> None:
         """Tell the team, once until something could be loaded again."""

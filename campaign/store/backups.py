@@ -50,7 +50,7 @@ def is_copy(target: Path) -> bool:
     if not target.is_file():
         return False
     try:
-        with closing(_reading(target)) as found:
+        with closing(reading(target)) as found:
             check_sound(found, target)
     except (sqlite3.Error, LedgerCorrupt):
         return False
@@ -62,7 +62,7 @@ def loaded_names(ledger: Path) -> list[str]:
     if not ledger.is_file():
         return []
     try:
-        with closing(_reading(ledger)) as found:
+        with closing(reading(ledger)) as found:
             return [name for (name,) in found.execute(_LOADED)]
     except sqlite3.Error:
         return []
@@ -73,7 +73,7 @@ def names_held(ledger: Path) -> list[str] | None:
     if not ledger.is_file():
         return None
     try:
-        with closing(_reading(ledger)) as found:
+        with closing(reading(ledger)) as found:
             return [name for (name,) in found.execute("SELECT name FROM campaign")]
     except sqlite3.Error:
         return None
@@ -100,7 +100,7 @@ def check_copy(source: Path, ledger: Path, of: Purpose) -> None:
     if ledger.exists() and source.samefile(ledger):
         raise RestoreOfItself(where=source)
     try:
-        with closing(_reading(source)) as found:
+        with closing(reading(source)) as found:
             check_sound(found, source)
         _check_purpose(source, of, source)
     except LedgerCorrupt as wrong:
@@ -116,7 +116,7 @@ def _refuse_open(ledger: Path) -> None:
 
 
 def _check_purpose(copy: Path, of: Purpose, source: Path) -> None:
-    with closing(_reading(copy)) as found:
+    with closing(reading(copy)) as found:
         rows = found.execute("SELECT name, kind FROM campaign ORDER BY name").fetchall()
     kinds = {kind for _, kind in rows} - {of.kind.value}
     if kinds:
@@ -159,7 +159,7 @@ def _copy(source: Path, target: Path) -> None:
     try:
         partial.unlink(missing_ok=True)
         prepare_file(partial)
-        with closing(_reading(source)) as old, closing(sqlite3.connect(partial)) as new:
+        with closing(reading(source)) as old, closing(sqlite3.connect(partial)) as new:
             old.backup(new, pages=_PAGES)
             check_sound(new, source)
             new.execute("PRAGMA journal_mode = DELETE")
@@ -173,7 +173,8 @@ def _copy(source: Path, target: Path) -> None:
             partial.unlink(missing_ok=True)
 
 
-def _reading(source: Path) -> sqlite3.Connection:
+def reading(source: Path) -> sqlite3.Connection:
+    """Open a ledger to look at it only."""
     return sqlite3.connect(f"{source.absolute().as_uri()}?mode=ro", uri=True, timeout=5)
 
 

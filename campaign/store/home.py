@@ -28,6 +28,11 @@ class HomeRow(Part):
         statement = update(CAMPAIGN).where(CAMPAIGN.c.id == self._campaign_id)
         await self._execute(statement.values(home=str(folder)))
 
+    async def move_out(self) -> None:
+        """Note that no folder is this ledger's any more."""
+        statement = update(CAMPAIGN).where(CAMPAIGN.c.id == self._campaign_id)
+        await self._execute(statement.values(home=None))
+
 
 def _home(connection: Connection, campaign_id: int) -> Path | None:
     found = connection.scalar(_HOME, {"campaign": campaign_id})

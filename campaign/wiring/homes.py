@@ -1,18 +1,26 @@
-"""Whose ledger it is: of the folder at hand, or of another one with the campaign's name."""
+"""Whose ledger it is: of the folder at hand, or of another one with the campaign's name; and
+whether the folder at hand has a ledger under another name.
+"""
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from campaign.core.errors import LedgerAddress
 from campaign.core.ledger_kind import Kind
 from campaign.services.kinship import same_campaign
 from campaign.sources.tree import read_tree
 from campaign.wiring.desk import read_campaign, read_folder
+from campaign.wiring.ledgers import ledger_url, real_ledgers
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Iterator
 
+    from campaign.settings import Settings
+    from campaign.store.predecessors import Tenant
     from campaign.store.store import Store
 
 CAMPAIGN = "posts/campaign.yaml"
@@ -59,3 +67,45 @@ def _is_there(home: Path, name: str) -> bool:
     except OSError:
         return False
     return read_campaign({CAMPAIGN: content}).name == name
+
+
+def predecessor(root: Path, settings: Settings, name: str, kind: Kind) -> Tenant | None:
+    """Return the campaign that is loaded from the folder ``root`` under another name than
+    ``name``; ``None`` where there is none, or ``name`` is loaded from it as well.
+
+    Nothing is written. A ledger in a campaign's folder (a sandbox's) is that folder's.
+    """
+    found = list(_of_folder(root, settings, name, kind))
+    if any(tenant.name == name for tenant in found):
+        return None
+    return next(iter(found), None)
+
+
+def _of_folder(root: Path, settings: Settings, name: str, kind: Kind) -> Iterator[Tenant]:
+    from campaign.store.opening import ledger_path  # noqa: PLC0415 -- the database's library
+    from campaign.store.predecessors import tenants  # noqa: PLC0415
+
+    try:
+        own = ledger_path(ledger_url(root, settings, name, kind))
+    except LedgerAddress:
+        return
+    if kind is not Kind.REAL:
+        all_here = tenants(own, kind)
+        noted = [tenant for tenant in all_here if tenant.home is not None]
+        yield from noted or all_here
+        return
+    for ledger in dict.fromkeys((own, *real_ledgers())):
+        for tenant in tenants(ledger, kind):
+            if tenant.home is not None and _same_place(Path(tenant.home), root):
+                yield tenant
+
+
+async def move_out(tenant: Tenant, kind: Kind) -> None:
+    """Let a folder hold another campaign from now on than the one that was loaded from it."""
+    from campaign.store.opening import open_ledger  # noqa: PLC0415 -- the database's library
+
+    store = await asyncio.to_thread(open_ledger, f"sqlite:///{tenant.ledger}", tenant.name, kind)
+    try:
+        await store.move_out()
+    finally:
+        await store.close()

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from campaign.core.errors import SettingUnusable
 from campaign.core.ledger_kind import Kind
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from campaign.settings import Settings
     from campaign.store.store import Store
 
@@ -28,9 +27,19 @@ def ledger_url(root: Path, settings: Settings, name: str, kind: Kind) -> str:
     given = settings.get("DATABASE_URL")
     if given:
         return given
+    return f"sqlite:///{data_folder() / f'{name}.sqlite'}"
+
+
+def data_folder() -> Path:
+    """Return the user's folder for what belongs to no campaign folder."""
     from platformdirs import user_data_path  # noqa: PLC0415
 
-    return f"sqlite:///{user_data_path('pregonero') / f'{name}.sqlite'}"
+    return user_data_path("pregonero")
+
+
+def real_ledgers() -> list[Path]:
+    """Return the ledgers in the user's data folder, in the order of their names."""
+    return sorted(data_folder().glob("*.sqlite"))
 
 
 def ledger_exists(url: str) -> bool:
@@ -38,8 +47,6 @@ def ledger_exists(url: str) -> bool:
 
     Opening one that is gone says so.
     """
-    from pathlib import Path  # noqa: PLC0415
-
     if not url.startswith("sqlite:///"):
         return True
     path = Path(url.removeprefix("sqlite:///"))

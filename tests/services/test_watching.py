@@ -83,3 +83,34 @@ async def test_the_team_hears_once_of_errors_until_something_is_loaded_again(
             calls.append(json.loads(taken.message.body)["text"])
         assert len(calls) == 2
         assert "La carpeta de la campaña cambió y tiene" in calls[0]
+
+
+async def test_a_folder_that_is_called_otherwise_now_is_not_loaded(tmp_path: Path) -> None:
+    root = tmp_path / "folder"
+    async with newsroom(tmp_path) as room:
+        write_files(root, room.files)
+        told: list[dict[str, object]] = []
+
+        def tell(message: str, **said: object) -> None:
+            told.append({"message": message, **said})
+
+        watch = FolderWatch(
+            root,
+            partial(read_tree, root),
+            room.loader,
+            Terminal(tell, lambda _: None),
+            partial(write_files, root),
+        )
+        await watch.look()
+        assert [one["message"] for one in told] == ["run.reloaded"]
+        before = await room.store.mark()
+        campaign = room.files["posts/campaign.yaml"].decode()
+        was = room.loader.desk.read(room.files).campaign.name
+        other = campaign.replace(f"name: {was}", "name: otra-feria")
+        write_files(root, {"posts/campaign.yaml": other.encode()})
+        await watch.look()
+        assert told[1:] == [{"message": "run.renamed", "was": was, "name": "otra-feria"}]
+        assert await room.store.mark() == before
+        write_files(root, {"posts/campaign.yaml": (campaign + "\n").encode()})
+        await watch.look()
+        assert told[-1]["message"] == "run.reloaded"

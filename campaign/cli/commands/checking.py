@@ -9,6 +9,7 @@ import click
 
 from campaign.cli.output import FORMAT, as_json, flowed, screen_width, show_lines
 from campaign.cli.proposals import SHEET, place_of, propose_anyway, with_sheet
+from campaign.cli.renaming import rename_problems
 from campaign.cli.session import Session, session
 from campaign.core.problems import Problem, Severity
 from campaign.services.listing import tell_problem
@@ -33,12 +34,14 @@ SHEETS = ("posts/calendar.xlsx", "posts/calendar.csv")
 @FORMAT
 def check(file: Path | None, annotate: Path | None, form: str) -> int:
     """Find every problem."""
+    from campaign.services.checking import with_problems  # noqa: PLC0415 -- after the child's start
+
     here = session()
     if form != "json":  # a program reads of each file that is missing
         here.require_folder()
     with here.desk() as desk:
         proposal = propose_anyway(here, desk, file)
-        checked = proposal.checked
+        checked = with_problems(proposal.checked, rename_problems(here))
     problems = told_once(here.phrases, checked.problems)
     if form == "json":
         as_json([problem_json(here.phrases, problem) for problem in problems])

@@ -151,6 +151,7 @@ def _cell(here: Session, row: dict[str, object], name: str) -> object:
 @click.option("--as", "who")
 @click.option("--moved", is_flag=True)
 @click.option("--anew", is_flag=True)
+@click.option("--another", is_flag=True)
 @click.option("--sandbox", is_flag=True)
 def load(
     file: Path | None,
@@ -176,7 +177,8 @@ def load(
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """What is to be loaded, for whom, and what nobody has to be asked: whether to load it,
-    whether the campaign has moved into this folder, and whether a lost ledger is begun anew.
+    whether the campaign has moved into this folder, whether a lost ledger is begun anew, and
+    whether the folder holds another campaign than the one loaded from it.
     """
 
     sheet: Path | None
@@ -185,10 +187,13 @@ class Wanted:
     yes: bool
     moved: bool
     anew: bool
+    another: bool
 
 
 async def _load(here: Session, desk: Desk, wanted: Wanted) -> int:
-    async with here.ledger_to_write(here.campaign_name(), own=not wanted.moved) as ledger:
+    name = here.campaign_name()
+    own = {"own": not wanted.moved, "same": not wanted.another}
+    async with here.ledger_to_write(name, **own) as ledger:
         loader = _loader(here, desk, ledger)
         files = with_sheet(here, wanted.sheet)
         if wanted.revision is not None:
@@ -234,7 +239,10 @@ async def _stored(
     here: Session, loader: Loader, ledger: Store, files: Mapping[str, bytes], wanted: Wanted
 ) -> int:
     loaded = await loader.load(files, here.person(wanted.who))
+    was = here.predecessor(here.campaign_name())
     await here.move_in(ledger)
+    if was is not None:
+        await here.move_out(was)
     return _told(here, loaded)
 
 
