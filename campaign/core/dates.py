@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from datetime import date, datetime
     from datetime import time as clock_time
 
+    from campaign.core.windows import WindowWords
+
 _NAMED = 3
 
 Moment: TypeAlias = "date | clock_time"
@@ -24,7 +26,8 @@ Sayable: TypeAlias = "str | Moment"
 class DateWords:
     """The words and patterns of ``languages/<lang>/dates.toml``.
 
-    ``told`` are the words by which moments are found in what people write.
+    ``told`` are the words by which moments are found in what people write, ``windows`` those in
+    which days are said that are not fixed yet: its own, then those of the other languages.
     """
 
     months: tuple[str, ...]
@@ -40,6 +43,7 @@ class DateWords:
     both: str
     span: str
     told: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    windows: tuple[WindowWords, ...] = ()
 
     def say_day(self, moment: datetime) -> str:
         """Return the day: *miércoles 23 de febrero*."""

@@ -117,7 +117,8 @@ def available() -> tuple[str, ...]:
 def _dates(language: str) -> DateWords:
     from campaign.languages.dates import date_words  # noqa: PLC0415 - few commands tell moments
 
-    return date_words(_topic(language, "dates"))
+    others = (_topic(code, "dates") for code in available() if code != language)
+    return date_words(_topic(language, "dates"), others)
 
 
 @cache

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from campaign.core.dates import DateWords
+from campaign.core.windows import WindowWords
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from typing import Any
 
 _PATTERNS = (
@@ -22,13 +23,24 @@ _PATTERNS = (
     "both",
     "span",
 )
+_NO_WAYS = frozenset({"fillers", "year"})
 
 
-def date_words(topic: Mapping[str, Any]) -> DateWords:
-    """Return the words of the topic ``dates``; raises KeyError for one that is missing."""
+def date_words(topic: Mapping[str, Any], others: Iterable[Mapping[str, Any]] = ()) -> DateWords:
+    """Return the words of the topic ``dates``; raises KeyError for one that is missing.
+
+    ``others`` is the same topic in other languages.
+    """
     return DateWords(
         months=tuple(topic["months"]),
         weekdays=tuple(topic["weekdays"]),
         **{name: topic[name] for name in _PATTERNS},
         told={name: tuple(words) for name, words in topic["told"].items()},
+        windows=tuple(_window_words(one) for one in (topic, *others)),
     )
+
+
+def _window_words(topic: Mapping[str, Any]) -> WindowWords:
+    table = topic["window"]
+    ways = {name: tuple(words) for name, words in table.items() if name not in _NO_WAYS}
+    return WindowWords(tuple(topic["months"]), tuple(table["fillers"]), table["year"], ways)

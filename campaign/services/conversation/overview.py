@@ -6,11 +6,14 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+from campaign.core.windows import read_window
 from campaign.services.conversation import buttons, saying
 from campaign.services.conversation.turns import Reply
 from campaign.services.understanding import live_panel, next_panel
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from campaign.core.programme import Panel
     from campaign.services.conversation.view import View
     from campaign.services.understanding import Wish
@@ -64,8 +67,11 @@ def day(wish: Wish, view: View) -> Reply:
     if not there:
         return nothing_then(wish, view)
     text = view.say(_days("day", wish), lines=saying.lines(there, view), **_days_named(wish, view))
+    expected = _expected(wish, view)
+    wanted = [p for p in (*there, *expected) if is_open(p, view)]
     return Reply(
-        text, buttons.of_panels(buttons.SIGN_UP, (p for p in there if is_open(p, view)), view)
+        "\n".join([text, *_expecting("expected-too", expected, view)]),
+        buttons.of_panels(buttons.SIGN_UP, wanted, view),
     )
 
 
@@ -73,12 +79,47 @@ def _each_day(wish: Wish, view: View) -> Reply:
     """Return what there is on each of the days that were named, also where that is nothing."""
     days = [replace(wish, day=day, until=day, days=()) for day in sorted(wish.days)]
     told = [day(one, view) if _panels_of(one, view) else _nothing_on(one, view) for one in days]
-    wanted = tuple(button for reply in told for button in reply.buttons)
-    return Reply("\n\n".join(reply.text for reply in told), wanted)
+    wanted = dict.fromkeys(button for reply in told for button in reply.buttons)
+    return Reply("\n\n".join(reply.text for reply in told), tuple(wanted))
 
 
 def _nothing_on(wish: Wish, view: View) -> Reply:
-    return Reply(view.say(_days("day-empty", wish), **_days_named(wish, view)))
+    """Say that nothing has its day then, and what is expected about then."""
+    expected = _expected(wish, view)
+    kind = "day-undated" if expected or _unread(view) else "day-empty"
+    text = view.say(_days(kind, wish), **_days_named(wish, view))
+    wanted = buttons.of_panels(buttons.SIGN_UP, expected, view)
+    return Reply("\n".join([text, *_expecting("expected", expected, view)]), wanted)
+
+
+def _expecting(kind: str, panels: Sequence[Panel], view: View) -> list[str]:
+    return [view.say(kind, lines=saying.lines(panels, view))] if panels else []
+
+
+def _expected(wish: Wish, view: View) -> list[Panel]:
+    """Return the panels without a day that are said to be about the days that were named."""
+    first, last = wish.day or date.max, wish.until or wish.day or date.min
+    spans = {panel.id: _span(panel, view) for panel in _undated(view)}
+    return [
+        panel
+        for panel in _undated(view)
+        if (span := spans[panel.id]) and span[0] <= last and first <= span[1]
+    ]
+
+
+def _undated(view: View) -> list[Panel]:
+    return [p for p in view.panels if p.begins is None and is_open(p, view)]
+
+
+def _unread(view: View) -> list[Panel]:
+    """Return the panels that may be on any day."""
+    return [panel for panel in _undated(view) if _span(panel, view) is None]
+
+
+def _span(panel: Panel, view: View) -> tuple[date, date] | None:
+    """Return the days in which a panel without a day is to be, as far as they can be read."""
+    read = read_window(panel.window or "", view.phrases.dates.windows)
+    return read.days(view.now.astimezone(view.content.campaign.zone).date()) if read else None
 
 
 def _panels_of(wish: Wish, view: View) -> list[Panel]:
@@ -98,10 +139,15 @@ def is_empty(wish: Wish, view: View) -> bool:
 
 
 def nothing_then(wish: Wish, view: View) -> Reply:
-    """Say that there is nothing on the days that were named, and what comes next."""
-    text = view.say(_days("day-empty", wish), **_days_named(wish, view))
+    """Say that there is nothing on the days that were named, and what comes next or may be then."""
+    told = _nothing_on(wish, view)
+    if told.buttons:
+        return told
     following = next_one(view)
-    return Reply(f"{text} {following.text}", following.buttons)
+    known = next_panel(view.content.programme, view.now)
+    unread = [panel for panel in _unread(view) if panel != known]
+    pieces = [f"{told.text} {following.text}", *_expecting("without-day", unread, view)]
+    return Reply("\n".join(pieces), following.buttons)
 
 
 def _days(kind: str, wish: Wish) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from campaign.core.windows import read_window
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date, datetime
@@ -48,11 +50,22 @@ def row_name(panel: Panel, phrases: Phrases) -> str:
 def when(panel: Panel, campaign: Campaign, phrases: Phrases) -> str:
     """Return when a panel starts, with whose time it is, or what is known instead."""
     if panel.begins is None:
-        if panel.window and phrases.language == campaign.language:
-            return phrases.text("bot.unknown-date-window", window=panel.window)
-        return phrases.text("bot.unknown-date")
+        return _window(panel.window, campaign, phrases)
     moment = phrases.dates.say(panel.begins.astimezone(campaign.zone))
     return phrases.text("bot.local-moment", moment=moment, zone=zone(campaign, phrases))
+
+
+def _window(window: str | None, campaign: Campaign, phrases: Phrases) -> str:
+    """Return about when something is; what cannot be said in another language is quoted."""
+    if not window:
+        return phrases.text("bot.unknown-date")
+    if phrases.language == campaign.language:
+        return phrases.text("bot.unknown-date-window", window=window)
+    words = phrases.dates.windows
+    read = read_window(window, words)
+    if read is None:
+        return phrases.text("bot.unknown-date-quoted", window=window)
+    return phrases.text("bot.unknown-date-window", window=words[0].say(read))
 
 
 def zone(campaign: Campaign, phrases: Phrases) -> str:

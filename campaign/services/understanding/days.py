@@ -47,7 +47,8 @@ class DayReader:
         """Tell whether the number at ``place`` is a day for sure (*el 3 de marzo*, *el día 3*)."""
         spelt = self._weekday(place - 1) or self._written(place - 1)
         spelt = spelt if spelt is not None and spelt[0] == place + 1 else self._written(place)
-        return spelt is not None or self._is_dated(place)
+        beside = any(self._written(other) for other in self._beside(place))
+        return spelt is not None or beside or self._is_dated(place)
 
     def span_at(self, place: int) -> tuple[int, date, date] | None:
         """Return the days that begin at ``place``, first and last, and the place after them."""
@@ -177,10 +178,14 @@ class DayReader:
         return None if day is None else (place + 1, day)
 
     def _alternative(self, place: int) -> tuple[int, date] | None:
-        """Read both days of *el 24 o el 25*, where something happens on one of them at least."""
+        """Read both days of *el 24 o el 25*, where something happens on one of them at least.
+
+        Of *el 2 o el 4 de marzo* the second tells the month.
+        """
         number = self._number(place)
         for other in self._beside(place) if number is not None else ():
-            known = self._number_of_month(other) or self._number_of_month(place)
+            known = self._written(other) or self._number_of_month(other)
+            known = known or self._number_of_month(place)
             if known is not None and self._number(other) is not None:
                 return self._day(place + 1, number or 0, known[1].month)
         return None
