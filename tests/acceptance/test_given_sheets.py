@@ -113,3 +113,12 @@ def test_what_the_system_refuses_is_told_in_the_readers_language(folder: Path) -
     assert (lost.returncode, f"no se encuentra {nowhere}." in lost.stderr) == (3, True)
     wrong = pregonero("--lang", "es", "check", "..", at=folder)
     assert (wrong.returncode, "«..» es una carpeta" in wrong.stderr) == (2, True)
+
+
+@pytest.mark.parametrize("name", ["revisada.csv", "revisada", "revisada.ods"])
+def test_a_marked_sheet_is_only_written_under_the_name_of_what_it_is(
+    name: str, folder: Path
+) -> None:
+    done = pregonero("--lang", "es", "check", SHEET, "--annotate", name, at=folder)
+    assert (done.returncode, "--annotate revisada.xlsx" in done.stderr) == (2, True)
+    assert not (folder / name).exists()

@@ -345,3 +345,36 @@ def test_the_zone_is_this_computers_where_it_has_one(
     assert f"\nzone: {zone}\n" in campaign.read_text(encoding="utf-8")
     found = listed("check", at=tmp_path / "talks")
     assert (zone == "UTC") == any(one["message"].count("UTC") for one in found)
+
+
+COUNTED = """\
+Fecha;Hora;Redes;Panel;Texto;Estado
+03/04/2030;10:00;X;panel 1;Una tarde de {{ panel.title }}.;listo
+04/04/2030;10:00;X;2;Otra tarde, y de {{ panel.title }}.;listo
+05/04/2030;10:00;X;4;La cuarta: {{ panel.title }}.;listo
+06/04/2030;10:00;X;;El último panel será el mejor.;listo
+"""
+
+
+def test_a_folder_around_a_sheet_has_the_panels_that_its_column_counts(tmp_path: Path) -> None:
+    (tmp_path / "planilla.csv").write_text(COUNTED, encoding="utf-8")
+    made = pregonero("--lang", "es", "init", "mi ciclo", "--from", "planilla.csv", at=tmp_path)
+    assert made.returncode == 0, made.stdout
+    programme = (tmp_path / "mi ciclo" / "posts" / "programme.yaml").read_text(encoding="utf-8")
+    panels = re.findall(r"id: (panel-\d+)$", programme, re.MULTILINE)
+    assert panels == ["panel-1", "panel-2", "panel-3", "panel-4"]
+    assert "«cd 'mi ciclo'»" in made.stdout.splitlines()[-1]
+    assert not [
+        one for one in listed("check", at=tmp_path / "mi ciclo") if one["severity"] == "error"
+    ]
+
+
+def test_what_is_left_to_mend_is_counted_in_the_end(tmp_path: Path) -> None:
+    wrong = COUNTED.replace("10:00;X;2", "10:00;Fax;2").replace("05/04/2030", "31/04/2030")
+    (tmp_path / "planilla.csv").write_text(wrong, encoding="utf-8")
+    made = pregonero("--lang", "es", "init", "ciclo", "--from", "planilla.csv", at=tmp_path)
+    assert (made.returncode, "Quedan 2 errores por corregir" in made.stdout) == (1, True)
+    here = tmp_path / "vacía"
+    here.mkdir()
+    there = pregonero("--lang", "es", "init", ".", at=here)
+    assert there.stdout.splitlines()[-1] == "Sigue con «pregonero check»."

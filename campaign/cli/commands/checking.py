@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 MOST_PLACES = 8
 """How many places of one sentence are named."""
 
+ANNOTATED = ".xlsx"
+"""What a sheet with coloured cells is, whatever it was before."""
+
 SHEETS = ("posts/calendar.xlsx", "posts/calendar.csv")
 
 
@@ -37,6 +40,8 @@ def check(file: Path | None, annotate: Path | None, form: str) -> int:
     from campaign.services.checking import with_problems  # noqa: PLC0415 -- after the child's start
 
     here = session()
+    if annotate is not None and annotate.suffix.lower() != ANNOTATED:
+        raise click.UsageError(here.say("check.not-xlsx", file=annotate.with_suffix(ANNOTATED)))
     if form != "json":  # a program reads of each file that is missing
         here.require_folder()
     with here.desk() as desk:

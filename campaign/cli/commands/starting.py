@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import shlex
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from campaign.cli.commands.checking import show_problems
+from campaign.cli.commands.checking import errors_told, show_problems
 from campaign.cli.proposals import place_of
 from campaign.cli.session import Session, session
 from campaign.core.errors import CampaignError, UsageError
@@ -55,9 +56,21 @@ def init(folder: Path, source: Path | None) -> int:
     except NotEmpty:
         raise UsageError(what=here.say("init.exists", folder=folder)) from None
     show_problems(here, [one for one in made.problems if one.code is not Code.PLACEHOLDER])
-    for line in (*made.told, here.say("init.done", folder=target)):
+    for line in (*made.told, *_way_on(here, target, made.problems)):
         click.echo(line)
     return 1 if any(problem.is_error for problem in made.problems) else 0
+
+
+def _way_on(here: Session, target: Path, problems: Sequence[Problem]) -> list[str]:
+    """Say where the folder is, what is left to mend, and how to go on from here."""
+    lines = [here.say("init.done", folder=target)]
+    if wrong := errors_told(here.phrases, problems):
+        lines.append(here.say("init.wrong", n=wrong))
+    here_now = Path.cwd().resolve()
+    if target.resolve() == here_now:
+        return [*lines, here.say("init.next")]
+    way = target.relative_to(here_now) if target.is_relative_to(here_now) else target
+    return [*lines, here.say("init.enter", folder=shlex.quote(str(way)))]
 
 
 def _place(folder: Path) -> Path:

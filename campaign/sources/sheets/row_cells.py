@@ -36,7 +36,7 @@ class RowCells:
     def text(self, name: str) -> str:
         """Return a cell as the text that a person reads there; empty for nothing."""
         if name not in self._texts:
-            self._texts[name] = _as_text(self.value(name))
+            self._texts[name] = as_text(self.value(name))
         return self._texts[name]
 
     def short(self, name: str) -> str:
@@ -82,8 +82,9 @@ class RowCells:
                 self.say(Code.SHEET_FORMULA_WITHOUT_VALUE, name, formula=value.formula[:SHOWN])
 
 
-def _as_text(value: Value) -> str:
-    if value is None:
+def as_text(value: Value) -> str:
+    """Return what a person reads in a cell; empty for nothing, or a formula without value."""
+    if value is None or isinstance(value, Broken):
         return ""
     if isinstance(value, str):
         return cleaned(value)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -10,6 +11,8 @@ from typing import TYPE_CHECKING, Final
 from campaign.core.problems import Place
 from campaign.core.programme import Panel, Programme
 from campaign.sources.sheets.csv_grid import read_csv
+from campaign.sources.sheets.header import find_header
+from campaign.sources.sheets.row_cells import as_text
 from campaign.sources.sheets.subjects import NoSuchPanel, SubjectReader
 from campaign.sources.sheets.xlsx_grid import read_xlsx
 from campaign.sources.starter import starter
@@ -38,17 +41,17 @@ class Spoken:
 
 def spoken_of(path: str, content: bytes) -> Spoken:
     """Return what the cells of a sheet speak of; nothing is raised for what is in it."""
-    count = Programme(tuple(_panel(number) for number in range(1, _MOST_PANELS + 1)))
-    numbers = {panel.id: panel.number for panel in count.panels}
+    # The last one is nobody's: «último panel» says nothing about how many there are.
+    count = Programme(tuple(_panel(number) for number in range(1, _MOST_PANELS + 2)))
+    numbers = {panel.id: panel.number for panel in count.panels[:-1]}
     reader = SubjectReader(count)
     highest, launch = 1, False
-    for text in _cells(path, content):
-        try:
+    for text, is_subject in _cells(path, content):
+        with suppress(NoSuchPanel):
             found = reader.mentions(text)
-        except NoSuchPanel:
-            continue
-        highest = max([highest, *(numbers[one] for one in found.ids)])
-        launch = launch or found.launch
+            launch = launch or found.launch
+            told = {*found.ids, reader.subject(text) if is_subject else None}
+            highest = max([highest, *(numbers[one] for one in told if one in numbers)])
     return Spoken(highest, launch)
 
 
@@ -71,9 +74,15 @@ def _panel(number: int) -> Panel:
     return Panel(f"panel-{number}", "", number)
 
 
-def _cells(path: str, content: bytes) -> Iterator[str]:
+def _cells(path: str, content: bytes) -> Iterator[tuple[str, bool]]:
+    """Yield the words of every cell, and whether they stand in the column of the subjects."""
     read = read_csv if path.endswith(".csv") else read_xlsx
     grids, _ = read(Place(path), content)
     for grid in grids:
+        header = find_header(grid.rows)
+        subject = header.columns.get("subject") if header else None
         for row in grid.rows:
-            yield from (v[:_LONGEST_CELL] for v in row.values if isinstance(v, str))
+            for column, value in enumerate(row.values):
+                is_subject = column == subject and header is not None and row.number > header.row
+                if isinstance(value, str) or is_subject:
+                    yield as_text(value)[:_LONGEST_CELL], is_subject
