@@ -104,8 +104,15 @@ def clipped(label: str) -> str:
 
 
 def offers(wishes: Iterable[Wish], view: View) -> tuple[Button, ...]:
-    """Return the buttons for the likeliest wishes, each once."""
-    return tuple(dict.fromkeys(of_wish(w.intent, view, w.subject) for w in wishes))
+    """Return the buttons for the likeliest wishes, each once; what is meant of several asks which.
+
+    Labels tell wishes apart, not panels.
+    """
+    subjects: dict[str, set[str | None]] = {}
+    for wish in wishes:
+        subjects.setdefault(wish.intent, set()).add(wish.subject)
+    ones = ((intent, next(iter(s)) if len(s) == 1 else None) for intent, s in subjects.items())
+    return tuple(of_wish(intent, view, subject) for intent, subject in ones)
 
 
 def menu(view: View) -> tuple[Button, ...]:

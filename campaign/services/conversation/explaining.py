@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from campaign.services.conversation import buttons, saying, signing
-from campaign.services.conversation.overview import about
+from campaign.services.conversation import buttons, overview, saying, signing, tongue
 from campaign.services.conversation.turns import Reply, Turn
+from campaign.services.understanding import Intent
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,36 +15,56 @@ if TYPE_CHECKING:
     from campaign.services.conversation.view import View
 
 
-def signing_up(panel: Panel | None, view: View) -> Turn:
+def signing_up(panels: Sequence[Panel], view: View) -> Turn:
     """Say what signing up is for, until when it is open and how many places are left."""
-    panels = view.panels if panel is None else (panel,)
-    pieces = [view.say("open-to-all"), *_places(panels, view)]
-    return Turn((Reply("\n".join(pieces), (_way(panel, view),)),))
+    pieces = [view.say("open-to-all"), *_places(panels or view.panels, view)]
+    if len(panels) != 1 and len(view.panels) > 1:
+        pieces.insert(1, view.say("choose-any"))
+    return Turn((Reply("\n".join(pieces), (_way(panels, view),)),))
 
 
-def reminders(panel: Panel | None, view: View) -> Turn:
+def reminders(panels: Sequence[Panel], view: View) -> Turn:
     """Say when reminders come, and to whom."""
-    mine = bool(view.sign_ups) if panel is None else view.sign_up_of(panel) is not None
-    wanted = buttons.of_wish("my_signups", view) if mine else _way(panel, view)
+    mine = any(view.sign_up_of(panel) for panel in panels or view.panels)
+    wanted = buttons.of_wish("my_signups", view) if mine else _way(panels, view)
     return Turn((Reply(view.say("reminders-on"), (wanted,)),))
 
 
-def arrivals(_panel: Panel | None, view: View) -> Turn:
+def address(_panels: Sequence[Panel], view: View) -> Turn:
+    """Say whom to write to: the campaign's own words, else that no address is known."""
+    own = next((a for a in view.content.answers if a.id == Intent.CONTACT_HUMAN), None)
+    if own is not None:
+        return Turn((Reply(tongue.campaigns_own(own.answer, view)),))
+    if view.content.team_chat is None:
+        return Turn((Reply(whom_to_write_to(view)),))
+    return Turn((Reply(view.say("address-none"), (buttons.of_wish("contact_human", view),)),))
+
+
+def whom_to_write_to(view: View) -> str:
+    """Return what to do where no message can be passed on."""
+    campaign = view.content.campaign
+    names = saying.listed(campaign.organisers, view.phrases)
+    kind = "contact-none" if names else "contact-none-title"
+    return view.say(kind, names=names, title=campaign.title)
+
+
+def arrivals(_panels: Sequence[Panel], view: View) -> Turn:
     """Say where reminders arrive, and for which panels, to somebody who misses them."""
     return Turn((Reply(view.say("arrives-here")),)) + signing.my_sign_ups(view)
 
 
-def thing(panel: Panel | None, view: View) -> Turn:
+def thing(panels: Sequence[Panel], view: View) -> Turn:
     """Say at which panel somebody can hear what a thing is: the bot is no encyclopedia."""
-    if panel is None:
-        return Turn()
-    named = saying.named(panel, view.content.campaign, view.phrases)
-    return Turn((Reply(view.say("thing", **named), about(panel, view)),))
+    replies = (
+        Reply(view.say("thing", **overview.naming(panel, view)), overview.about(panel, view))
+        for panel in panels
+    )
+    return Turn(tuple(replies))
 
 
-def _way(panel: Panel | None, view: View) -> buttons.Button:
+def _way(panels: Sequence[Panel], view: View) -> buttons.Button:
     """Return the button that signs up: for one panel where that is meant, else it asks which."""
-    return buttons.of_wish("sign_up", view, panel.id if panel else None)
+    return buttons.of_wish("sign_up", view, panels[0].id if len(panels) == 1 else None)
 
 
 def _places(panels: Sequence[Panel], view: View) -> list[str]:

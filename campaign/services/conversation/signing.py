@@ -174,7 +174,7 @@ def ask_cancel(view: View, panel: Panel | None) -> Turn:
     if panel is None and len(mine) == 1:
         panel = mine[0]
     if panel is None and not mine:
-        return Turn((Reply(view.say("my-signups-none")),))
+        return Turn((Reply(view.say("cancel-none"), buttons.menu(view)),))
     if panel is None:
         text = view.say("cancel-which", lines=_my_lines(view))
         return Turn((Reply(text, buttons.of_panels(buttons.CANCEL, mine, view), asks=Asks.WHICH),))

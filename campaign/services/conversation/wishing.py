@@ -91,11 +91,16 @@ def no_such_panel(number: int, view: View) -> Turn:
 
 
 def do_all(wishes: Sequence[Wish], heard: Heard, view: View) -> Turn:
-    """Return the turn of wishes, in their order."""
+    """Return the turn of wishes, in their order.
+
+    Who wants a person is told of one, and not also that the bot is none.
+    """
     change = changing.changed(wishes, view)
     if change is not None:
         return change
-    turns = (_alike(list(alike), heard, view) for _, alike in groupby(wishes, _kind))
+    called = any(wish.intent == Intent.CONTACT_HUMAN for wish in wishes)
+    left = [w for w in wishes if not (called and w.intent == Intent.WHO_ARE_YOU)]
+    turns = (_alike(list(alike), heard, view) for _, alike in groupby(left, _kind))
     turn = sum(turns, Turn())
     once = {(reply.text, reply.buttons): reply for reply in turn.replies}
     return replace(turn, replies=tuple(once.values()))
@@ -109,6 +114,8 @@ def _alike(wishes: Sequence[Wish], heard: Heard, view: View) -> Turn:
     """Return the turn of one wish for one panel or several; what several ask is asked once."""
     found = [panel_of(wish.subject, view.content.programme) for wish in wishes]
     panels = [panel for panel in found if panel is not None]
+    if wishes[0].asks and wishes[0].intent in _EXPLAINED and len(panels) > 1:
+        return _named(_EXPLAINED[wishes[0].intent](panels, view), wishes[0])
     several = _OF_SEVERAL.get(wishes[0].intent)
     if several is not None and len(panels) > 1 and not wishes[0].asks:
         return several(panels, view)
@@ -119,6 +126,10 @@ def do_wish(wish: Wish, heard: Heard, view: View) -> Turn:
     """Return the turn of one wish, whose name its messages keep."""
     turn = _on_no_panel(wish, view) if is_empty(wish, view) else Turn()
     turn = turn if turn.replies else _done(wish, heard, view)
+    return _named(turn, wish)
+
+
+def _named(turn: Turn, wish: Wish) -> Turn:
     named = (replace(reply, wish=str(wish.intent)) for reply in turn.replies)
     return replace(turn, replies=tuple(named))
 
@@ -135,7 +146,7 @@ def _done(wish: Wish, heard: Heard, view: View) -> Turn:
     """Do a wish; what nobody can answer yet goes to the team."""
     panel = panel_of(wish.subject, view.content.programme)
     if wish.asks and wish.intent in _EXPLAINED and not (wish.intent == _NEEDS_ONE and not panel):
-        return _EXPLAINED[wish.intent](panel, view)
+        return _EXPLAINED[wish.intent]((panel,) if panel else (), view)
     personal = _PERSONAL.get(wish.intent)
     if personal is not None:
         return personal(panel, heard, view)
@@ -201,7 +212,7 @@ def _sign_up(panel: Panel | None, _heard: Heard, view: View) -> Turn:
 def _contact(_panel: Panel | None, heard: Heard, view: View) -> Turn:
     own = next((a for a in view.content.answers if a.id == Intent.CONTACT_HUMAN), None)
     told = to_team(heard, view, heard.text)
-    said = view.say("contact") if told else "" if own else _whom_to_write_to(view)
+    said = view.say("contact") if told else "" if own else explaining.whom_to_write_to(view)
     own_words = tongue.campaigns_own(own.answer, view) if own else ""
     text = "\n".join(piece for piece in (own_words, said) if piece)
     return Turn((Reply(text),), to_team=told)
@@ -240,14 +251,6 @@ def _distress(_panel: Panel | None, heard: Heard, view: View) -> Turn:
     return Turn((Reply(view.say("distress-told" if told else "distress")),), to_team=told)
 
 
-def _whom_to_write_to(view: View) -> str:
-    """Return what to do where no message can be passed on."""
-    campaign = view.content.campaign
-    names = saying.listed(campaign.organisers, view.phrases)
-    kind = "contact-none" if names else "contact-none-title"
-    return view.say(kind, names=names, title=campaign.title)
-
-
 def panel_question(heard: Heard, view: View) -> Turn:
     """Pass a question for a panel on to the team, which the bot had asked for."""
     told = to_team(heard, view, heard.text)
@@ -279,11 +282,12 @@ _OF_A_DAY = frozenset(
 _NEEDS_ONE = Intent.TOPIC
 """What is explained only of one panel."""
 
-_EXPLAINED: Mapping[str, Callable[[Panel | None, View], Turn]] = {
+_EXPLAINED: Mapping[str, Callable[[Sequence[Panel], View], Turn]] = {
     Intent.SIGN_UP: explaining.signing_up,
     Intent.REMINDERS_ON: explaining.reminders,
     Intent.MY_SIGNUPS: explaining.arrivals,
     Intent.TOPIC: explaining.thing,
+    Intent.CONTACT_HUMAN: explaining.address,
 }
 """What is said where somebody only asks about a wish."""
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from campaign.services.understanding.lexicon import Lexicon
     from campaign.services.understanding.words import Word
 
+_EACH_MORE = 0.75
 NEAR = 70.0
 """Below this likeness (0 to 100) a message does not ask that."""
 
@@ -37,14 +38,20 @@ def _nearness(words: Sequence[Word], way: Sequence[Word], lexicon: Lexicon) -> f
     """Return how near a message comes to a way of asking.
 
     Where one word is all that either has to say, the others tell what is asked about it
-    (*¿cómo son los paneles?*, *¿cuántos paneles son?*).
+    (*¿cómo son los paneles?*, *¿cuántos paneles son?*). Each word more asks for something else.
     """
     said, known = _content(words, lexicon), _content(way, lexicon)
     if not known:
         return 0.0
+    more = sum(not any(_same(word, other) for other in known) for word in said)
     if min(len(said), len(known)) == 1:
         said, known = [word.key for word in words], [word.key for word in way]
+        return _likeness(" ".join(said), " ".join(known)) * _EACH_MORE**more
     return _likeness(" ".join(said), " ".join(known))
+
+
+def _same(word: str, other: str) -> bool:
+    return fuzz.ratio(word, other) >= NEAR
 
 
 def _content(words: Sequence[Word], lexicon: Lexicon) -> list[str]:

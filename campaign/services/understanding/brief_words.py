@@ -37,6 +37,7 @@ class BriefWords:
     ``doubts`` are rows of words that answer nothing, ``idioms`` rows that only sound like a no.
     ``vain`` are rows that hold *all* and mean none of it (*after all*).
     ``wants`` begin another wish after a refusal (*no quiero el 1, quiero el 2*).
+    ``selves`` are rows with which people say who they are (*soy de …*): no panel is named by that.
     ``leaves`` and ``joins`` stand before a panel that is left or joined (*del 1 al 2*).
     """
 
@@ -45,6 +46,7 @@ class BriefWords:
     doubts: tuple[tuple[str, ...], ...] = ()
     idioms: tuple[tuple[str, ...], ...] = ()
     vain: tuple[tuple[str, ...], ...] = ()
+    selves: tuple[tuple[str, ...], ...] = ()
     fillers: frozenset[str] = frozenset()
     every: frozenset[str] = frozenset()
     both: frozenset[str] = frozenset()
@@ -75,6 +77,7 @@ class BriefWords:
             _rows(table, "doubts", spelling),
             _rows(table, "idioms", spelling),
             _rows(table, "vain", spelling),
+            _rows(table, "selves", spelling),
             **{name: _keys(table, name, spelling) for name in _SETS},
         )
 

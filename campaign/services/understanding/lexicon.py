@@ -2,7 +2,8 @@
 
 A cue is a row of terms: ``cuándo (es|son) .. <panel>``. A term is a word, a stem
 (``inscrib*``), a choice in brackets, or a mark that the message got from the programme
-(``<panel>``, ``<day>``, ``<place>``). ``..`` lets up to four words stand between, ``...`` up
+(``<panel>``, ``<day>``, ``<place>``; ``<stranger>`` is a word that nobody knows, as people's names
+are). ``..`` lets up to four words stand between, ``...`` up
 to ten; elsewhere one may.
 Cues stand under ``sure``, ``likely`` and ``hint``, by what they say; under ``alone``, ``asks``,
 ``unless`` and ``like`` see below.
@@ -125,6 +126,27 @@ class Lexicon:
         """All whole words of the cues: a word that stands here is never taken for another."""
         words = frozenset(w for cue in self.cues for term in cue.terms for w in term.words)
         return words | self.idle
+
+    def knows(self, key: str) -> bool:
+        """Tell whether a word stands anywhere in the language's file."""
+        return (
+            not key.isalpha()
+            or key in self._known
+            or key.startswith(self._stems)
+            or self.resemblance.knows(key)
+        )
+
+    @cached_property
+    def _known(self) -> frozenset[str]:
+        calendar = self.calendar
+        named = (calendar.weekdays, calendar.months, calendar.days_ahead, calendar.ordinals)
+        return self.vocabulary.union(
+            self.brief.known, calendar.numbers, *named, *calendar.lists.values()
+        )
+
+    @cached_property
+    def _stems(self) -> tuple[str, ...]:
+        return tuple({stem for cue in self.cues for term in cue.terms for stem in term.stems})
 
     @classmethod
     def from_table(cls, table: Mapping[str, Mapping[str, object]]) -> Lexicon:

@@ -44,11 +44,20 @@ class Match:
 
 
 class Matcher:
-    """Finds cues; ``marks`` tells which places the programme named (``panel``, ``day``)."""
+    """Finds cues; ``marks`` tells which places the programme named (``panel``, ``day``).
+
+    ``slips`` tells whether words may be a slip away from those of a cue.
+    """
 
     def __init__(
-        self, words: Sequence[Word], marks: Mapping[int, frozenset[str]], lexicon: Lexicon
+        self,
+        words: Sequence[Word],
+        marks: Mapping[int, frozenset[str]],
+        lexicon: Lexicon,
+        *,
+        slips: bool = True,
     ) -> None:
+        self._slips = slips
         self._marks = marks
         self._lexicon = lexicon
         self._clauses = [word.clause for word in words]
@@ -119,7 +128,7 @@ class Matcher:
     def _fit(self, key: str, term: Term) -> float:
         if key in term.words or key.startswith(term.stems):
             return 1.0
-        return SLIP if self._slipped(key, term) else 0.0
+        return SLIP if self._slips and self._slipped(key, term) else 0.0
 
     def _slipped(self, key: str, term: Term) -> bool:
         """Tell whether a word that nobody knows is one slip away from one of the term's."""

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from campaign.core.programme import Programme
     from campaign.services.understanding.lexicon import Lexicon
     from campaign.services.understanding.scene import Reference
+    from campaign.services.understanding.words import Word
 
 SURE = 0.6
 """From here on the bot acts."""
@@ -62,13 +63,17 @@ def understand(
 ) -> Understanding:
     """Return what a message wants, read in ``language`` first, then in the other languages.
 
-    ``lexicon`` maps languages to their compiled words; ``now`` is aware.
+    ``lexicon`` maps languages to their compiled words; ``now`` is aware. The campaign's own
+    questions are read in the language that is spoken: in another, words like *the* would count.
     """
     order = sorted(lexicon, key=lambda code: (code != language, code))
     foreign = frozenset(word for known in lexicon.values() for word in known.idle)
-    scenes = {code: Scene(programme, now, lexicon[code], foreign) for code in order}
-    readings = [_read(text, answers, scenes[code], code) for code in order]
     believed = spoken(text, lexicon, language)
+    scenes = {
+        code: Scene(programme, now, lexicon[code], foreign, code == believed) for code in order
+    }
+    own = {believed: answers}
+    readings = [_read(text, own.get(code, ()), scenes[code], code) for code in order]
     return max(readings, key=lambda reading: _trust(reading, believed))
 
 
@@ -85,11 +90,12 @@ def _trust(reading: Understanding, language: str) -> tuple[int, float]:
 
 def _read(text: str, answers: Sequence[Answer], scene: Scene, language: str) -> Understanding:
     words = scene.lexicon.words(text)
-    heard = Message(words, references(words, scene), scene)
-    matches, courteous = _matches(heard)
+    named = (r for r in references(words, scene) if not _is_of_speaker(r, words, scene.lexicon))
+    heard = Message(words, tuple(named), scene)
+    matches, courteous, vetoed = _matches(heard)
     alone = _only_a_panel(heard)
     matches += [] if alone else asked(words, answers, scene.lexicon)
-    alike = Alike(heard, matches, courteous)
+    alike = Alike(heard, matches, courteous, vetoed)
     matches = alike.mixed()
     chosen, close = _choose(sorted(matches, key=_rank), heard)
     bare = [] if chosen else alone
@@ -122,9 +128,24 @@ def _rank(match: Match) -> tuple[float, int, int]:
     return (-match.score, -len(match.literal), match.start)
 
 
-def _matches(heard: Message) -> tuple[list[Match], frozenset[int]]:
-    """Return the best match of every intent that no veto rules out, and where one is courteous."""
-    matcher = Matcher(heard.words, _marks(heard), heard.scene.lexicon)
+def _is_of_speaker(reference: Reference, words: Sequence[Word], lexicon: Lexicon) -> bool:
+    """Tell *soy de la municipalidad de …*: who speaks says who they are, and names no panel."""
+    if reference.by is not By.TOPIC:
+        return False
+    clause = words[reference.start].clause
+    keys = [word.key for word in words[: reference.start] if word.clause == clause]
+    return any(
+        tuple(keys[n : n + len(row)]) == row
+        for row in lexicon.brief.selves
+        for n in range(len(keys))
+    )
+
+
+def _matches(heard: Message) -> tuple[list[Match], frozenset[int], frozenset[str]]:
+    """Return the best match of every intent that no veto rules out, where one is courteous, and
+    the intents that a veto stands against.
+    """
+    matcher = Matcher(heard.words, _marks(heard), heard.scene.lexicon, slips=heard.scene.spoken)
     found: dict[bool, list[Match]] = {True: [], False: []}
     for cue in heard.scene.lexicon.cues:
         match = matcher.find(cue)
@@ -139,9 +160,9 @@ def _matches(heard: Message) -> tuple[list[Match], frozenset[int]]:
             best.setdefault(match.intent, match)
     asking = {match.intent for match in found[True] if match.asks}
     kept = without_halves(list(best.values()))
-    return [replace(match, asks=match.intent in asking) for match in kept], _courteous(
-        found[True], heard
-    )
+    named = [replace(match, asks=match.intent in asking) for match in kept]
+    vetoed = frozenset(veto.intent for veto in found[False])
+    return named, _courteous(found[True], heard), vetoed
 
 
 def _courteous(found: Sequence[Match], heard: Message) -> frozenset[int]:
@@ -162,7 +183,9 @@ def _marks(heard: Message) -> dict[int, frozenset[str]]:
     marks: dict[int, set[str]] = defaultdict(set)
     for start in heard.places:
         marks[start].add("place")
-    for start in range(len(heard.words)):
+    for start, word in enumerate(heard.words):
+        if start not in heard.named and not heard.scene.lexicon.knows(word.key):
+            marks[start].add("stranger")
         if time_at(heard.words, start, heard.scene.lexicon.calendar):
             marks[start].add("clock")
     for reference in heard.found:

@@ -56,13 +56,15 @@ class Reference:
 class Scene:
     """The programme as seen from an instant: panels in order, and in which language one speaks.
 
-    ``foreign`` are words that say nothing in other languages: no topics either.
+    ``foreign`` are words that say nothing in other languages: no topics either. ``spoken`` tells
+    whether that is the message's language: elsewhere a word like one of it is no slip.
     """
 
     programme: Programme
     now: datetime
     lexicon: Lexicon
     foreign: frozenset[str] = frozenset()
+    spoken: bool = True
 
     @property
     def panels(self) -> tuple[Panel, ...]:

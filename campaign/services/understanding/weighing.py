@@ -61,12 +61,14 @@ _OF_A_CHANGE = frozenset({Intent.CANCEL, Intent.SIGN_UP})
 class Alike:
     """What a message is like, beside ``matches``, the readings of its cues.
 
-    ``courteous`` are the places of words that are only polite.
+    ``courteous`` are the places of words that are only polite, ``vetoed`` the wishes that a veto
+    stands against: likeness alone does not do them.
     """
 
     heard: Message
     matches: Sequence[Match]
     courteous: frozenset[int]
+    vetoed: frozenset[str] = frozenset()
 
     @cached_property
     def wishes(self) -> list[Match]:
@@ -74,9 +76,14 @@ class Alike:
         return self._nearest(self._keys)
 
     @property
+    def meant(self) -> list[Match]:
+        """Return what the message is like, without what a veto stands against."""
+        return [match for match in self.wishes if match.intent not in self.vetoed]
+
+    @property
     def offered(self) -> list[Match]:
         """Return what is like enough to be offered as a button."""
-        return [match for match in self.wishes if match.score >= OFFERED]
+        return [match for match in self.meant if match.score >= OFFERED]
 
     @cached_property
     def apart(self) -> list[Match]:
@@ -164,7 +171,7 @@ def weigh(chosen: Sequence[Match], alike: Alike) -> tuple[list[Match], bool]:
     if one is not None and one.intent in COURTESY:
         return _sure(alike.apart) or [one], False
     if not chosen:
-        return _sure(alike.wishes), False
+        return _sure(alike.meant), False
     if one is not None and one.intent in CHANGES:
         return [_unless_another(one, alike)], False
     if one is not None and not one.asks and one.intent in _KNOWN:
@@ -193,12 +200,12 @@ def _unless_another(change: Match, alike: Alike) -> Match:
 def _weighed(one: Match, alike: Alike) -> tuple[list[Match], bool]:
     """Weigh the only reading of the cues against what the message is like."""
     like = next((m.score for m in alike.wishes if _agreed(m) == _agreed(one)), 0.0)
-    best = alike.wishes[0].score if alike.wishes else 0.0
+    best = alike.meant[0].score if alike.meant else 0.0
     if best < SURE:
         return [one], one.score < WEAK and not like and best >= OFFERED
     ahead = best - like
     if ahead >= GAP and (one.score < WEAK or (best >= PLAIN and ahead >= GAP_SURE)):
-        return alike.wishes[:1], False
+        return alike.meant[:1], False
     return [one], one.score >= WEAK and ahead >= GAP_SURE
 
 
