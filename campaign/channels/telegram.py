@@ -76,6 +76,7 @@ SHEETS = (
         aliases=("tg", "telegram channel", "canal de telegram"),
         threads=True,
         answers_itself=True,
+        account=SETTINGS[1:],
         looks_with=TEAM,
         links=LINKS,
     ),

@@ -36,6 +36,11 @@ if TYPE_CHECKING:
 class Store(LedgerRows, PeopleRows, HomeRow):
     """One campaign in one database: implements ``Ledger`` and ``People``; knows its folder."""
 
+    @property
+    def identity(self) -> str:
+        """What no other ledger of this computer has, and every process of this one has."""
+        return f"{self._database.path.resolve()} {self._campaign_id}"
+
     def sole(self, what: str) -> Sole:
         """Return the right to be the only process of this campaign that does ``what``."""
         return Sole(self._database.path, f"{self._campaign_id}-{what}")

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from campaign.core.environment import PREFIX
 from campaign.core.outcomes import Blocked, Certainty
 from campaign.ports.ledger import ChannelState
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Collection, Mapping
 
     from campaign.core.settings import Campaign
     from campaign.ports.channels import Channel
@@ -49,12 +49,24 @@ def connect_all(campaign: Campaign, settings: Settings, clock: Clock) -> Account
     return Accounts(connected, missing)
 
 
+class Others(Protocol):
+    """The programs of other ledgers, and the person at the terminal, who is told of them."""
+
+    def at(self, channels: Collection[str]) -> Collection[str]:
+        """Return which of these accounts another one publishes to; the others are ours now."""
+        ...
+
+    def gone(self, channels: Collection[str]) -> None:
+        """Say that these are ours now, which were another's."""
+        ...
+
+
 class Connections:
     """The accounts of the loaded campaign, kept in step with it while the program runs.
 
     ``channels`` is one mapping for the whole run: what is added later is served at once.
     ``tell`` is told of channels that lack settings, with the names of those and what is
-    loaded.
+    loaded. What another ledger's program publishes to is not served as long as that runs.
     """
 
     def __init__(
@@ -63,11 +75,13 @@ class Connections:
         settings: Settings,
         clock: Clock,
         tell: Callable[[str, tuple[str, ...], Snapshot], None],
+        others: Others | None = None,
     ) -> None:
         self.channels: dict[str, Channel] = {}
         self.missing: dict[str, tuple[str, ...]] = {}
         self._ledger, self._settings, self._clock = ledger, settings, clock
-        self._tell = tell
+        self._tell, self._others = tell, others
+        self._kept_out: dict[str, Channel] = {}
 
     async def begin(self, campaign: Campaign) -> None:
         """Connect the channels of the loaded campaign.
@@ -79,19 +93,41 @@ class Connections:
 
     async def keep_up(self, campaign: Campaign) -> None:
         """Connect the channels that a load has added."""
-        names = {*self.channels, *self.missing}
+        await self._come_in()
+        names = {*self.channels, *self.missing, *self._kept_out}
         added = tuple(name for name in campaign.channels if name not in names)
         if not added:
             return
         await self._serve(self._connected(replace(campaign, channels=added)))
 
     async def _serve(self, new: Accounts) -> None:
+        new = Accounts(self._ours(new.channels), new.missing)
         self.channels |= new.channels
         self.missing |= new.missing
         snapshot = await self._ledger.snapshot()
         await mark_circuits(self._ledger, snapshot, new)
         for name, lacking in new.missing.items():
             self._tell(name, lacking, snapshot)
+
+    def _ours(self, connected: Mapping[str, Channel]) -> Mapping[str, Channel]:
+        """Return those that nobody else publishes to; the others wait."""
+        if self._others is None:
+            return connected
+        kept_out = self._others.at(tuple(connected))
+        self._kept_out |= {name: connected[name] for name in kept_out}
+        return {name: one for name, one in connected.items() if name not in kept_out}
+
+    async def _come_in(self) -> None:
+        """Serve the accounts that another program has left, after looking at what is out there."""
+        if self._others is None or not self._kept_out:
+            return
+        waiting = dict(self._kept_out)
+        self._kept_out = {}
+        free = self._ours(waiting)
+        if free:
+            await self._ledger.distrust()
+            self.channels |= free
+            self._others.gone(tuple(free))
 
     def _connected(self, campaign: Campaign) -> Accounts:
         """Connect; a setting out of form is one that lacks, and does not end the program."""
@@ -105,7 +141,7 @@ class Connections:
 
     async def close(self) -> None:
         """Close every connection."""
-        await Accounts(self.channels, {}).close()
+        await Accounts({**self.channels, **self._kept_out}, {}).close()
 
 
 def by_hand(campaign: Campaign) -> frozenset[str]:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from campaign.services.team_messages import TeamMessages
     from campaign.settings import Settings
     from campaign.store.store import Store
+    from campaign.wiring.accounts import Others
     from campaign.wiring.attendees import Lobby
 
     Chore = Callable[[], Awaitable[object]]
@@ -41,7 +42,8 @@ class Premises:
 
     ``settings`` name the accounts, ``own`` are those of the program itself: in the sandbox they
     are not the same. ``say`` tells a sentence to the person at the terminal, ``lacking`` which
-    settings a channel lacks. ``here`` goes after commands that the team is advised.
+    settings a channel lacks. ``here`` goes after commands that the team is advised. ``others``
+    know who else publishes, where something is to be published from here.
     """
 
     store: Store
@@ -52,6 +54,7 @@ class Premises:
     say: Callable[..., None]
     lacking: Callable[[str, tuple[str, ...], Snapshot], None]
     here: str = ""
+    others: Others | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +123,7 @@ async def open_office(at: Premises, loader: Loader) -> Office:
         SettingWrong: for a setting out of form: somebody is there to mend it.
     """
     folder = read_folder(await at.store.revision_files())
-    connections = Connections(at.store, at.settings, at.clock, at.lacking)
+    connections = Connections(at.store, at.settings, at.clock, at.lacking, at.others)
     lobby = attendees(at.store, at.desk, at.settings, at.clock)
     team = team_messages(folder.campaign, at.settings, at.here)
     try:

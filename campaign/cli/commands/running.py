@@ -58,7 +58,7 @@ async def _run(here: Session, desk: Desk, only: str | None) -> None:
 
     stop = listen_for_the_end()
     async with AsyncExitStack() as stack:
-        office = await _open(here, desk, stack)
+        office = await _open(here, desk, stack, publishes=only != "bot")
         clock, alone = office.gates()
         publisher = None if only == "bot" else office.publisher((clock, alone))
         chores = [alone.is_open] if publisher is None else office.chores(publisher)
@@ -71,7 +71,8 @@ async def _run(here: Session, desk: Desk, only: str | None) -> None:
         await engine.run(stop)
 
 
-async def _open(here: Session, desk: Desk, stack: AsyncExitStack) -> Office:
+async def _open(here: Session, desk: Desk, stack: AsyncExitStack, *, publishes: bool) -> Office:
+    from campaign.wiring.neighbours import neighbours  # noqa: PLC0415
     from campaign.wiring.office import Premises, open_office  # noqa: PLC0415
 
     settings, clock = _settings(here), here.clock
@@ -81,7 +82,13 @@ async def _open(here: Session, desk: Desk, stack: AsyncExitStack) -> Office:
         await _first_load(here, loader)
     await here.move_in(store)
     say, lacking = partial(tell, here), partial(tell_lacking, here)
-    premises = Premises(store, desk, clock, settings, here.settings, say, lacking, here.here)
+    others = None
+    if publishes:
+        shared = here.settings.get("SHARE_ACCOUNTS") or ""
+        named = {**settings.all(), "SHARE_ACCOUNTS": shared}
+        others = neighbours(here.root, (store, here.campaign_name()), here.kind, named, say)
+    own = here.settings
+    premises = Premises(store, desk, clock, settings, own, say, lacking, here.here, others)
     office = await open_office(premises, loader)
     stack.push_async_callback(office.close)
     return office
