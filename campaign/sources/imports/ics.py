@@ -18,6 +18,7 @@ from campaign.core.problems import Code, Place, Problem, error, warning
 from campaign.core.walltime import YEARS, at_wall
 from campaign.sources.imports.frab import LONGEST, zone_named
 from campaign.sources.imports.ics_blocks import Block, blocks, header, is_plain_zone
+from campaign.sources.imports.ics_repeats import Entry, Repeats
 from campaign.sources.imports.schedule import Person, Schedule, Talk
 
 if TYPE_CHECKING:
@@ -31,8 +32,11 @@ def read_ics(file: str, content: str, zone: tzinfo) -> Schedule:
     name = header(content, "X-WR-TIMEZONE") or ""
     reader.zone = zone_named(name, zone, reader.problems, Place(file))
     _learn_zones([b for b in cut if b.kind == "VTIMEZONE" and b.whole and is_plain_zone(b)])
-    talks = tuple(t for b in cut if b.kind == "VEVENT" for t in reader.talks(b))
-    return Schedule(header(content, "X-WR-CALNAME"), talks, tuple(reader.problems))
+    entries = [entry for b in cut if b.kind == "VEVENT" for entry in reader.entries(b)]
+    repeats = Repeats(file)
+    talks = tuple(repeats.talks(entries))
+    problems = (*reader.problems, *repeats.problems)
+    return Schedule(header(content, "X-WR-CALNAME"), talks, problems)
 
 
 def _learn_zones(zones: list[Block]) -> None:
@@ -49,27 +53,34 @@ class _Reader:
     file: str
     zone: tzinfo
     problems: list[Problem] = field(default_factory=list)
-    seen: set[str] = field(default_factory=set)
 
-    def talks(self, block: Block) -> Iterator[Talk]:
-        """Yield the talk of one event; nothing for a damaged one."""
+    def entries(self, block: Block) -> Iterator[Entry]:
+        """Yield the entry of one event; nothing for a damaged one."""
         place = Place(self.file, block.line)
         if not block.whole:
             self.problems.append(error(Code.IMPORT_BROKEN_EVENT, place, reason="END:VEVENT"))
             return
         try:
             event = Event.from_ical(block.text)
-            talk = self._talk(event, block)
+            entry = self._entry(event, block)
         except (ValueError, TypeError, KeyError, OverflowError, OSError) as wrong:
             reason = getattr(wrong, "strerror", None) or str(wrong)[:80]
             self.problems.append(error(Code.IMPORT_BROKEN_EVENT, place, reason=reason))
             return
-        moved = "RECURRENCE-ID" in event and talk.key in self.seen
-        if not moved:
-            self.seen.add(talk.key)
-            yield talk
-        if not moved and ("RRULE" in event or "RDATE" in event):
-            self._warn(Code.IMPORT_REPEATS, talk.title, block)
+        yield entry
+
+    def _entry(self, event: Any, block: Block) -> Entry:
+        talk = self._talk(event, block)
+        recurs = "RRULE" in event or "RDATE" in event
+        instead = self._moment(event, "RECURRENCE-ID", talk.title, block)
+        excluded = tuple(map(self._seen, _dates(event, "EXDATE")))
+        return Entry(talk, recurs, instead, excluded)
+
+    def _seen(self, found: date) -> date:
+        """Return a time as it is read in this calendar: floating ones are its zone's."""
+        if not isinstance(found, datetime) or found.tzinfo is not None:
+            return found
+        return at_wall(found, self.zone).local
 
     def _talk(self, event: Any, block: Block) -> Talk:
         title = _text(event, "SUMMARY")
@@ -152,6 +163,13 @@ def _skipped(event: Any, start: datetime | None) -> datetime | None:
         return None
     naive = written.replace(tzinfo=None)
     return naive if naive != start.replace(tzinfo=None) else None
+
+
+def _dates(event: Any, name: str) -> Iterator[date]:
+    """Yield the times of a property that may have several, and may be there several times."""
+    value = event.get(name, [])
+    for one in value if isinstance(value, list) else [value]:
+        yield from (each.dt for each in getattr(one, "dts", []))
 
 
 def _text(event: Any, name: str) -> str | None:

@@ -115,16 +115,75 @@ def test_a_whole_day_leaves_the_hour_open() -> None:
     assert panels(told)[0]["window"] == "domingo 4 de julio de 2027"
 
 
+SERIES = (
+    "UID:s@plaza.example\nSUMMARY:Taller\nDTSTART:20270701T150000Z\nDURATION:PT1H\n"
+    "RRULE:FREQ=DAILY;COUNT=5"
+)
+
+
+def own_entry(instead: str, begins: str, more: str = "SUMMARY:Taller") -> str:
+    """Return the entry of one time of the series."""
+    return f"UID:s@plaza.example\nRECURRENCE-ID{instead}\nDTSTART:{begins}\nDURATION:PT1H\n{more}"
+
+
 def test_a_recurring_event_comes_once_and_is_told() -> None:
-    series = "UID:s\nSUMMARY:Taller\nDTSTART:20270701T150000Z\nDURATION:PT1H\nRRULE:FREQ=DAILY"
-    moved = (
-        "UID:s\nSUMMARY:Taller (movido)\nRECURRENCE-ID:20270703T150000Z\n"
-        "DTSTART:20270703T170000Z\nDURATION:PT1H"
-    )
-    found = brought(calendar(series, moved))
+    found = brought(calendar(SERIES))
     assert [panel["start"] for panel in panels(found)] == ["2027-07-01 11:00"]
     assert codes(found) == [Code.IMPORT_REPEATS]
     assert found.panels == 1
+
+
+@pytest.mark.parametrize(
+    "instead",
+    [":20270701T150000Z", ";TZID=America/New_York:20270701T110000", ";VALUE=DATE:20270701"],
+)
+@pytest.mark.parametrize("order", [1, -1])
+def test_the_first_time_of_a_series_is_as_its_own_entry_has_it(instead: str, order: int) -> None:
+    events = [SERIES, own_entry(instead, "20270701T173000Z")]
+    found = brought(calendar(*events[::order]))
+    assert [(p["id"], p["start"]) for p in panels(found)] == [("panel-s", "2027-07-01 13:30")]
+    assert codes(found) == [Code.IMPORT_REPEATS]
+
+
+def test_each_time_with_an_entry_of_its_own_is_a_panel_that_keeps_its_id() -> None:
+    moved = own_entry(":20270703T150000Z", "20270703T170000Z", "SUMMARY:Taller (movido)")
+    off = own_entry(":20270704T150000Z", "20270704T150000Z", "STATUS:CANCELLED")
+    found = brought(calendar(moved, SERIES, off))
+    told = [(p["id"], p["title"], p["start"]) for p in panels(found)]
+    assert told == [
+        ("panel-s", "Taller", "2027-07-01 11:00"),
+        ("panel-s-20270703-1500", "Taller (movido)", "2027-07-03 13:00"),
+        ("panel-s-20270704-1500", "Taller", "2027-07-04 11:00"),
+    ]
+    assert [p.get("cancelled") for p in panels(found)] == [None, None, "yes"]
+    assert [p.params.get("because") for p in found.problems] == ["own-entries"]
+    again = brought(calendar(SERIES, moved.replace("T170000Z", "T180000Z"), off))
+    assert [p["id"] for p in panels(again)] == [identity for identity, _, _ in told]
+
+
+@pytest.mark.parametrize(
+    "excluded",
+    [
+        "EXDATE:20270701T150000Z",
+        "EXDATE:20270705T150000Z,20270701T150000Z",
+        "EXDATE;TZID=America/New_York:20270705T110000\nEXDATE;TZID=America/New_York:20270701T110000",
+        "EXDATE;VALUE=DATE:20270701",
+    ],
+)
+def test_a_first_time_that_is_taken_out_leaves_the_time_open(excluded: str) -> None:
+    found = brought(calendar(f"{SERIES}\n{excluded}"))
+    assert [panel["start"] for panel in panels(found)] == [""]
+    assert [p.params.get("because") for p in found.problems][:1] == ["first-excluded"]
+    later = brought(calendar(SERIES + "\nEXDATE:20270702T150000Z"))
+    assert [panel["start"] for panel in panels(later)] == ["2027-07-01 11:00"]
+
+
+def test_entries_of_a_series_that_is_not_in_the_file_are_panels() -> None:
+    one = own_entry(":20270703T150000Z", "20270703T170000Z")
+    two = own_entry(":20270704T150000Z", "20270704T170000Z")
+    found = brought(calendar(one, two))
+    assert [p["id"] for p in panels(found)] == ["panel-s", "panel-s-20270704-1500"]
+    assert codes(found) == []
 
 
 def test_a_cancelled_event_is_a_cancelled_panel() -> None:
