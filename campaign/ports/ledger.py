@@ -397,6 +397,13 @@ class Ledger(Protocol):
         """Return the files of a revision (the last one by default), path to content."""
         ...
 
+    async def earlier(self, path: str, most: int) -> Sequence[bytes]:
+        """Return what one file was in earlier revisions, each content once, the newest first.
+
+        What it is now is not among them.
+        """
+        ...
+
     async def history(self, key: str) -> Sequence[HistoryLine]:
         """Return the whole history of a key, oldest first."""
         ...

@@ -192,6 +192,10 @@ class LedgerRows(Part):
         """Return the files of a revision (the last one by default), path to content."""
         return await self._read(partial(revisions.revision_contents, number=number))
 
+    async def earlier(self, path: str, most: int) -> Sequence[bytes]:
+        """Return what one file was in earlier revisions, each content once, the newest first."""
+        return await self._read(partial(revisions.earlier_contents, path=path, most=most))
+
     async def history(self, key: str) -> Sequence[HistoryLine]:
         """Return the whole history of a key, oldest first."""
         return await self._read(partial(reading.history, key=key))

@@ -11,7 +11,7 @@ from campaign.ports.ledger import Revision
 from campaign.store.tables import BLOB, REVISION, REVISION_FILE
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from sqlalchemy import Connection
 
@@ -36,6 +36,22 @@ _CONTENTS = (
 )
 _CURRENT = select(REVISION).where(
     REVISION.c.campaign_id == bindparam("campaign"), REVISION.c.number == LATEST
+)
+_EARLIER = (
+    select(BLOB.c.content, func.max(REVISION_FILE.c.revision).label("last"))
+    .join(
+        BLOB,
+        (BLOB.c.campaign_id == REVISION_FILE.c.campaign_id)
+        & (BLOB.c.sha256 == REVISION_FILE.c.sha256),
+    )
+    .where(
+        REVISION_FILE.c.campaign_id == bindparam("campaign"),
+        REVISION_FILE.c.path == bindparam("path"),
+    )
+    .group_by(BLOB.c.sha256, BLOB.c.content)
+    .having(func.max(REVISION_FILE.c.revision) < LATEST)
+    .order_by(func.max(REVISION_FILE.c.revision).desc())
+    .limit(bindparam("most"))
 )
 _ANY = select(REVISION.c.number).where(
     REVISION.c.campaign_id == bindparam("campaign"), REVISION.c.number == bindparam("number")
@@ -84,3 +100,11 @@ def revision_contents(
         raise UnknownRevision(number=number)
     found = connection.execute(_CONTENTS, where)
     return {row.path: row.content for row in found}
+
+
+def earlier_contents(
+    connection: Connection, campaign_id: int, path: str, most: int
+) -> Sequence[bytes]:
+    """Return what a file was in earlier revisions, each content once, the newest first."""
+    found = connection.execute(_EARLIER, {"campaign": campaign_id, "path": path, "most": most})
+    return [row.content for row in found]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from campaign.core.ledger_kind import Kind
 from campaign.services.asking import ask
-from campaign.services.conversation import content_of, without_samples
+from campaign.services.conversation import content_of, told_of
 from campaign.wiring.desk import read_folder
 
 if TYPE_CHECKING:
@@ -18,20 +18,23 @@ if TYPE_CHECKING:
 
 
 class Asking:
-    """Answers questions about one campaign; ``team_chat`` is the team's, who is told nothing."""
+    """Answers questions about one campaign; ``team_chat`` is the team's, who is told nothing.
+
+    ``files`` are those of the folder, then those of programmes that were loaded before, the
+    newest first.
+    """
 
     def __init__(
         self,
-        files: Mapping[str, bytes],
+        files: Sequence[Mapping[str, bytes]],
         facts: Sequence[Fact],
         tongues: Tongues,
         now: datetime,
         team_chat: int | None = None,
         kind: Kind = Kind.REAL,
     ) -> None:
-        folder = read_folder(files)
-        known = folder if kind is not Kind.REAL else without_samples(folder)
-        self.content = content_of(known, facts, team_chat)
+        known, *before = (told_of(read_folder(one), kind) for one in files)
+        self.content = content_of(known, facts, team_chat, earlier=before)
         self.tongues = tongues
         self.now = now
 

@@ -103,6 +103,8 @@ class LedgerContract:
             await ledger.apply(change(revision_files=files, blobs=stored))
         assert await ledger.revision_files() == {"posts/calendar.yaml": b"dos"}
         assert await ledger.revision_files(1) == {"posts/calendar.yaml": b"uno"}
+        assert await ledger.earlier("posts/calendar.yaml", 5) == [b"uno"]
+        assert await ledger.earlier("posts/calendar.yaml", 0) == []
         revision = (await ledger.snapshot()).revision
         assert revision is not None
         assert (revision.number, revision.loaded_by, revision.loaded_at) == (2, "inés", NOW)

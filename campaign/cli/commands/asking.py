@@ -33,7 +33,7 @@ def ask(text: tuple[str, ...], form: str | None, *, sandbox: bool) -> None:
     here = session(sandbox=sandbox)
     settings = settings_of_sandboxes() if sandbox else here.settings
     loaded = here.run(lambda: _loaded(here))
-    files, facts = loaded or (here.files(), ())
+    files, facts = loaded or ([here.files()], ())
     click.echo(here.say("ask.from-ledger" if loaded else "ask.from-folder"), err=True)
     asking = Asking(files, facts, tongues(), here.clock.now(), team_chat(settings), here.kind)
     form = form or ("text" if sys.stdout.isatty() else "json")
@@ -56,8 +56,10 @@ def _questions(text: str) -> Iterator[str]:
             yield line.strip()
 
 
-async def _loaded(here: Session) -> tuple[Mapping[str, bytes], Sequence[Fact]] | None:
-    """Return files and facts of the last loaded revision, if there is one."""
+async def _loaded(here: Session) -> tuple[Sequence[Mapping[str, bytes]], Sequence[Fact]] | None:
+    """Return files of the last loaded revision and earlier ones, and its facts, if there is one."""
+    from campaign.services.conversation import earlier_files  # noqa: PLC0415
+
     name = here.campaign_name()
     if not here.has_ledger(name):
         return None
@@ -65,4 +67,5 @@ async def _loaded(here: Session) -> tuple[Mapping[str, bytes], Sequence[Fact]] |
         snapshot = await ledger.snapshot()
         if snapshot.revision is None:
             return None
-        return await ledger.revision_files(), snapshot.facts
+        files = await ledger.revision_files()
+        return [files, *await earlier_files(ledger, files)], snapshot.facts

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from campaign.services.conversation import buttons, consent, saying, tongue
+from campaign.services.conversation.afterwards import note, notes, recording, recordings
 from campaign.services.conversation.calendars import calendar_reply
 from campaign.services.conversation.elsewhere import elsewhere
 from campaign.services.conversation.overview import (
@@ -14,12 +15,19 @@ from campaign.services.conversation.overview import (
     last_panel,
     naming,
     next_one,
-    under_way,
-    what_was,
     whole_programme,
 )
+from campaign.services.conversation.timing import (
+    begun,
+    changes,
+    clock,
+    link_of,
+    live,
+    still_on,
+    time_of,
+)
 from campaign.services.conversation.turns import Reply, Turn
-from campaign.services.understanding import Intent, live_panel, next_panel, panel_of
+from campaign.services.understanding import Intent, next_panel, panel_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -36,7 +44,7 @@ def answer(wish: Wish, view: View) -> Turn | None:
     """
     own = next((a for a in view.content.answers if a.id == wish.intent), None)
     if own is not None and wish.intent == Intent.WHERE_WATCH:
-        return Turn((_with_link(tongue.campaigns_own(own.answer, view), wish, view),))
+        return Turn((_withlink_of(tongue.campaigns_own(own.answer, view), wish, view),))
     if own is not None and wish.subject is None:
         joining = wish.intent == Intent.AUDIENCE
         wanted = (buttons.of_wish("sign_up", view),) if joining else ()
@@ -52,7 +60,7 @@ def answer(wish: Wish, view: View) -> Turn | None:
     return None if own is None else Turn((Reply(tongue.campaigns_own(own.answer, view)),))
 
 
-def _with_link(text: str, wish: Wish, view: View) -> Reply:
+def _withlink_of(text: str, wish: Wish, view: View) -> Reply:
     """Return the campaign's own words, and what is known of the panel's link."""
     named = (wish.subject, *wish.choices)
     found = (panel_of(name, view.content.programme) for name in named)
@@ -62,7 +70,7 @@ def _with_link(text: str, wish: Wish, view: View) -> Reply:
     link = _watch(panel, view)
     if panel.cancelled or view.is_over(panel):
         return link
-    return Reply(f"{text}\n{_link(panel, view)}", link.buttons)
+    return Reply(f"{text}\n{link_of(panel, view)}", link.buttons)
 
 
 def _turn(reply: Reply | None) -> Turn | None:
@@ -77,29 +85,15 @@ def _of_panels(wish: Wish, view: View) -> Reply | None:
     if panel is None and len(panels) > 1:
         replies = [reply for one in panels if (reply := tell(one, view))]
         return Reply("\n".join(reply.text for reply in replies)) if replies else None
-    if panel is None and not panels and wish.intent == Intent.TOPIC:
-        return _series(view)
-    if panel is None and wish.intent in _OF_WHAT_WAS and what_was(view) is not None:
-        return _of_what_was(wish.intent, view)
+    tell_all = _OF_NO_PANEL.get(wish.intent) if panel is None and not panels else None
+    unnamed = tell_all(view) if tell_all else None
+    if unnamed is not None:
+        return unnamed
     panel = panel or next_panel(view.content.programme, view.now) or last_panel(view)
     if panel is None:
         return Reply(view.say("nothing-next"))
     told = tell(panel, view)
     return elsewhere(told, panel, wish.places, view) if told and wish.places else told
-
-
-def _of_what_was(intent: str, view: View) -> Reply:
-    """Tell of the panel that is under way or was last what one asks of it afterwards.
-
-    Of those before it is told what there is already, of those to come that it will be here.
-    """
-    tell, known = _OF_WHAT_WAS[intent]
-    last = what_was(view)
-    panels = [p for p in view.panels if p == last or (view.is_over(p) and known(p))]
-    pieces = [tell(panel, view).text for panel in sorted(panels, key=lambda p: p != last)]
-    coming = any(not p.cancelled and not view.is_over(p) for p in view.panels if p != last)
-    pieces += [view.say(f"{intent}-coming")] if coming else []
-    return Reply("\n".join(pieces))
 
 
 def _series(view: View) -> Reply:
@@ -113,67 +107,17 @@ def _series(view: View) -> Reply:
     return Reply("\n".join(pieces), (buttons.of_wish("sign_up", view),))
 
 
-def _time(panel: Panel, view: View) -> Reply:
-    kind = "time-cancelled" if panel.cancelled else "time"
-    kind = "time-past" if kind == "time" and view.is_over(panel) else kind
-    if view.is_live(panel):
-        return Reply(under_way(panel, view), about(panel, view))
-    pieces = [view.say(kind, **naming(panel, view))]
-    if kind == "time" and panel.begins is not None:
-        pieces.append(view.say("lasts", minutes=panel.minutes))
-    return Reply(" ".join(pieces), about(panel, view))
-
-
 def _watch(panel: Panel, view: View) -> Reply:
     named = naming(panel, view)
     if panel.cancelled:
         return Reply(view.say("time-cancelled", **named))
     if view.is_over(panel):
         text = view.say("watch-over", **named)
-        return Reply(f"{text} {_recording(panel, view).text}")
+        return Reply(f"{text} {recording(panel, view).text}")
     where = view.content.programme.where if not panel.stream else None
     pieces = [view.say("watch-where", where=where)] if where else []
     wanted = () if panel.stream else about(panel, view)
-    return Reply("\n".join([*pieces, _link(panel, view)]), wanted)
-
-
-def _link(panel: Panel, view: View) -> str:
-    """Say what is known of a panel's link."""
-    kind = "watch-missing" if view.is_live(panel) else "watch-later"
-    kind = "watch" if panel.stream else kind
-    return view.say(kind, url=panel.stream or "", **naming(panel, view))
-
-
-def _live(view: View) -> Reply:
-    """Say whether a panel is under way, with its link, else when the next one is."""
-    panel = next_panel(view.content.programme, view.now)
-    following = next_one(view)
-    live = panel is not None and view.is_live(panel)
-    pieces = [] if live else [view.say("not-live")]
-    pieces.append(following.text)
-    if panel is not None and panel.stream:
-        pieces.append(_link(panel, view))
-    elif panel is not None:
-        pieces.append(view.say("link-missing" if live else "link-pending"))
-    return Reply("\n".join(pieces), following.buttons)
-
-
-def trouble(view: View) -> Reply:
-    """Say what to try where a panel is under way, else that nothing is on, and when it is."""
-    live = _live(view)
-    if live_panel(view.content.programme, view.now) is not None:
-        return Reply(f"{view.say('trouble')}\n{live.text}", live.buttons)
-    over = [p for p in view.panels if view.is_over(p) and p.recording]
-    pieces = [live.text, *(_recording(p, view).text for p in over[-1:])]
-    return Reply("\n".join(pieces), live.buttons)
-
-
-def _still_on(panel: Panel, view: View) -> Reply:
-    if panel.cancelled or view.is_over(panel) or panel.begins is None:
-        return _time(panel, view)
-    if view.is_live(panel):
-        return Reply(under_way(panel, view), about(panel, view))
-    return Reply(view.say("still-on", **naming(panel, view)), about(panel, view))
+    return Reply("\n".join([*pieces, link_of(panel, view)]), wanted)
 
 
 def _audience(view: View) -> Reply:
@@ -214,21 +158,6 @@ def _speakers(panel: Panel, view: View) -> Reply:
 def _speaker(speaker: Speaker, view: View) -> str:
     kind = "speaker-of" if speaker.organisation else "speaker"
     return view.word(kind, name=speaker.name, organisation=speaker.organisation)
-
-
-def _recording(panel: Panel, view: View) -> Reply:
-    named = naming(panel, view)
-    if panel.recording:
-        return Reply(view.say("recording", url=panel.recording, **named))
-    kind = "recording-later" if view.is_over(panel) else "recording-future"
-    kind = "recording-live" if view.is_live(panel) else kind
-    return Reply(view.say(kind, **named))
-
-
-def _note(panel: Panel, view: View) -> Reply:
-    if panel.note and panel.note.startswith(("https://", "http://")):
-        return Reply(view.say("note", url=panel.note, **naming(panel, view)))
-    return Reply(view.say("note-later", **naming(panel, view)))
 
 
 def _accessibility(panel: Panel, view: View) -> Reply | None:
@@ -314,7 +243,7 @@ _ANSWERS: Mapping[str, Callable[[View], Reply | None]] = {
     Intent.PUBLICATION: _publication,
     Intent.WHO_ORGANISES: _organisers,
     Intent.PRIVACY_INFO: _privacy,
-    Intent.LIVE_NOW: _live,
+    Intent.CLOCK: clock,
     Intent.AUDIENCE: _audience,
     Intent.PANEL_LANGUAGE: _panel_language,
     Intent.SMALL_TALK: lambda view: Reply(view.say("fine")),
@@ -322,20 +251,24 @@ _ANSWERS: Mapping[str, Callable[[View], Reply | None]] = {
         view.say("out-of-scope", title=view.content.campaign.title), buttons.menu(view)
     ),
 }
-_OF_WHAT_WAS: Mapping[str, tuple[Callable[[Panel, View], Reply], Callable[[Panel], str | None]]] = {
-    Intent.RECORDING: (_recording, lambda panel: panel.recording),
-    Intent.NOTE: (_note, lambda panel: panel.note),
+_OF_NO_PANEL: Mapping[str, Callable[[View], Reply | None]] = {
+    Intent.TOPIC: _series,
+    Intent.STILL_ON: changes,
+    Intent.LIVE_NOW: live,
+    Intent.RECORDING: recordings,
+    Intent.NOTE: notes,
 }
-"""What is asked of panels that were: how it is told, and what there is of it."""
+"""What is told where no panel was named, instead of the same of the next one."""
 
 _OF_PANEL: Mapping[str, Callable[[Panel, View], Reply | None]] = {
-    Intent.PANEL_TIME: _time,
-    Intent.STILL_ON: _still_on,
+    Intent.PANEL_TIME: time_of,
+    Intent.STILL_ON: still_on,
+    Intent.LIVE_NOW: begun,
     Intent.WHERE_WATCH: _watch,
     Intent.TOPIC: _topic,
     Intent.SPEAKERS: _speakers,
-    Intent.RECORDING: _recording,
-    Intent.NOTE: _note,
+    Intent.RECORDING: recording,
+    Intent.NOTE: note,
     Intent.ACCESSIBILITY: _accessibility,
     Intent.CALENDAR_FILE: _calendar,
 }

@@ -14,11 +14,18 @@ from campaign.services.conversation.view import Content
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from datetime import datetime
 
     from campaign.core.facts import Fact
     from campaign.core.folder import Folder
+    from campaign.core.programme import Programme
     from campaign.ports.ledger import Ledger
 
+CAMPAIGN, PROGRAMME = "posts/campaign.yaml", "posts/programme.yaml"
+MOST_EARLIER = 5
+"""So many earlier programmes are looked at for what a panel's time was."""
+
+_MOVING = frozenset({"start", "delay"})
 MOST_FACTS = 100_000
 """Leaves room for so many facts between two revisions in the calendar's SEQUENCE."""
 
@@ -53,15 +60,53 @@ class LoadedContent:
         snapshot = await self.ledger.snapshot()
         if snapshot.revision is None:
             raise NothingLoaded
-        folder = await asyncio.to_thread(self.read, await self.ledger.revision_files())
+        files = await self.ledger.revision_files()
+        folder = await asyncio.to_thread(self.read, files)
+        older = await earlier_files(self.ledger, files)
+        before = [await asyncio.to_thread(self.read, one) for one in older]
         sequence = snapshot.revision.number * MOST_FACTS + len(snapshot.facts)
-        told = without_samples(folder) if self.kind is Kind.REAL else folder
-        return content_of(told, snapshot.facts, self.team_chat, sequence)
+        told, *earlier = (told_of(one, self.kind) for one in (folder, *before))
+        return content_of(told, snapshot.facts, self.team_chat, sequence, earlier)
+
+
+def told_of(folder: Folder, kind: Kind) -> Folder:
+    """Return what may be told of a folder: to real people nothing that is a sample."""
+    return without_samples(folder) if kind is Kind.REAL else folder
+
+
+async def earlier_files(
+    ledger: Ledger, files: Mapping[str, bytes]
+) -> Sequence[Mapping[str, bytes]]:
+    """Return what to read earlier programmes from, the newest first: ``files`` are those now."""
+    known = {path: files[path] for path in (CAMPAIGN,) if path in files}
+    older = await ledger.earlier(PROGRAMME, MOST_EARLIER)
+    return [{**known, PROGRAMME: content} for content in older]
 
 
 def content_of(
-    folder: Folder, facts: Sequence[Fact], team_chat: int | None = None, sequence: int = 0
+    folder: Folder,
+    facts: Sequence[Fact],
+    team_chat: int | None = None,
+    sequence: int = 0,
+    earlier: Sequence[Folder] = (),
 ) -> Content:
-    """Return what the bot may tell of a folder and its facts."""
+    """Return what the bot may tell of a folder and its facts.
+
+    ``earlier`` are those that were loaded before, the newest first.
+    """
     programme, _ = known_programme(folder, facts)
-    return Content(folder.campaign, programme, folder.answers, team_chat, sequence)
+    planned, _ = known_programme(folder, [f for f in facts if f.name not in _MOVING])
+    before = _before(programme, (planned, *(one.programme for one in earlier)))
+    return Content(folder.campaign, programme, folder.answers, team_chat, sequence, before)
+
+
+def _before(programme: Programme, earlier: Sequence[Programme]) -> Mapping[str, datetime]:
+    """Return the last other start of each panel that was told of it, by the panels' ids."""
+    found: dict[str, datetime] = {}
+    for panel in programme.panels:
+        then = (old.panel(panel.id) for old in earlier)
+        starts = (old.begins for old in then if old is not None and old.begins is not None)
+        start = next((start for start in starts if start != panel.begins), None)
+        if start is not None and panel.begins is not None:
+            found[panel.id] = start
+    return found

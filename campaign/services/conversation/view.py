@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 class Content:
     """The last loaded revision, with its facts applied. ``sequence`` rises with every change.
 
-    ``team_chat`` is where questions for a person go.
+    ``team_chat`` is where questions for a person go. ``before`` are the starts that were told of
+    panels that have been moved since, by their ids.
     """
 
     campaign: Campaign
@@ -30,6 +31,7 @@ class Content:
     answers: Sequence[Answer] = ()
     team_chat: int | None = None
     sequence: int = 0
+    before: Mapping[str, datetime] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

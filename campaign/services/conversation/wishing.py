@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 from campaign.ports.ledger import Message
 from campaign.services.conversation import buttons, changing, explaining, saying, signing, tongue
-from campaign.services.conversation.answering import answer, trouble
+from campaign.services.conversation.answering import answer
 from campaign.services.conversation.calendars import calendar_reply
 from campaign.services.conversation.overview import is_empty, nothing_then
+from campaign.services.conversation.timing import trouble
 from campaign.services.conversation.turns import Asks, Reply, Turn
 from campaign.services.understanding import (
     OF_A_PANEL,

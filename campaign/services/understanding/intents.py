@@ -53,6 +53,7 @@ class Intent(StrEnum):
     AUDIENCE = "audience"
     LIVE_NOW = "live_now"
     STILL_ON = "still_on"
+    CLOCK = "clock"
     TROUBLE = "trouble"
     PANEL_LANGUAGE = "panel_language"
     SMALL_TALK = "small_talk"
@@ -74,6 +75,7 @@ AGREED_AS: Mapping[str, Intent] = MappingProxyType(
         Intent.AUDIENCE: Intent.SIGN_UP,
         Intent.LIVE_NOW: Intent.WHERE_WATCH,
         Intent.STILL_ON: Intent.PANEL_TIME,
+        Intent.CLOCK: Intent.OUT_OF_SCOPE,
         Intent.TROUBLE: Intent.WHERE_WATCH,
         Intent.PANEL_LANGUAGE: Intent.LANGUAGE,
         Intent.SMALL_TALK: Intent.OUT_OF_SCOPE,
@@ -106,6 +108,7 @@ OF_A_PANEL = frozenset(
         Intent.CALENDAR_FILE,
         Intent.ACCESSIBILITY,
         Intent.STILL_ON,
+        Intent.LIVE_NOW,
     },
 )
 """Wishes that may concern one panel."""

@@ -55,8 +55,8 @@ def test_a_panel_that_began_before_its_time_is_under_way(
 def test_a_panel_that_began_late_is_on_for_its_whole_length() -> None:
     late = replace(FOG, started=at(18, 20))
     assert FOG.title in told("ya empezó?", at(19, 10), late, DEW)
-    assert "nada en vivo" in told("ya empezó?", at(19, 30), late, DEW)
-    assert "nada en vivo" in told("ya empezó?", at(19, 10), replace(late, ended=at(19, 5)), DEW)
+    assert "ya terminó" in told("ya empezó?", at(19, 30), late, DEW)
+    assert "ya terminó" in told("ya empezó?", at(19, 10), replace(late, ended=at(19, 5)), DEW)
 
 
 def test_without_a_word_of_its_start_a_panel_begins_at_its_time() -> None:
@@ -118,3 +118,78 @@ def test_no_reminder_is_promised_of_a_panel_under_way() -> None:
 def test_of_two_under_way_the_one_that_began_last_is_told() -> None:
     soon = replace(DEW, start=at(19, 30), started=at(18, 0) + timedelta(minutes=50))
     assert DEW.title in told("ya empezó?", at(18, 55), FOG, soon)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "then", "over", "later"),
+    [
+        ("es", "ya termino?", "ocurriendo ahora", "ya terminó", "nada en vivo"),
+        ("es", "ya se acabó?", "ocurriendo ahora", "ya terminó", "nada en vivo"),
+        ("es", "ya terminó el panel 1?", "ocurriendo ahora", "ya terminó", "ya terminó"),
+        ("en", "is it over yet?", "happening now", "is over", "Nothing is live"),
+        ("en", "has panel 1 ended?", "happening now", "is over", "is over"),
+    ],
+)
+def test_who_asks_whether_it_is_over_is_told(
+    language: str, text: str, then: str, over: str, later: str
+) -> None:
+    for now, words in ((at(18, 25), then), (at(19, 20), over), (at(12, 0, 12), later)):
+        assert words in told(text, now, language=language)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("es", "esta atrasado?"),
+        ("es", "va con retraso?"),
+        ("es", "va a empezar tarde?"),
+        ("en", "is it running late?"),
+    ],
+)
+def test_who_asks_whether_it_is_late_is_told_the_time_and_no_start_that_nobody_entered(
+    language: str, text: str
+) -> None:
+    for now in (at(17, 40), at(18, 2)):
+        answer = told(text, now, language=language)
+        assert FOG.title in answer
+        assert "18:00" in answer
+        assert "ahora!" not in answer
+        assert "now!" not in answer
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("es", "cuanto falta"),
+        ("es", "cuánto falta para que empiece?"),
+        ("es", "cuánto falta para el panel 1"),
+        ("en", "how long until it starts?"),
+    ],
+)
+def test_who_asks_how_long_it_is_until_then_is_told_when_it_is(language: str, text: str) -> None:
+    answer = told(text, at(9, 0), language=language)
+    assert FOG.title in answer
+    assert "18:00" in answer
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "words"),
+    [
+        ("es", "que hora es", "Ahora son las 16:07"),
+        ("es", "qué hora es ahora?", "Ahora son las 16:07"),
+        ("en", "what time is it?", "It is 16:07 now"),
+    ],
+)
+def test_who_asks_what_time_it_is_is_told_that_and_what_comes_next(
+    language: str, text: str, words: str
+) -> None:
+    answer = told(text, at(16, 7), language=language)
+    assert words in answer
+    assert FOG.title in answer.split(words)[1]
+
+
+@pytest.mark.parametrize("text", ["a qué hora es?", "qué hora es el panel 1", "a que hora empieza"])
+def test_the_time_of_a_panel_is_not_the_time_of_day(text: str) -> None:
+    answer = told(text, at(16, 7))
+    assert "16:07" not in answer
+    assert "18:00" in answer
