@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from campaign.services.conversation import buttons, overview, saying, signing, tongue
-from campaign.services.conversation.turns import Reply, Turn
+from campaign.services.conversation.turns import Asks, Reply, Turn
 from campaign.services.understanding import Intent
 
 if TYPE_CHECKING:
@@ -37,7 +37,8 @@ def address(_panels: Sequence[Panel], view: View) -> Turn:
         return Turn((Reply(tongue.campaigns_own(own.answer, view)),))
     if view.content.team_chat is None:
         return Turn((Reply(whom_to_write_to(view)),))
-    return Turn((Reply(view.say("address-none"), (buttons.of_wish("contact_human", view),)),))
+    wanted = (buttons.of_wish("contact_human", view), signing.no(view))
+    return Turn((Reply(view.say("address-none"), wanted, asks=Asks.WHETHER),))
 
 
 def whom_to_write_to(view: View) -> str:

@@ -319,5 +319,5 @@ def _intent(question: Asked) -> Intent | str | None:
     prefix, _, rest = question.buttons[0][1].partition(":") if question.buttons else ("", "", "")
     intent, _, code = rest.partition(":")
     if prefix == buttons.WISH:
-        return intent if code else None
+        return intent if code or question.asks is Asks.WHETHER else None
     return _WISHES.get(prefix)

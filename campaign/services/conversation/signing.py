@@ -101,7 +101,7 @@ def reminders_told(panels: Sequence[Panel], view: View) -> str:
 
 def _whether(text: str, label: str, yes: str, view: View) -> Reply:
     """Return a question with the buttons yes and no."""
-    return Reply(text, ((view.say(f"button.{label}"), yes), _no(view)), asks=Asks.WHETHER)
+    return Reply(text, ((view.say(f"button.{label}"), yes), no(view)), asks=Asks.WHETHER)
 
 
 def is_full(panel: Panel, view: View) -> bool:
@@ -287,7 +287,8 @@ def _cancels(panels: Sequence[Panel], view: View) -> tuple[buttons.Button, ...]:
     )
 
 
-def _no(view: View) -> buttons.Button:
+def no(view: View) -> buttons.Button:
+    """Return the button that changes nothing."""
     return (view.say("button.no"), buttons.NOTHING)
 
 

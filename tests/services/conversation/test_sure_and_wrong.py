@@ -13,6 +13,7 @@ from test_deciding import (
     MINE,
     NEXT,
     NOTHING,
+    NOW,
     PROGRAMME,
     TEAM,
     UNDATED,
@@ -25,6 +26,7 @@ from test_deciding import (
 
 from campaign.core.folder import Answer
 from campaign.core.programme import Speaker
+from campaign.ports.attendees import Said
 from campaign.services.conversation import Content, decide
 
 if TYPE_CHECKING:
@@ -230,7 +232,11 @@ def test_who_is_put_through_is_not_told_to_ask_for_it(text: str) -> None:
 def test_an_address_that_is_not_known_is_not_promised_and_calls_nobody(text: str) -> None:
     effects = decide(message(text), view())
     assert texts(effects, TEAM) == []
-    assert buttons(effects) == ["i:contact_human"]
+    assert buttons(effects) == ["i:contact_human", "x"]
+    said = Said(tuple(m.body for m in effects.messages), NOW)
+    agreed = decide(message("sí porfa"), view(said=said))
+    assert len(texts(agreed, TEAM)) == 1
+    assert texts(decide(message("no"), view(said=said)), TEAM) == []
     own = Content(CAMPAIGN, PROGRAMME, (Answer("contact_human", ("contacto",), "hola@a.cl"),), TEAM)
     assert "hola@a.cl" in texts(decide(message(text), view(content=own)))[0]
 
@@ -238,6 +244,14 @@ def test_an_address_that_is_not_known_is_not_promised_and_calls_nobody(text: str
 @pytest.mark.parametrize("text", ["quiero cancelar", "I want to cancel"])
 def test_who_has_nothing_to_cancel_is_shown_what_to_do(text: str) -> None:
     assert len(buttons(decide(message(text), view()))) == 4
+
+
+@pytest.mark.parametrize(("language", "text"), [("es", "cancelar"), ("en", "cancel")])
+def test_who_only_says_cancel_is_asked_which_and_not_whether_all(language: str, text: str) -> None:
+    both = [MINE, replace(MINE, panel=UNDATED.id)]
+    effects = decide(message(text), view(language=language, sign_ups=both))
+    assert wishes(effects) == {"cancel"}
+    assert "K" not in buttons(effects)
 
 
 def test_a_name_to_be_erased_is_erased_after_a_question() -> None:
