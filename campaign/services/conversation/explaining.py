@@ -64,7 +64,12 @@ def thing(panels: Sequence[Panel], view: View) -> Turn:
 
 
 def _way(panels: Sequence[Panel], view: View) -> buttons.Button:
-    """Return the button that signs up: for one panel where that is meant, else it asks which."""
+    """Return the button that signs up: for one panel where that is meant, else it asks which.
+
+    Who is in all of them gets the way to what they signed up for.
+    """
+    if panels and all(view.sign_up_of(panel) for panel in panels):
+        return buttons.of_wish("my_signups", view)
     return buttons.of_wish("sign_up", view, panels[0].id if len(panels) == 1 else None)
 
 

@@ -43,7 +43,10 @@ def sign_up(panel: Panel, view: View, agreed: str | None = None) -> Turn:
         return Turn((_confirmed(panel, view),), (panel.id,), consent=given)
     if view.sign_ups and agreed is None:
         return Turn((_confirmed(panel, view),), (panel.id,))
-    text = view.say("sign-up-consent", consent=consent.text(view), **_named(panel, view))
+    told = consent.text(view)
+    if is_full(panel, view):
+        told = f"{view.say('sign-up-full', place=place(panel, view))}\n\n{told}"
+    text = view.say("sign-up-consent", consent=told, **_named(panel, view))
     return Turn((_whether(text, "yes-sign-up", _agreeing((panel,), view), view),))
 
 
@@ -62,7 +65,7 @@ def sign_up_all(panels: Sequence[Panel], view: View, agreed: str | None = None) 
 
 def _ask_consent(panels: Sequence[Panel], view: View) -> Turn:
     now = panels[: buttons.MOST_AT_ONCE]
-    said = saying.lines(now, view) + _later(panels, view)
+    said = _rows(now, view) + _later(panels, view)
     text = view.say("sign-up-consent-all", lines=said, consent=consent.text(view))
     return Turn((_whether(text, "yes-sign-up", _agreeing(now, view), view),))
 
@@ -80,16 +83,21 @@ def _agreeing(panels: Sequence[Panel], view: View) -> str:
 
 
 def _confirmed_all(panels: Sequence[Panel], view: View) -> Reply:
+    told = reminders_told(panels, view)
+    text = view.say("signed-up-all", lines=_rows(panels, view), reminders=told)
+    wanted = (buttons.of_wish("calendar_file", view), buttons.of_wish("my_signups", view))
+    return Reply(text, wanted)
+
+
+def _rows(panels: Sequence[Panel], view: View) -> str:
+    """Return a line for each panel that somebody joins, with the place where it is full."""
     rows = (
         view.say("waiting", line=saying.line(panel, view), place=place(panel, view))
         if is_full(panel, view)
         else saying.line(panel, view)
         for panel in panels
     )
-    told = reminders_told(panels, view)
-    text = view.say("signed-up-all", lines="\n".join(rows), reminders=told)
-    wanted = (buttons.of_wish("calendar_file", view), buttons.of_wish("my_signups", view))
-    return Reply(text, wanted)
+    return "\n".join(rows)
 
 
 def reminders_told(panels: Sequence[Panel], view: View) -> str:

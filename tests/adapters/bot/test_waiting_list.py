@@ -156,6 +156,10 @@ async def test_nobody_overtakes_and_the_places_left_are_those_that_one_can_get(h
     assert "lista de espera: 2" in left
     await hall.leave(ANA)
     assert "no quedan cupos" in (await hall.say(DANI, "quedan cupos en el 2?"))[0]
+    (asked,) = await hall.say(DANI, "/inscribirme 2")
+    assert "Está completo: quedarías en la lista de espera, en el lugar 2" in asked
+    (all_of_them,) = await hall.say(DANI, "quiero ir a todos los paneles")
+    assert "En lista de espera, lugar 2." in all_of_them
     assert "lista de espera, en el lugar 2" in (await hall.join(DANI))[0]
     assert await hall.seated() == [BETO]
 
