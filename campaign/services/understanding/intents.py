@@ -155,7 +155,8 @@ class Understanding:
 
     ``likely`` are the next best readings, likeliest first, for buttons. ``missing`` is the
     number of a panel that was named and is not in the programme, where no other was named.
-    ``bare`` tells that a panel or a day was named and nothing else said (*¿y el 3?*).
+    ``bare`` tells that a panel or a day was named and nothing else said (*¿y el 3?*), ``vetoed``
+    are the wishes that the message's words stand against.
     """
 
     intents: tuple[Wish, ...]
@@ -164,3 +165,4 @@ class Understanding:
     likely: tuple[Wish, ...] = ()
     missing: int | None = None
     bare: bool = False
+    vetoed: frozenset[str] = frozenset()

@@ -74,7 +74,15 @@ def understand(
     }
     own = {believed: answers}
     readings = [_read(text, own.get(code, ()), scenes[code], code) for code in order]
+    vetoed = next((r.vetoed for r in readings if r.language == believed), frozenset())
+    readings = [_doubted(r, vetoed) if r.language != believed else r for r in readings]
     return max(readings, key=lambda reading: _trust(reading, believed))
+
+
+def _doubted(reading: Understanding, vetoed: frozenset[str]) -> Understanding:
+    """Only offer in another language what the words of the one that is spoken stand against."""
+    against = reading.action is Action.ACT and any(w.intent in vetoed for w in reading.intents)
+    return replace(reading, action=Action.OFFER) if against else reading
 
 
 def _trust(reading: Understanding, language: str) -> tuple[int, float]:
@@ -106,10 +114,11 @@ def _read(text: str, answers: Sequence[Answer], scene: Scene, language: str) -> 
     if not wishes:
         nothing = (Wish(Intent.OUT_OF_SCOPE, None, 0.0),)
         action = Action.OFFER if likely else Action.HAND_OVER
-        return Understanding(likely[:1] or nothing, action, language, likely, missing)
+        first = likely[:1] or nothing
+        return Understanding(first, action, language, likely, missing, vetoed=vetoed)
     unsure = close or unclear or any(is_open(wish) for wish in wishes)
     action = Action.OFFER if unsure else Action.ACT
-    return Understanding(wishes, action, language, likely, missing, bool(bare))
+    return Understanding(wishes, action, language, likely, missing, bool(bare), vetoed)
 
 
 def _missing(found: Sequence[Reference]) -> int | None:
@@ -183,8 +192,9 @@ def _marks(heard: Message) -> dict[int, frozenset[str]]:
     marks: dict[int, set[str]] = defaultdict(set)
     for start in heard.places:
         marks[start].add("place")
+    named = heard.named
     for start, word in enumerate(heard.words):
-        if start not in heard.named and not heard.scene.lexicon.knows(word.key):
+        if start not in named and not heard.scene.lexicon.knows(word.key):
             marks[start].add("stranger")
         if time_at(heard.words, start, heard.scene.lexicon.calendar):
             marks[start].add("clock")
