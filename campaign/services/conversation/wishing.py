@@ -11,7 +11,7 @@ from campaign.ports.ledger import Message
 from campaign.services.conversation import buttons, changing, explaining, saying, signing, tongue
 from campaign.services.conversation.answering import answer
 from campaign.services.conversation.calendars import calendar_reply
-from campaign.services.conversation.overview import is_empty, nothing_then
+from campaign.services.conversation.overview import day, is_empty, next_one, nothing_then
 from campaign.services.conversation.timing import trouble
 from campaign.services.conversation.turns import Asks, Reply, Turn
 from campaign.services.understanding import (
@@ -126,6 +126,7 @@ def _alike(wishes: Sequence[Wish], heard: Heard, view: View) -> Turn:
 def do_wish(wish: Wish, heard: Heard, view: View) -> Turn:
     """Return the turn of one wish, whose name its messages keep."""
     turn = _on_no_panel(wish, view) if is_empty(wish, view) else Turn()
+    turn = turn if turn.replies else _at_no_time(wish, view)
     turn = turn if turn.replies else _done(wish, heard, view)
     return _named(turn, wish)
 
@@ -141,6 +142,14 @@ def _on_no_panel(wish: Wish, view: View) -> Turn:
         return Turn()
     told = Turn((nothing_then(wish, view),))
     return told + signing.ask_which(view) if wish.intent == Intent.SIGN_UP else told
+
+
+def _at_no_time(wish: Wish, view: View) -> Turn:
+    """Say of a time of day that nothing begins then, and what there is on that day or next."""
+    if not wish.unmet or wish.intent not in _AT_A_TIME or wish.asks or wish.places:
+        return Turn()
+    told = day(wish, view) if wish.day else next_one(view)
+    return Turn((replace(told, text=f"{view.say('no-such-time')}\n{told.text}"),))
 
 
 def _done(wish: Wish, heard: Heard, view: View) -> Turn:
@@ -279,6 +288,9 @@ _OF_A_DAY = frozenset(
     }
 )
 """Wishes for which it matters that there is no panel on the day that was named."""
+
+_AT_A_TIME = _OF_A_DAY | {Intent.DAY_SCHEDULE, Intent.NEXT_PANEL, Intent.PROGRAMME}
+"""Wishes for which it matters that no panel begins at the time that was named."""
 
 _NEEDS_ONE = Intent.TOPIC
 """What is explained only of one panel."""

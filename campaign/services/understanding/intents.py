@@ -135,7 +135,7 @@ class Wish:
     obligatorio inscribirse?*): nothing may be done then. ``until`` is the last day where
     several were named (*esta semana*), ``days`` are the single ones that were named (*el 23 o
     el 24*), where they are more than one, ``places`` are those whose time is asked for, each with
-    the name of its zone.
+    the name of its zone. ``unmet`` tells that a time of day was named, and at that no panel begins.
     """
 
     intent: str
@@ -147,6 +147,7 @@ class Wish:
     until: date | None = None
     places: tuple[tuple[str, str], ...] = ()
     days: tuple[date, ...] = ()
+    unmet: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
-from itertools import product
+from itertools import accumulate, pairwise, product
 from typing import TYPE_CHECKING
 
 from campaign.services.understanding.brief_words import BriefWords
@@ -97,8 +97,23 @@ class Lexicon:
     resemblance: Resemblance = field(default_factory=lambda: Resemblance(()))
 
     def words(self, text: str) -> tuple[Word, ...]:
-        """Return the words of a message; two letters of *panel* may have changed their places."""
-        return tuple(self._mended(word) for word in self.spelling.words(text))
+        """Return the words of a message; two letters of *panel* may have changed their places.
+
+        The *and* of *las cuatro y media* begins no clause.
+        """
+        words = self.spelling.words(text)
+        parts = self.calendar.lists.get("half", frozenset()) | self.calendar.lists.get(
+            "quarter", frozenset()
+        )
+        joins = [
+            before.text in self.spelling.joins and word.key in parts
+            for before, word in pairwise(words)
+        ]
+        less = accumulate([*joins, False])
+        return tuple(
+            self._mended(replace(word, clause=word.clause - n))
+            for word, n in zip(words, less, strict=False)
+        )
 
     def _mended(self, word: Word) -> Word:
         meant = self._twisted.get(word.key)

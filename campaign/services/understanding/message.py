@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from campaign.services.understanding.brief_words import Nod
+from campaign.services.understanding.days import time_at
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import time
 
     from campaign.services.understanding.matching import Match
     from campaign.services.understanding.scene import Reference, Scene
@@ -66,6 +68,14 @@ class Message:
                 found[start] = (end, known[keys[end]])
             start = end or start + 1
         return found
+
+    @property
+    def times(self) -> dict[int, frozenset[time]]:
+        """Return the times of day that may be meant, by the places where they begin."""
+        read = (
+            (n, time_at(self.words, n, self.scene.lexicon.calendar)) for n in range(len(self.words))
+        )
+        return {place: found[1] for place, found in read if found is not None}
 
     def rest(self, but: set[int]) -> list[Word]:
         """Return the words that say something, other than those at some places."""

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from campaign.services.understanding.brief_words import Nod
+from campaign.services.understanding.days import time_at
 from campaign.services.understanding.scene import By, Reference
 
 if TYPE_CHECKING:
@@ -51,7 +52,8 @@ def numbers_of(words: Sequence[Word], reader: DayReader, scene: Scene) -> Number
     known = {panel.number for panel in scene.panels}
     calendar = scene.lexicon.calendar
     read = ((place, _value(words, place, scene.lexicon)) for place in range(len(words)))
-    values = {place: number for place, number in read if number}
+    timed = _timed(words, calendar)
+    values = {place: number for place, number in read if number and place not in timed}
     alone = {n: _alone(n, values[n] in known, words, reader, calendar) for n in values}
     counts = dict(alone)
     listed: set[int] = set()
@@ -66,6 +68,12 @@ def numbers_of(words: Sequence[Word], reader: DayReader, scene: Scene) -> Number
             days = (n for n in row if alone[n] is Counts.EITHER)
             counts |= dict.fromkeys(days, Counts.DAY)
     return Numbers(values, counts, frozenset(listed))
+
+
+def _timed(words: Sequence[Word], calendar: CalendarWords) -> set[int]:
+    """Return the places of what a time ends with (the *cuarto* of *las cinco y cuarto*)."""
+    read = ((place, time_at(words, place, calendar)) for place in range(len(words)))
+    return {n for place, found in read if found for n in range(place + 2, found[0])}
 
 
 def _value(words: Sequence[Word], place: int, lexicon: Lexicon) -> int:

@@ -94,8 +94,13 @@ def _is_plural(keys: Sequence[str], found: Sequence[Reference], plural: frozense
 
 
 def _listed(found: Sequence[Reference], scene: Scene, offered: Sequence[str]) -> tuple[str, ...]:
-    """Read *el 1 y el 3*: each one is named, and no two can mean the same."""
+    """Read *el 1 y el 3*: each one is named, and no two can mean the same.
+
+    The time of *el panel 1 es a las 4* names no other panel.
+    """
     named = [r for r in found if r.by in _NAMING]
+    others = any(r.by is not By.TIME for r in named)
+    named = [r for r in named if r.by is not By.TIME or r.joined or not others]
     apart = days_apart(found)
     days = [r for r in found if r.by is By.DAY and r not in apart]
     meant = [set(narrow([*days, reference], scene)) & set(offered) for reference in named]

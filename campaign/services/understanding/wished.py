@@ -40,7 +40,7 @@ def wishes_of(match: Match, chosen: Sequence[Match], heard: Message) -> tuple[Wi
         found = [r for r in heard.found if not _takes(match, r)]
         return change(match, heard.words, found, heard.scene)
     one = wish_of(match, chosen, heard)
-    if match.intent not in ONE_PANEL or match.score < CERTAIN:
+    if match.intent not in ONE_PANEL or match.score < CERTAIN or one.unmet:
         return (one,)
     stop = min((c.start for c in chosen if c.start > match.start), default=len(heard.words))
     stop = _goes_on_to(match, stop, heard)
@@ -168,12 +168,27 @@ def wish_of(match: Match, chosen: Sequence[Match], heard: Message) -> Wish:
     days = days if len(days) > 1 else ()
     score = round(min(match.score, 1.0), 2)
     places = tuple(row for _, rows in heard.places.values() for row in rows)
-    wish = Wish(match.intent, None, score, day, (), match.asks, until, places, days)
-    if match.intent not in OF_A_PANEL:
+    unmet = _is_unmet(near, clause, heard)
+    wish = Wish(match.intent, None, score, day, (), match.asks, until, places, days, unmet)
+    if match.intent not in OF_A_PANEL or (unmet and match.intent != Intent.CANCEL):
         return wish
     panels = narrow(near, heard.scene)
     subject = name_of(panels[0], heard.scene.programme) if len(panels) == 1 else None
     return replace(wish, subject=subject, choices=panels)
+
+
+def _is_unmet(near: Sequence[Reference], clause: int, heard: Message) -> bool:
+    """Tell whether a time was named with a wish, or with its days, at which no panel begins.
+
+    Who names the panel, too, asks about that one.
+    """
+    times = [t for n, all_ in heard.times.items() if heard.words[n].clause == clause for t in all_]
+    if not times or any(r.by not in {By.DAY, By.TIME, By.NEXT} for r in near):
+        return False
+    named = [reference for reference in near if reference.by is By.DAY]
+    there = {panel for reference in named for panel in reference.panels}
+    fitting = {p.id for p in heard.scene.panels if p.begins and p.begins.time() in times}
+    return not fitting & there if there else not named and not fitting
 
 
 def _with_joined(
