@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from campaign.core.deliveries import REPLANNABLE, Delivery, State
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from campaign.core.deliveries import Key
     from campaign.ports.ledger import Snapshot
+    from campaign.services.drafting import Prepared
     from campaign.services.planning import Plan
 
 CANCELLED, CANCELLED_PLAINLY = "cancelled", "cancelled-plainly"
@@ -44,12 +45,14 @@ def held_for(delivery: Delivery) -> Reason | None:
 class Times:
     """When a post is due and of no use any more, as the plan has it now; both in UTC.
 
-    ``local`` is its due time on the campaign's wall, in ISO form.
+    ``local`` is its due time on the campaign's wall, in ISO form. ``waits`` tells whether
+    something is missing without which it does not go out.
     """
 
     due: datetime | None
     local: str | None
     expires: datetime | None
+    waits: bool = False
 
     @property
     def changes(self) -> dict[str, object]:
@@ -57,10 +60,13 @@ class Times:
         return {"due": self.due, "local": self.local, "expires": self.expires}
 
     def are_over(self, now: datetime) -> bool:
-        """Tell whether nobody would be helped by a post of these times any more."""
+        """Tell whether nobody would be helped by a post of these times any more.
+
+        What waits is of use until it expires: it would have gone out late without a cancellation.
+        """
         if self.expires is not None and self.expires <= now:
             return True
-        return self.due is not None and self.due < now - GONE_BY
+        return not self.waits and self.due is not None and self.due < now - GONE_BY
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,21 +80,35 @@ class Revivable:
 
 def present_times(plan: Plan) -> dict[Key, Times]:
     """Return the times that the calendar gives now; a cancelled row keeps those it had."""
-    drafts = {row.key: row.item.draft for row in plan.rows if row.item is not None}
     return {
-        key: Times(
-            draft.due.utc if draft.due else None,
-            draft.due.local.isoformat() if draft.due else None,
-            draft.expires,
-        )
-        for key, draft in drafts.items()
+        row.key: _planned(row.item, signed=row.approver is None or row.approved_by is not None)
+        for row in plan.rows
+        if row.item is not None
     }
 
 
+def _planned(item: Prepared, *, signed: bool) -> Times:
+    due = item.draft.due
+    waits = bool(item.waits) or not signed
+    if due is None:
+        return Times(None, None, item.draft.expires, waits)
+    return Times(due.utc, due.local.isoformat(), item.draft.expires, waits)
+
+
 def times_of(delivery: Delivery, present: Mapping[Key, Times]) -> Times:
-    """Return the times of now, or those stored where the calendar has it no more."""
-    stored = Times(delivery.due, delivery.local, delivery.expires)
-    return present.get(delivery.key, stored)
+    """Return the times of now, or those stored where the calendar has it no more.
+
+    What a person holds, or is to publish by hand, waits for that person.
+    """
+    stored = Times(delivery.due, delivery.local, delivery.expires, bool(delivery.waits))
+    times = present.get(delivery.key, stored)
+    return replace(times, waits=times.waits or _is_a_persons(delivery))
+
+
+def _is_a_persons(delivery: Delivery) -> bool:
+    said = _reason(delivery)
+    held = delivery.state is State.HELD or held_for(delivery) is not None
+    return held or BY_HAND in {said.id, said.params.get("was")}
 
 
 def can_come_back(delivery: Delivery, now: datetime) -> bool:

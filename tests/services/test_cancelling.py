@@ -170,3 +170,48 @@ async def test_only_what_can_come_back_is_promised(tmp_path: Path) -> None:
         assert can_come_back(newest["aviso/orillas/x/1"], now)
         assert not can_come_back(newest["aviso/aguas/telegram/1"], now)
         assert not can_come_back(newest["aviso/orillas/x/1"], now + timedelta(days=60))
+
+
+async def test_what_was_waiting_past_its_hour_comes_back_waiting(tmp_path: Path) -> None:
+    calendar = """\
+- post: nota
+  for: aguas
+  when: end + 1d 09:00
+  channels: all
+  text: "La nota: {{ panel.note }}"
+  needs: [note]
+"""
+    key = "nota/aguas/x/1"
+    async with newsroom(tmp_path) as room:
+        await room.load(calendar=calendar)
+        await room.until("2031-05-23T12:00")
+        assert can_come_back((await room.newest())[key], room.clock.now())
+        await room.decisions.cancel([key], "Rocío", "")
+        plan = (await room.loader.propose(room.files)).plan
+        await room.decisions.revive([key], "Ana", present_times(plan))
+        assert (await room.states())[key] == "waiting"
+        await room.learn("aguas", "note", "https://notas.example/1")
+        await room.until("2031-05-23T12:05")
+        assert len(room.visible()) == 1
+
+
+async def test_what_waits_no_more_and_is_over_stays_cancelled(tmp_path: Path) -> None:
+    calendar = CALENDAR.replace("expires: end", "expires: never")
+    async with newsroom(tmp_path) as room:
+        await room.load(calendar=calendar)
+        await room.until("2031-05-20T21:00")
+        await room.decisions.cancel(["en-vivo/aguas"], "Rocío", "")
+        await room.learn("aguas", "stream", "https://vivo.example/1")
+        plan = (await room.loader.propose(room.files)).plan
+        with pytest.raises(CancelledTooLong):
+            await room.decisions.revive(["en-vivo/aguas"], "Ana", present_times(plan))
+
+
+async def test_what_a_person_held_is_held_again_after_its_hour(tmp_path: Path) -> None:
+    async with newsroom(tmp_path) as room:
+        await room.load()
+        await room.decisions.hold([AVISO], "Rocío", "duelo")
+        await room.until(f"{DAY}T15:00")
+        await room.decisions.cancel([AVISO], "Rocío", "")
+        await room.decisions.revive([AVISO], "Ana")
+        assert (await room.states())[AVISO] == "held"

@@ -31,6 +31,10 @@ if TYPE_CHECKING:
     from campaign.services.cancelling import Revivable, Times
 
 
+MOST_NAMED = 6
+"""How many keys a sentence names."""
+
+
 @click.command()
 @click.argument("keys", nargs=-1)
 @click.option("--late", is_flag=True)
@@ -145,4 +149,13 @@ class _Cancelling:
             said = {"name": name, "when": when, "state": state, "key": key}
             row = here.say("cancel.row", **said, channels=names.channels(channels))
             lines += flowed(row, screen_width(), hang=4)
-        return lines
+        return [*lines, *self._for_good(chosen)]
+
+    def _for_good(self, chosen: Sequence[Delivery]) -> list[str]:
+        """Say of what could not be brought back that it could not."""
+        now = self.here.clock.now()
+        lost = [str(one.key) for one in chosen if not can_come_back(one, now)]
+        if not lost:
+            return []
+        told = self.here.say("cancel.for-good", n=len(lost), keys=", ".join(lost[:MOST_NAMED]))
+        return flowed(told, screen_width())
