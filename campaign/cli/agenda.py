@@ -98,7 +98,10 @@ def _post(here: Session, told: Times, group: list[Fields], width: int) -> list[s
 def _details(here: Session, told: Times, group: list[Fields]) -> list[str]:
     first = group[0]
     at, was = _instant(first["utc"]), _instant(first["was_utc"])
-    change = change_of(here.phrases, str(first["change"]))
+    change = change_of(here.phrases, str(first["change"]), state=str(first["state"]))
+    ends = _instant(first["expires"])
+    if ends and first["change"] == "deadline":
+        change = here.say("plan.deadline", change=change, ends=told.brief(ends))
     if was and was != at and first["change"] == "moved":
         change = here.say("plan.moved", change=change, was=told.brief(was))
     costs = [row["cost_usd"] for row in group if row["cost_usd"] is not None]

@@ -9,6 +9,8 @@ from campaign.cli.output import flowed, screen_width
 from campaign.cli.saying import change_of, state_of
 from campaign.cli.times import times
 from campaign.core.calendar import CORRECTION
+from campaign.core.deliveries import State
+from campaign.services.listing import tell_reason, tell_wait
 from campaign.services.planning import PAST_WHEN_MOVED, Change
 
 if TYPE_CHECKING:
@@ -115,18 +117,28 @@ def approvals_lost(here: Session, proposal: Proposal) -> list[str]:
 def _change_told(here: Session, names: Names, told: Times, row: Row) -> tuple[str, ...]:
     """Return a row's post, change and state, and then the lines below them."""
     shown = names.plan_row(row)
-    said = (str(shown["name"]), change_of(here.phrases, row.change))
+    said = (str(shown["name"]), change_of(here.phrases, row.change, state=row.state))
     lines = [state_of(here.phrases, row.state)]
+    if row.state is State.WAITING:
+        lines = [here.say("fact.state-waits", state=lines[0], what=_lacks(here, row))]
     was, now = _times_of(row)
     if _passes(row):
         at = {"now": told.brief(now)} if now else {}
         lines.append(here.say("fact.row-passes" if now else "fact.row-passes-undated", **at))
     elif was is not None and now is not None and was != now:
         lines.append(here.say("fact.row-moved", was=told.brief(was), now=told.brief(now)))
+    elif row.change is Change.DEADLINE and (ends := row.item and row.item.draft.expires):
+        lines.append(here.say("fact.row-expires", at=told.brief(ends)))
     if row.loses_approval:
         key = row.key.post
         lines.append(here.say("fact.row-unapproved", who=row.loses_approval, key=key))
     return (*said, *lines)
+
+
+def _lacks(here: Session, row: Row) -> str:
+    """Return what a waiting post lacks, in words."""
+    waits = "; ".join(tell_wait(wait, here.phrases) for wait in row.waits)
+    return waits or tell_reason(row.reason, here.phrases)
 
 
 def _is_news(row: Row) -> bool:

@@ -6,6 +6,7 @@ sentence, and each command is told its language when it is looked up.
 
 from __future__ import annotations
 
+import difflib
 import re
 from typing import TYPE_CHECKING
 
@@ -137,13 +138,20 @@ def _what(wrong: click.ClickException, phrases: Catalogue) -> str:
     if isinstance(wrong, click.NoSuchOption):
         return _unknown(phrases, "option", wrong.option_name, wrong.possibilities)
     if isinstance(wrong, click.exceptions.NoSuchCommand):
-        return _unknown(phrases, "command", wrong.command_name, wrong.possibilities)
+        return _unknown(phrases, "command", wrong.command_name, _commands_like(wrong))
     if isinstance(wrong, click.MissingParameter):
         return phrases.text("cli.wrong.missing", name=_named(wrong))
     said = _translated(wrong.message, phrases)
     if isinstance(wrong, click.BadParameter) and _named(wrong):
         return phrases.text("cli.wrong.value", name=_named(wrong), what=said)
     return said
+
+
+def _commands_like(wrong: click.exceptions.NoSuchCommand) -> list[str]:
+    """Return the commands of which a name may be a slip; click itself knows none of ours."""
+    group = wrong.ctx.command if wrong.ctx is not None else None
+    names = group.list_commands(wrong.ctx) if isinstance(group, click.Group) and wrong.ctx else []
+    return difflib.get_close_matches(wrong.command_name, names)
 
 
 def _unknown(phrases: Catalogue, kind: str, name: str, near: list[str] | None) -> str:

@@ -24,9 +24,14 @@ def state_of(phrases: Catalogue, state: str, n: int = 1) -> str:
     return phrases.text(f"states.of.{state}", n=n)
 
 
-def change_of(phrases: Catalogue, change: str, n: int = 1) -> str:
-    """Return a change as it is said of ``n`` posts: *nueva*, *nuevas*."""
-    return phrases.text(f"cli.change.{change}", n=n)
+def change_of(phrases: Catalogue, change: str, n: int = 1, state: str = "") -> str:
+    """Return a change as it is said of ``n`` posts: *nueva*, *nuevas*.
+
+    Of some it is said otherwise where the posts are in a ``state``: what has got one of the
+    facts that it lacked may go on waiting for another.
+    """
+    known = f"cli.change-while.{state}.{change}"
+    return phrases.text(known if phrases.has(known) else f"cli.change.{change}", n=n)
 
 
 def states(phrases: Catalogue, counts: Mapping[str, int]) -> str:

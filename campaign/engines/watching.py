@@ -85,6 +85,9 @@ class FolderWatch:
         if name and was and name != was:
             self.terminal.tell("run.renamed", was=was, name=name)
             await self._call_the_team(proposal.checked.errors + 1)
+        elif proposal.checked.errors and await self._is_loaded(files):
+            self.terminal.tell("run.partly", n=proposal.checked.errors)
+            self.terminal.show([p for p in proposal.checked.problems if p.is_error])
         elif proposal.checked.errors:
             self.terminal.tell("run.errors", n=proposal.checked.errors)
             await self._call_the_team(proposal.checked.errors)
@@ -102,6 +105,10 @@ class FolderWatch:
     async def _loaded_name(self) -> str:
         loaded = await self.loader.ledger.revision_files()
         return (await asyncio.to_thread(self.loader.desk.read, loaded)).campaign.name
+
+    async def _is_loaded(self, files: Mapping[str, bytes]) -> bool:
+        """Tell whether a person loaded just this folder, errors and all."""
+        return dict(files) == dict(await self.loader.ledger.revision_files())
 
     async def _call_the_team(self, errors: int) -> None:
         """Tell the team, once until something could be loaded again."""

@@ -56,7 +56,7 @@ def test_nothing_is_sent_again_that_may_be_out(folder: Path) -> None:
     assert f"pregonero resolve {UNSURE} --published ENLACE --sandbox" in again.stderr
     assert f"pregonero resolve {UNSURE} --resend --sandbox" in again.stderr
     resent = call(folder, "resolve", UNSURE, "--resend", "--yes")
-    assert (resent.returncode, resent.stdout) == (0, f"Se enviará otra vez: {UNSURE}\n")
+    assert (resent.returncode, resent.stdout) == (0, f"Se enviará: {UNSURE}\n")
 
 
 def test_what_is_late_is_sent_again_only_after_a_question(folder: Path) -> None:
@@ -68,7 +68,7 @@ def test_what_is_late_is_sent_again_only_after_a_question(folder: Path) -> None:
     assert "¿Enviarla? [s/N]" in said
     assert "te necesita" in call(folder, "status").stdout
     sent = pregonero(*words, "--yes", at=folder)
-    assert (sent.returncode, sent.stdout) == (0, f"Se enviará otra vez: {UNSURE}\n")
+    assert (sent.returncode, sent.stdout) == (0, f"Se enviará: {UNSURE}\n")
 
 
 def test_a_post_on_two_networks_is_answered_with_the_whole_keys(folder: Path) -> None:

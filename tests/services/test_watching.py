@@ -114,3 +114,30 @@ async def test_a_folder_that_is_called_otherwise_now_is_not_loaded(tmp_path: Pat
         write_files(root, {"posts/campaign.yaml": (campaign + "\n").encode()})
         await watch.look()
         assert told[-1]["message"] == "run.reloaded"
+
+
+async def test_what_a_person_loaded_in_part_is_told_as_loaded(tmp_path: Path) -> None:
+    calendar = (
+        '- {post: uno, when: 2031-05-12 09:00, channels: [x], text: "Hola a todos"}\n'
+        '- {post: dos, when: "algún día", channels: [x], text: "Hola de nuevo"}\n'
+    )
+    told: list[str] = []
+    shown: list[str] = []
+
+    def tell(message_id: str, **_params: object) -> None:
+        told.append(message_id)
+
+    async with newsroom(tmp_path) as room:
+        root = tmp_path / "carpeta"
+        write_files(root, {**room.files, "posts/calendar.yaml": calendar.encode()})
+        loaded = await room.loader.load(read_tree(root), "Rocío")
+        assert loaded.proposal.checked.errors == 1
+        terminal = Terminal(tell, lambda problems: shown.extend(str(p.place) for p in problems))
+        watch = FolderWatch(
+            root, partial(read_tree, root), room.loader, terminal, room.files.update
+        )
+        await watch.look()
+        assert (told, shown) == (["run.partly"], ["posts/calendar.yaml:2"])
+        write_files(root, {"posts/calendar.yaml": b"- post: uno\n"})
+        await watch.look()
+        assert told == ["run.partly", "run.errors"]

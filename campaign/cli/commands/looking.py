@@ -17,7 +17,7 @@ from campaign.cli.output import FORMAT, as_json, flowed, screen_width, show_line
 from campaign.cli.saying import state_of, states
 from campaign.cli.session import Session, session
 from campaign.cli.times import Times, times
-from campaign.core.deliveries import OPEN, State
+from campaign.core.deliveries import OPEN, REPLANNABLE, State
 from campaign.core.errors import SeveralDeliveries
 from campaign.services.listing import beyond_state, delivery_fields, history_fields, iso, way_out
 from campaign.services.planning import newest_generations
@@ -50,7 +50,13 @@ SOON = 8
 
 def overdue(newest: Iterable[Delivery], now: datetime) -> list[Delivery]:
     """Return what should have gone out by itself and has not."""
-    return [d for d in newest if d.state in SENDABLE and d.due and d.due < now]
+    late = (d for d in newest if d.state in SENDABLE and d.due and d.due < now)
+    return [d for d in late if not has_lapsed(d, now)]
+
+
+def has_lapsed(one: Delivery, now: datetime) -> bool:
+    """Tell whether a post no longer goes out, though nobody has written that yet."""
+    return one.state in REPLANNABLE and one.expires is not None and one.expires <= now
 
 
 @click.command()
@@ -110,17 +116,18 @@ def _status_lines(here: Session, standing: _Standing) -> list[str]:
     posts = here.say("posts", n=len(newest))
     lines += flowed(here.say("status.counts", posts=posts, states=counts), screen_width(), hang=2)
     moments = times(here)
-    lines.append(here.say("status.zone", city=moments.campaign.city))
-    telling = _Telling(here, moments, names)
-    now = here.clock.now()
+    telling, now = _Telling(here, moments, names), here.clock.now()
+    city = moments.campaign.city
+    lines.append(here.say("status.zone-now", city=city, now=moments.brief(now)))
     soon = [d for d in newest if d.state is State.PLANNED and d.due and d.due >= now]
     following = list(dict.fromkeys(d.key.post for d in sorted(soon, key=_by_date)))
     groups = {
         "needs": [d for d in newest if d.state in ATTENTION],
         "late": overdue(newest, now),
         "next": [d for d in soon if d.key.post in following[:SOON]],
-        "held": [d for d in newest if d.state is State.HELD],
-        "waiting": [d for d in newest if d.state is State.WAITING],
+        "lapsed": [d for d in newest if has_lapsed(d, now)],
+        "held": _lasting(newest, State.HELD, now),
+        "waiting": _lasting(newest, State.WAITING, now),
     }
     for name, deliveries in groups.items():
         if deliveries:
@@ -129,6 +136,10 @@ def _status_lines(here: Session, standing: _Standing) -> list[str]:
         if name == "next" and following[SOON:]:
             lines += flowed(here.say("status.more", n=len(following[SOON:])), screen_width(), 2, 4)
     return lines
+
+
+def _lasting(newest: Iterable[Delivery], state: State, now: datetime) -> list[Delivery]:
+    return [d for d in newest if d.state is state and not has_lapsed(d, now)]
 
 
 def _by_date(one: Delivery) -> tuple[bool, str]:
@@ -280,7 +291,8 @@ def _shown(here: Session, told: dict[str, Any]) -> list[str]:
         state = here.phrases.text(f"states.{line['state']}")
         why = beyond_state(state, line["reason"] or "")
         happened = ": ".join(filter(None, (state, why)))
-        by = f" ({_who(here, line['by'])})" if line["by"] else ""
+        told_already = not line["by"] or line["by"] in why
+        by = "" if told_already else f" ({_who(here, line['by'])})"
         lines += flowed(f"{at}  {happened}{by}", width, 2, 2)
     return lines
 

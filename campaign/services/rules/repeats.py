@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from campaign.core.deliveries import State
 from campaign.core.problems import Code, Problem, error
+from campaign.services.rules.wording import kept_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -39,6 +40,7 @@ def already_said(
             Code.ALREADY_SAID if first.receipt else Code.MAY_BE_SAID,
             item.entry.place_of("text"),
             post=item.draft.post,
+            because=kept_in(item),
             channel=item.label,
             other=first.key.post,
             entry=first.entry,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from campaign.core.deliveries import Late
 from campaign.core.problems import Code, Problem, error, warning
 from campaign.core.when import NEVER
+from campaign.services.rules.wording import kept_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -108,7 +109,7 @@ def too_close(folder: Folder, items: Iterable[Prepared]) -> Iterator[Problem]:
                 yield warning(
                     Code.TOO_CLOSE,
                     two.entry.place_of("when"),
-                    because=_kept_in(two),
+                    because=kept_in(two),
                     post=two.draft.post,
                     other=one.draft.post,
                     channel=two.label,
@@ -116,12 +117,6 @@ def too_close(folder: Folder, items: Iterable[Prepared]) -> Iterator[Problem]:
                     minutes=int((later - earlier) // 60),
                     closest=folder.campaign.closest,
                 )
-
-
-def _kept_in(item: Prepared) -> str:
-    """Return ``sheet`` for a row of a spreadsheet, which has no field ``spread``."""
-    sheet = item.entry.place_of("when").file.endswith((".xlsx", ".csv"))
-    return "sheet" if sheet else ""
 
 
 def too_many(folder: Folder, items: Iterable[Prepared]) -> Iterator[Problem]:
@@ -157,6 +152,7 @@ def equal_texts(_folder: Folder, items: Iterable[Prepared]) -> Iterator[Problem]
             yield error(
                 Code.DUPLICATE_TEXT,
                 item.entry.place_of("text"),
+                because=kept_in(item),
                 post=item.draft.post,
                 other=first.draft.post,
                 other_place=first.entry.place_of("text"),

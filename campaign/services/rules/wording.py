@@ -127,6 +127,12 @@ def _place_of_sign(folder: Folder, item: Prepared, sign: Unseen) -> Place:
     return text_place(folder, item, line)
 
 
+def kept_in(item: Prepared) -> str:
+    """Return ``sheet`` for a row of a spreadsheet, where fields are columns."""
+    sheet = item.entry.place_of("when").file.endswith((".xlsx", ".csv"))
+    return "sheet" if sheet else ""
+
+
 def which(item: Prepared) -> dict[str, str]:
     """Return the values by which a sentence names a delivery."""
     return {"post": item.draft.post, "channel": item.label, "key": str(item.key)}
