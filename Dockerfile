@@ -18,6 +18,6 @@ USER pregonero
 WORKDIR /campaign
 VOLUME /data
 HEALTHCHECK --interval=60s --timeout=20s --start-period=30s --retries=3 \
-    CMD ["pregonero", "status", "--format", "json"]
+    CMD ["pregonero", "status", "--alive"]
 ENTRYPOINT ["pregonero"]
 CMD ["run"]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from campaign.cli.times import times
+from campaign.core.calendar import CORRECTION
 from campaign.core.deliveries import State, WaitKind
 from campaign.services.listing import called
 from campaign.services.planning import newest_generations
@@ -83,10 +84,15 @@ def awaited(here: Session, snapshot: Snapshot) -> list[str]:
     kinds = {
         "needs-you": [d for d in newest if d.state in (State.UNKNOWN, State.NEEDS_PERSON)],
         "needs-approval": [d for d in newest if _lacks_approval(d)],
-        "behind": [d for d in newest if d.state in SENDABLE and d.due and d.due < now],
+        "behind": [d for d in newest if d.state in SENDABLE and _is_behind(d, now)],
     }
     posts = {kind: {d.key.post for d in found} for kind, found in kinds.items()}
     return [here.say(f"run.{kind}", n=len(found)) for kind, found in posts.items() if found]
+
+
+def _is_behind(delivery: Delivery, now: datetime) -> bool:
+    """Tell whether a post missed its time; a correction's is whenever it can go out."""
+    return delivery.entry != CORRECTION and delivery.due is not None and delivery.due < now
 
 
 def _lacks_approval(delivery: Delivery) -> bool:

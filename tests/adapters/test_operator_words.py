@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from campaign.cli.operator import tell
+from campaign.cli.operator import awaited, tell
 from campaign.cli.session import Session
+from campaign.core.deliveries import Delivery, Key, State
+from campaign.ports.ledger import Snapshot
 
 if TYPE_CHECKING:
     import pytest
@@ -25,3 +28,18 @@ def test_the_sandbox_has_the_sentence_that_its_caller_chooses(
     assert "Telegram no responde (agotado)" in capsys.readouterr().out
     tell(here, "run.bot-away-sandbox", words="agotado")
     assert "redes simuladas no contestan (agotado)" in capsys.readouterr().out
+
+
+def test_a_correction_is_never_called_late_since_its_hour_is_now() -> None:
+    here = Session(Path(), "es")
+    before = here.clock.now() - timedelta(hours=3)
+
+    def told(entry: str) -> list[str]:
+        key = Key(f"{entry}/panel-2", "x")
+        one = Delivery(
+            1, key, 1, entry, "", None, State.PLANNED, before, None, None, None, None, ""
+        )  # fmt: skip
+        return awaited(here, Snapshot(None, (one,), (), None, {}, trusted=True))
+
+    assert told("correction") == []
+    assert "ya pasó su hora" in told("reminder")[0]

@@ -60,16 +60,34 @@ def has_lapsed(one: Delivery, now: datetime) -> bool:
 
 
 @click.command()
+@click.option("--alive", is_flag=True)
 @FORMAT
 @SANDBOX
-def status(form: str, *, sandbox: bool) -> None:
-    """Tell what is due, late, waiting and unknown."""
+def status(form: str, *, alive: bool, sandbox: bool) -> int:
+    """Tell what is due, late, waiting and unknown; or only whether ``run`` is at work."""
     here = session(sandbox=sandbox)
+    if alive:
+        return _tell_alive(here, form)
     standing: _Standing = here.run(lambda: _standing(here))
     if form == "json":
         as_json(_status_json(here, standing.snapshot, standing.missed))
     else:
         show_lines([*_status_lines(here, standing), *_missed_lines(here, standing.missed)])
+    return 0
+
+
+def _tell_alive(here: Session, form: str) -> int:
+    """Tell when ``run`` gave its last sign of life here; return 1 where that is too long ago."""
+    from campaign.wiring.heartbeat import MINUTE, is_alive, last_beat  # noqa: PLC0415
+
+    ago, alive = last_beat(here.root, here.kind), is_alive(here.root, here.kind)
+    if form == "json":
+        as_json({"alive": alive})
+    else:
+        why = "alive" if alive else "silent" if ago is None else "dead"
+        minutes = round((ago or 0) / MINUTE)
+        click.echo(here.say(f"status.run-{why}", seconds=round(ago or 0), minutes=minutes))
+    return 0 if alive else 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +111,13 @@ def _status_json(
 ) -> dict[str, object]:
     newest = newest_generations(snapshot.deliveries)
     rows = [delivery_fields(delivery, here.phrases) for delivery in newest.values()]
+    from campaign.wiring.heartbeat import is_alive  # noqa: PLC0415
+
     hold = snapshot.hold
     return {
         "revision": snapshot.revision.number if snapshot.revision else None,
         "trusted": snapshot.trusted,
+        "alive": is_alive(here.root, here.kind),
         "hold": {"by": hold.by, "reason": hold.reason, "at": iso(hold.at)} if hold else None,
         "counts": dict(Counter(str(row["state"]) for row in rows)),
         "deliveries": rows,

@@ -55,6 +55,7 @@ def _leave_at_once(here: Session, replaced: LedgerReplaced) -> NoReturn:
 
 async def _run(here: Session, desk: Desk, only: str | None) -> None:
     from campaign.engines.embedded import Embedded, listen_for_the_end  # noqa: PLC0415
+    from campaign.wiring.heartbeat import heart_of, still  # noqa: PLC0415
 
     stop = listen_for_the_end()
     async with AsyncExitStack() as stack:
@@ -62,6 +63,8 @@ async def _run(here: Session, desk: Desk, only: str | None) -> None:
         clock, alone = office.gates()
         publisher = None if only == "bot" else office.publisher((clock, alone))
         chores = [alone.is_open] if publisher is None else office.chores(publisher)
+        stack.callback(still, here.root, here.kind)
+        chores = [heart_of(here.root, here.kind), *chores]
         company = _company(here, office, only, alone)
         failed = partial(tell_failure, here)
         engine = Embedded(office.at.store, publisher, office.at.clock, company, chores, failed)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from campaign.core.deliveries import Key
 from campaign.services.loading import Pictures, draw_pictures
+from campaign.services.rules.placeholders import waiting_for_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -65,7 +66,11 @@ def draw(
     checked: Checked,
     items: Sequence[Prepared],
 ) -> Previewed:
-    """Draw the pictures of ``items`` and fill the texts that still have gaps."""
+    """Draw the pictures of ``items`` and fill the texts that still have gaps.
+
+    What would not go out for real, since it shows a sample of a new folder, waits here too.
+    """
+    items = waiting_for_words(checked.folder, items)
     renderer = desk.drafting.renderer
     return Previewed(
         folder=checked.folder,

@@ -306,3 +306,16 @@ def test_a_folder_that_cannot_be_read_says_so_on_the_page(folder: Path) -> None:
     assert preview(folder) == 1
     page = sound((folder / "build" / "preview" / "index.html").read_text(encoding="utf-8"))
     assert any("programme.yaml" in code.words for code in page.all("code"))
+
+
+def test_a_post_with_a_sample_of_a_new_folder_is_not_said_to_be_ready(folder: Path) -> None:
+    calendar = """\
+- {post: soon, for: tides, when: start - 2d 10:00, channels: [x], text: "{{ panel.title }}"}
+- {post: album, when: 2027-10-29 13:00, channels: [x], text: Two pictures of the sea}
+"""
+    write(folder, calendar=calendar)
+    write(folder, programme=PROGRAMME.replace("Tides & <Storms>", "Title of the first panel"))
+    page = seen(folder)
+    states = {name: [one["data-state"] for one in found] for name, found in posts(page).items()}
+    assert states == {"soon/tides": ["waiting"], "album": ["ready"]}
+    assert not [one for one in page.elements if "all are ready" in one.words]
