@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from campaign.services.conversation import buttons, changing, signing, tongue
 from campaign.services.conversation.turns import Reply, Turn
 from campaign.services.conversation.wishing import do_wish, erase
-from campaign.services.understanding import Wish
+from campaign.services.understanding import Intent, Wish
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -31,7 +31,10 @@ def press(heard: Heard, view: View) -> Turn:
     own = _OWN.get(prefix)
     if own is None or not heard.private:
         return _old(view) if heard.private else Turn()
-    return own(rest, heard, view)
+    turn = own(rest, heard, view)
+    meant = None if prefix in _CHANGES else MEANT.get(prefix)
+    named = (replace(reply, wish=reply.wish or meant) for reply in turn.replies)
+    return replace(turn, replies=tuple(named))
 
 
 def _old(view: View) -> Turn:
@@ -87,6 +90,20 @@ def _language(rest: str, heard: Heard, view: View) -> Turn:  # noqa: ARG001 -- a
         return _old(view)
     return tongue.speak(rest, view)
 
+
+MEANT: Mapping[str, Intent] = {
+    buttons.SIGN_UP: Intent.SIGN_UP,
+    buttons.CONSENT: Intent.SIGN_UP,
+    buttons.CANCEL: Intent.CANCEL,
+    buttons.CANCEL_SURE: Intent.CANCEL,
+    buttons.CHANGE: Intent.CANCEL,
+    buttons.CHANGE_ASK: Intent.CANCEL,
+    buttons.CANCEL_ALL: Intent.UNSUBSCRIBE,
+    buttons.ERASE: Intent.ERASE_ME,
+}
+"""What each kind of button is about."""
+
+_CHANGES = frozenset({buttons.CHANGE, buttons.CHANGE_ASK})
 
 _OWN: Mapping[str, Door] = {
     buttons.WISH: _wish,

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from campaign.services.conversation import buttons, saying
 from campaign.services.conversation.asked import answered, asked, called, spoken_of
 from campaign.services.conversation.overview import what_was
-from campaign.services.conversation.pressing import press
+from campaign.services.conversation.pressing import MEANT, press
 from campaign.services.conversation.turns import Asks, Reply, Turn
 from campaign.services.conversation.wishing import (
     do_all,
@@ -29,13 +29,14 @@ from campaign.services.understanding import (
     Nod,
     Wish,
     beyond,
+    is_open,
     name_of,
     read_brief,
     same_words,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from campaign.core.programme import Panel
     from campaign.services.conversation.asked import Asked
@@ -90,20 +91,11 @@ _REQUESTS = frozenset(
 )
 """What is asked of the bot and of nobody on a panel."""
 
+_REPEATED = frozenset({Intent.SIGN_UP, Intent.CANCEL})
+"""Wishes that *también* asks for once more."""
+
 _MOST_BESIDE = 2
 """So many words beside a request leave it one."""
-
-_WISHES: Mapping[str, Intent] = {
-    buttons.SIGN_UP: Intent.SIGN_UP,
-    buttons.CONSENT: Intent.SIGN_UP,
-    buttons.CANCEL: Intent.CANCEL,
-    buttons.CANCEL_SURE: Intent.CANCEL,
-    buttons.CHANGE: Intent.CANCEL,
-    buttons.CHANGE_ASK: Intent.CANCEL,
-    buttons.CANCEL_ALL: Intent.UNSUBSCRIBE,
-    buttons.ERASE: Intent.ERASE_ME,
-}
-"""What each kind of button is about."""
 
 
 def reply(heard: Heard, view: View) -> Turn:
@@ -130,6 +122,8 @@ def in_context(heard: Heard, view: View) -> Turn:
         return do_all(
             tuple(replace(wish, intent=asked_again) for wish in understood.intents), heard, view
         )
+    if understood.also and answered(view) in _REPEATED:
+        return _once_more(understood, heard, view)
     panel = spoken_of(view)
     named = understood.missing is not None
     if named or panel is None or understood.action is not Action.ACT:
@@ -140,6 +134,14 @@ def in_context(heard: Heard, view: View) -> Turn:
         for wish in understood.intents
     )
     return do_all(wishes, heard, view)
+
+
+def _once_more(understood: Understanding, heard: Heard, view: View) -> Turn:
+    """Do for one more panel what was done last (*también al 1*)."""
+    again = Intent(answered(view) or "")
+    wishes = tuple(replace(wish, intent=again) for wish in understood.intents)
+    action = Action.OFFER if any(is_open(wish) for wish in wishes) else Action.ACT
+    return respond(replace(understood, intents=wishes, action=action), heard, view)
 
 
 def _needs(panel: Panel, wish: Wish, view: View) -> bool:
@@ -248,7 +250,11 @@ def _named(question: Asked, brief: Brief, heard: Heard, view: View) -> Turn | No
         return _change_picked(question, brief, heard, view)
     if len(brief.panels) > 1 and not brief.every:
         return _narrowed(question, brief, view)
-    pairs = ((name_of(panel, view.content.programme), panel) for panel in brief.panels)
+    swaps = question.buttons[0][1].startswith(f"{buttons.CHANGE}:")
+    more = brief.also and question.asks is Asks.WHETHER and intent in _REPEATED and not swaps
+    own = question.choices(view.content.programme) if more else ()
+    panels = dict.fromkeys([*own, *brief.panels])
+    pairs = ((name_of(panel, view.content.programme), panel) for panel in panels)
     wishes = tuple(Wish(intent, subject, 1.0, None, (panel,)) for subject, panel in pairs)
     return do_all(wishes, heard, view)
 
@@ -320,4 +326,4 @@ def _intent(question: Asked) -> Intent | str | None:
     intent, _, code = rest.partition(":")
     if prefix == buttons.WISH:
         return intent if code or question.asks is Asks.WHETHER else None
-    return _WISHES.get(prefix)
+    return MEANT.get(prefix)

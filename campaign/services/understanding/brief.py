@@ -26,7 +26,8 @@ class Brief:
     """A short answer. ``whole`` tells that nothing else was said.
 
     ``panels`` are those that fit, all of them meant where ``every``, else one of them.
-    ``named`` tells that a panel was named, be it one that nobody offered.
+    ``named`` tells that a panel was named, be it one that nobody offered, ``also`` that it is to
+    be one more.
     """
 
     nod: Nod
@@ -34,6 +35,7 @@ class Brief:
     named: bool = False
     every: bool = False
     whole: bool = False
+    also: bool = False
 
 
 def read_brief(
@@ -65,6 +67,7 @@ def _read(text: str, scene: Scene, offered: Sequence[str]) -> Brief:
         bool(many),
         _is_whole(words, found, scene, excepts=bool(many))
         and (nod is not Nod.NONE or bool(found or many)),
+        any(word.key in scene.lexicon.brief.also for word in words),
     )
 
 

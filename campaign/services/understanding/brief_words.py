@@ -26,7 +26,7 @@ class Nod(StrEnum):
 
 _SETS = (
     *("fillers", "every", "both", "plural", "excepts", "firsts", "lasts"),
-    *("leaves", "joins", "wants"),
+    *("leaves", "joins", "wants", "also"),
 )
 
 
@@ -38,6 +38,7 @@ class BriefWords:
     ``vain`` are rows that hold *all* and mean none of it (*after all*).
     ``wants`` begin another wish after a refusal (*no quiero el 1, quiero el 2*).
     ``selves`` are rows with which people say who they are (*soy de …*): no panel is named by that.
+    ``also`` asks for one thing more (*también al 1*).
     ``leaves`` and ``joins`` stand before a panel that is left or joined (*del 1 al 2*).
     """
 
@@ -57,6 +58,7 @@ class BriefWords:
     leaves: frozenset[str] = frozenset()
     joins: frozenset[str] = frozenset()
     wants: frozenset[str] = frozenset()
+    also: frozenset[str] = frozenset()
 
     @cached_property
     def known(self) -> frozenset[str]:

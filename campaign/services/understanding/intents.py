@@ -156,8 +156,9 @@ class Understanding:
 
     ``likely`` are the next best readings, likeliest first, for buttons. ``missing`` is the
     number of a panel that was named and is not in the programme, where no other was named.
-    ``bare`` tells that a panel or a day was named and nothing else said (*¿y el 3?*), ``vetoed``
-    are the wishes that the message's words stand against.
+    ``bare`` tells that a panel or a day was named and nothing else said (*¿y el 3?*), ``also``
+    that it is to be one more (*también al 3*): for what, only the talk before can tell.
+    ``vetoed`` are the wishes that the message's words stand against.
     """
 
     intents: tuple[Wish, ...]
@@ -167,3 +168,4 @@ class Understanding:
     missing: int | None = None
     bare: bool = False
     vetoed: frozenset[str] = frozenset()
+    also: bool = False

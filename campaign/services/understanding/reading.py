@@ -116,9 +116,10 @@ def _read(text: str, answers: Sequence[Answer], scene: Scene, language: str) -> 
         action = Action.OFFER if likely else Action.HAND_OVER
         first = likely[:1] or nothing
         return Understanding(first, action, language, likely, missing, vetoed=vetoed)
-    unsure = close or unclear or any(is_open(wish) for wish in wishes)
+    also = bool(bare) and any(word.key in scene.lexicon.brief.also for word in words)
+    unsure = close or unclear or also or any(is_open(wish) for wish in wishes)
     action = Action.OFFER if unsure else Action.ACT
-    return Understanding(wishes, action, language, likely, missing, bool(bare), vetoed)
+    return Understanding(wishes, action, language, likely, missing, bool(bare), vetoed, also)
 
 
 def _missing(found: Sequence[Reference]) -> int | None:
