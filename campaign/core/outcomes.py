@@ -25,11 +25,13 @@ class Certainty(StrEnum):
 
 
 class Blocked(StrEnum):
-    """Why the network takes nothing from this account for now."""
+    """Why nothing goes out on this account for now; most of it the network says."""
 
     CREDENTIALS = "credentials"
     CREDIT = "credit"
     SETTINGS = "settings"
+    UNREAD = "unread"
+    """We do: what is out there already cannot be read, and a person has to look first."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 from campaign.core.calendar import CORRECTION
 from campaign.core.deliveries import REPLANNABLE, State
 from campaign.core.life import MOVES, Move
-from campaign.core.outcomes import Lost, NotSent, Outcome, Published
+from campaign.core.outcomes import Blocked, Lost, NotSent, Outcome, Published
 from campaign.core.own_words import own_words
 from campaign.core.reasons import because
 from campaign.ports.channels import CannotTell, Look, SaysOtherwise
-from campaign.ports.ledger import LedgerChange, Stale, Step
+from campaign.ports.ledger import ChannelState, LedgerChange, Stale, Step
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -67,6 +67,10 @@ def overdue(
     return found
 
 
+class _Untold(Exception):
+    """The network shows nothing of what is out there."""
+
+
 class Memory:
     """Sees to it that nothing leaves of which the ledger may have forgotten that it is out."""
 
@@ -94,12 +98,16 @@ class Memory:
         return await self._earn_trust(there)
 
     async def known_before(self, claim: Claim) -> Outcome | None:
-        """Return what is known of a post that a restored ledger may have forgotten."""
+        """Return what is known of a post that a restored ledger may have forgotten.
+
+        Where the network cannot tell, a person has looked before anything left.
+        """
         restored, doubt = claim.read_back_at, timedelta(seconds=self._reach.patience.doubt)
         if restored is None or self._reach.clock.now() > restored + doubt:
             return None
         if self._reach.can_look(claim.delivery.key.channel):
-            return await self._out_already(claim.delivery, restored)
+            with contextlib.suppress(_Untold):
+                return await self._out_already(claim.delivery, restored)
         anew = made_anew(claim, restored)
         return Lost(own_words("made-anew")) if anew else None
 
@@ -132,8 +140,10 @@ class Memory:
         since = restored - timedelta(seconds=self._reach.patience.forgotten)
         try:
             found = await self._reach.find(delivery, since)
+        except SaysOtherwise as other:
+            return Lost(str(other))
         except CannotTell as never:
-            return Lost(str(never))
+            raise _Untold from never
         except LookupError as away:
             return NotSent(str(away))
         return None if found is None else Published(found)
@@ -152,6 +162,8 @@ class Memory:
         restored = snapshot.forgetful or snapshot.trusted  # then these were left unread
         to_read = snapshot.unread & there if snapshot.trusted else there
         look = Look()
+        if restored and not await self._can_be_read(snapshot, to_read, look):
+            return False
         for delivery in sorted(snapshot.deliveries, key=lambda one: (one.due or now, one.id)):
             if delivery.key.channel not in to_read:
                 continue
@@ -161,6 +173,34 @@ class Memory:
                 return False
         await self._reach.ledger.trust(now, self._left_unread(snapshot) - there)
         return True
+
+    async def _can_be_read(self, snapshot: Snapshot, names: frozenset[str], look: Look) -> bool:
+        """Stop those of these channels that ought to show what is out there, and cannot: a person
+        is asked once, before anything leaves. Returns ``False`` while one of them is away.
+        """
+        for name in sorted(filter(self._reach.can_look, names)):
+            of_channel = (d for d in snapshot.deliveries if d.key.channel == name)
+            probe = next((d for d in of_channel if d.state in REPLANNABLE and d.payload), None)
+            if probe is None:
+                continue
+            try:
+                await self._reach.find(probe, look=look)
+            except SaysOtherwise:
+                continue
+            except CannotTell as never:
+                await self._stop(snapshot, name, str(never))
+            except LookupError as away:
+                self._say_why(probe, away)
+                return False
+        return True
+
+    async def _stop(self, snapshot: Snapshot, name: str, words: str) -> None:
+        """Let nothing out on a channel until a person says so; what stopped it before stays."""
+        state = snapshot.channels.get(name, ChannelState(name))
+        if state.stopped is None:
+            unread = ChannelState(name, Blocked.UNREAD, words, state.hold_until)
+            await self._reach.ledger.set_channel(unread)
+            self._reach.colleagues.tell("run.stopped-unread", channels=(name,), words=words)
 
     def _left_unread(self, snapshot: Snapshot) -> frozenset[str]:
         """Return the channels of which a restored ledger may have forgotten something, and say

@@ -115,6 +115,8 @@ class Forwards:
         """Return what the channel shows since then, but for the posts with these ids."""
         newest = max([pinned, *ids])
         above = await self._look(n for n in count(newest + 1))
+        if not newest and not self._seen:  # a sign alone: every channel begins with one
+            above = 0
         below = await self._look((n for n in range(newest, 0, -1) if n not in ids), start)
         if not (above or below or await self._stands(ids)):
             msg = own_words("no-beginning")
