@@ -79,7 +79,7 @@ def _ending(word: str, following: str) -> float:
     """Return what it costs to end a line here; less than nothing where a phrase ends."""
     if is_weak(word):
         return WEAK_END
-    if word.endswith(":"):
+    if word.endswith((":", "\u00a0/", "\u00a0|", "\u00a0·", "\u00a0•")):
         return -8.0  # the two halves of a title
     if word.endswith((".", ";", "?", "!", "…")):
         return -4.0

@@ -17,6 +17,8 @@ _UNIT = re.compile(
 )
 _NUMBERED = re.compile(r"\b(Panel|N\.?º|No\.|p\.|UTC) (?=\d)", re.IGNORECASE)
 _MONEY = re.compile(r"(?<=[$€£]) (?=\d)")
+_PARTED = re.compile(r" (?=[/|·•](?: |$))")
+"""Before a sign between two parts: it ends a line and never begins one."""
 _DAY = re.compile(r"(?<=\d) (?=de [a-záéíóúñ]+)")
 _MARKS = '«»“”„"\u2039\u203a'
 _OPENING = "«“„\u2039"
@@ -30,7 +32,7 @@ def clean(text: str) -> str:
     text = re.sub(r"[ \t\r\n\f\v\u2028\u2029]+", " ", text).strip(" " + NO_BREAK)
     text = text.replace("...", "…")
     text = re.sub(r"(?<=\w)'(?=\w)", "’", text)
-    for rule in (_UNIT, _MONEY, _DAY):
+    for rule in (_UNIT, _MONEY, _DAY, _PARTED):
         text = rule.sub(NO_BREAK, text)
     return _NUMBERED.sub(rf"\1{NO_BREAK}", text)
 

@@ -381,3 +381,17 @@ def test_status_cuts_no_post_apart_and_says_how_many_follow(folder: Path) -> Non
     assert listed, told
     assert all("X" in line and "Telegram" in line for line in listed), told
     assert re.search(r"… y \d+ publicaciones más: `pregonero plan`", "\n".join(told))
+
+
+def test_loading_counts_what_status_counts_also_what_was_taken_out(folder: Path) -> None:
+    screen("load", "--yes", at=folder)
+    calendar = folder / "posts" / "calendar.yaml"
+    calendar.write_text(CALENDAR.partition("- post: notes")[0])
+    campaign_file = folder / "posts" / "campaign.yaml"
+    campaign_file.write_text(campaign_file.read_text().replace(", notes: coordination", ""))
+    for _ in range(2):
+        loaded = screen("load", "--yes", at=folder)
+        assert loaded[-1].startswith("Cargado: 6 publicaciones (")
+        counts = next(line for line in screen("status", at=folder) if line.startswith("6 publ"))
+        said = re.findall(r"\d+ [a-z]+", loaded[-1].partition("(")[2])
+        assert sorted(said) == sorted(re.findall(r"\d+ [a-z]+", counts.partition(":")[2]))

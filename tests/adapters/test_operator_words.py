@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from campaign.cli.operator import awaited, tell
 from campaign.cli.session import Session
+from campaign.core.calendar import CORRECTION
 from campaign.core.deliveries import Delivery, Key, State
 from campaign.ports.ledger import Snapshot
 
@@ -41,5 +42,5 @@ def test_a_correction_is_never_called_late_since_its_hour_is_now() -> None:
         )  # fmt: skip
         return awaited(here, Snapshot(None, (one,), (), None, {}, trusted=True))
 
-    assert told("correction") == []
+    assert told(CORRECTION) == []
     assert "ya pasó su hora" in told("reminder")[0]

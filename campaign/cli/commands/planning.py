@@ -27,11 +27,12 @@ from campaign.core.deliveries import State
 from campaign.core.errors import CampaignError
 from campaign.core.problems import Code
 from campaign.services.listing import plan_fields, reason_of, tell_reason
-from campaign.services.planning import Change
+from campaign.services.planning import Change, newest_generations
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from campaign.core.deliveries import Delivery
     from campaign.core.problems import Problem
     from campaign.services.loader import Loaded, Loader
     from campaign.services.planning import Row
@@ -243,7 +244,7 @@ async def _stored(
     await here.move_in(ledger)
     if was is not None:
         await here.move_out(was)
-    return _told(here, loaded)
+    return _told(here, loaded, (await ledger.snapshot()).deliveries)
 
 
 def _seen_and_agreed(here: Session, proposal: Proposal, wanted: Wanted) -> bool:
@@ -364,12 +365,14 @@ def _words(told: dict[str, object]) -> dict[str, object]:
     return {"message": told["message"], "hint": told["hint"]}
 
 
-def _told(here: Session, loaded: Loaded) -> int:
+def _told(here: Session, loaded: Loaded, deliveries: Sequence[Delivery]) -> int:
+    """Say what stands in the ledger now, counted as ``status`` does; return the exit code."""
     if loaded.problems:
         show_problems(here, loaded.problems)
     rows = loaded.proposal.plan.rows
-    told = states(here.phrases, Counter(str(row.state) for row in rows))
-    click.echo(here.say("load.done", posts=here.say("posts", n=len(rows)), states=told))
+    newest = newest_generations(deliveries).values()
+    told = states(here.phrases, Counter(str(delivery.state) for delivery in newest))
+    click.echo(here.say("load.done", posts=here.say("posts", n=len(newest)), states=told))
     for why, n in Counter(map(partial(_why, here), _expired(rows))).items():
         click.echo(here.say("load.expired", n=n, why=why))
     return 1 if loaded.problems or loaded.proposal.checked.errors else 0

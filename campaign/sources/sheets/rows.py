@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
     from campaign.sources.sheets.vocabulary import Vocabulary
 
 _LONGEST_TITLE = 200
+_BEGINNING = 40
+_MARKS = re.compile(r"\{[{%#].*?[}%#]\}", re.DOTALL)
 _SUBJECT_LOST = frozenset({Code.UNKNOWN_SUBJECT, Code.SHEET_UNCLEAR_SUBJECT})
 _REQUIRED = ("when", "channels", "text")
 
@@ -158,7 +161,7 @@ class RowReader:
             spread=draft.spread,
             status=draft.status,
             repeat=draft.repeat,
-            title=draft.title,
+            title=draft.title or _beginning(draft),
             place=draft.cells.place,
             places=_places(draft.cells),
         )
@@ -194,7 +197,8 @@ class RowReader:
         said, number = cells.short(name), str(wrong)
         params = {"value": said, "known": nearest(said, self.subjects.known())}
         if number.isdigit():
-            params |= {"value": number, "because": "no-panel"}
+            known = nearest(f"panel-{number}", self.subjects.panels())
+            params = {"value": number, "known": known, "because": "no-panel"}
         cells.say(Code.UNKNOWN_SUBJECT, name, **params)
 
     def _channels(self, draft: Draft) -> None:
@@ -318,6 +322,16 @@ class RowReader:
         said = draft.cells.short(name) or draft.cells.short("when")
         known = nearest(said, self.subjects.known())
         draft.cells.say(Code.SHEET_UNCLEAR_SUBJECT, name, value=said, known=known)
+
+
+def _beginning(draft: Draft) -> str | None:
+    """Return what people can call a row to which nobody gave a name: how its text begins."""
+    if draft.post is not None or not draft.literal:
+        return None
+    words = one_line(_MARKS.sub("…", draft.text), _LONGEST_TITLE)
+    if len(words) <= _BEGINNING:
+        return words or None
+    return words[:_BEGINNING].rsplit(" ", 1)[0].rstrip(" ,.;:…") + "…"
 
 
 def _places(cells: RowCells) -> dict[str, Place]:

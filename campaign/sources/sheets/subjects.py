@@ -55,6 +55,10 @@ class SubjectReader:
         self.launch = PUBLICATION if programme.publication else self.launch_panel
         """The subject of what is said about the launch."""
 
+    def panels(self) -> tuple[str, ...]:
+        """Return the ids of the panels."""
+        return tuple(self._ids.values())
+
     def known(self) -> tuple[str, ...]:
         """Return the ids that a cell may name."""
         one = (PUBLICATION,) if self.programme.publication else ()

@@ -38,6 +38,9 @@ SENTENCES = (
         ("l'eau", "l’eau"),
         ("3 municipios", "3 municipios"),
         ("10 h\u202fy más", "10\u00a0h\u00a0y más"),
+        ("at the harbour / Algoritmos", "at the harbour\u00a0/ Algoritmos"),
+        ("uno | dos · tres", "uno\u00a0| dos\u00a0· tres"),
+        ("y/o, /casa", "y/o, /casa"),
     ],
 )
 def test_text_is_set_as_a_typesetter_would(typed: str, set_: str) -> None:
@@ -137,3 +140,19 @@ def test_a_line_rather_ends_before_a_word_that_leans_on_the_next() -> None:
     title = "Digitalización municipal y datos abiertos"
     block = fitting.fit("headline", title, VOICE, fitting.Room(900, 330, 52, 88, 1.12))
     assert [title[a:b] for a, b in block.lines] == ["Digitalización municipal", "y datos abiertos"]
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Algorithms at the harbour / Algoritmos en el puerto",
+        "Agua / Water / Wasser / Eau en las ciudades del mañana",
+        "Puertos abiertos | Datos y máquinas de la costa norte",
+        "Noches de mapas · Otoño en la biblioteca de la ciudad",
+    ],
+)
+@pytest.mark.parametrize("width", [300, 420, 540, 700, 900])
+def test_no_line_begins_with_the_sign_between_two_parts(title: str, width: int) -> None:
+    block = fitting.fit("headline", clean(title), VOICE, fitting.Room(width, 600, 30, 88, 1.12))
+    lines = [block.text[a:b].strip() for a, b in block.lines]
+    assert not [line for line in lines if line[0] in "/|·"]

@@ -126,3 +126,31 @@ def test_a_text_that_its_own_comma_cut_is_not_published() -> None:
 def test_notes_beside_the_table_do_no_harm() -> None:
     assert csv("Fecha;Hora;Redes;Texto;;\n16/02/2022;10:00;X;Vengan todos;;ojo\n") == []
     assert found(read([(*row(), None, "ojo con esta")])) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Este viernes, la mar.", "Este viernes, la mar."),
+        (
+            "Este viernes, la mar y la ciudad: tres voces para escuchar",
+            "Este viernes, la mar y la ciudad: tres…",
+        ),
+        ("Hoy: {{ panel.title }}, y\nnos vemos luego", "Hoy: …, y nos vemos luego"),
+        (
+            "Unidos, siempre, por la costa del norte, sin prisa",
+            "Unidos, siempre, por la costa del…",
+        ),
+    ],
+)
+def test_a_row_without_a_name_is_called_as_it_begins(text: str, name: str) -> None:
+    reading = read([row(title=None, text=text)])
+    assert [entry.title for entry in reading.entries] == [name]
+
+
+def test_a_panel_that_there_is_not_is_answered_with_panels() -> None:
+    reading = read([row(title="Panel 9: las redes")])
+    (problem,) = reading.problems
+    assert (problem.params["because"], problem.params["value"]) == ("no-panel", "9")
+    known = {one.strip(" …") for one in problem.params["known"].split(",")}
+    assert known == {panel.id for panel in seminar().programme.panels}
