@@ -95,6 +95,7 @@ class Code(StrEnum):
     CONTRADICTS_PROGRAMME = "contradicts-programme"
     HASHTAG_UNREADABLE = "hashtag-unreadable"
     INVISIBLE_SIGN = "invisible-sign"
+    BROKEN_LETTERS = "broken-letters"
     ONLY_IN_PICTURE = "only-in-picture"
     PLACEHOLDER = "placeholder"
     # images

@@ -122,3 +122,13 @@ def test_a_marked_sheet_is_only_written_under_the_name_of_what_it_is(
     done = pregonero("--lang", "es", "check", SHEET, "--annotate", name, at=folder)
     assert (done.returncode, "--annotate revisada.xlsx" in done.stderr) == (2, True)
     assert not (folder / name).exists()
+
+
+def test_rows_in_two_encodings_are_told_by_their_cell(folder: Path, tmp_path: Path) -> None:
+    sheet = tmp_path / "mixed.csv"
+    rows = ["2034-08-02;10:00;all;A;Entre la marée", "2034-08-03;10:00;all;B;Über die Fähre, ja"]
+    head = ";".join(HEADER).encode()
+    sheet.write_bytes(b"\n".join((head, rows[1].encode("latin-1"), rows[0].encode())))
+    found = listed(*EN, "--campaign", folder, "check", sheet, at=tmp_path)
+    assert [p["cell"] for p in found if p["code"] == "broken-letters"] == ["E3"]
+    assert "“marÃ©e”" in next(p["message"] for p in found if p["code"] == "broken-letters")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from campaign.core.broken_letters import broken_letters
 from campaign.core.folding import folded
 from campaign.core.invisible import unseen
 from campaign.core.problems import Code, Place, Problem, error, warning
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from campaign.core.folder import Folder
-    from campaign.core.invisible import Unseen
     from campaign.services.drafting import Prepared
 
 _URL = re.compile(r"\bhttps?://[^\s<>\"»”]+", re.IGNORECASE)
@@ -22,6 +22,7 @@ _BROKEN = re.compile(r"\bhttps?(?:;//|//|:/(?!/))\S*|\bhttps?://(?=\s|$)", re.IG
 _BARE = re.compile(r"(?<![\w/.@:-])www\.[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
 _HASHTAG = re.compile(r"(?<!\w)#(\w+)")
 LONG_HASHTAG = 12
+LONGEST_WORD = 40
 
 
 def text_place(folder: Folder, item: Prepared, line: int | None = None) -> Place:
@@ -116,14 +117,21 @@ def invisible(folder: Folder, item: Prepared) -> Iterator[Problem]:
     found = {one.code: one for one in reversed([*unseen(text)])}
     for one in reversed(found.values()):
         params = {"value": one.code, "near": one.near, "because": one.does, **which(item)}
-        yield warning(Code.INVISIBLE_SIGN, _place_of_sign(folder, item, one), **params)
+        yield warning(Code.INVISIBLE_SIGN, _place_of(folder, item, one.sign), **params)
 
 
-def _place_of_sign(folder: Folder, item: Prepared, sign: Unseen) -> Place:
-    """Return the line of the text's file where the sign stands; else that of the text."""
+def letters(folder: Folder, item: Prepared) -> Iterator[Problem]:
+    """Letters that were read in another encoding than they were written in."""
+    for _, word in broken_letters(item.text or ""):
+        params = {"value": word[:LONGEST_WORD], **which(item)}
+        yield warning(Code.BROKEN_LETTERS, _place_of(folder, item, word), **params)
+
+
+def _place_of(folder: Folder, item: Prepared, words: str) -> Place:
+    """Return the line of the text's file where these words stand; else that of the text."""
     text = None if item.entry.literal else folder.texts.get(item.entry.text)
     written = "" if text is None else text.source(item.key.channel)
-    line = written.count("\n", 0, written.find(sign.sign)) + 1
+    line = written.count("\n", 0, written.find(words)) + 1
     return text_place(folder, item, line)
 
 
@@ -138,4 +146,4 @@ def which(item: Prepared) -> dict[str, str]:
     return {"post": item.draft.post, "channel": item.label, "key": str(item.key)}
 
 
-RULES = (faults, length, links, hashtags, invisible)
+RULES = (faults, length, links, hashtags, invisible, letters)

@@ -13,6 +13,8 @@ _SAMPLE = 4096
 _WORD = re.compile(rb"[A-Za-z\x80-\xff]*[\x80-\xff][A-Za-z\x80-\xff]*")
 _LETTERS = 2
 _AROUND = "¿¡«»“”„\u2018’–—…·•€"
+_WITH_OE = re.compile(r"œ(?:[ui]|cum|d[eéèi]|s[ot]|no)|fœt|cœl|phœn", re.IGNORECASE)
+"""How words have œ; where it stands elsewhere, it is the ú of the Mac's old encoding."""
 _SHORTENED = re.compile(
     r"^(?:[ldjnsctm]|qu)\u2019(?=[aeiouhyéèêàâô])|\u2019(?:[tsdm]|ll|re|ve)$", re.IGNORECASE
 )
@@ -72,6 +74,8 @@ def _is_a_word(word: str) -> bool:
     """Tell whether people write so: letters, small ones after small ones, or an apostrophe."""
     bare = _SHORTENED.sub("", word).strip(_AROUND)
     later = bare[1:]
+    if "œ" in bare.lower() and not _WITH_OE.search(bare):
+        return False
     return bare.isalpha() and (later == later.lower() or bare == bare.upper())
 
 

@@ -17,6 +17,10 @@ TEXTS = [
     "Il y a une œuvre très près",
     "Fecha;Título\n23/02;«Hola»",
     "plain",
+    "Perú",
+    "El último árbol público",
+    "El ñandú volvió",
+    "Un cœur, des œufs et l’œdème",
 ]
 WAYS = ["utf-8", "utf-8-sig", "utf-16", "cp1252", "mac_roman"]
 
