@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from campaign.core.windows import read_window
 from campaign.services.conversation import buttons, saying
 from campaign.services.conversation.turns import Reply
-from campaign.services.understanding import live_panel, next_panel
+from campaign.services.understanding import following_panel, live_panel, next_panel
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,7 +30,9 @@ def next_one(view: View) -> Reply:
     if panel is None:
         return Reply(view.say("nothing-next"), (buttons.of_wish("programme", view),))
     if view.is_live(panel):
-        return Reply(under_way(panel, view), about(panel, view))
+        later = following_panel(view.content.programme, view.now)
+        then = [view.say("after-that", **naming(later, view))] if later else []
+        return Reply("\n".join([under_way(panel, view), *then]), about(panel, view))
     return Reply(view.say("next", **naming(panel, view)), about(panel, view))
 
 

@@ -41,17 +41,15 @@ def link_of(panel: Panel, view: View) -> str:
 def live(view: View) -> Reply:
     """Say whether a panel is under way, with its link, else when the next one is."""
     panel = next_panel(view.content.programme, view.now)
+    if panel is not None and view.is_live(panel):
+        return begun(panel, view)
     following = next_one(view)
-    on = panel is not None and view.is_live(panel)
     last = what_was(view)
     over = last is not None and view.now - (last.ended or last.ends or view.now) < _LATELY
     done = view.say("watch-over", **naming(last, view)) if last and over else view.say("not-live")
-    pieces = [] if on else [done]
-    pieces.append(following.text)
-    if panel is not None and panel.stream:
-        pieces.append(link_of(panel, view))
-    elif panel is not None:
-        pieces.append(view.say("link-missing" if on else "link-pending"))
+    pieces = [done, following.text]
+    if panel is not None:
+        pieces.append(link_of(panel, view) if panel.stream else view.say("link-pending"))
     return Reply("\n".join(pieces), following.buttons)
 
 

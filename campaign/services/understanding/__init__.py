@@ -18,6 +18,7 @@ from campaign.services.understanding.lexicon import Lexicon
 from campaign.services.understanding.reading import understand
 from campaign.services.understanding.scene import (
     LAUNCH,
+    following_panel,
     live_panel,
     name_of,
     next_panel,
@@ -38,6 +39,7 @@ __all__ = [
     "Understanding",
     "Wish",
     "beyond",
+    "following_panel",
     "holds_question",
     "is_open",
     "live_panel",

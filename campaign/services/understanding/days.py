@@ -213,17 +213,18 @@ def time_at(
 ) -> tuple[int, frozenset[time]] | None:
     """Return the times of day that may be meant at ``place``, and the place after them.
 
-    *Las cinco y media* is 05:30 or 17:30; which one, the programme tells.
+    *Las cinco y media* is 05:30 or 17:30; which one, the programme tells. Only *la 1* is an hour.
     """
     clock = _CLOCK.fullmatch(words[place].text)
     if clock is not None:
         return place + 1, _both(int(clock[1]), int(clock[2]))
-    if not calendar.has("at", words[place].key) or place + 1 >= len(words):
+    if place + 1 >= len(words):
         return None
     text, key = words[place + 1].text, words[place + 1].key
     short = _SHORT_CLOCK.fullmatch(text)
     hour = int(short[1]) if short else calendar.numbers.get(key)
-    if hour is None:
+    at = calendar.has("at", words[place].key)
+    if hour is None or not (at or (hour == 1 and calendar.has("at_one", words[place].key))):
         return None
     for end, word in enumerate(words[place + 2 : place + 4], place + 3):
         if calendar.has("half", word.key) or calendar.has("quarter", word.key):

@@ -95,7 +95,7 @@ def _value(words: Sequence[Word], place: int, lexicon: Lexicon) -> int:
         return number
     goes_on = after is not None and after.clause == word.clause
     goes_on = goes_on and after is not None and after.key not in lexicon.idle | lexicon.brief.known
-    introduced = calendar.has("day", before)
+    introduced = calendar.has("nth", before)
     return 0 if word.key in lexicon.idle or (goes_on and not introduced) else number
 
 
@@ -113,7 +113,8 @@ def _alone(
         return Counts.DAY
     if reader.at(place) is not None:
         return Counts.EITHER if known else Counts.DAY
-    return Counts.PANEL if known and calendar.has("day", before) else Counts.OPEN
+    clear = calendar.has("nth", before) and time_at(words, place - 1, calendar) is None
+    return Counts.PANEL if known and clear else Counts.OPEN
 
 
 def _rows(words: Sequence[Word], places: Sequence[int], lexicon: Lexicon) -> list[list[int]]:
@@ -130,12 +131,13 @@ def _rows(words: Sequence[Word], places: Sequence[int], lexicon: Lexicon) -> lis
 def _goes_on(words: Sequence[Word], lexicon: Lexicon) -> bool:
     """Tell whether the last of ``words`` goes on with the number that is the first.
 
-    It does after an *and* or a comma, and after a *to* in the same breath (*del 1 al 3*); what
-    comes after *a la* is a time.
+    It does after an *and* or a comma, and after a *to* in the same breath (*del 1 al 3*); *a la
+    1* is a time.
     """
     before, *between, _ = words
     keys = [word.key for word in between]
-    if lexicon.calendar.has("at", keys[-1] if keys else "") and set(keys) & lexicon.brief.joins:
+    clock = between and time_at(words, len(words) - 2, lexicon.calendar) is not None
+    if clock and set(keys) & lexicon.brief.joins:
         return False
     joined = bool(keys) and (
         keys[0] in lexicon.spelling.joins or lexicon.calendar.has("or", keys[0])

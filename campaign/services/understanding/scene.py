@@ -97,21 +97,22 @@ class Scene:
 
     @property
     def next_panel(self) -> Panel | None:
-        """Return the panel that starts next or is under way."""
-        return next_panel(self.programme, self.now)
+        """Return the panel that starts next; where none is to come, the one that is under way."""
+        return following_panel(self.programme, self.now) or next_panel(self.programme, self.now)
 
 
 def next_panel(programme: Programme, now: datetime) -> Panel | None:
     """Return the panel that is under way or starts next; one without a date comes last."""
-    live = live_panel(programme, now)
-    if live is not None:
-        return live
-    dated = [p for p in programme.panels if p.begins and not p.cancelled]
-    coming = [p for p in dated if not p.is_over(now)]
-    if coming:
-        return min(coming, key=lambda p: (p.begins, p.number))
-    undated = (p for p in programme.panels if p.begins is None and not p.cancelled)
-    return next((p for p in undated if not p.is_over(now)), None)
+    return live_panel(programme, now) or following_panel(programme, now)
+
+
+def following_panel(programme: Programme, now: datetime) -> Panel | None:
+    """Return the panel that starts next; one without a date comes last."""
+    left = [p for p in programme.panels if not (p.cancelled or p.is_over(now) or p.is_live(now))]
+    dated = [p for p in left if p.begins]
+    if dated:
+        return min(dated, key=lambda p: (p.begins, p.number))
+    return next(iter(left), None)
 
 
 def live_panel(programme: Programme, now: datetime) -> Panel | None:

@@ -180,15 +180,25 @@ def wish_of(match: Match, chosen: Sequence[Match], heard: Message) -> Wish:
 def _is_unmet(near: Sequence[Reference], clause: int, heard: Message) -> bool:
     """Tell whether a time was named with a wish, or with its days, at which no panel begins.
 
-    Who names the panel, too, asks about that one.
+    Who names the panel, too, asks about that one. Without a day *at 1* may be such a panel.
     """
-    times = [t for n, all_ in heard.times.items() if heard.words[n].clause == clause for t in all_]
+    here = {n: all_ for n, all_ in heard.times.items() if heard.words[n].clause == clause}
+    if not any(r.by is By.DAY for r in near):
+        here = {n: all_ for n, all_ in here.items() if not _may_be_panel(n, heard)}
+    times = [time for all_ in here.values() for time in all_]
     if not times or any(r.by not in {By.DAY, By.TIME, By.NEXT} for r in near):
         return False
     named = [reference for reference in near if reference.by is By.DAY]
     there = {panel for reference in named for panel in reference.panels}
     fitting = {p.id for p in heard.scene.panels if p.begins and p.begins.time() in times}
     return not fitting & there if there else not named and not fitting
+
+
+def _may_be_panel(place: int, heard: Message) -> bool:
+    """Tell whether a time may be a panel's number as well (*who speaks at 1*)."""
+    numbers = {str(panel.number) for panel in heard.scene.panels}
+    either = heard.scene.lexicon.calendar.has("at_either", heard.words[place].key)
+    return either and heard.words[place + 1].text in numbers
 
 
 def _with_joined(

@@ -153,6 +153,8 @@ def test_among_panels_that_were_offered_a_number_is_a_panels() -> None:
     [
         ("anótame en el 2 y en el 5", ("rios", "lagos")),
         ("anótame en el dos y en el cinco", ("rios", "lagos")),
+        ("anótame en la 2 y la 5", ("rios", "lagos")),
+        ("anótame en la 5", ("lagos",)),
         ("inscríbeme al dos y no al cinco", ("rios",)),
         ("me anoto al 2 y el 5 no", ("rios",)),
     ],

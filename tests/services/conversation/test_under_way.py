@@ -193,3 +193,26 @@ def test_the_time_of_a_panel_is_not_the_time_of_day(text: str) -> None:
     answer = told(text, at(16, 7))
     assert "16:07" not in answer
     assert "18:00" in answer
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [("es", "cuál es el próximo?"), ("es", "qué viene ahora?"), ("en", "what is next?")],
+)
+def test_while_one_is_on_the_next_is_told_after_it(language: str, text: str) -> None:
+    answer = told(text, at(18, 25), language=language)
+    assert answer.index(FOG.title) < answer.index(DEW.title)
+    assert FROST.title not in answer
+
+
+def test_the_next_panel_is_not_the_one_that_has_begun() -> None:
+    held = [replace(MINE, panel="escarcha")]
+    assert DEW.title in told("inscríbeme en el próximo", at(18, 25), sign_ups=held)
+    assert FOG.title in told("inscríbeme en el próximo", at(17, 25), sign_ups=held)
+    assert FOG.title in told("dónde veo el próximo", at(18, 25), FOG)
+
+
+def test_of_a_panel_under_way_only_its_own_link_is_told() -> None:
+    answer = told("ya empezó?", at(18, 25), replace(FOG, stream=LINK), DEW)
+    assert LINK in answer
+    assert DEW.title not in answer
