@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import click
 
 from campaign.cli.times import times
-from campaign.core.calendar import CORRECTION
 from campaign.core.deliveries import State, WaitKind
+from campaign.core.lateness import overdue
 from campaign.services.listing import called
 from campaign.services.planning import newest_generations
 
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from campaign.ports.ledger import Snapshot
 
 TOKEN = "PREGONERO_TELEGRAM_TOKEN"  # noqa: S105 -- the name of a setting
-SENDABLE = (State.PLANNED, State.RETRY)
 COMING = frozenset({State.PLANNED, State.WAITING, State.RETRY, State.PAUSED})
 
 
@@ -84,15 +83,10 @@ def awaited(here: Session, snapshot: Snapshot) -> list[str]:
     kinds = {
         "needs-you": [d for d in newest if d.state in (State.UNKNOWN, State.NEEDS_PERSON)],
         "needs-approval": [d for d in newest if _lacks_approval(d)],
-        "behind": [d for d in newest if d.state in SENDABLE and _is_behind(d, now)],
+        "behind": overdue(newest, now),
     }
     posts = {kind: {d.key.post for d in found} for kind, found in kinds.items()}
     return [here.say(f"run.{kind}", n=len(found)) for kind, found in posts.items() if found]
-
-
-def _is_behind(delivery: Delivery, now: datetime) -> bool:
-    """Tell whether a post missed its time; a correction's is whenever it can go out."""
-    return delivery.entry != CORRECTION and delivery.due is not None and delivery.due < now
 
 
 def _lacks_approval(delivery: Delivery) -> bool:

@@ -5,10 +5,17 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from campaign.core.calendar import CORRECTION
+from campaign.core.deliveries import REPLANNABLE, State
+
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
     from campaign.core.deliveries import Delivery
+
+SENDABLE = (State.PLANNED, State.RETRY)
+"""States in which a post goes out by itself: past its time, a person should see it."""
 
 LATE = timedelta(minutes=10)
 """How long after its time a post counts as late."""
@@ -28,6 +35,21 @@ def kept_waiting(delivery: Delivery, now: datetime) -> timedelta:
     """
     moments = [moment for moment in (delivery.due, delivery.ready_at) if moment is not None]
     return now - max(moments, default=now)
+
+
+def has_lapsed(delivery: Delivery, now: datetime) -> bool:
+    """Tell whether a post goes out no more, though nobody has written that yet."""
+    ends = delivery.expires
+    return delivery.state in REPLANNABLE and ends is not None and ends <= now
+
+
+def overdue(deliveries: Iterable[Delivery], now: datetime) -> list[Delivery]:
+    """Return what should have gone out by itself and has not.
+
+    A correction misses no time: its time is whenever it can go out.
+    """
+    going = (d for d in deliveries if d.state in SENDABLE and d.entry != CORRECTION)
+    return [d for d in going if d.due and d.due < now and not has_lapsed(d, now)]
 
 
 def late_by(delivery: Delivery, out: datetime) -> timedelta | None:

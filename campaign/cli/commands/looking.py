@@ -17,8 +17,9 @@ from campaign.cli.output import FORMAT, as_json, flowed, screen_width, show_line
 from campaign.cli.saying import state_of, states
 from campaign.cli.session import Session, session
 from campaign.cli.times import Times, times
-from campaign.core.deliveries import OPEN, REPLANNABLE, State
+from campaign.core.deliveries import OPEN, State
 from campaign.core.errors import SeveralDeliveries
+from campaign.core.lateness import has_lapsed, overdue
 from campaign.services.listing import beyond_state, delivery_fields, history_fields, iso, way_out
 from campaign.services.planning import newest_generations
 
@@ -33,9 +34,6 @@ if TYPE_CHECKING:
 SANDBOX = click.option("--sandbox", is_flag=True)
 ATTENTION = (State.UNKNOWN, State.NEEDS_PERSON, State.PAUSED, State.REFUSED)
 
-SENDABLE = (State.PLANNED, State.RETRY)
-"""States in which a post goes out by itself: past its time, a person should see it."""
-
 _PROCESS = re.compile(r"[^\s:]+:\d+")
 
 PLAIN = frozenset({State.WAITING, State.HELD, State.PLANNED, State.NEEDS_PERSON})
@@ -46,17 +44,6 @@ WHEN = 17
 
 SOON = 8
 """How many of the next posts ``status`` lists, each on all its channels."""
-
-
-def overdue(newest: Iterable[Delivery], now: datetime) -> list[Delivery]:
-    """Return what should have gone out by itself and has not."""
-    late = (d for d in newest if d.state in SENDABLE and d.due and d.due < now)
-    return [d for d in late if not has_lapsed(d, now)]
-
-
-def has_lapsed(one: Delivery, now: datetime) -> bool:
-    """Tell whether a post no longer goes out, though nobody has written that yet."""
-    return one.state in REPLANNABLE and one.expires is not None and one.expires <= now
 
 
 @click.command()
