@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 FILE = "posts/campaign.yaml"
 FORMAT = "1"
+_NOBODY = "—"
 _UNSAID = ("es",)
 """The languages of a campaign that names none."""
 
@@ -166,8 +167,8 @@ def _approval(reader: Reader, team: tuple[TeamMember, ...]) -> dict[str, str]:
             expected = " | ".join(roles)
             value = said or ""
             reader.wrong(Code.BAD_VALUE, line, field=entry, value=value, expected=expected)
-        else:
-            rules[entry] = role
+        # A slip must let nothing out: until it is mended nobody can give this signature.
+        rules[entry] = role or said or _NOBODY
     return rules
 
 

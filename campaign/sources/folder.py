@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from campaign.core.folder import Folder
 from campaign.core.problems import Code, Place, Problem, Severity, error, warning
-from campaign.core.settings import ANYBODY
 from campaign.likeness import nearest
 from campaign.sources import (
     answers_file,
@@ -220,8 +219,9 @@ class _Reading:
         written = run.node("approval")
         keys = [key for key, _ in written] if isinstance(written, Pairs) else []
         lines = {key.text: key.line for key in keys if isinstance(key, Scalar)}
+        roles = {member.role for member in campaign.team}
         for name, role in campaign.approval.items():
-            if name not in names and role != ANYBODY:
+            if name not in names and role in roles:
                 known = nearest(name, sorted(names - {"default"}))
                 place = Place(campaign_file.FILE, lines.get(name))
                 params = {"field": name, "known": known, "because": "approval"}

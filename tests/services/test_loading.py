@@ -255,3 +255,14 @@ async def test_what_stands_in_every_post_must_be_right_for_any_to_be_loaded(
         assert {key: d.payload for key, d in after.items()} == {
             key: d.payload for key, d in before.items()
         }
+
+
+@pytest.mark.parametrize("role", ["edtior", "prensaa", ""])
+async def test_a_slip_in_a_rule_of_approval_lets_nothing_out(role: str, tmp_path: Path) -> None:
+    async with newsroom(tmp_path, f"approval: {{aviso: {role}}}\n") as room:
+        await room.load()
+        await room.until("2031-05-15T12:00")
+        assert room.visible() == []
+        await room.load(campaign=CAMPAIGN + "approval: {aviso: anybody}\n")
+        await room.until("2031-05-15T13:00")
+        assert room.visible() != []
