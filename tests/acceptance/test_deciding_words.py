@@ -71,6 +71,15 @@ def test_what_is_late_is_sent_again_only_after_a_question(folder: Path) -> None:
     assert (sent.returncode, sent.stdout) == (0, f"Se enviará: {UNSURE}\n")
 
 
+def test_what_has_expired_is_not_promised_to_be_sent(folder: Path) -> None:
+    words = ("--now", "2031-05-20T18:30", "resolve", UNSURE, "--resend", "--sandbox")
+    asked = pregonero(*words, at=folder)
+    said = " ".join(asked.stdout.split())
+    assert "Su plazo terminó (mar 20 may, 18:00): en Telegram ya no sale" in said
+    told = pregonero(*words, "--yes", at=folder)
+    assert told.stdout == f"No sale, porque su plazo terminó; queda como vencida: {UNSURE}\n"
+
+
 def test_a_post_on_two_networks_is_answered_with_the_whole_keys(folder: Path) -> None:
     for answer in (("--resend",), ("--published", "https://t.me/rio/9")):
         refused = call(folder, "resolve", "aviso/aguas", *answer)

@@ -177,7 +177,10 @@ def _wanted(here: Session, one: Delivery) -> bool:
         return True
     said = {"when": times(here).brief(one.due), "late": span(late)}
     channel = called((one.key.channel,), labels_here())
-    question = here.say("decide.send-late", channel=channel, **said)
+    asks = "decide.send-late"
+    if one.expires is not None and _is_over(here, one):
+        asks, said = "decide.send-over", {"ends": times(here).brief(one.expires)}
+    question = here.say(asks, channel=channel, **said)
     return agreed(question, here.phrases)
 
 
@@ -213,7 +216,13 @@ def _tell(here: Session, found: list[Delivery], told: str) -> None:
     if not found:
         click.echo(here.say("decide.none"))
     for delivery in found:
-        click.echo(here.say(f"decide.{told}", key=delivery.key))
+        over = told == "retried" and _is_over(here, delivery)
+        click.echo(here.say(f"decide.{'over' if over else told}", key=delivery.key))
+
+
+def _is_over(here: Session, one: Delivery) -> bool:
+    """Tell whether a post expires instead of going out."""
+    return one.expires is not None and one.expires <= here.clock.now()
 
 
 def _made(here: Session, who: str | None, decision: Decision[Found], *, own: bool = True) -> Found:
