@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import click
 
 from campaign.cli.saying import SANDBOX, complaint_of
+from campaign.core.problems import Code
 from campaign.languages import Catalogue
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
     from pathlib import Path
 
-    from campaign.core.errors import PregoneroError
+    from campaign.core.errors import NoCampaign, PregoneroError
     from campaign.core.ledger_kind import Kind
     from campaign.core.settings import Campaign
     from campaign.ports.clock import Clock
@@ -26,6 +27,10 @@ if TYPE_CHECKING:
     from campaign.store.predecessors import Tenant
     from campaign.store.store import Store
     from campaign.wiring.homes import Another
+
+
+UNREADABLE = frozenset({Code.BAD_YAML, Code.BAD_ENCODING, Code.FILE_UNREADABLE})
+"""Why nothing is known of a file."""
 
 
 class BotMaker(Protocol):
@@ -300,16 +305,29 @@ class Session:
         Raises:
             NoFolder: here is no campaign's folder.
             NoCampaign: there is none here, or it has no name: a ledger of no name is nobody's.
+            NameUnusable: with the line, where it has one that will not do.
         """
-        from campaign.core.errors import NoCampaign  # noqa: PLC0415
         from campaign.wiring.desk import read_campaign  # noqa: PLC0415
 
         if self._campaign is None:
             self.require_folder()
             self._campaign = read_campaign(self.files())
         if not self._campaign.name:
-            raise NoCampaign(folder=self.root)
+            raise self._unnamed()
         return self._campaign
+
+    def _unnamed(self) -> NoCampaign:
+        """Return why the campaign has no name, as ``check`` says it where it says so."""
+        from campaign.core.errors import NameUnusable, NoCampaign  # noqa: PLC0415
+        from campaign.services.listing import tell_problem  # noqa: PLC0415
+        from campaign.wiring.desk import read_folder  # noqa: PLC0415
+
+        for problem in read_folder(self.files()).problems:
+            of_name = problem.params.get("field") == "name" or problem.code in UNREADABLE
+            if problem.is_error and of_name and problem.place.file == "posts/campaign.yaml":
+                parts = {p: tell_problem(problem, self.phrases, p) for p in ("message", "hint")}
+                return NameUnusable(place=problem.place, **parts)
+        return NoCampaign(folder=self.root)
 
     def run(self, work: Callable[[], Awaitable[Any]]) -> Any:
         """Run ``work`` on an event loop.

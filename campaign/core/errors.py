@@ -3,6 +3,7 @@
     PregoneroError
     ├── CampaignError          exit code 1: the campaign has problems
     │   ├── NoCampaign
+    │   │   └── NameUnusable   its name, or what it is written in, will not do
     │   ├── NoFolder           where the command runs is no campaign's folder
     │   │   └── FolderNear     with the one that is near
     │   ├── UnknownDelivery
@@ -34,6 +35,7 @@
     │   └── BackupInTheWay     a file that is no backup is there
     └── EnvironmentFailure     exit code 3: network, database or machine
         ├── TokenRejected      the bot's token is not known to Telegram
+        ├── BackupNoFolder     where a backup is to be put there is no folder
         ├── BackupUnusable     what is to be put back is damaged, or no copy of a ledger
         ├── SettingsUnreadable .env cannot be read
         ├── LedgerLocked       another program keeps it
@@ -74,6 +76,10 @@ class CampaignError(PregoneroError):
 
 class NoCampaign(CampaignError):
     """error.no-campaign"""
+
+
+class NameUnusable(NoCampaign):
+    """error.name-unusable"""
 
 
 class NoFolder(CampaignError):
@@ -234,6 +240,10 @@ class LedgerLocked(EnvironmentFailure):
 
 class LedgerFull(EnvironmentFailure):
     """error.ledger-full"""
+
+
+class BackupNoFolder(EnvironmentFailure):
+    """error.backup-no-folder"""
 
 
 class LedgerReadOnly(EnvironmentFailure):

@@ -11,17 +11,19 @@ from typing import TYPE_CHECKING
 
 from campaign.core.errors import (
     BackupInTheWay,
+    BackupNoFolder,
     BackupUnusable,
     LedgerCorrupt,
+    LedgerGone,
     LedgerInUse,
     LedgerKindMismatch,
     LedgerOfAnother,
-    LedgerReadOnly,
+    NothingLoaded,
     RestoreOfItself,
 )
 from campaign.store.failures import failure
 from campaign.store.lineage import disown_strange_log, is_open
-from campaign.store.mark import Mark
+from campaign.store.mark import Mark, is_gone
 from campaign.store.sqlite import prepare_file
 from campaign.store.trust import check_sound, distrust
 
@@ -35,9 +37,18 @@ _LOADED = "SELECT name FROM campaign WHERE id IN (SELECT campaign_id FROM revisi
 
 
 def back_up(ledger: Path, target: Path) -> None:
-    """Copy one instant of a ledger to ``target``, whole or not at all."""
+    """Copy one instant of a ledger to ``target``, whole or not at all.
+
+    Raises:
+        NothingLoaded: where no ledger was begun yet; LedgerGone where there was one.
+        BackupNoFolder: a folder is not made: it may be a disk that is not there now.
+        BackupInTheWay: for a file that is no former backup.
+        EnvironmentFailure: when one of both cannot be read or written.
+    """
     if not ledger.is_file():
-        raise LedgerReadOnly(where=ledger, detail="no such file")
+        raise LedgerGone(where=ledger) if is_gone(ledger) else NothingLoaded
+    if not target.absolute().parent.is_dir():
+        raise BackupNoFolder(where=target.absolute().parent)
     if target.exists() and (target.samefile(ledger) or not is_copy(target)):
         raise BackupInTheWay(where=target)
     with Mark(ledger).locked():

@@ -93,7 +93,9 @@ def backup(url: str, target: Path) -> None:
     """Copy a ledger that may be in use to ``target``, whole or not at all.
 
     Raises:
-        EnvironmentFailure: when there is no ledger, or ``target`` cannot be written.
+        NothingLoaded: when no ledger was begun yet.
+        EnvironmentFailure: when it is gone, there is no folder for ``target``, or it cannot be
+            written.
     """
     back_up(ledger_path(url), target)
 

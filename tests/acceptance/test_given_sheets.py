@@ -130,5 +130,5 @@ def test_rows_in_two_encodings_are_told_by_their_cell(folder: Path, tmp_path: Pa
     head = ";".join(HEADER).encode()
     sheet.write_bytes(b"\n".join((head, rows[1].encode("latin-1"), rows[0].encode())))
     found = listed(*EN, "--campaign", folder, "check", sheet, at=tmp_path)
-    assert [p["cell"] for p in found if p["code"] == "broken-letters"] == ["E3"]
+    assert {p["cell"] for p in found if p["code"] == "broken-letters"} == {"E3"}
     assert "“marÃ©e”" in next(p["message"] for p in found if p["code"] == "broken-letters")

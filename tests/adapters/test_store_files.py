@@ -24,7 +24,6 @@ import campaign.store.migrations
 from campaign.core.deliveries import State
 from campaign.core.errors import (
     BackupUnusable,
-    EnvironmentFailure,
     LedgerAddress,
     LedgerCorrupt,
     LedgerKindMismatch,
@@ -32,6 +31,7 @@ from campaign.core.errors import (
     LedgerOfAnother,
     LedgerReadOnly,
     LedgerTooNew,
+    NothingLoaded,
     RestoreOfItself,
 )
 from campaign.core.ledger_kind import Kind
@@ -351,6 +351,7 @@ async def test_a_backup_is_taken_while_the_ledger_is_in_use(
     store = opened()
     await store.apply(change(insert=[new("b/1")]))
     target = tmp_path / "copias" / "lunes.sqlite"
+    target.parent.mkdir()
     backup(f"sqlite:///{path}", target)
     await store.apply(change(insert=[new("b/2")]))
     await store.close()
@@ -364,7 +365,7 @@ async def test_a_backup_is_taken_while_the_ledger_is_in_use(
 async def test_a_backup_that_fails_leaves_the_former_one(tmp_path: Path) -> None:
     target = tmp_path / "copia.sqlite"
     target.write_bytes(b"la de ayer")
-    with pytest.raises(EnvironmentFailure):
+    with pytest.raises(NothingLoaded):
         backup(f"sqlite:///{tmp_path / 'nada.sqlite'}", target)
     assert target.read_bytes() == b"la de ayer"
 
