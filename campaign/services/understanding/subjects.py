@@ -73,13 +73,16 @@ def _joined(
 ) -> Reference:
     """Mark what an *and* joins to what was named before (*el panel 2 y el del miércoles*).
 
-    A *but* joins nothing.
+    A comma joins numbers in a row (*el 1, el 2 y el 3*), a *but* joins nothing.
     """
     lexicon = scene.lexicon
     between = {word.key for word in words[before.end : reference.start]}
     filling = lexicon.idle | lexicon.calendar.lists.get("panel", frozenset())
     joins = between & lexicon.spelling.joins - lexicon.brief.excepts
-    return replace(reference, joined=bool(joins) and between - joins <= filling)
+    numbers = before.by is By.NUMBER and reference.by is By.NUMBER and not reference.loose
+    comma = numbers and words[before.start].clause != words[reference.start].clause
+    joined = (bool(joins) or comma) and between - joins <= filling
+    return replace(reference, joined=joined)
 
 
 def _by_day(reader: DayReader, numbers: Numbers, scene: Scene) -> list[Reference]:

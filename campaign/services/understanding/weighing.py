@@ -111,8 +111,10 @@ class Alike:
     def with_more(self, chosen: Sequence[Match]) -> list[Match]:
         """Return the wishes with those that other clauses are like, in the order said.
 
-        Beside what was understood nothing is refused: *cuánto sale* is like many a question.
+        Beside what was understood nothing is refused: *cuánto sale* is like many a question. A
+        clause that only names panels (*los paneles 1 y 3 ¿cuándo son?*) wishes nothing.
         """
+        naming = {self.heard.words[n].clause for n in self.heard.named} & self.heard.empty
         taken = {self.heard.words[n].clause for m in chosen for n in range(m.start, m.end)}
         names = {_agreed(match) for match in chosen}
         more: list[Match] = []
@@ -121,7 +123,7 @@ class Alike:
             words = [key for key in row.values() if not key.startswith("<")]
             found = _sure(self._nearest(row)) if len(words) >= _FEWEST else []
             found = [match for match in found if match.intent != Intent.OUT_OF_SCOPE]
-            new = clause not in taken and clause not in self.heard.going_on
+            new = clause not in taken | naming | self.heard.going_on
             if new and found and _agreed(found[0]) not in names:
                 names.add(_agreed(found[0]))
                 more.append(replace(found[0], start=min(row), end=max(row) + 1))

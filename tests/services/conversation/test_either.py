@@ -130,6 +130,12 @@ def test_who_is_in_one_of_both_means_that(text: str, mine: tuple[str, ...], yes:
     assert buttons(effects)[0] == yes
 
 
+def test_two_that_are_refused_are_both_cancelled() -> None:
+    effects = decide(message("no voy al dos ni al cinco"), seen("es", "rios", "lagos"))
+    assert changes(effects) == NOTHING
+    assert "k:rios+lagos" in buttons(effects)
+
+
 def test_who_is_in_both_is_asked_which_to_leave() -> None:
     effects = decide(message("cancela el 5"), seen("es", *BOTH, "rios"))
     assert meant(buttons(effects)) == BOTH
