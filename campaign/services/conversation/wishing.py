@@ -278,6 +278,7 @@ _OF_SEVERAL: Mapping[str, Callable[[Sequence[Panel], View], Turn]] = {
 }
 _OF_A_DAY = frozenset(
     {
+        Intent.NEXT_PANEL,
         Intent.PANEL_TIME,
         Intent.WHERE_WATCH,
         Intent.TOPIC,
@@ -289,7 +290,7 @@ _OF_A_DAY = frozenset(
 )
 """Wishes for which it matters that there is no panel on the day that was named."""
 
-_AT_A_TIME = _OF_A_DAY | {Intent.DAY_SCHEDULE, Intent.NEXT_PANEL, Intent.PROGRAMME}
+_AT_A_TIME = _OF_A_DAY | {Intent.DAY_SCHEDULE, Intent.PROGRAMME}
 """Wishes for which it matters that no panel begins at the time that was named."""
 
 _NEEDS_ONE = Intent.TOPIC

@@ -22,16 +22,22 @@ _CLOCK = re.compile(r"(\d{1,2})[:.h](\d{2})")
 _SHORT_CLOCK = re.compile(r"(\d{1,2})(am|pm|h|hrs)?")
 _NOON = 12
 _LONGEST_MONTH = 31
+_DOZEN = 12
+"""Higher numbers are days where no panel has them."""
 
 
 @dataclass(frozen=True, slots=True)
 class DayReader:
-    """Reads days at a place in a message. ``known`` are the programme's days, in order."""
+    """Reads days at a place in a message. ``known`` are the programme's days, in order.
+
+    ``numbers`` are those of its panels.
+    """
 
     words: Sequence[Word]
     calendar: CalendarWords
     today: date
     known: Sequence[date]
+    numbers: frozenset[int] = frozenset()
 
     def at(self, place: int) -> tuple[int, date] | None:
         """Return the day that begins at ``place`` and the place after it."""
@@ -157,11 +163,12 @@ class DayReader:
         return None
 
     def _bare_number(self, place: int) -> tuple[int, date] | None:
-        """Read *el 24*: only a day on which something happens, unless *el día 24* was said."""
+        """Read *el 24*: a day on which something happens, or that nobody takes for a panel."""
         if not self.calendar.has("day", self._key(place - 1)):
             return None
-        known = self._number_of_month(place)
-        return known or (self._coming(place) if self._is_dated(place) else None)
+        number = self._number(place) or 0
+        dated = self._is_dated(place) or (number > _DOZEN and number not in self.numbers)
+        return self._number_of_month(place) or (self._coming(place) if dated else None)
 
     def _is_dated(self, place: int) -> bool:
         """Tell *el día 3* and *on the 3rd* from *el 3*."""

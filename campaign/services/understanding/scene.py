@@ -93,7 +93,8 @@ class Scene:
     def days(self, words: Sequence[Word]) -> DayReader:
         """Return what reads days in a message."""
         known = sorted({p.begins.date() for p in self.panels if p.begins})
-        return DayReader(words, self.lexicon.calendar, self.today, known)
+        numbers = frozenset(panel.number for panel in self.panels)
+        return DayReader(words, self.lexicon.calendar, self.today, known, numbers)
 
     @property
     def next_panel(self) -> Panel | None:

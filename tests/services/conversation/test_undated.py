@@ -58,6 +58,27 @@ def test_a_week_in_which_a_panel_may_be_tells_it(text: str) -> None:
     assert "primera semana de junio (fecha por confirmar)" in both
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "day"),
+    [
+        ("es", "hay algo el 28?", "martes 28 de mayo"),
+        ("es", "inscríbeme en el del 13", "lunes 13 de mayo"),
+        ("es", "el 31 hay panel?", "viernes 31 de mayo"),
+        ("es", "cuándo es el 18", "sábado 18 de mayo"),
+        ("en", "is there anything on the 28th?", "Tuesday 28 May"),
+    ],
+)
+def test_a_day_without_its_month_is_the_next_one(language: str, text: str, day: str) -> None:
+    said, effects = answer(text, language=language)
+    assert day in said
+    assert not effects.sign_up
+
+
+def test_a_number_that_a_panel_has_is_no_day() -> None:
+    many = [replace(BEES, id=f"p{n}", number=n, title=f"Tarde {n}") for n in range(1, 21)]
+    assert "Tarde 17" in answer("a qué hora es el 17?", *many)[0]
+
+
 def test_a_day_out_of_reach_of_every_window_is_empty() -> None:
     said, _ = answer("el 20 de mayo hay algo?")
     assert "no hay paneles." in said
