@@ -30,6 +30,8 @@ _LANGUAGE = re.compile(r"([a-z]{2,3})(?:[-_][a-z0-9]{2,8})*", re.IGNORECASE)
 """A language, and perhaps its script or country, which change nothing here: ``es-CL``."""
 _HASHTAG = re.compile(r"#?(\w*[^\W\d]\w*)")
 _ZONE = re.compile(r"[A-Za-z][A-Za-z0-9_+-]*(?:/[A-Za-z0-9_+-]+)*")
+_NOWHERE = frozenset({"Factory"})
+"""What the zone data has for machines that nobody has set up."""
 _MOST_PER_DAY = 1000
 _DAY_MINUTES = 24 * 60
 _LARGEST_ACCOUNT = (1 << 52) - 1
@@ -86,10 +88,13 @@ def _zone(reader: Reader) -> tuple[str, tzinfo]:
         line = reader.line_of("zone")
         reader.findings.warning(Code.PLACEHOLDER, line, value=name, because="zone")
     try:
-        return name, ZoneInfo(name)
+        zone = None if name in _NOWHERE else ZoneInfo(name)
     except (KeyError, ValueError, OSError):
+        zone = None
+    if zone is None:
         reader.misfit("zone", name)
         return UNSET_ZONE, UTC
+    return name, zone
 
 
 def _languages(reader: Reader, known: tuple[str, ...]) -> tuple[str, ...]:

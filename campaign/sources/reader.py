@@ -39,6 +39,11 @@ _YES = frozenset({"yes", "true", "on", "sí", "si"})
 _NO = frozenset({"no", "false", "off"})
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _SHOWN = 60
+LONGEST = 20_000
+"""Characters that a text of the folder may have: more is no text but a mistake."""
+LONGEST_NAME = 500
+"""The same of a name or title: it stands in every post and on every card."""
+_NAMING = frozenset({"title", "name", "organisers"})
 _NAMED = 3
 
 
@@ -119,7 +124,18 @@ class Reader:
         if type(found[0]) is not Scalar:
             self.misfit(name, _sign(found[0]))
             return None
-        return (found[0].text or "").strip() or None
+        text = (found[0].text or "").strip()
+        return None if self._is_long(name, text, found[1]) else text or None
+
+    def _is_long(self, name: str, text: str, line: int) -> bool:
+        """Note a text that is longer than anybody writes there: it would keep us busy for long."""
+        limit = LONGEST_NAME if name in _NAMING else LONGEST
+        if len(text) <= limit:
+            return False
+        params = {"field": name, "value": _short(text), "expected": self.shape.field(name).expected}
+        length = f"{len(text)}"
+        self.wrong(Code.BAD_VALUE, line, **params, because="long", length=length, limit=limit)
+        return True
 
     def parsed(self, name: str, parse: Callable[[str], T]) -> T | None:
         """Return ``parse(text)``; a ValueError becomes a misfit."""
@@ -231,8 +247,10 @@ class Reader:
         for child in node.nodes:
             if type(child) is not Scalar:
                 self.misfit(name, _sign(child), child.line)
-            elif child.text is not None and child.text.strip():
-                yield child.text.strip(), child.line
+                continue
+            text = (child.text or "").strip()
+            if text and not self._is_long(name, text, child.line):
+                yield text, child.line
 
     def group(self, name: str) -> Reader | None:
         """Return a reader of the mapping below a field."""
@@ -314,7 +332,10 @@ def _why(field: Field, value: str) -> dict[str, str]:
         bare = re.sub(r"[^a-z0-9]+", "-", folded(value)).strip("-0123456789")[:_SHOWN]
         return {"because": "name", "near": bare or field.expected}
     if field.form is Form.ZONE:
-        return {"because": "zone", "near": nearest(value, sorted(available_timezones()), _NAMED)}
+        return {
+            "because": "zone",
+            "near": nearest(value, sorted(available_timezones() - {value}), _NAMED),
+        }
     if field.form is Form.LOCAL and _is_no_day(value):
         return {"because": "no-such-day"}
     return {}

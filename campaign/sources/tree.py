@@ -35,6 +35,7 @@ _WHY: Final = {
     errno.ELOOP: "no-target",
 }
 _TEXTS = (".yaml", ".yml", ".md")
+_SHEETS = (".csv", ".xlsx")
 _LEFTOVERS = (".", "~$")
 _LEFTOVER_ENDS = ("~", ".tmp", ".swp", ".bak")
 
@@ -119,8 +120,15 @@ def _files_of(root: Path) -> Iterator[Path]:
         for folder, folders, names in os.walk(root / part):
             here = Path(folder)
             folders[:] = sorted(name for name in folders if not _is_leftover(name))
-            linked = [name for name in folders if (here / name).is_symlink()]
-            yield from (here / name for name in sorted([*names, *linked]) if not _is_leftover(name))
+            odd = [
+                name for name in folders if (here / name).is_symlink() or _is_called_a_file(name)
+            ]
+            yield from (here / name for name in sorted([*names, *odd]) if not _is_leftover(name))
+
+
+def _is_called_a_file(name: str) -> bool:
+    """Tell whether a folder has the name of a file that is read here."""
+    return name.endswith((*_TEXTS, *_SHEETS))
 
 
 def _is_leftover(name: str) -> bool:
@@ -133,7 +141,7 @@ def _read(path: Path, name: str, home: Path) -> bytes | Problem | None:
         if not path.resolve(strict=True).is_relative_to(home):
             return error(Code.OUTSIDE_FOLDER, place, file=name)
         found = path.stat()
-        if stat.S_ISDIR(found.st_mode):
+        if stat.S_ISDIR(found.st_mode) and not _is_called_a_file(name):
             return None
         if not stat.S_ISREG(found.st_mode):
             return _unreadable(place, "no-file", stat.filemode(found.st_mode))

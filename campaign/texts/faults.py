@@ -48,6 +48,8 @@ _SYNTAX: Final = tuple(
         (r"end of comment", "comment"),
     )
 )
+_OUTSIDE = re.compile(r"\{%[-+]?\s*(include|import|from|extends)\b")
+"""Tags that take in another template: a text stands alone."""
 _PATH = r"[\w\[\]]+(?:\.[\w\[\]]+)*"
 
 
@@ -65,6 +67,10 @@ def fault_of(wrong: Exception, source: str, line: int, names: Mapping[str, Any])
         return RenderFault(Code.TEMPLATE_SYNTAX, _syntax(wrong), line)
     if isinstance(wrong, (UndefinedError, SecurityError)):
         return RenderFault(Code.TEMPLATE_UNKNOWN_NAME, _unknown(wrong, source, names), line)
+    outside = _OUTSIDE.search(source)
+    if isinstance(wrong, TypeError) and "no loader" in str(wrong) and outside:
+        told = {"because": "unknown-tag", "value": outside[1], "reason": str(wrong), "known": ""}
+        return RenderFault(Code.TEMPLATE_SYNTAX, told, line)
     reason = f"{type(wrong).__name__}: {wrong}"[:_LONGEST]
     params = {"reason": reason}
     if isinstance(wrong, NotText):

@@ -57,10 +57,13 @@ class RawEvent:
 
 @dataclass(slots=True)
 class FrabReader:
-    """Makes talks of raw events. ``zone`` is for times that do not name their offset."""
+    """Makes talks of raw events. ``zone`` is for times that do not name their offset; ``named``
+    says that the file itself names it.
+    """
 
     file: str
     zone: tzinfo = UTC
+    named: bool = False
     problems: list[Problem] = field(default_factory=list)
 
     def talk(self, raw: RawEvent, day: Day) -> Talk:
@@ -88,16 +91,30 @@ class FrabReader:
         moment = _moment(written) if "T" in written or " " in written else None
         if moment is None:
             return self._start_by_clock(raw, day)
+        self._compare(raw, moment)
         if moment.tzinfo is None:
             return at_wall(moment, self.zone)
         return WallTime(moment, moment.astimezone(UTC))
+
+    def _compare(self, raw: RawEvent, moment: datetime) -> None:
+        """Tell where the clock time beside a moment is another one, in the schedule's zone."""
+        clock = _clock(raw.fields.get("start", ""))
+        in_zone = self.named and moment.tzinfo is not None
+        local = moment.astimezone(self.zone) if in_zone else moment
+        if clock is not None and (clock.hour, clock.minute) != (local.hour, local.minute):
+            told = {
+                "start": raw.fields["start"],
+                "zone": self.zone if in_zone else moment.tzname() or "",
+            }
+            self._odd(raw, "date", raw.fields["date"], because="disagree", **told)
 
     def _start_by_clock(self, raw: RawEvent, day: Day) -> WallTime | None:
         written = raw.fields.get("start", "")
         on = _date(raw.fields.get("date", "")) or day.day
         clock = _clock(written)
         if raw.fields.get("date") and _date(raw.fields["date"]) is None:
-            self._odd(raw, "date", raw.fields["date"])
+            taken = {} if on is None or clock is None else {"because": "day-taken", "day": on}
+            self._odd(raw, "date", raw.fields["date"], **taken)
         if written and clock is None:
             self._odd(raw, "start", written)
         if on is None or clock is None:
@@ -117,7 +134,7 @@ class FrabReader:
             self._odd(raw, "duration", written)
         return None
 
-    def _odd(self, raw: RawEvent, name: str, value: str) -> None:
+    def _odd(self, raw: RawEvent, name: str, value: str, **more: object) -> None:
         event = raw.fields.get("title") or raw.fields.get("id") or ""
         self.problems.append(
             warning(
@@ -126,6 +143,7 @@ class FrabReader:
                 event=event,
                 field=name,
                 value=value[:80],
+                **more,
             ),
         )
 

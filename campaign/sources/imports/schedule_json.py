@@ -32,6 +32,7 @@ def read_json(file: str, content: str, zone: tzinfo) -> Schedule:
     reader = FrabReader(file, zone)
     name = _text(conference, "time_zone_name")
     reader.zone = zone_named(name, zone, reader.problems, Place(file))
+    reader.named = str(reader.zone) == name
     talks = tuple(
         reader.talk(_raw(event, room, line_of(event, content)), day)
         for day, room, event in _events(conference)

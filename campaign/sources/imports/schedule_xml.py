@@ -68,6 +68,7 @@ def _schedule(file: str, root: Element, zone: tzinfo) -> Schedule:
     reader = FrabReader(file, zone)
     name = _text(root, "conference/time_zone_name")
     reader.zone = zone_named(name, zone, reader.problems, Place(file))
+    reader.named = str(reader.zone) == name
     talks = [
         reader.talk(_raw(event, room.get("name")), Day.read(day.get("date"), day.get("start")))
         for day in root.iter("day")

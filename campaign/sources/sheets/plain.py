@@ -14,6 +14,8 @@ _UNMEANT = re.compile("[\u00ad\u200b\u200e\u200f\u2060\ufeff\u00ba\u00aa\u00b0]"
 _UNSEEN = re.compile(
     "[\u00ad\u200b\u200e\u200f\u2060\ufeff\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]",
 )
+_BREAKS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+"""What different programs put where somebody began a new line."""
 _EXCEL_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
@@ -47,11 +49,12 @@ def short_slug(text: str, longest: int = 60) -> str:
 def cleaned(text: str) -> str:
     """Return what a person wrote in a cell, without signs that nobody sees.
 
-    Joiners inside emoji and non-breaking spaces between words stay.
+    Every kind of line break is an ordinary one. Joiners inside emoji and non-breaking spaces
+    between words stay.
     """
     if text.isprintable() and text.isascii():
         return text.strip()
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = _BREAKS.sub("\n", text)
     return _UNSEEN.sub("", text).strip()
 
 

@@ -217,15 +217,16 @@ def test_a_talk_without_id_is_named_by_its_title(write: Any) -> None:
 @BOTH
 def test_a_time_that_comes_twice_is_told(write: Any) -> None:
     """02:30 comes twice on this night in Madrid, and a file of ours can say only the first."""
-    second = TALK | {"date": "2026-10-25T01:30:00+00:00"}
+    second = TALK | {"date": "2026-10-25T01:30:00+00:00", "start": "01:30"}
     assert codes(brought(write(second), "Europe/Madrid")) == [Code.CLOCK_CHANGE_FOLD]
-    first = TALK | {"date": "2026-10-25T00:30:00+00:00"}
+    first = TALK | {"date": "2026-10-25T00:30:00+00:00", "start": "00:30"}
     assert codes(brought(write(first), "Europe/Madrid")) == []
 
 
 @BOTH
 def test_an_hour_that_the_clocks_skip_is_told(write: Any) -> None:
-    found = brought(write(TALK | {"date": "2026-03-29T02:30:00"}), "Europe/Madrid")
+    skipped = TALK | {"date": "2026-03-29T02:30:00", "start": "02:30"}
+    found = brought(write(skipped), "Europe/Madrid")
     (problem,) = found.problems
     assert problem.code is Code.CLOCK_CHANGE_GAP
     assert f"{problem.moments['local']:%H:%M} {problem.moments['used']:%H:%M}" == "02:30 03:00"
@@ -332,3 +333,33 @@ def test_the_night_after_midnight_is_on_the_next_date(requires_shared: Path) -> 
     starts = {panel["title"]: panel["start"] for panel in panels(at_home)}
     assert starts["Citizenfour"] == "2014-12-28 00:00"
     assert starts["Fnord News Show"] == "2014-12-29 00:15"
+
+
+@BOTH
+@pytest.mark.parametrize(
+    ("moment", "zone", "told"),
+    [
+        ("2026-05-09T10:30:00+02:00", "Europe/Warsaw", False),
+        ("2026-05-09T08:30:00+00:00", "Europe/Warsaw", False),
+        ("2026-05-09T10:30:00+09:00", "Europe/Warsaw", True),
+        ("2026-05-09T11:00:00+02:00", "", True),
+        ("2026-05-09T10:30:00+09:00", "", False),
+        ("2026-05-09T10:30:00", "Europe/Warsaw", False),
+        ("2026-05-09T10:00:00", "Europe/Warsaw", True),
+    ],
+)
+def test_a_clock_time_that_is_not_that_of_the_date_is_told(
+    write: Any, moment: str, zone: str, *, told: bool
+) -> None:
+    found = brought(write(TALK | {"date": moment}, zone=zone))
+    assert [p.params.get("because") for p in found.problems] == ["disagree"] * told
+
+
+@BOTH
+def test_a_date_that_cannot_be_read_says_which_day_is_taken(write: Any) -> None:
+    found = brought(write(TALK | {"date": "2026-02-30T25:00:00+02:00"}))
+    assert [p.params.get("because") for p in found.problems] == ["day-taken"]
+    assert panels(found)[0]["start"] == "2026-05-09 04:30"
+    open_ = brought(write(TALK | {"date": "2026-02-30T25:00:00+02:00", "start": ""}))
+    assert "because" not in open_.problems[0].params
+    assert panels(open_)[0]["start"] == ""

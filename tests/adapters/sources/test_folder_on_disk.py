@@ -76,6 +76,15 @@ def test_what_cannot_be_read_is_told(root: Path) -> None:
     ]
 
 
+def test_a_folder_with_the_name_of_a_file_is_told(root: Path) -> None:
+    for name in ("posts/calendar.csv", "posts/texts/opening.md", "assets/photos.old"):
+        (root / name).mkdir(parents=True)
+    assert [(p.code, p.place.file) for p in read_tree(root).problems] == [
+        (Code.FILE_UNREADABLE, "posts/calendar.csv"),
+        (Code.FILE_UNREADABLE, "posts/texts/opening.md"),
+    ]
+
+
 def test_the_problems_of_the_disk_are_among_those_of_the_folder(root: Path) -> None:
     (root / "assets" / "gone.jpg").symlink_to(root / "assets" / "nowhere.jpg")
     problems = read(read_tree(root), Known({"x": "x"})).problems
