@@ -9,7 +9,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-    from campaign.ports.ledger import Message, Vacancy
+    from campaign.ports.ledger import Message
+    from campaign.ports.vacancies import Vacancy
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from campaign.core.facts import Fact
     from campaign.core.life import Move
     from campaign.core.reasons import Reason
+    from campaign.ports.vacancies import Vacancy
 
 
 class Stale(Exception):
@@ -147,19 +148,6 @@ class LedgerChange:
     hold: Hold | None = None
     resume: bool = False
     whole: WholePlan | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Vacancy:
-    """A panel whose free seats go to those who wait for one, the first who came first.
-
-    ``seats`` are all that the panel has, ``None`` without a limit. ``told`` is what whoever gets
-    one is told: the bodies of messages by language, the campaign's own first.
-    """
-
-    panel: str
-    seats: int | None
-    told: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)

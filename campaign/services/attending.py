@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from campaign.core.settings import Campaign
     from campaign.ports.attendees import Attendee, People
     from campaign.ports.clock import Clock
-    from campaign.ports.ledger import Vacancy
     from campaign.ports.phrases import Phrases
+    from campaign.ports.vacancies import Vacancy
     from campaign.services.conversation import Content
 
 

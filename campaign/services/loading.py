@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 
     from campaign.core.cards import CardSpec
     from campaign.core.facts import Fact
-    from campaign.ports.ledger import Message, Vacancy, WholePlan
+    from campaign.ports.ledger import Message, WholePlan
     from campaign.ports.rendering import Renderer
+    from campaign.ports.vacancies import Vacancy
     from campaign.services.drafting import Prepared
     from campaign.services.planning import Plan, Row
 

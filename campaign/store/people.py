@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from sqlalchemy import Row, Select
 
     from campaign.ports.attendees import Effects, Outgoing, Said
-    from campaign.ports.ledger import Message, Vacancy
+    from campaign.ports.ledger import Message
+    from campaign.ports.vacancies import Vacancy
 
 _OF_CAMPAIGN: Any = bindparam("campaign")
 _PENDING = (

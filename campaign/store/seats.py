@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Row, Select
 
-    from campaign.ports.ledger import Vacancy
+    from campaign.ports.vacancies import Vacancy
 
 PRIORITY = 2
 """That of a notice of change: who waits and is told of both reads them in their order."""

@@ -11,7 +11,7 @@ import pytest
 
 from campaign.core.ledger_kind import Kind
 from campaign.ports.attendees import Effects
-from campaign.ports.ledger import Vacancy
+from campaign.ports.vacancies import Vacancy
 from campaign.store.opening import open_ledger
 
 if TYPE_CHECKING:

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from campaign.ports.attendees import Attendee, Effects, Incoming, Said
-from campaign.ports.ledger import Message, Vacancy
+from campaign.ports.ledger import Message
+from campaign.ports.vacancies import Vacancy
 from tests.contracts.ledger_values import NOW, change
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from campaign.ports.ledger import Vacancy
+from campaign.ports.vacancies import Vacancy
 from campaign.services.conversation import buttons, saying
 from campaign.services.conversation.turns import Reply
 from campaign.services.conversation.view import capital
