@@ -44,7 +44,7 @@ def answer(wish: Wish, view: View) -> Turn | None:
     """
     own = next((a for a in view.content.answers if a.id == wish.intent), None)
     if own is not None and wish.intent == Intent.WHERE_WATCH:
-        return Turn((_withlink_of(tongue.campaigns_own(own.answer, view), wish, view),))
+        return Turn((_with_link(tongue.campaigns_own(own.answer, view), wish, view),))
     if own is not None and wish.subject is None:
         joining = wish.intent == Intent.AUDIENCE
         wanted = (buttons.of_wish("sign_up", view),) if joining else ()
@@ -60,7 +60,7 @@ def answer(wish: Wish, view: View) -> Turn | None:
     return None if own is None else Turn((Reply(tongue.campaigns_own(own.answer, view)),))
 
 
-def _withlink_of(text: str, wish: Wish, view: View) -> Reply:
+def _with_link(text: str, wish: Wish, view: View) -> Reply:
     """Return the campaign's own words, and what is known of the panel's link."""
     named = (wish.subject, *wish.choices)
     found = (panel_of(name, view.content.programme) for name in named)
