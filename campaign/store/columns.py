@@ -33,7 +33,8 @@ def instant_text(moment: datetime) -> str:
     if moment.tzinfo is None:
         msg = "the ledger stores instants: a time needs its zone"
         raise ValueError(msg)
-    return moment.astimezone(UTC).isoformat(timespec="microseconds")[:-6] + "Z"
+    there = moment if moment.tzinfo is UTC else moment.astimezone(UTC)
+    return there.isoformat(timespec="microseconds")[:-6] + "Z"
 
 
 class Instant(TypeDecorator[datetime]):

@@ -1,6 +1,6 @@
-"""One thread that writes: whatever waits is committed together, each in its savepoint.
+"""One thread that writes: whatever waits is committed together.
 
-An operation that fails undoes only itself. A commit that fails fails everything in it:
+An operation that fails undoes only itself: then all are run again, each in its savepoint. A commit that fails fails everything in it:
 nobody is told "done" before the disk has it.
 """
 
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import time
 from contextlib import suppress
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 _TOGETHER = 256
+"""So many operations go into one commit at most."""
+_PATIENCE, _MOMENT = 0.0005, 0.00005
+"""Seconds; a commit on a fast disk takes about as long as the first, on a slow one much longer."""
 
 
 @dataclass(slots=True, eq=False)
@@ -85,18 +89,26 @@ class Writer:
         await asyncio.to_thread(self._thread.join)
 
     def _work(self) -> None:
-        open_ = True
+        open_, answered = True, 0
         while open_:
-            waiting, open_ = self._take()
+            waiting, open_ = self._take(answered + self._queue.qsize())
             batch = [operation for operation in waiting if not operation.future.cancelled()]
+            answered = len(batch)
             if batch:
                 _resolve(batch, self._commit(batch))
         self._connection.close()
 
-    def _take(self) -> tuple[list[_Operation], bool]:
-        """Return everything that waits, after waiting for something, and whether to go on."""
+    def _take(self, callers: int) -> tuple[list[_Operation], bool]:
+        """Return everything that waits, after waiting for something, and whether to go on.
+
+        Whoever was just answered may come back at once: so many ``callers`` are waited for,
+        but never for long.
+        """
         batch: list[_Operation] = []
         item = self._queue.get()
+        latest = time.monotonic() + _PATIENCE
+        while self._queue.qsize() + 1 < callers and time.monotonic() < latest:
+            time.sleep(_MOMENT)  # a get with so short a timeout may wait for ever (CPython 3.11)
         try:
             while item is not None:
                 batch.append(item)
@@ -107,20 +119,29 @@ class Writer:
             return batch, True
         return batch, False
 
-    def _commit(self, batch: Sequence[_Operation]) -> Sequence[object]:
+    def _commit(self, batch: Sequence[_Operation], *, apart: bool = False) -> Sequence[object]:
+        """Return what came of each; ``apart`` runs each in its savepoint, which takes longer."""
         results: list[object] = []
+        run = self._attempt if apart else self._run
         begun = False
         try:
             with self._connection.begin():
                 begun = True
                 for operation in batch:
-                    results.append(self._attempt(operation))  # noqa: PERF401 -- counted below
+                    results.append(run(operation))  # noqa: PERF401 -- counted below
         except Exception as error:  # noqa: BLE001 -- the callers get it
             self._connection.connection.rollback()  # SQLite keeps what it could not commit
-            if begun and len(results) < len(batch) > 1:
-                return [self._commit([operation])[0] for operation in batch]
+            broken_off = begun and len(results) < len(batch)
+            if broken_off and not apart:
+                return self._commit(batch, apart=True)
+            if broken_off and len(batch) > 1:
+                return [self._commit([operation], apart=True)[0] for operation in batch]
             return [Failed(self._told(error))] * len(batch)
         return self._acknowledge(results)
+
+    def _run(self, operation: _Operation) -> object:
+        """Return the result; whatever it raises ends the whole transaction."""
+        return operation.run(self._connection)
 
     def _attempt(self, operation: _Operation) -> object:
         """Return the result; raises only what ends the whole transaction."""
