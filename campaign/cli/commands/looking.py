@@ -64,16 +64,21 @@ def status(form: str, *, alive: bool, sandbox: bool) -> int:
 
 
 def _tell_alive(here: Session, form: str) -> int:
-    """Tell when ``run`` gave its last sign of life here; return 1 where that is too long ago."""
-    from campaign.wiring.heartbeat import MINUTE, is_alive, last_beat  # noqa: PLC0415
+    """Tell when ``run`` gave its last sign of life here, of its roles the one that is silent for
+    longest; return 1 where that is too long ago.
+    """
+    from campaign.wiring.heartbeat import MINUTE, is_alive, silences  # noqa: PLC0415
 
-    ago, alive = last_beat(here.root, here.kind), is_alive(here.root, here.kind)
+    found, alive = silences(here.root, here.kind), is_alive(here.root, here.kind)
     if form == "json":
         as_json({"alive": alive})
+    elif not found:
+        click.echo(here.say("status.run-silent"))
     else:
-        why = "alive" if alive else "silent" if ago is None else "dead"
-        minutes = round((ago or 0) / MINUTE)
-        click.echo(here.say(f"status.run-{why}", seconds=round(ago or 0), minutes=minutes))
+        role = max(found, key=lambda role: found[role])
+        ago, called = found[role], here.say(f"status.role-{role}")
+        said = {"seconds": round(ago), "minutes": round(ago / MINUTE), "role": called}
+        click.echo(here.say("status.run-alive" if alive else "status.run-dead", **said))
     return 0 if alive else 1
 
 

@@ -16,6 +16,7 @@ from campaign.cli.output import show_lines
 from campaign.cli.session import Session, session
 from campaign.core.errors import LedgerReplaced, NothingLoaded
 from campaign.services.loader import Loader
+from campaign.wiring.heartbeat import ROLES, heart_of, take_signs_away
 
 if TYPE_CHECKING:
     from campaign.engines.embedded import Running
@@ -24,11 +25,9 @@ if TYPE_CHECKING:
     from campaign.settings import Settings
     from campaign.wiring.office import Office
 
-PARTS = ("publisher", "bot", "worker")
-
 
 @click.command()
-@click.option("--only", type=click.Choice(PARTS))
+@click.option("--only", type=click.Choice(ROLES))
 @click.option("--sandbox", is_flag=True)
 def run(only: str | None, *, sandbox: bool) -> int:
     """Publish on time and answer, until stopped."""
@@ -55,7 +54,6 @@ def _leave_at_once(here: Session, replaced: LedgerReplaced) -> NoReturn:
 
 async def _run(here: Session, desk: Desk, only: str | None) -> None:
     from campaign.engines.embedded import Embedded, listen_for_the_end  # noqa: PLC0415
-    from campaign.wiring.heartbeat import heart_of, still  # noqa: PLC0415
 
     stop = listen_for_the_end()
     async with AsyncExitStack() as stack:
@@ -63,8 +61,11 @@ async def _run(here: Session, desk: Desk, only: str | None) -> None:
         clock, alone = office.gates()
         publisher = None if only == "bot" else office.publisher((clock, alone))
         chores = [alone.is_open] if publisher is None else office.chores(publisher)
-        stack.callback(still, here.root, here.kind)
-        chores = [heart_of(here.root, here.kind), *chores]
+        roles = _roles(office, only)
+        if only is None:
+            take_signs_away(here.root, here.kind)
+        stack.callback(take_signs_away, here.root, here.kind, roles)
+        chores = [heart_of(here.root, here.kind, roles), *chores]
         company = _company(here, office, only, alone)
         failed = partial(tell_failure, here)
         engine = Embedded(office.at.store, publisher, office.at.clock, company, chores, failed)
@@ -72,6 +73,13 @@ async def _run(here: Session, desk: Desk, only: str | None) -> None:
         snapshot = await office.at.store.snapshot()
         show_lines([started(here, snapshot, served), *awaited(here, snapshot)])
         await engine.run(stop)
+
+
+def _roles(office: Office, only: str | None) -> tuple[str, ...]:
+    """Return what this process does, a bot only where there is an account for it."""
+    if only is not None:
+        return (only,)
+    return ("publisher", "bot") if office.at.settings.get("TELEGRAM_TOKEN") else ("publisher",)
 
 
 async def _open(here: Session, desk: Desk, stack: AsyncExitStack, *, publishes: bool) -> Office:

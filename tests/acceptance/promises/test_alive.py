@@ -9,11 +9,18 @@ from program import STARTED, eventually
 from riverbank import files, moment, post
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from program import Place
 
 
 def _lives(place: Place) -> bool:
     return place.call("status", "--alive", "--sandbox", code=None).returncode == 0
+
+
+def _set_back(sign: Path, seconds: int) -> None:
+    before = sign.stat().st_mtime - seconds
+    os.utime(sign, (before, before))
 
 
 def test_a_run_gives_signs_of_life_until_it_ends(place: Place) -> None:
@@ -35,8 +42,29 @@ def test_one_that_was_killed_is_taken_for_dead_after_a_minute(place: Place) -> N
         run.says(STARTED)
         eventually(lambda: _lives(place), "a sign of life")
         run.kill()
-    sign = place.folder / "build" / "sandbox" / "alive"
-    before = sign.stat().st_mtime
-    for age, lives in ((30, True), (90, False)):
-        os.utime(sign, (before, before - age))
-        assert _lives(place) is lives
+    signs = sorted((place.folder / "build" / "sandbox").glob("alive-*"))
+    assert [sign.name for sign in signs] == ["alive-bot", "alive-publisher"]
+    _set_back(signs[0], 30)
+    assert _lives(place)
+    _set_back(signs[1], 90)
+    assert not _lives(place)
+
+
+def test_each_part_that_runs_on_its_own_is_missed(place: Place) -> None:
+    place.write(files([post("later", "Later at the ferry.", 60)]))
+    place.call("--now", moment(-60), "load", "--sandbox", "--yes")
+    running = ("--now", moment(-0.1), "run", "--sandbox", "--only")
+    sign = place.folder / "build" / "sandbox"
+    with place.running(*running, "publisher") as publisher:
+        publisher.says(STARTED)
+        with place.running(*running, "bot") as bot:
+            bot.says(STARTED)
+            eventually((sign / "alive-bot").exists, "a sign of the bot's life")
+            bot.end()
+        assert _lives(place)
+        with place.running(*running, "bot") as bot:
+            eventually((sign / "alive-bot").exists, "a sign of the bot's life")
+            publisher.kill()
+            _set_back(sign / "alive-publisher", 90)
+            told = place.call("status", "--alive", "--sandbox", code=1).stdout
+            assert "la parte que publica" in told
