@@ -1,7 +1,7 @@
 """One thread that writes: whatever waits is committed together.
 
-An operation that fails undoes only itself: then all are run again, each in its savepoint. A commit that fails fails everything in it:
-nobody is told "done" before the disk has it.
+An operation that fails undoes only itself: then all are run again, each in its savepoint. A commit
+that fails fails everything in it: nobody is told "done" before the disk has it.
 """
 
 from __future__ import annotations
