@@ -52,6 +52,52 @@ def test_english_counts_down_too(text: str, minutes: float) -> None:
 
 
 @pytest.mark.parametrize(
+    ("language", "text", "minutes"),
+    [
+        ("es", "Falta 1 hora y 30 minutos", 22.5),
+        ("es", "Faltan 2,5 horas", 37.5),
+        ("es", "Dentro de dos horas y media", 37.5),
+        ("es", "Faltan tres horas y cuarto", 48.75),
+        ("es", "Faltan 1½ horas", 22.5),
+        ("es", "Quedan tres cuartos de hora", 11.25),
+        ("es", "Falta 1 h 20 min", 20),
+        ("es", "Dos horas y diez minutos y comenzamos", 32.5),
+        ("es", "Faltan 2 días y 3 horas", 12.75 * 60),
+        ("es", "Falta una semana", 14 * 60),
+        ("en", "two and a half hours to go", 37.5),
+        ("en", "one hour and a half to go", 22.5),
+        ("en", "2 hours and 20 minutes left", 35),
+        ("en", "1.5 hours away", 22.5),
+        ("en", "half an hour from now", 7.5),
+        ("en", "three quarters of an hour left", 11.25),
+        ("en", "a week left", 14 * 60),
+    ],
+)
+def test_a_span_is_all_that_is_said_of_it(language: str, text: str, minutes: float) -> None:
+    finder = CountdownFinder(Catalogue(language).dates)
+    goes = datetime(2034, 8, 16, 10, tzinfo=LIMA)
+    found = finder.of(f"{text}.", goes)
+    assert found is not None
+    assert (found.text, found.until - goes) == (text, timedelta(minutes=minutes))
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "begins"),
+    [
+        ("es", "En dos horas y media nos vemos", "16T12:30"),
+        ("en", "In two and a half hours: join us", "16T12:30"),
+        ("en", "We start in an hour and a quarter", "16T11:15"),
+        ("es", "En una semana y media partimos", "26T19:00"),
+    ],
+)
+def test_all_of_a_span_is_compared_with_what_it_may_lead_to(
+    language: str, text: str, begins: str
+) -> None:
+    assert left(text, "10:00", begins, language=language)
+    assert not left(text, "10:00", "16T10:40", language=language)
+
+
+@pytest.mark.parametrize(
     ("text", "begins"),
     [
         ("Mañana a las 19:30", "17T19:30"),
@@ -79,6 +125,9 @@ def test_days_are_true_until_midnight(text: str, begins: str) -> None:
         "A las 19:30 comienza.",
         "Llega diez minutos antes.",
         "Habrá 15 minutos para tus preguntas.",
+        "Dos horas y media de conversación.",
+        "Nos vemos a medio día, en media sala.",
+        "Quedan 3 cupos y 20 minutos de preguntas.",
     ],
 )
 def test_what_counts_down_to_nothing_stays_true(text: str) -> None:
