@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from campaign.core.calendar import CORRECTION
-from campaign.core.deliveries import REPLANNABLE, State
+from campaign.core.deliveries import REPLANNABLE, Late, State
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -35,6 +35,11 @@ def kept_waiting(delivery: Delivery, now: datetime) -> timedelta:
     """
     moments = [moment for moment in (delivery.due, delivery.ready_at) if moment is not None]
     return now - max(moments, default=now)
+
+
+def keeps_quiet(late: Late, due: datetime, now: datetime) -> bool:
+    """Tell whether a post missed its time by so much that it goes out in no quiet hours."""
+    return late is not Late.ANY and now - due > LATE
 
 
 def has_lapsed(delivery: Delivery, now: datetime) -> bool:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from campaign.core.facts import Fact
     from campaign.core.life import Move
     from campaign.core.reasons import Reason
+    from campaign.ports.history import HistoryLine, TakenDown
     from campaign.ports.vacancies import Vacancy
 
 
@@ -112,6 +113,11 @@ class ChannelState:
     words: str | None = None
     hold_until: datetime | None = None
     stops: int = field(default=0, compare=False)
+
+    def is_shut(self, now: datetime) -> bool:
+        """Tell whether nothing leaves there at ``now`` (UTC), whatever is due."""
+        waits = self.hold_until is not None and self.hold_until > now
+        return self.stopped is not None or waits
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,15 +224,6 @@ class Sought:
     idempotency_key: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class TakenDown:
-    """A post that a person took down, and the proof that it was out."""
-
-    key: Key
-    generation: int
-    receipt: Receipt
-
-
 class Need(StrEnum):
     """What an open delivery needs beside being sent: to be looked for (it is unknown, and its
     ``not_before`` has come), to expire, to be cancelled because an earlier part of its thread
@@ -237,18 +234,6 @@ class Need(StrEnum):
     EXPIRED = "expired"
     BROKEN_OFF = "broken-off"
     TRIED_OFTEN = "tried-often"
-
-
-@dataclass(frozen=True, slots=True)
-class HistoryLine:
-    """One line of a delivery's history."""
-
-    at: datetime
-    generation: int
-    state: State
-    move: str | None
-    reason: Reason | None
-    by: str
 
 
 class Ledger(Protocol):
@@ -302,8 +287,12 @@ class Ledger(Protocol):
         ...
 
     async def spent(self, now: datetime, channels: Sequence[str]) -> Mapping[str, datetime]:
-        """Return the channels on which something due waits because as much as may be was sent
-        within an hour, with when the next one may go.
+        """Return those of :meth:`used_up` on which something due waits for it."""
+        ...
+
+    async def used_up(self, now: datetime, channels: Sequence[str]) -> Mapping[str, datetime]:
+        """Return the channels on which as much as may be was sent within an hour, with when the
+        next one may go.
         """
         ...
 

@@ -175,8 +175,7 @@ def _late(
     """Yield what is due and not sent, for no reason that the team knows of."""
     if snapshot.hold is not None:
         return
-    known = {*enough, *(n for n, s in snapshot.channels.items() if s.stopped is not None)}
-    known |= {n for n, s in snapshot.channels.items() if s.hold_until and s.hold_until > now}
+    known = {*enough, *(n for n, s in snapshot.channels.items() if s.is_shut(now))}
     late = [
         d
         for d in going

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from campaign.core.deliveries import Delivery
     from campaign.core.problems import Problem
-    from campaign.ports.ledger import HistoryLine
+    from campaign.ports.history import HistoryLine
     from campaign.ports.phrases import Phrases
     from campaign.services.planning import Row
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from campaign.core.deliveries import Delivery
     from campaign.core.outcomes import ChannelSheet
-    from campaign.ports.ledger import HistoryLine
+    from campaign.ports.history import HistoryLine
     from campaign.ports.phrases import Phrases
 
 STUCK = frozenset({State.PLANNED, State.SENDING, State.RETRY, State.UNKNOWN, State.PAUSED})

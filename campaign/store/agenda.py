@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, bindparam, case, exists, func, or_, select, text
@@ -26,7 +27,7 @@ from campaign.store.turns import (
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from sqlalchemy import ColumnElement, Connection
+    from sqlalchemy import ColumnElement, Connection, Select
 
     from campaign.core.deliveries import Delivery
 
@@ -164,25 +165,33 @@ _WAITING_THERE = exists(
 )
 _SENT_LATELY = (
     select(ATTEMPT.c.channel, ATTEMPT.c.started_at)
-    .where(ATTEMPT.c.channel.in_(SPENT), ATTEMPT.c.campaign_id == _OF_CAMPAIGN, _WAITING_THERE)
+    .where(ATTEMPT.c.channel.in_(SPENT), ATTEMPT.c.campaign_id == _OF_CAMPAIGN)
     .where(ATTEMPT.c.started_at > bindparam("hour_ago", type_=Instant), WAS_SENT)
     .order_by(ATTEMPT.c.started_at.desc())
 )
 
 
-def spent(
-    connection: Connection, campaign_id: int, now: datetime, channels: Sequence[str], most: int
+def used_up(
+    connection: Connection,
+    campaign_id: int,
+    now: datetime,
+    channels: Sequence[str],
+    most: int,
+    statement: Select[Any] = _SENT_LATELY,
 ) -> Mapping[str, datetime]:
-    """Return the channels on which something waits because enough was sent within an hour.
-
-    The next one may go an hour after the earliest of the last ``most``.
+    """Return the channels on which enough was sent within an hour, with when the next one may go:
+    an hour after the earliest of the last ``most``.
     """
     values = {"campaign": campaign_id, "now": now, "hour_ago": now - HOUR}
     asked = {**values, "channels": tuple(channels), "per_hour": most}
     lately: dict[str, list[datetime]] = {}
-    for channel, started in connection.execute(_SENT_LATELY, asked):
+    for channel, started in connection.execute(statement, asked):
         lately.setdefault(channel, []).append(started)
     return {channel: started[most - 1] + HOUR for channel, started in lately.items()}
+
+
+spent = partial(used_up, statement=_SENT_LATELY.where(_WAITING_THERE))
+"""Return those of :func:`used_up` on which something that is due waits for it."""
 
 
 def behind_plan(connection: Connection, campaign_id: int) -> bool:

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
     from campaign.core.deliveries import Receipt
     from campaign.core.errors import EnvironmentFailure
-    from campaign.ports.ledger import Claim, TakenDown
+    from campaign.ports.history import TakenDown
+    from campaign.ports.ledger import Claim
     from campaign.store.journal import Journal
     from campaign.store.mark import Mark
     from campaign.store.reader import Reader

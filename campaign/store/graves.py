@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from campaign.core.deliveries import Key, Receipt
-from campaign.ports.ledger import TakenDown
+from campaign.ports.history import TakenDown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -24,17 +24,16 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from campaign.core.deliveries import Delivery
+    from campaign.ports.history import HistoryLine, TakenDown
     from campaign.ports.ledger import (
         ChannelState,
         Claim,
-        HistoryLine,
         LedgerChange,
         Message,
         Need,
         Snapshot,
         Sought,
         Step,
-        TakenDown,
     )
 
 
@@ -96,6 +95,11 @@ class LedgerRows(Part):
         """Return the channels on which something due waits, since enough was sent."""
         most = self._database.limits.per_hour
         return await self._read(partial(agenda.spent, now=now, channels=channels, most=most))
+
+    async def used_up(self, now: datetime, channels: Sequence[str]) -> Mapping[str, datetime]:
+        """Return the channels on which as much as may be was sent within an hour."""
+        most = self._database.limits.per_hour
+        return await self._read(partial(agenda.used_up, now=now, channels=channels, most=most))
 
     async def renew(self, claim: Claim) -> float | None:
         """Keep the lease; return until when in elapsed seconds, ``None`` when it was lost."""

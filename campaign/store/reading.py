@@ -9,7 +9,8 @@ from sqlalchemy import and_, bindparam, func, null, or_, select
 from campaign.core.deliveries import OPEN, Receipt, State
 from campaign.core.facts import Door, Fact
 from campaign.core.reasons import Reason
-from campaign.ports.ledger import ChannelState, HistoryLine, Hold, Snapshot, TakenDown
+from campaign.ports.history import HistoryLine, TakenDown
+from campaign.ports.ledger import ChannelState, Hold, Snapshot
 from campaign.store.columns import Instant
 from campaign.store.revisions import current_revision
 from campaign.store.rows import delivery_of

@@ -20,16 +20,8 @@ from campaign.core.facts import Door, Fact, FactRead
 from campaign.core.ledger_kind import Kind
 from campaign.core.life import ImpossibleMove, Move
 from campaign.core.reasons import because
-from campaign.ports.ledger import (
-    Approval,
-    ChannelState,
-    Hold,
-    Need,
-    Stale,
-    Step,
-    TakenDown,
-    WholePlan,
-)
+from campaign.ports.history import TakenDown
+from campaign.ports.ledger import Approval, ChannelState, Hold, Need, Stale, Step, WholePlan
 from campaign.wiring.clocks import elapsed_seconds
 from tests.contracts.ledger_values import (
     NOW,

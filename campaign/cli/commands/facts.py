@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from campaign.cli.foreseeing import changed_by, consequences
-from campaign.cli.leaving import Leaving, leaving
+from campaign.cli.letting_out import Told, told_let_out
 from campaign.cli.notices import notices_here
 from campaign.cli.output import agreed
 from campaign.cli.session import Session, session
@@ -25,6 +25,7 @@ from campaign.core.when import WhenError
 from campaign.languages import Catalogue
 from campaign.likeness import by_likeness, nearest
 from campaign.services.checking import known_programme
+from campaign.services.letting_out import let_out
 from campaign.services.listing import tell_problem
 from campaign.services.loader import Loader
 from campaign.sources.sheets.said import SaidFacts, called
@@ -100,7 +101,9 @@ class _Entering:
                 self._echo(facts)
                 foreseen = await loader.foresee(facts)
                 changed = consequences(here, programme, foreseen)
-                if not self._confirmed(doubts, changed, leaving(here, foreseen)):
+                going = await let_out(ledger, foreseen, here.clock.now())
+                told = told_let_out(here, foreseen, going)
+                if not self._confirmed(doubts, changed, told):
                     return None
                 return await loader.learn(facts, self.who)
             except BadFact as wrong:
@@ -179,9 +182,7 @@ class _Entering:
     def _named(self, one: Fact) -> bool:
         return self.here.phrases.has(f"facts.{one.name}")
 
-    def _confirmed(
-        self, doubts: Sequence[Doubtful], changed: Sequence[str], going: Leaving
-    ) -> bool:
+    def _confirmed(self, doubts: Sequence[Doubtful], changed: Sequence[str], going: Told) -> bool:
         """Tell what makes one think twice and what followers will read, and ask once.
 
         What goes out at once and at its time is no reason to ask. ``--yes`` leaves the question

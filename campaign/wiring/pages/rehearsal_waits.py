@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from campaign.core.deliveries import Delivery, Wait
-    from campaign.ports.ledger import HistoryLine
+    from campaign.ports.history import HistoryLine
     from campaign.wiring.pages.rehearsed import Rehearsed
     from campaign.wiring.pages.showing import Places
     from campaign.wiring.pages.telling import Teller

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from campaign.core.outcomes import ChannelSheet
     from campaign.core.programme import Programme
     from campaign.core.script import Script
-    from campaign.ports.ledger import HistoryLine
+    from campaign.ports.history import HistoryLine
     from campaign.sandbox.records import Said
 
 

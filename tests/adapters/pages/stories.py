@@ -11,7 +11,7 @@ from campaign.core.folder import Folder
 from campaign.core.programme import Speaker
 from campaign.core.script import Script
 from campaign.languages import Catalogue
-from campaign.ports.ledger import HistoryLine
+from campaign.ports.history import HistoryLine
 from campaign.services.outcome import Seen, report
 from campaign.testing import fake_sheet
 from campaign.wiring.pages.rehearsed import Rehearsed

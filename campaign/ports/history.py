@@ -1,0 +1,33 @@
+"""What has been: the lines of a delivery's history, and what was taken down again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from campaign.core.deliveries import Key, Receipt, State
+    from campaign.core.reasons import Reason
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryLine:
+    """One line of a delivery's history."""
+
+    at: datetime
+    generation: int
+    state: State
+    move: str | None
+    reason: Reason | None
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class TakenDown:
+    """A post that a person took down, and the proof that it was out."""
+
+    key: Key
+    generation: int
+    receipt: Receipt
