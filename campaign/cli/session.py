@@ -249,22 +249,17 @@ class Session:
         if not act(ledger_url(self.root, self.settings, name, self.kind), name):
             raise UsageError(what=self.say("ledger.not-gone"))
 
-    async def move_in(self, store: Store) -> None:
-        """Note that the ledger is that of this folder from now on."""
-        if await store.home() != self.root:
-            await store.move_to(self.root)
+    async def move_in(self, store: Store, name: str) -> None:
+        """Note that this folder holds the campaign ``name`` from now on, and no other."""
+        from campaign.wiring.homes import settle  # noqa: PLC0415
+
+        await settle(store, self.root, self.settings, name, self.kind)
 
     def predecessor(self, name: str) -> Tenant | None:
         """Return the campaign loaded from here under another name than ``name``, if that is not."""
         from campaign.wiring.homes import predecessor  # noqa: PLC0415
 
         return predecessor(self.root, self.settings, name, self.kind)
-
-    async def move_out(self, was: Tenant) -> None:
-        """Note that this folder holds another campaign from now on than the one it held."""
-        from campaign.wiring.homes import move_out  # noqa: PLC0415
-
-        await move_out(was, self.kind)
 
     def warn_of_rename(self, name: str) -> None:
         """Tell whoever looks where the ledger is that of another name, which is loaded."""

@@ -100,8 +100,23 @@ def _of_folder(root: Path, settings: Settings, name: str, kind: Kind) -> Iterato
                 yield tenant
 
 
-async def move_out(tenant: Tenant, kind: Kind) -> None:
-    """Let a folder hold another campaign from now on than the one that was loaded from it."""
+async def settle(store: Store, root: Path, settings: Settings, name: str, kind: Kind) -> None:
+    """Note that the ledger ``store``, of the campaign ``name``, is that of the folder ``root`` from
+    now on, and that of no other name is.
+
+    Ledgers are files of their own, so this is no single step: whoever is killed on the way leaves
+    a folder with two campaigns, and the next one to come here ends that. The new one moves in
+    first: a folder that were nobody's for a moment could begin a third one unasked.
+    """
+    if await store.home() != root:
+        await store.move_to(root)
+    for tenant in list(_of_folder(root, settings, name, kind)):
+        if tenant.name != name and tenant.home is not None:
+            await _move_out(tenant, kind)
+
+
+async def _move_out(tenant: Tenant, kind: Kind) -> None:
+    """Note that no folder is this campaign's any more."""
     from campaign.store.opening import open_ledger  # noqa: PLC0415 -- the database's library
 
     store = await asyncio.to_thread(open_ledger, f"sqlite:///{tenant.ledger}", tenant.name, kind)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import sqlite3
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
@@ -30,6 +32,19 @@ def call(folder: Path, name: str) -> None:
     file = folder / NAME
     words = re.sub(r"(?m)^name: .*$", f"name: {name}", file.read_text(encoding="utf-8"))
     file.write_text(words, encoding="utf-8")
+
+
+def change(ledger: Path, statement: str, *values: str | None) -> list[tuple[str, str | None]]:
+    """Do something in a ledger's file and return what it gives."""
+    with closing(sqlite3.connect(ledger)) as there, there:
+        return there.execute(statement, values).fetchall()
+
+
+def homes(at: Path) -> list[tuple[Path, str, str | None]]:
+    """Return every loaded campaign under a folder: its ledger, its name, where it lives."""
+    ledgers = sorted(at.rglob("*.sqlite"))
+    rows = "SELECT name, home FROM campaign ORDER BY id"
+    return [(ledger, *row) for ledger in ledgers for row in change(ledger, rows)]
 
 
 @pytest.mark.parametrize("place", PLACES)
@@ -75,6 +90,30 @@ def test_a_campaign_that_really_is_another_one_takes_the_folder(
     back = pregonero("--campaign", folder, "load", "-y", *place, at=tmp_path)
     assert back.returncode == 1
     assert "es «otonos» (" in back.stderr
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_a_load_that_was_killed_between_two_homes_is_ended_by_the_next_one(
+    tmp_path: Path, place: tuple[str, ...]
+) -> None:
+    folder = begun(tmp_path, *place)
+    before = homes(tmp_path)
+    call(folder, "otonos")
+    taken = pregonero("--campaign", folder, "load", "-y", "--another", *place, at=tmp_path)
+    assert taken.returncode == 0, taken.stderr
+    moved = homes(tmp_path)
+    assert [home for _, _, home in moved].count(str(folder)) == 1
+    for ledger, name, home in before:
+        change(ledger, "UPDATE campaign SET home = ? WHERE name = ?", home, name)
+    assert [home for _, _, home in homes(tmp_path)].count(str(folder)) == 2
+    again = pregonero("--campaign", folder, "load", "-y", *place, at=tmp_path)
+    assert (again.returncode, again.stderr) == (0, "")
+    assert homes(tmp_path) == moved
+    for name in ("ferias", "tercera"):
+        call(folder, name)
+        refused = pregonero("--campaign", folder, "load", "-y", *place, at=tmp_path)
+        assert (name, refused.returncode) == (name, 1)
+        assert "es «otonos» (" in refused.stderr
 
 
 def test_a_copy_with_a_name_of_its_own_is_loaded_like_any_other(tmp_path: Path) -> None:

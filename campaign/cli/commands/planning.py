@@ -240,10 +240,7 @@ async def _stored(
     here: Session, loader: Loader, ledger: Store, files: Mapping[str, bytes], wanted: Wanted
 ) -> int:
     loaded = await loader.load(files, here.person(wanted.who))
-    was = here.predecessor(here.campaign_name())
-    await here.move_in(ledger)
-    if was is not None:
-        await here.move_out(was)
+    await here.move_in(ledger, here.campaign_name())
     return _told(here, loaded, (await ledger.snapshot()).deliveries)
 
 

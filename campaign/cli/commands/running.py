@@ -91,7 +91,7 @@ async def _open(here: Session, desk: Desk, stack: AsyncExitStack, *, publishes: 
     loader = Loader(desk, store, clock)
     if (await store.snapshot()).revision is None:
         await _first_load(here, loader)
-    await here.move_in(store)
+    await here.move_in(store, here.campaign_name())
     say, lacking = partial(tell, here), partial(tell_lacking, here)
     others = None
     if publishes:
