@@ -66,7 +66,7 @@ class Connections:
 
     ``channels`` is one mapping for the whole run: what is added later is served at once.
     ``tell`` is told of channels that lack settings, with the names of those and what is
-    loaded. What another ledger's program publishes to is not served as long as that runs.
+    loaded. What another ledger's program publishes to waits as long as that runs.
     """
 
     def __init__(
@@ -81,7 +81,8 @@ class Connections:
         self.missing: dict[str, tuple[str, ...]] = {}
         self._ledger, self._settings, self._clock = ledger, settings, clock
         self._tell, self._others = tell, others
-        self._kept_out: dict[str, Channel] = {}
+        self._waiting: dict[str, Channel] = {}
+        self._were_theirs: set[str] = set()
 
     async def begin(self, campaign: Campaign) -> None:
         """Connect the channels of the loaded campaign.
@@ -92,42 +93,44 @@ class Connections:
         await self._serve(connect_all(campaign, self._settings, self._clock))
 
     async def keep_up(self, campaign: Campaign) -> None:
-        """Connect the channels that a load has added."""
-        await self._come_in()
-        names = {*self.channels, *self.missing, *self._kept_out}
+        """Connect the channels that a load has added, and those that another program has left."""
+        names = {*self.channels, *self.missing, *self._waiting}
         added = tuple(name for name in campaign.channels if name not in names)
-        if not added:
-            return
-        await self._serve(self._connected(replace(campaign, channels=added)))
+        if added or self._waiting:
+            await self._serve(self._connected(replace(campaign, channels=added)))
 
     async def _serve(self, new: Accounts) -> None:
-        new = Accounts(self._ours(new.channels), new.missing)
-        self.channels |= new.channels
-        self.missing |= new.missing
+        """Serve what is ours; where anything fails before that, all of it is done again.
+
+        Where another program published, nothing leaves before it is seen what is out there.
+        """
+        self._waiting |= new.channels
+        ours = self._ours()
+        if not ours and not new.missing:
+            return
+        left = self._were_theirs & ours.keys()
+        if left:
+            await self._ledger.distrust()
         snapshot = await self._ledger.snapshot()
-        await mark_circuits(self._ledger, snapshot, new)
+        await mark_circuits(self._ledger, snapshot, Accounts(ours, new.missing))
+        self._hand_over(ours, left)
+        self.missing |= new.missing
         for name, lacking in new.missing.items():
             self._tell(name, lacking, snapshot)
 
-    def _ours(self, connected: Mapping[str, Channel]) -> Mapping[str, Channel]:
-        """Return those that nobody else publishes to; the others wait."""
-        if self._others is None:
-            return connected
-        kept_out = self._others.at(tuple(connected))
-        self._kept_out |= {name: connected[name] for name in kept_out}
-        return {name: one for name, one in connected.items() if name not in kept_out}
+    def _ours(self) -> Mapping[str, Channel]:
+        """Return those that wait and that nobody else publishes to."""
+        taken = self._others.at(tuple(self._waiting)) if self._others and self._waiting else ()
+        self._were_theirs |= set(taken)
+        return {name: one for name, one in self._waiting.items() if name not in taken}
 
-    async def _come_in(self) -> None:
-        """Serve the accounts that another program has left, after looking at what is out there."""
-        if self._others is None or not self._kept_out:
-            return
-        waiting = dict(self._kept_out)
-        self._kept_out = {}
-        free = self._ours(waiting)
-        if free:
-            await self._ledger.distrust()
-            self.channels |= free
-            self._others.gone(tuple(free))
+    def _hand_over(self, ours: Mapping[str, Channel], left: Collection[str]) -> None:
+        self.channels |= ours
+        self._were_theirs -= ours.keys()
+        for name in ours:
+            del self._waiting[name]
+        if left and self._others:
+            self._others.gone(tuple(left))
 
     def _connected(self, campaign: Campaign) -> Accounts:
         """Connect; a setting out of form is one that lacks, and does not end the program."""
@@ -141,7 +144,7 @@ class Connections:
 
     async def close(self) -> None:
         """Close every connection."""
-        await Accounts({**self.channels, **self._kept_out}, {}).close()
+        await Accounts({**self.channels, **self._waiting}, {}).close()
 
 
 def by_hand(campaign: Campaign) -> frozenset[str]:

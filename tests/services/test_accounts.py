@@ -2,22 +2,92 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
+from campaign.core.errors import EnvironmentFailure
 from campaign.core.outcomes import Blocked, Stopped
 from campaign.settings import Settings
-from campaign.wiring.accounts import Accounts, mark_circuits
+from campaign.wiring.accounts import Accounts, Connections, mark_circuits
 from campaign.wiring.attendees import attendees
 from campaign.wiring.team import team_chat
 from tests.services.newsroom import newsroom
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from pathlib import Path
+
+    from campaign.ports.ledger import Ledger
+    from campaign.store.store import Store
 
 DAY = "2031-05-13"
 LACKING = ("PREGONERO_TELEGRAM_TOKEN", "PREGONERO_TELEGRAM_CHANNEL")
+REAL = {"TELEGRAM_TOKEN": "7:token", "TELEGRAM_CHANNEL": "@rio", "X_CONSUMER_KEY": "k"}
+
+
+class Stumbling:
+    """A ledger that cannot do one thing, the first ``times``."""
+
+    def __init__(self, store: Store, what: str, times: int) -> None:
+        self._store, self._what, self.times = store, what, times
+
+    def __getattr__(self, name: str) -> Any:
+        if name == self._what and self.times:
+            self.times -= 1
+            raise EnvironmentFailure(detail="database is locked")
+        return getattr(self._store, name)
+
+
+class Neighbour:
+    """Another program, which publishes to the accounts in ``busy``."""
+
+    def __init__(self, *busy: str) -> None:
+        self.busy: set[str] = {*busy}
+        self.left: list[tuple[str, ...]] = []
+
+    def at(self, channels: Collection[str]) -> Collection[str]:
+        """Return where it publishes."""
+        return self.busy & {*channels}
+
+    def gone(self, channels: Collection[str]) -> None:
+        """Note what it has left."""
+        self.left.append(tuple(channels))
+
+
+@pytest.mark.parametrize("what", ["distrust", "snapshot", "set_channel"])
+async def test_what_another_has_left_waits_until_it_is_distrusted(
+    tmp_path: Path, what: str
+) -> None:
+    async with newsroom(tmp_path) as room:
+        await room.load()
+        await mark_circuits(
+            room.store, await room.store.snapshot(), Accounts({}, {"telegram": LACKING})
+        )
+        campaign, neighbour = room.loader.desk.read(room.files).campaign, Neighbour("telegram")
+        ledger = Stumbling(room.store, what, times=0)
+        told: list[str] = []
+        connections = Connections(
+            cast("Ledger", ledger),
+            Settings(REAL),
+            room.clock,
+            lambda name, _lacking, _loaded: told.append(name),
+            neighbour,
+        )
+        await connections.begin(campaign)
+        assert (list(connections.channels), told) == ([], ["x"])
+        neighbour.busy.clear()
+        ledger.times = 1
+        with pytest.raises(EnvironmentFailure):
+            await connections.keep_up(campaign)
+        assert (list(connections.channels), neighbour.left) == ([], [])
+        await connections.keep_up(campaign)
+        assert (list(connections.channels), neighbour.left) == (["telegram"], [("telegram",)])
+        assert not await room.store.is_trusted()
+        assert (await room.store.snapshot()).channels["telegram"].stopped is None
+        await connections.keep_up(campaign)
+        assert (neighbour.left, told) == ([("telegram",)], ["x"])
+        await connections.close()
 
 
 async def test_settings_that_come_open_the_channel_again(tmp_path: Path) -> None:
