@@ -120,13 +120,10 @@ def connect(
 
 def account_of(name: str, settings: Mapping[str, str]) -> str | None:
     """Return what tells the account of channel ``name`` from every other, as far as the settings
-    say; it holds secrets. ``None`` where a person publishes: programs do not meet there.
+    say; it may hold secrets. ``None`` where a person publishes: programs do not meet there.
     """
     sheet, _ = _channel(name)
-    if sheet.is_by_hand:
-        return None
-    naming = (f"{name.upper()}_API_URL", *(sheet.account or sheet.settings))
-    return " ".join([name, *(settings.get(one, "").strip().rstrip("/").lower() for one in naming)])
+    return None if sheet.account is None else f"{name} {sheet.account(settings)}"
 
 
 def _channel(name: str) -> tuple[ChannelSheet, ChannelModule]:

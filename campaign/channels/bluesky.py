@@ -16,6 +16,7 @@ from campaign.channels.support.address import address
 from campaign.channels.support.answers import Answer
 from campaign.channels.support.secrets import hide
 from campaign.channels.support.verdicts import verdict
+from campaign.channels.support.whose import named
 from campaign.channels.support.xrpc_marks import MARKS
 from campaign.core.addresses import PostLinks
 from campaign.core.deliveries import Receipt
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
 
 CHECKED = "2026-11-28"
 SETTINGS = ("BLUESKY_HANDLE", "BLUESKY_PASSWORD")
+WHERE = ("BLUESKY", "https://bsky.social")
 EXAMPLE = "https://bsky.app/profile/pregonero.bsky.social/post/3k2akkwqj2c2x"
 BLOB_LIFE = timedelta(minutes=5)
 _BYTES_A_GRAPHEME = 10
@@ -72,6 +74,7 @@ SHEETS = (
         cost=lambda _text, _images: Decimal(0),
         card=(1200, 675),
         settings=SETTINGS,
+        account=named(SETTINGS[0], *WHERE),
         aliases=("bsky", "blue sky", "cielo azul"),
         threads=True,
         answers_itself=True,
@@ -88,11 +91,10 @@ def connect(
     if not re.fullmatch(r"@?([\w-]+\.)+[\w-]+|did:[a-z]+:[\w.:%-]+", handle, re.ASCII):
         raise ValueError(SETTINGS[0])
     hide([password])
-    where = address(settings, "BLUESKY", "https://bsky.social")
     from campaign.channels.support.records import Records  # noqa: PLC0415 -- the library
     from campaign.channels.support.xrpc import XrpcAccount  # noqa: PLC0415
 
-    account = XrpcAccount(where, handle, password, now)
+    account = XrpcAccount(address(settings, *WHERE), handle, password, now)
     return Bluesky(sheet, account, Records(account, now), now)
 
 
@@ -169,8 +171,7 @@ class Bluesky:
         if found is not None and says(found, payload):
             return self._receipt(rkey, found.at)
         shown = await self._records.posts.since(since, look)
-        others = (post for post in shown if post.id != rkey)
-        same = ours(others, payload, known)
+        same = ours((post for post in shown if post.id != rkey), payload, known)
         if same is not None:
             return self._receipt(same.id, same.at)
         if found is not None:

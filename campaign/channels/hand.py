@@ -44,7 +44,7 @@ def _sheet(
 ) -> ChannelSheet:
     by_hand = Certainty.HAND
     return ChannelSheet(
-        name, label, by_hand, limits, _count, _cost, card, (), aliases=aliases, links=links
+        name, label, by_hand, limits, _count, _cost, card, (), None, aliases=aliases, links=links
     )
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, TypeGuard
 from campaign.channels.support.address import address
 from campaign.channels.support.secrets import hide
 from campaign.channels.support.verdicts import FORBIDDEN, NOT_FOUND, Marks, verdict
+from campaign.channels.support.whose import opened
 from campaign.core.addresses import PostLinks
 from campaign.core.deliveries import Receipt
 from campaign.core.outcomes import (
@@ -69,6 +70,7 @@ SHEETS = (
         cost=lambda _text, _images: Decimal(0),
         card=(1200, 675),
         settings=SETTINGS,
+        account=opened(SETTINGS[1], "MASTODON"),
         aliases=("fediverso", "fediverse", "toot"),
         threads=True,
         answers_itself=True,

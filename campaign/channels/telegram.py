@@ -19,6 +19,7 @@ from campaign.channels.support.secrets import hide
 from campaign.channels.support.telegram_marks import MARKS
 from campaign.channels.support.telegram_posts import LINKS, chat_id, url
 from campaign.channels.support.verdicts import verdict
+from campaign.channels.support.whose import named
 from campaign.core.deliveries import Receipt
 from campaign.core.outcomes import (
     Certainty,
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 CHECKED = "2026-11-22"
 SETTINGS = ("TELEGRAM_TOKEN", "TELEGRAM_CHANNEL")
+WHERE = ("TELEGRAM", "https://api.telegram.org")
 TEAM = "TELEGRAM_TEAM_CHAT"
 _GONE = re.compile(r"(?i)message to delete not found")
 
@@ -54,29 +56,24 @@ def _count(text: str) -> int:
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
+LIMITS = Limits(
+    text=4096, caption=1024, images=10, image_bytes=10_000_000, image_side_sum=10_000, alt=0,
+    formats=frozenset({"image/jpeg", "image/png", "image/webp"}), checked_on=CHECKED,
+)  # fmt: skip
 SHEETS = (
     ChannelSheet(
         name="telegram",
         label="Telegram",
         certainty=Certainty.BLIND,
-        limits=Limits(
-            text=4096,
-            caption=1024,
-            images=10,
-            image_bytes=10_000_000,
-            image_side_sum=10_000,
-            alt=0,
-            formats=frozenset({"image/jpeg", "image/png", "image/webp"}),
-            checked_on=CHECKED,
-        ),
+        limits=LIMITS,
         count=_count,
         cost=lambda _text, _images: Decimal(0),
         card=(1200, 675),
         settings=SETTINGS,
+        account=named(SETTINGS[1], *WHERE),
         aliases=("tg", "telegram channel", "canal de telegram"),
         threads=True,
         answers_itself=True,
-        account=SETTINGS[1:],
         looks_with=TEAM,
         links=LINKS,
     ),
@@ -93,7 +90,7 @@ def connect(
     if not re.fullmatch(r"-?\d+|@[A-Za-z]\w+", chat, re.ASCII):
         raise ValueError(SETTINGS[1])
     hide([token, token.partition(":")[2]])
-    where = address(settings, "TELEGRAM", "https://api.telegram.org")
+    where = address(settings, *WHERE)
     from campaign.channels.support.bot_request import bot  # noqa: PLC0415 -- the library
 
     account = bot(where, token)

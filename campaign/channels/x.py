@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from campaign.channels.support.address import address
 from campaign.channels.support.secrets import hide
 from campaign.channels.support.verdicts import NOT_FOUND, verdict
+from campaign.channels.support.whose import numbered
 from campaign.channels.support.x_marks import MARKS
 from campaign.core.addresses import PostLinks
 from campaign.core.deliveries import Receipt
@@ -43,6 +44,7 @@ CHECKED = "2026-11-22"
 POST, POST_WITH_LINK, ALT = Decimal("0.015"), Decimal("0.20"), Decimal("0.005")
 """US dollars, pay per use."""
 KEYS = ("X_CONSUMER_KEY", "X_CONSUMER_SECRET", "X_ACCESS_TOKEN", "X_ACCESS_SECRET")
+WHERE = ("X", "https://api.x.com")
 GONE = frozenset({"resource-not-found", "144"})
 """Of a post that is not there; a wrong address has other words for its 404."""
 LINKS = PostLinks(
@@ -63,25 +65,21 @@ def _cost(text: str, images: int) -> Decimal:
     return (POST_WITH_LINK if links(text) else POST) + ALT * images
 
 
+LIMITS = Limits(
+    text=280, caption=280, images=4, image_bytes=5_000_000, image_side_sum=None, alt=1000,
+    formats=frozenset({"image/jpeg", "image/png", "image/webp"}), checked_on=CHECKED,
+)  # fmt: skip
 SHEETS = (
     ChannelSheet(
         name="x",
         label="X (Twitter)",
         certainty=Certainty.READBACK,
-        limits=Limits(
-            text=280,
-            caption=280,
-            images=4,
-            image_bytes=5_000_000,
-            image_side_sum=None,
-            alt=1000,
-            formats=frozenset({"image/jpeg", "image/png", "image/webp"}),
-            checked_on=CHECKED,
-        ),
+        limits=LIMITS,
         count=_count,
         cost=_cost,
         card=(1200, 675),
         settings=KEYS,
+        account=numbered(KEYS[2], *WHERE),
         aliases=("twitter", "x.com", "tweet", "tuit"),
         threads=True,
         links=LINKS,
@@ -93,7 +91,7 @@ def connect(sheet: ChannelSheet, settings: Mapping[str, str], now: Callable[[], 
     """Return the account that the settings open."""
     keys = [settings[name].strip() for name in KEYS]
     hide(keys)
-    where = address(settings, "X", "https://api.x.com")
+    where = address(settings, *WHERE)
     from campaign.channels.support.signed import SignedAccount  # noqa: PLC0415 -- tweepy
     from campaign.channels.support.x_timeline import Timeline  # noqa: PLC0415
 

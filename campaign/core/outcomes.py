@@ -152,8 +152,10 @@ class ChannelSheet:
     ``count`` measures a text in the network's own units. ``cost`` is the price
     of one post in US dollars, from its text and the number of its images.
     ``card`` is the size in pixels that looks best there. ``settings`` are the
-    names of the settings that it needs (without the prefix), ``account`` of those that tell
-    which account it is, all of them where it is empty. ``threads`` tells whether a
+    names of the settings that it needs (without the prefix). ``account`` tells from the
+    settings which account it is: two installations get the same words for one account, as far
+    as their settings can say; a secret is only in them where nothing else names it. It is
+    ``None`` where a person publishes: programs do not meet there. ``threads`` tells whether a
     text may have several parts, ``answers_itself`` whether a correction may be a reply to
     the post that it corrects. ``settling`` is after how many seconds a post must be there to
     be seen. ``key_life`` is how long an ``exact`` channel knows the key of a post again,
@@ -168,8 +170,8 @@ class ChannelSheet:
     cost: Callable[[str, int], Decimal]
     card: tuple[int, int]
     settings: tuple[str, ...]
+    account: Callable[[Mapping[str, str]], str] | None
     aliases: tuple[str, ...] = ()
-    account: tuple[str, ...] = ()
     threads: bool = False
     answers_itself: bool = False
     settling: float = 60.0

@@ -46,6 +46,7 @@ def fake_sheet(name: str = "fake", certainty: Certainty = Certainty.READBACK) ->
         cost=lambda _text, _images: Decimal(0),
         card=(1200, 675),
         settings=(),
+        account=lambda _settings: name,
         threads=True,
         links=PostLinks(r"[\w.-]+/(?P<id>[\w-]+)", "https://fake.example/1"),
     )

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _LONGEST = 600.0
+_PORTS = {"http": 443, "https": 443}
+"""A server that still answers without TLS is the same one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,19 @@ def address(settings: Mapping[str, str], network: str, default: str) -> Address:
         _seconds(settings, "CONNECT_TIMEOUT", 10.0),
         _seconds(settings, "READ_TIMEOUT", 30.0),
     )
+
+
+def host(settings: Mapping[str, str], network: str, default: str) -> str:
+    """Return whose API that is, without what does not tell one server from another: spelling,
+    ``https``, its usual port. An address out of form is what it is.
+    """
+    url = (settings.get(f"{network}_API_URL") or default).strip().rstrip("/")
+    try:
+        parts = urlsplit(url)
+        name, port = parts.hostname or "", parts.port
+    except ValueError:
+        return url
+    return f"{name.rstrip('.')}:{port or _PORTS.get(parts.scheme, '')}{parts.path}"
 
 
 def _base(url: str, name: str) -> str:

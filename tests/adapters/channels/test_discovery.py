@@ -36,7 +36,8 @@ _LIMITS = Limits(100, 100, 0, 0, None, 0, frozenset(), "2026-11-22")
 
 def _sheet(name, label):
     return ChannelSheet(name, label, Certainty.EXACT, _LIMITS, len, lambda text, images: Decimal(0),
-                        (8, 8), ("PIGEON_TOKEN",), aliases=("Paloma Mensajera", "PALÓMÁ"))
+                        (8, 8), ("PIGEON_TOKEN",), lambda settings: settings["PIGEON_TOKEN"],
+                        aliases=("Paloma Mensajera", "PALÓMÁ"))
 
 SHEETS = (_sheet("pigeon", "Pigeon"), _sheet("x", "Not the real one"))
 

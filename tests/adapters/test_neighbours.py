@@ -16,6 +16,7 @@ ACCOUNTS = {
     "TELEGRAM_TOKEN": "1:one",
     "TELEGRAM_CHANNEL": "@ferias",
     "BLUESKY_HANDLE": "ferias.example",
+    "BLUESKY_PASSWORD": "aaaa-bbbb-cccc-dddd",
 }
 BOTH = ("telegram", "bluesky")
 
@@ -40,6 +41,7 @@ def test_a_second_campaign_leaves_an_account_to_the_first_and_says_so_once(
     assert not first.at(BOTH)
     assert not first.at(BOTH)
     theirs = {**ACCOUNTS, "TELEGRAM_TOKEN": "2:two", "BLUESKY_HANDLE": "otra.example"}
+    theirs["BLUESKY_PASSWORD"] = "eeee-ffff-gggg-hhhh"
     second = publisher("otonos", theirs, told)
     assert second.at(BOTH) == second.at(BOTH) == ["telegram"]
     named = {"channels": ("telegram",), "name": "ferias", "folder": "/ferias", "process": 7}
