@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from campaign.core import yes_no
 from campaign.core.walltime import YEARS
 
 if TYPE_CHECKING:
@@ -87,10 +88,10 @@ def link(text: str) -> str:
 
 def yes_or_no(text: str) -> bool:
     """Return a yes or a no."""
-    said = text.strip().casefold()
-    if said not in {"yes", "no", "sí", "si", "true", "false"}:
+    said = yes_no.yes_or_no(text)
+    if said is None:
         raise BadFact(Fault.YES_OR_NO)
-    return said not in {"no", "false"}
+    return said
 
 
 def words(text: str) -> str:

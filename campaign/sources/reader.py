@@ -14,6 +14,7 @@ from zoneinfo import available_timezones
 
 from campaign.core.folding import folded
 from campaign.core.problems import Code
+from campaign.core.yes_no import yes_or_no
 from campaign.likeness import nearest
 from campaign.sources.fields import SHAPES, Form
 from campaign.sources.findings import Findings, Places
@@ -35,8 +36,6 @@ ID = re.compile(r"[^\W\d_][\w-]{0,63}")
 
 _LINK = re.compile(r"https?://[^\s<>\"]+")
 _NUMBER = re.compile(r"\d{1,15}")
-_YES = frozenset({"yes", "true", "on", "sí", "si"})
-_NO = frozenset({"no", "false", "off"})
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _SHOWN = 60
 LONGEST = 20_000
@@ -183,10 +182,10 @@ class Reader:
         text = self.text(name)
         if text is None:
             return None
-        if text.lower() in _YES | _NO:
-            return text.lower() in _YES
-        self.misfit(name, text)
-        return None
+        said = yes_or_no(text)
+        if said is None:
+            self.misfit(name, text)
+        return said
 
     def link(self, name: str) -> str | None:
         """Return a web address."""

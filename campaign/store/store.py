@@ -41,6 +41,11 @@ class Store(LedgerRows, PeopleRows, HomeRow):
         """What no other ledger of this computer has, and every process of this one has."""
         return f"{self._database.path.resolve()} {self._campaign_id}"
 
+    @property
+    def folder(self) -> Path:
+        """Where the ledger is; what belongs to it lies beside it."""
+        return self._database.path.resolve().parent
+
     def sole(self, what: str) -> Sole:
         """Return the right to be the only process of this campaign that does ``what``."""
         return Sole(self._database.path, f"{self._campaign_id}-{what}")

@@ -36,6 +36,7 @@ from campaign.wiring.ledgers import (
     ledger_url,
     most_per_hour,
     open_store,
+    shares_accounts,
 )
 from campaign.wiring.outlook import outlook
 from campaign.wiring.team import is_daily
@@ -129,6 +130,7 @@ def _is_read_by(read: Callable[[Settings], object]) -> Callable[[Settings], bool
 _FITS: Final = {
     "LEASE": _is_read_by(lease_seconds),
     "MAX_PER_HOUR": _is_read_by(most_per_hour),
+    "SHARE_ACCOUNTS": _is_read_by(shares_accounts),
     "TEAM_DAILY_AT": is_daily,
 }
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from campaign.core.errors import SettingUnusable
 from campaign.core.ledger_kind import Kind
+from campaign.core.yes_no import yes_or_no
 
 if TYPE_CHECKING:
     from campaign.settings import Settings
@@ -92,3 +93,16 @@ def most_per_hour(settings: Settings) -> int:
     if not (given.isascii() and given.isdecimal() and int(given)):
         raise SettingUnusable(name="PREGONERO_MAX_PER_HOUR", said=given)
     return int(given)
+
+
+def shares_accounts(settings: Settings) -> bool:
+    """Tell whether other campaigns of this computer may publish to the same accounts.
+
+    Raises:
+        SettingUnusable: when the setting is neither a yes nor a no.
+    """
+    given = settings.get("SHARE_ACCOUNTS") or ""
+    said = yes_or_no(given)
+    if said is None:
+        raise SettingUnusable(name="PREGONERO_SHARE_ACCOUNTS", said=given)
+    return said

@@ -5,8 +5,8 @@ Two ledgers know nothing of each other's posts: what both plan would go out twic
 
 from __future__ import annotations
 
-import logging
 import os
+from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
@@ -20,28 +20,55 @@ if TYPE_CHECKING:
     from campaign.core.ledger_kind import Kind
     from campaign.store.store import Store
 
-log = logging.getLogger(__name__)
 
-NO = frozenset({"", "no", "0", "false"})
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """Where a publisher stands: who it is, from which folder (in words that no other folder has),
+    and where it and its neighbours see each other's rights.
+    """
+
+    own: Holder
+    folder: str
+    locks: Path
+
+
+def ground(root: Path, store: Store, name: str, kind: Kind) -> Ground:
+    """Return where a publisher of the folder ``root`` stands."""
+    own = Holder(store.identity, name, str(root), os.getpid())
+    return Ground(own, f"folder {kind.value} {root.resolve()}", _locks(store.folder))
+
+
+def _locks(beside: Path) -> Path:
+    """Return the user's folder for locks; where that cannot be written, as in a container that
+    has one volume only, that beside the ledger.
+    """
+    for_all = data_folder() / "locks"
+    return for_all if _can_be_written(for_all) else beside / "locks"
+
+
+def _can_be_written(folder: Path) -> bool:
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError:
+        return False
+    return os.access(folder, os.W_OK | os.X_OK)
 
 
 class Neighbours:
     """The rights of one publisher: to its folder, and to each account that it serves.
 
     ``settings`` name the accounts, ``say`` tells the person at the terminal, once, who else is
-    there. Several processes of one ledger have the rights together. They end with the process.
+    there. Where it ``shares``, others may publish to its accounts as well. Several processes of
+    one ledger have the rights together. They end with the process.
     """
 
     def __init__(
-        self,
-        own: Holder,
-        folder: str,
-        settings: Mapping[str, str],
-        say: Callable[..., None],
+        self, at: Ground, settings: Mapping[str, str], say: Callable[..., None], *, shares: bool
     ) -> None:
-        self._own, self._settings, self._say = own, settings, say
+        self._ground, self._settings, self._say, self._shares = at, settings, say, shares
         self._told: set[tuple[str, Holder]] = set()
-        self._folder = self._right(folder)
+        self._is_blind = False
+        self._folder = self._right(at.folder)
         self._accounts: dict[str, Tenure] = {}
 
     def at(self, channels: Collection[str]) -> Collection[str]:
@@ -53,7 +80,9 @@ class Neighbours:
                 return channels
             return [name for name in channels if self._is_taken(name)]
         except OSError:  # a folder that cannot be written tells nothing, and forbids nothing
-            log.warning("who else publishes on this computer cannot be seen", exc_info=True)
+            if not self._is_blind:
+                self._say("run.elsewhere-unseen", where=self._ground.locks)
+            self._is_blind = True
             return ()
 
     def gone(self, channels: Collection[str]) -> None:
@@ -81,28 +110,13 @@ class Neighbours:
             return None
         right = self._accounts.setdefault(channel, self._right(account))
         holder = right.take()
-        shared = self._settings.get("SHARE_ACCOUNTS", "").strip().lower() not in NO
-        return None if shared else holder
+        return None if self._shares else holder
 
     def _right(self, what: str) -> Tenure:
         name = sha256(what.encode()).hexdigest()[:32]
-        return Tenure(data_folder() / "locks" / name, self._own)
+        return Tenure(self._ground.locks / name, self._ground.own)
 
     def free(self) -> None:
         """Give all rights back."""
         for right in (self._folder, *self._accounts.values()):
             right.free()
-
-
-def neighbours(
-    root: Path,
-    of: tuple[Store, str],
-    kind: Kind,
-    settings: Mapping[str, str],
-    say: Callable[..., None],
-) -> Neighbours:
-    """Return what a publisher of the folder ``root`` asks before it serves an account."""
-    store, name = of
-    own = Holder(store.identity, name, str(root), os.getpid())
-    folder = f"folder {kind.value} {root.resolve()}"
-    return Neighbours(own, folder, settings, say)

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
+from campaign.core.errors import SettingUnusable
+from campaign.core.ledger_kind import Kind
+from campaign.settings import Settings
+from campaign.store.opening import open_ledger
 from campaign.store.tenure import Holder
-from campaign.wiring.neighbours import Neighbours
+from campaign.wiring.ledgers import shares_accounts
+from campaign.wiring.neighbours import Ground, Neighbours, ground
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    import pytest
 
 ACCOUNTS = {
     "TELEGRAM_TOKEN": "1:one",
@@ -21,58 +26,97 @@ ACCOUNTS = {
 BOTH = ("telegram", "bluesky")
 
 
+Told = list[tuple[str, dict[str, Any]]]
+
+
 def publisher(
-    name: str, settings: dict[str, str], told: list[tuple[str, dict[str, Any]]], folder: str = ""
+    name: str, settings: dict[str, str], told: Told, at: Ground | Path, *, shares: bool = False
 ) -> Neighbours:
-    """Return what the publisher of a campaign knows of the others."""
+    """Return what the publisher of a campaign knows of the others; its locks are in ``at``."""
 
     def say(sentence: str, **params: Any) -> None:
         told.append((sentence, params))
 
-    return Neighbours(Holder(f"{name}.sqlite", name, f"/{name}", 7), folder or name, settings, say)
+    if not isinstance(at, Ground):
+        at = Ground(Holder(f"{name}.sqlite", name, f"/{name}", 7), name, at)
+    return Neighbours(at, settings, say, shares=shares)
 
 
-def test_a_second_campaign_leaves_an_account_to_the_first_and_says_so_once(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
-    told: list[tuple[str, dict[str, Any]]] = []
-    first = publisher("ferias", ACCOUNTS, told)
+def test_a_second_campaign_leaves_an_account_to_the_first_and_says_so_once(tmp_path: Path) -> None:
+    told: Told = []
+    first = publisher("ferias", ACCOUNTS, told, tmp_path)
     assert not first.at(BOTH)
     assert not first.at(BOTH)
     theirs = {**ACCOUNTS, "TELEGRAM_TOKEN": "2:two", "BLUESKY_HANDLE": "otra.example"}
-    theirs["BLUESKY_PASSWORD"] = "eeee-ffff-gggg-hhhh"
-    second = publisher("otonos", theirs, told)
+    second = publisher("otonos", theirs, told, tmp_path)
     assert second.at(BOTH) == second.at(BOTH) == ["telegram"]
     named = {"channels": ("telegram",), "name": "ferias", "folder": "/ferias", "process": 7}
     assert told == [("run.elsewhere", named)]
     first.free()
     assert not second.at(BOTH)
     assert first.at(BOTH) == ["telegram"]
-    first.free()
     second.free()
+    third = publisher("lluvias", {**ACCOUNTS, "BLUESKY_PASSWORD": "its-own"}, told, tmp_path)
+    assert first.at(BOTH) == []
+    assert third.at(BOTH) == ["telegram", "bluesky"]
+    first.free()
 
 
-def test_who_shares_an_account_on_purpose_says_so(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
-    told: list[tuple[str, dict[str, Any]]] = []
-    first = publisher("ferias", ACCOUNTS, told)
+def test_who_shares_an_account_on_purpose_says_so(tmp_path: Path) -> None:
+    told: Told = []
+    first = publisher("ferias", ACCOUNTS, told, tmp_path)
     assert not first.at(BOTH)
-    shared = publisher("otonos", {**ACCOUNTS, "SHARE_ACCOUNTS": "yes"}, told)
+    shared = publisher("otonos", ACCOUNTS, told, tmp_path, shares=True)
     assert not shared.at(BOTH)
-    same_folder = publisher("otonos", {**ACCOUNTS, "SHARE_ACCOUNTS": "yes"}, told, "ferias")
+    there = Ground(Holder("lluvias.sqlite", "lluvias", "/ferias", 7), "ferias", tmp_path)
+    same_folder = publisher("lluvias", ACCOUNTS, told, there, shares=True)
     assert same_folder.at(BOTH) == BOTH
     assert [sentence for sentence, _ in told] == ["run.elsewhere-folder"]
     first.free()
     shared.free()
 
 
-def test_what_cannot_be_written_forbids_nothing(
+@pytest.mark.parametrize(
+    ("said", "shares"),
+    [("yes", True), ("Sí", True), ("on", True), ("1", True), ("true ", True), ("", False),
+     ("no", False), ("off", False), ("FALSE", False), ("0", False)],
+)  # fmt: skip
+def test_only_a_clear_yes_shares(said: str, shares: bool) -> None:  # noqa: FBT001
+    assert shares_accounts(Settings({"SHARE_ACCOUNTS": said})) is shares
+
+
+@pytest.mark.parametrize("said", ["n", "none", "falso", "nunca", "y no", "2", " "])
+def test_what_is_neither_yes_nor_no_cannot_be_used(said: str) -> None:
+    with pytest.raises(SettingUnusable):
+        shares_accounts(Settings({"SHARE_ACCOUNTS": said}))
+
+
+async def test_where_only_the_ledgers_volume_can_be_written_its_programs_see_each_other(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     no_folder = tmp_path / "file"
     no_folder.write_text("")
     monkeypatch.setenv("XDG_DATA_HOME", str(no_folder))
-    assert not publisher("ferias", ACCOUNTS, []).at(BOTH)
+    told: Told = []
+    several = []
+    for name in ("ferias", "otonos"):
+        store = open_ledger(f"sqlite:///{tmp_path}/data/{name}.sqlite", name, Kind.SANDBOX)
+        at = ground(tmp_path / name, store, name, Kind.SANDBOX)
+        several.append(publisher(name, ACCOUNTS, told, at))
+        await store.close()
+    assert [one.at(BOTH) for one in several] == [[], ["telegram", "bluesky"]]
+    assert [sentence for sentence, _ in told] == ["run.elsewhere", "run.elsewhere"]
+    several[0].free()
+
+
+def test_what_cannot_be_written_forbids_nothing_and_is_said_once(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    no_folder = tmp_path / "file"
+    no_folder.write_text("")
+    told: Told = []
+    blind = publisher("ferias", ACCOUNTS, told, no_folder)
+    assert not blind.at(BOTH)
+    assert not blind.at(BOTH)
+    assert told == [("run.elsewhere-unseen", {"where": no_folder})]
+    assert not caplog.records

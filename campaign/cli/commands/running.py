@@ -83,7 +83,8 @@ def _roles(office: Office, only: str | None) -> tuple[str, ...]:
 
 
 async def _open(here: Session, desk: Desk, stack: AsyncExitStack, *, publishes: bool) -> Office:
-    from campaign.wiring.neighbours import neighbours  # noqa: PLC0415
+    from campaign.wiring.ledgers import shares_accounts  # noqa: PLC0415
+    from campaign.wiring.neighbours import Neighbours, ground  # noqa: PLC0415
     from campaign.wiring.office import Premises, open_office  # noqa: PLC0415
 
     settings, clock = _settings(here), here.clock
@@ -95,9 +96,10 @@ async def _open(here: Session, desk: Desk, stack: AsyncExitStack, *, publishes: 
     say, lacking = partial(tell, here), partial(tell_lacking, here)
     others = None
     if publishes:
-        shared = here.settings.get("SHARE_ACCOUNTS") or ""
-        named = {**settings.all(), "SHARE_ACCOUNTS": shared}
-        others = neighbours(here.root, (store, here.campaign_name()), here.kind, named, say)
+        at = ground(here.root, store, here.campaign_name(), here.kind)
+        shares = shares_accounts(here.settings)
+        others = Neighbours(at, settings.all(), say, shares=shares)
+        stack.callback(others.free)
     own = here.settings
     premises = Premises(store, desk, clock, settings, own, say, lacking, here.here, others)
     office = await open_office(premises, loader)
