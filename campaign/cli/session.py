@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from campaign.core.settings import Campaign
     from campaign.ports.clock import Clock
     from campaign.services.proposing import Desk
+    from campaign.services.renaming import Renamed
     from campaign.settings import Settings
-    from campaign.store.predecessors import Tenant
     from campaign.store.store import Store
     from campaign.wiring.homes import Another
 
@@ -180,12 +180,12 @@ class Session:
                 begin, and nobody would know of what is in that one.
             LedgerOfFolder: where it is another folder's, whose posts a decision would change.
         """
-        from campaign.cli.renaming import renamed  # noqa: PLC0415
+        from campaign.cli.renaming import rename_words  # noqa: PLC0415
         from campaign.core.errors import FolderRenamed, LedgerOfFolder  # noqa: PLC0415
 
         self.refuse_now()
-        if same and (was := self.predecessor(name)) is not None:
-            raise FolderRenamed(**renamed(self, was, name))
+        if same and (found := self.renamed(name)) is not None:
+            raise FolderRenamed(**rename_words(self, found))
         async with self._opened(name) as (store, another):
             if own and another is not None:
                 raise LedgerOfFolder
@@ -255,18 +255,18 @@ class Session:
 
         await settle(store, self.root, self.settings, name, self.kind)
 
-    def predecessor(self, name: str) -> Tenant | None:
-        """Return the campaign loaded from here under another name than ``name``, if that is not."""
-        from campaign.wiring.homes import predecessor  # noqa: PLC0415
+    def renamed(self, name: str) -> Renamed | None:
+        """Return that a campaign is loaded from here under another name, and ``name`` is not."""
+        from campaign.wiring.homes import renamed_here  # noqa: PLC0415
 
-        return predecessor(self.root, self.settings, name, self.kind)
+        return renamed_here(self.root, self.settings, name, self.kind)
 
     def warn_of_rename(self, name: str) -> None:
         """Tell whoever looks where the ledger is that of another name, which is loaded."""
-        from campaign.cli.renaming import renamed  # noqa: PLC0415
+        from campaign.cli.renaming import rename_words  # noqa: PLC0415
 
-        if (was := self.predecessor(name)) is not None:
-            click.echo(self.say("ledger.renamed", **renamed(self, was, name)), err=True)
+        if (found := self.renamed(name)) is not None:
+            click.echo(self.say("ledger.renamed", **rename_words(self, found)), err=True)
 
     def has_ledger(self, name: str) -> bool:
         """Tell whether the campaign has been loaded here before."""

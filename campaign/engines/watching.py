@@ -6,12 +6,14 @@ import asyncio
 import contextlib
 import logging
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from campaign.core.deliveries import State
 from campaign.core.problems import Code
 from campaign.ports.ledger import LedgerChange
 from campaign.services.planning import PAST_WHEN_MOVED, THREAD_BEGUN, Change, Row
+from campaign.services.renaming import renamed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from campaign.ports.ledger import Message
     from campaign.services.loader import Loader
     from campaign.services.proposing import Proposal
+    from campaign.services.renaming import Renamed
 
 log = logging.getLogger(__name__)
 
@@ -33,12 +36,13 @@ class Terminal:
     """What the person who runs the program is told: sentences by their id, and problems.
 
     ``call`` makes the message that tells the team's chat of errors: how many, and beside which
-    revision, which stays in force.
+    revision, which stays in force. ``call_renamed`` makes the one about another campaign's name.
     """
 
     tell: Callable[..., None]
     show: Callable[[Sequence[Problem]], None]
     call: Callable[[int, int], Message | None] = lambda *_: None
+    call_renamed: Callable[[Renamed, int], Message | None] = lambda *_: None
 
 
 class FolderWatch:
@@ -81,16 +85,16 @@ class FolderWatch:
         """Load what the folder holds now, unless it has errors or a person must decide."""
         files = await asyncio.to_thread(self.read)
         proposal = await self.loader.propose(files)
-        name, was = proposal.checked.folder.campaign.name, await self._loaded_name()
-        if name and was and name != was:
-            self.terminal.tell("run.renamed", was=was, name=name)
-            await self._call_the_team(proposal.checked.errors + 1)
+        found = renamed(await self._loaded_name(), proposal.checked.folder.campaign.name)
+        if found is not None:
+            self.terminal.tell("run.renamed", was=found.was, name=found.name)
+            await self._call_the_team(partial(self.terminal.call_renamed, found))
         elif proposal.checked.errors and await self._is_loaded(files):
             self.terminal.tell("run.partly", n=proposal.checked.errors)
             self.terminal.show([p for p in proposal.checked.problems if p.is_error])
         elif proposal.checked.errors:
             self.terminal.tell("run.errors", n=proposal.checked.errors)
-            await self._call_the_team(proposal.checked.errors)
+            await self._call_the_team(partial(self.terminal.call, proposal.checked.errors))
         elif needs_person(proposal):
             self.terminal.tell("run.waits")
         else:
@@ -110,11 +114,13 @@ class FolderWatch:
         """Tell whether a person loaded just this folder, errors and all."""
         return dict(files) == dict(await self.loader.ledger.revision_files())
 
-    async def _call_the_team(self, errors: int) -> None:
-        """Tell the team, once until something could be loaded again."""
+    async def _call_the_team(self, make: Callable[[int], Message | None]) -> None:
+        """Tell the team what ``make`` makes beside a revision's number, each thing once until
+        something could be loaded again.
+        """
         ledger = self.loader.ledger
         number, _ = await ledger.mark()
-        message = self.terminal.call(errors, number)
+        message = make(number)
         if message is not None:
             now = self.loader.clock.now()
             await ledger.apply(LedgerChange(now, "pregonero", messages=[message]))

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from campaign.core.errors import LedgerAddress
 from campaign.core.ledger_kind import Kind
 from campaign.services.kinship import same_campaign
+from campaign.services.renaming import renamed
 from campaign.sources.tree import read_tree
 from campaign.wiring.desk import read_campaign, read_folder
 from campaign.wiring.ledgers import ledger_url, real_ledgers
@@ -19,6 +20,7 @@ from campaign.wiring.ledgers import ledger_url, real_ledgers
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from campaign.services.renaming import Renamed
     from campaign.settings import Settings
     from campaign.store.predecessors import Tenant
     from campaign.store.store import Store
@@ -69,16 +71,18 @@ def _is_there(home: Path, name: str) -> bool:
     return read_campaign({CAMPAIGN: content}).name == name
 
 
-def predecessor(root: Path, settings: Settings, name: str, kind: Kind) -> Tenant | None:
-    """Return the campaign that is loaded from the folder ``root`` under another name than
-    ``name``; ``None`` where there is none, or ``name`` is loaded from it as well.
+def renamed_here(root: Path, settings: Settings, name: str, kind: Kind) -> Renamed | None:
+    """Return that a campaign is loaded from the folder ``root`` under another name than ``name``;
+    ``None`` where there is none, or ``name`` is loaded from it as well.
 
     Nothing is written. A ledger in a campaign's folder (a sandbox's) is that folder's.
     """
-    found = list(_of_folder(root, settings, name, kind))
-    if any(tenant.name == name for tenant in found):
+    if not name:
         return None
-    return next(iter(found), None)
+    found = list(_of_folder(root, settings, name, kind))
+    if not found or any(tenant.name == name for tenant in found):
+        return None
+    return renamed(found[0].name, name, found[0].states, found[0].sign_ups)
 
 
 def _of_folder(root: Path, settings: Settings, name: str, kind: Kind) -> Iterator[Tenant]:

@@ -10,12 +10,15 @@ from typing import TYPE_CHECKING
 from campaign.engines.watching import FolderWatch, Terminal
 from campaign.languages import Catalogue
 from campaign.services.alarms import of_folder
+from campaign.services.renaming import rename_message
 from campaign.services.team_messages import TeamMessages
 from campaign.sources.tree import read_tree, write_files
 from tests.services.newsroom import newsroom
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from tests.services.newsroom import Newsroom
 
 HEAD = "date;time;channels;text;title\n"
 FIRST = "2031-05-12;10:00;all;La muestra está abierta.;Nota previa\n"
@@ -77,10 +80,7 @@ async def test_the_team_hears_once_of_errors_until_something_is_loaded_again(
             write_files(root, {"posts/calendar.yaml": calendar.encode()})
             await watch.look()
         assert told == ["run.errors", "run.errors", "run.reloaded", "run.errors"]
-        calls = []
-        while (taken := await room.store.next_message(room.clock.now())) is not None:
-            await room.store.sent(taken, "1")
-            calls.append(json.loads(taken.message.body)["text"])
+        calls = await told_to_the_team(room)
         assert len(calls) == 2
         assert "La carpeta de la campaña cambió y tiene" in calls[0]
 
@@ -114,6 +114,36 @@ async def test_a_folder_that_is_called_otherwise_now_is_not_loaded(tmp_path: Pat
         write_files(root, {"posts/campaign.yaml": (campaign + "\n").encode()})
         await watch.look()
         assert told[-1]["message"] == "run.reloaded"
+
+
+async def test_the_team_hears_of_another_name_as_what_it_is(tmp_path: Path) -> None:
+    root = tmp_path / "folder"
+    async with newsroom(tmp_path) as room:
+        write_files(root, room.files)
+        team = TeamMessages(-4, Catalogue("es"), frozenset())
+        calls = [partial(make, team) for make in (of_folder, rename_message)]
+        terminal = Terminal(lambda *_, **__: None, lambda _: None, *calls)
+        write = partial(write_files, root)
+        watch = FolderWatch(root, partial(read_tree, root), room.loader, terminal, write)
+        await watch.look()
+        campaign = room.files["posts/campaign.yaml"].decode()
+        for name in ("ecos", "ecos", "orillas", "voces"):
+            changed = campaign.replace("name: voces", f"name: {name}")
+            write_files(root, {"posts/campaign.yaml": changed.encode()})
+            await watch.look()
+        heard = await told_to_the_team(room)
+        assert ["«name: ecos»" in text for text in heard] == [True, False]
+        assert ["«name: orillas»" in text for text in heard] == [False, True]
+        assert all("«voces»" in text and "error" not in text for text in heard)
+
+
+async def told_to_the_team(room: Newsroom) -> list[str]:
+    """Take what waits for the team's chat, and return its words."""
+    heard = []
+    while (taken := await room.store.next_message(room.clock.now())) is not None:
+        await room.store.sent(taken, "1")
+        heard.append(json.loads(taken.message.body)["text"])
+    return heard
 
 
 async def test_what_a_person_loaded_in_part_is_told_as_loaded(tmp_path: Path) -> None:

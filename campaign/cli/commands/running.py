@@ -135,6 +135,7 @@ def _company(here: Session, office: Office, only: str | None, alone: OnlyOne) ->
     from campaign.engines.standby import Standby  # noqa: PLC0415
     from campaign.engines.watching import FolderWatch, Terminal  # noqa: PLC0415
     from campaign.services.alarms import of_folder  # noqa: PLC0415
+    from campaign.services.renaming import rename_message  # noqa: PLC0415
     from campaign.sources.tree import write_files  # noqa: PLC0415
 
     at, lobby = office.at, office.lobby
@@ -142,8 +143,8 @@ def _company(here: Session, office: Office, only: str | None, alone: OnlyOne) ->
     if only is None:
         office.loader.notices = lobby.attending.changes
         write = partial(write_files, here.root)
-        calls = partial(of_folder, office.team)
-        terminal = Terminal(at.say, partial(show_problems, here), calls)
+        calls = [partial(make, office.team) for make in (of_folder, rename_message)]
+        terminal = Terminal(at.say, partial(show_problems, here), *calls)
         company.append(FolderWatch(here.root, here.files, office.loader, terminal, write))
     if only in {None, "bot"} and at.settings.get("TELEGRAM_TOKEN"):
         away = "run.bot-away-sandbox" if here.sandbox else "run.bot-away"
