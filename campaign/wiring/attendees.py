@@ -11,6 +11,7 @@ from campaign.services.attending import Attending
 from campaign.services.conversation import LoadedContent
 from campaign.services.deciding import Decisions
 from campaign.services.team_desk import TeamDesk
+from campaign.wiring.desk import read_folder
 from campaign.wiring.team import team_chat
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ class Lobby:
 
 def attendees(store: Store, desk: Desk, settings: Settings, clock: Clock) -> Lobby:
     """Return the lobby of a campaign; ``settings`` name the bot's account and the team's chat."""
-    content = LoadedContent(store, desk.read, team_chat(settings), desk.kind)
+    content = LoadedContent(store, desk.read, team_chat(settings), desk.kind, read_folder)
     parts = {
         "token": settings.get("TELEGRAM_TOKEN"),
         "api_url": settings.get("TELEGRAM_API_URL"),

@@ -34,6 +34,8 @@ MOST_FACTS = 100_000
 class LoadedContent:
     """Gives the content of a ledger; call it. ``read`` turns files into a folder.
 
+    ``read_earlier`` does so with those of earlier programmes, where ``read`` remembers the last
+    that it read: by default it is ``read``. They are read once for each revision.
     ``kind`` is the ledger's: where nobody real asks, samples are told as they are rehearsed.
     """
 
@@ -41,8 +43,10 @@ class LoadedContent:
     read: Callable[[Mapping[str, bytes]], Folder]
     team_chat: int | None = None
     kind: Kind = Kind.REAL
+    read_earlier: Callable[[Mapping[str, bytes]], Folder] | None = None
     _mark: tuple[int, int] | None = None
     _content: Content | None = field(default=None)
+    _earlier: tuple[int, Sequence[Folder]] = (0, ())
 
     async def __call__(self) -> Content:
         """Return the content as it is now.
@@ -62,11 +66,18 @@ class LoadedContent:
             raise NothingLoaded
         files = await self.ledger.revision_files()
         folder = await asyncio.to_thread(self.read, files)
-        older = await earlier_files(self.ledger, files)
-        before = [await asyncio.to_thread(self.read, one) for one in older]
-        sequence = snapshot.revision.number * MOST_FACTS + len(snapshot.facts)
+        number = snapshot.revision.number
+        if self._earlier[0] != number:
+            self._earlier = number, await self._read_earlier(files)
+        _, before = self._earlier
+        sequence = number * MOST_FACTS + len(snapshot.facts)
         told, *earlier = (told_of(one, self.kind) for one in (folder, *before))
         return content_of(told, snapshot.facts, self.team_chat, sequence, earlier)
+
+    async def _read_earlier(self, files: Mapping[str, bytes]) -> Sequence[Folder]:
+        read = self.read_earlier or self.read
+        older = await earlier_files(self.ledger, files)
+        return [await asyncio.to_thread(read, one) for one in older]
 
 
 def told_of(folder: Folder, kind: Kind) -> Folder:
