@@ -97,6 +97,7 @@ class Handler:
         private = heard.chat if heard.private else None
         attendee = await self._people.attendee(private) if private is not None else None
         sign_ups = await self._people.sign_ups(private) if private is not None else ()
+        crowds = await self._people.crowds() if private is not None else {}
         spoken = (attendee and attendee.language) or heard.language or ""
         return View(
             content,
@@ -104,19 +105,12 @@ class Handler:
             spoken if spoken in self._tongues.codes else content.campaign.language,
             self._clock.now(),
             sign_ups,
-            *(await self._counted(content) if private is not None else ({}, {})),
+            crowds,
             known=attendee is not None,
             bot=self.bot,
             doors=self._doors,
             said=await self._people.last_turn(private) if private is not None else None,
         )
-
-    async def _counted(self, content: Content) -> tuple[dict[str, int], dict[str, int]]:
-        """Count the seats of panels that have a limit, and those who wait and can be told."""
-        limited = [p.id for p in content.programme.panels if p.capacity is not None]
-        taken = {panel: len(await self._people.seated(panel)) for panel in limited}
-        queues = {panel: await self._people.waiting(panel) for panel in limited}
-        return taken, {p: sum(who.reachable for who in queue) for p, queue in queues.items()}
 
 
 def _read(incoming: Incoming) -> Mapping[str, object]:

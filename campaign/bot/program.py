@@ -15,7 +15,7 @@ from campaign.bot.sending import Sender
 from campaign.bot.transport import LONG_POLL, AnotherPoller, Transport, WrongToken
 from campaign.core.errors import EnvironmentFailure, TokenRejected
 from campaign.languages import Catalogue
-from campaign.ports.ledger import Message
+from campaign.ports.messages import Message
 from campaign.services.conversation import View
 from campaign.services.conversation.answering import commands_of
 from campaign.wiring.tongues import tongues

@@ -37,6 +37,10 @@ class Stepping(Protocol):
 class Reminding(Protocol):
     """What attendees are told at certain moments."""
 
+    async def fill_seats(self) -> int:
+        """Give free seats to those who wait."""
+        ...
+
     async def remind(self) -> int:
         """Say what is due."""
         ...
@@ -117,6 +121,7 @@ class Rehearsal:
 
     async def _settle(self) -> None:
         """Let everything that is due now happen."""
+        await self.attending.fill_seats()
         await self.attending.remind()
         for _ in range(MOST_ROUNDS):
             if not await self.publisher.work() + await self.bot.step():

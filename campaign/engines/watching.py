@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from campaign.core.problems import Problem
-    from campaign.ports.ledger import Message
+    from campaign.ports.messages import Message
     from campaign.services.loader import Loader
     from campaign.services.proposing import Proposal
     from campaign.services.renaming import Renamed

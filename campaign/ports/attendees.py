@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-    from campaign.ports.ledger import Message
+    from campaign.core.attendees import Attendee, Seat
+    from campaign.ports.messages import Message
     from campaign.ports.vacancies import Vacancy
 
 
@@ -22,25 +23,23 @@ class Incoming:
 
 
 @dataclass(frozen=True, slots=True)
-class Attendee:
-    """A person: an own id; the Telegram chat is one contact of it."""
+class Crowd:
+    """How many have a seat on a panel, and how many wait for one and can be told."""
 
-    id: int
-    chat: int
-    language: str
-    reachable: bool = True
+    seated: int = 0
+    waiting: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class SignUp:
-    """A seat on a panel. ``state`` is ``seated``, ``waiting`` or ``cancelled``.
+    """A seat on a panel, or a place in its waiting list.
 
     ``place`` is whose turn it is on the waiting list, from 1; who cannot be reached is passed over.
     """
 
     attendee: int
     panel: str
-    state: str
+    state: Seat
     at: datetime
     place: int | None = None
 
@@ -70,9 +69,9 @@ class Effects:
     """What handling one update changes, written in one transaction with its inbox row.
 
     ``sign_up`` and ``cancel`` are panel ids; ``consent`` is ``(purpose, version, hash)``.
-    ``capacities`` holds the seats of panels that have a limit: whoever signs up beyond it
-    waits. ``vacancies`` are settled after what is cancelled and before whoever signs up, who
-    comes after those who wait.
+    ``vacancies`` are settled after what is cancelled and before whoever signs up, who comes
+    after those who wait. They tell how many seats a panel has; one that is not among them has
+    no limit.
     """
 
     update_id: int
@@ -83,7 +82,6 @@ class Effects:
     cancel: tuple[str, ...] = ()
     consent: tuple[str, str, str] | None = None
     messages: Sequence[Message] = ()
-    capacities: Mapping[str, int | None] = field(default_factory=dict)
     vacancies: Sequence[Vacancy] = ()
 
 
@@ -120,6 +118,10 @@ class People(Protocol):
 
     async def waiting(self, panel: str) -> Sequence[Attendee]:
         """Return everybody on the waiting list of a panel, who came first first."""
+        ...
+
+    async def crowds(self) -> Mapping[str, Crowd]:
+        """Return how many signed up for each panel that somebody signed up for."""
         ...
 
     async def fill(self, vacancies: Sequence[Vacancy]) -> int:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from campaign.core.life import Move
     from campaign.core.reasons import Reason
     from campaign.ports.history import HistoryLine, TakenDown
+    from campaign.ports.messages import Message
     from campaign.ports.vacancies import Vacancy
 
 
@@ -154,24 +155,6 @@ class LedgerChange:
     hold: Hold | None = None
     resume: bool = False
     whole: WholePlan | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Message:
-    """A bot message to send; ``once`` messages (reminders, alarms) are never repeated.
-
-    ``priority`` is 0 for replies, 1 for reminders and alarms, 2 for broadcasts: the smallest
-    goes first. ``dedupe`` makes a message unique: a second one with the same value is not
-    stored.
-    ``body`` is JSON: ``{"text", "buttons": [[label, data]], "document": {...}}``.
-    """
-
-    chat: int
-    body: str
-    priority: int = 0
-    once: bool = False
-    dedupe: str | None = None
-    not_before: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

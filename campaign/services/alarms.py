@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
     from campaign.core.settings import Campaign
     from campaign.ports.clock import Clock
-    from campaign.ports.ledger import Ledger, Message, Snapshot
+    from campaign.ports.ledger import Ledger, Snapshot
+    from campaign.ports.messages import Message
     from campaign.ports.phrases import Phrases
     from campaign.services.alarming import Alarm
     from campaign.services.team_messages import TeamMessages

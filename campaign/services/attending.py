@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from campaign.ports.attendees import Crowd
 from campaign.services.conversation.vacancies import Vacancies
 from campaign.services.leads import LEADS, reminded_at
 from campaign.services.loader import Told
-from campaign.services.reminders import Notices, Signed
+from campaign.services.reminders import Notices, Signed, changed, due_now
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+    from collections.abc import Awaitable, Callable, Iterable
     from datetime import datetime
 
     from campaign.core.programme import Panel, Programme
     from campaign.core.settings import Campaign
-    from campaign.ports.attendees import Attendee, People
+    from campaign.ports.attendees import People
     from campaign.ports.clock import Clock
     from campaign.ports.phrases import Phrases
     from campaign.ports.vacancies import Vacancy
@@ -42,16 +43,18 @@ class Attending:
         self.phrases_of = phrases_of
         self.codes = tuple(codes)
 
-    async def remind(self) -> int:
-        """Put the reminders that are due into the outbox; return how many are due.
+    async def fill_seats(self) -> int:
+        """Give seats that are free to those who wait, whatever freed them; return how many."""
+        content, crowds = await self.content(), await self.people.crowds()
+        panels = content.programme.panels
+        queues = [panel for panel in panels if crowds.get(panel.id, Crowd()).waiting]
+        return await self.people.fill(self._vacancies(content.campaign, queues)) if queues else 0
 
-        Seats that are free while somebody waits go to them first, whatever freed them.
-        """
+    async def remind(self) -> int:
+        """Put the reminders that are due into the outbox; return how many are due."""
         content = await self.content()
-        queues = [p for p in content.programme.panels if await self.people.waiting(p.id)]
-        if queues:
-            await self.people.fill(self._vacancies(content.campaign, queues))
-        seated = await self._seated(content.programme)
+        coming = {panel.id for panel, _ in due_now(content.programme, self.clock.now())}
+        seated = {panel: await self.people.seated(panel) for panel in coming}
         notices = Notices(content.campaign, self.phrases_of)
         messages = notices.due(content.programme, seated, self.clock.now())
         if messages:
@@ -61,14 +64,15 @@ class Attending:
     async def changes(self, before: Programme, after: Programme) -> Told:
         """Return what people who signed up are told of a changed programme."""
         content = await self.content()
+        now = self.clock.now()
         signed_up = {
             panel.id: Signed(
                 await self.people.seated(panel.id), await self.people.waiting(panel.id)
             )
-            for panel in before.panels
+            for panel, _ in changed(before, after, now)
         }
         notices = Notices(content.campaign, self.phrases_of)
-        messages = notices.changes(before, after, signed_up, self.clock.now())
+        messages = notices.changes(before, after, signed_up, now)
         return Told(messages, self._vacancies(content.campaign, after.panels))
 
     async def next_moment(self) -> datetime | None:
@@ -85,6 +89,3 @@ class Attending:
 
     def _vacancies(self, campaign: Campaign, panels: Iterable[Panel]) -> tuple[Vacancy, ...]:
         return Vacancies(campaign, self.phrases_of, self.codes, self.clock.now()).of(panels)
-
-    async def _seated(self, programme: Programme) -> Mapping[str, Sequence[Attendee]]:
-        return {panel.id: await self.people.seated(panel.id) for panel in programme.panels}

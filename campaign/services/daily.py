@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from datetime import time, tzinfo
 
     from campaign.core.deliveries import Delivery
-    from campaign.ports.ledger import Message, Snapshot
+    from campaign.ports.ledger import Snapshot
+    from campaign.ports.messages import Message
     from campaign.services.team_messages import TeamMessages
 
 MOST = 20

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from datetime import tzinfo
 
     from campaign.ports.clock import Clock
-    from campaign.ports.ledger import Ledger, Message
+    from campaign.ports.ledger import Ledger
+    from campaign.ports.messages import Message
     from campaign.ports.phrases import Phrases
 
 BUILT = datetime(2025, 1, 1, tzinfo=UTC)

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from campaign.core.problems import Problem
     from campaign.core.programme import Programme
     from campaign.ports.clock import Clock
-    from campaign.ports.ledger import Ledger, Message, Snapshot
+    from campaign.ports.ledger import Ledger, Snapshot
+    from campaign.ports.messages import Message
     from campaign.ports.vacancies import Vacancy
 
 TRIES = 5

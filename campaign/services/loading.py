@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
     from campaign.core.cards import CardSpec
     from campaign.core.facts import Fact
-    from campaign.ports.ledger import Message, WholePlan
+    from campaign.ports.ledger import WholePlan
+    from campaign.ports.messages import Message
     from campaign.ports.rendering import Renderer
     from campaign.ports.vacancies import Vacancy
     from campaign.services.drafting import Prepared

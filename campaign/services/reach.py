@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from campaign.core.settings import Campaign
     from campaign.ports.channels import Channel, Look
     from campaign.ports.clock import Clock
-    from campaign.ports.ledger import Ledger, Message, Sought
+    from campaign.ports.ledger import Ledger, Sought
+    from campaign.ports.messages import Message
 
 
 _REPORTED = {Refused: "refused", NotSent: "not-sent", Lost: "lost"}

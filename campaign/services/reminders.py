@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from campaign.ports.ledger import Message
+from campaign.core.attendees import Seat
+from campaign.ports.messages import Message, Priority
 from campaign.services.conversation import Reply, saying
 from campaign.services.conversation.view import capital
 from campaign.services.leads import LEADS, reminded_at
@@ -15,19 +16,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import datetime
 
+    from campaign.core.attendees import Attendee
     from campaign.core.programme import Panel, Programme
     from campaign.core.settings import Campaign
     from campaign.core.when import When
-    from campaign.ports.attendees import Attendee
     from campaign.ports.phrases import Phrases
 
 LATE = timedelta(hours=2)
 """A reminder of a day before that is later than this says nothing worth a message."""
-
-PRIORITY = 2
-"""After replies and the team."""
-
-SEATED, WAITING = "seated", "waiting"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +34,9 @@ class Signed:
     waiting: Sequence[Attendee] = ()
 
     @property
-    def by_state(self) -> tuple[tuple[str, Sequence[Attendee]], ...]:
+    def by_state(self) -> tuple[tuple[Seat, Sequence[Attendee]], ...]:
         """Return the people of each state of a sign-up."""
-        return (SEATED, self.seated), (WAITING, self.waiting)
+        return (Seat.SEATED, self.seated), (Seat.WAITING, self.waiting)
 
 
 class Notices:
@@ -60,9 +56,7 @@ class Notices:
         """
         return tuple(
             self._reminder(panel, lead, person)
-            for panel in programme.panels
-            for lead, when in LEADS.items()
-            if _is_due(panel, when, now)
+            for panel, lead in due_now(programme, now)
             for person in seated.get(panel.id, ())
             if person.reachable
         )
@@ -81,7 +75,7 @@ class Notices:
         """
         return tuple(
             self._message(person, panel, kind, f"{kind}:{_mark(panel)}:{now.isoformat()}", state)
-            for panel, kind in _changed(before, after, now)
+            for panel, kind in changed(before, after, now)
             for state, people in signed_up.get(panel.id, Signed()).by_state
             for person in people
             if person.reachable
@@ -91,7 +85,7 @@ class Notices:
         return self._message(person, panel, "reminder", f"reminder-{lead}:{_mark(panel)}")
 
     def _message(
-        self, person: Attendee, panel: Panel, kind: str, mark: str, state: str = SEATED
+        self, person: Attendee, panel: Panel, kind: str, mark: str, state: Seat = Seat.SEATED
     ) -> Message:
         phrases = self.phrases_of(person.language)
         standing = phrases.text(f"bot.still-{state}")
@@ -100,7 +94,17 @@ class Notices:
         if panel.stream and not panel.cancelled:
             text = f"{text} {phrases.text('bot.reminder-link', url=panel.stream)}"
         dedupe = f"{mark}:{panel.id}:{person.id}"
-        return Message(person.chat, Reply(capital(text)).body(), PRIORITY, once=True, dedupe=dedupe)
+        return Message(
+            person.chat, Reply(capital(text)).body(), Priority.NOTICE, once=True, dedupe=dedupe
+        )
+
+
+def due_now(programme: Programme, now: datetime) -> Iterable[tuple[Panel, str]]:
+    """Return the panels of which people are to be reminded now, and how long before it is."""
+    for panel in programme.panels:
+        for lead, when in LEADS.items():
+            if _is_due(panel, when, now):
+                yield panel, lead
 
 
 def _is_due(panel: Panel, lead: When, now: datetime) -> bool:
@@ -111,7 +115,7 @@ def _is_due(panel: Panel, lead: When, now: datetime) -> bool:
     return now < begins and timedelta() <= late <= LATE
 
 
-def _changed(before: Programme, after: Programme, now: datetime) -> Iterable[tuple[Panel, str]]:
+def changed(before: Programme, after: Programme, now: datetime) -> Iterable[tuple[Panel, str]]:
     """Return changed panels with the sentence that tells it; what is over changes nothing."""
     for old in before.panels:
         new = after.panel(old.id)

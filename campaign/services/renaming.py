@@ -11,7 +11,7 @@ from campaign.core.problems import Code, Place, Problem, error, warning
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from campaign.ports.ledger import Message
+    from campaign.ports.messages import Message
     from campaign.services.team_messages import TeamMessages
 
 FILE = "posts/campaign.yaml"

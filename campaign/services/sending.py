@@ -33,7 +33,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from campaign.ports.clock import Clock
-    from campaign.ports.ledger import Claim, Message
+    from campaign.ports.ledger import Claim
+    from campaign.ports.messages import Message
     from campaign.services.reach import Reach
     from campaign.services.reconciling import Reconciler
     from campaign.services.remembering import Memory

@@ -7,7 +7,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from campaign.ports.ledger import Message
+from campaign.ports.messages import Message, Priority
 from campaign.services.listing import called, reason_of
 
 if TYPE_CHECKING:
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from campaign.core.outcomes import ChannelSheet
     from campaign.ports.phrases import Phrases
 
-TEAM_PRIORITY = 1
 MOST_NAMED = 8
 """How many late posts a message names: it is read on a phone."""
 
@@ -81,7 +80,7 @@ class TeamMessages:
         if self.chat is None:
             return None
         body = json.dumps({"text": text, "buttons": buttons}, ensure_ascii=False)
-        return Message(self.chat, body, TEAM_PRIORITY, once=True, dedupe=once)
+        return Message(self.chat, body, Priority.TEAM, once=True, dedupe=once)
 
     def late(self, deliveries: Sequence[Delivery], longest: timedelta) -> Message | None:
         """Return the message that asks what is to become of many that missed their time.
@@ -146,7 +145,7 @@ class TeamMessages:
         return Message(
             chat=self.chat,
             body=json.dumps(body, ensure_ascii=False),
-            priority=TEAM_PRIORITY,
+            priority=Priority.TEAM,
             once=True,
             dedupe=f"ask:{delivery.id}",
         )

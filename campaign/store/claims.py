@@ -34,7 +34,8 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from campaign.core.deliveries import Delivery, Payload
-    from campaign.ports.ledger import Message, Step
+    from campaign.ports.ledger import Step
+    from campaign.ports.messages import Message
     from campaign.store.leases import Lease
 
 _TAKE = Statement(

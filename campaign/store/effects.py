@@ -6,12 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, insert, select, update
 
+from campaign.core.attendees import Seat
 from campaign.store.dialects import upsert
 from campaign.store.outgoing import queue_messages
 from campaign.store.seats import after_all, fill_seats, has_seat
 from campaign.store.tables_people import ATTENDEE, CONSENT, CONTACT, INBOX, SIGN_UP
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from sqlalchemy import Connection
 
     from campaign.ports.attendees import Effects
@@ -28,7 +31,7 @@ _CANCEL = (
         SIGN_UP.c.attendee_id == bindparam("who"),
         SIGN_UP.c.panel == bindparam("of_panel"),
     )
-    .values(state="cancelled")
+    .values(state=Seat.CANCELLED)
 )
 
 
@@ -40,8 +43,10 @@ def write_effects(connection: Connection, campaign_id: int, effects: Effects) ->
         who = _attendee(connection, campaign_id, effects.chat, effects)
         _cancel(connection, campaign_id, who, effects)
         fill_seats(connection, campaign_id, effects.vacancies)
+        seats = {one.panel: one.seats for one in effects.vacancies}
         for panel in effects.sign_up:  # one or two; each has its own count of seats
-            _sign_up(connection, campaign_id, who, panel, effects)
+            free = has_seat(connection, campaign_id, panel, seats.get(panel))
+            _sign_up(connection, campaign_id, (who, panel), effects.at, free=free)
         _consent(connection, campaign_id, who, effects)
     queue_messages(connection, campaign_id, effects.messages, effects.update_id)
     return True
@@ -100,25 +105,25 @@ def _cancel(connection: Connection, campaign_id: int, who: int, effects: Effects
 
 
 def _sign_up(
-    connection: Connection, campaign_id: int, who: int, panel: str, effects: Effects
+    connection: Connection, campaign_id: int, whom: tuple[int, str], now: datetime, *, free: bool
 ) -> None:
-    """Give a seat, or a place in the waiting list where the panel is full or others wait.
+    """Give a person (``whom`` names them and the panel) a ``free`` seat, or a place in the list.
 
     Who has either keeps it; who had cancelled comes last.
     """
-    free = has_seat(connection, campaign_id, panel, effects.capacities.get(panel))
+    who, panel = whom
     row = upsert(SIGN_UP).values(
         campaign_id=campaign_id,
         attendee_id=who,
         panel=panel,
-        state="seated" if free else "waiting",
-        at=after_all(connection, campaign_id, panel, effects.at),
+        state=Seat.SEATED if free else Seat.WAITING,
+        at=after_all(connection, campaign_id, panel, now),
     )
     connection.execute(
         row.on_conflict_do_update(
             index_elements=["campaign_id", "attendee_id", "panel"],
             set_={"state": row.excluded.state, "at": row.excluded.at},
-            where=SIGN_UP.c.state == "cancelled",
+            where=SIGN_UP.c.state == Seat.CANCELLED,
         ),
     )
 

@@ -29,12 +29,12 @@ if TYPE_CHECKING:
         ChannelState,
         Claim,
         LedgerChange,
-        Message,
         Need,
         Snapshot,
         Sought,
         Step,
     )
+    from campaign.ports.messages import Message
 
 
 class LedgerRows(Part):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import and_, bindparam, or_, select, text, update
 
 from campaign.ports.attendees import Outgoing, Said
-from campaign.ports.ledger import Message
+from campaign.ports.messages import Message
 from campaign.store.conditions import QUEUED
 from campaign.store.dialects import upsert
 from campaign.store.tables_people import OUTBOX

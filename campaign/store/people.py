@@ -5,25 +5,26 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import and_, bindparam, func, or_, select, update
 
-from campaign.ports.attendees import Attendee, Incoming, SignUp
+from campaign.core.attendees import Attendee, Seat
+from campaign.ports.attendees import Crowd, Incoming, SignUp
 from campaign.store import outgoing as outbox
 from campaign.store.dialects import upsert
 from campaign.store.effects import write_effects
 from campaign.store.leases import Lease, boot, elapsed
 from campaign.store.part import Part
 from campaign.store.seats import PLACE, fill_seats
-from campaign.store.tables_people import ATTENDEE, CONTACT, INBOX, SIGN_UP
+from campaign.store.tables_people import ATTENDEE, CONTACT, FIRST_CONTACT, INBOX, SIGN_UP
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy import Row, Select
 
     from campaign.ports.attendees import Effects, Outgoing, Said
-    from campaign.ports.ledger import Message
+    from campaign.ports.messages import Message
     from campaign.ports.vacancies import Vacancy
 
 _OF_CAMPAIGN: Any = bindparam("campaign")
@@ -33,10 +34,10 @@ _PENDING = (
     .order_by(INBOX.c.update_id)
     .limit(bindparam("limit"))
 )
-_PEOPLE = select(ATTENDEE.c.id, CONTACT.c.chat, ATTENDEE.c.language, ATTENDEE.c.reachable).join(
-    CONTACT, CONTACT.c.attendee_id == ATTENDEE.c.id
-)
-_BY_CHAT = _PEOPLE.where(
+_PERSON = select(
+    ATTENDEE.c.id, CONTACT.c.chat, ATTENDEE.c.language, ATTENDEE.c.reachable
+).select_from(ATTENDEE)
+_BY_CHAT = _PERSON.join(CONTACT, CONTACT.c.attendee_id == ATTENDEE.c.id).where(
     CONTACT.c.campaign_id == _OF_CAMPAIGN, CONTACT.c.chat == bindparam("of_chat")
 )
 _SIGN_UPS = (
@@ -45,18 +46,31 @@ _SIGN_UPS = (
     .where(
         CONTACT.c.campaign_id == _OF_CAMPAIGN,
         CONTACT.c.chat == bindparam("of_chat"),
-        SIGN_UP.c.state != "cancelled",
+        SIGN_UP.c.state != Seat.CANCELLED,
     )
     .order_by(SIGN_UP.c.at, SIGN_UP.c.id)
 )
 _OF_STATE = (
-    _PEOPLE.join(SIGN_UP, SIGN_UP.c.attendee_id == ATTENDEE.c.id)
+    _PERSON.join(CONTACT, CONTACT.c.id == FIRST_CONTACT)
+    .join(SIGN_UP, SIGN_UP.c.attendee_id == ATTENDEE.c.id)
     .where(
         SIGN_UP.c.campaign_id == _OF_CAMPAIGN,
         SIGN_UP.c.panel == bindparam("of_panel"),
         SIGN_UP.c.state == bindparam("of_state"),
     )
     .order_by(SIGN_UP.c.at, SIGN_UP.c.id)
+)
+_CROWDS = (
+    select(SIGN_UP.c.panel, SIGN_UP.c.state, func.count().label("people"))
+    .join(ATTENDEE, ATTENDEE.c.id == SIGN_UP.c.attendee_id)
+    .where(
+        SIGN_UP.c.campaign_id == _OF_CAMPAIGN,
+        or_(
+            SIGN_UP.c.state == Seat.SEATED,
+            and_(SIGN_UP.c.state == Seat.WAITING, ATTENDEE.c.reachable.is_(True)),
+        ),
+    )
+    .group_by(SIGN_UP.c.panel, SIGN_UP.c.state)
 )
 _UNREACHABLE = (
     update(ATTENDEE)
@@ -109,11 +123,18 @@ class PeopleRows(Part):
 
     async def seated(self, panel: str) -> Sequence[Attendee]:
         """Return everybody with a seat on a panel, in the order in which they signed up."""
-        return await self._of_state(panel, "seated")
+        return await self._of_state(panel, Seat.SEATED)
 
     async def waiting(self, panel: str) -> Sequence[Attendee]:
         """Return everybody on the waiting list of a panel, who came first first."""
-        return await self._of_state(panel, "waiting")
+        return await self._of_state(panel, Seat.WAITING)
+
+    async def crowds(self) -> Mapping[str, Crowd]:
+        """Return how many signed up for each panel that somebody signed up for."""
+        found: dict[str, dict[str, int]] = {}
+        for row in await self._rows(_CROWDS):
+            found.setdefault(row.panel, {})[row.state] = row.people
+        return {panel: Crowd(**people) for panel, people in found.items()}
 
     async def fill(self, vacancies: Sequence[Vacancy]) -> int:
         """Give free seats to those who wait, and tell them; return how many got one."""
@@ -159,7 +180,7 @@ class PeopleRows(Part):
             ),
         )
 
-    async def _of_state(self, panel: str, state: str) -> Sequence[Attendee]:
+    async def _of_state(self, panel: str, state: Seat) -> Sequence[Attendee]:
         rows = await self._rows(_OF_STATE, of_panel=panel, of_state=state)
         return [_attendee(row) for row in rows]
 
@@ -181,5 +202,6 @@ def _attendee(row: Row[Any]) -> Attendee:
 
 
 def _sign_up(row: Row[Any]) -> SignUp:
-    place = row.place if row.state == "waiting" else None
-    return SignUp(row.attendee_id, row.panel, row.state, row.at, place)
+    state = Seat(row.state)
+    place = row.place if state is Seat.WAITING else None
+    return SignUp(row.attendee_id, row.panel, state, row.at, place)

@@ -7,48 +7,45 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, bindparam, func, or_, select, update
 
-from campaign.ports.ledger import Message
+from campaign.core.attendees import Attendee, Seat
 from campaign.store.outgoing import queue_messages
-from campaign.store.tables_people import ATTENDEE, CONTACT, SIGN_UP
+from campaign.store.tables_people import ATTENDEE, CONTACT, FIRST_CONTACT, SIGN_UP
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
     from datetime import datetime
 
     from sqlalchemy import Connection, Row, Select
 
     from campaign.ports.vacancies import Vacancy
 
-PRIORITY = 2
-"""That of a notice of change: who waits and is told of both reads them in their order."""
-
 _OF_CAMPAIGN: Any = bindparam("campaign")
 _OF_PANEL: Any = bindparam("of_panel")
 _TAKEN = select(func.count()).where(
     SIGN_UP.c.campaign_id == _OF_CAMPAIGN,
     SIGN_UP.c.panel == _OF_PANEL,
-    SIGN_UP.c.state == "seated",
+    SIGN_UP.c.state == Seat.SEATED,
 )
 _LAST = select(func.max(SIGN_UP.c.at)).where(
     SIGN_UP.c.campaign_id == _OF_CAMPAIGN,
     SIGN_UP.c.panel == _OF_PANEL,
-    SIGN_UP.c.state == "waiting",
+    SIGN_UP.c.state == Seat.WAITING,
 )
 _REACHED: Select[Any] = (
     select(
         SIGN_UP.c.id,
         SIGN_UP.c.attendee_id,
-        SIGN_UP.c.panel,
         SIGN_UP.c.at,
         ATTENDEE.c.language,
         CONTACT.c.chat,
     )
+    .select_from(SIGN_UP)
     .join(ATTENDEE, ATTENDEE.c.id == SIGN_UP.c.attendee_id)
-    .join(CONTACT, CONTACT.c.attendee_id == ATTENDEE.c.id)
+    .join(CONTACT, CONTACT.c.id == FIRST_CONTACT)
     .where(
         SIGN_UP.c.campaign_id == _OF_CAMPAIGN,
         SIGN_UP.c.panel == _OF_PANEL,
-        SIGN_UP.c.state == "waiting",
+        SIGN_UP.c.state == Seat.WAITING,
         ATTENDEE.c.reachable.is_(True),
     )
     .order_by(SIGN_UP.c.at, SIGN_UP.c.id)
@@ -56,7 +53,7 @@ _REACHED: Select[Any] = (
 )
 """Who waits and can be told; who cannot keeps the place until they write again."""
 
-_GIVE = update(SIGN_UP).where(SIGN_UP.c.id == bindparam("of_id")).values(state="seated")
+_GIVE = update(SIGN_UP).where(SIGN_UP.c.id == bindparam("of_id")).values(state=Seat.SEATED)
 _EVERYBODY = 2**31 - 1
 
 _BEFORE = SIGN_UP.alias("before")
@@ -66,7 +63,7 @@ PLACE = (
     .where(
         _BEFORE.c.campaign_id == SIGN_UP.c.campaign_id,
         _BEFORE.c.panel == SIGN_UP.c.panel,
-        _BEFORE.c.state == "waiting",
+        _BEFORE.c.state == Seat.WAITING,
         ATTENDEE.c.reachable.is_(True),
         or_(
             _BEFORE.c.at < SIGN_UP.c.at,
@@ -80,13 +77,12 @@ PLACE = (
 
 
 def has_seat(connection: Connection, campaign_id: int, panel: str, seats: int | None) -> bool:
-    """Tell whether whoever comes now gets a seat: one is free, and nobody waits for it."""
-    if seats is None:
-        return True
-    values = {"campaign": campaign_id, "of_panel": panel}
-    if (connection.scalar(_TAKEN, values) or 0) >= seats:
-        return False
-    return connection.execute(_REACHED, {**values, "free": 1}).first() is None
+    """Tell whether one of all the ``seats`` of a panel is left after :func:`fill_seats`."""
+    return seats is None or _taken(connection, campaign_id, panel) < seats
+
+
+def _taken(connection: Connection, campaign_id: int, panel: str) -> int:
+    return connection.scalar(_TAKEN, {"campaign": campaign_id, "of_panel": panel}) or 0
 
 
 def after_all(connection: Connection, campaign_id: int, panel: str, now: datetime) -> datetime:
@@ -103,11 +99,11 @@ def fill_seats(connection: Connection, campaign_id: int, vacancies: Sequence[Vac
 
     Each is told by a message of the same transaction.
     """
-    given = [row for one in vacancies for row in _next(connection, campaign_id, one)]
+    given = [(row, one) for one in vacancies for row in _next(connection, campaign_id, one)]
     if given:
-        told = {one.panel: one.told for one in vacancies}
-        connection.execute(_GIVE, [{"of_id": row.id} for row in given])
-        queue_messages(connection, campaign_id, [_told(row, told[row.panel]) for row in given])
+        connection.execute(_GIVE, [{"of_id": row.id} for row, _ in given])
+        told = [one.tell(_whom(row), row.at) for row, one in given]
+        queue_messages(connection, campaign_id, told)
     return len(given)
 
 
@@ -115,12 +111,9 @@ def _next(connection: Connection, campaign_id: int, vacancy: Vacancy) -> Sequenc
     values = {"campaign": campaign_id, "of_panel": vacancy.panel}
     free = _EVERYBODY
     if vacancy.seats is not None:
-        free = max(vacancy.seats - (connection.scalar(_TAKEN, values) or 0), 0)
+        free = max(vacancy.seats - _taken(connection, campaign_id, vacancy.panel), 0)
     return connection.execute(_REACHED, {**values, "free": free}).all()
 
 
-def _told(row: Row[Any], bodies: Mapping[str, str]) -> Message:
-    """Return what somebody is told; they may wait for a panel again, and be told again."""
-    body = bodies.get(row.language) or next(iter(bodies.values()))
-    dedupe = f"seat:{row.panel}:{row.attendee_id}:{row.at.isoformat()}"
-    return Message(row.chat, body, PRIORITY, dedupe=dedupe)
+def _whom(row: Row[Any]) -> Attendee:
+    return Attendee(row.attendee_id, row.chat, row.language)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, CheckConstraint, Index, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, Index, UniqueConstraint, func, select
 from sqlmodel import Field
 
 from campaign.store.columns import Row, instant, number, of_campaign, table_of, words
@@ -113,3 +113,12 @@ SIGN_UP = table_of(SignUpRow)
 CONSENT = table_of(ConsentRow)
 INBOX = table_of(InboxRow)
 OUTBOX = table_of(OutboxRow)
+
+_OTHER = CONTACT.alias("other")
+FIRST_CONTACT = (
+    select(func.min(_OTHER.c.id))
+    .where(_OTHER.c.attendee_id == ATTENDEE.c.id)
+    .correlate(ATTENDEE)
+    .scalar_subquery()
+)
+"""The contact by which a person is told what they did not ask for, however many they have."""

@@ -96,8 +96,8 @@ class Office:
 
     def chores(self, publisher: Publisher) -> list[Chore]:
         """Return what is to be done now and then: serve the channels of what was loaded
-        meanwhile, remind attendees as long as the publisher may send, call the team also while
-        nothing may be sent, then above all.
+        meanwhile, give free seats and remind attendees as long as the publisher may send, call
+        the team also while nothing may be sent, then above all.
         """
         at, campaign = self.at, self.lobby.campaign
         alarms = Alarms(at.store, at.clock, campaign, self.team, daily_at(at.own))
@@ -105,11 +105,15 @@ class Office:
         async def keep_up() -> None:
             await self.connections.keep_up(await campaign())
 
+        async def fill_seats() -> None:
+            if await publisher.may_send():
+                await self.lobby.attending.fill_seats()
+
         async def remind() -> None:
             if await publisher.may_send():
                 await self.lobby.attending.remind()
 
-        return [keep_up, remind, alarms.look_now_and_then]
+        return [keep_up, fill_seats, remind, alarms.look_now_and_then]
 
     async def close(self) -> None:
         """Close every connection; the ledger is not ours."""

@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 from campaign.core.deliveries import State
 from campaign.core.ledger_kind import Kind
 from campaign.languages import Catalogue, available
-from campaign.ports.ledger import Message
+from campaign.ports.messages import Message
 from campaign.services.planning import Change
 from campaign.sources.tree import read_tree
 from campaign.store.opening import Limits, open_ledger

@@ -11,15 +11,19 @@ import pytest
 
 from campaign.core.ledger_kind import Kind
 from campaign.ports.attendees import Effects
+from campaign.ports.messages import Message
 from campaign.ports.vacancies import Vacancy
 from campaign.store.opening import open_ledger
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from campaign.core.attendees import Attendee
     from campaign.store.store import Store
 
-TOLD = {"es": "tuyo"}
+
+def told(who: Attendee, since: datetime) -> Message:
+    return Message(who.chat, "tuyo", dedupe=f"{who.id}:{since}")
 
 
 @dataclass
@@ -51,7 +55,7 @@ class Queue:
 
 
 def vacancies(queues: dict[str, Queue]) -> list[Vacancy]:
-    return [Vacancy(panel, queue.seats, TOLD) for panel, queue in queues.items()]
+    return [Vacancy(panel, queue.seats, told) for panel, queue in queues.items()]
 
 
 async def step(store: Store, queues: dict[str, Queue], chance: random.Random, at: Effects) -> None:
@@ -64,9 +68,8 @@ async def step(store: Store, queues: dict[str, Queue], chance: random.Random, at
     else:
         joined = {"join": (panel,), "leave": (), "change": (other,)}[what]
         left = () if what == "join" else (panel,)
-        seats = {name: queue.seats for name, queue in queues.items()}
         who, free = at.chat or 0, vacancies(queues)
-        asks = {"sign_up": joined, "cancel": left, "capacities": seats, "vacancies": free}
+        asks = {"sign_up": joined, "cancel": left, "vacancies": free}
         await store.handle(Effects(at.update_id, who, at.at, "es", **asks))
         for name in left:
             queues[name].leave(who)
@@ -92,8 +95,8 @@ async def test_the_list_is_the_queue_that_it_should_be(tmp_path: Path, seed: int
             for place, who in enumerate(queue.waiting, 1):
                 mine = {s.panel: s.place for s in await store.sign_ups(who)}
                 assert mine[panel] == place
-    told = []
+    sent = []
     while (taken := await store.next_message(now + timedelta(days=1))) is not None:
-        told.append(taken.message.chat)
-    assert sorted(told) == sorted(queues["sol"].told + queues["luna"].told)
+        sent.append(taken.message.chat)
+    assert sorted(sent) == sorted(queues["sol"].told + queues["luna"].told)
     await store.close()

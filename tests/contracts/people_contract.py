@@ -9,19 +9,36 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from sqlalchemy import insert
 
-from campaign.ports.attendees import Attendee, Effects, Incoming, Said
-from campaign.ports.ledger import Message
+from campaign.core.attendees import Attendee
+from campaign.ports.attendees import Crowd, Effects, Incoming, Said
+from campaign.ports.messages import Message, Priority
 from campaign.ports.vacancies import Vacancy
+from campaign.store.tables_people import CONTACT
 from tests.contracts.ledger_values import NOW, change
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Sequence
+    from datetime import datetime
 
     from campaign.store.opening import Store
 
 LATER = NOW + timedelta(minutes=5)
-VACANCY = Vacancy("panel-1", 1, {"es": "tuyo", "en": "yours"})
+
+
+def tell(who: Attendee, since: datetime) -> Message:
+    """Tell in the person's language, once for each time they waited."""
+    body = {"es": "tuyo", "en": "yours"}[who.language]
+    return Message(who.chat, body, Priority.NOTICE, dedupe=f"{who.id}:{since.isoformat()}")
+
+
+def seats(many: int | None, panel: str = "panel-1") -> list[Vacancy]:
+    """Return what tells how many seats a panel has."""
+    return [Vacancy(panel, many, tell)]
+
+
+VACANCY = seats(1)[0]
 GROUP = -1_001_234_567_890
 
 
@@ -121,9 +138,9 @@ class PeopleContract:
         assert [a.chat for a in await people.seated("panel-1")] == [GROUP, 2**51]
 
     async def test_seats_are_never_over_capacity(self, people: Store) -> None:
-        limits = {"taller": 3, "charla": None}
+        free = seats(3, "taller") + seats(None, "charla")
         signing = (
-            people.handle(effects(n, n, sign_up=("taller", "charla"), capacities=limits))
+            people.handle(effects(n, n, sign_up=("taller", "charla"), vacancies=free))
             for n in range(1, 11)
         )
         assert all(await asyncio.gather(*signing))
@@ -134,18 +151,17 @@ class PeopleContract:
 
     async def test_signing_up_twice_changes_nothing(self, people: Store) -> None:
         for update in (1, 2):
-            await people.handle(effects(update, sign_up=("panel-1",), capacities={"panel-1": 1}))
+            await people.handle(effects(update, sign_up=("panel-1",), vacancies=seats(1)))
         (mine,) = await people.sign_ups(7)
         assert (mine.panel, mine.state) == ("panel-1", "seated")
         assert mine.at == NOW + timedelta(seconds=1)
 
     async def test_a_cancelled_seat_is_free_for_another(self, people: Store) -> None:
-        one = {"panel-1": 1}
-        await people.handle(effects(1, 7, sign_up=("panel-1",), capacities=one))
+        await people.handle(effects(1, 7, sign_up=("panel-1",), vacancies=seats(1)))
         await people.handle(effects(2, 7, cancel=("panel-1", "panel-9")))
         assert await people.sign_ups(7) == []
-        await people.handle(effects(3, 8, sign_up=("panel-1",), capacities=one))
-        await people.handle(effects(4, 7, sign_up=("panel-1",), capacities=one))
+        await people.handle(effects(3, 8, sign_up=("panel-1",), vacancies=seats(1)))
+        await people.handle(effects(4, 7, sign_up=("panel-1",), vacancies=seats(1)))
         assert [a.chat for a in await people.seated("panel-1")] == [8]
         assert [s.state for s in await people.sign_ups(7)] == ["waiting"]
 
@@ -164,16 +180,15 @@ class PeopleContract:
     async def test_nobody_who_comes_later_overtakes_who_waits(self, people: Store) -> None:
         await self._queue(people, [7, 8, 9])
         await people.handle(effects(10, 7, cancel=("panel-1",)))
-        await people.handle(effects(11, 10, sign_up=("panel-1",), capacities={"panel-1": 1}))
-        assert await people.seated("panel-1") == []
-        joins = {"sign_up": ("panel-1",), "capacities": {"panel-1": 2}}
-        free = [Vacancy("panel-1", 2, VACANCY.told)]
-        await people.handle(effects(12, 7, vacancies=free, **joins))
+        await people.handle(effects(11, 10, sign_up=("panel-1",), vacancies=seats(1)))
+        assert [a.chat for a in await people.seated("panel-1")] == [8]
+        joins = {"sign_up": ("panel-1",), "vacancies": seats(2)}
+        await people.handle(effects(12, 7, **joins))
         assert [a.chat for a in await people.seated("panel-1")] == [8, 9]
         assert [a.chat for a in await people.waiting("panel-1")] == [10, 7]
 
     async def test_a_clock_that_is_put_back_lets_nobody_overtake(self, people: Store) -> None:
-        one = {"sign_up": ("panel-1",), "capacities": {"panel-1": 1}}
+        one = {"sign_up": ("panel-1",), "vacancies": seats(1)}
         for n, chat in enumerate((7, 8, 9, 10), 1):
             await people.handle(effects(n, chat, at=NOW - timedelta(hours=n), **one))
         assert [a.chat for a in await people.waiting("panel-1")] == [8, 9, 10]
@@ -184,7 +199,7 @@ class PeopleContract:
     async def test_a_load_with_more_seats_gives_them_and_tells_it(self, people: Store) -> None:
         await self._queue(people, [7, 8, 9, 10])
         await people.handle(effects(20, 8, language="en"))
-        await people.apply(change(vacancies=[Vacancy("panel-1", 3, VACANCY.told)]))
+        await people.apply(change(vacancies=seats(3)))
         assert [a.chat for a in await people.seated("panel-1")] == [7, 8, 9]
         told = [await people.next_message(LATER) for _ in range(3)]
         assert [t and (t.message.chat, t.message.body) for t in told] == [
@@ -192,7 +207,7 @@ class PeopleContract:
             (9, "tuyo"),
             None,
         ]
-        unlimited = [Vacancy("panel-1", None, VACANCY.told), Vacancy("panel-9", 4, VACANCY.told)]
+        unlimited = seats(None) + seats(4, "panel-9")
         assert await people.fill(unlimited) == 1
         assert await people.fill(unlimited) == 0
         assert await people.waiting("panel-1") == []
@@ -200,7 +215,7 @@ class PeopleContract:
     async def test_a_load_with_fewer_seats_takes_nobody_out(self, people: Store) -> None:
         await people.handle(effects(1, 7, sign_up=("panel-1",)))
         await people.handle(effects(2, 8, sign_up=("panel-1",)))
-        await people.handle(effects(3, 9, sign_up=("panel-1",), capacities={"panel-1": 1}))
+        await people.handle(effects(3, 9, sign_up=("panel-1",), vacancies=seats(1)))
         await people.apply(change(vacancies=[VACANCY]))
         await people.handle(effects(4, 7, cancel=("panel-1",), vacancies=[VACANCY]))
         assert [a.chat for a in await people.seated("panel-1")] == [8]
@@ -220,7 +235,7 @@ class PeopleContract:
     async def test_who_gets_a_seat_twice_is_told_twice(self, people: Store) -> None:
         await self._queue(people, [7, 8])
         await people.handle(effects(10, 7, cancel=("panel-1",), vacancies=[VACANCY]))
-        one = {"capacities": {"panel-1": 1}, "sign_up": ("panel-1",)}
+        one = {"vacancies": seats(1), "sign_up": ("panel-1",)}
         await people.handle(effects(11, 8, cancel=("panel-1",), vacancies=[VACANCY]))
         await people.handle(effects(12, 7, **one))
         await people.handle(effects(13, 8, **one))
@@ -242,12 +257,8 @@ class PeopleContract:
     async def test_many_who_leave_and_join_at_once_never_exceed_the_seats(
         self, people: Store
     ) -> None:
-        seats = {"panel-1": 3}
-        free = [Vacancy("panel-1", 3, VACANCY.told)]
-        joining = [
-            effects(n, n, sign_up=("panel-1",), capacities=seats, vacancies=free)
-            for n in range(1, 31)
-        ]
+        free = seats(3)
+        joining = [effects(n, n, sign_up=("panel-1",), vacancies=free) for n in range(1, 31)]
         leaving = [effects(n + 100, n, cancel=("panel-1",), vacancies=free) for n in range(1, 26)]
         await asyncio.gather(*map(people.handle, joining[:20]))
         await asyncio.gather(*map(people.handle, [*leaving, *joining[20:]]))
@@ -260,8 +271,41 @@ class PeopleContract:
     async def _queue(people: Store, chats: Sequence[int]) -> None:
         """Let people sign up for a panel with one seat, one after the other."""
         for n, chat in enumerate(chats, 1):
-            one = {"panel-1": 1}
-            await people.handle(effects(n, chat, sign_up=("panel-1",), capacities=one))
+            await people.handle(effects(n, chat, sign_up=("panel-1",), vacancies=seats(1)))
+
+    async def test_a_person_with_two_chats_has_one_seat_and_one_place(self, people: Store) -> None:
+        await self._queue(people, [7, 8, 9, 10])
+        await self._second_chat(people, 8, 88)
+        assert [a.chat for a in await people.waiting("panel-1")] == [8, 9, 10]
+        assert [(await people.sign_ups(n))[0].place for n in (8, 88, 9, 10)] == [1, 1, 2, 3]
+        assert await people.fill(seats(3)) == 2
+        assert [a.chat for a in await people.seated("panel-1")] == [7, 8, 9]
+        assert await people.crowds() == {"panel-1": Crowd(3, 1)}
+        found = [await people.next_message(LATER) for _ in range(3)]
+        assert [t and t.message.chat for t in found] == [8, 9, None]
+        assert (await people.attendee(88)) == replace((await people.seated("panel-1"))[1], chat=88)
+
+    async def test_crowds_count_seats_and_those_who_wait_and_can_be_told(
+        self, people: Store
+    ) -> None:
+        assert await people.crowds() == {}
+        await self._queue(people, [7, 8, 9, 10])
+        await people.handle(effects(20, 7, sign_up=("panel-2", "panel-3")))
+        await people.handle(effects(21, 10, sign_up=("panel-2",)))
+        await people.handle(effects(22, 7, cancel=("panel-3",)))
+        await people.unreachable(7)
+        await people.unreachable(9)
+        assert await people.crowds() == {"panel-1": Crowd(1, 2), "panel-2": Crowd(2, 0)}
+
+    @staticmethod
+    async def _second_chat(people: Store, chat: int, other: int) -> None:
+        """Give a person one more contact, as none of today's doors does."""
+        who = await people.attendee(chat)
+        assert who is not None
+        row = insert(CONTACT).values(attendee_id=who.id, chat=other)
+        await people._write(
+            lambda connection, campaign: connection.execute(row.values(campaign_id=campaign))
+        )
 
     async def test_who_blocked_the_bot_keeps_the_seat_until_they_write(self, people: Store) -> None:
         await people.handle(effects(1, sign_up=("panel-1",)))

@@ -9,17 +9,26 @@ import pytest
 
 from campaign.languages import Catalogue
 from campaign.ports.attendees import Effects
+from campaign.ports.messages import Message
+from campaign.ports.vacancies import Vacancy
 from campaign.services.attending import Attending
 from campaign.services.conversation import LoadedContent
 from tests.services.newsroom import PROGRAMME, newsroom
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from pathlib import Path
+
+    from campaign.core.attendees import Attendee
 
 LIMITED = PROGRAMME.replace(
     "    start: 2031-05-20 18:00\n", "    start: 2031-05-20 18:00\n    capacity: 1\n"
 )
 ONE, TWO, THREE = 61, 62, 63
+
+
+def told(who: Attendee, _since: datetime) -> Message:
+    return Message(who.chat, "tuyo")
 
 
 @pytest.mark.parametrize(
@@ -40,12 +49,12 @@ async def test_who_waits_gets_the_seats_that_a_load_brings(
         room.loader.notices = attending.changes
         await room.load(programme=LIMITED)
         for n, chat in enumerate((ONE, TWO, THREE)):
-            joins = {"sign_up": ("aguas",), "capacities": {"aguas": 1}}
+            joins = {"sign_up": ("aguas",), "vacancies": [Vacancy("aguas", 1, told)]}
             await room.store.handle(Effects(n, chat, room.clock.now(), "es", **joins))
         await room.load(programme=after)
         assert [person.chat for person in await room.store.seated("aguas")] == seated
-        told = [await room.store.next_message(room.clock.now()) for _ in range(6)]
-        bodies = [(t.message.chat, json.loads(t.message.body)["text"]) for t in told if t]
+        sent = [await room.store.next_message(room.clock.now()) for _ in range(6)]
+        bodies = [(t.message.chat, json.loads(t.message.body)["text"]) for t in sent if t]
         assert [chat for chat, text in bodies if "cupo y es tuyo" in text] == seated[1:]
         changed = {chat for chat, text in bodies if "cambió de hora" in text or "cancelado" in text}
         assert changed in (set(), {ONE, TWO, THREE})

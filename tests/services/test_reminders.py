@@ -10,10 +10,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from campaign.core.attendees import Attendee
 from campaign.core.programme import Panel, Programme
 from campaign.core.settings import Campaign
 from campaign.languages import Catalogue
-from campaign.ports.attendees import Attendee
 from campaign.services.attending import Attending
 from campaign.services.conversation import Content
 from campaign.services.reminders import Notices, Signed

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from campaign.ports.attendees import Effects
-from campaign.ports.ledger import Message
+from campaign.ports.messages import Message
 from campaign.services.conversation import buttons, signing, tongue
 from campaign.services.conversation.hearing import Heard, Manner, hear
 from campaign.services.conversation.pressing import press
@@ -145,7 +145,6 @@ def effects_of(heard: Heard, turn: Turn, view: View) -> Effects:
         cancel=turn.cancel,
         consent=turn.consent,
         messages=(*_messages(turn, chat, view), *turn.to_team),
-        capacities={panel: panels[panel].capacity for panel in turn.sign_up if panel in panels},
         vacancies=Vacancies(
             view.content.campaign, view.tongues.phrases_of, view.tongues.codes, view.now
         ).of(panels[panel] for panel in (*turn.cancel, *turn.sign_up) if panel in panels),

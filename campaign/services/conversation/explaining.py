@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from campaign.core.attendees import Seat
 from campaign.services.conversation import buttons, overview, saying, signing, tongue
 from campaign.services.conversation.turns import Asks, Reply, Turn
 from campaign.services.understanding import Intent
@@ -83,10 +84,10 @@ def _places(panels: Sequence[Panel], view: View) -> list[str]:
 def _left(panel: Panel, view: View) -> str:
     called = saying.row_name(panel, view.phrases)
     mine = view.sign_up_of(panel)
-    if mine is not None and mine.state == signing.WAITING:
+    if mine is not None and mine.state is Seat.WAITING:
         return signing.waits(panel, view, "already-waiting")
     left = signing.free_seats(panel, view)
-    queued = view.queued.get(panel.id, 0)
+    queued = view.crowd(panel).waiting
     kind = "places-left" if left else "places-queue" if queued else "places-none"
     return view.say(kind, panel=called, left=left, queued=queued)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from campaign.core.attendees import Seat
 from campaign.services.conversation import buttons, consent, saying
 from campaign.services.conversation.overview import about
 from campaign.services.conversation.turns import Asks, Reply, Turn
@@ -14,8 +15,6 @@ if TYPE_CHECKING:
 
     from campaign.core.programme import Panel
     from campaign.services.conversation.view import View
-
-WAITING = "waiting"
 
 
 def ask_which(view: View, panels: Sequence[Panel] = ()) -> Turn:
@@ -119,15 +118,15 @@ def is_full(panel: Panel, view: View) -> bool:
 
 def free_seats(panel: Panel, view: View) -> int:
     """Return how many could still sign up for a panel with a limit and get a seat."""
-    spoken_for = view.taken.get(panel.id, 0) + view.queued.get(panel.id, 0)
-    return max((panel.capacity or 0) - spoken_for, 0)
+    crowd = view.crowd(panel)
+    return max((panel.capacity or 0) - crowd.seated - crowd.waiting, 0)
 
 
 def place(panel: Panel, view: View) -> int:
     """Return the person's place on a waiting list, or that of whoever comes next."""
-    mine = view.sign_up_of(panel)
-    unfilled = max((panel.capacity or 0) - view.taken.get(panel.id, 0), 0)
-    return (mine.place if mine else None) or max(view.queued.get(panel.id, 0) - unfilled, 0) + 1
+    mine, crowd = view.sign_up_of(panel), view.crowd(panel)
+    unfilled = max((panel.capacity or 0) - crowd.seated, 0)
+    return (mine.place if mine else None) or max(crowd.waiting - unfilled, 0) + 1
 
 
 def obstacle(panel: Panel, view: View) -> str | None:
@@ -139,7 +138,7 @@ def obstacle(panel: Panel, view: View) -> str | None:
 
 def _already(panel: Panel, view: View) -> Reply:
     mine = view.sign_up_of(panel)
-    if mine is not None and mine.state == WAITING:
+    if mine is not None and mine.state is Seat.WAITING:
         return Reply(waits(panel, view, "already-waiting"), _give_up(panel, view))
     return Reply(view.say("already-signed-up", **_named(panel, view)), about(panel, view))
 
@@ -278,7 +277,7 @@ def _my_lines(view: View) -> str:
     for panel in _mine(view):
         mine = view.sign_up_of(panel)
         row = saying.line(panel, view)
-        queued = mine is not None and mine.state == WAITING
+        queued = mine is not None and mine.state is Seat.WAITING
         told = view.say("waiting", line=row, place=place(panel, view)) if queued else row
         said.append(told)
     return "\n".join(said)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeAlias
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from campaign.ports.ledger import Message
+    from campaign.ports.messages import Message
     from campaign.services.conversation.hearing import Heard
     from campaign.services.conversation.view import View
 

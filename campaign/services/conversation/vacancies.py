@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
+from campaign.ports.messages import Message, Priority
 from campaign.ports.vacancies import Vacancy
 from campaign.services.conversation import buttons, saying
 from campaign.services.conversation.turns import Reply
@@ -12,9 +14,10 @@ from campaign.services.conversation.view import capital
 from campaign.services.leads import reminders_kind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Collection, Iterable
     from datetime import datetime
 
+    from campaign.core.attendees import Attendee
     from campaign.core.programme import Panel
     from campaign.core.settings import Campaign
     from campaign.ports.phrases import Phrases
@@ -22,11 +25,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Vacancies:
-    """Tells of free seats, in every language of ``codes`` and the campaign's own."""
+    """Tells of free seats, in the languages of ``codes`` and the campaign's own."""
 
     campaign: Campaign
     phrases_of: Callable[[str], Phrases]
-    codes: Iterable[str]
+    codes: Collection[str]
     now: datetime
 
     def of(self, panels: Iterable[Panel]) -> tuple[Vacancy, ...]:
@@ -34,8 +37,14 @@ class Vacancies:
         return tuple(self._vacancy(p) for p in panels if not (p.cancelled or p.is_over(self.now)))
 
     def _vacancy(self, panel: Panel) -> Vacancy:
-        codes = dict.fromkeys((self.campaign.language, *self.codes))
-        return Vacancy(panel.id, panel.capacity, {code: self._told(panel, code) for code in codes})
+        return Vacancy(panel.id, panel.capacity, partial(self._message, panel))
+
+    def _message(self, panel: Panel, who: Attendee, since: datetime) -> Message:
+        """Return what somebody is told; they may wait for a panel again, and be told again."""
+        own = self.campaign.language
+        body = self._told(panel, who.language if who.language in self.codes else own)
+        dedupe = f"seat:{panel.id}:{who.id}:{since.isoformat()}"
+        return Message(who.chat, body, Priority.NOTICE, dedupe=dedupe)
 
     def _told(self, panel: Panel, code: str) -> str:
         phrases = self.phrases_of(code)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from campaign.ports.attendees import Crowd
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
@@ -49,8 +51,7 @@ class Tongues:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """Everything that a decision may depend on. ``now`` is aware, ``taken`` counts seats,
-    ``queued`` those who wait for one.
+    """Everything that a decision may depend on. ``now`` is aware, ``crowds`` counts by panel.
 
     ``known`` tells whether the person is remembered, ``bot`` is the bot's user name.
     ``doors`` are further kinds of buttons, by prefix; ``said`` is what the bot said last.
@@ -61,8 +62,7 @@ class View:
     language: str
     now: datetime
     sign_ups: Sequence[SignUp] = ()
-    taken: Mapping[str, int] = field(default_factory=dict)
-    queued: Mapping[str, int] = field(default_factory=dict)
+    crowds: Mapping[str, Crowd] = field(default_factory=dict)
     known: bool = False
     bot: str = ""
     doors: Mapping[str, Door] = field(default_factory=dict)
@@ -72,6 +72,10 @@ class View:
     def phrases(self) -> Phrases:
         """Return the sentences in the person's language."""
         return self.tongues.phrases_of(self.language)
+
+    def crowd(self, panel: Panel) -> Crowd:
+        """Return how many signed up for a panel."""
+        return self.crowds.get(panel.id, Crowd())
 
     @property
     def panels(self) -> tuple[Panel, ...]:

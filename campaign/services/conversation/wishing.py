@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from campaign.ports.ledger import Message
+from campaign.ports.messages import Message, Priority
 from campaign.services.conversation import buttons, changing, explaining, saying, signing, tongue
 from campaign.services.conversation.answering import answer
 from campaign.services.conversation.calendars import calendar_reply
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from campaign.services.conversation.view import View
     from campaign.services.understanding import Understanding, Wish
 
-TEAM_PRIORITY = 1
 _OF_PANELS = OF_A_PANEL | {Intent.NEXT_PANEL, Intent.PROGRAMME}
 
 
@@ -203,7 +202,7 @@ def to_team(heard: Heard, view: View, text: str) -> tuple[Message, ...]:
     body = Reply(phrases.text("bot.to-team", who=heard.who or "?", text=text[:3000])).body()
     digest = hashlib.sha256(text.encode()).hexdigest()[:16]
     once = f"to-team:{heard.chat}:{digest}:{view.now:%Y%m%d%H}"
-    return (Message(view.content.team_chat, body, TEAM_PRIORITY, dedupe=once),)
+    return (Message(view.content.team_chat, body, Priority.TEAM, dedupe=once),)
 
 
 def erase(heard: Heard, view: View) -> Turn:

@@ -17,7 +17,7 @@ from campaign.core.ledger_kind import Kind
 from campaign.core.programme import Panel, Programme
 from campaign.core.settings import Campaign
 from campaign.ports.attendees import Effects
-from campaign.ports.ledger import Message
+from campaign.ports.messages import Message
 from campaign.sandbox.credentials import BOT, TEAM, settings
 from campaign.sandbox.faults import Fault, Faults, Order
 from campaign.sandbox.records import Visitor

@@ -200,7 +200,7 @@ async def test_nobody_is_called_to_a_panel_that_is_over_or_cancelled(hall: Hall,
     else:
         hall.panels = (replace(PANEL, cancelled=True), OTHER)
     await hall.leave(ANA)
-    await hall.attending().remind()
+    await hall.attending().fill_seats()
     await hall.deliver(BETO)
     assert await hall.seated() == []
     assert "cupo y es tuyo" not in hall.read[BETO][-1]["text"]
@@ -210,7 +210,7 @@ async def test_a_seat_that_nobody_gave_away_is_given_at_the_next_round(hall: Hal
     """As in a ledger of a version that never called anybody."""
     await full(hall)
     hall.panels = (replace(PANEL, capacity=2), OTHER)
-    await hall.attending().remind()
+    await hall.attending().fill_seats()
     assert await hall.seated() == [ANA, BETO]
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 from test_deciding import MINE, NEXT, NOTHING, PROGRAMME, changes, message, texts, view
 
+from campaign.ports.attendees import Crowd
 from campaign.services.conversation import decide
 
 KNOWN = replace(MINE, panel="ayer")
@@ -62,7 +63,7 @@ def test_the_places_that_are_left_are_told() -> None:
     few = replace(PROGRAMME, panels=(replace(NEXT, capacity=12),))
     content = replace(view().content, programme=few)
     for taken, words in ((5, "quedan: 7"), (12, "lista de espera")):
-        known = view(content=content, taken={"rios": taken})
+        known = view(content=content, crowds={"rios": Crowd(taken)})
         assert words in texts(decide(message("quedan cupos?"), known))[0]
 
 

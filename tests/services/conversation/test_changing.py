@@ -23,8 +23,9 @@ from test_deciding import (
     view,
 )
 
+from campaign.core.attendees import Seat
 from campaign.core.programme import Panel
-from campaign.ports.attendees import Said, SignUp
+from campaign.ports.attendees import Crowd, Said, SignUp
 from campaign.services.conversation import decide
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ def test_a_change_is_asked_once_and_does_both(language: str, text: str) -> None:
     assert len(done.messages) == 1
 
 
-BOTH = [MINE, SignUp(2, "lagos", "seated", NOW)]
+BOTH = [MINE, SignUp(2, "lagos", Seat.SEATED, NOW)]
 
 
 @pytest.mark.parametrize(
@@ -142,7 +143,7 @@ def test_a_panel_that_is_refused_is_none_to_sign_up_for(language: str, text: str
 
 
 def test_which_panel_to_leave_is_asked_where_several_are_held() -> None:
-    held = [SignUp(1, panel, "seated", NOW) for panel in ("rios", LONG)]
+    held = [SignUp(1, panel, Seat.SEATED, NOW) for panel in ("rios", LONG)]
     asked = decide(message("me cambio al panel 5"), seen(sign_ups=held))
     assert changes(asked) == NOTHING
     assert buttons(asked)[0] == "G:rios+lagos"
@@ -193,10 +194,10 @@ def test_two_panels_of_one_wish_are_both_meant(language: str, text: str) -> None
 
 
 def test_who_would_lose_a_seat_for_a_waiting_list_is_told_before() -> None:
-    asked = decide(message("cámbiame del 2 al 5"), seen(taken={"lagos": 9}))
+    asked = decide(message("cámbiame del 2 al 5"), seen(crowds={"lagos": Crowd(9)}))
     assert "lista de espera" in texts(asked)[0]
     assert "perderías tu cupo" in texts(asked)[0]
-    done = decide(tap(buttons(asked)[0]), seen(taken={"lagos": 9}))
+    done = decide(tap(buttons(asked)[0]), seen(crowds={"lagos": Crowd(9)}))
     assert "lista de espera" in texts(done)[0]
 
 
@@ -209,7 +210,7 @@ def test_nobody_is_taken_out_for_a_panel_that_takes_nobody(text: str) -> None:
 
 def test_a_second_tap_and_a_late_one_lose_nothing() -> None:
     yes = buttons(decide(message("cámbiame del 2 al 5"), seen()))[0]
-    after = decide(tap(yes), seen(sign_ups=[SignUp(2, "lagos", "seated", NOW)]))
+    after = decide(tap(yes), seen(sign_ups=[SignUp(2, "lagos", Seat.SEATED, NOW)]))
     assert changes(after) == NOTHING
     assert "Ya estabas" in texts(after)[0]
     off = replace(BIG, panels=tuple(replace(p, cancelled=p == LAKE) for p in BIG.panels))

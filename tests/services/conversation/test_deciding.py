@@ -10,11 +10,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from campaign.core.attendees import Seat
 from campaign.core.folder import Answer
 from campaign.core.programme import Panel, Partner, Programme, Publication, Speaker, Tier
 from campaign.core.settings import Campaign
 from campaign.languages import Catalogue
-from campaign.ports.attendees import Effects, SignUp
+from campaign.ports.attendees import Crowd, Effects, SignUp
 from campaign.services.conversation import Content, Reply, Turn, View, decide
 from campaign.wiring.tongues import tongues
 
@@ -47,7 +48,7 @@ TEAM = -55
 CHAT = 9_001
 TONGUES = tongues()
 BOT = "aguas_bot"
-MINE = SignUp(1, "rios", "seated", NOW)
+MINE = SignUp(1, "rios", Seat.SEATED, NOW)
 
 
 def view(**changes: object) -> View:
@@ -152,9 +153,9 @@ def test_nobody_is_signed_up_for_what_is_over_or_cancelled(panel: str, words: st
 
 def test_a_full_panel_puts_on_the_waiting_list() -> None:
     full = Content(CAMPAIGN, replace(PROGRAMME, panels=(replace(NEXT, capacity=2),)), (), TEAM)
-    effects = consent_tap(content=full, taken={"rios": 2})
+    effects = consent_tap(content=full, crowds={"rios": Crowd(2)})
     assert effects.sign_up == ("rios",)
-    assert effects.capacities == {"rios": 2}
+    assert [(one.panel, one.seats) for one in effects.vacancies] == [("rios", 2)]
     assert "lista de espera" in texts(effects)[0]
 
 
@@ -371,7 +372,7 @@ def test_every_button_fits_into_telegrams_64_bytes() -> None:
     known = Content(CAMPAIGN, Programme((NEXT, wide)), answers, TEAM)
     asked = ["/start", "/programa", "/inscribirme", "/misinscripciones", "/idioma", "hola",
              "inscríbeme en el 3", "cancela todo", "baja", "ÑÑÑÑ", "próximo panel"]  # fmt: skip
-    mine = [MINE, SignUp(1, LONG, "waiting", NOW)]
+    mine = [MINE, SignUp(1, LONG, Seat.WAITING, NOW)]
     for text in asked:
         effects = decide(message(text), view(content=known, sign_ups=mine))
         assert all(len(data.encode()) <= 64 for data in buttons(effects))

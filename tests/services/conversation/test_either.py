@@ -21,6 +21,7 @@ from test_deciding import (
     view,
 )
 
+from campaign.core.attendees import Seat
 from campaign.core.programme import Panel
 from campaign.ports.attendees import Said, SignUp
 from campaign.services.conversation import decide
@@ -35,7 +36,7 @@ BOTH = {"lagos", "mareas"}
 
 
 def seen(language: str = "es", *mine: str, **more: object) -> View:
-    held = [SignUp(n, panel, "seated", NOW) for n, panel in enumerate(mine)]
+    held = [SignUp(n, panel, Seat.SEATED, NOW) for n, panel in enumerate(mine)]
     known = view(language=language, sign_ups=held, **more)
     panels = (*PROGRAMME.panels, LAKE, SEA)
     return replace(

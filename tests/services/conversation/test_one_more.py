@@ -22,6 +22,7 @@ from test_deciding import (
     view,
 )
 
+from campaign.core.attendees import Seat
 from campaign.core.programme import Panel
 from campaign.ports.attendees import Effects, Said, SignUp
 from campaign.services.conversation import decide
@@ -59,7 +60,7 @@ def test_after_a_sign_up_one_more_is_a_sign_up(language: str, text: str) -> None
 
 
 def test_after_a_cancellation_one_more_is_asked_for_as_one() -> None:
-    held = [MINE, SignUp(2, "lagos", "seated", NOW), SignUp(3, LONG, "seated", NOW)]
+    held = [MINE, SignUp(2, "lagos", Seat.SEATED, NOW), SignUp(3, LONG, Seat.SEATED, NOW)]
     done = decide(tap("k:rios"), seen(sign_ups=held))
     more = decide(message("también del 5"), seen(done, sign_ups=held[1:]))
     assert changes(more) == NOTHING

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from campaign.core.attendees import Seat
 from campaign.core.programme import Panel, Programme
 from campaign.core.settings import Campaign
 from campaign.ports.attendees import Effects, Said, SignUp
@@ -28,7 +29,7 @@ PROGRAMME = Programme(
 CAMPAIGN = Campaign("huertas", "Huertas", "America/Bogota", ZONE)
 CHAT = 71
 TONGUES = tongues()
-SIGNED = [SignUp(1, p, "seated", NOW) for p in ("abejas", "techos")]
+SIGNED = [SignUp(1, p, Seat.SEATED, NOW) for p in ("abejas", "techos")]
 
 
 def view(**changes: object) -> View:
@@ -288,7 +289,7 @@ def test_the_text_that_was_asked_for_goes_to_the_team() -> None:
     ],
 )
 def test_all_said_in_passing_signs_nobody_up_for_everything(text: str) -> None:
-    effects = write(text, view(sign_ups=[SignUp(1, "launch", "seated", NOW)]))
+    effects = write(text, view(sign_ups=[SignUp(1, "launch", Seat.SEATED, NOW)]))
     assert changes(effects) == NOTHING
 
 
@@ -300,7 +301,7 @@ def test_all_said_in_passing_signs_nobody_up_for_everything(text: str) -> None:
     ],
 )
 def test_what_is_left_out_is_not_signed_up_for(text: str, panels: tuple[str, ...]) -> None:
-    effects = write(text, view(sign_ups=[SignUp(1, "launch", "seated", NOW)]))
+    effects = write(text, view(sign_ups=[SignUp(1, "launch", Seat.SEATED, NOW)]))
     assert effects.sign_up == panels
 
 

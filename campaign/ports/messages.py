@@ -1,0 +1,35 @@
+"""Messages of the bot, which wait in the outbox."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+class Priority(IntEnum):
+    """Which messages go first: who writes waits for an answer, alarms are few, notices many."""
+
+    REPLY = 0
+    TEAM = 1
+    NOTICE = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A bot message to send; ``once`` messages (reminders, alarms) are never repeated.
+
+    The smallest ``priority`` goes first. ``dedupe`` makes a message unique: a second one with
+    the same value is not stored.
+    ``body`` is JSON: ``{"text", "buttons": [[label, data]], "document": {...}}``.
+    """
+
+    chat: int
+    body: str
+    priority: int = Priority.REPLY
+    once: bool = False
+    dedupe: str | None = None
+    not_before: datetime | None = None
