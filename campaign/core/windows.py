@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 
 _YEAR = r"(?: (?:\w{2,3} )?(?P<year>\d{4}))?"
 _NUMBERS = ("year", "first", "last")
-_DAYS_OF_WEEK = 7
-_MOST_OF_A_WEEK = 3
+_WEEK = timedelta(weeks=1)
+_TO_SUNDAY = timedelta(days=6)
+_THURSDAY = 3
 """A week belongs to the month that its Thursday is in."""
 
 _TENTHS: Mapping[str, tuple[int, int]] = {
@@ -47,6 +48,11 @@ class Window:
     first: int | None = None
     last: int | None = None
 
+    @property
+    def ends_before_it_begins(self) -> bool:
+        """Tell whether its days are those of no one month (*10 al 3 de marzo*)."""
+        return self.first is not None and self.last is not None and self.last < self.first
+
     def days(self, near: date) -> tuple[date, date] | None:
         """Return first and last day, in the year that is nearest; ``None`` for no real days."""
         years = (self.year,) if self.year else (near.year - 1, near.year, near.year + 1)
@@ -63,8 +69,7 @@ class Window:
             first = date(year, self.month, self.first)
             if self.last is not None:
                 return first, date(year, self.month, self.last)
-            monday = first - timedelta(days=first.weekday())
-            return monday, monday + timedelta(days=6)
+            return _monday(first), _monday(first) + _TO_SUNDAY
         if self.part in _TENTHS:
             first_day, last_day = _TENTHS[self.part]
             return date(year, self.month, first_day), min(end, begin + timedelta(days=last_day - 1))
@@ -72,19 +77,22 @@ class Window:
 
 
 def _week(begin: date, end: date, part: str) -> tuple[date, date]:
-    """Return a week of a month; days of the month before the first whole week belong to it."""
-    monday = begin - timedelta(days=begin.weekday())
-    if begin.weekday() > _MOST_OF_A_WEEK:
-        monday += timedelta(days=_DAYS_OF_WEEK)
+    """Return a week of a month, of which ``begin`` and ``end`` are the first and the last day.
+
+    Days before its first week belong to that one, and days after its last week to the last.
+    """
     if part == "week-last":
-        monday = end - timedelta(days=end.weekday())
-        whole = end.weekday() >= _MOST_OF_A_WEEK
-        return (monday if whole else monday - timedelta(days=_DAYS_OF_WEEK)), max(
-            end, monday + timedelta(days=6 if whole else -1)
-        )
-    later = timedelta(days=_DAYS_OF_WEEK * (int(part[-1]) - 1))
-    first = monday + later
-    return (min(begin, monday) if not later else first), first + timedelta(days=6)
+        whole = end.weekday() >= _THURSDAY
+        monday = _monday(end) if whole else _monday(end) - _WEEK
+        return monday, max(end, monday + _TO_SUNDAY)
+    first = _monday(begin) if begin.weekday() <= _THURSDAY else _monday(begin) + _WEEK
+    later = int(part[-1]) - 1
+    monday = first + later * _WEEK
+    return (monday if later else min(begin, monday)), monday + _TO_SUNDAY
+
+
+def _monday(day: date) -> date:
+    return day - timedelta(days=day.weekday())
 
 
 @dataclass(frozen=True)
@@ -109,7 +117,8 @@ class WindowWords:
             if read is not None:
                 named = read.groupdict()
                 numbers = {k: int(named[k]) for k in _NUMBERS if named.get(k)}
-                return Window(part, self._months.index(named["month"]) + 1, **numbers)
+                window = Window(part, self._months.index(named["month"]) + 1, **numbers)
+                return None if window.ends_before_it_begins else window
         return None
 
     def say(self, window: Window) -> str:

@@ -53,6 +53,20 @@ def test_what_says_anything_else_is_no_days(text: str) -> None:
     assert days(text) is None
 
 
+@pytest.mark.parametrize("text", ["entre el 10 y el 3 de marzo", "30 al 2 de mayo", "7 to 6 April"])
+def test_days_that_end_before_they_begin_are_not_read(text: str) -> None:
+    assert read_window(text, [*WORDS["es"], *WORDS["en"]]) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "day"), [("entre el 3 y el 3 de marzo", 3), ("del 2 al 30 de mayo", 2)]
+)
+def test_days_in_their_order_are_read(text: str, day: int) -> None:
+    read = read_window(text, WORDS["es"])
+    assert read is not None
+    assert read.first == day
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
