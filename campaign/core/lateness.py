@@ -42,10 +42,14 @@ def keeps_quiet(late: Late, due: datetime, now: datetime) -> bool:
     return late is not Late.ANY and now - due > LATE
 
 
+def is_over(expires: datetime | None, now: datetime) -> bool:
+    """Tell whether the time of a post that may go out until ``expires`` is over."""
+    return expires is not None and expires <= now
+
+
 def has_lapsed(delivery: Delivery, now: datetime) -> bool:
     """Tell whether a post goes out no more, though nobody has written that yet."""
-    ends = delivery.expires
-    return delivery.state in REPLANNABLE and ends is not None and ends <= now
+    return delivery.state in REPLANNABLE and is_over(delivery.expires, now)
 
 
 def overdue(deliveries: Iterable[Delivery], now: datetime) -> list[Delivery]:

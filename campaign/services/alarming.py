@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from campaign.core.deliveries import State, WaitKind
-from campaign.core.lateness import kept_waiting
+from campaign.core.lateness import is_over, kept_waiting
 from campaign.services.planning import newest_generations
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def still_going(snapshot: Snapshot, now: datetime) -> list[Delivery]:
     """Return what may still go out and has a time, by that."""
     newest = newest_generations(snapshot.deliveries).values()
     return sorted(
-        (d for d in newest if d.is_open and d.due is not None and not _is_over(d, now)),
+        (d for d in newest if d.is_open and d.due is not None and not is_over(d.expires, now)),
         key=lambda d: (d.due, d.id),
     )
 
@@ -96,10 +96,6 @@ def stuck(
     """Yield what is due and did not go out, or perhaps did."""
     yield from _late(snapshot, going, now, enough)
     yield from _unknown(going, now)
-
-
-def _is_over(delivery: Delivery, now: datetime) -> bool:
-    return delivery.expires is not None and delivery.expires <= now
 
 
 def stage_of(due: datetime, now: datetime) -> Stage | None:

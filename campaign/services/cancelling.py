@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from campaign.core.deliveries import REPLANNABLE, Delivery, State
 from campaign.core.errors import CancelledTooLong, CancelledUnsure, NotApprovable
-from campaign.core.lateness import GONE_BY
+from campaign.core.lateness import GONE_BY, is_over
 from campaign.core.life import Move
 from campaign.core.reasons import BY_HAND, Reason, because
 from campaign.services.choosing import movable
@@ -64,7 +64,7 @@ class Times:
 
         What waits is of use until it expires: it would have gone out late without a cancellation.
         """
-        if self.expires is not None and self.expires <= now:
+        if is_over(self.expires, now):
             return True
         return not self.waits and self.due is not None and self.due < now - GONE_BY
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from campaign.core.calendar import CORRECTION
 from campaign.core.deliveries import State
-from campaign.core.lateness import keeps_quiet
+from campaign.core.lateness import is_over, keeps_quiet
 from campaign.services.quiet import quiet_until
 
 if TYPE_CHECKING:
@@ -87,5 +87,4 @@ class _Gates:
         if keeps_quiet(item.entry.late, due, at):
             morning = quiet_until(self.foreseen.checked.folder.campaign, at)
             at, until = (morning, Until.MORNING) if morning is not None else (at, until)
-        expires = item.draft.expires
-        return None if expires is not None and expires <= at else LetOut(row, due, at, until)
+        return None if is_over(item.draft.expires, at) else LetOut(row, due, at, until)

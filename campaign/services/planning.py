@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from campaign.core.calendar import CORRECTION
 from campaign.core.deliveries import REPLANNABLE, Delivery, Key, State, Wait, WaitKind
-from campaign.core.lateness import GONE_BY
+from campaign.core.lateness import GONE_BY, is_over
 from campaign.core.reasons import PREVIOUS_PART, Reason, because
 from campaign.core.when import Anchor
 
@@ -197,7 +197,7 @@ class Planner:
     def _is_to_come_again(self, item: Prepared, old: Delivery) -> bool:
         """Tell whether what expired was moved to where it can go out: it, or only its end."""
         due, expires = item.draft.due, item.draft.expires
-        if expires is not None and expires <= self.now:
+        if is_over(expires, self.now):
             return False
         if due is None:
             return old.due is None and expires != old.expires
@@ -207,7 +207,7 @@ class Planner:
     def _added(self, item: Prepared, old: Delivery | None, approver: str | None) -> Row:
         waits = _with_approval(item.waits, approver)
         due, expires = item.draft.due, item.draft.expires
-        over = expires is not None and expires <= self.now
+        over = is_over(expires, self.now)
         anew = old is None or _was_withdrawn(old)  # put back, it is as new as on its first day
         past = due is not None and due.utc < self.now and anew
         state, reason = _PAST if over or past else _waiting_or_planned(item, waits)
@@ -235,7 +235,7 @@ class Planner:
         is counted from what has happened is late because that became known late.
         """
         due, expires = item.draft.due, item.draft.expires
-        if expires is not None and expires != old.expires and expires <= self.now:
+        if expires != old.expires and is_over(expires, self.now):
             return True
         if due is None or due.utc == old.due or due.utc >= self.now:
             return False

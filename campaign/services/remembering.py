@@ -50,7 +50,7 @@ def made_anew(claim: Claim, read_back_at: datetime) -> bool:
     return claim.attempt == 1 and (moved_there or claim.delivery.entry == CORRECTION)
 
 
-def overdue(
+def never_tried(
     snapshot: Snapshot, channels: Mapping[str, Channel], now: datetime
 ) -> Sequence[Delivery]:
     """Return what is planned, never tried here and past its time where one can look."""
@@ -118,7 +118,7 @@ class Memory:
         for where that is possible, the newest first; one post is enough.
         """
         reach = self._reach
-        for delivery in overdue(snapshot, reach.channels, reach.clock.now()):
+        for delivery in never_tried(snapshot, reach.channels, reach.clock.now()):
             with contextlib.suppress(LookupError):
                 out = await reach.find(delivery) is not None
                 if out and await self._is_as_before(delivery):

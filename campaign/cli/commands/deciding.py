@@ -12,7 +12,7 @@ from campaign.cli.output import agreed
 from campaign.cli.session import Session, session
 from campaign.cli.times import times
 from campaign.core.errors import NotWholeKey, UnknownDelivery
-from campaign.core.lateness import late_by, span
+from campaign.core.lateness import is_over, late_by, span
 from campaign.core.life import MOVES, Move
 from campaign.services.choosing import one_of
 from campaign.services.deciding import Decisions
@@ -178,7 +178,7 @@ def _wanted(here: Session, one: Delivery) -> bool:
     said = {"when": times(here).brief(one.due), "late": span(late)}
     channel = called((one.key.channel,), labels_here())
     asks = "decide.send-late"
-    if one.expires is not None and _is_over(here, one):
+    if one.expires is not None and is_over(one.expires, here.clock.now()):
         asks, said = "decide.send-over", {"ends": times(here).brief(one.expires)}
     question = here.say(asks, channel=channel, **said)
     return agreed(question, here.phrases)
@@ -216,13 +216,8 @@ def _tell(here: Session, found: list[Delivery], told: str) -> None:
     if not found:
         click.echo(here.say("decide.none"))
     for delivery in found:
-        over = told == "retried" and _is_over(here, delivery)
+        over = told == "retried" and is_over(delivery.expires, here.clock.now())
         click.echo(here.say(f"decide.{'over' if over else told}", key=delivery.key))
-
-
-def _is_over(here: Session, one: Delivery) -> bool:
-    """Tell whether a post expires instead of going out."""
-    return one.expires is not None and one.expires <= here.clock.now()
 
 
 def _made(here: Session, who: str | None, decision: Decision[Found], *, own: bool = True) -> Found:

@@ -28,11 +28,11 @@ from campaign.services.understanding import (
     Intent,
     Nod,
     Wish,
-    beyond,
-    is_open,
+    is_ambiguous,
     name_of,
     read_brief,
     same_words,
+    words_beyond,
 )
 
 if TYPE_CHECKING:
@@ -140,7 +140,7 @@ def _once_more(understood: Understanding, heard: Heard, view: View) -> Turn:
     """Do for one more panel what was done last (*también al 1*)."""
     again = Intent(answered(view) or "")
     wishes = tuple(replace(wish, intent=again) for wish in understood.intents)
-    action = Action.OFFER if any(is_open(wish) for wish in wishes) else Action.ACT
+    action = Action.OFFER if any(is_ambiguous(wish) for wish in wishes) else Action.ACT
     return respond(replace(understood, intents=wishes, action=action), heard, view)
 
 
@@ -218,7 +218,7 @@ def _instead(understood: Understanding, heard: Heard, view: View) -> Turn | None
     """
     wanted = {str(wish.intent) for wish in understood.intents}
     lexicon = view.tongues.lexicons[understood.language]
-    more = len(beyond(heard.text, wanted, view.content.programme, view.now, lexicon))
+    more = len(words_beyond(heard.text, wanted, view.content.programme, view.now, lexicon))
     asks = any(wish.asks for wish in understood.intents) or not wanted <= _REQUESTS
     if more > (0 if asks else _MOST_BESIDE):
         return None

@@ -19,7 +19,7 @@ from campaign.services.understanding import (
     Action,
     Intent,
     holds_question,
-    is_open,
+    is_ambiguous,
     live_panel,
     name_of,
     panel_of,
@@ -61,7 +61,7 @@ def respond(understood: Understanding, heard: Heard, view: View) -> Turn:
     if understood.action is Action.HAND_OVER:
         return hand_over(heard, view, heard.text)
     wishes = tuple(_of_held(wish, view) for wish in understood.intents)
-    told = wishes != understood.intents and not any(is_open(wish) for wish in wishes)
+    told = wishes != understood.intents and not any(is_ambiguous(wish) for wish in wishes)
     if understood.action is Action.OFFER and not told and not changing.is_change(wishes):
         return _offer(replace(understood, intents=wishes), view)
     return do_all(wishes, heard, view)
@@ -167,7 +167,7 @@ def _done(wish: Wish, heard: Heard, view: View) -> Turn:
 
 def _offer(understood: Understanding, view: View) -> Turn:
     """Ask which panel where one is missing, else offer the likeliest readings."""
-    wish = next((w for w in understood.intents if is_open(w)), None)
+    wish = next((w for w in understood.intents if is_ambiguous(w)), None)
     if wish is not None:
         panels = [p for p in view.panels if p.id in wish.choices]
         text = view.say("which-panel", lines=saying.lines(panels, view))

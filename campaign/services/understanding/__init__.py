@@ -3,7 +3,7 @@
 Pure: the words of a language come in as data, everything else from the loaded programme.
 """
 
-from campaign.services.understanding.beyond import beyond, holds_question
+from campaign.services.understanding.beyond import holds_question, words_beyond
 from campaign.services.understanding.brief import Brief, read_brief, same_words
 from campaign.services.understanding.brief_words import Nod
 from campaign.services.understanding.intents import (
@@ -25,7 +25,7 @@ from campaign.services.understanding.scene import (
     panel_of,
 )
 from campaign.services.understanding.tongue import spoken
-from campaign.services.understanding.wished import is_open
+from campaign.services.understanding.wished import is_ambiguous
 
 __all__ = [
     "LAUNCH",
@@ -38,10 +38,9 @@ __all__ = [
     "Nod",
     "Understanding",
     "Wish",
-    "beyond",
     "following_panel",
     "holds_question",
-    "is_open",
+    "is_ambiguous",
     "live_panel",
     "name_of",
     "next_panel",
@@ -50,4 +49,5 @@ __all__ = [
     "same_words",
     "spoken",
     "understand",
+    "words_beyond",
 ]

@@ -26,7 +26,7 @@ FEWEST = 3
 """So many words beyond the wish are a question of its own, where no colon comes before it."""
 
 
-def beyond(
+def words_beyond(
     text: str, intents: Collection[str], programme: Programme, now: datetime, lexicon: Lexicon
 ) -> Sequence[Word]:
     """Return the words that say more than these wishes; a panel that is named is part of them."""
@@ -54,12 +54,12 @@ def holds_question(
     What is said before (*soy Ana y quiero preguntar*) is no part of it.
     """
     told = text.partition(_TOLD)[2]
-    if told and beyond(told, (intent,), programme, now, lexicon):
+    if told and words_beyond(told, (intent,), programme, now, lexicon):
         return True
     cues = _cues((intent,), lexicon)
     known = (w.clause for w in lexicon.words(text) if w.key not in lexicon.idle and _is_of(w, cues))
     begins = next(known, 0)
-    after = beyond(text, (intent,), programme, now, lexicon)
+    after = words_beyond(text, (intent,), programme, now, lexicon)
     return sum(word.clause >= begins for word in after) >= FEWEST
 
 

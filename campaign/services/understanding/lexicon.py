@@ -266,6 +266,37 @@ def _term(words: Sequence[str], spelling: Spelling, gap: int) -> Term:
     return Term(whole, stems, None, gap)
 
 
+_LISTS = (
+    "panel",
+    "next",
+    "last",
+    "launch",
+    "at",
+    "at_one",
+    "at_either",
+    "nth",
+    "day",
+    "dated",
+    "on",
+    "or",
+    "article",
+    "month_link",
+    "morning",
+    "after",
+    "of",
+    "half",
+    "quarter",
+    "about",
+    "this",
+    "other",
+    "week",
+    "weekend",
+    "week_end",
+    "coming",
+)
+"""The lists of words in the table ``calendar``."""
+
+
 def _calendar(table: Mapping[str, object], spelling: Spelling) -> CalendarWords:
     def numbered(name: str, first: int) -> dict[str, int]:
         rows = table.get(name)
@@ -274,41 +305,13 @@ def _calendar(table: Mapping[str, object], spelling: Spelling) -> CalendarWords:
             raise TypeError(msg)
         return {key: n for n, row in enumerate(rows, first) for key in _keys(row, spelling)}
 
-    lists = (
-        "panel",
-        "next",
-        "last",
-        "launch",
-        "at",
-        "at_one",
-        "at_either",
-        "nth",
-        "day",
-        "dated",
-        "on",
-        "or",
-        "article",
-        "month_link",
-        "morning",
-        "after",
-        "of",
-        "half",
-        "quarter",
-        "about",
-        "this",
-        "other",
-        "week",
-        "weekend",
-        "week_end",
-        "coming",
-    )
     return CalendarWords(
         weekdays=numbered("weekdays", 0),
         months=numbered("months", 1),
         days_ahead=numbered("days_ahead", 0),
         ordinals=numbered("ordinals", 1),
         numbers=numbered("numbers", 1),
-        lists={name: frozenset(_keys(_strings(table.get(name)), spelling)) for name in lists},
+        lists={name: frozenset(_keys(_strings(table.get(name)), spelling)) for name in _LISTS},
     )  # fmt: skip
 
 

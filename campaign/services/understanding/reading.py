@@ -24,7 +24,7 @@ from campaign.services.understanding.scene import By, Scene, name_of
 from campaign.services.understanding.subjects import references
 from campaign.services.understanding.tongue import spoken
 from campaign.services.understanding.weighing import COURTESY, Alike, weigh
-from campaign.services.understanding.wished import is_open, wish_of, wishes_of
+from campaign.services.understanding.wished import is_ambiguous, wish_of, wishes_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -92,7 +92,7 @@ def _trust(reading: Understanding, language: str) -> tuple[int, float]:
     """
     actions = (Action.HAND_OVER, Action.OFFER, Action.ACT)
     own = OWN_LANGUAGE if reading.language == language else 0.0
-    action = Action.ACT if any(is_open(wish) for wish in reading.intents) else reading.action
+    action = Action.ACT if any(is_ambiguous(wish) for wish in reading.intents) else reading.action
     return actions.index(action), max(wish.score for wish in reading.intents) + own
 
 
@@ -117,7 +117,7 @@ def _read(text: str, answers: Sequence[Answer], scene: Scene, language: str) -> 
         first = likely[:1] or nothing
         return Understanding(first, action, language, likely, missing, vetoed=vetoed)
     also = bool(bare) and any(word.key in scene.lexicon.brief.also for word in words)
-    unsure = close or unclear or also or any(is_open(wish) for wish in wishes)
+    unsure = close or unclear or also or any(is_ambiguous(wish) for wish in wishes)
     action = Action.OFFER if unsure else Action.ACT
     return Understanding(wishes, action, language, likely, missing, bool(bare), vetoed, also)
 

@@ -148,7 +148,7 @@ def _takes(match: Match, reference: Reference) -> bool:
     return bool(set(range(reference.start, reference.end)) & match.literal)
 
 
-def is_open(wish: Wish) -> bool:
+def is_ambiguous(wish: Wish) -> bool:
     """Tell whether a wish needs one panel where several may be meant."""
     return len(wish.choices) > 1 and wish.intent in ONE_PANEL and not wish.asks
 
