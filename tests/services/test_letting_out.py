@@ -118,3 +118,26 @@ async def test_under_a_general_hold_nothing_is_foretold(tmp_path: Path) -> None:
         await room.decisions.hold_all("Rocío", "luto")
         assert await foretold(room) == {}
         assert await out_at(room, 2) == {}
+
+
+@pytest.mark.parametrize("many", [2, 40])
+async def test_a_whole_series_that_waited_for_one_fact_is_foretold_as_it_goes(
+    tmp_path: Path, many: int
+) -> None:
+    """Nobody is asked about posts that could not go before: the fact came late, not they."""
+    posts = "".join(
+        f"- {{post: serie-{n}, for: aguas, when: 2031-05-19 {8 + n % 8:02}:15, channels: all, "
+        f"needs: [stream], text: 'Parte {n} en {{{{ panel.stream }}}}'}}\n"
+        for n in range(many)
+    )
+    async with newsroom(tmp_path, QUIET) as room:
+        await room.load(calendar=posts)
+        await room.until(EVENING)
+        now = room.clock.now()
+        fact = Fact("aguas", "stream", "https://rio.example/vivo", now, "Rocío", Door.COMMAND)
+        found = await let_out(room.store, await room.loader.foresee([fact]), now)
+        assert {one.until for one in found} == {"nothing"}
+        await room.loader.learn([fact], "Rocío")
+        await room.publisher.work()
+        assert [len(room.visible(name)) for name in room.channels] == [many, many]
+        assert len(found) == 2 * many
