@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from campaign.core.dates import DateWords
-    from campaign.core.deliveries import Delivery
 
 PART = 4
 """A span of hours or minutes is true for this part of itself: *one hour* for 15 minutes."""
@@ -125,15 +124,6 @@ class CountdownFinder:
             if said.surely or any(said.leads_to(moment, due) for moment in known)
         ]
         return min(found, key=lambda one: one.until, default=None)
-
-    def untrue(self, delivery: Delivery) -> str:
-        """Return the countdown with which a delivery expired; empty where it was another end."""
-        if delivery.payload is None or delivery.local is None:
-            return ""
-        due = datetime.fromisoformat(delivery.local)
-        found = (said for said in self._said(delivery.payload.text))
-        ended = (said.text for said in found if said.true_until(due) == delivery.expires)
-        return next(ended, "")
 
     def _said(self, text: str) -> Iterator[_Said]:
         plain = text.lower()

@@ -181,7 +181,8 @@ class Delivery:
 
     ``inputs`` is the hash of everything the payload was made from; ``ready_at`` is since when
     nothing but its time was missing (``None`` in ledgers from before it was noted). ``reason``
-    says why the state is what it is, as a message id and values (JSON).
+    says why the state is what it is, as a message id and values (JSON). ``countdown`` are the words
+    on the time that is left with whose truth it expires, ``None`` where it has another end or none.
     """
 
     id: int
@@ -209,6 +210,7 @@ class Delivery:
     late: Late = Late.AWAKE
     files: tuple[str, ...] = field(default=())
     ready_at: datetime | None = None
+    countdown: str | None = None
 
     @property
     def to_approve(self) -> str:

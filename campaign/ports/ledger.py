@@ -51,6 +51,7 @@ class NewDelivery:
     files: tuple[str, ...] = ()
     approved_by: str | None = None
     asked: bool = False
+    countdown: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,8 @@ class Step:
 
     ``changes`` are columns of the row that change with it: ``due``, ``local``,
     ``expires``, ``payload``, ``inputs``, ``waits``, ``approver``, ``approved_by``,
-    ``title``, ``receipt``, ``not_before``, ``ready_at``, ``files``, ``late``. ``move`` is
+    ``title``, ``receipt``, ``not_before``, ``ready_at``, ``files``, ``late``, ``countdown``.
+    ``move`` is
     ``None`` where only columns change.
     """
 

@@ -58,6 +58,14 @@ class Prepared:
     countdown: Countdown | None = None
 
     @property
+    def ends_with(self) -> str | None:
+        """Return the words with whose truth it expires; ``None`` for another end or none."""
+        said = self.countdown
+        if said is None or self.entry.expires is not None or said.until != self.draft.expires:
+            return None
+        return said.text
+
+    @property
     def entry(self) -> Entry:
         """Return the calendar's entry."""
         return self.draft.entry

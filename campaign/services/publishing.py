@@ -104,19 +104,12 @@ class Publisher:
     async def _attend(self, delivery: Delivery, need: Need) -> None:
         """Do what a delivery needs and no network can help with."""
         if need is Need.EXPIRED:
-            await self.reach.move(delivery, Move.EXPIRE, await self._why_expired(delivery))
+            await self.reach.move(delivery, Move.EXPIRE, _why_expired(delivery))
         elif need is Need.BROKEN_OFF:
             await self.reach.move(delivery, Move.CANCEL, because(PREVIOUS_PART))
         elif need is Need.TRIED_OFTEN:
             tries = because("too-many-tries", attempts=delivery.attempts)
             await self.reach.ask(delivery, tries)
-
-    async def _why_expired(self, delivery: Delivery) -> Reason:
-        if delivery.waits:
-            lacking = delivery.waits[0]
-            return because("expired-waiting", kind=lacking.kind, what=lacking.what)
-        untrue = await self.reach.colleagues.countdown(delivery)
-        return because("expired-untrue", said=untrue) if untrue else because("expired")
 
     async def _all_channels(self, looks: Looks) -> int:
         """Work on every channel; a failure on one ends no other channel's work."""
@@ -187,3 +180,12 @@ class Publisher:
             return 0
         await self.reach.colleagues.replan()
         return 1
+
+
+def _why_expired(delivery: Delivery) -> Reason:
+    """Return why: what it still waited for is what somebody could have done something about."""
+    if delivery.waits:
+        lacking = delivery.waits[0]
+        return because("expired-waiting", kind=lacking.kind, what=lacking.what)
+    said = delivery.countdown
+    return because("expired") if said is None else because("expired-untrue", said=said)

@@ -44,16 +44,11 @@ async def _no_rules() -> None:
     """Know no campaign, and so no hours in which nothing is to go out."""
 
 
-async def _no_countdown(_delivery: Delivery) -> str:
-    """Know no words by which a text counts down."""
-    return ""
-
-
 async def _no_programme(_subject: str) -> None:
     """Know no panel, and so none that is still to come."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Colleagues:
     """Whom the publisher asks for what is not its own.
 
@@ -62,8 +57,6 @@ class Colleagues:
     revision again. ``campaign`` gives the loaded campaign's rules. ``tell`` says to the person
     at the terminal what keeps posts from going out: a message id and its values; ``report``
     likewise what came of each try. ``begins`` gives the start of what a post is about, by its id.
-    ``countdown`` gives what an expired post says of the time that was left, where it expired
-    because that was no longer true.
     """
 
     tell_team: Callable[[Delivery], Message | None] = lambda _: None
@@ -73,7 +66,6 @@ class Colleagues:
     tell: Callable[..., None] = _tell_nobody
     begins: Callable[[str], Awaitable[datetime | None]] = _no_programme
     report: Callable[..., None] = _tell_nobody
-    countdown: Callable[[Delivery], Awaitable[str]] = _no_countdown
 
 
 @dataclass(frozen=True, slots=True)

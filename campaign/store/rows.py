@@ -45,6 +45,7 @@ def delivery_of(row: Row[Any]) -> Delivery:
         late=Late(row.late),
         files=() if row.files == "[]" else tuple(json.loads(row.files)),
         ready_at=row.ready_at,
+        countdown=row.countdown,
     )
 
 
@@ -63,6 +64,7 @@ def new_row(new: NewDelivery, campaign_id: int, at: datetime) -> dict[str, objec
         "due": new.due,
         "local": new.local,
         "expires": new.expires,
+        "countdown": new.countdown,
         **_payload_columns(new.payload),
         "inputs": new.inputs,
         "waits": _waits_json(new.waits),
@@ -136,6 +138,7 @@ _PLAIN = frozenset(
         "title",
         "not_before",
         "ready_at",
+        "countdown",
         "late",
     },
 )

@@ -127,7 +127,7 @@ class DeliveryRow(Row, table=True):
     of the machine's own clock since the start that ``lease_boot`` names. ``asked`` says that
     a person wanted another generation of a published key. ``plan_number`` is the last whole plan
     that covered it: what a newer one has not seen yet is not sent. ``ready_at`` is when nothing
-    but its time was missing any more.
+    but its time was missing any more, ``countdown`` the words with whose truth it expires.
     """
 
     __tablename__ = "delivery"
@@ -192,6 +192,7 @@ class DeliveryRow(Row, table=True):
     asked: int
     plan_number: int = counted()
     ready_at: datetime | None = instant(null=True)
+    countdown: str | None = words(null=True)
 
 
 class AttemptRow(Row, table=True):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from campaign.core.countdowns import CountdownFinder
 from campaign.languages import Catalogue, available
 from campaign.services.attending import Attending
 from campaign.services.conversation import LoadedContent
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from campaign.core.deliveries import Delivery
     from campaign.core.settings import Campaign
     from campaign.ports.clock import Clock
     from campaign.services.proposing import Desk
@@ -42,11 +40,6 @@ class Lobby:
         """Return when the loaded panel with this id begins, as far as that is known."""
         panel = (await self.content()).programme.panel(subject)
         return panel.begins if panel is not None else None
-
-    async def countdown(self, delivery: Delivery) -> str:
-        """Return with which words about the time that was left a delivery stopped being true."""
-        words = Catalogue((await self.campaign()).language).dates
-        return CountdownFinder(words).untrue(delivery)
 
 
 def attendees(store: Store, desk: Desk, settings: Settings, clock: Clock) -> Lobby:

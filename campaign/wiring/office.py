@@ -81,14 +81,13 @@ class Office:
         replan = partial(self.loader.replan, owner)
         lobby = self.lobby
         colleagues = Colleagues(
-            team.about,
-            team.late,
-            replan,
-            lobby.campaign,
-            at.say,
-            lobby.begins,
-            at.say,
-            lobby.countdown,
+            tell_team=team.about,
+            tell_late=team.late,
+            replan=replan,
+            campaign=lobby.campaign,
+            tell=at.say,
+            begins=lobby.begins,
+            report=at.say,
         )
         patience = Patience(renew=lease_seconds(at.own) / 3)
         channels = self.connections.channels

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from campaign.core.facts import Door, Fact
 from campaign.core.ledger_kind import Kind
@@ -20,7 +20,6 @@ from campaign.services.publishing import Publisher
 from campaign.services.reach import Colleagues, Reach
 from campaign.store.opening import open_ledger
 from campaign.testing import FakeChannel, fake_sheet
-from campaign.wiring.attendees import Lobby
 from campaign.wiring.clocks import VirtualClock
 from campaign.wiring.desk import build_desk
 
@@ -155,9 +154,8 @@ async def newsroom(folder: Path, approval: str = "") -> AsyncIterator[Newsroom]:
     async def campaign() -> Campaign:
         return (await content()).campaign
 
-    lobby = Lobby({}, cast("Any", None), content)
     replan = partial(loader.replan, "prueba")
-    colleagues = Colleagues(replan=replan, campaign=campaign, countdown=lobby.countdown)
+    colleagues = Colleagues(replan=replan, campaign=campaign)
     publisher = Publisher(Reach(store, channels, clock, "prueba", colleagues))
     files = {
         "posts/campaign.yaml": (CAMPAIGN + approval).encode(),

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from campaign.core.problems import Code
+from campaign.core.reasons import Reason
 from campaign.languages import Catalogue
-from campaign.services.listing import reason_of
+from campaign.services.listing import EXPIRED_WAITING, reason_of
 from tests.services.newsroom import newsroom
 
 if TYPE_CHECKING:
@@ -67,6 +68,46 @@ async def test_what_waits_for_a_fact_does_not_wait_longer_than_it_is_true(tmp_pa
         await room.until("2031-05-20T17:40")
         (one,) = (await room.newest()).values()
         assert (one.state, room.visible()) == ("expired", [])
+
+
+async def test_what_still_waits_for_a_fact_says_which(tmp_path: Path) -> None:
+    async with newsroom(tmp_path) as room:
+        await room.load(calendar=soon("Falta una hora: {{ panel.stream }}", "  needs: [stream]\n"))
+        await room.until("2031-05-20T17:30")
+        (one,) = (await room.newest()).values()
+        assert one.state == "expired"
+        assert Reason.stored(one.reason).id == EXPIRED_WAITING
+
+
+async def test_every_part_of_a_thread_says_with_which_words_it_expired(tmp_path: Path) -> None:
+    async with newsroom(tmp_path) as room:
+        parts = ("Trae tu pregunta.", "Faltan 2 horas y media.", "Ya casi.")
+        await room.load(calendar=soon("\\n===\\n".join(parts)))
+        room.clock.advance_to(BACK)
+        while await room.publisher.work():
+            pass
+        found = (await room.newest()).values()
+    reasons = [reason_of(one, Catalogue("es")) for one in found]
+    assert len(reasons) == 3
+    assert all("«Faltan 2 horas y media»" in reason for reason in reasons)
+
+
+@pytest.mark.parametrize(
+    ("more", "text", "countdown"),
+    [
+        ("", "Falta media hora.", "Falta media hora"),
+        ("", "A las {{ panel.time }}.", None),
+        ("  expires: start\n", "Falta media hora.", None),
+    ],
+)
+async def test_a_change_of_the_text_changes_the_words_that_end_it(
+    tmp_path: Path, more: str, text: str, countdown: str | None
+) -> None:
+    async with newsroom(tmp_path) as room:
+        await room.load(calendar=soon("Falta una hora."))
+        await room.load(calendar=soon(text, more))
+        (one,) = (await room.newest()).values()
+        assert one.countdown == countdown
 
 
 async def test_a_moved_panel_moves_the_end_of_its_countdown(tmp_path: Path) -> None:

@@ -86,7 +86,7 @@ def _cast(here: Session, company: Company) -> Cast:
     loader = Loader(company.desk, store, stage.clock, lobby.attending.changes)
     replan = partial(loader.replan, BY)
     colleagues = Colleagues(
-        team.about, team.late, replan, lobby.campaign, countdown=lobby.countdown
+        tell_team=team.about, tell_late=team.late, replan=replan, campaign=lobby.campaign
     )
     reach = Reach(store, company.accounts.channels, stage.clock, BY, colleagues)
     return Cast(
