@@ -28,6 +28,8 @@ FAULT_EACH = 3
 LIVES = (6.0, 14.0)
 """Seconds of work after which a worker is killed whose fuse did not burn."""
 PAUSES = (1.3 * LEASE, 6.0 * LEASE)
+LONGER = 4
+"""So many times as long where the ledger is read back: trust comes at the end of that."""
 STOPS_A_LIFE = 4
 DOUBTFUL = 24
 """So many lives begin with fuses while a ledger that was put back is read back: then it is let."""
@@ -120,7 +122,7 @@ class Suffering:
             order = self.stage.order(
                 self.aim.kind, [one for one in fuses if one["point"] != ANYWHERE]
             )
-            span = self.stage.chance.uniform(*LIVES)
+            span = self.stage.chance.uniform(*LIVES) * (LONGER if self.aim.is_doubted() else 1)
             self._alive[self.stage.fork(order)] = Life(fuses, time.monotonic(), span)
         return True
 
