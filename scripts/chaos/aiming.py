@@ -23,6 +23,7 @@ PUBLISHING = {
     "bluesky": "putRecord",
 }
 FAULTS = tuple(Fault)
+TRUST = ("before_trust", "after_trust")
 MISSES = 4
 """So many aims in vain count as one that struck."""
 
@@ -72,6 +73,16 @@ class Aim:
         nth = chance.choice((1, 1, 1, 2)) if what(point) not in DOUBTING | {"explain"} else 1
         share = chance.uniform(0, 0.95)
         return {"point": point, "channel": channel, "nth": nth, "share": share, "deed": deed}
+
+    def fuse_of_trust(self) -> list[dict[str, Any]]:
+        """Return a fuse at the end of doubt, as long as nobody was struck there: whoever comes
+        there first ends it for all.
+        """
+        left = [point for point in TRUST if not self.struck["kill", (point, ANY)]]
+        for point in left[:1]:
+            self.armed["kill", (point, ANY)] += 1
+            return [{"point": point, "channel": ANY, "nth": 1, "share": 0.0, "deed": "kill"}]
+        return []
 
     def _aimed(self, deed: str, cell: Cell) -> int:
         """Return how often a point was aimed at; some misses count, or a point that nobody passes

@@ -137,6 +137,7 @@ class Suffering:
         fuses = [self.aim.fuse("stop") for _ in range(stops)]
         if self.kills + lit.count("kill") < self.wanted.kills:
             fuses.append(self.aim.fuse("kill"))
+            fuses += self.aim.fuse_of_trust() if self.aim.is_doubted() else []
         return [fuse for fuse in fuses if fuse["deed"] == "kill" or fuse["point"] != ANYWHERE]
 
     def _look_after(self) -> None:
