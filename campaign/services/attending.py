@@ -46,9 +46,8 @@ class Attending:
     async def fill_seats(self) -> int:
         """Give seats that are free to those who wait, whatever freed them; return how many."""
         content, crowds = await self.content(), await self.people.crowds()
-        panels = content.programme.panels
-        queues = [panel for panel in panels if crowds.get(panel.id, Crowd()).waiting]
-        return await self.people.fill(self._vacancies(content.campaign, queues)) if queues else 0
+        free = [p for p in content.programme.panels if _is_to_fill(p, crowds.get(p.id, Crowd()))]
+        return await self.people.fill(self._vacancies(content.campaign, free)) if free else 0
 
     async def remind(self) -> int:
         """Put the reminders that are due into the outbox; return how many are due."""
@@ -89,3 +88,8 @@ class Attending:
 
     def _vacancies(self, campaign: Campaign, panels: Iterable[Panel]) -> tuple[Vacancy, ...]:
         return Vacancies(campaign, self.phrases_of, self.codes, self.clock.now()).of(panels)
+
+
+def _is_to_fill(panel: Panel, crowd: Crowd) -> bool:
+    """Tell whether somebody waits for a panel that has seats left."""
+    return crowd.waiting > 0 and (panel.capacity is None or crowd.seated < panel.capacity)

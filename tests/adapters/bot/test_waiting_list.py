@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy import Engine, event
 
 from campaign.bot.handling import Handler
 from campaign.core.ledger_kind import Kind
@@ -212,6 +213,38 @@ async def test_a_seat_that_nobody_gave_away_is_given_at_the_next_round(hall: Hal
     hall.panels = (replace(PANEL, capacity=2), OTHER)
     await hall.attending().fill_seats()
     assert await hall.seated() == [ANA, BETO]
+
+
+async def test_reminders_give_no_seats_away(hall: Hall) -> None:
+    await full(hall)
+    hall.panels = (replace(PANEL, capacity=2), OTHER)
+    await hall.attending().remind()
+    assert await hall.seated() == [ANA]
+    assert await hall.attending().fill_seats() == 1
+    assert await hall.attending().fill_seats() == 0
+
+
+@pytest.mark.parametrize("many", [1, 12])
+async def test_the_database_is_asked_as_often_for_many_panels_as_for_one(
+    hall: Hall, many: int
+) -> None:
+    await full(hall)
+    more = (replace(PANEL, id=f"p{n}", title=f"Taller {n}", number=n + 3) for n in range(1, many))
+    hall.panels = (PANEL, OTHER, *more)
+    asked: list[str] = []
+
+    def note(*said: object) -> None:
+        asked.extend(["sign-ups"] if "FROM sign_up" in str(said[2]) else [])
+
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        await hall.attending().fill_seats()
+        await hall.attending().remind()
+        swept = len(asked)
+        await hall.say(DANI, "cuándo es el panel 3?")
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+    assert (swept, len(asked) - swept) == (1, 2)
 
 
 async def test_who_may_change_reads_that_they_would_wait(hall: Hall) -> None:
