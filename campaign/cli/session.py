@@ -180,11 +180,14 @@ class Session:
                 begin, and nobody would know of what is in that one.
             LedgerOfFolder: where it is another folder's, whose posts a decision would change.
         """
+        import asyncio  # noqa: PLC0415 -- not for commands that only read files
+
         from campaign.cli.renaming import rename_words  # noqa: PLC0415
         from campaign.core.errors import FolderRenamed, LedgerOfFolder  # noqa: PLC0415
 
         self.refuse_now()
-        if same and (found := self.renamed(name)) is not None:
+        found = await asyncio.to_thread(self.renamed, name) if same else None
+        if found is not None:
             raise FolderRenamed(**rename_words(self, found))
         async with self._opened(name) as (store, another):
             if own and another is not None:
@@ -194,7 +197,9 @@ class Session:
     @asynccontextmanager
     async def ledger(self, name: str) -> AsyncIterator[Store]:
         """Open the ledger of the campaign called ``name``, to look at it."""
-        self.warn_of_rename(name)
+        import asyncio  # noqa: PLC0415 -- not for commands that only read files
+
+        await asyncio.to_thread(self.warn_of_rename, name)
         async with self._opened(name) as (store, _):
             yield store
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from campaign.store.backups import reading
+from campaign.store.failures import failure
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,16 +26,20 @@ _SIGN_UPS = "SELECT count(*) FROM sign_up WHERE campaign_id = ? AND state != 'ca
 
 @dataclass(frozen=True, slots=True)
 class Tenant:
-    """A loaded campaign of a ledger: its name, the folder it was loaded from, what stands there.
-
-    ``states`` tells how many deliveries are in each state.
-    """
+    """A loaded campaign of a ledger: its name and the folder it was loaded from."""
 
     ledger: Path
+    number: int
     name: str
     home: str | None
-    states: Mapping[str, int] = field(default_factory=dict)
-    sign_ups: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What stands in a campaign's ledger: how many deliveries are in each state, and sign-ups."""
+
+    states: Mapping[str, int]
+    sign_ups: int
 
 
 def tenants(ledger: Path, kind: Kind) -> list[Tenant]:
@@ -44,14 +49,21 @@ def tenants(ledger: Path, kind: Kind) -> list[Tenant]:
     try:
         with closing(reading(ledger)) as found:
             rows = found.execute(_LOADED, (kind.value,)).fetchall()
-            return [_tenant(found, ledger, *row) for row in rows]
     except sqlite3.Error:
         return []
+    return [Tenant(ledger, *row) for row in rows]
 
 
-def _tenant(
-    found: sqlite3.Connection, ledger: Path, number: int, name: str, home: str | None
-) -> Tenant:
-    states = dict(found.execute(_STATES, (number,)).fetchall())
-    (sign_ups,) = found.execute(_SIGN_UPS, (number,)).fetchone()
-    return Tenant(ledger, name, home, states, sign_ups)
+def standing(tenant: Tenant) -> Standing:
+    """Count what stands there.
+
+    Raises:
+        EnvironmentFailure: when the ledger cannot be read to its end.
+    """
+    try:
+        with closing(reading(tenant.ledger)) as found:
+            states = dict(found.execute(_STATES, (tenant.number,)).fetchall())
+            (sign_ups,) = found.execute(_SIGN_UPS, (tenant.number,)).fetchone()
+    except sqlite3.Error as error:
+        raise failure(error, tenant.ledger) from error
+    return Standing(states, sign_ups)

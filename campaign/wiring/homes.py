@@ -75,14 +75,25 @@ def renamed_here(root: Path, settings: Settings, name: str, kind: Kind) -> Renam
     """Return that a campaign is loaded from the folder ``root`` under another name than ``name``;
     ``None`` where there is none, or ``name`` is loaded from it as well.
 
-    Nothing is written. A ledger in a campaign's folder (a sandbox's) is that folder's.
+    Nothing is written. A ledger in a campaign's folder (a sandbox's) is that folder's. Ledgers of
+    other campaigns are only opened where that of this name does not know the folder.
+
+    Raises:
+        EnvironmentFailure: when there is one whose ledger cannot be read to its end.
     """
     if not name:
         return None
-    found = list(_of_folder(root, settings, name, kind))
-    if not found or any(tenant.name == name for tenant in found):
+    from campaign.store.predecessors import standing  # noqa: PLC0415 -- the database's library
+
+    found: Tenant | None = None
+    for tenant in _of_folder(root, settings, name, kind):
+        if tenant.name == name:
+            return None
+        found = found or tenant
+    if found is None:
         return None
-    return renamed(found[0].name, name, found[0].states, found[0].sign_ups)
+    there = standing(found)
+    return renamed(found.name, name, there.states, there.sign_ups)
 
 
 def _of_folder(root: Path, settings: Settings, name: str, kind: Kind) -> Iterator[Tenant]:
