@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
+from campaign.store.right import Right
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
@@ -26,7 +28,7 @@ class Holder:
     process: int
 
 
-class Tenure:
+class Tenure(Right):
     """A right of one ledger's processes; it ends with the last of them, however that ends.
 
     All of them lock the file together. What it says of its holders is only believed while
@@ -34,8 +36,8 @@ class Tenure:
     """
 
     def __init__(self, path: Path, own: Holder) -> None:
-        self._path, self._own = path, own
-        self._file: int | None = None
+        super().__init__(path)
+        self._own = own
 
     def take(self) -> Holder | None:
         """Take the right; return who has it where that is another ledger, ``None`` if it is ours.
@@ -50,18 +52,19 @@ class Tenure:
             return self._take()
 
     def _take(self) -> Holder | None:
-        file = os.open(self._path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
+        file, is_alone = self._open()
         try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            holder = _read(file)
-            if holder is None or holder.ledger != self._own.ledger:
+            if not is_alone:
+                holder = _read(file)
+                if holder is None or holder.ledger != self._own.ledger:
+                    return holder or Holder("", "?", "?", 0)
+            _write(file, self._own)
+            fcntl.flock(file, fcntl.LOCK_SH)  # nobody comes between: that takes the door
+            self._file = file
+            return None
+        finally:
+            if self._file is None:
                 os.close(file)
-                return holder or Holder("", "?", "?", 0)
-        _write(file, self._own)
-        fcntl.flock(file, fcntl.LOCK_SH)  # nobody comes between: that takes the door
-        self._file = file
-        return None
 
     @contextmanager
     def _door(self) -> Iterator[None]:
@@ -72,12 +75,6 @@ class Tenure:
             yield
         finally:
             os.close(door)
-
-    def free(self) -> None:
-        """Give the right back."""
-        if self._file is not None:
-            os.close(self._file)
-            self._file = None
 
 
 def _read(file: int) -> Holder | None:

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from campaign.store.sole import Sole
 from campaign.store.tenure import Holder, Tenure
 
 ROOT = Path(__file__).parents[2]
@@ -16,6 +17,20 @@ from campaign.store.tenure import Holder, Tenure
 right = Tenure(Path(sys.argv[1]), Holder(sys.argv[2], "ferias", "/campo", 7))
 print("ours" if right.take() is None else "theirs", flush=True)
 sys.stdin.read()
+"""
+FULL_DISK = """
+import resource, sys
+from pathlib import Path
+from campaign.store.tenure import Holder, Tenure
+right = Tenure(Path(sys.argv[1]), Holder(sys.argv[2], "ferias", "/campo", 7))
+most, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+resource.setrlimit(resource.RLIMIT_FSIZE, (0, hard))
+try:
+    right.take()
+except OSError:
+    print("full")
+resource.setrlimit(resource.RLIMIT_FSIZE, (most, hard))
+print("ours" if right.take() is None else "theirs")
 """
 
 
@@ -69,3 +84,25 @@ def test_it_ends_with_the_last_of_them_however_that_ends(tmp_path: Path) -> None
     late.communicate()
     other.free()
     assert own(path, "c.sqlite 1").take() is None
+
+
+def test_who_could_not_note_its_name_does_not_keep_the_right_from_itself(tmp_path: Path) -> None:
+    path = tmp_path / "cuenta"
+    done = subprocess.run(
+        [sys.executable, "-c", FULL_DISK, path, "a.sqlite 1"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.split() == ["full", "ours"]
+
+
+def test_a_sole_right_is_one_process_s_at_a_time(tmp_path: Path) -> None:
+    path = tmp_path / "ferias.sqlite"
+    one, other, third = Sole(path, "1-bot"), Sole(path, "1-bot"), Sole(path, "2-bot")
+    assert [one.take(), other.take(), other.take(), third.take()] == [True, False, False, True]
+    one.free()
+    assert [other.take(), one.take()] == [True, False]
+    other.free()
+    third.free()
