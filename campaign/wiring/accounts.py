@@ -108,7 +108,7 @@ class Connections:
         ours = self._ours()
         if not ours and not new.missing:
             return
-        left = self._were_theirs & ours.keys()
+        left = tuple(name for name in ours if name in self._were_theirs)
         if left:
             await self._ledger.distrust()
         snapshot = await self._ledger.snapshot()
@@ -130,7 +130,7 @@ class Connections:
         for name in ours:
             del self._waiting[name]
         if left and self._others:
-            self._others.gone(tuple(left))
+            self._others.gone(left)
 
     def _connected(self, campaign: Campaign) -> Accounts:
         """Connect; a setting out of form is one that lacks, and does not end the program."""
