@@ -84,17 +84,22 @@ class Suffering:
         while not self._is_enough():
             copies.made(self._share())
             if copies.is_time(self._share()):
-                self._kill_all()
-                self.taken_over |= taken_over(self.stage)
-                copies.put_back()
-                self.restored += 1
-                self._doubtful = DOUBTFUL
+                self._put_back(copies)
             if not self._bring_forth():
                 break
             self._look_after()
             self._tell_now_and_then()
             time.sleep(0.01)
         self._kill_all()
+        if copies.is_time(1.0):  # it ended before its time
+            self._put_back(copies)
+
+    def _put_back(self, copies: Copies) -> None:
+        self._kill_all()
+        self.taken_over |= taken_over(self.stage)
+        copies.put_back()
+        self.restored += 1
+        self._doubtful = DOUBTFUL
 
     def _tell_now_and_then(self) -> None:
         """Say how far it is: long runs are not to be silent."""

@@ -105,7 +105,7 @@ def test_a_line_keeps_its_end_unless_only_tags_stand_on_it(
         ("a\nb {{ panel.title", Code.TEMPLATE_SYNTAX, 2),
         ("{{ 1 / 0 }}", Code.TEMPLATE_FAILED, 1),
         ('hola {{ "\\ud800" }}', Code.TEMPLATE_FAILED, None),
-        ("{% include '/etc/passwd' %}", Code.TEMPLATE_FAILED, 1),
+        ("{% include '/etc/passwd' %}", Code.TEMPLATE_SYNTAX, 1),
         ("{% for i in range(99999) %}{{ i }}{% endfor %}", Code.TEMPLATE_FAILED, None),
     ],
 )

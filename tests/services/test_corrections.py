@@ -95,7 +95,7 @@ async def test_a_correction_that_repeats_an_earlier_one_has_other_words(tmp_path
 
 
 async def test_a_correction_of_a_panel_with_a_long_title_tells_the_time(tmp_path: Path) -> None:
-    long = "Aguas abajo: " + "memoria, territorio y cuidado de los ríos " * 12
+    long = "Aguas abajo: " + "memoria, territorio y cuidado de los ríos " * 11
     async with newsroom(tmp_path) as room:
         calendar = CALENDAR.replace("«{{ panel.title }}»: ", "El panel de la semana: ")
         programme = PROGRAMME.replace("Aguas abajo", f'"{long.strip()}"')
