@@ -22,6 +22,7 @@ from campaign.core.errors import (
     RestoreOfItself,
 )
 from campaign.store.failures import failure
+from campaign.store.files import reading
 from campaign.store.lineage import disown_strange_log, is_open
 from campaign.store.mark import Mark, is_gone
 from campaign.store.sqlite import prepare_file
@@ -182,11 +183,6 @@ def _copy(source: Path, target: Path) -> None:
     finally:
         with suppress(OSError):
             partial.unlink(missing_ok=True)
-
-
-def reading(source: Path) -> sqlite3.Connection:
-    """Open a ledger to look at it only."""
-    return sqlite3.connect(f"{source.absolute().as_uri()}?mode=ro", uri=True, timeout=5)
 
 
 def _set_aside(ledger: Path) -> Path | None:

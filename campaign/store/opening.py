@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from campaign.core.errors import LedgerAddress
 from campaign.store.backups import (
@@ -17,10 +15,13 @@ from campaign.store.backups import (
     put_back,
 )
 from campaign.store.database import Limits
+from campaign.store.files import ledger_path
 from campaign.store.mark import Mark, forget, is_gone
 from campaign.store.store import Opening, Store, open_store
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from campaign.core.ledger_kind import Kind
 
 __all__ = [
@@ -30,14 +31,11 @@ __all__ = [
     "is_copy",
     "is_lost",
     "knows",
-    "ledger_path",
     "open_ledger",
     "restorable",
     "restore",
     "start_over",
 ]
-
-_SCHEME = "sqlite:///"
 
 
 def open_ledger(
@@ -122,16 +120,3 @@ def restore(source: Path, url: str, campaign: str, kind: Kind) -> Path | None:
             former ledger is then untouched.
     """
     return put_back(source, ledger_path(url), Purpose(campaign, kind))
-
-
-def ledger_path(url: str) -> Path:
-    """Return the file of a ``sqlite:///PATH`` address; the path is taken as it is written.
-
-    Raises:
-        LedgerAddress: for another address, with its password left out.
-    """
-    path = url.removeprefix(_SCHEME)
-    if path == url or not path.strip("/") or path == ":memory:":
-        parts = urlsplit(url)
-        raise LedgerAddress(address=f"{parts.scheme}://{parts.hostname or ''}")
-    return Path(path).expanduser()

@@ -7,8 +7,8 @@ from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from campaign.store.backups import reading
 from campaign.store.failures import failure
+from campaign.store.files import reading
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

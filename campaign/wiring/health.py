@@ -183,7 +183,7 @@ def zone(campaign: Campaign, now: datetime) -> Finding:
 
 def database(patient: Patient, campaign: Campaign, url: str) -> tuple[Ledgered | None, Finding]:
     """Open the ledger if there is one; else see that one can be made."""
-    from campaign.store.opening import ledger_path  # noqa: PLC0415
+    from campaign.store.files import ledger_path  # noqa: PLC0415
 
     try:
         where = ledger_path(url)
@@ -229,7 +229,7 @@ def of_another(campaign: Campaign, another: Another) -> Finding:
 
 def place(url: str, mounts: Path = MOUNTS) -> Iterator[Finding]:
     """See that a ledger in a file lies on this machine's disk, and nobody else writes there."""
-    from campaign.store.opening import ledger_path  # noqa: PLC0415
+    from campaign.store.files import ledger_path  # noqa: PLC0415
 
     try:
         where = ledger_path(url).absolute().resolve()

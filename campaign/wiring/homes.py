@@ -14,6 +14,8 @@ from campaign.core.ledger_kind import Kind
 from campaign.services.kinship import same_campaign
 from campaign.services.renaming import renamed
 from campaign.sources.tree import read_tree
+from campaign.store.files import ledger_path
+from campaign.store.predecessors import standing, tenants
 from campaign.wiring.desk import read_campaign, read_folder
 from campaign.wiring.ledgers import ledger_url, real_ledgers
 
@@ -83,8 +85,6 @@ def renamed_here(root: Path, settings: Settings, name: str, kind: Kind) -> Renam
     """
     if not name:
         return None
-    from campaign.store.predecessors import standing  # noqa: PLC0415 -- the database's library
-
     found: Tenant | None = None
     for tenant in _of_folder(root, settings, name, kind):
         if tenant.name == name:
@@ -97,9 +97,6 @@ def renamed_here(root: Path, settings: Settings, name: str, kind: Kind) -> Renam
 
 
 def _of_folder(root: Path, settings: Settings, name: str, kind: Kind) -> Iterator[Tenant]:
-    from campaign.store.opening import ledger_path  # noqa: PLC0415 -- the database's library
-    from campaign.store.predecessors import tenants  # noqa: PLC0415
-
     try:
         own = ledger_path(ledger_url(root, settings, name, kind))
     except LedgerAddress:
