@@ -5,49 +5,23 @@ from __future__ import annotations
 import asyncio
 import signal
 import sqlite3
-import subprocess
-import sys
 import time
-from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from bot_lives import PATIENCE, heard, living, until
 from bot_process import PANEL, open_store, talk_once
 
-from campaign.sandbox.credentials import BOT, settings
+from campaign.sandbox.credentials import settings
 from campaign.sandbox.records import Visitor
 from campaign.sandbox.server import serving
 from campaign.sandbox.world import World
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
+    from pathlib import Path
 
 PEOPLE = [Visitor(810_000 + n, f"Persona {n}", language="es") for n in range(10)]
-PATIENCE = 40.0
-SCRIPT = Path(__file__).with_name("bot_process.py")
-
-
-@contextmanager
-def living(url: str, database: Path, death: str = "") -> Iterator[subprocess.Popen[bytes]]:
-    command = [sys.executable, str(SCRIPT), settings(url)["TELEGRAM_API_URL"], str(database)]
-    process = subprocess.Popen([*command, death] if death else command)
-    try:
-        yield process
-    finally:
-        process.kill()
-        process.wait()
-
-
-def until(true: Callable[[], bool]) -> None:
-    end = time.monotonic() + PATIENCE
-    while not true():
-        assert time.monotonic() < end, "it did not happen in time"
-        time.sleep(0.02)
-
-
-def heard(world: World, who: Visitor) -> list[str]:
-    return [said.text for said in world.chat(who) if said.sender == BOT]
 
 
 def ask_everybody(world: World, url: str, database: Path) -> None:
@@ -125,10 +99,10 @@ def test_ten_sign_ups_in_flight_survive_a_death_at_this_instant(
     with serving(world) as url:
         ask_everybody(world, url, database)
         agreeing(world)
-        with living(url, database, death) as process:
+        with living(settings(url)["TELEGRAM_API_URL"], database, death) as process:
             assert process.wait(PATIENCE) == -signal.SIGKILL
         assert len(waiting(world)) >= in_flight
-        with living(url, database):
+        with living(settings(url)["TELEGRAM_API_URL"], database):
             until(lambda: confirmed(world))
     assert asyncio.run(seats(database)) == [person.id for person in PEOPLE]
     assert consents(database) == len(PEOPLE)
@@ -139,13 +113,13 @@ def test_ten_sign_ups_in_flight_survive_a_kill_from_outside(tmp_path: Path, paus
     world, database = World(), tmp_path / "ledger.db"
     with serving(world) as url:
         ask_everybody(world, url, database)
-        with living(url, database) as process:
+        with living(settings(url)["TELEGRAM_API_URL"], database) as process:
             world.say(Visitor(1, "Vigía", language="es"), "hola")
             until(lambda: bool(heard(world, Visitor(1, "Vigía", language="es"))))
             agree(world)
             time.sleep(pause)
             process.kill()
-        with living(url, database):
+        with living(settings(url)["TELEGRAM_API_URL"], database):
             until(lambda: confirmed(world))
     assert asyncio.run(seats(database)) == [person.id for person in PEOPLE]
     assert consents(database) == len(PEOPLE)

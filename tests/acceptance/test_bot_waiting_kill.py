@@ -4,50 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import signal
-import subprocess
-import sys
-import time
-from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from bot_lives import PATIENCE, heard, living, until
 from bot_process import SMALL, open_store, talk_once
 
-from campaign.sandbox.credentials import BOT, settings
+from campaign.sandbox.credentials import settings
 from campaign.sandbox.records import Visitor
 from campaign.sandbox.server import serving
 from campaign.sandbox.world import World
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from pathlib import Path
 
 ANA, BETO, CARO = (Visitor(820_000 + n, name, language="es") for n, name in enumerate("ABC"))
-PATIENCE = 40.0
-SCRIPT = Path(__file__).with_name("bot_process.py")
 YOURS = "Se liberó un cupo y es tuyo"
-
-
-@contextmanager
-def living(api: str, database: Path, death: str = "") -> Iterator[subprocess.Popen[bytes]]:
-    command = [sys.executable, str(SCRIPT), api, str(database)]
-    process = subprocess.Popen([*command, death] if death else command)
-    try:
-        yield process
-    finally:
-        process.kill()
-        process.wait()
-
-
-def until(true: Callable[[], bool]) -> None:
-    end = time.monotonic() + PATIENCE
-    while not true():
-        assert time.monotonic() < end, "it did not happen in time"
-        time.sleep(0.02)
-
-
-def heard(world: World, who: Visitor) -> list[str]:
-    return [said.text for said in world.chat(who) if said.sender == BOT]
 
 
 def press_yes(world: World, who: Visitor) -> None:

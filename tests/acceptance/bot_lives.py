@@ -1,0 +1,46 @@
+"""Bots that live in processes of their own and are killed, and what people hear from them."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from campaign.sandbox.credentials import BOT
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from campaign.sandbox.records import Visitor
+    from campaign.sandbox.world import World
+
+PATIENCE = 40.0
+SCRIPT = Path(__file__).with_name("bot_process.py")
+
+
+@contextmanager
+def living(api: str, database: Path, death: str = "") -> Iterator[subprocess.Popen[bytes]]:
+    """Let a bot live, until it dies at ``death`` or the block ends."""
+    command = [sys.executable, str(SCRIPT), api, str(database)]
+    process = subprocess.Popen([*command, death] if death else command)
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.wait()
+
+
+def until(true: Callable[[], bool]) -> None:
+    """Wait for something that happens in another process."""
+    end = time.monotonic() + PATIENCE
+    while not true():
+        assert time.monotonic() < end, "it did not happen in time"
+        time.sleep(0.02)
+
+
+def heard(world: World, who: Visitor) -> list[str]:
+    """Return what the bot said to somebody."""
+    return [said.text for said in world.chat(who) if said.sender == BOT]
