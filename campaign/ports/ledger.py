@@ -256,8 +256,8 @@ class Ledger(Protocol):
         """
         ...
 
-    async def claim(self, now: datetime, owner: str, channels: Sequence[str]) -> Claim | None:
-        """Take the delivery whose turn it is and that may go now, and commit the attempt.
+    async def claim(self, now: datetime, owner: str, channel: str) -> Claim | None:
+        """Take the delivery of a channel whose turn it is and that may go now, with its attempt.
 
         What is on time (:data:`~campaign.core.lateness.LATE`) goes before what is late: the
         earliest of the one, the newest of the other.

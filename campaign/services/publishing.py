@@ -154,7 +154,7 @@ class Publisher:
         """Send what is next on a channel, if anything may go now."""
         if self.reach.under_way.ending or not await self.may_send():
             return False
-        claim = await self._ledger.claim(self.reach.clock.now(), self.reach.owner, [name])
+        claim = await self._ledger.claim(self.reach.clock.now(), self.reach.owner, name)
         if claim is None:
             return False
         await self._sender.send(claim)

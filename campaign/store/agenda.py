@@ -12,15 +12,16 @@ from campaign.core.deliveries import OPEN, REPLANNABLE, Late, State
 from campaign.ports.ledger import Need
 from campaign.store.columns import Instant
 from campaign.store.conditions import CLAIMABLE, TRIED, UNRESOLVED, one_of
+from campaign.store.dialects import in_list
 from campaign.store.rows import delivery_of
 from campaign.store.tables import ATTEMPT, BEYOND_PLAN, CHANNEL_STATE, DELIVERY, current_plan
 from campaign.store.turns import (
     DUE_ONE,
     HOUR,
     IN_ITS_TURN,
+    LATELY,
     OPEN_FOR_SENDING,
     SHUT,
-    SPENT,
     WAS_SENT,
 )
 
@@ -163,10 +164,16 @@ _WAITING_THERE = exists(
         DELIVERY.c.due <= _NOW,
     )
 )
-_SENT_LATELY = (
+_SPENT = (
+    select(ATTEMPT.c.channel)
+    .where(LATELY, WAS_SENT, in_list(ATTEMPT.c.channel, "channels"))
+    .group_by(ATTEMPT.c.channel)
+    .having(func.count() >= bindparam("per_hour"))
+)
+"""Channels on which as much was sent within an hour as may be."""
+_SENT_THERE = (
     select(ATTEMPT.c.channel, ATTEMPT.c.started_at)
-    .where(ATTEMPT.c.channel.in_(SPENT), ATTEMPT.c.campaign_id == _OF_CAMPAIGN)
-    .where(ATTEMPT.c.started_at > bindparam("hour_ago", type_=Instant), WAS_SENT)
+    .where(LATELY, WAS_SENT, ATTEMPT.c.channel.in_(_SPENT))
     .order_by(ATTEMPT.c.started_at.desc())
 )
 
@@ -177,7 +184,7 @@ def used_up(
     now: datetime,
     channels: Sequence[str],
     most: int,
-    statement: Select[Any] = _SENT_LATELY,
+    statement: Select[Any] = _SENT_THERE,
 ) -> Mapping[str, datetime]:
     """Return the channels on which enough was sent within an hour, with when the next one may go:
     an hour after the earliest of the last ``most``.
@@ -190,7 +197,7 @@ def used_up(
     return {channel: started[most - 1] + HOUR for channel, started in lately.items()}
 
 
-spent = partial(used_up, statement=_SENT_LATELY.where(_WAITING_THERE))
+spent = partial(used_up, statement=_SENT_THERE.where(_WAITING_THERE))
 """Return those of :func:`used_up` on which something that is due waits for it."""
 
 

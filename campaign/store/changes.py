@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from campaign.core.deliveries import Delivery
     from campaign.ports.ledger import Approval, LedgerChange, Step, WholePlan
 
 
@@ -163,11 +164,13 @@ def _cover(connection: Connection, author: Author, whole: WholePlan) -> None:
 
 @dataclass(slots=True)
 class _Moving:
-    """A delivery on its way through the steps of one change."""
+    """A delivery on its way through the steps of one change, from the fence where it stood."""
 
-    row: Any
+    key: Key
+    generation: int
     state: State
     fence: int
+    expected: int
     columns: dict[str, object]
 
     def take(self, step: Step, at: datetime) -> None:
@@ -187,14 +190,20 @@ class _Moving:
             self.columns["attempts"] = 0
 
 
-def write_steps(connection: Connection, author: Author, steps: Sequence[Step]) -> None:
+def write_steps(
+    connection: Connection,
+    author: Author,
+    steps: Sequence[Step],
+    seen: Sequence[Delivery] | None = None,
+) -> None:
     """Move deliveries, each only from the fence that the decision saw; raises Stale.
 
-    Several steps of one delivery follow each other, each with the next fence.
+    Several steps of one delivery follow each other, each with the next fence. Who has just
+    read the deliveries gives them as ``seen``: a fence that moved since is noticed all the same.
     """
     if not steps:
         return
-    moving = _standing(connection, author, steps)
+    moving = _standing(connection, author, steps) if seen is None else _as_seen(seen)
     lines: list[Line] = []
     for step in steps:
         if step.delivery not in moving:
@@ -203,11 +212,12 @@ def write_steps(connection: Connection, author: Author, steps: Sequence[Step]) -
         one.take(step, author.at)
         lines.append(_line(one, step))
     updates: defaultdict[tuple[str, ...], list[dict[str, object]]] = defaultdict(list)
-    for one in moving.values():
-        values = {**one.columns, "fence": one.fence}
-        updates[tuple(sorted(values))].append({**values, "which": one.row.id})
+    for which, one in moving.items():
+        where = {"which": which, "campaign": author.campaign_id, "expected": one.expected}
+        updates[tuple(sorted(one.columns))].append({**one.columns, "to": one.fence, **where})
     for columns, parameters in updates.items():
-        _update_of(columns).run(connection, *parameters)
+        if _update_of(columns).run(connection, *parameters) != len(parameters):
+            raise Stale(*(one["which"] for one in parameters))
     write_lines(connection, author, lines)
 
 
@@ -216,23 +226,42 @@ def _standing(connection: Connection, author: Author, steps: Sequence[Step]) -> 
     ids = list({step.delivery for step in steps})
     found = _STANDING.rows(connection, {"ids": ids})
     return {
-        row.id: _Moving(row, State(row.state), row.fence, {})
+        row.id: _Moving(
+            Key(row.post, row.channel, row.part),
+            row.generation,
+            State(row.state),
+            row.fence,
+            row.fence,
+            {},
+        )
         for row in found
         if row.campaign_id == author.campaign_id
     }
 
 
+def _as_seen(seen: Iterable[Delivery]) -> dict[int, _Moving]:
+    return {
+        one.id: _Moving(one.key, one.generation, one.state, one.fence, one.fence, {})
+        for one in seen
+    }
+
+
 @cache
 def _update_of(columns: tuple[str, ...]) -> Statement:
-    """Return the statement that changes these columns of one delivery."""
+    """Return the statement that changes these columns of one delivery, and raises its fence."""
     values: dict[str, Any] = {name: bindparam(name) for name in columns}
-    return Statement(update(DELIVERY).where(DELIVERY.c.id == bindparam("which")).values(**values))
+    as_expected = (
+        DELIVERY.c.id == bindparam("which"),
+        DELIVERY.c.campaign_id == bindparam("campaign"),
+        DELIVERY.c.fence == bindparam("expected"),
+    )
+    return Statement(update(DELIVERY).where(*as_expected).values(**values, fence=bindparam("to")))
 
 
 def _line(one: _Moving, step: Step) -> Line:
     return Line(
-        Key(one.row.post, one.row.channel, one.row.part),
-        one.row.generation,
+        one.key,
+        one.generation,
         one.state,
         step.move,
         rows.reason_json(step.reason),

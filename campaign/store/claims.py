@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from campaign.ports.messages import Message
     from campaign.store.leases import Lease
 
+_OF_CAMPAIGN = select(CAMPAIGN).where(CAMPAIGN.c.id == bindparam("campaign"))
 _TAKE = Statement(
     update(DELIVERY)
     .where(DELIVERY.c.id == FIRST_TO_GO)
@@ -49,13 +50,19 @@ _TAKE = Statement(
         lease_boot=bindparam("boot"),
         owner=bindparam("taker"),
     )
-    .returning(*DELIVERY.c)
+    .returning(
+        *DELIVERY.c,
+        *(
+            _OF_CAMPAIGN.with_only_columns(column).scalar_subquery().label(f"campaign_{column.key}")
+            for column in (CAMPAIGN.c.name, CAMPAIGN.c.read_back_at)
+        ),
+    )
 )
 _COUNT = Statement(
     update(CAMPAIGN)
     .where(CAMPAIGN.c.id == bindparam("which"))
-    .values(claims=CAMPAIGN.c.claims + 1)
-    .returning(CAMPAIGN.c.claims, CAMPAIGN.c.name, CAMPAIGN.c.read_back_at)
+    .values(claims=CAMPAIGN.c.claims + bindparam("more"))
+    .returning(CAMPAIGN.c.claims)
 )
 _ANSWERED = Statement(
     select(DELIVERY.c.remote_id)
@@ -165,32 +172,33 @@ _OVER = Statement(
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """Who wants to send now, on which channels, with how many attempts for one delivery, and
-    how many on one channel within an hour.
+    """Who wants to send now, on which channel, with how many attempts for one delivery, and
+    how many on the channel within an hour.
     """
 
     now: datetime
     owner: str
-    channels: tuple[str, ...]
+    channel: str
     cap: int
     per_hour: int
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """A claim, and the ledger's count of claims with it, for the mark."""
-
-    claim: Claim
-    claims: int
+def count_claims(connection: Connection, campaign_id: int, more: int) -> int:
+    """Count claims of one transaction with all that there ever were, and return their number."""
+    counted: int = _COUNT.value(connection, {"which": campaign_id, "more": more})
+    return counted
 
 
-def take(connection: Connection, campaign_id: int, wish: Wish, lease: Lease) -> Taken | None:
-    """Take what may go now and whose turn it is: what is on time, then the newest that is late."""
+def take(connection: Connection, campaign_id: int, wish: Wish, lease: Lease) -> Claim | None:
+    """Take what may go now and whose turn it is: what is on time, then the newest that is late.
+
+    The transaction that it is part of is to count it: :func:`count_claims`.
+    """
     values = {
         "campaign": campaign_id,
         "now": wish.now,
         "since": wish.now - LATE,
-        "channels": wish.channels,
+        "of_channel": wish.channel,
         "cap": wish.cap,
         "per_hour": wish.per_hour,
         "hour_ago": wish.now - HOUR,
@@ -201,15 +209,14 @@ def take(connection: Connection, campaign_id: int, wish: Wish, lease: Lease) -> 
     row = _TAKE.row(connection, values)
     if row is None:
         return None
-    count = _COUNT.row(connection, {"which": campaign_id})
     delivery = delivery_of(row)
-    key = idempotency_key(count.name, delivery.key, delivery.generation)
+    key = idempotency_key(row.campaign_name, delivery.key, delivery.generation)
     number = _note_attempt(connection, campaign_id, wish, delivery, key)
-    payload = _as_sent(connection, campaign_id, delivery)
+    first = wish.now if number == 1 else None
+    payload = _as_sent(connection, campaign_id, delivery, first)
     if payload is None:  # the choice demands one
         raise Stale(delivery.id)
-    claim = Claim(delivery, payload, number, delivery.fence, key, count.read_back_at)
-    return Taken(claim, count.claims)
+    return Claim(delivery, payload, number, delivery.fence, key, row.campaign_read_back_at)
 
 
 def sought(connection: Connection, campaign_id: int, delivery: Delivery) -> Sought | None:
@@ -224,14 +231,16 @@ def sought(connection: Connection, campaign_id: int, delivery: Delivery) -> Soug
     return Sought(payload, known, key)
 
 
-def _as_sent(connection: Connection, campaign_id: int, delivery: Delivery) -> Payload | None:
+def _as_sent(
+    connection: Connection, campaign_id: int, delivery: Delivery, first: datetime | None = None
+) -> Payload | None:
     """Return what goes out, as an answer to the thread's previous part where there is one, and
-    with the time of the first try that may have put it out.
+    with the time of the first try that may have put it out (``first``, where that is known).
     """
     if delivery.payload is None:
         return None
     tries = {"campaign": campaign_id, "delivery": delivery.id}
-    payload = replace(delivery.payload, at=_FIRST_TRY.value(connection, tries))
+    payload = replace(delivery.payload, at=first or _FIRST_TRY.value(connection, tries))
     if delivery.key.part == 1:
         return payload
     post, channel, part = delivery.key.post, delivery.key.channel, delivery.key.part - 1
@@ -286,7 +295,9 @@ def settle(connection: Connection, settlement: Settlement) -> None:
     which = claim.delivery.id
     at = settlement.at or _moment(connection, settlement)
     author = Author(settlement.campaign_id, at, step.by)
-    write_steps(connection, author, [replace(step, delivery=which, fence=claim.fence)])
+    write_steps(
+        connection, author, [replace(step, delivery=which, fence=claim.fence)], [claim.delivery]
+    )
     if step.move not in SPENDING:
         _GIVE_BACK.run(connection, {"which": which})
     queue_messages(connection, settlement.campaign_id, settlement.messages)

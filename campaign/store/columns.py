@@ -15,6 +15,8 @@ from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sqlalchemy.engine import Dialect
     from sqlalchemy.types import TypeEngine
 
@@ -49,17 +51,23 @@ class Instant(TypeDecorator[datetime]):
             return dialect.type_descriptor(Text())
         return dialect.type_descriptor(DateTime(timezone=True))
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
+    def bind_processor(self, dialect: Dialect) -> Callable[[datetime | None], Any] | None:
         """Write the fixed form, so that comparing text compares instants."""
-        if value is None or dialect.name != "sqlite":
-            return value
-        return instant_text(value)
+        return _optional_text if dialect.name == "sqlite" else None
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+    def result_processor(
+        self, dialect: Dialect, _coltype: object
+    ) -> Callable[[Any], datetime | None] | None:
         """Read the fixed form."""
-        if value is None or dialect.name != "sqlite":
-            return cast("datetime | None", value)
-        return datetime.fromisoformat(value)
+        return _optional_instant if dialect.name == "sqlite" else None
+
+
+def _optional_text(value: datetime | None) -> str | None:
+    return None if value is None else instant_text(value)
+
+
+def _optional_instant(value: str | None) -> datetime | None:
+    return None if value is None else datetime.fromisoformat(value)
 
 
 class Row(SQLModel):

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy.exc import DBAPIError
 
 from campaign.core.errors import LedgerReplaced
-from campaign.store.claims import Taken
+from campaign.ports.ledger import Claim
+from campaign.store.claims import count_claims
 from campaign.store.failures import failure
 from campaign.store.graves import Graves
 from campaign.store.journal import Rescued
@@ -21,12 +22,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from sqlalchemy import Engine
+    from sqlalchemy import Connection, Engine
 
     from campaign.core.deliveries import Receipt
     from campaign.core.errors import EnvironmentFailure
     from campaign.ports.history import TakenDown
-    from campaign.ports.ledger import Claim
     from campaign.store.journal import Journal
     from campaign.store.mark import Mark
     from campaign.store.reader import Reader
@@ -75,7 +75,7 @@ class Database:
         self._mark, self._journal = beside
         self._graves = Graves.beside(path, campaign.uid)
         self._file = _identity(path)
-        self.writer = Writer(self._engine.connect(), path, self._acknowledge)
+        self.writer = Writer(self._engine.connect(), path, self._seal, self._acknowledge)
 
     async def rescue(
         self, claim: Claim, receipt: Receipt, by: str, failed: EnvironmentFailure
@@ -133,6 +133,7 @@ class Database:
         """
         await self.writer.close()
         await self.reader.close()
+        self._journal.close()
         if self._is_there():
             self._engine.dispose()
 
@@ -140,21 +141,25 @@ class Database:
         """Tell whether the file that was opened is still the ledger."""
         return _identity(self.path) == self._file
 
-    def _acknowledge(self, results: Sequence[object]) -> Sequence[object]:
+    def _seal(self, connection: Connection, results: Sequence[object]) -> int | None:
+        """Count the claims of a transaction before it ends; return how many that makes in all."""
+        claims = sum(isinstance(result, Claim) for result in results)
+        return count_claims(connection, self.campaign_id, claims) if claims else None
+
+    def _acknowledge(self, results: Sequence[object], newest: int | None) -> Sequence[object]:
         """Raise the mark before anybody learns of a claim; without it, there is none.
 
         What was written into a file that is no longer the ledger was not written.
         """
         if not self._is_there():
             return [Failed(LedgerReplaced(where=self.path))] * len(results)
-        newest = max((r.claims for r in results if isinstance(r, Taken)), default=None)
         if newest is None:
             return results
         try:
             self._mark.advance(self._uid, newest)
         except OSError as error:
             failed = Failed(failure(error, self._mark.path))
-            return [failed if isinstance(result, Taken) else result for result in results]
+            return [failed if isinstance(result, Claim) else result for result in results]
         return results
 
 

@@ -13,7 +13,8 @@ import os
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from os.path import samestat
+from typing import TYPE_CHECKING, BinaryIO
 
 from campaign.core.deliveries import Receipt
 
@@ -68,17 +69,24 @@ class Journal:
 
     def __init__(self, ledger: Path) -> None:
         self.path = ledger.with_name(ledger.name + ".journal")
+        self._open: BinaryIO | None = None
 
     def waiting(self) -> bool:
-        """Tell whether something waits, at the price of one small read."""
+        """Tell whether something waits, at the price of one small read: every claim asks."""
         try:
-            file = os.open(self.path, os.O_RDONLY)
+            there = self.path.stat()
+            if self._open is None or not samestat(there, os.fstat(self._open.fileno())):
+                self.close()
+                self._open = self.path.open("rb", buffering=0)
         except FileNotFoundError:
             return False
-        try:
-            return os.pread(file, 1, 0) not in {b"", b"\0"}
-        finally:
-            os.close(file)
+        return os.pread(self._open.fileno(), 1, 0) not in {b"", b"\0"}
+
+    def close(self) -> None:
+        """Free the file; it is opened again when it is needed."""
+        if self._open is not None:
+            self._open.close()
+            self._open = None
 
     def reserve(self) -> None:
         """Take the room; without it the journal still works while the disk has some."""

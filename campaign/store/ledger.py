@@ -79,17 +79,16 @@ class LedgerRows(Part):
         """Return what may go now and was due before ``since``, the earliest first."""
         return await self._read(partial(agenda.late, now=now, since=since))
 
-    async def claim(self, now: datetime, owner: str, channels: Sequence[str]) -> Claim | None:
-        """Take the delivery that is due first and may go now, and commit the attempt."""
+    async def claim(self, now: datetime, owner: str, channel: str) -> Claim | None:
+        """Take the delivery of a channel whose turn it is and that may go now."""
         await self._database.recover()
         limits = self._database.limits
-        wish = claims.Wish(now, owner, tuple(channels), limits.attempts, limits.per_hour)
-        taken = await self._write(
+        wish = claims.Wish(now, owner, channel, limits.attempts, limits.per_hour)
+        return await self._write(
             lambda connection, campaign_id: claims.take(
                 connection, campaign_id, wish, Lease.of(limits.lease)
             ),
         )
-        return None if taken is None else taken.claim
 
     async def spent(self, now: datetime, channels: Sequence[str]) -> Mapping[str, datetime]:
         """Return the channels on which something due waits, since enough was sent."""

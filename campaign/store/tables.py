@@ -155,7 +155,7 @@ class DeliveryRow(Row, table=True):
             **where(one_of("state", OPEN | {State.PUBLISHED}) + " AND asked = 0"),
         ),
         Index("uq_delivery_in_flight", "campaign_id", "channel", unique=True, **where(IN_FLIGHT)),
-        Index("ix_delivery_claimable", "campaign_id", "due", "id", **where(CLAIMABLE)),
+        Index("ix_delivery_claimable", "campaign_id", "channel", "due", "id", **where(CLAIMABLE)),
         Index("ix_delivery_receipt", "campaign_id", "channel", "published_at"),
     )
     id: int | None = number()

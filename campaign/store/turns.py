@@ -13,7 +13,6 @@ from sqlalchemy import and_, bindparam, exists, func, or_, select, text
 from campaign.core.life import SPENDING
 from campaign.store.columns import Instant
 from campaign.store.conditions import CLAIMABLE, IN_FLIGHT, OPEN_STATES, one_of
-from campaign.store.dialects import in_list
 from campaign.store.tables import ATTEMPT, CAMPAIGN, CHANNEL_STATE, DELIVERY, HOLD, current_plan
 
 if TYPE_CHECKING:
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
 HOUR = timedelta(hours=1)
 DUE_ONE = DELIVERY.alias("due_one")
 _CAMPAIGN_ID: Any = bindparam("campaign")
+_CHANNEL: Any = bindparam("of_channel")
 _NOW: Any = bindparam("now")
 
 
@@ -49,7 +49,9 @@ IN_ITS_TURN = or_(
 """The first part of a thread, or one whose previous part is out."""
 
 _FLYING = DELIVERY.alias("flying")
-_BUSY = select(_FLYING.c.channel).where(_FLYING.c.campaign_id == _CAMPAIGN_ID, text(IN_FLIGHT))
+_BUSY = select(_FLYING.c.id).where(
+    _FLYING.c.campaign_id == _CAMPAIGN_ID, _FLYING.c.channel == _CHANNEL, text(IN_FLIGHT)
+)
 SHUT = select(CHANNEL_STATE.c.channel).where(
     CHANNEL_STATE.c.campaign_id == _CAMPAIGN_ID,
     or_(CHANNEL_STATE.c.stopped.is_not(None), CHANNEL_STATE.c.hold_until > _NOW),
@@ -57,18 +59,18 @@ SHUT = select(CHANNEL_STATE.c.channel).where(
 WAS_SENT = or_(ATTEMPT.c.move.is_(None), text(one_of("attempt.move", SPENDING)))
 """What a try counts for: it is on its way, or it reached the network."""
 
-SPENT = (
-    select(ATTEMPT.c.channel)
-    .where(
-        ATTEMPT.c.campaign_id == _CAMPAIGN_ID,
-        in_list(ATTEMPT.c.channel, "channels"),
-        ATTEMPT.c.started_at > bindparam("hour_ago", type_=Instant),
-        WAS_SENT,
-    )
-    .group_by(ATTEMPT.c.channel)
-    .having(func.count() >= bindparam("per_hour"))
+LATELY = and_(
+    ATTEMPT.c.campaign_id == _CAMPAIGN_ID,
+    ATTEMPT.c.started_at > bindparam("hour_ago", type_=Instant),
 )
-"""Channels on which as much was sent within an hour as may be: no more than a mistake can do."""
+_TRIED_THERE = (
+    select(func.count()).select_from(ATTEMPT).where(LATELY, ATTEMPT.c.channel == _CHANNEL)
+)
+_MAY_SEND_MORE = or_(  # all tries are counted in the index alone: which were sent is asked last
+    _TRIED_THERE.scalar_subquery() < bindparam("per_hour"),
+    _TRIED_THERE.where(WAS_SENT).scalar_subquery() < bindparam("per_hour"),
+)
+"""Whether less was sent on the channel within an hour than may be: no more than a mistake does."""
 
 OPEN_FOR_SENDING = and_(
     exists(select(CAMPAIGN.c.id).where(CAMPAIGN.c.id == _CAMPAIGN_ID, CAMPAIGN.c.trusted)),
@@ -82,10 +84,10 @@ _MAY_GO = select(DUE_ONE.c.id).where(
     or_(DUE_ONE.c.expires.is_(None), DUE_ONE.c.expires > _NOW),
     DUE_ONE.c.payload.is_not(None),
     DUE_ONE.c.attempts < bindparam("cap"),
-    in_list(DUE_ONE.c.channel, "channels"),
-    DUE_ONE.c.channel.not_in(_BUSY),
-    DUE_ONE.c.channel.not_in(SHUT),
-    DUE_ONE.c.channel.not_in(SPENT),
+    DUE_ONE.c.channel == _CHANNEL,
+    ~exists(_BUSY),
+    ~exists(SHUT.where(CHANNEL_STATE.c.channel == _CHANNEL)),
+    _MAY_SEND_MORE,
     OPEN_FOR_SENDING,
     IN_ITS_TURN,
 )
@@ -108,7 +110,7 @@ _NEWEST_LATE = (
     _MAY_GO.where(DUE_ONE.c.due == _LATEST_MOMENT).order_by(DUE_ONE.c.id).limit(1).scalar_subquery()
 )
 FIRST_TO_GO = func.coalesce(_ON_TIME, _NEWEST_LATE)
-"""The delivery whose turn it is on these channels, and that may go now (parameters ``campaign``,
-``now``, ``since``, ``channels``, ``cap``, ``hour_ago``, ``per_hour``): the earliest that is due
+"""The delivery whose turn it is on a channel, and that may go now (parameters ``campaign``,
+``now``, ``since``, ``of_channel``, ``cap``, ``hour_ago``, ``per_hour``): the earliest that is due
 after ``since``, else the newest of those that are late.
 """

@@ -12,7 +12,7 @@ import time
 from contextlib import suppress
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 T = TypeVar("T")
+S = TypeVar("S")
 _TOGETHER = 256
 """So many operations go into one commit at most."""
 _PATIENCE, _MOMENT = 0.0005, 0.00005
@@ -46,22 +47,24 @@ class Failed:
     error: Exception
 
 
-class Writer:
+class Writer(Generic[S]):
     """The writer of one process.
 
-    ``acknowledge`` gets the results of each commit before anybody else does, and returns
-    what the callers get.
+    ``seal`` gets the results of each transaction before it ends, and writes what belongs to all
+    of them. ``acknowledge`` gets them and what ``seal`` returned when they are on the disk, before
+    anybody else does, and returns what the callers get.
     """
 
     def __init__(
         self,
         connection: Connection,
         where: Path,
-        acknowledge: Callable[[Sequence[object]], Sequence[object]],
+        seal: Callable[[Connection, Sequence[object]], S],
+        acknowledge: Callable[[Sequence[object], S], Sequence[object]],
     ) -> None:
         self._connection = connection
         self._where = where
-        self._acknowledge = acknowledge
+        self._seal, self._acknowledge = seal, acknowledge
         self._queue: SimpleQueue[_Operation | None] = SimpleQueue()
         self._closing = False
         self._thread = threading.Thread(target=self._work, name="ledger-writer", daemon=True)
@@ -129,6 +132,7 @@ class Writer:
                 begun = True
                 for operation in batch:
                     results.append(run(operation))  # noqa: PERF401 -- counted below
+                sealed = self._seal(self._connection, results)
         except Exception as error:  # noqa: BLE001 -- the callers get it
             self._connection.connection.rollback()  # SQLite keeps what it could not commit
             broken_off = begun and len(results) < len(batch)
@@ -137,7 +141,7 @@ class Writer:
             if broken_off and len(batch) > 1:
                 return [self._commit([operation], apart=True)[0] for operation in batch]
             return [Failed(self._told(error))] * len(batch)
-        return self._acknowledge(results)
+        return self._acknowledge(results, sealed)
 
     def _run(self, operation: _Operation) -> object:
         """Return the result; whatever it raises ends the whole transaction."""

@@ -81,7 +81,7 @@ def _planned(number: int) -> NewDelivery:
 async def _channel(store: Store, channel: str) -> int:
     """Publish all of a channel; return how many that were."""
     done = 0
-    while (claim := await store.claim(NOW, "bench", [channel])) is not None:
+    while (claim := await store.claim(NOW, "bench", channel)) is not None:
         receipt = Receipt(f"remote-{claim.delivery.id}", None, NOW)
         changes = {"receipt": receipt}
         step = Step(claim.delivery.id, claim.fence, Move.PUBLISH, by="bench", changes=changes)

@@ -75,14 +75,14 @@ class CrashingLedger:
         self._scene.remember(delivery for delivery, _ in found)
         return found
 
-    async def claim(self, now: datetime, owner: str, channels: list[str]) -> Claim | None:
+    async def claim(self, now: datetime, owner: str, channel: str) -> Claim | None:
         """Pass ``claim``; what is claimed is looked for before it is sent."""
-        self._fuses.passes("before_claim", channels[0])
-        claim = await self._ledger.claim(now, owner, channels)
+        self._fuses.passes("before_claim", channel)
+        claim = await self._ledger.claim(now, owner, channel)
         if claim is not None:
-            self._scene.looks[channels[0]] = "read_back"
-            self._scene.texts[channels[0]] = claim.payload.text
-            self._fuses.passes("after_claim", channels[0], claim.payload.text)
+            self._scene.looks[channel] = "read_back"
+            self._scene.texts[channel] = claim.payload.text
+            self._fuses.passes("after_claim", channel, claim.payload.text)
         return claim
 
     async def renew(self, claim: Claim) -> float | None:

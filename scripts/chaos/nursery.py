@@ -158,7 +158,7 @@ async def _import_libraries() -> None:
         await channel.close()
     with tempfile.TemporaryDirectory() as folder:
         store = open_ledger(f"sqlite:///{folder}/ledger.sqlite", NAME, Kind.SANDBOX)
-        await store.claim(datetime.now(UTC), "nobody", ["x"])
+        await store.claim(datetime.now(UTC), "nobody", "x")
         await store.close()
 
 

@@ -35,10 +35,11 @@ async def publish(store: Store, name: str) -> None:
     await asyncio.to_thread(sys.stdin.readline)
 
     async def work() -> None:
-        while (claim := await store.claim(NOW, name, CHANNELS)) is not None:
-            say(f"claimed {claim.delivery.key}")
-            await store.settle(claim, published(claim))
-            say(f"settled {claim.delivery.key}")
+        for channel in CHANNELS:
+            while (claim := await store.claim(NOW, name, channel)) is not None:
+                say(f"claimed {claim.delivery.key}")
+                await store.settle(claim, published(claim))
+                say(f"settled {claim.delivery.key}")
 
     idle = 0
     while idle < 3:
@@ -78,8 +79,8 @@ async def receive(store: Store, name: str) -> None:
 
 async def without_room(store: Store, name: str) -> None:
     """Lose the room on the disk between sending and recording."""
-    claim = await store.claim(NOW, name, ["x"])
-    other = await store.claim(NOW, name, ["mastodon"])
+    claim = await store.claim(NOW, name, "x")
+    other = await store.claim(NOW, name, "mastodon")
     assert claim is not None
     assert other is not None
     path = Path(sys.argv[2].removeprefix("sqlite:///"))
@@ -90,7 +91,7 @@ async def without_room(store: Store, name: str) -> None:
     failed = Step(other.delivery.id, other.fence, Move.FAIL, because("not-sent", words="?"))
     for attempt in (
         store.settle(other, failed),
-        store.claim(NOW, name, ["x", "telegram"]),
+        store.claim(NOW, name, "telegram"),
         store.apply(change(insert=[new("lleno/1")])),
         store.receive([Incoming(1, "{}")]),
     ):

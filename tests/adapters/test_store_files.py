@@ -382,7 +382,7 @@ async def test_a_restored_ledger_is_not_believed(
     former = restore(target, f"sqlite:///{path}", "prueba", Kind.REAL)
     store = opened()
     assert not (await store.snapshot()).trusted
-    assert await store.claim(NOW, "w1", ["x"]) is None
+    assert await store.claim(NOW, "w1", "x") is None
     await store.trust(NOW)
     assert await publish_next(store) == "a/1/x/1"
     await store.close()
@@ -506,7 +506,7 @@ async def test_a_lease_does_not_outlive_the_machine(
 ) -> None:
     await ledger_with(opened, 1)
     store = opened()
-    assert await store.claim(NOW, "w1", ["x"]) is not None
+    assert await store.claim(NOW, "w1", "x") is not None
     assert await store.take_over(NOW) == []
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("UPDATE delivery SET lease_boot = 'before' WHERE state = 'sending'")

@@ -169,5 +169,5 @@ async def test_a_full_disk_loses_no_publication(
     await store.close()
     again = opened(url)
     assert len(await again.history("a/1/x/1")) == 3
-    assert await again.claim(NOW, "w", ["x"]) is not None
+    assert await again.claim(NOW, "w", "x") is not None
     await again.close()

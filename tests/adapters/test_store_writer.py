@@ -36,9 +36,16 @@ def engine(tmp_path: Path) -> Iterator[Engine]:
     engine.dispose()
 
 
+def writer_of(engine: Engine, tmp_path: Path) -> Writer[None]:
+    """Return a writer that seals and acknowledges nothing."""
+    return Writer(
+        engine.connect(), tmp_path / "w.sqlite", lambda *_: None, lambda results, _: results
+    )
+
+
 @pytest.fixture
-async def writer(engine: Engine, tmp_path: Path) -> AsyncIterator[Writer]:
-    writer = Writer(engine.connect(), tmp_path / "w.sqlite", lambda results: results)
+async def writer(engine: Engine, tmp_path: Path) -> AsyncIterator[Writer[None]]:
+    writer = writer_of(engine, tmp_path)
     yield writer
     await writer.close()
 
@@ -66,7 +73,7 @@ def commits(engine: Engine) -> list[object]:
     return seen
 
 
-async def gate(writer: Writer) -> tuple[asyncio.Task[None], threading.Event]:
+async def gate(writer: Writer[None]) -> tuple[asyncio.Task[None], threading.Event]:
     """Keep the writer busy, so that what comes next is committed together."""
     entered, open_ = threading.Event(), threading.Event()
 
@@ -80,7 +87,7 @@ async def gate(writer: Writer) -> tuple[asyncio.Task[None], threading.Event]:
 
 
 async def together(
-    writer: Writer, operations: Sequence[Callable[[Connection], int]]
+    writer: Writer[None], operations: Sequence[Callable[[Connection], int]]
 ) -> list[object]:
     """Run operations in one commit."""
     busy, open_ = await gate(writer)
@@ -91,14 +98,16 @@ async def together(
     return await asyncio.gather(*tasks, return_exceptions=True)
 
 
-async def test_what_waits_is_committed_together(writer: Writer, engine: Engine) -> None:
+async def test_what_waits_is_committed_together(writer: Writer[None], engine: Engine) -> None:
     seen = commits(engine)
     assert await together(writer, [put(n) for n in range(20)]) == list(range(20))
     assert stored(engine) == list(range(20))
     assert len(seen) == 2 + 1  # the busy one, the group, and the reading above
 
 
-async def test_an_operation_that_fails_undoes_only_itself(writer: Writer, engine: Engine) -> None:
+async def test_an_operation_that_fails_undoes_only_itself(
+    writer: Writer[None], engine: Engine
+) -> None:
     def half(connection: Connection) -> int:
         put(50)(connection)
         raise LookupError
@@ -112,7 +121,7 @@ async def test_an_operation_that_fails_undoes_only_itself(writer: Writer, engine
 
 
 async def test_an_operation_that_breaks_the_transaction_is_alone_in_failing(
-    writer: Writer, engine: Engine
+    writer: Writer[None], engine: Engine
 ) -> None:
     def breaking(connection: Connection) -> int:
         put(60)(connection)
@@ -125,7 +134,9 @@ async def test_an_operation_that_breaks_the_transaction_is_alone_in_failing(
     assert stored(engine) == [1, 2]
 
 
-async def test_a_commit_that_fails_fails_everything_in_it(writer: Writer, engine: Engine) -> None:
+async def test_a_commit_that_fails_fails_everything_in_it(
+    writer: Writer[None], engine: Engine
+) -> None:
     with engine.connect() as connection, connection.begin():
         connection.exec_driver_sql("CREATE TABLE parent (id INTEGER PRIMARY KEY)")
         connection.exec_driver_sql(
@@ -142,7 +153,7 @@ async def test_a_commit_that_fails_fails_everything_in_it(writer: Writer, engine
     assert await writer.run(put(3)) == 3
 
 
-async def test_a_cancelled_operation_is_not_run(writer: Writer, engine: Engine) -> None:
+async def test_a_cancelled_operation_is_not_run(writer: Writer[None], engine: Engine) -> None:
     busy, open_ = await gate(writer)
     task = asyncio.create_task(writer.run(put(1)))
     await asyncio.sleep(0)
@@ -154,7 +165,7 @@ async def test_a_cancelled_operation_is_not_run(writer: Writer, engine: Engine) 
 
 
 async def test_closing_finishes_what_was_asked(engine: Engine, tmp_path: Path) -> None:
-    writer = Writer(engine.connect(), tmp_path / "w.sqlite", lambda results: results)
+    writer = writer_of(engine, tmp_path)
     tasks = [asyncio.create_task(writer.run(put(n))) for n in range(30)]
     await asyncio.sleep(0)
     await writer.close()
@@ -162,7 +173,7 @@ async def test_closing_finishes_what_was_asked(engine: Engine, tmp_path: Path) -
     assert stored(engine) == list(range(30))
 
 
-async def test_a_slow_write_does_not_hold_up_the_loop(writer: Writer) -> None:
+async def test_a_slow_write_does_not_hold_up_the_loop(writer: Writer[None]) -> None:
     the_loop_turns = threading.Event()
     task = asyncio.create_task(writer.run(lambda _: the_loop_turns.wait(20)))
     await asyncio.sleep(0.1)
@@ -209,3 +220,37 @@ async def test_the_number_of_statements_does_not_grow_with_the_rows(
     with pytest.raises(Stale):
         await store.apply(change(steps=steps))
     await store.close()
+
+
+async def test_a_seal_belongs_to_its_transaction_and_is_acknowledged_with_it(
+    engine: Engine, tmp_path: Path
+) -> None:
+    told: list[tuple[list[object], int]] = []
+
+    def seal(connection: Connection, results: Sequence[object]) -> int:
+        return put(1000 + sum(n for n in results if isinstance(n, int)))(connection)
+
+    def acknowledge(results: Sequence[object], sealed: int) -> Sequence[object]:
+        told.append((list(results), sealed))
+        return results
+
+    writer = Writer(engine.connect(), tmp_path / "w.sqlite", seal, acknowledge)
+    assert await writer.run(put(1)) == 1
+    assert await writer.run(put(5)) == 5
+    await writer.close()
+    assert stored(engine) == [1, 5, 1001, 1005]
+    assert told == [([1], 1001), ([5], 1005)]
+
+
+async def test_a_seal_that_fails_undoes_everything_of_its_transaction(
+    engine: Engine, tmp_path: Path
+) -> None:
+    def seal(connection: Connection, _results: Sequence[object]) -> int:
+        return put(7)(connection)
+
+    writer = Writer(engine.connect(), tmp_path / "w.sqlite", seal, lambda results, _: results)
+    assert await writer.run(put(1)) == 1
+    with pytest.raises(LedgerFailed):
+        await writer.run(put(2))
+    await writer.close()
+    assert stored(engine) == [1, 7]

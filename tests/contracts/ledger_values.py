@@ -69,9 +69,9 @@ async def deliveries(ledger: Ledger) -> dict[str, Delivery]:
 
 
 async def publish_next(ledger: Ledger, *channels: str, now: datetime = NOW) -> str | None:
-    """Publish what may go next on these channels; return its key."""
-    claim = await ledger.claim(now, "w1", channels or ("x",))
-    if claim is None:
-        return None
-    await ledger.settle(claim, published(claim))
-    return str(claim.delivery.key)
+    """Publish what may go next on the first channel that has something; return its key."""
+    for channel in channels or ("x",):
+        if (claim := await ledger.claim(now, "w1", channel)) is not None:
+            await ledger.settle(claim, published(claim))
+            return str(claim.delivery.key)
+    return None

@@ -57,7 +57,7 @@ async def test_what_is_taken_over_gets_its_time_before_a_look_counts(tmp_path: P
         dying = open_ledger(
             f"sqlite:///{tmp_path}/ledger.sqlite", "voces", Kind.SANDBOX, Limits(0.01)
         )
-        claim = await dying.claim(at("09:00"), "dying", ["x"])
+        claim = await dying.claim(at("09:00"), "dying", "x")
         await dying.close()
         assert claim is not None
         await slow.publish(claim.payload, (), {}, claim.idempotency_key)
