@@ -47,11 +47,15 @@ def take_signs_away(root: Path, kind: Kind, roles: Collection[str] = ROLES) -> N
 
 
 def silences(root: Path, kind: Kind) -> Mapping[str, float]:
-    """Return how many seconds ago each role that was started gave its last sign."""
+    """Return how many seconds ago each role that was started gave its last sign.
+
+    One in the future, because the clock was put back, is as old as it is far away: whoever
+    lives gives a new one at once.
+    """
     found = {}
     for role in ROLES:
         try:
-            found[role] = max(time.time() - _sign(root, kind, role).stat().st_mtime, 0.0)
+            found[role] = abs(time.time() - _sign(root, kind, role).stat().st_mtime)
         except OSError:
             continue
     return found

@@ -69,3 +69,14 @@ async def test_a_run_of_everything_forgets_who_was_killed_before(tmp_path: Path)
     take_signs_away(tmp_path, Kind.REAL)
     await heart_of(tmp_path, Kind.REAL, ("publisher",))()
     assert is_alive(tmp_path, Kind.REAL)
+
+
+async def test_a_sign_from_before_the_clock_was_put_back_is_none(tmp_path: Path) -> None:
+    await heart_of(tmp_path, Kind.REAL, ("bot", "publisher"))()
+    assert is_alive(tmp_path, Kind.REAL)
+    (sign,) = (tmp_path / "build").rglob("*publisher")
+    ahead = sign.stat().st_mtime + 2 * LONGEST_SILENCE
+    os.utime(sign, (ahead, ahead))
+    assert not is_alive(tmp_path, Kind.REAL)
+    await heart_of(tmp_path, Kind.REAL, ("publisher",))()
+    assert is_alive(tmp_path, Kind.REAL)
