@@ -21,7 +21,19 @@ if TYPE_CHECKING:
 MEASURES = {cards.LANDSCAPE: sheet.LANDSCAPE, cards.PORTRAIT: sheet.PORTRAIT}
 BYTES = {cards.LANDSCAPE: 200_000, cards.PORTRAIT: 300_000}
 _BYTES_ELSEWHERE = 300_000
-_QUALITIES = (90, 84, 76, 66, 50)
+_GRADES = (
+    (88, 0, 1.0),
+    (84, 0, 0.88),
+    (84, 1, 0.73),
+    (76, 1, 0.58),
+    (66, 2, 0.42),
+    (50, 2, 0.31),
+)
+"""Quality, subsampling of colours, and the bytes that this takes at most, as a share of the first.
+
+Small coloured text wants 4:4:4, which the cards of all layouts can afford (see ``make bench``);
+photographs as large as a card cannot.
+"""
 
 
 def compose(
@@ -44,13 +56,22 @@ def compose(
 
 
 def encode(image: Image.Image) -> bytes:
-    """Return the picture as JPEG within the bytes of its size: small coloured text needs 4:4:4."""
+    """Return the picture as JPEG within the bytes of its size, encoded once where that will do.
+
+    What is too large tells by how much, so the next try is the last but for odd pictures.
+    """
     most = BYTES.get(image.size, _BYTES_ELSEWHERE)
-    content = b""
-    for quality in _QUALITIES:
-        target = io.BytesIO()
-        image.save(target, "JPEG", quality=quality, subsampling=0)
-        content = target.getvalue()
+    content = _jpeg(image, *_GRADES[0][:2])
+    share = most / len(content)
+    for quality, subsampling, needs in _GRADES[1:]:
         if len(content) <= most:
             break
+        if needs <= share or (quality, subsampling, needs) == _GRADES[-1]:
+            content = _jpeg(image, quality, subsampling)
     return content
+
+
+def _jpeg(image: Image.Image, quality: int, subsampling: int) -> bytes:
+    target = io.BytesIO()
+    image.save(target, "JPEG", quality=quality, subsampling=subsampling)
+    return target.getvalue()
