@@ -24,6 +24,7 @@ def alt_text(spec: CardSpec, text: Callable[..., str]) -> str:
     """
     sentences = [
         _opening(spec, text),
+        _optional(text, "figure", spec.figure),
         spec.subtitle or "",
         _people(spec, text),
         (spec.others or "") if spec.layout == "speaker" else "",

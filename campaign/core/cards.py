@@ -58,7 +58,7 @@ class CardSpec:
     ``size`` is in pixels. ``partners`` are in their order, with short names. ``alt``
     says what the card says, for those who do not see it. ``overview`` marks the card
     of the whole series. ``others`` says who takes part besides ``people``: nobody is to
-    look alone who is not.
+    look alone who is not. ``figure`` is the number that a card is about, as it is written: a score.
     """
 
     layout: str
@@ -78,3 +78,4 @@ class CardSpec:
     subtitle: str | None = None
     overview: bool = False
     others: str | None = None
+    figure: str | None = None
