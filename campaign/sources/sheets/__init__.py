@@ -10,8 +10,10 @@ from campaign.sources.sheets.row_ids import BadRowIds, RowIds, read_row_ids
 from campaign.sources.sheets.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from campaign.core.calendar import Entry
-    from campaign.sources.sheets.cells import Grid
+    from campaign.sources.sheets.cells import Grid, Value
 
 MAX_BYTES = 20 * 1024 * 1024
 """The size of a sheet's file."""
@@ -54,7 +56,7 @@ def read_sheet(
         size = len(content) // _MEGABYTE
         params = {"file": where.shown, "size": size, "limit": MAX_BYTES // _MEGABYTE}
         return SheetReading((), (error(Code.FILE_TOO_LARGE, where, **params),), 0, ids)
-    grids, problems = _grids(where, content)
+    grids, problems = grids_of(where, content)
     if problems:
         return SheetReading((), problems, 0, ids)
     from campaign.sources.sheets.reading import read_grids  # noqa: PLC0415 -- only with sheets
@@ -62,15 +64,20 @@ def read_sheet(
     return read_grids(where, grids, vocabulary, ids)
 
 
-def _grids(where: Place, content: bytes) -> tuple[tuple[Grid, ...], tuple[Problem, ...]]:
+def grids_of(
+    where: Place, content: bytes, known: Callable[[Sequence[Value]], int] | None = None
+) -> tuple[tuple[Grid, ...], tuple[Problem, ...]]:
+    """Return the sheets of a file; ``known`` counts the headings in a row, those of calendars
+    if it is not given.
+    """
     suffix = where.file.rpartition(".")[2].casefold()
     if suffix == "xlsx" or (suffix != "csv" and content.startswith(b"PK")):
         from campaign.sources.sheets.xlsx_grid import read_xlsx  # noqa: PLC0415 -- heavy
 
         return read_xlsx(where, content)
-    from campaign.sources.sheets.csv_grid import read_csv  # noqa: PLC0415
+    from campaign.sources.sheets.csv_grid import read_csv, read_table  # noqa: PLC0415
 
-    return read_csv(where, content)
+    return read_csv(where, content) if known is None else read_table(where, content, known)
 
 
 __all__ = [

@@ -39,12 +39,14 @@ class Row:
     """One row: its number in the sheet (from 1) and its values from column A on.
 
     ``borrowed`` leads from a column (from 0) that a merged cell covers to that cell's name.
+    ``line`` is where the row begins in a file of lines.
     """
 
     number: int
     values: tuple[Value, ...]
     hidden: bool = False
     borrowed: Mapping[int, str] = field(default_factory=dict)
+    line: int | None = None
 
     def value(self, column: int | None) -> Value:
         """Return the value of a column, ``None`` where there is nothing."""

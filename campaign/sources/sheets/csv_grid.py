@@ -15,7 +15,9 @@ from campaign.sources.sheets.header import titles_in
 
 if TYPE_CHECKING:
     import _csv
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Sequence
+
+    from campaign.sources.sheets.cells import Value
 
 _DELIMITERS = (";", ",", "\t", "|")
 _SNIFFED = 200_000
@@ -24,16 +26,24 @@ _LONGEST_CELL = 131_072
 
 
 def read_csv(where: Place, content: bytes) -> tuple[tuple[Grid, ...], tuple[Problem, ...]]:
+    """Return a calendar as one grid; see :func:`read_table`."""
+    return read_table(where, content, titles_in)
+
+
+def read_table(
+    where: Place, content: bytes, known: Callable[[Sequence[Value]], int]
+) -> tuple[tuple[Grid, ...], tuple[Problem, ...]]:
     """Return the file as one grid; cells are named as a spreadsheet would name them.
 
     A record is a row, also where a cell has line breaks. What cannot be read is a problem.
+    ``known`` counts the headings of a row, by which the sign between the cells is found.
     """
     try:
         text = decode(content)
     except Undecodable as broken:
         return (), (error(Code.BAD_ENCODING, replace(where, line=broken.line), file=where.shown),)
     text, told = _told_delimiter(text)
-    reader = _records(text, told or _delimiter(text))
+    reader = _records(text, told or _delimiter(text, known))
     try:
         rows = tuple(_rows(reader))
     except _BrokenRow as broken:
@@ -47,9 +57,9 @@ def read_csv(where: Place, content: bytes) -> tuple[tuple[Grid, ...], tuple[Prob
 def _rows(reader: _csv.Reader) -> Iterator[Row]:
     """Return the rows that are not empty, at most one more than allowed."""
     found = 0
-    for number, record in enumerate(_whole(reader), 1):
+    for number, (line, record) in enumerate(_whole(reader), 1):
         if any(cell.strip() for cell in record):
-            yield Row(number, tuple(cell or None for cell in record[:MAX_COLUMNS]))
+            yield Row(number, tuple(cell or None for cell in record[:MAX_COLUMNS]), line=line)
             found += 1
             if found > MAX_ROWS + TITLE_ROWS:
                 return
@@ -65,12 +75,15 @@ class _BrokenRow(Exception):
         super().__init__(line, detail)
 
 
-def _whole(reader: _csv.Reader) -> Iterator[list[str]]:
-    """Return the records; an unclosed quotation mark is told where its row begins."""
+def _whole(reader: _csv.Reader) -> Iterator[tuple[int, list[str]]]:
+    """Return the records, each with the line where it begins.
+
+    An unclosed quotation mark is told there, too.
+    """
     while True:
         begins = reader.line_num + 1
         try:
-            yield next(reader)
+            yield begins, next(reader)
         except StopIteration:
             return
         except csv.Error as broken:
@@ -86,17 +99,17 @@ def _told_delimiter(text: str) -> tuple[str, str | None]:
     return text, None
 
 
-def _delimiter(text: str) -> str:
+def _delimiter(text: str, known: Callable[[Sequence[Value]], int]) -> str:
     """Return the sign under which a header is found; the first one where none is."""
-    return max(_DELIMITERS, key=lambda sign: _score(text[:_SNIFFED], sign))
+    return max(_DELIMITERS, key=lambda sign: _score(text[:_SNIFFED], sign, known))
 
 
-def _score(sample: str, delimiter: str) -> tuple[int, int]:
+def _score(sample: str, delimiter: str, known: Callable[[Sequence[Value]], int]) -> tuple[int, int]:
     reader = csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter)
     titles = width = 0
     try:
         for record in islice(reader, _SNIFFED_ROWS):
-            titles = max(titles, titles_in(record[:MAX_COLUMNS]))
+            titles = max(titles, known(record[:MAX_COLUMNS]))
             width = max(width, len(record))
     except csv.Error:
         pass

@@ -43,7 +43,7 @@ class Header:
     def in_english(self) -> bool:
         """Tell whether the date column has a title that only English has."""
         title = self.written.get("when", "")
-        return words().spoken.get(("headers", _title(title)), frozenset()) == {"en"}
+        return words().spoken.get(("headers", title_of(title)), frozenset()) == {"en"}
 
 
 def find_header(rows: Sequence[Row]) -> Header | None:
@@ -73,12 +73,12 @@ def header_problems(grid: Grid, header: Header, language: str) -> tuple[Problem,
         if field != IGNORED
     ]
     for column, value in enumerate(row.values):
-        if not isinstance(value, str) or not _title(value):
+        if not isinstance(value, str) or not title_of(value):
             continue
-        field = words().tables["headers"].get(_title(value))
+        field = words().tables["headers"].get(title_of(value))
         place = grid.place(header.row, column)
         if field is None:
-            is_network = _title(value) in words().tables["channels"]
+            is_network = title_of(value) in words().tables["channels"]
             params = {
                 "column": value.strip()[:80],
                 "known": nearest(value, known),
@@ -103,14 +103,15 @@ def _columns(values: Sequence[Value]) -> tuple[dict[str, int], dict[str, str]]:
     for column, value in enumerate(values):
         if not isinstance(value, str):
             continue
-        field = words().tables["headers"].get(_title(value))
+        field = words().tables["headers"].get(title_of(value))
         if field is not None and field != IGNORED and field not in columns:
             columns[field] = column
             written[field] = " ".join(value.split())
     return columns, written
 
 
-def _title(text: str) -> str:
+def title_of(text: str) -> str:
+    """Return a heading for comparing; empty where it is none."""
     if len(text) >= _LONGEST:
         return ""
     said = plain(_ASIDE.sub(" ", text))

@@ -1,0 +1,180 @@
+"""A sheet with one card in each row: names, scores, photographs; headings in Spanish or English."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from campaign.core.problems import Code, Place, Problem, error, warning
+from campaign.likeness import nearest
+from campaign.sources.sheets import MAX_BYTES, grids_of
+from campaign.sources.sheets.cells import Broken
+from campaign.sources.sheets.header import title_of
+from campaign.sources.sheets.plain import one_line
+from campaign.sources.sheets.row_cells import as_text
+from campaign.sources.sheets.vocabulary import words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from campaign.sources.sheets.cells import Grid, Row, Value
+
+TABLE = "card_columns"
+LONG = frozenset({"headline"})
+"""What may have line breaks; they count as spaces all the same."""
+
+_LOOKED_AT = 60
+_LONGEST = 2000
+_NAMING = ("name", "headline")
+
+
+@dataclass(frozen=True, slots=True)
+class CardRow:
+    """One row: what stands in its columns by their meaning, and where they are in the file."""
+
+    number: int
+    values: Mapping[str, str]
+    places: Mapping[str, Place]
+
+    def get(self, field: str) -> str | None:
+        """Return what the row says, ``None`` where it says nothing."""
+        return self.values.get(field) or None
+
+    def place(self, *fields: str) -> Place:
+        """Return the cell of the first of these fields that has words; else of any there is."""
+        told = [field for field in fields if field in self.values]
+        known = [field for field in (*fields, *_NAMING) if field in self.places]
+        return self.places[(told or known or list(self.places))[0]]
+
+
+@dataclass(frozen=True, slots=True)
+class CardSheet:
+    """The rows of a sheet, those that cannot be used left out, and what is wrong with it.
+
+    ``titles`` are the headings as they are written, ``left_out`` counts the bad rows.
+    """
+
+    rows: tuple[CardRow, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    titles: Mapping[str, str] | None = None
+    left_out: int = 0
+
+
+def read_card_sheet(name: str, content: bytes, language: str) -> CardSheet:
+    """Read a ``.csv`` or ``.xlsx``; never raises for what is in the file."""
+    where = Place(name)
+    if len(content) > MAX_BYTES:
+        million = 1024 * 1024
+        params = {"file": name, "size": len(content) // million, "limit": MAX_BYTES // million}
+        return CardSheet(problems=(error(Code.FILE_TOO_LARGE, where, **params),))
+    grids, problems = grids_of(where, content, _known)
+    if problems:
+        return CardSheet(problems=problems)
+    for grid in grids:
+        head = _header(grid)
+        if head is not None:
+            return _read(grid, head, language)
+    params = {"sheet": grids[0].name if grids else name, "because": "cards"}
+    return CardSheet(problems=(error(Code.SHEET_NO_HEADER, where, **params),))
+
+
+def _known(values: Sequence[Value]) -> int:
+    return len({field for field in map(_field, values) if field is not None})
+
+
+def _field(value: Value) -> str | None:
+    return words().tables[TABLE].get(title_of(value)) if isinstance(value, str) else None
+
+
+def _header(grid: Grid) -> Row | None:
+    """Return the row with most of the known headings: it names the cards, and says something."""
+    best = max(grid.rows[:_LOOKED_AT], key=lambda row: _known(row.values), default=None)
+    if best is None or not {*map(_field, best.values)} & {*_NAMING}:
+        return None
+    return best
+
+
+def _read(grid: Grid, head: Row, language: str) -> CardSheet:
+    columns: dict[str, int] = {}
+    titles: dict[str, str] = {}
+    problems: list[Problem] = []
+    for column, value in enumerate(head.values):
+        if not isinstance(value, str) or not title_of(value):
+            continue
+        field, place = _field(value), _at(grid, head, column)
+        if field is None:
+            known = [words().write(language, TABLE, one) for one in _fields()]
+            params = {"column": one_line(value, 80), "known": nearest(value, known)}
+            problems.append(warning(Code.SHEET_UNKNOWN_COLUMN, place, **params))
+        elif field in columns:
+            first = str(_at(grid, head, columns[field]).cell)
+            params = {"field": one_line(value, 80), "first": first, "because": "column"}
+            problems.append(error(Code.DUPLICATE_FIELD, place, **params))
+        else:
+            columns[field], titles[field] = column, one_line(value, 80)
+    if any(problem.is_error for problem in problems):
+        return CardSheet(problems=tuple(problems), titles=titles)
+    rows, wrong, left_out = _rows(grid, head, columns, titles)
+    return CardSheet(rows, (*problems, *wrong), titles, left_out)
+
+
+def _fields() -> tuple[str, ...]:
+    return tuple(dict.fromkeys(words().tables[TABLE].values()))
+
+
+def _rows(
+    grid: Grid, head: Row, columns: Mapping[str, int], titles: Mapping[str, str]
+) -> tuple[tuple[CardRow, ...], tuple[Problem, ...], int]:
+    good: list[CardRow] = []
+    problems: list[Problem] = []
+    left_out = 0
+    for row in grid.rows:
+        if row.number <= head.number or row.values == head.values:
+            continue
+        places = {field: _at(grid, row, column) for field, column in columns.items()}
+        said = {field: row.value(column) for field, column in columns.items()}
+        texts = {field: _text(value) for field, value in said.items()}
+        one = CardRow(row.number, {f: text for f, text in texts.items() if text}, places)
+        if not one.values and not any(isinstance(value, Broken) for value in said.values()):
+            continue
+        found = [*_formulas(said, places), *_incomplete(one, titles), *_too_wide(grid, head, row)]
+        problems += found
+        if found:
+            left_out += 1
+        else:
+            good.append(one)
+    return tuple(good), tuple(problems), left_out
+
+
+def _text(value: Value) -> str:
+    return one_line(as_text(value), _LONGEST)
+
+
+def _formulas(said: Mapping[str, Value], places: Mapping[str, Place]) -> Iterator[Problem]:
+    """A formula is no text to be shown: neither one that was not worked out nor one in a CSV."""
+    for field, value in said.items():
+        formula = value.formula if isinstance(value, Broken) else value
+        if isinstance(formula, str) and (
+            isinstance(value, Broken) or formula.lstrip().startswith("=")
+        ):
+            shown = one_line(formula, 60)
+            yield error(Code.SHEET_FORMULA_WITHOUT_VALUE, places[field], formula=shown)
+
+
+def _incomplete(row: CardRow, titles: Mapping[str, str]) -> Iterator[Problem]:
+    if not any(row.get(field) for field in _NAMING):
+        missing = next(titles[field] for field in _NAMING if field in titles)
+        params = {"missing": missing, "because": "card"}
+        yield error(Code.SHEET_ROW_INCOMPLETE, row.place(*_NAMING), **params)
+
+
+def _too_wide(grid: Grid, head: Row, row: Row) -> Iterator[Problem]:
+    for column in range(len(head.values), len(row.values)):
+        if as_text(row.values[column]):
+            value = one_line(as_text(row.values[column]), 60)
+            yield error(Code.SHEET_ROW_TOO_WIDE, _at(grid, row, column), value=value)
+            return
+
+
+def _at(grid: Grid, row: Row, column: int) -> Place:
+    return replace(grid.place(row, column), line=row.line)
