@@ -12,16 +12,33 @@ LANDSCAPE = (1200, 675)
 PORTRAIT = (1080, 1350)
 
 
+FAMILIES = ("fraunces", "source-serif", "inter")
+"""The families of type that come with the program."""
+
+MOTIFS = ("sun", "rings", "grid", "none")
+"""What is drawn around a card's disc: bars, circles, a field of points, nothing."""
+
+CORNERS = ("round", "square")
+"""How portraits, signs and bars end."""
+
+
 @dataclass(frozen=True, slots=True)
 class Brand:
     """How the cards of one campaign look; the content of ``assets/brand.yaml``.
 
     ``colours`` maps the roles ``paper``, ``ink``, ``accent``, ``second``,
-    ``disc`` and ``muted`` to ``#rrggbb``.
+    ``disc`` and ``muted`` to ``#rrggbb``. ``voices`` sets titles and quotations, ``facts``
+    everything else: one of :data:`FAMILIES`, or the path of a font in the campaign folder.
+    ``logo`` is a path there, too.
     """
 
     colours: Mapping[str, str] = field(default_factory=dict)
     monogram: str | None = None
+    voices: str = "fraunces"
+    facts: str = "inter"
+    motif: str = "sun"
+    corners: str = "round"
+    logo: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +52,15 @@ class ImageInfo:
 
 @dataclass(frozen=True, slots=True)
 class CardPerson:
-    """Somebody on a card; ``photo`` is a path in the campaign folder."""
+    """Somebody on a card; ``photo`` is a path in the campaign folder, ``focus`` where the face
+    is: shares of the photo's width and height from its left and upper edge.
+    """
 
     name: str
     role: str | None = None
     organisation: str | None = None
     photo: str | None = None
+    focus: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,10 +122,16 @@ def _with_facts(panel: Panel, changes: dict[str, dict[str, object]]) -> Panel:
     if panel.id not in changes and not any(s.id in changes for s in panel.speakers):
         return panel
     speakers: tuple[Speaker, ...] = tuple(
-        replace(s, **changes[s.id]) if s.id in changes else s  # type: ignore[arg-type]
-        for s in panel.speakers
+        _seat_with_facts(s, changes[s.id]) if s.id in changes else s for s in panel.speakers
     )
     return replace(panel, speakers=speakers, **changes.get(panel.id, {}))  # type: ignore[arg-type]
+
+
+def _seat_with_facts(seat: Speaker, changes: dict[str, object]) -> Speaker:
+    """Return a seat with its facts: where the face is on one photo says nothing of another."""
+    another = seat.photo is not None and changes.get("photo", seat.photo) != seat.photo
+    focus = None if another else seat.focus
+    return replace(seat, focus=focus, **changes)  # type: ignore[arg-type]
 
 
 def parse_fact(programme: Programme, fact: Fact) -> object:

@@ -50,6 +50,7 @@ class Speaker:
     photo: str | None = None
     photo_credit: str | None = None
     topic: str | None = None
+    focus: tuple[float, float] | None = None
     place: Place = Place()
 
 

@@ -171,9 +171,8 @@ class CardMaker:
                 value = getattr(speaker, name)
                 reads.append(FactRead(speaker.id, name, value or ""))
             if speaker.name:
-                people.append(
-                    CardPerson(speaker.name, speaker.role, speaker.organisation, speaker.photo),
-                )
+                person = CardPerson(speaker.name, speaker.role, speaker.organisation)
+                people.append(replace(person, photo=speaker.photo, focus=speaker.focus))
         return tuple(people)
 
 

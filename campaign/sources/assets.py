@@ -10,7 +10,7 @@ from campaign.core.problems import Code, Place, Problem, error
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-SHELVES = ("assets/photos", "assets/logos", "assets", "posts")
+SHELVES = ("assets/photos", "assets/logos", "assets/fonts", "assets", "posts")
 """Where a file may lie that is named without its folder."""
 
 

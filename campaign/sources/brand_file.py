@@ -5,20 +5,33 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from campaign.core.cards import Brand
+from campaign.core.cards import FAMILIES, Brand
+from campaign.sources.assets import locate
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from campaign.sources.reader import Reader
 
 FILE: Final = "assets/brand.yaml"
 
 _COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
 _LONGEST_MONOGRAM = 3
+_FONTS = (".ttf", ".otf")
 
 
-def read_brand(reader: Reader) -> Brand:
-    """Return the brand; a colour out of form is left out."""
-    return Brand(_colours(reader.group("colours")), _monogram(reader))
+def read_brand(reader: Reader, tree: Collection[str]) -> Brand:
+    """Return the brand; what is out of form is left out. ``tree`` tells which files there are."""
+    usual, faces = Brand(), reader.group("type")
+    return Brand(
+        colours=_colours(reader.group("colours")),
+        monogram=_monogram(reader),
+        voices=_family(faces, "voices", tree) or usual.voices,
+        facts=_family(faces, "facts", tree) or usual.facts,
+        motif=reader.one_of("motif") or usual.motif,
+        corners=reader.one_of("corners") or usual.corners,
+        logo=_file(reader, "logo", tree),
+    )
 
 
 def _colours(reader: Reader | None) -> dict[str, str]:
@@ -34,6 +47,29 @@ def _colours(reader: Reader | None) -> dict[str, str]:
         else:
             reader.misfit(field.name, colour)
     return colours
+
+
+def _family(reader: Reader | None, field: str, tree: Collection[str]) -> str | None:
+    """Return a family that comes with the program, or the path of a font in the folder."""
+    name = reader.text(field) if reader else None
+    if reader is None or name is None:
+        return None
+    if name.lower() in FAMILIES:
+        return name.lower()
+    if not name.lower().endswith(_FONTS):
+        reader.misfit(field, name)
+        return None
+    return _file(reader, field, tree)
+
+
+def _file(reader: Reader, field: str, tree: Collection[str]) -> str | None:
+    name = reader.text(field)
+    if name is None:
+        return None
+    path, problem = locate(name, tree, reader.place_of(field))
+    if problem is not None:
+        reader.wrong(problem.code, reader.line_of(field), **problem.params)
+    return path
 
 
 def _monogram(reader: Reader) -> str | None:

@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from campaign.core.cards import CORNERS, MOTIFS
+
 
 class Form(StrEnum):
     """How a value looks; the sign is shown where a value does not look so."""
@@ -28,6 +30,8 @@ class Form(StrEnum):
     HASHTAG = "DatosAbiertos"
     MONEY = "12.50"
     FILE = "photo.jpg"
+    FONT = "fraunces | source-serif | inter | font.ttf"
+    FOCUS = "[0.5, 0.3]"
     TEXTS = "[a, b]"
     GROUP = "a: b"
     GROUPS = "- a: b"
@@ -162,6 +166,7 @@ SPEAKER = Shape(
         Field("organisation"),
         Field("topic"),
         Field("photo", Form.FILE),
+        Field("focus", Form.FOCUS),
         Field("photo_credit"),
     ),
 )
@@ -220,7 +225,19 @@ ANSWER = Shape(
 BRAND = Shape(
     "brand",
     "assets/brand.yaml",
-    (Field("colours", Form.GROUP, shape="colours"), Field("monogram")),
+    (
+        Field("colours", Form.GROUP, shape="colours"),
+        Field("type", Form.GROUP, shape="type"),
+        Field("motif", choices=MOTIFS),
+        Field("corners", choices=CORNERS),
+        Field("logo", Form.FILE),
+        Field("monogram"),
+    ),
+)
+TYPE = Shape(
+    "type",
+    "assets/brand.yaml",
+    (Field("voices", Form.FONT), Field("facts", Form.FONT)),
 )
 COLOURS = Shape(
     "colours",
@@ -282,6 +299,7 @@ SHAPES = {
         ANSWER,
         BRAND,
         COLOURS,
+        TYPE,
         REHEARSAL,
         EVENT,
         EVENT_FACT,

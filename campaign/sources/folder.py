@@ -237,7 +237,7 @@ class _Reading:
         return answers_file.read_answers(groups(node, ANSWER, Findings(file, self.found)))
 
     def _brand(self) -> Brand:
-        return brand_file.read_brand(self._whole(brand_file.FILE, BRAND, None))
+        return brand_file.read_brand(self._whole(brand_file.FILE, BRAND, None), self.tree)
 
     def _check_rehearsal(self, campaign: Campaign, programme: Programme) -> None:
         content = self.tree.get(rehearsal_file.FILE)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from campaign.core.cards import Brand
 from campaign.sources.answers_file import FILE as ANSWERS
 from campaign.sources.calendar_file import FILE as CALENDAR
 from campaign.sources.campaign_file import FILE as CAMPAIGN
@@ -50,6 +51,8 @@ NAMES_NOBODY: Final = frozenset(
     {Form.NUMBER, Form.ZONE, Form.LANGUAGE, Form.HOURS, Form.MONEY, Form.FILE, Form.LINK}
 )
 """Forms of values in which a word that is also a name means something else."""
+
+_USUAL: Final = Brand()
 
 TEXTS: Final = "posts/texts/"
 
@@ -102,7 +105,7 @@ class _Renewal:
             **texts,
             **self._answers(),
             "assets/brand.yaml": self._brand(),
-            **{path: self.tree[path] for path in self._logos()},
+            **{path: self.tree[path] for path in self._pictures()},
         }
         return Edition({**IGNORED, **files}, tuple(self.notes))
 
@@ -138,10 +141,20 @@ class _Renewal:
     def _brand(self) -> bytes:
         brand = self.folder.brand
         told: dict[str, Value] = {"colours": dict(brand.colours)} if brand.colours else {}
-        return self._yaml("brand", {**told, "monogram": brand.monogram})
+        chosen = {name: getattr(brand, name) for name in ("motif", "corners", "logo")}
+        faces = {"voices": brand.voices, "facts": brand.facts}
+        unusual: dict[str, Value] = {
+            name: value for name, value in chosen.items() if value != getattr(_USUAL, name)
+        }
+        if faces != {name: getattr(_USUAL, name) for name in faces}:
+            unusual["type"] = dict(faces)
+        return self._yaml("brand", {**told, **unusual, "monogram": brand.monogram})
 
-    def _logos(self) -> list[str]:
+    def _pictures(self) -> list[str]:
+        """Return the files that the cards of any edition are drawn with."""
         named = [partner.logo for partner in self.folder.programme.partners]
+        brand = self.folder.brand
+        named += [brand.logo, brand.voices, brand.facts]
         return [path for path in named if path is not None and path in self.tree]
 
     def _yaml(self, topic: str, value: dict[str, Value] | list[Any]) -> bytes:

@@ -159,6 +159,7 @@ class ProgrammeReader:
             photo=self._asset(one, "photo"),
             photo_credit=one.text("photo_credit"),
             topic=one.text("topic"),
+            focus=_focus(one),
             place=one.findings.place(one.line),
         )
 
@@ -259,6 +260,20 @@ def unquoted(text: str) -> str:
         if text == f"{opening}{inner}{closing}" and opening not in inner:
             return inner.strip()
     return text
+
+
+def _focus(one: Reader) -> tuple[float, float] | None:
+    """Return where the face is on a photo: two shares, from the left and from above."""
+    written = one.lined_texts("focus")
+    try:
+        shares = [float(text) for text, _ in written]
+    except ValueError:
+        shares = []
+    if len(shares) == len(("across", "down")) and all(0 <= share <= 1 for share in shares):
+        return shares[0], shares[1]
+    if one.has("focus"):
+        one.misfit("focus", "[" + ", ".join(text for text, _ in written) + "]")
+    return None
 
 
 def _or(value: int | None, default: int) -> int:
