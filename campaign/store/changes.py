@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, func, insert, select, text, update
+from sqlalchemy import bindparam, func, insert, null, select, text, update
 from sqlalchemy.exc import IntegrityError
 
 from campaign.core.deliveries import REPLANNABLE, Key, State
@@ -211,10 +211,11 @@ def write_steps(
         one = moving[step.delivery]
         one.take(step, author.at)
         lines.append(_line(one, step))
-    updates: defaultdict[tuple[str, ...], list[dict[str, object]]] = defaultdict(list)
+    updates: defaultdict[frozenset[tuple[str, bool]], list[dict[str, object]]] = defaultdict(list)
     for which, one in moving.items():
         where = {"which": which, "campaign": author.campaign_id, "expected": one.expected}
-        updates[tuple(sorted(one.columns))].append({**one.columns, "to": one.fence, **where})
+        columns = frozenset((name, value is None) for name, value in one.columns.items())
+        updates[columns].append({**one.columns, "to": one.fence, **where})
     for columns, parameters in updates.items():
         if _update_of(columns).run(connection, *parameters) != len(parameters):
             raise Stale(*(one["which"] for one in parameters))
@@ -247,9 +248,14 @@ def _as_seen(seen: Iterable[Delivery]) -> dict[int, _Moving]:
 
 
 @cache
-def _update_of(columns: tuple[str, ...]) -> Statement:
-    """Return the statement that changes these columns of one delivery, and raises its fence."""
-    values: dict[str, Any] = {name: bindparam(name) for name in columns}
+def _update_of(columns: frozenset[tuple[str, bool]]) -> Statement:
+    """Return the statement that changes these columns of one delivery, and raises its fence.
+
+    A column comes with whether it is emptied: the driver looks long for how to write ``None``.
+    """
+    values: dict[str, Any] = {
+        name: null() if empty else bindparam(name) for name, empty in sorted(columns)
+    }
     as_expected = (
         DELIVERY.c.id == bindparam("which"),
         DELIVERY.c.campaign_id == bindparam("campaign"),

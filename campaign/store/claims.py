@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, func, insert, or_, select, text, update
+from sqlalchemy import bindparam, func, insert, literal_column, or_, select, text, update
 
 from campaign.core.addresses import answerable
 from campaign.core.deliveries import Receipt, State, idempotency_key
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from sqlalchemy import Connection
+    from sqlalchemy import ColumnElement, Connection
 
     from campaign.core.deliveries import Delivery, Payload
     from campaign.ports.ledger import Step
@@ -39,6 +39,13 @@ if TYPE_CHECKING:
     from campaign.store.leases import Lease
 
 _OF_CAMPAIGN = select(CAMPAIGN).where(CAMPAIGN.c.id == bindparam("campaign"))
+_TRIES: ColumnElement[int] = (
+    literal_column(  # SQLAlchemy returns columns without their table's name
+        "(SELECT count(*) FROM attempt"
+        " WHERE attempt.campaign_id = delivery.campaign_id AND attempt.delivery_id = delivery.id)"
+    )
+)
+"""How often a delivery was tried, spent or not."""
 _TAKE = Statement(
     update(DELIVERY)
     .where(DELIVERY.c.id == FIRST_TO_GO)
@@ -56,6 +63,7 @@ _TAKE = Statement(
             _OF_CAMPAIGN.with_only_columns(column).scalar_subquery().label(f"campaign_{column.key}")
             for column in (CAMPAIGN.c.name, CAMPAIGN.c.read_back_at)
         ),
+        _TRIES.label("tries"),
     )
 )
 _COUNT = Statement(
@@ -95,21 +103,12 @@ _FIRST_TRY = Statement(
     )
 )
 """When the first try began that may have put the post out: others certainly did not."""
-_TRIES = (
-    select(func.count() + 1)
-    .where(
-        ATTEMPT.c.campaign_id == bindparam("campaign"),
-        ATTEMPT.c.delivery_id == bindparam("delivery"),
-    )
-    .scalar_subquery()
-)
 _ATTEMPT = Statement(
-    insert(ATTEMPT)
-    .values(
+    insert(ATTEMPT).values(
         campaign_id=bindparam("campaign"),
         delivery_id=bindparam("delivery"),
         channel=bindparam("channel"),
-        number=_TRIES,
+        number=bindparam("number"),
         fence=bindparam("fence"),
         owner=bindparam("owner"),
         revision=LATEST,
@@ -117,7 +116,6 @@ _ATTEMPT = Statement(
         idempotency_key=bindparam("idempotency_key"),
         started_at=bindparam("started_at"),
     )
-    .returning(ATTEMPT.c.number)
 )
 _RENEW = Statement(
     update(DELIVERY)
@@ -211,7 +209,8 @@ def take(connection: Connection, campaign_id: int, wish: Wish, lease: Lease) -> 
         return None
     delivery = delivery_of(row)
     key = idempotency_key(row.campaign_name, delivery.key, delivery.generation)
-    number = _note_attempt(connection, campaign_id, wish, delivery, key)
+    number = row.tries + 1
+    _note_attempt(connection, campaign_id, wish, delivery, (number, key))
     first = wish.now if number == 1 else None
     payload = _as_sent(connection, campaign_id, delivery, first)
     if payload is None:  # the choice demands one
@@ -249,23 +248,24 @@ def _as_sent(
 
 
 def _note_attempt(
-    connection: Connection, campaign_id: int, wish: Wish, delivery: Delivery, key: str
-) -> int:
-    """Write the attempt, and return how many there were with it, spent or not."""
+    connection: Connection, campaign_id: int, wish: Wish, delivery: Delivery, as_: tuple[int, str]
+) -> None:
+    """Write the attempt, with its number and its key for the network."""
+    number, key = as_
     values = {
         "campaign": campaign_id,
         "delivery": delivery.id,
         "channel": delivery.key.channel,
+        "number": number,
         "fence": delivery.fence,
         "owner": wish.owner,
         "payload_hash": delivery.payload_hash,
         "idempotency_key": key,
         "started_at": wish.now,
     }
-    number: int = _ATTEMPT.value(connection, values)
+    _ATTEMPT.run(connection, values)
     author = Author(campaign_id, wish.now, wish.owner)
     write_lines(connection, author, [_line(delivery, Move.CLAIM)])
-    return number
 
 
 def _line(delivery: Delivery, move: Move) -> Line:

@@ -8,6 +8,7 @@ databases the same column is a ``TIMESTAMP WITH TIME ZONE``.
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, cast
 
 from sqlalchemy import DateTime, MetaData, Table, Text
@@ -30,6 +31,7 @@ NAMES = {
 """The naming convention: without names, batch mode cannot drop a constraint later."""
 
 
+@lru_cache(256)  # what one transaction writes, it writes with one or two times
 def instant_text(moment: datetime) -> str:
     """Return an aware time as it is stored; raises ValueError for a naive one."""
     if moment.tzinfo is None:

@@ -29,6 +29,15 @@ def one_of(column: str, values: Iterable[str]) -> str:
     return f"{column} IN ({inside})"
 
 
+def is_one_of(column: str, values: Iterable[str]) -> str:
+    """Return the SQL for the same, by comparing with each.
+
+    For the condition of an index with more than two values: it is asked for each row before and
+    after every change, and for every list SQLite would fill a table and throw it away again.
+    """
+    return "(" + " OR ".join(f"{column} = '{value}'" for value in sorted(values)) + ")"
+
+
 def where(condition: str) -> Where:
     """Return the arguments that give an index its condition."""
     return Where(sqlite_where=text(condition), postgresql_where=text(condition))
@@ -39,4 +48,5 @@ TRIED = one_of("state", {State.RETRY})
 UNRESOLVED = one_of("state", {State.UNKNOWN})
 IN_FLIGHT = one_of("state", {State.SENDING})
 QUEUED = "state IN ('queued', 'taken')"
-OPEN_STATES = one_of("state", OPEN)
+OPEN_STATES = is_one_of("state", OPEN)
+STANDING_STATES = is_one_of("state", OPEN | {State.PUBLISHED})

@@ -7,13 +7,14 @@ tells how values pass in and out; running it is the driver's.
 
 from __future__ import annotations
 
+import re
 from collections import namedtuple
 from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.dialects import sqlite
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     Convert = Callable[[Any], Any]
 
 _DIALECT: Any = sqlite.dialect(paramstyle="named")
+_NAMED = re.compile(r":(\w+)")
 _DRIVER = sqlite.dialect.import_dbapi()
 
 
@@ -56,10 +58,10 @@ class Statement:
 
     def run(self, connection: Connection, *values: Values) -> int:
         """Run it for each of ``values``; return how many rows that touched."""
+        if len(values) == 1:
+            return int(execute(connection, self.sql, self._bound(values[0])).rowcount)
         bound = [self._bound(one) for one in values]
-        if len(bound) == 1:
-            return int(execute(connection, self.sql, bound[0]).rowcount)
-        return int(execute(connection, self.sql, bound).rowcount)
+        return int(execute(connection, self.sql, bound, many=True).rowcount)
 
     @cached_property
     def _compiled(self) -> Any:
@@ -67,8 +69,14 @@ class Statement:
 
     @cached_property
     def sql(self) -> str:
-        """What the database is told."""
-        return str(self._compiled)
+        """What the database is told; each value has a number, by which it is bound.
+
+        For each name the driver would let other threads run, and wait until they let it go on.
+        """
+        said, wanted = self._inward
+        names = [*said, *(name for name, _ in wanted)]
+        numbers = {name: f"?{number}" for number, name in enumerate(names, start=1)}
+        return _NAMED.sub(lambda found: numbers.get(found[1], found[0]), str(self._compiled))
 
     @cached_property
     def _inward(self) -> tuple[dict[str, Any], list[tuple[str, Convert | None]]]:
@@ -97,11 +105,12 @@ class Statement:
         outward = self._outward
         return [_converted(one, outward) for one in raw] if outward else raw
 
-    def _bound(self, values: Values) -> dict[str, Any]:
+    def _bound(self, values: Values) -> Sequence[Any]:
         said, wanted = self._inward
-        bound = dict(said)
+        bound = [*said.values()]
         for name, convert in wanted:
-            bound[name] = values[name] if convert is None else convert(values[name])
+            value = values[name]
+            bound.append(value if convert is None else convert(value))
         return bound
 
 
@@ -121,21 +130,18 @@ def _result_processor(kind: TypeEngine[Any]) -> Convert | None:
 
 
 def execute(
-    connection: Connection, sql: str, bound: dict[str, Any] | list[dict[str, Any]] | None = None
+    connection: Connection, sql: str, bound: Sequence[Any] = (), *, many: bool = False
 ) -> Any:
-    """Run SQL on the driver's connection, for each of ``bound`` where that is a list.
+    """Run SQL on the driver's connection with ``bound``, or for each of them where they are many.
 
     Returns the driver's cursor; raises SQLAlchemy's errors, as a statement of its own would.
     """
     raw: Any = connection.connection.dbapi_connection
-    values = {} if bound is None else bound
     try:
-        return (
-            raw.executemany(sql, values) if isinstance(values, list) else raw.execute(sql, values)
-        )
+        return raw.executemany(sql, bound) if many else raw.execute(sql, bound)
     except _DRIVER.Error as error:
         raise DBAPIError.instance(
-            sql, values, error, _DRIVER.Error, dialect=connection.dialect
+            sql, bound, error, _DRIVER.Error, dialect=connection.dialect
         ) from error
 
 
@@ -145,8 +151,17 @@ def savepoint(connection: Connection) -> Iterator[None]:
     execute(connection, "SAVEPOINT operation")
     try:
         yield
-    except BaseException:
-        execute(connection, "ROLLBACK TO operation")
-        execute(connection, "RELEASE operation")
+    except BaseException as error:
+        _undo(connection, error)
         raise
     execute(connection, "RELEASE operation")
+
+
+def _undo(connection: Connection, error: BaseException) -> None:
+    try:
+        execute(connection, "ROLLBACK TO operation")
+        execute(connection, "RELEASE operation")
+    except DBAPIError:
+        # A full disk makes SQLite undo the whole transaction itself: that is what went wrong.
+        if not isinstance(error, DBAPIError) or isinstance(error, IntegrityError):
+            raise

@@ -18,7 +18,7 @@ from sqlalchemy import (
 )
 from sqlmodel import Field
 
-from campaign.core.deliveries import OPEN, State
+from campaign.core.deliveries import State
 from campaign.core.ledger_kind import Kind
 from campaign.store.columns import (
     Row,
@@ -31,7 +31,14 @@ from campaign.store.columns import (
     word_key,
     words,
 )
-from campaign.store.conditions import CLAIMABLE, IN_FLIGHT, one_of, where
+from campaign.store.conditions import (
+    CLAIMABLE,
+    IN_FLIGHT,
+    OPEN_STATES,
+    STANDING_STATES,
+    one_of,
+    where,
+)
 
 
 class CampaignRow(Row, table=True):
@@ -143,7 +150,7 @@ class DeliveryRow(Row, table=True):
             "channel",
             "part",
             unique=True,
-            **where(one_of("state", OPEN)),
+            **where(OPEN_STATES),
         ),
         Index(
             "uq_delivery_unasked",
@@ -152,7 +159,7 @@ class DeliveryRow(Row, table=True):
             "channel",
             "part",
             unique=True,
-            **where(one_of("state", OPEN | {State.PUBLISHED}) + " AND asked = 0"),
+            **where(f"{STANDING_STATES} AND asked = 0"),
         ),
         Index("uq_delivery_in_flight", "campaign_id", "channel", unique=True, **where(IN_FLIGHT)),
         Index("ix_delivery_claimable", "campaign_id", "channel", "due", "id", **where(CLAIMABLE)),

@@ -10,12 +10,15 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, bindparam, exists, func, or_, select, text
 
+from campaign.core.deliveries import OPEN, State
 from campaign.core.life import SPENDING
 from campaign.store.columns import Instant
-from campaign.store.conditions import CLAIMABLE, IN_FLIGHT, OPEN_STATES, one_of
+from campaign.store.conditions import CLAIMABLE, IN_FLIGHT, is_one_of, one_of
 from campaign.store.tables import ATTEMPT, CAMPAIGN, CHANNEL_STATE, DELIVERY, HOLD, current_plan
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from sqlalchemy import ColumnElement
 
 HOUR = timedelta(hours=1)
@@ -29,7 +32,7 @@ def _before_now(column: ColumnElement[Any]) -> ColumnElement[bool]:
     return or_(column.is_(None), column <= _NOW)
 
 
-def _previous(condition: str) -> ColumnElement[bool]:
+def _previous(states: Iterable[State]) -> ColumnElement[bool]:
     """Tell whether the thread's previous part has a generation in such a state."""
     part = DELIVERY.alias("previous")
     return exists(
@@ -38,14 +41,12 @@ def _previous(condition: str) -> ColumnElement[bool]:
             part.c.post == DUE_ONE.c.post,
             part.c.channel == DUE_ONE.c.channel,
             part.c.part == DUE_ONE.c.part - 1,
-            text(f"previous.{condition}"),
+            text(is_one_of("previous.state", states)),
         ),
     )
 
 
-IN_ITS_TURN = or_(
-    DUE_ONE.c.part == 1, and_(_previous("state = 'published'"), ~_previous(OPEN_STATES))
-)
+IN_ITS_TURN = or_(DUE_ONE.c.part == 1, and_(_previous({State.PUBLISHED}), ~_previous(OPEN)))
 """The first part of a thread, or one whose previous part is out."""
 
 _FLYING = DELIVERY.alias("flying")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlalchemy import Engine, event
 
-from campaign.core.errors import LedgerFailed
+from campaign.core.errors import LedgerFailed, LedgerFull
 from campaign.core.ledger_kind import Kind
 from campaign.ports.ledger import Stale
 from campaign.store.opening import open_ledger
@@ -254,3 +254,23 @@ async def test_a_seal_that_fails_undoes_everything_of_its_transaction(
         await writer.run(put(2))
     await writer.close()
     assert stored(engine) == [1, 7]
+
+
+async def test_a_full_disk_is_told_as_one(engine: Engine, tmp_path: Path) -> None:
+    """SQLite undoes the whole transaction itself then, and knows no savepoint any more."""
+    connection = engine.connect()
+    with connection.begin():
+        connection.exec_driver_sql("CREATE TABLE big (raw BLOB)")
+        (pages,) = connection.exec_driver_sql("PRAGMA page_count").one()
+        connection.exec_driver_sql(f"PRAGMA max_page_count = {pages + 2}")
+
+    def fill(connection: Connection) -> int:
+        return connection.exec_driver_sql("INSERT INTO big VALUES (zeroblob(99999))").rowcount
+
+    writer = Writer(connection, tmp_path / "w.sqlite", lambda *_: None, lambda results, _: results)
+    with pytest.raises(LedgerFull):
+        await writer.run(fill)
+    told = await together(writer, [put(1), fill, put(2)])
+    assert [type(one) for one in told] == [int, LedgerFull, int]
+    await writer.close()
+    assert stored(engine) == [1, 2]
