@@ -1,38 +1,40 @@
 """Lines that break by meaning: least raggedness over all break points, and no weak line ends.
 
-Pure numbers: widths come in em, nothing is drawn here.
+Pure numbers: widths come in em, nothing is drawn here. A paragraph remembers the breaks that
+were found for it, by width of column: a text that is tried in many rooms and sizes is solved a
+few times.
 """
 
 from __future__ import annotations
 
 import math
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from campaign.cards.leaning import is_short, leaning, leans
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
-_SPANISH = """
-    a al ante bajo cada como con cuando cuya cuyo cómo de del desde donde e el en entre es
-    esta este esto está ha hacia han hasta la las le les lo los mi muy más ni no nos o para
-    pero por porque que qué se según ser si sin sobre son su sus también tan te tu tus u un
-    una unas unos y ya
-"""
-_ENGLISH = """
-    an and are as at be but by for from has in into is it its nor not of on or our per that the
-    their this to was were when which while who will with your
-"""
-WEAK = frozenset(f"{_SPANISH} {_ENGLISH}".split())
-"""Words that lean on the next one (Spanish and English): a line must not end on them."""
-
-WEAK_END = 9.0
+WEAK_END = 14.0
 WEAK_FIRST_END = 18.0
+_LONG_WEAK_END = 6.0
+"""*Sobre*, *desde*, *which*: worse than a word with a meaning of its own, better than *de*."""
 WIDOW = 9.0
-_TARGETS = (1.0, 0.93, 0.86, 0.79)
-_EDGE = re.compile(r"^[\W_]+|[\W_]+$")
+PARTED = 2.5
+"""What it costs to end a line inside a span that belongs together."""
+
+LINE = 0.4
+"""What a line costs: fewer and longer ones are read more easily."""
+
+_STEP = 1.05
+_NARROWER = 5
+"""So many steps narrower than its column a text may be set: down to 78 %."""
+_KEPT = 96
 _PIECE = re.compile(r"[^ ]*?[^ \-/–][\-/–](?=[^\W\d_]{3})|[^ ]+")
 
 
@@ -49,36 +51,172 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Breaks:
-    """Lines as ranges of the text, and how bad they are (0 is perfect)."""
+    """Lines as ranges of the text, how bad they are (0 is perfect), the widest (em), and how
+    many end on a weak word.
+    """
 
     lines: tuple[tuple[int, int], ...]
     cost: float
+    widest: float
+    weak: int
 
 
-def is_weak(word: str) -> bool:
-    """Tell whether a word leans on the next one."""
-    return not word.endswith((",", ".", ":", ";", "!", "?")) and _EDGE.sub("", word).lower() in WEAK
+class Paragraph:
+    """A text in pieces, and its best lines for every column asked for."""
+
+    __slots__ = ("_ends", "_solved", "_starts", "items", "longest")
+
+    def __init__(self, items: Sequence[Piece]) -> None:
+        self.items = tuple(items)
+        self.longest = max((item.width for item in self.items), default=0.0)
+        self._starts: list[float] = []
+        self._ends: list[float] = []
+        self._solved: dict[tuple[float, int], Breaks | None] = {}
+        at = 0.0
+        for item in self.items:
+            at += item.gap
+            self._starts.append(at)
+            at += item.width
+            self._ends.append(at)
+
+    def lines(self, limit: float) -> float:
+        """Return how few lines of ``limit`` em take the text; infinite where none does."""
+        if self.longest > limit:
+            return math.inf
+        first = count = 0
+        while first < len(self.items):
+            first = bisect_right(self._ends, self._starts[first] + limit + 1e-9)
+            count += 1
+        return count
+
+    def balance(self, limit: float, most: int) -> Breaks | None:
+        """Return the best lines no wider than ``limit`` em, at most ``most`` of them."""
+        if not self.items or self.lines(limit) > most:
+            return None
+        best: Breaks | None = None
+        for found in self._rivals(limit, most):
+            if best is None or found.cost < best.cost - 1e-9:
+                best = found
+        return best
+
+    def _rivals(self, limit: float, most: int) -> Iterator[Breaks]:
+        """Yield the best lines of columns from the full one to much narrower ones."""
+        fits = False
+        step = math.floor(math.log(limit, _STEP) + 1e-9)
+        for number in range(step + 1, step - _NARROWER, -1):
+            found = self._solve(_STEP**number)
+            if found is not None and found.widest <= limit + 1e-9 and len(found.lines) <= most:
+                fits = fits or not found.weak
+                yield found
+        if not fits:
+            found = self._solve(limit, most)
+            if found is not None:
+                yield found
+
+    def _solve(self, column: float, most: int = 0) -> Breaks | None:
+        """Break for a column of exactly this width; ``most`` lines where it is not 0."""
+        key = (column, most)
+        if key not in self._solved:
+            if len(self._solved) >= _KEPT:
+                self._solved.clear()
+            self._solved[key] = self._break(column, most) if self.longest <= column else None
+        return self._solved[key]
+
+    def _break(self, column: float, most: int) -> Breaks | None:
+        """Walk over all breaks, or with ``most`` over all breaks by their number of lines."""
+        costs = self._line_costs(column)
+        back = _by_lines(costs, most) if most else _freely(costs)
+        return None if back is None else self._judge(back)
+
+    def _line_costs(self, column: float) -> list[list[float]]:
+        """Return for every piece what the lines cost that begin there, by their length."""
+        found = []
+        for first in range(len(self.items)):
+            last = bisect_right(self._ends, self._starts[first] + column + 1e-9)
+            found.append([self._cost(first, end, column) for end in range(first, last)])
+        return found
+
+    def _cost(self, first: int, last: int, column: float) -> float:
+        gap = 1 - (self._ends[last] - self._starts[first]) / column
+        if last == len(self.items) - 1:
+            return 4 * gap * gap + (WIDOW if gap > 0.65 and first else 0)  # noqa: PLR2004 - a third of the column
+        ends = self.items[last].ends
+        if first == 0 and ends >= WEAK_END:
+            ends += WEAK_FIRST_END - WEAK_END
+        return 14 * gap * gap + ends
+
+    def _judge(self, cuts: list[int]) -> Breaks:
+        """Measure the raggedness against the widest line that came out."""
+        spans = list(pairwise(cuts))
+        widest = max(self._ends[b - 1] - self._starts[a] for a, b in spans) or 1.0
+        total = sum(self._cost(a, b - 1, widest) for a, b in spans) + LINE * len(spans)
+        lines = tuple((self.items[a].start, self.items[b - 1].end) for a, b in spans)
+        weak = sum(self.items[b - 1].ends >= WEAK_END for _, b in spans[:-1])
+        return Breaks(lines, total, widest, weak)
 
 
-def pieces(text: str, measure: Callable[[str], float]) -> tuple[Piece, ...]:
-    """Cut a text at its spaces and after the hyphens of compounds; ``measure`` gives em."""
+def _freely(costs: list[list[float]]) -> list[int]:
+    """Return the cuts of the cheapest lines, however many; every piece has a line."""
+    count = len(costs)
+    total = [0.0] + [math.inf] * count
+    back = [0] * (count + 1)
+    for first, lengths in enumerate(costs):
+        before = total[first]
+        for last, cost in enumerate(lengths, first + 1):
+            if before + cost < total[last] - 1e-12:
+                total[last] = before + cost
+                back[last] = first
+    cuts = [count]
+    while cuts[-1]:
+        cuts.append(back[cuts[-1]])
+    return cuts[::-1]
+
+
+def _by_lines(costs: list[list[float]], most: int) -> list[int] | None:
+    """Return the cuts of the cheapest lines, ``most`` of them at most."""
+    count = len(costs)
+    layers: list[dict[int, tuple[float, int]]] = [{0: (0.0, 0)}]
+    for _ in range(min(most, count)):
+        layer: dict[int, tuple[float, int]] = {}
+        for first, (before, _back) in layers[-1].items():
+            for last, cost in enumerate(costs[first] if first < count else (), first + 1):
+                if last not in layer or before + cost < layer[last][0] - 1e-12:
+                    layer[last] = (before + cost, first)
+        layers.append(layer)
+    ends = [(layer[count][0], number) for number, layer in enumerate(layers) if count in layer]
+    if not ends:
+        return None
+    cuts = [count]
+    for layer in layers[min(ends)[1] : 0 : -1]:
+        cuts.append(layer[cuts[-1]][1])
+    return cuts[::-1]
+
+
+def pieces(text: str, measure: Callable[[str], float], keep: range = range(0)) -> tuple[Piece, ...]:
+    """Cut a text at its spaces and after the hyphens of compounds; ``measure`` gives em.
+
+    ``keep`` are characters that should rather stand on one line.
+    """
     space = measure("n n") - 2 * measure("n")
+    weak = leaning(text)
     found = []
     end = 0
     matches = list(_PIECE.finditer(text))
     for match, following in zip(matches, [*matches[1:], None], strict=True):
         gap = space if match.start() > end else 0.0
         word = match.group()
-        ends = _ending(word, following.group() if following else "")
+        ends = _ending(word, following.group() if following else "", weak)
+        if match.start() in keep and following and following.start() in keep:
+            ends += PARTED
         found.append(Piece(match.start(), match.end(), measure(word), gap, ends))
         end = match.end()
     return tuple(found)
 
 
-def _ending(word: str, following: str) -> float:
+def _ending(word: str, following: str, weak: frozenset[str]) -> float:
     """Return what it costs to end a line here; less than nothing where a phrase ends."""
-    if is_weak(word):
-        return WEAK_END
+    if leans(word, weak):
+        return WEAK_END if is_short(word) else _LONG_WEAK_END
     if word.endswith((":", "\u00a0/", "\u00a0|", "\u00a0·", "\u00a0•")):
         return -8.0  # the two halves of a title
     if word.endswith((".", ";", "?", "!", "…")):
@@ -87,77 +225,10 @@ def _ending(word: str, following: str) -> float:
         return -2.5
     if word.endswith(("-", "/", "–")):
         return 4.0
-    return -1.5 if is_weak(following) else 0.0
+    return -1.5 if leans(following, weak) else 0.0
 
 
-@lru_cache(2048)
+@lru_cache(1024)
 def balance(items: tuple[Piece, ...], limit: float, most: int) -> Breaks | None:
-    """Return the best lines no wider than ``limit`` em, at most ``most`` of them, or ``None``."""
-    if any(item.width > limit for item in items):
-        return None
-    best: Breaks | None = None
-    for share in _TARGETS:
-        found = _narrow(items, limit * share, most)
-        if found is not None and (best is None or found.cost < best.cost - 1e-9):
-            best = found
-    return best or _judge(items, _fewest(items, limit), most)
-
-
-def _fewest(items: Sequence[Piece], limit: float) -> list[int]:
-    """Fill every line: what fits at all fits like this."""
-    back = [0] * (len(items) + 1)
-    first = 0
-    wide = 0.0
-    for last, item in enumerate(items):
-        wide += item.gap + item.width if last > first else item.width
-        if wide > limit:
-            first, wide = last, item.width
-        back[last + 1] = first
-    return back
-
-
-def _narrow(items: Sequence[Piece], limit: float, most: int) -> Breaks | None:
-    """Break for a column of exactly ``limit``, by dynamic programming over the last break."""
-    count = len(items)
-    cost = [0.0] + [math.inf] * count
-    back = [0] * (count + 1)
-    for first in range(count):
-        if cost[first] == math.inf:
-            continue
-        wide = -items[first].gap
-        for last in range(first, count):
-            wide += items[last].gap + items[last].width
-            if wide > limit + 1e-9:
-                break
-            total = cost[first] + _line_cost(items, first, last, wide / limit)
-            if total < cost[last + 1] - 1e-12:
-                cost[last + 1] = total
-                back[last + 1] = first
-    return None if cost[count] == math.inf else _judge(items, back, most)
-
-
-def _line_cost(items: Sequence[Piece], first: int, last: int, full: float) -> float:
-    if last == len(items) - 1:
-        return 4 * (1 - full) ** 2 + (WIDOW if full < 0.35 and first else 0)  # noqa: PLR2004 - a third of the column
-    ends = items[last].ends
-    if first == 0 and ends == WEAK_END:
-        ends = WEAK_FIRST_END
-    return 14 * (1 - full) ** 2 + ends
-
-
-def _judge(items: Sequence[Piece], back: Sequence[int], most: int) -> Breaks | None:
-    """Walk back and measure the raggedness against the widest line that came out."""
-    cuts = [len(items)]
-    while cuts[-1]:
-        cuts.append(back[cuts[-1]])
-    cuts.reverse()
-    if len(cuts) - 1 > most:
-        return None
-    spans = list(pairwise(cuts))
-    widths = [sum(p.gap + p.width for p in items[a:b]) - items[a].gap for a, b in spans]
-    widest = max(widths) or 1.0
-    total = 0.0
-    for (a, b), wide in zip(spans, widths, strict=True):
-        total += _line_cost(items, a, b - 1, wide / widest)
-    lines = tuple((items[a].start, items[b - 1].end) for a, b in spans)
-    return Breaks(lines, total)
+    """Return the best lines of pieces no wider than ``limit``, at most ``most`` of them."""
+    return Paragraph(items).balance(limit, most)

@@ -49,6 +49,7 @@ class Canvas:
     """A display list: what is drawn is kept until :meth:`render` puts it on a ground.
 
     So a layout can measure its texts first and choose its ground by what they left over.
+    ``blocks`` are the fitted texts with their fields, ``marks`` the lines once they are drawn.
     Coordinates are pixels, y down, text by its baseline.
     """
 
@@ -56,6 +57,7 @@ class Canvas:
         self.image: Image.Image
         self.suns: tuple[Sun, ...] = ()
         self.marks: list[Mark] = []
+        self.blocks: list[tuple[str, Block]] = []
         self._steps: list[Callable[[], None]] = []
 
     def render(self, ground: Image.Image, suns: tuple[Sun, ...]) -> None:
@@ -79,6 +81,7 @@ class Canvas:
 
     def block(self, field: str, block: Block, at: tuple[float, float], ink: Ink) -> float:
         """Draw a fitted text with the top of its capitals at ``at``; return its last baseline."""
+        self.blocks.append((field, block))
         step = block.lead * block.style.size
         y = at[1] + fitting.ASCENT * block.style.size
         for number, (start, end) in enumerate(block.lines):

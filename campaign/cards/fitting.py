@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from campaign.cards import breaking, typeface
+from campaign.cards.breaking import Paragraph
 from campaign.core.card_errors import CannotDraw, CardDoesNotFit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from campaign.cards.breaking import Breaks, Piece
+    from campaign.cards.breaking import Breaks
     from campaign.cards.typeface import Style
 
 ASCENT, DESCENT = 0.74, 0.24
 """Ink above the first and below the last baseline, in em; accents of capitals stand higher."""
 
 _COMPETE = 0.86
+_WEAK = 0.72
+"""So much smaller a text may become where a line would end on a weak word otherwise."""
 _SMALLER = 30.0
 _SAFETY = 0.996
 
@@ -35,12 +39,15 @@ class Room:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A text that fits: its style, its lines as ranges of ``text``, and the line distance."""
+    """A text that fits: its style, its lines as ranges of ``text``, the line distance, and how
+    many of its lines end on a weak word.
+    """
 
     text: str
     style: Style
     lines: tuple[tuple[int, int], ...]
     lead: float
+    weak: int = 0
 
     @property
     def height(self) -> float:
@@ -66,20 +73,28 @@ def check(field: str, text: str, style: Style) -> None:
         raise CannotDraw(field=field, characters=lost)
 
 
-def fit(field: str, text: str, style: Style, room: Room, *, closing: str = "") -> Block:
+def fit(
+    field: str,
+    text: str,
+    style: Style,
+    room: Room,
+    *,
+    closing: str = "",
+    keep: range = range(0),
+) -> Block:
     """Return the text in the room; ``closing`` is a mark that its last line must have space for.
+
+    ``keep`` are characters that should rather stand on one line: an emphasised span.
 
     Raises:
         CannotDraw: a character is in no font.
         CardDoesNotFit: it does not fit at the smallest size.
     """
     check(field, text + closing, style)
-    items = _measured(text, style, closing)
-    rivals = [(b.cost - _SMALLER * size / room.most, -size, b) for size, b in _rivals(items, room)]
-    if not rivals:
+    block = _fit(text, style, room, closing, keep)
+    if block is None:
         raise CardDoesNotFit(field=field, text=text)
-    _, size, breaks = min(rivals, key=lambda rival: rival[:2])
-    return Block(text, style.at(-size), breaks.lines, room.lead)
+    return block
 
 
 def fit_first(field: str, text: str, style: Style, rooms: Iterable[Room]) -> tuple[int, Block]:
@@ -92,39 +107,60 @@ def fit_first(field: str, text: str, style: Style, rooms: Iterable[Room]) -> tup
     raise CardDoesNotFit(field=field, text=text)
 
 
-def _measured(text: str, style: Style, closing: str) -> tuple[Piece, ...]:
-    items = breaking.pieces(text, lambda part: typeface.shape(part, style).advance)
-    if not closing or not items:
-        return items
-    last = items[-1]
-    extra = typeface.shape(closing, style).advance
-    wider = breaking.Piece(last.start, last.end, last.width + extra, last.gap, last.ends)
-    return (*items[:-1], wider)
+@lru_cache(4096)
+def _fit(text: str, style: Style, room: Room, closing: str, keep: range) -> Block | None:
+    paragraph = _measured(text, style.at(0), closing, keep)
+    rivals = [
+        (breaks.cost - _SMALLER * size / room.most, -size, breaks)
+        for size, breaks in _rivals(paragraph, room)
+    ]
+    for _, size, breaks in sorted(rivals, key=lambda rival: rival[:2]):
+        block = Block(text, style.at(-size), breaks.lines, room.lead, breaks.weak)
+        if block.width <= room.width:
+            return block
+    return None
 
 
-def _rivals(items: tuple[Piece, ...], room: Room) -> Iterable[tuple[int, Breaks]]:
-    """Yield every size from the largest that fits down to 86 % of it, with its best breaks."""
-    largest = _largest(items, room)
-    if largest is None or not items:
+@lru_cache(512)
+def _measured(text: str, style: Style, closing: str, keep: range) -> Paragraph:
+    items = breaking.pieces(text, lambda part: typeface.shape(part, style).advance, keep)
+    if closing and items:
+        extra = typeface.shape(closing, style).advance
+        items = (*items[:-1], replace(items[-1], width=items[-1].width + extra))
+    return Paragraph(items)
+
+
+def _rivals(paragraph: Paragraph, room: Room) -> Iterable[tuple[int, Breaks]]:
+    """Yield every size from the largest that fits down to 86 % of it, with its best breaks.
+
+    Further down where none of them is free of weak line ends.
+    """
+    largest = _largest(paragraph, room)
+    if largest is None:
         return
-    floor = max(room.least, int(largest * _COMPETE))
-    for size in range(largest, floor - 1, -1):
-        breaks = _at(items, room, size)
+    free = False
+    for size in range(largest, max(room.least, int(largest * _WEAK)) - 1, -1):
+        if free and size < int(largest * _COMPETE):
+            return
+        breaks = paragraph.balance(*_column(room, size))
         if breaks is not None:
+            free = free or not breaks.weak
             yield size, breaks
 
 
-def _largest(items: tuple[Piece, ...], room: Room) -> int | None:
+def _largest(paragraph: Paragraph, room: Room) -> int | None:
     low, high, found = room.least, room.most, None
     while low <= high:
         middle = (low + high) // 2
-        if _at(items, room, middle) is not None:
+        width, most = _column(room, middle)
+        if paragraph.items and paragraph.lines(width) <= most:
             found, low = middle, middle + 1
         else:
             high = middle - 1
     return found
 
 
-def _at(items: tuple[Piece, ...], room: Room, size: int) -> Breaks | None:
+def _column(room: Room, size: int) -> tuple[float, int]:
+    """Return the width of a room in em, and how many lines it has."""
     most = int((room.height / size - ASCENT - DESCENT) / room.lead + 1 + 1e-6)
-    return breaking.balance(items, room.width * _SAFETY / size, most) if most > 0 else None
+    return room.width * _SAFETY / size, most

@@ -60,6 +60,7 @@ class Line:
     advance: float
 
 
+@lru_cache(4096)
 def missing(text: str, face: str) -> str:
     """Return the characters that no font can draw, each once, in order."""
     return "".join(dict.fromkeys(c for c in text if _face_for(face, c) is None))
@@ -141,7 +142,7 @@ class Mask:
     top: int
 
 
-@lru_cache(8192)
+@lru_cache(4096)
 def mask(face: str, code: int, size: int, quarter: int) -> Mask | None:
     """Return a glyph at a quarter of a pixel, or ``None`` where it has no ink."""
     font = _drawer(face, size)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 NO_BREAK = "\u00a0"
 OUTER = {"es": ("«", "»"), "en": ("“", "”")}
@@ -25,6 +26,7 @@ _OPENING = "«“„\u2039"
 _STOPS = ".,;:!?…)"
 
 
+@lru_cache(4096)
 def clean(text: str) -> str:
     """Return one line of text with composed accents and no-break spaces where they belong."""
     text = _INVISIBLE.sub("", unicodedata.normalize("NFC", text))

@@ -1,0 +1,159 @@
+"""Where lines end: over a corpus of Spanish sentences, in every layout and size."""
+
+from __future__ import annotations
+
+import math
+from itertools import product
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from campaign.cards import LAYOUTS, CardError, breaking, fitting
+from campaign.cards.engine import compose
+from campaign.cards.leaning import is_weak, leaning, leans
+from campaign.cards.sheet import FACT, VOICE, Proof
+from campaign.cards.typeface import shape, width
+from campaign.core.cards import LANDSCAPE, PORTRAIT, CardPerson
+from tests.adapters.cards.conftest import PEOPLE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from campaign.cards.fitting import Block
+    from campaign.core.cards import CardSpec
+
+CORPUS = tuple(
+    Path(__file__).with_name("sentences-es.txt").read_text(encoding="utf-8").splitlines()
+)
+MOST_WEAK = 0.02
+"""The share that docs/explanation/type-on-cards.md tells."""
+
+
+def _blocks(card: Callable[..., CardSpec], **wanted: object) -> Iterator[Block]:
+    """Yield every text of several lines that is on cards with these words."""
+    several = (PEOPLE[:3],) if wanted["layout"] == "announcement" else ()
+    for people in (PEOPLE[:1], *several):
+        try:
+            canvas = compose(card(people=people, **wanted), {}, Proof)
+        except CardError:
+            continue
+        yield from (block for _, block in canvas.blocks if len(block.lines) > 1)
+
+
+def _lines(block: Block) -> list[str]:
+    return [block.text[a:b] for a, b in block.lines]
+
+
+def _weak(block: Block) -> list[str]:
+    return [line for line in _lines(block)[:-1] if is_weak(line.split()[-1])]
+
+
+def _fewest_weak(block: Block) -> float:
+    """Return how few weak ends any break has that is as good: as many lines, none wider than
+    the widest is now, none but the last shorter than half of it, the last than a third.
+    """
+    items = breaking.pieces(block.text, lambda part: shape(part, block.style).advance)
+    widest = block.width / block.style.size + 1e-6
+    mark = shape("»", block.style).advance if block.style.face == VOICE.face else 0.0
+    best = {0: 0.0}
+    for number in range(len(block.lines)):
+        last = number == len(block.lines) - 1
+        after: dict[int, float] = {}
+        for first, weak in best.items():
+            wide = 0.0 if first == len(items) else -items[first].gap
+            for end in range(first, len(items)):
+                wide += items[end].gap + items[end].width
+                at_end = end == len(items) - 1
+                if wide + (mark if last else 0) > widest:
+                    break
+                if at_end != last or wide < widest * (0.35 if last else 0.5):
+                    continue
+                word = block.text[items[end].start : items[end].end]
+                total = weak + (is_weak(word) and not last)
+                after[end + 1] = min(after.get(end + 1, math.inf), total)
+        best = after
+    return best.get(len(items), math.inf)
+
+
+def test_few_lines_end_on_a_weak_word_and_none_where_an_equal_break_does_not(
+    card: Callable[..., CardSpec],
+) -> None:
+    ends = weak = 0
+    everywhere = product(sorted(LAYOUTS), (LANDSCAPE, PORTRAIT), CORPUS)
+    for layout, size, sentence in everywhere:
+        for block in _blocks(card, layout=layout, size=size, headline=sentence):
+            ends += len(block.lines) - 1
+            found = len(_weak(block))
+            weak += found
+            assert not found or found <= _fewest_weak(block), _lines(block)
+    assert len(CORPUS) >= 200
+    assert weak <= ends * MOST_WEAK, f"{weak} of {ends}"
+
+
+def test_an_emphasised_span_stays_together_where_it_costs_nothing() -> None:
+    title = "Los derechos digitales de los niños, niñas y adolescentes en la escuela pública"
+    span = "niños, niñas"
+    keep = range(title.index(span), title.index(span) + len(span))
+    room = fitting.Room(560, 400, 50, 50, 1.12)
+    loose = fitting.fit("headline", title, VOICE, room)
+    kept = fitting.fit("headline", title, VOICE, room, keep=keep)
+    assert not any(span in line for line in _lines(loose))
+    assert any(span in line for line in _lines(kept))
+    assert len(kept.lines) == len(loose.lines)
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "weak"),
+    [
+        ("El oficio de mi hijo y el son de su tierra", "son", True),
+        ("The father and the son of a town", "son", False),
+        ("A praça é do povo como o céu é do condor", "do", True),
+        ("Algorithms at the harbour / Algoritmos en el puerto", "at", True),
+        ("Algorithms at the harbour / Algoritmos en el puerto", "el", True),
+        ("Lo que sé, lo sé de él", "sé,", False),
+        ("Lo que se sabe", "«que", True),
+        ("Madrid", "de", True),
+    ],
+)
+def test_little_words_lean_in_the_languages_of_the_text(text: str, word: str, weak: object) -> None:
+    assert leans(word, leaning(text)) is weak
+
+
+@given(
+    words=st.lists(st.text("abcdeñí-", min_size=1, max_size=9), min_size=1, max_size=40),
+    limit=st.floats(3, 30),
+    most=st.integers(1, 12),
+)
+def test_what_fits_in_any_way_is_broken_in_one_and_within_the_measure(
+    words: list[str], limit: float, most: int
+) -> None:
+    text = " ".join(words)
+    items = breaking.pieces(text, lambda part: len(part) * 0.5)
+    found = breaking.balance(items, limit, most)
+    if found is None:
+        assert _filled(items, limit) > most
+        return
+    assert len(found.lines) <= most
+    assert "".join(text[a:b] for a, b in found.lines).replace(" ", "") == text.replace(" ", "")
+    assert all((end - start) * 0.5 <= limit + 1e-6 for start, end in found.lines)
+
+
+def _filled(items: tuple[breaking.Piece, ...], limit: float) -> float:
+    """Return how many lines it takes if each is filled: no way takes fewer."""
+    count, wide = 0, math.inf
+    for item in items:
+        wide += item.gap + item.width
+        if wide > limit + 1e-9:
+            count, wide = count + 1, item.width
+        if item.width > limit:
+            return math.inf
+    return count
+
+
+def test_names_stay_whole_in_a_narrow_column() -> None:
+    name = CardPerson("J. R. Pérez de la Fuente").name
+    block = fitting.fit("people", name, FACT, fitting.Room(160, 200, 20, 30))
+    assert max(width(line, block.style) for line in _lines(block)) <= 160
