@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from test_deciding import MINE, NEXT, NOTHING, PROGRAMME, changes, message, texts, view
+from conversation_values import MINE, NEXT, NOTHING, PROGRAMME, changes, message, texts, view
 
 from campaign.ports.attendees import Crowd
 from campaign.services.conversation import decide

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from test_deciding import (
+from conversation_values import (
     LONG,
     MINE,
     NEXT,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 
 import pytest
-from test_deciding import NOW, UNDATED, buttons, message, tap, texts, view
+from conversation_values import NOW, UNDATED, buttons, message, tap, texts, view
 
 from campaign.languages import Catalogue
 from campaign.ports.attendees import Said

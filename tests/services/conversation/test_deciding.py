@@ -5,84 +5,35 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import timedelta
 
 import pytest
+from conversation_values import (
+    BOT,
+    CAMPAIGN,
+    LONG,
+    MINE,
+    NEXT,
+    NOTHING,
+    NOW,
+    PROGRAMME,
+    TEAM,
+    UNDATED,
+    buttons,
+    changes,
+    consent_tap,
+    message,
+    tap,
+    texts,
+    view,
+)
 
 from campaign.core.attendees import Seat
 from campaign.core.folder import Answer
-from campaign.core.programme import Panel, Partner, Programme, Publication, Speaker, Tier
-from campaign.core.settings import Campaign
+from campaign.core.programme import Panel, Programme
 from campaign.languages import Catalogue
-from campaign.ports.attendees import Crowd, Effects, SignUp
+from campaign.ports.attendees import Crowd, SignUp
 from campaign.services.conversation import Content, Reply, Turn, View, decide
-from campaign.wiring.tongues import tongues
-
-ZONE = ZoneInfo("America/Argentina/Buenos_Aires")
-NOW = datetime(2029, 8, 20, 15, 0, tzinfo=UTC)
-LONG = "un-panel-con-un-identificador-tan-largo-que-no-cabe-en-ningun-boton-de-telegram"
-PAST = Panel("ayer", "Ríos de ayer", 1, datetime(2029, 8, 19, 18, 0, tzinfo=ZONE))
-NEXT = Panel(
-    "rios",
-    "Ríos urbanos",
-    2,
-    datetime(2029, 8, 22, 18, 0, tzinfo=ZONE),
-    speakers=(Speaker("s", "rios", "Inés Duarte", organisation="Cauce"),),
-)
-UNDATED = Panel(LONG, "Humedales", 3, window="en octubre")
-OFF = Panel("mar", "Mar abierto", 4, datetime(2029, 8, 25, 18, 0, tzinfo=ZONE), cancelled=True)
-PROGRAMME = Programme(
-    (PAST, NEXT, UNDATED, OFF),
-    partners=(Partner("p", "Club del Río", Tier.SPONSORS),),
-    publication=Publication("Cuaderno de aguas"),
-)
-CAMPAIGN = Campaign(
-    "aguas",
-    "Tardes de agua",
-    "America/Argentina/Buenos_Aires",
-    ZONE,
-    organisers=("Fundación Cauce",),
-)
-TEAM = -55
-CHAT = 9_001
-TONGUES = tongues()
-BOT = "aguas_bot"
-MINE = SignUp(1, "rios", Seat.SEATED, NOW)
-
-
-def view(**changes: object) -> View:
-    content = Content(CAMPAIGN, PROGRAMME, (), TEAM, 7)
-    base = View(content, TONGUES, "es", NOW, bot=BOT)
-    return replace(base, **changes)  # type: ignore[arg-type]
-
-
-def message(text: str = "", chat: int = CHAT, kind: str = "private", **more: object) -> dict:
-    sender = {"id": CHAT, "is_bot": False, "first_name": "Luz", "username": "luz"}
-    said = {"message_id": 1, "chat": {"id": chat, "type": kind}, "from": sender, **more}
-    return {"update_id": 5, "message": {**said, "text": text} if text else said}
-
-
-def tap(data: str, kind: str = "private", chat: int = CHAT) -> dict:
-    inner = {"message_id": 1, "chat": {"id": chat, "type": kind}}
-    query = {"id": "q", "from": {"id": CHAT, "first_name": "Luz"}, "message": inner, "data": data}
-    return {"update_id": 6, "callback_query": query}
-
-
-def texts(effects: Effects, chat: int = CHAT) -> list[str]:
-    return [json.loads(m.body)["text"] for m in effects.messages if m.chat == chat]
-
-
-def buttons(effects: Effects) -> list[str]:
-    bodies = [json.loads(m.body) for m in effects.messages if m.chat == CHAT]
-    return [data for body in bodies for _, data in body.get("buttons", [])]
-
-
-def changes(effects: Effects) -> tuple:
-    return effects.sign_up, effects.cancel, effects.consent
-
-
-NOTHING = ((), (), None)
 
 
 def test_start_greets_by_the_campaigns_name_and_remembers_nobody() -> None:
@@ -104,12 +55,6 @@ def test_a_deep_link_goes_to_its_panel_and_asks_for_consent(panel: Panel) -> Non
     assert panel.title in texts(effects)[0]
     assert "Guardaremos" in texts(effects)[-1]
     assert changes(effects) == NOTHING
-
-
-def consent_tap(panel: str = "rios", **known: object) -> Effects:
-    asked = decide(message(f"/inscribirme {panel}"), view(**known))
-    yes = next(data for data in buttons(asked) if data.startswith("y:"))
-    return decide(tap(yes), view(**known))
 
 
 def test_signing_up_asks_first_and_stores_the_consent_with_its_texts_hash() -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from test_deciding import CAMPAIGN, PROGRAMME, TEAM, TONGUES, message, texts, view
+from conversation_values import CAMPAIGN, PROGRAMME, TEAM, TONGUES, message, texts, view
 
 from campaign.core.folder import Answer
 from campaign.core.folding import folded

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from test_deciding import CAMPAIGN, TEAM, buttons, message, texts, view
+from conversation_values import CAMPAIGN, TEAM, buttons, message, texts, view
 
 from campaign.core.folder import Answer
 from campaign.services.conversation import decide

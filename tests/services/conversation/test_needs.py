@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from test_deciding import (
+from conversation_values import (
     CAMPAIGN,
     MINE,
     NEXT,

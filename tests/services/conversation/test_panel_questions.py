@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from test_deciding import MINE, NOW, TEAM, buttons, message, texts, view
+from conversation_values import MINE, NOW, TEAM, buttons, message, texts, view
 
 from campaign.ports.attendees import Effects, Said
 from campaign.services.conversation import decide

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from test_deciding import MINE, NOTHING, buttons, changes, message, texts, view
+from conversation_values import MINE, NOTHING, buttons, changes, message, texts, view
 
 from campaign.services.conversation import decide
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-from test_deciding import (
+from conversation_values import (
     CAMPAIGN,
     CHAT,
     MINE,

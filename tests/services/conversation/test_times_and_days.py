@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 import pytest
-from test_deciding import (
+from conversation_values import (
     CAMPAIGN,
     MINE,
     NOTHING,

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 import pytest
-from test_deciding import CAMPAIGN, TEAM, ZONE, buttons, message, texts, view
+from conversation_values import CAMPAIGN, TEAM, ZONE, buttons, message, texts, view
 
 from campaign.core.programme import Panel, Programme
 from campaign.services.conversation import Content, decide

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
-from test_deciding import CAMPAIGN, MINE, TEAM, ZONE, message, texts, view
+from conversation_values import CAMPAIGN, MINE, TEAM, ZONE, message, texts, view
 
 from campaign.core.programme import Panel, Programme
 from campaign.ports.attendees import Said
