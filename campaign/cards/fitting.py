@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 ASCENT, DESCENT = 0.74, 0.24
 """Ink above the first and below the last baseline, in em; accents of capitals stand higher."""
 
-_COMPETE = 0.86
+COMPETE = 0.86
 _WEAK = 0.72
 """So much smaller a text may become where a line would end on a weak word otherwise."""
 _SMALLER = 30.0
@@ -140,7 +140,7 @@ def _rivals(paragraph: Paragraph, room: Room) -> Iterable[tuple[int, Breaks]]:
         return
     free = False
     for size in range(largest, max(room.least, int(largest * _WEAK)) - 1, -1):
-        if free and size < int(largest * _COMPETE):
+        if free and size < int(largest * COMPETE):
             return
         breaks = paragraph.balance(*_column(room, size))
         if breaks is not None:

@@ -104,9 +104,13 @@ def choose(  # noqa: PLR0913 - what a plan is chosen by
 ) -> Chosen:
     """Return the first plan in which the words fit; ``facts`` fits the rest to a width.
 
+    A later one where only there no line ends on a weak word, and little smaller.
+
     Raises:
         CardDoesNotFit: no plan takes them.
     """
+    best: Chosen | None = None
+    keep = card.emphasis(words)
     for plan in plans:
         width = plan.edge - card.m.left
         below = facts(width)
@@ -115,9 +119,19 @@ def choose(  # noqa: PLR0913 - what a plan is chosen by
         height = span.bottom - start - below.height - gap
         room = Room(width, height, plan.least, plan.most, lead)
         try:
-            block = fitting.fit("headline", words, VOICE, room, closing=closing)
+            block = fitting.fit("headline", words, VOICE, room, closing=closing, keep=keep)
         except CardDoesNotFit:
             continue
         y = start + max(0.0, height - block.height) / 2
-        return Chosen(plan, block, below, y, y + block.height + gap)
+        if best is None or _ends_better(block, best.block):
+            best = Chosen(plan, block, below, y, y + block.height + gap)
+        if not best.block.weak:
+            return best
+    if best is not None:
+        return best
     raise CardDoesNotFit(field="headline", text=words)
+
+
+def _ends_better(block: Block, best: Block) -> bool:
+    large_enough = block.style.size >= best.style.size * fitting.COMPETE
+    return large_enough and not block.weak and bool(best.weak)

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 CORPUS = tuple(
     Path(__file__).with_name("sentences-es.txt").read_text(encoding="utf-8").splitlines()
 )
-MOST_WEAK = 0.02
+MOST_WEAK = 0.01
 """The share that docs/explanation/type-on-cards.md tells."""
 
 
