@@ -30,6 +30,7 @@ COMMANDS: dict[str, str] = {
     "plan": "planning:plan",
     "load": "planning:load",
     "preview": "previewing:preview",
+    "cards": "carding:cards",
     "fact": "facts:fact",
     "rehearse": "rehearsing:rehearse",
     "run": "running:run",

@@ -38,6 +38,7 @@
         ├── BackupNoFolder     where a backup is to be put there is no folder
         ├── BackupUnusable     what is to be put back is damaged, or no copy of a ledger
         ├── SettingsUnreadable .env cannot be read
+        ├── FolderInUse        another program draws into it
         ├── LedgerLocked       another program keeps it
         ├── LedgerFull         no room on the disk
         ├── LedgerReadOnly     no right to write it, or it cannot be opened
@@ -232,6 +233,10 @@ class BackupThere(UsageError):
 
 class BackupInTheWay(UsageError):
     """error.backup-in-the-way"""
+
+
+class FolderInUse(EnvironmentFailure):
+    """error.folder-in-use"""
 
 
 class LedgerLocked(EnvironmentFailure):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from campaign.core.card_rows import NAMING, CardRow
 from campaign.core.problems import Code, Place, Problem, error, warning
 from campaign.likeness import nearest
 from campaign.sources.sheets import MAX_BYTES, grids_of
@@ -20,31 +21,8 @@ if TYPE_CHECKING:
     from campaign.sources.sheets.cells import Grid, Row, Value
 
 TABLE = "card_columns"
-LONG = frozenset({"headline"})
-"""What may have line breaks; they count as spaces all the same."""
-
 _LOOKED_AT = 60
 _LONGEST = 2000
-_NAMING = ("name", "headline")
-
-
-@dataclass(frozen=True, slots=True)
-class CardRow:
-    """One row: what stands in its columns by their meaning, and where they are in the file."""
-
-    number: int
-    values: Mapping[str, str]
-    places: Mapping[str, Place]
-
-    def get(self, field: str) -> str | None:
-        """Return what the row says, ``None`` where it says nothing."""
-        return self.values.get(field) or None
-
-    def place(self, *fields: str) -> Place:
-        """Return the cell of the first of these fields that has words; else of any there is."""
-        told = [field for field in fields if field in self.values]
-        known = [field for field in (*fields, *_NAMING) if field in self.places]
-        return self.places[(told or known or list(self.places))[0]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +67,7 @@ def _field(value: Value) -> str | None:
 def _header(grid: Grid) -> Row | None:
     """Return the row with most of the known headings: it names the cards, and says something."""
     best = max(grid.rows[:_LOOKED_AT], key=lambda row: _known(row.values), default=None)
-    if best is None or not {*map(_field, best.values)} & {*_NAMING}:
+    if best is None or not {*map(_field, best.values)} & {*NAMING}:
         return None
     return best
 
@@ -162,10 +140,10 @@ def _formulas(said: Mapping[str, Value], places: Mapping[str, Place]) -> Iterato
 
 
 def _incomplete(row: CardRow, titles: Mapping[str, str]) -> Iterator[Problem]:
-    if not any(row.get(field) for field in _NAMING):
-        missing = next(titles[field] for field in _NAMING if field in titles)
+    if not any(row.get(field) for field in NAMING):
+        missing = next(titles[field] for field in NAMING if field in titles)
         params = {"missing": missing, "because": "card"}
-        yield error(Code.SHEET_ROW_INCOMPLETE, row.place(*_NAMING), **params)
+        yield error(Code.SHEET_ROW_INCOMPLETE, row.place(*NAMING), **params)
 
 
 def _too_wide(grid: Grid, head: Row, row: Row) -> Iterator[Problem]:

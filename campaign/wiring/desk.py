@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from campaign.core.alt_text import alt_text
+from campaign.core.card_rows import COUNTED
 from campaign.core.folder import Folder, Known
 from campaign.core.ledger_kind import Kind
 from campaign.languages import Catalogue, available
@@ -59,7 +60,8 @@ def _known() -> Known:
     """Return what a folder may name."""
     from campaign import cards, channels  # noqa: PLC0415
 
-    return Known(channels.known_names(), frozenset(cards.LAYOUTS), available())
+    layouts = cards.LAYOUTS - COUNTED  # no post has a number to show
+    return Known(channels.known_names(), layouts, available())
 
 
 def read_once(read: Callable[[Mapping[str, bytes]], Folder]) -> Callable[..., Folder]:

@@ -1,0 +1,166 @@
+"""``cards``: one card for each row of a sheet, over all cores."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from campaign.cli.commands.checking import problem_json, show_problems
+from campaign.cli.output import FORMAT, as_json
+from campaign.cli.session import Session, session
+from campaign.core.cards import LANDSCAPE, PORTRAIT
+from campaign.core.errors import UsageError
+from campaign.likeness import nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from campaign.core.card_rows import Stage
+    from campaign.core.problems import Problem
+    from campaign.sources.card_sheet import CardSheet
+    from campaign.wiring.card_run import Outcome, Sheet
+
+SIZES = {f"{width}x{height}": (width, height) for width, height in (LANDSCAPE, PORTRAIT)}
+CARDS = Path("build", "cards")
+MANY = 20
+"""So many cards are worth more processes than one."""
+
+
+@click.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--layout", required=True)
+@click.option("--size", type=click.Choice(list(SIZES)), default=next(iter(SIZES)))
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path))
+@FORMAT
+def cards(file: Path, layout: str, size: str, out: Path | None, form: str) -> int:
+    """Draw one card for each row of a sheet."""
+    from campaign.sources.card_sheet import read_card_sheet  # noqa: PLC0415
+
+    here = session()
+    files = here.files()
+    stage = _stage(here, files, _layout(here, layout), SIZES[size])
+    found = read_card_sheet(str(file), _content(file), stage.language)
+    folder = out or here.root / CARDS / f"{file.stem}-{stage.layout}-{size}"
+    outcomes = _drawn(here, _sheet(here, file, found, stage, files), folder) if found.rows else []
+    problems = [*found.problems, *(one.problem for one in outcomes if one.problem is not None)]
+    problems.sort(key=lambda one: one.place.order)
+    _tell(here, form, folder, outcomes, problems, found)
+    return 1 if any(problem.is_error for problem in problems) else 0
+
+
+def _content(file: Path) -> bytes:
+    """Return the file, of a too large one only as much as it takes to see that."""
+    from campaign.sources.sheets import MAX_BYTES  # noqa: PLC0415
+
+    with file.open("rb") as stream:
+        return stream.read(MAX_BYTES + 1)
+
+
+def _layout(here: Session, said: str) -> str:
+    """Return the layout that is meant, by its name or as teams call it.
+
+    Raises:
+        UsageError: with the layouts that come closest.
+    """
+    from campaign.cards import LAYOUTS  # noqa: PLC0415
+    from campaign.sources.sheets.plain import plain  # noqa: PLC0415
+    from campaign.sources.sheets.vocabulary import words  # noqa: PLC0415
+
+    meant = said if said in LAYOUTS else words().tables["layouts"].get(plain(said))
+    if meant not in LAYOUTS:
+        known = nearest(said, sorted(LAYOUTS))
+        raise UsageError(what=here.say("cards.unknown-layout", value=said, known=known))
+    return meant
+
+
+def _stage(here: Session, files: Mapping[str, bytes], layout: str, size: tuple[int, int]) -> Stage:
+    """Return what all cards share: the campaign's brand, title and partners, if there is one."""
+    from dataclasses import replace  # noqa: PLC0415
+
+    from campaign.core.card_rows import Stage  # noqa: PLC0415
+    from campaign.core.cards import Brand, CardPartner  # noqa: PLC0415
+    from campaign.core.letters import monogram_of  # noqa: PLC0415
+    from campaign.wiring.desk import read_folder  # noqa: PLC0415
+
+    if "posts/campaign.yaml" not in files:
+        return Stage(layout, size, here.language, "", Brand())
+    folder = read_folder(files)
+    title = folder.campaign.title
+    brand = replace(folder.brand, monogram=folder.brand.monogram or monogram_of(title))
+    partners = tuple(CardPartner(p.short or p.name, p.logo) for p in folder.programme.partners)
+    return Stage(layout, size, folder.campaign.language, title, brand, partners)
+
+
+def _sheet(
+    here: Session, file: Path, found: CardSheet, stage: Stage, files: Mapping[str, bytes]
+) -> Sheet:
+    from campaign.core.card_rows import file_names  # noqa: PLC0415
+    from campaign.wiring.card_run import Sheet  # noqa: PLC0415
+
+    return Sheet(
+        rows=found.rows,
+        names=file_names(found.rows, here.say("cards.row")),
+        titles=found.titles or {},
+        stage=stage,
+        home=file.resolve().parent,
+        files=files,
+        text=here.phrases_of(stage.language).text,
+    )
+
+
+def _drawn(here: Session, sheet: Sheet, folder: Path) -> list[Outcome]:
+    """Draw everything with a bar that shows how far it is; return what came of each row."""
+    from campaign.wiring.card_journal import opened  # noqa: PLC0415
+    from campaign.wiring.card_run import cores, draw_rows  # noqa: PLC0415
+
+    workers = cores() if len(sheet.rows) >= MANY else 1
+    outcomes: list[Outcome] = []
+    bar = click.progressbar(
+        length=len(sheet.rows), label=here.say("cards.progress"), file=sys.stderr, show_pos=True
+    )
+    with opened(folder) as journal, bar:
+        for outcome in draw_rows(sheet, journal, workers):
+            outcomes.append(outcome)
+            bar.update(1)
+    return outcomes
+
+
+def _tell(
+    here: Session,
+    form: str,
+    folder: Path,
+    outcomes: Sequence[Outcome],
+    problems: Sequence[Problem],
+    found: CardSheet,
+) -> None:
+    counts = {state: sum(one.state == state for one in outcomes) for state in _STATES}
+    counts["failed"] += found.left_out
+    if form == "json":
+        as_json(
+            {
+                "folder": str(folder),
+                **counts,
+                "cards": [_card(one) for one in sorted(outcomes, key=lambda one: one.row.number)],
+                "problems": [problem_json(here.phrases, problem) for problem in problems],
+            }
+        )
+        return
+    show_problems(here, problems)
+    for state in _STATES:
+        if counts[state] or state == "drawn":
+            click.echo(here.say(f"cards.{state}", n=counts[state], folder=folder))
+
+
+_STATES = ("drawn", "kept", "failed")
+
+
+def _card(outcome: Outcome) -> dict[str, object]:
+    there = outcome.problem is None
+    return {
+        "row": outcome.row.number,
+        "state": outcome.state,
+        "file": f"{outcome.name}.jpg" if there else None,
+    }

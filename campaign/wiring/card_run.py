@@ -1,0 +1,253 @@
+"""Drawing the cards of a whole sheet: on every core, a few at a time, what is there left alone."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import queue
+import stat
+import threading
+from contextlib import closing
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from campaign.core.card_rows import missing, spec_of
+from campaign.core.problems import Code, Problem, error
+from campaign.services.rules.pictures import find_asset
+from campaign.sources.tree import LARGEST
+from campaign.wiring.card_journal import card_key
+from campaign.wiring.renderer import start_renderer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from campaign.core.card_rows import CardRow, Stage
+    from campaign.core.cards import CardSpec
+    from campaign.ports.rendering import Renderer
+    from campaign.wiring.card_journal import Journal
+
+BATCH = 10
+"""Cards that a core is given at once."""
+
+BATCH_BYTES = 16 * 1024 * 1024
+"""Photographs that it is given at once."""
+
+DRAWN, KEPT, FAILED = "drawn", "kept", "failed"
+_COLUMNS = {"people": ("person", "name"), "headline": ("headline", "name"), "monogram": ("name",)}
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a row: ``drawn``, ``kept`` as it was, or ``failed`` with the problem."""
+
+    row: CardRow
+    name: str
+    state: str
+    problem: Problem | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet to be drawn: its rows and their names, the folder that its photographs lie in.
+
+    ``files`` are the campaign's; ``text`` looks up the words of the alternative texts.
+    """
+
+    rows: Sequence[CardRow]
+    names: Mapping[int, str]
+    titles: Mapping[str, str]
+    stage: Stage
+    home: Path
+    files: Mapping[str, bytes]
+    text: Callable[..., str]
+    shared: Mapping[str, bytes] = field(init=False)
+    digests: Mapping[str, str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        shared = {
+            path: content
+            for path, content in self.files.items()
+            if path.startswith("assets/") and not path.startswith("assets/photos/")
+        }
+        digests = {path: hashlib.sha256(content).hexdigest() for path, content in shared.items()}
+        object.__setattr__(self, "shared", shared)
+        object.__setattr__(self, "digests", digests)
+
+
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """A card to be drawn, with its photograph."""
+
+    row: CardRow
+    name: str
+    spec: CardSpec
+    path: str
+    photo: bytes | None
+    key: str
+
+
+def cores() -> int:
+    """Return how many processes may draw at the same time."""
+    return max(1, len(os.sched_getaffinity(0)))
+
+
+def draw_rows(sheet: Sheet, journal: Journal, workers: int) -> Iterator[Outcome]:
+    """Draw every row and yield what came of it, as it comes.
+
+    Raises:
+        OSError: the disk refuses.
+    """
+    results: queue.SimpleQueue[Outcome | BaseException | None] = queue.SimpleQueue()
+    rows = _Rows(sheet.rows)
+    threads = [
+        threading.Thread(target=_work, args=(sheet, journal, rows, results), daemon=True)
+        for _ in range(workers)
+    ]
+    for thread in threads:
+        thread.start()
+    try:
+        going = len(threads)
+        while going:
+            found = results.get()
+            if found is None:
+                going -= 1
+            elif isinstance(found, BaseException):
+                raise found
+            else:
+                yield found
+    finally:
+        rows.stop()
+        for thread in threads:
+            thread.join()
+
+
+class _Rows:
+    """The rows that are left, given out one by one to whoever asks."""
+
+    def __init__(self, rows: Sequence[CardRow]) -> None:
+        self._left = iter(rows)
+        self._lock = threading.Lock()
+        self._stopped = False
+
+    def next(self) -> CardRow | None:
+        with self._lock:
+            return None if self._stopped else next(self._left, None)
+
+    def stop(self) -> None:
+        self._stopped = True
+
+
+def _work(
+    sheet: Sheet,
+    journal: Journal,
+    rows: _Rows,
+    results: queue.SimpleQueue[Outcome | BaseException | None],
+) -> None:
+    try:
+        with closing(_Drawer(sheet, journal)) as drawer:
+            while batch := _batch(sheet, journal, rows, results):
+                for outcome in drawer.draw(batch):
+                    results.put(outcome)
+    except BaseException as wrong:  # noqa: BLE001 -- raised where the results are read
+        results.put(wrong)
+    results.put(None)
+
+
+def _batch(
+    sheet: Sheet,
+    journal: Journal,
+    rows: _Rows,
+    results: queue.SimpleQueue[Outcome | BaseException | None],
+) -> list[_Order]:
+    """Return the next cards that have to be drawn; tell of those that are there or cannot be."""
+    batch: list[_Order] = []
+    weight = 0
+    while len(batch) < BATCH and weight < BATCH_BYTES:
+        row = rows.next()
+        if row is None:
+            break
+        order = _order(sheet, row)
+        if isinstance(order, Problem):
+            results.put(Outcome(row, sheet.names[row.number], FAILED, order))
+        elif journal.has(order.name, order.key, order.spec.alt):
+            results.put(Outcome(row, order.name, KEPT))
+        else:
+            batch.append(order)
+            weight += len(order.photo or b"")
+    return batch
+
+
+def _order(sheet: Sheet, row: CardRow) -> _Order | Problem:
+    lacking = missing(row, sheet.stage)
+    if lacking:
+        params = {"missing": sheet.titles.get(lacking, lacking), "because": "card"}
+        return error(Code.SHEET_ROW_INCOMPLETE, row.place(lacking), **params)
+    path, photo = "", None
+    said = row.get("photo")
+    if said:
+        found = _photo(sheet, row, said)
+        if isinstance(found, Problem):
+            return found
+        path, photo = found
+    spec = spec_of(row, sheet.stage, path or None, sheet.text)
+    key = card_key(spec, sheet.digests, photo)
+    return _Order(row, sheet.names[row.number], spec, path, photo, key)
+
+
+def _photo(sheet: Sheet, row: CardRow, said: str) -> tuple[str, bytes] | Problem:
+    """Return a photograph beside the sheet or among the campaign's; never one from elsewhere."""
+    place, told = row.place("photo"), {"file": said, "because": "card"}
+    plain = said.replace("\\", "/")
+    if plain.startswith(("/", "~")) or ":" in plain[:3] or ".." in plain.split("/"):
+        return error(Code.OUTSIDE_FOLDER, place, **told)
+    try:
+        found = (sheet.home / plain).resolve(strict=True)
+        if not found.is_relative_to(sheet.home):
+            return error(Code.OUTSIDE_FOLDER, place, **told)
+        known = found.stat()
+        if stat.S_ISREG(known.st_mode):
+            if known.st_size > LARGEST:
+                million = 1024 * 1024
+                size = {"size": known.st_size // million, "limit": LARGEST // million}
+                return error(Code.FILE_TOO_LARGE, place, **told, **size)
+            return plain, found.read_bytes()
+    except (OSError, ValueError, RuntimeError):
+        pass
+    own = find_asset(sheet.files, plain)
+    return (own, sheet.files[own]) if own else error(Code.ASSET_MISSING, place, **told)
+
+
+class _Drawer:
+    """A core's own process, started with the first card that has to be drawn."""
+
+    def __init__(self, sheet: Sheet, journal: Journal) -> None:
+        self.sheet = sheet
+        self.journal = journal
+        self.renderer: Renderer | None = None
+
+    def close(self) -> None:
+        if self.renderer is not None:
+            self.renderer.close()
+
+    def draw(self, orders: Sequence[_Order]) -> Iterator[Outcome]:
+        if self.renderer is None:
+            self.renderer = start_renderer()
+        files = dict(self.sheet.shared)
+        for order in orders:
+            if order.photo is not None:
+                files[order.path] = order.photo
+        results = self.renderer.draw([order.spec for order in orders], files)
+        for order, drawn in zip(orders, results, strict=True):
+            if drawn.fault is not None:
+                problem = _undrawn(order, drawn.fault, drawn.field or "")
+                yield Outcome(order.row, order.name, FAILED, problem)
+                continue
+            self.journal.keep(order.name, order.key, drawn.content, order.spec.alt)
+            yield Outcome(order.row, order.name, DRAWN)
+
+
+def _undrawn(order: _Order, reason: str, where: str) -> Problem:
+    fields = _COLUMNS.get(where, (where,)) if where else ("photo", "name")
+    params = {"post": order.name, "layout": order.spec.layout, "field": where, "reason": reason}
+    return error(Code.CARD_DOES_NOT_FIT, order.row.place(*fields), **params, because="row")
