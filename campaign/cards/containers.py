@@ -15,13 +15,17 @@ from campaign.core.card_errors import BadImage
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """A picture file: its media type, size in pixels, where it ends, whether it moves."""
+    """A picture file: its media type, size in pixels, where it ends, whether it moves.
+
+    ``kept`` are the bytes that its decoder needs besides the pixels.
+    """
 
     media_type: str
     width: int
     height: int
     end: int
     animated: bool
+    kept: int = 0
 
 
 def outline(content: bytes) -> Outline:
@@ -66,22 +70,34 @@ _MOST_SCANS = 64
 
 def _jpeg(content: bytes) -> Outline:
     at, scans = 2, 0
-    size = (0, 0)
+    size, kept = (0, 0), 0
     while True:
         found = _MARKER.search(content, at)
         if found is None:
             raise BadImage(reason="truncated")
         kind = content[found.end() - 1]
         if kind == _END:
-            return Outline("image/jpeg", *size, found.end(), animated=False)
+            return Outline(
+                "image/jpeg", *size, found.end(), animated=False, kept=kept * (scans > 1)
+            )
         if kind in _SIZES:
             height, width = struct.unpack_from(">HH", content, found.end() + 3)
-            size = (width, height)
+            size, kept = (width, height), _coefficients(content, found.end(), width * height)
         scans += kind == _SCAN
         if scans > _MOST_SCANS:
             raise BadImage(reason="damaged")
         (length,) = struct.unpack_from(">H", content, found.end())
         at = found.end() + length
+
+
+def _coefficients(content: bytes, frame: int, area: int) -> int:
+    """Return the bytes that a decoder keeps of a JPEG that comes in several scans: two for each
+    value, of each channel as far as it is not sampled down.
+    """
+    count = content[frame + 7]
+    factors = [content[frame + 9 + 3 * number] for number in range(count)]
+    shares = [(factor >> 4) * (factor & 15) for factor in factors]
+    return 2 * area * sum(shares) // max(1, *shares)
 
 
 _GIF_IMAGE, _GIF_EXTENSION, _GIF_END = 0x2C, 0x21, 0x3B

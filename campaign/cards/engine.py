@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from campaign.cards import LAYOUTS, sheet
+from campaign.cards.srgb import profile
 from campaign.core import cards
 from campaign.core.card_errors import UnknownLayout
 
@@ -73,5 +74,5 @@ def encode(image: Image.Image) -> bytes:
 
 def _jpeg(image: Image.Image, quality: int, subsampling: int) -> bytes:
     target = io.BytesIO()
-    image.save(target, "JPEG", quality=quality, subsampling=subsampling)
+    image.save(target, "JPEG", quality=quality, subsampling=subsampling, icc_profile=profile())
     return target.getvalue()

@@ -7,14 +7,14 @@ and a long word beside each other weigh the same.
 
 from __future__ import annotations
 
-import io
 import math
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from PIL import Image, ImageChops, ImageOps
+from PIL import Image, ImageChops
 
-from campaign.cards.pictures import FORMATS, inspect_image
+from campaign.cards.pictures import usable
+from campaign.cards.pixels import pixels
 from campaign.core.card_errors import BadImage
 
 if TYPE_CHECKING:
@@ -56,10 +56,7 @@ def _mask(content: bytes, size: int) -> Image.Image | None:
 @lru_cache(32)
 def _shape(content: bytes) -> Image.Image | None:
     """Return the inked part of a logo as a mask; ``None`` for an empty picture."""
-    inspect_image(content)
-    with Image.open(io.BytesIO(content), formats=FORMATS) as opened:
-        image = ImageOps.exif_transpose(opened).convert("RGBA")
-    image.thumbnail((_LARGEST, _LARGEST), Image.Resampling.LANCZOS)
+    image = pixels(content, usable(content), _LARGEST).convert("RGBA")
     opaque = image.getchannel("A").point([255 * (value > 255 - _FAINT) for value in range(256)])
     mask = _without_ground(image) if _ink(opaque) == 1 else _cut_out(image)
     box = mask.point([255 * (value > _FAINT) for value in range(256)]).getbbox()

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import io
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from PIL import Image, ImageOps
 
-from campaign.cards.pictures import FORMATS, inspect_image
+from campaign.cards.pictures import usable
+from campaign.cards.pixels import on_white, pixels
 from campaign.core.card_errors import BadImage
 
 if TYPE_CHECKING:
@@ -18,8 +18,19 @@ FACE_HEIGHT = 0.36
 """Where faces are in portraits, from the top."""
 
 
-def round_photo(path: str, files: Mapping[str, bytes], diameter: int) -> Image.Image:
+FINE = 2
+"""A photo is reduced to so many times its size on the card before anything is done to it."""
+
+Focus = tuple[float, float]
+
+
+def round_photo(
+    path: str, files: Mapping[str, bytes], diameter: int, focus: Focus | None = None
+) -> Image.Image:
     """Return the photo as a square of this side, to be pasted through a round mask.
+
+    ``focus`` is where the face is, as shares of width and height: it comes as near to the
+    middle as the photo's edges let it.
 
     Raises:
         BadImage: it is missing or cannot be used; ``path`` says which.
@@ -27,28 +38,29 @@ def round_photo(path: str, files: Mapping[str, bytes], diameter: int) -> Image.I
     if path not in files:
         raise BadImage(reason="missing", path=path)
     try:
-        return _square(files[path], diameter)
+        return _square(files[path], diameter, focus)
     except BadImage as error:
         raise BadImage(reason=error.reason, path=path) from error
 
 
 @lru_cache(16)
-def _square(content: bytes, side: int) -> Image.Image:
-    inspect_image(content)
-    with Image.open(io.BytesIO(content), formats=FORMATS) as opened:
-        opened.draft("RGB", (side * 2, side * 2))
-        upright = ImageOps.exif_transpose(opened)
-        flat = _flat(upright)
-    middle = (0.5, FACE_HEIGHT if flat.height > flat.width else 0.5)
-    fitted = ImageOps.fit(flat, (side, side), Image.Resampling.LANCZOS, centering=middle)
+def _square(content: bytes, side: int, focus: Focus | None) -> Image.Image:
+    found = usable(content)
+    long, short = max(found.width, found.height), min(found.width, found.height)
+    flat = on_white(pixels(content, found, -(-FINE * side * long // short)))
+    fitted = flat.resize((side, side), Image.Resampling.LANCZOS, box=_around(flat.size, focus))
     grey = ImageOps.autocontrast(ImageOps.grayscale(fitted), cutoff=1)
     warm = ImageOps.colorize(grey, (20, 28, 44), (255, 246, 230), mid=(152, 122, 104))
     return Image.blend(fitted, warm, 0.3)
 
 
-def _flat(image: Image.Image) -> Image.Image:
-    if image.mode in {"RGBA", "LA", "PA"} or "transparency" in image.info:
-        clear = image.convert("RGBA")
-        white = Image.new("RGBA", clear.size, "white")
-        return Image.alpha_composite(white, clear).convert("RGB")
-    return image.convert("RGB")
+def _around(size: tuple[int, int], focus: Focus | None) -> tuple[float, float, float, float]:
+    """Return the largest square of a photo that has the face in its middle, or near it."""
+    width, height = size
+    side = min(size)
+    if focus is None:
+        left, top = (width - side) / 2, (height - side) * (FACE_HEIGHT if height > width else 0.5)
+    else:
+        left = min(max(0.0, focus[0] * width - side / 2), width - side)
+        top = min(max(0.0, focus[1] * height - side / 2), height - side)
+    return left, top, left + side, top + side

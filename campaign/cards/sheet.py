@@ -159,7 +159,7 @@ class Card:
         diameter = 2 * sun.radius
         corner = (sun.x - sun.radius, sun.y - sun.radius)
         if person is not None and person.photo:
-            picture = photos.round_photo(person.photo, self.files, diameter)
+            picture = photos.round_photo(person.photo, self.files, diameter, person.focus)
             self.canvas.picture(corner, picture, ground.circle(diameter))
             return
         if person is not None and is_stand_in(person.name):
