@@ -79,14 +79,14 @@ def _figure(card: Card, sun: Sun) -> None:
 
 def _photo(card: Card, sun: Sun) -> None:
     """Put the photograph of who is named at the lower left rim of the disc."""
-    path = card.people[0].photo if card.people else None
-    if not path:
+    person = card.people[0] if card.people else None
+    if person is None or not person.photo:
         return
     radius = round(sun.radius * PHOTO)
     rim = radius + card.m.small // 3
     x, y = sun.x - round(sun.radius * ASIDE), sun.y + round(sun.radius * ASIDE)
     card.canvas.stamp((x - rim, y - rim), ground.circle(2 * rim), card.colours.paper)
-    picture = photos.round_photo(path, card.files, 2 * radius)
+    picture = photos.round_photo(person.photo, card.files, 2 * radius, person.focus)
     card.canvas.picture((x - radius, y - radius), picture, ground.circle(2 * radius))
 
 

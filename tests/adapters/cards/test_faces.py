@@ -69,7 +69,7 @@ def test_the_face_comes_as_near_to_the_middle_as_the_edges_let_it(
 def test_without_a_focus_an_upright_photo_is_cut_above_its_middle() -> None:
     found = face_on(round_photo("a", {"a": photo((300, 500), (0.5, 0.36))}, 120))
     assert found is not None
-    assert 0.4 < found[1] < 0.6
+    assert 0.3 < found[1] < 0.5
     assert face_on(round_photo("a", {"a": photo((900, 300), (0.05, 0.5))}, 120)) is None
 
 
@@ -79,15 +79,18 @@ def test_every_layout_that_shows_a_photo_shows_the_face(
 ) -> None:
     files = {"a": photo((1200, 300), (0.1, 0.4))}
 
-    def yellow(person: CardPerson) -> int:
-        """Count the pixels of the face."""
-        image = compose(card(layout, size=size, people=(person,)), files).image
-        _, green, blue = image.split()
-        like = (_between(green, 210, 245), _between(blue, 85, 140))
-        return ImageChops.multiply(*like).histogram()[255]
+    def drawn(person: CardPerson) -> Image.Image:
+        return compose(card(layout, size=size, people=(person,)), files).image
 
     person = CardPerson("Ana", photo="a")
-    cut, whole = yellow(person), yellow(replace(person, focus=(0.1, 0.4)))
-    shows = yellow(CardPerson("Ana")) != cut
-    assert layout not in WITH_PORTRAITS or shows
-    assert whole > cut + 200 or not shows
+    cut = drawn(person)
+    if drawn(CardPerson("Ana")).tobytes() == cut.tobytes():
+        assert layout not in WITH_PORTRAITS
+    else:
+        assert yellow(drawn(replace(person, focus=(0.1, 0.4)))) > yellow(cut) + 200
+
+
+def yellow(image: Image.Image) -> int:
+    """Count the pixels of the face."""
+    _, green, blue = image.split()
+    return ImageChops.multiply(_between(green, 210, 245), _between(blue, 85, 140)).histogram()[255]
