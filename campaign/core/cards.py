@@ -10,6 +10,8 @@ if TYPE_CHECKING:
 
 LANDSCAPE = (1200, 675)
 PORTRAIT = (1080, 1350)
+SIZES = {f"{width}x{height}": (width, height) for width, height in (LANDSCAPE, PORTRAIT)}
+"""The sizes of cards, as people write them."""
 
 
 FAMILIES = ("fraunces", "source-serif", "inter")

@@ -306,7 +306,8 @@ class Drafting:
     ) -> tuple[CardSpec | None, tuple[FactRead, ...]]:
         if draft.entry.card is None or sheet is None or needed(draft) is not None:
             return None, ()
-        spec, shown = maker.make(draft, sheet.card)
+        chosen = maker.folder.campaign.card_sizes.get(sheet.name, sheet.card)
+        spec, shown = maker.make(draft, chosen)
         said = (self.alt_text(spec), maker.credit(spec))
         return replace(spec, alt=" ".join(filter(None, said))), shown
 

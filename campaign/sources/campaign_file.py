@@ -7,6 +7,7 @@ from datetime import UTC, tzinfo
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from campaign.core.cards import SIZES
 from campaign.core.folding import folded
 from campaign.core.problems import Code
 from campaign.core.settings import ANYBODY, UNSET_ZONE, Campaign, QuietHours, TeamMember
@@ -14,7 +15,7 @@ from campaign.likeness import nearest
 from campaign.sources.localtime import hours
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from campaign.core.folder import Known
     from campaign.sources.reader import Reader
@@ -41,6 +42,7 @@ def read_campaign(reader: Reader, known: Known) -> Campaign:
     """Return the campaign, its channels and languages as far as they are ``known``."""
     _check_format(reader)
     zone_name, zone = _zone(reader)
+    channels = _channels(reader, known.channels)
     team = tuple(_members(reader))
     return Campaign(
         name=_matching(reader, "name", _NAME) or "",
@@ -48,7 +50,7 @@ def read_campaign(reader: Reader, known: Known) -> Campaign:
         zone_name=zone_name,
         zone=zone,
         languages=_languages(reader, known.languages),
-        channels=_channels(reader, known.channels),
+        channels=channels,
         organisers=reader.texts("organisers"),
         hashtags=_hashtags(reader),
         team=team,
@@ -57,6 +59,7 @@ def read_campaign(reader: Reader, known: Known) -> Campaign:
         max_per_day=reader.number("max_per_day", 1, _MOST_PER_DAY),
         closest=_or(reader.number("closest", 0, _DAY_MINUTES), 10),
         x_budget=reader.money("x_budget"),
+        card_sizes=_card_sizes(reader, channels, known.channels),
         place=reader.findings.place(reader.line),
     )
 
@@ -139,6 +142,25 @@ def _channels(reader: Reader, known: Mapping[str, str]) -> tuple[str, ...]:
         else:
             found[channel] = None
     return tuple(found)
+
+
+def _card_sizes(
+    reader: Reader, channels: Sequence[str], known: Mapping[str, str]
+) -> dict[str, tuple[int, int]]:
+    """Return the size of the cards of each channel that wants another than its usual one."""
+    found: dict[str, tuple[int, int]] = {}
+    for name, (said, line) in reader.pairs("card_sizes").items():
+        channel = known.get(name.lower())
+        size = SIZES.get((said or "").replace("×", "x").replace(" ", "").lower())
+        if channel is None or channel not in channels:
+            near = nearest(name, sorted(channels))
+            reader.wrong(Code.UNKNOWN_CHANNEL, line, value=name, known=near)
+        elif size is None:
+            expected = " | ".join(SIZES)
+            reader.wrong(Code.BAD_VALUE, line, field=name, value=said or "", expected=expected)
+        else:
+            found[channel] = size
+    return found
 
 
 def _hashtags(reader: Reader) -> tuple[str, ...]:

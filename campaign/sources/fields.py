@@ -95,6 +95,7 @@ CAMPAIGN = Shape(
         Field("max_per_day", Form.NUMBER),
         Field("closest", Form.NUMBER),
         Field("x_budget", Form.MONEY),
+        Field("card_sizes", Form.GROUP),
     ),
 )
 MEMBER = Shape(

@@ -11,7 +11,7 @@ import click
 from campaign.cli.commands.checking import problem_json, show_problems
 from campaign.cli.output import FORMAT, as_json
 from campaign.cli.session import Session, session
-from campaign.core.cards import LANDSCAPE, PORTRAIT
+from campaign.core.cards import SIZES
 from campaign.core.errors import UsageError
 from campaign.likeness import nearest
 
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from campaign.sources.card_sheet import CardSheet
     from campaign.wiring.card_run import Outcome, Sheet
 
-SIZES = {f"{width}x{height}": (width, height) for width, height in (LANDSCAPE, PORTRAIT)}
 CARDS = Path("build", "cards")
 MANY = 20
 """So many cards are worth more processes than one."""

@@ -319,3 +319,17 @@ def test_a_post_with_a_sample_of_a_new_folder_is_not_said_to_be_ready(folder: Pa
     states = {name: [one["data-state"] for one in found] for name, found in posts(page).items()}
     assert states == {"soon/tides": ["waiting"], "album": ["ready"]}
     assert not [one for one in page.elements if "all are ready" in one.words]
+
+
+def test_a_channel_may_choose_the_size_of_its_cards(folder: Path) -> None:
+    def sizes() -> dict[str, str]:
+        page = seen(folder, "invitation")
+        return {
+            article["data-channel"]: image["width"]
+            for article in page.all("article", "post")
+            for image in page.within(article, "img")
+        }
+
+    assert sizes() == {"telegram": "1200", "instagram": "1080", "x": "1200"}
+    write(folder, campaign=f"{CAMPAIGN}card_sizes: {{telegram: 1080x1350, instagram: 1200x675}}\n")
+    assert sizes() == {"telegram": "1080", "instagram": "1200", "x": "1200"}
