@@ -7,6 +7,7 @@ import contextlib
 import logging
 from dataclasses import dataclass
 from functools import partial
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from campaign.core.deliveries import State
@@ -68,9 +69,37 @@ class FolderWatch:
         self.write = write
         self.quiet = quiet
         self._seen = self._signature()
+        self._caught_up = False
+
+    async def catch_up(self, stop: asyncio.Event) -> None:
+        """Look at a folder that changed while nobody watched it.
+
+        One that was loaded before what is loaded now is left alone: somebody may have gone back
+        from it. One that is still changing is looked at once it is quiet.
+        """
+        number, _ = await self.loader.ledger.mark()
+        if number:
+            self._seen = await asyncio.to_thread(self._signature)
+            there = await self.loader.ledger.revision_of(await asyncio.to_thread(self._digests))
+            if there is None and await self._is_quiet(stop):
+                await self.look()
+            elif there is not None and there != number:
+                self.terminal.tell("run.earlier", there=there, number=number)
+        self._caught_up = True
+
+    async def _is_quiet(self, stop: asyncio.Event) -> bool:
+        """Wait a moment; tell whether nothing changed meanwhile. What did is seen later."""
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), self.quiet)
+        if stop.is_set() or await asyncio.to_thread(self._signature) == self._seen:
+            return not stop.is_set()
+        self._seen = frozenset()
+        return False
 
     async def run(self, stop: asyncio.Event) -> None:
         """Look every moment until ``stop`` is set."""
+        if not self._caught_up:
+            await self.catch_up(stop)
         before = self._seen
         while not stop.is_set():
             with contextlib.suppress(TimeoutError):
@@ -133,6 +162,10 @@ class FolderWatch:
         ours = {str(self.root / name) for name in written}
         others = {seen for seen in self._seen if seen[0] not in ours}
         self._seen = frozenset(others | {now for now in self._signature() if now[0] in ours})
+
+    def _digests(self) -> dict[str, str]:
+        """Return the SHA-256 of every file that would be loaded."""
+        return {path: sha256(content).hexdigest() for path, content in self.read().items()}
 
     def _signature(self) -> frozenset[tuple[str, int, int]]:
         """Return path, modification time and size of every file."""

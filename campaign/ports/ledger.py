@@ -359,6 +359,10 @@ class Ledger(Protocol):
         """Return the files of a revision (the last one by default), path to content."""
         ...
 
+    async def revision_of(self, files: Mapping[str, str]) -> int | None:
+        """Return the newest revision that holds just these files, path to SHA-256, if any does."""
+        ...
+
     async def earlier(self, path: str, most: int) -> Sequence[bytes]:
         """Return what one file was in earlier revisions, each content once, the newest first.
 

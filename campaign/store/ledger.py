@@ -195,6 +195,10 @@ class LedgerRows(Part):
         """Return the files of a revision (the last one by default), path to content."""
         return await self._read(partial(revisions.revision_contents, number=number))
 
+    async def revision_of(self, files: Mapping[str, str]) -> int | None:
+        """Return the newest revision that holds just these files, path to SHA-256, if any does."""
+        return await self._read(partial(revisions.revision_of, files=files))
+
     async def earlier(self, path: str, most: int) -> Sequence[bytes]:
         """Return what one file was in earlier revisions, each content once, the newest first."""
         return await self._read(partial(revisions.earlier_contents, path=path, most=most))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, func, insert, select
@@ -53,6 +55,11 @@ _EARLIER = (
     .order_by(func.max(REVISION_FILE.c.revision).desc())
     .limit(bindparam("most"))
 )
+_HELD = (
+    select(REVISION_FILE.c.revision, REVISION_FILE.c.path, REVISION_FILE.c.sha256)
+    .where(REVISION_FILE.c.campaign_id == bindparam("campaign"))
+    .order_by(REVISION_FILE.c.revision.desc())
+)
 _ANY = select(REVISION.c.number).where(
     REVISION.c.campaign_id == bindparam("campaign"), REVISION.c.number == bindparam("number")
 )
@@ -100,6 +107,15 @@ def revision_contents(
         raise UnknownRevision(number=number)
     found = connection.execute(_CONTENTS, where)
     return {row.path: row.content for row in found}
+
+
+def revision_of(connection: Connection, campaign_id: int, files: Mapping[str, str]) -> int | None:
+    """Return the newest revision that holds just these files, path to SHA-256, if any does."""
+    rows = connection.execute(_HELD, {"campaign": campaign_id})
+    for number, held in groupby(rows, attrgetter("revision")):
+        if {row.path: row.sha256 for row in held} == dict(files):
+            return int(number)
+    return None
 
 
 def earlier_contents(

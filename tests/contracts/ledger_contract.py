@@ -100,6 +100,15 @@ class LedgerContract:
         assert revision is not None
         assert (revision.number, revision.loaded_by, revision.loaded_at) == (2, "inés", NOW)
 
+    async def test_a_revision_is_found_by_all_of_its_files(self, ledger: Store) -> None:
+        one, two = blob(b"uno", "text/yaml"), blob(b"dos", "text/yaml")
+        (a,), (b,) = one, two
+        for files in ({"x": a}, {"x": a, "y": b}, {"x": a}, {"x": b}):
+            await ledger.apply(change(revision_files=files, blobs={**one, **two}))
+        wanted = ({"x": a}, {"x": a, "y": b}, {"x": b}, {"y": b}, {})
+        found = [await ledger.revision_of(files) for files in wanted]
+        assert found == [3, 2, 4, None, None]
+
     async def test_no_revision_has_no_files(self, ledger: Store) -> None:
         assert (await ledger.snapshot()).revision is None
         assert await ledger.revision_files() == {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import sys
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from functools import partial
 from typing import TYPE_CHECKING, NoReturn
 
@@ -14,12 +14,13 @@ import click
 from campaign.cli.operator import awaited, started, tell, tell_failure, tell_lacking
 from campaign.cli.output import show_lines
 from campaign.cli.session import Session, session
-from campaign.core.errors import LedgerReplaced, NothingLoaded
+from campaign.core.errors import EnvironmentFailure, LedgerReplaced, NothingLoaded
 from campaign.services.loader import Loader
 from campaign.wiring.heartbeat import ROLES, heart_of, take_signs_away
 
 if TYPE_CHECKING:
     from campaign.engines.embedded import Running
+    from campaign.engines.watching import FolderWatch
     from campaign.services.gates import OnlyOne
     from campaign.services.proposing import Desk
     from campaign.settings import Settings
@@ -66,9 +67,13 @@ async def _run(here: Session, desk: Desk, only: str | None) -> None:
             take_signs_away(here.root, here.kind)
         stack.callback(take_signs_away, here.root, here.kind, roles)
         chores = [heart_of(here.root, here.kind, roles), *chores]
-        company = _company(here, office, only, alone)
+        watched = [_watch(here, office)] if only is None else []
+        company = [*watched, *_bot(here, office, only, alone)]
         failed = partial(tell_failure, here)
         engine = Embedded(office.at.store, publisher, office.at.clock, company, chores, failed)
+        for watch in watched:  # before anything leaves by what was loaded before
+            with suppress(EnvironmentFailure):  # it is told, and tried again, while it runs
+                await watch.catch_up(stop)
         served = office.connections.channels
         snapshot = await office.at.store.snapshot()
         show_lines([started(here, snapshot, served), *awaited(here, snapshot)])
@@ -130,27 +135,30 @@ def _settings(here: Session) -> Settings:
     return settings
 
 
-def _company(here: Session, office: Office, only: str | None, alone: OnlyOne) -> list[Running]:
+def _watch(here: Session, office: Office) -> FolderWatch:
     from campaign.cli.commands.checking import show_problems  # noqa: PLC0415
-    from campaign.engines.standby import Standby  # noqa: PLC0415
     from campaign.engines.watching import FolderWatch, Terminal  # noqa: PLC0415
     from campaign.services.alarms import of_folder  # noqa: PLC0415
     from campaign.services.renaming import rename_message  # noqa: PLC0415
     from campaign.sources.tree import write_files  # noqa: PLC0415
 
-    at, lobby = office.at, office.lobby
-    company: list[Running] = []
-    if only is None:
-        office.loader.notices = lobby.attending.changes
-        write = partial(write_files, here.root)
-        calls = [partial(make, office.team) for make in (of_folder, rename_message)]
-        terminal = Terminal(at.say, partial(show_problems, here), *calls)
-        company.append(FolderWatch(here.root, here.files, office.loader, terminal, write))
-    if only in {None, "bot"} and at.settings.get("TELEGRAM_TOKEN"):
-        away = "run.bot-away-sandbox" if here.sandbox else "run.bot-away"
-        bot = here.bot(**lobby.parts, tell=at.say, away=away, another=alone.another)
-        company.append(Standby(bot, at.store.sole("bot"), partial(at.say, "run.bot-elsewhere")))
-    return company
+    office.loader.notices = office.lobby.attending.changes
+    calls = [partial(make, office.team) for make in (of_folder, rename_message)]
+    terminal = Terminal(office.at.say, partial(show_problems, here), *calls)
+    write = partial(write_files, here.root)
+    return FolderWatch(here.root, here.files, office.loader, terminal, write)
+
+
+def _bot(here: Session, office: Office, only: str | None, alone: OnlyOne) -> list[Running]:
+    """Return the bot, where this process has one."""
+    from campaign.engines.standby import Standby  # noqa: PLC0415
+
+    at = office.at
+    if only not in {None, "bot"} or not at.settings.get("TELEGRAM_TOKEN"):
+        return []
+    away = "run.bot-away-sandbox" if here.sandbox else "run.bot-away"
+    bot = here.bot(**office.lobby.parts, tell=at.say, away=away, another=alone.another)
+    return [Standby(bot, at.store.sole("bot"), partial(at.say, "run.bot-elsewhere"))]
 
 
 def _log() -> None:

@@ -50,6 +50,41 @@ def test_a_changed_folder_is_loaded_and_a_bad_one_leaves_the_last_good(place: Pl
         run.end()
 
 
+def test_what_was_changed_while_nothing_ran_is_loaded_before_anything_leaves(place: Place) -> None:
+    place.write(files([post("free", "The river is low today.", 0)]))
+    with place.running("--now", moment(-60), "run", "--sandbox") as run:
+        run.says(STARTED)
+        run.end()
+    write(place, post("free", "The river is low today.", 30))
+    with place.running("--now", moment(1), "run", "--sandbox") as run:
+        run.says(STARTED)
+        assert run.said.index(loaded(2)) < run.said.index(STARTED)
+        run.end()
+    assert place.deliveries()["free/x/1"]["due"] == "2033-04-10T04:45:00Z"
+    assert place.posts() == []
+
+
+def test_a_start_says_what_of_the_folder_it_does_not_load(place: Place) -> None:
+    begin = ("--now", moment(-60))
+    place.write(files([FREE]))
+    place.call(*begin, "load", "--sandbox", "--yes")
+    write(place, FREE.replace("low", "high"))
+    place.call(*begin, "load", "--sandbox", "--yes")
+    place.call(*begin, "load", "--sandbox", "--yes", "--revision", "1")
+    before = standing(place)
+    write(place, FREE.replace("low", "high"))
+    with place.running(*begin, "run", "--sandbox") as run:
+        run.says(STARTED)
+        assert "La carpeta dice lo que decía la revisión 2, y lo cargado es la 3" in run.said
+        run.end()
+    write(place, FREE, "- post: [")
+    with place.running(*begin, "run", "--sandbox") as run:
+        run.says(STARTED)
+        assert "La carpeta cambió y tiene 1 error" in run.said
+        run.end()
+    assert standing(place) == before
+
+
 def test_approved_posts_are_neither_withdrawn_nor_moved_without_a_person(place: Place) -> None:
     place.write(files([FREE, SIGNED, FIRM], RULES))
     place.call("--now", moment(-60), "load", "--sandbox", "--yes")
