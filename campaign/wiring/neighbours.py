@@ -58,8 +58,8 @@ class Neighbours:
     """The rights of one publisher: to its folder, and to each account that it serves.
 
     ``settings`` name the accounts, ``say`` tells the person at the terminal, once, who else is
-    there. Where it ``shares``, others may publish to its accounts as well. Several processes of
-    one ledger have the rights together. They end with the process.
+    there. Where it ``shares``, it asks for no account's right, and keeps nobody from one. Several
+    processes of one ledger have the rights together. They end with the process.
     """
 
     def __init__(
@@ -105,12 +105,10 @@ class Neighbours:
     def _at_account(self, channel: str) -> Holder | None:
         from campaign.channels import account_of  # noqa: PLC0415
 
-        account = account_of(channel, self._settings)
+        account = None if self._shares else account_of(channel, self._settings)
         if account is None:
             return None
-        right = self._accounts.setdefault(channel, self._right(account))
-        holder = right.take()
-        return None if self._shares else holder
+        return self._accounts.setdefault(channel, self._right(account)).take()
 
     def _right(self, what: str) -> Tenure:
         name = sha256(what.encode()).hexdigest()[:32]

@@ -76,6 +76,18 @@ def test_who_shares_an_account_on_purpose_says_so(tmp_path: Path) -> None:
     shared.free()
 
 
+def test_who_shares_keeps_nobody_away_whoever_comes_first(tmp_path: Path) -> None:
+    told: Told = []
+    shared = publisher("otonos", ACCOUNTS, told, tmp_path, shares=True)
+    assert not shared.at(BOTH)
+    first = publisher("ferias", ACCOUNTS, told, tmp_path)
+    assert not first.at(BOTH)
+    assert publisher("lluvias", ACCOUNTS, told, tmp_path).at(BOTH) == list(BOTH)
+    assert [said["name"] for _, said in told] == ["ferias"] * 2
+    first.free()
+    shared.free()
+
+
 @pytest.mark.parametrize(
     ("said", "shares"),
     [("yes", True), ("Sí", True), ("on", True), ("1", True), ("true ", True), ("", False),
