@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from campaign.engines.embedded import Running
 
 LOOK = 1.0
@@ -17,7 +15,7 @@ LOOK = 1.0
 
 
 class Right(Protocol):
-    """What one process at a time has."""
+    """What one process at a time has; it tells who else has it."""
 
     def take(self) -> bool:
         """Take it; ``False`` while another process has it."""
@@ -30,24 +28,19 @@ class Right(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Standby:
-    """Runs ``one`` as soon as the right to it is free; ``tell`` says once that it waits."""
+    """Runs ``one`` as soon as the right to it is free."""
 
     one: Running
     right: Right
-    tell: Callable[[], None]
 
     async def run(self, stop: asyncio.Event) -> None:
         """Wait for the right, and run with it until ``stop`` is set."""
-        waited = False
         while not stop.is_set():
             if self.right.take():
                 try:
                     return await self.one.run(stop)
                 finally:
                     self.right.free()
-            if not waited:
-                self.tell()
-            waited = True
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(stop.wait(), LOOK)
         return None

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import time
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from campaign.core.ledger_kind import Kind
 from campaign.wiring.ledgers import BUILD
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Collection, Mapping
+    from collections.abc import Callable, Collection, Mapping
     from pathlib import Path
 
 MINUTE = 60.0
@@ -21,21 +22,32 @@ ROLES = ("publisher", "bot", "worker")
 """What ``run`` may do in a process of its own, as ``--only`` calls it."""
 
 
-def heart_of(root: Path, kind: Kind, roles: Collection[str]) -> Callable[[], Awaitable[object]]:
-    """Return what gives a sign of life of each of the ``roles`` that a process has; a folder
-    that cannot be written gives none.
-    """
-    signs = [_sign(root, kind, role) for role in roles]
+class Heart:
+    """Gives a sign of life of each role of a process, as long as the role is at work in it.
 
-    def beat() -> None:
-        try:
-            for sign in signs:
+    What stands by for another process gives none: that one's silence would go unnoticed. A
+    folder that cannot be written gives none either.
+    """
+
+    def __init__(self, root: Path, kind: Kind, roles: Mapping[str, Callable[[], bool]]) -> None:
+        self._root, self._kind, self._roles = root, kind, roles
+        self._given: set[str] = set()
+
+    async def beat(self) -> None:
+        """Give a sign of every role that is at work."""
+        self._given = {role for role, is_at_work in self._roles.items() if is_at_work()}
+        await asyncio.to_thread(self._touch)
+
+    def _touch(self) -> None:
+        with suppress(OSError):
+            for role in self._given:
+                sign = _sign(self._root, self._kind, role)
                 sign.parent.mkdir(parents=True, exist_ok=True)
                 sign.touch()
-        except OSError:
-            return
 
-    return lambda: asyncio.to_thread(beat)
+    def stop(self) -> None:
+        """Take away the signs that it gave last: it ends in good order."""
+        take_signs_away(self._root, self._kind, self._given)
 
 
 def take_signs_away(root: Path, kind: Kind, roles: Collection[str] = ROLES) -> None:

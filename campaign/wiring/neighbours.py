@@ -1,6 +1,7 @@
-"""Who else on this computer publishes from a folder, or to an account, with another ledger.
+"""Who else on this computer publishes from a folder, or to an account, or answers with a bot.
 
-Two ledgers know nothing of each other's posts: what both plan would go out twice.
+Two ledgers know nothing of each other's posts: what both plan would go out twice. Two programs
+that ask for one bot's messages take them from each other, and Telegram stops both.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from campaign.core.ledger_kind import Kind
+    from campaign.store.sole import Sole
     from campaign.store.store import Store
 
 
@@ -55,7 +57,7 @@ def _can_be_written(folder: Path) -> bool:
 
 
 class Neighbours:
-    """The rights of one publisher: to its folder, and to each account that it serves.
+    """The rights of one program: to its folder, to each account that it serves, to its bot.
 
     ``settings`` name the accounts, ``say`` tells the person at the terminal, once, who else is
     there. Where it ``shares``, it asks for no account's right, and keeps nobody from one. Several
@@ -68,22 +70,41 @@ class Neighbours:
         self._ground, self._settings, self._say, self._shares = at, settings, say, shares
         self._told: set[tuple[str, Holder]] = set()
         self._is_blind = False
+        self.has_folder = True
         self._folder = self._right(at.folder)
         self._accounts: dict[str, Tenure] = {}
+        self._bot = self._right(bot_of(settings))
 
     def at(self, channels: Collection[str]) -> Collection[str]:
         """Return to which of these another one publishes; to the others nobody else may now."""
         try:
             holder = self._folder.take()
+            self.has_folder = holder is None
             if holder is not None:
                 self._tell("run.elsewhere-folder", "", holder)
                 return channels
             return [name for name in channels if self._is_taken(name)]
-        except OSError:  # a folder that cannot be written tells nothing, and forbids nothing
-            if not self._is_blind:
-                self._say("run.elsewhere-unseen", where=self._ground.locks)
-            self._is_blind = True
+        except OSError:
+            self._see_nothing()
             return ()
+
+    def at_bot(self) -> Holder | None:
+        """Return who else has the bot; ``None`` where it is ours now. It is never shared."""
+        try:
+            return self._bot.take()
+        except OSError:
+            self._see_nothing()
+            return None
+
+    def leave_bot(self) -> None:
+        """Give the right to the bot back."""
+        self._bot.free()
+
+    def _see_nothing(self) -> None:
+        """Say that a folder cannot be written: it tells nothing, and forbids nothing."""
+        if not self._is_blind:
+            self._say("run.elsewhere-unseen", where=self._ground.locks)
+        self._is_blind = True
 
     def gone(self, channels: Collection[str]) -> None:
         """Say that these are ours now, which were another's."""
@@ -116,5 +137,54 @@ class Neighbours:
 
     def free(self) -> None:
         """Give all rights back."""
-        for right in (self._folder, *self._accounts.values()):
+        for right in (self._folder, *self._accounts.values(), self._bot):
             right.free()
+
+
+def bot_of(settings: Mapping[str, str]) -> str:
+    """Return what tells a bot from every other: its number, with any token, and its server."""
+    from campaign.channels.support.address import host  # noqa: PLC0415
+    from campaign.channels.telegram import WHERE  # noqa: PLC0415
+
+    number = settings.get("TELEGRAM_TOKEN", "").partition(":")[0].strip()
+    return f"bot {number} {host(settings, *WHERE)}"
+
+
+class OneBot:
+    """The right to answer with a bot: of one process of one ledger at a time.
+
+    ``sole`` is what the processes of one ledger contend for, ``others`` know those of the others.
+    ``say`` tells the person at the terminal who has it, and when it has come to this one.
+    """
+
+    def __init__(self, sole: Sole, others: Neighbours, say: Callable[..., None]) -> None:
+        self._sole, self._others, self._say = sole, others, say
+        self._told: Holder | str | None = None
+        self.is_ours = False
+
+    def take(self) -> bool:
+        """Take it; ``False`` while another process has it."""
+        if not self._sole.take():
+            self._tell("own", "run.bot-elsewhere")
+            return False
+        holder = self._others.at_bot()
+        if holder is not None:
+            self._sole.free()
+            who = {"name": holder.campaign, "folder": holder.folder, "process": holder.process}
+            self._tell(holder, "run.bot-of-another", **who)
+            return False
+        if self._told is not None:
+            self._tell(None, "run.bot-ours")
+        self.is_ours = True
+        return True
+
+    def free(self) -> None:
+        """Give it back."""
+        self.is_ours = False
+        self._others.leave_bot()
+        self._sole.free()
+
+    def _tell(self, who: Holder | str | None, sentence: str, **said: object) -> None:
+        if who != self._told:
+            self._say(sentence, **said)
+        self._told = who

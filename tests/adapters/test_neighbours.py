@@ -10,9 +10,10 @@ from campaign.core.errors import SettingUnusable
 from campaign.core.ledger_kind import Kind
 from campaign.settings import Settings
 from campaign.store.opening import open_ledger
+from campaign.store.sole import Sole
 from campaign.store.tenure import Holder
 from campaign.wiring.ledgers import shares_accounts
-from campaign.wiring.neighbours import Ground, Neighbours, ground
+from campaign.wiring.neighbours import Ground, Neighbours, OneBot, ground
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -86,6 +87,31 @@ def test_who_shares_keeps_nobody_away_whoever_comes_first(tmp_path: Path) -> Non
     assert [said["name"] for _, said in told] == ["ferias"] * 2
     first.free()
     shared.free()
+
+
+def test_a_bot_has_one_program_and_each_other_one_tells_once_who_that_is(tmp_path: Path) -> None:
+    told: Told = []
+
+    def one_bot(name: str, token: str) -> OneBot:
+        settings = ACCOUNTS | {"TELEGRAM_TOKEN": token}
+        others = publisher(name, settings, told, tmp_path, shares=True)
+        sole = Sole(tmp_path / f"{name}.sqlite", "bot")
+        return OneBot(sole, others, lambda sentence, **said: told.append((sentence, said)))
+
+    first, again = one_bot("ferias", "7:old"), one_bot("ferias", "7:old")
+    renewed, its_own = one_bot("otonos", "7:new"), one_bot("lluvias", "8:old")
+    assert [one.take() for one in (first, again, renewed, renewed, its_own)] == [
+        True, False, False, False, True,
+    ]  # fmt: skip
+    named = {"name": "ferias", "folder": "/ferias", "process": 7}
+    assert told == [("run.bot-elsewhere", {}), ("run.bot-of-another", named)]
+    assert [one.is_ours for one in (first, again, renewed, its_own)] == [True, False, False, True]
+    first.free()
+    assert renewed.take()
+    assert not again.take()
+    assert [sentence for sentence, _ in told[2:]] == ["run.bot-ours", "run.bot-of-another"]
+    renewed.free()
+    its_own.free()
 
 
 @pytest.mark.parametrize(

@@ -16,14 +16,17 @@ from campaign.cli.output import show_lines
 from campaign.cli.session import Session, session
 from campaign.core.errors import EnvironmentFailure, LedgerReplaced, NothingLoaded
 from campaign.services.loader import Loader
-from campaign.wiring.heartbeat import ROLES, heart_of, take_signs_away
+from campaign.wiring.heartbeat import ROLES, Heart, take_signs_away
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from campaign.engines.embedded import Running
     from campaign.engines.watching import FolderWatch
     from campaign.services.gates import OnlyOne
     from campaign.services.proposing import Desk
     from campaign.settings import Settings
+    from campaign.wiring.neighbours import Neighbours, OneBot
     from campaign.wiring.office import Office
 
 
@@ -55,20 +58,24 @@ def _leave_at_once(here: Session, replaced: LedgerReplaced) -> NoReturn:
 
 async def _run(here: Session, desk: Desk, only: str | None) -> None:
     from campaign.engines.embedded import Embedded, listen_for_the_end  # noqa: PLC0415
+    from campaign.wiring.neighbours import OneBot  # noqa: PLC0415
 
     stop = listen_for_the_end()
     async with AsyncExitStack() as stack:
-        office = await _open(here, desk, stack, publishes=only != "bot")
+        office, others = await _open(here, desk, stack, publishes=only != "bot")
         clock, alone = office.gates()
         publisher = None if only == "bot" else office.publisher((clock, alone))
         chores = [alone.is_open] if publisher is None else office.chores(publisher)
+        one_bot = OneBot(office.at.store.sole("bot"), others, office.at.say)
         roles = _roles(office, only)
+        heart = Heart(here.root, here.kind, {r: _at_work(r, one_bot, others) for r in roles})
         if only is None:
-            take_signs_away(here.root, here.kind)
-        stack.callback(take_signs_away, here.root, here.kind, roles)
-        chores = [heart_of(here.root, here.kind, roles), *chores]
+            take_signs_away(here.root, here.kind, set(ROLES) - set(roles))
+        stack.callback(heart.stop)
+        chores = [heart.beat, *chores]
         watched = [_watch(here, office)] if only is None else []
-        company = [*watched, *_bot(here, office, only, alone)]
+        bots = [_bot(here, office, alone, one_bot)] if "bot" in roles and _has_bot(office) else []
+        company = [*watched, *bots]
         failed = partial(tell_failure, here)
         engine = Embedded(office.at.store, publisher, office.at.clock, company, chores, failed)
         for watch in watched:  # before anything leaves by what was loaded before
@@ -84,10 +91,23 @@ def _roles(office: Office, only: str | None) -> tuple[str, ...]:
     """Return what this process does, a bot only where there is an account for it."""
     if only is not None:
         return (only,)
-    return ("publisher", "bot") if office.at.settings.get("TELEGRAM_TOKEN") else ("publisher",)
+    return ("publisher", "bot") if _has_bot(office) else ("publisher",)
 
 
-async def _open(here: Session, desk: Desk, stack: AsyncExitStack, *, publishes: bool) -> Office:
+def _has_bot(office: Office) -> bool:
+    return bool(office.at.settings.get("TELEGRAM_TOKEN"))
+
+
+def _at_work(role: str, one_bot: OneBot, others: Neighbours) -> Callable[[], bool]:
+    """Return what tells whether this process does what a role does, or stands by for another."""
+    if role == "bot":
+        return lambda: one_bot.is_ours
+    return lambda: others.has_folder
+
+
+async def _open(
+    here: Session, desk: Desk, stack: AsyncExitStack, *, publishes: bool
+) -> tuple[Office, Neighbours]:
     from campaign.wiring.ledgers import shares_accounts  # noqa: PLC0415
     from campaign.wiring.neighbours import Neighbours, ground  # noqa: PLC0415
     from campaign.wiring.office import Premises, open_office  # noqa: PLC0415
@@ -99,17 +119,14 @@ async def _open(here: Session, desk: Desk, stack: AsyncExitStack, *, publishes: 
         await _first_load(here, loader)
     await here.move_in(store, here.campaign_name())
     say, lacking = partial(tell, here), partial(tell_lacking, here)
-    others = None
-    if publishes:
-        at = ground(here.root, store, here.campaign_name(), here.kind)
-        shares = shares_accounts(here.settings)
-        others = Neighbours(at, settings.all(), say, shares=shares)
-        stack.callback(others.free)
-    own = here.settings
-    premises = Premises(store, desk, clock, settings, own, say, lacking, here.here, others)
+    at, own = ground(here.root, store, here.campaign_name(), here.kind), here.settings
+    others = Neighbours(at, settings.all(), say, shares=shares_accounts(own))
+    stack.callback(others.free)
+    served = others if publishes else None
+    premises = Premises(store, desk, clock, settings, own, say, lacking, here.here, served)
     office = await open_office(premises, loader)
     stack.push_async_callback(office.close)
-    return office
+    return office, others
 
 
 async def _first_load(here: Session, loader: Loader) -> None:
@@ -149,16 +166,13 @@ def _watch(here: Session, office: Office) -> FolderWatch:
     return FolderWatch(here.root, here.files, office.loader, terminal, write)
 
 
-def _bot(here: Session, office: Office, only: str | None, alone: OnlyOne) -> list[Running]:
-    """Return the bot, where this process has one."""
+def _bot(here: Session, office: Office, alone: OnlyOne, right: OneBot) -> Running:
     from campaign.engines.standby import Standby  # noqa: PLC0415
 
-    at = office.at
-    if only not in {None, "bot"} or not at.settings.get("TELEGRAM_TOKEN"):
-        return []
     away = "run.bot-away-sandbox" if here.sandbox else "run.bot-away"
-    bot = here.bot(**office.lobby.parts, tell=at.say, away=away, another=alone.another)
-    return [Standby(bot, at.store.sole("bot"), partial(at.say, "run.bot-elsewhere"))]
+    tell, another = office.at.say, alone.another
+    bot = here.bot(**office.lobby.parts, tell=tell, away=away, another=another)
+    return Standby(bot, right)
 
 
 def _log() -> None:

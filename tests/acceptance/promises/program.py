@@ -87,11 +87,12 @@ class Run:
 
 @dataclass(slots=True)
 class Place:
-    """A campaign folder with a home and a data folder of its own."""
+    """A campaign folder with a home and, unless it is given one, a data folder of its own."""
 
     base: Path
     settings: dict[str, str] = field(default_factory=dict)
     runs: int = 0
+    data: Path | None = None
 
     @property
     def folder(self) -> Path:
@@ -103,7 +104,7 @@ class Place:
         """Return the environment of every command: nothing of who runs the tests."""
         ours = {
             "HOME": str(self.base / "home"),
-            "XDG_DATA_HOME": str(self.base / "data"),
+            "XDG_DATA_HOME": str(self.data or self.base / "data"),
             "PYTHONPATH": str(ROOT),
             "PYTHONDONTWRITEBYTECODE": "1",
             "PATH": os.environ["PATH"],

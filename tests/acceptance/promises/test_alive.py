@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from program import STARTED, eventually
 from riverbank import files, moment, post
+from test_together import freeze
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -68,3 +69,25 @@ def test_each_part_that_runs_on_its_own_is_missed(place: Place) -> None:
             _set_back(sign / "alive-publisher", 90)
             told = place.call("status", "--alive", "--sandbox", code=1).stdout
             assert "la parte que publica" in told
+
+
+def test_a_bot_in_reserve_gives_no_sign_for_one_that_hangs(place: Place) -> None:
+    place.write(files([post("later", "Later at the ferry.", 60)]))
+    place.call("--now", moment(-60), "load", "--sandbox", "--yes")
+    signs = place.folder / "build" / "sandbox"
+    start = ("--now", moment(-0.1), "run", "--sandbox")
+    with place.running(*start) as one:
+        one.says(STARTED)
+        eventually((signs / "alive-bot").exists, "a sign of the bot's life")
+        with place.running(*start) as reserve:
+            reserve.says("queda de reserva")
+            freeze(place, one)
+            for sign in signs.glob("alive-*"):
+                _set_back(sign, 90)
+            old = (signs / "alive-publisher").stat().st_mtime
+            eventually(lambda: (signs / "alive-publisher").stat().st_mtime > old, "a sign of life")
+            told = place.call("status", "--alive", "--sandbox", code=1).stdout
+            assert "el bot no da señales" in told
+            one.kill()
+            eventually(lambda: _lives(place), "the reserve answers")
+            reserve.end()

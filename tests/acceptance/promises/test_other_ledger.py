@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from program import STARTED, eventually
-from riverbank import CAMPAIGN, files, moment, post
+import pytest
+from program import STARTED, Place, eventually
+from riverbank import CAMPAIGN, ZONE, files, moment, post
+
+from campaign.sandbox.credentials import settings as sandbox_settings
 
 if TYPE_CHECKING:
-    from program import Place
+    from pathlib import Path
 
 TEXTS = [f"Ferry {n} crosses at dusk." for n in range(3)]
 LEAD = -0.5
@@ -36,3 +40,52 @@ def test_what_two_names_of_one_folder_plan_goes_out_once(place: Place) -> None:
             other.end()
     for network in ("x", "telegram"):
         assert place.texts(network) == dict.fromkeys(TEXTS, 1)
+
+
+@pytest.mark.parametrize("shares", ["no", "yes"])
+def test_a_bot_is_left_to_the_campaign_that_has_it_and_nobody_is_stopped(
+    place: Place, shares: str
+) -> None:
+    url = on_networks(place, "riverbank")
+    other = Place(place.base / "other", data=place.base / "data")
+    on_networks(other, "seashore", url)
+    other.settings["SHARE_ACCOUNTS"] = shares
+    with place.running("run") as first:
+        first.says(STARTED)
+        eventually(lambda: is_trusted(place, "riverbank"), "the networks were read")
+        with other.running("run") as second:
+            second.says("en este computador lo atiende la campaña «riverbank»")
+            ask(place, "Asha", 31337)
+            first.end()
+            second.says("desde ahora contesta este")
+            ask(place, "Bina", 31338)
+            second.end()
+        assert "otro programa usa el mismo bot" not in first.said + second.said
+        assert "Conflict" not in first.said + second.said
+    assert is_trusted(place, "riverbank")
+
+
+def on_networks(place: Place, name: str, url: str = "") -> str:
+    """Load a campaign for the networks of a sandbox as if they were real; return their address."""
+    tomorrow = f"{datetime.now(ZONE) + timedelta(days=1):%Y-%m-%d %H:%M}"
+    entry = post("ferry", f"The ferry of {name} sails.", 0)
+    entry = entry.replace(moment(0)[:16].replace("T", " "), tomorrow)
+    place.write(files([entry]) | {"posts/campaign.yaml": CAMPAIGN.replace("riverbank", name)})
+    url = url or place.call("sandbox").stdout.split()[-1]
+    place.settings |= sandbox_settings(url)
+    place.call("load", "--yes")
+    return url
+
+
+def ask(place: Place, name: str, person: int) -> None:
+    """Say something to the bot, and wait for an answer."""
+    place.ask_sandbox("say", {"user": {"id": person, "name": name}, "text": "hello"})
+    eventually(lambda: place.replies(person), f"the bot answers {name}")
+
+
+def is_trusted(place: Place, name: str) -> bool:
+    return place.ask_ledger("SELECT trusted FROM campaign", ledger_of(place, name)) == [(1,)]
+
+
+def ledger_of(place: Place, name: str) -> Path:
+    return (place.data or place.base / "data") / "pregonero" / f"{name}.sqlite"
