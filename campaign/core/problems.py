@@ -107,6 +107,7 @@ class Code(StrEnum):
     ALT_MISSING = "alt-missing"
     ALT_TOO_LONG = "alt-too-long"
     CARD_DOES_NOT_FIT = "card-does-not-fit"
+    BRAND_UNREADABLE = "brand-unreadable"
     # programmes of other tools
     IMPORT_UNKNOWN_FORMAT = "import-unknown-format"
     IMPORT_NO_HEADER = "import-no-header"

@@ -9,7 +9,7 @@ from campaign.core.fact_values import BadFact
 from campaign.core.facts import apply_facts, in_force
 from campaign.core.problems import Code, Problem, warning
 from campaign.services.rules import cards, distance, money, pictures, timing, wording
-from campaign.services.rules.consequences import of_every_post, without_consequences
+from campaign.services.rules.consequences import of_every_card, of_every_post, without_consequences
 from campaign.services.rules.facts import overruled
 from campaign.services.rules.pictured import OnlyInPicture
 from campaign.services.rules.truth import Truth
@@ -88,6 +88,8 @@ def check(
     found += [(None, p) for p in distance.far_panels(folder)]
     found += [(None, p) for p in money.budget(folder, drafted.prepared)]
     faulty = {post: str(p.code) for post, p in found if post is not None and p.is_error}
+    if (spoilt := of_every_card(folder.problems)) is not None:
+        faulty |= {i.draft.post: spoilt for i in drafted.prepared if i.entry.card is not None}
     if (spoilt := of_every_post(folder.problems)) is not None:
         faulty = {item.draft.post: spoilt for item in drafted.prepared}
     told, following = without_consequences(_once(p for _, p in found))

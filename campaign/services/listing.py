@@ -103,9 +103,10 @@ def tell_problem(problem: Problem, phrases: Phrases, part: str) -> str:
     reason = f"cards.image.{params.get('reason')}"
     if phrases.has(reason):
         params["reason"] = phrases.text(reason)
-    if problem.code is Code.BUDGET_EXCEEDED:
-        sign = phrases.text("pages.decimal")
-        params |= {name: problem.params[name].replace(".", sign) for name in ("total", "limit")}
+    if problem.code in {Code.BUDGET_EXCEEDED, Code.BRAND_UNREADABLE}:
+        sign, figures = phrases.text("pages.decimal"), ("total", "limit", "contrast")
+        said = {name: problem.params[name] for name in figures if name in problem.params}
+        params |= {name: figure.replace(".", sign) for name, figure in said.items()}
     if problem.code is Code.WEEKDAY_MISMATCH:
         names = phrases.words("dates.weekdays")
         params |= {name: names[int(problem.params[name])] for name in ("found", "actual")}

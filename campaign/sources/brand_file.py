@@ -6,6 +6,8 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from campaign.core.cards import FAMILIES, Brand
+from campaign.core.colours import as_hex, clashes
+from campaign.core.problems import Code
 from campaign.sources.assets import locate
 
 if TYPE_CHECKING:
@@ -23,8 +25,9 @@ _FONTS = (".ttf", ".otf")
 def read_brand(reader: Reader, tree: Collection[str]) -> Brand:
     """Return the brand; what is out of form is left out. ``tree`` tells which files there are."""
     usual, faces = Brand(), reader.group("type")
+    colours = reader.group("colours")
     return Brand(
-        colours=_colours(reader.group("colours")),
+        colours=_colours(colours) if colours else {},
         monogram=_monogram(reader),
         voices=_family(faces, "voices", tree) or usual.voices,
         facts=_family(faces, "facts", tree) or usual.facts,
@@ -34,9 +37,8 @@ def read_brand(reader: Reader, tree: Collection[str]) -> Brand:
     )
 
 
-def _colours(reader: Reader | None) -> dict[str, str]:
-    if reader is None:
-        return {}
+def _colours(reader: Reader) -> dict[str, str]:
+    """Return the colours that are well written; which of them cannot be read is told."""
     colours: dict[str, str] = {}
     for field in reader.shape.fields:
         colour = reader.text(field.name)
@@ -46,6 +48,18 @@ def _colours(reader: Reader | None) -> dict[str, str]:
             colours[field.name] = colour.lower()
         else:
             reader.misfit(field.name, colour)
+    found = clashes(colours)
+    # A colour that nobody chose follows from the others, and so does what is wrong with it.
+    for clash in [one for one in found if one.first in colours] or found:
+        written = [role for role in (clash.first, *clash.second.split("/")) if role in colours]
+        reader.wrong(
+            Code.BRAND_UNREADABLE,
+            reader.line_of(written[0]),
+            first=clash.first,
+            second=clash.second,
+            contrast=f"{clash.ratio:.1f}",
+            better=as_hex(clash.better),
+        )
     return colours
 
 

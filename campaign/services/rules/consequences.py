@@ -49,6 +49,9 @@ MADE_FROM = frozenset({"zone", "languages"})
 """Fields of ``posts/campaign.yaml`` that stand in every post: read wrong, they spoil all."""
 
 
+BRAND = "assets/brand.yaml"
+
+
 def of_every_post(problems: Iterable[Problem]) -> str | None:
     """Return the code of an error in what every post is made from, ``None`` without one."""
     for problem in problems:
@@ -56,6 +59,12 @@ def of_every_post(problems: Iterable[Problem]) -> str | None:
         if of_campaign and problem.params.get("field") in MADE_FROM:
             return str(problem.code)
     return None
+
+
+def of_every_card(problems: Iterable[Problem]) -> str | None:
+    """Return the code of an error in what every card looks like, ``None`` without one."""
+    wrong = (one for one in problems if one.is_error and one.place.file == BRAND)
+    return next((str(problem.code) for problem in wrong), None)
 
 
 def without_consequences(problems: Iterable[Problem]) -> tuple[tuple[Problem, ...], int]:
