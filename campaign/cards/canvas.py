@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from campaign.cards.colour import Rgb
     from campaign.cards.fitting import Block
-    from campaign.cards.ground import Sun
+    from campaign.cards.ground import Motif
     from campaign.cards.typeface import Glyph, Style
 
 Box = tuple[int, int, int, int]
@@ -55,12 +55,12 @@ class Canvas:
 
     def __init__(self) -> None:
         self.image: Image.Image
-        self.suns: tuple[Sun, ...] = ()
+        self.suns: tuple[Motif, ...] = ()
         self.marks: list[Mark] = []
         self.blocks: list[tuple[str, Block]] = []
         self._steps: list[Callable[[], None]] = []
 
-    def render(self, ground: Image.Image, suns: tuple[Sun, ...]) -> None:
+    def render(self, ground: Image.Image, suns: tuple[Motif, ...]) -> None:
         """Draw everything on this image, which has these suns on it."""
         self.image = ground
         self.suns = suns

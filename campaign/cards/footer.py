@@ -1,31 +1,68 @@
-"""The foot of a card: all partners in their order, logos where there are, names where not."""
+"""The foot of a card: all partners in their order, logos where there are, names where not.
+
+It is a colophon: one size, regular weight, under a hairline, in columns where all names fit in
+them and else in lines of even length. A campaign has the same foot on all its cards, so it is
+fitted once for a size and painted once on each ground.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from campaign.cards import fitting, logos, typeface
 from campaign.cards.breaking import Piece, balance
 from campaign.cards.canvas import Ink
+from campaign.cards.measures import FOOT
+from campaign.cards.shapes import circle
 from campaign.cards.typeface import Style
 from campaign.cards.typography import clean
 from campaign.core.card_errors import CardDoesNotFit
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from PIL import Image
 
-    from campaign.cards.sheet import Card
+    from campaign.cards.canvas import Canvas
+    from campaign.cards.colour import Palette
+    from campaign.cards.measures import Measures
+    from campaign.core.cards import CardPartner
 
-NAMES = Style("facts-bold", 0)
-_LINES = 4
+NAMES = Style("facts", 0)
+LEAD = 1.24
+"""From one line of names to the next, in sizes."""
+
+COLUMNS = 3
+_LINES = 5
 _MIDDLE = 0.36
 """Half the height of capitals, in em: where the middle of a name is above its baseline."""
 
+_TIGHTER = ((0.8, 1.5), (0.7, 1.5), (0.7, 1.15), (0.6, 1.15))
+"""What logos are asked for, and the gaps between partners, in sizes of the names."""
+
+_AIR = 0.5
+"""Between the hairline and what is below it, in sizes."""
+
 
 @dataclass(frozen=True, slots=True)
+class Box:
+    """Where the foot stands, in pixels; the least sizes of names, if it can be and at all."""
+
+    left: int
+    right: int
+    height: int
+    readable: int
+    least: int
+
+    @property
+    def width(self) -> int:
+        """Return the width of the lines."""
+        return self.right - self.left
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Emblem:
     """A partner as it is drawn: ``logo`` is a mask, ``None`` where the name stands."""
 
@@ -40,101 +77,165 @@ class Emblem:
 
 
 @dataclass(frozen=True, slots=True)
-class Rows:
-    """All partners in rows; ``size`` is that of the names in pixels."""
+class Place:
+    """Where a partner stands: its left edge, and the baseline of its name; ``gap`` is the width of
+    the space with a dot before it, 0 for none.
+    """
 
+    emblem: Emblem
+    x: float
+    baseline: float
+    gap: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Footer:
+    """The foot of a card, fitted: the hairline is at ``top``. One object for equal partners."""
+
+    top: int
     size: int
-    rows: tuple[tuple[Emblem, ...], ...]
+    left: int
+    right: int
+    places: tuple[Place, ...]
 
-    @property
-    def tallest(self) -> int:
-        """Return the height of the tallest logo; 0 without logos."""
-        return max(emblem.height for row in self.rows for emblem in row)
-
-    @property
-    def rise(self) -> float:
-        """Return how far the first row reaches above its baseline."""
-        return max(self.size * 0.72, self.tallest / 2 + self.size * _MIDDLE)
-
-    @property
-    def drop(self) -> float:
-        """Return how far below its baseline a logo reaches further than letters do."""
-        return max(0.0, self.tallest / 2 - self.size * (_MIDDLE + 0.3))
-
-    @property
-    def step(self) -> float:
-        """Return the distance of two baselines."""
-        return max(self.size * 1.4, self.tallest + self.size * 0.9)
+    def paint(self, canvas: Canvas, colours: Palette) -> None:
+        """Draw it."""
+        if not self.places:
+            return
+        canvas.fill((self.left, self.top, self.right, self.top + 2), colours.rule)
+        style, ink = NAMES.at(self.size), Ink(colours.muted)
+        dot = max(4, round(self.size * 0.17))
+        for place in self.places:
+            emblem, middle = place.emblem, place.baseline - self.size * _MIDDLE
+            if place.gap:
+                at = (place.x - (place.gap + dot) / 2, middle - dot / 2 + 1)
+                canvas.stamp(at, circle(dot), colours.muted)
+            if emblem.logo is None:
+                canvas.text("partners", emblem.name, (place.x, place.baseline), style, ink)
+            else:
+                at = (place.x, middle - emblem.height / 2)
+                canvas.emblem("partners", emblem.name, at, emblem.logo, ink)
 
 
-def draw(card: Card) -> float:
-    """Draw all partners; return the top of the footer.
+def fit(
+    partners: Sequence[CardPartner], files: Mapping[str, bytes], m: Measures, size: int
+) -> Footer:
+    """Return the foot for these partners; ``size`` is the largest of its names in pixels.
 
     Raises:
-        CardDoesNotFit: they do not fit on four lines.
+        CardDoesNotFit: they do not fit on five lines.
     """
-    m = card.m
-    if not any(partner.name.strip() for partner in card.spec.partners):
-        return m.height - m.margin
-    laid = _rows(card, m.width - 2 * m.margin)
-    below = max(m.top * 0.82, m.height * 0.05 + m.small * 0.3, m.height * 0.05 + laid.drop)
-    first = m.height - round(below + laid.drop * 0.5) - laid.step * (len(laid.rows) - 1)
-    top = first - laid.rise - m.small * 1.05
-    card.canvas.fill((m.margin, top, m.width - m.margin, top + 2), card.colours.rule)
-    for number, row in enumerate(laid.rows):
-        _draw_row(card, row, laid.size, first + number * laid.step)
-    return top
+    contents = tuple(files.get(one.logo) if one.logo else None for one in partners)
+    box = Box(m.left, m.right, m.height, m.readable, m.least)
+    return _fit(tuple(partners), contents, box, size)
 
 
-def _draw_row(card: Card, row: Sequence[Emblem], size: int, baseline: float) -> None:
-    style, ink = NAMES.at(size), Ink(card.colours.soft)
-    x: float = card.m.margin
-    for emblem in row:
-        if emblem.logo is None:
-            card.canvas.text("partners", emblem.name, (x, baseline), style, ink)
-        else:
-            at = (x, baseline - size * _MIDDLE - emblem.height / 2)
-            card.canvas.emblem("partners", emblem.name, at, emblem.logo, ink)
-        x += emblem.width + _gap(size)
+@lru_cache(32)
+def _fit(
+    partners: tuple[CardPartner, ...],
+    contents: tuple[bytes | None, ...],
+    box: Box,
+    size: int,
+) -> Footer:
+    if not any(partner.name.strip() for partner in partners):
+        return Footer(round(box.height * 0.93), size, box.left, box.right, ())
+    lowest: Footer | None = None
+    for found in _tries(partners, contents, box, size):
+        if box.height - found.top <= box.height * FOOT:
+            return found
+        if lowest is None or found.top > lowest.top:
+            lowest = found
+    if lowest is None:
+        raise CardDoesNotFit(field="partners", text=" · ".join(one.name for one in partners))
+    return lowest
 
 
-def _rows(card: Card, width: float) -> Rows:
-    """Return the size and the rows of the partners: few rows first, then large letters."""
-    m = card.m
-    for most in range(1, _LINES + 1):
-        floor = m.least if most == _LINES else max(m.readable, round(m.small * 0.86))
-        for size in range(round(m.small * 1.08), floor - 1, -1):
-            rows = _flow(_emblems(card, size), size, width, most)
-            if rows:
-                return Rows(size, rows)
-    names = " · ".join(partner.name for partner in card.spec.partners)
-    raise CardDoesNotFit(field="partners", text=names)
+def _tries(
+    partners: tuple[CardPartner, ...],
+    contents: tuple[bytes | None, ...],
+    box: Box,
+    largest: int,
+) -> Iterator[Footer]:
+    """Yield the ways to set them, the one that is read best first."""
+    for most, low in (*((lines, box.readable) for lines in range(1, _LINES)), (_LINES, box.least)):
+        for size in range(largest, low - 1, -1):
+            for share, gap in _TIGHTER if any(contents) else _TIGHTER[1:3]:
+                emblems = _emblems(partners, contents, size, share)
+                rows = _columns(emblems, size, box.width) if most > 1 else []
+                rows = rows or _lines(emblems, gap * size, box.width, most)
+                if rows:
+                    yield _placed(rows, size, gap * size, box)
 
 
-def _emblems(card: Card, size: int) -> list[Emblem]:
+Row = list[tuple[Emblem, float]]
+"""The partners of a row, each with how far from the left edge it begins."""
+
+
+def _columns(emblems: Sequence[Emblem], size: int, width: float) -> list[Row]:
+    """Return up to two rows of three, in columns; none where a name is wider than its column."""
+    if any(emblem.logo for emblem in emblems) or not COLUMNS < len(emblems) <= 2 * COLUMNS:
+        return []
+    pitch = (width + size) / COLUMNS
+    if any(emblem.width > pitch - size for emblem in emblems):
+        return []
+    rows = [emblems[start : start + COLUMNS] for start in range(0, len(emblems), COLUMNS)]
+    return [[(emblem, pitch * place) for place, emblem in enumerate(row)] for row in rows]
+
+
+def _lines(emblems: Sequence[Emblem], gap: float, width: float, most: int) -> list[Row]:
+    """Return lines of even length in the order of the partners; none if they do not fit."""
+    items = tuple(
+        Piece(i, i + 1, emblem.width, gap if i else 0.0, 0.0) for i, emblem in enumerate(emblems)
+    )
+    found = balance(items, width, most)
+    return [_line(emblems[a:b], gap) for a, b in found.lines] if found else []
+
+
+def _line(emblems: Sequence[Emblem], gap: float) -> Row:
+    row: Row = []
+    x = 0.0
+    for emblem in emblems:
+        row.append((emblem, x))
+        x += emblem.width + gap
+    return row
+
+
+def _placed(rows: Sequence[Row], size: int, gap: float, box: Box) -> Footer:
+    tallest = max(emblem.height for row in rows for emblem, _ in row)
+    step = max(size * LEAD, tallest + size * 0.5)
+    rise = max(size * 0.72, tallest / 2 + size * _MIDDLE)
+    drop = max(size * 0.24, tallest / 2 - size * _MIDDLE)
+    last = box.height * 0.95 - drop - 1
+    first = last - step * (len(rows) - 1)
+    dotted = not any(emblem.logo for row in rows for emblem, _ in row) and not _is_columns(rows)
+    places = tuple(
+        Place(emblem, box.left + x, first + number * step, gap if dotted and x > 0 else 0.0)
+        for number, row in enumerate(rows)
+        for emblem, x in row
+    )
+    return Footer(round(first - rise - size * _AIR), size, box.left, box.right, places)
+
+
+def _is_columns(rows: Sequence[Row]) -> bool:
+    """Tell whether what begins in the second row stands below what begins in the first."""
+    starts = [[x for _, x in row] for row in rows]
+    return len(rows) > 1 and len(rows[0]) == COLUMNS and starts[1] == starts[0][: len(starts[1])]
+
+
+def _emblems(
+    partners: tuple[CardPartner, ...],
+    contents: tuple[bytes | None, ...],
+    size: int,
+    share: float,
+) -> list[Emblem]:
     emblems = []
-    for partner in card.spec.partners:
+    for partner, content in zip(partners, contents, strict=True):
         name = clean(partner.name)
-        shape = logos.logo(partner.logo, card.files, size)
+        files = {} if content is None or partner.logo is None else {partner.logo: content}
+        shape = logos.logo(partner.logo, files, round(size * share))
         if shape is not None:
             emblems.append(Emblem(name, shape, shape.width))
         elif name.strip():
             fitting.check("partners", name, NAMES)
             emblems.append(Emblem(name, None, typeface.width(name, NAMES.at(size))))
     return emblems
-
-
-def _flow(
-    emblems: Sequence[Emblem], size: int, width: float, most: int
-) -> tuple[tuple[Emblem, ...], ...]:
-    """Return rows of even length in the order of the partners; none if they do not fit."""
-    gap = _gap(size)
-    items = tuple(
-        Piece(i, i + 1, emblem.width, gap if i else 0.0, 0.0) for i, emblem in enumerate(emblems)
-    )
-    found = balance(items, width, most)
-    return tuple(tuple(emblems[a:b]) for a, b in found.lines) if found else ()
-
-
-def _gap(size: int) -> float:
-    return size * 1.9

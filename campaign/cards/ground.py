@@ -1,7 +1,8 @@
-"""What lies under the words: paper with a soft glow, and the data sun. Drawn once, then copied.
+"""What lies under the words: paper with a soft glow, and the motif. Drawn once, then copied.
 
-The sun is a radial bar chart. Its bars follow from the name of the series, so that two
-campaigns never have the same one.
+A motif is a disc and what surrounds it. Its details follow from the name of the series, so that
+two campaigns never have the same one. A brand says which kind is its own; :data:`KINDS` has one
+drawing function for each, and a new kind is one more of them: no layout knows.
 """
 
 from __future__ import annotations
@@ -12,27 +13,22 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
-from PIL import Image, ImageChops, ImageDraw, ImageMath
+from PIL import Image, ImageDraw, ImageMath
 
 from campaign.cards.colour import Palette, Rgb, mix
+from campaign.cards.shapes import FINE, circle
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-BARS = ((110, 84), (60, 60), (0, 44))
+BARS = ((190, 140), (110, 96), (60, 64), (24, 44), (0, 12))
 """How many bars a sun has, from this radius on: small ones stay calm."""
 
 CORNER = math.sqrt(2)
 """Pillow's radial gradient is full in the corners of its square, not at the middle of its sides."""
-FINE = 4
-"""Shapes are drawn four times as large and reduced: their edges are smooth."""
-
-
-RIM = 0.035
-"""How much of a disc stays free around a silhouette, as a share of its diameter."""
 
 REACH = 1.3
-"""How far the sun lights the paper: the light's width, in lengths of the card's longer side."""
+"""How far the motif lights the paper: the light's width, in lengths of the card's longer side."""
 
 STRIP = 135
 
@@ -41,73 +37,38 @@ GRADIENT = 256
 
 
 @dataclass(frozen=True, slots=True)
-class Sun:
-    """A disc with bars around it: centre and radius of the disc in pixels.
+class Motif:
+    """A disc with its surroundings: centre and radius of the disc in pixels.
 
-    The bars reach to ``reach`` radii; ``hollow`` leaves the disc out.
+    The surroundings reach to ``reach`` radii. Nothing of it is drawn below ``horizon`` (pixels
+    from the top; ``None``: all of it is). ``lit`` says whether the paper glows around it,
+    ``bright`` that the disc has the second colour: nothing is written on such a one.
     """
 
     x: int
     y: int
     radius: int
-    reach: float = 1.58
-    hollow: bool = False
+    reach: float = 1.5
+    kind: str = "sun"
+    horizon: int | None = None
+    lit: bool = True
+    bright: bool = False
 
 
 @lru_cache(10)
 def ground(
-    size: tuple[int, int], colours: Palette, suns: tuple[Sun, ...], seed: str
+    size: tuple[int, int], colours: Palette, motifs: tuple[Motif, ...], seed: str
 ) -> Image.Image:
     """Return the ground of a card; callers copy it before they draw."""
-    image = _paper(size, colours, suns[0] if suns else None)
-    for sun in suns:
-        _paste_sun(image, sun, colours, seed)
+    lights = [motif for motif in motifs if motif.lit]
+    image = _paper(size, colours, lights[0] if lights else None)
+    for motif in motifs:
+        _paste(image, motif, colours, seed)
     return image
 
 
-@lru_cache(32)
-def circle(diameter: int) -> Image.Image:
-    """Return the mask of a disc."""
-    large = Image.new("L", (diameter * FINE, diameter * FINE))
-    ImageDraw.Draw(large).ellipse((0, 0, diameter * FINE - 1, diameter * FINE - 1), fill=255)
-    return large.reduce(FINE)
-
-
-@lru_cache(32)
-def pill(width: int, height: int, radius: int) -> Image.Image:
-    """Return the mask of a box with round corners."""
-    large = Image.new("L", (width * FINE, height * FINE))
-    box = (0, 0, width * FINE - 1, height * FINE - 1)
-    ImageDraw.Draw(large).rounded_rectangle(box, radius * FINE, fill=255)
-    return large.reduce(FINE)
-
-
-@lru_cache(8)
-def triangle(size: int) -> Image.Image:
-    """Return the mask of a play sign in a square of this size, its weight in the middle."""
-    large = Image.new("L", (size * FINE, size * FINE))
-    side = size * FINE
-    corners = [(side * 0.18, side * 0.06), (side * 0.18, side * 0.94), (side * 0.94, side * 0.5)]
-    ImageDraw.Draw(large).polygon(corners, fill=255)
-    return large.reduce(FINE)
-
-
-@lru_cache(16)
-def silhouette(diameter: int) -> Image.Image:
-    """Return the mask of a head and shoulders in a disc: somebody whose name is not known."""
-    side = diameter * FINE
-    large = Image.new("L", (side, side))
-    draw = ImageDraw.Draw(large)
-    draw.ellipse((side * 0.34, side * 0.2, side * 0.66, side * 0.52), fill=255)
-    draw.ellipse((side * 0.2, side * 0.6, side * 0.8, side * 1.4), fill=255)
-    rim = round(diameter * RIM)
-    inner = Image.new("L", (diameter, diameter))
-    inner.paste(circle(diameter - 2 * rim), (rim, rim))
-    return ImageChops.multiply(large.reduce(FINE), inner)
-
-
-def bars(seed: str, count: int) -> tuple[float, ...]:
-    """Return the lengths of the sun's bars, up to about 1, as they follow from a name."""
+def wave(seed: str, count: int) -> tuple[float, ...]:
+    """Return values around a half, from about 0 to 1, as they follow from a name."""
     digest = hashlib.sha256(seed.encode()).digest()
     waves = ((2 + digest[0] % 3, 0.26), (6 + digest[1] % 4, 0.17), (11 + digest[2] % 5, 0.10))
     turns = [2 * math.pi * byte / 256 for byte in digest[3:6]]
@@ -119,8 +80,19 @@ def bars(seed: str, count: int) -> tuple[float, ...]:
     return tuple(lengths)
 
 
-def _paper(size: tuple[int, int], colours: Palette, sun: Sun | None) -> Image.Image:
-    """Return paper, lit around the sun; made strip by strip, since floats take memory."""
+@lru_cache(16)
+def sign(kind: str, side: int, seed: str) -> Image.Image:
+    """Return the mask of a motif in a square of this side, as small as a letter."""
+    reach = 2.1
+    radius = max(2, round(side / 2 / reach))
+    half = math.ceil(side / 2)
+    around = KINDS[kind](Motif(half, half, radius, reach), half, seed)
+    around.paste(255, (half - radius, half - radius), circle(2 * radius))
+    return around
+
+
+def _paper(size: tuple[int, int], colours: Palette, sun: Motif | None) -> Image.Image:
+    """Return paper, lit around the motif; made strip by strip, since floats take memory."""
     paper = Image.new("RGB", size, colours.paper)
     if sun is None or colours.glow == colours.paper:
         return paper
@@ -154,11 +126,11 @@ def _falloff(args: dict[str, Any]) -> Any:
 def _light(
     spot: Image.Image,
     strip: tuple[int, int],
-    sun: Sun,
+    sun: Motif,
     top: int,
     large: float,
 ) -> Image.Image:
-    """Return the light of a strip, ``large`` times the spot: full at the sun, none far from it.
+    """Return the light of a strip, ``large`` times the spot: full at the motif, none far from it.
 
     Scaling both ways one after the other takes a quarter of the time of a transformation.
     """
@@ -176,24 +148,43 @@ def _blend(paper: int, share: float) -> Callable[[dict[str, Any]], Any]:
     )
 
 
-def _paste_sun(image: Image.Image, sun: Sun, colours: Palette, seed: str) -> None:
-    half = math.ceil(sun.radius * sun.reach) + 2
-    count = next(number for least, number in BARS if sun.radius >= least)
-    rays = _rays(sun, half, bars(seed, count))
-    tint = _tint(half, sun, colours)
-    image.paste(tint, (sun.x - half, sun.y - half), rays)
-    if not sun.hollow:
-        disc = circle(2 * sun.radius)
-        image.paste(colours.disc, (sun.x - sun.radius, sun.y - sun.radius), disc)
+def _paste(image: Image.Image, motif: Motif, colours: Palette, seed: str) -> None:
+    """Draw a motif: the surroundings in a tint from ``second`` to ``accent``, then its disc."""
+    half = math.ceil(motif.radius * motif.reach) + 2
+    tint = _tint(half, motif, colours)
+    corner = (motif.x - half, motif.y - half)
+    _above(image, motif, tint, corner, KINDS[motif.kind](motif, half, seed))
+    fill = colours.second if motif.bright else colours.disc
+    disc = Image.new("RGB", (2 * motif.radius, 2 * motif.radius), fill)
+    corner = (motif.x - motif.radius, motif.y - motif.radius)
+    _above(image, motif, disc, corner, circle(2 * motif.radius))
 
 
-def _rays(sun: Sun, half: int, lengths: tuple[float, ...]) -> Image.Image:
+def _above(
+    image: Image.Image,
+    motif: Motif,
+    picture: Image.Image,
+    corner: tuple[int, int],
+    shape: Image.Image,
+) -> None:
+    """Paste what of a picture is above the horizon."""
+    bottom = picture.height
+    if motif.horizon is not None:
+        bottom = min(bottom, motif.horizon - corner[1])
+    if bottom > 0:
+        box = (0, 0, picture.width, bottom)
+        image.paste(picture.crop(box), corner, shape.crop(box))
+
+
+def _sun(motif: Motif, half: int, seed: str) -> Image.Image:
+    """Return the mask of bars that radiate: a bar chart around a disc."""
+    lengths = wave(seed, next(number for least, number in BARS if motif.radius >= least))
     large = Image.new("L", (2 * half * FINE, 2 * half * FINE))
     draw = ImageDraw.Draw(large)
     middle = half * FINE
-    inner = sun.radius * 1.12 * FINE
-    longest = sun.radius * (sun.reach - 1.2) * FINE
-    thick = max(2.0, 2 * math.pi * inner / len(lengths) * 0.42)
+    inner = motif.radius * 1.13 * FINE
+    longest = motif.radius * (motif.reach - 1.2) * FINE
+    thick = max(2.0, 2 * math.pi * inner / len(lengths) * 0.4)
     for number, length in enumerate(lengths):
         angle = 2 * math.pi * number / len(lengths) - math.pi / 2
         far = inner + longest * (0.16 + 0.84 * length / max(lengths))
@@ -204,10 +195,62 @@ def _rays(sun: Sun, half: int, lengths: tuple[float, ...]) -> Image.Image:
     return large.reduce(FINE)
 
 
-def _tint(half: int, sun: Sun, colours: Palette) -> Image.Image:
-    """Return the colour of the bars: ``second`` near the disc, ``accent`` at the far ends."""
+def _rings(motif: Motif, half: int, seed: str) -> Image.Image:
+    """Return the mask of rings that thin out: waves around a stone, or a broadcast."""
+    count = max(2, min(7, round((motif.reach - 1) * 6)))
+    weights = wave(seed, count)
+    large = Image.new("L", (2 * half * FINE, 2 * half * FINE))
+    draw = ImageDraw.Draw(large)
+    middle = half * FINE
+    gap = motif.radius * (motif.reach - 1.06) / count
+    for number, weight in enumerate(weights):
+        radius = (motif.radius * 1.06 + gap * (number + 0.9)) * FINE
+        thick = gap * FINE * (0.2 + 0.35 * weight) * (1 - 0.6 * number / count)
+        fade = round(255 * (1 - 0.75 * number / count))
+        box = (middle - radius, middle - radius, middle + radius, middle + radius)
+        draw.ellipse(box, outline=fade, width=max(FINE, round(thick)))
+    return large.reduce(FINE)
+
+
+def _grid(motif: Motif, half: int, seed: str) -> Image.Image:
+    """Return the mask of a lattice of dots that grow smaller away from the disc: a map's points."""
+    large = Image.new("L", (2 * half * FINE, 2 * half * FINE))
+    draw = ImageDraw.Draw(large)
+    middle = half * FINE
+    inner, outer = motif.radius * 1.16, motif.radius * motif.reach
+    step = max(3.0, motif.radius / max(3, round(motif.radius / 16)))
+    sizes = wave(seed, 61)
+    count = int(outer / step)
+    for row in range(-count, count + 1):
+        for column in range(-count, count + 1):
+            away = math.hypot(row, column) * step
+            if not inner <= away <= outer:
+                continue
+            share = 1 - (away - inner) / (outer - inner)
+            dot = step * FINE * (0.1 + 0.3 * share) * (0.5 + sizes[(row * 7 + column * 13) % 61])
+            x, y = middle + column * step * FINE, middle + row * step * FINE
+            draw.ellipse((x - dot, y - dot, x + dot, y + dot), fill=255)
+    return large.reduce(FINE)
+
+
+def _nothing(motif: Motif, half: int, seed: str) -> Image.Image:  # noqa: ARG001 - as the others
+    """Return an empty mask: the disc stands alone."""
+    return Image.new("L", (2 * half, 2 * half))
+
+
+KINDS: dict[str, Callable[[Motif, int, str], Image.Image]] = {
+    "sun": _sun,
+    "rings": _rings,
+    "grid": _grid,
+    "none": _nothing,
+}
+"""The kinds of motif: each returns a mask of side ``2 * half`` with room for the disc inside."""
+
+
+def _tint(half: int, motif: Motif, colours: Palette) -> Image.Image:
+    """Return the colour of the surroundings: ``second`` near the disc, ``accent`` far from it."""
     far = mix(colours.second, colours.accent, 0.72)
-    start, end = sun.radius * 1.12 / half, 0.98
+    start, end = motif.radius * 1.12 / half, 0.98
     slope = [min(1.0, max(0.0, (v * CORNER / 255 - start) / (end - start))) for v in range(256)]
     spot = Image.radial_gradient("L").resize((2 * half, 2 * half), Image.Resampling.BILINEAR)
     bands = [spot.point([_step(a, b, t) for t in slope]) for a, b in _pairs(colours.second, far)]

@@ -1,4 +1,4 @@
-"""Groups that several layouts share: a tab with lines beside it, a row of people."""
+"""Groups that several layouts share: facts under each other in two ranks, everybody in a text."""
 
 from __future__ import annotations
 
@@ -8,78 +8,86 @@ from typing import TYPE_CHECKING
 from campaign.cards import fitting
 from campaign.cards.canvas import Ink
 from campaign.cards.fitting import Room
-from campaign.cards.sheet import FACT
+from campaign.cards.typeface import Style
 from campaign.cards.typography import clean
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from campaign.cards.colour import Rgb
     from campaign.cards.fitting import Block
     from campaign.cards.sheet import Card
-    from campaign.cards.typeface import Style
     from campaign.core.cards import CardPerson
 
-MOST_PEOPLE = 4
+VOICE = Style("quote", 0)
+SMALL_CAPS = Style("kicker", 0, 0.055, ("smcp",))
+FACT = Style("facts", 0)
+STRONG = Style("facts-bold", 0)
+DATE = Style("facts-bold", 0, 0.0, ("tnum",))
+FIGURES = Style("facts", 0, 0.0, ("tnum",))
+
+LEAD = 1.24
+"""From one line of a fact to the next, in sizes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A text of a tab: its field, words and style; ``size`` is its largest, ``lines`` at most."""
+    """A fact: its field, words, style and colour; ``size`` in pixels is ``medium`` or ``small``
+    of the card's measures. ``apart``: a new group begins with it.
+    """
 
     field: str
     text: str
     style: Style
     size: int
     colour: Rgb
-    lines: int = 2
+    apart: bool = False
+    lines: int = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Tab:
-    """Texts under each other with a coloured bar at their left; the first ``bare`` have none."""
+class Stack:
+    """Facts under each other, fitted, with the space above each (0 above the first)."""
 
-    rows: tuple[tuple[Row, Block], ...]
-    gap: float
-    bare: int = 0
+    rows: tuple[tuple[Row, Block, float], ...]
 
     @property
     def height(self) -> float:
-        """Return pixels from the first capitals to the last descenders; 0 without texts."""
-        inner = sum(block.height for _, block in self.rows)
-        return inner + self.gap * max(0, len(self.rows) - 1) + (self._rest if self.bare else 0)
+        """Return pixels from the first capitals to the last descenders; 0 without facts."""
+        return sum(block.height + above for _, block, above in self.rows)
 
     @property
-    def _rest(self) -> float:
-        """Return the space between the texts without a bar and those with it."""
-        return self.gap * 2.2 if len(self.rows) > self.bare else 0.0
+    def width(self) -> float:
+        """Return the width of the widest line."""
+        return max((block.width for _, block, _ in self.rows), default=0.0)
 
-    def draw(self, card: Card, y: float) -> None:
-        """Draw it with its top at ``y``."""
-        m = card.m
-        end = y + self.height
-        for number, (row, block) in enumerate(self.rows):
-            if number == self.bare:
-                y += self._rest if self.bare else 0
-                low = end - self.rows[-1][1].style.size * fitting.DESCENT + 4
-                bar = (m.margin, y - 2, m.margin + m.bar, low)
-                card.canvas.fill(bar, card.colours.second)
-            card.canvas.block(row.field, block, (m.left, y), Ink(row.colour))
-            y += block.height + self.gap
+    def draw(self, card: Card, x: float, y: float) -> float:
+        """Draw it with its corner there; return its lower end."""
+        for row, block, above in self.rows:
+            card.canvas.block(row.field, block, (x, y + above), Ink(row.colour))
+            y += above + block.height
+        return y
 
 
-def tab(card: Card, rows: list[Row], width: float, bare: int = 0) -> Tab:
-    """Fit the rows that have words; raises :class:`CardDoesNotFit`."""
-    least = card.m.least
-    fitted = tuple((row, terse(row, width, least)) for row in rows if row.text)
-    return Tab(fitted, card.m.small * 0.42, bare if rows and rows[0].text else 0)
+def stack(rows: Iterable[Row], width: float) -> Stack:
+    """Fit the facts that have words to a width, each in its own size.
+
+    Raises:
+        CardDoesNotFit: a fact takes more lines than it may.
+    """
+    fitted: list[tuple[Row, Block, float]] = []
+    for row in rows:
+        if row.text:
+            space = row.size * (0.9 if row.apart else 0.2)
+            fitted.append((row, set_in(row, width), space if fitted else 0.0))
+    return Stack(tuple(fitted))
 
 
-def terse(row: Row, width: float, least: int) -> Block:
-    """Fit a fact on as few lines as it can have, a little smaller if that saves one."""
-    little, smallest = (min(row.size, max(least, round(row.size * by))) for by in (0.88, 0.72))
+def set_in(row: Row, width: float) -> Block:
+    """Fit a fact in its own size on as few lines as it can have."""
     rooms = [
-        Room(width, row.size * (1.22 * lines), low, row.size, 1.22)
+        Room(width, row.size * (LEAD * lines), row.size, row.size, LEAD)
         for lines in range(1, row.lines + 1)
-        for low in (little, smallest if lines == row.lines else row.size)
     ]
     return fitting.fit_first(row.field, row.text, row.style, rooms)[1]
 
@@ -89,13 +97,8 @@ def belongs(person: CardPerson) -> str:
     return clean(", ".join(part for part in (person.role, person.organisation) if part))
 
 
-def is_crowd(card: Card) -> bool:
-    """Tell whether there are more people than a card has seats for."""
-    return len(card.people) > MOST_PEOPLE
-
-
-def named_together(card: Card, colour: Rgb) -> Row:
+def named_together(card: Card, colour: Rgb, *, apart: bool = False) -> Row:
     """Return everybody in one text, by name alone, and who else takes part."""
     names = ", ".join(clean(person.name) for person in card.people)
     told = " ".join(part for part in (names, card.value("others") if names else "") if part)
-    return Row("people", told, FACT, card.m.plain, colour, 4)
+    return Row("people", told, FACT, card.m.small, colour, apart, 5)

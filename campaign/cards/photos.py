@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -35,32 +36,47 @@ def round_photo(
     Raises:
         BadImage: it is missing or cannot be used; ``path`` says which.
     """
+    return photo(path, files, (diameter, diameter), focus)
+
+
+def photo(
+    path: str, files: Mapping[str, bytes], size: tuple[int, int], focus: Focus | None = None
+) -> Image.Image:
+    """Return the photo cut to this size; ``focus`` and what is raised as in :func:`round_photo`."""
     if path not in files:
         raise BadImage(reason="missing", path=path)
     try:
-        return _square(files[path], diameter, focus)
+        return _fitted(files[path], size, focus)
     except BadImage as error:
         raise BadImage(reason=error.reason, path=path) from error
 
 
 @lru_cache(16)
-def _square(content: bytes, side: int, focus: Focus | None) -> Image.Image:
+def _fitted(content: bytes, size: tuple[int, int], focus: Focus | None) -> Image.Image:
     found = usable(content)
-    long, short = max(found.width, found.height), min(found.width, found.height)
-    flat = on_white(pixels(content, found, -(-FINE * side * long // short)))
-    fitted = flat.resize((side, side), Image.Resampling.LANCZOS, box=_around(flat.size, focus))
+    share = max(size[0] / found.width, size[1] / found.height)
+    longest = math.ceil(FINE * share * max(found.width, found.height))
+    flat = on_white(pixels(content, found, longest))
+    box = _around(flat.size, size, focus)
+    fitted = flat.resize(size, Image.Resampling.LANCZOS, box=box)
     grey = ImageOps.autocontrast(ImageOps.grayscale(fitted), cutoff=1)
     warm = ImageOps.colorize(grey, (20, 28, 44), (255, 246, 230), mid=(152, 122, 104))
     return Image.blend(fitted, warm, 0.3)
 
 
-def _around(size: tuple[int, int], focus: Focus | None) -> tuple[float, float, float, float]:
-    """Return the largest square of a photo that has the face in its middle, or near it."""
+def _around(
+    size: tuple[int, int], wanted: tuple[int, int], focus: Focus | None
+) -> tuple[float, float, float, float]:
+    """Return the largest part of a photo, as wide to its height as ``wanted``, that has the face
+    in its middle, or near it.
+    """
     width, height = size
-    side = min(size)
+    share = min(width / wanted[0], height / wanted[1])
+    across, down = wanted[0] * share, wanted[1] * share
     if focus is None:
-        left, top = (width - side) / 2, (height - side) * (FACE_HEIGHT if height > width else 0.5)
+        above = FACE_HEIGHT if height * wanted[0] > width * wanted[1] else 0.5
+        left, top = (width - across) / 2, (height - down) * above
     else:
-        left = min(max(0.0, focus[0] * width - side / 2), width - side)
-        top = min(max(0.0, focus[1] * height - side / 2), height - side)
-    return left, top, left + side, top + side
+        left = min(max(0.0, focus[0] * width - across / 2), width - across)
+        top = min(max(0.0, focus[1] * height - down / 2), height - down)
+    return left, top, left + across, top + down

@@ -1,85 +1,50 @@
-"""How a card is shared between its sun, its large text and the facts below it.
+"""How a card is shared between its motif, its large text and the facts that go with it.
 
-A layout names several plans, the best first. The longer the text, the smaller the sun: the
-first plan that takes the words at a size that suits it is used, and nothing is ever cut.
+A layout names several plans, the best first. The longer the text, the smaller the motif: the
+first plan that takes the words is used, and nothing is ever cut. Where no plan does,
+:func:`settle` tries again with tighter measures.
 """
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from campaign.cards import fitting
 from campaign.cards.canvas import Ink
 from campaign.cards.fitting import Room
-from campaign.cards.ground import Sun
-from campaign.cards.sheet import VOICE
+from campaign.cards.parts import VOICE
 from campaign.core.card_errors import CardDoesNotFit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from campaign.cards.fitting import Block
-    from campaign.cards.parts import Tab
+    from campaign.cards.ground import Motif
+    from campaign.cards.parts import Stack
     from campaign.cards.sheet import Card
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
-    """The free height of a card, in pixels from the top, and the gap above the facts."""
-
-    top: float
-    bottom: float
-    gap: float
-
-
-@dataclass(frozen=True, slots=True)
 class Plan:
-    """The sun's disc (radius; centre from the right edge and the top, ``None``: the middle),
-    the right edge of the text, the sizes of the large one; ``over`` puts the sun above it.
+    """A motif (``None``: there is none), the box of the texts beside it, and the sizes of the
+    large one from most to least. ``bottom`` is ``None`` where the texts may go down to the foot.
     """
 
-    radius: int
-    from_right: int
-    down: int | None
+    motif: Motif | None
     edge: int
-    least: int
     most: int
-    over: bool = False
-
-    def top(self, card: Card, top: float) -> float:
-        """Return where the large text may begin; the masthead ends above ``top``."""
-        if not self.over:
-            return top
-        return max(top, self._middle(card, 0) + self.radius * 1.58 + card.m.small)
-
-    def sun(self, card: Card, span: Span) -> Sun:
-        """Return the sun of this plan."""
-        down = self._middle(card, span.bottom)
-        return Sun(card.m.width - self.from_right, round(down), self.radius)
-
-    def _middle(self, card: Card, bottom: float) -> float:
-        """Return the height of the sun's centre: clear of everything in the masthead."""
-        if self.down is None:
-            return (card.m.top + bottom) / 2
-        clear = self.radius * 1.5 + card.m.small * 0.5
-        centre = card.m.width - self.from_right
-        lowest: float = self.down
-        for right, low in card.mast:
-            aside = max(0, centre - right)
-            if aside < clear:
-                lowest = max(lowest, low + math.sqrt(clear**2 - aside**2))
-        return lowest
+    least: int
+    bottom: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """A plan with its texts fitted: ``y`` is the top of the large one."""
+    """A plan with its texts fitted: the large one has its top at ``y``, the facts at theirs."""
 
     plan: Plan
     block: Block
-    facts: Tab
+    facts: Stack
     y: float
     facts_y: float
 
@@ -88,48 +53,69 @@ class Chosen:
         colours = card.colours
         ink = Ink(colours.ink, colours.accent, card.emphasis(self.block.text))
         last = card.canvas.block("headline", self.block, (card.m.left, self.y), ink)
-        self.facts.draw(card, self.facts_y)
+        self.facts.draw(card, card.m.left, self.facts_y)
         return last
+
+
+def settle(card: Card, compose: Callable[[Card], None]) -> None:
+    """Compose the card with its measures, or with tighter ones where its words do not fit.
+
+    Raises:
+        CardDoesNotFit: they do not fit with the tightest either.
+    """
+    refused: CardDoesNotFit | None = None
+    for measures in card.m.steps():
+        card.begin(measures)
+        try:
+            compose(card)
+        except CardDoesNotFit as wrong:
+            refused = wrong
+        else:
+            return
+    if refused is not None:
+        raise refused
 
 
 def choose(  # noqa: PLR0913 - what a plan is chosen by
     card: Card,
     plans: Iterable[Plan],
-    span: Span,
+    span: tuple[float, float],
     words: str,
-    facts: Callable[[float], Tab],
+    facts: Callable[[Plan], Stack],
     *,
-    lead: float = 1.12,
-    closing: str = "",
+    rise: float = 0.5,
+    lead: float = 1.1,
 ) -> Chosen:
-    """Return the first plan in which the words fit; ``facts`` fits the rest to a width.
+    """Return the first plan in which the words fit between ``span`` (top and bottom).
 
-    A later one where only there no line ends on a weak word, and little smaller.
+    A later one where only there no line ends on a weak word, and little smaller. ``facts`` fits
+    the rest for a plan. ``rise`` is the share of what is left over that goes above the texts.
 
     Raises:
         CardDoesNotFit: no plan takes them.
     """
+    refused = CardDoesNotFit(field="headline", text=words)
     best: Chosen | None = None
     keep = card.emphasis(words)
     for plan in plans:
-        width = plan.edge - card.m.left
-        below = facts(width)
-        gap = span.gap if below.rows else 0.0
-        start = plan.top(card, span.top)
-        height = span.bottom - start - below.height - gap
-        room = Room(width, height, plan.least, plan.most, lead)
+        bottom = span[1] if plan.bottom is None else min(span[1], plan.bottom)
         try:
-            block = fitting.fit("headline", words, VOICE, room, closing=closing, keep=keep)
-        except CardDoesNotFit:
+            below = facts(plan)
+            gap = card.m.medium * 0.95 if below.rows else 0.0
+            height = bottom - span[0] - below.height - gap
+            room = Room(plan.edge - card.m.left, height, plan.least, plan.most, lead)
+            block = fitting.fit("headline", words, VOICE, room, keep=keep)
+        except CardDoesNotFit as wrong:
+            refused = wrong
             continue
-        y = start + max(0.0, height - block.height) / 2
+        y = span[0] + max(0.0, height - block.height) * rise
         if best is None or _ends_better(block, best.block):
             best = Chosen(plan, block, below, y, y + block.height + gap)
         if not best.block.weak:
             return best
     if best is not None:
         return best
-    raise CardDoesNotFit(field="headline", text=words)
+    raise refused
 
 
 def _ends_better(block: Block, best: Block) -> bool:

@@ -1,105 +1,91 @@
-"""What all layouts stand on: one card under way, its measures, and the parts that they share."""
+"""What all layouts stand on: one card under way, and the parts that they share.
+
+How a layout is made: its module has ``SIZES``, which maps each size in pixels to a function of a
+:class:`Card`. That function
+
+1. hands its composition to :func:`campaign.cards.plans.settle`, which tries it again with tighter
+   measures where the words do not fit;
+2. draws :meth:`Card.masthead` and takes its lower end, then :meth:`Card.footer` and takes its top,
+   the horizon: all else stands between them;
+3. begins every text at ``card.m.left`` and has three sizes: its own largest, ``card.m.medium``
+   and ``card.m.small`` (a sign such as a figure in a disc may have a size of its own);
+4. ends with :meth:`Card.lay`, which puts it all on a ground, with motifs or without.
+
+Colours come from ``card.colours`` alone, the kind of motif from ``card.motif``: a layout works for
+every brand. Motifs stand in a few fixed places, so that grounds are drawn once for many cards.
+"""
 
 from __future__ import annotations
 
-import math
-from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from campaign.cards import fitting, footer, ground, photos
+from campaign.cards import fitting, footer, ground, photos, shapes, typeface
 from campaign.cards.canvas import Canvas, Ink
-from campaign.cards.colour import Palette, palette
+from campaign.cards.colour import Palette, mix, palette
 from campaign.cards.fitting import Room
-from campaign.cards.typeface import Style
-from campaign.cards.typography import clean, inner_marks
-from campaign.core.letters import initials_of, monogram_of
+from campaign.cards.measures import LANDSCAPE, PORTRAIT, Measures
+from campaign.cards.parts import DATE, FACT, FIGURES, SMALL_CAPS, STRONG, VOICE
+from campaign.cards.typography import NO_BREAK, clean, inner_marks
+from campaign.core.letters import initials_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from campaign.cards.ground import Sun
+    from PIL import Image
+
+    from campaign.cards.canvas import Mark
+    from campaign.cards.fitting import Block
+    from campaign.cards.footer import Footer
+    from campaign.cards.ground import Motif
     from campaign.core.cards import CardPerson, CardSpec
 
-VOICE = Style("quote", 0)
-SMALL_CAPS = Style("kicker", 0, 0.055, ("smcp",))
-FACT = Style("facts", 0)
-STRONG = Style("facts-bold", 0)
-DATE = Style("facts-bold", 0, 0.0, ("tnum",))
-FIGURES = Style("facts", 0, 0.0, ("tnum",))
+__all__ = [
+    "DATE",
+    "FACT",
+    "FIGURES",
+    "LANDSCAPE",
+    "PORTRAIT",
+    "SMALL_CAPS",
+    "STRONG",
+    "VOICE",
+    "Card",
+    "Measures",
+    "Proof",
+]
 
+_SIGN = 1.24
+"""The side of the small motif before the series, in sizes of the letters beside it."""
 
-@dataclass(frozen=True, slots=True)
-class Measures:
-    """The grid of one format, in pixels: margins, hanging indent, and the two lesser sizes.
-
-    ``margin`` is that at the sides, ``top`` that above.
-    """
-
-    width: int
-    height: int
-    margin: int
-    top: int
-    indent: int
-    small: int
-    medium: int
-    least: int
-
-    @property
-    def plain(self) -> int:
-        """Return the size of a fact that is read on a phone, where a card is 350 points wide."""
-        return round(self.small * 1.2)
-
-    @property
-    def readable(self) -> int:
-        """Return the size of letters that are 6 points high on a phone that is 300 wide."""
-        return math.ceil(self.width * 6 / 300)
-
-    @property
-    def left(self) -> int:
-        """Return where text begins: marks and tabs hang to its left."""
-        return self.margin + self.indent
-
-    @property
-    def bar(self) -> int:
-        """Return the width of the marks and bars in the margin."""
-        return round(self.small * 0.52)
-
-    @property
-    def column(self) -> int:
-        """Return the width from there to the right margin."""
-        return self.width - self.margin - self.left
-
-
-LANDSCAPE = Measures(1200, 675, 66, 46, 27, 23, 30, 17)
-PORTRAIT = Measures(1080, 1350, 66, 66, 32, 27, 36, 21)
+_TILE = 0.16
+"""How far a bust stands out from its tile, as a share of the text's colour on it."""
 
 
 class Card:
-    """One card under way. ``files`` maps the paths of photos to their content.
-
-    ``mast`` holds the right and lower ends of what stands at the top left.
-    """
+    """One card under way. ``files`` maps the paths of photos to their content."""
 
     def __init__(self, spec: CardSpec, files: Mapping[str, bytes], measures: Measures) -> None:
         self.spec = spec
         self.files = files
         self.m = measures
         self.colours: Palette = palette(spec.brand.colours)
+        self.motif: str = spec.brand.motif
         self.headline = inner_marks(clean(spec.headline), spec.language)
         self.people: tuple[CardPerson, ...] = spec.people
         self.canvas = Canvas()
-        self.mast: list[tuple[float, float]] = []
+        self.foot: Footer | None = None
 
-    def start_again(self, indent: int) -> None:
-        """Forget what was drawn, and begin text further from the margin."""
-        self.m = replace(self.m, indent=indent)
+    def begin(self, measures: Measures) -> None:
+        """Forget what was drawn, and compose with these measures."""
+        self.m = measures
         self.canvas = Canvas()
 
-    def lay(self, *suns: Sun) -> None:
-        """Put everything that was drawn so far on the ground of these suns."""
+    def lay(self, *motifs: Motif) -> None:
+        """Put everything that was drawn so far on the ground of these motifs."""
         size = (self.m.width, self.m.height)
-        base = ground.ground(size, self.colours, suns, self.spec.series)
-        self.canvas.render(base.copy(), suns)
+        base, marks = _base(size, self.colours, motifs, self.spec.series, self.foot)
+        self.canvas.render(base.copy(), motifs)
+        self.canvas.marks += marks
 
     def value(self, field: str) -> str:
         """Return a text field as it is set, or nothing."""
@@ -113,77 +99,129 @@ class Card:
     def emphasis(self, text: str) -> range:
         """Return the characters of the emphasised span; none where it does not occur."""
         wanted = inner_marks(clean(self.spec.emphasis or ""), self.spec.language)
-        start = text.lower().find(wanted.lower()) if wanted else -1
+        start = _spaced(text).find(_spaced(wanted)) if wanted else -1
         return range(start, start + len(wanted)) if start >= 0 else range(0)
 
-    def masthead(self, width: float, *, kicker: bool = True) -> float:
-        """Draw the series and the kicker at the top left; return the lower end of both."""
+    def masthead(self, width: float | None = None, *, kicker: bool = True) -> float:
+        """Draw the series and the kicker at the top left, beside each other where they fit in
+        ``width``; return the lower end of both.
+        """
         m, colours = self.m, self.colours
-        self.mast = []
-        y = self._series(width)
-        words = self.value("kicker")
-        if kicker and words:
-            room = Room(width, m.plain * 2.5, m.least, m.plain, 1.25)
-            block = fitting.fit("kicker", words, FACT, room)
-            top = y + m.small * 0.62
-            y = self.canvas.block("kicker", block, (m.left, top), Ink(colours.accent))
-            self.mast.append((m.left + block.width, y))
+        width = m.column if width is None else width
+        words = self.value("kicker") if kicker else ""
+        side = round(m.small * _SIGN)
+        indent = side + round(m.small * 0.4)
+        series = _series(clean(self.spec.series).lower(), width - indent, m)
+        cap = series.style.size * 0.5
+        first = m.top + fitting.ASCENT * series.style.size
+        sign = ground.sign(self.motif, side, self.spec.series)
+        self.canvas.stamp((m.left, first - (cap + side) / 2), sign, colours.accent)
+        last = self.canvas.block("series", series, (m.left + indent, m.top), Ink(colours.ink))
+        if not words:
+            return last + m.small * 0.3
+        fitting.check("kicker", words, FACT)
+        x = m.left + indent + series.width + m.small * 0.9
+        at = FACT.at(m.small)
+        ends = x + typeface.width(words, at)
+        if len(series.lines) == 1 and ends <= m.left + width:
+            self.canvas.text("kicker", words, (x, last), at, Ink(colours.accent))
+            return last + m.small * 0.3
+        room = Room(width, m.small * 2.6, m.small, m.small, 1.25)
+        block = fitting.fit("kicker", words, FACT, room)
+        y = self.canvas.block("kicker", block, (m.left, last + m.small * 0.5), Ink(colours.accent))
         return y + m.small * 0.3
 
-    def _series(self, width: float) -> float:
-        """Draw the series in small capitals with a mark before it; return its last baseline."""
-        m, colours = self.m, self.colours
-        size = round(m.small * 1.22)
-        rooms = [
-            Room(width, size * 1.2, round(size * 0.92), size, 1.12),
-            Room(width, size * 2.4, m.least, size, 1.12),
-        ]
-        words = clean(self.spec.series).lower()
-        block = fitting.fit_first("series", words, SMALL_CAPS, rooms)[1]
-        cap = block.style.size * 0.5
-        top = m.top + fitting.ASCENT * block.style.size - cap
-        self.canvas.fill((m.margin, top - 2, m.margin + m.bar, top + cap), colours.accent)
-        last = self.canvas.block("series", block, (m.left, m.top), Ink(colours.ink))
-        self.mast.append((m.left + block.width, last))
-        return last
-
     def footer(self) -> float:
-        """Draw all partners, in their order; return the top of the footer."""
-        return footer.draw(self)
+        """Put all partners, in their order, at the foot; return its top, the horizon."""
+        size = min(self.m.small, round(self.m.readable * 1.08))
+        self.foot = footer.fit(self.spec.partners, self.files, self.m, size)
+        return self.foot.top
 
-    def portrait(self, sun: Sun, person: CardPerson | None) -> None:
-        """Fill the disc: the person's photo, or else initials; without a person the brand's.
-
-        Who has a number for a name (*Persona 10*) is somebody still to be named: a silhouette.
+    def face(self, at: tuple[float, float], diameter: int, person: CardPerson | None) -> None:
+        """Draw somebody in a disc: the photo, or else the initials; a silhouette for who has a
+        number for a name (*Persona 10*) or is still to be named (``None``).
         """
-        diameter = 2 * sun.radius
-        corner = (sun.x - sun.radius, sun.y - sun.radius)
+        corner = (round(at[0]), round(at[1]))
+        circle = shapes.circle(diameter)
         if person is not None and person.photo:
             picture = photos.round_photo(person.photo, self.files, diameter, person.focus)
-            self.canvas.picture(corner, picture, ground.circle(diameter))
-            return
-        if person is not None and is_stand_in(person.name):
-            self.canvas.stamp(corner, ground.silhouette(diameter), self.colours.on_disc)
+            self.canvas.picture(corner, picture, circle)
             return
         if person is None:
-            letters = self.spec.brand.monogram or monogram_of(clean(self.spec.series))
-        else:
-            letters = initials_of(clean(person.name))
-        letters = clean(letters)
+            self.canvas.stamp(corner, circle, self.colours.rule)
+            self.canvas.stamp(corner, shapes.silhouette(diameter), self.colours.paper)
+            return
+        self.canvas.stamp(corner, circle, self.colours.disc)
+        if is_stand_in(person.name):
+            self.canvas.stamp(corner, shapes.silhouette(diameter), self.colours.on_disc)
+            return
+        middle = (corner[0] + diameter / 2, corner[1] + diameter / 2)
+        self._initials(person, middle, diameter / 2)
+
+    def tile(self, box: tuple[int, int, int, int], person: CardPerson) -> None:
+        """Fill a box (left, top, right, bottom) with a person: the photo, or else a bust with the
+        initials in its head.
+        """
+        left, top, right, bottom = box
+        size = (right - left, bottom - top)
+        if person.photo:
+            picture = photos.photo(person.photo, self.files, size, person.focus)
+            self.canvas.picture((left, top), picture, shapes.box(*size))
+            return
+        colours = self.colours
+        self.canvas.fill(box, colours.disc)
+        bust = mix(colours.disc, colours.on_disc, _TILE)
+        self.canvas.stamp((left, top), shapes.bust(*size), bust)
+        if not is_stand_in(person.name):
+            x, y, radius = shapes.head(*size)
+            self._initials(person, (left + x, top + y), radius * 0.96)
+
+    def _initials(self, person: CardPerson, middle: tuple[float, float], radius: float) -> None:
+        letters = clean(initials_of(clean(person.name)))
         fitting.check("monogram", letters, VOICE)
         share = 0.84 if len(letters) <= 2 else 1.6 / len(letters)  # noqa: PLR2004 - two letters fill the disc
-        size = max(10, round(sun.radius * share))
-        at = (sun.x, sun.y + size * 0.35)
+        size = max(10, round(radius * share))
+        at = (middle[0], middle[1] + size * 0.35)
         self.canvas.middle("monogram", letters, at, VOICE.at(size), Ink(self.colours.on_disc))
 
 
 class Proof(Card):
     """A card that is composed to the last text and never gets a ground: nothing is painted."""
 
-    def lay(self, *suns: Sun) -> None:
+    def lay(self, *motifs: Motif) -> None:
         """Paint nothing: what does not fit has been told by now."""
+
+
+def _spaced(text: str) -> str:
+    """Return a text as it is compared: small letters and plain spaces, as long as before."""
+    lowered = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+    return lowered.replace(NO_BREAK, " ")
 
 
 def is_stand_in(name: str) -> bool:
     """Tell whether a name ends in a number, as those do that stand for one not known yet."""
     return clean(name).rpartition(" ")[2].isdecimal()
+
+
+@lru_cache(10)
+def _base(
+    size: tuple[int, int],
+    colours: Palette,
+    motifs: tuple[Motif, ...],
+    seed: str,
+    foot: Footer | None,
+) -> tuple[Image.Image, tuple[Mark, ...]]:
+    """Return the ground with the foot painted on it, and the marks of the foot."""
+    canvas = Canvas()
+    if foot is not None:
+        foot.paint(canvas, colours)
+    canvas.render(ground.ground(size, colours, motifs, seed).copy(), motifs)
+    return canvas.image, tuple(canvas.marks)
+
+
+@lru_cache(64)
+def _series(words: str, width: float, m: Measures) -> Block:
+    """Fit the series: it is the same on all cards of a campaign."""
+    lines = ((1, m.small), (2, m.small), (3, m.small), (4, m.readable), (5, m.least))
+    rooms = [Room(width, size * 1.15 * count, size, size, 1.12) for count, size in lines]
+    return fitting.fit_first("series", words, SMALL_CAPS, rooms)[1]

@@ -1,138 +1,190 @@
-"""What will happen: the title large, the date second, who is there, where to find it.
+"""What will happen: the sun carries the day.
 
-Nobody or one person: their portrait, or the brand's letters, in a large sun. Several, be all of
-them known or not: a small sun, and everybody in a row; where it has no seat for all, their names.
+A sun rises over the horizon, which is the line above the partners, or the line above the people
+where somebody takes part. Its disc holds the day as a large figure; weekday, hour and place stand
+under the title. A date that is not one day (two days, a week) is a line of its own.
 """
 
 from __future__ import annotations
 
-from contextlib import suppress
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from campaign.cards.company import companies, is_company
-from campaign.cards.parts import Row, belongs, is_crowd, named_together, tab
-from campaign.cards.plans import Plan, Span, choose
-from campaign.cards.sheet import DATE, FACT, STRONG
-from campaign.cards.typography import clean
+from campaign.cards.company import Seating, has_seats, seat_count, seated
+from campaign.cards.ground import Motif
+from campaign.cards.leaf import leaf, printed
+from campaign.cards.parts import DATE, FACT, Row, Stack, named_together, stack
+from campaign.cards.plans import Plan, choose, settle
 from campaign.core import cards
 from campaign.core.card_errors import CardDoesNotFit
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from campaign.cards.company import Company
-    from campaign.cards.parts import Tab
-    from campaign.cards.plans import Chosen
+    from campaign.cards.leaf import Printed
     from campaign.cards.sheet import Card
 
 FEW = 3
-"""So many people stand in one row, or in one column."""
+"""So many people stand in one row."""
 
-TITLE_OVER_NAMES = (1.2, 1.0, 0.0)
-"""How much larger than the names the title is; the less only where nothing else fits."""
+ONE_LINE = 1.5
+"""The height of a masthead of one line, in sizes."""
+
+STEP = 8
+"""Horizons above people are whole multiples of this: cards then share their grounds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a sun may stand: its centre from the left, its radius, how far its centre is above
+    the horizon; the right edge of the title, and its sizes from most to least.
+    """
+
+    x: int
+    radius: int
+    up: int
+    edge: int
+    most: int
+    least: int
+
+    def motif(self, card: Card, horizon: int) -> Motif:
+        """Return the sun over this horizon."""
+        return Motif(self.x, horizon - self.up, self.radius, kind=card.motif, horizon=horizon)
+
 
 LANDSCAPE = (
-    Plan(150, 262, None, 680, 46, 92),
-    Plan(96, 172, None, 856, 34, 64),
-    Plan(36, 118, 98, 1122, 27, 46, over=True),
+    Place(912, 215, 152, 590, 104, 58),
+    Place(970, 166, 112, 704, 84, 44),
+    Place(1026, 120, 80, 828, 58, 30),
 )
 LANDSCAPE_PEOPLE = (
-    Plan(84, 164, 190, 884, 40, 76),
-    Plan(36, 118, 98, 1122, 26, 50, over=True),
+    Place(1004, 136, 62, 776, 78, 46),
+    Place(1040, 100, 48, 872, 62, 30),
 )
 PORTRAIT = (
-    Plan(196, 350, 440, 998, 66, 128, over=True),
-    Plan(158, 290, 370, 998, 56, 104, over=True),
-    Plan(120, 226, 310, 998, 44, 84, over=True),
-    Plan(56, 142, 146, 998, 36, 60, over=True),
+    Place(640, 300, 190, 1014, 140, 92),
+    Place(730, 220, 140, 1014, 116, 64),
+    Place(800, 160, 100, 1014, 92, 40),
 )
 PORTRAIT_PEOPLE = (
-    Plan(130, 244, 330, 998, 60, 100, over=True),
-    Plan(100, 204, 232, 998, 52, 88, over=True),
-    Plan(56, 142, 146, 998, 36, 80, over=True),
+    Place(790, 200, 96, 1014, 120, 76),
+    Place(846, 150, 72, 1014, 100, 56),
+    Place(880, 112, 54, 1014, 76, 38),
 )
 
 
 def landscape(card: Card) -> None:
-    """Compose 1200 by 675: people side by side, four two by two if there is room."""
-    mast = 780 if is_company(card) else 600
-    _compose(card, LANDSCAPE, LANDSCAPE_PEOPLE, mast=mast, columns=_side_by_side(card))
+    """Compose 1200 by 675: title beside the sun, people side by side below both."""
+    settle(card, partial(_compose, places=LANDSCAPE, with_people=LANDSCAPE_PEOPLE))
 
 
 def portrait(card: Card) -> None:
-    """Compose 1080 by 1350: up to three people under each other, four two by two."""
-    columns = (1, 2) if _seats(card) <= FEW else (2, 1)
-    _compose(card, PORTRAIT, PORTRAIT_PEOPLE, mast=560, columns=columns)
+    """Compose 1080 by 1350: title above the sun, people under each other below both."""
+    settle(card, partial(_compose, places=PORTRAIT, with_people=PORTRAIT_PEOPLE))
 
 
 SIZES = {cards.LANDSCAPE: landscape, cards.PORTRAIT: portrait}
 
 
-def _seats(card: Card) -> int:
-    return len(card.people) + bool(card.value("others"))
+def _compose(card: Card, places: tuple[Place, ...], with_people: tuple[Place, ...]) -> None:
+    m = card.m
+    top = card.masthead()
+    if m.wide and top > m.top + m.small * ONE_LINE:
+        # Too long for one line above the sun: beside it, then.
+        card.begin(m)
+        top = card.masthead(places[0].edge - m.left)
+    top += m.small * 1.5
+    foot = card.footer()
+    row = _company(card, foot - top) if has_seats(card) else None
+    if row is None:
+        _scene(card, places, (top, foot), beside=m.wide)
+        return
+    air = m.small * 1.1
+    horizon = int((foot - row.height - 2 * air) // STEP) * STEP
+    card.canvas.fill((m.left, horizon, m.right, horizon + 2), card.colours.rule)
+    row.draw(card, horizon + air, foot - air)
+    _scene(card, with_people, (top, horizon), beside=m.wide, seated_below=True)
 
 
-def _side_by_side(card: Card) -> tuple[int, ...]:
-    seats = _seats(card)
-    return (seats,) if seats <= FEW else (2, seats)
+def _company(card: Card, height: float) -> Company | None:
+    """Return everybody, in at most so much of the height that the title stays the largest."""
+    share = 0.38 if card.m.wide and seat_count(card) <= FEW else 0.45
+    return seated(card, _seatings(card), height * share)
 
 
-def _compose(
-    card: Card,
-    plans: tuple[Plan, ...],
-    among_people: tuple[Plan, ...],
-    mast: float,
-    columns: tuple[int, ...],
-) -> None:
-    small = card.m.small
-    top = card.masthead(mast) + small * 1.4
-    span = Span(top, card.footer() - small * 1.4, small * 1.7)
-    several = is_company(card)
-    seated = _with_company(card, among_people, span, columns) if several else None
-    if seated:
-        row, span, chosen = seated
-        row.draw(card, span.bottom + small * 1.3)
+def _seatings(card: Card) -> Iterator[Seating]:
+    """Yield the ways to set people, the one that is read best on a phone first."""
+    count = seat_count(card)
+    if card.m.wide:
+        if count <= FEW:
+            yield from (Seating(max(2, count), r, large) for r, large in ((58, True), (54, False)))
+            yield from (Seating(max(2, count), 42, large=False), Seating(2, 36, large=False))
+            yield Seating(3, 0, large=False)
+        elif count == 4:  # noqa: PLR2004 - two by two
+            yield from (Seating(2, 38, large=False), Seating(4, 0, large=False))
+        yield Seating(3, 32, large=False, whole=False)
     else:
-        facts = partial(_facts, card, together=several or is_crowd(card))
-        chosen = choose(card, among_people if several else plans, span, card.headline, facts)
-    chosen.draw(card)
-    sun = chosen.plan.sun(card, span)
-    card.portrait(sun, card.people[0] if len(card.people) == 1 and not several else None)
-    card.lay(sun)
+        if count <= 4:  # noqa: PLR2004 - so many stand under each other
+            yield from (Seating(1, r, large=True) for r in (66, 56, 46))
+            yield Seating(1, 40, large=False)
+        yield from (Seating(2, 44, large=False), Seating(2, 40, large=False, whole=False))
+    yield Seating(3 if card.m.wide else 2, 0, large=False, whole=False)
 
 
-def _with_company(
-    card: Card, plans: tuple[Plan, ...], span: Span, columns: tuple[int, ...]
-) -> tuple[Company, Span, Chosen] | None:
-    """Return everybody as large as the title, which stays the largest, leaves room for.
+def _scene(
+    card: Card,
+    places: tuple[Place, ...],
+    span: tuple[float, float],
+    *,
+    beside: bool,
+    seated_below: bool = False,
+) -> None:
+    """Draw the title, the facts and the sun between the masthead and the horizon."""
+    horizon = round(span[1])
+    low = span[1] - card.m.small * 1.2
+    refused: CardDoesNotFit | None = None
+    for place in places:
+        sun = place.motif(card, horizon)
+        day = _day(card, sun)
+        facts = _facts(card, day, together=not seated_below)
+        ceiling = sun.y - sun.radius * sun.reach
+        aside = seated_below and not beside
+        bottom = low if beside else ceiling - card.m.small * 0.2
+        plan = Plan(sun, place.edge, place.most, place.least, round(bottom))
+        try:
+            below = stack(facts, (sun.x - sun.radius * 1.42 if aside else place.edge) - card.m.left)
+            taken = Stack(()) if aside else below
+            rise = 0.42 if beside else 0.0
+            chosen = choose(card, [plan], (span[0], low), card.headline, lambda _: taken, rise=rise)  # noqa: B023 - run at once
+        except CardDoesNotFit as wrong:
+            refused = wrong
+            continue
+        chosen.draw(card)
+        if aside:
+            below.draw(card, card.m.left, low - below.height)
+        if day is not None:
+            day.draw(card)
+        card.lay(replace(sun, bright=day is None))
+        return
+    if refused is not None:
+        raise refused
 
-    ``None`` where it leaves none: they are named in a text then.
-    """
-    for largest in TITLE_OVER_NAMES:
-        for row in companies(card, columns):
-            if largest and row.smallest < card.m.readable:
-                break
-            above = span.bottom - row.height - card.m.small * 1.3
-            left = Span(span.top, above, span.gap)
-            with suppress(CardDoesNotFit):
-                chosen = choose(card, plans, left, card.headline, partial(_facts, card))
-                if chosen.block.style.size >= largest * row.seating.name[0]:
-                    return row, left, chosen
-    return None
+
+def _day(card: Card, sun: Motif) -> Printed | None:
+    found = leaf(card.value("when"))
+    return printed(card, found, sun) if found else None
 
 
-def _facts(card: Card, width: float, *, together: bool = False) -> Tab:
+def _facts(card: Card, day: Printed | None, *, together: bool) -> list[Row]:
     m, colours = card.m, card.colours
+    when = card.date() if day is None else day.leaf.rest
     rows = [
-        Row("subtitle", card.value("subtitle"), FACT, m.medium, colours.ink, 3),
-        Row("when", card.date(), DATE, round(m.medium * 1.25), colours.ink),
-        Row("where", card.value("where"), FACT, m.plain, colours.muted),
+        Row("subtitle", card.value("subtitle"), FACT, m.medium, colours.ink, lines=4),
+        Row("when", when, DATE, m.medium, colours.accent),
+        Row("where", card.value("where"), FACT, m.small, colours.muted),
     ]
-    if together:
-        rows.append(named_together(card, colours.ink))
-    elif len(card.people) == 1 and not is_company(card):
-        person = card.people[0]
-        rows.append(
-            Row("people", clean(person.name), STRONG, round(m.medium * 1.1), colours.accent)
-        )
-        rows.append(Row("people", belongs(person), FACT, m.plain, colours.muted))
-    return tab(card, rows, width)
+    if together and card.people:
+        rows.append(named_together(card, colours.ink, apart=True))
+    return rows

@@ -1,135 +1,161 @@
-"""It is on now: the night colours of the brand, the word in a signal, a play sign in the sun.
+"""It is on now: the night colours of the brand, the word in a signal, a play sign that radiates.
 
-``kicker`` is the word ("En vivo"); ``where`` says where to watch.
+``kicker`` is the word ("En vivo"); ``where`` says where to watch. The rings are those of a
+broadcast, whatever the brand's motif is.
 """
 
 from __future__ import annotations
 
-from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from campaign.cards import fitting, ground, typeface
+from campaign.cards import fitting, shapes, typeface
 from campaign.cards.canvas import Ink
 from campaign.cards.colour import night, signal
 from campaign.cards.fitting import Room
-from campaign.cards.parts import Row, is_crowd, named_together, tab
-from campaign.cards.plans import Plan, Span, choose
-from campaign.cards.sheet import FACT, FIGURES, STRONG
+from campaign.cards.ground import Motif
+from campaign.cards.parts import FACT, FIGURES, STRONG, Row, named_together, stack
+from campaign.cards.plans import Plan, choose, settle
 from campaign.cards.typeface import Style
 from campaign.cards.typography import clean
 from campaign.core import cards
-from campaign.core.card_errors import CardDoesNotFit
 
 if TYPE_CHECKING:
-    from campaign.cards.colour import Rgb
-    from campaign.cards.parts import Tab
-    from campaign.cards.plans import Chosen
+    from campaign.cards.colour import Palette, Rgb
+    from campaign.cards.parts import Stack
     from campaign.cards.sheet import Card
     from campaign.core.cards import CardPerson
 
 SIGNAL = Style("facts-bold", 0, 0.05)
+MOST_LINES = 4
+"""More people than this are named in one text."""
 
+AIR = 22
+"""Between the texts and the outermost ring, in pixels."""
 
-TITLE_OVER_FACTS = 1.5
-"""How much larger than the facts the title stays where people take a line each."""
+RISING = 1.75
+"""How far the rings reach where the play sign rises from below, in radii."""
+
+MASTHEAD = 690
+"""The width of the series beside the rings."""
 
 LANDSCAPE = (
-    Plan(150, 262, None, 680, 44, 80),
-    Plan(92, 172, 176, 866, 32, 60),
-    Plan(36, 118, 98, 1122, 22, 46, over=True),
+    (966, 150, 1.0, 690, 96, 54),
+    (1020, 112, 0.9, 800, 72, 44),
+    (1060, 78, 0.72, 906, 54, 30),
 )
+"""Play sign: centre from the left, radius, how far its centre is above the horizon in radii; right
+edge of the texts; sizes of the title from most to least."""
+
 PORTRAIT = (
-    Plan(190, 340, 440, 998, 62, 108, over=True),
-    Plan(146, 272, 360, 998, 56, 100, over=True),
-    Plan(100, 206, 250, 998, 42, 80, over=True),
+    (700, 220, 0.7, 1014, 140, 92),
+    (776, 168, 0.7, 1014, 116, 64),
+    (860, 120, 0.6, 1014, 88, 40),
 )
 
 
 def landscape(card: Card) -> None:
-    """Compose 1200 by 675."""
-    _compose(card, LANDSCAPE, mast=600)
+    """Compose 1200 by 675: the play sign at the right, its rings over the edges."""
+    settle(card, _landscape)
 
 
 def portrait(card: Card) -> None:
-    """Compose 1080 by 1350."""
-    _compose(card, PORTRAIT, mast=560)
+    """Compose 1080 by 1350: the words above, the play sign rising from below."""
+    settle(card, _portrait)
 
 
 SIZES = {cards.LANDSCAPE: landscape, cards.PORTRAIT: portrait}
 
 
-def _compose(card: Card, plans: tuple[Plan, ...], mast: float) -> None:
-    m = card.m
+def _landscape(card: Card) -> None:
+    brand, top, foot = _begun(card, MASTHEAD)
+    middle = round(foot * 0.5)
+    plans = [
+        Plan(Motif(x, middle, radius, (x - edge - AIR) / radius, "rings", foot), edge, most, least)
+        for x, radius, _, edge, most, least in LANDSCAPE
+    ]
+    _finish(card, plans, (top, foot - card.m.small * 1.2), 0.42)
+    card.colours = brand
+
+
+def _portrait(card: Card) -> None:
+    brand, top, foot = _begun(card, card.m.column)
+    plans = []
+    for x, radius, up, edge, most, least in PORTRAIT:
+        y = round(foot - radius * up)
+        bottom = round(y - radius * RISING - AIR)
+        motif = Motif(x, y, radius, RISING, "rings", foot)
+        plans.append(Plan(motif, edge, most, least, bottom))
+    _finish(card, plans, (top, foot), 0.0)
+    card.colours = brand
+
+
+def _begun(card: Card, width: float) -> tuple[Palette, float, int]:
+    """Turn the colours to night, draw masthead, signal and foot; return the brand's colours, and
+    the heights between which the rest stands.
+    """
     brand = card.colours
     card.colours = night(brand)
-    top = card.masthead(mast, kicker=False) + m.small
-    top = _signal(card, top, mast, signal(card.colours, brand)) + m.small * 1.7
-    bottom = card.footer() - m.small * 1.4
-    span = Span(top, bottom, m.small * 1.7)
-    chosen = _chosen(card, plans, span)
+    m = card.m
+    top = card.masthead(width, kicker=False) + m.small * 1.2
+    top = _signal(card, top, signal(card.colours, brand)) + m.small * 1.6
+    return brand, top, round(card.footer())
+
+
+def _finish(card: Card, plans: list[Plan], span: tuple[float, float], rise: float) -> None:
+    chosen = choose(card, plans, span, card.headline, partial(_facts, card), rise=rise)
     chosen.draw(card)
-    sun = chosen.plan.sun(card, span)
-    side = round(sun.radius * 0.92)
-    at = (sun.x - side // 2, sun.y - side // 2)
-    card.canvas.stamp(at, ground.triangle(side), card.colours.on_disc)
-    card.lay(sun)
+    motif = chosen.plan.motif
+    if motif is None:
+        return
+    side = round(motif.radius * 0.92)
+    at = (motif.x - side // 2, motif.y - side // 2)
+    card.canvas.stamp(at, shapes.triangle(side), card.colours.on_disc)
+    card.lay(motif)
 
 
-def _chosen(card: Card, plans: tuple[Plan, ...], span: Span) -> Chosen:
-    """Return the first plan that takes the words, each person on a line if there is room."""
-    if not is_crowd(card):
-        with suppress(CardDoesNotFit):
-            found = choose(card, plans, span, card.headline, partial(_facts, card))
-            if not card.people or found.block.style.size >= card.m.medium * TITLE_OVER_FACTS:
-                return found
-    return choose(card, plans, span, card.headline, partial(_brief_facts, card))
-
-
-def _signal(card: Card, y: float, width: float, colours: tuple[Rgb, Rgb]) -> float:
+def _signal(card: Card, y: float, colours: tuple[Rgb, Rgb]) -> float:
     """Draw the word in a coloured signal with a dot; return its lower end."""
     word = card.value("kicker").upper()
     if not word:
-        return y
+        return y - card.m.small
     m = card.m
     fill, ink = colours
-    most = round(m.medium * 1.36)
-    pad = round(most * 0.5)
-    dot = round(most * 0.5)
-    inner = width - 3 * pad - dot
-    block = fitting.fit("kicker", word, SIGNAL, Room(inner, most * 1.2, m.least, most))
+    most = round(m.medium * 1.16)
+    room = Room(m.column * 0.48, most * 1.2, m.least, most)
+    block = fitting.fit("kicker", word, SIGNAL, room)
     size = block.style.size
-    high = round(size * 1.62)
-    wide = round(typeface.width(word, block.style)) + 3 * pad + dot - pad // 2
-    card.canvas.stamp((m.left, y), ground.pill(wide, high, high // 2), fill)
-    at = (m.left + pad, y + (high - dot) / 2)
-    card.canvas.stamp(at, ground.circle(dot), ink)
-    baseline = y + high / 2 + size * 0.364
-    x = m.left + pad + dot + pad * 0.6
-    card.canvas.text("kicker", word, (x, baseline), block.style, Ink(ink))
-    card.mast.append((m.left + wide, y + high))
+    pad, dot, high = round(size * 0.72), round(size * 0.5), round(size * 1.8)
+    space = round(size * 0.42)
+    wide = round(typeface.width(word, block.style)) + 2 * pad + dot + space
+    card.canvas.stamp((m.left, y), shapes.pill(wide, high, high // 2), fill)
+    card.canvas.stamp((m.left + pad, y + (high - dot) / 2), shapes.circle(dot), ink)
+    at = (m.left + pad + dot + space, y + high / 2 + size * 0.364)
+    card.canvas.text("kicker", word, at, block.style, Ink(ink))
     return y + high
 
 
-def _facts(card: Card, width: float) -> Tab:
-    size, colour = card.m.plain, card.colours.muted
-    people = [Row("people", _named(person), FACT, size, colour) for person in card.people]
-    others = Row("others", card.value("others") if people else "", FACT, size, colour)
-    return tab(card, [*_place(card), *people, others], width)
-
-
-def _brief_facts(card: Card, width: float) -> Tab:
-    """Fit everybody into one text, by name alone."""
-    return tab(card, [*_place(card), named_together(card, card.colours.muted)], width)
-
-
-def _place(card: Card) -> list[Row]:
+def _facts(card: Card, plan: Plan) -> Stack:
     m, colours = card.m, card.colours
-    return [
-        Row("subtitle", card.value("subtitle"), FACT, m.medium, colours.ink, 2),
-        Row("where", card.value("where"), STRONG, m.medium, colours.ink),
-        Row("when", card.date(), FIGURES, m.plain, colours.muted),
+    rows = [
+        Row("subtitle", card.value("subtitle"), FACT, m.medium, colours.ink, lines=4),
+        Row("where", card.value("where"), STRONG, m.medium, colours.accent),
+        Row("when", card.date(), FIGURES, m.small, colours.muted),
     ]
+    return stack([*rows, *_people(card, each=len(card.people) <= MOST_LINES)], plan.edge - m.left)
+
+
+def _people(card: Card, *, each: bool) -> list[Row]:
+    """Return everybody on a line each, or all in one text."""
+    if not card.people:
+        return []
+    muted, small = card.colours.muted, card.m.small
+    if not each:
+        return [named_together(card, muted, apart=True)]
+    others = Row("others", card.value("others"), FACT, small, muted)
+    named = [Row("people", _named(one), FACT, small, muted) for one in card.people]
+    return [replace(named[0], apart=True), *named[1:], others]
 
 
 def _named(person: CardPerson) -> str:

@@ -1,81 +1,95 @@
-"""A voice: the sentence in the voices' type, its marks hung in the margin, who says it below."""
+"""A voice: the sentence as large as the card takes it, its marks hung in the margin.
+
+No motif stands beside it. Who says it is small and lighter below, with a face if there is one.
+"""
 
 from __future__ import annotations
 
-import math
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from campaign.cards import fitting, typeface
 from campaign.cards.canvas import Ink
-from campaign.cards.parts import Row, belongs, tab
-from campaign.cards.plans import Plan, Span, choose
-from campaign.cards.sheet import FACT, FIGURES, STRONG
+from campaign.cards.company import beside
+from campaign.cards.fitting import Room
+from campaign.cards.parts import FACT, FIGURES, STRONG, VOICE, Row, belongs, stack
+from campaign.cards.plans import settle
 from campaign.cards.typography import clean, quotation
 from campaign.core import cards
 
 if TYPE_CHECKING:
-    from campaign.cards.parts import Tab
-    from campaign.cards.plans import Chosen
+    from campaign.cards.fitting import Block
+    from campaign.cards.parts import Stack
     from campaign.cards.sheet import Card
 
-SAFE = 0.05
-"""Nothing is written nearer to an edge than this share of the width."""
-
-SPACE = 0.03
+SPACE = 0.04
 """Between a mark and its word, in em."""
 
-LANDSCAPE = (
-    Plan(150, 262, None, 684, 42, 96),
-    Plan(104, 186, None, 828, 34, 48),
-    Plan(36, 118, 98, 1122, 27, 46, over=True),
-)
-PORTRAIT = (
-    Plan(176, 318, 418, 998, 56, 132, over=True),
-    Plan(144, 266, 350, 998, 50, 80, over=True),
-    Plan(112, 216, 290, 998, 46, 64, over=True),
-    Plan(56, 142, 146, 998, 36, 60, over=True),
-)
+LEAD = 1.14
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """How far the left edge is moved in for the opening mark; the sizes of the sentence from
+    most to least; the share of what is left over that goes above it.
+    """
+
+    indent: int
+    most: int
+    least: int
+    rise: float
+
+
+LANDSCAPE = Voice(50, 108, 34, 0.4)
+PORTRAIT = Voice(64, 136, 44, 0.34)
 
 
 def landscape(card: Card) -> None:
-    """Compose 1200 by 675: words at the left, sun at the right."""
-    _compose(card, LANDSCAPE, mast=600)
+    """Compose 1200 by 675."""
+    settle(card, partial(_compose, voice=LANDSCAPE))
 
 
 def portrait(card: Card) -> None:
-    """Compose 1080 by 1350: sun above, words below."""
-    _compose(card, PORTRAIT, mast=560)
+    """Compose 1080 by 1350."""
+    settle(card, partial(_compose, voice=PORTRAIT))
 
 
 SIZES = {cards.LANDSCAPE: landscape, cards.PORTRAIT: portrait}
 
 
-def _compose(card: Card, plans: tuple[Plan, ...], mast: float) -> None:
+def _compose(card: Card, voice: Voice) -> None:
+    card.begin(replace(card.m, indent=voice.indent))
     small = card.m.small
-    top = card.masthead(mast) + small * 1.3
-    bottom = card.footer() - small * 1.2
+    top = card.masthead() + small * 1.6
+    foot = card.footer()
     opening, words, closing = quotation(card.spec.headline, card.spec.language)
-    span = Span(top, bottom, small * 1.6)
-    credit = partial(_credit, card)
-    chosen = choose(card, plans, span, words, credit, lead=1.17, closing=closing)
-    indent = math.ceil(card.m.width * SAFE - card.m.margin + _hang(chosen, opening))
-    if indent > card.m.indent:
-        # A large mark needs a wider margin: everything moves with it, so that edges stay true.
-        card.start_again(indent)
-        _compose(card, plans, mast)
-        return
-    _draw_marks(card, chosen, chosen.draw(card), opening, closing)
-    sun = chosen.plan.sun(card, span)
-    card.portrait(sun, card.people[0] if card.people else None)
-    card.lay(sun)
+    credit = _credit(card)
+    gap = small * 1.3
+    high = foot - small * 1.2 - top - max(credit.height, _face(card)) - gap
+    room = Room(card.m.column, high, min(voice.least, card.m.medium), voice.most, LEAD)
+    keep = card.emphasis(words)
+    block = fitting.fit("headline", words, VOICE, room, closing=closing, keep=keep)
+    y = top + (high - block.height) * voice.rise
+    _draw(card, block, y, (opening, closing))
+    _draw_credit(card, credit, y + block.height + gap)
+    card.lay()
 
 
-def _hang(chosen: Chosen, opening: str) -> float:
-    return typeface.width(opening, chosen.block.style) + chosen.block.style.size * SPACE
+def _draw(card: Card, block: Block, y: float, marks: tuple[str, str]) -> None:
+    """Draw the sentence and its quotation marks: the opening one stands in the margin."""
+    style, left = block.style, card.m.left
+    colours = card.colours
+    ink = Ink(colours.ink, colours.accent, card.emphasis(block.text))
+    last = card.canvas.block("headline", block, (left, y), ink)
+    first = y + fitting.ASCENT * style.size
+    hang = typeface.width(marks[0], style) + style.size * SPACE
+    card.canvas.text("mark", marks[0], (left - hang, first), style, Ink(colours.accent))
+    start, end = block.lines[-1]
+    right = left + typeface.width(block.text[start:end], style) + style.size * SPACE
+    card.canvas.text("mark", marks[1], (right, last), style, Ink(colours.accent))
 
 
-def _credit(card: Card, width: float) -> Tab:
+def _credit(card: Card) -> Stack:
     """Return who says it: a person, or else the source, whose first part is the name."""
     if card.people:
         field = "people"
@@ -83,22 +97,28 @@ def _credit(card: Card, width: float) -> Tab:
     else:
         field = "source"
         name, _, detail = card.value("source").partition(", ")
+    small, colours = card.m.small, card.colours
     time_and_place = " · ".join(part for part in (card.date(), card.value("where")) if part)
+    said = STRONG if card.people else FACT
     rows = [
-        Row(field, name, STRONG, round(card.m.medium * 1.1), card.colours.ink),
-        Row(field, detail, FACT, card.m.plain, card.colours.muted),
-        Row("when", time_and_place, FIGURES, card.m.plain, card.colours.ink),
+        Row(field, name, said, small, colours.ink if card.people else colours.muted),
+        Row(field, detail, FACT, small, colours.muted),
+        Row("when", time_and_place, FIGURES, small, colours.muted),
     ]
-    return tab(card, rows, width)
+    return stack(rows, card.m.column - beside(_face(card) // 2))
 
 
-def _draw_marks(card: Card, chosen: Chosen, last: float, opening: str, closing: str) -> None:
-    """Draw the quotation marks: the opening one stands in the margin."""
-    block, left = chosen.block, card.m.left
-    style = block.style
-    ink = Ink(card.colours.accent)
-    first = chosen.y + fitting.ASCENT * style.size
-    card.canvas.text("mark", opening, (left - _hang(chosen, opening), first), style, ink)
-    start, end = block.lines[-1]
-    right = left + typeface.width(block.text[start:end], style) + style.size * SPACE
-    card.canvas.text("mark", closing, (right, last), style, ink)
+def _face(card: Card) -> int:
+    """Return the diameter of the face beside the name; 0 for none."""
+    return round(card.m.small * 3.6) if card.people else 0
+
+
+def _draw_credit(card: Card, credit: Stack, y: float) -> None:
+    """Draw who says it, beside a face, or after a short rule."""
+    m, diameter = card.m, _face(card)
+    if diameter:
+        high = max(diameter, credit.height)
+        card.face((m.left, y + (high - diameter) / 2), diameter, card.people[0])
+        credit.draw(card, m.left + beside(diameter // 2), y + (high - credit.height) / 2)
+        return
+    credit.draw(card, m.left, y)

@@ -5,18 +5,17 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from campaign.cards import fitting, ground, photos
+from campaign.cards import fitting, shapes
 from campaign.cards.canvas import Ink
 from campaign.cards.fitting import Room
-from campaign.cards.parts import Row, belongs, tab
-from campaign.cards.plans import Plan, Span, choose
-from campaign.cards.sheet import DATE, FACT, FIGURES, STRONG
+from campaign.cards.ground import Motif
+from campaign.cards.parts import DATE, FACT, FIGURES, STRONG, Row, belongs, stack
+from campaign.cards.plans import Plan, choose, settle
 from campaign.cards.typography import clean
 from campaign.core import cards
 
 if TYPE_CHECKING:
-    from campaign.cards.ground import Sun
-    from campaign.cards.parts import Tab
+    from campaign.cards.parts import Stack
     from campaign.cards.sheet import Card
 
 ACROSS = 1.56
@@ -28,77 +27,80 @@ LEAST = 0.3
 PHOTO, ASIDE = 0.46, 0.86
 """The radius of a photograph and how far aside it lies, in radii of the disc."""
 
-LANDSCAPE = (
-    Plan(158, 270, None, 664, 46, 96),
-    Plan(118, 206, None, 800, 34, 60),
-)
-PORTRAIT = (
-    Plan(210, 372, 450, 998, 66, 132, over=True),
-    Plan(176, 318, 400, 998, 44, 96, over=True),
-)
+LANDSCAPE = ((938, 176, 664, 96, 54), (984, 132, 776, 68, 34))
+"""Disc: centre from the left, radius; right edge of the texts; sizes of the name."""
+
+PORTRAIT = ((700, 250, 1014, 132, 76), (780, 180, 1014, 96, 44))
 
 
 def landscape(card: Card) -> None:
     """Compose 1200 by 675: the name at the left, the figure at the right."""
-    _compose(card, LANDSCAPE, mast=600)
+    settle(card, partial(_compose, places=LANDSCAPE, rise=0.42))
 
 
 def portrait(card: Card) -> None:
-    """Compose 1080 by 1350: the figure above, the name below."""
-    _compose(card, PORTRAIT, mast=560)
+    """Compose 1080 by 1350: the name above, the figure below."""
+    settle(card, partial(_compose, places=PORTRAIT, rise=0.0))
 
 
 SIZES = {cards.LANDSCAPE: landscape, cards.PORTRAIT: portrait}
 
 
-def _compose(card: Card, plans: tuple[Plan, ...], mast: float) -> None:
+def _compose(card: Card, places: tuple[tuple[int, int, int, int, int], ...], rise: float) -> None:
     small = card.m.small
-    top = card.masthead(mast) + small * 1.4
-    span = Span(top, card.footer() - small * 1.4, small * 1.5)
-    chosen = choose(card, plans, span, card.headline, partial(_facts, card))
+    wide = card.m.wide
+    top = card.masthead(places[0][2] - card.m.left if wide else None) + small * 1.5
+    foot = round(card.footer())
+    plans = []
+    for x, radius, edge, most, least in places:
+        y = round(foot / 2) if wide else foot - round(radius * 1.5)
+        bottom = None if wide else round(y - radius * 1.5)
+        plans.append(Plan(Motif(x, y, radius, kind=card.motif), edge, most, least, bottom))
+    span = (top, foot - small * 1.2)
+    chosen = choose(card, plans, span, card.headline, partial(_facts, card), rise=rise)
     chosen.draw(card)
-    sun = chosen.plan.sun(card, span)
-    _figure(card, sun)
-    _photo(card, sun)
-    card.lay(sun)
+    if chosen.plan.motif is not None:
+        _figure(card, chosen.plan.motif)
+        _photo(card, chosen.plan.motif)
+        card.lay(chosen.plan.motif)
 
 
-def _figure(card: Card, sun: Sun) -> None:
+def _figure(card: Card, disc: Motif) -> None:
     """Write the figure into the disc, as large as it takes it, in one line."""
     words = card.value("figure")
     if not words:
         return
-    width = sun.radius * ACROSS
-    most = round(sun.radius * 0.92)
-    room = Room(width, most * 1.2, round(sun.radius * LEAST), most)
+    width = disc.radius * ACROSS
+    most = round(disc.radius * 0.92)
+    room = Room(width, most * 1.2, round(disc.radius * LEAST), most)
     block = fitting.fit("figure", words, DATE, room)
     style = block.style
-    at = (sun.x, sun.y + style.size * 0.36)
+    at = (disc.x, disc.y + style.size * 0.36)
     card.canvas.middle("figure", words, at, style, Ink(card.colours.on_disc))
 
 
-def _photo(card: Card, sun: Sun) -> None:
+def _photo(card: Card, disc: Motif) -> None:
     """Put the photograph of who is named at the lower left rim of the disc."""
     person = card.people[0] if card.people else None
     if person is None or not person.photo:
         return
-    radius = round(sun.radius * PHOTO)
+    radius = round(disc.radius * PHOTO)
     rim = radius + card.m.small // 3
-    x, y = sun.x - round(sun.radius * ASIDE), sun.y + round(sun.radius * ASIDE)
-    card.canvas.stamp((x - rim, y - rim), ground.circle(2 * rim), card.colours.paper)
-    picture = photos.round_photo(person.photo, card.files, 2 * radius, person.focus)
-    card.canvas.picture((x - radius, y - radius), picture, ground.circle(2 * radius))
+    x, y = disc.x - round(disc.radius * ASIDE), disc.y + round(disc.radius * ASIDE)
+    card.canvas.stamp((x - rim, y - rim), shapes.circle(2 * rim), card.colours.paper)
+    card.face((x - radius, y - radius), 2 * radius, person)
 
 
-def _facts(card: Card, width: float) -> Tab:
+def _facts(card: Card, plan: Plan) -> Stack:
     m, colours = card.m, card.colours
     rows = [
-        Row("subtitle", card.value("subtitle"), FACT, m.medium, colours.ink, 3),
-        Row("source", card.value("source"), FACT, m.plain, colours.muted, 2),
-        Row("when", card.date(), FIGURES, m.plain, colours.muted),
-        Row("where", card.value("where"), FACT, m.plain, colours.muted),
+        Row("subtitle", card.value("subtitle"), FACT, m.medium, colours.ink),
+        Row("source", card.value("source"), FACT, m.small, colours.muted, lines=2),
+        Row("when", card.date(), FIGURES, m.small, colours.muted),
+        Row("where", card.value("where"), FACT, m.small, colours.muted),
     ]
     for person in card.people[:1]:
-        rows.append(Row("people", clean(person.name), STRONG, m.medium, colours.accent))
-        rows.append(Row("people", belongs(person), FACT, m.plain, colours.muted))
-    return tab(card, rows, width)
+        name = clean(person.name)
+        rows.append(Row("people", name, STRONG, m.medium, colours.accent, apart=True))
+        rows.append(Row("people", belongs(person), FACT, m.small, colours.muted))
+    return stack(rows, plan.edge - m.left)

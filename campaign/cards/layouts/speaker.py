@@ -1,68 +1,122 @@
-"""Who speaks: the face or the initials large, the name in the voices' type, then what and when.
+"""Who speaks: a person, as large as the card allows, then the name, and what and when.
 
-The first of ``people`` is the speaker; ``headline`` is what they speak about.
+The photo, or a bust with the initials, bleeds off the top right corner. The first of ``people``
+is the speaker; ``headline`` is what they speak about.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
-from functools import partial
 from typing import TYPE_CHECKING
 
-from campaign.cards.parts import Row, belongs, tab
-from campaign.cards.plans import Plan, Span, choose
-from campaign.cards.sheet import DATE, FACT, STRONG
+from campaign.cards import fitting
+from campaign.cards.canvas import Ink
+from campaign.cards.fitting import Room
+from campaign.cards.parts import DATE, FACT, STRONG, VOICE, Row, belongs, stack
+from campaign.cards.plans import settle
 from campaign.cards.typography import clean
 from campaign.core import cards
 from campaign.core.card_errors import CardDoesNotFit
 
 if TYPE_CHECKING:
-    from campaign.cards.parts import Tab
+    from campaign.cards.parts import Stack
     from campaign.cards.sheet import Card
 
-LANDSCAPE = (Plan(168, 282, None, 652, 44, 76), Plan(110, 196, None, 822, 30, 56))
-PORTRAIT = (
-    Plan(220, 392, 470, 998, 64, 108, over=True),
-    Plan(184, 330, 410, 998, 60, 104, over=True),
-    Plan(150, 270, 350, 998, 44, 84, over=True),
-)
+LANDSCAPE = (772, 844, 916)
+"""The left edge of the person: the more there is to say, the narrower they stand."""
+
+PORTRAIT = (720, 580, 460)
+"""The lower edge of the person."""
+
+_BESIDE = 456
+"""In portrait, the left edge of the person: the masthead stands beside."""
 
 
 def landscape(card: Card) -> None:
-    """Compose 1200 by 675."""
-    _compose(card, LANDSCAPE, mast=560)
+    """Compose 1200 by 675: the words at the left, the person down to the foot at the right."""
+    settle(card, _landscape)
 
 
 def portrait(card: Card) -> None:
-    """Compose 1080 by 1350."""
-    _compose(card, PORTRAIT, mast=560)
+    """Compose 1080 by 1350: the person above, the masthead beside them, the words below."""
+    settle(card, _portrait)
 
 
 SIZES = {cards.LANDSCAPE: landscape, cards.PORTRAIT: portrait}
 
 
-def _compose(card: Card, plans: tuple[Plan, ...], mast: float) -> None:
+def _landscape(card: Card) -> None:
+    m = card.m
+    foot = round(card.footer())
+    for edge in LANDSCAPE:
+        top = card.masthead(edge - m.left - m.small) + m.small * 1.3
+        box = (edge, 0, m.width, foot)
+        width = edge - m.left - m.small * 1.6
+        last = edge == LANDSCAPE[-1]
+        if _words(card, width, (top, foot - m.small * 1.2), (88, 48), insist=last):
+            _finish(card, box)
+            return
+        card.begin(m)
+        card.footer()
+
+
+def _portrait(card: Card) -> None:
+    m = card.m
+    foot = card.footer()
+    low = card.masthead(_BESIDE - m.left - m.small)
+    for edge in PORTRAIT:
+        top = max(edge, low) + m.small * 1.8
+        last = edge == PORTRAIT[-1]
+        span = (top, foot - m.small * 1.3)
+        if _words(card, m.column, span, (124, 66), insist=last):
+            _finish(card, (_BESIDE, 0, m.width, edge))
+            return
+
+
+def _finish(card: Card, box: tuple[int, int, int, int]) -> None:
+    card.tile(box, card.people[0])
+    card.lay()
+
+
+def _words(
+    card: Card,
+    width: float,
+    span: tuple[float, float],
+    sizes: tuple[int, int],
+    *,
+    insist: bool,
+) -> bool:
+    """Draw the name and the facts; return whether they fit.
+
+    Raises:
+        CardDoesNotFit: they do not, and ``insist`` says that there is no other way.
+    """
     if not card.people:
         raise CardDoesNotFit(field="people", text="")
-    small = card.m.small
-    top = card.masthead(mast) + small * 1.4
-    bottom = card.footer() - small * 1.4
-    name = clean(card.people[0].name)
-    span = Span(top, bottom, small * 0.9)
-    chosen = choose(card, plans, span, name, partial(_facts, card), lead=1.06)
-    chosen.draw(card)
-    sun = replace(chosen.plan.sun(card, span), reach=1.5)
-    card.portrait(sun, card.people[0])
-    card.lay(sun)
+    m = card.m
+    most, least = sizes
+    try:
+        facts = _facts(card, width)
+        gap = m.small * 0.7
+        room = Room(width, span[1] - span[0] - facts.height - gap, least, most, 1.04)
+        name = fitting.fit("people", clean(card.people[0].name), VOICE, room)
+    except CardDoesNotFit:
+        if insist:
+            raise
+        return False
+    spare = span[1] - span[0] - name.height - gap - facts.height
+    y = span[0] + spare * (0.4 if m.wide else 0.3)
+    card.canvas.block("people", name, (m.left, y), Ink(card.colours.ink))
+    facts.draw(card, m.left, y + name.height + gap)
+    return True
 
 
-def _facts(card: Card, width: float) -> Tab:
+def _facts(card: Card, width: float) -> Stack:
     m, colours = card.m, card.colours
     rows = [
-        Row("people", belongs(card.people[0]), FACT, m.plain, colours.muted, 3),
-        Row("headline", card.headline, STRONG, m.medium, colours.accent, 4),
-        Row("others", card.value("others"), FACT, m.plain, colours.ink, 3),
-        Row("when", card.date(), DATE, round(m.medium * 0.9), colours.ink),
-        Row("where", card.value("where"), FACT, m.plain, colours.muted),
+        Row("people", belongs(card.people[0]), FACT, m.small, colours.muted),
+        Row("headline", card.headline, STRONG, m.medium, colours.ink, apart=True, lines=4),
+        Row("others", card.value("others"), FACT, m.small, colours.muted),
+        Row("when", card.date(), DATE, m.medium, colours.accent, apart=True),
+        Row("where", card.value("where"), FACT, m.small, colours.muted),
     ]
-    return tab(card, rows, width, bare=1)
+    return stack(rows, width)
