@@ -28,6 +28,7 @@ SPACE = 0.04
 
 LEAD = 1.14
 
+
 @dataclass(frozen=True, slots=True)
 class Voice:
     """How far the left edge is moved in for the opening mark; the sizes of the sentence from

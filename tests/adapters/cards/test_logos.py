@@ -113,9 +113,9 @@ def test_a_blank_picture_leaves_the_name() -> None:
 def test_a_logo_is_drawn_in_the_ink_of_the_names(card: Callable[..., CardSpec]) -> None:
     """One ink: no colour of the logo's own comes onto the card."""
     red = saved(picture((300, 200), CLEAR, (255, 0, 0, 255)))
-    spec = card(partners=(CardPartner("Uno", "red"),), people=())
+    spec = card("quote", partners=(CardPartner("Uno", "red"),), people=())
     image = compose(spec, {"red": red}).image
-    foot = image.crop((0, image.height - 95, image.width, image.height))
+    foot = image.crop((0, image.height - 100, image.width, image.height))
     bands = foot.split()
     redness = ImageChops.subtract(bands[0], bands[1])
     assert redness.getextrema()[1] < 60
