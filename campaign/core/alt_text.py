@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from campaign.core.cards import CardPerson, CardSpec
+    from campaign.core.cards import AgendaRow, CardPerson, CardSpec
 
 _STOPS = (".", "!", "?", "…")
 
@@ -24,11 +24,13 @@ def alt_text(spec: CardSpec, text: Callable[..., str]) -> str:
     """
     sentences = [
         _opening(spec, text),
-        _optional(text, "figure", spec.figure),
+        _figure(spec, text),
         spec.subtitle or "",
         _people(spec, text),
         (spec.others or "") if spec.layout == "speaker" else "",
-        _optional(text, "when", spec.when),
+        _agenda(spec, text),
+        _optional(text, "before", spec.before),
+        _optional(text, "now" if spec.layout == "change" else "when", spec.when),
         _optional(text, "where", spec.where),
         _partners(spec, text),
     ]
@@ -52,6 +54,28 @@ def _opening(spec: CardSpec, text: Callable[..., str]) -> str:
     return f"{_ended(opening)} {_ended(said)}" + (
         f" {text('cards.alt.source', who=who)}" if who else ""
     )
+
+
+def _figure(spec: CardSpec, text: Callable[..., str]) -> str:
+    """Return the figure with what stands around it; a layout may have a sentence for it."""
+    said = " ".join(filter(None, (spec.lead, spec.figure, spec.unit)))
+    try:
+        return text(f"cards.alt.figures.{spec.layout}", value=said) if said else ""
+    except KeyError:
+        return said
+
+
+def _agenda(spec: CardSpec, text: Callable[..., str]) -> str:
+    rows = "; ".join(_session(row, text) for row in spec.agenda)
+    return text("cards.alt.agenda", rows=rows) if rows else ""
+
+
+def _session(row: AgendaRow, text: Callable[..., str]) -> str:
+    told = {"title": row.title, "when": row.when[:1].lower() + row.when[1:]}
+    if not row.number:
+        return text("cards.alt.session-without-number", **told)
+    number = text("cards.alt.session-number", number=row.number)
+    return text("cards.alt.session", number=number, **told)
 
 
 def _people(spec: CardSpec, text: Callable[..., str]) -> str:

@@ -74,13 +74,30 @@ class CardPartner:
 
 
 @dataclass(frozen=True, slots=True)
+class AgendaRow:
+    """A line of the programme: what a session is called in short, its title, and its time.
+
+    Of one that is ``over`` no time is told but that it was.
+    """
+
+    number: str
+    title: str
+    when: str
+    over: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class CardSpec:
     """Everything a card needs, with its words final and in the campaign's language.
 
     ``size`` is in pixels. ``partners`` are in their order, with short names. ``alt``
     says what the card says, for those who do not see it. ``overview`` marks the card
     of the whole series. ``others`` says who takes part besides ``people``: nobody is to
-    look alone who is not. ``figure`` is the number that a card is about, as it is written: a score.
+    look alone who is not.
+
+    ``figure`` is what is read first where that is not the headline: how many ``unit`` it is
+    until something, with ``lead`` before it («Faltan», «3», «días»), «Hoy», «Gracias», a score.
+    ``before`` is the moment in whose place ``when`` has come; ``agenda`` the whole programme.
     """
 
     layout: str
@@ -100,4 +117,8 @@ class CardSpec:
     subtitle: str | None = None
     overview: bool = False
     others: str | None = None
+    lead: str | None = None
     figure: str | None = None
+    unit: str | None = None
+    before: str | None = None
+    agenda: tuple[AgendaRow, ...] = ()

@@ -29,7 +29,8 @@ class Draft:
     """One post on one channel before its words are made.
 
     ``due`` is ``None`` while a fact is missing that the moment is counted from. ``answers``
-    is the network's id of the post that this one answers.
+    is the network's id of the post that this one answers, ``before`` the start of its panel that
+    followers were told last, where this one tells them another.
     """
 
     entry: Entry
@@ -40,6 +41,7 @@ class Draft:
     expires: datetime | None
     waits: tuple[Wait, ...] = ()
     answers: str | None = None
+    before: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,6 +62,7 @@ class Code(StrEnum):
     AFTER_EVENT = "after-event"
     AFTER_EXPIRY = "after-expiry"
     COUNTDOWN_UNGUARDED = "countdown-unguarded"
+    CARD_OUTLIVED = "card-outlived"
     FAR_FROM_PROGRAMME = "far-from-programme"
     TOO_CLOSE = "too-close"
     TOO_MANY_PER_DAY = "too-many-per-day"
@@ -108,6 +109,7 @@ class Code(StrEnum):
     ALT_TOO_LONG = "alt-too-long"
     CARD_DOES_NOT_FIT = "card-does-not-fit"
     BRAND_UNREADABLE = "brand-unreadable"
+    CARD_SAYS_NOTHING = "card-says-nothing"
     # programmes of other tools
     IMPORT_UNKNOWN_FORMAT = "import-unknown-format"
     IMPORT_NO_HEADER = "import-no-header"

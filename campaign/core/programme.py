@@ -60,6 +60,7 @@ class Panel:
 
     ``window`` is what the organisers say while the start is unknown
     ("primera semana de marzo"). ``delay`` moves the start that people are told.
+    ``moved_from`` is when it was to begin before, where that is known.
     """
 
     id: str
@@ -82,6 +83,7 @@ class Panel:
     started: datetime | None = None
     ended: datetime | None = None
     cancelled: bool = False
+    moved_from: datetime | None = None
     accessibility: tuple[str, ...] = ()
     place: Place = Place()
 

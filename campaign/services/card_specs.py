@@ -2,43 +2,85 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from campaign.core.cards import CardPartner, CardPerson, CardSpec
 from campaign.core.facts import FactName, FactRead
 from campaign.core.letters import monogram_of
 from campaign.services.card_people import beside, yet_to_come
+from campaign.services.card_words import agenda, change, countdown, headings
+from campaign.services.card_words.moments import moment
+from campaign.services.card_words.told import Told
 
 if TYPE_CHECKING:
-    from campaign.core.dates import DateWords
+    from collections.abc import Callable, Mapping
+    from datetime import datetime
+
+    from campaign.core.countdowns import Countdown
     from campaign.core.expansion import Draft
     from campaign.core.folder import Folder
     from campaign.core.programme import Panel, Programme
-    from campaign.core.subjects import Subject
     from campaign.ports.phrases import Phrases
 
 QUOTE = "quote"
-LIVE = "live"
-SPEAKER = "speaker"
-_NAMING_THE_PUBLICATION = ("announcement", LIVE)
-"""A launch is of something: these cards say of what."""
+COUNTDOWN = "countdown"
+CHANGE = "change"
+OVERVIEW = "overview"
+
+
+@dataclass(frozen=True, slots=True)
+class Shows:
+    """What a layout shows of its subject besides what it is called."""
+
+    when: bool = False
+    where: bool = False
+    people: bool = False
+
+
+_ALL = Shows(when=True, where=True, people=True)
+_SHOWS: Mapping[str, Shows] = {
+    QUOTE: Shows(),
+    "live": Shows(where=True, people=True),
+    COUNTDOWN: Shows(when=True, where=True),
+    CHANGE: Shows(where=True),
+    "note": Shows(),
+    "recording": Shows(people=True),
+    "cover": Shows(),
+    "thanks": Shows(people=True),
+    OVERVIEW: Shows(where=True),
+}
+"""What is over has no date and no place any more; a layout that is not named shows all."""
+
+_OWN_WORDS: Mapping[str, Callable[[Told], dict[str, str | None] | None]] = {
+    COUNTDOWN: countdown.words,
+    CHANGE: change.words,
+}
+"""Layouts of which the words may be missing: there is nothing to say then."""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A card's words; ``spec`` is ``None`` where it would have nothing to say.
+
+    ``until`` is when the first date on it will be past (UTC), ``countdown`` what it says of the
+    time until something. ``has_panel`` tells whether it was about a panel.
+    """
+
+    spec: CardSpec | None
+    facts: tuple[FactRead, ...] = ()
+    until: datetime | None = None
+    countdown: Countdown | None = None
+    has_panel: bool = True
 
 
 class CardMaker:
     """Makes the specs of one campaign's cards. ``programme`` has its facts applied."""
 
-    def __init__(
-        self,
-        folder: Folder,
-        programme: Programme,
-        phrases: Phrases,
-        words: DateWords,
-    ) -> None:
+    def __init__(self, folder: Folder, programme: Programme, phrases: Phrases) -> None:
         self.folder = folder
         self.programme = programme
         self.phrases = phrases
-        self.words = words
         letters = folder.brand.monogram or monogram_of(folder.campaign.title)
         self.brand = replace(folder.brand, monogram=letters)
         self.partners = tuple(
@@ -46,34 +88,31 @@ class CardMaker:
             for partner in programme.partners
         )
 
-    def make(self, draft: Draft, size: tuple[int, int]) -> tuple[CardSpec, tuple[FactRead, ...]]:
-        """Return the spec of a draft's card at ``size`` in pixels, and the facts it shows."""
-        subject, layout = draft.subject, draft.entry.card or ""
-        reads: list[FactRead] = []
-        panel = subject.panel
-        timeless = layout == QUOTE or subject.publication
-        overview = subject.id is None
-        headline = self._headline(subject, panel, reads)
-        spec = CardSpec(
-            layout=layout,
-            size=size,
-            language=self.folder.campaign.language,
-            series=self._series(headline),
-            headline=headline,
-            alt="",
-            brand=self.brand,
-            kicker=self._kicker(layout, subject),
-            when=None if timeless or layout == LIVE else self._when(panel, reads),
-            subtitle=self._subtitle(layout, subject),
-            where=None if timeless else self.programme.where,
-            source=subject.quote.source if subject.quote else None,
-            emphasis=subject.quote.emphasis if subject.quote else None,
-            people=self._people(subject, panel, reads) if layout != QUOTE else (),
-            partners=self.partners,
-            overview=overview,
-            others=self._others(layout, subject, reads),
-        )
-        return spec, tuple(dict.fromkeys(reads))
+    def make(self, draft: Draft, size: tuple[int, int]) -> Made:
+        """Return the card of a draft at ``size`` in pixels."""
+        told = Told(draft, self.programme, self.phrases)
+        layout = draft.entry.card or ""
+        own = _OWN_WORDS[layout](told) if layout in _OWN_WORDS else {}
+        if own is None:
+            return Made(None, has_panel=layout != CHANGE or draft.subject.panel is not None)
+        spec = self._spec(layout, size, told)
+        spec = replace(spec, **own)  # type: ignore[arg-type]
+        return Made(spec, tuple(dict.fromkeys(told.reads)), told.until, told.countdown)
+
+    def needed(self, draft: Draft) -> FactName | None:
+        """Return the fact without which a card has nothing to show."""
+        subject = draft.subject
+        if draft.entry.card is None:
+            return None
+        if subject.speaker is not None and subject.speaker.name is None:
+            return FactName(subject.speaker.id, "name")
+        if draft.entry.card != COUNTDOWN:
+            return None
+        going = [panel for panel in self.programme.panels if not panel.cancelled]
+        ahead = [subject.panel] if subject.panel is not None else going
+        if ahead and all(panel.begins is None for panel in ahead):
+            return FactName(ahead[0].id, "start")
+        return None
 
     def credit(self, spec: CardSpec) -> str:
         """Return whose the photos on a card are; empty where nobody is to be named."""
@@ -84,15 +123,32 @@ class CardMaker:
             return ""
         return self.phrases.text("cards.photo-credit", n=len(told), names=", ".join(told))
 
-    def _headline(self, subject: Subject, panel: Panel | None, reads: list[FactRead]) -> str:
-        if subject.quote is not None:
-            return subject.quote.text
-        if subject.publication and self.programme.publication is not None:
-            return self.programme.publication.title
-        if panel is not None:
-            reads.append(FactRead(panel.id, "title", panel.title))
-            return panel.title
-        return self.folder.campaign.title
+    def _spec(self, layout: str, size: tuple[int, int], told: Told) -> CardSpec:
+        subject, shows = told.subject, _SHOWS.get(layout, _ALL)
+        panel = headings.panel_of(layout, told)
+        timeless = subject.publication
+        headline = headings.headline(layout, panel, told, self.folder.campaign.title)
+        return CardSpec(
+            layout=layout,
+            size=size,
+            language=self.folder.campaign.language,
+            series=self._series(headline),
+            headline=headline,
+            alt="",
+            brand=self.brand,
+            kicker=headings.kicker(layout, panel, told),
+            when=moment(panel, told) if shows.when and not timeless else None,
+            subtitle=headings.subtitle(layout, panel, told),
+            where=self.programme.where if shows.where and not timeless else None,
+            source=subject.quote.source if subject.quote else None,
+            emphasis=subject.quote.emphasis if subject.quote else None,
+            people=_people(panel, told) if shows.people else (),
+            partners=self.partners,
+            overview=subject.id is None and panel is None,
+            others=_others(panel, told) if shows.people else None,
+            figure=headings.figure(layout, told),
+            agenda=agenda.rows(told) if layout == OVERVIEW else (),
+        )
 
     def _series(self, headline: str) -> str:
         """Return who speaks: the series, or who organises it where the headline names it."""
@@ -100,85 +156,29 @@ class CardMaker:
         partners = self.programme.partners
         return partners[0].name if headline == title and partners else title
 
-    def _kicker(self, layout: str, subject: Subject) -> str | None:
-        if layout == LIVE:
-            return self.phrases.text("posts.live")
-        if subject.quote is not None:
-            return None
-        if subject.publication:
-            return self.phrases.text("posts.publication")
-        if subject.panel is not None:
-            kind = "launch" if subject.panel.kind == "launch" else "panel"
-            return self.phrases.text(f"posts.{kind}", number=subject.panel.number)
+
+def _others(panel: Panel | None, told: Told) -> str | None:
+    """Return who takes part besides those on the card."""
+    subject = told.subject
+    if panel is None or subject.publication:
         return None
-
-    def _when(self, panel: Panel | None, reads: list[FactRead]) -> str | None:
-        if panel is None:
-            return self._days(reads)
-        begins = panel.begins
-        reads.append(FactRead(panel.id, "start", begins.isoformat() if begins else ""))
-        return self.words.say(begins) if begins else panel.window
-
-    def _days(self, reads: list[FactRead]) -> str | None:
-        """Return the days of the whole series, what has no day yet by its window."""
-        going = [panel for panel in self.programme.panels if not panel.cancelled]
-        begun = [panel.begins for panel in going if panel.begins]
-        named = self.words.named_days(begun)
-        for panel in going:
-            day = panel.begins.date() if panel.begins else None
-            if day is None or day in named:
-                # No hour stands there: whoever sees it cannot know one that is old later.
-                reads.append(FactRead(panel.id, "start", day.isoformat() if day else ""))
-        windows = [panel.window for panel in going if panel.window and not panel.begins]
-        said = [self.words.say_days(begun)] if begun else []
-        told = [*said, *dict.fromkeys(windows)]
-        return self.words.say_together(told) if told else None
-
-    def _subtitle(self, layout: str, subject: Subject) -> str | None:
-        publication = self.programme.publication
-        if publication is None:
-            return None
-        if subject.publication:
-            return publication.subtitle
-        launch = subject.panel is not None and subject.panel.kind == "launch"
-        return publication.title if launch and layout in _NAMING_THE_PUBLICATION else None
-
-    def _others(self, layout: str, subject: Subject, reads: list[FactRead]) -> str | None:
-        """Return who takes part besides those on the card."""
-        panel = subject.panel
-        if panel is None or layout == QUOTE or subject.publication:
-            return None
-        reads += [FactRead(seat.id, "name", seat.name or "") for seat in panel.speakers]
-        if subject.speaker is not None:
-            return beside(subject.speaker, panel, self.phrases)
-        return yet_to_come(panel, self.phrases)
-
-    def _people(
-        self,
-        subject: Subject,
-        panel: Panel | None,
-        reads: list[FactRead],
-    ) -> tuple[CardPerson, ...]:
-        if subject.speaker is not None:
-            seats: tuple[object, ...] = (subject.speaker,)
-        else:
-            seats = panel.speakers if panel and not subject.publication else ()
-        people = []
-        for speaker in panel.speakers if panel else ():
-            if speaker not in seats:
-                continue
-            for name in ("name", "role", "organisation", "photo"):
-                value = getattr(speaker, name)
-                reads.append(FactRead(speaker.id, name, value or ""))
-            if speaker.name:
-                person = CardPerson(speaker.name, speaker.role, speaker.organisation)
-                people.append(replace(person, photo=speaker.photo, focus=speaker.focus))
-        return tuple(people)
+    told.reads += [FactRead(seat.id, "name", seat.name or "") for seat in panel.speakers]
+    if subject.speaker is not None:
+        return beside(subject.speaker, panel, told.phrases)
+    return yet_to_come(panel, told.phrases)
 
 
-def needed(draft: Draft) -> FactName | None:
-    """Return the fact without which a card has nothing to show."""
-    speaker = draft.subject.speaker
-    if draft.entry.card and speaker is not None and speaker.name is None:
-        return FactName(speaker.id, "name")
-    return None
+def _people(panel: Panel | None, told: Told) -> tuple[CardPerson, ...]:
+    subject = told.subject
+    if panel is None or (subject.publication and subject.speaker is None):
+        return ()
+    people = []
+    for speaker in panel.speakers:
+        if subject.speaker not in {None, speaker}:
+            continue
+        for name in ("name", "role", "organisation", "photo"):
+            told.reads.append(FactRead(speaker.id, name, getattr(speaker, name) or ""))
+        if speaker.name:
+            person = CardPerson(speaker.name, speaker.role, speaker.organisation)
+            people.append(replace(person, photo=speaker.photo, focus=speaker.focus))
+    return tuple(people)

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from campaign.core.fact_values import BadFact
 from campaign.core.facts import apply_facts, in_force
+from campaign.core.moves import with_former_starts
 from campaign.core.problems import Code, Problem, warning
-from campaign.services.rules import cards, distance, money, pictures, timing, wording
+from campaign.services.rules import cards, dated_cards, distance, money, pictures, timing, wording
 from campaign.services.rules.consequences import of_every_card, of_every_post, without_consequences
 from campaign.services.rules.facts import overruled
 from campaign.services.rules.pictured import OnlyInPicture
@@ -77,7 +78,7 @@ def check(
     found += _of_each(folder, programme, drafted.prepared, words)
     unfinished = drafting.unfinished(folder, programme, files)
     found += [(None, p) for _, p in _of_each(folder, programme, unfinished, words)]
-    for rule in (*timing.RULES, distance.far_posts):
+    for rule in (*timing.RULES, *dated_cards.RULES, distance.far_posts):
         found += [(p.params.get("post"), p) for p in rule(folder, drafted.prepared)]
     inspected = pictures.inspect_all(drafting.renderer, folder, files)
     seen = pictures.pictures(drafted.prepared, files, inspected)
@@ -111,6 +112,7 @@ def known_programme(folder: Folder, facts: Sequence[Fact]) -> tuple[Programme, l
             place = folder.campaign.place
             known = ", ".join(panel.id for panel in programme.panels)
             problems.append(warning(Code.UNKNOWN_FACT, place, value=str(fact.what), known=known))
+    programme = with_former_starts(programme, folder.programme, facts)
     return _in_zone(programme, folder.campaign.zone), problems
 
 
@@ -121,7 +123,13 @@ def _in_zone(programme: Programme, zone: tzinfo) -> Programme:
         return moment and moment.astimezone(zone)
 
     panels = tuple(
-        replace(p, start=local(p.start), started=local(p.started), ended=local(p.ended))
+        replace(
+            p,
+            start=local(p.start),
+            started=local(p.started),
+            ended=local(p.ended),
+            moved_from=local(p.moved_from),
+        )
         for p in programme.panels
     )
     return replace(programme, panels=panels)

@@ -13,22 +13,23 @@ from campaign.core.deliveries import Key, Wait
 from campaign.core.expansion import Draft, expand, undated
 from campaign.core.problems import Code
 from campaign.core.rendering import CHANNEL, MARKUP, PART_LINE, Rendered, RenderFault, RenderJob
-from campaign.services.card_specs import CardMaker, needed
 from campaign.services.rules.pictures import picture_digests
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+    from datetime import datetime
 
     from campaign.core.calendar import Entry
     from campaign.core.cards import CardSpec
     from campaign.core.countdowns import Countdown
     from campaign.core.dates import DateWords
-    from campaign.core.facts import FactRead
+    from campaign.core.facts import FactName, FactRead
     from campaign.core.folder import Folder
     from campaign.core.outcomes import ChannelSheet
     from campaign.core.problems import Problem
     from campaign.core.programme import Programme
     from campaign.ports.rendering import Renderer
+    from campaign.services.card_specs import CardMaker, Made
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,8 @@ class Prepared:
     Before its colon stands the hash of the same with the facts that the entry ``needs``
     masked: filling one of those keeps an approval. It is empty where nothing is to approve.
     While a fact is missing, what stands behind the colon is the hash of what was written.
-    ``countdown`` is what the post says of the time until something, and how long that is true.
+    ``countdown`` is what the post says of the time until something, and how long that is true;
+    ``shown`` is what its card was made of, ``None`` while there can be none.
     """
 
     key: Key
@@ -56,6 +58,7 @@ class Prepared:
     inputs: str
     outline: str = ""
     countdown: Countdown | None = None
+    shown: Made | None = None
 
     @property
     def ends_with(self) -> str | None:
@@ -104,20 +107,29 @@ class _Counting:
     programme: Programme
 
     def down(
-        self, draft: Draft, job: RenderJob, result: Rendered
+        self, draft: Draft, job: RenderJob, result: Rendered, shown: Made | None
     ) -> tuple[Draft, Countdown | None]:
-        """Return the draft, which expires with its words where its entry says no other end."""
+        """Return the draft, which expires with its words where its entry says no other end,
+        and with what its card says.
+        """
         if draft.due is None:
             return draft, None
+        found = self._found(draft, draft.due.local, job, result)
+        pictured = shown.countdown if shown else None
+        first = min(filter(None, (found, pictured)), key=lambda one: one.until, default=None)
+        if draft.entry.expires is not None:
+            return draft, first
+        ends = (draft.expires, first.until if first else None, shown.until if shown else None)
+        return replace(draft, expires=min((end for end in ends if end), default=None)), first
+
+    def _found(
+        self, draft: Draft, due: datetime, job: RenderJob, result: Rendered
+    ) -> Countdown | None:
         # What waits for a fact says already what was typed.
         text = "\n".join(result.parts) or MARKUP.sub(" ", job.template)
         own = draft.subject.panel
         panels = self.programme.panels if own is None else (own,)
-        found = self.finder.of(text, draft.due.local, [panel.begins for panel in panels])
-        if found is None or draft.entry.expires is not None:
-            return draft, found
-        end = found.until if draft.expires is None else min(draft.expires, found.until)
-        return replace(draft, expires=end), found
+        return self.finder.of(text, due, [panel.begins for panel in panels])
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +163,7 @@ class _Studio:
         if text is None:
             written = [job.template, job.alts, draft.entry.images, draft.entry.card]
             return f"{basis}:{_hash([language, *written])}"
-        return f"{basis}:{_hash([language, text, rendered.alts, card and asdict(card), pictures])}"
+        return f"{basis}:{_hash([language, text, rendered.alts, _words_of(card), pictures])}"
 
     def _without_people(self, draft: Draft, card: CardSpec | None) -> object:
         """Return what a card shows besides the people whom the entry waits for."""
@@ -159,7 +171,7 @@ class _Studio:
             return None
         if card is None or draft.subject.speaker is not None:
             return [draft.entry.card, asdict(self.maker.folder.brand)]
-        return asdict(replace(card, alt=""))
+        return _words_of(replace(card, alt=""))
 
 
 class Drafting:
@@ -269,13 +281,14 @@ class Drafting:
         result: Rendered,
     ) -> list[Prepared]:
         sheet = self.sheets.get(draft.channel)
-        card, shown = self._card(studio.maker, draft, sheet)
-        facts = tuple(dict.fromkeys((*result.facts, *shown)))
-        waits = _waits(draft, result)
+        shown = self._card(studio.maker, draft, sheet)
+        card = shown.spec if shown else None
+        facts = tuple(dict.fromkeys((*result.facts, *(shown.facts if shown else ()))))
+        waits = _waits(draft, result, studio.maker.needed(draft))
         pictures = studio.shown(draft.entry.images, card)
         parts = result.parts or (None,) * len(PART_LINE.split(job.template))
         outline = result.outline if len(result.outline) == len(parts) else ("",) * len(parts)
-        draft, countdown = studio.counting.down(draft, job, result)
+        draft, countdown = studio.counting.down(draft, job, result, shown)
         made = []
         for number, text in enumerate(parts, start=1):
             mine = card if number == 1 else None
@@ -294,6 +307,7 @@ class Drafting:
                     inputs=studio.inputs(draft, job, (text, result, mine), pictures),
                     outline=outline[number - 1],
                     countdown=countdown,
+                    shown=shown if number == 1 else None,
                 ),
             )
         return made
@@ -303,13 +317,15 @@ class Drafting:
         maker: CardMaker,
         draft: Draft,
         sheet: ChannelSheet | None,
-    ) -> tuple[CardSpec | None, tuple[FactRead, ...]]:
-        if draft.entry.card is None or sheet is None or needed(draft) is not None:
-            return None, ()
+    ) -> Made | None:
+        if draft.entry.card is None or sheet is None or maker.needed(draft) is not None:
+            return None
         chosen = maker.folder.campaign.card_sizes.get(sheet.name, sheet.card)
-        spec, shown = maker.make(draft, chosen)
-        said = (self.alt_text(spec), maker.credit(spec))
-        return replace(spec, alt=" ".join(filter(None, said))), shown
+        made = maker.make(draft, chosen)
+        if made.spec is None:
+            return made
+        said = (self.alt_text(made.spec), maker.credit(made.spec))
+        return replace(made, spec=replace(made.spec, alt=" ".join(filter(None, said))))
 
 
 def _of_left_out(folder: Folder, problem: Problem) -> Problem:
@@ -339,12 +355,21 @@ def _job(folder: Folder, draft: Draft) -> RenderJob:
     return RenderJob(source, draft.channel if named else "", draft.subject.id, alts)
 
 
-def _waits(draft: Draft, result: Rendered) -> tuple[Wait, ...]:
+def _waits(draft: Draft, result: Rendered, pictured: FactName | None) -> tuple[Wait, ...]:
     missing = [Wait.for_fact(fact) for fact in result.missing]
-    pictured = needed(draft)
     if pictured is not None:
         missing.append(Wait.for_fact(pictured))
     return tuple(dict.fromkeys((*draft.waits, *missing)))
+
+
+_LATER = frozenset({"lead", "figure", "unit", "before", "agenda"})
+"""Fields that cards did not always have: without them a card is what it was."""
+
+
+def _words_of(card: CardSpec | None) -> dict[str, object] | None:
+    if card is None:
+        return None
+    return {name: value for name, value in asdict(card).items() if value or name not in _LATER}
 
 
 _CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, default=str)

@@ -81,8 +81,7 @@ def _words(language: str) -> DateWords:
 
 
 def _card_maker(folder: Folder, programme: Programme) -> CardMaker:
-    phrases = Catalogue(folder.campaign.language)
-    return CardMaker(folder, programme, phrases, phrases.dates)
+    return CardMaker(folder, programme, Catalogue(folder.campaign.language))
 
 
 def _alt(spec: CardSpec) -> str:

@@ -1,0 +1,1 @@
+"""What the cards say, one module for each kind of words."""

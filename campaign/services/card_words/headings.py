@@ -1,0 +1,85 @@
+"""What a card is called: its headline, the words above it and those below."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from campaign.services.card_words.countdown import counted_to
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from campaign.core.programme import Panel
+    from campaign.services.card_words.told import Told
+
+_OWN_KICKER: Mapping[str, str] = {
+    "live": "posts.live",
+    "note": "cards.kicker.note",
+    "recording": "cards.kicker.recording",
+    "cover": "posts.publication",
+    "overview": "cards.kicker.overview",
+}
+_WITH_PANEL = frozenset({"note", "recording"})
+"""Layouts whose own words stand beside what their panel is called."""
+
+_OF_THE_SERIES = frozenset({"overview"})
+_OF_THE_PUBLICATION = frozenset({"cover"})
+"""Layouts that are about these, whatever their entry is for."""
+
+_NAMING_THE_PUBLICATION = frozenset(
+    {"announcement", "live", "countdown", "note", "recording", "thanks"}
+)
+"""A launch is of something: these cards say of what."""
+
+
+def panel_of(layout: str, told: Told) -> Panel | None:
+    """Return the panel that a card is about; of the series a countdown is about the next one."""
+    if layout in _OF_THE_SERIES:
+        return None
+    return counted_to(told) if layout == "countdown" else told.subject.panel
+
+
+def headline(layout: str, panel: Panel | None, told: Told, series: str) -> str:
+    """Return what is written largest, but for a figure."""
+    subject, publication = told.subject, told.programme.publication
+    if subject.quote is not None:
+        return subject.quote.text
+    if publication is not None and (subject.publication or layout in _OF_THE_PUBLICATION):
+        return publication.title
+    return series if panel is None else told.title_of(panel)
+
+
+def kicker(layout: str, panel: Panel | None, told: Told) -> str | None:
+    """Return what stands above the headline."""
+    if told.subject.quote is not None:
+        return None
+    named = _name(panel, told)
+    if layout in _OWN_KICKER:
+        own = told.phrases.text(_OWN_KICKER[layout])
+        if layout in _WITH_PANEL and named is not None:
+            return told.phrases.text("cards.kicker.of", what=own, of=named)
+        return own
+    return told.phrases.text("posts.publication") if told.subject.publication else named
+
+
+def subtitle(layout: str, panel: Panel | None, told: Told) -> str | None:
+    """Return what stands below the headline."""
+    publication = told.programme.publication
+    if publication is None:
+        return None
+    if told.subject.publication or layout in _OF_THE_PUBLICATION:
+        return publication.subtitle
+    launch = panel is not None and panel.kind == "launch"
+    return publication.title if launch and layout in _NAMING_THE_PUBLICATION else None
+
+
+def figure(layout: str, told: Told) -> str | None:
+    """Return the word that is read first."""
+    return told.phrases.text("cards.thanks") if layout == "thanks" else None
+
+
+def _name(panel: Panel | None, told: Told) -> str | None:
+    if panel is None:
+        return None
+    kind = "launch" if panel.kind == "launch" else "panel"
+    return told.phrases.text(f"posts.{kind}", number=panel.number)
