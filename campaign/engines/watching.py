@@ -46,27 +46,32 @@ class Terminal:
     call_renamed: Callable[[Renamed, int], Message | None] = lambda *_: None
 
 
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """The folder ``root``: how it is read and written, and what it was loaded as since.
+
+    ``whose`` returns under which other name than the one it is given that was, if any.
+    """
+
+    root: Path
+    read: Callable[[], Mapping[str, bytes]]
+    write: Callable[[Mapping[str, bytes]], None]
+    whose: Callable[[str], Renamed | None] = lambda _: None
+
+
 class FolderWatch:
     """Looks at the campaign folder; loads what changed unless a person must decide.
 
-    ``write`` puts files into the folder. What bears another name than what is loaded is another
-    campaign's: it is not loaded.
+    What bears another name than what is loaded is another campaign's, and so is a folder from
+    which another one was loaded since: it is not loaded.
     """
 
     def __init__(
-        self,
-        root: Path,
-        read: Callable[[], Mapping[str, bytes]],
-        loader: Loader,
-        terminal: Terminal,
-        write: Callable[[Mapping[str, bytes]], None],
-        quiet: float = QUIET_SECONDS,
+        self, folder: Watched, loader: Loader, terminal: Terminal, quiet: float = QUIET_SECONDS
     ) -> None:
-        self.root = root
-        self.read = read
+        self.folder = folder
         self.loader = loader
         self.terminal = terminal
-        self.write = write
         self.quiet = quiet
         self._seen = self._signature()
         self._caught_up = False
@@ -107,17 +112,23 @@ class FolderWatch:
             now = await asyncio.to_thread(self._signature)
             if now != self._seen and now == before:
                 self._seen = now
+                self._caught_up = False  # until it is looked at: what fails begins again
                 await self.look()
+                self._caught_up = True
             before = now
 
     async def look(self) -> None:
         """Load what the folder holds now, unless it has errors or a person must decide."""
-        files = await asyncio.to_thread(self.read)
+        files = await asyncio.to_thread(self.folder.read)
         proposal = await self.loader.propose(files)
-        found = renamed(await self._loaded_name(), proposal.checked.folder.campaign.name)
+        name = proposal.checked.folder.campaign.name
+        found = renamed(await self._loaded_name(), name)
+        since = await asyncio.to_thread(self.folder.whose, name) if found is None else None
         if found is not None:
             self.terminal.tell("run.renamed", was=found.was, name=found.name)
             await self._call_the_team(partial(self.terminal.call_renamed, found))
+        elif since is not None:
+            self.terminal.tell("run.of-another", other=since.was, name=name)
         elif proposal.checked.errors and await self._is_loaded(files):
             self.terminal.tell("run.partly", n=proposal.checked.errors)
             self.terminal.show([p for p in proposal.checked.problems if p.is_error])
@@ -158,20 +169,20 @@ class FolderWatch:
         """Put the ids of a sheet's rows into the folder: an edited row stays the same post."""
         if not written:
             return
-        self.write(written)
-        ours = {str(self.root / name) for name in written}
+        self.folder.write(written)
+        ours = {str(self.folder.root / name) for name in written}
         others = {seen for seen in self._seen if seen[0] not in ours}
         self._seen = frozenset(others | {now for now in self._signature() if now[0] in ours})
 
     def _digests(self) -> dict[str, str]:
         """Return the SHA-256 of every file that would be loaded."""
-        return {path: sha256(content).hexdigest() for path, content in self.read().items()}
+        return {path: sha256(content).hexdigest() for path, content in self.folder.read().items()}
 
     def _signature(self) -> frozenset[tuple[str, int, int]]:
         """Return path, modification time and size of every file."""
         found = []
         for folder in FOLDERS:
-            for path in (self.root / folder).rglob("*"):
+            for path in (self.folder.root / folder).rglob("*"):
                 with contextlib.suppress(OSError):
                     status = path.stat()
                     if path.is_file():

@@ -28,6 +28,10 @@ class Holder:
     process: int
 
 
+UNKNOWN = Holder("", "?", "?", 0)
+"""Somebody who could not be noted."""
+
+
 class Tenure(Right):
     """A right of one ledger's processes; it ends with the last of them, however that ends.
 
@@ -51,13 +55,29 @@ class Tenure(Right):
         with self._door():
             return self._take()
 
+    def look(self) -> Holder | None:
+        """Return which other ledger has the right now; nothing is taken or made.
+
+        Raises:
+            OSError: when the folder cannot be read.
+        """
+        if self._file is not None or not self._path.exists():
+            return None
+        with self._door():
+            file, is_free = self._open()
+            try:
+                holder = None if is_free else _read(file) or UNKNOWN
+            finally:
+                os.close(file)
+        return holder if holder and holder.ledger != self._own.ledger else None
+
     def _take(self) -> Holder | None:
         file, is_alone = self._open()
         try:
             if not is_alone:
                 holder = _read(file)
                 if holder is None or holder.ledger != self._own.ledger:
-                    return holder or Holder("", "?", "?", 0)
+                    return holder or UNKNOWN
             _write(file, self._own)
             fcntl.flock(file, fcntl.LOCK_SH)  # nobody comes between: that takes the door
             self._file = file

@@ -56,6 +56,24 @@ def _can_be_written(folder: Path) -> bool:
     return os.access(folder, os.W_OK | os.X_OK)
 
 
+def _right(at: Ground, what: str) -> Tenure:
+    return Tenure(at.locks / sha256(what.encode()).hexdigest()[:32], at.own)
+
+
+def holder_of_folder(at: Ground) -> Holder | None:
+    """Return which other ledger's program publishes from this folder now, without asking it to
+    leave; ``None`` where that cannot be seen.
+    """
+    return _look(_right(at, at.folder))
+
+
+def _look(right: Tenure) -> Holder | None:
+    try:
+        return right.look()
+    except OSError:
+        return None
+
+
 class Neighbours:
     """The rights of one program: to its folder, to each account that it serves, to its bot.
 
@@ -132,8 +150,7 @@ class Neighbours:
         return self._accounts.setdefault(channel, self._right(account)).take()
 
     def _right(self, what: str) -> Tenure:
-        name = sha256(what.encode()).hexdigest()[:32]
-        return Tenure(self._ground.locks / name, self._ground.own)
+        return _right(self._ground, what)
 
     def free(self) -> None:
         """Give all rights back."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from campaign.engines.watching import FolderWatch, Terminal, needs_person
+from campaign.engines.watching import FolderWatch, Terminal, Watched, needs_person
 from campaign.sources.tree import read_tree, write_files
 from tests.services.newsroom import newsroom
 
@@ -93,9 +93,8 @@ async def test_the_folder_watch_leaves_a_second_calendar_to_a_person(tmp_path: P
         await room.load()
         told: list[str] = []
         terminal = Terminal(lambda message, **_: told.append(message), lambda _: None)
-        watch = FolderWatch(
-            root, partial(read_tree, root), room.loader, terminal, partial(write_files, root)
-        )
+        folder = Watched(root, partial(read_tree, root), partial(write_files, root))
+        watch = FolderWatch(folder, room.loader, terminal)
         write_files(root, room.files | {"posts/calendar.csv": (HEAD + row).encode()})
         await watch.look()
         assert told == ["run.waits"]

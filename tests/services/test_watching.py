@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import json
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from campaign.engines.watching import FolderWatch, Terminal
+from campaign.engines.watching import FolderWatch, Terminal, Watched
 from campaign.languages import Catalogue
 from campaign.services.alarms import of_folder
-from campaign.services.renaming import rename_message
+from campaign.services.renaming import Renamed, rename_message
 from campaign.services.team_messages import TeamMessages
 from campaign.sources.tree import read_tree, write_files
 from tests.services.newsroom import newsroom
@@ -26,6 +27,11 @@ SECOND = "2031-05-19;10:00;all;Mañana cruzamos el río.;Víspera\n"
 IDS = "posts/calendar.ids.yaml"
 
 
+def watched(root: Path) -> Watched:
+    """Return a folder that nothing else was loaded from."""
+    return Watched(root, partial(read_tree, root), partial(write_files, root))
+
+
 async def test_an_edited_title_of_a_watched_sheet_stays_the_same_post(tmp_path: Path) -> None:
     root = tmp_path / "folder"
     async with newsroom(tmp_path) as room:
@@ -36,9 +42,7 @@ async def test_an_edited_title_of_a_watched_sheet_stays_the_same_post(tmp_path: 
             told.append(message)
 
         terminal = Terminal(tell, lambda _: None)
-        watch = FolderWatch(
-            root, partial(read_tree, root), room.loader, terminal, partial(write_files, root), 0.02
-        )
+        watch = FolderWatch(watched(root), room.loader, terminal, 0.02)
         stop = asyncio.Event()
         running = asyncio.create_task(watch.run(stop))
         rows = HEAD + FIRST + SECOND
@@ -72,9 +76,7 @@ async def test_the_team_hears_once_of_errors_until_something_is_loaded_again(
 
         team = TeamMessages(-4, Catalogue("es"), frozenset())
         terminal = Terminal(tell, lambda _: None, partial(of_folder, team))
-        watch = FolderWatch(
-            root, partial(read_tree, root), room.loader, terminal, room.files.update
-        )
+        watch = FolderWatch(watched(root), room.loader, terminal)
         bad = "- post: aviso\n  when: jamás\n"
         for calendar in (bad, bad + "  text: nada\n", good, bad):
             write_files(root, {"posts/calendar.yaml": calendar.encode()})
@@ -94,13 +96,7 @@ async def test_a_folder_that_is_called_otherwise_now_is_not_loaded(tmp_path: Pat
         def tell(message: str, **said: object) -> None:
             told.append({"message": message, **said})
 
-        watch = FolderWatch(
-            root,
-            partial(read_tree, root),
-            room.loader,
-            Terminal(tell, lambda _: None),
-            partial(write_files, root),
-        )
+        watch = FolderWatch(watched(root), room.loader, Terminal(tell, lambda _: None))
         await watch.look()
         assert [one["message"] for one in told] == ["run.reloaded"]
         before = await room.store.mark()
@@ -116,6 +112,30 @@ async def test_a_folder_that_is_called_otherwise_now_is_not_loaded(tmp_path: Pat
         assert told[-1]["message"] == "run.reloaded"
 
 
+async def test_a_folder_that_became_another_campaigns_is_not_loaded(tmp_path: Path) -> None:
+    root = tmp_path / "folder"
+    async with newsroom(tmp_path) as room:
+        write_files(root, room.files)
+        told: list[dict[str, object]] = []
+        since: list[str] = []
+
+        def tell(message: str, **said: object) -> None:
+            told.append({"message": message, **said})
+
+        def whose(name: str) -> Renamed | None:
+            return Renamed(since[0], name) if since else None
+
+        folder = replace(watched(root), whose=whose)
+        watch = FolderWatch(folder, room.loader, Terminal(tell, lambda _: None))
+        await watch.look()
+        assert [one["message"] for one in told] == ["run.reloaded"]
+        before = await room.store.mark()
+        since.append("otra-feria")
+        await watch.look()
+        assert told[1:] == [{"message": "run.of-another", "other": "otra-feria", "name": "voces"}]
+        assert await room.store.mark() == before
+
+
 async def test_the_team_hears_of_another_name_as_what_it_is(tmp_path: Path) -> None:
     root = tmp_path / "folder"
     async with newsroom(tmp_path) as room:
@@ -123,8 +143,7 @@ async def test_the_team_hears_of_another_name_as_what_it_is(tmp_path: Path) -> N
         team = TeamMessages(-4, Catalogue("es"), frozenset())
         calls = [partial(make, team) for make in (of_folder, rename_message)]
         terminal = Terminal(lambda *_, **__: None, lambda _: None, *calls)
-        write = partial(write_files, root)
-        watch = FolderWatch(root, partial(read_tree, root), room.loader, terminal, write)
+        watch = FolderWatch(watched(root), room.loader, terminal)
         await watch.look()
         campaign = room.files["posts/campaign.yaml"].decode()
         for name in ("ecos", "ecos", "orillas", "voces"):
@@ -163,9 +182,7 @@ async def test_what_a_person_loaded_in_part_is_told_as_loaded(tmp_path: Path) ->
         loaded = await room.loader.load(read_tree(root), "Rocío")
         assert loaded.proposal.checked.errors == 1
         terminal = Terminal(tell, lambda problems: shown.extend(str(p.place) for p in problems))
-        watch = FolderWatch(
-            root, partial(read_tree, root), room.loader, terminal, room.files.update
-        )
+        watch = FolderWatch(watched(root), room.loader, terminal)
         await watch.look()
         assert (told, shown) == (["run.partly"], ["posts/calendar.yaml:2"])
         write_files(root, {"posts/calendar.yaml": b"- post: uno\n"})

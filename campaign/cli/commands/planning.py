@@ -20,6 +20,7 @@ from campaign.cli.names import names_of
 from campaign.cli.notices import notices_here
 from campaign.cli.output import agreed, as_json, flowed, screen_width, show_lines
 from campaign.cli.proposals import SHEET, brought_by, place_of, propose_here, with_sheet
+from campaign.cli.renaming import tell_who_publishes
 from campaign.cli.saying import change_of, changes, states
 from campaign.cli.session import Session, session
 from campaign.cli.times import times
@@ -241,7 +242,9 @@ async def _stored(
 ) -> int:
     loaded = await loader.load(files, here.person(wanted.who))
     await here.move_in(ledger, here.campaign_name())
-    return _told(here, loaded, (await ledger.snapshot()).deliveries)
+    code = _told(here, loaded, (await ledger.snapshot()).deliveries)
+    tell_who_publishes(here, ledger)
+    return code
 
 
 def _seen_and_agreed(here: Session, proposal: Proposal, wanted: Wanted) -> bool:

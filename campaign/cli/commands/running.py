@@ -154,7 +154,7 @@ def _settings(here: Session) -> Settings:
 
 def _watch(here: Session, office: Office) -> FolderWatch:
     from campaign.cli.commands.checking import show_problems  # noqa: PLC0415
-    from campaign.engines.watching import FolderWatch, Terminal  # noqa: PLC0415
+    from campaign.engines.watching import FolderWatch, Terminal, Watched  # noqa: PLC0415
     from campaign.services.alarms import of_folder  # noqa: PLC0415
     from campaign.services.renaming import rename_message  # noqa: PLC0415
     from campaign.sources.tree import write_files  # noqa: PLC0415
@@ -163,7 +163,8 @@ def _watch(here: Session, office: Office) -> FolderWatch:
     calls = [partial(make, office.team) for make in (of_folder, rename_message)]
     terminal = Terminal(office.at.say, partial(show_problems, here), *calls)
     write = partial(write_files, here.root)
-    return FolderWatch(here.root, here.files, office.loader, terminal, write)
+    folder = Watched(here.root, here.files, write, here.renamed)
+    return FolderWatch(folder, office.loader, terminal)
 
 
 def _bot(here: Session, office: Office, alone: OnlyOne, right: OneBot) -> Running:

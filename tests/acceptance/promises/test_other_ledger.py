@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 TEXTS = [f"Ferry {n} crosses at dusk." for n in range(3)]
-LEAD = -0.5
+LEAD = -1
 """Minutes: enough to rename the folder, load it and start a second program before it is due."""
 CALENDAR = files(post(f"ferry-{n}", text, 0) for n, text in enumerate(TEXTS))
 OPEN = "SELECT count(*) FROM delivery WHERE campaign_id = 2 AND state IN ('planned', 'sending')"
@@ -25,12 +25,17 @@ def test_what_two_names_of_one_folder_plan_goes_out_once(place: Place) -> None:
     place.write(CALENDAR)
     place.call("--now", moment(-60), "load", "--sandbox", "--yes")
     place.earn_trust(moment(-60))
-    with place.running("--now", moment(LEAD), "run", "--sandbox", "--only", "publisher") as one:
+    with place.running("--now", moment(LEAD), "run", "--sandbox") as one:
         one.says(STARTED)
         renamed = CAMPAIGN.replace("name: riverbank", "name: seashore")
         place.write({"posts/campaign.yaml": renamed})
         assert place.call("load", "--sandbox", "--yes", code=1).stderr.count("riverbank")
-        place.call("load", "--sandbox", "--yes", "--another")
+        loaded = place.call("load", "--sandbox", "--yes", "--another")
+        assert "el programa que publica esta carpeta como «riverbank»" in loaded.stderr
+        place.write(CALENDAR)
+        one.says("desde ella se cargó después «seashore»")
+        assert place.call("load", "--sandbox", "--yes", code=1).stderr.count("seashore")
+        place.write({"posts/campaign.yaml": renamed})
         with place.running("run", "--sandbox") as other:
             other.says("publica esta carpeta como «riverbank»")
             eventually(lambda: len(place.posts()) == 2 * len(TEXTS), "the first one publishes")
