@@ -60,6 +60,7 @@ class Code(StrEnum):
     CLOCK_CHANGE_FOLD = "clock-change-fold"
     QUIET_HOURS = "quiet-hours"
     AFTER_EVENT = "after-event"
+    CARD_DATE_PAST = "card-date-past"
     AFTER_EXPIRY = "after-expiry"
     COUNTDOWN_UNGUARDED = "countdown-unguarded"
     CARD_OUTLIVED = "card-outlived"

@@ -12,6 +12,7 @@ from campaign.core.problems import Code, Problem, warning
 from campaign.services.rules import cards, dated_cards, distance, money, pictures, timing, wording
 from campaign.services.rules.consequences import of_every_card, of_every_post, without_consequences
 from campaign.services.rules.facts import overruled
+from campaign.services.rules.past_dates import past_dates
 from campaign.services.rules.pictured import OnlyInPicture
 from campaign.services.rules.truth import Truth
 from campaign.services.rules.typed_links import TypedLinks
@@ -80,6 +81,7 @@ def check(
     found += [(None, p) for _, p in _of_each(folder, programme, unfinished, words)]
     for rule in (*timing.RULES, *dated_cards.RULES, distance.far_posts):
         found += [(p.params.get("post"), p) for p in rule(folder, drafted.prepared)]
+    found += [(p.params.get("post"), p) for p in past_dates(programme, drafted.prepared)]
     inspected = pictures.inspect_all(drafting.renderer, folder, files)
     seen = pictures.pictures(drafted.prepared, files, inspected)
     found += [(p.params.get("post"), p) for p in seen]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from campaign.core.deliveries import Late
 from campaign.core.problems import Code, Problem, error, warning
 from campaign.core.when import NEVER
+from campaign.services.rules.past_dates import invites
 from campaign.services.rules.wording import kept_in
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ def unguarded_countdowns(_folder: Folder, items: Iterable[Prepared]) -> Iterator
 def _after_event(item: Prepared) -> Iterator[Problem]:
     panel, due = item.draft.subject.panel, item.draft.due
     ends = panel.ends if panel is not None else None
-    if panel is None or ends is None or due is None or due.utc < ends:
+    if panel is None or ends is None or due is None or due.utc < ends or invites(item):
         return
     if any(f.subject == panel.id and f.name in TELLS_OF_START for f in item.facts):
         yield warning(
