@@ -24,6 +24,8 @@ BENCHES: dict[str, Callable[[], list[Figure]]] = {
     "check": starting.check,
     **calendars.BENCHES,
     "card": cards.card,
+    "card-peers": cards.against,
+    "card-bytes": cards.weight,
     "card-cold": cards.cold,
     "ledger": ledgers.ledger,
     "lateness": lateness.lateness,

@@ -1,49 +1,155 @@
-"""Drawing cards: a warm one beside its own JPEG encoding, and the first of a process."""
+"""Drawing cards: warm ones beside their own JPEG encoding and beside other renderers."""
 
 from __future__ import annotations
 
 import sys
 import time
-from itertools import cycle
+from contextlib import ExitStack
 from statistics import median
 from typing import TYPE_CHECKING
 
+from scripts.bench.card_peers import NoPeer, install, one_core, peer
 from scripts.bench.figures import Figure
-from scripts.bench.processes import BARE, beside
-from scripts.bench.sample_cards import sample_cards
+from scripts.bench.processes import BARE, beside, run
+from scripts.bench.sample_cards import one_of_each, sample_cards
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-ROUNDS = 40
+LANDSCAPE, PORTRAIT = (1200, 675), (1080, 1350)
+BYTES = {LANDSCAPE: 200, PORTRAIT: 300}
+"""How many KB a card may have."""
+
+QUICKER = {
+    LANDSCAPE: {"takumi": 4, "satori": 15},
+    PORTRAIT: {"takumi": 3, "satori": 15},
+}
+"""How many times as long as we another renderer takes, at least."""
+
+PEERS = {"takumi": "takumi, JPEG", "satori": "satori + resvg-js, PNG"}
+ROUNDS, WARM = 18, 3
+"""How many turns there are, and how many of them warm up."""
+
+QUALITY = 88
 
 
 def card() -> list[Figure]:
-    """Measure a card of 1200×675 from its values to its bytes, and the encoding alone."""
-    from campaign.cards.engine import compose, encode  # noqa: PLC0415 -- Pillow, only here
+    """Measure cards of both sizes from their values to their bytes, and their encoding alone."""
+    with one_core():
+        return [figure for size in (LANDSCAPE, PORTRAIT) for figure in _shares(size)]
 
-    specs = sample_cards()
-    pictures = [compose(spec, {}).image for spec in specs]
-    sizes = [len(encode(picture)) for picture in pictures]
-    rounds = [
-        (_timed(lambda: encode(compose(spec, {}).image)), _timed(lambda: encode(picture)))  # noqa: B023 -- run at once
-        for (spec, picture), _ in zip(
-            cycle(zip(specs, pictures, strict=True)), range(ROUNDS), strict=False
-        )
-    ]
-    ours = median(whole for whole, _ in rounds) * 1000
-    encoding = median(alone for _, alone in rounds) * 1000
+
+def against() -> list[Figure]:
+    """Measure the same cards drawn by other renderers, in turns with ours on one core."""
+    try:
+        install()
+    except NoPeer as why:
+        sys.stderr.write(f"skipped: {why}\n")
+        return []
+    with one_core():
+        return [figure for size in (LANDSCAPE, PORTRAIT) for figure in _against(size)]
+
+
+def weight() -> list[Figure]:
+    """Measure the largest card of every layout and size."""
+    from campaign.cards import draw  # noqa: PLC0415 -- Pillow, only here
+
     return [
-        Figure("card", ours, "ms", 3, "its JPEG encoding alone", encoding),
-        Figure("card-bytes", max(sizes) / 1000, "KB", 200),
+        Figure(f"card-bytes-{layout}-{_named(size)}", largest / 1000, "KB", BYTES[size])
+        for size in (LANDSCAPE, PORTRAIT)
+        for layout, largest in _largest(size, draw).items()
     ]
 
 
 def cold() -> list[Figure]:
-    """Measure the first card of a process, beyond the interpreter's own start."""
-    code = "from scripts.bench.sample_cards import draw_one; draw_one()"
-    ours, bare = beside((sys.executable, "-c", code), BARE, rounds=5)
-    return [Figure("card-cold", ours - bare, "s", 0.3)]
+    """Measure the first card of a process, beyond the interpreter's own start, and its memory."""
+    first, many = (
+        (sys.executable, "-c", f"from scripts.bench.sample_cards import {name}; {name}()")
+        for name in ("draw_one", "draw_many")
+    )
+    ours, bare = beside(first, BARE, rounds=5)
+    return [
+        Figure("card-cold", ours - bare, "s", 0.3),
+        Figure("card-memory", run(first).megabytes, "MB", 80),
+        Figure("card-memory-many", run(many).megabytes, "MB", 80),
+    ]
+
+
+def _shares(size: tuple[int, int]) -> list[Figure]:
+    """Return what drawing takes beside encoding: the whole card, and its layout alone.
+
+    Every turn has other words: nothing but letters and grounds is known from the one before.
+    """
+    shares: dict[str, list[float]] = {"whole": [], "layout": [], "encoding": []}
+    for number in range(len(sample_cards(size))):
+        rounds = [_round(size, turn, number) for turn in range(ROUNDS)][WARM:]
+        for name, found in shares.items():
+            found.append(median(one[name] for one in rounds) * 1000)
+    whole, layout, encoding = (sum(found) / len(found) for found in shares.values())
+    worst = max(w / e for w, e in zip(shares["whole"], shares["encoding"], strict=True))
+    alone = "its JPEG encoding alone"
+    return [
+        Figure(f"card-{_named(size)}", whole, "ms", 3, alone, encoding),
+        Figure(f"card-worst-{_named(size)}", worst, "encodings", 3),
+        Figure(f"card-layout-{_named(size)}", layout, "ms", 0.1, "the whole card", whole),
+    ]
+
+
+def _round(size: tuple[int, int], turn: int, number: int) -> dict[str, float]:
+    """Measure one card, never seen before, whole and its parts.
+
+    The layout is that of a like card of another turn, measured as ``check`` tries cards out:
+    everything but painting. What was fitted once would be remembered.
+    """
+    from campaign.cards import draw, try_out  # noqa: PLC0415 -- Pillow, only here
+    from campaign.cards.engine import compose, encode  # noqa: PLC0415
+
+    spec, other = sample_cards(size, turn)[number], sample_cards(size, ROUNDS + turn)[number]
+    whole = _timed(lambda: draw(spec, {}))
+    layout = _timed(lambda: try_out(other, {}))
+    picture = compose(spec, {}).image
+    return {"whole": whole, "layout": layout, "encoding": _timed(lambda: encode(picture))}
+
+
+def _against(size: tuple[int, int]) -> list[Figure]:
+    from campaign.cards import draw  # noqa: PLC0415 -- Pillow, only here
+
+    turns = [sample_cards(size, turn) for turn in range(ROUNDS)]
+    specs = [spec for turn in turns for spec in turn]
+    ours: list[float] = []
+    theirs: dict[str, list[float]] = {name: [] for name in PEERS}
+    with ExitStack() as stack:
+        peers = {name: stack.enter_context(peer(name, specs, QUALITY)) for name in PEERS}
+        for number, spec in enumerate(specs):
+            own = _timed(lambda: draw(spec, {})) * 1000  # noqa: B023 -- run at once
+            found = {name: one.milliseconds(number) for name, one in peers.items()}
+            if number >= WARM * len(turns[0]):
+                ours.append(own)
+                for name, value in found.items():
+                    theirs[name].append(value)
+    return [
+        Figure(
+            f"card-{_named(size)}-{name}",
+            median(ours),
+            "ms",
+            QUICKER[size][name],
+            label,
+            median(theirs[name]),
+            at_least=True,
+        )
+        for name, label in PEERS.items()
+    ]
+
+
+def _largest(size: tuple[int, int], draw: Callable[..., bytes]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for spec in one_of_each(size):
+        found[spec.layout] = max(found.get(spec.layout, 0), len(draw(spec, {})))
+    return found
+
+
+def _named(size: tuple[int, int]) -> str:
+    return f"{size[0]}x{size[1]}"
 
 
 def _timed(work: Callable[[], object]) -> float:
