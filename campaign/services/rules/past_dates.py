@@ -1,4 +1,8 @@
-"""Cards that invite to what has begun: a date on a card is to come when the card goes out."""
+"""Cards that invite to what has begun.
+
+No card says a date that is past when it goes out (``services.card_words``): one that would is left
+without it, and invites to something of which nobody is told that it was.
+"""
 
 from __future__ import annotations
 
@@ -13,36 +17,33 @@ if TYPE_CHECKING:
     from campaign.core.programme import Panel, Programme
     from campaign.services.drafting import Prepared
 
-LOOKING_BACK: Final = frozenset({"cover", "note", "quote", "recording", "score", "thanks"})
-"""Layouts that are about what was: a date on them says when that happened."""
+INVITING: Final = frozenset({"announcement", "speaker", "overview"})
+"""Layouts that are about what is to come. Others say themselves that they have nothing to say."""
 
 
 def past_dates(programme: Programme, items: Iterable[Prepared]) -> Iterator[Problem]:
-    """Cards with a date that will be past: an error where no date on them is to come any more.
-
-    It is a warning while the panel is on, or while other days of the series are to come.
-    """
+    """Cards of a panel that has begun (an error once it is over), or of a series that is over."""
     for item in items:
         due = item.draft.due
         if due is None or not invites(item):
             continue
         panels = _shown(item, programme)
-        begun = [one.begins for one in panels if one.begins is not None and one.begins <= due.utc]
-        if not begun:
+        if not panels or any(one.begins is None or one.begins > due.utc for one in panels):
             continue
-        first = next(one for one in panels if one.begins == min(begun))
         over = all(panel.ends is not None and panel.ends <= due.utc for panel in panels)
-        yield _problem(item, first, due.local, Severity.ERROR if over else Severity.WARNING)
+        severity = Severity.ERROR if over else Severity.WARNING
+        yield _problem(item, panels[-1], due.local, severity)
 
 
 def invites(item: Prepared) -> bool:
-    """Tell whether a post has a card with the date of something to come."""
-    card = item.card
-    return card is not None and card.when is not None and card.layout not in LOOKING_BACK
+    """Tell whether a post has a card for something to come."""
+    subject = item.draft.subject
+    about = subject.quote is None and not subject.publication
+    return item.card is not None and item.card.layout in INVITING and about
 
 
 def _shown(item: Prepared, programme: Programme) -> Sequence[Panel]:
-    """Return the panels whose days stand on the card, or what is known of them instead."""
+    """Return the panels that the card is about."""
     subject = item.draft.subject
     panels = (subject.panel,) if subject.panel is not None else programme.panels
     return [panel for panel in panels if not panel.cancelled]
