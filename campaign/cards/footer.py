@@ -39,8 +39,11 @@ _LINES = 5
 _MIDDLE = 0.36
 """Half the height of capitals, in em: where the middle of a name is above its baseline."""
 
-_TIGHTER = ((0.8, 1.5), (0.7, 1.5), (0.7, 1.15), (0.6, 1.15))
+_TIGHTER = ((0.8, 1.5), (0.7, 1.5), (0.7, 1.1), (0.6, 1.1), (0.6, 0.8))
 """What logos are asked for, and the gaps between partners, in sizes of the names."""
+
+_GAPS = tuple((1.0, gap) for gap in (1.5, 1.1, 0.8))
+"""The same without logos."""
 
 _AIR = 0.5
 """Between the hairline and what is below it, in sizes."""
@@ -159,12 +162,12 @@ def _tries(
     """Yield the ways to set them, the one that is read best first."""
     for most, low in (*((lines, box.readable) for lines in range(1, _LINES)), (_LINES, box.least)):
         for size in range(largest, low - 1, -1):
-            for share, gap in _TIGHTER if any(contents) else _TIGHTER[1:3]:
+            for share, gap in _TIGHTER if any(contents) else _GAPS:
                 emblems = _emblems(partners, contents, size, share)
-                rows = _columns(emblems, size, box.width) if most > 1 else []
-                rows = rows or _lines(emblems, gap * size, box.width, most)
+                columns = _columns(emblems, size, box.width) if most > 1 else []
+                rows = columns or _lines(emblems, gap * size, box.width, most)
                 if rows:
-                    yield _placed(rows, size, gap * size, box)
+                    yield _placed(rows, size, 0.0 if columns else gap * size, box)
 
 
 Row = list[tuple[Emblem, float]]
@@ -207,19 +210,13 @@ def _placed(rows: Sequence[Row], size: int, gap: float, box: Box) -> Footer:
     drop = max(size * 0.24, tallest / 2 - size * _MIDDLE)
     last = box.height * 0.95 - drop - 1
     first = last - step * (len(rows) - 1)
-    dotted = not any(emblem.logo for row in rows for emblem, _ in row) and not _is_columns(rows)
+    dotted = bool(gap) and not any(emblem.logo for row in rows for emblem, _ in row)
     places = tuple(
         Place(emblem, box.left + x, first + number * step, gap if dotted and x > 0 else 0.0)
         for number, row in enumerate(rows)
         for emblem, x in row
     )
     return Footer(round(first - rise - size * _AIR), size, box.left, box.right, places)
-
-
-def _is_columns(rows: Sequence[Row]) -> bool:
-    """Tell whether what begins in the second row stands below what begins in the first."""
-    starts = [[x for _, x in row] for row in rows]
-    return len(rows) > 1 and len(rows[0]) == COLUMNS and starts[1] == starts[0][: len(starts[1])]
 
 
 def _emblems(

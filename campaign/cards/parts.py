@@ -78,7 +78,7 @@ def stack(rows: Iterable[Row], width: float) -> Stack:
     fitted: list[tuple[Row, Block, float]] = []
     for row in rows:
         if row.text:
-            space = row.size * (0.9 if row.apart else 0.2)
+            space = row.size * (0.9 if row.apart else 0.3)
             fitted.append((row, set_in(row, width), space if fitted else 0.0))
     return Stack(tuple(fitted))
 

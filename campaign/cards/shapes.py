@@ -68,7 +68,7 @@ def bust(width: int, height: int) -> Image.Image:
     draw = ImageDraw.Draw(large)
     x, y, radius = x * 2, y * 2, radius * 2
     draw.ellipse((x - radius, y - radius, x + radius, y + radius), fill=255)
-    wide, top = radius * 1.72, y + radius * 1.2
+    wide, top = radius * 1.95, y + radius * 1.18
     draw.rounded_rectangle((x - wide, top, x + wide, height * 2 + wide), wide * 0.72, fill=255)
     return large.reduce(2)
 

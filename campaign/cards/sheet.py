@@ -17,6 +17,7 @@ every brand. Motifs stand in a few fixed places, so that grounds are drawn once 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -83,6 +84,10 @@ class Card:
     def lay(self, *motifs: Motif) -> None:
         """Put everything that was drawn so far on the ground of these motifs."""
         size = (self.m.width, self.m.height)
+        if self.foot is not None and not self.foot.places:
+            # Without a line there is no horizon: what would rise over it runs off the card.
+            line = self.foot.top
+            motifs = tuple(replace(m, horizon=None) if m.horizon == line else m for m in motifs)
         base, marks = _base(size, self.colours, motifs, self.spec.series, self.foot)
         self.canvas.render(base.copy(), motifs)
         self.canvas.marks += marks
@@ -128,7 +133,7 @@ class Card:
             return last + m.small * 0.3
         room = Room(width, m.small * 2.6, m.small, m.small, 1.25)
         block = fitting.fit("kicker", words, FACT, room)
-        y = self.canvas.block("kicker", block, (m.left, last + m.small * 0.5), Ink(colours.accent))
+        y = self.canvas.block("kicker", block, (m.left, last + m.small * 0.68), Ink(colours.accent))
         return y + m.small * 0.3
 
     def footer(self) -> float:

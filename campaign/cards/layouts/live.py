@@ -37,7 +37,7 @@ AIR = 22
 RISING = 1.75
 """How far the rings reach where the play sign rises from below, in radii."""
 
-MASTHEAD = 690
+MASTHEAD = 745
 """The width of the series beside the rings."""
 
 LANDSCAPE = (

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 LANDSCAPE = (772, 844, 916)
 """The left edge of the person: the more there is to say, the narrower they stand."""
 
-PORTRAIT = (720, 580, 460)
+PORTRAIT = (770, 630, 490)
 """The lower edge of the person."""
 
 _BESIDE = 456

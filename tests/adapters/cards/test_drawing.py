@@ -148,7 +148,7 @@ def test_the_same_card_is_the_same_bytes_even_in_another_process(
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(
-    length=st.integers(1, 300),
+    length=st.integers(1, 400),
     start=st.integers(0, len(SENTENCE)),
     layout=st.sampled_from(["announcement", "quote", "live"]),
     size=st.sampled_from([LANDSCAPE, PORTRAIT]),
@@ -180,11 +180,11 @@ def test_text_of_any_length_fits_whole_or_is_refused_by_its_field(  # noqa: PLR0
 
 
 @SIZES
-@pytest.mark.parametrize("length", [8, 60, 116, 180, 240, 300])
-def test_a_quote_of_up_to_300_characters_fits(
+@pytest.mark.parametrize("length", [8, 60, 116, 180, 240, 300, 400])
+def test_a_quote_of_up_to_400_characters_fits(
     card: Callable[..., CardSpec], size: tuple[int, int], length: int
 ) -> None:
-    headline = SENTENCE[:length].strip(" ,")
+    headline = (SENTENCE * 2)[:length].strip(" ,")
     canvas = compose(card("quote", size=size, headline=headline, kicker="Antecedentes"), {})
     assert_well_set(canvas)
     assert words_on(canvas, "headline") == headline.removesuffix(".")
