@@ -12,7 +12,7 @@ WORKERS ?= 4
 # Says a sentence in English or Spanish, as the environment asks: the program's own rule.
 say = case "$${LC_ALL:-$$LANG}" in en*) echo "$(1)";; *) echo "$(2)";; esac >&2
 
-.PHONY: help demo test lint bench chaos reference clean
+.PHONY: help demo test lint bench chaos golden reference clean
 .DEFAULT_GOAL := help
 
 help: ## show what can be made
@@ -36,6 +36,9 @@ bench: $(VENV)/.installed-test ## measure; ARGS='--only NAME --format json'
 
 chaos: $(VENV)/.installed-test ## kill it at work, against networks that fail; ARGS='--kills N --format json'
 	@$(BIN)/python -m scripts.chaos $(ARGS)
+
+golden: $(VENV)/.installed-test ## compare cards with their golden pictures; ARGS=--renew keeps the new ones
+	@$(BIN)/python -m scripts.golden $(ARGS)
 
 reference: $(VENV)/.installed ## write docs/reference from the code
 	@$(BIN)/python -m scripts.reference $(ARGS)

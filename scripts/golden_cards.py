@@ -1,0 +1,60 @@
+"""The cards that have golden pictures: of every layout and size, of no real campaign."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from campaign.cards import LAYOUTS
+from campaign.core.cards import LANDSCAPE, PORTRAIT, CardPartner, CardPerson, CardSpec
+
+SIZES = (LANDSCAPE, PORTRAIT)
+PEOPLE = (
+    CardPerson("Rosario Ñancupil Quidel", "Investigadora", "Universidad de La Frontera"),
+    CardPerson("Íñigo Báez", "Director de Compras", "Municipalidad de Quemchi"),
+    CardPerson("María José Undurraga", "Abogada", "Consejo para la Transparencia"),
+)
+PARTNERS = ("Fundación Uno", "Dos", "Observatorio de Gobernanza", "Cámara de Infraestructura")
+QUOTE = (
+    "Una municipalidad que publica cada contrato no pierde el control de lo que compra: gana a "
+    "todas las personas que revisan con ella los precios, los plazos y las promesas."
+)
+OWN: dict[str, dict[str, Any]] = {
+    "quote": {"source": "Rosario Ñancupil Quidel, investigadora", "when": None, "where": None},
+    "speaker": {"people": PEOPLE[:1]},
+    "score": {"headline": "San Juan de la Costa", "figure": "71,4", "when": None, "where": None},
+}
+"""What the card of a layout says otherwise than the others."""
+
+MORE: dict[str, dict[str, Any]] = {
+    "announcement": {"people": PEOPLE},
+    "quote": {"headline": QUOTE, "emphasis": "gana a todas las personas"},
+}
+"""Layouts with a second card, that has more to say."""
+
+
+def golden_cards() -> dict[str, CardSpec]:
+    """Return the cards by the names of their golden pictures."""
+    found: dict[str, CardSpec] = {}
+    for width, height in SIZES:
+        for layout in sorted(LAYOUTS):
+            found[f"{layout}-{width}x{height}"] = _card(layout, (width, height))
+        for layout, changes in MORE.items():
+            full = _card(layout, (width, height), **changes)
+            found[f"{layout}-full-{width}x{height}"] = full
+    return found
+
+
+def _card(layout: str, size: tuple[int, int], **changes: Any) -> CardSpec:
+    fields: dict[str, Any] = {
+        "layout": layout,
+        "size": size,
+        "language": "es",
+        "series": "Datos y ciudades",
+        "headline": "Comprar mejor: qué aprende una comuna cuando publica cada contrato",
+        "alt": "",
+        "kicker": "Panel 2",
+        "when": "miércoles 7 de mayo, 18:30 h",
+        "where": "En vivo por YouTube",
+        "partners": tuple(map(CardPartner, PARTNERS)),
+    }
+    return CardSpec(**{**fields, **OWN.get(layout, {}), **changes})
