@@ -67,10 +67,14 @@ def tell_lacking(here: Session, channel: str, lacking: tuple[str, ...], snapshot
         click.echo(here.say("run.no-bot", name=TOKEN), err=True)
 
 
-def started(here: Session, snapshot: Snapshot, served: Collection[str]) -> str:
-    """Return what comes next on the channels that are connected here."""
+def started(
+    here: Session, snapshot: Snapshot, served: Collection[str], waiting: Collection[str] = ()
+) -> str:
+    """Return what comes next on the channels that are ``served`` here; those ``waiting`` are
+    another program's as long as that runs.
+    """
     if not served:
-        return here.say("run.started-nowhere")
+        return here.say("run.started-waiting" if waiting else "run.started-nowhere")
     going = [d for d in snapshot.deliveries if d.state is State.PLANNED and d.key.channel in served]
     due = _next(going, here.clock.now())
     when = here.say("show.at-utc", **times(here).whole(due)) if due else here.say("run.none-next")

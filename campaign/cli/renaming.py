@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import click
-
 from campaign.cli.saying import states
 
 if TYPE_CHECKING:
@@ -14,7 +12,6 @@ if TYPE_CHECKING:
     from campaign.cli.session import Session
     from campaign.core.problems import Problem
     from campaign.services.renaming import Renamed
-    from campaign.store.store import Store
 
 
 def rename_words(here: Session, found: Renamed) -> dict[str, str]:
@@ -38,14 +35,3 @@ def rename_problems(here: Session) -> Iterator[Problem]:
         found = renamed_here(here.root, here.settings, name, kind)
         if found is not None:
             yield rename_problem(kind, files[FILE], rename_words(here, found))
-
-
-def tell_who_publishes(here: Session, ledger: Store) -> None:
-    """Say that the program of another campaign still publishes from this folder."""
-    from campaign.wiring.neighbours import ground, holder_of_folder  # noqa: PLC0415
-
-    name = here.campaign_name()
-    holder = holder_of_folder(ground(here.root, ledger, name, here.kind))
-    if holder is not None:
-        said = {"was": holder.campaign, "name": name, "process": holder.process}
-        click.echo(here.say("load.still-runs", **said), err=True)

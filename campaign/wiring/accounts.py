@@ -84,6 +84,11 @@ class Connections:
         self._waiting: dict[str, Channel] = {}
         self._were_theirs: set[str] = set()
 
+    @property
+    def waiting(self) -> Collection[str]:
+        """The channels that are connected and not served: another program publishes there."""
+        return self._waiting.keys()
+
     async def begin(self, campaign: Campaign) -> None:
         """Connect the channels of the loaded campaign.
 

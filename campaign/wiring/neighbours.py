@@ -56,22 +56,9 @@ def _can_be_written(folder: Path) -> bool:
     return os.access(folder, os.W_OK | os.X_OK)
 
 
-def _right(at: Ground, what: str) -> Tenure:
+def right_to(at: Ground, what: str) -> Tenure:
+    """Return the right to something, called in words that nothing else has."""
     return Tenure(at.locks / sha256(what.encode()).hexdigest()[:32], at.own)
-
-
-def holder_of_folder(at: Ground) -> Holder | None:
-    """Return which other ledger's program publishes from this folder now, without asking it to
-    leave; ``None`` where that cannot be seen.
-    """
-    return _look(_right(at, at.folder))
-
-
-def _look(right: Tenure) -> Holder | None:
-    try:
-        return right.look()
-    except OSError:
-        return None
 
 
 class Neighbours:
@@ -150,7 +137,7 @@ class Neighbours:
         return self._accounts.setdefault(channel, self._right(account)).take()
 
     def _right(self, what: str) -> Tenure:
-        return _right(self._ground, what)
+        return right_to(self._ground, what)
 
     def free(self) -> None:
         """Give all rights back."""

@@ -50,6 +50,11 @@ def settings_of_sandboxes() -> Settings:
     return Settings(sandbox_settings(""))
 
 
+def settings_of_running(root: Path) -> Settings:
+    """Return the settings of this folder's sandbox, with no address where none runs."""
+    return Settings(sandbox_settings(find(_home(root)) or ""))
+
+
 def sandbox_time(root: Path) -> datetime | None:
     """Return the now of this folder's sandbox, ``None`` when none runs."""
     return time_in(_home(root))

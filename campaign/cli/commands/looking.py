@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from campaign.cli.elsewhere import elsewhere_json, elsewhere_lines, seen_elsewhere
 from campaign.cli.keys import unlike
 from campaign.cli.names import names_in
 from campaign.cli.output import FORMAT, as_json, flowed, screen_width, show_lines
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from campaign.core.deliveries import Delivery, Key
     from campaign.ports.attendees import Outgoing
     from campaign.ports.ledger import Snapshot
+    from campaign.wiring.sightings import Sighting
 
 SANDBOX = click.option("--sandbox", is_flag=True)
 ATTENTION = (State.UNKNOWN, State.NEEDS_PERSON, State.PAUSED, State.REFUSED)
@@ -57,7 +59,7 @@ def status(form: str, *, alive: bool, sandbox: bool) -> int:
         return _tell_alive(here, form)
     standing: _Standing = here.run(lambda: _standing(here))
     if form == "json":
-        as_json(_status_json(here, standing.snapshot, standing.missed))
+        as_json(_status_json(here, standing))
     else:
         show_lines([*_status_lines(here, standing), *_missed_lines(here, standing.missed)])
     return 0
@@ -84,23 +86,26 @@ def _tell_alive(here: Session, form: str) -> int:
 
 @dataclass(frozen=True, slots=True)
 class _Standing:
-    """What the ledger says, the files loaded, and the bot's messages perhaps never sent."""
+    """What the ledger says, the files loaded, the bot's messages perhaps never sent, and what
+    other campaigns' programs have of what this one needs.
+    """
 
     snapshot: Snapshot
     files: Mapping[str, bytes]
     missed: Sequence[Outgoing]
+    elsewhere: Sequence[Sighting]
 
 
 async def _standing(here: Session) -> _Standing:
     async with here.ledger(here.campaign_name()) as ledger:
         snapshot = await ledger.snapshot()
         files = await ledger.revision_files() if snapshot.revision else {}
-        return _Standing(snapshot, files, await ledger.missed())
+        elsewhere = seen_elsewhere(here, ledger, files) if files else []
+        return _Standing(snapshot, files, await ledger.missed(), elsewhere)
 
 
-def _status_json(
-    here: Session, snapshot: Snapshot, missed: Sequence[Outgoing]
-) -> dict[str, object]:
+def _status_json(here: Session, standing: _Standing) -> dict[str, object]:
+    snapshot = standing.snapshot
     newest = newest_generations(snapshot.deliveries)
     rows = [delivery_fields(delivery, here.phrases) for delivery in newest.values()]
     from campaign.wiring.heartbeat import is_alive  # noqa: PLC0415
@@ -113,7 +118,8 @@ def _status_json(
         "hold": {"by": hold.by, "reason": hold.reason, "at": iso(hold.at)} if hold else None,
         "counts": dict(Counter(str(row["state"]) for row in rows)),
         "deliveries": rows,
-        "missed": [{"chat": one.message.chat, "text": _words(one)} for one in missed],
+        "missed": [{"chat": one.message.chat, "text": _words(one)} for one in standing.missed],
+        "elsewhere": elsewhere_json(standing.elsewhere),
     }
 
 
@@ -123,7 +129,7 @@ def _status_lines(here: Session, standing: _Standing) -> list[str]:
     if snapshot.revision is None:
         return [*lines, here.say("status.nothing")]
     names = names_in(here, standing.files, snapshot.facts)
-    lines = [*_unread(here, snapshot, names), *lines]
+    lines = [*_unread(here, snapshot, names), *_elsewhere(here, standing, names), *lines]
     newest = list(newest_generations(snapshot.deliveries).values())
     counts = states(here.phrases, Counter(str(delivery.state) for delivery in newest))
     posts = here.say("posts", n=len(newest))
@@ -183,6 +189,12 @@ def _held(here: Session, snapshot: Snapshot) -> list[str]:
         return []
     told = here.say("status.hold", by=snapshot.hold.by, why=snapshot.hold.reason)
     return [click.style(line, fg="red") for line in flowed(told, screen_width())]
+
+
+def _elsewhere(here: Session, standing: _Standing, names: Names) -> list[str]:
+    """Say which other programs keep something from going out here."""
+    told = elsewhere_lines(here, standing.elsewhere, names)
+    return [click.style(row, fg="red") for one in told for row in flowed(one, screen_width())]
 
 
 def _unread(here: Session, snapshot: Snapshot, names: Names) -> list[str]:

@@ -15,12 +15,12 @@ import click
 from campaign.cli.agenda import agenda, by_time, costs, summary
 from campaign.cli.bringing import about_to_load, twin_lines
 from campaign.cli.commands.checking import errors_told, problem_json, show_problems
+from campaign.cli.elsewhere import tell_who_publishes
 from campaign.cli.foreseeing import approvals_lost
 from campaign.cli.names import names_of
 from campaign.cli.notices import notices_here
 from campaign.cli.output import agreed, as_json, flowed, screen_width, show_lines
 from campaign.cli.proposals import SHEET, brought_by, place_of, propose_here, with_sheet
-from campaign.cli.renaming import tell_who_publishes
 from campaign.cli.saying import change_of, changes, states
 from campaign.cli.session import Session, session
 from campaign.cli.times import times

@@ -81,9 +81,9 @@ async def _run(here: Session, desk: Desk, only: str | None) -> None:
         for watch in watched:  # before anything leaves by what was loaded before
             with suppress(EnvironmentFailure):  # it is told, and tried again, while it runs
                 await watch.catch_up(stop)
-        served = office.connections.channels
+        served, waiting = office.connections.channels, office.connections.waiting
         snapshot = await office.at.store.snapshot()
-        show_lines([started(here, snapshot, served), *awaited(here, snapshot)])
+        show_lines([started(here, snapshot, served, waiting), *awaited(here, snapshot)])
         await engine.run(stop)
 
 

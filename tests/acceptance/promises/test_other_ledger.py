@@ -59,7 +59,19 @@ def test_a_bot_is_left_to_the_campaign_that_has_it_and_nobody_is_stopped(
         first.says(STARTED)
         eventually(lambda: is_trusted(place, "riverbank"), "the networks were read")
         with other.running("run") as second:
+            second.says("En marcha")
             second.says("en este computador lo atiende la campaña «riverbank»")
+            barred = [] if shares == "yes" else ["x", "telegram"]
+            assert ("En marcha y en espera" in second.said) == bool(barred)
+            theirs = {"campaign": "riverbank", "folder": str(place.folder)}
+            seen = [{"what": what, **theirs} for what in (*barred, "bot")]
+            told = other.json("status")["elsewhere"]
+            assert [one.pop("process") for one in told] == [first.process.pid] * len(seen)
+            assert told == seen
+            words = " ".join(other.call("status").stdout.split())
+            assert "lo atiende la campaña «riverbank»" in words
+            assert ("POR X (Twitter), Telegram NO SALE NADA DE AQUÍ" in words) == bool(barred)
+            assert place.json("status")["elsewhere"] == []
             ask(place, "Asha", 31337)
             first.end()
             second.says("desde ahora contesta este")
