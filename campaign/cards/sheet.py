@@ -182,7 +182,7 @@ class Card:
             self._initials(person, (left + x, top + y), radius * 0.96)
 
     def _initials(self, person: CardPerson, middle: tuple[float, float], radius: float) -> None:
-        letters = clean(initials_of(clean(person.name)))
+        letters = clean(initials_of(clean(person.name), self.spec.language))
         fitting.check("monogram", letters, VOICE)
         share = 0.84 if len(letters) <= 2 else 1.6 / len(letters)  # noqa: PLR2004 - two letters fill the disc
         size = max(10, round(radius * share))
