@@ -6,12 +6,13 @@ import asyncio
 import contextlib
 import json
 import logging
+from functools import partial
 from typing import TYPE_CHECKING
 
 from campaign.bot.gate import Gate
 from campaign.bot.handling import Handler
 from campaign.bot.polling import Receiver
-from campaign.bot.sending import Sender
+from campaign.bot.sending import LOOK, Sender
 from campaign.bot.transport import LONG_POLL, AnotherPoller, Transport, WrongToken
 from campaign.core.errors import EnvironmentFailure, TokenRejected
 from campaign.languages import Catalogue
@@ -29,9 +30,6 @@ if TYPE_CHECKING:
     from campaign.services.conversation import Content, Door
 
 log = logging.getLogger(__name__)
-
-LOOK = 0.5
-"""Seconds between two looks into the outbox, where others put messages too."""
 
 PAUSE, LONGEST_PAUSE = 1.0, 60.0
 CONFLICT_PAUSE = 10.0
@@ -109,7 +107,8 @@ class Bot:
         try:
             if not await self._start_patiently(stop):
                 return
-            loops = [asyncio.create_task(loop(stop)) for loop in (self._poll, self._talk)]
+            work = (self._poll, self._listen, self._speak)
+            loops = [asyncio.create_task(loop(stop)) for loop in work]
             stopped = asyncio.create_task(stop.wait())
             await asyncio.wait([*loops, stopped], return_when=asyncio.FIRST_COMPLETED)
             for loop in loops if not stop.is_set() else loops[:1]:
@@ -190,26 +189,23 @@ class Bot:
             self._tell("run.bot-back")
         self._away = False
 
-    async def _talk(self, stop: asyncio.Event) -> None:
-        """Handle and send whenever there is something; a failure is told and tried again."""
-        try:
-            while not stop.is_set():
-                await self._talk_once(stop)
-        finally:
-            await self._sender.finish()
-
-    async def _talk_once(self, stop: asyncio.Event) -> None:
-        try:
+    async def _listen(self, stop: asyncio.Event) -> None:
+        """Handle whenever there is something, however much is being sent."""
+        while not stop.is_set():
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._work.wait(), LOOK)
             self._work.clear()
-            await self._handle()
-            await self._sender.send_due()
-        except EnvironmentFailure:
-            raise
-        except Exception:
-            log.exception("handling or sending failed; it is tried again")
-            await _wait(stop, PAUSE)
+            await _patiently(self._handle, stop)
+            self._sender.wake()
+
+    async def _speak(self, stop: asyncio.Event) -> None:
+        """Send whenever there is something; what is under way is finished at the end."""
+        try:
+            while not stop.is_set():
+                await self._sender.wait()
+                await _patiently(partial(self._sender.send_due, stop), stop)
+        finally:
+            await self._sender.finish()
 
     async def _handle(self) -> None:
         for query in await self._handler.handle_pending():
@@ -227,6 +223,17 @@ class Bot:
         once = f"conflict:{self._clock.now():%Y%m%d%H}"
         body = json.dumps({"text": text}, ensure_ascii=False)
         await self._people.enqueue([Message(content.team_chat, body, 1, once=True, dedupe=once)])
+
+
+async def _patiently(work: Callable[[], Awaitable[object]], stop: asyncio.Event) -> None:
+    """Do something; a failure that is not the ledger's is told, and it is tried again later."""
+    try:
+        await work()
+    except EnvironmentFailure:
+        raise
+    except Exception:
+        log.exception("handling or sending failed; it is tried again")
+        await _wait(stop, PAUSE)
 
 
 async def _wait(stop: asyncio.Event, seconds: float) -> None:

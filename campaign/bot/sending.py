@@ -26,32 +26,60 @@ PATIENCE = 5.0
 LONGEST_PAUSE = 60.0
 
 
+LOOK = 0.5
+"""Seconds between two looks into the outbox, where others put messages too."""
+
+
 class Sender:
-    """Sends what is due, several chats at once, each chat in its order."""
+    """Sends what is due, several chats at once, each chat in its order.
+
+    The outbox hands a chat's next message out only when the one before it is done.
+    """
 
     def __init__(self, transport: Transport, people: People, clock: Clock, gate: Gate) -> None:
         self._transport = transport
         self._people = people
         self._clock = clock
         self._gate = gate
-        self._under_way: set[asyncio.Task[None]] = set()
+        self._under_way: dict[asyncio.Task[None], int] = {}
+        self._news = asyncio.Event()
 
-    async def send_due(self) -> int:
-        """Send everything that is due now; return how many messages were taken.
+    def wake(self) -> None:
+        """Say that there may be something new to send."""
+        self._news.set()
 
-        What came back for later (a hold, a full row) is not taken again in this call.
+    async def wait(self) -> None:
+        """Wait for something that was under way, for something new, or for a moment."""
+        news = asyncio.create_task(self._news.wait())
+        try:
+            await asyncio.wait(
+                {news, *self._under_way}, timeout=LOOK, return_when=asyncio.FIRST_COMPLETED
+            )
+        finally:
+            news.cancel()
+        self._news.clear()
+
+    async def send_due(self, stop: asyncio.Event | None = None) -> int:
+        """Send everything that is due, until ``stop`` is set; return how many messages were taken.
+
+        It ends when nothing is under way: what has to wait for longer is for another call.
         """
         taken = 0
-        while self._gate.held_for <= PATIENCE:
+        while self._gate.held_for <= PATIENCE and not (stop and stop.is_set()):
             outgoing = await self._people.next_message(self._clock.now())
-            if outgoing is None:
+            if outgoing is not None:
+                taken += 1
+                await self._begin(outgoing)
+            elif self._under_way:
+                await self.wait()
+            else:
                 break
-            taken += 1
-            await self._begin(outgoing)
         await self.finish()
         return taken
 
     async def _begin(self, outgoing: Outgoing) -> None:
+        if outgoing.id in self._under_way.values():
+            return  # slower than its lease, which was renewed by taking it
         wait = self._gate.wait_of(outgoing.message.chat)
         if wait > PATIENCE:
             await self._later(outgoing, "its chat's turn comes later", wait)
@@ -59,8 +87,8 @@ class Sender:
         if len(self._under_way) >= AT_ONCE:
             await asyncio.wait(self._under_way, return_when=asyncio.FIRST_COMPLETED)
         task = asyncio.create_task(self._send(outgoing))
-        self._under_way.add(task)
-        task.add_done_callback(self._under_way.discard)
+        self._under_way[task] = outgoing.id
+        task.add_done_callback(self._under_way.pop)
 
     async def finish(self) -> None:
         """Wait for what is under way."""

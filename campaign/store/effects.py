@@ -8,14 +8,21 @@ from sqlalchemy import bindparam, insert, select, update
 
 from campaign.core.attendees import Seat
 from campaign.store.dialects import upsert
-from campaign.store.outgoing import queue_messages
-from campaign.store.seats import after_all, fill_seats, has_seat
-from campaign.store.tables_people import ATTENDEE, CONSENT, CONTACT, INBOX, SIGN_UP
+from campaign.store.outgoing import queue_messages, withdraw_messages
+from campaign.store.seats import after_all, fill_seats, has_seat, whom
+from campaign.store.tables_people import (
+    ATTENDEE,
+    CONSENT,
+    CONTACT,
+    FIRST_CONTACT,
+    INBOX,
+    SIGN_UP,
+)
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, Select
 
     from campaign.ports.attendees import Effects
 
@@ -24,6 +31,16 @@ _OF_CAMPAIGN: Any = bindparam("campaign")
 _WHO = select(CONTACT.c.attendee_id).where(
     CONTACT.c.campaign_id == _OF_CAMPAIGN, CONTACT.c.chat == bindparam("of_chat")
 )
+_HELD: Select[Any] = (
+    select(
+        SIGN_UP.c.panel, SIGN_UP.c.attendee_id, SIGN_UP.c.at, ATTENDEE.c.language, CONTACT.c.chat
+    )
+    .join(ATTENDEE, ATTENDEE.c.id == SIGN_UP.c.attendee_id)
+    .join(CONTACT, CONTACT.c.id == FIRST_CONTACT)
+    .where(SIGN_UP.c.attendee_id == bindparam("who"), SIGN_UP.c.state == Seat.SEATED)
+)
+"""The seats of a person, with what the news of each was told from."""
+
 _CANCEL = (
     update(SIGN_UP)
     .where(
@@ -97,11 +114,19 @@ def _new_attendee(connection: Connection, campaign_id: int, chat: int, effects: 
 
 
 def _cancel(connection: Connection, campaign_id: int, who: int, effects: Effects) -> None:
-    if effects.cancel:
-        connection.execute(
-            _CANCEL,
-            [{"campaign": campaign_id, "who": who, "of_panel": p} for p in effects.cancel],
-        )
+    """Cancel, and take back the news of a seat that has not gone out yet."""
+    if not effects.cancel:
+        return
+    values = [{"campaign": campaign_id, "who": who, "of_panel": p} for p in effects.cancel]
+    given = {one.panel: one for one in effects.vacancies}
+    held = {row.panel: row for row in connection.execute(_HELD, {"who": who})}
+    news = [
+        given[panel].tell(whom(held[panel]), held[panel].at)
+        for panel in effects.cancel
+        if panel in given and panel in held
+    ]
+    withdraw_messages(connection, campaign_id, news)
+    connection.execute(_CANCEL, values)
 
 
 def _sign_up(

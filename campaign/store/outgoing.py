@@ -2,16 +2,19 @@
 
 A message that may repeat goes out again when its sender died. A ``once`` message that was
 taken is never handed out again: whether it arrived is then told by :func:`missed_messages`.
+
+Each chat gets its messages in the order in which they came: none is handed out while an earlier
+one of its chat waits or is under way. Whatever goes first takes along what comes before it there.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, bindparam, or_, select, text, update
+from sqlalchemy import and_, bindparam, delete, exists, not_, or_, select, text, update
 
 from campaign.ports.attendees import Outgoing, Said
-from campaign.ports.messages import Message
+from campaign.ports.messages import Message, Priority
 from campaign.store.conditions import QUEUED
 from campaign.store.dialects import upsert
 from campaign.store.tables_people import OUTBOX
@@ -20,21 +23,35 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from sqlalchemy import Connection, Row
+    from sqlalchemy import ColumnElement, Connection, FromClause, Row
 
     from campaign.store.leases import Lease
 
-_ABANDONED = and_(
-    OUTBOX.c.state == "taken",
-    or_(OUTBOX.c.lease_boot != bindparam("boot"), OUTBOX.c.lease_until < bindparam("elapsed")),
+_EARLIER = OUTBOX.alias("earlier")
+
+
+def _abandoned(messages: FromClause) -> ColumnElement[bool]:
+    """Tell whether the sender of a message that was taken has died."""
+    over = messages.c.lease_until < bindparam("elapsed")
+    return and_(messages.c.state == "taken", or_(messages.c.lease_boot != bindparam("boot"), over))
+
+
+_ABANDONED = _abandoned(OUTBOX)
+_HELD_BACK = exists().where(
+    _EARLIER.c.campaign_id == OUTBOX.c.campaign_id,
+    _EARLIER.c.chat == OUTBOX.c.chat,
+    _EARLIER.c.id < OUTBOX.c.id,
+    text(f"earlier.{QUEUED}"),
+    not_(and_(_EARLIER.c.once.is_(True), _abandoned(_EARLIER))),
 )
 _NEXT = (
     select(OUTBOX.c.id)
     .where(
         OUTBOX.c.campaign_id == bindparam("campaign"),
-        text(QUEUED),
+        text(f"outbox.{QUEUED}"),
         or_(OUTBOX.c.not_before.is_(None), OUTBOX.c.not_before <= bindparam("now")),
         or_(OUTBOX.c.state == "queued", and_(OUTBOX.c.once.is_(False), _ABANDONED)),
+        not_(_HELD_BACK),
     )
     .order_by(OUTBOX.c.priority, OUTBOX.c.id)
     .limit(1)
@@ -70,6 +87,24 @@ _LAST_OF_CHAT = (
 )
 
 
+_HURRY = (
+    update(OUTBOX)
+    .where(
+        OUTBOX.c.campaign_id == bindparam("campaign"),
+        OUTBOX.c.chat == bindparam("of_chat"),
+        OUTBOX.c.priority > bindparam("at_least"),
+        text(QUEUED),
+    )
+    .values(priority=bindparam("at_least"))
+)
+_WITHDRAW = delete(OUTBOX).where(
+    OUTBOX.c.campaign_id == bindparam("campaign"),
+    OUTBOX.c.dedupe == bindparam("named"),
+    OUTBOX.c.chat == bindparam("of_chat"),
+    OUTBOX.c.state == "queued",
+)
+
+
 def queue_messages(
     connection: Connection,
     campaign_id: int,
@@ -78,10 +113,12 @@ def queue_messages(
 ) -> None:
     """Store messages to send, without those whose ``dedupe`` value is there already.
 
-    ``update_id`` is the update that they answer.
+    ``update_id`` is the update that they answer. What still waits in the same chats goes before
+    them, and so as soon as they would.
     """
     if not messages:
         return
+    _hurry(connection, campaign_id, messages)
     queued = [
         {
             "campaign_id": campaign_id,
@@ -98,6 +135,31 @@ def queue_messages(
         for message in messages
     ]
     connection.execute(upsert(OUTBOX).on_conflict_do_nothing(), queued)
+
+
+def _hurry(connection: Connection, campaign_id: int, messages: Sequence[Message]) -> None:
+    first: dict[int, int] = {}
+    for message in messages:
+        if message.priority < Priority.NOTICE:
+            first[message.chat] = min(message.priority, first.get(message.chat, message.priority))
+    if first:
+        values = [
+            {"campaign": campaign_id, "of_chat": chat, "at_least": priority}
+            for chat, priority in first.items()
+        ]
+        connection.execute(_HURRY, values)
+
+
+def withdraw_messages(
+    connection: Connection, campaign_id: int, messages: Sequence[Message]
+) -> None:
+    """Take messages back that have a ``dedupe`` value and wait: what is under way goes out."""
+    if messages:
+        values = [
+            {"campaign": campaign_id, "named": message.dedupe, "of_chat": message.chat}
+            for message in messages
+        ]
+        connection.execute(_WITHDRAW, values)
 
 
 def last_turn(connection: Connection, campaign_id: int, chat: int) -> Said | None:
@@ -119,7 +181,9 @@ def message_as(connection: Connection, campaign_id: int, chat: int, remote_id: s
 def take_message(
     connection: Connection, campaign_id: int, now: datetime, lease: Lease, elapsed: float
 ) -> Outgoing | None:
-    """Take the next message: by priority, then in the order in which they came."""
+    """Take the next message: by priority, then in the order in which they came, which is always
+    that of one chat.
+    """
     values = {
         "campaign": campaign_id,
         "now": now,

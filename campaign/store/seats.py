@@ -102,7 +102,7 @@ def fill_seats(connection: Connection, campaign_id: int, vacancies: Sequence[Vac
     given = [(row, one) for one in vacancies for row in _next(connection, campaign_id, one)]
     if given:
         connection.execute(_GIVE, [{"of_id": row.id} for row, _ in given])
-        told = [one.tell(_whom(row), row.at) for row, one in given]
+        told = [one.tell(whom(row), row.at) for row, one in given]
         queue_messages(connection, campaign_id, told)
     return len(given)
 
@@ -115,5 +115,6 @@ def _next(connection: Connection, campaign_id: int, vacancy: Vacancy) -> Sequenc
     return connection.execute(_REACHED, {**values, "free": free}).all()
 
 
-def _whom(row: Row[Any]) -> Attendee:
+def whom(row: Row[Any]) -> Attendee:
+    """Return who is told of a seat: news are withdrawn as they were told."""
     return Attendee(row.attendee_id, row.chat, row.language)

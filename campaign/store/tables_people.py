@@ -87,6 +87,7 @@ class OutboxRow(Row, table=True):
         UniqueConstraint("campaign_id", "dedupe"),
         CheckConstraint("state IN ('queued', 'taken', 'sent', 'failed')", name="state"),
         Index("ix_outbox_next", "campaign_id", "priority", "id", **where(QUEUED)),
+        Index("ix_outbox_waiting", "campaign_id", "chat", "id", **where(QUEUED)),
         Index(None, "campaign_id", "chat", "id"),
     )
     id: int | None = number()

@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot_process import LIMITS
+
 from campaign.sandbox.credentials import BOT
 
 if TYPE_CHECKING:
@@ -22,9 +24,11 @@ SCRIPT = Path(__file__).with_name("bot_process.py")
 
 
 @contextmanager
-def living(api: str, database: Path, death: str = "") -> Iterator[subprocess.Popen[bytes]]:
+def living(
+    api: str, database: Path, death: str = "", lease: float = LIMITS.lease
+) -> Iterator[subprocess.Popen[bytes]]:
     """Let a bot live, until it dies at ``death`` or the block ends."""
-    command = [sys.executable, str(SCRIPT), api, str(database)]
+    command = [sys.executable, str(SCRIPT), api, str(database), str(lease)]
     process = subprocess.Popen([*command, death] if death else command)
     try:
         yield process

@@ -1,6 +1,6 @@
 """A bot in a process of its own, which may kill itself at a named instant.
 
-``python bot_process.py API_URL DATABASE [METHOD:before|after:COUNT]``
+``python bot_process.py API_URL DATABASE LEASE [METHOD:before|after:COUNT]``
 """
 
 from __future__ import annotations
@@ -59,9 +59,9 @@ class Mortal:
         return call
 
 
-def open_store(database: str) -> Any:
+def open_store(database: str, limits: Limits = LIMITS) -> Any:
     """Open the ledger that all lives of the bot share."""
-    return open_ledger(f"sqlite:///{database}", NAME, Kind.SANDBOX, LIMITS, trusted=True)
+    return open_ledger(f"sqlite:///{database}", NAME, Kind.SANDBOX, limits, trusted=True)
 
 
 async def content() -> Content:
@@ -93,9 +93,9 @@ async def talk_once(api_url: str, database: str) -> None:
         await store.close()
 
 
-async def main(api_url: str, database: str, death: str = "") -> None:
+async def main(api_url: str, database: str, lease: str, death: str = "") -> None:
     """Run until killed."""
-    store = open_store(database)
+    store = open_store(database, Limits(lease=float(lease)))
     people: Any = store
     if death:
         method, when, count = death.split(":")

@@ -28,7 +28,10 @@ def told(who: Attendee, since: datetime) -> Message:
 
 @dataclass
 class Queue:
-    """What one panel's list should be: who has a seat, who waits in which order, who was told."""
+    """What one panel's list should be: who has a seat, who waits in which order, who is told.
+
+    Nothing is sent meanwhile: who leaves again before is not told of a seat that was theirs.
+    """
 
     seats: int
     seated: list[int] = field(default_factory=list)
@@ -43,6 +46,7 @@ class Queue:
 
     def leave(self, who: int) -> None:
         """Take somebody out."""
+        self.told = [other for other in self.told if other != who]
         self.seated = [other for other in self.seated if other != who]
         self.waiting = [other for other in self.waiting if other != who]
         self.settle()
@@ -98,5 +102,6 @@ async def test_the_list_is_the_queue_that_it_should_be(tmp_path: Path, seed: int
     sent = []
     while (taken := await store.next_message(now + timedelta(days=1))) is not None:
         sent.append(taken.message.chat)
+        await store.sent(taken, "1")
     assert sorted(sent) == sorted(queues["sol"].told + queues["luna"].told)
     await store.close()

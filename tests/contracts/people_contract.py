@@ -235,13 +235,35 @@ class PeopleContract:
     async def test_who_gets_a_seat_twice_is_told_twice(self, people: Store) -> None:
         await self._queue(people, [7, 8])
         await people.handle(effects(10, 7, cancel=("panel-1",), vacancies=[VACANCY]))
+        assert await self._told(people) == [8]
         one = {"vacancies": seats(1), "sign_up": ("panel-1",)}
         await people.handle(effects(11, 8, cancel=("panel-1",), vacancies=[VACANCY]))
         await people.handle(effects(12, 7, **one))
         await people.handle(effects(13, 8, **one))
         await people.handle(effects(14, 7, cancel=("panel-1",), vacancies=[VACANCY]))
-        told = [await people.next_message(LATER) for _ in range(3)]
-        assert [t and t.message.chat for t in told] == [8, 8, None]
+        assert await self._told(people) == [8]
+
+    async def test_who_cancels_is_not_told_of_the_seat_any_more(self, people: Store) -> None:
+        """Neither is who changes; what is on its way comes before the answer."""
+        await self._queue(people, [7, 8, 9, 10])
+        leave = {"cancel": ("panel-1",), "vacancies": [VACANCY]}
+        await people.handle(effects(10, 7, **leave))
+        await people.handle(effects(11, 8, **leave, messages=[Message(8, "cancelado")]))
+        under_way = await people.next_message(LATER)
+        assert under_way is not None
+        assert (under_way.message.chat, under_way.message.body) == (8, "cancelado")
+        taken = await people.next_message(LATER)
+        assert taken is not None
+        assert (taken.message.chat, taken.message.body) == (9, "tuyo")
+        await people.handle(effects(12, 9, **leave, messages=[Message(9, "cancelado")]))
+        told = await people.next_message(LATER)
+        assert told is not None
+        assert (told.message.chat, told.message.body) == (10, "tuyo")
+        assert await people.next_message(LATER) is None
+        await people.sent(taken, "1")
+        told = await people.next_message(LATER)
+        assert told is not None
+        assert (told.message.chat, told.message.body) == (9, "cancelado")
 
     async def test_a_seat_is_not_given_where_its_news_cannot_be_stored(self, people: Store) -> None:
         await self._queue(people, [7, 8])
@@ -266,6 +288,15 @@ class PeopleContract:
         assert len(seated) == 3
         joined = [(await people.sign_ups(a.chat))[0].at for a in (*seated, *waiting)]
         assert joined == sorted(joined)
+
+    @staticmethod
+    async def _told(people: Store) -> list[int]:
+        """Send everything that is there; return to whom."""
+        told = []
+        while (taken := await people.next_message(LATER)) is not None:
+            told.append(taken.message.chat)
+            await people.sent(taken, "1")
+        return told
 
     @staticmethod
     async def _queue(people: Store, chats: Sequence[int]) -> None:
@@ -328,15 +359,77 @@ class PeopleContract:
 
     async def test_replies_go_before_reminders_before_broadcasts(self, people: Store) -> None:
         bodies = {"aviso": 2, "recordatorio": 1, "respuesta": 0, "otra": 0}
-        await people.enqueue([Message(7, body, priority=p) for body, p in bodies.items()])
-        taken = [await people.next_message(NOW) for _ in range(5)]
-        assert [t and t.message.body for t in taken] == [
-            "respuesta",
-            "otra",
-            "recordatorio",
-            "aviso",
-            None,
-        ]
+        told = enumerate(bodies.items(), 7)
+        await people.enqueue([Message(n, body, priority=p) for n, (body, p) in told])
+        assert await self._bodies(people) == ["respuesta", "otra", "recordatorio", "aviso"]
+
+    async def test_a_chat_gets_its_messages_in_the_order_in_which_they_came(
+        self, people: Store
+    ) -> None:
+        """An answer does not wait for other chats, but takes along what comes before it."""
+        await people.enqueue([Message(n, f"aviso {n}", Priority.NOTICE) for n in (5, 6, 7, 8)])
+        await people.enqueue([Message(7, "respuesta"), Message(9, "otra"), Message(7, "y más")])
+        taken = []
+        while (one := await people.next_message(NOW)) is not None:
+            taken.append(one.message.body)
+            await people.sent(one, "1")
+        assert taken == ["aviso 7", "respuesta", "otra", "y más", "aviso 5", "aviso 6", "aviso 8"]
+
+    async def test_nothing_goes_to_a_chat_while_its_earlier_message_is_under_way(
+        self, people: Store
+    ) -> None:
+        await people.enqueue([Message(7, "una"), Message(7, "dos"), Message(8, "otra")])
+        first = await people.next_message(NOW)
+        assert first is not None
+        assert await self._bodies(people) == ["otra"]
+        await people.failed(first, "429", retry_at=LATER)
+        assert await people.next_message(NOW) is None
+        again = await people.next_message(LATER)
+        assert again is not None
+        assert again.message.body == "una"
+        await people.sent(again, "1")
+        assert await self._bodies(people) == ["dos"]
+
+    @pytest.mark.parametrize("once", [True, False])
+    async def test_what_is_given_up_holds_nothing_back(self, people: Store, *, once: bool) -> None:
+        await people.enqueue([Message(7, "nunca", once=once), Message(7, "después")])
+        first = await people.next_message(NOW)
+        assert first is not None
+        await people.failed(first, "400", retry_at=None)
+        assert await self._bodies(people) == ["después"]
+
+    async def test_a_once_message_whose_sender_died_holds_nothing_back(
+        self, opened: Callable[..., Store]
+    ) -> None:
+        people = opened(lease=0.0)
+        await people.enqueue([Message(7, "recordatorio", once=True), Message(7, "respuesta")])
+        assert await people.next_message(NOW) is not None
+        await asyncio.sleep(0.01)
+        again = await people.next_message(NOW)
+        assert again is not None
+        assert again.message.body == "respuesta"
+        await people.close()
+
+    async def test_a_reply_whose_sender_died_goes_before_what_came_after_it(
+        self, opened: Callable[..., Store]
+    ) -> None:
+        people = opened(lease=0.0)
+        await people.enqueue([Message(7, "listo", Priority.NOTICE)])
+        assert await people.next_message(NOW) is not None
+        await people.enqueue([Message(7, "cancelado")])
+        await asyncio.sleep(0.01)
+        again = await people.next_message(NOW)
+        assert again is not None
+        assert (again.message.body, again.attempts) == ("listo", 2)
+        await people.close()
+
+    @staticmethod
+    async def _bodies(people: Store) -> list[str]:
+        """Take everything that may be taken now."""
+        taken = []
+        while (one := await people.next_message(NOW)) is not None:
+            taken.append(one.message.body)
+        return taken
 
     async def test_a_message_waits_for_its_moment(self, people: Store) -> None:
         await people.enqueue([Message(7, "luego", not_before=LATER)])
