@@ -27,6 +27,9 @@ MOST_SEATS = 6
 GAP = 0.2
 """Between two rows, as a share of a row."""
 
+_ABOVE_FACES = 1.35
+"""How much higher than a face the text beside it may be."""
+
 _CLOSE = 5
 """Between a name and what stands below it, in pixels."""
 
@@ -74,6 +77,12 @@ class Company:
     def row(self) -> float:
         """Return the height of one row."""
         return max(2.0 * self.seating.radius, *(seat.height for seat in self.seats), 0)
+
+    @property
+    def calm(self) -> bool:
+        """Tell whether no text is much higher than the face beside it."""
+        most = 2 * self.seating.radius * _ABOVE_FACES
+        return not most or all(seat.height <= most for seat in self.seats)
 
     @property
     def height(self) -> float:
@@ -127,7 +136,7 @@ def seated(card: Card, seatings: Iterable[Seating], height: float) -> Company | 
             found = company(card, seating)
         except CardDoesNotFit:
             continue
-        if found.height <= height:
+        if found.height <= height and found.calm:
             return found
     return None
 

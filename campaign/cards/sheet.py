@@ -21,10 +21,9 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from campaign.cards import fitting, footer, ground, photos, shapes, typeface
+from campaign.cards import fitting, footer, ground, masthead, photos, shapes
 from campaign.cards.canvas import Canvas, Ink
 from campaign.cards.colour import Palette, mix, palette
-from campaign.cards.fitting import Room
 from campaign.cards.measures import LANDSCAPE, PORTRAIT, Measures
 from campaign.cards.parts import DATE, FACT, FIGURES, SMALL_CAPS, STRONG, VOICE
 from campaign.cards.typography import NO_BREAK, clean, inner_marks
@@ -36,7 +35,6 @@ if TYPE_CHECKING:
     from PIL import Image
 
     from campaign.cards.canvas import Mark
-    from campaign.cards.fitting import Block
     from campaign.cards.footer import Footer
     from campaign.cards.ground import Motif
     from campaign.core.cards import CardPerson, CardSpec
@@ -54,9 +52,6 @@ __all__ = [
     "Measures",
     "Proof",
 ]
-
-_SIGN = 1.24
-"""The side of the small motif before the series, in sizes of the letters beside it."""
 
 _TILE = 0.16
 """How far a bust stands out from its tile, as a share of the text's colour on it."""
@@ -111,30 +106,8 @@ class Card:
         """Draw the series and the kicker at the top left, beside each other where they fit in
         ``width``; return the lower end of both.
         """
-        m, colours = self.m, self.colours
-        width = m.column if width is None else width
-        words = self.value("kicker") if kicker else ""
-        side = round(m.small * _SIGN)
-        indent = side + round(m.small * 0.4)
-        series = _series(clean(self.spec.series).lower(), width - indent, m)
-        cap = series.style.size * 0.5
-        first = m.top + fitting.ASCENT * series.style.size
-        sign = ground.sign(self.motif, side, self.spec.series)
-        self.canvas.stamp((m.left, first - (cap + side) / 2), sign, colours.accent)
-        last = self.canvas.block("series", series, (m.left + indent, m.top), Ink(colours.ink))
-        if not words:
-            return last + m.small * 0.3
-        fitting.check("kicker", words, FACT)
-        x = m.left + indent + series.width + m.small * 0.9
-        at = FACT.at(m.small)
-        ends = x + typeface.width(words, at)
-        if len(series.lines) == 1 and ends <= m.left + width:
-            self.canvas.text("kicker", words, (x, last), at, Ink(colours.accent))
-            return last + m.small * 0.3
-        room = Room(width, m.small * 2.6, m.small, m.small, 1.25)
-        block = fitting.fit("kicker", words, FACT, room)
-        y = self.canvas.block("kicker", block, (m.left, last + m.small * 0.68), Ink(colours.accent))
-        return y + m.small * 0.3
+        width = self.m.column if width is None else width
+        return masthead.draw(self, width, kicker=kicker)
 
     def footer(self) -> float:
         """Put all partners, in their order, at the foot; return its top, the horizon."""
@@ -147,21 +120,29 @@ class Card:
         number for a name (*Persona 10*) or is still to be named (``None``).
         """
         corner = (round(at[0]), round(at[1]))
-        circle = shapes.circle(diameter)
+        plate = self.plate(diameter, diameter)
         if person is not None and person.photo:
             picture = photos.round_photo(person.photo, self.files, diameter, person.focus)
-            self.canvas.picture(corner, picture, circle)
+            self.canvas.picture(corner, picture, plate)
             return
         if person is None:
-            self.canvas.stamp(corner, circle, self.colours.rule)
+            self.canvas.stamp(corner, plate, self.colours.rule)
             self.canvas.stamp(corner, shapes.silhouette(diameter), self.colours.paper)
             return
-        self.canvas.stamp(corner, circle, self.colours.disc)
+        self.canvas.stamp(corner, plate, self.colours.disc)
         if is_stand_in(person.name):
             self.canvas.stamp(corner, shapes.silhouette(diameter), self.colours.on_disc)
             return
         middle = (corner[0] + diameter / 2, corner[1] + diameter / 2)
         self._initials(person, middle, diameter / 2)
+
+    def plate(self, width: int, height: int) -> Image.Image:
+        """Return the mask of a small plate with round ends, or with the corners of a brand that
+        has square ones.
+        """
+        if self.spec.brand.corners == "square":
+            return shapes.box(width, height)
+        return shapes.pill(width, height, min(width, height) // 2)
 
     def tile(self, box: tuple[int, int, int, int], person: CardPerson) -> None:
         """Fill a box (left, top, right, bottom) with a person: the photo, or else a bust with the
@@ -222,11 +203,3 @@ def _base(
         foot.paint(canvas, colours)
     canvas.render(ground.ground(size, colours, motifs, seed).copy(), motifs)
     return canvas.image, tuple(canvas.marks)
-
-
-@lru_cache(64)
-def _series(words: str, width: float, m: Measures) -> Block:
-    """Fit the series: it is the same on all cards of a campaign."""
-    lines = ((1, m.small), (2, m.small), (3, m.small), (4, m.readable), (5, m.least))
-    rooms = [Room(width, size * 1.15 * count, size, size, 1.12) for count, size in lines]
-    return fitting.fit_first("series", words, SMALL_CAPS, rooms)[1]

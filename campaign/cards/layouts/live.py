@@ -129,7 +129,7 @@ def _signal(card: Card, y: float, colours: tuple[Rgb, Rgb]) -> float:
     pad, dot, high = round(size * 0.72), round(size * 0.5), round(size * 1.8)
     space = round(size * 0.42)
     wide = round(typeface.width(word, block.style)) + 2 * pad + dot + space
-    card.canvas.stamp((m.left, y), shapes.pill(wide, high, high // 2), fill)
+    card.canvas.stamp((m.left, y), card.plate(wide, high), fill)
     card.canvas.stamp((m.left + pad, y + (high - dot) / 2), shapes.circle(dot), ink)
     at = (m.left + pad + dot + space, y + high / 2 + size * 0.364)
     card.canvas.text("kicker", word, at, block.style, Ink(ink))

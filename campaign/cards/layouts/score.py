@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from campaign.cards import fitting, shapes
+from campaign.cards import fitting
 from campaign.cards.canvas import Ink
 from campaign.cards.fitting import Room
 from campaign.cards.ground import Motif
@@ -87,7 +87,7 @@ def _photo(card: Card, disc: Motif) -> None:
     radius = round(disc.radius * PHOTO)
     rim = radius + card.m.small // 3
     x, y = disc.x - round(disc.radius * ASIDE), disc.y + round(disc.radius * ASIDE)
-    card.canvas.stamp((x - rim, y - rim), shapes.circle(2 * rim), card.colours.paper)
+    card.canvas.stamp((x - rim, y - rim), card.plate(2 * rim, 2 * rim), card.colours.paper)
     card.face((x - radius, y - radius), 2 * radius, person)
 
 

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 SIZES = pytest.mark.parametrize("size", [LANDSCAPE, PORTRAIT], ids=["landscape", "portrait"])
 LAYOUTS = ("announcement", "live", "quote", "speaker")
 PHONE = 300
+MARGIN = 66
 SIGNS = ("mark", "monogram")
 NO_LOGOS = (None,) * 6
 SOME_LOGOS = ("crest", "word", None, "crest", None, "word")
@@ -258,3 +259,43 @@ def test_without_partners_the_sun_runs_off_the_card(
     canvas = compose(card(size=size, partners=()), {})
     assert_well_set(canvas)
     assert canvas.suns[0].horizon is None
+
+
+@SIZES
+def test_square_corners_are_those_of_faces_and_signals(
+    card: Callable[..., CardSpec], size: tuple[int, int]
+) -> None:
+    for layout, corner in (("announcement", _face_corner), ("live", _signal_corner)):
+        spec = card(layout, size=size, kicker="En vivo", people=(CardPerson("Ana Rojas"),))
+        round_one = compose(spec, {})
+        square_one = compose(replace(spec, brand=Brand(corners="square")), {})
+        at = corner(square_one)
+        assert square_one.image.getpixel(at) != round_one.image.getpixel(at)
+
+
+def _face_corner(canvas: Canvas) -> tuple[int, int]:
+    """Return a point in the upper left corner of the plate around initials."""
+    initials = next(mark for mark in canvas.marks if mark.field == "monogram")
+    left = MARGIN + 3
+    middle = (initials.box[1] + initials.box[3]) // 2
+    radius = (initials.box[0] + initials.box[2]) // 2 - left
+    return left, middle - radius + 3
+
+
+def _signal_corner(canvas: Canvas) -> tuple[int, int]:
+    word = next(mark for mark in canvas.marks if mark.field == "kicker")
+    return MARGIN + 4, word.box[1] - round(word.size * 0.46)
+
+
+def test_the_logo_of_a_brand_stands_before_the_series(card: Callable[..., CardSpec]) -> None:
+    word = {"word": saved(picture((900, 200), CLEAR, (20, 60, 140, 255)))}
+    without = compose(card(), word)
+    with_logo = compose(card(brand=Brand(logo="word")), word)
+    assert_well_set(with_logo)
+    starts = [
+        next(mark.box[0] for mark in canvas.marks if mark.field == "series")
+        for canvas in (without, with_logo)
+    ]
+    assert starts[1] > starts[0] + 20
+    missing = compose(card(brand=Brand(logo="word")), {})
+    assert missing.image.tobytes() == without.image.tobytes()
