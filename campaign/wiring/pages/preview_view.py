@@ -11,6 +11,7 @@ from campaign.core.outcomes import Certainty
 from campaign.core.problems import Problem, Severity
 from campaign.services.listing import tell_problem
 from campaign.services.rules.wording import text_place
+from campaign.wiring.pages.gallery import gallery
 from campaign.wiring.pages.prose import prose
 from campaign.wiring.pages.shown import (
     Column,
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from campaign.services.drafting import Prepared
+    from campaign.wiring.pages.gallery import Exhibit
     from campaign.wiring.pages.previewed import Previewed
 
 READY, WAITING, ERROR, WARNING = "ready", "waiting", "error", "warning"
@@ -51,6 +53,7 @@ class PreviewView:
     days: tuple[Day, ...]
     states: tuple[tuple[str, str], ...]
     general: tuple[Trouble, ...]
+    gallery: tuple[Exhibit, ...]
 
 
 def preview_view(previewed: Previewed, addresses: Mapping[str, str]) -> PreviewView:
@@ -73,6 +76,7 @@ def preview_view(previewed: Previewed, addresses: Mapping[str, str]) -> PreviewV
         days=(*days, *_undated(shown, teller)),
         states=tuple(states.items()),
         general=tuple(showing.trouble(p) for p in previewed.problems if "post" not in p.params),
+        gallery=gallery(shown, teller),
     )
 
 

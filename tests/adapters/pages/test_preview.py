@@ -138,7 +138,7 @@ def test_every_post_is_shown_on_each_of_its_channels(folder: Path) -> None:
         "live/tides": ["x"],
         "someday/delta": ["x"],
     }
-    days = [heading.words for heading in page.all("h3")]
+    days = [page.within(day, "h3")[0].words for day in page.all("section", "day")]
     assert days == [
         "Thursday 28 October",
         "Friday 29 October",
