@@ -15,6 +15,7 @@ from PIL import Image, ImageChops
 
 from campaign.cards.pictures import usable
 from campaign.cards.pixels import pixels
+from campaign.cards.plain_ground import FAINT, away_from_ground, why_no_logo
 from campaign.core.card_errors import BadImage
 
 if TYPE_CHECKING:
@@ -27,7 +28,6 @@ TALLEST, WIDEST = 3.0, 12.0
 """The most that a logo may take, in the same measure."""
 
 _LARGEST = 1200
-_FAINT = 24
 _PLATE = 0.86
 _SPREAD = 80
 _USUAL_INK = 0.45
@@ -55,11 +55,13 @@ def _mask(content: bytes, size: int) -> Image.Image | None:
 
 @lru_cache(32)
 def _shape(content: bytes) -> Image.Image | None:
-    """Return the inked part of a logo as a mask; ``None`` for an empty picture."""
+    """Return the inked part of a logo as a mask; ``None`` where none can be told."""
     image = pixels(content, usable(content), _LARGEST).convert("RGBA")
-    opaque = image.getchannel("A").point([255 * (value > 255 - _FAINT) for value in range(256)])
+    if why_no_logo(image):
+        return None
+    opaque = image.getchannel("A").point([255 * (value > 255 - FAINT) for value in range(256)])
     mask = _without_ground(image) if _ink(opaque) == 1 else _cut_out(image)
-    box = mask.point([255 * (value > _FAINT) for value in range(256)]).getbbox()
+    box = mask.point([255 * (value > FAINT) for value in range(256)]).getbbox()
     return mask.crop(box) if box else None
 
 
@@ -73,7 +75,7 @@ def _cut_out(image: Image.Image) -> Image.Image:
     if _ink(inner) > _PLATE:
         return _without_ground(image.crop(box))
     tones = image.convert("L")
-    solid = alpha.point([255 * (value > 255 - _FAINT) for value in range(256)])
+    solid = alpha.point([255 * (value > 255 - FAINT) for value in range(256)])
     counts = tones.histogram(solid)
     dark, light = _edge(counts, 0.05), _edge(counts, 0.95)
     if light - dark < _SPREAD:
@@ -84,11 +86,8 @@ def _cut_out(image: Image.Image) -> Image.Image:
 
 def _without_ground(image: Image.Image) -> Image.Image:
     """Return the mask of a logo on a plain ground, whose colour its corner has."""
-    flat = image.convert("RGB")
-    ground = Image.new("RGB", flat.size, flat.getpixel((0, 0)))
-    bands = ImageChops.difference(flat, ground).split()
-    away = ImageChops.lighter(ImageChops.lighter(bands[0], bands[1]), bands[2])
-    far = max(1, _edge(away.histogram(away.point([255 * (v > _FAINT) for v in range(256)])), 0.9))
+    away = away_from_ground(image.convert("RGB"))
+    far = max(1, _edge(away.histogram(away.point([255 * (v > FAINT) for v in range(256)])), 0.9))
     return away.point([min(255, round(255 * v / far)) for v in range(256)])
 
 

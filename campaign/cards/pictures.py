@@ -12,7 +12,8 @@ import re
 from typing import TYPE_CHECKING
 
 from campaign.cards.containers import Outline, outline
-from campaign.cards.pixels import MOST_DECODED, decoded, on_white, pixels, scaled
+from campaign.cards.pixels import MOST_DECODED, decoded, full, on_white, pixels, scaled
+from campaign.cards.plain_ground import why_no_logo
 from campaign.core.card_errors import BadImage
 from campaign.core.cards import ImageInfo
 
@@ -43,8 +44,8 @@ def inspect_image(content: bytes) -> ImageInfo:
             ``hidden-content``.
     """
     found = usable(content)
-    decoded(content, found, 512).close()
-    return ImageInfo(found.media_type, found.width, found.height)
+    image = full(decoded(content, found, 512))
+    return ImageInfo(found.media_type, found.width, found.height, why_no_logo(image))
 
 
 def clean_image(content: bytes, max_bytes: int, max_side_sum: int | None) -> bytes:

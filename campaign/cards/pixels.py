@@ -53,7 +53,7 @@ def pixels(content: bytes, found: Outline, longest: int) -> Image.Image:
     """
     image = decoded(content, found, longest)
     profile, turned = image.info.get("icc_profile"), _orientation(image)
-    image = _full(image)
+    image = full(image)
     share = longest / max(image.size)
     if share < 1 and image.mode == "RGBA":
         # Pillow would do this by itself, and keep what it does it with.
@@ -132,7 +132,7 @@ def _orientation(image: Image.Image) -> Image.Transpose | None:
     return turns.get(said) if isinstance(said, int) else None
 
 
-def _full(image: Image.Image) -> Image.Image:
+def full(image: Image.Image) -> Image.Image:
     """Return the picture with a value of eight bits for each channel: L, LA, RGB, RGBA, CMYK."""
     if image.mode.startswith(_SIXTEEN_BITS):
         high = image.tobytes()[0 if image.mode.endswith("B") else 1 :: 2]

@@ -45,11 +45,15 @@ class Brand:
 
 @dataclass(frozen=True, slots=True)
 class ImageInfo:
-    """What a picture is by its content; ``width`` and ``height`` are pixels as stored."""
+    """What a picture is by its content; ``width`` and ``height`` are pixels as stored.
+
+    ``no_logo`` is the key of the reason why it can be no logo (``blank``, ``no-ground``).
+    """
 
     media_type: str
     width: int
     height: int
+    no_logo: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,6 +104,7 @@ class Code(StrEnum):
     ASSET_MISSING = "asset-missing"
     OUTSIDE_FOLDER = "outside-folder"
     NOT_AN_IMAGE = "not-an-image"
+    PHOTO_UNUSABLE = "photo-unusable"
     LOGO_UNUSABLE = "logo-unusable"
     TOO_MANY_IMAGES = "too-many-images"
     ALT_MISSING = "alt-missing"

@@ -81,12 +81,16 @@ class Drawn:
 
 @dataclass(frozen=True, slots=True)
 class Inspected:
-    """What an image file is (size in pixels), or why it is none that may go out."""
+    """What an image file is (size in pixels), or why it is none that may go out.
+
+    ``no_logo`` is why it may, and yet can be no logo.
+    """
 
     media_type: str = ""
     width: int = 0
     height: int = 0
     fault: str | None = None
+    no_logo: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,6 +85,8 @@ def check(
     inspected = pictures.inspect_all(drafting.renderer, folder, files)
     seen = pictures.pictures(drafted.prepared, files, inspected)
     found += [(p.params.get("post"), p) for p in seen]
+    faces = pictures.portraits(drafted.prepared, files, inspected)
+    found += [(p.params.get("post"), p) for p in faces]
     found += [(None, p) for p in pictures.logos(folder, inspected)]
     drawn = cards.cards(drafted.prepared, files, drafting.renderer)
     found += [(p.params.get("post"), p) for p in drawn]

@@ -56,7 +56,7 @@ class _Tools:
             return Inspected(fault=wrong.reason)
         except MemoryError:
             return Inspected(fault="bomb")
-        return Inspected(info.media_type, info.width, info.height)
+        return Inspected(info.media_type, info.width, info.height, no_logo=info.no_logo)
 
     def clean(self, content: bytes, most_bytes: int, most_sides: int | None) -> Cleaned:
         from campaign import cards  # noqa: PLC0415

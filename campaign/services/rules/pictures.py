@@ -27,10 +27,11 @@ def find_asset(files: Mapping[str, bytes], path: str) -> str | None:
 
 
 def named_pictures(folder: Folder) -> list[str]:
-    """Return every picture that an entry, a speaker or a partner names, once each."""
+    """Return every picture that an entry, a speaker, a partner or the brand names, once each."""
     named = [image for entry in folder.entries for image in entry.images]
     named += [s.photo for s in folder.programme.speakers if s.photo]
     named += [partner.logo for partner in folder.programme.partners if partner.logo]
+    named += filter(None, [folder.brand.logo])
     return list(dict.fromkeys(named))
 
 
@@ -66,12 +67,34 @@ def pictures(
 
 
 def logos(folder: Folder, inspected: Mapping[str, Inspected]) -> Iterator[Problem]:
-    """Logos that cards cannot draw: the partner's name stands in their place."""
-    for partner in folder.programme.partners:
-        seen = inspected.get(partner.logo or "")
-        if seen is not None and seen.fault is not None:
-            place = Place(partner.logo or "")
-            yield warning(Code.LOGO_UNUSABLE, place, partner=partner.name, reason=seen.fault)
+    """Logos that cards cannot draw: a name stands in their place."""
+    own = (folder.campaign.title, folder.brand.logo)
+    named = [(partner.name, partner.logo) for partner in folder.programme.partners]
+    for name, path in (*named, own):
+        seen = inspected.get(path or "")
+        reason = (seen.fault or seen.no_logo) if seen is not None else ""
+        if path and reason:
+            yield warning(Code.LOGO_UNUSABLE, Place(path), partner=name, reason=reason)
+
+
+def portraits(
+    items: Sequence[Prepared],
+    files: Mapping[str, bytes],
+    inspected: Mapping[str, Inspected],
+) -> Iterator[Problem]:
+    """Photos of people on cards that cannot be drawn."""
+    for item in items:
+        for person in item.card.people if item.card is not None else ():
+            path = person.photo
+            if path is None:
+                continue
+            seen = inspected.get(path)
+            reason = seen.fault if seen is not None else None
+            if path not in files:
+                reason = "missing"
+            if reason:
+                which = {"post": item.draft.post, "person": person.name, "value": path}
+                yield error(Code.PHOTO_UNUSABLE, Place(path), reason=reason, **which)
 
 
 def _of_one(

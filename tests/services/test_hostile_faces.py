@@ -1,0 +1,144 @@
+"""``check`` says which photos and logos cards cannot be drawn with, and why."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from PIL import Image, ImageDraw
+
+from campaign.languages import Catalogue
+from campaign.services.listing import tell_problem
+from tests.services.newsroom import newsroom
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from campaign.services.checking import Checked
+
+PROGRAMME = """\
+panels:
+  - id: aguas
+    title: Aguas abajo
+    start: 2031-05-20 18:00
+    speakers:
+      - {id: ana, name: Ana Prado, photo: ana.jpg}
+      - {id: li, name: Li Wu}
+partners:
+  - {id: club, name: Club del Río, tier: convenes, logo: club.png}
+"""
+CALENDAR = """\
+- post: ana
+  for: ana
+  when: start - 3d 10:00
+  channels: x
+  text: "{{ speaker.name }} habla en «{{ panel.title }}», {{ panel.when }}."
+  card: speaker
+- post: li
+  for: li
+  when: start - 2d 10:00
+  channels: x
+  text: "{{ speaker.name }}: «{{ panel.title }}», {{ panel.when }}."
+  card: speaker
+"""
+
+
+def saved(image: Image.Image, kind: str = "PNG", **options: Any) -> bytes:
+    target = io.BytesIO()
+    image.save(target, kind, **options)
+    return target.getvalue()
+
+
+def drawn(ground: str, ink: str, mode: str = "RGB") -> bytes:
+    image = Image.new("RGB", (320, 120), ground)
+    ImageDraw.Draw(image).ellipse((80, 20, 240, 100), fill=ink)
+    return saved(image.convert(mode))
+
+
+GOOD = drawn("white", "#203060")
+NOISE = Image.effect_noise((300, 200), 120)
+FRAMES = [Image.new("RGB", (40, 30), shade) for shade in ("red", "blue")]
+NO_PICTURES = {
+    b"": "empty",
+    b"<svg xmlns='http://www.w3.org/2000/svg'/>": "vector",
+    saved(FRAMES[0], "GIF", save_all=True, append_images=FRAMES[1:]): "animated",
+    GOOD[:200]: "truncated",
+    GOOD + b"<html>": "hidden-content",
+    saved(Image.new("1", (20_000, 20_000))): "too-many-pixels",
+    saved(Image.new("L", (1, 10_000))): "odd-shape",
+    b"%PDF-1.7": "unknown-format",
+}
+NO_LOGOS = {
+    saved(Image.new("RGB", (90, 40), "white")): "blank",
+    saved(Image.new("RGBA", (90, 40), (9, 9, 9, 0))): "blank",
+    saved(Image.new("P", (90, 40), 3)): "blank",
+    saved(NOISE.convert("RGB")): "no-ground",
+    saved(Image.linear_gradient("L").convert("RGB"), "JPEG"): "no-ground",
+}
+LOGOS = (
+    GOOD,
+    drawn("#102040", "#ffffff"),
+    drawn("white", "black", "P"),
+    drawn("white", "black", "L"),
+    saved(Image.open(io.BytesIO(GOOD)).convert("CMYK"), "JPEG"),
+)
+
+
+async def checked(
+    folder: Path, photo: bytes = GOOD, logo: bytes = GOOD, brand: str = ""
+) -> Checked:
+    async with newsroom(folder) as room:
+        room.files |= {
+            "posts/programme.yaml": PROGRAMME.encode(),
+            "posts/calendar.yaml": CALENDAR.encode(),
+            "assets/photos/ana.jpg": photo,
+            "assets/logos/club.png": logo,
+            "assets/brand.yaml": brand.encode(),
+        }
+        return (await room.loader.propose(room.files)).checked
+
+
+@pytest.mark.parametrize("photo", NO_PICTURES, ids=NO_PICTURES.values())
+async def test_a_photo_of_no_use_keeps_its_cards_from_being_loaded(
+    tmp_path: Path, photo: bytes
+) -> None:
+    result = await checked(tmp_path, photo=photo)
+    (problem,) = [p for p in result.problems if p.code == "photo-unusable"]
+    assert str(problem.place) == "assets/photos/ana.jpg"
+    assert problem.params["reason"] in {NO_PICTURES[photo], "damaged"}
+    assert set(result.faulty) == {"ana/ana"}
+    for language in ("es", "en"):
+        said = tell_problem(problem, Catalogue(language), "message")
+        assert "Ana Prado" in said
+        assert f"({problem.params['reason']})" not in said, "in words"
+
+
+@pytest.mark.parametrize("logo", {**NO_PICTURES, **NO_LOGOS})
+async def test_a_logo_of_no_use_is_told_and_keeps_nothing(tmp_path: Path, logo: bytes) -> None:
+    expected = {**NO_PICTURES, **NO_LOGOS}[logo]
+    for brand in ("", "logo: club.png\n"):
+        result = await checked(tmp_path / (brand[:1] or "no"), logo=logo, brand=brand)
+        found = [p for p in result.problems if p.code == "logo-unusable"]
+        assert [p.params["partner"] for p in found] == ["Club del Río", "Voces del río"][
+            : len(found)
+        ]
+        assert found
+        assert {p.params["reason"] for p in found} <= {expected, "damaged"}
+        assert result.faulty == {}
+
+
+@pytest.mark.parametrize("logo", LOGOS)
+async def test_a_logo_that_can_be_drawn_is_not_told(tmp_path: Path, logo: bytes) -> None:
+    result = await checked(tmp_path, logo=logo, brand="logo: club.png\n")
+    assert [p.code for p in result.problems if "unusable" in p.code] == []
+
+
+async def test_a_photo_that_is_nowhere_is_told(tmp_path: Path) -> None:
+    async with newsroom(tmp_path) as room:
+        room.files["posts/programme.yaml"] = PROGRAMME.replace(", photo: ana.jpg", "").encode()
+        room.files["assets/logos/club.png"] = GOOD
+        await room.load(calendar=CALENDAR)
+        loaded = await room.learn("ana", "photo", "assets/photos/gone.jpg")
+    found = [p for p in loaded.proposal.checked.problems if p.code == "photo-unusable"]
+    assert [p.params["reason"] for p in found] == ["missing"]
