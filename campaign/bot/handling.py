@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import logging
+from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
 from campaign.core.errors import EnvironmentFailure
 from campaign.ports.attendees import Effects
+from campaign.ports.ledger import Stale
 from campaign.services.conversation import View, apology, decide, effects_of, hear
 
 if TYPE_CHECKING:
@@ -18,6 +21,9 @@ if TYPE_CHECKING:
     from campaign.services.conversation import Content, Door, Heard, Tongues, Turn
 
 log = logging.getLogger(__name__)
+
+TRIES = 5
+"""So often one update is decided before it waits for the next look."""
 
 
 class Team(Protocol):
@@ -52,28 +58,34 @@ class Handler:
         """Handle everything that waits; return the ids of the taps among it."""
         taps: list[str] = []
         while waiting := await self._people.pending():
-            content = await self._content()
             handled = 0
             for incoming in waiting:
                 update = _read(incoming)
-                handled += await self._handle(update, incoming.update_id, content)
+                handled += await self._handle(update, incoming.update_id)
                 taps += _tap(update)
             if not handled:
                 break
         return taps
 
-    async def _handle(self, update: Mapping[str, object], number: int, content: Content) -> bool:
+    async def _handle(self, update: Mapping[str, object], number: int) -> bool:
         """Handle one update; one that can never be stored is put aside, so that others follow.
 
-        While the database as a whole fails, everything waits.
+        While the database as a whole fails, everything waits. What was decided from a campaign
+        that was loaded again meanwhile is decided anew.
         """
         try:
-            return await self._people.handle(await self._decide(update, content))
+            return await self._handle_as_loaded(update)
         except EnvironmentFailure:
             raise
         except Exception:
             log.exception("update %s could not be handled and is put aside", number)
             return await self._people.handle(Effects(number, None, self._clock.now()))
+
+    async def _handle_as_loaded(self, update: Mapping[str, object]) -> bool:
+        for _ in range(TRIES):
+            with contextlib.suppress(Stale):
+                return await self._people.handle(await self._decide(update, await self._content()))
+        return False
 
     async def _decide(self, update: Mapping[str, object], content: Content) -> Effects:
         """Decide; an update on which that fails is answered with an apology and told."""
@@ -90,7 +102,8 @@ class Handler:
         """Let the team decide in its own chat; ``None`` for everything else."""
         heard = hear(update, self.bot)
         turn = await self._team.answer(heard, view) if self._team is not None else None
-        return None if turn is None else effects_of(heard, turn, view)
+        # What the team decided is done: its answer stands whatever was loaded by it.
+        return None if turn is None else replace(effects_of(heard, turn, view), mark=None)
 
     async def _view(self, update: Mapping[str, object], content: Content) -> View:
         heard = hear(update, self.bot)

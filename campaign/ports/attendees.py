@@ -71,7 +71,7 @@ class Effects:
     ``sign_up`` and ``cancel`` are panel ids; ``consent`` is ``(purpose, version, hash)``.
     ``vacancies`` are settled after what is cancelled and before whoever signs up, who comes
     after those who wait. They tell how many seats a panel has; one that is not among them has
-    no limit.
+    no limit. ``mark`` is the ledger's when the campaign was read that this follows from.
     """
 
     update_id: int
@@ -83,6 +83,7 @@ class Effects:
     consent: tuple[str, str, str] | None = None
     messages: Sequence[Message] = ()
     vacancies: Sequence[Vacancy] = ()
+    mark: tuple[int, int] | None = None
 
 
 class People(Protocol):
@@ -124,12 +125,20 @@ class People(Protocol):
         """Return how many signed up for each panel that somebody signed up for."""
         ...
 
-    async def fill(self, vacancies: Sequence[Vacancy]) -> int:
-        """Give free seats to those who wait, and tell them; return how many got one."""
+    async def fill(self, vacancies: Sequence[Vacancy], mark: tuple[int, int] | None = None) -> int:
+        """Give free seats to those who wait, and tell them; return how many got one.
+
+        Raises:
+            Stale: when the ledger's mark is not ``mark`` any more: the seats may be others.
+        """
         ...
 
     async def handle(self, effects: Effects) -> bool:
-        """Write the effects of one update; ``False`` if it was handled before."""
+        """Write the effects of one update; ``False`` if it was handled before.
+
+        Raises:
+            Stale: when the ledger's mark is not that of the effects any more.
+        """
         ...
 
     async def enqueue(self, messages: Sequence[Message]) -> None:

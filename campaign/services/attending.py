@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING
 
 from campaign.ports.attendees import Crowd
+from campaign.ports.ledger import Stale
 from campaign.services.conversation.vacancies import Vacancies
 from campaign.services.leads import LEADS, reminded_at
 from campaign.services.loader import Told
@@ -47,7 +49,11 @@ class Attending:
         """Give seats that are free to those who wait, whatever freed them; return how many."""
         content, crowds = await self.content(), await self.people.crowds()
         free = [p for p in content.programme.panels if _is_to_fill(p, crowds.get(p.id, Crowd()))]
-        return await self.people.fill(self._vacancies(content.campaign, free)) if free else 0
+        if not free:
+            return 0
+        with contextlib.suppress(Stale):  # the next round goes by what was loaded meanwhile
+            return await self.people.fill(self._vacancies(content.campaign, free), content.mark)
+        return 0
 
     async def remind(self) -> int:
         """Put the reminders that are due into the outbox; return how many are due."""

@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, insert, select, update
 from campaign.core.attendees import Seat
 from campaign.store.dialects import upsert
 from campaign.store.outgoing import queue_messages, withdraw_messages
+from campaign.store.reading import check_mark
 from campaign.store.seats import after_all, fill_seats, has_seat, whom
 from campaign.store.tables_people import (
     ATTENDEE,
@@ -53,7 +54,12 @@ _CANCEL = (
 
 
 def write_effects(connection: Connection, campaign_id: int, effects: Effects) -> bool:
-    """Write everything, or nothing where the update was handled before."""
+    """Write everything, or nothing where the update was handled before.
+
+    Raises:
+        Stale: when the campaign that it was decided from is not the one there now.
+    """
+    check_mark(connection, campaign_id, effects.mark)
     if not _mark_handled(connection, campaign_id, effects):
         return False
     if effects.chat is not None and _concerns_person(effects):

@@ -14,6 +14,7 @@ from campaign.store.dialects import upsert
 from campaign.store.effects import write_effects
 from campaign.store.leases import Lease, boot, elapsed
 from campaign.store.part import Part
+from campaign.store.reading import check_mark
 from campaign.store.seats import PLACE, fill_seats
 from campaign.store.tables_people import ATTENDEE, CONTACT, FIRST_CONTACT, INBOX, SIGN_UP
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-    from sqlalchemy import Row, Select
+    from sqlalchemy import Connection, Row, Select
 
     from campaign.ports.attendees import Effects, Outgoing, Said
     from campaign.ports.messages import Message
@@ -136,9 +137,14 @@ class PeopleRows(Part):
             found.setdefault(row.panel, {})[row.state] = row.people
         return {panel: Crowd(**people) for panel, people in found.items()}
 
-    async def fill(self, vacancies: Sequence[Vacancy]) -> int:
+    async def fill(self, vacancies: Sequence[Vacancy], mark: tuple[int, int] | None = None) -> int:
         """Give free seats to those who wait, and tell them; return how many got one."""
-        return await self._write(partial(fill_seats, vacancies=vacancies))
+
+        def fill(connection: Connection, campaign: int) -> int:
+            check_mark(connection, campaign, mark)
+            return fill_seats(connection, campaign, vacancies)
+
+        return await self._write(fill)
 
     async def handle(self, effects: Effects) -> bool:
         """Write the effects of one update; ``False`` if it was handled before."""

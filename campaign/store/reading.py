@@ -10,7 +10,7 @@ from campaign.core.deliveries import OPEN, Receipt, State
 from campaign.core.facts import Door, Fact
 from campaign.core.reasons import Reason
 from campaign.ports.history import HistoryLine, TakenDown
-from campaign.ports.ledger import ChannelState, Hold, Snapshot
+from campaign.ports.ledger import ChannelState, Hold, Snapshot, Stale
 from campaign.store.columns import Instant
 from campaign.store.revisions import current_revision
 from campaign.store.rows import delivery_of
@@ -153,6 +153,16 @@ def mark(connection: Connection, campaign_id: int) -> tuple[int, int]:
     """Return the revision's number (0 for none) and how many facts there are."""
     row = connection.execute(_MARK, {"campaign": campaign_id}).one()
     return row.revision or 0, row.facts
+
+
+def check_mark(connection: Connection, campaign_id: int, known: tuple[int, int] | None) -> None:
+    """Let go on what was decided from a campaign that is as it was.
+
+    Raises:
+        Stale: when something was loaded or entered since.
+    """
+    if known is not None and mark(connection, campaign_id) != known:
+        raise Stale
 
 
 def history(connection: Connection, campaign_id: int, key: str) -> Sequence[HistoryLine]:

@@ -13,10 +13,11 @@ from sqlalchemy import insert
 
 from campaign.core.attendees import Attendee
 from campaign.ports.attendees import Crowd, Effects, Incoming, Said
+from campaign.ports.ledger import Stale
 from campaign.ports.messages import Message, Priority
 from campaign.ports.vacancies import Vacancy
 from campaign.store.tables_people import CONTACT
-from tests.contracts.ledger_values import NOW, change
+from tests.contracts.ledger_values import NOW, blob, change
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Sequence
@@ -220,6 +221,19 @@ class PeopleContract:
         await people.handle(effects(4, 7, cancel=("panel-1",), vacancies=[VACANCY]))
         assert [a.chat for a in await people.seated("panel-1")] == [8]
         assert [a.chat for a in await people.waiting("panel-1")] == [9]
+
+    async def test_what_follows_from_an_earlier_load_changes_nothing(self, people: Store) -> None:
+        stored = blob(b"a")
+        await people.apply(change(revision_files={"a": next(iter(stored))}, blobs=stored))
+        joins = effects(1, 7, sign_up=("panel-1",), messages=[Message(7, "listo")])
+        with pytest.raises(Stale):
+            await people.handle(replace(joins, mark=(0, 0)))
+        with pytest.raises(Stale):
+            await people.fill(seats(1), (0, 0))
+        assert await people.attendee(7) is None
+        assert await people.next_message(LATER) is None
+        assert await people.handle(replace(joins, mark=await people.mark()))
+        assert await people.fill(seats(1), await people.mark()) == 0
 
     async def test_who_cannot_be_told_keeps_the_place_and_is_passed_over(
         self, people: Store

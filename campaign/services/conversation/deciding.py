@@ -137,6 +137,7 @@ def effects_of(heard: Heard, turn: Turn, view: View) -> Effects:
     panels = {p.id: p for p in view.content.programme.panels}
     remembers = turn.sign_up or turn.cancel or turn.consent
     return Effects(
+        mark=view.content.mark,
         update_id=heard.update_id,
         chat=chat if heard.private else None,
         at=view.now,

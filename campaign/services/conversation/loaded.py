@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from campaign.core.errors import NothingLoaded
@@ -72,7 +72,8 @@ class LoadedContent:
         _, before = self._earlier
         sequence = number * MOST_FACTS + len(snapshot.facts)
         told, *earlier = (told_of(one, self.kind) for one in (folder, *before))
-        return content_of(told, snapshot.facts, self.team_chat, sequence, earlier)
+        content = content_of(told, snapshot.facts, self.team_chat, sequence, earlier)
+        return replace(content, mark=(number, len(snapshot.facts)))
 
     async def _read_earlier(self, files: Mapping[str, bytes]) -> Sequence[Folder]:
         read = self.read_earlier or self.read

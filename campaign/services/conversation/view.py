@@ -25,7 +25,7 @@ class Content:
     """The last loaded revision, with its facts applied. ``sequence`` rises with every change.
 
     ``team_chat`` is where questions for a person go. ``before`` are the starts that were told of
-    panels that have been moved since, by their ids.
+    panels that have been moved since, by their ids. ``mark`` is the ledger's when this was loaded.
     """
 
     campaign: Campaign
@@ -34,6 +34,7 @@ class Content:
     team_chat: int | None = None
     sequence: int = 0
     before: Mapping[str, datetime] = field(default_factory=dict)
+    mark: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
