@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from campaign.core.cards import LANDSCAPE, Brand, CardPartner, CardPerson, CardSpec
+from campaign.core.cards import LANDSCAPE, AgendaRow, Brand, CardPartner, CardPerson, CardSpec
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -25,6 +25,20 @@ PEOPLE = (
     CardPerson("Bernardita Valenzuela-Etcheverría", "Investigadora", "Universidad de Chile"),
     CardPerson("Li Wu"),
 )
+
+AGENDA = (
+    AgendaRow("1", "Ecosistema GovTech en la Región", "miércoles 23 de febrero, 17:00 h"),
+    AgendaRow("2", "Digitalización municipal y datos abiertos", "jueves 24 de febrero, 16:00 h"),
+    AgendaRow("3", "Hubs, transferencia tecnológica e innovación", "Ya se realizó", over=True),
+    AgendaRow("", "Lanzamiento de la publicación", "primera semana de marzo"),
+)
+OWN: dict[str, dict[str, Any]] = {
+    "countdown": {"lead": "Faltan", "figure": "3", "unit": "días"},
+    "change": {"before": "miércoles 23 de febrero, 16:00 h"},
+    "thanks": {"figure": "Gracias"},
+    "overview": {"agenda": AGENDA},
+}
+"""What only some layouts are given."""
 
 
 def named(names: Iterable[str]) -> tuple[CardPartner, ...]:
@@ -51,6 +65,6 @@ def card() -> Callable[..., CardSpec]:
             "partners": named(PARTNERS),
             "people": PEOPLE[:1] if layout == "speaker" else (),
         }
-        return CardSpec(**(fields | changes))
+        return CardSpec(**(fields | OWN.get(layout, {}) | changes))
 
     return make

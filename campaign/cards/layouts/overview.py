@@ -1,0 +1,180 @@
+"""The programme: every session on a line with its number, what it is and when.
+
+Only type and hairlines; the numbers are the one accent. ``agenda`` are the lines; what is over is
+lighter and has no time.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from campaign.cards import fitting, ground, typeface
+from campaign.cards.canvas import Ink
+from campaign.cards.fitting import Room
+from campaign.cards.parts import DATE, FACT, STRONG, VOICE, Row, named_together, set_in, stack
+from campaign.cards.plans import settle
+from campaign.cards.typography import clean
+from campaign.core import cards
+from campaign.core.card_errors import CardDoesNotFit
+
+if TYPE_CHECKING:
+    from campaign.cards.fitting import Block
+    from campaign.cards.sheet import Card
+    from campaign.core.cards import AgendaRow
+
+LARGER = 1.6
+"""The size of numbers, in sizes of the titles beside them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """In how many columns the lines are set, and the sizes of the headline from most to least."""
+
+    columns: int
+    title: tuple[int, int]
+
+
+LANDSCAPE = (Table(1, (64, 44)), Table(2, (64, 40)), Table(3, (48, 30)))
+PORTRAIT = (Table(1, (104, 64)), Table(1, (72, 44)), Table(2, (60, 36)))
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A session, fitted."""
+
+    row: AgendaRow
+    title: Block
+    when: Block
+
+    @property
+    def height(self) -> float:
+        """Return the height of its texts."""
+        return self.title.height + self.when.height + 4
+
+
+def landscape(card: Card) -> None:
+    """Compose 1200 by 675."""
+    settle(card, partial(_compose, tables=LANDSCAPE))
+
+
+def portrait(card: Card) -> None:
+    """Compose 1080 by 1350."""
+    settle(card, partial(_compose, tables=PORTRAIT))
+
+
+SIZES = {cards.LANDSCAPE: landscape, cards.PORTRAIT: portrait}
+
+
+def _compose(card: Card, tables: tuple[Table, ...]) -> None:
+    m = card.m
+    top = card.masthead() + m.small * 1.2
+    foot = card.footer() - m.small
+    refused: CardDoesNotFit | None = None
+    for table in tables:
+        try:
+            _draw(card, table, (top, foot))
+        except CardDoesNotFit as wrong:
+            refused = wrong
+            continue
+        card.lay()
+        return
+    if refused is not None:
+        raise refused
+
+
+def _draw(card: Card, table: Table, span: tuple[float, float]) -> None:
+    m, colours = card.m, card.colours
+    most, least = table.title
+    lines = 1 if m.wide else 3
+    room = Room(m.column, most * 1.12 * lines, least, most, 1.08)
+    rooms = [room, Room(m.column, least * 2.3, least, least, 1.08)]
+    headline = fitting.fit_first("headline", card.headline, VOICE, rooms)[1]
+    facts = stack(
+        [
+            Row("subtitle", card.value("subtitle"), FACT, m.small, colours.ink),
+            Row("when", card.date(), DATE, m.small, colours.accent),
+            Row("where", card.value("where"), FACT, m.small, colours.muted),
+            named_together(card, colours.muted),
+        ],
+        m.column,
+    )
+    gap = m.small * 0.7
+    y = span[0] + headline.height + (gap + facts.height if facts.rows else 0.0) + m.small * 0.7
+    fitted = _lines(card, table)
+    rows = -(-len(fitted) // table.columns)
+    high = [
+        max(line.height for line in fitted[n * table.columns : (n + 1) * table.columns])
+        for n in range(rows)
+    ]
+    air = (span[1] - y - sum(high)) / max(1, rows) if rows else 0.0
+    if air < m.small * 0.7:
+        raise CardDoesNotFit(field="agenda", text=fitted[-1].row.title if fitted else "")
+    air = min(air, m.medium * 1.5)
+    spare = span[1] - y - sum(high) - air * rows
+    shift = spare * 0.35
+    card.canvas.block("headline", headline, (m.left, span[0] + shift), Ink(colours.ink))
+    facts.draw(card, m.left, span[0] + shift + headline.height + gap)
+    _draw_rows(card, table, fitted, high, (y + shift, air))
+
+
+def _lines(card: Card, table: Table) -> list[Line]:
+    m, colours = card.m, card.colours
+    width = _pitch(card, table) - _indent(card) - (m.small if table.columns > 1 else 0)
+    made = []
+    for row in card.spec.agenda:
+        ink = colours.muted if row.over else colours.ink
+        title = set_in(Row("agenda", clean(row.title), STRONG, m.medium, ink, lines=2), width)
+        words = clean(row.when)
+        words = words[:1].upper() + words[1:]
+        when = set_in(Row("agenda", words, FACT, m.small, colours.muted, lines=2), width)
+        made.append(Line(row, title, when))
+    return made
+
+
+def _pitch(card: Card, table: Table) -> float:
+    return (card.m.column + (card.m.small if table.columns > 1 else 0)) / table.columns
+
+
+def _indent(card: Card) -> float:
+    """Return where titles begin, right of their numbers."""
+    style = VOICE.at(round(card.m.medium * LARGER))
+    numbers = [typeface.width(clean(row.number), style) for row in card.spec.agenda]
+    return max(card.m.medium * 1.9, max(numbers, default=0.0) + card.m.small * 0.6)
+
+
+def _draw_rows(
+    card: Card, table: Table, lines: list[Line], high: list[float], at: tuple[float, float]
+) -> None:
+    m, colours = card.m, card.colours
+    y, air = at
+    for number, height in enumerate(high):
+        card.canvas.fill((m.left, y, m.right, y + 2), colours.rule)
+        top = y + air / 2
+        for across, line in enumerate(lines[number * table.columns : (number + 1) * table.columns]):
+            _draw_line(card, line, (m.left + across * _pitch(card, table), top))
+        y += height + air
+
+
+def _draw_line(card: Card, line: Line, at: tuple[float, float]) -> None:
+    m, colours = card.m, card.colours
+    x, y = at
+    size = round(m.medium * LARGER)
+    accent = colours.muted if line.row.over else colours.accent
+    middle = y + (line.title.height + 4 + line.when.style.size * fitting.ASCENT) / 2
+    if line.row.number:
+        style = VOICE.at(size)
+        words = clean(line.row.number)
+        fitting.check("agenda", words, VOICE)
+        base = middle + size * 0.35
+        card.canvas.text("agenda", words, (x, base), style, Ink(accent))
+    else:
+        side = round(size * 0.72)
+        sign = ground.sign(card.motif, side, card.spec.series)
+        card.canvas.stamp((x - 2, middle - side / 2), sign, accent)
+    left = x + _indent(card)
+    ink = Ink(colours.muted if line.row.over else colours.ink)
+    card.canvas.block("agenda", line.title, (left, y), ink)
+    below = (left, y + line.title.height + 4)
+    card.canvas.block("agenda", line.when, below, Ink(colours.muted if line.row.over else accent))
