@@ -4,7 +4,7 @@ Pillow and HarfBuzz are imported when the first card is drawn or the first pictu
 A layout is one file in ``layouts/``: it maps every size that it is composed for to a function
 that takes a :class:`campaign.cards.sheet.Card`. Adding one touches no list.
 
-A character that no font of the cards has (emoji, Arabic, Chinese…) is never drawn as an empty
+A character that no font of the cards has (Thai, a rare Chinese name…) is never drawn as an empty
 box: :class:`CannotDraw` names it. What the alternative text says is not limited like this.
 """
 

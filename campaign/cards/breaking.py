@@ -15,6 +15,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from campaign.cards import scripts
 from campaign.cards.leaning import is_short, leaning, leans
 
 if TYPE_CHECKING:
@@ -35,6 +36,8 @@ _STEP = 1.05
 _NARROWER = 5
 """So many steps narrower than its column a text may be set: down to 78 %."""
 _KEPT = 96
+_STOPS = tuple(".;?!…\u3002\uff1f\uff01\u061f\u0964")
+_COMMAS = tuple(",\u3001\uff0c\u060c")
 _PIECE = re.compile(r"[^ ]*?[^ \-/–][\-/–](?=[^\W\d_]{3})|[^ ]+")
 
 
@@ -201,16 +204,24 @@ def pieces(text: str, measure: Callable[[str], float], keep: range = range(0)) -
     weak = leaning(text)
     found = []
     end = 0
-    matches = list(_PIECE.finditer(text))
-    for match, following in zip(matches, [*matches[1:], None], strict=True):
-        gap = space if match.start() > end else 0.0
-        word = match.group()
-        ends = _ending(word, following.group() if following else "", weak)
-        if match.start() in keep and following and following.start() in keep:
+    words = list(_words(text))
+    for (start, word), (after, following) in pairwise([*words, (len(text), "")]):
+        gap = space if start > end else 0.0
+        ends = _ending(word, following, weak)
+        if start in keep and after in keep:
             ends += PARTED
-        found.append(Piece(match.start(), match.end(), measure(word), gap, ends))
-        end = match.end()
+        end = start + len(word)
+        found.append(Piece(start, end, measure(word), gap, ends))
     return tuple(found)
+
+
+def _words(text: str) -> Iterator[tuple[int, str]]:
+    """Yield what stays on one line, and where it begins."""
+    for match in _PIECE.finditer(text):
+        start = match.start()
+        for part in scripts.word_parts(match.group()):
+            yield start, part
+            start += len(part)
 
 
 def _ending(word: str, following: str, weak: frozenset[str]) -> float:
@@ -219,9 +230,9 @@ def _ending(word: str, following: str, weak: frozenset[str]) -> float:
         return WEAK_END if is_short(word) else _LONG_WEAK_END
     if word.endswith((":", "\u00a0/", "\u00a0|", "\u00a0·", "\u00a0•")):
         return -8.0  # the two halves of a title
-    if word.endswith((".", ";", "?", "!", "…")):
+    if word.endswith(_STOPS):
         return -4.0
-    if word.endswith(","):
+    if word.endswith(_COMMAS):
         return -2.5
     if word.endswith(("-", "/", "–")):
         return 4.0

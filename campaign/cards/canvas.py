@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
-from campaign.cards import fitting, typeface
+from campaign.cards import pictographs, typeface
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -69,7 +70,7 @@ class Canvas:
 
     def text(self, field: str, text: str, at: tuple[float, float], style: Style, ink: Ink) -> float:
         """Draw one line from ``at`` to the right; return where it ends."""
-        self._steps.append(lambda: self._line(field, text, at, style, ink))
+        self._steps.append(partial(self._line, field, text, at, style, ink))
         return at[0] + typeface.width(text, style)
 
     def middle(
@@ -83,12 +84,15 @@ class Canvas:
         """Draw a fitted text with the top of its capitals at ``at``; return its last baseline."""
         self.blocks.append((field, block))
         step = block.lead * block.style.size
-        y = at[1] + fitting.ASCENT * block.style.size
+        y = at[1] + block.ascent * block.style.size
         for number, (start, end) in enumerate(block.lines):
             special = range(ink.special.start - start, ink.special.stop - start)
             shifted = Ink(ink.main, ink.accent, special)
-            place = (at[0], y + number * step)
-            self.text(field, block.text[start:end], place, block.style, shifted)
+            line = block.text[start:end]
+            place = (at[0] + block.inset(line), y + number * step)
+            self._steps.append(
+                partial(self._line, field, line, place, block.style, shifted, block.from_right)
+            )
         return y + step * (len(block.lines) - 1)
 
     def fill(self, box: tuple[float, float, float, float], colour: Rgb) -> None:
@@ -115,10 +119,18 @@ class Canvas:
         """Paste a picture through a mask, its corner at ``at``."""
         self._steps.append(lambda: self.image.paste(picture, at, shape))
 
-    def _line(self, field: str, text: str, at: tuple[float, float], style: Style, ink: Ink) -> None:
+    def _line(
+        self,
+        field: str,
+        text: str,
+        at: tuple[float, float],
+        style: Style,
+        ink: Ink,
+        from_right: bool | None = None,  # noqa: FBT001 - for functools.partial
+    ) -> None:
         size = style.size
         boxes: list[Box] = []
-        glyphs = typeface.shape(text, style).glyphs
+        glyphs = typeface.shape(text, style, from_right=from_right).glyphs
         for glyph in glyphs:
             place = (at[0] + glyph.x * size, at[1] - glyph.y * size)
             box = self._glyph(glyph, size, place, ink.of(glyph.index))
@@ -128,7 +140,17 @@ class Canvas:
             colours = frozenset(ink.of(glyph.index) for glyph in glyphs)
             self.marks.append(Mark(field, text, _around(boxes), size, colours))
 
+    def _picture(self, glyph: Glyph, size: int, at: tuple[float, float]) -> Box:
+        """Paste an emoji, its lower left corner at ``at``."""
+        picture = pictographs.picture(glyph.code, size)
+        left, top = round(at[0]), round(at[1]) - picture.height
+        box = (left, top, left + picture.width, top + picture.height)
+        self.image.paste(picture, box, picture)
+        return box
+
     def _glyph(self, glyph: Glyph, size: int, at: tuple[float, float], colour: Rgb) -> Box | None:
+        if glyph.face == pictographs.FACE:
+            return self._picture(glyph, size, at)
         x, quarter = divmod(math.floor(at[0] * typeface.QUARTERS + 0.5), typeface.QUARTERS)
         mask = typeface.mask(glyph.face, glyph.code, size, quarter)
         if mask is None:

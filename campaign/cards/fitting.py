@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from campaign.cards import breaking, typeface
+from campaign.cards import breaking, scripts, typeface
 from campaign.cards.breaking import Paragraph
 from campaign.core.card_errors import CannotDraw, CardDoesNotFit
 
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 ASCENT, DESCENT = 0.74, 0.24
 """Ink above the first and below the last baseline, in em; accents of capitals stand higher."""
+
+_ACCENTS = 0.98
+"""How high these stand: there is always as much room."""
 
 COMPETE = 0.86
 _WEAK = 0.72
@@ -39,8 +42,8 @@ class Room:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A text that fits: its style, its lines as ranges of ``text``, the line distance, and how
-    many of its lines end on a weak word.
+    """A text that fits: its style, its lines as ranges of ``text``, the line distance, how
+    many of its lines end on a weak word, and the width of its room in pixels.
     """
 
     text: str
@@ -48,20 +51,42 @@ class Block:
     lines: tuple[tuple[int, int], ...]
     lead: float
     weak: int = 0
+    measure: float = 0.0
+    ascent: float = ASCENT
+    descent: float = DESCENT
+
+    @property
+    def from_right(self) -> bool:
+        """Tell whether it begins at the right, as Arabic and Hebrew do."""
+        return scripts.is_right_to_left(self.text)
+
+    def inset(self, line: str) -> float:
+        """Return how far to the right of the room's left edge a line begins."""
+        return self.measure - typeface.width(line, self.style) if self._aligned_right else 0.0
+
+    @property
+    def _aligned_right(self) -> bool:
+        """A line alone, a name among Latin facts, stands where the others do."""
+        return self.from_right and len(self.lines) > 1
 
     @property
     def height(self) -> float:
         """Return pixels from the top of the first line's capitals to the last descenders."""
-        return self.below + ASCENT * self.style.size
+        return self.below + self.ascent * self.style.size
 
     @property
     def below(self) -> float:
         """Return pixels from the first baseline to the last descenders."""
         step = self.lead * self.style.size
-        return step * (len(self.lines) - 1) + DESCENT * self.style.size
+        return step * (len(self.lines) - 1) + self.descent * self.style.size
 
     @property
     def width(self) -> float:
+        """Return how far it reaches to the right, in pixels: its widest line, or its room."""
+        return self.measure if self._aligned_right else self.widest
+
+    @property
+    def widest(self) -> float:
         """Return the width of its widest line, in pixels."""
         return max(typeface.width(self.text[a:b], self.style) for a, b in self.lines)
 
@@ -110,15 +135,35 @@ def fit_first(field: str, text: str, style: Style, rooms: Iterable[Room]) -> tup
 @lru_cache(4096)
 def _fit(text: str, style: Style, room: Room, closing: str, keep: range) -> Block | None:
     paragraph = _measured(text, style.at(0), closing, keep)
+    ascent, descent = _extent(text, style)
+    room = replace(room, lead=max(room.lead, ascent + descent))
+    lines = _Lines(paragraph, room, ascent + descent)
     rivals = [
         (breaks.cost - _SMALLER * size / room.most, -size, breaks)
-        for size, breaks in _rivals(paragraph, room)
+        for size, breaks in lines.rivals()
     ]
     for _, size, breaks in sorted(rivals, key=lambda rival: rival[:2]):
-        block = Block(text, style.at(-size), breaks.lines, room.lead, breaks.weak)
-        if block.width <= room.width:
+        block = Block(
+            text,
+            style.at(-size),
+            breaks.lines,
+            room.lead,
+            breaks.weak,
+            room.width,
+            ascent,
+            descent,
+        )
+        if block.widest <= room.width:
             return block
     return None
+
+
+def _extent(text: str, style: Style) -> tuple[float, float]:
+    """Return what a text takes above its first baseline and below its last one, in em."""
+    if not scripts.may_be_tall(text):
+        return ASCENT, DESCENT
+    top, bottom = typeface.reach(text, style.at(0))
+    return ASCENT + max(0.0, top - _ACCENTS), max(DESCENT, bottom)
 
 
 @lru_cache(512)
@@ -130,37 +175,44 @@ def _measured(text: str, style: Style, closing: str, keep: range) -> Paragraph:
     return Paragraph(items)
 
 
-def _rivals(paragraph: Paragraph, room: Room) -> Iterable[tuple[int, Breaks]]:
-    """Yield every size from the largest that fits down to 86 % of it, with its best breaks.
+@dataclass(frozen=True, slots=True)
+class _Lines:
+    """A paragraph in its room; ``extent`` is the height of a line alone, in em."""
 
-    Further down where none of them is free of weak line ends.
-    """
-    largest = _largest(paragraph, room)
-    if largest is None:
-        return
-    free = False
-    for size in range(largest, max(room.least, int(largest * _WEAK)) - 1, -1):
-        if free and size < int(largest * COMPETE):
+    paragraph: Paragraph
+    room: Room
+    extent: float
+
+    def rivals(self) -> Iterable[tuple[int, Breaks]]:
+        """Yield every size from the largest that fits down to 86 % of it, with its best breaks.
+
+        Further down where none of them is free of weak line ends.
+        """
+        largest = self._largest()
+        if largest is None:
             return
-        breaks = paragraph.balance(*_column(room, size))
-        if breaks is not None:
-            free = free or not breaks.weak
-            yield size, breaks
+        free = False
+        for size in range(largest, max(self.room.least, int(largest * _WEAK)) - 1, -1):
+            if free and size < int(largest * COMPETE):
+                return
+            breaks = self.paragraph.balance(*self._column(size))
+            if breaks is not None:
+                free = free or not breaks.weak
+                yield size, breaks
 
+    def _largest(self) -> int | None:
+        low, high, found = self.room.least, self.room.most, None
+        while low <= high:
+            middle = (low + high) // 2
+            width, most = self._column(middle)
+            if self.paragraph.items and self.paragraph.lines(width) <= most:
+                found, low = middle, middle + 1
+            else:
+                high = middle - 1
+        return found
 
-def _largest(paragraph: Paragraph, room: Room) -> int | None:
-    low, high, found = room.least, room.most, None
-    while low <= high:
-        middle = (low + high) // 2
-        width, most = _column(room, middle)
-        if paragraph.items and paragraph.lines(width) <= most:
-            found, low = middle, middle + 1
-        else:
-            high = middle - 1
-    return found
-
-
-def _column(room: Room, size: int) -> tuple[float, int]:
-    """Return the width of a room in em, and how many lines it has."""
-    most = int((room.height / size - ASCENT - DESCENT) / room.lead + 1 + 1e-6)
-    return room.width * _SAFETY / size, most
+    def _column(self, size: int) -> tuple[float, int]:
+        """Return the width of the room in em, and how many lines it has."""
+        room = self.room
+        most = int((room.height / size - self.extent) / room.lead + 1 + 1e-6)
+        return room.width * _SAFETY / size, most

@@ -1,30 +1,22 @@
-"""Fonts, shaping and glyph masks: HarfBuzz says which glyph goes where, FreeType draws it once.
-
-Nothing here depends on what is installed on the machine: every glyph of our fonts has a
-private code point (see ``scripts/prepare_fonts.py``), so the basic layout of Pillow draws it.
-"""
+"""Shaping and glyph masks: HarfBuzz says which glyph goes where, FreeType draws it once."""
 
 from __future__ import annotations
 
-import io
 import math
-from dataclasses import dataclass
-from functools import cache, lru_cache
-from pathlib import Path
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import uharfbuzz as hb
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw
 
-PRIVATE = 0xE000
-PRIVATE_END = 0xF8FF
+from campaign.cards import pictographs, scripts
+from campaign.cards.faces import JOINED, PRIVATE, drawer, face_for, is_unseen, shaper
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
 QUARTERS = 4
-# Where a font lacks a character, the next one of its row lends it.
-_CHAIN = {
-    "quote": ("quote", "kicker", "facts-bold"),
-    "kicker": ("kicker", "facts-bold"),
-    "facts": ("facts", "kicker"),
-    "facts-bold": ("facts-bold", "kicker"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +52,27 @@ class Line:
     advance: float
 
 
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """Characters that are shaped at once: where they begin, and their direction's level.
+
+    ``pictures`` are those of an emoji.
+    """
+
+    face: str
+    text: str
+    start: int
+    level: int = 0
+    pictures: tuple[int, ...] = ()
+
+
 @lru_cache(4096)
 def missing(text: str, face: str) -> str:
     """Return the characters that no font can draw, each once, in order."""
-    return "".join(dict.fromkeys(c for c in text if _face_for(face, c) is None))
+    if scripts.is_plain(text):
+        return "".join(dict.fromkeys(c for c in text if face_for(face, c) is None))
+    lost = [c for c in scripts.clusters(text) if not _drawn_by(face, c)[0]]
+    return "".join(dict.fromkeys(c for cluster in lost for c in cluster if not is_unseen(c)))
 
 
 def width(text: str, style: Style) -> float:
@@ -71,66 +80,104 @@ def width(text: str, style: Style) -> float:
     return shape(text, style).advance * style.size
 
 
-def shape(text: str, style: Style) -> Line:
-    """Return the glyphs of a text, independent of size."""
-    return _shape(text, style.face, style.tracking, style.features)
+@lru_cache(2048)
+def reach(text: str, style: Style) -> tuple[float, float]:
+    """Return how far the ink of a line is above and below its baseline, in em."""
+    tops, bottoms = [0.0], [0.0]
+    for glyph in shape(text, style).glyphs:
+        top, bottom = _ink(glyph.face, glyph.code)
+        tops.append(glyph.y + top)
+        bottoms.append(-glyph.y - bottom)
+    return max(tops), max(bottoms)
 
 
 @lru_cache(8192)
-def _shape(text: str, face: str, tracking: float, features: tuple[str, ...]) -> Line:
+def _ink(face: str, code: int) -> tuple[float, float]:
+    """Return the upper and lower end of a glyph, in em and upwards."""
+    if face == pictographs.FACE:
+        return pictographs.HIGH, 0.0
+    font, em = shaper(face)
+    ink = font.get_glyph_extents(code - PRIVATE)
+    return (ink.y_bearing / em, (ink.y_bearing + ink.height) / em) if ink else (0.0, 0.0)
+
+
+def shape(text: str, style: Style, *, from_right: bool | None = None) -> Line:
+    """Return the glyphs of a line, independent of size.
+
+    ``from_right`` is the direction of its paragraph; ``None`` where the line is all of it.
+    """
+    if from_right is None:
+        from_right = scripts.is_right_to_left(text)
+    return _shape(text, style.face, style.tracking, style.features, from_right=from_right)
+
+
+@lru_cache(8192)
+def _shape(
+    text: str, face: str, tracking: float, features: tuple[str, ...], *, from_right: bool
+) -> Line:
     glyphs: list[Glyph] = []
     x = 0.0
-    start = 0
-    for name, part in _runs(text, face):
-        buffer = hb.Buffer()
-        buffer.add_str(part)
-        buffer.guess_segment_properties()
-        font, em = _shaper(name)
-        hb.shape(font, buffer, dict.fromkeys(features, True))
+    after = 0.0
+    for run in _runs(text, face, from_right=from_right):
+        after = 0.0 if run.face in JOINED else tracking
+        if run.pictures:
+            for number in run.pictures:
+                left = x + pictographs.AROUND
+                glyphs.append(Glyph(run.face, number, left, -pictographs.BELOW, run.start))
+                x += pictographs.advance(number) + after
+            continue
+        buffer, em = _shaped(run, features)
         for info, place in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
             code = PRIVATE + info.codepoint
             at = (x + place.x_offset / em, place.y_offset / em)
-            glyphs.append(Glyph(name, code, *at, start + info.cluster))
-            x += place.x_advance / em + tracking
-        start += len(part)
-    return Line(tuple(glyphs), max(0.0, x - tracking))
+            glyphs.append(Glyph(run.face, code, *at, run.start + info.cluster))
+            x += place.x_advance / em + after
+    return Line(tuple(glyphs), max(0.0, x - after))
 
 
-def _runs(text: str, face: str) -> list[tuple[str, str]]:
-    runs: list[tuple[str, str]] = []
-    for character in text:
-        name = _face_for(face, character) or face
-        if runs and runs[-1][0] == name:
-            runs[-1] = (name, runs[-1][1] + character)
+def _shaped(run: _Run, features: tuple[str, ...]) -> tuple[hb.Buffer, float]:
+    buffer = hb.Buffer()
+    buffer.add_str(run.text)
+    buffer.guess_segment_properties()
+    buffer.direction = "rtl" if run.level % 2 else "ltr"
+    font, em = shaper(run.face)
+    hb.shape(font, buffer, dict.fromkeys(features, True))
+    return buffer, em
+
+
+def _runs(text: str, face: str, *, from_right: bool) -> list[_Run]:
+    """Return what is shaped at once, from left to right as it is seen."""
+    if scripts.is_plain(text) and not from_right:
+        return _joined(_Run(face_for(face, c) or face, c, at) for at, c in enumerate(text))
+    levels = scripts.levels(text, from_right=from_right)
+    found: list[_Run] = []
+    at = 0
+    for cluster in scripts.clusters(text):
+        name, pictures = _drawn_by(face, cluster)
+        found.append(_Run(name or face, cluster, at, levels[at], pictures))
+        at += len(cluster)
+    runs = _joined(found)
+    return scripts.in_order_of_sight(runs, [run.level for run in runs])
+
+
+def _joined(parts: Iterable[_Run]) -> list[_Run]:
+    runs: list[_Run] = []
+    for part in parts:
+        last = runs[-1] if runs else None
+        alike = last and not part.pictures and (last.face, last.level) == (part.face, part.level)
+        if last and alike:
+            runs[-1] = replace(last, text=last.text + part.text)
         else:
-            runs.append((name, character))
+            runs.append(part)
     return runs
 
 
 @lru_cache(4096)
-def _face_for(face: str, character: str) -> str | None:
-    code = ord(character)
-    if PRIVATE <= code <= PRIVATE_END:
-        return None
-    chain = _CHAIN[face]
-    return next((name for name in chain if _shaper(name)[0].get_nominal_glyph(code)), None)
-
-
-@cache
-def _shaper(name: str) -> tuple[hb.Font, int]:
-    face = hb.Face(hb.Blob(_content(name)))
-    return hb.Font(face), int(face.upem)
-
-
-@cache
-def _content(name: str) -> bytes:
-    return Path(__file__).with_name("fonts").joinpath(f"{name}.ttf").read_bytes()
-
-
-@lru_cache(128)
-def _drawer(name: str, size: int) -> ImageFont.FreeTypeFont:
-    source = io.BytesIO(_content(name))
-    return ImageFont.truetype(source, size, layout_engine=ImageFont.Layout.BASIC)
+def _drawn_by(face: str, cluster: str) -> tuple[str, tuple[int, ...]]:
+    """Return the font of a cluster, or that of emoji and its pictures; or nothing."""
+    name = face_for(face, cluster)
+    pictures = pictographs.pictures_of(cluster, drawn=name is not None)
+    return (pictographs.FACE, pictures) if pictures else (name or "", ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +192,7 @@ class Mask:
 @lru_cache(4096)
 def mask(face: str, code: int, size: int, quarter: int) -> Mask | None:
     """Return a glyph at a quarter of a pixel, or ``None`` where it has no ink."""
-    font = _drawer(face, size)
+    font = drawer(face, size)
     left, top, right, bottom = font.getbbox(chr(code), anchor="ls")
     box = (math.floor(left) - 1, math.floor(top) - 1, math.ceil(right) + 2, math.ceil(bottom) + 1)
     if right <= left or bottom <= top:

@@ -6,6 +6,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from campaign.cards.scripts import is_right_to_left
+
 NO_BREAK = "\u00a0"
 OUTER = {"es": ("«", "»"), "en": ("“", "”")}
 INNER = {"es": ("“", "”"), "en": ("\u2018", "’")}
@@ -43,7 +45,7 @@ def quotation(text: str, language: str) -> tuple[str, str, str]:
     """Return ``(opening, text, closing)``: the outer marks of the language and the bare words.
 
     Marks around the whole are taken off, marks inside become the inner ones, and the
-    full stop at the end is dropped.
+    full stop at the end is dropped. What is read from the right keeps its marks in the text.
     """
     text = clean(text)
     if text.endswith(".") and text[:-1].endswith(tuple(_MARKS)):
@@ -54,6 +56,8 @@ def quotation(text: str, language: str) -> tuple[str, str, str]:
     text = inner_marks(text, language)
     if text.endswith(".") and not text.endswith(".."):
         text = text[:-1]
+    if is_right_to_left(text):
+        return "", f"{opening}{text}{closing}", ""
     return opening, text, closing
 
 

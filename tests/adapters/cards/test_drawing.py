@@ -400,10 +400,9 @@ def test_what_does_not_fit_is_refused_and_named(
 @pytest.mark.parametrize(
     ("field", "value", "lost"),
     [
-        ("headline", "Datos abiertos 🎉 ya", "🎉"),
-        ("headline", "Открытые данные", "Открыедан"),
-        ("kicker", "パネル", "パネル"),
-        ("when", "mañana ☕", "☕"),
+        ("headline", "สวัสดี ข้อมูล", "สวัดีข้อมูล"),
+        ("kicker", "Panel ᚠ", "ᚠ"),
+        ("when", "mañana 龘", "龘"),
         ("headline", "A\ue010B", "\ue010"),
     ],
 )
