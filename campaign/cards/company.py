@@ -27,7 +27,7 @@ MOST_SEATS = 6
 GAP = 0.2
 """Between two rows, as a share of a row."""
 
-_ABOVE_FACES = 1.35
+_ABOVE_FACES = 1.3
 """How much higher than a face the text beside it may be."""
 
 _CLOSE = 5

@@ -72,5 +72,5 @@ class Measures:
         yield replace(self, medium=self.readable, small=self.least)
 
 
-LANDSCAPE = Measures(1200, 675, 66, 50, medium=36, small=24, least=19)
+LANDSCAPE = Measures(1200, 675, 66, 50, medium=34, small=24, least=19)
 PORTRAIT = Measures(1080, 1350, 66, 74, medium=44, small=28, least=20)

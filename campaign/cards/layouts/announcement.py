@@ -26,8 +26,11 @@ if TYPE_CHECKING:
     from campaign.cards.leaf import Printed
     from campaign.cards.sheet import Card
 
-FEW = 3
-"""So many people stand in one row."""
+FEW, ROW = 3, 2
+"""So many people stand in one row, with faces; if they are more, or names long, in rows of two."""
+
+SHARE = 0.455
+"""The most of the height between masthead and foot that people take."""
 
 ONE_LINE = 1.5
 """The height of a masthead of one line, in sizes."""
@@ -110,8 +113,7 @@ def _compose(card: Card, places: tuple[Place, ...], with_people: tuple[Place, ..
 
 def _company(card: Card, height: float) -> Company | None:
     """Return everybody, in at most so much of the height that the title stays the largest."""
-    share = 0.38 if card.m.wide and seat_count(card) <= FEW else 0.45
-    return seated(card, _seatings(card), height * share)
+    return seated(card, _seatings(card), height * SHARE)
 
 
 def _seatings(card: Card) -> Iterator[Seating]:
@@ -119,11 +121,14 @@ def _seatings(card: Card) -> Iterator[Seating]:
     count = seat_count(card)
     if card.m.wide:
         if count <= FEW:
-            yield from (Seating(max(2, count), r, large) for r, large in ((58, True), (54, False)))
-            yield from (Seating(max(2, count), 42, large=False), Seating(2, 36, large=False))
-            yield Seating(3, 0, large=False)
-        elif count == 4:  # noqa: PLR2004 - two by two
-            yield from (Seating(2, 38, large=False), Seating(4, 0, large=False))
+            yield Seating(max(2, count), 58, large=True)
+        if count <= 2 * ROW:
+            yield Seating(ROW, 40, large=True)
+        if count <= FEW:
+            yield from (Seating(max(2, count), radius, large=False) for radius in (54, 42))
+        if count <= 2 * ROW:
+            yield Seating(ROW, 37, large=False)
+            yield Seating(count, 0, large=False)
         yield Seating(3, 32, large=False, whole=False)
     else:
         if count <= 4:  # noqa: PLR2004 - so many stand under each other
