@@ -8,12 +8,13 @@ import pytest
 from PIL import Image
 
 from campaign.cards.engine import encode
+from campaign.cards.srgb import profile
 from campaign.core.cards import LANDSCAPE, PORTRAIT
 
 
 def pressed(image: Image.Image, quality: int) -> int:
     target = io.BytesIO()
-    image.save(target, "JPEG", quality=quality, subsampling=0)
+    image.save(target, "JPEG", quality=quality, subsampling=0, icc_profile=profile())
     return target.tell()
 
 
