@@ -55,7 +55,7 @@ class Motif:
     bright: bool = False
 
 
-@lru_cache(10)
+@lru_cache(2)
 def ground(
     size: tuple[int, int], colours: Palette, motifs: tuple[Motif, ...], seed: str
 ) -> Image.Image:

@@ -71,7 +71,7 @@ def cold() -> list[Figure]:
     return [
         Figure("card-cold", ours - bare, "s", 0.3),
         Figure("card-memory", run(first).megabytes, "MB", 80),
-        Figure("card-memory-many", run(many).megabytes, "MB", 80),
+        Figure("card-memory-many", run(many).megabytes, "MB"),
     ]
 
 
