@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from campaign.cards import LAYOUTS
-from campaign.core.cards import LANDSCAPE, PORTRAIT, CardPartner, CardPerson, CardSpec
+from campaign.core.cards import LANDSCAPE, PORTRAIT, AgendaRow, CardPartner, CardPerson, CardSpec
 
 SIZES = (LANDSCAPE, PORTRAIT)
 PEOPLE = (
@@ -18,10 +18,30 @@ QUOTE = (
     "Una municipalidad que publica cada contrato no pierde el control de lo que compra: gana a "
     "todas las personas que revisan con ella los precios, los plazos y las promesas."
 )
+AGENDA = (
+    AgendaRow("1", "Comprar mejor", "Ya se realizó", over=True),
+    AgendaRow("2", "Qué aprende una comuna de sus contratos", "miércoles 7 de mayo, 18:30 h"),
+    AgendaRow("3", "Doscientas comunas, un mismo problema", "jueves 15 de mayo, 18:30 h"),
+    AgendaRow("", "Lanzamiento de la publicación", "primera semana de junio"),
+)
+TIMELESS = {"when": None, "where": None}
 OWN: dict[str, dict[str, Any]] = {
-    "quote": {"source": "Rosario Ñancupil Quidel, investigadora", "when": None, "where": None},
+    "change": {"before": "miércoles 7 de mayo, 17:00 h"},
+    "countdown": {"lead": "Faltan", "figure": "3", "unit": "días"},
+    "cover": {
+        "headline": "Contratos a la vista",
+        "subtitle": "Diez recomendaciones para comunas",
+        "kicker": "Publicación",
+        **TIMELESS,
+    },
+    "live": {"kicker": "En vivo ahora", "when": None},
+    "note": TIMELESS,
+    "recording": TIMELESS,
+    "thanks": {"figure": "Gracias", "people": PEOPLE, **TIMELESS},
+    "overview": {"headline": "Datos y ciudades", "agenda": AGENDA, "kicker": None, "when": None},
+    "quote": {"source": "Rosario Ñancupil Quidel, investigadora", **TIMELESS},
     "speaker": {"people": PEOPLE[:1]},
-    "score": {"headline": "San Juan de la Costa", "figure": "71,4", "when": None, "where": None},
+    "score": {"headline": "San Juan de la Costa", "figure": "71,4", **TIMELESS},
 }
 """What the card of a layout says otherwise than the others."""
 

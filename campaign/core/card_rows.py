@@ -21,6 +21,9 @@ NAMING = ("name", "headline")
 VOICED = frozenset({"quote", "speaker"})
 """Layouts of a person: what they say, or speak about, is another column than their name."""
 
+OF_A_PROGRAMME = frozenset({"change", "countdown", "overview"})
+"""Layouts that show what no row has: another time, the days that are left, the sessions."""
+
 COUNTED = frozenset({"score"})
 """Layouts that show a number."""
 

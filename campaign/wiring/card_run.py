@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 from campaign.core.card_rows import missing, spec_of
 from campaign.core.problems import Code, Problem, error
 from campaign.services.rules.pictures import find_asset
+from campaign.sources.card_sheet import TABLE
+from campaign.sources.sheets.vocabulary import words
 from campaign.sources.tree import LARGEST
 from campaign.wiring.card_journal import card_key
 from campaign.wiring.renderer import start_renderer
@@ -181,7 +183,8 @@ def _batch(
 def _order(sheet: Sheet, row: CardRow) -> _Order | Problem:
     lacking = missing(row, sheet.stage)
     if lacking:
-        params = {"missing": sheet.titles.get(lacking, lacking), "because": "card"}
+        usual = words().write(sheet.stage.language, TABLE, lacking)
+        params = {"missing": sheet.titles.get(lacking, usual), "because": "card"}
         return error(Code.SHEET_ROW_INCOMPLETE, row.place(lacking), **params)
     path, photo = "", None
     said = row.get("photo")

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from itertools import cycle
-
-from campaign.cards import LAYOUTS, draw
+from campaign.cards import draw
 from campaign.core.cards import LANDSCAPE, CardPartner, CardPerson, CardSpec
+from scripts.golden_cards import golden_cards
 
 WORDS = (
     "Los datos de {} son de quienes viven ahí",
@@ -71,13 +70,8 @@ def _also(turn: int) -> str:
 
 
 def one_of_each(size: tuple[int, int]) -> list[CardSpec]:
-    """Return cards of every layout: one with a person, one with three and a longer text."""
-    crowds = (people_of(0)[:1], people_of(0))
-    return [
-        sample(layout, words.format(PLACES[1]), size, people)
-        for layout in sorted(LAYOUTS)
-        for words, people in zip(cycle(WORDS[:2]), crowds, strict=False)
-    ]
+    """Return cards of every layout, also some with much to say."""
+    return [spec for spec in golden_cards().values() if spec.size == size]
 
 
 def sample(
@@ -97,7 +91,6 @@ def sample(
         source="Rosario Ñancupil Quidel, investigadora" if layout == "quote" else None,
         people=() if layout == "quote" else people,
         partners=tuple(map(CardPartner, PARTNERS)),
-        figure="71,4",
     )
 
 

@@ -303,3 +303,16 @@ def said_of(columns: Sequence[str], folder: Path) -> str:
 def test_a_column_that_nobody_reads_is_told(tmp_path: Path) -> None:
     assert "Puntage" in said_of(["Nombre", "Puntage", "Serie"], tmp_path)
     assert "A1" not in said_of(["Nombre", "Puntaje", "Serie"], tmp_path)
+
+
+def test_a_missing_column_is_called_by_its_name(tmp_path: Path) -> None:
+    found = draw(tmp_path, "Nombre;Serie\nLota;Índice\n")
+    assert [problem["message"] for problem in found["problems"]] == [
+        "A esta fila le falta: Puntaje."
+    ]
+
+
+@pytest.mark.parametrize("layout", ["overview", "change", "countdown"])
+def test_layouts_of_a_programme_are_for_no_sheet(tmp_path: Path, layout: str) -> None:
+    (tmp_path / "hoja.csv").write_text("Nombre;Serie\nLota;Índice\n", encoding="utf-8")
+    assert pregonero("cards", "hoja.csv", "--layout", layout, at=tmp_path).returncode == 2

@@ -65,12 +65,14 @@ def _layout(here: Session, said: str) -> str:
         UsageError: with the layouts that come closest.
     """
     from campaign.cards import LAYOUTS  # noqa: PLC0415
+    from campaign.core.card_rows import OF_A_PROGRAMME  # noqa: PLC0415
     from campaign.sources.sheets.plain import plain  # noqa: PLC0415
     from campaign.sources.sheets.vocabulary import words  # noqa: PLC0415
 
-    meant = said if said in LAYOUTS else words().tables["layouts"].get(plain(said))
-    if meant not in LAYOUTS:
-        known = nearest(said, sorted(LAYOUTS))
+    layouts = LAYOUTS - OF_A_PROGRAMME
+    meant = said if said in layouts else words().tables["layouts"].get(plain(said))
+    if meant not in layouts:
+        known = nearest(said, sorted(layouts))
         raise UsageError(what=here.say("cards.unknown-layout", value=said, known=known))
     return meant
 
