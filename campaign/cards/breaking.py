@@ -36,9 +36,16 @@ _STEP = 1.05
 _NARROWER = 5
 """So many steps narrower than its column a text may be set: down to 78 %."""
 _KEPT = 96
-_STOPS = tuple(".;?!…\u3002\uff1f\uff01\u061f\u0964")
-_COMMAS = tuple(",\u3001\uff0c\u060c")
-_PIECE = re.compile(r"[^ ]*?[^ \-/–][\-/–](?=[^\W\d_]{3})|[^ ]+")
+_PAUSES = (
+    ((":", "\u00a0/", "\u00a0|", "\u00a0·", "\u00a0•"), -8.0),  # the two halves of a title
+    (tuple(".;?!…\u3002\uff1f\uff01\u061f\u0964"), -4.0),
+    (tuple(",\u3001\uff0c\u060c"), -2.5),
+    (("-", "/", "–"), 4.0),
+)
+"""What it costs to end a line after these; less than nothing where a phrase ends."""
+_PIECE = re.compile(r"[^ ]*?[^\W\d_]{2}[^\W\d_]*[\-/–](?=[^\W\d_]{3})|[^ ]+")
+_ADDRESS = re.compile(r"[^ ]*(?:://|www\.|@)[^ ]*|[^ ]*[a-z]\.[a-z]{2,}(?:/[^ ]*)?", re.IGNORECASE)
+_ADDRESS_PART = re.compile(r"[^ ]*?[/.?&=_\-](?=[^\W_]{2})|[^ ]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,16 +202,23 @@ def _by_lines(costs: list[list[float]], most: int) -> list[int] | None:
     return cuts[::-1]
 
 
-def pieces(text: str, measure: Callable[[str], float], keep: range = range(0)) -> tuple[Piece, ...]:
+def pieces(
+    text: str,
+    measure: Callable[[str], float],
+    keep: range = range(0),
+    *,
+    loose: bool = False,
+) -> tuple[Piece, ...]:
     """Cut a text at its spaces and after the hyphens of compounds; ``measure`` gives em.
 
-    ``keep`` are characters that should rather stand on one line.
+    ``keep`` are characters that should rather stand on one line. Addresses of the web are cut
+    only when ``loose``.
     """
     space = measure("n n") - 2 * measure("n")
     weak = leaning(text)
     found = []
     end = 0
-    words = list(_words(text))
+    words = list(_words(text, loose=loose))
     for (start, word), (after, following) in pairwise([*words, (len(text), "")]):
         gap = space if start > end else 0.0
         ends = _ending(word, following, weak)
@@ -215,28 +229,39 @@ def pieces(text: str, measure: Callable[[str], float], keep: range = range(0)) -
     return tuple(found)
 
 
-def _words(text: str) -> Iterator[tuple[int, str]]:
+def _words(text: str, *, loose: bool) -> Iterator[tuple[int, str]]:
     """Yield what stays on one line, and where it begins."""
-    for match in _PIECE.finditer(text):
-        start = match.start()
-        for part in scripts.word_parts(match.group()):
-            yield start, part
+    start = 0
+    for word in text.split(" "):
+        for part in _parts(word, loose=loose):
+            if part:
+                yield start, part
             start += len(part)
+        start += 1
+
+
+def _parts(word: str, *, loose: bool) -> Iterator[str]:
+    """Yield the parts of what has no space in it."""
+    if _ADDRESS.fullmatch(word):
+        yield from _ADDRESS_PART.findall(word) if loose else (word,)
+        return
+    for part in _PIECE.findall(word):
+        yield from scripts.word_parts(part)
 
 
 def _ending(word: str, following: str, weak: frozenset[str]) -> float:
     """Return what it costs to end a line here; less than nothing where a phrase ends."""
     if leans(word, weak):
         return WEAK_END if is_short(word) else _LONG_WEAK_END
-    if word.endswith((":", "\u00a0/", "\u00a0|", "\u00a0·", "\u00a0•")):
-        return -8.0  # the two halves of a title
-    if word.endswith(_STOPS):
-        return -4.0
-    if word.endswith(_COMMAS):
-        return -2.5
-    if word.endswith(("-", "/", "–")):
-        return 4.0
+    for marks, cost in _PAUSES:
+        if word.endswith(marks):
+            return cost
     return -1.5 if leans(following, weak) else 0.0
+
+
+def has_address(text: str) -> bool:
+    """Tell whether an address of the web is in a text."""
+    return any(map(_ADDRESS.fullmatch, text.split(" ")))
 
 
 @lru_cache(1024)

@@ -117,6 +117,8 @@ def fit(
     """
     check(field, text + closing, style)
     block = _fit(text, style, room, closing, keep)
+    if block is None and breaking.has_address(text):
+        block = _fit(text, style, room, closing, keep, loose=True)
     if block is None:
         raise CardDoesNotFit(field=field, text=text)
     return block
@@ -133,8 +135,10 @@ def fit_first(field: str, text: str, style: Style, rooms: Iterable[Room]) -> tup
 
 
 @lru_cache(4096)
-def _fit(text: str, style: Style, room: Room, closing: str, keep: range) -> Block | None:
-    paragraph = _measured(text, style.at(0), closing, keep)
+def _fit(
+    text: str, style: Style, room: Room, closing: str, keep: range, *, loose: bool = False
+) -> Block | None:
+    paragraph = _measured(text, style.at(0), closing, keep, loose=loose)
     ascent, descent = _extent(text, style)
     room = replace(room, lead=max(room.lead, ascent + descent))
     lines = _Lines(paragraph, room, ascent + descent)
@@ -167,8 +171,11 @@ def _extent(text: str, style: Style) -> tuple[float, float]:
 
 
 @lru_cache(512)
-def _measured(text: str, style: Style, closing: str, keep: range) -> Paragraph:
-    items = breaking.pieces(text, lambda part: typeface.shape(part, style).advance, keep)
+def _measured(text: str, style: Style, closing: str, keep: range, *, loose: bool) -> Paragraph:
+    def measure(part: str) -> float:
+        return typeface.shape(part, style).advance
+
+    items = breaking.pieces(text, measure, keep, loose=loose)
     if closing and items:
         extra = typeface.shape(closing, style).advance
         items = (*items[:-1], replace(items[-1], width=items[-1].width + extra))

@@ -15,14 +15,45 @@ INNER = {"es": ("“", "”"), "en": ("\u2018", "’")}
 # Never shown: soft hyphens, joiners of width zero, direction marks, byte order marks.
 _INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 _NARROW = re.compile("[\u00a0\u2009\u202f]+")
-_UNIT = re.compile(
-    r"(?<=\d) (?=(?:h|hrs?|horas|min|am|pm|a\.m|p\.m|km|kg|m)\b|%|°|º)", re.IGNORECASE
+_MONTH = (
+    "ene|feb|mar|abr|may|jun|jul|ago|sept?|oct|nov|dic|enero|febrero|marzo|abril|mayo|junio|"
+    "julio|agosto|sep?tiembre|octubre|noviembre|diciembre|jan|apr|aug|dec|january|february|"
+    "march|april|june|july|august|september|october|november|december"
 )
-_NUMBERED = re.compile(r"\b(Panel|N\.?º|No\.|p\.|UTC) (?=\d)", re.IGNORECASE)
-_MONEY = re.compile(r"(?<=[$€£]) (?=\d)")
-_PARTED = re.compile(r" (?=[/|·•](?: |$))")
-"""Before a sign between two parts: it ends a line and never begins one."""
-_DAY = re.compile(r"(?<=\d) (?=de [a-záéíóúñ]+)")
+_NAME = r"[^\W\d_a-zà-ÿ]"
+"""A capital, of any script that has them."""
+_ANY_CASE = (
+    # 17:00 h, 12 %, 5 km, 3 mil, 6 p. m.
+    (r"\b[ap]\.", r"m\b"),
+    (r"\d", r"(?:h|hrs?|horas?|min|[ap]\.?\s?m|km|kg|m|mil|millones|UF)\b|%|°|º"),
+    # $ 5, UF 3, 10 000
+    (r"[$€£]|\b(?:CLP|USD|EUR|UF)", r"\d"),
+    (r"\d", r"\d{3}\b"),
+    # a las 17, a la 1, at 5
+    (r"\b(?:las|at)", r"\d"),
+    (r"\bla", r"1\b"),
+    (r"\ba", r"las?\u00a0\d"),
+    # 24 feb, 24 de febrero, Feb 24
+    (r"\d", rf"(?:de )?(?:{_MONTH})\b"),
+    (r"\d\u00a0de", rf"(?:{_MONTH})\b"),
+    (rf"\b(?:{_MONTH})\.?", r"\d{1,2}\b(?!:)"),
+    # Panel 2, Nº 3, № 3, n.º 3, núm. 3, pág. 4
+    (r"№|\b(?:n\.?[º°]|Panel|UTC|(?:No|pp?|págs?|núm|art|cap|vol|fig)\.)", r"\d"),
+    # Before a sign between two parts: it ends a line and never begins one.
+    (r"", r"[/|·•–—](?: |$)"),
+    # An emoji belongs to the word before it.
+    (r"[\w.,:!?…)]", "[\u2600-\u27bf\U0001f000-\U0001faff]"),
+)
+_AS_TYPED = (
+    # J. R. Pérez, Dra. Soto, EE. UU., siglo XXI
+    (rf"\b(?:{_NAME}|Sra?|Dra?|Av|St|Mrs?|Ms|EE)\.", _NAME),
+    (r"[^\W\d_]", r"[IVXL]{2,6}\b"),
+)
+_KEPT = tuple(
+    re.compile(f"({before}) (?={after})", flags)
+    for rules, flags in ((_ANY_CASE, re.IGNORECASE), (_AS_TYPED, 0))
+    for before, after in rules
+)
 _MARKS = '«»“”„"\u2039\u203a'
 _OPENING = "«“„\u2039"
 _STOPS = ".,;:!?…)"
@@ -36,9 +67,9 @@ def clean(text: str) -> str:
     text = re.sub(r"[ \t\r\n\f\v\u2028\u2029]+", " ", text).strip(" " + NO_BREAK)
     text = text.replace("...", "…")
     text = re.sub(r"(?<=\w)'(?=\w)", "’", text)
-    for rule in (_UNIT, _MONEY, _DAY, _PARTED):
-        text = rule.sub(NO_BREAK, text)
-    return _NUMBERED.sub(rf"\1{NO_BREAK}", text)
+    for rule in _KEPT:
+        text = rule.sub(rf"\1{NO_BREAK}", text)
+    return text
 
 
 def quotation(text: str, language: str) -> tuple[str, str, str]:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from campaign.cards import breaking, fitting
 from campaign.cards.leaning import is_weak
-from campaign.cards.sheet import DATE, SMALL_CAPS, VOICE
+from campaign.cards.sheet import DATE, FACT, SMALL_CAPS, VOICE
 from campaign.cards.typeface import Style, shape, width
 from campaign.cards.typography import clean, quotation
 
@@ -30,10 +30,10 @@ SENTENCES = (
 @pytest.mark.parametrize(
     ("typed", "set_"),
     [
-        ("a las  17:00 h\n en vivo", "a las 17:00\u00a0h en vivo"),
+        ("a las  17:00 h\n en vivo", "a\u00a0las\u00a017:00\u00a0h en vivo"),
         ("12 % de 3 km", "12\u00a0% de 3\u00a0km"),
         ("6 p.m. o 18:00 hrs.", "6\u00a0p.m. o 18:00\u00a0hrs."),
-        ("23 de febrero", "23\u00a0de febrero"),
+        ("23 de febrero", "23\u00a0de\u00a0febrero"),
         ("Panel 2, $ 5", "Panel\u00a02, $\u00a05"),
         ("cafe\u0301 con\u200b leche...", "café con leche…"),
         ("l'eau", "l’eau"),
@@ -42,10 +42,24 @@ SENTENCES = (
         ("at the harbour / Algoritmos", "at the harbour\u00a0/ Algoritmos"),
         ("uno | dos · tres", "uno\u00a0| dos\u00a0· tres"),
         ("y/o, /casa", "y/o, /casa"),
+        ("a las 6 p. m. o a la 1 a. m.", "a_las_6_p._m. o a_la_1_a._m."),
+        ("a la una", "a la una"),
+        ("24 feb y Feb. 24", "24_feb y Feb._24"),
+        ("el 3 de marzo de 2026", "el 3_de_marzo de 2026"),
+        ("mar 17:00", "mar 17:00"),
+        ("J. R. Pérez y M. Ñancupil", "J._R._Pérez y M._Ñancupil"),
+        ("Dra. Soto, EE. UU.", "Dra._Soto, EE._UU."),
+        ("№ 3, Nº 3, N° 3, n.º 3, núm. 3, pág. 12", "№_3, Nº_3, N°_3, n.º_3, núm._3, pág._12"),
+        ("10 000 personas, UF 3, US$ 5", "10_000 personas, UF_3, US$_5"),
+        ("siglo XXI, Juan XXIII", "siglo_XXI, Juan_XXIII"),
+        ("at 5 pm, May 7", "at_5_pm, May_7"),
+        ("and I think", "and I think"),
+        ("antes – después", "antes_– después"),
+        ("dijo —y sonrió— que no", "dijo —y sonrió— que no"),
     ],
 )
 def test_text_is_set_as_a_typesetter_would(typed: str, set_: str) -> None:
-    assert clean(typed) == set_
+    assert clean(typed) == set_.replace("_", "\u00a0")
 
 
 @pytest.mark.parametrize(
@@ -101,9 +115,47 @@ def test_a_smaller_size_wins_when_its_lines_break_better() -> None:
 
 
 def test_long_compounds_break_after_their_hyphen() -> None:
-    parts = breaking.pieces("un acuerdo público-privado", lambda part: float(len(part)))
-    assert [p.gap for p in parts][-1] == 0
-    assert len(parts) == 4
+    assert _pieces("un acuerdo público-privado") == ["un", "acuerdo", "público-", "privado"]
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        "e-mail",
+        "COVID-19",
+        "2022-2023",
+        "17:00–18:30",
+        "y/o",
+        "km/h",
+        "https://datos.gob.cl/dataset/lista-de-espera?mes=1",
+        "www.municipio.cl/datos-abiertos",
+        "youtube.com/flacso-chile",
+        "hola@datos-abiertos.cl",
+    ],
+)
+def test_what_is_one_word_to_a_reader_is_not_broken(word: str) -> None:
+    assert _pieces(f"un {word} más") == ["un", word, "más"]
+
+
+def test_an_address_is_broken_only_where_no_line_is_long_enough() -> None:
+    text = "En https://www.municipio-de-san-pedro.cl/datos-abiertos/transporte/recorridos"
+    wide = fitting.fit("where", text, FACT, fitting.Room(900, 200, 20, 22))
+    assert text[3:] in [text[a:b] for a, b in wide.lines] or len(wide.lines) == 1
+    narrow = fitting.fit("where", text, FACT, fitting.Room(380, 200, 20, 22))
+    lines = [text[a:b] for a, b in narrow.lines]
+    assert "".join(lines).replace(" ", "") == text.replace(" ", "")
+    assert len(lines) > 1
+
+
+def test_an_emoji_stays_with_what_is_before_it() -> None:
+    text = clean("Datos abiertos 🎉 para todas las comunas 🎈 del país")
+    for column in range(300, 700, 50):
+        block = fitting.fit("headline", text, VOICE, fitting.Room(column, 600, 30, 60))
+        assert not [a for a, _ in block.lines if text[a] in "🎉🎈"]
+
+
+def _pieces(text: str) -> list[str]:
+    return [text[p.start : p.end] for p in breaking.pieces(text, lambda part: float(len(part)))]
 
 
 def test_figures_of_dates_have_one_width_and_small_capitals_are_real() -> None:
