@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import pytest
 from PIL import ImageChops
 
+from campaign.cards import footer
 from campaign.cards.colour import palette
-from campaign.cards.engine import compose
+from campaign.cards.engine import MEASURES, compose
 from campaign.cards.ground import KINDS, Motif, ground, sign
 from campaign.cards.leaf import leaf
 from campaign.core.cards import (
@@ -124,8 +125,11 @@ def test_the_foot_takes_fifteen_hundredths_of_the_height(
     crest = saved(picture((300, 360), CLEAR, (20, 60, 140, 255)))
     word = saved(picture((900, 200), CLEAR, (20, 60, 140, 255)))
     partners = tuple(map(CardPartner, PARTNERS, paths))
-    canvas = compose(card(layout, size=size, partners=partners), {"crest": crest, "word": word})
+    files = {"crest": crest, "word": word}
+    canvas = compose(card(layout, size=size, partners=partners), files)
     assert_well_set(canvas)
+    measures = MEASURES[size]
+    assert footer.fit(partners, files, measures, measures.small).top >= size[1] * 0.849
     foot = [mark for mark in canvas.marks if mark.field == "partners"]
     assert tuple(mark.text for mark in foot) == PARTNERS
     assert min(mark.box[1] for mark in foot) >= size[1] * 0.85
@@ -227,9 +231,12 @@ def test_a_speaker_takes_a_fifth_of_the_card(
     assert area >= 0.2 * size[0] * size[1]
 
 
-def test_live_has_its_waves_whatever_the_brand(card: Callable[..., CardSpec]) -> None:
+@SIZES
+def test_live_has_its_waves_whatever_the_brand(
+    card: Callable[..., CardSpec], size: tuple[int, int]
+) -> None:
     for kind in MOTIFS:
-        canvas = compose(card("live", brand=Brand(motif=kind)), {})
+        canvas = compose(card("live", size=size, brand=Brand(motif=kind)), {})
         assert [motif.kind for motif in canvas.suns] == ["rings"]
 
 
