@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from campaign.cards import fitting, logos, typeface
 from campaign.cards.breaking import Piece, balance
 from campaign.cards.canvas import Ink
-from campaign.cards.measures import FOOT
+from campaign.cards.measures import FOOT, FOOT_OF_MANY
 from campaign.cards.shapes import circle
 from campaign.cards.typeface import Style
 from campaign.cards.typography import clean
@@ -142,15 +142,18 @@ def _fit(
 ) -> Footer:
     if not any(partner.name.strip() for partner in partners):
         return Footer(round(box.height * 0.93), size, box.left, box.right, ())
-    lowest: Footer | None = None
-    for found in _tries(partners, contents, box, size):
-        if box.height - found.top <= box.height * FOOT:
-            return found
-        if lowest is None or found.top > lowest.top:
-            lowest = found
-    if lowest is None:
+    found = list(_tries(partners, contents, box, size))
+    for share, least in (
+        (FOOT, box.readable),
+        (FOOT, box.readable - 2),
+        (FOOT_OF_MANY, box.readable),
+    ):
+        for foot in found:
+            if foot.size >= least and box.height - foot.top <= box.height * share:
+                return foot
+    if not found:
         raise CardDoesNotFit(field="partners", text=" · ".join(one.name for one in partners))
-    return lowest
+    return max(found, key=lambda foot: foot.top)
 
 
 def _tries(

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 PHONE = 300
 """Points that a card is wide where most people see it."""
 
-FOOT = 0.15
-"""The most of a card's height that its footer takes."""
+FOOT, FOOT_OF_MANY = 0.15, 0.2
+"""The most of a card's height that its foot takes: the more only where names would be too small."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -138,6 +138,19 @@ def test_the_foot_takes_fifteen_hundredths_of_the_height(
         assert max(mark.size for mark in foot) <= min(others)
 
 
+@SIZES
+def test_many_partners_can_be_read_and_take_a_fifth_at_most(
+    card: Callable[..., CardSpec], size: tuple[int, int]
+) -> None:
+    names = (*PARTNERS, "Universidad de Chile", "Municipalidad de Peñalolén", "SUBDERE")
+    canvas = compose(card(size=size, partners=named(names), people=MORE[:3]), {})
+    assert_well_set(canvas)
+    foot = [mark for mark in canvas.marks if mark.field == "partners"]
+    assert tuple(mark.text for mark in foot) == names
+    assert all(mark.size * PHONE / size[0] >= 6 for mark in foot)
+    assert min(mark.box[1] for mark in foot) >= size[1] * 0.8
+
+
 def test_short_names_of_partners_stand_in_columns(card: Callable[..., CardSpec]) -> None:
     towns = ("Arica", "La Serena", "Valparaíso", "Concepción", "Temuco", "Puerto Montt")
     names = tuple(f"Universidad de {town}" for town in towns)
