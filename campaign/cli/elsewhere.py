@@ -23,7 +23,7 @@ def tell_who_publishes(here: Session, ledger: Store) -> None:
     from campaign.wiring.sightings import of_folder  # noqa: PLC0415
 
     name = here.campaign_name()
-    found = of_folder(ground(here.root, ledger, name, here.kind))
+    found = of_folder(ground(here.root, ledger, name, here.kind, here.settings))
     if found is not None:
         said = {"was": found.holder.campaign, "name": name, "process": found.holder.process}
         click.echo(here.say("load.still-runs", **said), err=True)
@@ -37,7 +37,7 @@ def seen_elsewhere(here: Session, ledger: Store, files: Mapping[str, bytes]) -> 
     from campaign.wiring.sightings import of_accounts, of_folder  # noqa: PLC0415
 
     campaign, settings = read_campaign(files), _settings(here)
-    at = ground(here.root, ledger, campaign.name, here.kind)
+    at = ground(here.root, ledger, campaign.name, here.kind, here.settings)
     folder = of_folder(at)
     shares = shares_accounts(here.settings)
     accounts = of_accounts(at, settings.all(), campaign.channels, shares=shares)

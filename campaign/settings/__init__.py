@@ -46,6 +46,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("BLUESKY_PASSWORD", secret=True),
     Setting("PUBLIC_URL"),
     Setting("SHARE_ACCOUNTS", default="no"),
+    Setting("LOCKS_FOLDER"),
     Setting("LEASE", default="15"),
     Setting("MAX_PER_HOUR", default="100"),
     Setting("TEAM_DAILY_AT", default="09:00"),

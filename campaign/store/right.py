@@ -23,12 +23,21 @@ class Right:
         Raises:
             OSError: when the folder cannot be written.
         """
-        file = os.open(self._path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
+        file = self._file_at(self._path)
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             return file, False
         return file, True
+
+    def _file_at(self, path: Path) -> int:
+        """Open a file, made where it is not there."""
+        return os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
+
+    def keep(self) -> None:
+        """Show that the file is in use, to whoever clears away what is old."""
+        if self._file is not None:
+            os.utime(self._file)
 
     def free(self) -> None:
         """Give the right back."""

@@ -51,9 +51,12 @@ class Tenure(Right):
         """
         if self._file is not None:
             return None
-        self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._prepare()
         with self._door():
             return self._take()
+
+    def _prepare(self) -> None:
+        self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
 
     def look(self) -> Holder | None:
         """Return which other ledger has the right now; nothing is taken or made.
@@ -79,7 +82,8 @@ class Tenure(Right):
                 if holder is None or holder.ledger != self._own.ledger:
                     return holder or UNKNOWN
             _write(file, self._own)
-            fcntl.flock(file, fcntl.LOCK_SH)  # nobody comes between: that takes the door
+            if not _shared(file):
+                return UNKNOWN
             self._file = file
             return None
         finally:
@@ -89,19 +93,41 @@ class Tenure(Right):
     @contextmanager
     def _door(self) -> Iterator[None]:
         """Let one process at a time look who is there."""
-        door = os.open(self._path.with_name("door"), os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
+        door = self._file_at(self._path.with_name(self._called("door")))
         try:
-            fcntl.flock(door, fcntl.LOCK_EX)
+            self._enter(door)
             yield
         finally:
             os.close(door)
 
+    def _called(self, name: str) -> str:
+        return name
+
+    def _enter(self, door: int) -> None:
+        fcntl.flock(door, fcntl.LOCK_EX)
+
+
+def _shared(file: int) -> bool:
+    """Lock it for all of the ledger; whoever has it alone only says that it is one of them."""
+    try:
+        fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
 
 def _read(file: int) -> Holder | None:
+    """Return who is noted; another user may have written anything."""
     try:
-        return Holder(**json.loads(os.pread(file, _MOST, 0)))
-    except (ValueError, TypeError):
+        said = json.loads(os.pread(file, _MOST, 0))
+        campaign, folder = (_printable(str(said[name])) for name in ("campaign", "folder"))
+        return Holder(str(said["ledger"]), campaign, folder, int(said["process"]))
+    except (ValueError, TypeError, KeyError, OverflowError, RecursionError):
         return None
+
+
+def _printable(words: str) -> str:
+    return "".join(letter if letter.isprintable() else "?" for letter in words)
 
 
 def _write(file: int, holder: Holder) -> None:

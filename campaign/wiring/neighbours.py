@@ -9,16 +9,18 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from hashlib import sha256
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from campaign.core.ledger_kind import Kind
+from campaign.store.common_tenure import CommonTenure, WholeTenure, common_folder
 from campaign.store.tenure import Holder, Tenure
 from campaign.wiring.ledgers import data_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
-    from pathlib import Path
 
-    from campaign.core.ledger_kind import Kind
+    from campaign.settings import Settings
     from campaign.store.sole import Sole
     from campaign.store.store import Store
 
@@ -26,18 +28,32 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class Ground:
     """Where a publisher stands: who it is, from which folder (in words that no other folder has),
-    and where it and its neighbours see each other's rights.
+    and where it and its neighbours see each other's rights: those of its user, and those of other
+    users in ``common``, which is ``chosen`` by a person or the system's.
     """
 
     own: Holder
     folder: str
     locks: Path
+    common: Path | None = None
+    chosen: bool = False
 
 
-def ground(root: Path, store: Store, name: str, kind: Kind) -> Ground:
-    """Return where a publisher of the folder ``root`` stands."""
+def ground(root: Path, store: Store, name: str, kind: Kind, settings: Settings) -> Ground:
+    """Return where a publisher of the folder ``root`` stands.
+
+    Sandboxes and rehearsals are in their folder: other users have nothing to do with them.
+    """
     own = Holder(store.identity, name, str(root), os.getpid())
-    return Ground(own, f"folder {kind.value} {root.resolve()}", _locks(store.folder))
+    given = settings.get("LOCKS_FOLDER")
+    common = Path(given) if given else common_folder()
+    return Ground(
+        own,
+        f"folder {kind.value} {root.resolve()}",
+        _locks(store.folder),
+        common if kind is Kind.REAL else None,
+        chosen=bool(given),
+    )
 
 
 def _locks(beside: Path) -> Path:
@@ -56,9 +72,11 @@ def _can_be_written(folder: Path) -> bool:
     return os.access(folder, os.W_OK | os.X_OK)
 
 
-def right_to(at: Ground, what: str) -> Tenure:
+def right_to(at: Ground, what: str, unseen: Callable[[], None] = lambda: None) -> WholeTenure:
     """Return the right to something, called in words that nothing else has."""
-    return Tenure(at.locks / sha256(what.encode()).hexdigest()[:32], at.own)
+    name = sha256(what.encode()).hexdigest()[:32]
+    common = CommonTenure(at.common, name, at.own) if at.common else None
+    return WholeTenure(Tenure(at.locks / name, at.own), common, unseen)
 
 
 class Neighbours:
@@ -77,7 +95,7 @@ class Neighbours:
         self._is_blind = False
         self.has_folder = True
         self._folder = self._right(at.folder)
-        self._accounts: dict[str, Tenure] = {}
+        self._accounts: dict[str, WholeTenure] = {}
         self._bot = self._right(bot_of(settings))
 
     def at(self, channels: Collection[str]) -> Collection[str]:
@@ -136,13 +154,29 @@ class Neighbours:
             return None
         return self._accounts.setdefault(channel, self._right(account)).take()
 
-    def _right(self, what: str) -> Tenure:
-        return right_to(self._ground, what)
+    def _right(self, what: str) -> WholeTenure:
+        return right_to(self._ground, what, self._see_no_users)
+
+    def _see_no_users(self) -> None:
+        """Say that the common folder that a person chose cannot be used; of the system's own
+        nobody expects it.
+        """
+        if self._ground.chosen and not self._is_blind:
+            self._say("run.elsewhere-unseen", where=self._ground.common)
+            self._is_blind = True
+
+    async def keep(self) -> None:
+        """Show now and then that the rights are in use."""
+        for right in self._rights():
+            right.keep()
 
     def free(self) -> None:
         """Give all rights back."""
-        for right in (self._folder, *self._accounts.values(), self._bot):
+        for right in self._rights():
             right.free()
+
+    def _rights(self) -> tuple[WholeTenure, ...]:
+        return (self._folder, *self._accounts.values(), self._bot)
 
 
 def bot_of(settings: Mapping[str, str]) -> str:

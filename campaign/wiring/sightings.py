@@ -45,8 +45,5 @@ def of_accounts(
 
 
 def _sighting(at: Ground, what: str, called: str) -> Sighting | None:
-    try:
-        holder = right_to(at, called).look()
-    except OSError:
-        return None
+    holder = right_to(at, called).look()
     return None if holder is None else Sighting(what, holder)

@@ -139,7 +139,7 @@ async def test_where_only_the_ledgers_volume_can_be_written_its_programs_see_eac
     several = []
     for name in ("ferias", "otonos"):
         store = open_ledger(f"sqlite:///{tmp_path}/data/{name}.sqlite", name, Kind.SANDBOX)
-        at = ground(tmp_path / name, store, name, Kind.SANDBOX)
+        at = ground(tmp_path / name, store, name, Kind.SANDBOX, Settings({}))
         several.append(publisher(name, ACCOUNTS, told, at))
         await store.close()
     assert [one.at(BOTH) for one in several] == [[], ["telegram", "bluesky"]]

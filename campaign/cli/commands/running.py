@@ -72,7 +72,7 @@ async def _run(here: Session, desk: Desk, only: str | None) -> None:
         if only is None:
             take_signs_away(here.root, here.kind, set(ROLES) - set(roles))
         stack.callback(heart.stop)
-        chores = [heart.beat, *chores]
+        chores = [heart.beat, others.keep, *chores]
         watched = [_watch(here, office)] if only is None else []
         bots = [_bot(here, office, alone, one_bot)] if "bot" in roles and _has_bot(office) else []
         company = [*watched, *bots]
@@ -119,7 +119,8 @@ async def _open(
         await _first_load(here, loader)
     await here.move_in(store, here.campaign_name())
     say, lacking = partial(tell, here), partial(tell_lacking, here)
-    at, own = ground(here.root, store, here.campaign_name(), here.kind), here.settings
+    own = here.settings
+    at = ground(here.root, store, here.campaign_name(), here.kind, own)
     others = Neighbours(at, settings.all(), say, shares=shares_accounts(own))
     stack.callback(others.free)
     served = others if publishes else None

@@ -87,12 +87,21 @@ class Run:
 
 @dataclass(slots=True)
 class Place:
-    """A campaign folder with a home and, unless it is given one, a data folder of its own."""
+    """A campaign folder with a home and, unless it is given them, a data folder and one for the
+    locks of all users of its own.
+    """
 
     base: Path
     settings: dict[str, str] = field(default_factory=dict)
     runs: int = 0
     data: Path | None = None
+    locks: Path | None = None
+
+    def __post_init__(self) -> None:
+        """See no program of another user's, unless asked to."""
+        if self.locks is None:
+            self.locks = self.base / "locks"
+            self.locks.mkdir(parents=True, exist_ok=True)
 
     @property
     def folder(self) -> Path:
@@ -109,6 +118,7 @@ class Place:
             "PYTHONDONTWRITEBYTECODE": "1",
             "PATH": os.environ["PATH"],
             "LANG": "es_CL.UTF-8",
+            "PREGONERO_LOCKS_FOLDER": str(self.locks),
             "PREGONERO_TEAM_DAILY_AT": "never",  # it would meet the faults that posts are to meet
         }
         return ours | {f"PREGONERO_{name}": value for name, value in self.settings.items()}

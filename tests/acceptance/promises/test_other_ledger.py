@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+import sqlite3
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,6 +16,7 @@ from campaign.sandbox.credentials import settings as sandbox_settings
 if TYPE_CHECKING:
     from pathlib import Path
 
+NETWORKS = ("x", "telegram")
 TEXTS = [f"Ferry {n} crosses at dusk." for n in range(3)]
 LEAD = -1
 """Minutes: enough to rename the folder, load it and start a second program before it is due."""
@@ -43,7 +46,7 @@ def test_what_two_names_of_one_folder_plan_goes_out_once(place: Place) -> None:
             other.says("se mira qué salió por X")
             eventually(lambda: place.ask_ledger(OPEN) == [(0,)], "the other one has looked")
             other.end()
-    for network in ("x", "telegram"):
+    for network in NETWORKS:
         assert place.texts(network) == dict.fromkeys(TEXTS, 1)
 
 
@@ -80,6 +83,37 @@ def test_a_bot_is_left_to_the_campaign_that_has_it_and_nobody_is_stopped(
         assert "otro programa usa el mismo bot" not in first.said + second.said
         assert "Conflict" not in first.said + second.said
     assert is_trusted(place, "riverbank")
+
+
+def test_two_users_of_one_computer_publish_a_post_once(place: Place) -> None:
+    common = place.base / "common"
+    common.mkdir()
+    common.chmod(0o1777)
+    other = Place(place.base / "other", locks=common)
+    place.locks = common
+    url = on_networks(place, "riverbank")
+    on_networks(other, "riverbank", url)
+    for one in (place, other):
+        with one.running("run") as run:
+            eventually(lambda one=one: is_trusted(one, "riverbank"), "the networks were read")
+            run.end()
+        past = datetime.now(UTC) - timedelta(minutes=1)
+        with closing(sqlite3.connect(ledger_of(one, "riverbank"))) as ledger, ledger:
+            ledger.execute("UPDATE delivery SET due = ?", (f"{past:%Y-%m-%dT%H:%M:%S.%fZ}",))
+    with place.running("run") as first:
+        first.says(STARTED)
+        with other.running("run") as second:
+            second.says("En marcha y en espera")
+            second.says(f"publica ahí la campaña «riverbank», desde la carpeta {place.folder}")
+            eventually(lambda: len(place.posts()) == len(NETWORKS), "the first one publishes")
+            first.end()
+            second.says("se mira qué salió por X")
+            open_yet = "SELECT count(*) FROM delivery WHERE state IN ('planned', 'sending')"
+            there = ledger_of(other, "riverbank")
+            eventually(lambda: other.ask_ledger(open_yet, there) == [(0,)], "the other has looked")
+            second.end()
+    text = "The ferry of riverbank sails."
+    assert [place.texts(network) for network in NETWORKS] == [{text: 1}] * len(NETWORKS)
 
 
 def on_networks(place: Place, name: str, url: str = "") -> str:
