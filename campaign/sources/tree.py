@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final
 from campaign.core.problems import Code, Place, Problem, error
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from datetime import date
 
 PARTS: Final = ("posts", "assets")
@@ -94,6 +94,15 @@ def with_files(
     problems = tree.problems if isinstance(tree, Tree) else ()
     known = tree.given if isinstance(tree, Tree) else {}
     return Tree({**tree, **changed}, problems, {**known, **(given or {})})
+
+
+def without_files(tree: Mapping[str, bytes], names: Iterable[str]) -> Tree:
+    """Return the tree as if some files were not there."""
+    gone = frozenset(names)
+    found = tree if isinstance(tree, Tree) else Tree(tree)
+    problems = tuple(one for one in found.problems if one.place.file not in gone)
+    kept = {name: content for name, content in tree.items() if name not in gone}
+    return Tree(kept, problems, found.given)
 
 
 def read_tree(root: Path) -> Tree:
@@ -190,6 +199,13 @@ def keep_copy(target: Path, day: date) -> Path:
         number += 1
         beside = target.with_name(f"{target.name}.{day}-{number}.bak")
     _write(beside, target.read_bytes())
+    return beside
+
+
+def put_aside(target: Path, day: date) -> Path:
+    """Take a file out of the campaign: it stays beside, as :func:`keep_copy` calls it."""
+    beside = keep_copy(target, day)
+    target.unlink()
     return beside
 
 

@@ -84,3 +84,72 @@ def test_a_sheet_in_the_folder_that_lost_its_titles_withdraws_nothing(folder: Pa
     (folder / "posts/calendar.xlsx").write_bytes(written(BUDGET))
     pregonero(*NOW, "load", "--sandbox", "--yes", at=folder)
     assert states(folder) == ["planned"] * 4
+
+
+def test_what_was_kept_beside_is_loaded_as_the_program_says(folder: Path) -> None:
+    other = written((CALENDAR[0], ("2034-08-04", "9:00", "todas", "Tercera", "Hasta pronto.")))
+    (folder.parent / "otra.xlsx").write_bytes(other)
+    before = (folder / "posts/calendar.xlsx").read_bytes()
+    done = pregonero(*NOW, "load", "../otra.xlsx", "--sandbox", "--yes", at=folder)
+    (kept,) = (folder / "posts").glob("*.bak")
+    assert f"pregonero load posts/{kept.name} --sandbox" in " ".join(done.stdout.split())
+    back = pregonero(*NOW, "load", f"posts/{kept.name}", "--sandbox", "--yes", at=folder)
+    assert back.returncode == 0, back.stderr
+    assert (folder / "posts/calendar.xlsx").read_bytes() == before
+    assert other in [copy.read_bytes() for copy in (folder / "posts").glob("*.bak")]
+    assert [state for state in states(folder) if state != "cancelled"] == ["planned"] * 4
+
+
+@pytest.mark.parametrize("name", ["programme.yaml.2034-08-01.bak", "notas.csv.bak"])
+def test_a_copy_of_something_else_is_no_calendar(folder: Path, name: str) -> None:
+    (folder / "posts" / name).write_bytes(b"panels: []\n")
+    done = pregonero(*NOW, "load", f"posts/{name}", "--sandbox", "--yes", at=folder)
+    assert done.returncode == 2
+    assert "no es un calendario" in " ".join(done.stderr.split())
+    assert states(folder) == ["planned"] * 4
+
+
+CSV = "\n".join(";".join(map(str, row)) for row in CALENDAR) + "\n"
+
+
+def test_a_calendar_that_counts_beside_is_named_with_the_way_to_put_it_aside(
+    folder: Path,
+) -> None:
+    other = "Fecha;Hora;Redes;Qué;Texto\n2034-08-05;9:00;todas;Tercera;Hasta pronto.\n"
+    (folder.parent / "equipo.csv").write_text(other)
+    done = pregonero(*NOW, "load", "../equipo.csv", "--sandbox", "--yes", at=folder)
+    said = " ".join(done.stdout.split())
+    assert "posts/calendar.xlsx sigue valiendo también" in said
+    assert "pregonero load posts/calendar.csv --instead --sandbox" in said
+
+
+def test_a_sheet_of_another_format_takes_the_place_of_the_calendar(folder: Path) -> None:
+    before = (folder / "posts/calendar.xlsx").read_bytes()
+    (folder.parent / "equipo.csv").write_text(CSV.replace("10:00", "12:00"))
+    for sheet in ("../equipo.csv", "posts/calendar.csv"):
+        done = pregonero(*NOW, "load", sheet, "--instead", "--sandbox", "--yes", at=folder)
+        assert done.returncode == 0, done.stderr
+        assert "sigue valiendo" not in done.stdout
+        assert not (folder / "posts/calendar.xlsx").exists()
+        (kept,) = (folder / "posts").glob("*.bak")
+        assert (kept.name.startswith("calendar.xlsx."), kept.read_bytes()) == (True, before)
+        assert states(folder) == ["planned"] * 4
+    assert pregonero(*NOW, "check", at=folder).returncode == 0
+
+
+def test_a_sheet_with_the_rows_of_another_calendar_is_told_the_way(folder: Path) -> None:
+    before = contents(folder / "posts")
+    (folder.parent / "del equipo.csv").write_text(CSV)
+    done = pregonero(*NOW, "load", "../del equipo.csv", "--sandbox", "--yes", at=folder)
+    assert done.returncode == 1
+    said = " ".join(done.stderr.split())
+    assert "pregonero load '../del equipo.csv' --instead --sandbox" in said
+    assert contents(folder / "posts") == before
+
+
+def test_instead_wants_to_know_of_what(folder: Path) -> None:
+    before = contents(folder / "posts")
+    done = pregonero(*NOW, "load", "--instead", "--sandbox", "--yes", at=folder)
+    assert done.returncode == 2
+    assert "pregonero load ARCHIVO --instead" in " ".join(done.stderr.split())
+    assert contents(folder / "posts") == before

@@ -17,6 +17,7 @@ from campaign.cli.bringing import about_to_load, twin_lines
 from campaign.cli.commands.checking import errors_told, problem_json, show_problems
 from campaign.cli.elsewhere import tell_who_publishes
 from campaign.cli.foreseeing import approvals_lost
+from campaign.cli.keeping import keep_sheet, tell_of_repeats
 from campaign.cli.names import names_of
 from campaign.cli.notices import notices_here
 from campaign.cli.output import agreed, as_json, flowed, screen_width, show_lines
@@ -154,6 +155,7 @@ def _cell(here: Session, row: dict[str, object], name: str) -> object:
 @click.option("--moved", is_flag=True)
 @click.option("--anew", is_flag=True)
 @click.option("--another", is_flag=True)
+@click.option("--instead", is_flag=True)
 @click.option("--sandbox", is_flag=True)
 def load(
     file: Path | None,
@@ -167,6 +169,8 @@ def load(
     """Plan, ask, render and store a revision."""
     here = session(sandbox=sandbox)
     wanted = Wanted(file, revision, who, yes=yes, **of_ledger)
+    if wanted.instead and (file is None or revision is not None):
+        raise click.UsageError(here.say("load.instead-of-what"))
     if wanted.anew:
         if revision is not None:
             raise click.UsageError(here.say("load.anew-or-revision"))
@@ -179,8 +183,9 @@ def load(
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """What is to be loaded, for whom, and what nobody has to be asked: whether to load it,
-    whether the campaign has moved into this folder, whether a lost ledger is begun anew, and
-    whether the folder holds another campaign than the one loaded from it.
+    whether the campaign has moved into this folder, whether a lost ledger is begun anew, whether
+    the folder holds another campaign than the one loaded from it, and whether the sheet comes
+    instead of all other calendars.
     """
 
     sheet: Path | None
@@ -190,6 +195,7 @@ class Wanted:
     moved: bool
     anew: bool
     another: bool
+    instead: bool
 
 
 async def _load(here: Session, desk: Desk, wanted: Wanted) -> int:
@@ -197,7 +203,7 @@ async def _load(here: Session, desk: Desk, wanted: Wanted) -> int:
     own = {"own": not wanted.moved, "same": not wanted.another}
     async with here.ledger_to_write(name, **own) as ledger:
         loader = _loader(here, desk, ledger)
-        files = with_sheet(here, wanted.sheet)
+        files = with_sheet(here, wanted.sheet, instead=wanted.instead)
         if wanted.revision is not None:
             files = await ledger.revision_files(wanted.revision)
         proposal = await loader.propose(files, brought_by(wanted.sheet))
@@ -210,8 +216,8 @@ async def _load_anew(here: Session, desk: Desk, wanted: Wanted) -> int:
     """Load into a new ledger where one is gone; until it is agreed, nothing begins."""
     from campaign.services.proposing import propose  # noqa: PLC0415 -- after the child's start
 
-    files, brought = with_sheet(here, wanted.sheet), brought_by(wanted.sheet)
-    proposal = propose(desk, files, None, here.clock, brought=brought)
+    files = with_sheet(here, wanted.sheet, instead=wanted.instead)
+    proposal = propose(desk, files, None, here.clock, brought=brought_by(wanted.sheet))
     if not _seen_and_agreed(here, proposal, wanted):
         return 1
     kept = _kept(here, files, proposal, wanted)
@@ -233,7 +239,7 @@ def _kept(
     from campaign.sources.tree import with_files  # noqa: PLC0415
 
     if wanted.revision is None:
-        _keep(here, wanted.sheet, proposal)
+        keep_sheet(here, wanted.sheet, proposal, instead=wanted.instead)
     return with_files(files, proposal.checked.folder.written)
 
 
@@ -251,6 +257,8 @@ def _seen_and_agreed(here: Session, proposal: Proposal, wanted: Wanted) -> bool:
     """Show what loading changes, and ask; ``False`` where nothing is to be loaded."""
     if proposal.checked.problems:
         show_problems(here, proposal.checked.problems)
+    if wanted.sheet is not None and not wanted.instead:
+        tell_of_repeats(here, wanted.sheet, proposal)
     if wanted.sheet is not None and not _brings_rows(proposal, wanted.sheet):
         raise CampaignError(detail=here.say("load.no-rows", file=wanted.sheet))
     if not wanted.yes:
@@ -296,32 +304,6 @@ def loses_most(proposal: Proposal) -> bool:
     withdrawn = proposal.plan.count(Change.WITHDRAWN)
     standing = [row for row in proposal.plan.rows if row.delivery and row.delivery.is_open]
     return bool(proposal.checked.errors) and withdrawn * 2 > len(standing)
-
-
-def _keep(here: Session, sheet: Path | None, proposal: Proposal) -> None:
-    """Put the sheet and the ids of its rows into the folder; what it replaces is kept."""
-    from campaign.sources.tree import write_files  # noqa: PLC0415
-
-    written = dict(proposal.checked.folder.written)
-    if sheet is None:
-        write_files(here.root, written)
-        return
-    place, content = place_of(sheet), sheet.read_bytes()
-    before = _before(here, here.root / place, content)
-    write_files(here.root, {**written, place: content})
-    if sheet.resolve() != (here.root / place).resolve():
-        click.echo(here.say("load.kept", file=sheet, place=place))
-    if before is not None:
-        click.echo(here.say("load.before", place=place, file=before.relative_to(here.root)))
-
-
-def _before(here: Session, target: Path, content: bytes) -> Path | None:
-    """Keep a copy of a calendar that another one replaces, and return where."""
-    from campaign.sources.tree import keep_copy  # noqa: PLC0415
-
-    if not target.exists() or target.read_bytes() == content:
-        return None
-    return keep_copy(target, here.today)
 
 
 def _show_change(here: Session, proposal: Proposal) -> None:
