@@ -67,6 +67,7 @@ class Canvas:
         self.suns = suns
         for step in self._steps:
             step()
+        self._steps.clear()  # they hold the canvas: it would live until garbage is looked for
 
     def text(self, field: str, text: str, at: tuple[float, float], style: Style, ink: Ink) -> float:
         """Draw one line from ``at`` to the right; return where it ends."""
