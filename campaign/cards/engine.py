@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from campaign.cards import LAYOUTS, sheet
+from campaign.cards.canvas import Canvas
 from campaign.cards.srgb import profile
 from campaign.core import cards
 from campaign.core.card_errors import UnknownLayout
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 
     from PIL import Image
 
-    from campaign.cards.canvas import Canvas
     from campaign.core.cards import CardSpec
 
 MEASURES = {cards.LANDSCAPE: sheet.LANDSCAPE, cards.PORTRAIT: sheet.PORTRAIT}
@@ -53,7 +53,9 @@ def compose(
         raise UnknownLayout(layout=spec.layout, size=asked)
     card = kind(spec, files, MEASURES[spec.size])
     composed(card)
-    return card.canvas
+    # Errors of plans that did not fit hold the card, until garbage is looked for.
+    canvas, card.canvas = card.canvas, Canvas()
+    return canvas
 
 
 def encode(image: Image.Image) -> bytes:
