@@ -53,7 +53,13 @@ def compose(
         raise UnknownLayout(layout=spec.layout, size=asked)
     card = kind(spec, files, MEASURES[spec.size])
     composed(card)
-    # Errors of plans that did not fit hold the card, until garbage is looked for.
+    return _taken(card)
+
+
+def _taken(card: sheet.Card) -> Canvas:
+    """Take the canvas from a card: errors of plans that did not fit hold the card, and who
+    called, until garbage is looked for.
+    """
     canvas, card.canvas = card.canvas, Canvas()
     return canvas
 
