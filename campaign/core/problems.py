@@ -110,6 +110,7 @@ class Code(StrEnum):
     ALT_MISSING = "alt-missing"
     ALT_TOO_LONG = "alt-too-long"
     CARD_DOES_NOT_FIT = "card-does-not-fit"
+    FONT_UNUSABLE = "font-unusable"
     BRAND_UNREADABLE = "brand-unreadable"
     CARD_SAYS_NOTHING = "card-says-nothing"
     # programmes of other tools

@@ -100,7 +100,8 @@ def tell_problem(problem: Problem, phrases: Phrases, part: str) -> str:
     params: dict[str, object] = {**problem.params, **problem.moments}
     if params.get("known") == "":
         params["known"] = phrases.text("reasons.none-known")
-    reason = f"cards.image.{params.get('reason')}"
+    of = "font" if problem.code is Code.FONT_UNUSABLE else "image"
+    reason = f"cards.{of}.{params.get('reason')}"
     if phrases.has(reason):
         params["reason"] = phrases.text(reason)
     if problem.code in {Code.BUDGET_EXCEEDED, Code.BRAND_UNREADABLE}:

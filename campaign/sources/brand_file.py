@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Final
 
 from campaign.core.cards import FAMILIES, Brand
 from campaign.core.colours import as_hex, clashes
+from campaign.core.fonts import NoFont, tables
 from campaign.core.problems import Code
 from campaign.sources.assets import locate
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Mapping
 
     from campaign.sources.reader import Reader
 
@@ -22,8 +23,8 @@ _LONGEST_MONOGRAM = 3
 _FONTS = (".ttf", ".otf")
 
 
-def read_brand(reader: Reader, tree: Collection[str]) -> Brand:
-    """Return the brand; what is out of form is left out. ``tree`` tells which files there are."""
+def read_brand(reader: Reader, tree: Mapping[str, bytes]) -> Brand:
+    """Return the brand; what is out of form is left out. ``tree`` are the files of the folder."""
     usual, faces = Brand(), reader.group("type")
     colours = reader.group("colours")
     return Brand(
@@ -63,7 +64,7 @@ def _colours(reader: Reader) -> dict[str, str]:
     return colours
 
 
-def _family(reader: Reader | None, field: str, tree: Collection[str]) -> str | None:
+def _family(reader: Reader | None, field: str, tree: Mapping[str, bytes]) -> str | None:
     """Return a family that comes with the program, or the path of a font in the folder."""
     name = reader.text(field) if reader else None
     if reader is None or name is None:
@@ -73,10 +74,18 @@ def _family(reader: Reader | None, field: str, tree: Collection[str]) -> str | N
     if not name.lower().endswith(_FONTS):
         reader.misfit(field, name)
         return None
-    return _file(reader, field, tree)
+    path = _file(reader, field, tree)
+    if path is not None:
+        try:
+            tables(tree[path])
+        except NoFont as wrong:
+            line = reader.line_of(field)
+            reader.wrong(Code.FONT_UNUSABLE, line, value=name, reason=wrong.reason)
+            return None
+    return path
 
 
-def _file(reader: Reader, field: str, tree: Collection[str]) -> str | None:
+def _file(reader: Reader, field: str, tree: Mapping[str, bytes]) -> str | None:
     name = reader.text(field)
     if name is None:
         return None

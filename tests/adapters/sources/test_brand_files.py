@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+import campaign
+
 from campaign.core.cards import CORNERS, FAMILIES, MOTIFS, Brand
 from campaign.core.folder import Known
 from campaign.languages import Catalogue
+from campaign.services.listing import tell_problem
 from campaign.sources import read
 from campaign.sources.former import new_edition
 
@@ -21,6 +25,7 @@ if TYPE_CHECKING:
     Told = Callable[[Folder], list[tuple[str, str]]]
 
 BRAND = "assets/brand.yaml"
+FONT = (Path(campaign.__file__).parent / "cards/fonts/quote.ttf").read_bytes()
 PROGRAMME = "posts/programme.yaml"
 
 
@@ -34,7 +39,7 @@ def test_a_folder_without_a_brand_has_the_usual_one(
 def test_a_whole_brand_is_read(berlin: dict[str, str], reading: Reading, told: Told) -> None:
     files: dict[str, str | bytes] = {
         **berlin,
-        "assets/fonts/Plakat.TTF": b"font",
+        "assets/fonts/Plakat.TTF": FONT,
         "assets/logos/own.png": b"picture",
         BRAND: "colours: {paper: '#101820', ink: '#F2F2EA'}\n"
         "type: {voices: Plakat.TTF, facts: Source-Serif}\n"
@@ -147,11 +152,45 @@ def _with_focus(berlin: dict[str, str], written: str) -> str:
 def test_a_new_edition_looks_like_the_one_before(
     berlin: dict[str, str], reading: Reading, written: str
 ) -> None:
-    files = {"assets/fonts/Plakat.ttf": "font", "assets/logos/o.png": "picture", BRAND: written}
+    files = {"assets/logos/o.png": "picture", BRAND: written}
     tree = {path: text.encode() for path, text in {**berlin, **files}.items()}
+    tree["assets/fonts/Plakat.ttf"] = FONT
     before = reading(tree).brand
     made = new_edition(tree, reading(tree), "anew", Catalogue("en")).files
     assert read(made, Known()).brand == before
     for path in filter(None, (before.logo, before.voices)):
         if path in tree:
             assert made[path] == tree[path]
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"", "empty"),
+        (b"wOFF" + FONT[4:], "web"),
+        (b"wOF2" + FONT[4:], "web"),
+        (b"ttcf" + FONT[4:], "collection"),
+        (b"%PDF-1.7", "unknown"),
+        (b"<svg/>", "unknown"),
+        (b"\0\1\0\0", "truncated"),
+        (FONT[:100], "truncated"),
+        (FONT[: len(FONT) // 2], "truncated"),
+        (FONT.replace(b"glyf", b"xxxx", 1), "no-letters"),
+        (FONT.replace(b"cmap", b"xxxx", 1), "no-letters"),
+        (b"\0\1\0\0\xff\xff" + FONT[6:], "unknown"),
+        (b"\0\1\0\0" + bytes(11_000_000), "too-large"),
+    ],
+)
+def test_a_font_of_no_use_is_told_with_its_line(
+    berlin: dict[str, str], reading: Reading, content: bytes, reason: str
+) -> None:
+    text = "type:\n  voices: Own.ttf\n  facts: inter\n"
+    folder = reading({**berlin, BRAND: text, "assets/fonts/Own.ttf": content})
+    (problem,) = folder.problems
+    assert (problem.code, str(problem.place)) == ("font-unusable", f"{BRAND}:2")
+    assert problem.params["reason"] == reason
+    assert folder.brand.voices == "fraunces"
+    for language in ("es", "en"):
+        assert Catalogue(language).text(f"cards.font.{reason}") in tell_problem(
+            problem, Catalogue(language), "message"
+        )
