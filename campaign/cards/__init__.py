@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from campaign.core.card_errors import (
     BadBrand,
+    BadFont,
     BadImage,
     CannotDraw,
     CardDoesNotFit,
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 __all__ = [
     "LAYOUTS",
     "BadBrand",
+    "BadFont",
     "BadImage",
     "CannotDraw",
     "CardDoesNotFit",
@@ -74,6 +76,7 @@ def draw(spec: CardSpec, files: Mapping[str, bytes]) -> bytes:
         CardDoesNotFit: a text is too long even at its smallest size.
         CannotDraw: a text has characters that no font has.
         BadBrand: a colour is none, or two are too close to be read.
+        BadFont: a font of the campaign is missing or cannot be used.
         BadImage: a photo is missing or cannot be used.
         UnknownLayout: there is no such layout, or not in this size.
     """

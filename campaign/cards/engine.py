@@ -6,7 +6,7 @@ import io
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from campaign.cards import LAYOUTS, sheet
+from campaign.cards import LAYOUTS, families, sheet
 from campaign.cards.canvas import Canvas
 from campaign.cards.srgb import profile
 from campaign.core import cards
@@ -52,7 +52,8 @@ def compose(
     if composed is None or spec.size not in MEASURES:
         raise UnknownLayout(layout=spec.layout, size=asked)
     card = kind(spec, files, MEASURES[spec.size])
-    composed(card)
+    with families.used(spec.brand, files):
+        composed(card)
     return _taken(card)
 
 

@@ -24,6 +24,12 @@ _CHAIN = {
     "facts": ("facts", "kicker", *_ELSEWHERE),
     "facts-bold": ("facts-bold", "kicker", *_ELSEWHERE),
 }
+chosen = {name: name for name in _CHAIN}
+"""The font that is asked first, by what a style calls its face: see ``families``."""
+
+brought: dict[str, bytes] = {}
+"""Fonts that a campaign brings, made ready."""
+
 SCALE = {"arabic": 0.95, "devanagari": 0.92, "cjk": 0.95}
 """How much smaller than Latin a script is set, so that its letters look as large."""
 JOINED = frozenset({"arabic", "devanagari"})
@@ -36,7 +42,7 @@ def face_for(face: str, cluster: str) -> str | None:
     codes = [ord(character) for character in cluster if not is_unseen(character)]
     if any(code in private for code in codes for private in _PRIVATE_USE):
         return None
-    chain = _CHAIN[face]
+    chain = (chosen[face], *_CHAIN[face])
     return next((name for name in chain if all(map(_has(name), codes))), None)
 
 
@@ -67,4 +73,6 @@ def drawer(name: str, size: int) -> ImageFont.FreeTypeFont:
 
 @cache
 def _content(name: str) -> bytes:
+    if name in brought:
+        return brought[name]
     return (FONTS / f"{name}.{'otf' if name == 'cjk' else 'ttf'}").read_bytes()

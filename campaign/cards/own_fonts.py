@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import uharfbuzz as hb
 
-from campaign.core.fonts import tables
+from campaign.core.fonts import NoFont, tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 _PROGRAMS = frozenset({"cvt ", "DSIG", "fpgm", "gasp", "hdmx", "LTSH", "prep", "VDMX", "cmap"})
 _NO_HINTS = bytes.fromhex("b101018e" + "b801ff85b0048d" * 3)
 """A program that turns the others off, and is long enough that FreeType hints nothing itself."""
+
+_LETTERS = tuple(map(ord, "AMNamno0123"))
+"""A font without these is one of signs, or its table of letters is none."""
 
 _SCALED = frozenset({"glyf"})
 
@@ -36,6 +39,8 @@ def prepared(content: bytes, private: int) -> bytes:
     face = hb.Face(hb.Blob(content))
     font = hb.Font(face)
     known = {code: font.get_nominal_glyph(code) or 0 for code in face.unicodes if code < private}
+    if not set(_LETTERS) <= set(known):
+        raise NoFont(reason="no-letters")
     groups = [(code, code, glyph) for code, glyph in sorted(known.items())]
     last = max(0, min(face.glyph_count - 1, 0x10FFFF - private))
     found["cmap"] = _cmap([*groups, (private, private + last, 0)])

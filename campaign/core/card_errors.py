@@ -5,6 +5,7 @@
         ├── CardDoesNotFit     a text is too long at its smallest size: never cut, never overflowing
         ├── CannotDraw         a text has characters that no font of the cards has
         ├── BadBrand           two colours of the brand are too close to be read
+        ├── BadFont            a font of the campaign is missing or is none
         ├── BadImage           a picture that is none, is damaged or could harm
         └── UnknownLayout      no such layout, or not in this size
 
@@ -48,6 +49,13 @@ class BadBrand(CardError):
 
     def __init__(self, *, first: str, second: str, contrast: str) -> None:
         super().__init__(first=first, second=second, contrast=contrast)
+
+
+class BadFont(CardError):
+    """cards.errors.bad-font"""
+
+    def __init__(self, *, path: str, reason: str) -> None:
+        super().__init__(path=path, reason=reason)
 
 
 class BadImage(CardError):

@@ -42,6 +42,11 @@ class Brand:
     corners: str = "round"
     logo: str | None = None
 
+    @property
+    def own_fonts(self) -> tuple[str, ...]:
+        """Return the paths of the fonts that the campaign brings."""
+        return tuple(path for path in (self.voices, self.facts) if path not in FAMILIES)
+
 
 @dataclass(frozen=True, slots=True)
 class ImageInfo:

@@ -23,7 +23,7 @@ _MOST_TABLES = 100
 class NoFont(ValueError):
     """A file is no font that cards can be set in; ``reason`` is a key of ``cards.font``."""
 
-    def __init__(self, reason: str) -> None:
+    def __init__(self, *, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
 
@@ -36,29 +36,29 @@ def tables(content: bytes) -> Mapping[str, bytes]:
             ``no-letters``.
     """
     if not content:
-        raise NoFont("empty")
+        raise NoFont(reason="empty")
     if len(content) > MOST_BYTES:
-        raise NoFont("too-large")
+        raise NoFont(reason="too-large")
     kind = content[:4]
     if kind not in _SIGNATURES:
-        raise NoFont(_OTHERS.get(kind, "unknown"))
+        raise NoFont(reason=_OTHERS.get(kind, "unknown"))
     try:
         found = _directory(content)
     except struct.error:
-        raise NoFont("truncated") from None
+        raise NoFont(reason="truncated") from None
     if not set(found) >= NEEDED or not OUTLINES & set(found):
-        raise NoFont("no-letters")
+        raise NoFont(reason="no-letters")
     return found
 
 
 def _directory(content: bytes) -> dict[str, bytes]:
     (count,) = struct.unpack_from(">H", content, 4)
     if count > _MOST_TABLES:
-        raise NoFont("unknown")
+        raise NoFont(reason="unknown")
     found: dict[str, bytes] = {}
     for number in range(count):
         name, _, start, length = struct.unpack_from(">4sIII", content, 12 + 16 * number)
         if start + length > len(content):
-            raise NoFont("truncated")
+            raise NoFont(reason="truncated")
         found[name.decode("latin-1")] = content[start : start + length]
     return found

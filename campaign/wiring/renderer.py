@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from campaign.core.card_errors import BadImage, CardError
+from campaign.core.card_errors import BadFont, BadImage, CardError
 from campaign.core.rendering import Cleaned, Drawn, Inspected
 
 if TYPE_CHECKING:
@@ -83,7 +83,11 @@ def _drawn(spec: CardSpec, make: Callable[[], bytes | None]) -> Drawn:
 def _told(wrong: CardError, language: str) -> str:
     from campaign.languages import Catalogue  # noqa: PLC0415
 
-    return Catalogue(language).text(wrong.message_id, **wrong.params)
+    phrases, params = Catalogue(language), dict(wrong.params)
+    said = f"cards.{'font' if isinstance(wrong, BadFont) else 'image'}.{params.get('reason')}"
+    if phrases.has(said):
+        params["reason"] = phrases.text(said)
+    return phrases.text(wrong.message_id, **params)
 
 
 if __name__ == "__main__":

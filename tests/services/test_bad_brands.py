@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+import campaign
 from campaign.core.card_errors import BadBrand
 from campaign.core.colours import clashes, contrast, palette
 from campaign.languages import Catalogue
@@ -13,8 +15,6 @@ from campaign.services.listing import tell_problem
 from tests.services.newsroom import CALENDAR, newsroom
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from campaign.services.checking import Checked
 
 BRAND = "assets/brand.yaml"
@@ -95,3 +95,30 @@ def test_what_is_advised_can_be_read(paper: str, ink: str) -> None:
             palette(colours)
     else:
         assert palette(colours)
+
+
+FONT = (Path(campaign.__file__).parent / "cards/fonts/quote.ttf").read_bytes()
+OWN = "type:\n  voices: Own.ttf\n"
+
+
+async def test_a_damaged_font_is_found_by_trying_a_card(tmp_path: Path) -> None:
+    """Its outside is whole: only what draws with it can tell."""
+    for name, content in (("good", FONT), ("bad", FONT[:900] + bytes(len(FONT) - 900))):
+        async with newsroom(tmp_path / name) as room:
+            room.files["posts/calendar.yaml"] = WITH_CARD.encode()
+            room.files |= {BRAND: OWN.encode(), "assets/fonts/Own.ttf": content}
+            result = (await room.loader.propose(room.files)).checked
+        told = [p.params.get("reason", "") for p in result.problems if p.is_error]
+        assert bool(told) == (name == "bad")
+        assert all("assets/fonts/Own.ttf" in reason for reason in told)
+
+
+async def test_another_font_is_another_card(tmp_path: Path) -> None:
+    seen = set()
+    for content in (FONT, FONT + b"\0\0\0\0"):
+        async with newsroom(tmp_path / str(len(content))) as room:
+            room.files["posts/calendar.yaml"] = WITH_CARD.encode()
+            room.files |= {BRAND: OWN.encode(), "assets/fonts/Own.ttf": content}
+            checked = (await room.loader.propose(room.files)).checked
+        seen |= {item.inputs for item in checked.prepared if str(item.key) == "aviso/aguas/x/1"}
+    assert len(seen) == 2

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 SPACE = 0.04
 """Between a mark and its word, in em."""
 
+SAFE = 0.05
+"""What is kept free at the edges, as a share of the width: some programs cut it off."""
+
 LEAD = 1.14
 
 
@@ -67,7 +70,10 @@ def _compose(card: Card, voice: Voice) -> None:
     credit = _credit(card)
     gap = small * 1.3
     high = foot - small * 1.2 - top - max(credit.height, _face(card)) - gap
-    room = Room(card.m.column, high, min(voice.least, card.m.medium), voice.most, LEAD)
+    # The margin has to hold the opening mark, which some families have wider than others.
+    margin = card.m.left - card.m.width * SAFE
+    most = min(voice.most, int(margin / (typeface.shape(opening, VOICE).advance + SPACE)))
+    room = Room(card.m.column, high, min(voice.least, card.m.medium), most, LEAD)
     keep = card.emphasis(words)
     block = fitting.fit("headline", words, VOICE, room, closing=closing, keep=keep)
     y = top + (high - block.height) * voice.rise

@@ -38,11 +38,16 @@ def cards(
     files: Mapping[str, bytes],
     renderer: Renderer,
 ) -> Iterator[Problem]:
-    """Cards whose text does not fit at its smallest size, or has letters that no font has."""
+    """Cards whose text does not fit at its smallest size, or has letters that no font has; one
+    card of a campaign that brings its own type.
+    """
     risky: dict[str, Prepared] = {}
     for item in items:
         if item.card is not None and is_risky(item.card):
             risky.setdefault(repr(item.card), item)
+    first = next((item for item in items if item.card is not None), None)
+    if not risky and first is not None and first.card is not None and first.card.brand.own_fonts:
+        risky[""] = first
     specs = [item.card for item in risky.values() if item.card is not None]
     for item, drawn in zip(
         risky.values(), renderer.try_out(specs, files) if specs else (), strict=True

@@ -36,8 +36,9 @@ def named_pictures(folder: Folder) -> list[str]:
 
 
 def picture_digests(folder: Folder, files: Mapping[str, bytes]) -> dict[str, str]:
-    """Return the SHA-256 of every picture named in the folder that is there."""
-    found = {name: find_asset(files, name) for name in named_pictures(folder)}
+    """Return the SHA-256 of every picture and font named in the folder that is there."""
+    named = (*named_pictures(folder), *folder.brand.own_fonts)
+    found = {name: find_asset(files, name) for name in named}
     return {n: hashlib.sha256(files[path]).hexdigest() for n, path in found.items() if path}
 
 

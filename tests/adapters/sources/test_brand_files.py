@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 import campaign
-
 from campaign.core.cards import CORNERS, FAMILIES, MOTIFS, Brand
 from campaign.core.folder import Known
 from campaign.languages import Catalogue
