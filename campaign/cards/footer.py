@@ -45,8 +45,8 @@ _TIGHTER = ((0.8, 1.5), (0.7, 1.5), (0.7, 1.1), (0.6, 1.1), (0.6, 0.8))
 _GAPS = tuple((1.0, gap) for gap in (1.5, 1.1, 0.8))
 """The same without logos."""
 
-_AIR = 0.5
-"""Between the hairline and what is below it, in sizes."""
+_AIR, _AIR_OF_TALL = 0.5, 0.95
+"""Between the hairline and what is below it, in sizes; more where a card is higher than wide."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +219,8 @@ def _placed(rows: Sequence[Row], size: int, gap: float, box: Box) -> Footer:
         for number, row in enumerate(rows)
         for emblem, x in row
     )
-    return Footer(round(first - rise - size * _AIR), size, box.left, box.right, places)
+    air = _AIR if box.height < box.right else _AIR_OF_TALL
+    return Footer(round(first - rise - size * air), size, box.left, box.right, places)
 
 
 def _emblems(

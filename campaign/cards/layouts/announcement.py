@@ -98,7 +98,7 @@ def _compose(card: Card, places: tuple[Place, ...], with_people: tuple[Place, ..
         # Too long for one line above the sun: beside it, then.
         card.begin(m)
         top = card.masthead(places[0].edge - m.left)
-    top += m.small * 1.5
+    top += m.small * (1.5 if m.wide else 2.0)
     foot = card.footer()
     row = _company(card, foot - top) if has_seats(card) else None
     if row is None:
