@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import uharfbuzz as hb
-from PIL import Image, ImageDraw
+from PIL import Image
 
 from campaign.cards import pictographs, scripts
 from campaign.cards.faces import JOINED, PRIVATE, drawer, face_for, is_unseen, shaper
@@ -192,15 +191,12 @@ class Mask:
 @lru_cache(4096)
 def mask(face: str, code: int, size: int, quarter: int) -> Mask | None:
     """Return a glyph at a quarter of a pixel, or ``None`` where it has no ink."""
-    font = drawer(face, size)
-    left, top, right, bottom = font.getbbox(chr(code), anchor="ls")
-    box = (math.floor(left) - 1, math.floor(top) - 1, math.ceil(right) + 2, math.ceil(bottom) + 1)
-    if right <= left or bottom <= top:
+    start = (quarter / QUARTERS, 0)
+    drawn, corner = drawer(face, size).getmask2(chr(code), mode="L", anchor="ls", start=start)
+    if not all(drawn.size):
         return None
-    image = Image.new("L", (box[2] - box[0], box[3] - box[1]))
-    pen = (-box[0] + quarter / QUARTERS, -box[1])
-    ImageDraw.Draw(image).text(pen, chr(code), fill=255, font=font, anchor="ls")
+    image = Image.Image()._new(drawn)  # noqa: SLF001 -- as Pillow itself; drawing on one takes twice as long
     ink = image.getbbox()
     if ink is None:
         return None
-    return Mask(image.crop(ink), box[0] + ink[0], box[1] + ink[1])
+    return Mask(image.crop(ink), corner[0] + ink[0], corner[1] + ink[1])
