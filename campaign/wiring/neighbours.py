@@ -216,6 +216,13 @@ class OneBot:
         self.is_ours = True
         return True
 
+    def is_nobodys(self) -> bool:
+        """Tell whether no process of this ledger has it now."""
+        is_free = self._sole.take()
+        if is_free:
+            self._sole.free()
+        return is_free
+
     def free(self) -> None:
         """Give it back."""
         self.is_ours = False

@@ -70,7 +70,8 @@ async def _run(here: Session, desk: Desk, only: str | None) -> None:
         roles = _roles(office, only)
         heart = Heart(here.root, here.kind, {r: _at_work(r, one_bot, others) for r in roles})
         if only is None:
-            take_signs_away(here.root, here.kind, set(ROLES) - set(roles))
+            theirs = {"publisher"} if one_bot.is_nobodys() else {*roles}
+            take_signs_away(here.root, here.kind, {*ROLES} - theirs)
         stack.callback(heart.stop)
         chores = [heart.beat, others.keep, *chores]
         watched = [_watch(here, office)] if only is None else []

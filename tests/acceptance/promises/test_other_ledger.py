@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
@@ -61,6 +62,7 @@ def test_a_bot_is_left_to_the_campaign_that_has_it_and_nobody_is_stopped(
     with place.running("run") as first:
         first.says(STARTED)
         eventually(lambda: is_trusted(place, "riverbank"), "the networks were read")
+        was_killed(other, "bot")
         with other.running("run") as second:
             second.says("En marcha")
             second.says("en este computador lo atiende la campaña «riverbank»")
@@ -75,6 +77,7 @@ def test_a_bot_is_left_to_the_campaign_that_has_it_and_nobody_is_stopped(
             assert "lo atiende la campaña «riverbank»" in words
             assert ("POR X (Twitter), Telegram NO SALE NADA DE AQUÍ" in words) == bool(barred)
             assert place.json("status")["elsewhere"] == []
+            eventually(lambda: lives(other), "a bot that was killed here is forgotten")
             ask(place, "Asha", 31337)
             first.end()
             second.says("desde ahora contesta este")
@@ -140,3 +143,15 @@ def is_trusted(place: Place, name: str) -> bool:
 
 def ledger_of(place: Place, name: str) -> Path:
     return (place.data or place.base / "data") / "pregonero" / f"{name}.sqlite"
+
+
+def was_killed(place: Place, role: str) -> None:
+    """Leave a sign of life as one that was killed long ago does."""
+    sign = place.folder / "build" / f"alive-{role}"
+    sign.parent.mkdir(exist_ok=True)
+    sign.touch()
+    os.utime(sign, (0, 0))
+
+
+def lives(place: Place) -> bool:
+    return place.call("status", "--alive", code=None).returncode == 0
