@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING
 
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 START = "start"
 CANCELLED = "cancelled"
 UNDATED = ""
+CARD = "change"
+"""The layout of corrections, in campaigns whose posts have cards."""
 
 _NOTES_START = "{% if panel.start %}{% endif %}"
 """Prints nothing; writes down that the start was unknown when the text was made."""
@@ -185,6 +187,7 @@ class Corrections:
             subject=panel.id,
             title=self.phrases.text("posts.change_title"),
             place=panel.place,
+            card=CARD if any(entry.card for entry in self.folder.entries) else None,
         )
         subject = Subject(panel.id, panel)
         moment = WallTime(due.astimezone(self.folder.campaign.zone), due)
@@ -192,7 +195,11 @@ class Corrections:
         sheet = self.sheets.get(channel)
         answers = answerable(last.remote_id) if sheet and sheet.answers_itself else None
         post = post_id(CORRECTION, subject)
-        return Draft(entry, post, subject, channel, moment, expires, answers=answers)
+        before = None
+        if last.telling not in {CANCELLED, UNDATED} and last.day is None:
+            before = self._local(last)
+        made = Draft(entry, post, subject, channel, moment, expires, answers=answers)
+        return replace(made, before=before)
 
 
 def _is_past(panel: Panel, now: datetime) -> bool:

@@ -9,6 +9,7 @@ from campaign.core.ledger_kind import Kind
 from campaign.services.checking import Checked, check, with_problems
 from campaign.services.corrections import Corrections
 from campaign.services.planning import Plan, Planner
+from campaign.services.rules.cards import drawable
 from campaign.services.rules.consequences import UNREAD
 from campaign.services.rules.placeholders import waiting_for_words
 from campaign.services.rules.repeats import already_said
@@ -82,7 +83,8 @@ def propose(
         phrases = desk.phrases_of(folder.campaign.language)
         correcting = Corrections(folder, desk.drafting.sheets, phrases, now)
         drafts = correcting.drafts(checked.programme, snapshot.deliveries)
-        items.extend(desk.drafting.prepare(folder, checked.programme, drafts, files))
+        corrections = desk.drafting.prepare(folder, checked.programme, drafts, files)
+        items.extend(drawable(corrections, files, desk.drafting.renderer))
     if desk.kind is Kind.REAL:
         items = waiting_for_words(folder, items)
     planner = Planner(folder.campaign, now, checked.faulty)

@@ -287,7 +287,7 @@ async def test_what_is_said_afterwards_has_no_date(
     assert spec is not None
     assert (spec.headline, spec.kicker) == ("Aguas abajo", kicker)
     assert (spec.when, spec.where, spec.before) == (None, None, None)
-    assert ("Ana Soto" in spec.alt) == (layout != "note")
+    assert ("Ana Soto" in spec.alt) == (layout == "thanks")
     assert "mayo" not in spec.alt
     assert item.draft.expires is None
 

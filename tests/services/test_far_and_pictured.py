@@ -197,3 +197,23 @@ def test_partners_that_the_card_of_the_series_alone_says_are_told(desk: Desk) ->
     assert told(desk, "only-in-picture", PEOPLE, calendar) == [
         ("posts/calendar.yaml:2", "Club del Río")
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "untold"),
+    [
+        ("Todo", ["El agua en la ciudad, miércoles 9", "La luz en la ciudad, miércoles 16"]),
+        ("{% for p in panels %}{{ p.title }}, {{ p.when }}. {% endfor %}", []),
+        ("El agua en la ciudad, miércoles 9 de mayo, 19:30 h.", ["La luz en la ciudad, miércoles"]),
+    ],
+)
+def test_the_programme_on_a_card_stands_in_the_text_too(
+    desk: Desk, text: str, untold: list[str]
+) -> None:
+    calendar = (
+        '- {post: p, when: "2029-05-01 10:00", channels: [telegram], '
+        f'text: "S. {text}", card: overview}}\n'
+    )
+    found = [value for _, value in told(desk, "only-in-picture", PANELS, calendar)]
+    assert len(found) == len(untold)
+    assert all(value.startswith(said) for value, said in zip(found, untold, strict=True))

@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     from campaign.cards.sheet import Card
 
 
+NARROWER = (0.93, 0.86, 0.79)
+"""Shares of a column in which a title may end its lines better."""
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where the sun was and where it is now, from the left; its radius; the right edge of the
@@ -124,13 +128,7 @@ def _words(card: Card, place: Place, span: tuple[float, float]) -> None:
     m, colours = card.m, card.colours
     width = place.edge - m.left
     said = times(card)
-    title = stack(
-        [
-            Row("headline", card.headline, STRONG, m.medium, colours.ink, lines=4),
-            Row("subtitle", card.value("subtitle"), FACT, m.small, colours.muted),
-        ],
-        width,
-    )
+    title = _title(card, width)
     shared = stack([Row("when", said.shared, FACT, m.medium, colours.ink)], width)
     below = stack(
         [
@@ -164,6 +162,26 @@ def _draw_times(
         y += before.height + gap * 0.5
     card.canvas.block("when", now, (m.left, y), Ink(colours.accent))
     below.draw(card, m.left, y + now.height + gap * 0.7)
+
+
+def _title(card: Card, width: float) -> Stack:
+    """Fit the title, in a narrower column where its lines end better there."""
+    m, colours = card.m, card.colours
+    rows = [
+        Row("headline", card.headline, STRONG, m.medium, colours.ink, lines=4),
+        Row("subtitle", card.value("subtitle"), FACT, m.small, colours.muted),
+    ]
+    wide = stack(rows, width)
+    for share in NARROWER:
+        if not wide.rows[0][1].weak:
+            break
+        try:
+            narrow = stack(rows, width * share)
+        except CardDoesNotFit:
+            break
+        if not narrow.rows[0][1].weak:
+            return narrow
+    return wide
 
 
 def _before(card: Card, words: str, place: Place, width: float) -> Block | None:

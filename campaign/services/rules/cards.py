@@ -6,6 +6,7 @@ only those with unusually much text or unusual letters are tried.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from campaign.core.problems import Code, Problem, error
@@ -21,6 +22,13 @@ if TYPE_CHECKING:
 ROOMY_HEADLINE = 160
 ROOMY_QUOTE, ROOMY_BESIDE = 240, 520
 """A quote, and it with all that stands on its card: thousands of such were drawn, and fitted."""
+
+ROOMY_BESIDE_MORE = 100
+BESIDE_A_THING = frozenset({"change", "cover", "note", "recording"})
+"""A headline that stands beside a figure, another time, a programme or a thing."""
+
+ROOMY_AGENDA = 6
+"""So many sessions with titles that are no longer than a line."""
 
 ROOMY_FOOT = 240
 """The names of all partners."""
@@ -63,23 +71,54 @@ def cards(
             )
 
 
+def drawable(
+    items: Sequence[Prepared], files: Mapping[str, bytes], renderer: Renderer
+) -> list[Prepared]:
+    """Return deliveries that cannot wait for a card: without it where it cannot be drawn."""
+    specs = [item.card for item in items if item.card is not None]
+    tried = iter(renderer.try_out(specs, files) if specs else ())
+    return [
+        item
+        if item.card is None or next(tried).fault is None
+        else replace(item, card=None, shown=None)
+        for item in items
+    ]
+
+
 def is_risky(spec: CardSpec) -> bool:
     """Tell whether a card has to be drawn to know that it can be."""
     partners = [partner.name for partner in spec.partners]
-    lines = [spec.kicker, spec.when, spec.where, spec.source, spec.series, *partners]
-    for person in spec.people:
-        lines += [person.name, person.role, person.organisation]
+    lines = _lines(spec, partners)
     texts = [text for text in (spec.headline, spec.subtitle, spec.others, *lines) if text]
     if (
-        any(len(line) > ROOMY_LINE for line in lines if line)
+        any(len(line) > ROOMY_LINE for line in lines)
         or sum(map(len, partners)) > ROOMY_FOOT
+        or len(spec.agenda) > ROOMY_AGENDA
     ):
         return True
-    quote = spec.layout == QUOTE and sum(map(len, texts)) <= ROOMY_BESIDE
-    if len(spec.headline) > (ROOMY_QUOTE if quote else ROOMY_HEADLINE):
+    if len(spec.headline) > _roomy(spec, sum(map(len, texts))):
         return True
     longest = max((len(word) for text in texts for word in text.split()), default=0)
     return longest > LONGEST_WORD or not all(map(_is_plain, "".join(texts)))
+
+
+def _lines(spec: CardSpec, partners: Sequence[str]) -> list[str]:
+    """Return what stands on a card in small pieces."""
+    lines = [spec.kicker, spec.when, spec.where, spec.source, spec.series, *partners]
+    lines += [spec.lead, spec.figure, spec.unit, spec.before]
+    for person in spec.people:
+        lines += [person.name, person.role, person.organisation]
+    for row in spec.agenda:
+        lines += [row.number, row.title, row.when]
+    return [line for line in lines if line]
+
+
+def _roomy(spec: CardSpec, length: int) -> int:
+    """Return how long a headline may be beside the rest of what a card says."""
+    if spec.layout == QUOTE and length <= ROOMY_BESIDE:
+        return ROOMY_QUOTE
+    beside = spec.figure or spec.before or spec.agenda or spec.layout in BESIDE_A_THING
+    return ROOMY_BESIDE_MORE if beside else ROOMY_HEADLINE
 
 
 def _is_plain(letter: str) -> bool:

@@ -34,7 +34,8 @@ class OnlyInPicture:
 
     def untold(self, item: Prepared) -> Iterator[Problem]:
         """Yield a warning for what the card says and the text leaves out: title, moment, people
-        and where they come from, and on the card of the whole series the partners.
+        and where they come from, on the card of the whole series the partners, on that of the
+        programme every session.
         """
         card, sheet = item.card, item.sheet
         if card is None or sheet is None or sheet.limits.alt or item.text is None:
@@ -44,6 +45,9 @@ class OnlyInPicture:
             yield self._problem(item, card.headline)
         if card.when and not _has_words(said, card.when) and not self._tells_when(item, said):
             yield self._problem(item, card.when)
+        for session in _sessions(card):
+            if not _has_words(said, session):
+                yield self._problem(item, session)
         unsaid = [name for name in _names(card) if not _has_words(said, name)]
         if unsaid:
             yield self._problem(item, ", ".join(unsaid))
@@ -77,6 +81,11 @@ class OnlyInPicture:
             return True
         weekday = self._weekdays[begins.weekday()]
         return timedelta() <= ahead < _WEEK and weekday in said.split()
+
+
+def _sessions(card: CardSpec) -> list[str]:
+    """Return the lines of the programme on a card; of what is over only what it was."""
+    return [row.title if row.over else f"{row.title}, {row.when}" for row in card.agenda]
 
 
 def _names(card: CardSpec) -> list[str]:

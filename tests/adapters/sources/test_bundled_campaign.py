@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from campaign.cards import LAYOUTS
 from campaign.core.expansion import expand
 from campaign.core.folder import Folder, Known
 from campaign.core.programme import Tier
@@ -16,7 +17,7 @@ from campaign.sources import read, read_script, read_tree
 ROOT = Path(__file__).parents[3]
 KNOWN = Known(
     {name: name for name in ("x", "telegram", "mastodon", "bluesky")},
-    frozenset({"announcement", "speaker", "quote", "live"}),
+    LAYOUTS,
     ("es",),
 )
 
