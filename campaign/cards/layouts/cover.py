@@ -81,10 +81,15 @@ def _draw(card: Card, place: Place) -> None:
     m = card.m
     on_cover = place.title[0] > 0
     words = card.value("kicker") if on_cover else card.headline
-    top = card.masthead(place.edge - m.left if m.wide else None, kicker=not on_cover)
-    top += m.small * 1.5
     horizon = round(card.footer())
     high = min(place.height, round(horizon - m.top)) if m.wide else place.height
+    top = card.masthead(kicker=not on_cover)
+    if m.wide and top > horizon - high:
+        # It would run into the book.
+        card.begin(m)
+        horizon = round(card.footer())
+        top = card.masthead(place.edge - m.left, kicker=not on_cover)
+    top += m.small * 1.5
     box = Box(place.x, horizon - high, place.width, high, horizon)
     low = horizon - m.small * 1.2 if m.wide else horizon - high - m.small * 1.2
     field = "kicker" if on_cover else "headline"
