@@ -79,6 +79,7 @@ class Code(StrEnum):
     DUPLICATE_POST = "duplicate-post"
     DUPLICATE_TEXT = "duplicate-text"
     FACT_OVERRULES = "fact-overrules"
+    OVER_CAPACITY = "over-capacity"
     FACT_IMPOSSIBLE = "fact-impossible"
     FACT_DOUBTFUL = "fact-doubtful"
     ALREADY_SAID = "already-said"

@@ -30,6 +30,8 @@ log = logging.getLogger(__name__)
 
 QUIET_SECONDS = 2.0
 FOLDERS = ("posts", "assets")
+_TOLD = frozenset({Code.FACT_OVERRULES, Code.OVER_CAPACITY})
+"""What is told of a folder that was loaded: it is not seen in the folder alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +146,7 @@ class FolderWatch:
             number = snapshot.revision.number if snapshot.revision else 0
             self.terminal.tell("run.reloaded", number=number)
             problems = loaded.proposal.checked.problems
-            self.terminal.show([p for p in problems if p.code is Code.FACT_OVERRULES])
+            self.terminal.show([p for p in problems if p.code in _TOLD])
 
     async def _loaded_name(self) -> str:
         loaded = await self.loader.ledger.revision_files()

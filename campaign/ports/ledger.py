@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from campaign.core.facts import Fact
     from campaign.core.life import Move
     from campaign.core.reasons import Reason
+    from campaign.ports.attendees import Crowd
     from campaign.ports.history import HistoryLine, TakenDown
     from campaign.ports.messages import Message
     from campaign.ports.vacancies import Vacancy
@@ -357,6 +358,10 @@ class Ledger(Protocol):
 
     async def revision_files(self, number: int | None = None) -> Mapping[str, bytes]:
         """Return the files of a revision (the last one by default), path to content."""
+        ...
+
+    async def crowds(self) -> Mapping[str, Crowd]:
+        """Return how many signed up for each panel that somebody signed up for."""
         ...
 
     async def revision_of(self, files: Mapping[str, str]) -> int | None:

@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 
 from campaign.ports.attendees import Crowd
 from campaign.ports.ledger import Stale
+from campaign.ports.messages import Message, Priority
+from campaign.services.conversation import Reply
 from campaign.services.conversation.vacancies import Vacancies
 from campaign.services.leads import LEADS, reminded_at
 from campaign.services.loader import Told
 from campaign.services.reminders import Notices, Signed, changed, due_now
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterable
+    from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
     from datetime import datetime
 
     from campaign.core.programme import Panel, Programme
@@ -77,8 +79,33 @@ class Attending:
             for panel, _ in changed(before, after, now)
         }
         notices = Notices(content.campaign, self.phrases_of)
-        messages = notices.changes(before, after, signed_up, now)
+        messages = (
+            *notices.changes(before, after, signed_up, now),
+            *self._too_few(content, before, after, await self.people.crowds()),
+        )
         return Told(messages, self._vacancies(content.campaign, after.panels))
+
+    def _too_few(
+        self,
+        content: Content,
+        before: Programme,
+        after: Programme,
+        crowds: Mapping[str, Crowd],
+    ) -> Iterator[Message]:
+        """Tell the team of panels that lose seats which people have."""
+        chat, now = content.team_chat, self.clock.now()
+        phrases = self.phrases_of(content.campaign.language)
+        for panel in after.panels if chat is not None else ():
+            seated, was = crowds.get(panel.id, Crowd()).seated, before.panel(panel.id)
+            if panel.capacity is None or seated <= panel.capacity or panel.is_over(now):
+                continue
+            if panel.cancelled or (was is not None and was.capacity == panel.capacity):
+                continue
+            said = {"panel": panel.title, "seated": seated, "seats": panel.capacity}
+            text = phrases.text("alarms.seats", **said, more=seated - panel.capacity)
+            once = f"alarm:seats:{panel.id}:{panel.capacity}:{now.isoformat()}"
+            body = Reply(text).body()
+            yield Message(chat or 0, body, Priority.TEAM, once=True, dedupe=once)
 
     async def next_moment(self) -> datetime | None:
         """Return when the next reminder is due, in UTC."""

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
 from campaign.core.deliveries import REPLANNABLE
 from campaign.core.errors import ChangedMeanwhile, NothingLoaded
 from campaign.ports.ledger import Stale, WholePlan
-from campaign.services.checking import known_programme
+from campaign.services.checking import known_programme, with_problems
 from campaign.services.entering import doubtful, examined
 from campaign.services.loading import Occasion, freeze
 from campaign.services.proposing import Desk, Proposal, propose
+from campaign.services.rules.seats import over_capacity
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Mapping, Sequence
@@ -77,9 +78,17 @@ class Loader:
     async def propose(self, files: Mapping[str, bytes], brought: str | None = None) -> Proposal:
         """Return what loading ``files`` would change; ``brought`` as in :func:`propose`."""
         snapshot = await self.ledger.snapshot()
-        return await asyncio.to_thread(
+        proposal = await asyncio.to_thread(
             propose, self.desk, files, snapshot, self.clock, brought=brought
         )
+        return await self._beside_people(proposal)
+
+    async def _beside_people(self, proposal: Proposal) -> Proposal:
+        """Return a proposal with what is wrong beside the people who signed up."""
+        checked, now = proposal.checked, self.clock.now()
+        crowds = await self.ledger.crowds()
+        seats = over_capacity(checked.folder, checked.programme, crowds, now)
+        return replace(proposal, checked=with_problems(checked, seats))
 
     async def load(self, files: Mapping[str, bytes], by: str) -> Loaded:
         """Store ``files`` as a new revision and everything that follows from it.
@@ -136,6 +145,8 @@ class Loader:
             proposal = await asyncio.to_thread(
                 propose, self.desk, files, snapshot, self.clock, facts
             )
+            if new_revision:
+                proposal = await self._beside_people(proposal)
             told = await self._told(snapshot, proposal.checked.programme)
             occasion = Occasion(
                 at=self.clock.now(),

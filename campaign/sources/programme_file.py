@@ -95,7 +95,7 @@ class ProgrammeReader:
         identity, title = self._own_id(one, one.id("id")), one.text("title")
         if identity is None or title is None:
             return None
-        self._note_places(one, identity, PANEL_FACTS)
+        self._note_places(one, identity, [*PANEL_FACTS, "capacity"])
         return Panel(
             id=identity,
             title=title,

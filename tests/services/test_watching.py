@@ -8,17 +8,20 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from campaign.core.problems import Code
 from campaign.engines.watching import FolderWatch, Terminal, Watched
 from campaign.languages import Catalogue
+from campaign.ports.attendees import Effects
 from campaign.services.alarms import of_folder
 from campaign.services.renaming import Renamed, rename_message
 from campaign.services.team_messages import TeamMessages
 from campaign.sources.tree import read_tree, write_files
-from tests.services.newsroom import newsroom
+from tests.services.newsroom import PROGRAMME, newsroom
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from campaign.core.problems import Problem
     from tests.services.newsroom import Newsroom
 
 HEAD = "date;time;channels;text;title\n"
@@ -85,6 +88,23 @@ async def test_the_team_hears_once_of_errors_until_something_is_loaded_again(
         calls = await told_to_the_team(room)
         assert len(calls) == 2
         assert "La carpeta de la campaña cambió y tiene" in calls[0]
+
+
+async def test_a_watched_programme_with_fewer_seats_than_people_is_told(tmp_path: Path) -> None:
+    root = tmp_path / "folder"
+    async with newsroom(tmp_path) as room:
+        await room.load()
+        for n in (71, 72):
+            await room.store.handle(Effects(n, n, room.clock.now(), "es", sign_up=("aguas",)))
+        shown: list[Problem] = []
+        watch = FolderWatch(
+            watched(root), room.loader, Terminal(lambda *_, **__: None, shown.extend)
+        )
+        start = "    start: 2031-05-20 18:00\n"
+        few = PROGRAMME.replace(start, f"{start}    capacity: 1\n")
+        write_files(root, room.files | {"posts/programme.yaml": few.encode()})
+        await watch.look()
+        assert [problem.code for problem in shown] == [Code.OVER_CAPACITY]
 
 
 async def test_a_folder_that_is_called_otherwise_now_is_not_loaded(tmp_path: Path) -> None:
