@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from itertools import product
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -18,6 +17,7 @@ from campaign.cards.sheet import FACT, VOICE, Proof
 from campaign.cards.typeface import shape, width
 from campaign.core.cards import LANDSCAPE, PORTRAIT, CardPerson
 from tests.adapters.cards.conftest import PEOPLE
+from tests.adapters.cards.sentences import CORPUS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -25,9 +25,6 @@ if TYPE_CHECKING:
     from campaign.cards.fitting import Block
     from campaign.core.cards import CardSpec
 
-CORPUS = tuple(
-    Path(__file__).with_name("sentences-es.txt").read_text(encoding="utf-8").splitlines()
-)
 MOST_WEAK = 0.01
 """The share that docs/explanation/type-on-cards.md tells."""
 
