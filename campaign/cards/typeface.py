@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 import uharfbuzz as hb
@@ -147,7 +148,7 @@ def _shaped(run: _Run, features: tuple[str, ...]) -> tuple[hb.Buffer, float]:
 def _runs(text: str, face: str, *, from_right: bool) -> list[_Run]:
     """Return what is shaped at once, from left to right as it is seen."""
     if scripts.is_plain(text) and not from_right:
-        return _joined(_Run(face_for(face, c) or face, c, at) for at, c in enumerate(text))
+        return _plain_runs(text, face)
     levels = scripts.levels(text, from_right=from_right)
     found: list[_Run] = []
     at = 0
@@ -157,6 +158,17 @@ def _runs(text: str, face: str, *, from_right: bool) -> list[_Run]:
         at += len(cluster)
     runs = _joined(found)
     return scripts.in_order_of_sight(runs, [run.level for run in runs])
+
+
+def _plain_runs(text: str, face: str) -> list[_Run]:
+    """Return the runs of a text whose characters stand for themselves."""
+    runs = []
+    at = 0
+    for name, group in groupby(text, lambda character: face_for(face, character) or face):
+        part = "".join(group)
+        runs.append(_Run(name, part, at))
+        at += len(part)
+    return runs
 
 
 def _joined(parts: Iterable[_Run]) -> list[_Run]:
