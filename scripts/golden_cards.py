@@ -5,7 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from campaign.cards import LAYOUTS
-from campaign.core.cards import LANDSCAPE, PORTRAIT, AgendaRow, CardPartner, CardPerson, CardSpec
+from campaign.core.cards import (
+    LANDSCAPE,
+    PORTRAIT,
+    AgendaRow,
+    Brand,
+    CardPartner,
+    CardPerson,
+    CardSpec,
+)
 
 SIZES = (LANDSCAPE, PORTRAIT)
 PEOPLE = (
@@ -45,11 +53,27 @@ OWN: dict[str, dict[str, Any]] = {
 }
 """What the card of a layout says otherwise than the others."""
 
-MORE: dict[str, dict[str, Any]] = {
-    "announcement": {"people": PEOPLE},
-    "quote": {"headline": QUOTE, "emphasis": "gana a todas las personas"},
+NIGHT = Brand(
+    colours={
+        "paper": "#0e1c2b",
+        "ink": "#eef3ea",
+        "accent": "#c9f25e",
+        "second": "#37a6e6",
+        "disc": "#c9f25e",
+        "muted": "#a6b8c6",
+    },
+    voices="inter",
+    facts="source-serif",
+    motif="grid",
+    corners="square",
+)
+MORE: dict[str, tuple[str, dict[str, Any]]] = {
+    "announcement-full": ("announcement", {"people": PEOPLE}),
+    "quote-full": ("quote", {"headline": QUOTE, "emphasis": "gana a todas las personas"}),
+    "announcement-night": ("announcement", {"brand": NIGHT, "people": PEOPLE[:2]}),
+    "quote-night": ("quote", {"brand": NIGHT, "emphasis": "qué aprende una comuna"}),
 }
-"""Layouts with a second card, that has more to say."""
+"""Further cards by their name: with more to say, and of another brand."""
 
 
 def golden_cards() -> dict[str, CardSpec]:
@@ -58,9 +82,8 @@ def golden_cards() -> dict[str, CardSpec]:
     for width, height in SIZES:
         for layout in sorted(LAYOUTS):
             found[f"{layout}-{width}x{height}"] = _card(layout, (width, height))
-        for layout, changes in MORE.items():
-            full = _card(layout, (width, height), **changes)
-            found[f"{layout}-full-{width}x{height}"] = full
+        for name, (layout, changes) in MORE.items():
+            found[f"{name}-{width}x{height}"] = _card(layout, (width, height), **changes)
     return found
 
 
