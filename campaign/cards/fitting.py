@@ -117,26 +117,37 @@ def fit(
     """
     check(field, text + closing, style)
     block = _fit(text, style, room, closing, keep)
-    if block is None and breaking.has_address(text):
-        block = _fit(text, style, room, closing, keep, loose=True)
     if block is None:
         raise CardDoesNotFit(field=field, text=text)
     return block
 
 
 def fit_first(field: str, text: str, style: Style, rooms: Iterable[Room]) -> tuple[int, Block]:
-    """Return the first room that takes the text, and the text in it."""
+    """Return the first room that takes the text, and the text in it.
+
+    Raises what :func:`fit` does.
+    """
+    check(field, text, style)
     for number, room in enumerate(rooms):
-        try:
-            return number, fit(field, text, style, room)
-        except CardDoesNotFit:
-            continue
+        block = _fit(text, style, room)
+        if block is not None:
+            return number, block
     raise CardDoesNotFit(field=field, text=text)
 
 
 @lru_cache(4096)
 def _fit(
-    text: str, style: Style, room: Room, closing: str, keep: range, *, loose: bool = False
+    text: str, style: Style, room: Room, closing: str = "", keep: range = range(0)
+) -> Block | None:
+    """Return the text in the room, an address of the web in it broken if nothing else helps."""
+    block = _set(text, style, room, closing, keep, loose=False)
+    if block is None and breaking.has_address(text):
+        block = _set(text, style, room, closing, keep, loose=True)
+    return block
+
+
+def _set(
+    text: str, style: Style, room: Room, closing: str, keep: range, *, loose: bool
 ) -> Block | None:
     paragraph = _measured(text, style.at(0), closing, keep, loose=loose)
     ascent, descent = _extent(text, style)
@@ -173,7 +184,7 @@ def _extent(text: str, style: Style) -> tuple[float, float]:
 @lru_cache(512)
 def _measured(text: str, style: Style, closing: str, keep: range, *, loose: bool) -> Paragraph:
     def measure(part: str) -> float:
-        return typeface.shape(part, style).advance
+        return typeface.advance(part, style)
 
     items = breaking.pieces(text, measure, keep, loose=loose)
     if closing and items:

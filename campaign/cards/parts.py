@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from campaign.cards import fitting
@@ -83,6 +84,7 @@ def stack(rows: Iterable[Row], width: float) -> Stack:
     return Stack(tuple(fitted))
 
 
+@lru_cache(2048)
 def set_in(row: Row, width: float) -> Block:
     """Fit a fact in its own size on as few lines as it can have."""
     rooms = [

@@ -101,6 +101,21 @@ def _ink(face: str, code: int) -> tuple[float, float]:
     return (ink.y_bearing / em, (ink.y_bearing + ink.height) / em) if ink else (0.0, 0.0)
 
 
+@lru_cache(8192)
+def advance(text: str, style: Style) -> float:
+    """Return the width of a word in em: as its :func:`shape`, for a third of the work."""
+    if not scripts.is_plain(text):
+        return shape(text, style).advance
+    total = 0.0
+    count = 0
+    for run in _plain_runs(text, style.face):
+        buffer, em = _shaped(run, style.features)
+        places = buffer.glyph_positions
+        total += sum([place.x_advance for place in places]) / em
+        count += len(places)
+    return max(0.0, total + style.tracking * (count - 1))
+
+
 def shape(text: str, style: Style, *, from_right: bool | None = None) -> Line:
     """Return the glyphs of a line, independent of size.
 

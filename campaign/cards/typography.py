@@ -92,6 +92,7 @@ def quotation(text: str, language: str) -> tuple[str, str, str]:
     return opening, text, closing
 
 
+@lru_cache(2048)
 def inner_marks(text: str, language: str) -> str:
     """Return the text with every pair of quotation marks in the inner form of the language."""
     opening, closing = INNER.get(language, INNER["es"])

@@ -127,6 +127,7 @@ def _found(colours: Mapping[str, str]) -> Palette:
     return _complete(paper, ink, accent, given.get("second", default["second"]), disc, muted)
 
 
+@lru_cache(32)
 def night(colours: Palette) -> Palette:
     """Return the same brand turned inside out: its disc is the ground."""
     paper, ink = colours.disc, colours.on_disc
@@ -136,6 +137,7 @@ def night(colours: Palette) -> Palette:
     return replace(found, glow=_glow(paper, mix(paper, ink, 0.45), (ink, accent, muted)))
 
 
+@lru_cache(32)
 def signal(ground: Palette, brand: Palette) -> tuple[Rgb, Rgb]:
     """Return the fill and the text of a signal that stands out from this ground."""
     for fill in (brand.second, brand.accent, ground.ink):

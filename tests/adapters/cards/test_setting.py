@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from campaign.cards import breaking, fitting
 from campaign.cards.leaning import is_weak
 from campaign.cards.sheet import DATE, FACT, SMALL_CAPS, VOICE
-from campaign.cards.typeface import Style, shape, width
+from campaign.cards.typeface import Style, advance, shape, width
 from campaign.cards.typography import clean, quotation
 
 SENTENCES = (
@@ -185,3 +185,9 @@ def test_no_line_begins_with_the_sign_between_two_parts(title: str, width: int) 
     block = fitting.fit("headline", clean(title), VOICE, fitting.Room(width, 600, 30, 88, 1.12))
     lines = [block.text[a:b].strip() for a, b in block.lines]
     assert not [line for line in lines if line[0] in "/|·"]
+
+
+@given(text=st.one_of(st.text("aáñQfi .,-17«»→Жλ", max_size=20), st.text(max_size=8)))
+def test_a_word_is_measured_as_it_is_drawn(text: str) -> None:
+    for style in (VOICE, DATE, SMALL_CAPS):
+        assert advance(text, style) == pytest.approx(shape(text, style).advance, abs=1e-6)
