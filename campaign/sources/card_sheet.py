@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import date, time
 from typing import TYPE_CHECKING
 
 from campaign.core.card_rows import NAMING, CardRow
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from campaign.sources.sheets.cells import Grid, Row, Value
 
 TABLE = "card_columns"
+Tell = Callable[[float | date | time], str]
 _LOOKED_AT = 60
 _LONGEST = 2000
 
@@ -38,8 +41,11 @@ class CardSheet:
     left_out: int = 0
 
 
-def read_card_sheet(name: str, content: bytes, language: str) -> CardSheet:
-    """Read a ``.csv`` or ``.xlsx``; never raises for what is in the file."""
+def read_card_sheet(name: str, content: bytes, language: str, tell: Tell = str) -> CardSheet:
+    """Read a ``.csv`` or ``.xlsx``; never raises for what is in the file.
+
+    ``tell`` writes the numbers and moments of a workbook as people of that language do.
+    """
     where = Place(name)
     if len(content) > MAX_BYTES:
         million = 1024 * 1024
@@ -51,7 +57,7 @@ def read_card_sheet(name: str, content: bytes, language: str) -> CardSheet:
     for grid in grids:
         head = _header(grid)
         if head is not None:
-            return _read(grid, head, language)
+            return _read(grid, head, language, tell)
     params = {"sheet": grids[0].name if grids else name, "because": "cards"}
     return CardSheet(problems=(error(Code.SHEET_NO_HEADER, where, **params),))
 
@@ -72,7 +78,7 @@ def _header(grid: Grid) -> Row | None:
     return best
 
 
-def _read(grid: Grid, head: Row, language: str) -> CardSheet:
+def _read(grid: Grid, head: Row, language: str, tell: Tell) -> CardSheet:
     columns: dict[str, int] = {}
     titles: dict[str, str] = {}
     problems: list[Problem] = []
@@ -92,7 +98,8 @@ def _read(grid: Grid, head: Row, language: str) -> CardSheet:
             columns[field], titles[field] = column, one_line(value, 80)
     if any(problem.is_error for problem in problems):
         return CardSheet(problems=tuple(problems), titles=titles)
-    rows, wrong, left_out = _rows(grid, head, columns, titles)
+    said = [_Said(grid, row, columns, tell) for row in _below(grid, head)]
+    rows, wrong, left_out = _rows(grid, head, said, titles)
     return CardSheet(rows, (*problems, *wrong), titles, left_out)
 
 
@@ -100,31 +107,54 @@ def _fields() -> tuple[str, ...]:
     return tuple(dict.fromkeys(words().tables[TABLE].values()))
 
 
+class _Said:
+    """What one row says in the columns that are read."""
+
+    def __init__(self, grid: Grid, row: Row, columns: Mapping[str, int], tell: Tell) -> None:
+        self.row = row
+        self.values = {field: row.value(column) for field, column in columns.items()}
+        places = {field: _at(grid, row, column) for field, column in columns.items()}
+        texts = {field: _text(value, tell) for field, value in self.values.items()}
+        self.card = CardRow(row.number, {f: text for f, text in texts.items() if text}, places)
+
+    @property
+    def is_empty(self) -> bool:
+        broken = any(isinstance(value, Broken) for value in self.values.values())
+        return not self.card.values and not broken
+
+
+def _below(grid: Grid, head: Row) -> Iterator[Row]:
+    """Return the rows below the headings, without these where they stand again."""
+    for row in grid.rows:
+        if row.number > head.number and row.values != head.values:
+            yield row
+
+
 def _rows(
-    grid: Grid, head: Row, columns: Mapping[str, int], titles: Mapping[str, str]
+    grid: Grid, head: Row, said: Sequence[_Said], titles: Mapping[str, str]
 ) -> tuple[tuple[CardRow, ...], tuple[Problem, ...], int]:
     good: list[CardRow] = []
     problems: list[Problem] = []
     left_out = 0
-    for row in grid.rows:
-        if row.number <= head.number or row.values == head.values:
+    for one in said:
+        if one.is_empty:
             continue
-        places = {field: _at(grid, row, column) for field, column in columns.items()}
-        said = {field: row.value(column) for field, column in columns.items()}
-        texts = {field: _text(value) for field, value in said.items()}
-        one = CardRow(row.number, {f: text for f, text in texts.items() if text}, places)
-        if not one.values and not any(isinstance(value, Broken) for value in said.values()):
-            continue
-        found = [*_formulas(said, places), *_incomplete(one, titles), *_too_wide(grid, head, row)]
+        found = [
+            *_formulas(one.values, one.card.places),
+            *_incomplete(one.card, titles),
+            *_too_wide(grid, head, one.row),
+        ]
         problems += found
         if found:
             left_out += 1
         else:
-            good.append(one)
+            good.append(one.card)
     return tuple(good), tuple(problems), left_out
 
 
-def _text(value: Value) -> str:
+def _text(value: Value, tell: Tell) -> str:
+    if isinstance(value, float | date | time) and not isinstance(value, bool):
+        return one_line(tell(value), _LONGEST)
     return one_line(as_text(value), _LONGEST)
 
 

@@ -7,10 +7,12 @@ import io
 import os
 import signal
 import time
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from openpyxl import Workbook
 from PIL import Image
 
 from tests.acceptance import nursery
@@ -316,3 +318,22 @@ def test_a_missing_column_is_called_by_its_name(tmp_path: Path) -> None:
 def test_layouts_of_a_programme_are_for_no_sheet(tmp_path: Path, layout: str) -> None:
     (tmp_path / "hoja.csv").write_text("Nombre;Serie\nLota;Índice\n", encoding="utf-8")
     assert pregonero("cards", "hoja.csv", "--layout", layout, at=tmp_path).returncode == 2
+
+
+def test_numbers_and_days_of_a_workbook_are_said_as_people_write_them(tmp_path: Path) -> None:
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["Comuna", "Puntaje", "Fecha", "Estudio"])
+    sheet.append(["Ñuñoa", 71.4, datetime(2022, 3, 1), "Índice"])  # noqa: DTZ001 -- as in a cell
+    sheet.append(["Lota", 80, datetime(2022, 3, 1, 17, 30), "Índice"])  # noqa: DTZ001
+    sheet.append(["Tomé", "=1+1", None, "Índice"])
+    book.save(tmp_path / "hoja.xlsx")
+    found = listed("cards", "hoja.xlsx", "--layout", "score", "--out", "salida", at=tmp_path)
+    assert problems(found) == [("sheet-formula-without-value", "B4")]
+    said = {
+        name: (tmp_path / "salida" / f"{name}.alt.txt").read_text(encoding="utf-8").strip()
+        for name in ("nunoa", "lota")
+    }
+    assert said["nunoa"].endswith("Puntaje: 71,4. Cuándo: martes 1 de marzo.")
+    assert said["lota"].replace("\u00a0", " ").endswith("80. Cuándo: martes 1 de marzo, 17:30 h.")

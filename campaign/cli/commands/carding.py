@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from datetime import date, datetime, time
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 
     from campaign.core.card_rows import Stage
     from campaign.core.problems import Problem
+    from campaign.languages import Catalogue
     from campaign.sources.card_sheet import CardSheet
     from campaign.wiring.card_run import Outcome, Sheet
 
@@ -41,13 +44,26 @@ def cards(file: Path, layout: str, size: str, out: Path | None, form: str) -> in
     here = session()
     files = here.files()
     stage = _stage(here, files, _layout(here, layout), SIZES[size])
-    found = read_card_sheet(str(file), _content(file), stage.language)
+    tell = partial(_told, here.phrases_of(stage.language))
+    found = read_card_sheet(str(file), _content(file), stage.language, tell)
     folder = out or here.root / CARDS / f"{file.stem}-{stage.layout}-{size}"
     outcomes = _drawn(here, _sheet(here, file, found, stage, files), folder) if found.rows else []
     problems = [*found.problems, *(one.problem for one in outcomes if one.problem is not None)]
     problems.sort(key=lambda one: one.place.order)
     _tell(here, form, folder, outcomes, problems, found)
     return 1 if any(problem.is_error for problem in problems) else 0
+
+
+def _told(phrases: Catalogue, value: float | date | time) -> str:
+    """Return a number or a moment of a workbook as people write it."""
+    words = phrases.dates
+    if isinstance(value, float):
+        return f"{value:.10g}".replace(".", phrases.text("pages.decimal"))
+    if isinstance(value, time):
+        return words.say_time(datetime.combine(date.min, value))
+    if not isinstance(value, datetime):
+        return words.say_day(datetime.combine(value, time()))
+    return words.say_day(value) if value.time() == time() else words.say(value)
 
 
 def _content(file: Path) -> bytes:
