@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PIL import Image, ImageDraw
 
-from campaign.cards import ground, shapes
+from campaign.cards import ground
 from campaign.cards.colour import luminance, mix
 from campaign.cards.shapes import FINE
 
@@ -71,16 +71,36 @@ def wave(card: Card, box: Box, played: float) -> None:
     that is over.
     """
     colours = card.colours
-    thick = max(5, round(box.height / 26))
-    count = int(box.width / (thick * 2.1))
-    step = (box.width - thick) / max(1, count - 1)
-    lengths = _swelling(ground.wave(card.spec.series, count), card.spec.series)
+    bars = _bars(box.width, box.height, card.spec.series)
+    _, count, step = _pitch(box.width, box.height)
+    # Between two bars, so that each has one colour.
+    over = round((round(count * played) - 0.25) * step)
     rest = mix(colours.second, colours.paper, 0.25)
-    for number, length in enumerate(lengths):
-        high = max(thick, round(box.height * length))
-        at = (box.left + number * step, box.top + (box.height - high) / 2)
-        colour = colours.accent if number < count * played else rest
-        card.canvas.stamp(at, shapes.pill(thick, high, thick // 2), colour)
+    corner = (box.left, box.top)
+    card.canvas.stamp(corner, bars.crop((0, 0, over, box.height)), colours.accent)
+    ahead = bars.crop((over, 0, box.width, box.height))
+    card.canvas.stamp((box.left + over, box.top), ahead, rest)
+
+
+def _pitch(width: int, height: int) -> tuple[int, int, float]:
+    """Return how thick the bars of a row are, how many there are, and from one to the next."""
+    thick = max(5, round(height / 26))
+    count = int(width / (thick * 2.1))
+    return thick, count, (width - thick) / max(1, count - 1)
+
+
+@lru_cache(4)
+def _bars(width: int, height: int, seed: str) -> Image.Image:
+    """Return the mask of bars in a row."""
+    thin, count, pitch = _pitch(width, height)
+    thick, step = thin * FINE, pitch * FINE
+    large = Image.new("L", (width * FINE, height * FINE))
+    draw = ImageDraw.Draw(large)
+    for number, length in enumerate(_swelling(ground.wave(seed, count), seed)):
+        high = max(thick, height * FINE * length)
+        left, top = number * step, (height * FINE - high) / 2
+        draw.rounded_rectangle((left, top, left + thick - 1, top + high - 1), thick / 2, fill=255)
+    return large.reduce(FINE)
 
 
 def _swelling(lengths: tuple[float, ...], seed: str) -> list[float]:

@@ -38,14 +38,13 @@ def alt_text(spec: CardSpec, text: Callable[..., str]) -> str:
 
 
 def _opening(spec: CardSpec, text: Callable[..., str]) -> str:
-    kicker = spec.kicker
-    if kicker and spec.headline.casefold().startswith(kicker.casefold()):
-        kicker = None  # «Lanzamiento. Lanzamiento de la publicación» is heard as a slip
+    kicker = spec.kicker or ""
+    if spec.headline.casefold().startswith(kicker.casefold()):
+        kicker = ""  # «Lanzamiento. Lanzamiento de la publicación» is heard as a slip
+    if kicker.casefold() in _introduced(spec.layout, "", text).casefold():
+        kicker = ""  # «Programa de la serie, programa»
     series = ", ".join(part for part in (spec.series, kicker) if part)
-    try:
-        opening = text(f"cards.alt.{spec.layout}", series=series)
-    except KeyError:
-        opening = text("cards.alt.card", series=series)
+    opening = _introduced(spec.layout, series, text)
     if spec.layout != "quote":
         return f"{_ended(opening)} {spec.headline}"
     who = spec.source or (spec.people[0].name if spec.people else None)
@@ -54,6 +53,13 @@ def _opening(spec: CardSpec, text: Callable[..., str]) -> str:
     return f"{_ended(opening)} {_ended(said)}" + (
         f" {text('cards.alt.source', who=who)}" if who else ""
     )
+
+
+def _introduced(layout: str, series: str, text: Callable[..., str]) -> str:
+    try:
+        return text(f"cards.alt.{layout}", series=series)
+    except KeyError:
+        return text("cards.alt.card", series=series)
 
 
 def _figure(spec: CardSpec, text: Callable[..., str]) -> str:

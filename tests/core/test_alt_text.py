@@ -7,7 +7,7 @@ import pytest
 from campaign.cards import LAYOUTS
 from campaign.core import card_errors
 from campaign.core.alt_text import alt_text
-from campaign.core.cards import LANDSCAPE, CardPartner, CardPerson, CardSpec
+from campaign.core.cards import LANDSCAPE, AgendaRow, CardPartner, CardPerson, CardSpec
 from campaign.languages import Catalogue
 
 
@@ -29,7 +29,7 @@ def spec(layout: str, **changes: object) -> CardSpec:
 
 
 @pytest.mark.parametrize("language", ["es", "en"])
-@pytest.mark.parametrize("layout", ["announcement", "quote", "live", "speaker", "countdown"])
+@pytest.mark.parametrize("layout", sorted(LAYOUTS))
 def test_everything_on_the_card_is_said_once(layout: str, language: str) -> None:
     said = alt_text(spec(layout, language=language), Catalogue(language).text)
     for words in (
@@ -107,3 +107,49 @@ def test_a_quote_ends_before_its_source() -> None:
     assert "«Hay que compartir». Fuente: Informe." in plain
     asked = alt_text(spec("quote", headline="¿De quién es?", source="Informe"), words)
     assert "«¿De quién es?» Fuente: Informe." in asked
+
+
+OWN = {
+    "countdown": {"lead": "Faltan", "figure": "3", "unit": "días"},
+    "change": {"before": "martes 4 de junio, 17:00 h"},
+    "thanks": {"figure": "Gracias"},
+    "overview": {
+        "agenda": (
+            AgendaRow("1", "El agua", "Ya se realizó", over=True),
+            AgendaRow("", "La fiesta", "martes 4 de junio, 18:30 h"),
+        )
+    },
+}
+
+
+@pytest.mark.parametrize(
+    ("layout", "told"),
+    [
+        (
+            "countdown",
+            "Cuenta regresiva, Foro de Ríos, Sesión 2. ¿De quién es el agua? Faltan 3 días.",
+        ),
+        ("change", "Antes: martes 4 de junio, 17:00 h. Ahora: martes 4 de junio, 18:30 h."),
+        ("note", "Nueva nota, Foro de Ríos, Sesión 2. ¿De quién es el agua?"),
+        ("recording", "Para ver cuando quieras, Foro de Ríos, Sesión 2. ¿De quién es el agua?"),
+        ("cover", "Tapa de un libro, Foro de Ríos, Sesión 2. ¿De quién es el agua?"),
+        ("thanks", "Agradecimiento de Foro de Ríos, Sesión 2. ¿De quién es el agua? Gracias."),
+        (
+            "overview",
+            "Paneles: Panel 1, «El agua», ya se realizó; «La fiesta», martes 4 de junio, 18:30 h.",
+        ),
+    ],
+)
+def test_what_only_one_layout_shows_is_said(layout: str, told: str) -> None:
+    said = alt_text(spec(layout, **OWN.get(layout, {})), Catalogue("es").text)
+    assert told in said
+    english = alt_text(spec(layout, language="en", **OWN.get(layout, {})), Catalogue("en").text)
+    assert english.split(",")[0] != said.split(",")[0]
+    for text in (said, english):
+        assert "{" not in text
+        assert ".." not in text
+
+
+def test_what_the_sentence_says_is_not_said_after_it() -> None:
+    whole = spec("overview", kicker="Programa", **OWN["overview"])
+    assert alt_text(whole, Catalogue("es").text).startswith("Programa de Foro de Ríos. ¿De")

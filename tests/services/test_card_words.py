@@ -328,3 +328,12 @@ async def test_an_entry_that_lets_a_date_go_out_when_it_is_past_is_warned_of(
 ) -> None:
     calendar = entry("announcement", "start - 1d 10:00", more=f"  expires: {expires}\n")
     assert await codes(tmp_path, calendar) == [("card-outlived", why)]
+
+
+async def test_days_that_are_over_are_no_date(tmp_path: Path) -> None:
+    """A panel of which only a window is known may still be to come when that is past."""
+    calendar = entry("announcement", "2031-06-25 10:00", "cierre")
+    assert (await card(tmp_path, calendar, PROGRAMME + OPEN)).when is None
+    calendar = entry("announcement", "2031-06-09 10:00", "cierre")
+    found = await card(tmp_path / "b", calendar, PROGRAMME + OPEN)
+    assert found.when == "segunda semana de junio"
