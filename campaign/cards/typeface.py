@@ -214,6 +214,12 @@ class Mask:
     left: int
     top: int
 
+    def box(self, x: int, y: int) -> tuple[int, int, int, int]:
+        """Return where it goes with the pen at this pixel: left, top, right, bottom."""
+        width, height = self.image.size
+        left, top = x + self.left, y + self.top
+        return left, top, left + width, top + height
+
 
 @lru_cache(4096)
 def mask(face: str, code: int, size: int, quarter: int) -> Mask | None:
