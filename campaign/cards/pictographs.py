@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from functools import cache, lru_cache
 
-import regex
 from PIL import Image
 
 from campaign.cards.faces import FONTS
@@ -19,8 +19,7 @@ BELOW = 0.18
 AROUND = 0.06
 """The space on each side of it, in em."""
 _JOINER, _SELECTOR, _TEXT = "\u200d", "\ufe0f", "\ufe0e"
-_TONE = regex.compile("[\U0001f3fb-\U0001f3ff]")
-_SHOWN = regex.compile(r"\p{Emoji_Presentation}")
+_TONE = re.compile("[\U0001f3fb-\U0001f3ff]")
 _KEYCAP = "\u20e3"
 
 
@@ -34,7 +33,7 @@ def pictures_of(cluster: str, *, drawn: bool) -> tuple[int, ...]:
     """
     if _TEXT in cluster:
         return ()
-    asked = _SELECTOR in cluster or _KEYCAP in cluster or _SHOWN.match(cluster)
+    asked = _SELECTOR in cluster or _KEYCAP in cluster or _is_shown(cluster)
     if drawn and not asked:
         return ()
     bare = cluster.replace(_SELECTOR, "")
@@ -45,6 +44,13 @@ def pictures_of(cluster: str, *, drawn: bool) -> tuple[int, ...]:
     parts = plain.split(_JOINER)
     known = _catalogue()
     return tuple(known[part] for part in parts) if known.keys() >= set(parts) else ()
+
+
+def _is_shown(cluster: str) -> bool:
+    """Tell whether Unicode shows a character as a picture where nothing else is asked."""
+    import regex  # noqa: PLC0415 - for rare scripts alone
+
+    return regex.match(r"\p{Emoji_Presentation}", cluster) is not None
 
 
 @lru_cache(256)

@@ -21,11 +21,12 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from campaign.cards import fitting, footer, ground, masthead, photos, shapes
+from campaign.cards import fitting, footer, ground, masthead, photos, shapes, typeface
 from campaign.cards.canvas import Canvas, Ink
 from campaign.cards.colour import Palette, mix, palette
 from campaign.cards.measures import LANDSCAPE, PORTRAIT, Measures
 from campaign.cards.parts import DATE, FACT, FIGURES, SMALL_CAPS, STRONG, VOICE
+from campaign.cards.scripts import may_be_tall
 from campaign.cards.typography import NO_BREAK, clean, inner_marks
 from campaign.core.letters import initials_of
 
@@ -55,6 +56,10 @@ __all__ = [
 
 _TILE = 0.16
 """How far a bust stands out from its tile, as a share of the text's colour on it."""
+_ACROSS = 1.4
+"""How wide initials may be, in radii of their disc."""
+_CAPITALS = (0.7, 0.0)
+"""How far capitals are above and below their baseline, in em."""
 
 
 class Card:
@@ -166,8 +171,11 @@ class Card:
         letters = clean(initials_of(clean(person.name), self.spec.language))
         fitting.check("monogram", letters, VOICE)
         share = 0.84 if len(letters) <= 2 else 1.6 / len(letters)  # noqa: PLR2004 - two letters fill the disc
-        size = max(10, round(radius * share))
-        at = (middle[0], middle[1] + size * 0.35)
+        # Wide letters, a Щ or two of Chinese, stay clear of the disc's edge.
+        most = _ACROSS * radius / max(1.0, typeface.advance(letters, VOICE))
+        size = max(10, round(min(radius * share, most)))
+        up, down = typeface.reach(letters, VOICE) if may_be_tall(letters) else _CAPITALS
+        at = (middle[0], middle[1] + size * (up - down) / 2)
         self.canvas.middle("monogram", letters, at, VOICE.at(size), Ink(self.colours.on_disc))
 
 

@@ -211,7 +211,7 @@ def _strike(card: Card, block: Block, y: float) -> None:
     size = block.style.size
     thick = max(3, round(size * 0.065))
     for number, (start, end) in enumerate(block.lines):
-        base = y + (fitting.ASCENT + number * block.lead) * size
+        base = y + (block.ascent + number * block.lead) * size
         middle = base - size * 0.27
         line = fitting.Block(block.text[start:end], block.style, ((0, end - start),), block.lead)
         box = (card.m.left - 4, middle, card.m.left + line.width + 4, middle + thick)

@@ -112,7 +112,8 @@ def _words(card: Card, place: Place, span: tuple[float, float]) -> None:
     facts = stack(rows, width)
     most, least = place.title
     room = Room(width, least * 3.6, least, most, 1.1)
-    title = fitting.fit("headline", card.headline, VOICE, room)
+    keep = card.emphasis(card.headline)
+    title = fitting.fit("headline", card.headline, VOICE, room, keep=keep)
     lead = _lead(card, width)
     gap = m.medium * (0.75 if m.wide else 1.0)
     above = lead.height + gap * 0.4 if lead else 0.0

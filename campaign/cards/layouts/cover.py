@@ -119,7 +119,8 @@ def _beside(card: Card, place: Place, span: tuple[float, float], said: tuple[str
 def _title(card: Card, place: Place, box: Box) -> Block:
     most, least = place.title
     room = Room(_column(box), box.height * 0.56, least, most, 1.1)
-    title = fitting.fit("headline", card.headline, VOICE, room)
+    keep = card.emphasis(card.headline)
+    title = fitting.fit("headline", card.headline, VOICE, room, keep=keep)
     if title.weak:
         # Beside the book it has a wider column, and breaks better.
         raise CardDoesNotFit(field="headline", text=card.headline)

@@ -88,7 +88,7 @@ def _draw(card: Card, block: Block, y: float, marks: tuple[str, str]) -> None:
     colours = card.colours
     ink = Ink(colours.ink, colours.accent, card.emphasis(block.text))
     last = card.canvas.block("headline", block, (left, y), ink)
-    first = y + fitting.ASCENT * style.size
+    first = y + block.ascent * style.size
     hang = typeface.width(marks[0], style) + style.size * SPACE
     card.canvas.text("mark", marks[0], (left - hang, first), style, Ink(colours.accent))
     start, end = block.lines[-1]

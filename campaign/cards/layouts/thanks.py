@@ -137,9 +137,9 @@ def _words(
     facts = _facts(card, width, named=named)
     gap = m.medium * (0.6 if m.wide else 0.9)
     most, least = place.title
-    title = fitting.fit(
-        "headline", card.headline, VOICE, Room(width, least * 3.6, least, most, 1.1)
-    )
+    beside = Room(width, least * 3.6, least, most, 1.1)
+    keep = card.emphasis(card.headline)
+    title = fitting.fit("headline", card.headline, VOICE, beside, keep=keep)
     taken = title.height + gap + (facts.height + gap * 0.8 if facts.rows else 0.0)
     high = low - span[0] - taken
     most, least = place.word

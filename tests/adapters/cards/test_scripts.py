@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
@@ -177,3 +180,35 @@ def _drawn(step: Callable[[Canvas], object]) -> list[tuple[int, int, int, int]]:
     step(canvas)
     canvas.render(Image.new("RGB", (1200, 1000), "white"), ())
     return [mark.box for mark in canvas.marks]
+
+
+@pytest.mark.parametrize("name", ["Иван Щербаков", "山田 太郎", "محمد الأحمد", "MW Wamba Wolff"])
+def test_initials_of_any_script_stay_in_their_disc(
+    card: Callable[..., CardSpec], name: str
+) -> None:
+    canvas = compose(card("speaker", people=(CardPerson(name),)), {})
+    for mark in canvas.marks:
+        if mark.field == "monogram":
+            box = mark.box
+            assert box[2] - box[0] <= 1.9 * mark.size, mark
+    assert [mark for mark in canvas.marks if mark.field == "monogram"]
+
+
+def test_a_vowelled_line_keeps_clear_of_the_one_below() -> None:
+    text = "بِسْمِ ٱللَّٰهِ ٱلرَّحْمَٰنِ ٱلرَّحِيمِ فِي خِدْمَةِ ٱلْمُوَاطِنِينَ"
+    block = fitting.fit("headline", text, VOICE, Room(400, 900, 40, 60, 1.06))
+    boxes = _drawn(lambda canvas: canvas.block("headline", block, (100, 100), Ink((0, 0, 0))))
+    assert len(boxes) > 2
+    for upper, lower in pairwise(boxes):
+        assert upper[3] <= lower[1] + 1
+
+
+def test_a_card_in_spanish_imports_nothing_for_other_scripts() -> None:
+    code = (
+        "import sys; from campaign.cards import typeface, fitting; "
+        "from campaign.cards.parts import VOICE; "
+        "fitting.fit('title', 'Datos «abiertos» – 2026', VOICE, fitting.Room(500, 300, 20, 60)); "
+        "print([n for n in ('regex', 'bidi', 'uniseg', 'emoji', 'numpy') if n in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
