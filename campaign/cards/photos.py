@@ -19,6 +19,9 @@ FACE_HEIGHT = 0.36
 """Where faces are in portraits, from the top."""
 
 
+SHELF = "assets/photos/"
+"""Where a photo lies that a fact names without its folder."""
+
 FINE = 2
 """A photo is reduced to so many times its size on the card before anything is done to it."""
 
@@ -43,10 +46,11 @@ def photo(
     path: str, files: Mapping[str, bytes], size: tuple[int, int], focus: Focus | None = None
 ) -> Image.Image:
     """Return the photo cut to this size; ``focus`` and what is raised as in :func:`round_photo`."""
-    if path not in files:
+    content = files.get(path, files.get(SHELF + path))
+    if content is None:
         raise BadImage(reason="missing", path=path)
     try:
-        return _fitted(files[path], size, focus)
+        return _fitted(content, size, focus)
     except BadImage as error:
         raise BadImage(reason=error.reason, path=path) from error
 

@@ -82,7 +82,7 @@ def check(
     for rule in (*timing.RULES, *dated_cards.RULES, distance.far_posts):
         found += [(p.params.get("post"), p) for p in rule(folder, drafted.prepared)]
     found += [(p.params.get("post"), p) for p in past_dates(programme, drafted.prepared)]
-    inspected = pictures.inspect_all(drafting.renderer, folder, files)
+    inspected = pictures.inspect_all(drafting.renderer, folder, files, programme)
     seen = pictures.pictures(drafted.prepared, files, inspected)
     found += [(p.params.get("post"), p) for p in seen]
     faces = pictures.portraits(drafted.prepared, files, inspected)

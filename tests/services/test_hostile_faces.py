@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from PIL import Image, ImageDraw
 
+from campaign.cards import BadImage, draw
 from campaign.languages import Catalogue
 from campaign.services.listing import tell_problem
 from tests.services.newsroom import newsroom
@@ -142,3 +144,25 @@ async def test_a_photo_that_is_nowhere_is_told(tmp_path: Path) -> None:
         loaded = await room.learn("ana", "photo", "assets/photos/gone.jpg")
     found = [p for p in loaded.proposal.checked.problems if p.code == "photo-unusable"]
     assert [p.params["reason"] for p in found] == ["missing"]
+
+
+@pytest.mark.parametrize("content", [GOOD, b"none"])
+async def test_a_photo_that_comes_as_a_fact_may_be_named_without_its_folder(
+    tmp_path: Path, content: bytes
+) -> None:
+    async with newsroom(tmp_path) as room:
+        room.files["posts/programme.yaml"] = PROGRAMME.encode()
+        room.files |= {"assets/logos/club.png": GOOD, "assets/photos/ana.jpg": GOOD}
+        room.files["assets/photos/new.jpg"] = content
+        await room.load(calendar=CALENDAR)
+        checked = (await room.learn("ana", "photo", "new.jpg")).proposal.checked
+        card = next(item.card for item in checked.prepared if item.draft.post == "ana/ana")
+        assert card is not None
+    bad = [p.params["reason"] for p in checked.problems if p.code == "photo-unusable"]
+    assert bad == [] if content == GOOD else bad == ["unknown-format"]
+    without = replace(card.people[0], photo=None)
+    if bad:
+        with pytest.raises(BadImage):
+            draw(card, room.files)
+    else:
+        assert draw(card, room.files) != draw(replace(card, people=(without,)), room.files)

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from campaign.core.folder import Folder
+    from campaign.core.programme import Programme
     from campaign.core.rendering import Inspected
     from campaign.ports.rendering import Renderer
     from campaign.services.drafting import Prepared
@@ -46,9 +47,11 @@ def inspect_all(
     renderer: Renderer,
     folder: Folder,
     files: Mapping[str, bytes],
+    programme: Programme,
 ) -> dict[str, Inspected]:
-    """Look once at every picture that an entry or a speaker names; path in the folder to result."""
-    found = (find_asset(files, name) for name in named_pictures(folder))
+    """Look once at every picture that the folder or a fact names; path in the folder to result."""
+    named = named_pictures(folder) + [s.photo for s in programme.speakers if s.photo]
+    found = (find_asset(files, name) for name in named)
     paths = [path for path in dict.fromkeys(found) if path]
     results = renderer.inspect([files[path] for path in paths]) if paths else []
     return dict(zip(paths, results, strict=True))
@@ -89,10 +92,9 @@ def portraits(
             path = person.photo
             if path is None:
                 continue
-            seen = inspected.get(path)
-            reason = seen.fault if seen is not None else None
-            if path not in files:
-                reason = "missing"
+            where = find_asset(files, path)
+            seen = inspected.get(where or "")
+            reason = "missing" if where is None else seen.fault if seen is not None else None
             if reason:
                 which = {"post": item.draft.post, "person": person.name, "value": path}
                 yield error(Code.PHOTO_UNUSABLE, Place(path), reason=reason, **which)
