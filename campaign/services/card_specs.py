@@ -36,12 +36,13 @@ class Shows:
     when: bool = False
     where: bool = False
     people: bool = False
+    open_seats: bool = False
 
 
-_ALL = Shows(when=True, where=True, people=True)
+_ALL = Shows(when=True, where=True, people=True, open_seats=True)
 _SHOWS: Mapping[str, Shows] = {
     QUOTE: Shows(),
-    "live": Shows(where=True, people=True),
+    "live": Shows(where=True, people=True, open_seats=True),
     COUNTDOWN: Shows(when=True, where=True),
     CHANGE: Shows(where=True),
     "note": Shows(),
@@ -145,7 +146,7 @@ class CardMaker:
             people=_people(panel, told) if shows.people else (),
             partners=self.partners,
             overview=subject.id is None and panel is None and layout != OVERVIEW,
-            others=_others(panel, told) if shows.people else None,
+            others=_others(panel, told) if shows.open_seats else None,
             figure=headings.figure(layout, told),
             agenda=agenda.rows(told) if layout == OVERVIEW else (),
         )

@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 from contextlib import closing
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from campaign.core.cards import Brand
+from campaign.core.card_inputs import of_brand, of_card
 from campaign.core.countdowns import CountdownFinder
 from campaign.core.deliveries import Key, Wait
 from campaign.core.expansion import Draft, expand, undated
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from campaign.core.calendar import Entry
-    from campaign.core.cards import CardPerson, CardSpec
+    from campaign.core.cards import CardSpec
     from campaign.core.countdowns import Countdown
     from campaign.core.dates import DateWords
     from campaign.core.facts import FactName, FactRead
@@ -164,15 +164,15 @@ class _Studio:
         if text is None:
             written = [job.template, job.alts, draft.entry.images, draft.entry.card]
             return f"{basis}:{_hash([language, *written])}"
-        return f"{basis}:{_hash([language, text, rendered.alts, _words_of(card), pictures])}"
+        return f"{basis}:{_hash([language, text, rendered.alts, card and of_card(card), pictures])}"
 
     def _without_people(self, draft: Draft, card: CardSpec | None) -> object:
         """Return what a card shows besides the people whom the entry waits for."""
         if draft.entry.card is None:
             return None
         if card is None or draft.subject.speaker is not None:
-            return [draft.entry.card, _as_before(self.maker.folder.brand, _LATER_IN_BRANDS)]
-        return _words_of(replace(card, alt=""))
+            return [draft.entry.card, of_brand(self.maker.folder.brand)]
+        return of_card(replace(card, alt=""))
 
 
 class Drafting:
@@ -364,28 +364,6 @@ def _waits(draft: Draft, result: Rendered, pictured: FactName | None) -> tuple[W
     if pictured is not None:
         missing.append(Wait.for_fact(pictured))
     return tuple(dict.fromkeys((*draft.waits, *missing)))
-
-
-_LATER = frozenset({"lead", "figure", "unit", "before", "agenda"})
-"""Fields that cards did not always have: without them a card is what it was."""
-
-_LATER_IN_BRANDS = {n: getattr(Brand(), n) for n in ("voices", "facts", "motif", "corners", "logo")}
-"""The same of brands: as these are, all were."""
-
-
-def _words_of(card: CardSpec | None) -> dict[str, object] | None:
-    if card is None:
-        return None
-    told = {name: value for name, value in asdict(card).items() if value or name not in _LATER}
-    told["brand"] = _as_before(card.brand, _LATER_IN_BRANDS)
-    told["people"] = [_as_before(person, {"focus": None}) for person in card.people]
-    return told
-
-
-def _as_before(value: Brand | CardPerson, later: Mapping[str, object]) -> dict[str, object]:
-    """Return its fields without those that were added later and say nothing here."""
-    fields = asdict(value)
-    return {n: field for n, field in fields.items() if n not in later or field != later[n]}
 
 
 _CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, default=str)

@@ -337,3 +337,22 @@ async def test_days_that_are_over_are_no_date(tmp_path: Path) -> None:
     calendar = entry("announcement", "2031-06-09 10:00", "cierre")
     found = await card(tmp_path / "b", calendar, PROGRAMME + OPEN)
     assert found.when == "segunda semana de junio"
+
+
+async def test_a_panel_that_had_a_window_has_a_date_now(tmp_path: Path) -> None:
+    calendar = entry("change", "2031-06-05 10:00", "cierre")
+    async with newsroom(tmp_path) as room:
+        await room.load(campaign=CAMPAIGN, programme=PROGRAMME + OPEN)
+        await room.learn("cierre", "start", "2031-06-12T18:00-05:00")
+        (item,) = (await offered(room, calendar, PROGRAMME + OPEN)).values()
+    spec = item.card
+    assert spec is not None
+    told = (spec.kicker, spec.before, spec.when)
+    assert told == ("Ya hay fecha", None, "jueves 12 de junio, 18:00\u00a0h")
+
+
+async def test_after_the_panel_no_seat_is_still_open(tmp_path: Path) -> None:
+    seats = WITH_PEOPLE.replace("Rengo}]", "Rengo}, {id: otro}]")
+    spec = await card(tmp_path, entry("thanks", "end + 1d 10:00"), seats)
+    assert [person.name for person in spec.people] == ["Ana Soto"]
+    assert "por confirmar" not in spec.alt

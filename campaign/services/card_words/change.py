@@ -25,13 +25,13 @@ def words(told: Told) -> dict[str, str | None] | None:
     if begins is None:
         told.start_of(panel)
         to_come = told.phrases.text("cards.change.undated")
-        return {"kicker": _kind(told, None, None), "before": _said(told, before), "when": to_come}
+        return {"kicker": _kind(told, panel, None), "before": _said(told, before), "when": to_come}
     if told.is_past(begins):
         return None
     told.start_of(panel)
     old = None if before == begins else before
     return {
-        "kicker": _kind(told, old, begins),
+        "kicker": _kind(told, panel, old),
         "before": _said(told, old),
         "when": told.phrases.dates.say(begins),
     }
@@ -48,9 +48,12 @@ def _off(told: Told, panel: Panel) -> dict[str, str | None]:
     }
 
 
-def _kind(told: Told, before: datetime | None, begins: datetime | None) -> str:
+def _kind(told: Told, panel: Panel, before: datetime | None) -> str:
+    """Return what kind of change it is; a panel that had a window has a date now."""
+    begins = panel.begins
     if before is None or begins is None:
-        return told.phrases.text("cards.change.other")
+        dated = begins is not None and panel.window is not None
+        return told.phrases.text("cards.change.dated" if dated else "cards.change.other")
     same = before.astimezone(begins.tzinfo).date() == begins.date()
     return told.phrases.text("cards.change.hour" if same else "cards.change.day")
 

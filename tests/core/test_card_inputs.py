@@ -1,0 +1,61 @@
+"""What was approved stays approved when the program learns to say more on cards."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from campaign.core.card_inputs import of_brand, of_card
+from campaign.core.cards import LANDSCAPE, AgendaRow, Brand, CardPerson, CardSpec
+
+PLAIN = CardSpec(
+    "announcement",
+    LANDSCAPE,
+    "es",
+    "Foro de Ríos",
+    "El agua",
+    "",
+    brand=Brand({"ink": "#101010"}),
+    people=(CardPerson("Ana Soto"),),
+)
+
+
+def test_a_card_with_nothing_new_is_compared_as_by_the_first_version() -> None:
+    assert of_card(PLAIN) == {
+        "layout": "announcement",
+        "size": (1200, 675),
+        "language": "es",
+        "series": "Foro de Ríos",
+        "headline": "El agua",
+        "alt": "",
+        "brand": {"colours": {"ink": "#101010"}, "monogram": None},
+        "kicker": None,
+        "when": None,
+        "where": None,
+        "source": None,
+        "emphasis": None,
+        "people": [{"name": "Ana Soto", "role": None, "organisation": None, "photo": None}],
+        "partners": (),
+        "subtitle": None,
+        "overview": False,
+        "others": None,
+    }
+    assert of_brand(PLAIN.brand) == {"colours": {"ink": "#101010"}, "monogram": None}
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"lead": "Faltan"},
+        {"figure": "3"},
+        {"unit": "días"},
+        {"before": "ayer"},
+        {"agenda": (AgendaRow("1", "El agua", "hoy"),)},
+        {"brand": replace(PLAIN.brand, motif="rings")},
+        {"people": (CardPerson("Ana Soto", focus=(0.5, 0.2)),)},
+        {"overview": True},
+    ],
+)
+def test_what_is_told_counts(changes: dict[str, object]) -> None:
+    assert of_card(replace(PLAIN, **changes)) != of_card(PLAIN)  # type: ignore[arg-type]
