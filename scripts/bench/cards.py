@@ -30,7 +30,7 @@ PEERS = {"takumi": "takumi, JPEG", "satori": "satori + resvg-js, PNG"}
 ROUNDS, WARM = 18, 3
 """How many turns there are, and how many of them warm up."""
 
-QUALITY = 88
+QUALITY = 90
 
 
 def card() -> list[Figure]:
