@@ -20,6 +20,7 @@ from scripts.bench.processes import ROOT, BenchFailed
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from campaign.cards.canvas import Mark
     from campaign.core.cards import CardSpec
 
 HERE = Path(__file__).with_name("peers")
@@ -27,7 +28,10 @@ HOME = ROOT / "build" / "bench-peers"
 FONTS = {"Quote": "quote", "Kicker": "kicker", "Facts": "facts", "Bold": "facts-bold"}
 FAMILIES = {"headline": "Quote", "mark": "Quote", "monogram": "Quote", "series": "Kicker"}
 CAPITALS = 0.72
-"""Where the letters' upper ends are below the top of a line, in em."""
+"""How high capitals are, in em."""
+
+SLACK = 0.4
+"""How much wider a text may run with a peer, in em: its letters have their own widths."""
 
 
 class NoPeer(Exception):
@@ -131,7 +135,7 @@ def _job(specs: Sequence[CardSpec], quality: int) -> dict[str, object]:
 
 
 def _card(spec: CardSpec) -> dict[str, object]:
-    """Return the ground of a card as files, and its lines of text where we put them."""
+    """Return the ground of a card as files, and its texts where we put them."""
     from campaign.cards import engine, ground  # noqa: PLC0415 -- Pillow, only here
     from campaign.cards.colour import palette  # noqa: PLC0415
 
@@ -142,17 +146,40 @@ def _card(spec: CardSpec) -> dict[str, object]:
     if not stem.with_suffix(".jpg").is_file():
         bare.save(stem.with_suffix(".png"))
         bare.save(stem.with_suffix(".jpg"), quality=95)
-    lines = [
-        {
-            "text": mark.text,
-            "left": mark.box[0],
-            "top": mark.box[1] - round(mark.size * (1 - CAPITALS)),
-            "size": mark.size,
-            "family": FAMILIES.get(mark.field, "Facts"),
-            "colour": "#{:02x}{:02x}{:02x}".format(*min(mark.colours)),
-        }
-        for mark in canvas.marks
-        if mark.text
-    ]
+    lines = [_text(lines) for lines in _blocks(canvas.marks)]
     files = {"ground": f"{stem}.png", "jpeg": f"{stem}.jpg"}
     return {**files, "lines": lines}
+
+
+def _blocks(marks: Sequence[Mark]) -> list[list[Mark]]:
+    """Return the texts of a card, each with its lines: lines of one size below each other."""
+    blocks: list[list[Mark]] = []
+    for mark in marks:
+        last = blocks[-1][-1] if blocks else None
+        if last is not None and (last.field, last.size) == (mark.field, mark.size):
+            aside, below = mark.box[0] - last.box[0], mark.box[1] - last.box[1]
+            if abs(aside) < mark.size and 0 < below < 2 * mark.size:
+                blocks[-1].append(mark)
+                continue
+        if mark.text:
+            blocks.append([mark])
+    return blocks
+
+
+def _text(lines: Sequence[Mark]) -> dict[str, object]:
+    """Return a text as a peer sets it: where it begins, how wide it may be, its lines' distance."""
+    first, last = lines[0], lines[-1]
+    steps = max(1, len(lines) - 1)
+    lead = (last.box[1] - first.box[1]) / steps if last is not first else first.size
+    left = min(mark.box[0] for mark in lines)
+    width = max(mark.box[2] for mark in lines) - left + first.size * SLACK
+    return {
+        "text": " ".join(mark.text for mark in lines),
+        "left": left,
+        "top": first.box[1] - round(lead / 2 - first.size * (CAPITALS - 0.5)),
+        "width": round(width),
+        "lead": round(lead),
+        "size": first.size,
+        "family": FAMILIES.get(first.field, "Facts"),
+        "colour": "#{:02x}{:02x}{:02x}".format(*min(first.colours)),
+    }

@@ -1,8 +1,9 @@
 // Draws the cards of a job with one of the peers: `node peer.mjs takumi job.json`.
 // For every line that it reads (the number of a card) it draws that card and answers with the
 // milliseconds that this took and the bytes that came of it; `save N FILE` keeps the picture.
-// A card is the same ground, as a picture, and the same lines of text at the same places, so a
-// peer has neither to search for sizes nor to break lines. Fonts and grounds are read before.
+// A card is the same ground, as a picture that was drawn before, and the same texts in the same
+// places and sizes: a peer breaks its lines, and need not search for sizes. It draws no discs, rules
+// and marks. Fonts and grounds are read before.
 import { readFileSync, writeFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 
@@ -17,8 +18,8 @@ const placed = (line) => ({
   top: line.top,
   fontFamily: line.family,
   fontSize: line.size,
-  lineHeight: 1,
-  whiteSpace: "nowrap",
+  width: line.width,
+  lineHeight: `${line.lead}px`,
   color: line.colour,
 });
 
