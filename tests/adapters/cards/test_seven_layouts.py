@@ -279,3 +279,27 @@ def test_thanks_name_everybody(
     told = words_on(canvas, "people").replace("- ", "-")
     for person in people:
         assert person.name in told
+
+
+SCRIPTS = (
+    "البيانات المفتوحة للبلديات في الإقليم",
+    "נתונים פתוחים לרשויות המקומיות",
+    "市政府数据开放与数字治理的未来",
+    "Открытые данные для муниципалитетов",
+    "Datos abiertos 🎉 para la región",
+)
+
+
+@SIZES
+@EVERY
+@pytest.mark.parametrize("title", SCRIPTS, ids=["arabic", "hebrew", "chinese", "russian", "emoji"])
+def test_titles_stand_in_every_script(
+    card: Callable[..., CardSpec], layout: str, size: tuple[int, int], title: str
+) -> None:
+    agenda = tuple(AgendaRow(str(n), words, WHEN) for n, words in enumerate(SCRIPTS[:4], start=1))
+    own = {"agenda": agenda} if layout == "overview" else {}
+    canvas = compose(card(layout, size=size, headline=title, **own), {})
+    assert_well_set(canvas)
+    drawn = words_on(canvas, "headline").replace(" ", "")
+    for words in title.split():
+        assert words in drawn
