@@ -43,12 +43,17 @@ def cards(file: Path, layout: str, size: str, out: Path | None, form: str) -> in
 
     here = session()
     files = here.files()
-    stage = _stage(here, files, _layout(here, layout), SIZES[size])
+    stage, wrong = _stage(here, files, _layout(here, layout), SIZES[size])
     tell = partial(_told, here.phrases_of(stage.language))
     found = read_card_sheet(str(file), _content(file), stage.language, tell)
     folder = out or here.root / CARDS / f"{file.stem}-{stage.layout}-{size}"
-    outcomes = _drawn(here, _sheet(here, file, found, stage, files), folder) if found.rows else []
-    problems = [*found.problems, *(one.problem for one in outcomes if one.problem is not None)]
+    draws = found.rows and not wrong
+    outcomes = _drawn(here, _sheet(here, file, found, stage, files), folder) if draws else []
+    problems = [
+        *wrong,
+        *found.problems,
+        *(one.problem for one in outcomes if one.problem is not None),
+    ]
     problems.sort(key=lambda one: one.place.order)
     _tell(here, form, folder, outcomes, problems, found)
     return 1 if any(problem.is_error for problem in problems) else 0
@@ -93,22 +98,28 @@ def _layout(here: Session, said: str) -> str:
     return meant
 
 
-def _stage(here: Session, files: Mapping[str, bytes], layout: str, size: tuple[int, int]) -> Stage:
-    """Return what all cards share: the campaign's brand, title and partners, if there is one."""
+def _stage(
+    here: Session, files: Mapping[str, bytes], layout: str, size: tuple[int, int]
+) -> tuple[Stage, list[Problem]]:
+    """Return what all cards share: the campaign's brand, title and partners, if there is one; and
+    what is wrong with the brand.
+    """
     from dataclasses import replace  # noqa: PLC0415
 
     from campaign.core.card_rows import Stage  # noqa: PLC0415
     from campaign.core.cards import Brand, CardPartner  # noqa: PLC0415
     from campaign.core.letters import monogram_of  # noqa: PLC0415
+    from campaign.sources.brand_file import FILE as BRAND  # noqa: PLC0415
     from campaign.wiring.desk import read_folder  # noqa: PLC0415
 
     if "posts/campaign.yaml" not in files:
-        return Stage(layout, size, here.language, "", Brand())
+        return Stage(layout, size, here.language, "", Brand()), []
     folder = read_folder(files)
     title = folder.campaign.title
     brand = replace(folder.brand, monogram=folder.brand.monogram or monogram_of(title))
     partners = tuple(CardPartner(p.short or p.name, p.logo) for p in folder.programme.partners)
-    return Stage(layout, size, folder.campaign.language, title, brand, partners)
+    wrong = [one for one in folder.problems if one.is_error and one.place.file == BRAND]
+    return Stage(layout, size, folder.campaign.language, title, brand, partners), wrong
 
 
 def _sheet(
