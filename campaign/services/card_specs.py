@@ -109,8 +109,10 @@ class CardMaker:
             return FactName(subject.speaker.id, "name")
         if draft.entry.card != COUNTDOWN:
             return None
+        told = Told(draft, self.programme, self.phrases)
         going = [panel for panel in self.programme.panels if not panel.cancelled]
-        ahead = [subject.panel] if subject.panel is not None else going
+        wanted = [subject.panel] if subject.panel is not None else going
+        ahead = [one for one in wanted if one.begins is None or not told.is_past(one.begins)]
         if ahead and all(panel.begins is None for panel in ahead):
             return FactName(ahead[0].id, "start")
         return None

@@ -356,3 +356,26 @@ async def test_after_the_panel_no_seat_is_still_open(tmp_path: Path) -> None:
     spec = await card(tmp_path, entry("thanks", "end + 1d 10:00"), seats)
     assert [person.name for person in spec.people] == ["Ana Soto"]
     assert "por confirmar" not in spec.alt
+
+
+async def test_the_countdown_of_the_series_waits_for_a_panel_without_a_date(
+    tmp_path: Path,
+) -> None:
+    calendar = entry("countdown", "2031-06-05 10:00", subject="")
+    item = await only(tmp_path, calendar, PROGRAMME + OPEN)
+    assert item.card is None
+    assert [wait.what for wait in item.waits] == ["cierre.start"]
+
+
+async def test_an_alternative_text_that_its_channel_does_not_take_is_told(tmp_path: Path) -> None:
+    many = "".join(
+        f"  - {{id: p{n}, title: Los pueblos de la orilla {n}, start: 2031-06-{n} 18:00}}\n"
+        for n in range(10, 29)
+    )
+    calendar = entry("overview", "2031-05-12 10:00", subject="")
+    async with newsroom(tmp_path) as room:
+        room.files["posts/calendar.yaml"] = calendar.encode()
+        room.files["posts/programme.yaml"] = (PROGRAMME + many).encode()
+        found = (await room.loader.propose(room.files)).checked.problems
+    told = [problem for problem in found if problem.code is Code.ALT_TOO_LONG]
+    assert [problem.params["limit"] for problem in told] == ["1000"]

@@ -1,4 +1,4 @@
-"""Cards and the time they go out at: nothing to say any more, or a date that will be past."""
+"""What cards say: nothing any more, or a date that will be past."""
 
 from __future__ import annotations
 
