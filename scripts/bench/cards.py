@@ -63,16 +63,20 @@ def weight() -> list[Figure]:
 
 def cold() -> list[Figure]:
     """Measure the first card of a process, beyond the interpreter's own start, and its memory."""
-    first, many = (
-        (sys.executable, "-c", f"from scripts.bench.sample_cards import {name}; {name}()")
-        for name in ("draw_one", "draw_many")
-    )
-    ours, bare = beside(first, BARE, rounds=5)
+    first = "from scripts.bench.sample_cards import draw_one; draw_one()"
+    ours, bare = beside((sys.executable, "-c", first), BARE, rounds=5)
     return [
         Figure("card-cold", ours - bare, "s", 0.3),
-        Figure("card-memory", run(first).megabytes, "MB", 80),
-        Figure("card-memory-many", run(many).megabytes, "MB"),
+        Figure("card-memory", _peak("draw_one"), "MB", 80),
+        Figure("card-memory-many", _peak("draw_many"), "MB"),
     ]
+
+
+def _peak(name: str) -> float:
+    """Return how many MB a process takes at most that draws these cards and nothing else."""
+    code = f"from scripts.bench.sample_cards import {name} as work; work()"
+    told = "from scripts.bench.processes import peak; print(peak())"
+    return float(run((sys.executable, "-c", f"{code}; {told}")).output)
 
 
 def _shares(size: tuple[int, int]) -> list[Figure]:

@@ -58,6 +58,16 @@ def run(command: Sequence[str], extra: Mapping[str, str] | None = None) -> Run:
     return Run(seconds, usage.ru_maxrss / 1024, output)
 
 
+def peak() -> float:
+    """Return how many MB this process has had at most, since it began to run its program.
+
+    What the kernel tells whoever started it counts also what that one had when it did.
+    """
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    line = next(line for line in status.splitlines() if line.startswith("VmHWM:"))
+    return int(line.split()[1]) / 1024
+
+
 def _as_installed() -> dict[str, str]:
     """Return the environment without what forbids compiled modules: pip compiles them."""
     return {name: v for name, v in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
