@@ -28,7 +28,7 @@ chosen = {name: name for name in _CHAIN}
 """The font that is asked first, by what a style calls its face: see ``families``."""
 
 brought: dict[str, bytes] = {}
-"""Fonts that a campaign brings, made ready."""
+"""Fonts that the campaign brings, made ready: those alone that it is set in now."""
 
 SCALE = {"arabic": 0.95, "devanagari": 0.92, "cjk": 0.95}
 """How much smaller than Latin a script is set, so that its letters look as large."""

@@ -37,18 +37,20 @@ VOICE, FACT, STRONG = "quote", "facts", "facts-bold"
 def used(brand: Brand, files: Mapping[str, bytes]) -> Generator[None]:
     """Set what is drawn now in the type of a brand.
 
-    What was fitted in another type is forgotten: a campaign has one, and so seldom has to.
+    What was fitted in another type is forgotten, and fonts that nothing is set in any more are
+    let go of: a campaign has one type, and so seldom has to.
 
     Raises:
         BadFont: a font of the campaign is missing or cannot be used.
     """
-    chosen = {
-        VOICE: _fonts(brand.voices, files)[0],
-        FACT: _fonts(brand.facts, files)[1],
-        STRONG: _fonts(brand.facts, files)[2],
-    }
+    ready: dict[str, bytes] = {}
+    voices, facts = (_fonts(family, files, ready) for family in (brand.voices, brand.facts))
+    chosen = {VOICE: voices[0], FACT: facts[1], STRONG: facts[2]}
     if any(faces.chosen[face] != font for face, font in chosen.items()):
+        faces.brought.update(ready)
         faces.chosen.update(chosen)
+        for name in set(faces.brought) - set(chosen.values()):
+            faces.brought.pop(name, None)
         _forget()
     try:
         yield
@@ -58,7 +60,10 @@ def used(brand: Brand, files: Mapping[str, bytes]) -> Generator[None]:
         raise BadFont(path=brand.own_fonts[0], reason="damaged") from wrong
 
 
-def _fonts(family: str, files: Mapping[str, bytes]) -> tuple[str, str, str]:
+def _fonts(
+    family: str, files: Mapping[str, bytes], ready: dict[str, bytes]
+) -> tuple[str, str, str]:
+    """Return the fonts of a family; what had to be made ready for it is put into ``ready``."""
     if family in FAMILIES:
         return FAMILIES[family]
     content = files.get(family)
@@ -67,13 +72,12 @@ def _fonts(family: str, files: Mapping[str, bytes]) -> tuple[str, str, str]:
     name = "own-" + hashlib.sha256(content).hexdigest()[:16]
     if name not in faces.brought:
         try:
-            ready = prepared(content, faces.PRIVATE)
-            ImageFont.truetype(io.BytesIO(ready), _ANY_SIZE).getmask("Ag")
+            ready[name] = prepared(content, faces.PRIVATE)
+            ImageFont.truetype(io.BytesIO(ready[name]), _ANY_SIZE).getmask("Ag")
         except NoFont as wrong:
             raise BadFont(path=family, reason=wrong.reason) from wrong
         except (OSError, ValueError) as wrong:
             raise BadFont(path=family, reason="damaged") from wrong
-        faces.brought[name] = ready
     return name, name, name
 
 
@@ -82,6 +86,5 @@ def _forget() -> None:
     for name, module in list(sys.modules.items()):
         if name.startswith("campaign.cards."):
             for value in vars(module).values():
-                forget = getattr(value, "cache_clear", None)
-                if forget is not None:
-                    forget()
+                if hasattr(value, "cache_clear") and not isinstance(value, type):
+                    value.cache_clear()

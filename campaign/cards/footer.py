@@ -8,13 +8,13 @@ fitted once for a size and painted once on each ground.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from campaign.cards import fitting, logos, typeface
 from campaign.cards.breaking import Piece, balance
 from campaign.cards.canvas import Ink
 from campaign.cards.measures import FOOT, FOOT_OF_MANY
+from campaign.cards.remembered import Content, remembered
 from campaign.cards.shapes import circle
 from campaign.cards.typeface import Style
 from campaign.cards.typography import clean
@@ -128,15 +128,16 @@ def fit(
     Raises:
         CardDoesNotFit: they do not fit on five lines.
     """
-    contents = tuple(files.get(one.logo) if one.logo else None for one in partners)
+    named = (files.get(one.logo) if one.logo else None for one in partners)
+    contents = tuple(None if whole is None else Content(whole) for whole in named)
     box = Box(m.left, m.right, m.height, m.readable, m.least)
-    return _fit(tuple(partners), contents, box, size)
+    return _fit(contents, tuple(partners), box, size)
 
 
-@lru_cache(32)
+@remembered(32)
 def _fit(
+    contents: tuple[Content | None, ...],
     partners: tuple[CardPartner, ...],
-    contents: tuple[bytes | None, ...],
     box: Box,
     size: int,
 ) -> Footer:
@@ -158,7 +159,7 @@ def _fit(
 
 def _tries(
     partners: tuple[CardPartner, ...],
-    contents: tuple[bytes | None, ...],
+    contents: tuple[Content | None, ...],
     box: Box,
     largest: int,
 ) -> Iterator[Footer]:
@@ -225,15 +226,14 @@ def _placed(rows: Sequence[Row], size: int, gap: float, box: Box) -> Footer:
 
 def _emblems(
     partners: tuple[CardPartner, ...],
-    contents: tuple[bytes | None, ...],
+    contents: tuple[Content | None, ...],
     size: int,
     share: float,
 ) -> list[Emblem]:
     emblems = []
     for partner, content in zip(partners, contents, strict=True):
         name = clean(partner.name)
-        files = {} if content is None or partner.logo is None else {partner.logo: content}
-        shape = logos.logo(partner.logo, files, round(size * share))
+        shape = None if content is None else logos.mask(content, round(size * share))
         if shape is not None:
             emblems.append(Emblem(name, shape, shape.width))
         elif name.strip():

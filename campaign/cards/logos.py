@@ -8,7 +8,6 @@ and a long word beside each other weigh the same.
 from __future__ import annotations
 
 import math
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from PIL import Image, ImageChops
@@ -16,6 +15,7 @@ from PIL import Image, ImageChops
 from campaign.cards.pictures import usable
 from campaign.cards.pixels import pixels
 from campaign.cards.plain_ground import FAINT, away_from_ground, why_no_logo
+from campaign.cards.remembered import Content, remembered
 from campaign.core.card_errors import BadImage
 
 if TYPE_CHECKING:
@@ -38,31 +38,34 @@ def logo(path: str | None, files: Mapping[str, bytes], size: int) -> Image.Image
 
     A file that is missing or no picture is no reason to leave a partner out: its name is drawn.
     """
-    if path is None or path not in files:
-        return None
+    return mask(Content(files[path]), size) if path is not None and path in files else None
+
+
+def mask(content: Content, size: int) -> Image.Image | None:
+    """Return the mask of a logo among names of ``size``; ``None`` if it is none to draw."""
     try:
-        return _mask(files[path], size)
+        return _mask(content, size)
     except BadImage:
         return None
 
 
-@lru_cache(256)
-def _mask(content: bytes, size: int) -> Image.Image | None:
+@remembered(256)
+def _mask(content: Content, size: int) -> Image.Image | None:
     """Return the mask of a logo at this size: every card of a campaign asks for the same few."""
     shape = _shape(content)
     return _scaled(shape, size) if shape is not None else None
 
 
-@lru_cache(32)
-def _shape(content: bytes) -> Image.Image | None:
+@remembered(32)
+def _shape(content: Content) -> Image.Image | None:
     """Return the inked part of a logo as a mask; ``None`` where none can be told."""
-    image = pixels(content, usable(content), _LARGEST).convert("RGBA")
+    image = pixels(content.whole, usable(content.whole), _LARGEST).convert("RGBA")
     if why_no_logo(image):
         return None
     opaque = image.getchannel("A").point([255 * (value > 255 - FAINT) for value in range(256)])
-    mask = _without_ground(image) if _ink(opaque) == 1 else _cut_out(image)
-    box = mask.point([255 * (value > FAINT) for value in range(256)]).getbbox()
-    return mask.crop(box) if box else None
+    inked = _without_ground(image) if _ink(opaque) == 1 else _cut_out(image)
+    box = inked.point([255 * (value > FAINT) for value in range(256)]).getbbox()
+    return inked.crop(box) if box else None
 
 
 def _cut_out(image: Image.Image) -> Image.Image:

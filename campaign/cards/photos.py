@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from PIL import Image, ImageOps
 
 from campaign.cards.pictures import usable
 from campaign.cards.pixels import on_white, pixels
+from campaign.cards.remembered import Content, remembered
 from campaign.core.card_errors import BadImage
 
 if TYPE_CHECKING:
@@ -50,17 +50,17 @@ def photo(
     if content is None:
         raise BadImage(reason="missing", path=path)
     try:
-        return _fitted(content, size, focus)
+        return _fitted(Content(content), size, focus)
     except BadImage as error:
         raise BadImage(reason=error.reason, path=path) from error
 
 
-@lru_cache(16)
-def _fitted(content: bytes, size: tuple[int, int], focus: Focus | None) -> Image.Image:
-    found = usable(content)
+@remembered(16)
+def _fitted(content: Content, size: tuple[int, int], focus: Focus | None) -> Image.Image:
+    found = usable(content.whole)
     share = max(size[0] / found.width, size[1] / found.height)
     longest = math.ceil(FINE * share * max(found.width, found.height))
-    flat = on_white(pixels(content, found, longest))
+    flat = on_white(pixels(content.whole, found, longest))
     box = _around(flat.size, size, focus)
     fitted = flat.resize(size, Image.Resampling.LANCZOS, box=box)
     grey = ImageOps.autocontrast(ImageOps.grayscale(fitted), cutoff=1)

@@ -6,11 +6,13 @@ import io
 import json
 import subprocess
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from PIL import Image
 
+import campaign
 from tests.adapters.cards.profiles import SWAPPED
 from tests.adapters.cards.test_pictures import png_bomb
 
@@ -40,6 +42,30 @@ for step in steps:
         told.append(wrong.reason)
 peak = re.search(r"VmHWM:\\s+(\\d+) kB", Path("/proc/self/status").read_text())
 print(json.dumps([told, int(peak[1])]))
+"""
+
+
+SERIES = """
+import re, struct, sys
+from dataclasses import replace
+from pathlib import Path
+from campaign.cards import draw
+from campaign.core.cards import LANDSCAPE, Brand, CardPartner, CardPerson, CardSpec
+from campaign.cards.own_fonts import _file
+from campaign.core.fonts import tables
+kind, content = sys.argv[1], sys.stdin.buffer.read()
+card = CardSpec("speaker", LANDSCAPE, "es", "Ciclo", "Título", "", people=(CardPerson("Ana"),))
+card = {
+    "photos": replace(card, people=(CardPerson("Ana", photo="a"),)),
+    "logos": replace(card, partners=(CardPartner("Museo", "a"),)),
+    "fonts": replace(card, brand=Brand(voices="a")),
+}[kind]
+for number in range(20):
+    tail = bytes(15_000_000 + number)
+    if kind == "fonts":
+        tail = _file(content[:4], {**tables(content), "zzzz": bytes(8_000_000 + number)})
+    draw(card, {"a": tail if kind == "fonts" else content + tail})
+print(re.search(r"VmHWM:\\s+(\\d+) kB", Path("/proc/self/status").read_text())[1])
 """
 
 
@@ -103,3 +129,14 @@ def test_one_that_is_too_large_is_refused_in_little_memory(name: str) -> None:
     results, peak = told(REFUSED[name]())
     assert results == ["too-many-pixels"] * 3
     assert peak < MOST
+
+
+@pytest.mark.parametrize("kind", ["photos", "logos", "fonts"])
+def test_what_was_drawn_is_remembered_not_the_files(kind: str) -> None:
+    """Twenty photos of 15 MB, twenty logos, or twenty versions of a font, in one process."""
+    path = Path(campaign.__file__).parent / "cards" / "fonts" / "facts.ttf"
+    content = path.read_bytes() if kind == "fonts" else saved("RGB", (900, 900), "JPEG")
+    run = subprocess.run(
+        [sys.executable, "-c", SERIES, kind], input=content, capture_output=True, check=True
+    )
+    assert int(run.stdout) < MOST
