@@ -26,7 +26,14 @@ if TYPE_CHECKING:
 
 JOURNAL = ".cards.jsonl"
 UNFINISHED = ".unfinished"
-_DRAWING = ("pillow", "uharfbuzz")
+CORE = ("card_errors", "cards", "colours", "fonts", "letters")
+"""What cards take from ``campaign.core``."""
+
+PACKAGES = ("pillow", "python-bidi", "regex", "uharfbuzz", "uniseg")
+"""What draws, breaks lines and orders letters."""
+
+_TEXTS = frozenset({".pyc", ".txt", ".md"})
+"""Files beside the drawing code that draw nothing."""
 
 
 @contextmanager
@@ -112,14 +119,21 @@ def card_key(spec: CardSpec, files: Mapping[str, str], photo: bytes | None) -> s
     return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
 
 
+def drawing_files() -> Iterator[tuple[str, bytes]]:
+    """Yield our own files that draw: code, fonts and what else lies with them."""
+    home = Path(__file__).parents[1]
+    core = [home / "core" / f"{name}.py" for name in CORE]
+    for file in (*core, *sorted((home / "cards").rglob("*"))):
+        if file.is_file() and file.suffix not in _TEXTS:
+            yield file.relative_to(home).as_posix(), file.read_bytes()
+
+
 @cache
 def drawing_version() -> str:
     """Return the digest of everything that draws: our own files, and the packages below."""
     found = hashlib.sha256()
-    home = Path(__file__).parents[1] / "cards"
-    for file in sorted(home.rglob("*")):
-        if file.suffix in {".py", ".ttf", ".otf", ".toml"}:
-            found.update(file.relative_to(home).as_posix().encode() + b"\0" + file.read_bytes())
-    for package in _DRAWING:
+    for name, content in drawing_files():
+        found.update(f"{name} {len(content)}\0".encode() + content)
+    for package in PACKAGES:
         found.update(f"{package} {metadata.version(package)}".encode())
     return found.hexdigest()
