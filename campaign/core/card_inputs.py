@@ -30,13 +30,13 @@ FIRST: Final[Mapping[type, frozenset[str]]] = {
 
 def of_brand(brand: Brand) -> dict[str, object]:
     """Return what is compared of a brand."""
-    return _told(brand)
+    return _told(brand.on_cards)
 
 
 def of_card(card: CardSpec) -> dict[str, object]:
     """Return what is compared of a card."""
     people = [_told(person) for person in card.people]
-    return {**_told(card), "brand": _told(card.brand), "people": people}
+    return {**_told(card), "brand": of_brand(card.brand), "people": people}
 
 
 def _told(thing: CardSpec | Brand | CardPerson) -> dict[str, object]:

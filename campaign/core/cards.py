@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ class Brand:
     ``colours`` maps the roles ``paper``, ``ink``, ``accent``, ``second``,
     ``disc`` and ``muted`` to ``#rrggbb``. ``voices`` sets titles and quotations, ``facts``
     everything else: one of :data:`FAMILIES`, or the path of a font in the campaign folder.
-    ``logo`` is a path there, too.
+    ``logo`` is a path there, too. ``monogram`` is for pages, no card shows it.
     """
 
     colours: Mapping[str, str] = field(default_factory=dict)
@@ -46,6 +46,11 @@ class Brand:
     def own_fonts(self) -> tuple[str, ...]:
         """Return the paths of the fonts that the campaign brings."""
         return tuple(path for path in (self.voices, self.facts) if path not in FAMILIES)
+
+    @property
+    def on_cards(self) -> Brand:
+        """Return what cards are drawn with: a card is the same whatever is not on it."""
+        return replace(self, monogram=None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from campaign.core.cards import Brand
+from campaign.core.letters import monogram_of
 from campaign.core.programme import Programme
 
 if TYPE_CHECKING:
@@ -68,3 +69,10 @@ class Folder:
     unfinished: tuple[Entry, ...] = ()
     said_at: Mapping[FactName, Place] = field(default_factory=dict)
     placeholders: tuple[str, ...] = ()
+
+    @property
+    def monogram(self) -> str:
+        """Return the letters that stand for the account's picture: the brand's, or else the first
+        ones of the campaign's title.
+        """
+        return self.brand.monogram or monogram_of(self.campaign.title)

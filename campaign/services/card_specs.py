@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from campaign.core.cards import CardPartner, CardPerson, CardSpec
 from campaign.core.facts import FactName, FactRead
-from campaign.core.letters import monogram_of
 from campaign.services.card_people import beside, yet_to_come
 from campaign.services.card_words import agenda, change, countdown, headings
 from campaign.services.card_words.moments import moment
@@ -82,8 +81,7 @@ class CardMaker:
         self.folder = folder
         self.programme = programme
         self.phrases = phrases
-        letters = folder.brand.monogram or monogram_of(folder.campaign.title)
-        self.brand = replace(folder.brand, monogram=letters)
+        self.brand = folder.brand.on_cards
         self.partners = tuple(
             CardPartner(partner.short or partner.name, partner.logo)
             for partner in programme.partners

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from campaign.core.card_rows import missing, spec_of
 from campaign.core.problems import Code, Problem, error
 from campaign.services.rules.pictures import find_asset
+from campaign.sources.brand_file import FILE as BRAND
 from campaign.sources.card_sheet import TABLE
 from campaign.sources.sheets.vocabulary import words
 from campaign.sources.tree import LARGEST
@@ -71,6 +72,8 @@ class Sheet:
             path: content
             for path, content in self.files.items()
             if path.startswith("assets/") and not path.startswith("assets/photos/")
+            # What the brand says is in each card's words.
+            if path != BRAND
         }
         digests = {path: hashlib.sha256(content).hexdigest() for path, content in shared.items()}
         object.__setattr__(self, "shared", shared)

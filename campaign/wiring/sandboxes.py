@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from campaign.core.ledger_kind import Kind
-from campaign.core.letters import monogram_of
 from campaign.languages import Catalogue
 from campaign.sandbox.credentials import settings as sandbox_settings
 from campaign.sandbox.process import Look, attach, find, stop, time_in
@@ -33,10 +32,9 @@ def attach_sandbox(
     """
     folder = read_folder(files)
     campaign = folder.campaign
-    letters = folder.brand.monogram or monogram_of(campaign.title)
     phrases = Catalogue(campaign.language)
     look = Look(
-        accounts=Accounts.called(campaign.title or campaign.name, campaign.name, letters),
+        accounts=Accounts.called(campaign.title or campaign.name, campaign.name, folder.monogram),
         zone=campaign.zone_name,
         language=campaign.language,
         sentences={topic: phrases.table(topic) for topic in TOPICS},

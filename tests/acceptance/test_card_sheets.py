@@ -337,3 +337,17 @@ def test_numbers_and_days_of_a_workbook_are_said_as_people_write_them(tmp_path: 
     }
     assert said["nunoa"].endswith("Puntaje: 71,4. Cuándo: martes 1 de marzo.")
     assert said["lota"].replace("\u00a0", " ").endswith("80. Cuándo: martes 1 de marzo, 17:30 h.")
+
+
+def test_letters_that_no_card_shows_draw_none_again(tmp_path: Path) -> None:
+    home = {"posts/campaign.yaml": "title: Foro de Ríos\n", "assets/brand.yaml": "motif: rings\n"}
+    for name, content in home.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(content, encoding="utf-8")
+    sheet = f"{HEAD}Lota;71,4;;;Índice\nTomé;80;;;Índice\n"
+    assert draw(tmp_path, sheet)["drawn"] == 2
+    (tmp_path / "assets" / "brand.yaml").write_text("motif: rings\nmonogram: ORI\n", "utf-8")
+    assert draw(tmp_path, sheet)["kept"] == 2
+    (tmp_path / "posts" / "campaign.yaml").write_text("title: Mesa de Ríos\n", encoding="utf-8")
+    (tmp_path / "assets" / "brand.yaml").write_text("motif: waves\n", encoding="utf-8")
+    assert draw(tmp_path, sheet)["drawn"] == 2

@@ -44,6 +44,12 @@ def test_a_card_with_nothing_new_is_compared_as_by_the_first_version() -> None:
     assert of_brand(PLAIN.brand) == {"colours": {"ink": "#101010"}, "monogram": None}
 
 
+def test_letters_that_no_card_shows_do_not_count() -> None:
+    lettered = replace(PLAIN.brand, monogram="ORI")
+    assert of_brand(lettered) == of_brand(PLAIN.brand)
+    assert of_card(replace(PLAIN, brand=lettered)) == of_card(PLAIN)
+
+
 @pytest.mark.parametrize(
     "changes",
     [

@@ -161,11 +161,11 @@ async def test_the_card_of_a_launch_says_of_what(tmp_path: Path) -> None:
     assert "El libro" not in cards["aviso/aguas"].alt
 
 
-async def test_every_card_has_the_letters_of_the_series_or_those_of_the_brand(
-    tmp_path: Path,
-) -> None:
-    items = await prepared(tmp_path, PROGRAMME + BOOK, {})
-    assert {one.card.brand.monogram for one in items.values() if one.card} == {"VR"}
+async def test_letters_that_no_card_shows_change_no_card(tmp_path: Path) -> None:
+    """The monogram is for pages: an approval holds, and no card is drawn again."""
+    before = await prepared(tmp_path, PROGRAMME + BOOK, {})
     brand = {"assets/brand.yaml": b"monogram: ORI\n"}
-    items = await prepared(tmp_path, PROGRAMME + BOOK, brand)
-    assert {one.card.brand.monogram for one in items.values() if one.card} == {"ORI"}
+    after = await prepared(tmp_path, PROGRAMME + BOOK, brand)
+    assert any(one.card for one in before.values())
+    for key, one in before.items():
+        assert (after[key].card, after[key].inputs) == (one.card, one.inputs)

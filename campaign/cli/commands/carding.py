@@ -104,11 +104,8 @@ def _stage(
     """Return what all cards share: the campaign's brand, title and partners, if there is one; and
     what is wrong with the brand.
     """
-    from dataclasses import replace  # noqa: PLC0415
-
     from campaign.core.card_rows import Stage  # noqa: PLC0415
     from campaign.core.cards import Brand, CardPartner  # noqa: PLC0415
-    from campaign.core.letters import monogram_of  # noqa: PLC0415
     from campaign.sources.brand_file import FILE as BRAND  # noqa: PLC0415
     from campaign.wiring.desk import read_folder  # noqa: PLC0415
 
@@ -116,9 +113,9 @@ def _stage(
         return Stage(layout, size, here.language, "", Brand()), []
     folder = read_folder(files)
     title = folder.campaign.title
-    brand = replace(folder.brand, monogram=folder.brand.monogram or monogram_of(title))
     partners = tuple(CardPartner(p.short or p.name, p.logo) for p in folder.programme.partners)
     wrong = [one for one in folder.problems if one.is_error and one.place.file == BRAND]
+    brand = folder.brand.on_cards
     return Stage(layout, size, folder.campaign.language, title, brand, partners), wrong
 
 

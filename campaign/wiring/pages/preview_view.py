@@ -23,7 +23,6 @@ from campaign.wiring.pages.shown import (
     Shown,
     Trouble,
     column,
-    monogram,
     picture,
 )
 from campaign.wiring.pages.telling import Teller, capital
@@ -69,7 +68,7 @@ def preview_view(previewed: Previewed, addresses: Mapping[str, str]) -> PreviewV
     return PreviewView(
         title=campaign.title,
         zone=teller.zone,
-        monogram=monogram(previewed.folder),
+        monogram=previewed.folder.monogram,
         rays=rays(one.at for one in placed),
         verdict=_verdict([one for _, one in shown], columns, teller),
         columns=tuple(columns.values()),

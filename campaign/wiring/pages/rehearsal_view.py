@@ -10,7 +10,7 @@ from campaign.wiring.pages.rehearsal_changes import Changes, changes
 from campaign.wiring.pages.rehearsal_talks import Talk, talks
 from campaign.wiring.pages.rehearsal_waits import Waits, waits
 from campaign.wiring.pages.showing import LATE_SECONDS, Places, Showing, lateness
-from campaign.wiring.pages.shown import Column, Day, column, monogram
+from campaign.wiring.pages.shown import Column, Day, column
 from campaign.wiring.pages.telling import Teller
 from campaign.wiring.pages.timeline import Placed, rays, timeline
 
@@ -88,7 +88,7 @@ def rehearsal_view(rehearsed: Rehearsed) -> RehearsalView:
     return RehearsalView(
         title=campaign.title,
         zone=teller.zone,
-        monogram=monogram(rehearsed.folder),
+        monogram=rehearsed.folder.monogram,
         rays=rays(d.receipt.at for d in rehearsed.deliveries if d.receipt),
         verdict=verdict,
         fine=fine,

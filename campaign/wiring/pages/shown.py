@@ -6,13 +6,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from campaign.core.letters import monogram_of
-
 if TYPE_CHECKING:
     from markupsafe import Markup
 
     from campaign.core.deliveries import Image
-    from campaign.core.folder import Folder
 
 BUBBLES = frozenset({"telegram", "whatsapp"})
 """Networks that show posts as messages of a chat; all others show a stream."""
@@ -157,8 +154,3 @@ def picture(src: str, image: Image, look: Look, *, alone: bool) -> Picture:
     elif not alone:
         crop = "tile"
     return Picture(src, image.width, image.height, image.alt, crop)
-
-
-def monogram(folder: Folder) -> str:
-    """Return the letters of the brand, or the first ones of the campaign's title."""
-    return folder.brand.monogram or monogram_of(folder.campaign.title)
