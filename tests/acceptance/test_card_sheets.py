@@ -349,5 +349,5 @@ def test_letters_that_no_card_shows_draw_none_again(tmp_path: Path) -> None:
     (tmp_path / "assets" / "brand.yaml").write_text("motif: rings\nmonogram: ORI\n", "utf-8")
     assert draw(tmp_path, sheet)["kept"] == 2
     (tmp_path / "posts" / "campaign.yaml").write_text("title: Mesa de Ríos\n", encoding="utf-8")
-    (tmp_path / "assets" / "brand.yaml").write_text("motif: waves\n", encoding="utf-8")
+    (tmp_path / "assets" / "brand.yaml").write_text("motif: grid\n", encoding="utf-8")
     assert draw(tmp_path, sheet)["drawn"] == 2
