@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from typing import TYPE_CHECKING
+from contextlib import suppress
+from typing import TYPE_CHECKING, TypeVar
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageChops
 
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
 
     from campaign.core.cards import CardSpec
 
+Made = TypeVar("Made")
+
 LETTERS = {
     "latin": "aeiouáéíóúñÑÁÜçgjpqyQÅŷ ẤỆ,.:;¿?¡!«»()-–—/0123456789",
     "cyrillic": "абвгґдеёжзиїщъыьэюяАЙЩЁЇ ,.–",
@@ -37,9 +41,14 @@ LETTERS = {
 }
 
 
+_HALF_FLAG = re.compile("(?<!🇨)🇱|🇨(?!🇱)")
+
+
 def _written(text: str) -> str:
-    """Return the text without marks that stand on no letter: nobody writes those."""
-    kept = ""
+    """Return the text without marks that stand on no letter and halves of flags: nobody writes
+    those.
+    """
+    text, kept = _HALF_FLAG.sub("", text), ""
     for character in text:
         stacked = unicodedata.category(character)[0] == "M"
         if not stacked or unicodedata.category(kept[-1:] or " ")[0] == "L":
@@ -79,10 +88,7 @@ ACCENT = 0.32
 def test_pixels_stay_in_their_room_and_no_word_is_lost(
     text: str, style: object, room: Room
 ) -> None:
-    try:
-        block = fitting.fit("headline", text, style, room)
-    except CardError:
-        return
+    block = _fitted(lambda: fitting.fit("headline", text, style, room))
     size = block.style.size
     assert room.least <= size <= room.most
     shown = "".join(text[a:b] for a, b in block.lines)
@@ -97,8 +103,8 @@ def test_pixels_stay_in_their_room_and_no_word_is_lost(
 @given(text=TEXTS, style=st.sampled_from([VOICE, FACT, STRONG]))
 @settings(max_examples=60)
 def test_what_has_no_room_is_refused_and_never_cut(text: str, style: object) -> None:
-    if not text.strip():
-        return
+    # A comma alone has room even there.
+    assume(sum(unicodedata.category(character)[0] == "L" for character in text) >= 3)
     with pytest.raises(CardError) as refusal:
         fitting.fit("headline", text, style, Room(18, 60, 50, 60))
     if isinstance(refusal.value, CardDoesNotFit):
@@ -120,10 +126,8 @@ def test_on_cards_too(
     card: Callable[..., CardSpec], text: str, name: str, layout: str, size: tuple[int, int]
 ) -> None:
     people = (CardPerson(name or "Ana", "Directora"),)
-    try:
-        canvas = compose(card(layout, size=size, headline=text, people=people), {})
-    except CardError:
-        return
+    spec = card(layout, size=size, headline=text, people=people)
+    canvas = _fitted(lambda: compose(spec, {}))
     width, height = size
     for mark in canvas.marks:
         left, top, right, bottom = mark.box
@@ -132,6 +136,18 @@ def test_on_cards_too(
         assert top >= height * 0.04, mark
         assert bottom <= height * 0.97, mark
         assert mark.size >= 10, mark
+
+
+def _fitted(step: Callable[[], Made]) -> Made:
+    """Return what comes of a step; an example without room for its words says nothing here. Where
+    all are refused hypothesis tells it.
+    """
+    made = None
+    with suppress(CardDoesNotFit):
+        made = step()
+    assume(made is not None)
+    assert made is not None
+    return made
 
 
 def _pixels(step: Callable[[Canvas], object]) -> tuple[int, int, int, int]:
