@@ -34,7 +34,8 @@ class Checked:
 
     ``programme`` has the facts applied. ``faulty`` maps posts that have an error to its
     code: they are left out of a load, and stopped where they are loaded and have changed.
-    ``following`` counts what is not told because an unread file explains it.
+    ``following`` counts what is not told because an unread file explains it. ``off`` are the
+    deliveries about panels that will not take place: nobody will read them, so none is checked.
     """
 
     folder: Folder
@@ -43,6 +44,7 @@ class Checked:
     problems: tuple[Problem, ...]
     faulty: Mapping[str, str] = field(default_factory=dict)
     following: int = 0
+    off: tuple[Prepared, ...] = ()
 
     @property
     def bad(self) -> frozenset[str]:
@@ -73,32 +75,40 @@ def check(
     """Look at everything. ``files`` are the folder's, ``facts`` what the ledger knows besides."""
     programme, bad_facts = known_programme(folder, facts)
     drafted = drafting.draft(folder, programme, files)
+    prepared = tuple(item for item in drafted.prepared if not _is_off(item))
+    off = tuple(item for item in drafted.prepared if _is_off(item))
     found: list[tuple[str | None, Problem]] = [(None, p) for p in folder.problems]
     found += [(None, p) for p in (*bad_facts, *overruled(folder, facts))]
     found += [(p.params.get("post"), p) for p in drafted.problems]
-    found += _of_each(folder, programme, drafted.prepared, words)
+    found += _of_each(folder, programme, prepared, words)
     unfinished = drafting.unfinished(folder, programme, files)
     found += [(None, p) for _, p in _of_each(folder, programme, unfinished, words)]
     for rule in (*timing.RULES, *dated_cards.RULES, distance.far_posts):
-        found += [(p.params.get("post"), p) for p in rule(folder, drafted.prepared)]
-    found += [(p.params.get("post"), p) for p in past_dates(programme, drafted.prepared)]
+        found += [(p.params.get("post"), p) for p in rule(folder, prepared)]
+    found += [(p.params.get("post"), p) for p in past_dates(programme, prepared)]
     inspected = pictures.inspect_all(drafting.renderer, folder, files, programme)
-    seen = pictures.pictures(drafted.prepared, files, inspected)
+    seen = pictures.pictures(prepared, files, inspected)
     found += [(p.params.get("post"), p) for p in seen]
-    faces = pictures.portraits(drafted.prepared, files, inspected)
+    faces = pictures.portraits(prepared, files, inspected)
     found += [(p.params.get("post"), p) for p in faces]
     found += [(None, p) for p in pictures.logos(folder, inspected)]
-    drawn = cards.cards(drafted.prepared, files, drafting.renderer)
+    drawn = cards.cards(prepared, files, drafting.renderer)
     found += [(p.params.get("post"), p) for p in drawn]
     found += [(None, p) for p in distance.far_panels(folder)]
-    found += [(None, p) for p in money.budget(folder, drafted.prepared)]
+    found += [(None, p) for p in money.budget(folder, prepared)]
     faulty = {post: str(p.code) for post, p in found if post is not None and p.is_error}
     if (spoilt := of_every_card(folder.problems)) is not None:
-        faulty |= {i.draft.post: spoilt for i in drafted.prepared if i.entry.card is not None}
+        faulty |= {i.draft.post: spoilt for i in prepared if i.entry.card is not None}
     if (spoilt := of_every_post(folder.problems)) is not None:
-        faulty = {item.draft.post: spoilt for item in drafted.prepared}
+        faulty = {item.draft.post: spoilt for item in prepared}
     told, following = without_consequences(_once(p for _, p in found))
-    return Checked(folder, programme, drafted.prepared, told, faulty, following)
+    return Checked(folder, programme, prepared, told, faulty, following, off)
+
+
+def _is_off(item: Prepared) -> bool:
+    """Tell whether a post is about a panel that will not take place."""
+    panel = item.draft.subject.panel
+    return panel is not None and panel.cancelled
 
 
 def known_programme(folder: Folder, facts: Sequence[Fact]) -> tuple[Programme, list[Problem]]:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from campaign.ports.clock import Clock
     from campaign.ports.ledger import Snapshot
     from campaign.ports.phrases import Phrases
-    from campaign.services.drafting import Drafting, Prepared
+    from campaign.services.drafting import Drafting
 
 
 BASE = ("posts/campaign.", "posts/programme.", "posts/calendar.")
@@ -75,7 +75,7 @@ def propose(
     facts = (*(snapshot.facts if snapshot else ()), *new_facts)
     words = desk.words_of(folder.campaign.language)
     checked = check(folder, files, facts, desk.drafting, words)
-    items = [item for item in checked.prepared if not _is_off(item)]
+    items = list(checked.prepared)
     now = clock.now()
     if snapshot is not None:
         repeats = already_said(folder, items, snapshot.deliveries, now)
@@ -92,12 +92,6 @@ def propose(
     return Proposal(checked, plan, snapshot, twins(plan, brought))
 
 
-def _is_off(item: Prepared) -> bool:
-    """Tell whether a post is about a panel that will not take place."""
-    panel = item.draft.subject.panel
-    return panel is not None and panel.cancelled
-
-
 def _in_force(checked: Checked) -> frozenset[str] | None:
     """Return the entries of which what is loaded stays; ``None`` for all.
 
@@ -108,5 +102,5 @@ def _in_force(checked: Checked) -> frozenset[str] | None:
     unread = any(p.code in UNREAD and p.place.file.startswith(BASE) for p in folder.problems)
     if unread or folder.skipped > len(folder.left_out):
         return None
-    drafted = {item.entry.id for item in checked.prepared}
+    drafted = {item.entry.id for item in (*checked.prepared, *checked.off)}
     return (checked.bad - drafted) | folder.left_out

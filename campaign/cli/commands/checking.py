@@ -55,6 +55,8 @@ def check(file: Path | None, annotate: Path | None, form: str) -> int:
         if checked.following:
             click.echo(here.say("check.following", n=checked.following))
         _sum_up(here, len(checked.prepared), problems)
+        if checked.off:
+            click.echo(here.say("check.off", n=len(checked.off)))
         _tell_past(here, proposal.plan.rows)
     if annotate is not None:
         write_annotated(here, with_sheet(here, file), checked.problems, file, annotate)

@@ -15,7 +15,7 @@ from campaign.likeness import nearest
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from campaign.services.drafting import Prepared
+    from campaign.services.checking import Checked
     from campaign.wiring.pages.previewed import Previewed
 
 PAGE = Path("build", "preview", "index.html")
@@ -47,12 +47,17 @@ def _previewed(here: Session, posts: Sequence[str]) -> Previewed:
         checked = propose_here(here, desk).checked
         chosen, unknown = select(checked.prepared, posts)
         if unknown:
-            raise UsageError(what=_unknown(here, unknown[0], checked.prepared))
+            raise UsageError(what=_unknown(here, unknown[0], checked))
         return draw(desk, here.files(), checked, chosen)
 
 
-def _unknown(here: Session, name: str, items: Sequence[Prepared]) -> str:
-    """Return that there is no such post, with the names that come closest."""
+def _unknown(here: Session, name: str, checked: Checked) -> str:
+    """Return that a post does not go out, or that there is none: with the closest names."""
+    from campaign.wiring.pages.previewed import select  # noqa: PLC0415
+
+    if select(checked.off, [name])[0]:
+        return here.say("preview.off", post=name)
+    items = checked.prepared
     entries = list(dict.fromkeys(item.entry.id for item in items))
     posts = [known for item in items for known in (item.draft.post, str(item.key))]
     known = nearest(name, posts if "/" in name else entries)
