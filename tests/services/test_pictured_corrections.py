@@ -54,7 +54,7 @@ async def test_a_campaign_without_cards_corrects_without_one(tmp_path: Path) -> 
     assert one.payload.images == ()
 
 
-@pytest.mark.parametrize("title", ["水と都市", "MUNICIPALIDADES " * 31])
+@pytest.mark.parametrize("title", ["Anticonstitucional" * 12, "MUNICIPALIDADES " * 31])
 async def test_a_card_that_cannot_be_drawn_keeps_no_correction_back(
     tmp_path: Path, title: str
 ) -> None:
