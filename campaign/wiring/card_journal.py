@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 from campaign.core.errors import FolderInUse
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from campaign.core.cards import CardSpec
 
@@ -80,6 +80,11 @@ class Journal:
         except (OSError, UnicodeDecodeError):
             return False
         return hashlib.sha256(content).hexdigest() == known[1] and said == _line(alt)
+
+    def stale(self, current: Iterable[str]) -> list[str]:
+        """Return the cards of earlier runs that are still there and are none of ``current``."""
+        names = sorted(self._known.keys() - {*current})
+        return [name for name in names if (self.folder / f"{name}.jpg").is_file()]
 
     def keep(self, name: str, key: str, content: bytes, alt: str) -> None:
         """Write a card and its alternative text, and note it; raises OSError."""

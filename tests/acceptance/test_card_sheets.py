@@ -351,3 +351,17 @@ def test_letters_that_no_card_shows_draw_none_again(tmp_path: Path) -> None:
     (tmp_path / "posts" / "campaign.yaml").write_text("title: Mesa de Ríos\n", encoding="utf-8")
     (tmp_path / "assets" / "brand.yaml").write_text("motif: grid\n", encoding="utf-8")
     assert draw(tmp_path, sheet)["drawn"] == 2
+
+
+def test_cards_of_rows_that_go_wrong_are_told_as_from_before(tmp_path: Path) -> None:
+    before = HEAD + "Ñuñoa;51;;;Índice\nPutre;64;;;Índice\nRengo;70;;;Índice\nLota;12;;;Índice\n"
+    assert draw(tmp_path, before)["stale"] == []
+    after = HEAD + "Ñuñoa;;;;Índice\nPutre;64;;no-hay.jpg;Índice\n;70;;;Índice\nLota;12;;;Índice\n"
+    found = draw(tmp_path, after)
+    assert (found["kept"], found["failed"]) == (1, 3)
+    assert found["stale"] == ["nunoa.jpg", "putre.jpg", "rengo.jpg"]
+    command = ("cards", "hoja.csv", "--layout", "score", "--out", "salida")
+    said = pregonero(*command, at=tmp_path).stdout
+    assert "quedaron de antes" in said
+    assert "nunoa.jpg, putre.jpg, rengo.jpg" in said
+    assert draw(tmp_path, before)["stale"] == []

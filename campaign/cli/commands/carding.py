@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import partial
 from pathlib import Path
@@ -27,8 +28,23 @@ if TYPE_CHECKING:
     from campaign.wiring.card_run import Outcome, Sheet
 
 CARDS = Path("build", "cards")
+MOST_NAMED = 8
+"""How many cards of earlier runs are named."""
+
 MANY = 20
 """So many cards are worth more processes than one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is said of a run. ``stale`` are the cards of earlier runs that no row has any more,
+    ``left_out`` counts the rows that could not be read.
+    """
+
+    outcomes: Sequence[Outcome]
+    stale: Sequence[str]
+    problems: Sequence[Problem]
+    left_out: int
 
 
 @click.command()
@@ -48,14 +64,16 @@ def cards(file: Path, layout: str, size: str, out: Path | None, form: str) -> in
     found = read_card_sheet(str(file), _content(file), stage.language, tell)
     folder = out or here.root / CARDS / f"{file.stem}-{stage.layout}-{size}"
     draws = found.rows and not wrong
-    outcomes = _drawn(here, _sheet(here, file, found, stage, files), folder) if draws else []
+    outcomes, stale = (
+        _drawn(here, _sheet(here, file, found, stage, files), folder) if draws else ([], [])
+    )
     problems = [
         *wrong,
         *found.problems,
         *(one.problem for one in outcomes if one.problem is not None),
     ]
     problems.sort(key=lambda one: one.place.order)
-    _tell(here, form, folder, outcomes, problems, found)
+    _tell(here, form, folder, Told(outcomes, stale, problems, found.left_out))
     return 1 if any(problem.is_error for problem in problems) else 0
 
 
@@ -136,8 +154,10 @@ def _sheet(
     )
 
 
-def _drawn(here: Session, sheet: Sheet, folder: Path) -> list[Outcome]:
-    """Draw everything with a bar that shows how far it is; return what came of each row."""
+def _drawn(here: Session, sheet: Sheet, folder: Path) -> tuple[list[Outcome], list[str]]:
+    """Draw everything with a bar that shows how far it is; return what came of each row, and
+    the cards of earlier runs that no row has any more.
+    """
     from campaign.wiring.card_journal import opened  # noqa: PLC0415
     from campaign.wiring.card_run import cores, draw_rows  # noqa: PLC0415
 
@@ -150,33 +170,38 @@ def _drawn(here: Session, sheet: Sheet, folder: Path) -> list[Outcome]:
         for outcome in draw_rows(sheet, journal, workers):
             outcomes.append(outcome)
             bar.update(1)
-    return outcomes
+        stale = journal.stale(one.name for one in outcomes if one.problem is None)
+    return outcomes, stale
 
 
-def _tell(
-    here: Session,
-    form: str,
-    folder: Path,
-    outcomes: Sequence[Outcome],
-    problems: Sequence[Problem],
-    found: CardSheet,
-) -> None:
+def _tell(here: Session, form: str, folder: Path, told: Told) -> None:
+    outcomes = told.outcomes
     counts = {state: sum(one.state == state for one in outcomes) for state in _STATES}
-    counts["failed"] += found.left_out
+    counts["failed"] += told.left_out
     if form == "json":
         as_json(
             {
                 "folder": str(folder),
                 **counts,
                 "cards": [_card(one) for one in sorted(outcomes, key=lambda one: one.row.number)],
-                "problems": [problem_json(here.phrases, problem) for problem in problems],
+                "problems": [problem_json(here.phrases, problem) for problem in told.problems],
+                "stale": [f"{name}.jpg" for name in told.stale],
             }
         )
         return
-    show_problems(here, problems)
+    show_problems(here, told.problems)
     for state in _STATES:
         if counts[state] or state == "drawn":
             click.echo(here.say(f"cards.{state}", n=counts[state], folder=folder))
+    if told.stale:
+        click.echo(here.say("cards.stale", n=len(told.stale), files=_listed(here, told.stale)))
+
+
+def _listed(here: Session, names: Sequence[str]) -> str:
+    """Return the first files by name, and how many more there are."""
+    shown = ", ".join(f"{name}.jpg" for name in names[:MOST_NAMED])
+    more = len(names) - MOST_NAMED
+    return shown + (here.say("cards.more", n=more) if more > 0 else "")
 
 
 _STATES = ("drawn", "kept", "failed")
