@@ -36,6 +36,8 @@ _GRADES = (
 twice as large and side by side, the small coloured text looks the same. The cards of all layouts
 can afford it (see ``make bench``); photographs as large as a card cannot.
 """
+_LAST = ((24, 2), (10, 2))
+"""What is left for a picture as restless as noise, which is small enough at the last one."""
 
 
 def compose(
@@ -78,6 +80,9 @@ def encode(image: Image.Image) -> bytes:
         if len(content) <= most:
             break
         if needs <= share or (quality, subsampling, needs) == _GRADES[-1]:
+            content = _jpeg(image, quality, subsampling)
+    for quality, subsampling in _LAST:
+        if len(content) > most:
             content = _jpeg(image, quality, subsampling)
     return content
 

@@ -38,5 +38,7 @@ def test_a_restless_picture_is_pressed_until_it_is_small_enough(
     assert len(encode(restless)) <= most
 
 
-def test_no_picture_is_larger_than_the_networks_take() -> None:
-    assert len(encode(noise(PORTRAIT, 90))) <= 900_000
+@pytest.mark.parametrize(("size", "most"), [(LANDSCAPE, 200_000), (PORTRAIT, 300_000)])
+@pytest.mark.parametrize("strength", [30, 90, 250])
+def test_no_noise_is_too_much(size: tuple[int, int], most: int, strength: int) -> None:
+    assert len(encode(noise(size, strength))) <= most
