@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 
     from PIL import Image
 
-    from campaign.cards.colour import Rgb
     from campaign.cards.fitting import Block
     from campaign.cards.ground import Motif
     from campaign.cards.typeface import Glyph, Style
+    from campaign.core.colours import Rgb
 
 Box = tuple[int, int, int, int]
 

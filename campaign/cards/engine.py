@@ -6,7 +6,7 @@ import io
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from campaign.cards import LAYOUTS, families, sheet
+from campaign.cards import LAYOUTS, families, measures, sheet
 from campaign.cards.canvas import Canvas
 from campaign.cards.srgb import profile
 from campaign.core import cards
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from campaign.core.cards import CardSpec
 
-MEASURES = {cards.LANDSCAPE: sheet.LANDSCAPE, cards.PORTRAIT: sheet.PORTRAIT}
+MEASURES = {cards.LANDSCAPE: measures.LANDSCAPE, cards.PORTRAIT: measures.PORTRAIT}
 BYTES = {cards.LANDSCAPE: 200_000, cards.PORTRAIT: 300_000}
 _BYTES_ELSEWHERE = 300_000
 _GRADES = (

@@ -26,9 +26,9 @@ if TYPE_CHECKING:
     from PIL import Image
 
     from campaign.cards.canvas import Canvas
-    from campaign.cards.colour import Palette
     from campaign.cards.measures import Measures
     from campaign.core.cards import CardPartner
+    from campaign.core.colours import Palette
 
 NAMES = Style("facts", 0)
 LEAD = 1.24

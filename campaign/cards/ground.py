@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 from PIL import Image, ImageDraw, ImageMath
 
-from campaign.cards.colour import Palette, Rgb, mix
 from campaign.cards.shapes import FINE, circle
+from campaign.core.colours import Palette, Rgb, mix
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -54,10 +54,5 @@ def is_short(word: str) -> bool:
     return len(_bare(word)) <= _SHORT or word.lower() in _LOST
 
 
-def is_weak(word: str) -> bool:
-    """Tell whether a line must not end on a word, in any of the languages."""
-    return leans(word, leaning("")) and is_short(word)
-
-
 def _bare(word: str) -> str:
     return _EDGE.sub("", word).lower()

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 from PIL import Image, ImageDraw
 
 from campaign.cards import ground
-from campaign.cards.colour import luminance, mix
 from campaign.cards.shapes import FINE
+from campaign.core.colours import luminance, mix
 
 if TYPE_CHECKING:
-    from campaign.cards.colour import Palette, Rgb
     from campaign.cards.sheet import Card
+    from campaign.core.colours import Palette, Rgb
 
 _LINES = 11
 _TILT = 5.0

@@ -15,10 +15,10 @@ from campaign.cards.typography import clean
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from campaign.cards.colour import Rgb
     from campaign.cards.fitting import Block
     from campaign.cards.sheet import Card
     from campaign.core.cards import CardPerson
+    from campaign.core.colours import Rgb
 
 VOICE = Style("quote", 0)
 SMALL_CAPS = Style("kicker", 0, 0.055, ("smcp",))

@@ -23,11 +23,10 @@ from typing import TYPE_CHECKING
 
 from campaign.cards import fitting, footer, ground, masthead, photos, shapes, typeface
 from campaign.cards.canvas import Canvas, Ink
-from campaign.cards.colour import Palette, mix, palette
-from campaign.cards.measures import LANDSCAPE, PORTRAIT, Measures
-from campaign.cards.parts import DATE, FACT, FIGURES, SMALL_CAPS, STRONG, VOICE
+from campaign.cards.parts import VOICE
 from campaign.cards.scripts import may_be_tall
 from campaign.cards.typography import NO_BREAK, clean, inner_marks
+from campaign.core.colours import Palette, mix, palette
 from campaign.core.letters import initials_of
 
 if TYPE_CHECKING:
@@ -38,21 +37,8 @@ if TYPE_CHECKING:
     from campaign.cards.canvas import Mark
     from campaign.cards.footer import Footer
     from campaign.cards.ground import Motif
+    from campaign.cards.measures import Measures
     from campaign.core.cards import CardPerson, CardSpec
-
-__all__ = [
-    "DATE",
-    "FACT",
-    "FIGURES",
-    "LANDSCAPE",
-    "PORTRAIT",
-    "SMALL_CAPS",
-    "STRONG",
-    "VOICE",
-    "Card",
-    "Measures",
-    "Proof",
-]
 
 _TILE = 0.16
 """How far a bust stands out from its tile, as a share of the text's colour on it."""

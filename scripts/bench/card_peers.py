@@ -137,7 +137,7 @@ def _job(specs: Sequence[CardSpec], quality: int) -> dict[str, object]:
 def _card(spec: CardSpec) -> dict[str, object]:
     """Return the ground of a card as files, and its texts where we put them."""
     from campaign.cards import engine, ground  # noqa: PLC0415 -- Pillow, only here
-    from campaign.cards.colour import palette  # noqa: PLC0415
+    from campaign.core.colours import palette  # noqa: PLC0415
 
     canvas = engine.compose(spec, {})
     bare = ground.ground(spec.size, palette(spec.brand.colours), canvas.suns, spec.series)

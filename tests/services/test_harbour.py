@@ -11,9 +11,9 @@ from PIL import Image, ImageChops
 
 import tests
 from campaign.cards import logos
-from campaign.cards.colour import DEFAULTS, READABLE, Rgb, contrast, mix, palette
 from campaign.cards.engine import compose
 from campaign.core.cards import LANDSCAPE, PORTRAIT, Brand
+from campaign.core.colours import DEFAULTS, READABLE, Rgb, contrast, mix, palette
 from campaign.sources import read_tree
 from tests.adapters.cards.around import around
 from tests.services.newsroom import newsroom

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from campaign.cards import fitting, objects
 from campaign.cards.canvas import Ink
-from campaign.cards.colour import mix
 from campaign.cards.fitting import Room
 from campaign.cards.ground import Motif
 from campaign.cards.parts import FACT, STRONG, VOICE, Row, named_together, set_in, stack
@@ -19,6 +18,7 @@ from campaign.cards.plans import settle
 from campaign.cards.typography import NO_BREAK
 from campaign.core import cards
 from campaign.core.card_errors import CardDoesNotFit
+from campaign.core.colours import mix
 
 if TYPE_CHECKING:
     from campaign.cards.fitting import Block

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 from campaign.cards import fitting, shapes, typeface
 from campaign.cards.canvas import Ink
-from campaign.cards.colour import night, signal
 from campaign.cards.fitting import Room
 from campaign.cards.ground import Motif
 from campaign.cards.parts import FACT, FIGURES, STRONG, Row, named_together, stack
@@ -20,12 +19,13 @@ from campaign.cards.plans import Plan, choose, settle
 from campaign.cards.typeface import Style
 from campaign.cards.typography import clean
 from campaign.core import cards
+from campaign.core.colours import night, signal
 
 if TYPE_CHECKING:
-    from campaign.cards.colour import Palette, Rgb
     from campaign.cards.parts import Stack
     from campaign.cards.sheet import Card
     from campaign.core.cards import CardPerson
+    from campaign.core.colours import Palette, Rgb
 
 SIGNAL = Style("facts-bold", 0, 0.05)
 MOST_LINES = 4

@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from campaign.sources.sheets.vocabulary import Vocabulary
 
 ANNOUNCEMENT = "announcement"
-_INSTEAD = {"cover": ("publication", ANNOUNCEMENT)}
-"""What shows the same where a layout is not installed: the publication with its title."""
 
 _FILE = re.compile(r".+\.(?:png|jpe?g|webp|gif)", re.IGNORECASE)
 _SUFFIX = re.compile(r"\.(?:png|jpe?g|webp|gif)\s*$", re.IGNORECASE)
@@ -78,10 +76,7 @@ class PictureReader:
         if slug(said) in self._direct:
             return self._direct[slug(said)]
         usual = words().tables["layouts"].get(said)
-        if usual is None or not self.layouts:
-            return usual
-        options = (usual, *_INSTEAD.get(usual, ()))
-        return next((layout for layout in options if layout in self.layouts), None)
+        return usual if not self.layouts or usual in self.layouts else None
 
     def _of_panel(self, text: str, said: str) -> Picture:
         """Read ``panel 1`` or ``anuncio panel 1``."""

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from campaign.cards.colour import READABLE, Palette, Rgb, contrast, luminance, mix, palette
 from campaign.core.card_errors import BadBrand
+from campaign.core.colours import READABLE, Palette, Rgb, contrast, luminance, mix, palette
 
 if TYPE_CHECKING:
     from campaign.core.cards import Brand

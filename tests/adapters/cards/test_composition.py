@@ -10,7 +10,6 @@ import pytest
 from PIL import ImageChops
 
 from campaign.cards import footer
-from campaign.cards.colour import palette
 from campaign.cards.engine import MEASURES, compose
 from campaign.cards.ground import KINDS, Motif, ground, sign
 from campaign.cards.leaf import leaf
@@ -23,9 +22,10 @@ from campaign.core.cards import (
     CardPerson,
     CardSpec,
 )
+from campaign.core.colours import palette
 from tests.adapters.cards.conftest import PARTNERS, PEOPLE, named
-from tests.adapters.cards.test_drawing import assert_well_set, words_on
 from tests.adapters.cards.test_logos import CLEAR, picture, saved
+from tests.adapters.cards.well_set import assert_well_set, words_on
 
 if TYPE_CHECKING:
     from collections.abc import Callable

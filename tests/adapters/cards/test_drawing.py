@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-import itertools
-import math
 import pickle
 import subprocess
 import sys
@@ -24,19 +22,18 @@ from campaign.cards import (
     UnknownLayout,
     draw,
 )
-from campaign.cards.colour import contrast, palette
 from campaign.cards.engine import compose
 from campaign.core.cards import LANDSCAPE, PORTRAIT, Brand, CardPerson, CardSpec
+from campaign.core.colours import contrast, palette
 from tests.adapters.cards.conftest import PARTNERS, PEOPLE, named
+from tests.adapters.cards.well_set import PHONE, SENTENCE, SIZES, STILL, assert_well_set, words_on
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from campaign.cards.canvas import Canvas, Mark
-    from campaign.cards.ground import Motif
 
 BYTES = {LANDSCAPE: 200_000, PORTRAIT: 300_000}
-SIZES = pytest.mark.parametrize("size", [LANDSCAPE, PORTRAIT], ids=["landscape", "portrait"])
 EVERY_LAYOUT = pytest.mark.parametrize("layout", sorted(LAYOUTS))
 NIGHT = {
     "paper": "#101418",
@@ -46,55 +43,6 @@ NIGHT = {
     "disc": "#1d4e89",
     "muted": "#b7c3cf",
 }
-SENTENCE = (
-    "La falta de coordinación desaprovecha las posibilidades tecnológicas, y esto trae como "
-    "consecuencia que los avances de cada municipio en esta materia sean lentos e irregulares, "
-    "en contraposición al rápido avance de las tecnologías: nadie espera al que no comparte "
-    "datos, recursos ni equipos con los municipios que lo rodean. "
-)
-
-
-def assert_well_set(canvas: Canvas) -> None:
-    """Every ink lies in the safe area, apart from the others, and outside the suns."""
-    width, height = canvas.image.size
-    for mark in canvas.marks:
-        left, top, right, bottom = mark.box
-        assert left >= width * 0.05 - 1, mark
-        assert right <= width * 0.95 + 1, mark
-        assert top >= height * 0.05, mark
-        assert bottom <= height * 0.95, mark
-    for one, other in itertools.combinations(canvas.marks, 2):
-        assert not _overlap(one, other), (one, other)
-    for mark in canvas.marks:
-        for motif in canvas.suns:
-            assert _clear_of(mark, motif), (mark, motif)
-
-
-def _clear_of(mark: Mark, motif: Motif) -> bool:
-    """Tell whether a text is on the disc, below the horizon, or beyond what surrounds the disc."""
-    left, top, right, bottom = mark.box
-    corners = [(x, y) for x in (left, right) for y in (top, bottom)]
-    if all(math.dist(corner, (motif.x, motif.y)) < motif.radius for corner in corners):
-        return True
-    if motif.horizon is not None and top > motif.horizon:
-        return True
-    near = (min(max(motif.x, left), right), min(max(motif.y, top), bottom))
-    reach = motif.reach if motif.kind == "rings" else 1.38
-    return math.dist(near, (motif.x, motif.y)) > motif.radius * min(reach, motif.reach)
-
-
-def _overlap(one: Mark, other: Mark) -> bool:
-    """Boxes may touch where a long descender meets an accent, by less than a quarter of a line."""
-    slack = min(one.size, other.size) * 0.25
-    across = min(one.box[2], other.box[2]) - max(one.box[0], other.box[0])
-    down = min(one.box[3], other.box[3]) - max(one.box[1], other.box[1])
-    return across > 1 and down > slack
-
-
-def words_on(canvas: Canvas, field: str) -> str:
-    """Return the words of one field as they were drawn, with plain spaces."""
-    drawn = " ".join(mark.text for mark in canvas.marks if mark.field == field)
-    return drawn.replace("\u00a0", " ")
 
 
 @SIZES
@@ -229,8 +177,6 @@ def test_people_and_partners_all_have_their_place(
         assert person.name in words_on(canvas, "people").replace("- ", "-")
 
 
-STILL = "y 2 personas más, por confirmar"
-PHONE = 300
 """Points that a card is wide where most people see it."""
 
 

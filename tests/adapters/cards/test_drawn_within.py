@@ -16,7 +16,7 @@ from campaign.cards import LAYOUTS, CardDoesNotFit, CardError, fitting
 from campaign.cards.canvas import Canvas, Ink
 from campaign.cards.engine import compose
 from campaign.cards.fitting import Room
-from campaign.cards.sheet import FACT, SMALL_CAPS, STRONG, VOICE
+from campaign.cards.parts import FACT, SMALL_CAPS, STRONG, VOICE
 from campaign.cards.typography import clean
 from campaign.core.cards import LANDSCAPE, PORTRAIT, CardPerson
 from tests.adapters.cards.sentences import CORPUS

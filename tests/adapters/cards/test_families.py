@@ -17,7 +17,7 @@ from campaign.cards.engine import compose
 from campaign.core.cards import FAMILIES, LANDSCAPE, Brand
 from campaign.core.fonts import tables
 from tests.adapters.cards.conftest import PEOPLE
-from tests.adapters.cards.test_drawing import assert_well_set
+from tests.adapters.cards.well_set import assert_well_set
 
 if TYPE_CHECKING:
     from collections.abc import Callable

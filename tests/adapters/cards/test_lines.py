@@ -12,12 +12,14 @@ from hypothesis import strategies as st
 
 from campaign.cards import LAYOUTS, CardError, breaking, fitting
 from campaign.cards.engine import compose
-from campaign.cards.leaning import is_weak, leaning, leans
-from campaign.cards.sheet import FACT, VOICE, Proof
+from campaign.cards.leaning import leaning, leans
+from campaign.cards.parts import FACT, VOICE
+from campaign.cards.sheet import Proof
 from campaign.cards.typeface import shape, width
 from campaign.core.cards import LANDSCAPE, PORTRAIT, CardPerson
 from tests.adapters.cards.conftest import PEOPLE
 from tests.adapters.cards.sentences import CORPUS
+from tests.adapters.cards.well_set import is_weak
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

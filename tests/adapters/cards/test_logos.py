@@ -14,7 +14,7 @@ from campaign.cards.engine import compose
 from campaign.cards.logos import logo
 from campaign.core.cards import LANDSCAPE, PORTRAIT, CardPartner
 from tests.adapters.cards.conftest import PARTNERS, PEOPLE
-from tests.adapters.cards.test_drawing import assert_well_set
+from tests.adapters.cards.well_set import assert_well_set
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -18,7 +18,7 @@ from campaign.cards.canvas import Canvas, Ink
 from campaign.cards.engine import compose
 from campaign.cards.faces import PRIVATE
 from campaign.cards.fitting import Room
-from campaign.cards.sheet import FACT, SMALL_CAPS, STRONG, VOICE
+from campaign.cards.parts import FACT, SMALL_CAPS, STRONG, VOICE
 from campaign.cards.typography import quotation
 from campaign.core.cards import LANDSCAPE, PORTRAIT, CardPerson
 

@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from campaign.cards import breaking, fitting
-from campaign.cards.leaning import is_weak
-from campaign.cards.sheet import DATE, FACT, SMALL_CAPS, VOICE
+from campaign.cards.parts import DATE, FACT, SMALL_CAPS, VOICE
 from campaign.cards.typeface import Style, advance, shape, width
 from campaign.cards.typography import clean, quotation
+from tests.adapters.cards.well_set import is_weak
 
 SENTENCES = (
     (

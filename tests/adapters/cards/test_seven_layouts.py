@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 from campaign.cards import CardDoesNotFit, draw
 from campaign.cards.engine import compose
 from campaign.cards.layouts.change import times
-from campaign.cards.sheet import LANDSCAPE as MEASURES
+from campaign.cards.measures import LANDSCAPE as MEASURES
 from campaign.cards.sheet import Card
 from campaign.core.cards import LANDSCAPE, PORTRAIT, AgendaRow, CardPerson, CardSpec
 from campaign.core.colours import palette
 from tests.adapters.cards.around import around
 from tests.adapters.cards.conftest import AGENDA, PARTNERS, PEOPLE, named
-from tests.adapters.cards.test_drawing import (
+from tests.adapters.cards.well_set import (
     PHONE,
     SENTENCE,
     SIZES,

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from campaign.cards.colour import READABLE, contrast
 from campaign.core.cards import Brand
+from campaign.core.colours import READABLE, contrast
 from campaign.wiring.pages.look import GROUNDS, TEXTS, schemes, style
 
 COLOUR = st.from_regex(r"\A#[0-9a-f]{6}\Z")

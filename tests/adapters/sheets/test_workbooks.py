@@ -6,7 +6,6 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 import pytest
@@ -327,13 +326,6 @@ def test_what_a_row_names_wrongly_is_told_at_its_cell(
     reading = read([row(**cells)])
     assert found(reading) == [problem]
     assert reading.skipped == 1
-
-
-def test_a_cover_is_an_announcement_where_there_is_no_layout_for_it() -> None:
-    layouts = frozenset({"announcement", "quote"})
-    vocabulary = replace(seminar(), known=replace(seminar().known, layouts=layouts))
-    [entry] = read([row(title="Lanzamiento", image="portada")], vocabulary).entries
-    assert (entry.card, entry.subject) == ("announcement", "publication")
 
 
 def test_a_text_can_be_a_file_of_the_campaign() -> None:
