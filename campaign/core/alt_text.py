@@ -47,7 +47,7 @@ def _opening(spec: CardSpec, text: Callable[..., str]) -> str:
     opening = _introduced(spec.layout, series, text)
     if spec.layout != "quote":
         return f"{_ended(opening)} {spec.headline}"
-    who = spec.source or (spec.people[0].name if spec.people else None)
+    who = _person(spec.people[0]) if _is_source(spec) else spec.source
     bare = spec.headline.strip().strip('«»“”"')
     said = text("cards.alt.quotation", quote=bare.removesuffix("."))
     return f"{_ended(opening)} {_ended(said)}" + (
@@ -85,12 +85,23 @@ def _session(row: AgendaRow, text: Callable[..., str]) -> str:
 
 
 def _people(spec: CardSpec, text: Callable[..., str]) -> str:
-    if not spec.people:
+    people = spec.people[1:] if _is_source(spec) else spec.people
+    people = tuple(person for person in people if _person(person) != spec.headline)
+    if not people:
         return ""
-    names = "; ".join(_person(person) for person in spec.people)
+    names = "; ".join(_person(person) for person in people)
     more = spec.others if spec.layout != "speaker" else None
-    count = len(spec.people) + bool(more)
+    count = len(people) + bool(more)
     return text("cards.alt.people", n=count, people=f"{names}, {more}" if more else names)
+
+
+def _is_source(spec: CardSpec) -> bool:
+    """Tell whether a quote is of the person on the card, who is then named with it."""
+    return (
+        spec.layout == "quote"
+        and bool(spec.people)
+        and (spec.source or spec.people[0].name) == spec.people[0].name
+    )
 
 
 def _person(person: CardPerson) -> str:

@@ -47,6 +47,21 @@ def test_everything_on_the_card_is_said_once(layout: str, language: str) -> None
     assert "?." not in said
 
 
+def test_a_photo_of_what_the_card_is_about_makes_nobody_take_part() -> None:
+    putre = (CardPerson("Putre", photo="putre.jpg"),)
+    said = alt_text(spec("score", headline="Putre", people=putre), Catalogue("es").text)
+    assert said.count("Putre") == 1
+    assert "Participa" not in said
+
+
+@pytest.mark.parametrize("source", [None, "Luis Mamani"])
+def test_who_said_a_quote_is_named_once(source: str | None) -> None:
+    luis = (CardPerson("Luis Mamani", "pastor", "Putre"),)
+    said = alt_text(spec("quote", people=luis, source=source), Catalogue("es").text)
+    assert "Fuente: Luis Mamani, pastor, Putre." in said
+    assert said.count("Luis Mamani") == 1
+
+
 @pytest.mark.parametrize("layout", ["announcement", "live", "speaker"])
 def test_who_else_takes_part_is_read_out_once(layout: str) -> None:
     said = alt_text(spec(layout, others="y una persona más"), Catalogue("es").text)

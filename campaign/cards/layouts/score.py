@@ -101,6 +101,7 @@ def _facts(card: Card, plan: Plan) -> Stack:
     ]
     for person in card.people[:1]:
         name = clean(person.name)
-        rows.append(Row("people", name, STRONG, m.medium, colours.accent, apart=True))
+        if name != clean(card.headline):  # a photo of what is large already
+            rows.append(Row("people", name, STRONG, m.medium, colours.accent, apart=True))
         rows.append(Row("people", belongs(person), FACT, m.small, colours.muted))
     return stack(rows, plan.edge - m.left)

@@ -457,6 +457,13 @@ def test_the_emphasis_is_in_the_accent_colour(card: Callable[..., CardSpec]) -> 
     assert not any(accent in mark.colours for mark in plain)
 
 
+def test_a_commune_with_a_photo_stands_once_on_its_card(card: Callable[..., CardSpec]) -> None:
+    people = (CardPerson("Putre"),)
+    canvas = compose(card("score", headline="Putre", figure="64", people=people), {})
+    assert words_on(canvas, "headline") == "Putre"
+    assert not words_on(canvas, "people")
+
+
 @pytest.mark.parametrize(("layout", "size"), [("poster", LANDSCAPE), ("quote", (500, 500))])
 def test_an_unknown_layout_or_size_is_named(
     card: Callable[..., CardSpec], layout: str, size: tuple[int, int]
