@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from campaign.cards import fitting, logos, typeface
 from campaign.cards.breaking import Piece, balance
 from campaign.cards.canvas import Ink
-from campaign.cards.measures import FOOT, FOOT_OF_MANY
+from campaign.cards.measures import CAPITALS, FOOT, FOOT_OF_MANY, LEAD
 from campaign.cards.remembered import Content, remembered
 from campaign.cards.shapes import circle
 from campaign.cards.typeface import Style
@@ -31,9 +31,6 @@ if TYPE_CHECKING:
     from campaign.core.colours import Palette
 
 NAMES = Style("facts", 0)
-LEAD = 1.24
-"""From one line of names to the next, in sizes."""
-
 COLUMNS = 3
 _LINES = 5
 _MIDDLE = 0.36
@@ -210,7 +207,7 @@ def _line(emblems: Sequence[Emblem], gap: float) -> Row:
 def _placed(rows: Sequence[Row], size: int, gap: float, box: Box) -> Footer:
     tallest = max(emblem.height for row in rows for emblem, _ in row)
     step = max(size * LEAD, tallest + size * 0.5)
-    rise = max(size * 0.72, tallest / 2 + size * _MIDDLE)
+    rise = max(size * CAPITALS, tallest / 2 + size * _MIDDLE)
     drop = max(size * 0.24, tallest / 2 - size * _MIDDLE)
     last = box.height * 0.95 - drop - 1
     first = last - step * (len(rows) - 1)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from campaign.cards import typeface
 from campaign.cards.canvas import Ink
+from campaign.cards.measures import CAPITALS
 from campaign.cards.parts import DATE, STRONG, VOICE
 
 if TYPE_CHECKING:
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
 _DAY = re.compile(
     r"(?P<weekday>[^\W\d]+)\s(?P<day>\d{1,2})\s(?:de\s)?(?P<month>[^\W\d]+)(?:,\s(?P<time>.+))?"
 )
-_CAP = 0.72
-"""The height of capitals and figures, in em."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +70,14 @@ def printed(card: Card, found: Leaf, disc: Motif) -> Printed | None:
     for share in (1.06, 0.94, 0.82, 0.7):
         size = round(disc.radius * share)
         gap = max(medium * 0.42, size * 0.14)
-        high = size * _CAP + gap + medium * _CAP
+        high = size * CAPITALS + gap + medium * CAPITALS
         top = middle - high / 2
-        figure, month = top + size * _CAP, top + high
+        figure, month = top + size * CAPITALS, top + high
         edges = (
             (typeface.width(found.day, VOICE.at(size)), top),
             (typeface.width(found.day, VOICE.at(size)), figure),
             (typeface.width(found.month, DATE.at(medium)), month),
-            (typeface.width(found.month, DATE.at(medium)), month - medium * _CAP),
+            (typeface.width(found.month, DATE.at(medium)), month - medium * CAPITALS),
         )
         if size > medium and all(_inside(disc, wide, y) for wide, y in edges):
             return Printed(found, disc.x, size, figure, month)

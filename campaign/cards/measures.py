@@ -12,6 +12,12 @@ if TYPE_CHECKING:
 PHONE = 300
 """Points that a card is wide where most people see it."""
 
+CAPITALS = 0.72
+"""The height of capitals and figures, in em."""
+
+LEAD = 1.24
+"""From one line of facts or names to the next, in sizes."""
+
 FOOT, FOOT_OF_MANY = 0.15, 0.2
 """The most of a card's height that its foot takes: the more only where names would be too small."""
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from campaign.cards import fitting
 from campaign.cards.canvas import Ink
 from campaign.cards.fitting import Room
+from campaign.cards.measures import LEAD
 from campaign.cards.typeface import Style
 from campaign.cards.typography import clean
 
@@ -26,9 +27,6 @@ FACT = Style("facts", 0)
 STRONG = Style("facts-bold", 0)
 DATE = Style("facts-bold", 0, 0.0, ("tnum",))
 FIGURES = Style("facts", 0, 0.0, ("tnum",))
-
-LEAD = 1.24
-"""From one line of a fact to the next, in sizes."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -340,8 +340,6 @@ def _of_left_out(folder: Folder, problem: Problem) -> Problem:
 def _drawn(card: CardSpec | None) -> Iterator[str]:
     """Return the files that a card is drawn from: portraits, logos, fonts."""
     if card is not None:
-        if card.brand.logo:
-            yield card.brand.logo
         yield from (person.photo for person in card.people if person.photo)
         yield from (partner.logo for partner in card.partners if partner.logo)
         yield from filter(None, [card.brand.logo, *card.brand.own_fonts])

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from campaign.cards.measures import CAPITALS
 from scripts.bench.processes import ROOT, BenchFailed
 
 if TYPE_CHECKING:
@@ -27,9 +28,6 @@ HERE = Path(__file__).with_name("peers")
 HOME = ROOT / "build" / "bench-peers"
 FONTS = {"Quote": "quote", "Kicker": "kicker", "Facts": "facts", "Bold": "facts-bold"}
 FAMILIES = {"headline": "Quote", "mark": "Quote", "monogram": "Quote", "series": "Kicker"}
-CAPITALS = 0.72
-"""How high capitals are, in em."""
-
 SLACK = 0.4
 """How much wider a text may run with a peer, in em: its letters have their own widths."""
 

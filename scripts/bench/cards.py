@@ -8,6 +8,7 @@ from contextlib import ExitStack
 from statistics import median
 from typing import TYPE_CHECKING
 
+from campaign.core.cards import LANDSCAPE, PORTRAIT
 from scripts.bench.card_peers import NoPeer, install, one_core, peer
 from scripts.bench.figures import Figure
 from scripts.bench.processes import BARE, beside, run
@@ -15,10 +16,6 @@ from scripts.bench.sample_cards import one_of_each, sample_cards
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-LANDSCAPE, PORTRAIT = (1200, 675), (1080, 1350)
-BYTES = {LANDSCAPE: 200, PORTRAIT: 300}
-"""How many KB a card may have."""
 
 QUICKER = {
     LANDSCAPE: {"takumi": 4, "satori": 15},
@@ -53,9 +50,10 @@ def against() -> list[Figure]:
 def weight() -> list[Figure]:
     """Measure the largest card of every layout and size."""
     from campaign.cards import draw  # noqa: PLC0415 -- Pillow, only here
+    from campaign.cards.engine import BYTES  # noqa: PLC0415
 
     return [
-        Figure(f"card-bytes-{layout}-{_named(size)}", largest / 1000, "KB", BYTES[size])
+        Figure(f"card-bytes-{layout}-{_named(size)}", largest / 1000, "KB", BYTES[size] / 1000)
         for size in (LANDSCAPE, PORTRAIT)
         for layout, largest in _largest(size, draw).items()
     ]

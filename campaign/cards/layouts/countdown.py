@@ -14,6 +14,7 @@ from campaign.cards import fitting, typeface
 from campaign.cards.canvas import Ink
 from campaign.cards.fitting import Room
 from campaign.cards.ground import Motif
+from campaign.cards.measures import CAPITALS
 from campaign.cards.parts import DATE, FACT, STRONG, VOICE, Row, named_together, set_in, stack
 from campaign.cards.plans import settle
 from campaign.core import cards
@@ -27,8 +28,8 @@ SOON = 3
 """Up to so many units the sun is half above the horizon."""
 
 
-CAP, DEEP = 0.72, 0.2
-"""How far figures reach above their baseline, and descenders below it, in em."""
+DEEP = 0.2
+"""How far descenders reach below their baseline, in em."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +149,7 @@ def _figure(card: Card, place: Place, height: float, beside: int) -> Block:
         fitting.check("unit", unit, VOICE)
     width = place.edge - card.m.left - (typeface.width(unit, VOICE.at(beside)) if unit else 0)
     most, least = place.figure
-    most = min(most, int(height / (CAP + (DEEP if _descends(words) else 0))))
+    most = min(most, int(height / (CAPITALS + (DEEP if _descends(words) else 0))))
     if most < least:
         raise CardDoesNotFit(field="headline", text=card.headline)
     room = Room(width - (least * 0.2 if unit else 0), most * 1.0, min(least, most), most, 1.0)
@@ -158,7 +159,7 @@ def _figure(card: Card, place: Place, height: float, beside: int) -> Block:
 def _extent(figure: Block) -> tuple[float, float]:
     """Return how far a figure reaches above its baseline and below it."""
     size = figure.style.size
-    return size * CAP, size * DEEP if _descends(figure.text) else 0.0
+    return size * CAPITALS, size * DEEP if _descends(figure.text) else 0.0
 
 
 def _descends(words: str) -> bool:

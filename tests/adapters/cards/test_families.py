@@ -12,7 +12,7 @@ import pytest
 from PIL import Image, ImageChops
 
 import campaign
-from campaign.cards import LAYOUTS, BadFont, CannotDraw, draw
+from campaign.cards import LAYOUTS, BadFont, CannotDraw, draw, families
 from campaign.cards.engine import compose
 from campaign.core.cards import FAMILIES, LANDSCAPE, Brand
 from campaign.core.fonts import tables
@@ -63,6 +63,10 @@ def test_every_pair_of_families_is_drawn_well(
     brand = Brand(voices=voices, facts=facts)
     for layout in ("announcement", "quote"):
         assert_well_set(compose(card(layout, brand=brand, people=PEOPLE[:1]), {}))
+
+
+def test_every_family_that_a_brand_may_name_can_be_drawn() -> None:
+    assert tuple(families.FAMILIES) == FAMILIES
 
 
 def test_voices_and_facts_have_each_their_own(card: Callable[..., CardSpec]) -> None:
