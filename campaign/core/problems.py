@@ -61,6 +61,7 @@ class Code(StrEnum):
     QUIET_HOURS = "quiet-hours"
     AFTER_EVENT = "after-event"
     CARD_DATE_PAST = "card-date-past"
+    CARD_UNTRUE = "card-untrue"
     AFTER_EXPIRY = "after-expiry"
     COUNTDOWN_UNGUARDED = "countdown-unguarded"
     CARD_OUTLIVED = "card-outlived"

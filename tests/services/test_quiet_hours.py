@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 QUIET = "quiet_hours: 22:00-08:00\nclosest: 15\n"
+PROGRAMME = """\
+panels:
+  - {id: aguas, title: Aguas abajo, start: 2031-05-12 21:00, minutes: 600}
+"""
 CALENDAR = """\
 - post: uno
   when: 2031-05-12 19:00
@@ -45,7 +49,7 @@ CALENDAR = """\
 
 async def test_a_hold_that_ends_at_night_lets_nothing_out_but_what_is_live(tmp_path: Path) -> None:
     async with newsroom(tmp_path, QUIET) as room:
-        await room.load(calendar=CALENDAR)
+        await room.load(calendar=CALENDAR, programme=PROGRAMME)
         await room.decisions.hold_all("Rocío", "terremoto")
         await room.until("2031-05-13T03:00")
         await room.decisions.resume("Rocío")
@@ -60,7 +64,7 @@ async def test_a_hold_that_ends_at_night_lets_nothing_out_but_what_is_live(tmp_p
 
 async def test_in_the_morning_they_keep_their_distance(tmp_path: Path) -> None:
     async with newsroom(tmp_path, QUIET) as room:
-        await room.load(calendar=CALENDAR)
+        await room.load(calendar=CALENDAR, programme=PROGRAMME)
         await room.decisions.hold_all("Rocío", "terremoto")
         await room.until("2031-05-13T03:00")
         await room.decisions.resume("Rocío")
@@ -73,7 +77,7 @@ async def test_in_the_morning_they_keep_their_distance(tmp_path: Path) -> None:
 
 async def test_without_quiet_hours_nothing_waits(tmp_path: Path) -> None:
     async with newsroom(tmp_path) as room:
-        await room.load(calendar=CALENDAR)
+        await room.load(calendar=CALENDAR, programme=PROGRAMME)
         await room.decisions.hold_all("Rocío", "terremoto")
         await room.until("2031-05-13T03:00")
         await room.decisions.resume("Rocío")

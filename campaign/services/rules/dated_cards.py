@@ -1,17 +1,25 @@
-"""What cards say: nothing any more, or a date that will be past."""
+"""What cards say: nothing any more, a date that will be past, or what is not so yet."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
 
+from campaign.core.calendar import LIVE_CARD
 from campaign.core.problems import Code, Problem, error, warning
+from campaign.core.walltime import elapse
 from campaign.core.when import NEVER
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from datetime import datetime
 
     from campaign.core.folder import Folder
+    from campaign.core.programme import Panel
     from campaign.services.drafting import Prepared
+
+AFTERWARDS: Final = frozenset({"note", "recording", "thanks"})
+"""Layouts that speak of a panel as one that took place."""
 
 
 def silent(_folder: Folder, items: Iterable[Prepared]) -> Iterator[Problem]:
@@ -50,4 +58,66 @@ def outlived(_folder: Folder, items: Iterable[Prepared]) -> Iterator[Problem]:
             )
 
 
-RULES = (silent, outlived)
+def untrue(_folder: Folder, items: Iterable[Prepared]) -> Iterator[Problem]:
+    """Cards of what is on at an hour when it is not, and of what was before it is."""
+    for item in items:
+        if item.key.part > 1 or item.draft.due is None:
+            continue
+        if item.entry.card == LIVE_CARD:
+            yield from _not_live(item, item.draft.due.local)
+        elif item.entry.card in AFTERWARDS:
+            yield from _too_soon(item, item.draft.due.local)
+
+
+def _not_live(item: Prepared, due: datetime) -> Iterator[Problem]:
+    panel = item.draft.subject.panel
+    if panel is None:
+        place = item.entry.place_of("card")
+        yield error(Code.CARD_UNTRUE, place, post=item.draft.post)
+        return
+    begins, ends = _begins(panel), _ends(panel)
+    if panel.cancelled or begins is None or ends is None or begins <= due < ends:
+        return
+    yield error(
+        Code.CARD_UNTRUE,
+        item.entry.place_of("when"),
+        because="live",
+        post=item.draft.post,
+        panel=panel.id,
+        local=due,
+        start=begins,
+        end=ends,
+    )
+
+
+def _too_soon(item: Prepared, due: datetime) -> Iterator[Problem]:
+    subject = item.draft.subject
+    panel = subject.panel
+    if panel is None or panel.cancelled or subject.publication or subject.quote is not None:
+        return
+    begins = _begins(panel)
+    if begins is not None and due < begins:
+        yield error(
+            Code.CARD_UNTRUE,
+            item.entry.place_of("when"),
+            because="to-come",
+            post=item.draft.post,
+            panel=panel.id,
+            layout=item.entry.card or "",
+            local=due,
+            start=begins,
+        )
+
+
+def _begins(panel: Panel) -> datetime | None:
+    """Return when a panel is under way first: some begin before their hour."""
+    return min(filter(None, (panel.begins, panel.started)), default=None)
+
+
+def _ends(panel: Panel) -> datetime | None:
+    """Return when a panel was over, or will be as far as one knows."""
+    late = panel.started and elapse(panel.started, timedelta(minutes=panel.minutes))
+    return panel.ended or max(filter(None, (panel.ends, late)), default=None)
+
+
+RULES = (silent, outlived, untrue)
