@@ -273,7 +273,7 @@ def test_the_layout_may_be_called_as_teams_call_it(tmp_path: Path) -> None:
     assert "Ana Soto" in said
     unknown = pregonero("cards", "hoja.csv", "--layout", "sita", at=tmp_path)
     assert unknown.returncode == 2
-    assert "quote" in unknown.stderr
+    assert "cita" in unknown.stderr
 
 
 HOSTILE = {
@@ -365,3 +365,19 @@ def test_cards_of_rows_that_go_wrong_are_told_as_from_before(tmp_path: Path) -> 
     assert "quedaron de antes" in said
     assert "nunoa.jpg, putre.jpg, rengo.jpg" in said
     assert draw(tmp_path, before)["stale"] == []
+
+
+@pytest.mark.parametrize("layout", ["cuenta regresiva", "programa", "cambio", "overview"])
+def test_a_layout_that_needs_a_programme_says_so(tmp_path: Path, layout: str) -> None:
+    (tmp_path / "hoja.csv").write_text(f"{HEAD}Lota;71,4;;;Índice\n", encoding="utf-8")
+    done = pregonero("cards", "hoja.csv", "--layout", layout, at=tmp_path)
+    assert done.returncode == 2
+    assert f"«{layout}» muestra lo que está en el programa" in " ".join(done.stderr.split())
+
+
+def test_the_layouts_there_are_have_the_names_of_the_team(tmp_path: Path) -> None:
+    (tmp_path / "hoja.csv").write_text(f"{HEAD}Lota;71,4;;;Índice\n", encoding="utf-8")
+    done = pregonero("cards", "hoja.csv", "--layout", "puntajee", at=tmp_path)
+    assert "Puntaje" in done.stderr or "puntaje" in done.stderr
+    assert "score" not in done.stderr
+    assert "countdown" not in done.stderr

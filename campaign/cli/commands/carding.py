@@ -101,7 +101,7 @@ def _layout(here: Session, said: str) -> str:
     """Return the layout that is meant, by its name or as teams call it.
 
     Raises:
-        UsageError: with the layouts that come closest.
+        UsageError: with the layouts that come closest, or that this one needs a programme.
     """
     from campaign.cards import LAYOUTS  # noqa: PLC0415
     from campaign.core.card_rows import OF_A_PROGRAMME  # noqa: PLC0415
@@ -109,9 +109,12 @@ def _layout(here: Session, said: str) -> str:
     from campaign.sources.sheets.vocabulary import words  # noqa: PLC0415
 
     layouts = LAYOUTS - OF_A_PROGRAMME
-    meant = said if said in layouts else words().tables["layouts"].get(plain(said))
+    meant = said if said in LAYOUTS else words().tables["layouts"].get(plain(said))
     if meant not in layouts:
-        known = nearest(said, sorted(layouts))
+        names = sorted(words().write(here.language, "layouts", one) for one in layouts)
+        known = nearest(said, names)
+        if meant in OF_A_PROGRAMME:
+            raise UsageError(what=here.say("cards.of-a-programme", value=said, known=known))
         raise UsageError(what=here.say("cards.unknown-layout", value=said, known=known))
     return meant
 
