@@ -92,7 +92,8 @@ def _people(spec: CardSpec, text: Callable[..., str]) -> str:
     names = "; ".join(_person(person) for person in people)
     more = spec.others if spec.layout != "speaker" else None
     count = len(people) + bool(more)
-    return text("cards.alt.people", n=count, people=f"{names}, {more}" if more else names)
+    key = "cards.alt.took-part" if spec.layout == "thanks" else "cards.alt.people"
+    return text(key, n=count, people=f"{names}, {more}" if more else names)
 
 
 def _is_source(spec: CardSpec) -> bool:

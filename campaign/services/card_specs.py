@@ -41,7 +41,7 @@ class Shows:
 _ALL = Shows(when=True, where=True, people=True, open_seats=True)
 _SHOWS: Mapping[str, Shows] = {
     QUOTE: Shows(),
-    "live": Shows(where=True, people=True, open_seats=True),
+    "live": Shows(where=True, people=True),
     COUNTDOWN: Shows(when=True, where=True),
     CHANGE: Shows(where=True),
     "note": Shows(),
@@ -50,7 +50,9 @@ _SHOWS: Mapping[str, Shows] = {
     "thanks": Shows(people=True),
     OVERVIEW: Shows(where=True),
 }
-"""What is over has no date and no place any more; a layout that is not named shows all."""
+"""What is over has no date and no place any more, and what is on no seats to be filled; a layout
+that is not named shows all.
+"""
 
 _OWN_WORDS: Mapping[str, Callable[[Told], dict[str, str | None] | None]] = {
     COUNTDOWN: countdown.words,

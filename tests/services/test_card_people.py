@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
+from campaign.core.alt_text import alt_text
+from campaign.core.cards import LANDSCAPE, CardPerson, CardSpec
 from campaign.core.programme import Speaker
 from campaign.languages import Catalogue
 from campaign.services.card_people import beside, listed, yet_to_come
 from tests.core.factories import panel
+from tests.services.newsroom import newsroom
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 ES, EN = Catalogue("es"), Catalogue("en")
 
@@ -62,3 +70,42 @@ def test_a_speaker_is_told_with_the_others(
 
 def test_names_are_listed_as_one_says_them() -> None:
     assert listed(["Ada", "Rita", "Hilda"], ES) == "Ada, Rita e Hilda"
+
+
+OPEN_SEAT = """\
+panels:
+  - id: aguas
+    title: Aguas abajo
+    start: 2031-05-20 18:00
+    speakers: [{id: ana, name: Ana Soto}, {id: eva, name: Eva Ruiz}, {id: nadie}]
+"""
+LIVE_AND_OVER = """\
+- {post: aviso, for: aguas, when: start - 2d, channels: x, card: announcement, text: ¡Ven!}
+- {post: vivo, for: aguas, when: start, channels: x, card: live, text: ¡Ya!}
+- {post: gracias, for: aguas, when: end + 1h, channels: x, card: thanks, text: ¡Gracias!}
+"""
+
+
+async def test_nobody_is_to_be_confirmed_once_a_panel_has_begun(tmp_path: Path) -> None:
+    async with newsroom(tmp_path) as room:
+        room.files["posts/calendar.yaml"] = LIVE_AND_OVER.encode()
+        room.files["posts/programme.yaml"] = OPEN_SEAT.encode()
+        made = (await room.loader.propose(room.files)).checked.prepared
+    said = {item.entry.id: item.card.alt for item in made if item.card}
+    assert "por confirmar" in said["aviso"]
+    assert said["vivo"].endswith("Participan: Ana Soto; Eva Ruiz.")
+    assert said["gracias"].endswith("Gracias. Participaron: Ana Soto; Eva Ruiz.")
+
+
+@pytest.mark.parametrize(
+    ("names", "es", "en"),
+    [
+        (("Ada",), "Participó: Ada.", "Took part: Ada."),
+        (("Ada", "Rita"), "Participaron: Ada; Rita.", "Took part: Ada; Rita."),
+    ],
+)
+def test_who_is_thanked_took_part(names: tuple[str, ...], es: str, en: str) -> None:
+    people = tuple(map(CardPerson, names))
+    spec = CardSpec("thanks", LANDSCAPE, "es", "Mareas", "Puentes", "", people=people)
+    assert alt_text(spec, ES.text).endswith(es)
+    assert alt_text(spec, EN.text).endswith(en)
