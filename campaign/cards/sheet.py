@@ -25,8 +25,9 @@ from campaign.cards import fitting, footer, ground, masthead, photos, shapes, ty
 from campaign.cards.canvas import Canvas, Ink
 from campaign.cards.parts import VOICE
 from campaign.cards.scripts import may_be_tall
-from campaign.cards.typography import NO_BREAK, clean, inner_marks
+from campaign.cards.typography import clean, inner_marks
 from campaign.core.colours import Palette, mix, palette
+from campaign.core.emphasis import span
 from campaign.core.letters import initials_of
 
 if TYPE_CHECKING:
@@ -90,8 +91,7 @@ class Card:
     def emphasis(self, text: str) -> range:
         """Return the characters of the emphasised span; none where it does not occur."""
         wanted = inner_marks(clean(self.spec.emphasis or ""), self.spec.language)
-        start = _spaced(text).find(_spaced(wanted)) if wanted else -1
-        return range(start, start + len(wanted)) if start >= 0 else range(0)
+        return span(text, wanted)
 
     def masthead(self, width: float | None = None, *, kicker: bool = True) -> float:
         """Draw the series and the kicker at the top left, beside each other where they fit in
@@ -170,12 +170,6 @@ class Proof(Card):
 
     def lay(self, *motifs: Motif) -> None:
         """Paint nothing: what does not fit has been told by now."""
-
-
-def _spaced(text: str) -> str:
-    """Return a text as it is compared: small letters and plain spaces, as long as before."""
-    lowered = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
-    return lowered.replace(NO_BREAK, " ")
 
 
 def is_stand_in(name: str) -> bool:

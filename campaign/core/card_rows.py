@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 
 from campaign.core.alt_text import alt_text
 from campaign.core.cards import CardPerson, CardSpec
+from campaign.core.emphasis import span
 from campaign.core.folding import slug
+from campaign.core.problems import Code, warning
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from campaign.core.cards import Brand, CardPartner
-    from campaign.core.problems import Place
+    from campaign.core.problems import Place, Problem
 
 NAMING = ("name", "headline")
 """What a row must have one of."""
@@ -98,6 +100,15 @@ def spec_of(row: CardRow, stage: Stage, photo: str | None, text: Callable[..., s
         figure=row.get("figure") if stage.layout in COUNTED else None,
     )
     return replace(spec, alt=alt_text(spec, text))
+
+
+def astray(rows: Iterable[CardRow]) -> Iterator[Problem]:
+    """Rows that emphasise what is not, in whole words, in the large text of their card."""
+    for row in rows:
+        words, text = row.get("emphasis"), row.get("headline") or row.get("name") or ""
+        if words and not span(text, words):
+            told = {"value": words, "text": text}
+            yield warning(Code.EMPHASIS_NOT_FOUND, row.place("emphasis"), **told)
 
 
 def _people(row: CardRow, stage: Stage, photo: str | None) -> tuple[CardPerson, ...]:

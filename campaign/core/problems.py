@@ -114,6 +114,7 @@ class Code(StrEnum):
     CARD_DOES_NOT_FIT = "card-does-not-fit"
     FONT_UNUSABLE = "font-unusable"
     BRAND_UNREADABLE = "brand-unreadable"
+    EMPHASIS_NOT_FOUND = "emphasis-not-found"
     CARD_SAYS_NOTHING = "card-says-nothing"
     # programmes of other tools
     IMPORT_UNKNOWN_FORMAT = "import-unknown-format"

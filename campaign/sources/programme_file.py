@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from campaign.core.emphasis import span
 from campaign.core.fact_values import PANEL_FACTS, PUBLICATION_FACTS, SPEAKER_FACTS
 from campaign.core.facts import LINKS, PUBLICATION, FactName
 from campaign.core.problems import Code, Problem
@@ -168,7 +169,7 @@ class ProgrammeReader:
         for one in reader.groups("quotes"):
             identity, text = self._own_id(one, one.id("id")), unquoted(one.text("text") or "")
             emphasis = unquoted(one.text("emphasis") or "") or None
-            if emphasis is not None and emphasis not in text:
+            if emphasis is not None and not span(text, emphasis):
                 one.misfit("emphasis", emphasis)
             panel = self._panel_name(one, "panel", panels)
             if identity and text:

@@ -381,3 +381,10 @@ def test_the_layouts_there_are_have_the_names_of_the_team(tmp_path: Path) -> Non
     assert "Puntaje" in done.stderr or "puntaje" in done.stderr
     assert "score" not in done.stderr
     assert "countdown" not in done.stderr
+
+
+def test_what_is_emphasised_and_not_there_is_told_with_its_cell(tmp_path: Path) -> None:
+    sheet = "Nombre;Puntaje;Serie;Destacado\nVitacura;71;Índice;Vita\nLa Reina;70;Índice;reina\n"
+    found = draw(tmp_path, sheet)
+    assert problems(found) == [("emphasis-not-found", "D2")]
+    assert (found["drawn"], found["failed"]) == (2, 0)

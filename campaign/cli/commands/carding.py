@@ -55,6 +55,7 @@ class Told:
 @FORMAT
 def cards(file: Path, layout: str, size: str, out: Path | None, form: str) -> int:
     """Draw one card for each row of a sheet."""
+    from campaign.core.card_rows import astray  # noqa: PLC0415
     from campaign.sources.card_sheet import read_card_sheet  # noqa: PLC0415
 
     here = session()
@@ -70,6 +71,7 @@ def cards(file: Path, layout: str, size: str, out: Path | None, form: str) -> in
     problems = [
         *wrong,
         *found.problems,
+        *astray(found.rows),
         *(one.problem for one in outcomes if one.problem is not None),
     ]
     problems.sort(key=lambda one: one.place.order)
