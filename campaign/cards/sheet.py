@@ -25,10 +25,11 @@ from campaign.cards import fitting, footer, ground, masthead, photos, shapes, ty
 from campaign.cards.canvas import Canvas, Ink
 from campaign.cards.parts import VOICE
 from campaign.cards.scripts import may_be_tall
-from campaign.cards.typography import clean, inner_marks
+from campaign.cards.typography import clean
 from campaign.core.colours import Palette, mix, palette
 from campaign.core.emphasis import span
 from campaign.core.letters import initials_of
+from campaign.core.quotation_marks import inner_marks
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -7,10 +7,10 @@ import unicodedata
 from functools import lru_cache
 
 from campaign.cards.scripts import is_right_to_left
+from campaign.core.quotation_marks import bare_quotation
 
 NO_BREAK = "\u00a0"
 OUTER = {"es": ("«", "»"), "en": ("“", "”")}
-INNER = {"es": ("“", "”"), "en": ("\u2018", "’")}
 
 # Never shown: soft hyphens, joiners of width zero, direction marks, byte order marks.
 _INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
@@ -54,9 +54,6 @@ _KEPT = tuple(
     for rules, flags in ((_ANY_CASE, re.IGNORECASE), (_AS_TYPED, 0))
     for before, after in rules
 )
-_MARKS = '«»“”„"\u2039\u203a'
-_OPENING = "«“„\u2039"
-_STOPS = ".,;:!?…)"
 
 
 @lru_cache(4096)
@@ -78,44 +75,8 @@ def quotation(text: str, language: str) -> tuple[str, str, str]:
     Marks around the whole are taken off, marks inside become the inner ones, and the
     full stop at the end is dropped. What is read from the right keeps its marks in the text.
     """
-    text = clean(text)
-    if text.endswith(".") and text[:-1].endswith(tuple(_MARKS)):
-        text = text[:-1]
-    while len(text) > 1 and _wrapped(text):
-        text = text[1:-1].strip()
+    text = bare_quotation(clean(text), language)
     opening, closing = OUTER.get(language, OUTER["es"])
-    text = inner_marks(text, language)
-    if text.endswith(".") and not text.endswith(".."):
-        text = text[:-1]
     if is_right_to_left(text):
         return "", f"{opening}{text}{closing}", ""
     return opening, text, closing
-
-
-@lru_cache(2048)
-def inner_marks(text: str, language: str) -> str:
-    """Return the text with every pair of quotation marks in the inner form of the language."""
-    opening, closing = INNER.get(language, INNER["es"])
-    text = re.sub("[«„“]", opening, text)
-    text = re.sub("[»”]", closing, text)
-    return re.sub(r'"([^"]*)"', rf"{opening}\1{closing}", text)
-
-
-def _wrapped(text: str) -> bool:
-    """Tell whether the marks at both ends belong to each other."""
-    if text[0] not in _MARKS:
-        return False
-    depth = 0
-    for at, character in enumerate(text):
-        if character not in _MARKS:
-            continue
-        depth += 1 if _opens(text, at) else -1
-        if depth <= 0:
-            return at == len(text) - 1
-    return False
-
-
-def _opens(text: str, at: int) -> bool:
-    if text[at] in _OPENING:
-        return True
-    return text[at] == '"' and (at == 0 or not (text[at - 1].isalnum() or text[at - 1] in _STOPS))

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from campaign.core.quotation_marks import bare_quotation
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -48,8 +50,7 @@ def _opening(spec: CardSpec, text: Callable[..., str]) -> str:
     if spec.layout != "quote":
         return f"{_ended(opening)} {spec.headline}"
     who = _person(spec.people[0]) if _is_source(spec) else spec.source
-    bare = spec.headline.strip().strip('«»“”"')
-    said = text("cards.alt.quotation", quote=bare.removesuffix("."))
+    said = text("cards.alt.quotation", quote=bare_quotation(spec.headline.strip(), spec.language))
     return f"{_ended(opening)} {_ended(said)}" + (
         f" {text('cards.alt.source', who=who)}" if who else ""
     )

@@ -168,3 +168,23 @@ def test_what_only_one_layout_shows_is_said(layout: str, told: str) -> None:
 def test_what_the_sentence_says_is_not_said_after_it() -> None:
     whole = spec("overview", kicker="Programa", **OWN["overview"])
     assert alt_text(whole, Catalogue("es").text).startswith("Programa de Foro de Ríos. ¿De")
+
+
+@pytest.mark.parametrize(
+    ("written", "es", "en"),
+    [
+        ("«Filmar» era un verbo raro.", "«“Filmar” era un verbo raro».", "“\u2018Filmar’ era un"),
+        ('"Filmar" era un verbo.', "«“Filmar” era un verbo».", "“\u2018Filmar’ era un verbo”."),
+        ("Lo llamó «agua».", "«Lo llamó “agua”».", "“Lo llamó \u2018agua’”."),
+        ("«Agua» y «tierra»", "«“Agua” y “tierra”».", "“\u2018Agua’ y \u2018tierra’”."),
+        ("«Todo es agua.»", "«Todo es agua».", "“Todo es agua”."),
+        ("«Todo es agua».", "«Todo es agua».", "“Todo es agua”."),
+        ('"Todo es agua"', "«Todo es agua».", "“Todo es agua”."),
+        ("«¿Y “esto”?»", "«¿Y “esto”?»", "“¿Y \u2018esto’?”"),
+    ],
+)
+def test_a_quote_keeps_the_marks_inside_it(written: str, es: str, en: str) -> None:
+    for language, told in (("es", es), ("en", en)):
+        card = spec("quote", headline=written, people=(), language=language)
+        said = alt_text(card, Catalogue(language).text)
+        assert f"Sesión 2. {told}" in said
