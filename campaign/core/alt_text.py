@@ -34,6 +34,7 @@ def alt_text(spec: CardSpec, text: Callable[..., str]) -> str:
         _optional(text, "before", spec.before),
         _optional(text, "now" if spec.layout == "change" else "when", spec.when),
         _optional(text, "where", spec.where),
+        _source(spec, text),
         _partners(spec, text),
     ]
     return " ".join(_ended(sentence) for sentence in sentences if sentence)
@@ -70,6 +71,12 @@ def _figure(spec: CardSpec, text: Callable[..., str]) -> str:
         return text(f"cards.alt.figures.{spec.layout}", value=said) if said else ""
     except KeyError:
         return said
+
+
+def _source(spec: CardSpec, text: Callable[..., str]) -> str:
+    """Return where a number is from; a quote has said whose it is."""
+    told = spec.source if spec.layout == "score" else None
+    return text("cards.alt.source", who=told) if told else ""
 
 
 def _agenda(spec: CardSpec, text: Callable[..., str]) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from campaign.core.alt_text import alt_text
@@ -15,3 +17,12 @@ def test_a_score_is_read_out(language: str, told: str) -> None:
     said = alt_text(spec, Catalogue(language).text)
     assert told in said
     assert "Ñiquén" in said
+
+
+@pytest.mark.parametrize(("language", "told"), [("es", "Fuente: INE."), ("en", "Source: INE.")])
+def test_a_score_is_told_with_its_source(language: str, told: str) -> None:
+    spec = CardSpec("score", LANDSCAPE, language, "Índice", "Ñiquén", "", figure="64")
+    words = Catalogue(language).text
+    assert alt_text(replace(spec, source="INE"), words).endswith(told)
+    assert "INE" not in alt_text(replace(spec, source="INE", layout="announcement"), words)
+    assert told not in alt_text(spec, words)
