@@ -152,6 +152,8 @@ def _draw_cards(
                     layout=spec.layout,
                     field=result.field or "",
                     reason=result.fault,
+                    n=len(spec.agenda),
+                    because=result.field or "",
                 ),
             )
             continue

@@ -87,6 +87,9 @@ def _told(wrong: CardError, language: str) -> str:
     said = f"cards.{'font' if isinstance(wrong, BadFont) else 'image'}.{params.get('reason')}"
     if phrases.has(said):
         params["reason"] = phrases.text(said)
+    part = f"cards.parts.{params.get('field')}"
+    if phrases.has(part):
+        params["field"] = phrases.text(part)
     return phrases.text(wrong.message_id, **params)
 
 

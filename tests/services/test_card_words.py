@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from campaign.core.problems import Code
+from campaign.languages import Catalogue
+from campaign.services.listing import tell_problem
 from tests.services.newsroom import CAMPAIGN, PROGRAMME, Newsroom, newsroom
 
 if TYPE_CHECKING:
@@ -379,3 +381,27 @@ async def test_an_alternative_text_that_its_channel_does_not_take_is_told(tmp_pa
         found = (await room.loader.propose(room.files)).checked.problems
     told = [problem for problem in found if problem.code is Code.ALT_TOO_LONG]
     assert [problem.params["limit"] for problem in told] == ["1000"]
+    assert "`alt`" in tell_problem(told[0], Catalogue("es"), "hint")
+
+
+@pytest.mark.parametrize(("language", "part"), [("es", "(programa)"), ("en", "(programme)")])
+async def test_a_programme_without_room_is_told_in_words(
+    tmp_path: Path, language: str, part: str
+) -> None:
+    title = "Los pueblos de la orilla y el agua que les queda"
+    many = "".join(
+        f"  - {{id: p{n}, title: {title} {n}, start: 2031-06-{n} 18:00}}\n" for n in range(10, 30)
+    )
+    calendar = entry("overview", "2031-05-12 10:00", subject="")
+    async with newsroom(tmp_path) as room:
+        room.files["posts/calendar.yaml"] = calendar.encode()
+        room.files["posts/programme.yaml"] = (PROGRAMME + many).encode()
+        campaign = CAMPAIGN.replace("languages: [es]", f"languages: [{language}]")
+        room.files["posts/campaign.yaml"] = campaign.encode()
+        found = (await room.loader.propose(room.files)).checked.problems
+    (told,) = [problem for problem in found if problem.code is Code.CARD_DOES_NOT_FIT]
+    said = tell_problem(told, Catalogue(language), "message")
+    assert part in said
+    assert "22 pan" in said
+    assert "agenda" not in said
+    assert "1080x1350" in tell_problem(told, Catalogue(language), "hint")

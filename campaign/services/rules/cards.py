@@ -68,6 +68,8 @@ def cards(
                 layout=item.entry.card or "",
                 field=drawn.field or "",
                 reason=drawn.fault,
+                n=len(item.card.agenda) if item.card else 0,
+                because=drawn.field or "",
             )
 
 

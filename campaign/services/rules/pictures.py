@@ -139,4 +139,5 @@ def _alt_length(item: Prepared, alt: str) -> Iterator[Problem]:
             channel=item.label,
             length=len(alt),
             limit=limit,
+            because="" if item.entry.images or item.entry.alt else "own",
         )
