@@ -115,6 +115,7 @@ class Code(StrEnum):
     FONT_UNUSABLE = "font-unusable"
     BRAND_UNREADABLE = "brand-unreadable"
     EMPHASIS_NOT_FOUND = "emphasis-not-found"
+    CARD_WRONG_SUBJECT = "card-wrong-subject"
     CARD_SAYS_NOTHING = "card-says-nothing"
     # programmes of other tools
     IMPORT_UNKNOWN_FORMAT = "import-unknown-format"

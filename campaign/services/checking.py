@@ -10,6 +10,7 @@ from campaign.core.facts import apply_facts, in_force
 from campaign.core.moves import with_former_starts
 from campaign.core.problems import Code, Problem, warning
 from campaign.services.rules import cards, dated_cards, distance, money, pictures, timing, wording
+from campaign.services.rules.card_subjects import wrong_subjects
 from campaign.services.rules.consequences import of_every_card, of_every_post, without_consequences
 from campaign.services.rules.facts import overruled
 from campaign.services.rules.past_dates import past_dates
@@ -83,7 +84,7 @@ def check(
     found += _of_each(folder, programme, prepared, words)
     unfinished = drafting.unfinished(folder, programme, files)
     found += [(None, p) for _, p in _of_each(folder, programme, unfinished, words)]
-    for rule in (*timing.RULES, *dated_cards.RULES, distance.far_posts):
+    for rule in (*timing.RULES, *dated_cards.RULES, wrong_subjects, distance.far_posts):
         found += [(p.params.get("post"), p) for p in rule(folder, prepared)]
     found += [(p.params.get("post"), p) for p in past_dates(programme, prepared)]
     inspected = pictures.inspect_all(drafting.renderer, folder, files, programme)

@@ -1,0 +1,39 @@
+"""Cards of a person or of a quotation, in entries that are about neither."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from campaign.core.problems import Code, Problem, error
+from campaign.core.subjects import QUOTES, SPEAKERS, Subject
+from campaign.services.card_specs import QUOTE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from campaign.core.folder import Folder
+    from campaign.services.drafting import Prepared
+
+SPEAKER = "speaker"
+
+
+def wrong_subjects(_folder: Folder, items: Iterable[Prepared]) -> Iterator[Problem]:
+    """Cards that would show one person of several, or a title as if somebody had said it."""
+    for item in items:
+        group = _wanted(item.entry.card, item.draft.subject)
+        if item.key.part == 1 and group:
+            yield error(
+                Code.CARD_WRONG_SUBJECT,
+                item.entry.place_of("card"),
+                post=item.draft.post,
+                layout=item.entry.card or "",
+                group=group,
+            )
+
+
+def _wanted(layout: str | None, subject: Subject) -> str:
+    """Return what the entry would have to be for; ``""`` where it is."""
+    if layout == QUOTE and subject.quote is None:
+        return QUOTES
+    alone = subject.panel is not None and len(subject.panel.speakers) == 1
+    return SPEAKERS if layout == SPEAKER and subject.speaker is None and not alone else ""
