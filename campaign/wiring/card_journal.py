@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 JOURNAL = ".cards.jsonl"
 UNFINISHED = ".unfinished"
-CORE = ("card_errors", "cards", "colours", "emphasis", "fonts", "letters")
+CORE = ("card_errors", "cards", "colours", "emphasis", "fonts", "letters", "quotation_marks")
 """What cards take from ``campaign.core``."""
 
 PACKAGES = ("pillow", "python-bidi", "regex", "uharfbuzz", "uniseg")

@@ -102,7 +102,7 @@ async def test_what_becomes_due_while_a_round_ends_is_sent_by_that_round(
 
         async def slow_claim(store: Store, *args: Any) -> Claim | None:
             found = await claim(store, *args)
-            if found is None and args[-1] == ["telegram"]:
+            if found is None and args[-1] == "telegram":
                 reached.set()
                 await go_on.wait()
             return found

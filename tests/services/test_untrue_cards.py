@@ -27,7 +27,7 @@ async def found(folder: Path, when: str, subject: str, layout: str) -> list[Prob
         room.files["posts/programme.yaml"] = (PROGRAMME + SOMEDAY + OFF).encode()
         checked = (await room.loader.propose(room.files)).checked
     told = [p for p in checked.problems if p.code == "card-untrue"]
-    assert ("aviso" in checked.bad) == bool(told)
+    assert ("aviso" in checked.bad) == any(p.is_error for p in told)
     return told
 
 
@@ -58,6 +58,16 @@ async def test_what_is_live_is_under_way(
             assert "aviso" in said
             assert bool(because) == ("20 may" in said.lower()), said
             assert tell_problem(problem, Catalogue(language), "hint")
+
+
+@pytest.mark.parametrize(
+    ("when", "keeps"), [("2031-05-20 17:00", False), ("2031-05-20 16:59", True), ("end", True)]
+)
+async def test_a_card_a_little_early_is_worth_a_look_and_no_more(
+    tmp_path: Path, when: str, *, keeps: bool
+) -> None:
+    (told,) = await found(tmp_path, when, "aguas", "live")
+    assert told.is_error == keeps
 
 
 @pytest.mark.parametrize("layout", ["note", "recording", "thanks"])

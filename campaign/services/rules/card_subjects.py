@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from campaign.core.problems import Code, Problem, error
+from campaign.core.problems import Code, Problem, warning
 from campaign.core.subjects import QUOTES, SPEAKERS, Subject
 from campaign.services.card_specs import QUOTE
 
@@ -22,7 +22,7 @@ def wrong_subjects(_folder: Folder, items: Iterable[Prepared]) -> Iterator[Probl
     for item in items:
         group = _wanted(item.entry.card, item.draft.subject)
         if item.key.part == 1 and group:
-            yield error(
+            yield warning(
                 Code.CARD_WRONG_SUBJECT,
                 item.entry.place_of("card"),
                 post=item.draft.post,

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from campaign.core.programme import Panel
     from campaign.services.drafting import Prepared
 
+SOON: Final = timedelta(hours=1)
+"""So long before its panel a card that says «live now» invites early: worth a look, no more."""
 AFTERWARDS: Final = frozenset({"note", "recording", "thanks"})
 """Layouts that speak of a panel as one that took place."""
 
@@ -78,7 +80,8 @@ def _not_live(item: Prepared, due: datetime) -> Iterator[Problem]:
     begins, ends = _begins(panel), _ends(panel)
     if panel.cancelled or begins is None or ends is None or begins <= due < ends:
         return
-    yield error(
+    tell = warning if begins - SOON <= due < begins else error
+    yield tell(
         Code.CARD_UNTRUE,
         item.entry.place_of("when"),
         because="live",
