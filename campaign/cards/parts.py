@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from campaign.cards.fitting import Block
+    from campaign.cards.plans import Plan
     from campaign.cards.sheet import Card
     from campaign.core.cards import CardPerson
     from campaign.core.colours import Rgb
@@ -102,3 +103,15 @@ def named_together(card: Card, colour: Rgb, *, apart: bool = False) -> Row:
     names = ", ".join(clean(person.name) for person in card.people)
     told = " ".join(part for part in (names, card.value("others") if names else "") if part)
     return Row("people", told, FACT, card.m.small, colour, apart, 5)
+
+
+def facts(card: Card, plan: Plan) -> Stack:
+    """Fit what stands beside an object under the title: what it is about, when, where, and who."""
+    m, colours = card.m, card.colours
+    rows = [
+        Row("subtitle", card.value("subtitle"), FACT, m.medium, colours.ink, lines=4),
+        Row("when", card.date(), DATE, m.medium, colours.accent),
+        Row("where", card.value("where"), FACT, m.small, colours.muted),
+        named_together(card, colours.muted),
+    ]
+    return stack(rows, plan.edge - m.left)

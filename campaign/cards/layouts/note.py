@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING
 
 from campaign.cards import objects
 from campaign.cards.objects import Box
-from campaign.cards.parts import DATE, FACT, Row, named_together, stack
+from campaign.cards.parts import facts
 from campaign.cards.plans import Plan, choose, settle
 from campaign.core import cards
 
 if TYPE_CHECKING:
-    from campaign.cards.parts import Stack
     from campaign.cards.sheet import Card
 
 
@@ -64,7 +63,7 @@ def _compose(card: Card, places: tuple[Place, ...]) -> None:
     low = horizon - m.small * 1.2
     places_of = {_plan(card, place, horizon): place for place in places}
     span = (top, low)
-    chosen = choose(card, places_of, span, card.headline, partial(_facts, card), rise=rise)
+    chosen = choose(card, places_of, span, card.headline, partial(facts, card), rise=rise)
     chosen.draw(card)
     place = places_of[chosen.plan]
     high = round(place.width * 1.32)
@@ -77,14 +76,3 @@ def _plan(card: Card, place: Place, horizon: int) -> Plan:
     above = horizon - place.out - card.m.small * 1.2
     bottom = None if card.m.wide else round(above)
     return Plan(None, place.edge, place.most, place.least, bottom)
-
-
-def _facts(card: Card, plan: Plan) -> Stack:
-    m, colours = card.m, card.colours
-    rows = [
-        Row("subtitle", card.value("subtitle"), FACT, m.medium, colours.ink, lines=4),
-        Row("when", card.date(), DATE, m.medium, colours.accent),
-        Row("where", card.value("where"), FACT, m.small, colours.muted),
-        named_together(card, colours.muted),
-    ]
-    return stack(rows, plan.edge - m.left)

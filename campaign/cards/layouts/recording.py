@@ -11,12 +11,11 @@ from typing import TYPE_CHECKING
 
 from campaign.cards import objects, shapes
 from campaign.cards.objects import Box
-from campaign.cards.parts import DATE, FACT, Row, named_together, stack
+from campaign.cards.parts import facts
 from campaign.cards.plans import Plan, choose, settle
 from campaign.core import cards
 
 if TYPE_CHECKING:
-    from campaign.cards.parts import Stack
     from campaign.cards.sheet import Card
 
 PLAYED = 0.3
@@ -56,7 +55,7 @@ def _compose(card: Card, places: tuple[Place, ...]) -> None:
     rise = 0.36 if m.wide else 0.3
     places_of = {_plan(card, place, foot): place for place in places}
     span = (top, foot)
-    chosen = choose(card, places_of, span, card.headline, partial(_facts, card), rise=rise)
+    chosen = choose(card, places_of, span, card.headline, partial(facts, card), rise=rise)
     chosen.draw(card)
     place = places_of[chosen.plan]
     _row(card, place, round(foot - m.small * (0.9 if m.wide else 1.6) - place.high))
@@ -80,14 +79,3 @@ def _row(card: Card, place: Place, top: int) -> None:
     card.canvas.stamp(at, shapes.triangle(side), colours.on_disc)
     left = m.left + disc + round(m.small * 1.1)
     objects.wave(card, Box(left, top, m.right - left, place.high, m.height), PLAYED)
-
-
-def _facts(card: Card, plan: Plan) -> Stack:
-    m, colours = card.m, card.colours
-    rows = [
-        Row("subtitle", card.value("subtitle"), FACT, m.medium, colours.ink, lines=4),
-        Row("when", card.date(), DATE, m.medium, colours.accent),
-        Row("where", card.value("where"), FACT, m.small, colours.muted),
-        named_together(card, colours.muted),
-    ]
-    return stack(rows, plan.edge - m.left)
