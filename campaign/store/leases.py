@@ -24,7 +24,10 @@ def boot() -> str:
 
 
 def elapsed() -> float:
-    """Return seconds since the machine started, its sleep included where that is counted."""
+    """Return seconds since the machine started, its sleep included where that is counted.
+
+    Everybody who compares with a lease has to count by this.
+    """
     clock = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
     return time.clock_gettime(clock)
 

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import time
 from datetime import UTC, datetime, timedelta
 
-
-def elapsed_seconds() -> float:
-    """Return seconds on a clock that counts suspend where the system has one."""
-    clock = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
-    return time.clock_gettime(clock)
+from campaign.store.leases import elapsed
 
 
 class SystemClock:
@@ -24,7 +19,7 @@ class SystemClock:
 
     def elapsed(self) -> float:
         """Return real elapsed seconds."""
-        return elapsed_seconds()
+        return elapsed()
 
 
 class VirtualClock:
@@ -39,7 +34,7 @@ class VirtualClock:
 
     def elapsed(self) -> float:
         """Return real elapsed seconds."""
-        return elapsed_seconds()
+        return elapsed()
 
     def advance_to(self, moment: datetime) -> None:
         """Set the calendar forward; it never goes back."""

@@ -38,7 +38,7 @@ from campaign.services.patience import Patience
 from campaign.services.publishing import Publisher
 from campaign.services.reach import Colleagues, Reach
 from campaign.store.opening import Limits, open_ledger
-from campaign.wiring.clocks import elapsed_seconds
+from campaign.wiring.clocks import SystemClock
 from campaign.wiring.desk import build_desk
 from campaign.wiring.tongues import tongues
 
@@ -79,7 +79,7 @@ class Hands:
 
     def elapsed(self) -> float:
         """Return real elapsed seconds."""
-        return elapsed_seconds()
+        return SystemClock().elapsed()
 
     def advance_to(self, moment: datetime) -> None:
         """Set the hands forward; they never go back."""

@@ -22,7 +22,7 @@ from campaign.core.life import ImpossibleMove, Move
 from campaign.core.reasons import because
 from campaign.ports.history import TakenDown
 from campaign.ports.ledger import Approval, ChannelState, Hold, Need, Stale, Step, WholePlan
-from campaign.wiring.clocks import elapsed_seconds
+from campaign.wiring.clocks import SystemClock
 from tests.contracts.ledger_values import (
     NOW,
     blob,
@@ -504,7 +504,7 @@ class LedgerContract:
         claim = await ledger.claim(NOW, "w1", "x")
         assert claim is not None
         assert await ledger.take_over(NOW + timedelta(days=9)) == []
-        begun = elapsed_seconds()
+        begun = SystemClock().elapsed()
         until = await ledger.renew(claim)
         assert until is not None
         assert begun < until

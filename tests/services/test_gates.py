@@ -16,6 +16,7 @@ from campaign.services.gates import AUTHOR, QUIET, OnlyOne, SteadyClock, Teller
 from campaign.services.publishing import Publisher
 from campaign.services.team_messages import TeamMessages
 from campaign.testing import FakeChannel, FakePost
+from campaign.wiring.clocks import SystemClock
 from tests.services.newsroom import newsroom
 
 if TYPE_CHECKING:
@@ -32,10 +33,10 @@ BOGOTA = ZoneInfo("America/Bogota")
 
 @dataclass(slots=True)
 class TwoClocks:
-    """A calendar and a stopwatch that are set apart from each other."""
+    """A calendar and a stopwatch that are set apart from each other; leases end by the latter."""
 
     calendar: datetime
-    stopwatch: float = 1000.0
+    stopwatch: float = field(default_factory=lambda: SystemClock().elapsed())
 
     def now(self) -> datetime:
         """Return the calendar's now."""
