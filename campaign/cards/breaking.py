@@ -9,17 +9,18 @@ from __future__ import annotations
 
 import math
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
+from operator import attrgetter, sub
 from typing import TYPE_CHECKING
 
 from campaign.cards import scripts
 from campaign.cards.leaning import is_short, leaning, leans
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
 WEAK_END = 14.0
 WEAK_FIRST_END = 18.0
@@ -36,6 +37,8 @@ LINE = 0.4
 _STEP = 1.07
 _NARROWER = 4
 """So many steps narrower than its column a text may be set: down to 76 %."""
+_SHORT = 0.2
+"""Of the column: a line is longer than that if it can be."""
 _KEPT = 96
 _PAUSES = (
     ((":", "\u00a0/", "\u00a0|", "\u00a0·", "\u00a0•"), -8.0),  # the two halves of a title
@@ -73,100 +76,150 @@ class Breaks:
 
 
 class Paragraph:
-    """A text in pieces, and its best lines for every column asked for."""
+    """A text in pieces: all places where a line may end, and those that leave no weak word
+    there. ``free`` is ``whole`` where nothing is weak.
+    """
 
-    __slots__ = ("_ends", "_prices", "_solved", "_starts", "items", "longest")
+    __slots__ = ("free", "whole")
 
     def __init__(self, items: Sequence[Piece]) -> None:
-        self.items = tuple(items)
-        self.longest = max((item.width for item in self.items), default=0.0)
+        every = range(1, len(items) + 1)
+        strong = [cut for cut in every if items[cut - 1].ends < WEAK_END or cut == len(items)]
+        self.whole = Places(items, every)
+        self.free = self.whole if len(strong) == len(items) else Places(items, strong)
+
+
+class Places:
+    """Where the lines of a text may end, and the best lines for every column asked for.
+
+    ``cuts`` are how many pieces are before each of these places; what is between two of them
+    is never broken.
+    """
+
+    __slots__ = ("_ends", "_longest", "_prices", "_solved", "_spans", "_starts")
+
+    def __init__(self, items: Sequence[Piece], cuts: Iterable[int]) -> None:
+        self._spans: list[tuple[int, int]] = []
         self._starts: list[float] = []
         self._ends: list[float] = []
-        self._prices = [item.ends for item in self.items]
-        self._solved: dict[tuple[float, int], Breaks | None] = {}
+        self._prices: list[float] = []
+        self._solved: dict[tuple[float, int], Breaks] = {}
         at = 0.0
-        for item in self.items:
-            at += item.gap
-            self._starts.append(at)
-            at += item.width
+        for first, after in pairwise((0, *cuts)):
+            whole = items[first:after]
+            self._spans.append((whole[0].start, whole[-1].end))
+            self._starts.append(at + whole[0].gap)
+            at += sum([item.gap + item.width for item in whole])
             self._ends.append(at)
+            self._prices.append(whole[-1].ends)
+        self._longest = max(map(sub, self._ends, self._starts), default=math.inf)
 
     def lines(self, limit: float) -> float:
         """Return how few lines of ``limit`` em take the text; infinite where none does."""
-        if self.longest > limit:
+        if self._longest > limit:
             return math.inf
         first = count = 0
-        while first < len(self.items):
+        while first < len(self._ends):
             first = bisect_right(self._ends, self._starts[first] + limit + 1e-9)
             count += 1
         return count
 
-    def balance(self, limit: float, most: int) -> Breaks | None:
+    def rivals(self, narrow: float, wide: float) -> Iterator[Breaks]:
+        """Yield good lines for columns from a little more than ``wide`` em to less than ``narrow``.
+
+        They may be wider than ``narrow``, and a little wider than ``wide``.
+        """
+        for step in range(_steps(wide) + 1, _steps(narrow) - _NARROWER, -1):
+            if self._longest > _STEP**step:
+                return
+            yield self._solve(_STEP**step)
+
+    def within(self, limit: float, most: int) -> Breaks | None:
         """Return the best lines no wider than ``limit`` em, at most ``most`` of them."""
-        if not self.items or self.lines(limit) > most:
-            return None
-        best: Breaks | None = None
-        for found in self._rivals(limit, most):
-            if best is None or found.cost < best.cost - 1e-9:
-                best = found
-        return best
+        return self._solve(limit, most) if self.lines(limit) <= most else None
 
-    def _rivals(self, limit: float, most: int) -> Iterator[Breaks]:
-        """Yield the best lines of columns from the full one to much narrower ones."""
-        fits = False
-        step = math.floor(math.log(limit, _STEP) + 1e-9)
-        for number in range(step + 1, step - _NARROWER, -1):
-            found = self._solve(_STEP**number)
-            if found is not None and found.widest <= limit + 1e-9 and len(found.lines) <= most:
-                fits = fits or not found.weak
-                yield found
-        if not fits:
-            found = self._solve(limit, most)
-            if found is not None:
-                yield found
+    def even(self, limit: float, most: int) -> Breaks | None:
+        """Return the most even lines no wider than ``limit`` em, at most ``most`` of them."""
+        fitting = [
+            found
+            for found in self.rivals(limit, limit)
+            if found.widest <= limit + 1e-9 and len(found.lines) <= most
+        ]
+        if not fitting:
+            return self.within(limit, most)
+        return min(fitting, key=attrgetter("cost"))
 
-    def _solve(self, column: float, most: int = 0) -> Breaks | None:
-        """Break for a column of exactly this width; ``most`` lines where it is not 0."""
+    def _solve(self, column: float, most: int = 0) -> Breaks:
+        """Break for a column of exactly this width; into ``most`` lines at most if not 0."""
         key = (column, most)
         if key not in self._solved:
             if len(self._solved) >= _KEPT:
                 self._solved.clear()
-            self._solved[key] = self._break(column, most) if self.longest <= column else None
+            cuts = self._by_lines(column, most) if most else self._freely(column)
+            self._solved[key] = self._judge(cuts)
         return self._solved[key]
 
-    def _break(self, column: float, most: int) -> Breaks | None:
-        """Walk over all breaks, or with ``most`` over all breaks by their number of lines."""
-        costs = self._line_costs(column)
-        back = _by_lines(costs, most) if most else _freely(costs)
-        return None if back is None else self._judge(back)
+    def _freely(self, column: float) -> list[int]:
+        """Return the cuts of the cheapest lines, however many."""
+        count = len(self._ends)
+        total = [0.0] + [math.inf] * count
+        back = [0] * (count + 1)
+        for first in range(count):
+            before = total[first]
+            for after, cost in self._options(first, column) if before < math.inf else ():
+                if before + cost < total[after] - 1e-12:
+                    total[after] = before + cost
+                    back[after] = first
+        cuts = [count]
+        while cuts[-1]:
+            cuts.append(back[cuts[-1]])
+        return cuts[::-1]
 
-    def _line_costs(self, column: float) -> list[list[float]]:
-        """Return for every piece what the lines cost that begin there, by their length.
+    def _by_lines(self, column: float, most: int) -> list[int]:
+        """Return the cuts of the cheapest lines, ``most`` of them at most: so many must do."""
+        count = len(self._ends)
+        options = [self._options(first, column) for first in range(count)]
+        needed = [0] * (count + 1)
+        for first in range(count - 1, -1, -1):
+            needed[first] = 1 + needed[options[first][-1][0]]
+        layers: list[dict[int, tuple[float, int]]] = [{0: (0.0, 0)}]
+        for left in range(min(most, count) - 1, -1, -1):
+            layer: dict[int, tuple[float, int]] = {}
+            for first, (before, _back) in layers[-1].items():
+                for after, cost in options[first] if first < count else ():
+                    better = after not in layer or before + cost < layer[after][0] - 1e-12
+                    if better and needed[after] <= left:
+                        layer[after] = (before + cost, first)
+            layers.append(layer)
+        ends = [(layer[count][0], number) for number, layer in enumerate(layers) if count in layer]
+        cuts = [count]
+        for layer in layers[min(ends)[1] : 0 : -1]:
+            cuts.append(layer[cuts[-1]][1])
+        return cuts[::-1]
 
-        The same as :meth:`_cost` for each, in a third of its time.
+    def _options(self, first: int, column: float) -> list[tuple[int, float]]:
+        """Return where lines may end that begin at a place, the longest last, and their costs.
+
+        None is short without need. The costs are those of :meth:`_cost`, in a third of its time.
         """
-        found = []
-        ends, prices = self._ends, self._prices
+        start, ends = self._starts[first], self._ends
+        right = start + column
+        after = bisect_right(ends, right + 1e-9, first)
+        shortest = min(after - 1, bisect_left(ends, start + _SHORT * column, first, after))
+        if not first or after == len(ends):
+            return [(n + 1, self._cost(first, n, column)) for n in range(shortest, after)]
         weight = _RAGGED / (column * column)
-        for first, start in enumerate(self._starts):
-            last = bisect_right(ends, start + column + 1e-9)
-            right = start + column
-            costs = [
-                weight * (right - end) * (right - end) + price
-                for end, price in zip(ends[first:last], prices[first:last], strict=True)
-            ]
-            if last == len(ends):
-                costs[-1] = self._cost(first, last - 1, column)
-            found.append(costs)
-        if found:
-            found[0] = [self._cost(0, end, column) for end in range(len(found[0]))]
-        return found
+        prices = self._prices
+        return [
+            (n + 1, weight * (right - ends[n]) * (right - ends[n]) + prices[n])
+            for n in range(shortest, after)
+        ]
 
     def _cost(self, first: int, last: int, column: float) -> float:
         gap = 1 - (self._ends[last] - self._starts[first]) / column
-        if last == len(self.items) - 1:
+        if last == len(self._ends) - 1:
             return 4 * gap * gap + (WIDOW if gap > 0.65 and first else 0)  # noqa: PLR2004 - a third of the column
-        ends = self.items[last].ends
+        ends = self._prices[last]
         if first == 0 and ends >= WEAK_END:
             ends += WEAK_FIRST_END - WEAK_END
         return _RAGGED * gap * gap + ends
@@ -174,48 +227,16 @@ class Paragraph:
     def _judge(self, cuts: list[int]) -> Breaks:
         """Measure the raggedness against the widest line that came out."""
         spans = list(pairwise(cuts))
-        widest = max(self._ends[b - 1] - self._starts[a] for a, b in spans) or 1.0
-        total = sum(self._cost(a, b - 1, widest) for a, b in spans) + LINE * len(spans)
-        lines = tuple((self.items[a].start, self.items[b - 1].end) for a, b in spans)
-        weak = sum(self.items[b - 1].ends >= WEAK_END for _, b in spans[:-1])
+        widest = max([self._ends[b - 1] - self._starts[a] for a, b in spans]) or 1.0
+        total = sum([self._cost(a, b - 1, widest) for a, b in spans]) + LINE * len(spans)
+        lines = tuple((self._spans[a][0], self._spans[b - 1][1]) for a, b in spans)
+        weak = sum([self._prices[b - 1] >= WEAK_END for _, b in spans[:-1]])
         return Breaks(lines, total, widest, weak)
 
 
-def _freely(costs: list[list[float]]) -> list[int]:
-    """Return the cuts of the cheapest lines, however many; every piece has a line."""
-    count = len(costs)
-    total = [0.0] + [math.inf] * count
-    back = [0] * (count + 1)
-    for first, lengths in enumerate(costs):
-        before = total[first]
-        for last, cost in enumerate(lengths, first + 1):
-            if before + cost < total[last] - 1e-12:
-                total[last] = before + cost
-                back[last] = first
-    cuts = [count]
-    while cuts[-1]:
-        cuts.append(back[cuts[-1]])
-    return cuts[::-1]
-
-
-def _by_lines(costs: list[list[float]], most: int) -> list[int] | None:
-    """Return the cuts of the cheapest lines, ``most`` of them at most."""
-    count = len(costs)
-    layers: list[dict[int, tuple[float, int]]] = [{0: (0.0, 0)}]
-    for _ in range(min(most, count)):
-        layer: dict[int, tuple[float, int]] = {}
-        for first, (before, _back) in layers[-1].items():
-            for last, cost in enumerate(costs[first] if first < count else (), first + 1):
-                if last not in layer or before + cost < layer[last][0] - 1e-12:
-                    layer[last] = (before + cost, first)
-        layers.append(layer)
-    ends = [(layer[count][0], number) for number, layer in enumerate(layers) if count in layer]
-    if not ends:
-        return None
-    cuts = [count]
-    for layer in layers[min(ends)[1] : 0 : -1]:
-        cuts.append(layer[cuts[-1]][1])
-    return cuts[::-1]
+def _steps(width: float) -> int:
+    """Return the number of the widest of our columns that is no wider than this."""
+    return math.floor(math.log(width, _STEP) + 1e-9)
 
 
 def pieces(
@@ -250,19 +271,17 @@ def _words(text: str, *, loose: bool) -> Iterator[tuple[int, str]]:
     start = 0
     for word in text.split(" "):
         for part in _parts(word, loose=loose):
-            if part:
-                yield start, part
+            yield start, part
             start += len(part)
         start += 1
 
 
-def _parts(word: str, *, loose: bool) -> Iterator[str]:
-    """Yield the parts of what has no space in it."""
+@lru_cache(4096)
+def _parts(word: str, *, loose: bool) -> tuple[str, ...]:
+    """Return the parts of what has no space in it."""
     if _ADDRESS.fullmatch(word):
-        yield from _ADDRESS_PART.findall(word) if loose else (word,)
-        return
-    for part in _PIECE.findall(word):
-        yield from scripts.word_parts(part)
+        return tuple(_ADDRESS_PART.findall(word)) if loose else (word,)
+    return tuple(unit for part in _PIECE.findall(word) for unit in scripts.word_parts(part) if unit)
 
 
 def _ending(word: str, following: str, weak: frozenset[str]) -> float:
@@ -278,9 +297,3 @@ def _ending(word: str, following: str, weak: frozenset[str]) -> float:
 def has_address(text: str) -> bool:
     """Tell whether an address of the web is in a text."""
     return any(map(_ADDRESS.fullmatch, text.split(" ")))
-
-
-@lru_cache(1024)
-def balance(items: tuple[Piece, ...], limit: float, most: int) -> Breaks | None:
-    """Return the best lines of pieces no wider than ``limit``, at most ``most`` of them."""
-    return Paragraph(items).balance(limit, most)

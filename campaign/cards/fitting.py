@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from campaign.cards import breaking, scripts, typeface
@@ -11,9 +12,9 @@ from campaign.cards.breaking import Paragraph
 from campaign.core.card_errors import CannotDraw, CardDoesNotFit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
-    from campaign.cards.breaking import Breaks
+    from campaign.cards.breaking import Breaks, Places
     from campaign.cards.typeface import Style
 
 ASCENT, DESCENT = 0.74, 0.24
@@ -152,24 +153,24 @@ def _set(
     paragraph = _measured(text, style.at(0), closing, keep, loose=loose)
     ascent, descent = _extent(text, style)
     room = replace(room, lead=max(room.lead, ascent + descent))
-    lines = _Lines(paragraph, room, ascent + descent)
     rivals = [
         (breaks.cost - _SMALLER * size / room.most, -size, breaks)
-        for size, breaks in lines.rivals()
+        for size, breaks in _Column(room, ascent + descent).rivals(paragraph)
     ]
-    for _, size, breaks in sorted(rivals, key=lambda rival: rival[:2]):
-        block = Block(
-            text,
-            style.at(-size),
-            breaks.lines,
-            room.lead,
-            breaks.weak,
-            room.width,
-            ascent,
-            descent,
-        )
-        if block.widest <= room.width:
-            return block
+    for _, at_most, breaks in sorted(rivals, key=itemgetter(0, 1)):
+        for size in range(-at_most, room.least - 1, -1):
+            block = Block(
+                text,
+                style.at(size),
+                breaks.lines,
+                room.lead,
+                breaks.weak,
+                room.width,
+                ascent,
+                descent,
+            )
+            if block.widest <= room.width:
+                return block
     return None
 
 
@@ -194,43 +195,68 @@ def _measured(text: str, style: Style, closing: str, keep: range, *, loose: bool
 
 
 @dataclass(frozen=True, slots=True)
-class _Lines:
-    """A paragraph in its room; ``extent`` is the height of a line alone, in em."""
+class _Column:
+    """The sizes of texts in a room; ``extent`` is the height of a line alone, in em."""
 
-    paragraph: Paragraph
     room: Room
     extent: float
 
-    def rivals(self) -> Iterable[tuple[int, Breaks]]:
-        """Yield every size from the largest that fits down to 86 % of it, with its best breaks.
-
-        Further down where none of them is free of weak line ends.
+    def rivals(self, paragraph: Paragraph) -> Iterator[tuple[int, Breaks]]:
+        """Yield good breaks with the largest size at which they fit: no less than 86 % of what
+        fits at all, or 72 % where no line would end on a weak word otherwise.
         """
-        largest = self._largest()
+        least, most = self.room.least, self.room.most
+        largest = self._largest(paragraph.whole, least, most)
         if largest is None:
             return
-        free = False
-        for size in range(largest, max(self.room.least, int(largest * _WEAK)) - 1, -1):
-            if free and size < int(largest * COMPETE):
-                return
-            breaks = self.paragraph.balance(*self._column(size))
+        if self._lines(least) == 1:
+            yield from self._each(paragraph.whole, largest, largest)
+            return
+        lowest = max(least, int(largest * _WEAK))
+        top = self._largest(paragraph.free, lowest, largest)
+        if top is None:
+            yield from self._each(paragraph.whole, largest, lowest)
+            return
+        if top < int(largest * COMPETE):
+            yield from self._each(paragraph.whole, largest, largest)
+        least = min(top, max(least, int(largest * COMPETE)))
+        found = 0
+        for breaks in paragraph.free.rivals(self._width(top), self._width(least)):
+            size = min(top, self._takes(breaks))
+            if size >= least:
+                found = max(found, size)
+                yield size, breaks
+        if found < top:
+            yield from self._each(paragraph.free, top, top)
+
+    def _each(self, places: Places, top: int, least: int) -> Iterator[tuple[int, Breaks]]:
+        """Yield each of these sizes with the best breaks of its own."""
+        for size in range(top, least - 1, -1):
+            breaks = places.within(self._width(size), self._lines(size))
             if breaks is not None:
-                free = free or not breaks.weak
                 yield size, breaks
 
-    def _largest(self) -> int | None:
-        low, high, found = self.room.least, self.room.most, None
+    def _largest(self, places: Places, low: int, high: int) -> int | None:
+        """Return the largest of these sizes at which a text fits that is broken there alone."""
+        found = None
         while low <= high:
             middle = (low + high) // 2
-            width, most = self._column(middle)
-            if self.paragraph.items and self.paragraph.lines(width) <= most:
+            if places.lines(self._width(middle)) <= self._lines(middle):
                 found, low = middle, middle + 1
             else:
                 high = middle - 1
         return found
 
-    def _column(self, size: int) -> tuple[float, int]:
-        """Return the width of the room in em, and how many lines it has."""
+    def _takes(self, breaks: Breaks) -> int:
+        """Return the largest size at which these lines fit."""
         room = self.room
-        most = int((room.height / size - self.extent) / room.lead + 1 + 1e-6)
-        return room.width * _SAFETY / size, most
+        high = room.height / ((len(breaks.lines) - 1) * room.lead + self.extent)
+        return int(min(high, room.width * _SAFETY / breaks.widest) + 1e-6)
+
+    def _width(self, size: int) -> float:
+        """Return the width of the room in em."""
+        return self.room.width * _SAFETY / size
+
+    def _lines(self, size: int) -> int:
+        """Return how many lines the room has."""
+        return int((self.room.height / size - self.extent) / self.room.lead + 1 + 1e-6)

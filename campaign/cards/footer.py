@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from campaign.cards import fitting, logos, typeface
-from campaign.cards.breaking import Piece, balance
+from campaign.cards.breaking import Paragraph, Piece
 from campaign.cards.canvas import Ink
 from campaign.cards.measures import CAPITALS, FOOT, FOOT_OF_MANY, LEAD
 from campaign.cards.remembered import Content, remembered
@@ -188,10 +188,10 @@ def _columns(emblems: Sequence[Emblem], size: int, width: float) -> list[Row]:
 
 def _lines(emblems: Sequence[Emblem], gap: float, width: float, most: int) -> list[Row]:
     """Return lines of even length in the order of the partners; none if they do not fit."""
-    items = tuple(
+    items = [
         Piece(i, i + 1, emblem.width, gap if i else 0.0, 0.0) for i, emblem in enumerate(emblems)
-    )
-    found = balance(items, width, most)
+    ]
+    found = Paragraph(items).whole.even(width, most)
     return [_line(emblems[a:b], gap) for a, b in found.lines] if found else []
 
 

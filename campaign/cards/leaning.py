@@ -54,5 +54,6 @@ def is_short(word: str) -> bool:
     return len(_bare(word)) <= _SHORT or word.lower() in _LOST
 
 
+@lru_cache(4096)
 def _bare(word: str) -> str:
     return _EDGE.sub("", word).lower()

@@ -14,8 +14,10 @@ def span(text: str, words: str) -> range:
     No part of a word is meant: *Vita* is not in *Vitacura*. Scripts whose letters have no
     case write words without a space between, or with what belongs to them before and after.
     """
+    if not words:
+        return range(0)
     said, wanted = _compared(text), _compared(words)
-    start = said.find(wanted) if wanted else -1
+    start = said.find(wanted)
     while start >= 0:
         end = start + len(wanted)
         if not (_torn(said[:start], wanted) or _torn(wanted, said[end:])):

@@ -131,7 +131,7 @@ def test_what_fits_in_any_way_is_broken_in_one_and_within_the_measure(
 ) -> None:
     text = " ".join(words)
     items = breaking.pieces(text, lambda part: len(part) * 0.5)
-    found = breaking.balance(items, limit, most)
+    found = breaking.Paragraph(items).whole.even(limit, most)
     if found is None:
         assert _filled(items, limit) > most
         return
