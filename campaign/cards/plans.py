@@ -2,13 +2,14 @@
 
 A layout names several plans, the best first. The longer the text, the smaller the motif: the
 first plan that takes the words is used, and nothing is ever cut. Where no plan does,
-:func:`settle` tries again with tighter measures.
+:func:`settle` tries again with tighter measures. Whatever else a layout tries in turn (places,
+tables, books) goes through :func:`first_that_fits`.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from campaign.cards import fitting
 from campaign.cards.canvas import Ink
@@ -21,8 +22,12 @@ if TYPE_CHECKING:
 
     from campaign.cards.fitting import Block
     from campaign.cards.ground import Motif
+    from campaign.cards.measures import Measures
     from campaign.cards.parts import Stack
     from campaign.cards.sheet import Card
+
+Way = TypeVar("Way")
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,23 +62,36 @@ class Chosen:
         return last
 
 
+def first_that_fits(ways: Iterable[Way], attempt: Callable[[Way], Result]) -> Result:
+    """Return what came of the first way in which the words fit; the later ones are not tried.
+
+    Raises:
+        CardDoesNotFit: they fit in none; what the last one said.
+        ValueError: there is no way at all.
+    """
+    refused: CardDoesNotFit | None = None
+    for way in ways:
+        try:
+            return attempt(way)
+        except CardDoesNotFit as wrong:
+            refused = wrong
+    if refused is None:
+        raise ValueError(ways)
+    raise refused
+
+
 def settle(card: Card, compose: Callable[[Card], None]) -> None:
     """Compose the card with its measures, or with tighter ones where its words do not fit.
 
     Raises:
         CardDoesNotFit: they do not fit with the tightest either.
     """
-    refused: CardDoesNotFit | None = None
-    for measures in card.m.steps():
+
+    def compose_with(measures: Measures) -> None:
         card.begin(measures)
-        try:
-            compose(card)
-        except CardDoesNotFit as wrong:
-            refused = wrong
-        else:
-            return
-    if refused is not None:
-        raise refused
+        compose(card)
+
+    first_that_fits(card.m.steps(), compose_with)
 
 
 def choose(  # noqa: PLR0913 - what a plan is chosen by

@@ -15,9 +15,8 @@ from campaign.cards.company import Seating, has_seats, seat_count, seated
 from campaign.cards.ground import Motif
 from campaign.cards.leaf import leaf, printed
 from campaign.cards.parts import DATE, FACT, Row, Stack, named_together, stack
-from campaign.cards.plans import Plan, choose, settle
+from campaign.cards.plans import Plan, choose, first_that_fits, settle
 from campaign.core import cards
-from campaign.core.card_errors import CardDoesNotFit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -147,34 +146,28 @@ def _scene(
     seated_below: bool = False,
 ) -> None:
     """Draw the title, the facts and the sun between the masthead and the horizon."""
-    horizon = round(span[1])
     low = span[1] - card.m.small * 1.2
-    refused: CardDoesNotFit | None = None
-    for place in places:
-        sun = place.motif(card, horizon)
+
+    def stand(place: Place) -> None:
+        sun = place.motif(card, round(span[1]))
         day = _day(card, sun)
         facts = _facts(card, day, together=not seated_below)
         ceiling = sun.y - sun.radius * sun.reach
         aside = seated_below and not beside
         bottom = low if beside else ceiling - card.m.small * 0.2
         plan = Plan(sun, place.edge, place.most, place.least, round(bottom))
-        try:
-            below = stack(facts, (sun.x - sun.radius * 1.42 if aside else place.edge) - card.m.left)
-            taken = Stack(()) if aside else below
-            rise = 0.42 if beside else 0.0
-            chosen = choose(card, [plan], (span[0], low), card.headline, lambda _: taken, rise=rise)  # noqa: B023 - run at once
-        except CardDoesNotFit as wrong:
-            refused = wrong
-            continue
+        below = stack(facts, (sun.x - sun.radius * 1.42 if aside else place.edge) - card.m.left)
+        taken = Stack(()) if aside else below
+        rise = 0.42 if beside else 0.0
+        chosen = choose(card, [plan], (span[0], low), card.headline, lambda _: taken, rise=rise)
         chosen.draw(card)
         if aside:
             below.draw(card, card.m.left, low - below.height)
         if day is not None:
             day.draw(card)
         card.lay(replace(sun, bright=day is None))
-        return
-    if refused is not None:
-        raise refused
+
+    first_that_fits(places, stand)
 
 
 def _day(card: Card, sun: Motif) -> Printed | None:

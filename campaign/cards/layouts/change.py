@@ -14,7 +14,7 @@ from campaign.cards.canvas import Ink
 from campaign.cards.fitting import Room
 from campaign.cards.ground import Motif
 from campaign.cards.parts import FACT, STRONG, VOICE, Row, named_together, set_in, stack
-from campaign.cards.plans import settle
+from campaign.cards.plans import first_that_fits, settle
 from campaign.cards.typography import NO_BREAK
 from campaign.core import cards
 from campaign.core.card_errors import CardDoesNotFit
@@ -92,22 +92,17 @@ def _compose(card: Card, places: tuple[Place, ...]) -> None:
     m = card.m
     top = card.masthead() + m.small * 1.3
     horizon = round(card.footer())
-    refused: CardDoesNotFit | None = None
-    for place in places:
+
+    def stand(place: Place) -> None:
         y = horizon - round(place.radius * 0.35)
         sun = Motif(place.now, y, place.radius, kind=card.motif, horizon=horizon, bright=True)
         low = horizon - m.small * 1.2 if m.wide else y - place.radius * 1.5 - m.small * 0.4
-        try:
-            _words(card, place, (top, low))
-        except CardDoesNotFit as wrong:
-            refused = wrong
-            continue
+        _words(card, place, (top, low))
         if card.value("before"):
             _ghost(card, place, y, horizon)
         card.lay(*([sun] if _is_moment(card) else []))
-        return
-    if refused is not None:
-        raise refused
+
+    first_that_fits(places, stand)
 
 
 def _is_moment(card: Card) -> bool:
@@ -199,11 +194,8 @@ def _before(card: Card, words: str, place: Place, width: float) -> Block | None:
 
 def _now(words: str, room: Room) -> Block:
     """Fit the new time: the day on a line, the hour on the next, where that is not too small."""
-    parts = [part.replace(" ", NO_BREAK) for part in words.split(", ")]
-    try:
-        return fitting.fit("when", ", ".join(parts), VOICE, room)
-    except CardDoesNotFit:
-        return fitting.fit("when", words, VOICE, room)
+    parts = ", ".join(part.replace(" ", NO_BREAK) for part in words.split(", "))
+    return first_that_fits((parts, words), lambda when: fitting.fit("when", when, VOICE, room))
 
 
 def _strike(card: Card, block: Block, y: float) -> None:

@@ -16,7 +16,7 @@ from campaign.cards.fitting import Room
 from campaign.cards.ground import Motif
 from campaign.cards.measures import CAPITALS
 from campaign.cards.parts import DATE, FACT, STRONG, VOICE, Row, named_together, set_in, stack
-from campaign.cards.plans import settle
+from campaign.cards.plans import first_that_fits, settle
 from campaign.core import cards
 from campaign.core.card_errors import CardDoesNotFit
 
@@ -76,21 +76,16 @@ def _compose(card: Card, places: tuple[Place, ...]) -> None:
         raise CardDoesNotFit(field="figure", text="")
     top = card.masthead() + m.small * 1.3
     horizon = round(card.footer())
-    refused: CardDoesNotFit | None = None
-    for place in places:
+
+    def stand(place: Place) -> None:
         sun = _sun(card, place, horizon)
         low = horizon - m.small * 1.2
         if not m.wide:
             low = sun.y - sun.radius * sun.reach - m.small * 0.4
-        try:
-            _words(card, place, (top, low))
-        except CardDoesNotFit as wrong:
-            refused = wrong
-            continue
+        _words(card, place, (top, low))
         card.lay(sun)
-        return
-    if refused is not None:
-        raise refused
+
+    first_that_fits(places, stand)
 
 
 def _sun(card: Card, place: Place, horizon: int) -> Motif:

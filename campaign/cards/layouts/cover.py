@@ -15,7 +15,7 @@ from campaign.cards.canvas import Ink
 from campaign.cards.fitting import Room
 from campaign.cards.objects import Box
 from campaign.cards.parts import DATE, FACT, VOICE, Row, named_together, stack
-from campaign.cards.plans import settle
+from campaign.cards.plans import first_that_fits, settle
 from campaign.core import cards
 from campaign.core.card_errors import CardDoesNotFit
 
@@ -63,22 +63,12 @@ SIZES = {cards.LANDSCAPE: landscape, cards.PORTRAIT: portrait}
 
 
 def _compose(card: Card, places: tuple[Place, ...]) -> None:
-    refused: CardDoesNotFit | None = None
-    for place in places:
-        card.begin(card.m)
-        try:
-            _draw(card, place)
-        except CardDoesNotFit as wrong:
-            refused = wrong
-            continue
-        card.lay()
-        return
-    if refused is not None:
-        raise refused
+    first_that_fits(places, partial(_stand, card))
 
 
-def _draw(card: Card, place: Place) -> None:
+def _stand(card: Card, place: Place) -> None:
     m = card.m
+    card.begin(m)
     on_cover = place.title[0] > 0
     words = card.value("kicker") if on_cover else card.headline
     horizon = round(card.footer())
@@ -97,6 +87,7 @@ def _draw(card: Card, place: Place) -> None:
         _beside(card, place, (top, low), (field, words))
     objects.book(card, box)
     _cover(card, box, _title(card, place, box) if on_cover else None)
+    card.lay()
 
 
 def _beside(card: Card, place: Place, span: tuple[float, float], said: tuple[str, str]) -> None:

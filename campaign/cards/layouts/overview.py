@@ -14,7 +14,7 @@ from campaign.cards import fitting, ground, typeface
 from campaign.cards.canvas import Ink
 from campaign.cards.fitting import Room
 from campaign.cards.parts import DATE, FACT, STRONG, VOICE, Row, named_together, set_in, stack
-from campaign.cards.plans import settle
+from campaign.cards.plans import first_that_fits, settle
 from campaign.cards.typography import clean
 from campaign.core import cards
 from campaign.core.card_errors import CardDoesNotFit
@@ -71,17 +71,8 @@ def _compose(card: Card, tables: tuple[Table, ...]) -> None:
     m = card.m
     top = card.masthead() + m.small * 1.2
     foot = card.footer() - m.small
-    refused: CardDoesNotFit | None = None
-    for table in tables:
-        try:
-            _draw(card, table, (top, foot))
-        except CardDoesNotFit as wrong:
-            refused = wrong
-            continue
-        card.lay()
-        return
-    if refused is not None:
-        raise refused
+    first_that_fits(tables, partial(_draw, card, span=(top, foot)))
+    card.lay()
 
 
 def _draw(card: Card, table: Table, span: tuple[float, float]) -> None:

@@ -12,7 +12,7 @@ from campaign.cards import fitting
 from campaign.cards.canvas import Ink
 from campaign.cards.fitting import Room
 from campaign.cards.parts import DATE, FACT, STRONG, VOICE, Row, belongs, stack
-from campaign.cards.plans import settle
+from campaign.cards.plans import first_that_fits, settle
 from campaign.cards.typography import clean
 from campaign.core import cards
 from campaign.core.card_errors import CardDoesNotFit
@@ -47,29 +47,28 @@ SIZES = {cards.LANDSCAPE: landscape, cards.PORTRAIT: portrait}
 def _landscape(card: Card) -> None:
     m = card.m
     foot = round(card.footer())
-    for edge in LANDSCAPE:
-        top = card.masthead(edge - m.left - m.small) + m.small * 1.3
-        box = (edge, 0, m.width, foot)
-        width = edge - m.left - m.small * 1.6
-        last = edge == LANDSCAPE[-1]
-        if _words(card, width, (top, foot - m.small * 1.2), (88, 48), insist=last):
-            _finish(card, box)
-            return
+
+    def stand(edge: int) -> None:
         card.begin(m)
-        card.footer()
+        top = card.masthead(edge - m.left - m.small) + m.small * 1.3
+        width = edge - m.left - m.small * 1.6
+        _words(card, width, (top, foot - m.small * 1.2), (88, 48))
+        _finish(card, (edge, 0, m.width, foot))
+
+    first_that_fits(LANDSCAPE, stand)
 
 
 def _portrait(card: Card) -> None:
     m = card.m
     foot = card.footer()
     low = card.masthead(_BESIDE - m.left - m.small)
-    for edge in PORTRAIT:
+
+    def stand(edge: int) -> None:
         top = max(edge, low) + m.small * 1.8
-        last = edge == PORTRAIT[-1]
-        span = (top, foot - m.small * 1.3)
-        if _words(card, m.column, span, (124, 66), insist=last):
-            _finish(card, (_BESIDE, 0, m.width, edge))
-            return
+        _words(card, m.column, (top, foot - m.small * 1.3), (124, 66))
+        _finish(card, (_BESIDE, 0, m.width, edge))
+
+    first_that_fits(PORTRAIT, stand)
 
 
 def _finish(card: Card, box: tuple[int, int, int, int]) -> None:
@@ -77,37 +76,24 @@ def _finish(card: Card, box: tuple[int, int, int, int]) -> None:
     card.lay()
 
 
-def _words(
-    card: Card,
-    width: float,
-    span: tuple[float, float],
-    sizes: tuple[int, int],
-    *,
-    insist: bool,
-) -> bool:
-    """Draw the name and the facts; return whether they fit.
+def _words(card: Card, width: float, span: tuple[float, float], sizes: tuple[int, int]) -> None:
+    """Draw the name and the facts.
 
     Raises:
-        CardDoesNotFit: they do not, and ``insist`` says that there is no other way.
+        CardDoesNotFit: they do not fit, or there is nobody.
     """
     if not card.people:
         raise CardDoesNotFit(field="people", text="")
     m = card.m
     most, least = sizes
-    try:
-        facts = _facts(card, width)
-        gap = m.small * 0.7
-        room = Room(width, span[1] - span[0] - facts.height - gap, least, most, 1.04)
-        name = fitting.fit("people", clean(card.people[0].name), VOICE, room)
-    except CardDoesNotFit:
-        if insist:
-            raise
-        return False
+    facts = _facts(card, width)
+    gap = m.small * 0.7
+    room = Room(width, span[1] - span[0] - facts.height - gap, least, most, 1.04)
+    name = fitting.fit("people", clean(card.people[0].name), VOICE, room)
     spare = span[1] - span[0] - name.height - gap - facts.height
     y = span[0] + spare * (0.4 if m.wide else 0.3)
     card.canvas.block("people", name, (m.left, y), Ink(card.colours.ink))
     facts.draw(card, m.left, y + name.height + gap)
-    return True
 
 
 def _facts(card: Card, width: float) -> Stack:

@@ -15,9 +15,8 @@ from campaign.cards.company import Seating, has_seats, seat_count, seated
 from campaign.cards.fitting import Room
 from campaign.cards.ground import Motif
 from campaign.cards.parts import DATE, FACT, VOICE, Row, named_together, stack
-from campaign.cards.plans import settle
+from campaign.cards.plans import first_that_fits, settle
 from campaign.core import cards
-from campaign.core.card_errors import CardDoesNotFit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -80,21 +79,16 @@ def _compose(card: Card, places: tuple[Place, ...], with_people: tuple[Place, ..
     row = _company(card, foot - top) if has_seats(card) else None
     air = m.small * 1.1
     horizon = round(foot if row is None else foot - row.height - 2 * air)
-    refused: CardDoesNotFit | None = None
-    for place in with_people if row else places:
+
+    def stand(place: Place) -> None:
         sun = _sun(card, place, horizon)
-        try:
-            _words(card, place, (top, horizon), sun, named=row is None)
-        except CardDoesNotFit as wrong:
-            refused = wrong
-            continue
+        _words(card, place, (top, horizon), sun, named=row is None)
         if row is not None:
             card.canvas.fill((m.left, horizon, m.right, horizon + 2), card.colours.rule)
             row.draw(card, horizon + air, foot - air)
         card.lay(*([sun] if sun else []))
-        return
-    if refused is not None:
-        raise refused
+
+    first_that_fits(with_people if row else places, stand)
 
 
 def _sun(card: Card, place: Place, horizon: int) -> Motif | None:
