@@ -76,3 +76,10 @@ class Folder:
         ones of the campaign's title.
         """
         return self.brand.monogram or monogram_of(self.campaign.title)
+
+    def source_of(self, entry: Entry, channel: str) -> str:
+        """Return the template of an entry's text on a channel; empty where there is none."""
+        if entry.literal:
+            return entry.text
+        text = self.texts.get(entry.text)
+        return text.source(channel) if text else ""

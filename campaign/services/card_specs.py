@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from campaign.core.cards import CardPartner, CardPerson, CardSpec
 from campaign.core.facts import FactName, FactRead
+from campaign.core.subjects import Subject
 from campaign.services.card_people import beside, yet_to_come
-from campaign.services.card_words import agenda, change, countdown, headings
+from campaign.services.card_words import agenda, change, countdown, headings, quoted
 from campaign.services.card_words.moments import moment
 from campaign.services.card_words.told import Told
 
@@ -66,7 +67,8 @@ class Made:
     """A card's words; ``spec`` is ``None`` where it would have nothing to say.
 
     ``until`` is when the first date on it will be past (UTC), ``countdown`` what it says of the
-    time until something. ``has_panel`` tells whether it was about a panel.
+    time until something. ``has_panel`` tells whether it was about a panel, ``quotes`` whether
+    it shows what somebody said.
     """
 
     spec: CardSpec | None
@@ -74,6 +76,7 @@ class Made:
     until: datetime | None = None
     countdown: Countdown | None = None
     has_panel: bool = True
+    quotes: bool = False
 
 
 class CardMaker:
@@ -91,14 +94,16 @@ class CardMaker:
 
     def make(self, draft: Draft, size: tuple[int, int]) -> Made:
         """Return the card of a draft at ``size`` in pixels."""
-        told = Told(draft, self.programme, self.phrases)
         layout = draft.entry.card or ""
+        told = self._told(draft)
         own = _OWN_WORDS[layout](told) if layout in _OWN_WORDS else {}
         if own is None:
             return Made(None, has_panel=layout != CHANGE or draft.subject.panel is not None)
         spec = self._spec(layout, size, told)
         spec = replace(spec, **own)  # type: ignore[arg-type]
-        return Made(spec, tuple(dict.fromkeys(told.reads)), told.until, told.countdown)
+        reads = tuple(dict.fromkeys(told.reads))
+        quotes = layout == QUOTE and told.subject.quote is not None
+        return Made(spec, reads, told.until, told.countdown, quotes=quotes)
 
     def needed(self, draft: Draft) -> FactName | None:
         """Return the fact without which a card has nothing to show."""
@@ -109,7 +114,7 @@ class CardMaker:
             return FactName(subject.speaker.id, "name")
         if draft.entry.card != COUNTDOWN:
             return None
-        told = Told(draft, self.programme, self.phrases)
+        told = self._told(draft)
         going = [panel for panel in self.programme.panels if not panel.cancelled]
         wanted = [subject.panel] if subject.panel is not None else going
         ahead = [one for one in wanted if one.begins is None or not told.is_past(one.begins)]
@@ -125,6 +130,16 @@ class CardMaker:
         if not told:
             return ""
         return self.phrases.text("cards.photo-credit", n=len(told), names=", ".join(told))
+
+    def _told(self, draft: Draft) -> Told:
+        """Return a card under way; one of a quote that the calendar names none for, of its text."""
+        told = Told(draft, self.programme, self.phrases, self.folder.campaign.title)
+        if draft.entry.card != QUOTE or draft.subject.quote is not None:
+            return told
+        found = quoted.quote_of(told, self.folder.source_of(draft.entry, draft.channel))
+        if found is not None:
+            told.draft = replace(draft, subject=replace(draft.subject, quote=found))
+        return told
 
     def _spec(self, layout: str, size: tuple[int, int], told: Told) -> CardSpec:
         subject, shows = told.subject, _SHOWS.get(layout, _ALL)
@@ -147,7 +162,7 @@ class CardMaker:
             emphasis=subject.quote.emphasis if subject.quote else None,
             people=_people(panel, told) if shows.people else (),
             partners=self.partners,
-            overview=subject.id is None and panel is None and layout != OVERVIEW,
+            overview=subject == Subject() and panel is None and layout != OVERVIEW,
             others=_others(panel, told) if shows.open_seats else None,
             figure=headings.figure(layout, told),
             agenda=agenda.rows(told) if layout == OVERVIEW else (),

@@ -347,10 +347,9 @@ def _drawn(card: CardSpec | None) -> Iterator[str]:
 
 def _job(folder: Folder, draft: Draft) -> RenderJob:
     entry = draft.entry
-    source, alts = entry.text, entry.alt
+    source, alts = folder.source_of(entry, draft.channel), entry.alt
     if not entry.literal:
         text = folder.texts.get(entry.text)
-        source = text.source(draft.channel) if text else ""
         alts = entry.alt or ((text.alt,) if text and text.alt and entry.images else ())
     # A template that does not name the channel cannot tell on which one it is.
     named = any(CHANNEL in template for template in (source, *alts))

@@ -57,4 +57,7 @@ async def test_a_card_is_for_what_it_shows(
     assert not checked.bad  # worth a look: teams write such sheets
     for problem in told:
         for language in ("es", "en"):
-            assert f"`for: {group}`" in tell_problem(problem, Catalogue(language), "message")
+            said = [
+                tell_problem(problem, Catalogue(language), name) for name in ("message", "hint")
+            ]
+            assert f"`for: {group}`" in " ".join(said)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Told:
-    """A card under way. ``programme`` has its facts applied.
+    """A card under way. ``programme`` has its facts applied, ``series`` is the campaign's title.
 
     ``reads`` are the facts that it shows, ``until`` is when the first date on it will be past
     (UTC), ``countdown`` what it says of the time until something.
@@ -30,6 +30,7 @@ class Told:
     draft: Draft
     programme: Programme
     phrases: Phrases
+    series: str = ""
     reads: list[FactRead] = field(default_factory=list)
     until: datetime | None = None
     countdown: Countdown | None = None

@@ -21,10 +21,12 @@ def wrong_subjects(_folder: Folder, items: Iterable[Prepared]) -> Iterator[Probl
     """Cards that would show one person of several, or a title as if somebody had said it."""
     for item in items:
         group = _wanted(item.entry.card, item.draft.subject)
-        if item.key.part == 1 and group:
+        quotes = item.shown is not None and item.shown.quotes
+        if item.key.part == 1 and group and not quotes:
             yield warning(
                 Code.CARD_WRONG_SUBJECT,
                 item.entry.place_of("card"),
+                because="no-quote" if group == QUOTES else "",
                 post=item.draft.post,
                 layout=item.entry.card or "",
                 group=group,
