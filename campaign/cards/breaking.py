@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from operator import attrgetter, sub
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from campaign.cards import scripts
 from campaign.cards.leaning import is_short, leaning, leans
@@ -27,6 +27,8 @@ WEAK_FIRST_END = 18.0
 _LONG_WEAK_END = 6.0
 """*Sobre*, *desde*, *which*: worse than a word with a meaning of its own, better than *de*."""
 WIDOW = 9.0
+BEFORE_WEAK = -1.5
+"""What it costs to end a line before a word that leans on the next one."""
 PARTED = 2.5
 """What it costs to end a line inside a span that belongs together."""
 
@@ -52,8 +54,7 @@ _ADDRESS = re.compile(r"[^ ]*(?:://|www\.|@)[^ ]*|[^ ]*[a-z]\.[a-z]{2,}(?:/[^ ]*
 _ADDRESS_PART = re.compile(r"[^ ]*?[/.?&=_\-](?=[^\W_]{2})|[^ ]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """What no break goes through: ``text[start:end]``, its width and the gap before it (em)."""
 
     start: int
@@ -96,7 +97,7 @@ class Places:
     is never broken.
     """
 
-    __slots__ = ("_ends", "_longest", "_prices", "_solved", "_spans", "_starts")
+    __slots__ = ("_ends", "_first_prices", "_longest", "_prices", "_solved", "_spans", "_starts")
 
     def __init__(self, items: Sequence[Piece], cuts: Iterable[int]) -> None:
         self._spans: list[tuple[int, int]] = []
@@ -112,6 +113,8 @@ class Places:
             at += sum([item.gap + item.width for item in whole])
             self._ends.append(at)
             self._prices.append(whole[-1].ends)
+        more = WEAK_FIRST_END - WEAK_END
+        self._first_prices = [p + more if p >= WEAK_END else p for p in self._prices]
         self._longest = max(map(sub, self._ends, self._starts), default=math.inf)
 
     def lines(self, limit: float) -> float:
@@ -155,25 +158,38 @@ class Places:
         if key not in self._solved:
             if len(self._solved) >= _KEPT:
                 self._solved.clear()
-            cuts = self._by_lines(column, most) if most else self._freely(column)
-            self._solved[key] = self._judge(cuts)
+            self._solved[key] = self._judge(self._cuts(column, most))
         return self._solved[key]
 
+    def _cuts(self, column: float, most: int) -> list[int]:
+        if most == 1:
+            return [0, len(self._ends)]
+        return self._by_lines(column, most) if most else self._freely(column)
+
     def _freely(self, column: float) -> list[int]:
-        """Return the cuts of the cheapest lines, however many."""
-        count = len(self._ends)
-        total = [0.0] + [math.inf] * count
-        back = [0] * (count + 1)
-        for first in range(count):
-            before = total[first]
-            for after, cost in self._options(first, column) if before < math.inf else ():
-                if before + cost < total[after] - 1e-12:
-                    total[after] = before + cost
-                    back[after] = first
-        cuts = [count]
-        while cuts[-1]:
-            cuts.append(back[cuts[-1]])
-        return cuts[::-1]
+        """Return the cuts of the cheapest lines, however many.
+
+        The costs are those of :meth:`_cost`, in a fifth of its time.
+        """
+        ends, last = self._ends, len(self._ends) - 1
+        weight = _RAGGED / (column * column)
+        total = [0.0] + [math.inf] * len(ends)
+        back = [0] * len(total)
+        for first, start in enumerate(self._starts):
+            before, right = total[first], start + column
+            prices = self._prices if first else self._first_prices
+            shortest, after = self._reach(first, column)
+            for end in range(shortest, min(after, last)):
+                gap = right - ends[end]
+                cost = before + weight * gap * gap + prices[end]
+                if cost < total[end + 1]:
+                    total[end + 1] = cost
+                    back[end + 1] = first
+            if after > last:
+                cost = before + self._cost(first, last, column)
+                if cost < total[-1]:
+                    total[-1], back[-1] = cost, first
+        return _followed(back)
 
     def _by_lines(self, column: float, most: int) -> list[int]:
         """Return the cuts of the cheapest lines, ``most`` of them at most: so many must do."""
@@ -187,7 +203,7 @@ class Places:
             layer: dict[int, tuple[float, int]] = {}
             for first, (before, _back) in layers[-1].items():
                 for after, cost in options[first] if first < count else ():
-                    better = after not in layer or before + cost < layer[after][0] - 1e-12
+                    better = after not in layer or before + cost < layer[after][0]
                     if better and needed[after] <= left:
                         layer[after] = (before + cost, first)
             layers.append(layer)
@@ -198,31 +214,24 @@ class Places:
         return cuts[::-1]
 
     def _options(self, first: int, column: float) -> list[tuple[int, float]]:
-        """Return where lines may end that begin at a place, the longest last, and their costs.
+        """Return where lines may end that begin at a place, the longest last, and their costs."""
+        ends = range(*self._reach(first, column))
+        return [(end + 1, self._cost(first, end, column)) for end in ends]
 
-        None is short without need. The costs are those of :meth:`_cost`, in a third of its time.
+    def _reach(self, first: int, column: float) -> tuple[int, int]:
+        """Return what a line that begins at a place ends with: the first and, no more in it, the
+        last that is too long. None is short without need.
         """
         start, ends = self._starts[first], self._ends
-        right = start + column
-        after = bisect_right(ends, right + 1e-9, first)
-        shortest = min(after - 1, bisect_left(ends, start + _SHORT * column, first, after))
-        if not first or after == len(ends):
-            return [(n + 1, self._cost(first, n, column)) for n in range(shortest, after)]
-        weight = _RAGGED / (column * column)
-        prices = self._prices
-        return [
-            (n + 1, weight * (right - ends[n]) * (right - ends[n]) + prices[n])
-            for n in range(shortest, after)
-        ]
+        after = bisect_right(ends, start + column + 1e-9, first)
+        return min(after - 1, bisect_left(ends, start + _SHORT * column, first, after)), after
 
     def _cost(self, first: int, last: int, column: float) -> float:
         gap = 1 - (self._ends[last] - self._starts[first]) / column
         if last == len(self._ends) - 1:
             return 4 * gap * gap + (WIDOW if gap > 0.65 and first else 0)  # noqa: PLR2004 - a third of the column
-        ends = self._prices[last]
-        if first == 0 and ends >= WEAK_END:
-            ends += WEAK_FIRST_END - WEAK_END
-        return _RAGGED * gap * gap + ends
+        prices = self._prices if first else self._first_prices
+        return _RAGGED * gap * gap + prices[last]
 
     def _judge(self, cuts: list[int]) -> Breaks:
         """Measure the raggedness against the widest line that came out."""
@@ -232,6 +241,14 @@ class Places:
         lines = tuple((self._spans[a][0], self._spans[b - 1][1]) for a, b in spans)
         weak = sum([self._prices[b - 1] >= WEAK_END for _, b in spans[:-1]])
         return Breaks(lines, total, widest, weak)
+
+
+def _followed(back: Sequence[int]) -> list[int]:
+    """Return where all lines end, from where each of them began."""
+    cuts = [len(back) - 1]
+    while cuts[-1]:
+        cuts.append(back[cuts[-1]])
+    return cuts[::-1]
 
 
 def _steps(width: float) -> int:
@@ -255,10 +272,10 @@ def pieces(
     weak = leaning(text)
     found = []
     end = 0
-    words = list(_words(text, loose=loose))
-    for (start, word), (after, following) in pairwise([*words, (len(text), "")]):
+    words = [(start, word, leans(word, weak)) for start, word in _words(text, loose=loose)]
+    for (start, word, lean), (after, _, next_leans) in pairwise([*words, (len(text), "", False)]):
         gap = space if start > end else 0.0
-        ends = _ending(word, following, weak)
+        ends = _weak_end(word) if lean else _pause(word) or (BEFORE_WEAK if next_leans else 0.0)
         if start in keep and after in keep:
             ends += PARTED
         end = start + len(word)
@@ -284,14 +301,18 @@ def _parts(word: str, *, loose: bool) -> tuple[str, ...]:
     return tuple(unit for part in _PIECE.findall(word) for unit in scripts.word_parts(part) if unit)
 
 
-def _ending(word: str, following: str, weak: frozenset[str]) -> float:
-    """Return what it costs to end a line here; less than nothing where a phrase ends."""
-    if leans(word, weak):
-        return WEAK_END if is_short(word) else _LONG_WEAK_END
-    for marks, cost in _PAUSES:
-        if word.endswith(marks):
-            return cost
-    return -1.5 if leans(following, weak) else 0.0
+@lru_cache(4096)
+def _weak_end(word: str) -> float:
+    """Return what it costs to end a line on a word that leans on the next one."""
+    return WEAK_END if is_short(word) else _LONG_WEAK_END
+
+
+@lru_cache(4096)
+def _pause(word: str) -> float:
+    """Return what it costs to end a line here: less than nothing where a phrase ends, 0 where
+    the word has no mark after it.
+    """
+    return next((cost for marks, cost in _PAUSES if word.endswith(marks)), 0.0)
 
 
 def has_address(text: str) -> bool:

@@ -152,7 +152,8 @@ def _set(
 ) -> Block | None:
     paragraph = _measured(text, style.at(0), closing, keep, loose=loose)
     ascent, descent = _extent(text, style)
-    room = replace(room, lead=max(room.lead, ascent + descent))
+    if room.lead < ascent + descent:
+        room = replace(room, lead=ascent + descent)
     rivals = [
         (breaks.cost - _SMALLER * size / room.most, -size, breaks)
         for size, breaks in _Column(room, ascent + descent).rivals(paragraph)
@@ -190,7 +191,7 @@ def _measured(text: str, style: Style, closing: str, keep: range, *, loose: bool
     items = breaking.pieces(text, measure, keep, loose=loose)
     if closing and items:
         extra = typeface.shape(closing, style).advance
-        items = (*items[:-1], replace(items[-1], width=items[-1].width + extra))
+        items = (*items[:-1], items[-1]._replace(width=items[-1].width + extra))
     return Paragraph(items)
 
 

@@ -22,50 +22,67 @@ _MONTH = (
 )
 _NAME = r"[^\W\d_a-zà-ÿ]"
 """A capital, of any script that has them."""
-_ANY_CASE = (
-    # 17:00 h, 12 %, 5 km, 3 mil, 6 p. m.
-    (r"\b[ap]\.", r"m\b"),
-    (r"\d", r"(?:h|hrs?|horas?|min|[ap]\.?\s?m|km|kg|m|mil|millones|UF)\b|%|°|º"),
-    # $ 5, UF 3, 10 000
-    (r"[$€£]|\b(?:CLP|USD|EUR|UF)", r"\d"),
-    (r"\d", r"\d{3}\b"),
-    # a las 17, a la 1, at 5
-    (r"\b(?:las|at)", r"\d"),
-    (r"\bla", r"1\b"),
-    (r"\ba", r"las?\u00a0\d"),
-    # 24 feb, 24 de febrero, Feb 24
-    (r"\d", rf"(?:de )?(?:{_MONTH})\b"),
-    (r"\d\u00a0de", rf"(?:{_MONTH})\b"),
-    (rf"\b(?:{_MONTH})\.?", r"\d{1,2}\b(?!:)"),
-    # Panel 2, Nº 3, № 3, n.º 3, núm. 3, pág. 4
-    (r"№|\b(?:n\.?[º°]|Panel|UTC|(?:No|pp?|págs?|núm|art|cap|vol|fig)\.)", r"\d"),
+_SIGNS = "/|·•–—"
+_PICTURES = "[\u2600-\u27bf\U0001f000-\U0001faff]"
+_RULES: tuple[tuple[str, int, tuple[tuple[str, str], ...]], ...] = (
+    # p. m.
+    (r"\. [mM]", re.IGNORECASE, ((r"\b[ap]\.", r"m\b"),)),
+    (
+        r"\d",
+        re.IGNORECASE,
+        (
+            # 17:00 h, 12 %, 5 km, 3 mil, 6 pm
+            (r"\d", r"(?:h|hrs?|horas?|min|[ap]\.?\s?m|km|kg|m|mil|millones|UF)\b|%|°|º"),
+            # $ 5, UF 3, 10 000
+            (r"[$€£]|\b(?:CLP|USD|EUR|UF)", r"\d"),
+            (r"\d", r"\d{3}\b"),
+            # a las 17, a la 1, at 5
+            (r"\b(?:las|at)", r"\d"),
+            (r"\bla", r"1\b"),
+            (r"\ba", r"las?\u00a0\d"),
+            # 24 feb, 24 de febrero, Feb 24
+            (r"\d", rf"(?:de )?(?:{_MONTH})\b"),
+            (r"\d\u00a0de", rf"(?:{_MONTH})\b"),
+            (rf"\b(?:{_MONTH})\.?", r"\d{1,2}\b(?!:)"),
+            # Panel 2, Nº 3, № 3, n.º 3, núm. 3, pág. 4
+            (r"№|\b(?:n\.?[º°]|Panel|UTC|(?:No|pp?|págs?|núm|art|cap|vol|fig)\.)", r"\d"),
+        ),
+    ),
     # Before a sign between two parts: it ends a line and never begins one.
-    (r"", r"[/|·•–—](?: |$)"),
+    (f"[{_SIGNS}]", 0, ((r"", rf"[{_SIGNS}](?: |$)"),)),
     # An emoji belongs to the word before it.
-    (r"[\w.,:!?…)]", "[\u2600-\u27bf\U0001f000-\U0001faff]"),
+    (_PICTURES, 0, ((r"[\w.,:!?…)]", _PICTURES),)),
+    # J. R. Pérez, Dra. Soto, EE. UU.
+    (r"\.", 0, ((rf"\b(?:{_NAME}|Sra?|Dra?|Av|St|Mrs?|Ms|EE)\.", _NAME),)),
+    # siglo XXI
+    (r"[IVXL]{2}", 0, ((r"[^\W\d_]", r"[IVXL]{2,6}\b"),)),
 )
-_AS_TYPED = (
-    # J. R. Pérez, Dra. Soto, EE. UU., siglo XXI
-    (rf"\b(?:{_NAME}|Sra?|Dra?|Av|St|Mrs?|Ms|EE)\.", _NAME),
-    (r"[^\W\d_]", r"[IVXL]{2,6}\b"),
-)
+"""What stays together with what follows a space, by what a text must have for the rules to
+apply: most have none of it.
+"""
 _KEPT = tuple(
-    re.compile(f"({before}) (?={after})", flags)
-    for rules, flags in ((_ANY_CASE, re.IGNORECASE), (_AS_TYPED, 0))
-    for before, after in rules
+    (
+        re.compile(needed),
+        tuple(re.compile(f"({before}) (?={after})", flags) for before, after in rules),
+    )
+    for needed, flags, rules in _RULES
 )
 
 
 @lru_cache(4096)
 def clean(text: str) -> str:
     """Return one line of text with composed accents and no-break spaces where they belong."""
-    text = _INVISIBLE.sub("", unicodedata.normalize("NFC", text))
-    text = " ".join(_NARROW.sub(NO_BREAK, text).split(" "))
-    text = re.sub(r"[ \t\r\n\f\v\u2028\u2029]+", " ", text).strip(" " + NO_BREAK)
-    text = text.replace("...", "…")
-    text = re.sub(r"(?<=\w)'(?=\w)", "’", text)
-    for rule in _KEPT:
-        text = rule.sub(rf"\1{NO_BREAK}", text)
+    text = unicodedata.normalize("NFC", text)
+    if "  " in text or not text.isprintable():
+        text = _NARROW.sub(NO_BREAK, _INVISIBLE.sub("", text))
+        text = re.sub(r"[ \t\r\n\f\v\u2028\u2029]+", " ", text)
+    text = text.strip(" " + NO_BREAK).replace("...", "…")
+    if "'" in text:
+        text = re.sub(r"(?<=\w)'(?=\w)", "’", text)
+    for needed, rules in _KEPT:
+        if needed.search(text):
+            for rule in rules:
+                text = rule.sub(rf"\1{NO_BREAK}", text)
     return text
 
 
