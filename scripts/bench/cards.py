@@ -80,11 +80,13 @@ def _peak(name: str) -> float:
 def _shares(size: tuple[int, int]) -> list[Figure]:
     """Return what drawing takes beside encoding: the whole card, and its layout alone.
 
-    Every turn has other words: nothing but letters and grounds is known from the one before.
+    Every turn, of both sizes, has other words: nothing but letters and grounds is known from the
+    one before.
     """
     shares: dict[str, list[float]] = {"whole": [], "layout": [], "encoding": []}
+    first = 0 if size == LANDSCAPE else 2 * ROUNDS
     for number in range(len(sample_cards(size))):
-        rounds = [_round(size, turn, number) for turn in range(ROUNDS)][WARM:]
+        rounds = [_round(size, turn, number) for turn in range(first, first + ROUNDS)][WARM:]
         for name, found in shares.items():
             found.append(median(one[name] for one in rounds) * 1000)
     whole, layout, encoding = (sum(found) / len(found) for found in shares.values())

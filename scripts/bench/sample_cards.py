@@ -27,8 +27,15 @@ PLACES = (
     "Tomé",
     "Padre Las Casas",
 )
-NAMES = ("Rosario", "Íñigo", "María José", "Bernardita", "Lautaro", "Ximena", "Zoé")
-SURNAMES = ("Ñancupil Quidel", "Báez", "Undurraga", "Soto Yáñez", "Wu", "Etcheverría")
+NAMES = (
+    *("Rosario", "Íñigo", "María José", "Bernardita", "Lautaro", "Ximena", "Zoé", "Wilfredo"),
+    *("Noemí", "Raquel", "Anselmo", "Ayelén", "Óscar", "Pía", "Quintín", "Sofía", "Uriel"),
+)
+SURNAMES = (
+    *("Ñancupil Quidel", "Báez", "Undurraga", "Soto Yáñez", "Wu", "Etcheverría", "Huenchumil"),
+    *("Oyarzún", "Álvarez de la Rivera", "Lagos", "Peña", "Zúñiga Coñuecar"),
+    "Iturriaga",
+)
 PARTS = (
     ("Investigadora", "Universidad de La Frontera"),
     ("Director de Compras", "Municipalidad de Quemchi"),
@@ -57,12 +64,12 @@ def sample_cards(size: tuple[int, int] = LANDSCAPE, turn: int = 0) -> list[CardS
 
 def people_of(turn: int) -> tuple[CardPerson, ...]:
     """Return three people, others with each turn."""
-    return tuple(
-        CardPerson(
-            f"{NAMES[(turn + seat) % len(NAMES)]} {SURNAMES[(turn + seat) % len(SURNAMES)]}", *part
-        )
-        for seat, part in enumerate(PARTS)
-    )
+    return tuple(_person(len(PARTS) * turn + seat, *part) for seat, part in enumerate(PARTS))
+
+
+def _person(number: int, role: str, organisation: str) -> CardPerson:
+    name, surname = NAMES[number % len(NAMES)], SURNAMES[number % len(SURNAMES)]
+    return CardPerson(f"{name} {surname}", role, organisation)
 
 
 def _also(turn: int) -> str:
