@@ -21,6 +21,7 @@ _PATTERNS = (
     "clock",
     "days",
     "both",
+    "both_before_i",
     "span",
 )
 _NO_WAYS = frozenset({"fillers", "year"})

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
-
-import pytest
 
 from campaign.core.problems import Code
 from campaign.languages import Catalogue
@@ -59,10 +56,21 @@ async def test_the_opening_says_the_days_and_what_has_no_day_yet(tmp_path: Path)
     items = await prepared(tmp_path, PROGRAMME + OPEN + BOOK, {})
     opening = items["opening"].card
     assert opening is not None
-    assert opening.when == "20 y 27 de mayo y segunda semana de junio"
+    assert opening.when == "20 y 27 de mayo, y segunda semana de junio"
     assert f"Cuándo: {opening.when}." in opening.alt
     assert opening.alt.endswith("Con: Club del Río.")
     assert {f.subject for f in items["opening"].facts if f.name == "start"} >= {"aguas", "orillas"}
+
+
+async def test_a_window_inside_the_days_of_the_series_is_not_said_again(tmp_path: Path) -> None:
+    more = "".join(
+        f"  - {{id: m{day}, title: Más {day}, start: 2031-06-{day} 18:00}}\n" for day in (17, 24)
+    )
+    items = await prepared(tmp_path, PROGRAMME + OPEN + more, {})
+    opening = items["opening"].card
+    assert opening is not None
+    assert opening.when == "del 20 de mayo al 24 de junio"
+    assert {f.subject for f in items["opening"].facts if f.name == "start"} >= {"aguas", "cierre"}
 
 
 async def test_the_publication_says_what_it_is(tmp_path: Path) -> None:
@@ -93,21 +101,6 @@ async def test_a_logo_that_cannot_be_drawn_is_said_in_check(tmp_path: Path) -> N
     said = tell_problem(found, Catalogue("es"), "message")
     assert "Club del Río" in said
     assert "es un dibujo SVG" in said
-
-
-@pytest.mark.parametrize(
-    ("days", "es", "en"),
-    [
-        ([(5, 20)], "martes 20 de mayo", "Tuesday 20 May"),
-        ([(5, 20), (5, 20), (5, 21)], "20 y 21 de mayo", "20 and 21 May"),
-        ([(6, 2), (5, 30), (5, 31)], "30 y 31 de mayo y 2 de junio", "30 and 31 May and 2 June"),
-        ([(5, d) for d in (20, 22, 25, 29)], "del 20 de mayo al 29 de mayo", "20 May to 29 May"),
-    ],
-)
-def test_days_are_said_together(days: list[tuple[int, int]], es: str, en: str) -> None:
-    moments = [datetime(2031, month, day, 18, tzinfo=UTC) for month, day in days]
-    assert Catalogue("es").dates.say_days(moments) == es
-    assert Catalogue("en").dates.say_days(moments) == en
 
 
 RIVER = """\

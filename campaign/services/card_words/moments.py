@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from campaign.core.windows import read_window
 
 if TYPE_CHECKING:
+    from campaign.core.dates import Days
     from campaign.core.programme import Panel
     from campaign.services.card_words.told import Told
 
@@ -23,11 +24,17 @@ def moment(panel: Panel | None, told: Told) -> str | None:
 
 def window(panel: Panel, told: Told) -> str | None:
     """Return what is said of a day that is not known; ``None`` for days that are over."""
+    days = _days_of(panel, told)
+    over = days is not None and told.due is not None and days[1] < told.due.date()
+    return None if over else panel.window
+
+
+def _days_of(panel: Panel, told: Told) -> Days | None:
+    """Return first and last day of a window, as far as they can be read and one knows the year."""
     if panel.window is None or told.due is None:
-        return panel.window
+        return None
     read = read_window(panel.window, told.phrases.dates.windows)
-    days = read.days(told.due.date()) if read else None
-    return None if days is not None and days[1] < told.due.date() else panel.window
+    return read.days(told.due.date()) if read else None
 
 
 def _days(told: Told) -> str | None:
@@ -44,7 +51,9 @@ def _days(told: Told) -> str | None:
     for panel in going:
         if panel.begins is None or panel.begins.date() in named:
             told.day_of(panel)
-    windows = [window(panel, told) for panel in going if not panel.begins]
-    said = [words.say_days(begun)] if begun else []
-    together = [*said, *dict.fromkeys(filter(None, windows))]
-    return words.say_together(together) if together else None
+    windows = [
+        (said, _days_of(panel, told))
+        for panel in going
+        if not panel.begins and (said := window(panel, told))
+    ]
+    return words.say_days(begun, windows) if begun or windows else None
