@@ -101,6 +101,7 @@ def _facts(card: Card, width: float) -> Stack:
     rows = [
         Row("people", belongs(card.people[0]), FACT, m.small, colours.muted),
         Row("headline", card.headline, STRONG, m.medium, colours.ink, apart=True, lines=4),
+        Row("subtitle", card.value("subtitle"), FACT, m.small, colours.ink),
         Row("others", card.value("others"), FACT, m.small, colours.muted),
         Row("when", card.date(), DATE, m.medium, colours.accent, apart=True),
         Row("where", card.value("where"), FACT, m.small, colours.muted),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from campaign.core.facts import FactRead
+from campaign.core.folding import folded
 from campaign.services.card_words.countdown import counted_to
 
 if TYPE_CHECKING:
@@ -21,6 +23,9 @@ _OWN_KICKER: Mapping[str, str] = {
 }
 _WITH_PANEL = frozenset({"note", "recording"})
 """Layouts whose own words stand beside what their panel is called."""
+
+_OF_A_PERSON = frozenset({"speaker"})
+"""Layouts of one person, who may speak about something of their own."""
 
 _OF_THE_SERIES = frozenset({"overview"})
 _OF_THE_PUBLICATION = frozenset({"cover"})
@@ -46,7 +51,9 @@ def headline(layout: str, panel: Panel | None, told: Told, series: str) -> str:
         return subject.quote.text
     if publication is not None and (subject.publication or layout in _OF_THE_PUBLICATION):
         return publication.title
-    return series if panel is None else told.title_of(panel)
+    if panel is None:
+        return series
+    return _topic(layout, panel, told) or told.title_of(panel)
 
 
 def kicker(layout: str, panel: Panel | None, told: Told) -> str | None:
@@ -63,7 +70,9 @@ def kicker(layout: str, panel: Panel | None, told: Told) -> str | None:
 
 
 def subtitle(layout: str, panel: Panel | None, told: Told) -> str | None:
-    """Return what stands below the headline."""
+    """Return what stands below the headline; below a topic the panel that it is in."""
+    if panel is not None and _topic(layout, panel, told):
+        return told.phrases.text("cards.within", title=told.title_of(panel))
     publication = told.programme.publication
     if publication is None:
         return None
@@ -76,6 +85,19 @@ def subtitle(layout: str, panel: Panel | None, told: Told) -> str | None:
 def figure(layout: str, told: Told) -> str | None:
     """Return the word that is read first."""
     return told.phrases.text("cards.thanks") if layout == "thanks" else None
+
+
+def _topic(layout: str, panel: Panel, told: Told) -> str | None:
+    """Return what the person on a card speaks about, where that is not the panel's title."""
+    subject, seats = told.subject, panel.speakers
+    if layout not in _OF_A_PERSON or subject.publication or subject.quote is not None:
+        return None
+    speaker = subject.speaker or (seats[0] if len(seats) == 1 else None)
+    if speaker is None:
+        return None
+    topic = speaker.topic or ""
+    told.reads.append(FactRead(speaker.id, "topic", topic))
+    return topic if folded(topic) != folded(panel.title) else None
 
 
 def _name(panel: Panel | None, told: Told) -> str | None:
