@@ -14,6 +14,8 @@ from campaign.core.cards import Brand, CardPerson, CardSpec
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from campaign.core.cards import AgendaRow
+
 FIRST: Final[Mapping[type, frozenset[str]]] = {
     CardSpec: frozenset(
         {
@@ -36,7 +38,15 @@ def of_brand(brand: Brand) -> dict[str, object]:
 def of_card(card: CardSpec) -> dict[str, object]:
     """Return what is compared of a card."""
     people = [_told(person) for person in card.people]
-    return {**_told(card), "brand": of_brand(card.brand), "people": people}
+    told = {**_told(card), "brand": of_brand(card.brand), "people": people}
+    if "agenda" in told:
+        told["agenda"] = [_whole(row) for row in card.agenda]
+    return told
+
+
+def _whole(row: AgendaRow) -> dict[str, object]:
+    """Return what is compared of a line of the programme: ``brief`` says what ``when`` says."""
+    return {name: value for name, value in asdict(row).items() if name != "brief"}
 
 
 def _told(thing: CardSpec | Brand | CardPerson) -> dict[str, object]:

@@ -91,13 +91,15 @@ class CardPartner:
 class AgendaRow:
     """A line of the programme: what a session is called in short, its title, and its time.
 
-    Of one that is ``over`` no time is told but that it was.
+    Of one that is ``over`` no time is told but that it was. ``brief`` is the time in few letters,
+    for cards on which the whole one would be too small; empty where there is none.
     """
 
     number: str
     title: str
     when: str
     over: bool = False
+    brief: str = ""
 
 
 @dataclass(frozen=True, slots=True)

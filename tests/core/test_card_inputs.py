@@ -65,3 +65,12 @@ def test_letters_that_no_card_shows_do_not_count() -> None:
 )
 def test_what_is_told_counts(changes: dict[str, object]) -> None:
     assert of_card(replace(PLAIN, **changes)) != of_card(PLAIN)  # type: ignore[arg-type]
+
+
+def test_a_time_in_few_letters_is_the_same_time() -> None:
+    row = AgendaRow("1", "El agua", "martes 20 de mayo, 18:00 h")
+    before = of_card(replace(PLAIN, agenda=(row,)))
+    assert before["agenda"] == [
+        {"number": "1", "title": "El agua", "when": "martes 20 de mayo, 18:00 h", "over": False}
+    ]
+    assert of_card(replace(PLAIN, agenda=(replace(row, brief="mar 20 may, 18:00"),))) == before

@@ -239,6 +239,7 @@ async def test_the_overview_lists_what_takes_place(tmp_path: Path) -> None:
         ("2", "Las dos orillas", "martes 27 de mayo, 18:00\u00a0h"),
         ("", "Cierre", "segunda semana de junio"),
     ]
+    assert [row.brief for row in spec.agenda] == ["mar 20 may, 18:00", "mar 27 may, 18:00", ""]
     assert "Panel 2, «Las dos orillas», martes 27 de mayo" in spec.alt
     assert "«Cierre», segunda semana de junio" in spec.alt
     assert {f.subject for f in item.facts if f.name == "start"} == {"aguas", "orillas", "cierre"}

@@ -6,7 +6,7 @@ lighter and has no time.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -21,6 +21,7 @@ from campaign.core.card_errors import CardDoesNotFit
 
 if TYPE_CHECKING:
     from campaign.cards.fitting import Block
+    from campaign.cards.measures import Measures
     from campaign.cards.sheet import Card
     from campaign.core.cards import AgendaRow
 
@@ -68,7 +69,14 @@ SIZES = {cards.LANDSCAPE: landscape, cards.PORTRAIT: portrait}
 
 
 def _compose(card: Card, tables: tuple[Table, ...]) -> None:
-    m = card.m
+    """Set everything in readable letters if it can be, else all but masthead and foot."""
+    sizes = dict.fromkeys((max(card.m.small, card.m.readable), card.m.small))
+    ways = [replace(card.m, small=small) for small in sizes]
+    first_that_fits(ways, partial(_set, card, tables))
+
+
+def _set(card: Card, tables: tuple[Table, ...], m: Measures) -> None:
+    card.begin(m)
     top = card.masthead() + m.small * 1.2
     foot = card.footer() - m.small
     first_that_fits(tables, partial(_draw, card, span=(top, foot)))
@@ -77,6 +85,7 @@ def _compose(card: Card, tables: tuple[Table, ...]) -> None:
 
 def _draw(card: Card, table: Table, span: tuple[float, float]) -> None:
     m, colours = card.m, card.colours
+    small = _small(card)
     most, least = table.title
     lines = 1 if m.wide else 3
     room = Room(m.column, most * 1.12 * lines, least, most, 1.08)
@@ -84,9 +93,9 @@ def _draw(card: Card, table: Table, span: tuple[float, float]) -> None:
     headline = fitting.fit_first("headline", card.headline, VOICE, rooms)[1]
     facts = stack(
         [
-            Row("subtitle", card.value("subtitle"), FACT, m.small, colours.ink),
-            Row("when", card.date(), DATE, m.small, colours.accent),
-            Row("where", card.value("where"), FACT, m.small, colours.muted),
+            Row("subtitle", card.value("subtitle"), FACT, small, colours.ink),
+            Row("when", card.date(), DATE, small, colours.accent),
+            Row("where", card.value("where"), FACT, small, colours.muted),
             named_together(card, colours.muted),
         ],
         m.column,
@@ -117,11 +126,26 @@ def _lines(card: Card, table: Table) -> list[Line]:
     for row in card.spec.agenda:
         ink = colours.muted if row.over else colours.ink
         title = set_in(Row("agenda", clean(row.title), STRONG, m.medium, ink, lines=2), width)
-        words = clean(row.when)
-        words = words[:1].upper() + words[1:]
-        when = set_in(Row("agenda", words, FACT, m.small, colours.muted, lines=2), width)
-        made.append(Line(row, title, when))
+        made.append(Line(row, title, _when(card, row.when, width)))
+    if any(len(line.when.lines) > 1 and line.row.brief for line in made):
+        return [_briefly(card, line, width) for line in made]
     return made
+
+
+def _briefly(card: Card, line: Line, width: float) -> Line:
+    """Return a session with its time in few letters."""
+    return replace(line, when=_when(card, line.row.brief, width)) if line.row.brief else line
+
+
+def _when(card: Card, words: str, width: float) -> Block:
+    words = clean(words)
+    words = words[:1].upper() + words[1:]
+    return set_in(Row("agenda", words, FACT, _small(card), card.colours.muted, lines=2), width)
+
+
+def _small(card: Card) -> int:
+    """Return the size of times: they are what a programme is read for."""
+    return max(card.m.small, card.m.readable)
 
 
 def _pitch(card: Card, table: Table) -> float:

@@ -24,7 +24,9 @@ def _row(panel: Panel, told: Told) -> AgendaRow:
         return AgendaRow(number, title, text("cards.agenda.over"), over=True)
     begins = told.start_of(panel)
     if begins is not None:
-        return AgendaRow(number, title, told.phrases.dates.say(begins))
+        words = told.phrases.dates
+        brief = words.say_briefly(begins, begins.year)
+        return AgendaRow(number, title, words.say(begins), brief=brief)
     said = window(panel, told)
     return AgendaRow(number, title, said or text("cards.agenda.undated"))
 
