@@ -32,13 +32,16 @@ _SAFETY = 0.996
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """Where a text may go: width and height in pixels, and its sizes from least to most."""
+    """Where a text may go: width and height in pixels, its sizes from least to most, and how many
+    ``lines`` it may have at the most, ``None`` for as many as there is height for.
+    """
 
     width: float
     height: float
     least: int
     most: int
     lead: float = 1.17
+    lines: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,4 +263,6 @@ class _Column:
 
     def _lines(self, size: int) -> int:
         """Return how many lines the room has."""
-        return int((self.room.height / size - self.extent) / self.room.lead + 1 + 1e-6)
+        room = self.room
+        high = int((room.height / size - self.extent) / room.lead + 1 + 1e-6)
+        return high if room.lines is None else min(high, room.lines)

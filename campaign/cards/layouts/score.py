@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -13,15 +14,20 @@ from campaign.cards.parts import DATE, FACT, FIGURES, STRONG, Row, belongs, stac
 from campaign.cards.plans import Plan, choose, settle
 from campaign.cards.typography import clean
 from campaign.core import cards
+from campaign.core.card_errors import CardDoesNotFit
 
 if TYPE_CHECKING:
+    from campaign.cards.fitting import Block
     from campaign.cards.parts import Stack
     from campaign.cards.sheet import Card
 
-ACROSS = 1.56
-"""How wide a figure may be, in radii of its disc."""
+ACROSS, IN_TWO = 1.56, 1.34
+"""How wide a figure may be in one line and in two, in radii of its disc."""
 
-LEAST = 0.3
+GAIN = 1.2
+"""By how much two lines have to be larger than one to be worth it."""
+
+LEAST = 0.25
 """How small it may be, in radii."""
 
 PHOTO, ASIDE = 0.46, 0.86
@@ -66,17 +72,37 @@ def _compose(card: Card, places: tuple[tuple[int, int, int, int, int], ...], ris
 
 
 def _figure(card: Card, disc: Motif) -> None:
-    """Write the figure into the disc, as large as it takes it, in one line."""
+    """Write the figure into the disc, as large as it takes it, in one line or words in two."""
     words = card.value("figure")
     if not words:
         return
-    width = disc.radius * ACROSS
-    most = round(disc.radius * 0.92)
-    room = Room(width, most * 1.2, round(disc.radius * LEAST), most)
-    block = fitting.fit("figure", words, DATE, room)
+    block = _set(words, disc.radius)
     style = block.style
-    at = (disc.x, disc.y + style.size * 0.36)
-    card.canvas.middle("figure", words, at, style, Ink(card.colours.on_disc))
+    step = block.lead * style.size
+    y = disc.y + style.size * 0.36 - step * (len(block.lines) - 1) / 2
+    for number, (start, end) in enumerate(block.lines):
+        at = (disc.x, y + number * step)
+        card.canvas.middle("figure", words[start:end], at, style, Ink(card.colours.on_disc))
+
+
+def _set(words: str, radius: int) -> Block:
+    """Return the figure in its lines: in two where words are much larger so."""
+    most, least = round(radius * 0.92), round(radius * LEAST)
+    one = Room(radius * ACROSS, most * 1.2, least, most, lines=1)
+    two = Room(radius * IN_TWO, radius * IN_TWO, least, most, 1.06, lines=2)
+    with suppress(CardDoesNotFit):
+        parted = fitting.fit("figure", words, DATE, two)
+        if all(words[start - 1] == " " for start, _ in parted.lines[1:]):
+            return _larger(words, one, parted)
+    return fitting.fit("figure", words, DATE, one)
+
+
+def _larger(words: str, one: Room, parted: Block) -> Block:
+    with suppress(CardDoesNotFit):
+        whole = fitting.fit("figure", words, DATE, one)
+        if parted.style.size <= whole.style.size * GAIN:
+            return whole
+    return parted
 
 
 def _photo(card: Card, disc: Motif) -> None:

@@ -7,6 +7,7 @@ import io
 import pickle
 import subprocess
 import sys
+from math import hypot
 from typing import TYPE_CHECKING
 
 import pytest
@@ -462,6 +463,34 @@ def test_a_commune_with_a_photo_stands_once_on_its_card(card: Callable[..., Card
     canvas = compose(card("score", headline="Putre", figure="64", people=people), {})
     assert words_on(canvas, "headline") == "Putre"
     assert not words_on(canvas, "people")
+
+
+WORDS = ("MUY BUENO", "Muy bueno", "NIVEL ALTO", "85 puntos", "71,4 pts", "3.º lugar")
+FIGURES = (*WORDS, "71,4", "9", "100 %", "12 de 345", "1.250 m²", "4,5 de 7", "2018-2021", "A/B")
+
+
+@SIZES
+@pytest.mark.parametrize("figure", FIGURES)
+def test_a_figure_stays_in_its_disc(
+    card: Callable[..., CardSpec], figure: str, size: tuple[int, int]
+) -> None:
+    canvas = compose(card("score", size=size, figure=figure), {})
+    (disc,) = canvas.suns
+    assert words_on(canvas, "figure").split() == figure.split()
+    for mark in canvas.marks:
+        if mark.field == "figure":
+            left, top, right, bottom = mark.box
+            far = [(x - disc.x, y - disc.y) for x in (left, right) for y in (top, bottom)]
+            assert max(hypot(*point) for point in far) <= 0.95 * disc.radius
+
+
+@SIZES
+def test_a_figure_that_is_no_figure_is_refused(
+    card: Callable[..., CardSpec], size: tuple[int, int]
+) -> None:
+    with pytest.raises(CardDoesNotFit) as refusal:
+        draw(card("score", size=size, figure="Sin información disponible"), {})
+    assert refusal.value.params["field"] == "figure"
 
 
 @pytest.mark.parametrize(("layout", "size"), [("poster", LANDSCAPE), ("quote", (500, 500))])
