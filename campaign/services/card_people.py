@@ -1,15 +1,22 @@
-"""Who takes part in a panel besides those whom a card shows."""
+"""Who takes part in a panel besides those whom a card shows, and who organises the series."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
 
+from campaign.core.programme import Tier
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from campaign.core.programme import Panel, Speaker
+    from campaign.core.programme import Panel, Programme, Speaker
     from campaign.ports.phrases import Phrases
+
+ROOM = 110
+"""So many letters of names fit above a title, on as few lines as leave it the largest."""
+
+_ORGANISING = frozenset({Tier.ORGANISES, Tier.CONVENES})
 
 _I = re.compile(r"h?[ií](?![aeo])", re.IGNORECASE)
 """Before this sound *y* becomes *e* in Spanish."""
@@ -44,3 +51,22 @@ def listed(names: Sequence[str], phrases: Phrases) -> str:
         return last
     word = "and-before-i" if _I.match(last) else "and"
     return f"{', '.join(first)} {phrases.text(f'posts.others.{word}')} {last}"
+
+
+def organising(named: Sequence[str], programme: Programme, phrases: Phrases) -> str:
+    """Return who organises the series: those whom the campaign names, or else its first partners.
+
+    All of them where they fit; by their short names, or the first alone, where they do not.
+    """
+    partners = programme.partners
+    first = [one.name for one in partners if one.tier == partners[0].tier]
+    alone = not partners or partners[0].tier not in _ORGANISING
+    names = named or (first[:1] if alone else first)
+    if not names:
+        return ""
+    short = {one.name: one.short or one.name for one in partners}
+    for told in (names, [short.get(name, name) for name in names]):
+        together = listed(told, phrases)
+        if len(together) <= ROOM:
+            return together
+    return names[0]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from campaign.core.cards import CardPartner, CardPerson, CardSpec
 from campaign.core.facts import FactName, FactRead
 from campaign.core.subjects import Subject
-from campaign.services.card_people import beside, yet_to_come
+from campaign.services.card_people import beside, organising, yet_to_come
 from campaign.services.card_words import agenda, change, countdown, headings, quoted
 from campaign.services.card_words.moments import moment
 from campaign.services.card_words.told import Told
@@ -170,9 +170,11 @@ class CardMaker:
 
     def _series(self, headline: str) -> str:
         """Return who speaks: the series, or who organises it where the headline names it."""
-        title = self.folder.campaign.title
-        partners = self.programme.partners
-        return partners[0].name if headline == title and partners else title
+        campaign = self.folder.campaign
+        if headline != campaign.title:
+            return campaign.title
+        named = organising(campaign.organisers, self.programme, self.phrases)
+        return named or campaign.title
 
 
 def _others(panel: Panel | None, told: Told) -> str | None:

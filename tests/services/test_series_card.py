@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from campaign.core.problems import Code
 from campaign.languages import Catalogue
 from campaign.services.listing import tell_problem
 from campaign.testing import tiny_png
-from tests.services.newsroom import CALENDAR, PROGRAMME, newsroom
+from tests.services.newsroom import CALENDAR, CAMPAIGN, PROGRAMME, newsroom
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -140,6 +142,49 @@ async def test_the_alternative_text_names_whose_the_photos_are(tmp_path: Path) -
         again = (await room.loader.propose({**room.files, "posts/programme.yaml": without})).plan
         (bare,) = [row.item.card for row in again.rows if row.item and row.item.card]
         assert "Foto" not in bare.alt
+
+
+LONG = "Observatorio de las Riberas y de las Aguas Interiores del Continente"
+
+
+@pytest.mark.parametrize(
+    ("organisers", "partners", "series"),
+    [
+        ("", "", "Voces del río"),
+        (
+            "",
+            "club: Club del Río, convenes; liga: Liga, convenes; x: X, sponsors",
+            "Club del Río y Liga",
+        ),
+        ("", "x: X, sponsors; y: Y, associates", "X"),
+        ("[Liga, Club del Río, Isla]", "x: X, convenes", "Liga, Club del Río e Isla"),
+        (f"[Liga, {LONG}]", f"obs: {LONG}, convenes", f"Liga y {LONG}"),
+        (
+            f"[{LONG}, {LONG} Norte]",
+            f"obs: {LONG}, convenes, ORA; n: {LONG} Norte, convenes, ORAN",
+            "ORA y ORAN",
+        ),
+        (f"[{LONG}, {LONG} Norte]", "", LONG),
+    ],
+)
+async def test_the_card_of_the_series_names_all_who_organise_it(
+    tmp_path: Path, organisers: str, partners: str, series: str
+) -> None:
+    told = [one.replace(": ", ", ", 1).split(", ") for one in partners.split("; ") if one]
+    keys = ("id", "name", "tier", "short")
+    rows = [
+        "{" + ", ".join(f"{k}: {v}" for k, v in zip(keys, one, strict=False)) + "}" for one in told
+    ]
+    async with newsroom(tmp_path) as room:
+        room.files["posts/calendar.yaml"] = SERIES.encode()
+        room.files["posts/programme.yaml"] = (
+            PROGRAMME + f"partners: [{', '.join(rows)}]\n"
+        ).encode()
+        by = f"organisers: {organisers}\n" if organisers else ""
+        room.files["posts/campaign.yaml"] = (CAMPAIGN + by).encode()
+        items = (await room.loader.propose(room.files)).checked.prepared
+    (opening,) = [item.card for item in items if item.card and item.entry.id == "opening"]
+    assert (opening.headline, opening.series) == ("Voces del río", series)
 
 
 async def test_the_card_of_a_launch_says_of_what(tmp_path: Path) -> None:
