@@ -2,7 +2,8 @@
 
 Pillow and HarfBuzz are imported when the first card is drawn or the first picture inspected.
 A layout is one file in ``layouts/``: it maps every size that it is composed for to a function
-that takes a :class:`campaign.cards.sheet.Card`. Adding one touches no list.
+that takes a :class:`campaign.cards.sheet.Card`. What it is for stands in its entry in
+:mod:`campaign.core.layouts`, which draws nothing: cards need not be drawn again when it changes.
 
 A character that no font of the cards has (Thai, a rare Chinese name…) is never drawn as an empty
 box: :class:`CannotDraw` names it. What the alternative text says is not limited like this.

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from campaign.core.layouts import Reckoned, layout_of
 from campaign.core.quotation_marks import bare_quotation
 
 if TYPE_CHECKING:
@@ -24,15 +25,17 @@ def alt_text(spec: CardSpec, text: Callable[..., str]) -> str:
     ``text`` looks a message up by its id and values (``Catalogue.text``); the sentences are
     those of ``cards.alt``. A layout without a sentence of its own is described as a card.
     """
+    layout = layout_of(spec.layout)
+    moved = layout.reckoned is Reckoned.NEW_TIME
     sentences = [
         _opening(spec, text),
         _figure(spec, text),
         spec.subtitle or "",
         _people(spec, text),
-        (spec.others or "") if spec.layout == "speaker" else "",
+        (spec.others or "") if layout.presents else "",
         _agenda(spec, text),
         _optional(text, "before", spec.before),
-        _optional(text, "now" if spec.layout == "change" else "when", spec.when),
+        _optional(text, "now" if moved else "when", spec.when),
         _optional(text, "where", spec.where),
         _source(spec, text),
         _partners(spec, text),
@@ -48,7 +51,7 @@ def _opening(spec: CardSpec, text: Callable[..., str]) -> str:
         kicker = ""  # «Programa de la serie, programa»
     series = ", ".join(part for part in (spec.series, kicker) if part)
     opening = _introduced(spec.layout, series, text)
-    if spec.layout != "quote":
+    if not layout_of(spec.layout).quotes:
         return f"{_ended(opening)} {spec.headline}"
     who = _person(spec.people[0]) if _is_source(spec) else spec.source
     said = text("cards.alt.quotation", quote=bare_quotation(spec.headline.strip(), spec.language))
@@ -75,7 +78,7 @@ def _figure(spec: CardSpec, text: Callable[..., str]) -> str:
 
 def _source(spec: CardSpec, text: Callable[..., str]) -> str:
     """Return where a number is from; a quote has said whose it is."""
-    told = spec.source if spec.layout == "score" else None
+    told = spec.source if layout_of(spec.layout).counted else None
     return text("cards.alt.source", who=told) if told else ""
 
 
@@ -98,16 +101,17 @@ def _people(spec: CardSpec, text: Callable[..., str]) -> str:
     if not people:
         return ""
     names = "; ".join(_person(person) for person in people)
-    more = spec.others if spec.layout != "speaker" else None
+    layout = layout_of(spec.layout)
+    more = spec.others if not layout.presents else None
     count = len(people) + bool(more)
-    key = "cards.alt.took-part" if spec.layout == "thanks" else "cards.alt.people"
+    key = "cards.alt.took-part" if layout.looks_back else "cards.alt.people"
     return text(key, n=count, people=f"{names}, {more}" if more else names)
 
 
 def _is_source(spec: CardSpec) -> bool:
     """Tell whether a quote is of the person on the card, who is then named with it."""
     return (
-        spec.layout == "quote"
+        layout_of(spec.layout).quotes
         and bool(spec.people)
         and (spec.source or spec.people[0].name) == spec.people[0].name
     )

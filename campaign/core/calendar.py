@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from campaign.core.deliveries import Late
+from campaign.core.layouts import Tense, layout_of
 from campaign.core.problems import Place
 
 if TYPE_CHECKING:
@@ -20,11 +21,6 @@ ALL_CHANNELS = "all"
 
 CORRECTION = "change"
 """The entry id of corrections, which no calendar may use: only they may come again."""
-
-
-LIVE_CARD = "live"
-"""The layout of what happens now, which cannot wait for the morning."""
-
 
 _NAME = re.compile(r"[\w./\\-]*[\w/\\-]")
 
@@ -79,7 +75,8 @@ class Entry:
     @property
     def late(self) -> Late:
         """Return at which hours it may go out that missed its time."""
-        return Late.ANY if self.card == LIVE_CARD else Late.AWAKE
+        # What is on now cannot wait for the morning.
+        return Late.ANY if layout_of(self.card).tense is Tense.NOW else Late.AWAKE
 
     def place_of(self, name: str) -> Place:
         """Return where the field ``name`` is written."""

@@ -9,6 +9,7 @@ from campaign.core.alt_text import alt_text
 from campaign.core.cards import CardPerson, CardSpec
 from campaign.core.emphasis import span
 from campaign.core.folding import slug
+from campaign.core.layouts import layout_of
 from campaign.core.problems import Code, warning
 
 if TYPE_CHECKING:
@@ -19,15 +20,6 @@ if TYPE_CHECKING:
 
 NAMING = ("name", "headline")
 """What a row must have one of."""
-
-VOICED = frozenset({"quote", "speaker"})
-"""Layouts of a person: what they say, or speak about, is another column than their name."""
-
-OF_A_PROGRAMME = frozenset({"change", "countdown", "overview"})
-"""Layouts that show what no row has: another time, the days that are left, the sessions."""
-
-COUNTED = frozenset({"score"})
-"""Layouts that show a number."""
 
 _LONGEST_NAME = 80
 _RESERVED = frozenset({"con", "prn", "aux", "nul", *(f"com{n}" for n in range(10))})
@@ -67,9 +59,10 @@ class Stage:
 
 def missing(row: CardRow, stage: Stage) -> str:
     """Return the field without which the row makes no card of this layout; ``""`` for none."""
-    if stage.layout in VOICED and not row.get("headline"):
+    layout = layout_of(stage.layout)
+    if layout.voiced and not row.get("headline"):
         return "headline"
-    if stage.layout in COUNTED and not row.get("figure"):
+    if layout.counted and not row.get("figure"):
         return "figure"
     return "" if row.get("series") or stage.series else "series"
 
@@ -97,7 +90,7 @@ def spec_of(row: CardRow, stage: Stage, photo: str | None, text: Callable[..., s
         people=people,
         partners=stage.partners,
         subtitle=row.get("subtitle"),
-        figure=row.get("figure") if stage.layout in COUNTED else None,
+        figure=row.get("figure") if layout_of(stage.layout).counted else None,
     )
     return replace(spec, alt=alt_text(spec, text))
 
@@ -114,7 +107,7 @@ def astray(rows: Iterable[CardRow]) -> Iterator[Problem]:
 def _people(row: CardRow, stage: Stage, photo: str | None) -> tuple[CardPerson, ...]:
     """Return the person on a card: by name, or whose name the row has where it tells of one."""
     role, organisation = row.get("role"), row.get("organisation")
-    meant = photo or role or organisation or stage.layout in VOICED
+    meant = photo or role or organisation or layout_of(stage.layout).voiced
     who = row.get("person") or (row.get("name") if meant else None)
     return (CardPerson(who, role, organisation, photo),) if who else ()
 

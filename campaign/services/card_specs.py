@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from campaign.core.cards import CardPartner, CardPerson, CardSpec
 from campaign.core.facts import FactName, FactRead
+from campaign.core.layouts import Reckoned, Shown, layout_of
 from campaign.core.subjects import Subject
 from campaign.services.card_people import beside, organising, yet_to_come
 from campaign.services.card_words import agenda, change, countdown, headings, quoted
@@ -20,46 +21,14 @@ if TYPE_CHECKING:
     from campaign.core.countdowns import Countdown
     from campaign.core.expansion import Draft
     from campaign.core.folder import Folder
+    from campaign.core.layouts import Layout
     from campaign.core.programme import Panel, Programme
     from campaign.ports.phrases import Phrases
 
-QUOTE = "quote"
-COUNTDOWN = "countdown"
-CHANGE = "change"
-OVERVIEW = "overview"
-
-
-@dataclass(frozen=True, slots=True)
-class Shows:
-    """What a layout shows of its subject besides what it is called."""
-
-    when: bool = False
-    where: bool = False
-    people: bool = False
-    open_seats: bool = False
-
-
-_ALL = Shows(when=True, where=True, people=True, open_seats=True)
-_SHOWS: Mapping[str, Shows] = {
-    QUOTE: Shows(),
-    "live": Shows(where=True, people=True),
-    COUNTDOWN: Shows(when=True, where=True),
-    CHANGE: Shows(where=True),
-    "note": Shows(),
-    "recording": Shows(),
-    "cover": Shows(),
-    "thanks": Shows(people=True),
-    OVERVIEW: Shows(where=True),
+_RECKONED: Mapping[Reckoned, Callable[[Told], dict[str, str | None] | None]] = {
+    Reckoned.TIME_LEFT: countdown.words,
+    Reckoned.NEW_TIME: change.words,
 }
-"""What is over has no date and no place any more, and what is on no seats to be filled; a layout
-that is not named shows all.
-"""
-
-_OWN_WORDS: Mapping[str, Callable[[Told], dict[str, str | None] | None]] = {
-    COUNTDOWN: countdown.words,
-    CHANGE: change.words,
-}
-"""Layouts of which the words may be missing: there is nothing to say then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,15 +63,17 @@ class CardMaker:
 
     def make(self, draft: Draft, size: tuple[int, int]) -> Made:
         """Return the card of a draft at ``size`` in pixels."""
-        layout = draft.entry.card or ""
+        layout = layout_of(draft.entry.card)
         told = self._told(draft)
-        own = _OWN_WORDS[layout](told) if layout in _OWN_WORDS else {}
+        reckoned = layout.reckoned
+        own = _RECKONED[reckoned](told) if reckoned is not None else {}
         if own is None:
-            return Made(None, has_panel=layout != CHANGE or draft.subject.panel is not None)
+            of_panel = reckoned is Reckoned.NEW_TIME
+            return Made(None, has_panel=not of_panel or draft.subject.panel is not None)
         spec = self._spec(layout, size, told)
         spec = replace(spec, **own)  # type: ignore[arg-type]
         reads = tuple(dict.fromkeys(told.reads))
-        quotes = layout == QUOTE and told.subject.quote is not None
+        quotes = layout.quotes and told.subject.quote is not None
         return Made(spec, reads, told.until, told.countdown, quotes=quotes)
 
     def needed(self, draft: Draft) -> FactName | None:
@@ -112,7 +83,7 @@ class CardMaker:
             return None
         if subject.speaker is not None and subject.speaker.name is None:
             return FactName(subject.speaker.id, "name")
-        if draft.entry.card != COUNTDOWN:
+        if layout_of(draft.entry.card).reckoned is not Reckoned.TIME_LEFT:
             return None
         told = self._told(draft)
         going = [panel for panel in self.programme.panels if not panel.cancelled]
@@ -134,20 +105,20 @@ class CardMaker:
     def _told(self, draft: Draft) -> Told:
         """Return a card under way; one of a quote that the calendar names none for, of its text."""
         told = Told(draft, self.programme, self.phrases, self.folder.campaign.title)
-        if draft.entry.card != QUOTE or draft.subject.quote is not None:
+        if not layout_of(draft.entry.card).quotes or draft.subject.quote is not None:
             return told
         found = quoted.quote_of(told, self.folder.source_of(draft.entry, draft.channel))
         if found is not None:
             told.draft = replace(draft, subject=replace(draft.subject, quote=found))
         return told
 
-    def _spec(self, layout: str, size: tuple[int, int], told: Told) -> CardSpec:
-        subject, shows = told.subject, _SHOWS.get(layout, _ALL)
+    def _spec(self, layout: Layout, size: tuple[int, int], told: Told) -> CardSpec:
+        subject, shows = told.subject, layout.shows
         panel = headings.panel_of(layout, told)
         timeless = subject.publication
         headline = headings.headline(layout, panel, told, self.folder.campaign.title)
         return CardSpec(
-            layout=layout,
+            layout=layout.name,
             size=size,
             language=self.folder.campaign.language,
             series=self._series(headline),
@@ -155,17 +126,17 @@ class CardMaker:
             alt="",
             brand=self.brand,
             kicker=headings.kicker(layout, panel, told),
-            when=moment(panel, told) if shows.when and not timeless else None,
+            when=moment(panel, told) if Shown.WHEN in shows and not timeless else None,
             subtitle=headings.subtitle(layout, panel, told),
-            where=self.programme.where if shows.where and not timeless else None,
+            where=self.programme.where if Shown.WHERE in shows and not timeless else None,
             source=subject.quote.source if subject.quote else None,
             emphasis=subject.quote.emphasis if subject.quote else None,
-            people=_people(panel, told) if shows.people else (),
+            people=_people(panel, told) if Shown.PEOPLE in shows else (),
             partners=self.partners,
-            overview=subject == Subject() and panel is None and layout != OVERVIEW,
-            others=_others(panel, told) if shows.open_seats else None,
+            overview=subject == Subject() and panel is None and Shown.AGENDA not in shows,
+            others=_others(panel, told) if Shown.SEATS in shows else None,
             figure=headings.figure(layout, told),
-            agenda=agenda.rows(told) if layout == OVERVIEW else (),
+            agenda=agenda.rows(told) if Shown.AGENDA in shows else (),
         )
 
     def _series(self, headline: str) -> str:

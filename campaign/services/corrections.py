@@ -10,6 +10,7 @@ from campaign.core.addresses import answerable
 from campaign.core.calendar import CORRECTION, Entry
 from campaign.core.deliveries import Delivery, Key, State
 from campaign.core.expansion import Draft, post_id
+from campaign.core.layouts import CHANGE
 from campaign.core.subjects import Subject
 from campaign.core.walltime import WallTime
 from campaign.core.when import Anchor, When
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
 START = "start"
 CANCELLED = "cancelled"
 UNDATED = ""
-CARD = "change"
-"""The layout of corrections, in campaigns whose posts have cards."""
 
 _NOTES_START = "{% if panel.start %}{% endif %}"
 """Prints nothing; writes down that the start was unknown when the text was made."""
@@ -187,7 +186,7 @@ class Corrections:
             subject=panel.id,
             title=self.phrases.text("posts.change_title"),
             place=panel.place,
-            card=CARD if any(entry.card for entry in self.folder.entries) else None,
+            card=CHANGE if any(entry.card for entry in self.folder.entries) else None,
         )
         subject = Subject(panel.id, panel)
         moment = WallTime(due.astimezone(self.folder.campaign.zone), due)

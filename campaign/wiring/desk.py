@@ -6,8 +6,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from campaign.core.alt_text import alt_text
-from campaign.core.card_rows import COUNTED
 from campaign.core.folder import Folder, Known
+from campaign.core.layouts import OF_POSTS
 from campaign.core.ledger_kind import Kind
 from campaign.languages import Catalogue, available
 from campaign.services.card_specs import CardMaker
@@ -58,10 +58,9 @@ def read_campaign(files: Mapping[str, bytes]) -> Campaign:
 
 def _known() -> Known:
     """Return what a folder may name."""
-    from campaign import cards, channels  # noqa: PLC0415
+    from campaign import channels  # noqa: PLC0415
 
-    layouts = cards.LAYOUTS - COUNTED  # no post has a number to show
-    return Known(channels.known_names(), layouts, available())
+    return Known(channels.known_names(), OF_POSTS, available())
 
 
 def read_once(read: Callable[[Mapping[str, bytes]], Folder]) -> Callable[..., Folder]:

@@ -105,17 +105,15 @@ def _layout(here: Session, said: str) -> str:
     Raises:
         UsageError: with the layouts that come closest, or that this one needs a programme.
     """
-    from campaign.cards import LAYOUTS  # noqa: PLC0415
-    from campaign.core.card_rows import OF_A_PROGRAMME  # noqa: PLC0415
+    from campaign.core.layouts import KNOWN, OF_SHEETS  # noqa: PLC0415
     from campaign.sources.sheets.plain import plain  # noqa: PLC0415
     from campaign.sources.sheets.vocabulary import words  # noqa: PLC0415
 
-    layouts = LAYOUTS - OF_A_PROGRAMME
-    meant = said if said in LAYOUTS else words().tables["layouts"].get(plain(said))
-    if meant not in layouts:
-        names = sorted(words().write(here.language, "layouts", one) for one in layouts)
+    meant = said if said in KNOWN else words().tables["layouts"].get(plain(said))
+    if meant not in OF_SHEETS:
+        names = sorted(words().write(here.language, "layouts", one) for one in OF_SHEETS)
         known = nearest(said, names)
-        if meant in OF_A_PROGRAMME:
+        if meant in KNOWN:
             raise UsageError(what=here.say("cards.of-a-programme", value=said, known=known))
         raise UsageError(what=here.say("cards.unknown-layout", value=said, known=known))
     return meant

@@ -6,91 +6,70 @@ from typing import TYPE_CHECKING
 
 from campaign.core.facts import FactRead
 from campaign.core.folding import folded
+from campaign.core.layouts import About, Reckoned, Shown
 from campaign.services.card_words.countdown import counted_to
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
+    from campaign.core.layouts import Layout
     from campaign.core.programme import Panel
     from campaign.services.card_words.told import Told
 
-_OWN_KICKER: Mapping[str, str] = {
-    "live": "posts.live",
-    "note": "cards.kicker.note",
-    "recording": "cards.kicker.recording",
-    "cover": "posts.publication",
-    "overview": "cards.kicker.overview",
-}
-_WITH_PANEL = frozenset({"note", "recording"})
-"""Layouts whose own words stand beside what their panel is called."""
 
-_OF_A_PERSON = frozenset({"speaker"})
-"""Layouts of one person, who may speak about something of their own."""
-
-_OF_THE_SERIES = frozenset({"overview"})
-_OF_THE_PUBLICATION = frozenset({"cover"})
-"""Layouts that are about these, whatever their entry is for."""
-
-_NAMING_THE_PUBLICATION = frozenset(
-    {"announcement", "live", "countdown", "note", "recording", "thanks"}
-)
-"""A launch is of something: these cards say of what."""
-
-
-def panel_of(layout: str, told: Told) -> Panel | None:
+def panel_of(layout: Layout, told: Told) -> Panel | None:
     """Return the panel that a card is about; of the series a countdown is about the next one."""
-    if layout in _OF_THE_SERIES:
+    if layout.about is About.SERIES:
         return None
-    return counted_to(told) if layout == "countdown" else told.subject.panel
+    counts = layout.reckoned is Reckoned.TIME_LEFT
+    return counted_to(told) if counts else told.subject.panel
 
 
-def headline(layout: str, panel: Panel | None, told: Told, series: str) -> str:
+def headline(layout: Layout, panel: Panel | None, told: Told, series: str) -> str:
     """Return what is written largest, but for a figure."""
     subject, publication = told.subject, told.programme.publication
     if subject.quote is not None:
         return subject.quote.text
-    if publication is not None and (subject.publication or layout in _OF_THE_PUBLICATION):
+    if publication is not None and (subject.publication or layout.about is About.PUBLICATION):
         return publication.title
     if panel is None:
         return series
     return _topic(layout, panel, told) or told.title_of(panel)
 
 
-def kicker(layout: str, panel: Panel | None, told: Told) -> str | None:
+def kicker(layout: Layout, panel: Panel | None, told: Told) -> str | None:
     """Return what stands above the headline."""
     if told.subject.quote is not None:
         return None
     named = _name(panel, told)
-    if layout in _OWN_KICKER:
-        own = told.phrases.text(_OWN_KICKER[layout])
-        if layout in _WITH_PANEL and named is not None:
+    if layout.kicker is not None:
+        own = told.phrases.text(layout.kicker)
+        if layout.kicker_of_panel and named is not None:
             return told.phrases.text("cards.kicker.of", what=own, of=named)
         return own
     return told.phrases.text("posts.publication") if told.subject.publication else named
 
 
-def subtitle(layout: str, panel: Panel | None, told: Told) -> str | None:
+def subtitle(layout: Layout, panel: Panel | None, told: Told) -> str | None:
     """Return what stands below the headline; below a topic the panel that it is in."""
     if panel is not None and _topic(layout, panel, told):
         return told.phrases.text("cards.within", title=told.title_of(panel))
     publication = told.programme.publication
     if publication is None:
         return None
-    if told.subject.publication or layout in _OF_THE_PUBLICATION:
+    if told.subject.publication or layout.about is About.PUBLICATION:
         return publication.subtitle
     launch = panel is not None and panel.kind == "launch"
-    return publication.title if launch and layout in _NAMING_THE_PUBLICATION else None
+    return publication.title if launch and Shown.LAUNCHED in layout.shows else None
 
 
-def figure(layout: str, told: Told) -> str | None:
+def figure(layout: Layout, told: Told) -> str | None:
     """Return the word that is read first."""
-    return told.phrases.text("cards.thanks") if layout == "thanks" else None
+    return told.phrases.text(layout.figure) if layout.figure is not None else None
 
 
-def _topic(layout: str, panel: Panel, told: Told) -> str | None:
+def _topic(layout: Layout, panel: Panel, told: Told) -> str | None:
     """Return what the person on a card speaks about, where that is not the panel's title."""
     subject, seats = told.subject, panel.speakers
-    if layout not in _OF_A_PERSON or subject.publication or subject.quote is not None:
+    if not layout.presents or subject.publication or subject.quote is not None:
         return None
     speaker = subject.speaker or (seats[0] if len(seats) == 1 else None)
     if speaker is None:

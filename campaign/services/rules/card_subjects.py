@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from campaign.core.layouts import layout_of
 from campaign.core.problems import Code, Problem, warning
 from campaign.core.subjects import QUOTES, SPEAKERS, Subject
-from campaign.services.card_specs import QUOTE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from campaign.core.folder import Folder
     from campaign.services.drafting import Prepared
-
-SPEAKER = "speaker"
 
 
 def wrong_subjects(_folder: Folder, items: Iterable[Prepared]) -> Iterator[Problem]:
@@ -35,7 +33,7 @@ def wrong_subjects(_folder: Folder, items: Iterable[Prepared]) -> Iterator[Probl
 
 def _wanted(layout: str | None, subject: Subject) -> str:
     """Return what the entry would have to be for; ``""`` where it is."""
-    if layout == QUOTE and subject.quote is None:
-        return QUOTES
+    group = layout_of(layout).group
     alone = subject.panel is not None and len(subject.panel.speakers) == 1
-    return SPEAKERS if layout == SPEAKER and subject.speaker is None and not alone else ""
+    there = {QUOTES: subject.quote is not None, SPEAKERS: subject.speaker is not None or alone}
+    return "" if there.get(group, True) else group

@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from campaign.core.layouts import layout_of
 from campaign.core.problems import Code, Problem, error
-from campaign.services.card_specs import QUOTE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -24,7 +24,6 @@ ROOMY_QUOTE, ROOMY_BESIDE = 240, 520
 """A quote, and it with all that stands on its card: thousands of such were drawn, and fitted."""
 
 ROOMY_BESIDE_MORE = 100
-BESIDE_A_THING = frozenset({"change", "cover", "note", "recording"})
 """A headline that stands beside a figure, another time, a programme or a thing."""
 
 ROOMY_AGENDA = 6
@@ -117,9 +116,10 @@ def _lines(spec: CardSpec, partners: Sequence[str]) -> list[str]:
 
 def _roomy(spec: CardSpec, length: int) -> int:
     """Return how long a headline may be beside the rest of what a card says."""
-    if spec.layout == QUOTE and length <= ROOMY_BESIDE:
+    layout = layout_of(spec.layout)
+    if layout.quotes and length <= ROOMY_BESIDE:
         return ROOMY_QUOTE
-    beside = spec.figure or spec.before or spec.agenda or spec.layout in BESIDE_A_THING
+    beside = spec.figure or spec.before or spec.agenda or layout.narrow
     return ROOMY_BESIDE_MORE if beside else ROOMY_HEADLINE
 
 

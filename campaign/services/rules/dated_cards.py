@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from campaign.core.calendar import LIVE_CARD
+from campaign.core.layouts import Tense, layout_of
 from campaign.core.problems import Code, Problem, error, warning
 from campaign.core.walltime import elapse
 from campaign.core.when import NEVER
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
 SOON: Final = timedelta(hours=1)
 """So long before its panel a card that says «live now» invites early: worth a look, no more."""
-AFTERWARDS: Final = frozenset({"note", "recording", "thanks"})
-"""Layouts that speak of a panel as one that took place."""
 
 
 def silent(_folder: Folder, items: Iterable[Prepared]) -> Iterator[Problem]:
@@ -65,9 +63,10 @@ def untrue(_folder: Folder, items: Iterable[Prepared]) -> Iterator[Problem]:
     for item in items:
         if item.key.part > 1 or item.draft.due is None:
             continue
-        if item.entry.card == LIVE_CARD:
+        tense = layout_of(item.entry.card).tense
+        if tense is Tense.NOW:
             yield from _not_live(item, item.draft.due.local)
-        elif item.entry.card in AFTERWARDS:
+        elif tense is Tense.OVER:
             yield from _too_soon(item, item.draft.due.local)
 
 

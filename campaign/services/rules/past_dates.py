@@ -6,8 +6,9 @@ without it, and invites to something of which nobody is told that it was.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
+from campaign.core.layouts import Tense, layout_of
 from campaign.core.problems import Code, Place, Problem, Severity
 
 if TYPE_CHECKING:
@@ -16,9 +17,6 @@ if TYPE_CHECKING:
 
     from campaign.core.programme import Panel, Programme
     from campaign.services.drafting import Prepared
-
-INVITING: Final = frozenset({"announcement", "speaker", "overview"})
-"""Layouts that are about what is to come. Others say themselves that they have nothing to say."""
 
 
 def past_dates(programme: Programme, items: Iterable[Prepared]) -> Iterator[Problem]:
@@ -36,10 +34,12 @@ def past_dates(programme: Programme, items: Iterable[Prepared]) -> Iterator[Prob
 
 
 def invites(item: Prepared) -> bool:
-    """Tell whether a post has a card for something to come."""
+    """Tell whether a post has a card for something to come; others say themselves that they have
+    nothing to say.
+    """
     subject = item.draft.subject
     about = subject.quote is None and not subject.publication
-    return item.card is not None and item.card.layout in INVITING and about
+    return item.card is not None and layout_of(item.card.layout).tense is Tense.COMING and about
 
 
 def _shown(item: Prepared, programme: Programme) -> Sequence[Panel]:

@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from campaign.core.folding import slug
+from campaign.core.layouts import ANNOUNCEMENT
 from campaign.sources.sheets.plain import plain
 from campaign.sources.sheets.vocabulary import words
 
 if TYPE_CHECKING:
     from campaign.sources.sheets.subjects import SubjectReader
     from campaign.sources.sheets.vocabulary import Vocabulary
-
-ANNOUNCEMENT = "announcement"
 
 _FILE = re.compile(r".+\.(?:png|jpe?g|webp|gif)", re.IGNORECASE)
 _SUFFIX = re.compile(r"\.(?:png|jpe?g|webp|gif)\s*$", re.IGNORECASE)
