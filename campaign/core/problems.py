@@ -47,6 +47,7 @@ class Code(StrEnum):
     SHEET_ROW_INCOMPLETE = "sheet-row-incomplete"
     SHEET_ROW_TOO_WIDE = "sheet-row-too-wide"
     SHEET_FORMULA_WITHOUT_VALUE = "sheet-formula-without-value"
+    SHEET_NUMBER_FORMAT = "sheet-number-format"
     SHEET_UNSURE_MATCH = "sheet-unsure-match"
     SHEET_UNCLEAR_SUBJECT = "sheet-unclear-subject"
     SHEET_TOO_LONG = "sheet-too-long"

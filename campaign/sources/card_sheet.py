@@ -13,6 +13,7 @@ from campaign.likeness import nearest
 from campaign.sources.sheets import MAX_BYTES, grids_of
 from campaign.sources.sheets.cells import Broken
 from campaign.sources.sheets.header import title_of
+from campaign.sources.sheets.number_formats import shown
 from campaign.sources.sheets.plain import one_line
 from campaign.sources.sheets.row_cells import as_text
 from campaign.sources.sheets.vocabulary import words
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 
 TABLE = "card_columns"
 Tell = Callable[[float | date | time], str]
+MARKS = (",", ".")
+"""The marks of decimals and of thousands."""
+
 _LOOKED_AT = 60
 _LONGEST = 2000
 
@@ -41,10 +45,13 @@ class CardSheet:
     left_out: int = 0
 
 
-def read_card_sheet(name: str, content: bytes, language: str, tell: Tell = str) -> CardSheet:
+def read_card_sheet(
+    name: str, content: bytes, language: str, tell: Tell = str, marks: tuple[str, str] = MARKS
+) -> CardSheet:
     """Read a ``.csv`` or ``.xlsx``; never raises for what is in the file.
 
-    ``tell`` writes the numbers and moments of a workbook as people of that language do.
+    ``tell`` writes the numbers and moments of a workbook as people of that language do;
+    ``marks`` are those of decimals and of thousands in numbers that their cells show otherwise.
     """
     where = Place(name)
     if len(content) > MAX_BYTES:
@@ -57,7 +64,7 @@ def read_card_sheet(name: str, content: bytes, language: str, tell: Tell = str) 
     for grid in grids:
         head = _header(grid)
         if head is not None:
-            return _read(grid, head, language, tell)
+            return _read(grid, head, language, _Speech(tell, marks))
     params = {"sheet": grids[0].name if grids else name, "because": "cards"}
     return CardSheet(problems=(error(Code.SHEET_NO_HEADER, where, **params),))
 
@@ -78,7 +85,7 @@ def _header(grid: Grid) -> Row | None:
     return best
 
 
-def _read(grid: Grid, head: Row, language: str, tell: Tell) -> CardSheet:
+def _read(grid: Grid, head: Row, language: str, speech: _Speech) -> CardSheet:
     columns: dict[str, int] = {}
     titles: dict[str, str] = {}
     problems: list[Problem] = []
@@ -98,23 +105,44 @@ def _read(grid: Grid, head: Row, language: str, tell: Tell) -> CardSheet:
             columns[field], titles[field] = column, one_line(value, 80)
     if any(problem.is_error for problem in problems):
         return CardSheet(problems=tuple(problems), titles=titles)
-    said = [_Said(grid, row, columns, tell) for row in _below(grid, head)]
+    said = [_Said(grid, row, columns, speech) for row in _below(grid, head)]
     rows, wrong, left_out = _rows(grid, head, said, titles)
-    return CardSheet(rows, (*problems, *wrong), titles, left_out)
+    return CardSheet(rows, (*problems, *wrong, *_not_understood(said)), titles, left_out)
 
 
 def _fields() -> tuple[str, ...]:
     return tuple(dict.fromkeys(words().tables[TABLE].values()))
 
 
+@dataclass(frozen=True, slots=True)
+class _Speech:
+    """How what is no text in a workbook is said."""
+
+    tell: Tell
+    marks: tuple[str, str]
+
+    def text(self, value: Value, code: str) -> str:
+        """Return a cell as its reader sees it; ``code`` is how it shows its number."""
+        if code and isinstance(value, int | float):
+            said = shown(value, code, self.marks)
+            if said is not None:
+                return one_line(said, _LONGEST)
+        if isinstance(value, float | date | time):
+            return one_line(self.tell(value), _LONGEST)
+        return one_line(as_text(value), _LONGEST)
+
+
 class _Said:
     """What one row says in the columns that are read."""
 
-    def __init__(self, grid: Grid, row: Row, columns: Mapping[str, int], tell: Tell) -> None:
+    def __init__(self, grid: Grid, row: Row, columns: Mapping[str, int], speech: _Speech) -> None:
         self.row = row
+        self.formats = {field: row.formats.get(column, "") for field, column in columns.items()}
         self.values = {field: row.value(column) for field, column in columns.items()}
         places = {field: _at(grid, row, column) for field, column in columns.items()}
-        texts = {field: _text(value, tell) for field, value in self.values.items()}
+        texts = {
+            field: speech.text(value, self.formats[field]) for field, value in self.values.items()
+        }
         self.card = CardRow(row.number, {f: text for f, text in texts.items() if text}, places)
 
     @property
@@ -152,10 +180,18 @@ def _rows(
     return tuple(good), tuple(problems), left_out
 
 
-def _text(value: Value, tell: Tell) -> str:
-    if isinstance(value, float | date | time) and not isinstance(value, bool):
-        return one_line(tell(value), _LONGEST)
-    return one_line(as_text(value), _LONGEST)
+def _not_understood(said: Sequence[_Said]) -> Iterator[Problem]:
+    """Tell of each format that is not understood, at the first cell of a column that has it."""
+    told: set[tuple[str, str]] = set()
+    for one in said:
+        for field, code in one.formats.items():
+            value = one.values[field]
+            if not code or (field, code) in told or not isinstance(value, int | float):
+                continue
+            if shown(value, code, MARKS) is None:
+                told.add((field, code))
+                params = {"value": one.card.values.get(field, ""), "format": one_line(code, 60)}
+                yield warning(Code.SHEET_NUMBER_FORMAT, one.card.places[field], **params)
 
 
 def _formulas(said: Mapping[str, Value], places: Mapping[str, Place]) -> Iterator[Problem]:

@@ -339,6 +339,33 @@ def test_numbers_and_days_of_a_workbook_are_said_as_people_write_them(tmp_path: 
     assert said["lota"].replace("\u00a0", " ").endswith("80. Cuándo: martes 1 de marzo, 17:30 h.")
 
 
+def test_numbers_of_a_workbook_are_said_as_their_cells_show_them(tmp_path: Path) -> None:
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["Comuna", "Puntaje", "Serie"])
+    shown = [(0.589, "0.0%"), (8, "0.0"), (2500, '"$"#,##0'), (71.4, "General"), (3.5, "# ?/?")]
+    for number, (value, code) in enumerate([*shown, (4.5, "# ?/?")], 1):
+        sheet.append([f"Comuna {number}", value, "Índice"])
+        sheet.cell(number + 1, 2).number_format = code
+    book.save(tmp_path / "hoja.xlsx")
+    found = listed("cards", "hoja.xlsx", "--layout", "score", "--out", "salida", at=tmp_path)
+    assert problems(found) == [("sheet-number-format", "B6")]
+    assert "«3,5»" in found["problems"][0]["message"]
+    said = [
+        (tmp_path / "salida" / f"comuna-{number}.alt.txt").read_text(encoding="utf-8").strip()
+        for number in range(1, 7)
+    ]
+    assert [one.rpartition("Puntaje: ")[2] for one in said] == [
+        "58,9%.",
+        "8,0.",
+        "$2.500.",
+        "71,4.",
+        "3,5.",
+        "4,5.",
+    ]
+
+
 def test_letters_that_no_card_shows_draw_none_again(tmp_path: Path) -> None:
     home = {"posts/campaign.yaml": "title: Foro de Ríos\n", "assets/brand.yaml": "motif: rings\n"}
     for name, content in home.items():

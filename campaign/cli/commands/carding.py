@@ -61,8 +61,10 @@ def cards(file: Path, layout: str, size: str, out: Path | None, form: str) -> in
     here = session()
     files = here.files()
     stage, wrong = _stage(here, files, _layout(here, layout), SIZES[size])
-    tell = partial(_told, here.phrases_of(stage.language))
-    found = read_card_sheet(str(file), _content(file), stage.language, tell)
+    phrases = here.phrases_of(stage.language)
+    marks = (phrases.text("pages.decimal"), phrases.text("pages.thousands"))
+    tell = partial(_told, phrases)
+    found = read_card_sheet(str(file), _content(file), stage.language, tell, marks)
     folder = out or here.root / CARDS / f"{file.stem}-{stage.layout}-{size}"
     draws = found.rows and not wrong
     outcomes, stale = (

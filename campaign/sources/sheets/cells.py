@@ -39,7 +39,8 @@ class Row:
     """One row: its number in the sheet (from 1) and its values from column A on.
 
     ``borrowed`` leads from a column (from 0) that a merged cell covers to that cell's name.
-    ``line`` is where the row begins in a file of lines.
+    ``line`` is where the row begins in a file of lines. ``formats`` leads from a column to how
+    a workbook shows the number in it, where that is not as it is.
     """
 
     number: int
@@ -47,6 +48,7 @@ class Row:
     hidden: bool = False
     borrowed: Mapping[int, str] = field(default_factory=dict)
     line: int | None = None
+    formats: Mapping[int, str] = field(default_factory=dict)
 
     def value(self, column: int | None) -> Value:
         """Return the value of a column, ``None`` where there is nothing."""

@@ -6,6 +6,7 @@ import io
 import zipfile
 from bisect import bisect
 from collections import defaultdict
+from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,7 @@ from campaign.sources.sheets.cells import (
     unreadable,
 )
 from campaign.sources.sheets.header import find_header
+from campaign.sources.sheets.number_formats import AS_THEY_ARE, GENERAL
 from campaign.sources.sheets.plain import without_escapes
 from campaign.sources.sheets.xlsx_empty import without_empty_rows
 from campaign.sources.sheets.xlsx_markup import Markup, TooManyRows, read_markup
@@ -126,6 +128,7 @@ def _rows(sheet: Any, markup: Markup) -> Iterator[Row]:
     from openpyxl.worksheet._reader import WorkSheetParser  # noqa: PLC0415
 
     book = sheet.parent
+    codes = _codes(book)
     with sheet._get_source() as source:  # noqa: SLF001 -- the only way to the markup
         parser = WorkSheetParser(
             source,
@@ -140,7 +143,30 @@ def _rows(sheet: Any, markup: Markup) -> Iterator[Row]:
                 continue
             values = _with_formulas(_values(cells), number, markup)
             if any(value is not None for value in values):
-                yield Row(number, values, number in markup.hidden)
+                yield Row(number, values, number in markup.hidden, formats=_formats(cells, codes))
+
+
+def _codes(book: Any) -> list[str]:
+    """Return the number formats of a workbook's styles, in the order of these."""
+    from openpyxl.styles.numbers import (  # noqa: PLC0415
+        BUILTIN_FORMATS,
+        BUILTIN_FORMATS_MAX_SIZE,
+    )
+
+    own = dict(enumerate(book._number_formats, BUILTIN_FORMATS_MAX_SIZE))  # noqa: SLF001
+    known = {**BUILTIN_FORMATS, **own}
+    return [known.get(style.numFmtId, GENERAL) for style in book._cell_styles]  # noqa: SLF001
+
+
+def _formats(cells: list[dict[str, Any]], codes: list[str]) -> dict[int, str]:
+    """Return how the numbers of a row are shown, by column, where that is not as they are."""
+    found = {}
+    for cell in cells:
+        if cell["data_type"] == "n" and cell["value"] is not None and cell["style_id"]:
+            code = codes[cell["style_id"]]
+            if code not in AS_THEY_ARE:
+                found[cell["column"] - 1] = code
+    return found
 
 
 def _values(cells: list[dict[str, Any]]) -> tuple[Value, ...]:
@@ -181,6 +207,7 @@ def _with_merges(where: Place, rows: list[Row], markup: Markup) -> list[Row]:
     table = {row.number: row for row in rows}
     numbers = sorted(table)
     lent: dict[int, dict[int, tuple[Value, str]]] = defaultdict(dict)
+    formats: dict[int, dict[int, str]] = defaultdict(dict)
     count = 0
     for merge in markup.merges:
         top = table.get(merge.top)
@@ -193,15 +220,21 @@ def _with_merges(where: Place, rows: list[Row], markup: Markup) -> list[Row]:
             raise Unreadable(unreadable(where, "damaged", f"merges > {_MOST_BORROWED}"))
         for number in covered:
             lent[number][merge.left] = value, f"{letters(merge.left)}{merge.top}"
-    return [_borrowing(row, lent[row.number]) if row.number in lent else row for row in rows]
+            if merge.left in table[merge.top].formats:
+                formats[number][merge.left] = table[merge.top].formats[merge.left]
+    return [
+        _borrowing(row, lent[row.number], formats[row.number]) if row.number in lent else row
+        for row in rows
+    ]
 
 
-def _borrowing(row: Row, lent: dict[int, tuple[Value, str]]) -> Row:
+def _borrowing(row: Row, lent: dict[int, tuple[Value, str]], formats: dict[int, str]) -> Row:
     values = list(row.values) + [None] * (max(lent) + 1 - len(row.values))
     for column, (value, _) in lent.items():
         values[column] = value
     names = {column: name for column, (_, name) in lent.items()}
-    return Row(row.number, tuple(values), row.hidden, {**row.borrowed, **names})
+    borrowed, formats = {**row.borrowed, **names}, {**row.formats, **formats}
+    return replace(row, values=tuple(values), borrowed=borrowed, formats=formats)
 
 
 def _named(bad: BaseException) -> str:
