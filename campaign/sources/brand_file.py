@@ -12,13 +12,14 @@ from campaign.core.problems import Code
 from campaign.sources.assets import locate
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from campaign.sources.reader import Reader
 
 FILE: Final = "assets/brand.yaml"
 
 _COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
+_COMMENT = re.compile(r":\s+(#[0-9A-Fa-f]{3,8})\b")
 _LONGEST_MONOGRAM = 3
 _FONTS = (".ttf", ".otf")
 
@@ -27,8 +28,9 @@ def read_brand(reader: Reader, tree: Mapping[str, bytes]) -> Brand:
     """Return the brand; what is out of form is left out. ``tree`` are the files of the folder."""
     usual, faces = Brand(), reader.group("type")
     colours = reader.group("colours")
+    lines = tree.get(FILE, b"").decode("utf-8", "replace").split("\n")
     return Brand(
-        colours=_colours(colours) if colours else {},
+        colours=_colours(colours, lines) if colours else {},
         monogram=_monogram(reader),
         voices=_family(faces, "voices", tree) or usual.voices,
         facts=_family(faces, "facts", tree) or usual.facts,
@@ -38,12 +40,16 @@ def read_brand(reader: Reader, tree: Mapping[str, bytes]) -> Brand:
     )
 
 
-def _colours(reader: Reader) -> dict[str, str]:
-    """Return the colours that are well written; which of them cannot be read is told."""
+def _colours(reader: Reader, lines: Sequence[str]) -> dict[str, str]:
+    """Return the colours that are well written; which of them cannot be read is told.
+
+    ``lines`` are those of the file.
+    """
     colours: dict[str, str] = {}
     for field in reader.shape.fields:
         colour = reader.text(field.name)
         if colour is None:
+            _unquoted(reader, field.name, lines)
             continue
         if _COLOUR.fullmatch(colour):
             colours[field.name] = colour.lower()
@@ -62,6 +68,15 @@ def _colours(reader: Reader) -> dict[str, str]:
             better=as_hex(clash.better),
         )
     return colours
+
+
+def _unquoted(reader: Reader, field: str, lines: Sequence[str]) -> None:
+    """Tell of a colour without quotes: to YAML it is a comment."""
+    line = reader.line_of(field)
+    lost = _COMMENT.search(lines[line - 1]) if reader.node(field) and line <= len(lines) else None
+    if lost is not None:
+        params = {"field": field, "value": lost[1], "expected": f'{field}: "{lost[1]}"'}
+        reader.wrong(Code.BAD_VALUE, line, **params, because="unquoted")
 
 
 def _family(reader: Reader | None, field: str, tree: Mapping[str, bytes]) -> str | None:

@@ -193,3 +193,17 @@ def test_a_font_of_no_use_is_told_with_its_line(
         assert Catalogue(language).text(f"cards.font.{reason}") in tell_problem(
             problem, Catalogue(language), "message"
         )
+
+
+@pytest.mark.parametrize("colour", ["#8a1460", "#FFF", " #8a1460 # ours"])
+def test_a_colour_that_yaml_takes_for_a_comment_is_told(
+    berlin: dict[str, str], reading: Reading, told: Told, colour: str
+) -> None:
+    brand = f"colours:\n  paper: '#ffffff'  # white\n  ink:\n  accent: {colour}\nmotif: rings\n"
+    folder = reading({**berlin, BRAND: brand})
+    assert told(folder) == [("bad-value", f"{BRAND}:4")]
+    sentence, hint = (
+        tell_problem(folder.problems[0], Catalogue("es"), part) for part in ("message", "hint")
+    )
+    assert "comillas" in sentence
+    assert f'accent: "{colour.split(maxsplit=1)[0]}"' in hint
