@@ -23,10 +23,10 @@ from campaign.core.deliveries import Receipt
 from campaign.core.outcomes import (
     Certainty,
     ChannelSheet,
+    Frame,
     Limits,
     Media,
     NotSent,
-    Outcome,
     Published,
     of_upload,
 )
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from campaign.channels.support.records import Records
     from campaign.channels.support.xrpc import XrpcAccount
     from campaign.core.deliveries import Image, Payload
-    from campaign.core.outcomes import Who
+    from campaign.core.outcomes import Outcome, Who
     from campaign.ports.channels import Look
 
 CHECKED = "2026-11-28"
@@ -49,7 +49,6 @@ EXAMPLE = "https://bsky.app/profile/pregonero.bsky.social/post/3k2akkwqj2c2x"
 BLOB_LIFE = timedelta(minutes=5)
 _BYTES_A_GRAPHEME = 10
 """A text has at most 300 graphemes and at most 3000 bytes: whichever is nearer to its limit."""
-_FORMATS = frozenset({"image/jpeg", "image/png", "image/webp"})
 _BLOB_GONE = frozenset({"BlobNotFound"})
 
 
@@ -62,7 +61,7 @@ def _count(text: str) -> int:
 
 LIMITS = Limits(
     text=300, caption=300, images=4, image_bytes=2_000_000, image_side_sum=None,
-    alt=2000, formats=_FORMATS, checked_on=CHECKED,
+    alt=2000, formats=frozenset({"image/jpeg", "image/png", "image/webp"}), checked_on=CHECKED,
 )  # fmt: skip
 SHEETS = (
     ChannelSheet(
@@ -78,6 +77,7 @@ SHEETS = (
         aliases=("bsky", "blue sky", "cielo azul"),
         threads=True,
         answers_itself=True,
+        frames=(Frame(3 / 4),),
         links=PostLinks(r"[^/]+/profile/[^/]+/post/(?P<id>[2-7a-j][2-7a-z]{12})", EXAMPLE),
     ),
 )

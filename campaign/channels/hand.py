@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from campaign.core.addresses import PostLinks
-from campaign.core.outcomes import Certainty, ChannelSheet, Handed, Limits, Media
+from campaign.core.outcomes import Certainty, ChannelSheet, Frame, Handed, Limits, Media
 from campaign.core.own_words import own_words
 from campaign.ports.channels import CannotTell
 
@@ -41,10 +41,21 @@ def _sheet(
     card: tuple[int, int],
     *aliases: str,
     links: PostLinks,
+    frames: tuple[Frame, ...],
 ) -> ChannelSheet:
-    by_hand = Certainty.HAND
     return ChannelSheet(
-        name, label, by_hand, limits, _count, _cost, card, (), None, aliases=aliases, links=links
+        name=name,
+        label=label,
+        certainty=Certainty.HAND,
+        limits=limits,
+        count=_count,
+        cost=_cost,
+        card=card,
+        settings=(),
+        account=None,
+        aliases=aliases,
+        links=links,
+        frames=frames,
     )
 
 
@@ -68,6 +79,7 @@ SHEETS = (
             r"(?i:(?:www\.)?whatsapp\.com)/channel/\w+/(?P<id>\d+)",
             "https://whatsapp.com/channel/0029VaBcD/123",
         ),
+        frames=(Frame(3 / 4),),
     ),
     _sheet(
         "instagram",
@@ -80,6 +92,7 @@ SHEETS = (
             r"(?i:(?:www\.)?instagram\.com)/(?:[\w.]+/)?(?:p|reel|tv)/[\w-]+",
             "https://www.instagram.com/p/Cx12ab",
         ),
+        frames=(Frame(4 / 5, 1.91), Frame(3 / 4, 3 / 4, in_grid=True)),
     ),
     _sheet(
         "facebook",
@@ -93,6 +106,7 @@ SHEETS = (
             r"(?i:(?:\w+\.)?(?:facebook\.com|fb\.com|fb\.watch))/(?:.*/)?(?:(?P<id>\d+)|[\w.-]+)",
             "https://www.facebook.com/pregonero/posts/998",
         ),
+        frames=(Frame(4 / 5, 1.91),),
     ),
 )
 

@@ -21,11 +21,11 @@ from campaign.core.outcomes import (
     Blocked,
     Certainty,
     ChannelSheet,
+    Frame,
     Limits,
     Lost,
     Media,
     NotSent,
-    Outcome,
     Published,
     Refused,
     of_upload,
@@ -38,13 +38,11 @@ if TYPE_CHECKING:
     from campaign.channels.support.answers import Answer
     from campaign.channels.support.mastodon_account import MastodonAccount
     from campaign.core.deliveries import Image, Payload
-    from campaign.core.outcomes import Who
+    from campaign.core.outcomes import Outcome, Who
     from campaign.ports.channels import Look
 
 CHECKED = "2026-11-28"
 SETTINGS = ("MASTODON_API_URL", "MASTODON_TOKEN")
-KEY_LIFE = timedelta(minutes=55)
-"""An hour by the server's clock; the rest is for the way there."""
 MARKS = Marks(stops={FORBIDDEN: Blocked.CREDENTIALS})
 _FORMATS = frozenset({"image/jpeg", "image/png", "image/webp"})
 _LINKS = (
@@ -64,7 +62,7 @@ SHEETS = (
         name="mastodon",
         label="Mastodon",
         certainty=Certainty.EXACT,
-        key_life=KEY_LIFE,
+        key_life=timedelta(minutes=55),  # an hour by its clock, but for the way there
         limits=Limits(500, 500, 4, 16_777_216, None, 1500, _FORMATS, CHECKED),
         count=_count,
         cost=lambda _text, _images: Decimal(0),
@@ -74,6 +72,7 @@ SHEETS = (
         aliases=("fediverso", "fediverse", "toot"),
         threads=True,
         answers_itself=True,
+        frames=(Frame(2 / 3),),
         links=PostLinks(_LINKS, "https://mastodon.social/@pregonero/109372843234"),
     ),
 )

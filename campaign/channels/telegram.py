@@ -24,6 +24,7 @@ from campaign.core.deliveries import Receipt
 from campaign.core.outcomes import (
     Certainty,
     ChannelSheet,
+    Frame,
     Limits,
     Media,
     Outcome,
@@ -76,6 +77,7 @@ SHEETS = (
         answers_itself=True,
         looks_with=TEAM,
         links=LINKS,
+        frames=(Frame(),),
     ),
 )
 

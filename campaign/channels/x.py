@@ -19,6 +19,7 @@ from campaign.core.deliveries import Receipt
 from campaign.core.outcomes import (
     Certainty,
     ChannelSheet,
+    Frame,
     Limits,
     Lost,
     Media,
@@ -83,6 +84,7 @@ SHEETS = (
         aliases=("twitter", "x.com", "tweet", "tuit"),
         threads=True,
         links=LINKS,
+        frames=(Frame(16 / 9, 16 / 9),),
     ),
 )
 

@@ -146,6 +146,28 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
+class Frame:
+    """A place where a network shows pictures: width to height, at least and at most.
+
+    It is the narrowest view that followers meet while they scroll, before they open the picture;
+    ``in_grid`` is where a profile shows all of its pictures besides. Those of the channels here are
+    what the networks' pages and apps did on 2026-11-29.
+    """
+
+    least: float = 0.0
+    most: float = 100.0
+    in_grid: bool = False
+
+    def of(self, width: int, height: int) -> float:
+        """Return the shape in which a picture is shown."""
+        return min(max(width / height, self.least), self.most)
+
+
+STREAM = (Frame(3 / 4, 2.0),)
+"""What networks usually show in a stream of posts."""
+
+
+@dataclass(frozen=True, slots=True)
 class ChannelSheet:
     """A channel's data sheet: everything one can know of it without its library.
 
@@ -159,7 +181,8 @@ class ChannelSheet:
     text may have several parts, ``answers_itself`` whether a correction may be a reply to
     the post that it corrects. ``settling`` is after how many seconds a post must be there to
     be seen. ``key_life`` is how long an ``exact`` channel knows the key of a post again,
-    ``None`` for ever. ``links`` is how the addresses of its posts look.
+    ``None`` for ever. ``links`` is how the addresses of its posts look, ``frames`` are the places
+    where it shows a card, the stream before the grid.
     """
 
     name: str
@@ -178,6 +201,7 @@ class ChannelSheet:
     looks_with: str = ""
     key_life: timedelta | None = None
     links: PostLinks | None = None
+    frames: tuple[Frame, ...] = STREAM
 
     def fitted(self, settings: Mapping[str, str]) -> ChannelSheet:
         """Return the sheet as it is with these settings (without prefix)."""

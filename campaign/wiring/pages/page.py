@@ -45,10 +45,12 @@ class Album:
         return name
 
 
-def render(template: str, language: str, brand: Brand, **values: Any) -> str:
-    """Return a whole page. Its sentences are those of ``pages`` in ``language``."""
+def render(template: str, language: str, brand: Brand, rules: str = "", **values: Any) -> str:
+    """Return a whole page. Its sentences are those of ``pages`` in ``language``; ``rules`` is the
+    part of its style that depends on what is on it.
+    """
     phrases = Catalogue(language)
-    css = Markup(_font() + style(brand) + _text("pages.css"))  # noqa: S704 -- our own file
+    css = Markup(_font() + style(brand) + _text("pages.css") + rules)  # noqa: S704 -- our own file
     script = Markup(_text("pages.js"))  # noqa: S704 -- our own file
     policy = _POLICY.format(style=_digest(css), script=_digest(script))
     return (

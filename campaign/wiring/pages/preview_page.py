@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from campaign.wiring.pages.gallery import shape_rules
 from campaign.wiring.pages.page import Album, render, write
 from campaign.wiring.pages.preview_view import preview_view
 
@@ -23,5 +24,6 @@ def write_preview(page: Path, previewed: Previewed) -> Path:
             addresses[image.sha256] = album.add(image, content)
     folder = previewed.folder
     view = preview_view(previewed, addresses)
-    html = render("preview.html", folder.campaign.language, folder.brand, view=view)
+    language, rules = folder.campaign.language, shape_rules(view.gallery)
+    html = render("preview.html", language, folder.brand, rules, view=view)
     return write(page, html, album)

@@ -30,14 +30,14 @@ HEAVY = (
 )
 PLUG_IN = """
 from decimal import Decimal
-from campaign.core.outcomes import Certainty, ChannelSheet, Limits
+from campaign.core.outcomes import Certainty, ChannelSheet, Frame, Limits
 
 _LIMITS = Limits(100, 100, 0, 0, None, 0, frozenset(), "2026-11-22")
 
 def _sheet(name, label):
     return ChannelSheet(name, label, Certainty.EXACT, _LIMITS, len, lambda text, images: Decimal(0),
                         (8, 8), ("PIGEON_TOKEN",), lambda settings: settings["PIGEON_TOKEN"],
-                        aliases=("Paloma Mensajera", "PALÓMÁ"))
+                        aliases=("Paloma Mensajera", "PALÓMÁ"), frames=(Frame(1.0, 1.0),))
 
 SHEETS = (_sheet("pigeon", "Pigeon"), _sheet("x", "Not the real one"))
 
@@ -76,6 +76,13 @@ def test_names_and_order_do_not_depend_on_anything() -> None:
         assert sheet.limits.text >= sheet.limits.caption > 0
 
 
+def test_every_channel_says_how_it_crops() -> None:
+    for sheet in channels.sheets().values():
+        assert sheet.frames
+        assert all(0 < frame.of(9, 16) <= frame.of(16, 9) for frame in sheet.frames)
+        assert [frame.in_grid for frame in sheet.frames].count(False) == 1
+
+
 def test_every_setting_of_a_channel_stands_in_the_reference() -> None:
     known = {setting.name for setting in SETTINGS}
     lacking = {name: set(sheet.settings) - known for name, sheet in channels.sheets().items()}
@@ -104,10 +111,11 @@ def test_a_package_from_elsewhere_adds_a_channel_and_cannot_replace_one(tmp_path
     said = run(
         "import campaign.channels as c\n"
         "print(c.sheets()['x'].label, '|', c.connect('pigeon', {'PIGEON_TOKEN': 't'})[:2], '|',\n"
-        "      c.known_names()['paloma'], c.known_names()['paloma mensajera'])",
+        "      c.known_names()['paloma'], c.known_names()['paloma mensajera'],\n"
+        "      c.sheets()['pigeon'].frames[0].of(1200, 675))",
         tmp_path,
     )
-    assert said.strip() == "X (Twitter) | ('pigeon', 't') | pigeon pigeon"
+    assert said.strip() == "X (Twitter) | ('pigeon', 't') | pigeon pigeon 1.0"
 
 
 def test_reading_all_sheets_imports_no_library() -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import html
+import os
 import re
 import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -80,10 +82,10 @@ def test_every_card_is_there_as_each_network_crops_it(folder: Path) -> None:
     assert names == ["invitation/tides", "invitation/delta"]
     assert frames(page, "invitation/tides") == {
         "X (Twitter), Bluesky, Mastodon and Telegram": ("1200×675, whole", ["frame", "whole"]),
-        "Instagram": ("1080×1350, whole", ["frame", "whole", "upright"]),
+        "Instagram": ("1080×1350, whole", ["frame", "whole", "high"]),
         "Instagram, in the profile’s grid": (
             "1080×1350, cropped: 94% of it is seen",
-            ["frame", "third", "upright"],
+            ["frame", "to-75", "high", "sides"],
         ),
     }
 
@@ -94,10 +96,42 @@ def test_a_tall_card_is_cropped_where_it_would_be(folder: Path) -> None:
     found = frames(sound(html_of(folder)), "invitation/tides")
     assert found["X (Twitter)"] == (
         "1080×1350, cropped: 45% of it is seen",
-        ["frame", "wide", "upright"],
+        ["frame", "to-178"],
     )
     assert found["Bluesky and Instagram"][0] == "1080×1350, whole"
     assert found["Mastodon and Telegram"][0] == "1200×675, whole"
+
+
+PIGEON = """
+from decimal import Decimal
+from campaign.core.outcomes import Certainty, ChannelSheet, Frame, Limits
+
+SHEETS = (
+    ChannelSheet(
+        "pigeon", "Pigeon", Certainty.HAND,
+        Limits(100, 100, 1, 9_000_000, None, 100, frozenset({"image/jpeg"}), "2026-11-29"),
+        len, lambda text, images: Decimal(0), (1200, 675), (), None, frames=(Frame(1.2, 1.2),),
+    ),
+)
+"""
+
+
+def test_a_channel_from_elsewhere_brings_its_crop(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "pigeons.py").write_text(PIGEON, encoding="utf-8")
+    info = tmp_path / "pigeons-1.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: pigeons\nVersion: 1\n")
+    (info / "entry_points.txt").write_text("[campaign.channels]\npigeon = pigeons\n")
+    campaign = CAMPAIGN.replace("[x, bluesky", "[pigeon, x, bluesky")
+    (folder / "posts" / "campaign.yaml").write_text(campaign, encoding="utf-8")
+    command = [sys.executable, "-m", "campaign", "--campaign", str(folder), "preview"]
+    subprocess.run(command, check=True, env=os.environ | {"PYTHONPATH": str(tmp_path)}, timeout=120)
+
+    page = sound((folder / "build" / "preview" / "index.html").read_text(encoding="utf-8"))
+    told, classes = frames(page, "invitation/tides")["Pigeon"]
+    assert told == "1200×675, cropped: 68% of it is seen"
+    assert classes == ["frame", "to-120", "sides"]
+    assert ".frame.to-120 { aspect-ratio: 1.2; }" in page.one("style").text
 
 
 def test_whoever_does_not_see_hears_each_card_once(folder: Path) -> None:
