@@ -37,13 +37,15 @@ _CLOSE = 5
 @dataclass(frozen=True, slots=True)
 class Seating:
     """How people are set: columns, radius of their faces (0: none), whether their names are of
-    the medium size, and whether what they are stands below.
+    the medium size, and whether what they are stands below. ``shares`` are those of the width
+    that each column has, for names of very different length; without them they are equal.
     """
 
     columns: int
     radius: int
     large: bool
     whole: bool = True
+    shares: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,21 +64,18 @@ class Seat:
 
 @dataclass(frozen=True, slots=True)
 class Company:
-    """Everybody in columns, fitted."""
+    """Everybody in columns, fitted; ``lefts`` are the left edges of the columns, in pixels."""
 
     seats: tuple[Seat, ...]
     seating: Seating
-    pitch: float
+    lefts: tuple[float, ...]
 
     @property
-    def rows(self) -> int:
-        """Return how many rows there are."""
-        return -(-len(self.seats) // self.seating.columns)
-
-    @property
-    def row(self) -> float:
-        """Return the height of one row."""
-        return max(2.0 * self.seating.radius, *(seat.height for seat in self.seats), 0)
+    def rows(self) -> list[float]:
+        """Return the height of each row."""
+        columns, least = self.seating.columns, 2.0 * self.seating.radius
+        starts = range(0, len(self.seats), columns)
+        return [max(least, *(s.height for s in self.seats[n : n + columns])) for n in starts]
 
     @property
     def calm(self) -> bool:
@@ -87,20 +86,23 @@ class Company:
     @property
     def height(self) -> float:
         """Return pixels from top to bottom."""
-        return self.row * (self.rows + (self.rows - 1) * GAP)
+        return sum(self.rows) + max(self.rows) * GAP * (len(self.rows) - 1)
 
     def draw(self, card: Card, y: float, bottom: float) -> None:
         """Draw it between these heights, with the rows as far apart as there is room for."""
+        rows, most = self.rows, max(self.rows)
         spare = max(0.0, bottom - y - self.height)
-        step = self.row * (1 + GAP) + min(spare / (self.rows + 1), self.row * 0.5)
-        y += max(0.0, bottom - y - self.row - step * (self.rows - 1)) / 2
+        gap = most * GAP + min(spare / (len(rows) + 1), most * 0.5)
+        y += max(0.0, bottom - y - sum(rows) - gap * (len(rows) - 1)) / 2
         for number, seat in enumerate(self.seats):
             down, across = divmod(number, self.seating.columns)
-            self._draw_seat(card, seat, card.m.left + across * self.pitch, y + down * step)
+            top = y + sum(rows[:down]) + gap * down
+            self._draw_seat(card, seat, self.lefts[across], (top, rows[down]))
 
-    def _draw_seat(self, card: Card, seat: Seat, left: float, top: float) -> None:
+    def _draw_seat(self, card: Card, seat: Seat, left: float, row: tuple[float, float]) -> None:
         radius = self.seating.radius
-        middle = top + self.row / 2
+        top, high = row
+        middle = top + high / 2
         if radius:
             card.face((left, middle - radius), 2 * radius, seat.person)
         x = left + beside(radius)
@@ -147,19 +149,27 @@ def company(card: Card, seating: Seating) -> Company:
     Raises:
         CardDoesNotFit: a name is too long.
     """
-    m, ink, muted = card.m, card.colours.ink, card.colours.muted
-    air = m.small * 1.3
-    pitch = (m.column + air) / seating.columns
-    narrow = pitch - air - beside(seating.radius)
-    size = m.medium if seating.large else m.small
+    size = card.m.medium if seating.large else card.m.small
+    air = card.m.small * 1.3
+    shares = seating.shares or (1 / seating.columns,) * seating.columns
+    pitches = [(card.m.column + air) * share for share in shares]
+    narrow = [pitch - air - beside(seating.radius) for pitch in pitches]
     seats = []
-    for person in card.people:
-        name = set_in(Row("people", clean(person.name), STRONG, size, ink), narrow)
-        told = belongs(person) if seating.whole else ""
-        detail = set_in(Row("people", told, FACT, m.small, muted), narrow) if told else None
-        seats.append(Seat(person, name, detail))
+    for number, person in enumerate(card.people):
+        width = narrow[number % seating.columns]
+        seats.append(_seat(card, person, size, width, whole=seating.whole))
     others = card.value("others")
     if others:
-        words = set_in(Row("others", others, FACT, m.small, muted), narrow)
-        seats.append(Seat(None, words, None))
-    return Company(tuple(seats), seating, pitch)
+        width = narrow[len(seats) % seating.columns]
+        row = Row("others", others, FACT, card.m.small, card.colours.muted)
+        seats.append(Seat(None, set_in(row, width), None))
+    lefts = tuple(card.m.left + sum(pitches[:n]) for n in range(seating.columns))
+    return Company(tuple(seats), seating, lefts)
+
+
+def _seat(card: Card, person: CardPerson, size: int, width: float, *, whole: bool) -> Seat:
+    m, colours = card.m, card.colours
+    name = set_in(Row("people", clean(person.name), STRONG, size, colours.ink), width)
+    told = belongs(person) if whole else ""
+    below = Row("people", told, FACT, m.small, colours.muted)
+    return Seat(person, name, set_in(below, width) if told else None)

@@ -28,6 +28,12 @@ if TYPE_CHECKING:
 FEW, ROW = 3, 2
 """So many people stand in one row, with faces; if they are more, or names long, in rows of two."""
 
+UNEVEN = {
+    2: ((0.57, 0.43), (0.43, 0.57), (0.64, 0.36), (0.36, 0.64)),
+    3: ((0.4, 0.3, 0.3), (0.3, 0.4, 0.3), (0.3, 0.3, 0.4)),
+}
+"""Shares of the width for columns of which one has longer names than the others."""
+
 SHARE = 0.455
 """The most of the height between masthead and foot that people take."""
 
@@ -125,16 +131,31 @@ def _seatings(card: Card) -> Iterator[Seating]:
             yield Seating(ROW, 40, large=True)
         if count <= FEW:
             yield from (Seating(max(2, count), radius, large=False) for radius in (54, 42))
-        if count <= 2 * ROW:
-            yield Seating(ROW, 37, large=False)
-            yield Seating(count, 0, large=False)
-        yield Seating(3, 32, large=False, whole=False)
+        yield from _closer(count, photos=any(person.photo for person in card.people))
     else:
         if count <= 4:  # noqa: PLR2004 - so many stand under each other
             yield from (Seating(1, r, large=True) for r in (66, 56, 46))
             yield Seating(1, 40, large=False)
         yield from (Seating(2, 44, large=False), Seating(2, 40, large=False, whole=False))
     yield Seating(3 if card.m.wide else 2, 0, large=False, whole=False)
+
+
+def _closer(count: int, *, photos: bool) -> Iterator[Seating]:
+    """Yield the ways for long names and words on a wide card: a column may be wider than the
+    others, and where they have photos, faces are worth more than what people are.
+    """
+    if count <= 2 * ROW:
+        yield Seating(ROW, 37, large=False)
+    if count <= FEW:
+        for radius, columns in ((58, max(2, count)), (44, max(2, count)), (44, ROW)):
+            for shares in UNEVEN[columns]:
+                yield Seating(columns, radius, large=False, shares=shares)
+    bare = Seating(3, 32, large=False, whole=False)
+    if photos:
+        yield bare
+    if count <= 2 * ROW:
+        yield Seating(count, 0, large=False)
+    yield bare
 
 
 def _scene(
