@@ -8,10 +8,10 @@ from campaign.cli.names import names_of
 from campaign.cli.output import flowed, screen_width
 from campaign.cli.saying import change_of, state_of
 from campaign.cli.times import times
-from campaign.core.calendar import CORRECTION
 from campaign.core.deliveries import State
+from campaign.services.foreseeing import is_news, passes
 from campaign.services.listing import tell_reason, tell_wait
-from campaign.services.planning import PAST_WHEN_MOVED, Change
+from campaign.services.planning import Change
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from campaign.services.planning import Row
     from campaign.services.proposing import Proposal
 
-NOT_NEWS = frozenset({Change.UNCHANGED, Change.RENAMED, Change.WITHDRAWN, Change.STOPPED})
-
 
 def consequences(here: Session, before: Programme, foreseen: Proposal) -> list[str]:
     """Return the public corrections that follow, word for word, and what goes out no more.
@@ -39,7 +37,7 @@ def consequences(here: Session, before: Programme, foreseen: Proposal) -> list[s
 
 def _corrected(here: Session, before: Programme, foreseen: Proposal) -> list[str]:
     touched = foreseen.plan.touched
-    corrections = [row for row in touched if _is_news(row)]
+    corrections = [row for row in touched if is_news(row)]
     if not corrections:
         return []
     others = sum(row.change is not Change.RENAMED for row in touched) - len(corrections)
@@ -56,7 +54,7 @@ def _corrected(here: Session, before: Programme, foreseen: Proposal) -> list[str
 
 def _passing(here: Session, foreseen: Proposal) -> list[str]:
     """Return the posts whose time would be over, each with its channels."""
-    rows = [row for row in foreseen.plan.touched if _passes(row)]
+    rows = [row for row in foreseen.plan.touched if passes(row)]
     names, told = names_of(here, foreseen.checked.programme), times(here)
     posts: dict[tuple[str, ...], list[Row]] = {}
     for row in rows:
@@ -69,10 +67,6 @@ def _passing(here: Session, foreseen: Proposal) -> list[str]:
         row_of = "passes-row" if moved else "passes-row-undated"
         lines.append(here.say(f"fact.{row_of}", name=name, channels=channels, moved=moved))
     return lines
-
-
-def _passes(row: Row) -> bool:
-    return row.reason is not None and row.reason.id == PAST_WHEN_MOVED
 
 
 def _times_of(row: Row) -> tuple[datetime | None, datetime | None]:
@@ -97,7 +91,7 @@ def changed_by(here: Session, loaded: Loaded) -> list[str]:
         channels = names.channels(row.key.channel for row in those)
         what = {"name": name, "channels": channels, "change": change, "state": state}
         lines += [here.say("fact.row", **what), *more]
-    way = [here.say("fact.passes-way")] if any(map(_passes, rows)) else []
+    way = [here.say("fact.passes-way")] if any(map(passes, rows)) else []
     return [*lines, here.say("fact.done", n=len(rows)), *way]
 
 
@@ -122,7 +116,7 @@ def _change_told(here: Session, names: Names, told: Times, row: Row) -> tuple[st
     if row.state is State.WAITING:
         lines = [here.say("fact.state-waits", state=lines[0], what=_lacks(here, row))]
     was, now = _times_of(row)
-    if _passes(row):
+    if passes(row):
         at = {"now": told.brief(now)} if now else {}
         lines.append(here.say("fact.row-passes" if now else "fact.row-passes-undated", **at))
     elif was is not None and now is not None and was != now:
@@ -139,10 +133,6 @@ def _lacks(here: Session, row: Row) -> str:
     """Return what a waiting post lacks, in words."""
     waits = "; ".join(tell_wait(wait, here.phrases) for wait in row.waits)
     return waits or tell_reason(row.reason, here.phrases)
-
-
-def _is_news(row: Row) -> bool:
-    return row.item is not None and row.item.entry.id == CORRECTION and row.change not in NOT_NEWS
 
 
 def _panels(programme: Programme, corrections: Iterable[Row]) -> list[Panel]:

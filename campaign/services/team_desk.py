@@ -25,10 +25,11 @@ from campaign.services.conversation import Reply, Turn
 from campaign.services.conversation.hearing import Manner
 from campaign.services.late_desk import LATE_ACTS
 from campaign.services.planning import newest_generations
+from campaign.services.team_counter import Request
 from campaign.services.team_messages import AGAIN, DROP, PUBLISHED, SURE, TEAM, button, title_of
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping
+    from collections.abc import Awaitable, Callable, Mapping, Sequence
 
     from campaign.core.deliveries import Delivery
     from campaign.core.outcomes import ChannelSheet
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from campaign.ports.phrases import Phrases
     from campaign.services.conversation import Heard, View
     from campaign.services.deciding import Decisions
+    from campaign.services.team_counter import Counter
 
     _Act = Callable[["_Matter"], Awaitable[Turn]]
 
@@ -69,7 +71,7 @@ class _Matter:
 
 class TeamDesk:
     """Answers the team; ``decisions`` write what a person decided, ``sheets`` tell how the
-    addresses of posts look.
+    addresses of posts look, ``counters`` serve further commands and buttons.
     """
 
     def __init__(
@@ -78,22 +80,35 @@ class TeamDesk:
         people: People,
         decisions: Decisions,
         sheets: Mapping[str, ChannelSheet],
+        counters: Sequence[Counter] = (),
     ) -> None:
         self._ledger = ledger
         self._people = people
         self._decisions = decisions
         self._sheets = sheets
+        self._counters = counters
 
     async def answer(self, heard: Heard, view: View) -> Turn | None:
-        """Return the answer to a button or a link of the team; ``None`` for anything else."""
+        """Return the answer to a command, a button or a link of the team; ``None`` for anything
+        else.
+        """
         if heard.chat is None or heard.chat != view.content.team_chat:
             return None
-        act = await self._wanted(heard)
+        act = self._at_counter(heard, view) or await self._wanted(heard)
         if act is None:
             return None
         phrases = view.tongues.phrases_of(view.content.campaign.language)
         who = _who(heard, view.content.campaign)
         return _say(phrases.text("team.not-yours")) if who is None else await act(who, phrases)
+
+    def _at_counter(
+        self, heard: Heard, view: View
+    ) -> Callable[[str, Phrases], Awaitable[Turn]] | None:
+        """Return the answer of the counter that serves this, still without who asks for it."""
+        counter = next((one for one in self._counters if one.serves(heard, view.tongues)), None)
+        if counter is None:
+            return None
+        return lambda who, phrases: counter.answer(Request(heard, view, who, phrases))
 
     async def _wanted(self, heard: Heard) -> Callable[[str, Phrases], Awaitable[Turn]] | None:
         """Return what a button or an answer asks for, still without who asks for it."""

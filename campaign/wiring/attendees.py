@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Any
 from campaign.languages import Catalogue, available
 from campaign.services.attending import Attending
 from campaign.services.conversation import LoadedContent
-from campaign.services.deciding import Decisions
-from campaign.services.team_desk import TeamDesk
+from campaign.services.loader import Loader
 from campaign.wiring.desk import read_folder
-from campaign.wiring.team import team_chat
+from campaign.wiring.team import team_chat, team_desk
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -45,6 +44,9 @@ class Lobby:
 def attendees(store: Store, desk: Desk, settings: Settings, clock: Clock) -> Lobby:
     """Return the lobby of a campaign; ``settings`` name the bot's account and the team's chat."""
     content = LoadedContent(store, desk.read, team_chat(settings), desk.kind, read_folder)
+    codes = [code for code in available() if Catalogue(code).has("bot.start")]
+    attending = Attending(content, store, clock, Catalogue, codes)
+    loader = Loader(desk, store, clock, attending.changes)
     parts = {
         "token": settings.get("TELEGRAM_TOKEN"),
         "api_url": settings.get("TELEGRAM_API_URL"),
@@ -52,7 +54,6 @@ def attendees(store: Store, desk: Desk, settings: Settings, clock: Clock) -> Lob
         "content": content,
         "clock": clock,
         "blob": store.blob,
-        "team": TeamDesk(store, store, Decisions(store, clock), desk.drafting.sheets),
+        "team": team_desk(store, loader, desk.drafting.sheets),
     }
-    codes = [code for code in available() if Catalogue(code).has("bot.start")]
-    return Lobby(parts, Attending(content, store, clock, Catalogue, codes), content)
+    return Lobby(parts, attending, content)

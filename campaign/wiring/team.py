@@ -8,12 +8,21 @@ from datetime import time
 from typing import TYPE_CHECKING
 
 from campaign.languages import Catalogue
+from campaign.services.deciding import Decisions
+from campaign.services.team_desk import TeamDesk
+from campaign.services.team_facts import FactCounter
 from campaign.services.team_messages import TeamMessages
+from campaign.sources.sheets.said import SaidFacts
 from campaign.wiring.accounts import by_hand
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from campaign.core.outcomes import ChannelSheet
     from campaign.core.settings import Campaign
+    from campaign.services.loader import Loader
     from campaign.settings import Settings
+    from campaign.store.store import Store
 
 CHAT_NUMBER = re.compile(r"-?\d{1,18}", re.ASCII)
 _ON_THE_WALL = re.compile(r"([01]?\d|2[0-3]):[0-5]\d", re.ASCII)
@@ -29,6 +38,16 @@ def team_messages(campaign: Campaign, settings: Settings, here: str = "") -> Tea
 
     phrases = Catalogue(campaign.language, here)
     return TeamMessages(team_chat(settings), phrases, by_hand(campaign), labels())
+
+
+def team_desk(store: Store, loader: Loader, sheets: Mapping[str, ChannelSheet]) -> TeamDesk:
+    """Return what answers the team in its chat, from the ledger and into it.
+
+    ``sheets`` tell how the addresses of posts look, and what people call the channels.
+    """
+    decisions = Decisions(store, loader.clock)
+    counters = (FactCounter(loader, store, SaidFacts, sheets),)
+    return TeamDesk(store, store, decisions, sheets, counters)
 
 
 def team_chat(settings: Settings) -> int | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -10,16 +9,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from campaign import channels
-from campaign.bot.handling import Handler
 from campaign.core.outcomes import Lost
 from campaign.languages import Catalogue
-from campaign.ports.attendees import Incoming
-from campaign.services.conversation import LoadedContent
-from campaign.services.deciding import Decisions
-from campaign.services.team_desk import TeamDesk
 from campaign.services.team_messages import TeamMessages
-from campaign.wiring.tongues import tongues
 from tests.services.newsroom import CAMPAIGN, newsroom
+from tests.services.teamroom import STRANGER, TEAM, Chat, buttons
 from tests.services.test_publishing_threads import by_hand
 
 if TYPE_CHECKING:
@@ -28,64 +22,12 @@ if TYPE_CHECKING:
 
     from tests.services.newsroom import Newsroom
 
-TEAM = -100
-ROCIO, STRANGER = 31, 32
 LISTED = CAMPAIGN.replace("name: Rocío}", "name: Rocío, telegram: 31}").replace(
     "channels: [x, telegram]", "channels: [whatsapp]"
 )
 OPEN = CAMPAIGN.replace("channels: [x, telegram]", "channels: [whatsapp]")
 KEY = "aviso/aguas/whatsapp/1"
 LINK = "https://wa.example/p/77"
-
-
-class Chat:
-    """The team's chat with the bot: what is written there, and what comes back."""
-
-    def __init__(self, room: Newsroom) -> None:
-        decisions = Decisions(room.store, room.clock)
-        desk = TeamDesk(room.store, room.store, decisions, channels.sheets())
-        content = LoadedContent(room.store, room.loader.desk.read, TEAM)
-        self.handler = Handler(room.store, content, tongues(), room.clock, {}, desk)
-        self.handler.bot = "voces_bot"
-        self.room = room
-        self.update = 0
-        self.said: dict[int, dict] = {}
-
-    async def read(self) -> list[dict]:
-        """Send what waits; return the bodies, which are then known by their numbers."""
-        fresh = []
-        while (taken := await self.room.store.next_message(self.room.clock.now())) is not None:
-            number = 500 + len(self.said)
-            await self.room.store.sent(taken, str(number))
-            self.said[number] = json.loads(taken.message.body)
-            fresh.append(self.said[number])
-        return fresh
-
-    async def tell(self, update: dict) -> list[dict]:
-        """Let the bot handle an update; return what it says."""
-        self.update += 1
-        await self.room.store.receive([Incoming(self.update, json.dumps(update))])
-        await self.handler.handle_pending()
-        return await self.read()
-
-    async def press(self, data: str, who: int = ROCIO, chat: int = TEAM) -> list[dict]:
-        """Press a button."""
-        message = {"message_id": 1, "chat": {"id": chat, "type": "supergroup"}}
-        sender = {"id": who, "first_name": "Quien"}
-        query = {"id": "q", "from": sender, "message": message, "data": data}
-        return await self.tell({"callback_query": query})
-
-    async def answer(self, number: int, text: str, who: int = ROCIO) -> list[dict]:
-        """Answer one of the bot's messages."""
-        own = {"message_id": number, "from": {"id": 1, "is_bot": True, "username": "voces_bot"}}
-        message = {
-            "message_id": 2,
-            "chat": {"id": TEAM, "type": "supergroup"},
-            "from": {"id": who, "first_name": "Quien"},
-            "reply_to_message": own,
-            "text": text,
-        }
-        return await self.tell({"message": message})
 
 
 @asynccontextmanager
@@ -97,10 +39,6 @@ async def chat(folder: Path, campaign: str = LISTED) -> AsyncIterator[tuple[News
         here = Chat(room)
         await here.read()
         yield room, here
-
-
-def buttons(said: dict) -> dict[str, str]:
-    return dict(said["buttons"])
 
 
 async def test_a_link_in_answer_to_the_message_publishes_and_names_who(tmp_path: Path) -> None:

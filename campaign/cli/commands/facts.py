@@ -25,7 +25,7 @@ from campaign.core.when import WhenError
 from campaign.languages import Catalogue
 from campaign.likeness import by_likeness, nearest
 from campaign.services.checking import known_programme
-from campaign.services.letting_out import let_out
+from campaign.services.foreseeing import foresee
 from campaign.services.listing import tell_problem
 from campaign.services.loader import Loader
 from campaign.sources.sheets.said import SaidFacts, called
@@ -97,13 +97,11 @@ class _Entering:
             try:
                 self.subject = said.subject(self.subject)
                 facts = self._typed(said, values)
-                doubts = [*self.skipped, *await loader.doubts(facts)]
+                foreseen = await foresee(loader, facts)
                 self._echo(facts)
-                foreseen = await loader.foresee(facts)
-                changed = consequences(here, programme, foreseen)
-                going = await let_out(ledger, foreseen, here.clock.now())
-                told = told_let_out(here, foreseen, going)
-                if not self._confirmed(doubts, changed, told):
+                changed = consequences(here, programme, foreseen.proposal)
+                told = told_let_out(here, foreseen.proposal, foreseen.going)
+                if not self._confirmed([*self.skipped, *foreseen.doubts], changed, told):
                     return None
                 return await loader.learn(facts, self.who)
             except BadFact as wrong:

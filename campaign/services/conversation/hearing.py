@@ -40,7 +40,8 @@ class Manner(StrEnum):
 class Heard:
     """What one update says. ``who`` is how the team can find the person.
 
-    ``sender`` is their account, ``answers`` the number of the message that this one replies to.
+    ``sender`` is their account, ``answers`` the number of the message that this one replies to,
+    ``pressed`` that of the message whose button was pressed.
     For a command, ``text`` is its name and ``rest`` what follows; for a button its data.
     """
 
@@ -55,6 +56,7 @@ class Heard:
     addressed: bool = True
     sender: int | None = None
     answers: int | None = None
+    pressed: int | None = None
 
 
 def hear(update: Mapping[str, object], bot: str = "") -> Heard:
@@ -76,6 +78,7 @@ def hear(update: Mapping[str, object], bot: str = "") -> Heard:
         language=_text(sender.get("language_code"))[:2].lower() or None,
         sender=_number(sender.get("id")),
         answers=_number(_table(message.get("reply_to_message")).get("message_id")),
+        pressed=_number(message.get("message_id")) if query else None,
     )
     if sender.get("is_bot"):
         return heard

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from campaign.ports.messages import Message
     from campaign.services.conversation.hearing import Heard
@@ -40,7 +40,8 @@ class Reply:
     """One message: plain text, buttons as ``(label, data or address)``, and a file.
 
     ``about`` is the delivery that a message to the team speaks of, ``wish`` the name of the
-    wish that the message answers, ``language`` the one in which it is told.
+    wish that the message answers, ``language`` the one in which it is told. ``kept`` is what the
+    buttons of a message to the team are about, where that does not fit into them.
     """
 
     text: str
@@ -50,6 +51,7 @@ class Reply:
     about: int | None = None
     wish: str | None = None
     language: str | None = None
+    kept: Mapping[str, str] | None = None
 
     def body(self) -> str:
         """Return the message as it is stored."""
@@ -64,6 +66,8 @@ class Reply:
             body["language"] = self.language
         if self.about is not None:
             body["about"] = self.about
+        if self.kept:
+            body["kept"] = dict(self.kept)
         if self.document:
             body["document"] = {
                 "name": self.document.name,

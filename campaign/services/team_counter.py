@@ -1,0 +1,84 @@
+"""What the team asks of the bot in its chat: a command or a button, and who asks."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Protocol
+
+from campaign.core.folding import folded
+from campaign.services.conversation import Manner, Reply, Turn
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from campaign.ports.attendees import People
+    from campaign.ports.phrases import Phrases
+    from campaign.services.conversation import Heard, Tongues, View
+
+
+class Command(StrEnum):
+    """What the team can type; how it is called in a language is ``team.command`` there."""
+
+    LINK = "link"
+    DELAY = "delay"
+    STARTED = "started"
+    ENDED = "ended"
+    PAUSE = "pause"
+    RESUME = "resume"
+    STATUS = "status"
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One command or button of a person of the team; ``who`` is the name in the history."""
+
+    heard: Heard
+    view: View
+    who: str
+    phrases: Phrases
+
+    def text(self, name: str, **params: object) -> str:
+        """Return one of the sentences for the team."""
+        return self.phrases.text(f"team.{name}", **params)
+
+    def say(self, name: str, **params: object) -> Turn:
+        """Return one of the sentences for the team as the answer."""
+        return Turn((Reply(self.text(name, **params)),))
+
+    def typed(self, command: Command) -> str:
+        """Return a command as one types it in the team's language."""
+        return "/" + self.phrases.words(f"team.command.{command}")[0]
+
+
+class Counter(Protocol):
+    """Serves some of the commands and buttons of the team."""
+
+    def serves(self, heard: Heard, tongues: Tongues) -> bool:
+        """Tell whether this is one of them."""
+        ...
+
+    async def answer(self, request: Request) -> Turn:
+        """Return what is said, after what was decided is written."""
+        ...
+
+
+def command_of(heard: Heard, tongues: Tongues) -> Command | None:
+    """Return the command that somebody of the team gives, in whatever language."""
+    if heard.manner is not Manner.COMMAND or not heard.addressed:
+        return None
+    said = folded(heard.text)
+    return next((one for one in Command if said in _called(one, tongues)), None)
+
+
+async def kept_by(heard: Heard, people: People) -> Mapping[str, str]:
+    """Return what the message keeps whose button was pressed; nothing where it is gone."""
+    body = await people.said_as(heard.chat or 0, str(heard.pressed))
+    kept = json.loads(body).get("kept") if body else None
+    return kept if isinstance(kept, dict) else {}
+
+
+def _called(command: Command, tongues: Tongues) -> set[str]:
+    names = (tongues.phrases_of(code).words(f"team.command.{command}") for code in tongues.codes)
+    return {folded(name) for known in names for name in known}

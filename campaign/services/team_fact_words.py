@@ -1,0 +1,119 @@
+"""Facts in the words of the team's chat: what was understood, what follows, what goes out."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from campaign.core.fact_values import MOMENTS, duration
+from campaign.core.lateness import WORTH_SAYING, span
+from campaign.services.conversation.saying import listed
+from campaign.services.letting_out import Until
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from campaign.core.fact_doubts import Doubtful
+    from campaign.core.facts import Fact
+    from campaign.core.programme import Programme
+    from campaign.core.settings import Campaign
+    from campaign.ports.phrases import Phrases
+    from campaign.services.foreseeing import Foreseen
+    from campaign.services.letting_out import LetOut
+    from campaign.services.planning import Row
+
+_WHEN = {Until.NOTHING: "now", Until.MORNING: "after-quiet", Until.ROOM: "in-turn"}
+MOST_TEXTS = 2
+"""So many corrections are shown word for word; a phone shows no more at once."""
+
+
+class FactWords:
+    """Says things in the team's language; ``labels`` are what people call the channels."""
+
+    def __init__(
+        self, campaign: Campaign, phrases: Phrases, labels: Mapping[str, str], now: datetime
+    ) -> None:
+        self._zone = campaign.zone
+        self._phrases = phrases
+        self._labels = labels
+        self._now = now
+
+    def what(self, fact: Fact, programme: Programme) -> str:
+        """Return what a fact says, of a programme in which it is known."""
+        panel = programme.panel(fact.subject)
+        said: dict[str, object] = {"title": panel.title if panel else fact.subject}
+        name = fact.name
+        if name in MOMENTS:
+            said["at"] = self.moment(datetime.fromisoformat(fact.value))
+        elif name == "delay":
+            length = duration(fact.value)
+            name = "delay" if panel is not None and panel.begins else "delay-undated"
+            sign = "−" if length < timedelta() else ""
+            said["value"] = f"{sign}{span(abs(length))}"
+            said["at"] = self.moment(panel.begins) if panel and panel.begins else ""
+        else:
+            said["value"] = fact.value
+        return self._say(name, **said)
+
+    def moment(self, at: datetime) -> str:
+        """Return an instant on the campaign's wall, the year where it is another one."""
+        year = self._now.astimezone(self._zone).year
+        return self._phrases.dates.say_briefly(at.astimezone(self._zone), year)
+
+    def doubts(self, doubts: Sequence[Doubtful]) -> Iterator[str]:
+        """Yield what makes one think twice."""
+        for one in doubts:
+            yield self._phrases.text(f"entering.doubt.{one.doubt}", **one.params)
+
+    def follows(self, foreseen: Foreseen, programme: Programme) -> Iterator[str]:
+        """Yield what followers will read about it, and what goes out no more."""
+        corrections = foreseen.corrections
+        if corrections:
+            texts = [row.item.text or "" for row in corrections if row.item]
+            shown = list(dict.fromkeys(texts))[:MOST_TEXTS]
+            where = self._channels(corrections)
+            yield self._say("corrects", n=len(corrections), where=where, text="\n\n".join(shown))
+        for where, title in self._posts(foreseen.passing, programme):
+            yield self._say("passes", where=where, title=title)
+
+    def going(self, going: Sequence[LetOut], programme: Programme, head: str) -> Iterator[str]:
+        """Yield what goes out at once, what goes first first; ``head`` names the sentence."""
+
+        def moment(one: LetOut) -> tuple[datetime, Until]:
+            return one.at, one.until
+
+        for (at, until), group in groupby(sorted(going, key=moment), key=moment):
+            local = at.astimezone(self._zone)
+            when = self._say(_WHEN[until], at=f"{local:%H:%M}")
+            those = list(group)
+            late = {one.row.key.post: self._now - one.due for one in those}
+            for post, rows in _by_post([one.row for one in those]):
+                said = {"where": self._channels(rows), "title": _title(rows[0], programme)}
+                yield self._say(head, when=when, **said)
+                if late[post] >= WORTH_SAYING:
+                    yield self._say("late", late=span(late[post]))
+
+    def _posts(self, rows: Sequence[Row], programme: Programme) -> Iterator[tuple[str, str]]:
+        for _, those in _by_post(rows):
+            yield self._channels(those), _title(those[0], programme)
+
+    def _channels(self, rows: Sequence[Row]) -> str:
+        names = dict.fromkeys(row.key.channel for row in rows)
+        return listed([self._labels.get(name, name) for name in names], self._phrases)
+
+    def _say(self, name: str, **params: object) -> str:
+        return self._phrases.text(f"team.fact.{name}", **params)
+
+
+def _by_post(rows: Sequence[Row]) -> list[tuple[str, list[Row]]]:
+    posts: dict[str, list[Row]] = {}
+    for row in rows:
+        posts.setdefault(row.key.post, []).append(row)
+    return list(posts.items())
+
+
+def _title(row: Row, programme: Programme) -> str:
+    subject = row.item.draft.subject.id if row.item else None
+    panel = programme.panel(subject) if subject else None
+    return " · ".join(dict.fromkeys(filter(None, (row.title, panel.title if panel else ""))))

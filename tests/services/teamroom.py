@@ -1,0 +1,90 @@
+"""The team's chat with the bot, for tests: what is written there, and what comes back."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from campaign import channels
+from campaign.bot.handling import Handler
+from campaign.ports.attendees import Incoming
+from campaign.services.conversation import LoadedContent
+from campaign.wiring.team import team_desk
+from campaign.wiring.tongues import tongues
+
+if TYPE_CHECKING:
+    from tests.services.newsroom import Newsroom
+
+TEAM = -100
+ROCIO, STRANGER = 31, 32
+
+
+class Chat:
+    """The team's chat with the bot: what is written there, and what comes back."""
+
+    def __init__(self, room: Newsroom) -> None:
+        desk = team_desk(room.store, room.loader, channels.sheets())
+        content = LoadedContent(room.store, room.loader.desk.read, TEAM)
+        self.handler = Handler(room.store, content, tongues(), room.clock, {}, desk)
+        self.handler.bot = "voces_bot"
+        self.room = room
+        self.update = 0
+        self.said: dict[int, dict] = {}
+
+    async def read(self) -> list[dict]:
+        """Send what waits; return the bodies, which are then known by their numbers."""
+        fresh = []
+        while (taken := await self.room.store.next_message(self.room.clock.now())) is not None:
+            number = 500 + len(self.said)
+            await self.room.store.sent(taken, str(number))
+            self.said[number] = json.loads(taken.message.body)
+            fresh.append(self.said[number])
+        return fresh
+
+    async def tell(self, update: dict) -> list[dict]:
+        """Let the bot handle an update; return what it says."""
+        self.update += 1
+        await self.room.store.receive([Incoming(self.update, json.dumps(update))])
+        await self.handler.handle_pending()
+        return await self.read()
+
+    async def say(self, text: str, who: int = ROCIO, chat: int = TEAM) -> list[dict]:
+        """Write something, a command perhaps."""
+        message = {
+            "message_id": 3,
+            "chat": {"id": chat, "type": "supergroup"},
+            "from": {"id": who, "first_name": "Quien"},
+            "text": text,
+        }
+        return await self.tell({"message": message})
+
+    async def tap(self, label: str, who: int = ROCIO, below: int | None = None) -> list[dict]:
+        """Press the button with a label, of the last message or of the one with a number."""
+        number = max(self.said) if below is None else below
+        return await self.press(buttons(self.said[number])[label], who, number=number)
+
+    async def press(
+        self, data: str, who: int = ROCIO, chat: int = TEAM, number: int = 1
+    ) -> list[dict]:
+        """Press a button of the message with a number."""
+        message = {"message_id": number, "chat": {"id": chat, "type": "supergroup"}}
+        sender = {"id": who, "first_name": "Quien"}
+        query = {"id": "q", "from": sender, "message": message, "data": data}
+        return await self.tell({"callback_query": query})
+
+    async def answer(self, number: int, text: str, who: int = ROCIO) -> list[dict]:
+        """Answer one of the bot's messages."""
+        own = {"message_id": number, "from": {"id": 1, "is_bot": True, "username": "voces_bot"}}
+        message = {
+            "message_id": 2,
+            "chat": {"id": TEAM, "type": "supergroup"},
+            "from": {"id": who, "first_name": "Quien"},
+            "reply_to_message": own,
+            "text": text,
+        }
+        return await self.tell({"message": message})
+
+
+def buttons(said: dict) -> dict[str, str]:
+    """Return what the buttons of a message say, by their labels."""
+    return dict(said["buttons"])
