@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from campaign.core.card_rows import Stage
 from campaign.core.cards import CardPartner, CardPerson, CardSpec
 from campaign.core.facts import FactName, FactRead
 from campaign.core.layouts import Reckoned, Shown, layout_of
@@ -60,6 +61,12 @@ class CardMaker:
             CardPartner(partner.short or partner.name, partner.logo)
             for partner in programme.partners
         )
+
+    def stage(self, layout: str, size: tuple[int, int]) -> Stage:
+        """Return what the cards of a sheet share with each other and with those of posts."""
+        campaign = self.folder.campaign
+        language, title = campaign.language, campaign.title
+        return Stage(layout, size, language, title, self.brand, self.partners)
 
     def make(self, draft: Draft, size: tuple[int, int]) -> Made:
         """Return the card of a draft at ``size`` in pixels."""

@@ -38,7 +38,7 @@ def build_desk(
     from campaign import channels  # noqa: PLC0415 -- only where a desk is built
 
     renderer = renderer or start_renderer()
-    drafting = Drafting(channels.sheets(settings), renderer, _card_maker, _alt, _words)
+    drafting = Drafting(channels.sheets(settings), renderer, card_maker, _alt, _words)
     return Desk(read_once(read_folder), drafting, Catalogue, _words, kind)
 
 
@@ -54,6 +54,12 @@ def read_campaign(files: Mapping[str, bytes]) -> Campaign:
     from campaign import sources  # noqa: PLC0415
 
     return sources.read_campaign(files, _known())
+
+
+def card_maker(folder: Folder, programme: Programme | None = None) -> CardMaker:
+    """Return what makes the cards of a campaign; ``programme`` has its facts applied."""
+    programme = programme or folder.programme
+    return CardMaker(folder, programme, Catalogue(folder.campaign.language))
 
 
 def _known() -> Known:
@@ -77,10 +83,6 @@ def read_once(read: Callable[[Mapping[str, bytes]], Folder]) -> Callable[..., Fo
 
 def _words(language: str) -> DateWords:
     return Catalogue(language).dates
-
-
-def _card_maker(folder: Folder, programme: Programme) -> CardMaker:
-    return CardMaker(folder, programme, Catalogue(folder.campaign.language))
 
 
 def _alt(spec: CardSpec) -> str:

@@ -128,18 +128,15 @@ def _stage(
     what is wrong with the brand.
     """
     from campaign.core.card_rows import Stage  # noqa: PLC0415
-    from campaign.core.cards import Brand, CardPartner  # noqa: PLC0415
+    from campaign.core.cards import Brand  # noqa: PLC0415
     from campaign.sources.brand_file import FILE as BRAND  # noqa: PLC0415
-    from campaign.wiring.desk import read_folder  # noqa: PLC0415
+    from campaign.wiring.desk import card_maker, read_folder  # noqa: PLC0415
 
     if "posts/campaign.yaml" not in files:
         return Stage(layout, size, here.language, "", Brand()), []
     folder = read_folder(files)
-    title = folder.campaign.title
-    partners = tuple(CardPartner(p.short or p.name, p.logo) for p in folder.programme.partners)
     wrong = [one for one in folder.problems if one.is_error and one.place.file == BRAND]
-    brand = folder.brand.on_cards
-    return Stage(layout, size, folder.campaign.language, title, brand, partners), wrong
+    return card_maker(folder).stage(layout, size), wrong
 
 
 def _sheet(
