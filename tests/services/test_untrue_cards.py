@@ -107,3 +107,36 @@ async def test_a_panel_that_begins_early_is_live_before_its_hour(tmp_path: Path)
         loaded = await room.learn("aguas", "ended", "2031-05-20T17:50-05:00")
         codes = [p.code for p in loaded.proposal.checked.problems]
     assert "card-untrue" not in codes
+
+
+@pytest.mark.parametrize("when", ["started", "start", "start + 10m"])
+@pytest.mark.parametrize(
+    ("expires", "because"),
+    [
+        ("", None),
+        ("end", None),
+        ("start + 30m", None),
+        ("ended", None),
+        ("end + 1m", "live"),
+        ("end + 1d 12:00", "live"),
+        ("never", "live-never"),
+    ],
+)
+async def test_what_is_live_may_not_go_out_when_it_is_over(
+    tmp_path: Path, when: str, expires: str, because: str | None
+) -> None:
+    entry = f"- {{post: aviso, for: aguas, when: {when}, channels: x, card: live, text: ¡Al fin!"
+    more = f", expires: {expires}" if expires else ""
+    async with newsroom(tmp_path) as room:
+        room.files["posts/calendar.yaml"] = f"{entry}{more}}}\n".encode()
+        room.files["posts/programme.yaml"] = PROGRAMME.encode()
+        checked = (await room.loader.propose(room.files)).checked
+    told = [p for p in checked.problems if p.code == "card-outlived"]
+    assert [p.params["because"] for p in told] == [because] * (because is not None)
+    for problem in told:
+        assert not problem.is_error
+        for language, live in (("es", "En vivo"), ("en", "Live")):
+            said = tell_problem(problem, Catalogue(language), "message")
+            assert live in said
+            assert "19:00" in said  # until when it is on
+            assert "`expires: end`" in tell_problem(problem, Catalogue(language), "hint")

@@ -58,6 +58,29 @@ def outlived(_folder: Folder, items: Iterable[Prepared]) -> Iterator[Problem]:
             )
 
 
+def live_too_long(_folder: Folder, items: Iterable[Prepared]) -> Iterator[Problem]:
+    """Cards of what is on whose entry lets them go out when it is over."""
+    for item in items:
+        panel, written = item.draft.subject.panel, item.entry.expires
+        live = item.key.part == 1 and layout_of(item.entry.card).tense is Tense.NOW
+        if not live or written is None or panel is None or panel.cancelled:
+            continue
+        ends, expires = _ends(panel), item.draft.expires
+        if ends is None:
+            continue
+        never = written is NEVER
+        if never or (expires is not None and expires > ends):
+            yield warning(
+                Code.CARD_OUTLIVED,
+                item.entry.place_of("expires"),
+                because="live-never" if never else "live",
+                post=item.draft.post,
+                panel=panel.id,
+                until=ends,
+                expires="" if expires is None else expires.astimezone(ends.tzinfo),
+            )
+
+
 def untrue(_folder: Folder, items: Iterable[Prepared]) -> Iterator[Problem]:
     """Cards of what is on at an hour when it is not, and of what was before it is."""
     for item in items:
@@ -122,4 +145,4 @@ def _ends(panel: Panel) -> datetime | None:
     return panel.ended or max(filter(None, (panel.ends, late)), default=None)
 
 
-RULES = (silent, outlived, untrue)
+RULES = (silent, outlived, live_too_long, untrue)
