@@ -11,6 +11,7 @@ from campaign.languages import Catalogue
 from campaign.services.deciding import Decisions
 from campaign.services.team_desk import TeamDesk
 from campaign.services.team_facts import FactCounter
+from campaign.services.team_holding import HoldingCounter
 from campaign.services.team_messages import TeamMessages
 from campaign.sources.sheets.said import SaidFacts
 from campaign.wiring.accounts import by_hand
@@ -46,7 +47,10 @@ def team_desk(store: Store, loader: Loader, sheets: Mapping[str, ChannelSheet]) 
     ``sheets`` tell how the addresses of posts look, and what people call the channels.
     """
     decisions = Decisions(store, loader.clock)
-    counters = (FactCounter(loader, store, SaidFacts, sheets),)
+    counters = (
+        FactCounter(loader, store, SaidFacts, sheets),
+        HoldingCounter(decisions, sheets),
+    )
     return TeamDesk(store, store, decisions, sheets, counters)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from campaign.cli.commands import looking
+from campaign.core.lateness import overdue
 from campaign.core.outcomes import NotSent
 from tests.services.newsroom import newsroom
 
@@ -21,6 +21,6 @@ async def test_a_post_that_is_tried_in_vain_is_not_sent_and_counts_as_late(tmp_p
         tried = (await room.newest())["aviso/aguas/x/1"]
         assert (tried.state, tried.attempts) == ("retry", 0)
         newest = tuple((await room.newest()).values())
-        late = looking.overdue(newest, room.clock.now())
+        late = overdue(newest, room.clock.now())
         assert [str(d.key) for d in late] == ["aviso/aguas/x/1"]
         assert "no route to host" in str(late[0].reason)

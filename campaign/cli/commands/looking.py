@@ -20,12 +20,12 @@ from campaign.cli.session import Session, session
 from campaign.cli.times import Times, times
 from campaign.core.deliveries import OPEN, State
 from campaign.core.errors import SeveralDeliveries
-from campaign.core.lateness import has_lapsed, overdue
 from campaign.services.listing import beyond_state, delivery_fields, history_fields, iso, way_out
 from campaign.services.planning import newest_generations
+from campaign.services.standing import ATTENTION, groups_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from campaign.cli.names import Names
     from campaign.core.deliveries import Delivery, Key
@@ -34,8 +34,6 @@ if TYPE_CHECKING:
     from campaign.wiring.sightings import Sighting
 
 SANDBOX = click.option("--sandbox", is_flag=True)
-ATTENTION = (State.UNKNOWN, State.NEEDS_PERSON, State.PAUSED, State.REFUSED)
-
 _PROCESS = re.compile(r"[^\s:]+:\d+")
 
 PLAIN = frozenset({State.WAITING, State.HELD, State.PLANNED, State.NEEDS_PERSON})
@@ -138,31 +136,16 @@ def _status_lines(here: Session, standing: _Standing) -> list[str]:
     telling, now = _Telling(here, moments, names), here.clock.now()
     city = moments.campaign.city
     lines.append(here.say("status.zone-now", city=city, now=moments.brief(now)))
-    soon = [d for d in newest if d.state is State.PLANNED and d.due and d.due >= now]
-    following = list(dict.fromkeys(d.key.post for d in sorted(soon, key=_by_date)))
-    groups = {
-        "needs": [d for d in newest if d.state in ATTENTION],
-        "late": overdue(newest, now),
-        "next": [d for d in soon if d.key.post in following[:SOON]],
-        "lapsed": [d for d in newest if has_lapsed(d, now)],
-        "held": _lasting(newest, State.HELD, now),
-        "waiting": _lasting(newest, State.WAITING, now),
-    }
+    groups = dict(groups_of(newest, now))
+    following = list(dict.fromkeys(d.key.post for d in groups["next"]))
+    groups["next"] = [d for d in groups["next"] if d.key.post in following[:SOON]]
     for name, deliveries in groups.items():
         if deliveries:
             lines += ["", click.style(here.say(f"status.{name}"), bold=True)]
-            lines += telling.by_reason(sorted(deliveries, key=_by_date))
+            lines += telling.by_reason(deliveries)
         if name == "next" and following[SOON:]:
             lines += flowed(here.say("status.more", n=len(following[SOON:])), screen_width(), 2, 4)
     return lines
-
-
-def _lasting(newest: Iterable[Delivery], state: State, now: datetime) -> list[Delivery]:
-    return [d for d in newest if d.state is state and not has_lapsed(d, now)]
-
-
-def _by_date(one: Delivery) -> tuple[bool, str]:
-    return one.due is None, iso(one.due) or ""
 
 
 def _missed_lines(here: Session, missed: Sequence[Outgoing]) -> list[str]:

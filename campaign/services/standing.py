@@ -1,0 +1,39 @@
+"""How things stand: what needs somebody, is late, comes next, is held, waits or lapsed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from campaign.core.deliveries import State
+from campaign.core.lateness import has_lapsed, overdue
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+
+    from campaign.core.deliveries import Delivery
+
+ATTENTION = (State.UNKNOWN, State.NEEDS_PERSON, State.PAUSED, State.REFUSED)
+"""States in which a person has to do something."""
+
+
+def groups_of(newest: Sequence[Delivery], now: datetime) -> Mapping[str, list[Delivery]]:
+    """Return the newest generations in groups, each in the order of its times."""
+    groups = {
+        "needs": [d for d in newest if d.state in ATTENTION],
+        "late": overdue(newest, now),
+        "next": [d for d in newest if d.state is State.PLANNED and d.due and d.due >= now],
+        "lapsed": [d for d in newest if has_lapsed(d, now)],
+        "held": _lasting(newest, State.HELD, now),
+        "waiting": _lasting(newest, State.WAITING, now),
+    }
+    return {name: sorted(those, key=by_date) for name, those in groups.items()}
+
+
+def by_date(one: Delivery) -> tuple[bool, str]:
+    """Return what puts deliveries into the order of their times, undated ones last."""
+    return one.due is None, one.due.isoformat() if one.due else ""
+
+
+def _lasting(newest: Sequence[Delivery], state: State, now: datetime) -> list[Delivery]:
+    return [d for d in newest if d.state is state and not has_lapsed(d, now)]

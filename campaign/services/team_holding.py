@@ -1,0 +1,135 @@
+"""The team holds everything from its chat, lets it go on, and asks how things stand."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from campaign.core.errors import ChangedMeanwhile
+from campaign.services.conversation import Reply, Turn
+from campaign.services.conversation.saying import listed
+from campaign.services.listing import reason_of
+from campaign.services.planning import newest_generations
+from campaign.services.standing import groups_of
+from campaign.services.team_counter import Command, command_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from campaign.core.deliveries import Delivery
+    from campaign.core.outcomes import ChannelSheet
+    from campaign.ports.ledger import Snapshot
+    from campaign.services.conversation import Heard, Tongues
+    from campaign.services.deciding import Decisions
+    from campaign.services.team_counter import Request
+
+MOST = {"needs": 6, "late": 6, "next": 4, "held": 3, "waiting": 3}
+"""How many posts of each group are named: it is read on a phone."""
+
+
+class HoldingCounter:
+    """Holds everything and lets it go on; tells what ``status`` tells, shorter."""
+
+    def __init__(self, decisions: Decisions, sheets: Mapping[str, ChannelSheet]) -> None:
+        self._decisions = decisions
+        self._labels = {name: sheet.label for name, sheet in sheets.items()}
+
+    def serves(self, heard: Heard, tongues: Tongues) -> bool:
+        """Tell whether this is one of the three commands."""
+        return command_of(heard, tongues) in {Command.PAUSE, Command.RESUME, Command.STATUS}
+
+    async def answer(self, request: Request) -> Turn:
+        """Do what the command says, and say how things stand then."""
+        command = command_of(request.heard, request.view.tongues)
+        try:
+            if command is Command.PAUSE:
+                return await self._pause(request)
+            if command is Command.RESUME:
+                return await self._resume(request)
+        except ChangedMeanwhile:
+            return request.say("holding.again")
+        return self._told([], request, await self._decisions.ledger.snapshot())
+
+    async def _pause(self, request: Request) -> Turn:
+        """Hold everything; a hold that is there stays as it is, with who made it and why."""
+        snapshot = await self._decisions.ledger.snapshot()
+        if snapshot.hold is None:
+            why = request.heard.rest.strip() or request.text("holding.no-reason")
+            await self._decisions.hold_all(request.who, why)
+            snapshot = await self._decisions.ledger.snapshot()
+        hold = snapshot.hold
+        said = {"by": hold.by, "why": hold.reason} if hold else {}
+        resume = request.typed(Command.RESUME)
+        return request.say("holding.paused", resume=resume, **said)
+
+    async def _resume(self, request: Request) -> Turn:
+        stopped = await self._decisions.resume(request.who)
+        snapshot = await self._decisions.ledger.snapshot()
+        name = "resumed" if stopped else "not-held"
+        head = request.text(f"holding.{name}", who=request.who)
+        return self._told([head], request, snapshot, "late", "next")
+
+    def _told(self, heads: Sequence[str], request: Request, snapshot: Snapshot, *only: str) -> Turn:
+        lines = _Lines(request, snapshot, self._labels)
+        told = [*heads, *(() if only else lines.whole()), *lines.groups(only or tuple(MOST))]
+        return Turn((Reply("\n".join(told)),))
+
+
+class _Lines:
+    """Says how things stand, in lines that a phone shows."""
+
+    def __init__(self, request: Request, snapshot: Snapshot, labels: Mapping[str, str]) -> None:
+        self._request, self._snapshot, self._labels = request, snapshot, labels
+        self._zone = request.view.content.campaign.zone
+        self._now = request.view.now
+        self._newest = list(newest_generations(snapshot.deliveries).values())
+
+    def whole(self) -> Iterator[str]:
+        """Yield what is so of everything: held, not read back, stopped, and how many are where."""
+        text, hold = self._request.text, self._snapshot.hold
+        if hold is not None:
+            resume = self._request.typed(Command.RESUME)
+            yield text("fact.held", by=hold.by, why=hold.reason, resume=resume)
+        if not self._snapshot.trusted:
+            yield text("holding.unread")
+        for name, channel in self._snapshot.channels.items():
+            if channel.stopped is not None:
+                words = channel.words or channel.stopped
+                yield text("holding.stopped", channel=self._labels.get(name, name), words=words)
+        counts = Counter(str(one.state) for one in self._newest)
+        of = self._request.phrases.text
+        states = [f"{n} {of(f'states.of.{state}', n=n)}" for state, n in counts.items()]
+        if states:
+            yield text("holding.counts", states=listed(states, self._request.phrases))
+
+    def groups(self, names: Sequence[str]) -> Iterator[str]:
+        """Yield what is in some of the groups, the most urgent first."""
+        for name, deliveries in groups_of(self._newest, self._now).items():
+            posts: dict[tuple[object, ...], list[Delivery]] = {}
+            for one in deliveries if name in names else ():
+                posts.setdefault((one.key.post, one.due, self._why(name, one)), []).append(one)
+            if not posts:
+                continue
+            yield ""
+            yield self._request.phrases.text(f"cli.status.{name}") + ":"
+            shown = list(posts.items())[: MOST[name]]
+            for (_, _, why), those in shown:
+                yield self._line(those, str(why))
+            if len(posts) > len(shown):
+                yield self._request.text("late-more", n=len(posts) - len(shown))
+
+    def _why(self, name: str, one: Delivery) -> str:
+        return "" if name in {"late", "next"} else reason_of(one, self._request.phrases)
+
+    def _line(self, those: Sequence[Delivery], why: str) -> str:
+        first, phrases = those[0], self._request.phrases
+        channels = dict.fromkeys(one.key.channel for one in those)
+        when = self._request.phrases.text("cli.status.undated")
+        if first.due is not None:
+            local, year = first.due.astimezone(self._zone), self._now.astimezone(self._zone).year
+            when = phrases.dates.say_briefly(local, year)
+        panel = self._request.view.content.programme.panel(first.subject or "")
+        title = " · ".join(dict.fromkeys([first.title, *([panel.title] if panel else [])]))
+        where = listed([self._labels.get(name, name) for name in channels], phrases)
+        line = self._request.text("holding.post", when=when, title=title, where=where)
+        return f"{line} — {why}" if why else line
