@@ -67,6 +67,16 @@ async def told(
         (f"Así lo dijo Ana Soto ayer: «{SAID}». #VocesDelRío", "Ana Soto, alcaldesa, Rengo"),
         (f"«{SAID}», dijo Eva Ruiz en el panel.", "Eva Ruiz"),
         (f"Lo que nos dejó el panel: «{SAID}»", None),
+        (f"{SAID} (Luz Vera, Club del Río)", "Luz Vera, Club del Río"),
+        (f"{SAID}\nLuz Vera, Club del Río", "Luz Vera, Club del Río"),
+        (f"{SAID}. Luz Vera, Club del Río.", "Luz Vera, Club del Río"),
+        (f"\u2018{SAID}\u2019 — Luz Vera", "Luz Vera"),
+        (f"'{SAID}'", None),
+        (
+            "«El río no espera», dijo Ana Soto, «a quien lo mira desde lejos»",
+            "Ana Soto, alcaldesa, Rengo",
+        ),
+        (f"«{SAID}», dijo una vecina el martes 20. Míralo aquí: https://rio.example", None),
         (f"«{SAID}»\n===\nY sigue: https://rio.example", None),
     ],
 )
@@ -85,9 +95,11 @@ async def test_a_row_about_somebody_quotes_them(tmp_path: Path) -> None:
     assert card.source == "Luz Vera"
 
 
-async def test_marks_inside_stay(tmp_path: Path) -> None:
-    card, wrong = await told(tmp_path, "«Quien dice “río” dice también “ribera”»")
-    assert (card.headline, wrong) == ("Quien dice “río” dice también “ribera”", [])
+@pytest.mark.parametrize("around", ["«{}»", "{}"])
+async def test_marks_inside_stay(tmp_path: Path, around: str) -> None:
+    said = "Quien dice “río” dice también “ribera” y lo que cabe"
+    card, wrong = await told(tmp_path, around.format(said))
+    assert (card.headline, wrong) == (said, [])
 
 
 @pytest.mark.parametrize(

@@ -25,13 +25,23 @@ if TYPE_CHECKING:
 LEAST: Final = 4
 """Fewer words are a call, or a title."""
 
-_ASIDE = r"(?:https?://\S+|www\.\S+|(?<!\w)[#@]\w[\w.]*|[\u2190-\u2bff\ufe0f\u200d\U0001f000-\U0001faff])"
+_ASIDE = (
+    r"(?:https?://\S+|www\.\S+|(?<!\w)[#@]\w[\w.]*"
+    r"|[\u2190-\u2bff\ufe0f\u200d\U0001f000-\U0001faff])"
+)
 """What stands around a text and is no part of it: addresses, hashtags, accounts, emoji."""
 
 _FIRST, _LAST = re.compile(rf"^(?:\s*{_ASIDE})+\s*"), re.compile(rf"\s*(?:{_ASIDE}\s*)+$")
+_SINGLE = re.compile(r"^['\u2018](.+)['\u2019](?=\W|$)", re.DOTALL)
 _MARKED = re.compile(r"«(?P<a>[^«»]*)»|“(?P<b>[^“”]*)”|„(?P<c>[^„“”]*)[“”]|\"(?P<d>[^\"]*)\"")
 _BEHIND = re.compile(r"[\s.,]*(?:\s[—–-]\s?|^[—–-]\s?|\()\s*(?P<who>[^()\n]+?)\)?[\s.]*$")
-_PARTED = re.compile(r"^(?P<said>.+?)\s*(?:\s[—–]\s?|\n[—–-]\s?)(?P<who>[^\n—–]+)$", re.DOTALL)
+_SAID_BY = re.compile(r"\s*,\s+[^\W\d_A-ZÁÉÍÓÚÑ]")
+"""A comma right behind the marks and a small letter: *«…», dijo Ana*."""
+
+_PARTED = re.compile(
+    r"^(?P<said>.+?)(?:\s+[—–]\s|\s*\n\s*[—–-]?\s*|\s+\(|(?<=[.!?…])\s+)(?P<who>[^\n—–()]+)\)?$",
+    re.DOTALL,
+)
 _SMALL: Final = frozenset(
     {"de", "del", "la", "las", "los", "y", "e", "da", "do", "dos", "van", "von"}
 )
@@ -61,9 +71,9 @@ def quote_of(told: Told, written: str) -> Quote | None:
     if MARKUP.search(part):
         return None
     text = _LAST.sub("", _FIRST.sub("", part.strip()))
-    row = _row(text)
+    row = _row(_SINGLE.sub(r"“\1”", text))
     words, source = _bare(told, text) if row is None else _marked(told, row)
-    if not words or len(words.split()) < LEAST or _is_title(told, words):
+    if not _long(words) or _is_title(told, words):
         return None
     speaker = told.subject.speaker
     if source is None and speaker is not None and speaker.name:
@@ -72,11 +82,22 @@ def quote_of(told: Told, written: str) -> Quote | None:
 
 
 def _row(text: str) -> _Row | None:
-    found = max(_MARKED.finditer(text), key=lambda one: len(one[0]), default=None)
-    if found is None:
+    """Return what is between marks and around them; ``None`` where that is a word or two.
+
+    What was said in two pieces, *«…», dijo Ana, «…»*, is one again.
+    """
+    found = list(_MARKED.finditer(text))
+    inner = [next(filter(None, one.groups()), "").strip() for one in found]
+    begins = bool(found) and not text[: found[0].start()].strip()
+    if len(found) > 1 and begins and _SAID_BY.match(text[found[0].end() :]):
+        between = text[found[0].end() : found[1].start()]
+        said = " ".join(one.rstrip(",") for one in inner)
+        return _Row("", said, between.rstrip(" ,") + text[found[-1].end() :])
+    longest = max(range(len(found)), key=lambda n: len(inner[n]), default=None)
+    if longest is None or not _long(inner[longest]):
         return None
-    inner = next(filter(None, found.groups()), "").strip()
-    return _Row(text[: found.start()].strip(), inner, text[found.end() :])
+    one = found[longest]
+    return _Row(text[: one.start()].strip(), inner[longest], text[one.end() :])
 
 
 def _marked(told: Told, row: _Row) -> tuple[str, str | None]:
@@ -86,16 +107,15 @@ def _marked(told: Told, row: _Row) -> tuple[str, str | None]:
         return row.inner, behind["who"].strip()
     if not row.rest:
         return row.inner, None
-    if any(_moments(told, row.rest)):
-        return "", None
     for line in (row.before.rstrip(": "), row.after.strip(" \n.,")):
         if line == row.rest and _is_name(line.partition(",")[0]):
             return row.inner, line
     speaker = _named(told, row.rest)
-    if speaker is not None:
-        return row.inner, _told_of(told, speaker)
-    introduced = row.before.endswith(":") and not _invites(told, row.rest)
-    return (row.inner, None) if introduced else ("", None)
+    said_by = not row.before and _SAID_BY.match(row.after)
+    if said_by or (speaker is not None and not any(_moments(told, row.rest))):
+        return row.inner, _told_of(told, speaker) if speaker else None
+    introduced = row.before.endswith(":") and not any(_moments(told, row.rest))
+    return (row.inner, None) if introduced and not _invites(told, row.rest) else ("", None)
 
 
 def _bare(told: Told, text: str) -> tuple[str, str | None]:
@@ -112,6 +132,10 @@ def _bare(told: Told, text: str) -> tuple[str, str | None]:
         or any(title in folded(text) for title in _titles(told))
     )
     return ("", None) if announces else (text, None)
+
+
+def _long(words: str) -> bool:
+    return len(words.split()) >= LEAST
 
 
 def _is_name(text: str) -> bool:
