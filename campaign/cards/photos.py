@@ -76,11 +76,11 @@ def _around(
     """
     width, height = size
     share = min(width / wanted[0], height / wanted[1])
-    across, down = wanted[0] * share, wanted[1] * share
+    across, down = min(width, wanted[0] * share), min(height, wanted[1] * share)
     if focus is None:
         above = FACE_HEIGHT if height * wanted[0] > width * wanted[1] else 0.5
         left, top = (width - across) / 2, (height - down) * above
     else:
         left = min(max(0.0, focus[0] * width - across / 2), width - across)
         top = min(max(0.0, focus[1] * height - down / 2), height - down)
-    return left, top, left + across, top + down
+    return left, top, min(width, left + across), min(height, top + down)

@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageCms, ImageDraw
 
-from campaign.cards import BadImage, clean_image, draw, inspect_image
+from campaign.cards import BadImage, clean_image, draw, inspect_image, photos
 from campaign.cards.engine import compose
 from campaign.core.cards import CardPerson, CardSpec
 from campaign.languages import Catalogue
@@ -265,3 +265,10 @@ def test_a_bad_photo_is_refused_with_its_path(
     assert refusal.value.params == {"reason": reason, "path": "a.jpg"}
     again = pickle.loads(pickle.dumps(refusal.value))  # noqa: S301 - our own
     assert again.params == refusal.value.params
+
+
+@pytest.mark.parametrize(("side", "width"), [(400, 109), (400, 112), (401, 112)])
+def test_a_square_photo_is_taken_whole(side: int, width: int) -> None:
+    # A part of it as large as itself may come out a little larger, by a rounding.
+    content = picture("PNG", (side, side))
+    assert photos.photo("a.png", {"a.png": content}, (width, width)).size == (width, width)
