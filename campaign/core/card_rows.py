@@ -69,30 +69,76 @@ def missing(row: CardRow, stage: Stage) -> str:
 
 def spec_of(row: CardRow, stage: Stage, photo: str | None, text: Callable[..., str]) -> CardSpec:
     """Return the card of a row; ``photo`` is the path of its photograph, ``text`` as in
-    :func:`campaign.core.alt_text.alt_text`.
+    :func:`campaign.core.alt_text.alt_text`. What its layout does not show is not in it.
     """
-    name, headline = row.get("name"), row.get("headline")
-    people = _people(row, stage, photo)
-    told = bool(headline) and not (people and people[0].name == name)
+    row = _seen(row, stage)
+    layout = layout_of(stage.layout)
+    kicker, subtitle = _around(row, stage, text)
     spec = CardSpec(
         layout=stage.layout,
         size=stage.size,
         language=stage.language,
         series=row.get("series") or stage.series,
-        headline=headline or name or "",
+        headline=row.get("headline") or row.get("name") or "",
         alt="",
         brand=stage.brand,
-        kicker=row.get("kicker") or (name if told else None),
+        kicker=kicker,
         when=row.get("when"),
         where=row.get("where"),
         source=row.get("source"),
         emphasis=row.get("emphasis"),
-        people=people,
+        people=_people(row, stage, photo if row.get("photo") else None),
         partners=stage.partners,
-        subtitle=row.get("subtitle"),
-        figure=row.get("figure") if layout_of(stage.layout).counted else None,
+        subtitle=subtitle,
+        figure=text(layout.figure) if layout.figure else row.get("figure"),
     )
     return replace(spec, alt=alt_text(spec, text))
+
+
+def _unseen(row: CardRow, stage: Stage) -> frozenset[str]:
+    """Return what the card of a row does not show, as it is of this layout, or of nobody."""
+    layout = layout_of(stage.layout)
+    if not (row.get("person") or row.get("name")):
+        return layout.unseen | {"role", "organisation", "photo"}
+    return layout.unseen | {"source"} if layout.quotes else layout.unseen
+
+
+def _seen(row: CardRow, stage: Stage) -> CardRow:
+    """Return the row without what its card does not show."""
+    unseen = _unseen(row, stage)
+    return replace(row, values={f: told for f, told in row.values.items() if f not in unseen})
+
+
+def _around(row: CardRow, stage: Stage, text: Callable[..., str]) -> tuple[str | None, str | None]:
+    """Return what stands above and below the large text: what the card is, whose, and more."""
+    layout = layout_of(stage.layout)
+    name, subtitle = row.get("name"), row.get("subtitle")
+    people = _people(row, stage, None)
+    told = bool(row.get("headline")) and not (people and people[0].name == name)
+    whose = row.get("kicker") or (name if told else None)
+    own = text(layout.kicker) if layout.kicker else None
+    if own is None:
+        return whose, subtitle
+    if layout.signals:
+        return own, " · ".join(part for part in (whose, subtitle) if part) or None
+    if layout.kicker_of_panel and whose and not row.get("kicker"):
+        return text("cards.kicker.of", what=own, of=whose), subtitle
+    return whose or own, subtitle
+
+
+def hidden(
+    rows: Iterable[CardRow], stage: Stage, titles: Mapping[str, str], layout: str
+) -> Iterator[Problem]:
+    """Tell once of each column that says what no card of this layout shows, at its first words.
+
+    ``titles`` are the headings of the columns, ``layout`` is what people call it.
+    """
+    told: set[str] = set()
+    for row in rows:
+        for field in sorted(_unseen(row, stage) & row.values.keys() - told):
+            told.add(field)
+            params = {"column": titles.get(field, field), "layout": layout}
+            yield warning(Code.CARD_COLUMN_NOT_SHOWN, row.place(field), **params)
 
 
 def astray(rows: Iterable[CardRow]) -> Iterator[Problem]:

@@ -34,6 +34,17 @@ EVERYTHING: Final = Shown.WHEN | Shown.WHERE | Shown.PEOPLE | Shown.SEATS
 """All that there is to show of one subject."""
 
 
+_OF_PEOPLE: Final = frozenset({"role", "organisation", "photo"})
+"""What is not there where people are named and no more."""
+
+_AS_POSTS: Final = frozenset({"source", "figure"})
+"""What only numbers and quotes have."""
+
+_WORDS: Final = frozenset({"kicker", "subtitle", "when", "where", "emphasis", "person"})
+ROW_FIELDS: Final = _WORDS | _AS_POSTS | _OF_PEOPLE
+"""What a row of a sheet may say besides its name and its large text."""
+
+
 class About(StrEnum):
     """What a card is about."""
 
@@ -70,7 +81,9 @@ class Layout:
     ``kicker_of_panel`` both), ``figure`` the one that is read first. ``group`` is what an entry
     has to be for, as it is written in calendars: such a card is one person's, or one quote's.
     ``counted`` ones show a number, which rows of sheets have and posts have not. ``narrow``: the
-    headline stands beside a thing or another time, and has less room.
+    headline stands beside a thing or another time, and has less room. ``unseen`` are those of
+    :data:`ROW_FIELDS` that its picture does not show. ``signals``: its kicker says that it is on
+    now, and nothing else stands there.
     """
 
     name: str
@@ -84,6 +97,8 @@ class Layout:
     group: str = ""
     counted: bool = False
     narrow: bool = False
+    unseen: frozenset[str] = _AS_POSTS
+    signals: bool = False
 
     @property
     def quotes(self) -> bool:
@@ -126,12 +141,21 @@ _ENTRIES: Final = (
         Shown.WHEN | Shown.WHERE | Shown.LAUNCHED,
         reckoned=Reckoned.TIME_LEFT,
     ),
-    Layout("cover", NOTHING, About.PUBLICATION, kicker="posts.publication", narrow=True),
+    Layout(
+        "cover",
+        NOTHING,
+        About.PUBLICATION,
+        kicker="posts.publication",
+        narrow=True,
+        unseen=_AS_POSTS | _OF_PEOPLE | {"emphasis"},
+    ),
     Layout(
         "live",
         Shown.WHERE | Shown.PEOPLE | Shown.LAUNCHED,
         tense=Tense.NOW,
         kicker="posts.live",
+        unseen=_AS_POSTS | {"role", "photo", "emphasis"},
+        signals=True,
     ),
     Layout(
         "note",
@@ -140,6 +164,7 @@ _ENTRIES: Final = (
         kicker="cards.kicker.note",
         kicker_of_panel=True,
         narrow=True,
+        unseen=_AS_POSTS | _OF_PEOPLE,
     ),
     Layout(
         "overview",
@@ -148,7 +173,7 @@ _ENTRIES: Final = (
         Tense.COMING,
         kicker="cards.kicker.overview",
     ),
-    Layout("quote", NOTHING, group=QUOTES),
+    Layout("quote", NOTHING, group=QUOTES, unseen=frozenset({"subtitle", "figure"})),
     Layout(
         "recording",
         Shown.LAUNCHED,
@@ -156,10 +181,17 @@ _ENTRIES: Final = (
         kicker="cards.kicker.recording",
         kicker_of_panel=True,
         narrow=True,
+        unseen=_AS_POSTS | _OF_PEOPLE,
     ),
-    Layout("score", counted=True),
-    Layout("speaker", tense=Tense.COMING, group=SPEAKERS),
-    Layout("thanks", Shown.PEOPLE | Shown.LAUNCHED, tense=Tense.OVER, figure="cards.thanks"),
+    Layout("score", counted=True, unseen=frozenset()),
+    Layout("speaker", tense=Tense.COMING, group=SPEAKERS, unseen=_AS_POSTS | {"emphasis"}),
+    Layout(
+        "thanks",
+        Shown.PEOPLE | Shown.LAUNCHED,
+        tense=Tense.OVER,
+        figure="cards.thanks",
+        unseen=_AS_POSTS | {"emphasis"},
+    ),
 )
 _BY_NAME: Final = {one.name: one for one in _ENTRIES}
 

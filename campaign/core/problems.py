@@ -48,6 +48,7 @@ class Code(StrEnum):
     SHEET_ROW_TOO_WIDE = "sheet-row-too-wide"
     SHEET_FORMULA_WITHOUT_VALUE = "sheet-formula-without-value"
     SHEET_NUMBER_FORMAT = "sheet-number-format"
+    CARD_COLUMN_NOT_SHOWN = "card-column-not-shown"
     SHEET_UNSURE_MATCH = "sheet-unsure-match"
     SHEET_UNCLEAR_SUBJECT = "sheet-unclear-subject"
     SHEET_TOO_LONG = "sheet-too-long"

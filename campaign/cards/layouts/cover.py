@@ -83,7 +83,7 @@ def _stand(card: Card, place: Place) -> None:
     box = Box(place.x, horizon - high, place.width, high, horizon)
     low = horizon - m.small * 1.2 if m.wide else horizon - high - m.small * 1.2
     field = "kicker" if on_cover else "headline"
-    if words:
+    if words or _facts(card, place.edge - m.left).rows:
         _beside(card, place, (top, low), (field, words))
     objects.book(card, box)
     _cover(card, box, _title(card, place, box) if on_cover else None)
@@ -95,6 +95,9 @@ def _beside(card: Card, place: Place, span: tuple[float, float], said: tuple[str
     m = card.m
     field, words = said
     facts = _facts(card, place.edge - m.left)
+    if not words:
+        facts.draw(card, m.left, span[0] + (span[1] - span[0] - facts.height) * 0.36)
+        return
     most, least = place.beside
     gap = m.medium * 0.95 if facts.rows else 0.0
     height = span[1] - span[0] - facts.height - gap

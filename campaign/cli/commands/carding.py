@@ -55,7 +55,7 @@ class Told:
 @FORMAT
 def cards(file: Path, layout: str, size: str, out: Path | None, form: str) -> int:
     """Draw one card for each row of a sheet."""
-    from campaign.core.card_rows import astray  # noqa: PLC0415
+    from campaign.core.card_rows import astray, hidden  # noqa: PLC0415
     from campaign.sources.card_sheet import read_card_sheet  # noqa: PLC0415
 
     here = session()
@@ -74,6 +74,7 @@ def cards(file: Path, layout: str, size: str, out: Path | None, form: str) -> in
         *wrong,
         *found.problems,
         *astray(found.rows),
+        *hidden(found.rows, stage, found.titles or {}, _named(stage)),
         *(one.problem for one in outcomes if one.problem is not None),
     ]
     problems.sort(key=lambda one: one.place.order)
@@ -119,6 +120,13 @@ def _layout(here: Session, said: str) -> str:
             raise UsageError(what=here.say("cards.of-a-programme", value=said, known=known))
         raise UsageError(what=here.say("cards.unknown-layout", value=said, known=known))
     return meant
+
+
+def _named(stage: Stage) -> str:
+    """Return what people call the layout of a sheet's cards, in their language."""
+    from campaign.sources.sheets.vocabulary import words  # noqa: PLC0415
+
+    return words().write(stage.language, "layouts", stage.layout)
 
 
 def _stage(
