@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from campaign.core.alt_text import alt_text
+from campaign.core.broken_letters import broken_letters
 from campaign.core.cards import CardPerson, CardSpec
 from campaign.core.emphasis import span
 from campaign.core.folding import slug
@@ -22,6 +24,7 @@ NAMING = ("name", "headline")
 """What a row must have one of."""
 
 _LONGEST_NAME = 80
+_LONGEST_WORD = 40
 _RESERVED = frozenset({"con", "prn", "aux", "nul", *(f"com{n}" for n in range(10))})
 """What some systems take for devices."""
 
@@ -148,6 +151,15 @@ def astray(rows: Iterable[CardRow]) -> Iterator[Problem]:
         if words and not span(text, words):
             told = {"value": words, "text": text}
             yield warning(Code.EMPHASIS_NOT_FOUND, row.place("emphasis"), **told)
+
+
+def misread(rows: Iterable[CardRow]) -> Iterator[Problem]:
+    """Tell of cells with letters that a program read in another encoding than theirs."""
+    for row in rows:
+        for field, said in row.values.items():
+            for _, word in islice(broken_letters(said), 1):
+                told = {"value": word[:_LONGEST_WORD], "because": "row"}
+                yield warning(Code.BROKEN_LETTERS, row.place(field), **told)
 
 
 def _people(row: CardRow, stage: Stage, photo: str | None) -> tuple[CardPerson, ...]:

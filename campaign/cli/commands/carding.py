@@ -55,7 +55,7 @@ class Told:
 @FORMAT
 def cards(file: Path, layout: str, size: str, out: Path | None, form: str) -> int:
     """Draw one card for each row of a sheet."""
-    from campaign.core.card_rows import astray, hidden  # noqa: PLC0415
+    from campaign.core.card_rows import astray, hidden, misread  # noqa: PLC0415
     from campaign.sources.card_sheet import read_card_sheet  # noqa: PLC0415
 
     here = session()
@@ -73,6 +73,7 @@ def cards(file: Path, layout: str, size: str, out: Path | None, form: str) -> in
     problems = [
         *wrong,
         *found.problems,
+        *misread(found.rows),
         *astray(found.rows),
         *hidden(found.rows, stage, found.titles or {}, _named(stage)),
         *(one.problem for one in outcomes if one.problem is not None),
