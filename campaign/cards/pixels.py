@@ -133,7 +133,18 @@ def _orientation(image: Image.Image) -> Image.Transpose | None:
 
 
 def full(image: Image.Image) -> Image.Image:
-    """Return the picture with a value of eight bits for each channel: L, LA, RGB, RGBA, CMYK."""
+    """Return the picture with a value of eight bits for each channel: L, LA, RGB, RGBA, CMYK.
+
+    Raises:
+        BadImage: ``damaged``: its colours are not what it says of them.
+    """
+    try:
+        return _full(image)
+    except DECODER_FAILS as error:
+        raise BadImage(reason="damaged") from error
+
+
+def _full(image: Image.Image) -> Image.Image:
     if image.mode.startswith(_SIXTEEN_BITS):
         high = image.tobytes()[0 if image.mode.endswith("B") else 1 :: 2]
         return Image.frombytes("L", image.size, high)

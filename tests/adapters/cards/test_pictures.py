@@ -142,6 +142,41 @@ def test_what_phones_put_after_a_jpeg_may_stay() -> None:
     assert inspect_image(picture() + bytes(64)).width == 80
 
 
+SAMSUNG = b"\0\0\1\x0a\x0e\0\0\0Image_UTC_Data1640995200000SEFHk\0\0\0\1\0\0\0SEFT"
+MOVING = b"\0\0\0\x18ftypmp42\0\0\0\0isommp42" + b"\0\0\0\x10mdat" + bytes(range(256)) * 9
+
+
+@pytest.mark.parametrize("more", [SAMSUNG, MOVING, MOVING + SAMSUNG, picture() + MOVING])
+def test_what_a_phone_puts_after_a_jpeg_is_left_behind(more: bytes) -> None:
+    whole = picture() + more
+    assert inspect_image(whole).width == 80
+    assert clean_image(whole, 100_000, None) == clean_image(picture(), 100_000, None)
+
+
+@pytest.mark.parametrize("hidden", [archive(), b"<script>alert(1)</script>"])
+def test_what_else_a_file_is_after_what_a_phone_puts_there_is_seen(hidden: bytes) -> None:
+    with pytest.raises(BadImage) as refusal:
+        inspect_image(picture() + SAMSUNG + hidden)
+    assert refusal.value.reason == "hidden-content"
+
+
+def test_more_transparent_colours_than_there_are_is_damage() -> None:
+    header = struct.pack(">IIBBBBB", 4, 4, 8, 3, 0, 0, 0)
+    body = zlib.compress(b"\0\0\1\1\0" * 4)
+    parts = (
+        png_chunk(b"IHDR", header),
+        png_chunk(b"PLTE", b"\xff\0\0\0\xff\0"),
+        png_chunk(b"tRNS", bytes(300)),
+        png_chunk(b"IDAT", body),
+        png_chunk(b"IEND", b""),
+    )
+    content = b"\x89PNG\r\n\x1a\n" + b"".join(parts)
+    for use in (inspect_image, lambda whole: clean_image(whole, 100_000, None)):
+        with pytest.raises(BadImage) as refusal:
+            use(content)
+        assert refusal.value.reason == "damaged"
+
+
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     kind=st.sampled_from(["JPEG", "PNG", "GIF", "WEBP"]),
