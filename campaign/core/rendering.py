@@ -70,6 +70,12 @@ class Rendered:
     outline: tuple[str, ...] = ()
 
 
+TOO_MUCH = "too-slow"
+"""The fault of what took more time or memory than it may; told by ``cards.undrawn`` of a card,
+by ``cards.image`` of a picture.
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Drawn:
     """A card's bytes, or why it could not be drawn (``field`` of the spec, and its text)."""

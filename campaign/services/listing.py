@@ -100,10 +100,8 @@ def tell_problem(problem: Problem, phrases: Phrases, part: str) -> str:
     params: dict[str, object] = {**problem.params, **problem.moments}
     if params.get("known") == "":
         params["known"] = phrases.text("reasons.none-known")
-    of = "font" if problem.code is Code.FONT_UNUSABLE else "image"
-    reason = f"cards.{of}.{params.get('reason')}"
-    if phrases.has(reason):
-        params["reason"] = phrases.text(reason)
+    if "reason" in params:
+        params["reason"] = tell_why_unusable(problem.code, str(params["reason"]), phrases)
     if problem.code in {Code.BUDGET_EXCEEDED, Code.BRAND_UNREADABLE}:
         sign, figures = phrases.text("pages.decimal"), ("total", "limit", "contrast")
         said = {name: problem.params[name] for name in figures if name in problem.params}
@@ -115,6 +113,13 @@ def tell_problem(problem: Problem, phrases: Phrases, part: str) -> str:
     known = because if phrases.has(because) else f"problems.{problem.code}.{part}"
     # A list that was cut ends the sentence with its own sign.
     return phrases.text(known, **params).replace("….", "…")
+
+
+def tell_why_unusable(code: Code, reason: str, phrases: Phrases) -> str:
+    """Return in words why a picture, a font or a card is none; other reasons as they are."""
+    table = {Code.FONT_UNUSABLE: "font", Code.CARD_DOES_NOT_FIT: "undrawn"}.get(code, "image")
+    known = f"cards.{table}.{reason}"
+    return phrases.text(known) if phrases.has(known) else reason
 
 
 def plan_fields(row: Row, phrases: Phrases) -> dict[str, object]:

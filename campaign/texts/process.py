@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from campaign.core.environment import without_settings
 from campaign.core.problems import Code
-from campaign.core.rendering import Cleaned, Drawn, Inspected, Rendered, RenderFault
+from campaign.core.rendering import TOO_MUCH, Cleaned, Drawn, Inspected, Rendered, RenderFault
 from campaign.texts.wire import decode_rendered, read_frame, write_frame
 
 if TYPE_CHECKING:
@@ -232,6 +232,6 @@ def _cleaned(stream: Pipe) -> Cleaned:
     return Cleaned(read_frame(stream, LONGEST_ANSWER), info)
 
 
-_UNDRAWN = Drawn(fault="too-slow")
-_UNREAD = Inspected(fault="too-slow")
+_UNDRAWN = Drawn(fault=TOO_MUCH)
+_UNREAD = Inspected(fault=TOO_MUCH)
 _UNCLEANED = Cleaned(b"", _UNREAD)

@@ -6,7 +6,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from campaign.core.card_errors import BadFont, BadImage, CardError
-from campaign.core.rendering import Cleaned, Drawn, Inspected
+from campaign.core.rendering import TOO_MUCH, Cleaned, Drawn, Inspected
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from campaign.core.cards import CardSpec
     from campaign.core.dates import DateWords
     from campaign.ports.rendering import Renderer
+
+_LONGEST = 200
+"""Letters that are told of an error of our own."""
 
 
 def start_renderer() -> Renderer:
@@ -55,7 +58,9 @@ class _Tools:
         except BadImage as wrong:
             return Inspected(fault=wrong.reason)
         except MemoryError:
-            return Inspected(fault="bomb")
+            return Inspected(fault=TOO_MUCH)
+        except Exception:  # noqa: BLE001 -- one picture, not the child and what waits behind it
+            return Inspected(fault="damaged")
         return Inspected(info.media_type, info.width, info.height, no_logo=info.no_logo)
 
     def clean(self, content: bytes, most_bytes: int, most_sides: int | None) -> Cleaned:
@@ -66,7 +71,9 @@ class _Tools:
         except BadImage as wrong:
             return Cleaned(b"", Inspected(fault=wrong.reason))
         except MemoryError:
-            return Cleaned(b"", Inspected(fault="bomb"))
+            return Cleaned(b"", Inspected(fault=TOO_MUCH))
+        except Exception:  # noqa: BLE001 -- as above
+            return Cleaned(b"", Inspected(fault="damaged"))
         return Cleaned(cleaned, self.inspect(cleaned))
 
 
@@ -77,7 +84,9 @@ def _drawn(spec: CardSpec, make: Callable[[], bytes | None]) -> Drawn:
     except CardError as wrong:
         return Drawn(fault=_told(wrong, spec.language), field=wrong.params.get("field"))
     except MemoryError:
-        return Drawn(fault="MemoryError")
+        return Drawn(fault=TOO_MUCH)
+    except Exception as wrong:  # noqa: BLE001 -- one card, not the child and what waits behind it
+        return Drawn(fault=_unforeseen(wrong, spec.language))
 
 
 def _told(wrong: CardError, language: str) -> str:
@@ -91,6 +100,13 @@ def _told(wrong: CardError, language: str) -> str:
     if phrases.has(part):
         params["field"] = phrases.text(part)
     return phrases.text(wrong.message_id, **params)
+
+
+def _unforeseen(wrong: Exception, language: str) -> str:
+    from campaign.languages import Catalogue  # noqa: PLC0415
+
+    reason = f"{type(wrong).__name__}: {wrong}"[:_LONGEST]
+    return Catalogue(language).text("cards.undrawn.unforeseen", reason=reason)
 
 
 if __name__ == "__main__":

@@ -6,19 +6,23 @@ import os
 import signal
 import time
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import pytest
 
 from campaign.core.cards import CardSpec
 from campaign.core.facts import FactName, FactRead
-from campaign.core.problems import Code
+from campaign.core.problems import Code, Place, error
 from campaign.core.rendering import RenderJob
+from campaign.languages import Catalogue
+from campaign.services.listing import tell_problem
 from campaign.texts.process import ChildRenderer
 from tests.core.factories import Speaker, campaign, panel, programme
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from campaign.core.cards import CardPerson
 
 CAMPAIGN = campaign()
 PROGRAMME = programme(
@@ -185,6 +189,36 @@ def test_a_card_comes_back_as_a_picture_or_a_fault(renderer: ChildRenderer) -> N
     assert good.content.startswith(b"\xff\xd8")
     assert (bad.content, bad.field) == (b"", "headline")
     assert bad.fault
+
+
+def test_an_error_of_ours_costs_one_card_and_is_told(
+    renderer: ChildRenderer, capfd: pytest.CaptureFixture[str]
+) -> None:
+    spec = CardSpec("announcement", (1200, 675), "en", "Autumn", "Rivers and data", "alt")
+    broken = replace(spec, layout="speaker", people=cast("tuple[CardPerson, ...]", (None,)))
+    for work in (renderer.draw, renderer.try_out):
+        bad, good = work([broken, spec], {})
+        assert good.fault is None
+        assert bad.fault is not None
+        assert "AttributeError" in bad.fault
+    assert capfd.readouterr().err == ""
+
+
+def test_what_ends_the_child_is_told_in_words() -> None:
+    spec = CardSpec("announcement", (1200, 675), "en", "Autumn", "Rivers", "alt")
+    child = ChildRenderer("tests.adapters.ending_child")
+    try:
+        (drawn,) = child.draw([spec], {})
+        (seen,) = child.inspect([b"x"])
+    finally:
+        child.close()
+    card = error(Code.CARD_DOES_NOT_FIT, Place("a"), reason=drawn.fault, because="row")
+    photo = error(Code.NOT_AN_IMAGE, Place("a"), value="a.jpg", reason=seen.fault)
+    for language in ("es", "en"):
+        for problem in (card, photo):
+            told = tell_problem(problem, Catalogue(language), "message")
+            assert "too-slow" not in told
+            assert "{" not in told
 
 
 def test_the_same_endless_template_costs_its_time_once(renderer: ChildRenderer) -> None:

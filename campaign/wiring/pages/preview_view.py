@@ -217,7 +217,7 @@ class _Showing:
     def _undrawn(self, item: Prepared) -> str:
         if item.entry.card and item.key.part == 1 and item.card is None and item.sheet is not None:
             return self.teller.say("preview.card_waits")
-        reason = self.previewed.undrawn(item)
+        reason = self.previewed.undrawn(item, self.teller.phrases)
         return self.teller.say("preview.undrawn", reason=reason) if reason else ""
 
 

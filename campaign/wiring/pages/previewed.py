@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from campaign.core.deliveries import Key
+from campaign.services.listing import tell_why_unusable
 from campaign.services.loading import Pictures, draw_pictures
 from campaign.services.rules.placeholders import waiting_for_words
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from campaign.core.folder import Folder
     from campaign.core.problems import Problem
     from campaign.core.programme import Programme
+    from campaign.ports.phrases import Phrases
     from campaign.services.checking import Checked
     from campaign.services.drafting import Prepared
     from campaign.services.proposing import Desk
@@ -40,12 +42,14 @@ class Previewed:
         """Return the pictures of a post, as far as they could be made."""
         return self.pictures.of(item) or ()
 
-    def undrawn(self, item: Prepared) -> str:
-        """Return why a post's picture could not be made; ``""`` when it could."""
+    def undrawn(self, item: Prepared, phrases: Phrases) -> str:
+        """Return in words why a post's picture could not be made; ``""`` when it could."""
         if self.pictures.of(item) is not None:
             return ""
-        reasons = (p.params.get("reason", "") for p in self.pictures.problems if _about(p, item))
-        return next(reasons, "—")
+        problem = next((p for p in self.pictures.problems if _about(p, item)), None)
+        if problem is None:
+            return "—"
+        return tell_why_unusable(problem.code, problem.params.get("reason", ""), phrases)
 
 
 def select(items: Sequence[Prepared], wanted: Sequence[str]) -> tuple[list[Prepared], list[str]]:
