@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
+
+from openpyxl import Workbook
 
 from tests.acceptance.command_line import listed
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def draw(folder: Path, sheet: str, *options: str, layout: str = "score") -> Any:
@@ -28,3 +28,23 @@ def test_letters_read_in_another_encoding_are_told_with_their_cells(tmp_path: Pa
     found = draw(tmp_path, sheet)
     assert problems(found) == [("broken-letters", "A2"), ("broken-letters", "C2")]
     assert found["drawn"] == 2
+
+
+def test_sheets_of_one_name_have_each_its_own_folder(tmp_path: Path) -> None:
+    sheets = [Path("comunas.csv"), Path("otra", "comunas.csv"), Path("otra", "comunas.xlsx")]
+    (tmp_path / "otra").mkdir()
+    book = Workbook()
+    for row in (["Comuna", "Puntaje", "Serie"], ["Lota", 7, "Índice"]):
+        book["Sheet"].append(row)
+    book.save(tmp_path / sheets[2])
+    for number, file in enumerate(sheets[:2]):
+        text = f"Comuna;Puntaje;Serie\nLota;{number};Índice\n"
+        (tmp_path / file).write_text(text, encoding="utf-8")
+    found = [listed("cards", str(file), "--layout", "score", at=tmp_path) for file in sheets]
+    assert [one["drawn"] for one in found] == [1, 1, 1]
+    home = (tmp_path / "build" / "cards").resolve()
+    assert [Path(one["folder"]).resolve().relative_to(home).as_posix() for one in found] == [
+        "comunas-score-1200x675",
+        "otra/comunas-csv-score-1200x675",
+        "otra/comunas-xlsx-score-1200x675",
+    ]

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from campaign.wiring.card_run import Outcome, Sheet
 
 CARDS = Path("build", "cards")
+SHEETS = (".csv", ".xlsx")
 MOST_NAMED = 8
 """How many cards of earlier runs are named."""
 
@@ -65,7 +66,7 @@ def cards(file: Path, layout: str, size: str, out: Path | None, form: str) -> in
     marks = (phrases.text("pages.decimal"), phrases.text("pages.thousands"))
     tell = partial(_told, phrases)
     found = read_card_sheet(str(file), _content(file), stage.language, tell, marks)
-    folder = out or here.root / CARDS / f"{file.stem}-{stage.layout}-{size}"
+    folder = out or here.root / CARDS / _own_folder(here.root, file, f"{stage.layout}-{size}")
     draws = found.rows and not wrong
     outcomes, stale = (
         _drawn(here, _sheet(here, file, found, stage, files), folder) if draws else ([], [])
@@ -81,6 +82,18 @@ def cards(file: Path, layout: str, size: str, out: Path | None, form: str) -> in
     problems.sort(key=lambda one: one.place.order)
     _tell(here, form, folder, Told(outcomes, stale, problems, found.left_out))
     return 1 if any(problem.is_error for problem in problems) else 0
+
+
+def _own_folder(root: Path, file: Path, kind: str) -> Path:
+    """Return where the cards of a sheet go: sheets of one name, in two folders or in two formats,
+    have each its own place.
+    """
+    home = file.resolve().parent
+    inside = home.is_relative_to(root.resolve())
+    parts = home.relative_to(root.resolve()).parts if inside else (home.name,)
+    twins = any(file.with_suffix(end).is_file() for end in {*SHEETS} - {file.suffix.lower()})
+    name = file.name.replace(".", "-") if twins else file.stem
+    return Path(*parts, f"{name}-{kind}")
 
 
 def _told(phrases: Catalogue, value: float | date | time) -> str:
