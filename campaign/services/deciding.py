@@ -62,23 +62,30 @@ class Decisions:
         self.ledger = ledger
         self.clock = clock
 
-    async def approve(self, keys: Sequence[str], who: str, *roles: str) -> list[Delivery]:
+    async def approve(
+        self,
+        keys: Sequence[str],
+        who: str,
+        *roles: str,
+        shown: Mapping[str, tuple[int, str]] = MappingProxyType({}),
+    ) -> list[Delivery]:
         """Approve what is stored now; ``*`` is all that waits for these roles.
 
-        What is returned is as it was before: it may have been approved already.
+        What is returned is as it was before: it may have been approved already. Where somebody
+        was ``shown`` it before, by key the generation and the hash, it is approved as that only.
 
         Raises:
             NotAllowed: for a role that may not.
             NotApprovable: for a post that is on its way, out or ended.
             ChangedMeanwhile: where a text changed before it was approved.
         """
-        shown: dict[str, tuple[int, str]] = {}
+        seen = dict(shown)
 
         def decide(snapshot: Snapshot) -> Decided:
             found = _approvable(snapshot, keys, who, roles)
             now = {str(d.key): (d.generation, d.to_approve) for d in found}
-            shown.update({} if shown else now)
-            if not now.items() <= shown.items():
+            seen.update({} if seen else now)
+            if not now.items() <= seen.items():
                 raise ChangedMeanwhile
             new = [delivery for delivery in found if not is_approved(delivery)]
             at = self.clock.now()

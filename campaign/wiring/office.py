@@ -12,6 +12,7 @@ from campaign.services.gates import OnlyOne, SteadyClock, Teller
 from campaign.services.patience import Patience
 from campaign.services.publishing import Publisher
 from campaign.services.reach import Colleagues, Reach
+from campaign.services.team_previews import Previews
 from campaign.wiring.accounts import Connections
 from campaign.wiring.attendees import attendees
 from campaign.wiring.desk import read_folder
@@ -96,10 +97,11 @@ class Office:
     def chores(self, publisher: Publisher) -> list[Chore]:
         """Return what is to be done now and then: serve the channels of what was loaded
         meanwhile, give free seats and remind attendees as long as the publisher may send, call
-        the team also while nothing may be sent, then above all.
+        the team also while nothing may be sent, then above all, and show it what to approve.
         """
         at, campaign = self.at, self.lobby.campaign
         alarms = Alarms(at.store, at.clock, campaign, self.team, daily_at(at.own))
+        previews = Previews(at.store, at.clock, campaign, self.team)
 
         async def keep_up() -> None:
             await self.connections.keep_up(await campaign())
@@ -112,7 +114,8 @@ class Office:
             if await publisher.may_send():
                 await self.lobby.attending.remind()
 
-        return [keep_up, fill_seats, remind, alarms.look_now_and_then]
+        looks = (alarms.look_now_and_then, previews.look_now_and_then)
+        return [keep_up, fill_seats, remind, *looks]
 
     async def close(self) -> None:
         """Close every connection; the ledger is not ours."""

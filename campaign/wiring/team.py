@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from campaign.languages import Catalogue
 from campaign.services.deciding import Decisions
+from campaign.services.team_approving import ApprovalCounter
 from campaign.services.team_desk import TeamDesk
 from campaign.services.team_facts import FactCounter
 from campaign.services.team_holding import HoldingCounter
@@ -50,6 +51,7 @@ def team_desk(store: Store, loader: Loader, sheets: Mapping[str, ChannelSheet]) 
     counters = (
         FactCounter(loader, store, SaidFacts, sheets),
         HoldingCounter(decisions, sheets),
+        ApprovalCounter(decisions, sheets),
     )
     return TeamDesk(store, store, decisions, sheets, counters)
 
