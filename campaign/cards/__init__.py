@@ -2,7 +2,7 @@
 
 Pillow and HarfBuzz are imported when the first card is drawn or the first picture inspected.
 A layout is one file in ``layouts/``: it maps every size that it is composed for to a function
-that takes a :class:`campaign.cards.sheet.Card`. What it is for stands in its entry in
+that takes a :class:`campaign.cards.card.Card`. What it is for stands in its entry in
 :mod:`campaign.core.layouts`, which draws nothing: cards need not be drawn again when it changes.
 
 A character that no font of the cards has (Thai, a rare Chinese name…) is never drawn as an empty
@@ -88,8 +88,8 @@ def draw(spec: CardSpec, files: Mapping[str, bytes]) -> bytes:
 
 def try_out(spec: CardSpec, files: Mapping[str, bytes]) -> None:
     """See that a card can be drawn, without painting it; raises what :func:`draw` does."""
+    from campaign.cards.card import Proof  # noqa: PLC0415 - heavy
     from campaign.cards.engine import compose  # noqa: PLC0415 - heavy
-    from campaign.cards.sheet import Proof  # noqa: PLC0415 - heavy
 
     compose(spec, files, Proof)
 

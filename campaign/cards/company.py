@@ -17,8 +17,8 @@ from campaign.core.card_errors import CardDoesNotFit
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from campaign.cards.card import Card
     from campaign.cards.fitting import Block
-    from campaign.cards.sheet import Card
     from campaign.core.cards import CardPerson
 
 MOST_SEATS = 6

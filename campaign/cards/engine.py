@@ -6,8 +6,9 @@ import io
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from campaign.cards import LAYOUTS, families, measures, sheet
+from campaign.cards import LAYOUTS, families, measures
 from campaign.cards.canvas import Canvas
+from campaign.cards.card import Card
 from campaign.cards.srgb import profile
 from campaign.core import cards
 from campaign.core.card_errors import UnknownLayout
@@ -40,12 +41,10 @@ _LAST = ((24, 2), (10, 2))
 """What is left for a picture as restless as noise, which is small enough at the last one."""
 
 
-def compose(
-    spec: CardSpec, files: Mapping[str, bytes], kind: type[sheet.Card] = sheet.Card
-) -> Canvas:
+def compose(spec: CardSpec, files: Mapping[str, bytes], kind: type[Card] = Card) -> Canvas:
     """Return the drawn card with the marks on it; raises what :func:`campaign.cards.draw` does.
 
-    With ``kind`` :class:`~campaign.cards.sheet.Proof` nothing is painted.
+    With ``kind`` :class:`~campaign.cards.card.Proof` nothing is painted.
     """
     asked = "x".join(str(side) for side in spec.size)
     if spec.layout not in LAYOUTS:
@@ -60,7 +59,7 @@ def compose(
     return _taken(card)
 
 
-def _taken(card: sheet.Card) -> Canvas:
+def _taken(card: Card) -> Canvas:
     """Take the canvas from a card: errors of plans that did not fit hold the card, and who
     called, until garbage is looked for.
     """

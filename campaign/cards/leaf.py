@@ -13,8 +13,8 @@ from campaign.cards.measures import CAPITALS
 from campaign.cards.parts import DATE, STRONG, VOICE
 
 if TYPE_CHECKING:
+    from campaign.cards.card import Card
     from campaign.cards.ground import Motif
-    from campaign.cards.sheet import Card
 
 _DAY = re.compile(
     r"(?P<weekday>[^\W\d]+)\s(?P<day>\d{1,2})\s(?:de\s)?(?P<month>[^\W\d]+)(?:,\s(?P<time>.+))?"

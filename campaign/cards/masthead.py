@@ -12,9 +12,9 @@ from campaign.cards.parts import FACT, SMALL_CAPS
 from campaign.cards.typography import clean
 
 if TYPE_CHECKING:
+    from campaign.cards.card import Card
     from campaign.cards.fitting import Block
     from campaign.cards.measures import Measures
-    from campaign.cards.sheet import Card
 
 _SIGN = 1.24
 """The side of the small motif before the series, in sizes of the letters beside it."""

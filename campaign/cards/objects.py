@@ -13,7 +13,7 @@ from campaign.cards.shapes import FINE
 from campaign.core.colours import luminance, mix
 
 if TYPE_CHECKING:
-    from campaign.cards.sheet import Card
+    from campaign.cards.card import Card
     from campaign.core.colours import Palette, Rgb
 
 _LINES = 11
@@ -27,8 +27,8 @@ _DARK = 0.2
 
 
 @dataclass(frozen=True, slots=True)
-class Box:
-    """A place in pixels; ``horizon`` cuts off what is below it."""
+class Spot:
+    """Where a thing stands, in pixels; ``horizon`` cuts off what is below it."""
 
     left: int
     top: int
@@ -37,7 +37,7 @@ class Box:
     horizon: int
 
 
-def paper(card: Card, box: Box) -> None:
+def paper(card: Card, box: Spot) -> None:
     """Draw a sheet of paper that leans: a sign, a heading, and lines whose lengths are those of
     the series' motif.
     """
@@ -50,7 +50,7 @@ def paper(card: Card, box: Box) -> None:
         card.canvas.picture((box.left, box.top), picture.crop(part), shape.crop(part))
 
 
-def book(card: Card, box: Box) -> None:
+def book(card: Card, box: Spot) -> None:
     """Draw a book that stands upright, its cover towards the reader."""
     colours = card.colours
     canvas, right, foot = card.canvas, box.left + box.width, box.top + box.height
@@ -66,7 +66,7 @@ def book(card: Card, box: Box) -> None:
     canvas.fill((box.left, box.top, box.left + spine, foot), mix(colours.disc, colours.ink, 0.35))
 
 
-def wave(card: Card, box: Box, played: float) -> None:
+def wave(card: Card, box: Spot, played: float) -> None:
     """Draw the motif's bars in a row, as a recording is shown: ``played`` is the share of them
     that is over.
     """

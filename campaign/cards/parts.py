@@ -16,9 +16,9 @@ from campaign.cards.typography import clean
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from campaign.cards.card import Card
     from campaign.cards.fitting import Block
     from campaign.cards.plans import Plan
-    from campaign.cards.sheet import Card
     from campaign.core.cards import CardPerson
     from campaign.core.colours import Rgb
 

@@ -20,11 +20,11 @@ from campaign.core.card_errors import CardDoesNotFit
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from campaign.cards.card import Card
     from campaign.cards.fitting import Block
     from campaign.cards.ground import Motif
     from campaign.cards.measures import Measures
     from campaign.cards.parts import Stack
-    from campaign.cards.sheet import Card
 
 Way = TypeVar("Way")
 Result = TypeVar("Result")

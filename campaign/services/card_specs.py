@@ -33,7 +33,7 @@ _RECKONED: Mapping[Reckoned, Callable[[Told], dict[str, str | None] | None]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class MadeCard:
     """A card's words; ``spec`` is ``None`` where it would have nothing to say.
 
     ``until`` is when the first date on it will be past (UTC), ``countdown`` what it says of the
@@ -68,7 +68,7 @@ class CardMaker:
         language, title = campaign.language, campaign.title
         return Stage(layout, size, language, title, self.brand, self.partners)
 
-    def make(self, draft: Draft, size: tuple[int, int]) -> Made:
+    def make(self, draft: Draft, size: tuple[int, int]) -> MadeCard:
         """Return the card of a draft at ``size`` in pixels."""
         layout = layout_of(draft.entry.card)
         told = self._told(draft)
@@ -76,12 +76,12 @@ class CardMaker:
         own = _RECKONED[reckoned](told) if reckoned is not None else {}
         if own is None:
             of_panel = reckoned is Reckoned.NEW_TIME
-            return Made(None, has_panel=not of_panel or draft.subject.panel is not None)
+            return MadeCard(None, has_panel=not of_panel or draft.subject.panel is not None)
         spec = self._spec(layout, size, told)
         spec = replace(spec, **own)  # type: ignore[arg-type]
         reads = tuple(dict.fromkeys(told.reads))
         quotes = layout.quotes and told.subject.quote is not None
-        return Made(spec, reads, told.until, told.countdown, quotes=quotes)
+        return MadeCard(spec, reads, told.until, told.countdown, quotes=quotes)
 
     def needed(self, draft: Draft) -> FactName | None:
         """Return the fact without which a card has nothing to show."""

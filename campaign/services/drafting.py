@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from campaign.core.problems import Problem
     from campaign.core.programme import Programme
     from campaign.ports.rendering import Renderer
-    from campaign.services.card_specs import CardMaker, Made
+    from campaign.services.card_specs import CardMaker, MadeCard
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ class Prepared:
     inputs: str
     outline: str = ""
     countdown: Countdown | None = None
-    shown: Made | None = None
+    shown: MadeCard | None = None
 
     @property
     def ends_with(self) -> str | None:
@@ -108,7 +108,7 @@ class _Counting:
     programme: Programme
 
     def down(
-        self, draft: Draft, job: RenderJob, result: Rendered, shown: Made | None
+        self, draft: Draft, job: RenderJob, result: Rendered, shown: MadeCard | None
     ) -> tuple[Draft, Countdown | None]:
         """Return the draft, which expires with its words where its entry says no other end,
         and with what its card says.
@@ -318,7 +318,7 @@ class Drafting:
         maker: CardMaker,
         draft: Draft,
         sheet: ChannelSheet | None,
-    ) -> Made | None:
+    ) -> MadeCard | None:
         if draft.entry.card is None or sheet is None or maker.needed(draft) is not None:
             return None
         chosen = maker.folder.campaign.card_sizes.get(sheet.name, sheet.card)

@@ -21,9 +21,9 @@ from campaign.core import cards
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from campaign.cards.card import Card
     from campaign.cards.company import Company
     from campaign.cards.leaf import Printed
-    from campaign.cards.sheet import Card
 
 FEW, ROW = 3, 2
 """So many people stand in one row, with faces; if they are more, or names long, in rows of two."""

@@ -21,9 +21,9 @@ from campaign.core.card_errors import CardDoesNotFit
 from campaign.core.colours import mix
 
 if TYPE_CHECKING:
+    from campaign.cards.card import Card
     from campaign.cards.fitting import Block
     from campaign.cards.parts import Stack
-    from campaign.cards.sheet import Card
 
 
 NARROWER = (0.93, 0.86, 0.79)

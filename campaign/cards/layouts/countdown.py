@@ -21,8 +21,8 @@ from campaign.core import cards
 from campaign.core.card_errors import CardDoesNotFit
 
 if TYPE_CHECKING:
+    from campaign.cards.card import Card
     from campaign.cards.fitting import Block
-    from campaign.cards.sheet import Card
 
 SOON = 3
 """Up to so many units the sun is half above the horizon."""

@@ -13,16 +13,16 @@ from typing import TYPE_CHECKING
 from campaign.cards import fitting, ground, objects
 from campaign.cards.canvas import Ink
 from campaign.cards.fitting import Room
-from campaign.cards.objects import Box
+from campaign.cards.objects import Spot
 from campaign.cards.parts import DATE, FACT, VOICE, Row, named_together, stack
 from campaign.cards.plans import first_that_fits, settle
 from campaign.core import cards
 from campaign.core.card_errors import CardDoesNotFit
 
 if TYPE_CHECKING:
+    from campaign.cards.card import Card
     from campaign.cards.fitting import Block
     from campaign.cards.parts import Stack
-    from campaign.cards.sheet import Card
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ def _stand(card: Card, place: Place) -> None:
         horizon = round(card.footer())
         top = card.masthead(place.edge - m.left, kicker=not on_cover)
     top += m.small * 1.5
-    box = Box(place.x, horizon - high, place.width, high, horizon)
+    box = Spot(place.x, horizon - high, place.width, high, horizon)
     low = horizon - m.small * 1.2 if m.wide else horizon - high - m.small * 1.2
     field = "kicker" if on_cover else "headline"
     if words or _facts(card, place.edge - m.left).rows:
@@ -110,7 +110,7 @@ def _beside(card: Card, place: Place, span: tuple[float, float], said: tuple[str
     facts.draw(card, m.left, y + block.height + gap)
 
 
-def _title(card: Card, place: Place, box: Box) -> Block:
+def _title(card: Card, place: Place, box: Spot) -> Block:
     most, least = place.title
     room = Room(_column(box), box.height * 0.56, least, most, 1.1)
     keep = card.emphasis(card.headline)
@@ -121,11 +121,11 @@ def _title(card: Card, place: Place, box: Box) -> Block:
     return title
 
 
-def _column(box: Box) -> float:
+def _column(box: Spot) -> float:
     return box.width * 0.78
 
 
-def _cover(card: Card, box: Box, title: Block | None) -> None:
+def _cover(card: Card, box: Spot, title: Block | None) -> None:
     """Draw what is printed on the cover: the title above, the motif below."""
     colours = card.colours
     left = box.left + box.width * 0.14

@@ -6,7 +6,7 @@ broadcast, whatever the brand's motif is.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -22,8 +22,8 @@ from campaign.core import cards
 from campaign.core.colours import night, signal
 
 if TYPE_CHECKING:
+    from campaign.cards.card import Card
     from campaign.cards.parts import Stack
-    from campaign.cards.sheet import Card
     from campaign.core.cards import CardPerson
     from campaign.core.colours import Palette, Rgb
 
@@ -40,18 +40,30 @@ RISING = 1.75
 MASTHEAD = 745
 """The width of the series beside the rings."""
 
-LANDSCAPE = (
-    (966, 150, 1.0, 690, 96, 54),
-    (1020, 112, 0.9, 800, 72, 44),
-    (1060, 78, 0.72, 906, 54, 30),
-)
-"""Play sign: centre from the left, radius, how far its centre is above the horizon in radii; right
-edge of the texts; sizes of the title from most to least."""
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The play sign's centre from the left and its radius, the right edge of the texts, the sizes
+    of the title from most to least; in portrait, how far above the horizon the centre is, in radii.
+    """
+
+    x: int
+    radius: int
+    edge: int
+    most: int
+    least: int
+    up: float = 0.0
+
+
+LANDSCAPE = (
+    Place(966, 150, 690, 96, 54),
+    Place(1020, 112, 800, 72, 44),
+    Place(1060, 78, 906, 54, 30),
+)
 PORTRAIT = (
-    (700, 220, 0.7, 1014, 140, 92),
-    (776, 168, 0.7, 1014, 116, 64),
-    (860, 120, 0.6, 1014, 88, 40),
+    Place(700, 220, 1014, 140, 92, up=0.7),
+    Place(776, 168, 1014, 116, 64, up=0.7),
+    Place(860, 120, 1014, 88, 40, up=0.6),
 )
 
 
@@ -71,10 +83,11 @@ SIZES = {cards.LANDSCAPE: landscape, cards.PORTRAIT: portrait}
 def _landscape(card: Card) -> None:
     brand, top, foot = _begun(card, MASTHEAD)
     middle = round(foot * 0.5)
-    plans = [
-        Plan(Motif(x, middle, radius, (x - edge - AIR) / radius, "rings", foot), edge, most, least)
-        for x, radius, _, edge, most, least in LANDSCAPE
-    ]
+    plans = []
+    for place in LANDSCAPE:
+        reach = (place.x - place.edge - AIR) / place.radius
+        sign = Motif(place.x, middle, place.radius, reach, "rings", foot)
+        plans.append(Plan(sign, place.edge, place.most, place.least))
     _finish(card, plans, (top, foot - card.m.small * 1.2), 0.42)
     card.colours = brand
 
@@ -82,11 +95,11 @@ def _landscape(card: Card) -> None:
 def _portrait(card: Card) -> None:
     brand, top, foot = _begun(card, card.m.column)
     plans = []
-    for x, radius, up, edge, most, least in PORTRAIT:
-        y = round(foot - radius * up)
-        bottom = round(y - radius * RISING - AIR)
-        motif = Motif(x, y, radius, RISING, "rings", foot)
-        plans.append(Plan(motif, edge, most, least, bottom))
+    for place in PORTRAIT:
+        y = round(foot - place.radius * place.up)
+        bottom = round(y - place.radius * RISING - AIR)
+        sign = Motif(place.x, y, place.radius, RISING, "rings", foot)
+        plans.append(Plan(sign, place.edge, place.most, place.least, bottom))
     _finish(card, plans, (top, foot), 0.0)
     card.colours = brand
 

@@ -7,13 +7,13 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from campaign.cards import objects
-from campaign.cards.objects import Box
+from campaign.cards.objects import Spot
 from campaign.cards.parts import facts
 from campaign.cards.plans import Plan, choose, settle
 from campaign.core import cards
 
 if TYPE_CHECKING:
-    from campaign.cards.sheet import Card
+    from campaign.cards.card import Card
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def _compose(card: Card, places: tuple[Place, ...]) -> None:
     chosen.draw(card)
     place = places_of[chosen.plan]
     high = round(place.width * 1.32)
-    objects.paper(card, Box(place.x, horizon - place.out, place.width, high, horizon))
+    objects.paper(card, Spot(place.x, horizon - place.out, place.width, high, horizon))
     card.lay()
 
 

@@ -20,9 +20,9 @@ from campaign.core import cards
 from campaign.core.card_errors import CardDoesNotFit
 
 if TYPE_CHECKING:
+    from campaign.cards.card import Card
     from campaign.cards.fitting import Block
     from campaign.cards.measures import Measures
-    from campaign.cards.sheet import Card
     from campaign.core.cards import AgendaRow
 
 LARGER = 1.6

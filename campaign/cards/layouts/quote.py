@@ -20,9 +20,9 @@ from campaign.core import cards
 from campaign.core.dashes import with_dashes
 
 if TYPE_CHECKING:
+    from campaign.cards.card import Card
     from campaign.cards.fitting import Block
     from campaign.cards.parts import Stack
-    from campaign.cards.sheet import Card
 
 SPACE = 0.04
 """Between a mark and its word, in em."""

@@ -10,13 +10,13 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from campaign.cards import objects, shapes
-from campaign.cards.objects import Box
+from campaign.cards.objects import Spot
 from campaign.cards.parts import facts
 from campaign.cards.plans import Plan, choose, settle
 from campaign.core import cards
 
 if TYPE_CHECKING:
-    from campaign.cards.sheet import Card
+    from campaign.cards.card import Card
 
 PLAYED = 0.3
 """How much of the row is over."""
@@ -78,4 +78,4 @@ def _row(card: Card, place: Place, top: int) -> None:
     at = (corner[0] + (disc - side) // 2, corner[1] + (disc - side) // 2)
     card.canvas.stamp(at, shapes.triangle(side), colours.on_disc)
     left = m.left + disc + round(m.small * 1.1)
-    objects.wave(card, Box(left, top, m.right - left, place.high, m.height), PLAYED)
+    objects.wave(card, Spot(left, top, m.right - left, place.high, m.height), PLAYED)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -17,9 +18,9 @@ from campaign.core import cards
 from campaign.core.card_errors import CardDoesNotFit
 
 if TYPE_CHECKING:
+    from campaign.cards.card import Card
     from campaign.cards.fitting import Block
     from campaign.cards.parts import Stack
-    from campaign.cards.sheet import Card
 
 ACROSS, IN_TWO = 1.56, 1.34
 """How wide a figure may be in one line and in two, in radii of its disc."""
@@ -33,10 +34,22 @@ LEAST = 0.25
 PHOTO, ASIDE = 0.46, 0.86
 """The radius of a photograph and how far aside it lies, in radii of the disc."""
 
-LANDSCAPE = ((938, 176, 664, 96, 54), (984, 132, 776, 68, 34))
-"""Disc: centre from the left, radius; right edge of the texts; sizes of the name."""
 
-PORTRAIT = ((700, 250, 1014, 132, 76), (780, 180, 1014, 96, 44))
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The disc's centre from the left and its radius, the right edge of the texts, the sizes of
+    the name from most to least.
+    """
+
+    x: int
+    radius: int
+    edge: int
+    most: int
+    least: int
+
+
+LANDSCAPE = (Place(938, 176, 664, 96, 54), Place(984, 132, 776, 68, 34))
+PORTRAIT = (Place(700, 250, 1014, 132, 76), Place(780, 180, 1014, 96, 44))
 
 
 def landscape(card: Card) -> None:
@@ -52,16 +65,17 @@ def portrait(card: Card) -> None:
 SIZES = {cards.LANDSCAPE: landscape, cards.PORTRAIT: portrait}
 
 
-def _compose(card: Card, places: tuple[tuple[int, int, int, int, int], ...], rise: float) -> None:
+def _compose(card: Card, places: tuple[Place, ...], rise: float) -> None:
     small = card.m.small
     wide = card.m.wide
-    top = card.masthead(places[0][2] - card.m.left if wide else None) + small * 1.5
+    top = card.masthead(places[0].edge - card.m.left if wide else None) + small * 1.5
     foot = round(card.footer())
     plans = []
-    for x, radius, edge, most, least in places:
-        y = round(foot / 2) if wide else foot - round(radius * 1.5)
-        bottom = None if wide else round(y - radius * 1.5)
-        plans.append(Plan(Motif(x, y, radius, kind=card.motif), edge, most, least, bottom))
+    for place in places:
+        y = round(foot / 2) if wide else foot - round(place.radius * 1.5)
+        bottom = None if wide else round(y - place.radius * 1.5)
+        disc = Motif(place.x, y, place.radius, kind=card.motif)
+        plans.append(Plan(disc, place.edge, place.most, place.least, bottom))
     span = (top, foot - small * 1.2)
     chosen = choose(card, plans, span, card.headline, partial(_facts, card), rise=rise)
     chosen.draw(card)

@@ -18,8 +18,8 @@ from campaign.core import cards
 from campaign.core.card_errors import CardDoesNotFit
 
 if TYPE_CHECKING:
+    from campaign.cards.card import Card
     from campaign.cards.parts import Stack
-    from campaign.cards.sheet import Card
 
 LANDSCAPE = (772, 844, 916)
 """The left edge of the person: the more there is to say, the narrower they stand."""

@@ -21,9 +21,9 @@ from campaign.core import cards
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from campaign.cards.card import Card
     from campaign.cards.company import Company
     from campaign.cards.parts import Stack
-    from campaign.cards.sheet import Card
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,7 @@ MANY = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Report:
     """What is said of a run. ``stale`` are the cards of earlier runs that no row has any more,
     ``left_out`` counts the rows that could not be read.
     """
@@ -80,7 +80,7 @@ def cards(file: Path, layout: str, size: str, out: Path | None, form: str) -> in
         *(one.problem for one in outcomes if one.problem is not None),
     ]
     problems.sort(key=lambda one: one.place.order)
-    _tell(here, form, folder, Told(outcomes, stale, problems, found.left_out))
+    _tell(here, form, folder, Report(outcomes, stale, problems, found.left_out))
     return 1 if any(problem.is_error for problem in problems) else 0
 
 
@@ -198,27 +198,27 @@ def _drawn(here: Session, sheet: Sheet, folder: Path) -> tuple[list[Outcome], li
     return outcomes, stale
 
 
-def _tell(here: Session, form: str, folder: Path, told: Told) -> None:
-    outcomes = told.outcomes
+def _tell(here: Session, form: str, folder: Path, report: Report) -> None:
+    outcomes = report.outcomes
     counts = {state: sum(one.state == state for one in outcomes) for state in _STATES}
-    counts["failed"] += told.left_out
+    counts["failed"] += report.left_out
     if form == "json":
         as_json(
             {
                 "folder": str(folder),
                 **counts,
                 "cards": [_card(one) for one in sorted(outcomes, key=lambda one: one.row.number)],
-                "problems": [problem_json(here.phrases, problem) for problem in told.problems],
-                "stale": [f"{name}.jpg" for name in told.stale],
+                "problems": [problem_json(here.phrases, problem) for problem in report.problems],
+                "stale": [f"{name}.jpg" for name in report.stale],
             }
         )
         return
-    show_problems(here, told.problems)
+    show_problems(here, report.problems)
     for state in _STATES:
         if counts[state] or state == "drawn":
             click.echo(here.say(f"cards.{state}", n=counts[state], folder=folder))
-    if told.stale:
-        click.echo(here.say("cards.stale", n=len(told.stale), files=_listed(here, told.stale)))
+    if report.stale:
+        click.echo(here.say("cards.stale", n=len(report.stale), files=_listed(here, report.stale)))
 
 
 def _listed(here: Session, names: Sequence[str]) -> str:

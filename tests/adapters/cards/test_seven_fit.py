@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
+from campaign.cards.card import Proof
 from campaign.cards.engine import compose
-from campaign.cards.sheet import Proof
 from campaign.core.cards import LANDSCAPE, PORTRAIT, AgendaRow, CardPerson, CardSpec
 from campaign.services.rules.cards import is_risky
 from tests.adapters.cards.conftest import named

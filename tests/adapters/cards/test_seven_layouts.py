@@ -10,10 +10,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from campaign.cards import CardDoesNotFit, draw
+from campaign.cards.card import Card
 from campaign.cards.engine import compose
 from campaign.cards.layouts.change import times
 from campaign.cards.measures import LANDSCAPE as MEASURES
-from campaign.cards.sheet import Card
 from campaign.core.cards import LANDSCAPE, PORTRAIT, AgendaRow, CardPerson, CardSpec
 from campaign.core.colours import palette
 from tests.adapters.cards.around import around
