@@ -1,171 +1,130 @@
-"""Questions with what they want, over two programmes, and how many are understood.
+"""Questions with what they want, over five programmes, and how many are understood.
 
-A third (every third line) is held out: the lexicons were written without looking at what
-becomes of those. ``python understanding_questions.py`` prints the figures.
+Of some sets a part is held out: nobody has looked at which of those are understood, only at how
+many. ``python understanding_questions.py [SET …]`` prints the figures, and of the sets that are
+named what is not understood.
 """
 
 from __future__ import annotations
 
 import sys
+import time
+from collections import defaultdict
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from zoneinfo import ZoneInfo
+from typing import TYPE_CHECKING
 
-from campaign.core.programme import Panel, Programme, Publication, Speaker
+from understanding_programmes import NOWS, PROGRAMMES, SPOKEN
+
 from campaign.languages import Catalogue
-from campaign.services.understanding import Lexicon, Understanding, understand
+from campaign.services.understanding import Lexicon, Understanding, is_ambiguous, understand
 from campaign.services.understanding.intents import AGREED_AS
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
 HERE = Path(__file__).parent
-CHILE = ZoneInfo("America/Santiago")
-LONDON = ZoneInfo("Europe/London")
 LEXICONS = {code: Lexicon.from_table(Catalogue(code).table("intents")) for code in ("es", "en")}
 
+ANY = "*"
+"""A subject, or an action, that does not matter."""
 
-def _panel(number: int, name: str, title: str, start: datetime | None, *people: str) -> Panel:
-    speakers = tuple(Speaker(f"{name}-{n}", name, person) for n, person in enumerate(people))
-    return Panel(name, title, number, start, speakers=speakers)
+OPEN = "open"
+"""The action of a question whose panel may be asked for where none is told."""
 
+OFFERED: tuple[()] = ()
+"""The way to read a message that only lets the bot offer something."""
 
-VERANO = Programme(
-    panels=(
-        _panel(
-            1,
-            "panel-1",
-            "Ecosistema GovTech en la Región",
-            datetime(2022, 2, 23, 17, 0, tzinfo=CHILE),
-            "Ana Rivas",
-        ),
-        _panel(
-            2,
-            "panel-2",
-            "Digitalización municipal y datos abiertos",
-            datetime(2022, 2, 24, 16, 0, tzinfo=CHILE),
-            "Carolina Soto",
-        ),
-        _panel(
-            3,
-            "panel-3",
-            "Hubs, transferencia tecnológica e innovación",
-            datetime(2022, 2, 24, 17, 30, tzinfo=CHILE),
-        ),
-        Panel("launch", "Lanzamiento de la publicación", 4, window="primera semana de marzo"),
-    ),
-    publication=Publication("Compendio", launch_panel="launch"),
-)
-SKY = Programme(
-    panels=(
-        _panel(
-            1,
-            "holes",
-            "Black holes for beginners",
-            datetime(2023, 10, 3, 19, 0, tzinfo=LONDON),
-            "Amina Okafor",
-        ),
-        _panel(
-            2,
-            "scopes",
-            "Telescopes you can build",
-            datetime(2023, 10, 4, 19, 0, tzinfo=LONDON),
-            "Jonas Weiss",
-        ),
-        _panel(
-            3,
-            "moons",
-            "Life on icy moons",
-            datetime(2023, 10, 6, 18, 30, tzinfo=LONDON),
-        ),
-        _panel(
-            4,
-            "radio",
-            "Radio astronomy and silence",
-            datetime(2023, 10, 6, 20, 0, tzinfo=LONDON),
-        ),
-        _panel(
-            5,
-            "eclipse",
-            "Eclipse watching party",
-            datetime(2023, 10, 14, 10, 0, tzinfo=LONDON),
-        ),
-    ),
-)
-SEA = Programme(
-    panels=(
-        _panel(
-            1,
-            "algas",
-            "Algas en la cocina chilena",
-            datetime(2026, 5, 7, 18, 30, tzinfo=CHILE),
-            "Rocío Ñancupil",
-        ),
-        _panel(
-            2,
-            "humedales",
-            "Humedales urbanos y ciudadanía",
-            datetime(2026, 5, 14, 18, 30, tzinfo=CHILE),
-            "Pedro Aguayo",
-        ),
-        _panel(
-            3,
-            "pesca",
-            "Pesca artesanal y cambio climático",
-            datetime(2026, 5, 15, 12, 0, tzinfo=CHILE),
-            "Marta Oyarzo",
-        ),
-        _panel(
-            4,
-            "ballenas",
-            "Ballenas, sonido y barcos",
-            datetime(2026, 5, 21, 18, 30, tzinfo=CHILE),
-            "Luis Barría",
-        ),
-    ),
-)
-NOWS = {
-    "sea": datetime(2026, 5, 4, 15, 0, tzinfo=UTC),
-    "es": datetime(2022, 2, 21, 15, 0, tzinfo=UTC),
-    "en": datetime(2023, 10, 2, 9, 0, tzinfo=UTC),
+SETS = {
+    "es": ("questions", "fresh", "blind", "unseen", "attendee"),
+    "en": ("questions", "fresh", "blind", "unseen", "attendee"),
+    "sea": ("blind",),
+    "noches": ("blind",),
+    "archives": ("blind",),
 }
-PROGRAMMES = {"es": VERANO, "sea": SEA, "en": SKY}
-SPOKEN = {"es": "es", "sea": "es", "en": "en"}
+"""The sets of each programme."""
+
+EVERY = {"questions": 3, "noches": 2, "archives": 2}
+"""Of these sets, or programmes, one question in so many is held out."""
+
+_COURTEOUS = {"greet", "thanks"}
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What somebody wrote, and what it wants; ``language`` is a key of ``PROGRAMMES``."""
+    """What somebody wrote, and what it may want: ``ways`` of wishes with their subjects.
 
-    language: str
+    ``programme`` is a key of ``PROGRAMMES``; ``never`` are wishes that it does not want,
+    ``style`` is how it is written.
+    """
+
+    programme: str
     text: str
-    wishes: tuple[tuple[str, str | None], ...]
-    action: str
+    ways: tuple[tuple[tuple[str, str | None], ...], ...]
+    action: str = "act"
+    never: frozenset[str] = frozenset()
+    style: str = ""
+
+    @property
+    def language(self) -> str:
+        """Return the language in which the programme's bot speaks."""
+        return SPOKEN[self.programme]
 
     def read(self) -> Understanding:
         """Return how it is understood now."""
-        return understand(
-            self.text,
-            PROGRAMMES[self.language],
-            (),
-            NOWS[self.language] + timedelta(),
-            SPOKEN[self.language],
-            LEXICONS,
-        )
+        programme, now = PROGRAMMES[self.programme], NOWS[self.programme]
+        return understand(self.text, programme, (), now, self.language, LEXICONS)
 
     def is_right(self, found: Understanding) -> bool:
         """Tell whether wishes and action are as expected."""
-        wishes = tuple((agreed(wish.intent), wish.subject) for wish in found.intents)
-        wanted = tuple((agreed(intent), subject) for intent, subject in self.wishes)
-        return wishes == wanted and self.action in {"*", found.action.value}
+        if self.never & {str(wish.intent) for wish in found.intents}:
+            return False
+        return any(self._fits(way, found) for way in self.ways)
+
+    def _fits(self, way: Sequence[tuple[str, str | None]], found: Understanding) -> bool:
+        if way == OFFERED:
+            return found.action != "act"
+        wanted = [agreed(intent) for intent, _ in way]
+        pairs = [(agreed(wish.intent), wish.subject) for wish in found.intents]
+        got = [(i, s) for i, s in pairs if i in wanted or i not in _COURTEOUS]
+        same = [intent for intent, _ in got] == wanted and all(
+            subject in {ANY, had} for (_, subject), (_, had) in zip(way, got, strict=True)
+        )
+        return same and self._goes(found)
+
+    def _goes(self, found: Understanding) -> bool:
+        """Tell whether the bot goes as far as it should."""
+        if self.action != OPEN:
+            return self.action in {ANY, found.action.value}
+        beyond = found.intents[0].intent == "out_of_scope"
+        return found.action == "act" or beyond or any(map(is_ambiguous, found.intents))
 
     def is_likely(self, found: Understanding) -> bool:
-        """Tell whether the first wish is among the three likeliest."""
-        first = agreed(self.wishes[0][0])
-        return first in {agreed(w.intent) for w in (*found.intents[:1], *found.likely)}
+        """Tell whether the first wish of a way is among the three likeliest."""
+        offered = {agreed(w.intent) for w in (*found.intents[:1], *found.likely)}
+        firsts = {agreed(way[0][0]) for way in self.ways if way}
+        return bool(firsts & offered) or self.is_right(found)
 
     def is_wrong_action(self, found: Understanding) -> bool:
-        """Tell whether the bot would act on something that nobody asked for."""
-        wanted = {agreed(intent) for intent, _ in self.wishes}
-        return found.action == "act" and not {agreed(w.intent) for w in found.intents} <= wanted
+        """Tell whether the bot would act on something that nobody asked for, or on another panel.
+
+        To leave a wish out, or to ask for the panel, is no wrong action.
+        """
+        return found.action == "act" and not any(
+            all(
+                any(
+                    agreed(intent) == agreed(w.intent) and _agrees(s, w.subject)
+                    for intent, s in way
+                )
+                for w in found.intents
+                if agreed(w.intent) not in _COURTEOUS
+            )
+            for way in self.ways
+        )
+
+
+def _agrees(wanted: str | None, got: str | None) -> bool:
+    return wanted in {ANY, None, got} or got is None
 
 
 def agreed(intent: str) -> str:
@@ -173,24 +132,57 @@ def agreed(intent: str) -> str:
     return str(AGREED_AS.get(intent, intent))
 
 
-def questions(language: str, name: str = "questions") -> list[Question]:
-    """Return the questions of one language's file."""
-    lines = (HERE / f"{name}_{language}.txt").read_text(encoding="utf-8").splitlines()
-    return [_question(language, line) for line in lines if line and not line.startswith("#")]
+def questions(programme: str, name: str = "questions") -> list[Question]:
+    """Return the questions of one programme's file.
+
+    A line holds a message, what it wants, and what the bot does; under ``## style`` ways are parted
+    by strokes, and what is not told does not matter.
+    """
+    style = ""
+    found = []
+    for line in (HERE / f"{name}_{programme}.txt").read_text(encoding="utf-8").splitlines():
+        style = line.partition("## style:")[2].strip() or style
+        if line and not line.startswith("#"):
+            found.append(_styled(programme, line, style) if style else _exact(programme, line))
+    return found
 
 
-def _question(language: str, line: str) -> Question:
+def _exact(programme: str, line: str) -> Question:
     text, wishes, action, *_ = [piece.strip() for piece in f"{line} | |".split("|")]
-    pairs = (wish.strip().partition(":") for wish in wishes.split(","))
-    return Question(language, text, tuple((i, s or None) for i, _, s in pairs), action or "act")
+    return Question(programme, text, (_way(wishes, None),), action or "act")
 
 
-def split(language: str, *, held_out: bool) -> list[Question]:
-    """Return the third that was held out, or the rest."""
-    return [q for n, q in enumerate(questions(language)) if (n % 3 == 2) == held_out]
+def _styled(programme: str, line: str, style: str) -> Question:
+    text, _, wanted = line.rpartition("|")
+    ways = tuple(_way(way, ANY) for way in wanted.split(" / "))
+    return Question(programme, text.strip(), ways, OPEN, style=style)
 
 
-def figures(asked: list[Question]) -> dict[str, float]:
+def chats() -> list[Question]:
+    """Return the chats, with all the ways in which they may be read."""
+    lines = (HERE / "chats.txt").read_text(encoding="utf-8").splitlines()
+    return [_chat(line) for line in lines if line and not line.startswith("#")]
+
+
+def _chat(line: str) -> Question:
+    text, wanted = line.split(" => ")
+    ways, *_ = wanted.split(" !")
+    never = frozenset(word[1:] for word in wanted.split() if word.startswith("!"))
+    read = (OFFERED if way.strip() == "OFFER" else _way(way, ANY) for way in ways.split("|"))
+    return Question("es", text, tuple(read), never=never)
+
+
+def _way(text: str, untold: str | None) -> tuple[tuple[str, str | None], ...]:
+    pairs = (wish.strip().partition(":") for wish in text.split(","))
+    return tuple((intent, subject or untold) for intent, _, subject in pairs)
+
+
+def split(asked: Sequence[Question], every: int, *, held_out: bool) -> list[Question]:
+    """Return the questions that were held out, one in so ``every``, or the rest."""
+    return [q for n, q in enumerate(asked) if (n % every == every - 1) == held_out]
+
+
+def figures(asked: Sequence[Question]) -> dict[str, float]:
     """Return the shares of right, likely and wrongly acted-on questions."""
     read = [(question, question.read()) for question in asked]
     return {
@@ -200,24 +192,56 @@ def figures(asked: list[Question]) -> dict[str, float]:
     }
 
 
+def every_set() -> dict[str, list[Question]]:
+    """Return all sets by their names, each with what is held out apart."""
+    found = {"chats": chats()}
+    for programme, names in SETS.items():
+        for name in names:
+            asked = questions(programme, name)
+            every = EVERY.get(name) or EVERY.get(programme)
+            if every:
+                found[f"{name} {programme} seen"] = split(asked, every, held_out=False)
+                found[f"{name} {programme} held out"] = split(asked, every, held_out=True)
+            else:
+                found[f"{name} {programme}"] = asked
+    return found
+
+
 def _show(question: Question) -> str:
     found = question.read()
     said = [(str(w.intent), w.subject, w.score) for w in found.intents]
     likely = [str(w.intent) for w in found.likely]
+    wrong = " WRONG" if question.is_wrong_action(found) else ""
     return (
-        f"   {question.text!r}\n      wanted {question.wishes} {question.action}\n"
-        f"      got    {said} {found.action} {likely}\n"
+        f"   {question.text!r}\n      wanted {question.ways} {question.action}\n"
+        f"      got    {said} {found.action} {likely}{wrong}\n"
     )
 
 
+def _line(name: str, asked: Sequence[Question]) -> str:
+    """Return a line of figures in percent, with how long 95 of 100 readings take at most."""
+    took = []
+    for question in asked:
+        begun = time.perf_counter()
+        question.read()
+        took.append(1000 * (time.perf_counter() - begun))
+    shares = " ".join(f"{what} {100 * share:5.1f} " for what, share in figures(asked).items())
+    slowest = sorted(took)[int(0.95 * (len(took) - 1))]
+    return f"{name:32} n={len(asked):3} {shares} p95 {slowest:.0f} ms\n"
+
+
+def _by_style(name: str, asked: Iterable[Question]) -> dict[str, list[Question]]:
+    found: dict[str, list[Question]] = defaultdict(list)
+    for question in asked:
+        found[f"  {name} {question.style}"].append(question)
+    return found
+
+
 if __name__ == "__main__":
-    for code in PROGRAMMES:
-        sets = {"blind": questions(code, "blind")}
-        if code != "sea":
-            sets |= {"seen": split(code, held_out=False), "held out": split(code, held_out=True)}
-            sets |= {name: questions(code, name) for name in ("fresh", "unseen")}
-        for name, asked in sets.items():
-            sys.stdout.write(f"{code} {name} n={len(asked)} {figures(asked)}\n")
-            if name in sys.argv:
-                wrong = [q for q in asked if not q.is_right(q.read())]
-                sys.stdout.writelines(map(_show, wrong))
+    for title, members in every_set().items():
+        sys.stdout.write(_line(title, members))
+        styles = _by_style(title, members)
+        for style, some in styles.items() if len(styles) > 1 else ():
+            sys.stdout.write(_line(style, some))
+        if title in sys.argv[1:]:
+            sys.stdout.writelines(_show(q) for q in members if not q.is_right(q.read()))

@@ -1,0 +1,251 @@
+"""The programmes that the questions are about, each at the moment at which they are asked."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from campaign.core.programme import Panel, Programme, Publication, Speaker
+
+CHILE = ZoneInfo("America/Santiago")
+LONDON = ZoneInfo("Europe/London")
+BOGOTA = ZoneInfo("America/Bogota")
+
+
+def _panel(number: int, name: str, title: str, start: datetime | None, *people: str) -> Panel:
+    speakers = tuple(Speaker(f"{name}-{n}", name, person) for n, person in enumerate(people))
+    return Panel(name, title, number, start, speakers=speakers)
+
+
+VERANO = Programme(
+    panels=(
+        _panel(
+            1,
+            "panel-1",
+            "Ecosistema GovTech en la Región",
+            datetime(2022, 2, 23, 17, 0, tzinfo=CHILE),
+            "Ana Rivas",
+        ),
+        _panel(
+            2,
+            "panel-2",
+            "Digitalización municipal y datos abiertos",
+            datetime(2022, 2, 24, 16, 0, tzinfo=CHILE),
+            "Carolina Soto",
+        ),
+        _panel(
+            3,
+            "panel-3",
+            "Hubs, transferencia tecnológica e innovación",
+            datetime(2022, 2, 24, 17, 30, tzinfo=CHILE),
+        ),
+        Panel("launch", "Lanzamiento de la publicación", 4, window="primera semana de marzo"),
+    ),
+    publication=Publication("Compendio", launch_panel="launch"),
+)
+SKY = Programme(
+    panels=(
+        _panel(
+            1,
+            "holes",
+            "Black holes for beginners",
+            datetime(2023, 10, 3, 19, 0, tzinfo=LONDON),
+            "Amina Okafor",
+        ),
+        _panel(
+            2,
+            "scopes",
+            "Telescopes you can build",
+            datetime(2023, 10, 4, 19, 0, tzinfo=LONDON),
+            "Jonas Weiss",
+        ),
+        _panel(
+            3,
+            "moons",
+            "Life on icy moons",
+            datetime(2023, 10, 6, 18, 30, tzinfo=LONDON),
+        ),
+        _panel(
+            4,
+            "radio",
+            "Radio astronomy and silence",
+            datetime(2023, 10, 6, 20, 0, tzinfo=LONDON),
+        ),
+        _panel(
+            5,
+            "eclipse",
+            "Eclipse watching party",
+            datetime(2023, 10, 14, 10, 0, tzinfo=LONDON),
+        ),
+    ),
+)
+SEA = Programme(
+    panels=(
+        _panel(
+            1,
+            "algas",
+            "Algas en la cocina chilena",
+            datetime(2026, 5, 7, 18, 30, tzinfo=CHILE),
+            "Rocío Ñancupil",
+        ),
+        _panel(
+            2,
+            "humedales",
+            "Humedales urbanos y ciudadanía",
+            datetime(2026, 5, 14, 18, 30, tzinfo=CHILE),
+            "Pedro Aguayo",
+        ),
+        _panel(
+            3,
+            "pesca",
+            "Pesca artesanal y cambio climático",
+            datetime(2026, 5, 15, 12, 0, tzinfo=CHILE),
+            "Marta Oyarzo",
+        ),
+        _panel(
+            4,
+            "ballenas",
+            "Ballenas, sonido y barcos",
+            datetime(2026, 5, 21, 18, 30, tzinfo=CHILE),
+            "Luis Barría",
+        ),
+    ),
+)
+
+
+def _told(panel: Panel, topics: str, *people: str) -> Panel:
+    """Return a panel with what it is about: that stands with the first of those who speak."""
+    speakers = tuple(
+        Speaker(f"{panel.id}-{n}", panel.id, person, topic=None if n else topics)
+        for n, person in enumerate(people)
+    )
+    return replace(panel, speakers=speakers)
+
+
+NOCHES = Programme(
+    panels=(
+        _told(
+            Panel(
+                "rios",
+                "Ríos que vuelven: destapar lo que la ciudad enterró",
+                1,
+                datetime(2027, 3, 19, 18, 30, tzinfo=BOGOTA),
+                minutes=90,
+            ),
+            "ríos enterrados, destapar ríos, quebradas, canalización, riberas, restauración",
+            "Marcela Quiñones Ávila",
+            "Hernán Buitrago",
+        ),
+        _told(
+            Panel(
+                "cuencas",
+                "¿De quién es la cuenca? Ordenar el territorio desde el agua",
+                2,
+                datetime(2027, 3, 30, 18, 0, tzinfo=BOGOTA),
+                minutes=90,
+            ),
+            "cuencas, páramos, ordenamiento territorial, minería, gobernanza del agua",
+            "Luz Dary Perdomo",
+            "Ignacio Echeverri Lora",
+            "Yuliana Cuero",
+        ),
+        _told(
+            Panel(
+                "lluvia",
+                "Cuando llueve de más: inundaciones, sequías y ciudades esponja",
+                3,
+                datetime(2027, 4, 1, 17, 0, tzinfo=BOGOTA),
+                minutes=90,
+            ),
+            "lluvia, inundaciones, sequía, ciudad esponja, drenaje, cambio climático",
+            "Tomás Valderrama",
+        ),
+        _told(
+            Panel(
+                "acueductos",
+                "Acueductos comunitarios: el agua en manos del barrio",
+                4,
+                datetime(2027, 4, 1, 19, 0, tzinfo=BOGOTA),
+                minutes=90,
+            ),
+            "acueductos comunitarios, veredas, barrio, tarifas, agua potable, gestión comunitaria",
+            "Rosalba Chocontá",
+            "Felipe Arboleda Nieto",
+        ),
+        _told(
+            Panel(
+                "launch",
+                "Lanzamiento del libro «Atlas de las aguas escondidas»",
+                5,
+                window="segunda semana de abril",
+                minutes=90,
+            ),
+            "lanzamiento, libro, atlas, publicación, aguas escondidas",
+            "Camila Restrepo Duarte",
+        ),
+    ),
+    publication=Publication("Atlas de las aguas escondidas", launch_panel="launch"),
+)
+ARCHIVES = Programme(
+    panels=(
+        _told(
+            Panel(
+                "letters",
+                "Dear Sir or Madam: reading other people's letters",
+                1,
+                datetime(2027, 5, 10, 18, 0, tzinfo=LONDON),
+                minutes=75,
+            ),
+            "letters, postcards, correspondence, handwriting",
+            "Harriet Oyelaran",
+            "Colin Pryce",
+        ),
+        _told(
+            Panel(
+                "maps",
+                "Lines on the ground: maps, boundaries and who drew them",
+                2,
+                datetime(2027, 5, 12, 13, 0, tzinfo=LONDON),
+                minutes=75,
+            ),
+            "maps, boundaries, enclosure, tithe maps, surveyors",
+            "Priya Nambiar",
+        ),
+        _told(
+            Panel(
+                "voices",
+                "Voices in the tin: oral history and old tape",
+                3,
+                datetime(2027, 5, 13, 18, 30, tzinfo=LONDON),
+                minutes=75,
+            ),
+            "voices, oral history, tape, interviews, dialect, sound",
+            "Declan Moffat",
+            "Agnieszka Wrona",
+            "Beverley Tate",
+        ),
+        _told(
+            Panel(
+                "launch",
+                "Launch of The Open Archive Handbook",
+                4,
+                datetime(2027, 5, 14, 17, 0, tzinfo=LONDON),
+                minutes=75,
+            ),
+            "launch, book, handbook, publication",
+            "Eleanor Whitcombe",
+            "Samir Haddad",
+        ),
+    ),
+    publication=Publication("The Open Archive Handbook", launch_panel="launch"),
+)
+NOWS = {
+    "sea": datetime(2026, 5, 4, 15, 0, tzinfo=UTC),
+    "es": datetime(2022, 2, 21, 15, 0, tzinfo=UTC),
+    "en": datetime(2023, 10, 2, 9, 0, tzinfo=UTC),
+    "noches": datetime(2027, 3, 30, 15, 0, tzinfo=UTC),
+    "archives": datetime(2027, 5, 12, 8, 0, tzinfo=UTC),
+}
+PROGRAMMES = {"es": VERANO, "sea": SEA, "en": SKY, "noches": NOCHES, "archives": ARCHIVES}
+SPOKEN = {"es": "es", "sea": "es", "en": "en", "noches": "es", "archives": "en"}
