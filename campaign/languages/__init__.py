@@ -85,6 +85,11 @@ class Catalogue:
             raise KeyError(message_id)
         return found
 
+    @property
+    def spelt(self) -> tuple[str, ...]:
+        """Return the words of the language as they are spelt, most frequent first."""
+        return _spelt(self.language)
+
     def _find(self, message_id: str) -> Any:
         topic, _, rest = message_id.partition(".")
         node: Any = _topic(self.language, topic)
@@ -119,6 +124,13 @@ def _dates(language: str) -> DateWords:
 
     others = (_topic(code, "dates") for code in available() if code != language)
     return date_words(_topic(language, "dates"), others)
+
+
+@cache
+def _spelt(language: str) -> tuple[str, ...]:
+    source = _HERE.joinpath(language, "spelt.txt")
+    lines = source.read_text(encoding="utf-8").splitlines() if source.is_file() else []
+    return tuple(line for line in lines if not line.startswith("#"))
 
 
 @cache

@@ -10,5 +10,10 @@ from campaign.services.understanding import Lexicon
 def tongues() -> Tongues:
     """Return every language that has sentences and words for the bot."""
     codes = [code for code in available() if Catalogue(code).has("bot.start")]
-    lexicons = {code: Lexicon.from_table(Catalogue(code).table("intents")) for code in codes}
-    return Tongues(Catalogue, lexicons)
+    return Tongues(Catalogue, {code: lexicon(code) for code in codes})
+
+
+def lexicon(language: str) -> Lexicon:
+    """Return the words by which a language's messages are understood."""
+    words = Catalogue(language)
+    return Lexicon.from_table(words.table("intents"), words.spelt)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from campaign.services.understanding.scene import By, Scene
-from campaign.services.understanding.subjects import introduced, references
+from campaign.services.understanding.subjects import introduced, references, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -30,11 +30,12 @@ def words_beyond(
     text: str, intents: Collection[str], programme: Programme, now: datetime, lexicon: Lexicon
 ) -> Sequence[Word]:
     """Return the words that say more than these wishes; a panel that is named is part of them."""
-    words = lexicon.words(text)
+    scene = Scene(programme, now, lexicon)
+    words = words_of(text, scene)
     cues = _cues(intents, lexicon)
     named = {
         place
-        for reference in references(words, Scene(programme, now, lexicon))
+        for reference in references(words, scene)
         for place in range(reference.start, reference.end)
         if reference.by is not By.TOPIC or introduced(words, reference.start, lexicon)
     }

@@ -9,7 +9,7 @@ from campaign.services.understanding.brief_words import Nod
 from campaign.services.understanding.narrowing import narrow
 from campaign.services.understanding.scene import By, Reference, Scene
 from campaign.services.understanding.several import several
-from campaign.services.understanding.subjects import references
+from campaign.services.understanding.subjects import references, words_of
 from campaign.services.understanding.words import fold
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def read_brief(
 
 
 def _read(text: str, scene: Scene, offered: Sequence[str]) -> Brief:
-    words = scene.lexicon.words(text)
+    words = words_of(text, scene)
     found = _references(words, scene, offered)
     many = several(words, found, scene, offered)
     one = tuple(panel for panel in narrow(found, scene) if panel in offered or not offered)

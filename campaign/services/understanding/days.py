@@ -102,12 +102,19 @@ class DayReader:
         return self.words[place].key if 0 <= place < len(self.words) else ""
 
     def _relative(self, place: int) -> tuple[int, date] | None:
+        if self._is_part(place):
+            return place + 1, self.today
         ahead = self.calendar.days_ahead.get(self._key(place))
         if ahead is None or self._is_morning(place):
             return None
         if ahead == 1 and self.calendar.has("after", self._key(place - 1)):
             ahead = 2
         return place + 1, self.today + timedelta(days=ahead)
+
+    def _is_part(self, place: int) -> bool:
+        """Tell whether a part of today is named (*esta noche*, *this afternoon*)."""
+        has, key = self.calendar.has, self._key
+        return has("parts", key(place)) and has("this", key(place - 1))
 
     def _is_morning(self, place: int) -> bool:
         """Tell *por la mañana* from *mañana*."""

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 from campaign.services.understanding.brief_words import BriefWords
 from campaign.services.understanding.resembling import Resemblance
+from campaign.services.understanding.slips import Slips
 from campaign.services.understanding.words import Spelling, fold
 
 if TYPE_CHECKING:
@@ -40,7 +41,6 @@ LIKE = "like"
 
 _LEVELS = {**STRENGTHS, ALONE: STRENGTHS["sure"], ASKS: STRENGTHS["sure"], VETO: 0.0}
 NEAR, FAR, ANYWHERE = 1, 4, 10
-_LONG = 5
 MOST_KEPT = 4_096
 """So many ways of asking a campaign's own questions stay split into words."""
 
@@ -83,6 +83,10 @@ class CalendarWords:
         """Tell whether a word belongs to one of the lists (``panel``, ``next``, ``at`` …)."""
         return key in self.lists.get(name, frozenset())
 
+    def counts_panels(self, key: str) -> bool:
+        """Tell whether a number after this word is a panel's (*panel 3*, *la noche tres*)."""
+        return self.has("panel", key) or self.has("counted", key)
+
 
 @dataclass(frozen=True)
 class Lexicon:
@@ -95,12 +99,10 @@ class Lexicon:
     brief: BriefWords = field(default_factory=BriefWords)
     places: Mapping[tuple[str, ...], tuple[tuple[str, str], ...]] = field(default_factory=dict)
     resemblance: Resemblance = field(default_factory=lambda: Resemblance(()))
+    spelt: Sequence[str] = ()
 
     def words(self, text: str) -> tuple[Word, ...]:
-        """Return the words of a message; two letters of *panel* may have changed their places.
-
-        The *and* of *las cuatro y media* begins no clause.
-        """
+        """Return the words of a message; the *and* of *las cuatro y media* begins no clause."""
         words = self.spelling.words(text)
         parts = self.calendar.lists.get("half", frozenset()) | self.calendar.lists.get(
             "quarter", frozenset()
@@ -111,13 +113,8 @@ class Lexicon:
         ]
         less = accumulate([*joins, False])
         return tuple(
-            self._mended(replace(word, clause=word.clause - n))
-            for word, n in zip(words, less, strict=False)
+            replace(word, clause=word.clause - n) for word, n in zip(words, less, strict=False)
         )
-
-    def _mended(self, word: Word) -> Word:
-        meant = self._twisted.get(word.key)
-        return word if meant is None else replace(word, text=meant, key=meant)
 
     @cached_property
     def kept(self) -> Callable[[str], tuple[Word, ...]]:
@@ -125,16 +122,17 @@ class Lexicon:
         return lru_cache(MOST_KEPT)(self.spelling.words)
 
     @cached_property
-    def _twisted(self) -> Mapping[str, str]:
-        """Return the words for panels by what they become when two letters beside swap."""
-        known = self.calendar.lists.get("panel", frozenset())
-        twisted = {
-            key[:n] + key[n + 1] + key[n] + key[n + 2 :]: key
-            for key in known
-            if len(key) >= _LONG
-            for n in range(len(key) - 1)
-        }
-        return {said: key for said, key in twisted.items() if said not in known | self.vocabulary}
+    def frequent(self) -> frozenset[str]:
+        """Return the words of the language as they are spelt."""
+        return frozenset(self.spelt)
+
+    @cached_property
+    def slips(self) -> Slips:
+        """Return what corrects slips of the finger."""
+        spelt = tuple((word, self.spelling.sound(word)) for word in self.spelt)
+        meant = {key for _, key in spelt if self.knows(key)}
+        known = meant | self._known | self.resemblance.words
+        return Slips(spelt, known, self._stems, self.spelling.endings)
 
     @cached_property
     def vocabulary(self) -> frozenset[str]:
@@ -164,8 +162,13 @@ class Lexicon:
         return tuple({stem for cue in self.cues for term in cue.terms for stem in term.stems})
 
     @classmethod
-    def from_table(cls, table: Mapping[str, Mapping[str, object]]) -> Lexicon:
-        """Compile a language's file; raises TypeError or ValueError for a wrong form."""
+    def from_table(
+        cls, table: Mapping[str, Mapping[str, object]], spelt: Sequence[str] = ()
+    ) -> Lexicon:
+        """Compile a language's file; raises TypeError or ValueError for a wrong form.
+
+        ``spelt`` are the words of the language, most frequent first; without them no slip is one.
+        """
         spelling = Spelling.from_table(table["spelling"])
         cues = tuple(
             cue
@@ -186,7 +189,8 @@ class Lexicon:
         brief = BriefWords.from_table(table.get("brief", {}), spelling)
         places = _places(table.get("places", {}), spelling)
         like = Resemblance(tuple(_examples(table["intents"], spelling)))
-        return cls(spelling, calendar, cues, frozenset(_keys(idle, spelling)), brief, places, like)
+        idle_keys = frozenset(_keys(idle, spelling))
+        return cls(spelling, calendar, cues, idle_keys, brief, places, like, spelt)
 
 
 def _examples(
@@ -293,6 +297,10 @@ _LISTS = (
     "weekend",
     "week_end",
     "coming",
+    "counted",
+    "counts",
+    "parts",
+    "units",
 )
 """The lists of words in the table ``calendar``."""
 

@@ -5,21 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rapidfuzz.distance import OSA
-
 from campaign.services.understanding.intents import CHANGES
 from campaign.services.understanding.lexicon import ALONE, ASKS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from campaign.services.understanding.lexicon import Cue, Lexicon, Term
+    from campaign.services.understanding.lexicon import Cue, Term
     from campaign.services.understanding.words import Word
 
-LONG_ENOUGH = 7
-"""Shorter words are never corrected: *pareció* and *previous* must not become *precio*."""
-
 SLIP = 0.93
+"""A word that is only a slip away from that of a cue says less."""
+
 ACROSS = 0.9
 """A cue that goes over the end of a clause says less than one within it; a change has two."""
 
@@ -44,22 +41,15 @@ class Match:
 
 
 class Matcher:
-    """Finds cues; ``marks`` tells which places the programme named (``panel``, ``day``).
-
-    ``slips`` tells whether words may be a slip away from those of a cue.
-    """
+    """Finds cues; ``marks`` tells which places the programme named (``panel``, ``day``)."""
 
     def __init__(
         self,
         words: Sequence[Word],
         marks: Mapping[int, frozenset[str]],
-        lexicon: Lexicon,
-        *,
-        slips: bool = True,
     ) -> None:
-        self._slips = slips
         self._marks = marks
-        self._lexicon = lexicon
+        self._slips = frozenset(place for place, word in enumerate(words) if word.slip)
         self._clauses = [word.clause for word in words]
         self._keys: dict[str, list[int]] = {}
         for place, word in enumerate(words):
@@ -122,22 +112,5 @@ class Matcher:
         return {place: 1.0 for place, names in self._marks.items() if mark in names}
 
     def _worded(self, term: Term) -> Mapping[int, float]:
-        fits = ((key, self._fit(key, term)) for key in self._keys)
-        return {place: fit for key, fit in fits if fit for place in self._keys[key]}
-
-    def _fit(self, key: str, term: Term) -> float:
-        if key in term.words or key.startswith(term.stems):
-            return 1.0
-        return SLIP if self._slips and self._slipped(key, term) else 0.0
-
-    def _slipped(self, key: str, term: Term) -> bool:
-        """Tell whether a word that nobody knows is one slip away from one of the term's."""
-        if len(key) < LONG_ENOUGH or key in self._lexicon.vocabulary:
-            return False
-        whole = (w for w in term.words if len(w) >= LONG_ENOUGH)
-        heads = ((key[: len(stem)], stem) for stem in term.stems if len(stem) >= LONG_ENOUGH)
-        pairs = (*((key, word) for word in whole), *heads)
-        return any(
-            said[0] == known[0] and OSA.distance(said, known, score_cutoff=1) <= 1
-            for said, known in pairs
-        )
+        fitting = (k for k in self._keys if k in term.words or k.startswith(term.stems))
+        return {n: SLIP if n in self._slips else 1.0 for k in fitting for n in self._keys[k]}

@@ -91,7 +91,7 @@ def _value(words: Sequence[Word], place: int, lexicon: Lexicon) -> int:
     if digits:
         return 0 if counts and digits[0].isdecimal() else int(digits[1])
     number = 0 if counts else calendar.numbers.get(word.key, 0)
-    if calendar.has("panel", before):
+    if calendar.counts_panels(before):
         return number
     goes_on = after is not None and after.clause == word.clause
     goes_on = goes_on and after is not None and after.key not in lexicon.idle | lexicon.brief.known
@@ -107,14 +107,23 @@ def _alone(
     calendar: CalendarWords,
 ) -> Counts:
     before = words[place - 1].key if place else ""
-    if calendar.has("panel", before):
+    if calendar.counts_panels(before):
         return Counts.PANEL
     if reader.told(place):
         return Counts.DAY
     if reader.at(place) is not None:
         return Counts.EITHER if known else Counts.DAY
-    clear = calendar.has("nth", before) and time_at(words, place - 1, calendar) is None
+    clear = calendar.has("nth", before) or _is_bare(place, words, calendar)
+    clear = clear and (not place or time_at(words, place - 1, calendar) is None)
     return Counts.PANEL if known and clear else Counts.OPEN
+
+
+def _is_bare(place: int, words: Sequence[Word], calendar: CalendarWords) -> bool:
+    """Tell *sign me up for 3* and *what time is 3* from *for 3 people*: nothing else is counted."""
+    if not words[place].text.isdecimal() or not place:
+        return False
+    after = words[place + 1].key if place + 1 < len(words) else ""
+    return calendar.has("counts", words[place - 1].key) and not calendar.has("units", after)
 
 
 def _rows(words: Sequence[Word], places: Sequence[int], lexicon: Lexicon) -> list[list[int]]:

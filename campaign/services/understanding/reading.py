@@ -21,8 +21,8 @@ from campaign.services.understanding.matching import Match, Matcher
 from campaign.services.understanding.message import Message
 from campaign.services.understanding.narrowing import narrow
 from campaign.services.understanding.scene import By, Scene, name_of
-from campaign.services.understanding.subjects import references
-from campaign.services.understanding.tongue import spoken
+from campaign.services.understanding.subjects import references, words_of
+from campaign.services.understanding.tongue import known_words, spoken
 from campaign.services.understanding.weighing import COURTESY, Alike, weigh
 from campaign.services.understanding.wished import is_ambiguous, wish_of, wishes_of
 
@@ -75,14 +75,23 @@ def understand(
     own = {believed: answers}
     readings = [_read(text, own.get(code, ()), scenes[code], code) for code in order]
     vetoed = next((r.vetoed for r in readings if r.language == believed), frozenset())
-    readings = [_doubted(r, vetoed) if r.language != believed else r for r in readings]
+    known = {code: known_words(text, lexicon[code]) for code in order}
+    foreign_to = {code for code in order if known[code] < known[believed]}
+    readings = [
+        _doubted(r, vetoed, strange=r.language in foreign_to) if r.language != believed else r
+        for r in readings
+    ]
     return max(readings, key=lambda reading: _trust(reading, believed))
 
 
-def _doubted(reading: Understanding, vetoed: frozenset[str]) -> Understanding:
-    """Only offer in another language what the words of the one that is spoken stand against."""
-    against = reading.action is Action.ACT and any(w.intent in vetoed for w in reading.intents)
-    return replace(reading, action=Action.OFFER) if against else reading
+def _doubted(reading: Understanding, vetoed: frozenset[str], *, strange: bool) -> Understanding:
+    """Only offer in another language what the words of the one that is spoken stand against.
+
+    Nor is anything done in a language that is ``strange``, having fewer of the message's words.
+    """
+    against = strange or any(wish.intent in vetoed for wish in reading.intents)
+    acts = reading.action is Action.ACT
+    return replace(reading, action=Action.OFFER) if acts and against else reading
 
 
 def _trust(reading: Understanding, language: str) -> tuple[int, float]:
@@ -97,7 +106,7 @@ def _trust(reading: Understanding, language: str) -> tuple[int, float]:
 
 
 def _read(text: str, answers: Sequence[Answer], scene: Scene, language: str) -> Understanding:
-    words = scene.lexicon.words(text)
+    words = words_of(text, scene)
     named = (r for r in references(words, scene) if not _is_of_speaker(r, words, scene.lexicon))
     heard = Message(words, tuple(named), scene)
     matches, courteous, vetoed = _matches(heard)
@@ -155,7 +164,7 @@ def _matches(heard: Message) -> tuple[list[Match], frozenset[int], frozenset[str
     """Return the best match of every intent that no veto rules out, where one is courteous, and
     the intents that a veto stands against.
     """
-    matcher = Matcher(heard.words, _marks(heard), heard.scene.lexicon, slips=heard.scene.spoken)
+    matcher = Matcher(heard.words, _marks(heard))
     found: dict[bool, list[Match]] = {True: [], False: []}
     for cue in heard.scene.lexicon.cues:
         match = matcher.find(cue)

@@ -52,7 +52,12 @@ class Resemblance:
 
     def knows(self, key: str) -> bool:
         """Tell whether a word stands in any example."""
-        return f"={key}" in self._rarity
+        return key in self.words
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """Return all words of the examples."""
+        return frozenset(key for _, keys in self.examples for key in keys if key.isalpha())
 
     @cached_property
     def _rows(self) -> tuple[Mapping[str, float], ...]:

@@ -34,6 +34,12 @@ _ENDING = 4
 """How many letters two forms of one word may differ at their end (*innovar*, *innovación*)."""
 
 
+def words_of(text: str, scene: Scene) -> tuple[Word, ...]:
+    """Return the words of a message, with slips corrected where its language is spoken."""
+    words = scene.lexicon.words(text)
+    return scene.lexicon.slips.corrected(words, topic_words(scene)) if scene.spoken else words
+
+
 def references(words: Sequence[Word], scene: Scene) -> tuple[Reference, ...]:
     """Return everything in a message that names panels, in order."""
     reader = scene.days(words)

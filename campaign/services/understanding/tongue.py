@@ -24,6 +24,12 @@ def spoken(text: str, lexicons: Mapping[str, Lexicon], own: str, least: int = 1)
     return best if alone[best] >= max(least, 2 * alone.get(own, 0) + 1) else own
 
 
+def known_words(text: str, lexicon: Lexicon) -> int:
+    """Return how many words of a text are a language's."""
+    words = lexicon.words(text)
+    return sum(lexicon.knows(w.key) or w.text in lexicon.frequent for w in words)
+
+
 def _knows(lexicon: Lexicon, token: str) -> bool:
     spelling = lexicon.spelling
     return all(spelling.sound(piece) in lexicon.vocabulary for piece in spelling.spell(token))

@@ -91,6 +91,12 @@ class Alike:
         left = {place: key for row in self._clauses.values() for place, key in row.items()}
         return self._nearest(left) if len(left) >= _FEWEST else []
 
+    @property
+    def says_more(self) -> bool:
+        """Tell whether a clause in which no courtesy stands names a panel, or asks something."""
+        panel = {self.heard.words[n].clause for n in self.heard.named}
+        return any(clause in panel for clause in self._clauses)
+
     @cached_property
     def most(self) -> Mapping[str, float]:
         """Return by agreed names how much the message, or a clause of it, is like each wish."""
@@ -118,11 +124,13 @@ class Alike:
         taken = {self.heard.words[n].clause for m in chosen for n in range(m.start, m.end)}
         names = {_agreed(match) for match in chosen}
         more: list[Match] = []
+        idle, unmeant = self.heard.scene.lexicon.idle, {Intent.OUT_OF_SCOPE, *self.vetoed}
         asks = chosen[0].intent == Intent.ASK_PANEL
         for clause, row in () if asks else self._clauses.items():
             words = [key for key in row.values() if not key.startswith("<")]
-            found = _sure(self._nearest(row)) if len(words) >= _FEWEST else []
-            found = [match for match in found if match.intent != Intent.OUT_OF_SCOPE]
+            says = len(words) >= _FEWEST and not idle.issuperset(words)
+            found = _sure(self._nearest(row)) if says else []
+            found = [match for match in found if match.intent not in unmeant]
             new = clause not in taken | naming | self.heard.going_on
             if new and found and _agreed(found[0]) not in names:
                 names.add(_agreed(found[0]))
@@ -171,7 +179,8 @@ def weigh(chosen: Sequence[Match], alike: Alike) -> tuple[list[Match], bool]:
     """
     one = chosen[0] if len(chosen) == 1 else None
     if one is not None and one.intent in COURTESY:
-        return _sure(alike.apart) or [one], False
+        apart = _sure(alike.apart)
+        return apart or [one], not apart and alike.says_more
     if not chosen:
         return _sure(alike.meant), False
     if one is not None and one.intent in CHANGES:
@@ -187,7 +196,8 @@ def _without_weak(chosen: Sequence[Match]) -> list[Match]:
 
     Nor is what a question for a panel is about (*mi pregunta: ¿por qué no hay plata?*).
     """
-    least = WEAK if chosen[0].intent == Intent.ASK_PANEL else WEAK_BESIDE
+    whole = chosen[0].intent == Intent.ASK_PANEL or any(m.intent in CHANGES for m in chosen)
+    least = WEAK if whole else WEAK_BESIDE
     sure = [match for match in chosen if match.score >= least or match.intent not in _KNOWN]
     return sure or list(chosen)
 

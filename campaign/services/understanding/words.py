@@ -28,11 +28,15 @@ _REPEATED = re.compile(r"([^\W\d_])\1{2,}")
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One word: folded (no capitals, no accents), its sound, and the clause that it is in."""
+    """One word: folded (no capitals, no accents), its sound, and the clause that it is in.
+
+    ``slip`` tells that another was written, which is none.
+    """
 
     text: str
     key: str
     clause: int
+    slip: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,21 +46,22 @@ class Spelling:
     same: Mapping[str, str] = field(default_factory=dict)
     sounds: tuple[tuple[re.Pattern[str], str], ...] = ()
     joins: frozenset[str] = frozenset()
+    endings: tuple[str, ...] = ()
 
     @classmethod
     def from_table(cls, table: Mapping[str, object]) -> Spelling:
         """Read the table ``spelling`` of a language's intents."""
         same = table.get("same") or {}
         sounds = table.get("sounds") or ()
-        joins = table.get("joins")
-        words = joins if isinstance(joins, list) else ()
+        joins, endings = table.get("joins") or (), table.get("endings") or ()
         if not isinstance(same, dict) or not isinstance(sounds, list | tuple):
             msg = "spelling.same is a table and spelling.sounds a list of pairs"
             raise TypeError(msg)
         return cls(
             {fold(short): fold(long) for short, long in same.items()},
             tuple((re.compile(old), new) for old, new in sounds),
-            frozenset(fold(str(word)) for word in words),
+            frozenset(map(fold, _strings(joins))),
+            tuple(map(fold, _strings(endings))),
         )
 
     def sound(self, folded: str) -> str:
@@ -81,6 +86,10 @@ class Spelling:
                 clause += piece in self.joins
                 found.append(Word(piece, self.sound(piece), clause))
         return tuple(found)
+
+
+def _strings(found: object) -> tuple[str, ...]:
+    return tuple(map(str, found)) if isinstance(found, list) else ()
 
 
 def fold(text: str) -> str:

@@ -16,15 +16,15 @@ from typing import TYPE_CHECKING
 
 from understanding_programmes import NOWS, PROGRAMMES, SPOKEN
 
-from campaign.languages import Catalogue
-from campaign.services.understanding import Lexicon, Understanding, is_ambiguous, understand
+from campaign.services.understanding import Understanding, is_ambiguous, understand
 from campaign.services.understanding.intents import AGREED_AS
+from campaign.wiring.tongues import lexicon
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 HERE = Path(__file__).parent
-LEXICONS = {code: Lexicon.from_table(Catalogue(code).table("intents")) for code in ("es", "en")}
+LEXICONS = {code: lexicon(code) for code in ("es", "en")}
 
 ANY = "*"
 """A subject, or an action, that does not matter."""

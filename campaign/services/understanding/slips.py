@@ -1,0 +1,142 @@
+"""Slips of the finger: which word was meant by one that is no word of the language.
+
+Only what nobody spells so is taken for another word, so *pareció* never becomes *precio*. Words
+of the programme are believed first, then those of the lexicon; what comes nearer to any other word
+of the language is left as it is.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from enum import IntEnum
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+from rapidfuzz.distance import OSA
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping, Sequence
+
+    from campaign.services.understanding.words import Word
+
+_SHORTEST = 4
+"""Shorter words are never corrected."""
+
+_MIDDLING, _LONG = 6, 8
+"""From these lengths on words are compared by their sounds, and may be two slips away."""
+
+_BARE = 3
+"""So many consonants tell a word without its vowels (*dnde*)."""
+
+_VOWELS = str.maketrans("", "", "aeiou")
+
+
+@dataclass(frozen=True)
+class Slips:
+    """``spelt`` are the words of a language with their sounds, the most frequent first.
+
+    ``meant`` are sounds by which wishes are known, ``stems`` the beginnings of others,
+    ``endings`` what may be added to any word (*inscribir-me*).
+    """
+
+    spelt: Sequence[tuple[str, str]]
+    meant: Collection[str]
+    stems: tuple[str, ...] = ()
+    endings: tuple[str, ...] = ()
+
+    def corrected(self, words: Sequence[Word], named: Mapping[str, object]) -> tuple[Word, ...]:
+        """Return words with the slips among them as what was meant.
+
+        ``named`` are sounds of the programme's words.
+        """
+        if not self.spelt:
+            return tuple(words)
+        return tuple(self._corrected(word, named) for word in words)
+
+    def _corrected(self, word: Word, named: Mapping[str, object]) -> Word:
+        if len(word.text) < _SHORTEST or not word.text.isalpha() or word.key in named:
+            return word
+        if self._is_word(word.key):
+            return word
+        best = min(self._near(word, named), default=None)
+        if best is None or best.belief is _Belief.NONE:
+            return word
+        if best.slips > 1 and word.key.startswith(self.stems):
+            return word
+        return replace(word, text=best.key, key=best.key, slip=True)
+
+    def _is_word(self, key: str) -> bool:
+        """Tell whether a word is one of the language, be it with an ending."""
+        shorter = (key.removesuffix(end) for end in self.endings if key.endswith(end))
+        rests = [key, *(rest for rest in shorter if len(rest) >= _SHORTEST)]
+        return any(rest in self._ranks or rest in self.meant for rest in rests)
+
+    def _near(self, word: Word, named: Mapping[str, object]) -> Iterator[_Near]:
+        """Yield the words of which one may be a slip."""
+        head = word.key[0]
+        for text, key in (*((name, name) for name in named if name[0] == head), *self._at(head)):
+            bare = _is_bare(word.key, key)
+            slips = 1 if bare else _slips(word, text, key)
+            if slips:
+                belief = _Belief.NONE if key not in self.meant else _Belief.WISH
+                belief = _Belief.PROGRAMME if key in named else belief
+                yield _Near(slips, not bare, belief, self._ranks.get(key, len(self.spelt)), key)
+
+    def _at(self, head: str) -> Sequence[tuple[str, str]]:
+        return self._by_head.get(head, ())
+
+    @cached_property
+    def _ranks(self) -> Mapping[str, int]:
+        return {key: rank for rank, (_, key) in reversed([*enumerate(self.spelt)])}
+
+    @cached_property
+    def _by_head(self) -> Mapping[str, Sequence[tuple[str, str]]]:
+        found: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        rare = ((key, key) for key in self.meant if key not in self._ranks)
+        for text, key in (*self.spelt, *rare):
+            found[key[:1]].append((text, key))
+        return found
+
+
+class _Belief(IntEnum):
+    """Which of two words is rather meant, the likelier lower."""
+
+    PROGRAMME = 0
+    WISH = 1
+    NONE = 2
+
+
+class _Near(NamedTuple):
+    """A word of which another may be a slip, the likeliest lowest."""
+
+    slips: int
+    altered: bool
+    belief: _Belief
+    rank: int
+    key: str
+
+
+def _slips(said: Word, text: str, key: str) -> int:
+    """Return by how many slips a word may be another, 0 where it is not.
+
+    Short words are compared only as they are written: their sounds are all alike. So are long ones
+    beside, for letters that changed their places may sound otherwise (*canclea*).
+    """
+    if len(said.text) < _MIDDLING:
+        return 1 if OSA.distance(said.text, text, score_cutoff=1) == 1 else 0
+    most = 2 if len(said.key) >= _LONG else 1
+    slips = OSA.distance(said.key, key, score_cutoff=most)
+    if slips > 1:
+        slips = min(slips, OSA.distance(said.text, text, score_cutoff=most))
+    inflected = slips > 1 and said.key.startswith(key)
+    return 0 if slips > most or inflected else slips
+
+
+def _is_bare(said: str, known: str) -> bool:
+    """Tell whether a word was written without some of its vowels."""
+    consonants = known.translate(_VOWELS)
+    if len(said) >= len(known) or len(consonants) < _BARE:
+        return False
+    left = iter(known)
+    return said.translate(_VOWELS) == consonants and all(letter in left for letter in said)
