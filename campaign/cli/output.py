@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 FORMAT = click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
 """The option that every command which lists has."""
 
+MOST_NAMED = 8
+"""How many names of files are listed."""
+
 
 def as_json(data: Any) -> None:
     """Write ``data`` as JSON, the only thing on standard output; indented for a terminal.
@@ -79,3 +82,10 @@ def clipped(text: str, width: int) -> str:
     """Return one line of at most ``width`` characters."""
     line = " ".join(text.split())
     return line if len(line) <= width else line[: width - 1] + "…"
+
+
+def listed(phrases: Catalogue, names: Sequence[str]) -> str:
+    """Return the first of these names, and how many more there are."""
+    more = len(names) - MOST_NAMED
+    rest = phrases.text("cli.more-names", n=more) if more > 0 else ""
+    return ", ".join(names[:MOST_NAMED]) + rest

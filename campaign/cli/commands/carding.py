@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from campaign.cli.commands.checking import problem_json, show_problems
-from campaign.cli.output import FORMAT, as_json
+from campaign.cli.output import FORMAT, as_json, listed
 from campaign.cli.session import Session, session
 from campaign.core.cards import SIZES
 from campaign.core.errors import UsageError
@@ -29,8 +29,7 @@ if TYPE_CHECKING:
 
 CARDS = Path("build", "cards")
 SHEETS = (".csv", ".xlsx")
-MOST_NAMED = 8
-"""How many cards of earlier runs are named."""
+"""How the files of sheets end."""
 
 MANY = 20
 """So many cards are worth more processes than one."""
@@ -199,7 +198,7 @@ def _drawn(here: Session, sheet: Sheet, folder: Path) -> tuple[list[Outcome], li
 
 
 def _tell(here: Session, form: str, folder: Path, report: Report) -> None:
-    outcomes = report.outcomes
+    outcomes, stale = report.outcomes, [f"{name}.jpg" for name in report.stale]
     counts = {state: sum(one.state == state for one in outcomes) for state in _STATES}
     counts["failed"] += report.left_out
     if form == "json":
@@ -209,7 +208,7 @@ def _tell(here: Session, form: str, folder: Path, report: Report) -> None:
                 **counts,
                 "cards": [_card(one) for one in sorted(outcomes, key=lambda one: one.row.number)],
                 "problems": [problem_json(here.phrases, problem) for problem in report.problems],
-                "stale": [f"{name}.jpg" for name in report.stale],
+                "stale": stale,
             }
         )
         return
@@ -217,15 +216,9 @@ def _tell(here: Session, form: str, folder: Path, report: Report) -> None:
     for state in _STATES:
         if counts[state] or state == "drawn":
             click.echo(here.say(f"cards.{state}", n=counts[state], folder=folder))
-    if report.stale:
-        click.echo(here.say("cards.stale", n=len(report.stale), files=_listed(here, report.stale)))
-
-
-def _listed(here: Session, names: Sequence[str]) -> str:
-    """Return the first files by name, and how many more there are."""
-    shown = ", ".join(f"{name}.jpg" for name in names[:MOST_NAMED])
-    more = len(names) - MOST_NAMED
-    return shown + (here.say("cards.more", n=more) if more > 0 else "")
+    if stale:
+        files = listed(here.phrases, stale)
+        click.echo(here.say("cards.stale", n=len(stale), files=files))
 
 
 _STATES = ("drawn", "kept", "failed")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from campaign.cli.output import listed
 from campaign.cli.proposals import propose_here
 from campaign.cli.session import Session, session
 from campaign.core.errors import UsageError
@@ -35,8 +36,11 @@ def preview(posts: tuple[str, ...], files: Path | None, out: Path | None) -> int
     page = write_preview(out or here.root / PAGE, previewed)
     click.echo(here.say("preview.done", file=page))
     if files is not None:
-        n = write_files(files, previewed)
-        click.echo(here.say("preview.files", n=n, folder=files))
+        stale = write_files(files, previewed)
+        click.echo(here.say("preview.files", n=len(previewed.items), folder=files))
+        if stale:
+            named = listed(here.phrases, stale)
+            click.echo(here.say("preview.stale", n=len(stale), files=named))
     return 1 if any(problem.is_error for problem in previewed.problems) else 0
 
 

@@ -287,6 +287,23 @@ def test_files_are_named_by_date_channel_and_post(folder: Path, tmp_path: Path) 
     assert (files / "2027-10-28_1000_x_invitation-tides.jpg").read_bytes()[:2] == b"\xff\xd8"
 
 
+def test_files_of_an_earlier_preview_are_told_and_left(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    files = tmp_path / "files"
+    files.mkdir()
+    (files / "notes.txt").write_text("ours", encoding="utf-8")
+    preview(folder, "--files", str(files))
+    capsys.readouterr()
+    for name in ("2027-10-27_1000_x_gone.jpg", "no-date_x_gone-too.alt.txt"):
+        (files / name).write_bytes(b"old")
+    preview(folder, "--files", str(files))
+    told = " ".join(capsys.readouterr().out.split())
+    assert "2027-10-27_1000_x_gone.jpg, no-date_x_gone-too.alt.txt" in told
+    assert "notes.txt" not in told
+    assert (files / "2027-10-27_1000_x_gone.jpg").read_bytes() == b"old"
+
+
 def test_looking_twice_gives_the_same_page(folder: Path) -> None:
     seen(folder)
     first = tree(folder / "build")
