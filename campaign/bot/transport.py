@@ -172,7 +172,7 @@ class Transport:
         fits = len(text.encode("utf-16-le")) // 2 <= CAPTION
         file = body.get("document")
         if file:
-            content = io.BytesIO(str(file["content"]).encode())
+            content = io.BytesIO(await self._content(file))
             if not fits:
                 await self._wire.send_message(chat, text)
             return await self._wire.send_document(
@@ -193,6 +193,12 @@ class Transport:
             reply_markup=keyboard,
             link_preview_options=LinkPreviewOptions(is_disabled=True),
         )
+
+    async def _content(self, file: Mapping[str, Any]) -> bytes:
+        """Return the bytes of a file: as they are stored with the message, or made now."""
+        if self._blob is not None and file.get("made"):
+            return await self._blob(str(file["made"]))
+        return str(file["content"]).encode()
 
     async def _picture(self, sha256: object) -> bytes | None:
         """Load a picture; a message goes without one that is not there."""

@@ -45,6 +45,17 @@ class SignUp:
 
 
 @dataclass(frozen=True, slots=True)
+class Listed:
+    """A sign-up as the team lists it, with the person's language, and whether the bot can write
+    to them.
+    """
+
+    sign_up: SignUp
+    language: str
+    reachable: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Outgoing:
     """A stored message that is to be sent."""
 
@@ -119,6 +130,10 @@ class People(Protocol):
 
     async def waiting(self, panel: str) -> Sequence[Attendee]:
         """Return everybody on the waiting list of a panel, who came first first."""
+        ...
+
+    async def listed(self) -> Sequence[Listed]:
+        """Return all sign-ups that are not cancelled, in the order in which they came."""
         ...
 
     async def crowds(self) -> Mapping[str, Crowd]:

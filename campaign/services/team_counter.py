@@ -28,6 +28,7 @@ class Command(StrEnum):
     PAUSE = "pause"
     RESUME = "resume"
     STATUS = "status"
+    SIGN_UPS = "sign-ups"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import and_, bindparam, func, or_, select, update
 
 from campaign.core.attendees import Attendee, Seat
-from campaign.ports.attendees import Crowd, Incoming, SignUp
+from campaign.ports.attendees import Crowd, Incoming, Listed, SignUp
 from campaign.store import outgoing as outbox
 from campaign.store.dialects import upsert
 from campaign.store.effects import write_effects
@@ -59,6 +59,20 @@ _OF_STATE = (
         SIGN_UP.c.panel == bindparam("of_panel"),
         SIGN_UP.c.state == bindparam("of_state"),
     )
+    .order_by(SIGN_UP.c.at, SIGN_UP.c.id)
+)
+_LISTED = (
+    select(
+        SIGN_UP.c.attendee_id,
+        SIGN_UP.c.panel,
+        SIGN_UP.c.state,
+        SIGN_UP.c.at,
+        PLACE,
+        ATTENDEE.c.language,
+        ATTENDEE.c.reachable,
+    )
+    .join(ATTENDEE, ATTENDEE.c.id == SIGN_UP.c.attendee_id)
+    .where(SIGN_UP.c.campaign_id == _OF_CAMPAIGN, SIGN_UP.c.state != Seat.CANCELLED)
     .order_by(SIGN_UP.c.at, SIGN_UP.c.id)
 )
 _CROWDS = (
@@ -129,6 +143,11 @@ class PeopleRows(Part):
     async def waiting(self, panel: str) -> Sequence[Attendee]:
         """Return everybody on the waiting list of a panel, who came first first."""
         return await self._of_state(panel, Seat.WAITING)
+
+    async def listed(self) -> Sequence[Listed]:
+        """Return all sign-ups that are not cancelled, in the order in which they came."""
+        rows = await self._rows(_LISTED)
+        return [Listed(_sign_up(row), row.language, row.reachable) for row in rows]
 
     async def crowds(self) -> Mapping[str, Crowd]:
         """Return how many signed up for each panel that somebody signed up for."""

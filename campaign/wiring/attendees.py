@@ -10,6 +10,7 @@ from campaign.services.attending import Attending
 from campaign.services.conversation import LoadedContent
 from campaign.services.loader import Loader
 from campaign.wiring.desk import read_folder
+from campaign.wiring.exports import stored_or_made
 from campaign.wiring.team import team_chat, team_desk
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def attendees(store: Store, desk: Desk, settings: Settings, clock: Clock) -> Lob
         "people": store,
         "content": content,
         "clock": clock,
-        "blob": store.blob,
+        "blob": stored_or_made(store, content),
         "team": team_desk(store, loader, desk.drafting.sheets),
     }
     return Lobby(parts, attending, content)

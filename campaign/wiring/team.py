@@ -14,6 +14,7 @@ from campaign.services.team_desk import TeamDesk
 from campaign.services.team_facts import FactCounter
 from campaign.services.team_holding import HoldingCounter
 from campaign.services.team_messages import TeamMessages
+from campaign.services.team_sign_ups import SignUpsCounter
 from campaign.sources.sheets.said import SaidFacts
 from campaign.wiring.accounts import by_hand
 
@@ -52,6 +53,7 @@ def team_desk(store: Store, loader: Loader, sheets: Mapping[str, ChannelSheet]) 
         FactCounter(loader, store, SaidFacts, sheets),
         HoldingCounter(decisions, sheets),
         ApprovalCounter(decisions, sheets),
+        SignUpsCounter(store),
     )
     return TeamDesk(store, store, decisions, sheets, counters)
 

@@ -4,11 +4,12 @@ from campaign.services.conversation.deciding import apology, decide, effects_of
 from campaign.services.conversation.hearing import Heard, Manner, hear
 from campaign.services.conversation.loaded import LoadedContent, content_of, earlier_files, told_of
 from campaign.services.conversation.samples import without_samples
-from campaign.services.conversation.turns import Door, Reply, Turn
+from campaign.services.conversation.turns import Document, Door, Reply, Turn
 from campaign.services.conversation.view import Content, Tongues, View
 
 __all__ = [
     "Content",
+    "Document",
     "Door",
     "Heard",
     "LoadedContent",

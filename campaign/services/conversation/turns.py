@@ -28,11 +28,16 @@ class Asks(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A file that goes with a message; ``content`` is text."""
+    """A file that goes with a message; ``content`` is text.
+
+    What holds people's data is not stored with the message: ``made`` names what makes its bytes
+    when it is sent.
+    """
 
     name: str
     media_type: str
-    content: str
+    content: str = ""
+    made: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +78,7 @@ class Reply:
                 "name": self.document.name,
                 "media_type": self.document.media_type,
                 "content": self.document.content,
+                **({"made": self.document.made} if self.document.made else {}),
             }
         return json.dumps(body, ensure_ascii=False)
 
