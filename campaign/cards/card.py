@@ -30,7 +30,6 @@ from campaign.cards.parts import VOICE
 from campaign.cards.scripts import may_be_tall
 from campaign.cards.typography import clean
 from campaign.core.colours import Palette, mix, palette
-from campaign.core.dashes import with_dashes
 from campaign.core.emphasis import span
 from campaign.core.letters import initials_of
 from campaign.core.quotation_marks import inner_marks
@@ -63,7 +62,7 @@ class Card:
         self.m = measures
         self.colours: Palette = palette(spec.brand.colours)
         self.motif: str = spec.brand.motif
-        self.headline = inner_marks(_words(spec.headline), spec.language)
+        self.headline = inner_marks(clean(spec.headline), spec.language)
         self.people: tuple[CardPerson, ...] = spec.people
         self.canvas = Canvas()
         self.foot: Footer | None = None
@@ -86,7 +85,7 @@ class Card:
 
     def value(self, field: str) -> str:
         """Return a text field as it is set, or nothing."""
-        return _words(getattr(self.spec, field) or "")
+        return clean(getattr(self.spec, field) or "")
 
     def date(self) -> str:
         """Return when, beginning with a capital as a line of its own does."""
@@ -95,7 +94,7 @@ class Card:
 
     def emphasis(self, text: str) -> range:
         """Return the characters of the emphasised span; none where it does not occur."""
-        wanted = inner_marks(_words(self.spec.emphasis or ""), self.spec.language)
+        wanted = inner_marks(clean(self.spec.emphasis or ""), self.spec.language)
         return span(text, wanted)
 
     def masthead(self, width: float | None = None, *, kicker: bool = True) -> float:
@@ -175,11 +174,6 @@ class Proof(Card):
 
     def lay(self, *motifs: Motif) -> None:
         """Paint nothing: what does not fit has been told by now."""
-
-
-def _words(text: str) -> str:
-    """Return a text as it is set: a hyphen typed for a dash begins no line."""
-    return clean(with_dashes(text))
 
 
 def is_stand_in(name: str) -> bool:

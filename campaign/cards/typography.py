@@ -22,6 +22,8 @@ _MONTH = (
 )
 _NAME = r"[^\W\d_a-zà-ÿ]"
 """A capital, of any script that has them."""
+_TYPED_DASH = re.compile(r"(?<=\S) -{1,2} (?=\S)")
+"""A hyphen between spaces is a dash between two parts; in compounds it stays."""
 _SIGNS = "/|·•–—"
 _PICTURES = "[\u2600-\u27bf\U0001f000-\U0001faff]"
 _RULES: tuple[tuple[str, int, tuple[tuple[str, str], ...]], ...] = (
@@ -77,6 +79,8 @@ def clean(text: str) -> str:
         text = _NARROW.sub(NO_BREAK, _INVISIBLE.sub("", text))
         text = re.sub(r"[ \t\r\n\f\v\u2028\u2029]+", " ", text)
     text = text.strip(" " + NO_BREAK).replace("...", "…")
+    if " -" in text:
+        text = _TYPED_DASH.sub(" – ", text)
     if "'" in text:
         text = re.sub(r"(?<=\w)'(?=\w)", "’", text)
     for needed, rules in _KEPT:

@@ -17,7 +17,6 @@ from campaign.cards.parts import FACT, FIGURES, STRONG, VOICE, Row, belongs, sta
 from campaign.cards.plans import settle
 from campaign.cards.typography import clean, quotation
 from campaign.core import cards
-from campaign.core.dashes import with_dashes
 
 if TYPE_CHECKING:
     from campaign.cards.card import Card
@@ -67,7 +66,7 @@ def _compose(card: Card, voice: Voice) -> None:
     small = card.m.small
     top = card.masthead() + small * 1.6
     foot = card.footer()
-    opening, words, closing = quotation(with_dashes(card.spec.headline), card.spec.language)
+    opening, words, closing = quotation(card.spec.headline, card.spec.language)
     credit = _credit(card)
     gap = small * 1.3
     high = foot - small * 1.2 - top - max(credit.height, _face(card)) - gap

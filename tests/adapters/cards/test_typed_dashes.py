@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
     from campaign.core.cards import CardSpec
 
+NAMING = ("announcement", "speaker", "thanks")
 NAMES = ("San Pedro - Las Palmas", "Municipalidad - Región", "Ayuntamiento de Vitoria -- Gasteiz")
 
 
@@ -25,7 +27,7 @@ NAMES = ("San Pedro - Las Palmas", "Municipalidad - Región", "Ayuntamiento de V
 def test_no_line_begins_with_a_hyphen(
     card: Callable[..., CardSpec], layout: str, size: tuple[int, int], name: str
 ) -> None:
-    people = PEOPLE[:1] if layout == "speaker" else ()
+    people = (replace(PEOPLE[0], organisation=name),) if layout in NAMING else ()
     spec = card(layout, size=size, headline=name, subtitle=name, emphasis=name, people=people)
     canvas = compose(spec, {})
     assert not [mark.text for mark in canvas.marks if mark.text.lstrip().startswith(("-", "–"))]
