@@ -1,20 +1,25 @@
-"""The contracts of ledger and people, on SQLite."""
+"""The contracts of ledger and people, on SQLite: one for each subject."""
 
 from __future__ import annotations
 
 from functools import partial
+from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from campaign.core.ledger_kind import Kind
 from campaign.store.opening import Limits, Store, open_ledger
+from tests.contracts.claiming_contract import ClaimingContract
 from tests.contracts.ledger_contract import LedgerContract
 from tests.contracts.people_contract import PeopleContract
+from tests.contracts.seats_contract import SeatsContract
+from tests.contracts.settling_contract import SettlingContract
+from tests.contracts.trust_contract import TrustContract
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
 
 @pytest.fixture
@@ -39,5 +44,34 @@ class TestLedger(LedgerContract):
     """On SQLite."""
 
 
+class TestClaiming(ClaimingContract):
+    """On SQLite."""
+
+
+class TestSettling(SettlingContract):
+    """On SQLite."""
+
+
+class TestTrust(TrustContract):
+    """On SQLite."""
+
+
+class TestSeats(SeatsContract):
+    """On SQLite."""
+
+
 class TestPeople(PeopleContract):
     """On SQLite."""
+
+
+def test_every_contract_is_tried_here() -> None:
+    here = {base for thing in globals().values() for base in getattr(thing, "__bases__", ())}
+    folder = Path(__file__).parent
+    modules = [import_module(f"{__package__}.{one.stem}") for one in folder.glob("*_contract.py")]
+    contracts = {
+        thing
+        for module in modules
+        for name, thing in vars(module).items()
+        if name.endswith("Contract")
+    }
+    assert contracts - here == set()

@@ -1,0 +1,217 @@
+"""What every ledger promises about what came of a claim, and what is next."""
+
+# ruff: noqa: D102 -- the name of a test is its promise
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from campaign.core.deliveries import Late, State
+from campaign.core.life import Move
+from campaign.core.reasons import because
+from campaign.ports.ledger import ChannelState, Need, Stale, Step, WholePlan
+from campaign.wiring.clocks import SystemClock
+from tests.contracts.ledger_values import (
+    NOW,
+    change,
+    deliveries,
+    moved,
+    new,
+    publish_next,
+    published,
+    receipt,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from campaign.store.opening import Store
+
+LATER = NOW + timedelta(minutes=5)
+
+
+class SettlingContract:
+    """The promises of :class:`campaign.ports.ledger.Ledger` about results and plans."""
+
+    # --- results, leases, fences -----------------------------------------------------------
+
+    async def test_a_receipt_is_kept_and_found(self, ledger: Store) -> None:
+        await ledger.apply(change(insert=[new("a/1"), new("a/2"), new("a/3", "mastodon")]))
+        for _ in range(2):
+            await publish_next(ledger)
+        claim = await ledger.claim(NOW, "w1", "mastodon")
+        assert claim is not None
+        proof = receipt(77, LATER)
+        await ledger.settle(claim, published(claim, proof))
+        assert (await deliveries(ledger))["a/3/mastodon/1"].receipt == proof
+        assert await ledger.last_receipt("mastodon") == proof
+        assert await ledger.last_receipt("bluesky") is None
+
+    async def test_a_lost_claim_cannot_be_settled(self, opened: Callable[..., Store]) -> None:
+        ledger = opened(lease=0.0)
+        await ledger.apply(change(insert=[new()]))
+        claim = await ledger.claim(NOW, "w1", "x")
+        assert claim is not None
+        await asyncio.sleep(0.01)
+        (taken,) = await ledger.take_over(LATER)
+        assert (taken.state, taken.fence) == (State.UNKNOWN, claim.fence + 1)
+        with pytest.raises(Stale):
+            await ledger.settle(claim, published(claim))
+        assert await ledger.renew(claim) is None
+        (row,) = (await ledger.snapshot()).deliveries
+        assert (row.state, row.receipt) == (State.UNKNOWN, None)
+        await ledger.close()
+
+    async def test_who_lost_a_claim_cannot_renew_the_next_one(
+        self, opened: Callable[..., Store]
+    ) -> None:
+        ledger = opened(lease=0.0)
+        await ledger.apply(change(insert=[new()]))
+        lost = await ledger.claim(NOW, "w1", "x")
+        assert lost is not None
+        await asyncio.sleep(0.01)
+        (taken,) = await ledger.take_over(NOW)
+        await ledger.apply(change(steps=[moved(taken, Move.FAIL)]))
+        current = await ledger.claim(NOW, "w2", "x")
+        assert current is not None
+        assert await ledger.renew(lost) is None
+        assert await ledger.renew(current) is not None
+        await ledger.close()
+
+    async def test_a_lease_that_runs_is_left_alone(self, ledger: Store) -> None:
+        await ledger.apply(change(insert=[new()]))
+        claim = await ledger.claim(NOW, "w1", "x")
+        assert claim is not None
+        assert await ledger.take_over(NOW + timedelta(days=9)) == []
+        begun = SystemClock().elapsed()
+        until = await ledger.renew(claim)
+        assert until is not None
+        assert begun < until
+        await ledger.settle(claim, published(claim))
+        assert await ledger.renew(claim) is None
+
+    async def test_a_result_is_recorded_once(self, ledger: Store) -> None:
+        await ledger.apply(change(insert=[new()]))
+        claim = await ledger.claim(NOW, "w1", "x")
+        assert claim is not None
+        await ledger.settle(claim, published(claim, receipt(1)))
+        with pytest.raises(Stale):
+            await ledger.settle(claim, published(claim, receipt(2)))
+        assert await ledger.last_receipt("x") == receipt(1)
+
+    async def test_history_tells_everything_in_order(self, ledger: Store) -> None:
+        await ledger.apply(change(insert=[new(state=State.WAITING)]))
+        (row,) = (await ledger.snapshot()).deliveries
+        why = because("asked-again", who="luz")
+        await ledger.apply(change(steps=[moved(row, Move.READY, reason=why, by="luz")]))
+        claim = await ledger.claim(LATER, "w1", "x")
+        assert claim is not None
+        done = LATER + timedelta(seconds=3)
+        await ledger.settle(claim, published(claim, receipt(1, done)))
+        lines = await ledger.history(str(row.key))
+        assert [(line.move, line.state, line.by, line.at) for line in lines] == [
+            (None, State.WAITING, "inés", NOW),
+            ("ready", State.PLANNED, "luz", NOW),
+            ("claim", State.SENDING, "w1", LATER),
+            ("publish", State.PUBLISHED, "w1", done),
+        ]
+        assert lines[1].reason == why
+        assert await ledger.history("nada/x/1") == []
+
+    # --- when something is next ------------------------------------------------------------
+
+    async def test_nothing_is_next_in_an_empty_ledger(self, ledger: Store) -> None:
+        assert await ledger.next_due() is None
+        assert await ledger.attention(NOW) == []
+
+    async def test_next_is_the_earliest_of_due_expiry_and_looking(self, ledger: Store) -> None:
+        soon = NOW + timedelta(minutes=1)
+        rows = [
+            new("a/1", due=LATER),
+            new("a/2", state=State.WAITING, due=LATER, expires=soon),
+        ]
+        await ledger.apply(change(insert=rows))
+        assert await ledger.next_due() == soon
+        assert await ledger.next_due(soon) == LATER
+        assert await ledger.next_due(LATER) is None
+
+    async def test_next_knows_how_long_an_account_is_held(self, ledger: Store) -> None:
+        await ledger.apply(change(insert=[new()]))
+        await ledger.set_channel(ChannelState("x", hold_until=LATER))
+        assert await ledger.next_due() == LATER
+        await ledger.set_channel(ChannelState("x", stopped="credit", hold_until=LATER))
+        assert await ledger.next_due() is None
+
+    async def test_attention_is_for_the_expired_and_the_unknown(self, ledger: Store) -> None:
+        rows = [
+            new("vencido/1", state=State.WAITING, expires=NOW),
+            new("vigente/1", state=State.WAITING, expires=NOW + timedelta(seconds=1)),
+            new("perdido/1"),
+            new("en-persona/1", "hand", state=State.NEEDS_PERSON, expires=NOW),
+        ]
+        await ledger.apply(change(insert=rows))
+        claim = await ledger.claim(NOW, "w1", "x")
+        assert claim is not None
+        changes = {"not_before": LATER}
+        lost = Step(claim.delivery.id, claim.fence, Move.LOSE, changes=changes)
+        await ledger.settle(claim, lost)
+        found = [(str(d.key), need) for d, need in await ledger.attention(NOW)]
+        assert found == [("vencido/1/x/1", Need.EXPIRED)]
+        found = {str(d.key) for d, _ in await ledger.attention(LATER)}
+        assert found == {"vencido/1/x/1", "vigente/1/x/1", "perdido/1/x/1"}
+
+    # --- what a whole plan covers ----------------------------------------------------------
+
+    async def test_what_was_on_its_way_goes_again_only_once_it_is_planned(
+        self, ledger: Store
+    ) -> None:
+        await ledger.apply(change(insert=[new(), new("otra/1")], whole=WholePlan(0)))
+        claim = await ledger.claim(NOW, "w1", "x")
+        assert claim is not None
+        await ledger.apply(change(whole=WholePlan(1, [claim.delivery.id])))
+        failed = Step(claim.delivery.id, claim.fence, Move.FAIL)
+        await ledger.settle(claim, failed)
+        assert await ledger.behind_plan()
+        assert await publish_next(ledger) == "otra/1/x/1"
+        assert await publish_next(ledger) is None
+        await ledger.apply(change(whole=WholePlan((await ledger.snapshot()).plan)))
+        assert not await ledger.behind_plan()
+        assert await publish_next(ledger) == str(claim.delivery.key)
+
+    async def test_what_came_back_while_it_was_planned_is_not_covered(self, ledger: Store) -> None:
+        await ledger.apply(change(insert=[new()], whole=WholePlan(0)))
+        claim = await ledger.claim(NOW, "w1", "x")
+        assert claim is not None
+        failed = Step(claim.delivery.id, claim.fence, Move.FAIL)
+        await ledger.settle(claim, failed)
+        await ledger.apply(change(whole=WholePlan(1, [claim.delivery.id])))
+        assert await ledger.behind_plan()
+        assert await ledger.claim(NOW, "w1", "x") is None
+
+    async def test_of_two_whole_plans_of_one_state_only_the_first_counts(
+        self, ledger: Store
+    ) -> None:
+        await ledger.apply(change(insert=[new()], whole=WholePlan(0)))
+        with pytest.raises(Stale):
+            await ledger.apply(change(insert=[new("otra/1")], whole=WholePlan(0)))
+        assert list(await deliveries(ledger)) == ["afiche/jornada-1/x/1"]
+
+    async def test_what_is_late_is_listed_but_for_what_cannot_wait(self, ledger: Store) -> None:
+        rows = [
+            new("tarde/1", due=NOW - timedelta(minutes=30)),
+            new("antes/1", due=NOW - timedelta(minutes=40)),
+            new("vivo/1", due=NOW - timedelta(minutes=30), late=Late.ANY),
+            new("puntual/1", due=NOW),
+            new("hilo/1", part=2, due=NOW - timedelta(minutes=30)),
+            new("espera/1", state=State.WAITING, due=NOW - timedelta(minutes=30)),
+        ]
+        await ledger.apply(change(insert=rows))
+        since = NOW - timedelta(minutes=10)
+        late = await ledger.late(NOW, since)
+        assert [d.key.post for d in late] == ["antes/1", "tarde/1"]
+        put_off = moved(late[0], None, reason=because("x"), changes={"not_before": LATER})
+        await ledger.apply(change(steps=[put_off]))
+        assert [d.key.post for d in await ledger.late(NOW, since)] == ["tarde/1"]
