@@ -14,8 +14,12 @@ SHELVES = ("assets/photos", "assets/logos", "assets/fonts", "assets", "posts")
 """Where a file may lie that is named without its folder."""
 
 
-def locate(name: str, tree: Collection[str], place: Place) -> tuple[str | None, Problem | None]:
+def locate(
+    name: str, tree: Collection[str], place: Place, kind: str = ""
+) -> tuple[str | None, Problem | None]:
     """Return the path in the folder of the file that is called ``name``, or what is wrong.
+
+    ``kind`` is what it is, where that is known: ``photo``, ``logo`` or ``font``.
 
     ``name`` is a path in the campaign folder (``assets/photos/a.jpg``) or below one of
     :data:`SHELVES` (``a.jpg``).
@@ -27,4 +31,5 @@ def locate(name: str, tree: Collection[str], place: Place) -> tuple[str | None, 
     for found in (path, *(f"{shelf}/{path}" for shelf in SHELVES)):
         if found in tree:
             return found, None
-    return None, error(Code.ASSET_MISSING, place, file=name)
+    because = {"because": kind} if kind else {}
+    return None, error(Code.ASSET_MISSING, place, file=name, **because)

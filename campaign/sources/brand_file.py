@@ -104,7 +104,8 @@ def _file(reader: Reader, field: str, tree: Mapping[str, bytes]) -> str | None:
     name = reader.text(field)
     if name is None:
         return None
-    path, problem = locate(name, tree, reader.place_of(field))
+    kind = "logo" if field == "logo" else "font"
+    path, problem = locate(name, tree, reader.place_of(field), kind)
     if problem is not None:
         reader.wrong(problem.code, reader.line_of(field), **problem.params)
     return path

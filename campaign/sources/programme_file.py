@@ -236,7 +236,7 @@ class ProgrammeReader:
         name = one.text(field)
         if name is None:
             return None
-        path, problem = locate(name, self.tree, one.place_of(field))
+        path, problem = locate(name, self.tree, one.place_of(field), field)
         if problem is not None:
             self.found.append(problem)
         return path

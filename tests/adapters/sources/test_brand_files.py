@@ -207,3 +207,26 @@ def test_a_colour_that_yaml_takes_for_a_comment_is_told(
     )
     assert "comillas" in sentence
     assert f'accent: "{colour.split(maxsplit=1)[0]}"' in hint
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "folder"),
+    [
+        (BRAND, "type:\n  voices: Montserrat.ttf\n", "assets/fonts/"),
+        (BRAND, "logo: gone.png\n", "assets/logos/"),
+        (PROGRAMME, "partners:\n  - id: rio\n    name: Río\n    logo: gone.png\n", "assets/logos/"),
+        (
+            PROGRAMME,
+            "panels:\n  - {id: rio, title: Río, speakers: [{id: ana, name: A, photo: a.jpg}]}\n",
+            "assets/photos/",
+        ),
+    ],
+)
+def test_a_missing_file_is_called_what_it_is_and_told_its_folder(
+    berlin: dict[str, str], reading: Reading, file: str, text: str, folder: str
+) -> None:
+    problems = reading({**berlin, file: text}).problems
+    (missing,) = (one for one in problems if one.code == "asset-missing")
+    kind = {"fonts": "letra", "logos": "logo", "photos": "foto"}[folder.split("/")[1]]
+    assert kind in tell_problem(missing, Catalogue("es"), "message")
+    assert folder in tell_problem(missing, Catalogue("es"), "hint")
