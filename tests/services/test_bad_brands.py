@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ from campaign.core.card_errors import BadBrand
 from campaign.core.colours import clashes, contrast, palette
 from campaign.languages import Catalogue
 from campaign.services.listing import tell_problem
-from tests.services.newsroom import CALENDAR, newsroom
+from tests.services.newsroom import CALENDAR, CAMPAIGN, newsroom
 
 if TYPE_CHECKING:
     from campaign.services.checking import Checked
@@ -95,6 +96,19 @@ def test_what_is_advised_can_be_read(paper: str, ink: str) -> None:
             palette(colours)
     else:
         assert palette(colours)
+
+
+async def test_colours_that_cannot_be_read_are_told_once_whatever_is_on_the_cards(
+    tmp_path: Path,
+) -> None:
+    async with newsroom(tmp_path) as room:
+        title = "Desinstitucionalizadamente largo"  # such a word makes a card be tried
+        campaign_file = re.sub(r"(?m)^title: .*$", f"title: {title}", CAMPAIGN)
+        room.files["posts/campaign.yaml"] = campaign_file.encode()
+        room.files["posts/calendar.yaml"] = WITH_CARD.encode()
+        room.files[BRAND] = b"colours: {accent: '#ffe0c0'}\n"
+        problems = (await room.loader.propose(room.files)).checked.problems
+    assert [one.code for one in problems if one.is_error] == ["brand-unreadable"]
 
 
 FONT = (Path(campaign.__file__).parent / "cards/fonts/quote.ttf").read_bytes()

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from campaign.core.colours import clashes
 from campaign.core.layouts import layout_of
 from campaign.core.problems import Code, Problem, error
 
@@ -46,13 +47,16 @@ def cards(
     renderer: Renderer,
 ) -> Iterator[Problem]:
     """Cards whose text does not fit at its smallest size, or has letters that no font has; one
-    card of a campaign that brings its own type.
+    card of a campaign that brings its own type. None where the brand's colours cannot be read:
+    that is told of the brand.
     """
+    first = next((item for item in items if item.card is not None), None)
+    if first is not None and first.card is not None and clashes(first.card.brand.colours):
+        return
     risky: dict[str, Prepared] = {}
     for item in items:
         if item.card is not None and is_risky(item.card):
             risky.setdefault(repr(item.card), item)
-    first = next((item for item in items if item.card is not None), None)
     if not risky and first is not None and first.card is not None and first.card.brand.own_fonts:
         risky[""] = first
     specs = [item.card for item in risky.values() if item.card is not None]
