@@ -11,16 +11,13 @@ from campaign.cards.pictures import usable
 from campaign.cards.pixels import on_white, pixels
 from campaign.cards.remembered import Content, remembered
 from campaign.core.card_errors import BadImage
+from campaign.core.cards import PHOTOS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 FACE_HEIGHT = 0.36
 """Where faces are in portraits, from the top."""
-
-
-SHELF = "assets/photos/"
-"""Where a photo lies that a fact names without its folder."""
 
 FINE = 2
 """A photo is reduced to so many times its size on the card before anything is done to it."""
@@ -46,7 +43,7 @@ def photo(
     path: str, files: Mapping[str, bytes], size: tuple[int, int], focus: Focus | None = None
 ) -> Image.Image:
     """Return the photo cut to this size; ``focus`` and what is raised as in :func:`round_photo`."""
-    content = files.get(path, files.get(SHELF + path))
+    content = files.get(path, files.get(PHOTOS + path))
     if content is None:
         raise BadImage(reason="missing", path=path)
     try:

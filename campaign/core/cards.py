@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
 LANDSCAPE = (1200, 675)
 PORTRAIT = (1080, 1350)
@@ -16,6 +16,9 @@ SIZES = {f"{width}x{height}": (width, height) for width, height in (LANDSCAPE, P
 
 FAMILIES = ("fraunces", "source-serif", "inter")
 """The families of type that come with the program."""
+
+PHOTOS = "assets/photos/"
+"""Where a photo lies that is named without its folder."""
 
 MOTIFS = ("sun", "rings", "grid", "none")
 """What is drawn around a card's disc: bars, circles, a field of points, nothing."""
@@ -138,3 +141,13 @@ class CardSpec:
     unit: str | None = None
     before: str | None = None
     agenda: tuple[AgendaRow, ...] = ()
+
+    def files(self, there: Collection[str]) -> tuple[str, ...]:
+        """Return the paths of what is drawn on the card, or its type is read from, as far as they
+        are ``there``: photos, logos and fonts, once each.
+        """
+        photos = [person.photo for person in self.people if person.photo]
+        logos = [self.brand.logo, *(partner.logo for partner in self.partners)]
+        named = [path if path in there else PHOTOS + path for path in photos]
+        named += [*(path for path in logos if path), *self.brand.own_fonts]
+        return tuple(path for path in dict.fromkeys(named) if path in there)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Mapping, Sequence
+    from collections.abc import Generator, Iterable, Mapping, Sequence
 
     from campaign.core.cards import CardSpec
     from campaign.core.programme import Programme
@@ -40,11 +40,11 @@ class Renderer(Protocol):
         """Return for each spec why it cannot be drawn, if so; nothing is painted."""
         ...
 
-    def inspect(self, images: Sequence[bytes]) -> list[Inspected]:
+    def inspect(self, images: Iterable[bytes]) -> list[Inspected]:
         """Return what each image is, or why it is none."""
         ...
 
-    def clean(self, images: Sequence[tuple[bytes, int, int | None]]) -> list[Cleaned]:
+    def clean(self, images: Iterable[tuple[bytes, int, int | None]]) -> list[Cleaned]:
         """Return pictures without metadata, within limits in bytes and in pixels of both sides.
 
         Each image comes with its limits; ``None`` where the sides are not limited.

@@ -168,18 +168,15 @@ def _clean_photos(
     pictures: Pictures,
 ) -> None:
     """Strip the photos of metadata and fit them to the limits of their channels."""
-    wanted: dict[tuple[str, str], tuple[Prepared, tuple[bytes, int, int | None]]] = {}
+    wanted: dict[tuple[str, str], Prepared] = {}
     for item in items:
         if item is None or item.sheet is None or item.key.part != 1 or item.card is not None:
             continue
-        limits = item.sheet.limits
         for name in item.entry.images:
-            path = find_asset(files, name)
-            content = files[path] if path else b""
-            order = (content, limits.image_bytes, limits.image_side_sum)
-            wanted.setdefault((name, item.key.channel), (item, order))
-    results = renderer.clean([order for _, order in wanted.values()]) if wanted else []
-    for (where, (item, _)), result in zip(wanted.items(), results, strict=True):
+            wanted.setdefault((name, item.key.channel), item)
+    orders = (_cleaning(name, item, files) for (name, _), item in wanted.items())
+    results = renderer.clean(orders) if wanted else []
+    for (where, item), result in zip(wanted.items(), results, strict=True):
         info = result.info
         if info.fault is not None:
             place = item.entry.place_of("images")
@@ -189,6 +186,17 @@ def _clean_photos(
             continue
         digest = pictures.keep(info.media_type, result.content)
         pictures.photos[where] = Image(digest, info.media_type, info.width, info.height, "")
+
+
+def _cleaning(
+    name: str, item: Prepared, files: Mapping[str, bytes]
+) -> tuple[bytes, int, int | None]:
+    """Return a photo and the limits of the channel that it is for, in bytes and pixels."""
+    path = find_asset(files, name)
+    content = files[path] if path else b""
+    if item.sheet is None:  # pragma: no cover -- only items with a channel are asked for
+        return content, 0, None
+    return content, item.sheet.limits.image_bytes, item.sheet.limits.image_side_sum
 
 
 def _payload(row: Row, occasion: Occasion, pictures: Pictures) -> Payload | None:

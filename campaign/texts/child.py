@@ -7,6 +7,7 @@ for minutes), so the kernel ends this one and the parent starts another.
 from __future__ import annotations
 
 import gc
+import hashlib
 import json
 import os
 import pickle
@@ -82,7 +83,7 @@ def serve(tools: Tools) -> None:
     while True:
         try:
             order = pickle.loads(read_frame(sys.stdin.buffer, LONGEST_ORDER))  # noqa: S301 -- from our parent
-        except EOFError:
+        except (EOFError, MemoryError):  # the parent tells what it did not get an answer to
             return
         work.do(order, answers)
 
@@ -99,6 +100,7 @@ class _Work:
         self.writer: Writer | None = None
         self.templates: dict[str, Templates] = {}
         self.files: Mapping[str, bytes] = {}
+        self.digests: Mapping[str, str] = {}
         self.tried: dict[str, Drawn] = {}
 
     def do(self, order: tuple[str, Any], answers: IO[bytes]) -> None:
@@ -116,7 +118,7 @@ class _Work:
 
     def _files(self, content: Mapping[str, bytes], _: IO[bytes]) -> None:
         self.files = content
-        self.tried.clear()
+        self.digests = {path: hashlib.sha256(file).hexdigest() for path, file in content.items()}
 
     def _render(self, jobs: list[RenderJob], answers: IO[bytes]) -> None:
         for job in jobs:
@@ -131,8 +133,8 @@ class _Work:
         self._cards(self._try_once, specs, answers)
 
     def _try_once(self, spec: CardSpec, files: Mapping[str, bytes]) -> Drawn:
-        """Try a card once: every plan asks about the same ones, until other files come."""
-        asked = repr(spec)
+        """Try a card once: every plan asks about the same ones, until their files are others."""
+        asked = repr((spec, [self.digests.get(path) for path in spec.files(files)]))
         if asked not in self.tried:
             if len(self.tried) >= MOST_TRIED:
                 self.tried.clear()

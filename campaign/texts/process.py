@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import pickle
@@ -18,7 +19,7 @@ from campaign.core.rendering import TOO_MUCH, Cleaned, Drawn, Inspected, Rendere
 from campaign.texts.wire import decode_rendered, read_frame, write_frame
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
     from typing import IO
 
     from campaign.core.cards import CardSpec
@@ -30,6 +31,12 @@ if TYPE_CHECKING:
 
 BATCH = {"render": 200, "draw": 10, "try_out": 10, "inspect": 10, "clean": 4}
 WALL_SECONDS = 30.0
+AT_ONCE = 48 * 1024 * 1024
+"""Bytes of files that a child is given at once: it has to hold them several times."""
+
+MOST_OF_ONE = 200 * 1024 * 1024
+"""Bytes of the files of one card."""
+
 LONGEST_ANSWER = 64 * 1024 * 1024
 
 _TOO_SLOW = Rendered(fault=RenderFault(Code.TEMPLATE_TOO_SLOW))
@@ -81,24 +88,38 @@ class ChildRenderer:
 
     def draw(self, specs: Sequence[CardSpec], files: Mapping[str, bytes]) -> list[Drawn]:
         """Return one card per spec; a spec that ends the child could not be drawn."""
-        return list(self._each(_Order("draw", ("files", dict(files)), _drawn, _UNDRAWN), specs))
+        return list(self._cards("draw", specs, files))
 
     def try_out(self, specs: Sequence[CardSpec], files: Mapping[str, bytes]) -> list[Drawn]:
         """Return for each spec why it cannot be drawn; one that ends the child cannot."""
-        return list(self._each(_Order("try_out", ("files", dict(files)), _drawn, _UNDRAWN), specs))
+        return list(self._cards("try_out", specs, files))
 
-    def inspect(self, images: Sequence[bytes]) -> list[Inspected]:
+    def inspect(self, images: Iterable[bytes]) -> list[Inspected]:
         """Return what each image is, or why it is none."""
-        return list(self._each(_Order("inspect", ("files", {}), _inspected, _UNREAD), images))
+        order = _Order("inspect", ("files", {}), _inspected, _UNREAD)
+        groups = in_groups(images, len, AT_ONCE)
+        return [seen for group in groups for seen in self._each(order, group)]
 
-    def clean(self, images: Sequence[tuple[bytes, int, int | None]]) -> list[Cleaned]:
+    def clean(self, images: Iterable[tuple[bytes, int, int | None]]) -> list[Cleaned]:
         """Return pictures without metadata, within their limits."""
-        return list(self._each(_Order("clean", ("files", {}), _cleaned, _UNCLEANED), images))
+        order = _Order("clean", ("files", {}), _cleaned, _UNCLEANED)
+        groups = in_groups(images, lambda image: len(image[0]), AT_ONCE)
+        return [made for group in groups for made in self._each(order, group)]
 
     def close(self) -> None:
         """End the child."""
         with self._lock:
             self._end()
+
+    def _cards(
+        self, kind: str, specs: Sequence[CardSpec], files: Mapping[str, bytes]
+    ) -> Generator[Drawn]:
+        """Give the child the files that the cards name, of a few cards at a time."""
+        for group, needed in _with_files(specs, files):
+            if needed is None:
+                yield from [_UNDRAWN] * len(group)
+                continue
+            yield from self._each(_Order(kind, ("files", needed), _drawn, _UNDRAWN), group)
 
     def _each(self, order: _Order, items: Sequence[Any]) -> Generator[Any]:
         """Work through ``items``; what ended the child once is not given to the next one."""
@@ -112,7 +133,10 @@ class ChildRenderer:
                     yield order.fallen
                     continue
                 end = given + len(batch)
-                self._tell(order.prepare)
+                if not self._tell(order.prepare):
+                    given = end
+                    yield from [order.fallen] * len(batch)
+                    continue
                 for answer in self._work(order.kind, batch, order.read):
                     given += 1
                     yield answer
@@ -147,8 +171,9 @@ class ChildRenderer:
         finally:
             feeder.join()
 
-    def _tell(self, prepare: tuple[str, Any]) -> None:
-        """Tell the child what is to hold from now on, unless it was told the same bytes.
+    def _tell(self, prepare: tuple[str, Any]) -> bool:
+        """Tell the child what is to hold from now on, unless it was told the same bytes; return
+        whether it knows.
 
         Equal values are not enough: two moments in different offsets are equal, and read
         differently.
@@ -156,14 +181,16 @@ class ChildRenderer:
         kind, _ = prepare
         child = self._start()
         frame = pickle.dumps(prepare)
-        if self._told.get(kind) == frame or child.stdin is None:
-            return
+        digest = hashlib.sha256(frame).digest()
+        if self._told.get(kind) == digest or child.stdin is None:
+            return True
         try:
             write_frame(child.stdin, frame)
         except OSError:
             self._end()
-            return
-        self._told[kind] = frame
+            return False
+        self._told[kind] = digest
+        return True
 
     def _start(self) -> subprocess.Popen[bytes]:
         if self._child is None or self._child.poll() is not None:
@@ -202,6 +229,46 @@ def _feed(stdin: Pipe, kind: str, batches: Sequence[Sequence[Any]]) -> None:
     with suppress(OSError):
         for batch in batches:
             write_frame(stdin, pickle.dumps((kind, list(batch))))
+
+
+def in_groups(items: Iterable[Any], size: Callable[[Any], int], most: int) -> Iterator[list[Any]]:
+    """Yield the items in groups of at most so many bytes; one that has more is a group."""
+    group: list[Any] = []
+    held = 0
+    for item in items:
+        weight = size(item)
+        if group and held + weight > most:
+            yield group
+            group, held = [], 0
+        group.append(item)
+        held += weight
+    if group:
+        yield group
+
+
+def _with_files(
+    specs: Sequence[CardSpec], files: Mapping[str, bytes]
+) -> Iterator[tuple[list[CardSpec], dict[str, bytes] | None]]:
+    """Yield cards in groups, with the files that they name; ``None`` where those of one card are
+    more than a child can hold.
+    """
+    group: list[CardSpec] = []
+    held: dict[str, bytes] = {}
+    for spec in specs:
+        named = spec.files(files)
+        new = {path: files[path] for path in named if path not in held}
+        if group and sum(map(len, (*held.values(), *new.values()))) > AT_ONCE:
+            yield group, held
+            kept = {path: held[path] for path in named if path in held}
+            group, held = [], {}
+            new |= kept
+        if sum(map(len, new.values())) > MOST_OF_ONE:
+            yield [spec], None
+            continue
+        group.append(spec)
+        held |= new
+    if group:
+        yield group, held
 
 
 def _harmless(

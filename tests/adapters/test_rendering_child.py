@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import io
 import os
 import signal
 import time
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
 import pytest
+from PIL import Image
 
-from campaign.core.cards import CardSpec
+from campaign.core.cards import Brand, CardPartner, CardPerson, CardSpec
 from campaign.core.facts import FactName, FactRead
 from campaign.core.problems import Code, Place, error
-from campaign.core.rendering import RenderJob
+from campaign.core.rendering import TOO_MUCH, RenderJob
 from campaign.languages import Catalogue
 from campaign.services.listing import tell_problem
 from campaign.texts.process import ChildRenderer
@@ -21,8 +24,6 @@ from tests.core.factories import Speaker, campaign, panel, programme
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from campaign.core.cards import CardPerson
 
 CAMPAIGN = campaign()
 PROGRAMME = programme(
@@ -191,16 +192,89 @@ def test_a_card_comes_back_as_a_picture_or_a_fault(renderer: ChildRenderer) -> N
     assert bad.fault
 
 
+def photo_of(bytes_: int) -> bytes:
+    target = io.BytesIO()
+    Image.linear_gradient("L").resize((300, 400)).save(target, "JPEG")
+    return target.getvalue() + bytes(bytes_)
+
+
+class Counted(Mapping[str, bytes]):
+    """Files that know which of them were read."""
+
+    def __init__(self, files: Mapping[str, bytes]) -> None:
+        self.files = files
+        self.read: set[str] = set()
+
+    def __getitem__(self, path: str) -> bytes:
+        self.read.add(path)
+        return self.files[path]
+
+    def __contains__(self, path: object) -> bool:
+        return path in self.files
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.files)
+
+    def __len__(self) -> int:
+        return len(self.files)
+
+
+def test_a_child_is_given_the_files_that_cards_name_and_no_others(
+    renderer: ChildRenderer,
+) -> None:
+    plain = CardSpec("announcement", (1200, 675), "en", "Autumn", "Ada", "alt")
+    specs = [
+        replace(plain, people=(CardPerson("Ada", photo="ada.jpg"),)),
+        replace(plain, people=(CardPerson("Ada", photo="assets/photos/bob.jpg"),)),
+        replace(plain, partners=(CardPartner("Us", "assets/logos/us.png"),)),
+        replace(plain, brand=Brand(logo="assets/logos/own.png")),
+    ]
+    named = {"assets/photos/ada.jpg", "assets/photos/bob.jpg"}
+    named |= {"assets/logos/us.png", "assets/logos/own.png"}
+    unused = {f"assets/photos/{n}.jpg": b"x" for n in range(9)}
+    files = Counted({path: photo_of(0) for path in named} | unused)
+    for work in (renderer.draw, renderer.try_out):
+        assert [one.fault for one in work(specs, files)] == [None] * 4
+    assert files.read == named
+
+
+def test_more_photos_than_a_child_can_hold_are_drawn_all_the_same(
+    renderer: ChildRenderer,
+) -> None:
+    """Each alone is small enough; together they would not fit into the memory of a child."""
+    million = 1024 * 1024
+    files = {f"{n}.jpg": photo_of(18 * million) for n in range(30)}
+    plain = CardSpec("speaker", (1200, 675), "en", "Autumn", "Ada", "alt")
+    specs = [replace(plain, people=(CardPerson("Ada", photo=name),)) for name in files]
+    assert [one.fault for one in renderer.draw(specs, files)] == [None] * 30
+    assert [one.fault for one in renderer.inspect(list(files.values()))] == [None] * 30
+    cleaned = renderer.clean((content, 100_000, None) for content in files.values())
+    assert [one.info.fault for one in cleaned] == [None] * 30
+
+
+def test_files_that_no_child_can_hold_are_too_much_and_not_missing(
+    renderer: ChildRenderer, capfd: pytest.CaptureFixture[str]
+) -> None:
+    million = 1024 * 1024
+    partners = tuple(CardPartner(f"{n}", f"{n}.png") for n in range(50))
+    photo = CardPerson("Ada", photo="ada.jpg")
+    spec = CardSpec("speaker", (1200, 675), "en", "Autumn", "Ada", "alt", people=(photo,))
+    files = {f"{n}.png": photo_of(18 * million) for n in range(50)} | {"ada.jpg": photo_of(0)}
+    heavy, light = renderer.draw([replace(spec, partners=partners), spec], files)
+    assert (heavy.fault, light.fault) == (TOO_MUCH, None)
+    assert capfd.readouterr().err == ""
+
+
 def test_an_error_of_ours_costs_one_card_and_is_told(
     renderer: ChildRenderer, capfd: pytest.CaptureFixture[str]
 ) -> None:
     spec = CardSpec("announcement", (1200, 675), "en", "Autumn", "Rivers and data", "alt")
-    broken = replace(spec, layout="speaker", people=cast("tuple[CardPerson, ...]", (None,)))
+    broken = replace(spec, headline=cast("str", 7))
     for work in (renderer.draw, renderer.try_out):
         bad, good = work([broken, spec], {})
         assert good.fault is None
         assert bad.fault is not None
-        assert "AttributeError" in bad.fault
+        assert "Error: " in bad.fault
     assert capfd.readouterr().err == ""
 
 
@@ -259,7 +333,7 @@ def test_trying_out_tells_what_drawing_would_and_paints_nothing(renderer: ChildR
     assert [bool(one.fault) for one in tried] == [False, True, True, True]
 
 
-def test_a_card_is_tried_once_until_other_files_come() -> None:
+def test_a_card_is_tried_once_until_its_files_are_others() -> None:
     """Every plan asks about the same few risky cards, many times in a rehearsal."""
     spec = CardSpec("announcement", (1200, 675), "en", "Autumn", "Rivers", "alt")
     other = replace(spec, headline="Seas")
@@ -267,7 +341,10 @@ def test_a_card_is_tried_once_until_other_files_come() -> None:
     try:
         first = child.try_out([spec, other, spec], {})
         again = child.try_out([other], {})
-        after = child.try_out([other], {"ada.png": b"another"})
+        ada = replace(other, people=(CardPerson("Ada", photo="ada.png"),))
+        photos = (b"one", b"another", b"one")
+        after = [child.try_out([other, ada], {"ada.png": photo}) for photo in photos]
     finally:
         child.close()
-    assert [one.fault for one in (*first, *again, *after)] == ["1", "2", "1", "2", "3"]
+    assert [one.fault for one in (*first, *again)] == ["1", "2", "1", "2"]
+    assert [one.fault for each in after for one in each] == ["2", "3", "2", "4", "2", "3"]

@@ -53,7 +53,7 @@ def inspect_all(
     named = named_pictures(folder) + [s.photo for s in programme.speakers if s.photo]
     found = (find_asset(files, name) for name in named)
     paths = [path for path in dict.fromkeys(found) if path]
-    results = renderer.inspect([files[path] for path in paths]) if paths else []
+    results = renderer.inspect(files[path] for path in paths) if paths else []
     return dict(zip(paths, results, strict=True))
 
 
