@@ -114,6 +114,7 @@ def _file(reader: Reader, field: str, tree: Mapping[str, bytes]) -> str | None:
 def _monogram(reader: Reader) -> str | None:
     text = reader.text("monogram")
     if text is not None and len(text) > _LONGEST_MONOGRAM:
-        reader.misfit("monogram", text)
+        near = text[:_LONGEST_MONOGRAM]
+        reader.misfit("monogram", text, because="monogram", near=near)
         return None
     return text

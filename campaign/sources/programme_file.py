@@ -8,6 +8,7 @@ its speakers. Seats are called ``panel-1-speaker-1`` and so on. A speaker who is
 from __future__ import annotations
 
 import re
+from textwrap import shorten
 from typing import TYPE_CHECKING, Final
 
 from campaign.core.emphasis import span
@@ -41,6 +42,9 @@ FILE: Final = "posts/programme.yaml"
 
 RESERVED: Final = frozenset({*GROUPS, "links"})
 """Names that mean a group, so that no single thing can have them."""
+
+_SHOWN = 160
+"""How much of a quotation a message repeats, in characters."""
 
 _MOST_SEATS = 50
 _MOST_MINUTES = 24 * 60
@@ -170,7 +174,7 @@ class ProgrammeReader:
             identity, text = self._own_id(one, one.id("id")), unquoted(one.text("text") or "")
             emphasis = unquoted(one.text("emphasis") or "") or None
             if emphasis is not None and not span(text, emphasis):
-                one.misfit("emphasis", emphasis)
+                one.misfit("emphasis", emphasis, because="emphasis", near=shorten(text, _SHOWN))
             panel = self._panel_name(one, "panel", panels)
             if identity and text:
                 place = one.findings.place(one.line)

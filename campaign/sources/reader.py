@@ -85,12 +85,14 @@ class Reader:
         self.bad = True
         self.findings.error(code, line, **params)
 
-    def misfit(self, name: str, value: str, line: int | None = None) -> None:
-        """Note that a value does not have the form of its field."""
+    def misfit(self, name: str, value: str, line: int | None = None, **why: str) -> None:
+        """Note that a value does not have the form of its field; ``why`` says ``because`` of what,
+        where the field alone does not, and what else the sentence for that names.
+        """
         field = self.shape.field(name)
         line = line or self.line_of(name)
         params = {"field": name, "value": _short(value), "expected": field.expected}
-        self.wrong(Code.BAD_VALUE, line, **params, **_why(field, value))
+        self.wrong(Code.BAD_VALUE, line, **params, **(why or _why(field, value)))
 
     def has(self, name: str) -> bool:
         """Tell whether the field is written and not empty."""
@@ -335,6 +337,8 @@ def _why(field: Field, value: str) -> dict[str, str]:
             "because": "zone",
             "near": nearest(value, sorted(available_timezones() - {value}), _NAMED),
         }
+    if field.form is Form.TEXT and value in _GROUPED:
+        return {"because": "text"}
     if field.form is Form.LOCAL and _is_no_day(value):
         return {"because": "no-such-day"}
     return {}
@@ -361,12 +365,15 @@ def _is_no_day(value: str) -> bool:
 def _sign(node: Node) -> str:
     if type(node) is Scalar:
         return node.text or ""
-    return "[…]" if type(node) is Items else "{…}"
+    return _GROUPED[0] if type(node) is Items else _GROUPED[1]
 
 
 def _short(value: str) -> str:
     return value if len(value) <= _SHOWN else f"{value[:_SHOWN]}…"
 
+
+_GROUPED = ("[…]", "{…}")
+"""How a message shows a list and a mapping."""
 
 _NAMES: dict[str, dict[str, bool]] = {
     name: {field.name: field.required for field in shape.fields} for name, shape in SHAPES.items()

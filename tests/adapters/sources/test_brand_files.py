@@ -230,3 +230,25 @@ def test_a_missing_file_is_called_what_it_is_and_told_its_folder(
     kind = {"fonts": "letra", "logos": "logo", "photos": "foto"}[folder.split("/")[1]]
     assert kind in tell_problem(missing, Catalogue("es"), "message")
     assert folder in tell_problem(missing, Catalogue("es"), "hint")
+
+
+NO_FORM = [
+    (BRAND, "monogram: AGUAS\n", "AGU"),
+    (BRAND, "monogram: [A, B]\n", "un solo texto"),
+    (
+        PROGRAMME,
+        "quotes:\n  - {id: a, text: Un libro abierto, emphasis: cerrado}\n",
+        "«Un libro abierto»",
+    ),
+]
+
+
+@pytest.mark.parametrize(("file", "text", "hint"), NO_FORM)
+def test_how_a_value_has_to_look_is_said_in_words(
+    berlin: dict[str, str], reading: Reading, file: str, text: str, hint: str
+) -> None:
+    problems = reading({**berlin, file: text}).problems
+    (bad,) = (one for one in problems if one.code == "bad-value")
+    said = tell_problem(bad, Catalogue("es"), "hint")
+    assert hint in said
+    assert not said.endswith("…")
