@@ -19,6 +19,7 @@ from campaign.languages import Catalogue
 from campaign.ports.messages import Message
 from campaign.services.conversation import View
 from campaign.services.conversation.answering import commands_of
+from campaign.services.team_counter import menu_of
 from campaign.wiring.tongues import tongues
 
 if TYPE_CHECKING:
@@ -128,7 +129,9 @@ class Bot:
     async def _start(self) -> None:
         if not self._started:
             content = await self._content()
-            self._handler.bot = await self._transport.start(self._menus(content))
+            team, home = content.team_chat, content.campaign.language
+            in_chats = {} if team is None else {team: menu_of(self._tongues.phrases_of(home))}
+            self._handler.bot = await self._transport.start(self._menus(content), in_chats)
             self._started = True
 
     def _menus(self, content: Content) -> dict[str, tuple[tuple[str, str], ...]]:

@@ -12,12 +12,14 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import httpx
 from telegram import Bot as Wire
 from telegram import (
     BotCommand,
+    BotCommandScopeChat,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
     LinkPreviewOptions,
@@ -104,11 +106,15 @@ class Transport:
         )
         self._ready = False
 
-    async def start(self, commands: Mapping[str, Sequence[tuple[str, str]]]) -> str:
+    async def start(
+        self,
+        commands: Mapping[str, Sequence[tuple[str, str]]],
+        in_chats: Mapping[int, Sequence[tuple[str, str]]] = MappingProxyType({}),
+    ) -> str:
         """Connect, end any webhook, set the command menus; return the bot's user name.
 
         ``commands`` maps languages to names and descriptions; the empty language is for
-        everybody else. Menus are no reason not to start.
+        everybody else. ``in_chats`` are those of single chats. Menus are no reason not to start.
 
         Raises:
             WrongToken: when Telegram does not know the token.
@@ -127,6 +133,12 @@ class Transport:
                 await self._wire.set_my_commands(
                     [BotCommand(name, about) for name, about in menu],
                     language_code=language or None,
+                )
+        for chat, menu in in_chats.items():
+            with suppress(TelegramError):
+                await self._wire.set_my_commands(
+                    [BotCommand(name, about) for name, about in menu],
+                    scope=BotCommandScopeChat(chat),
                 )
         return self._wire.username
 

@@ -65,6 +65,14 @@ class Counter(Protocol):
         ...
 
 
+def menu_of(phrases: Phrases) -> tuple[tuple[str, str], ...]:
+    """Return the team's commands with what they do, in one language."""
+    return tuple(
+        (phrases.words(f"team.command.{one}")[0], phrases.text(f"team.menu.{one}"))
+        for one in Command
+    )
+
+
 def command_of(heard: Heard, tongues: Tongues) -> Command | None:
     """Return the command that somebody of the team gives, in whatever language."""
     if heard.manner is not Manner.COMMAND or not heard.addressed:

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from campaign.languages import Catalogue, available
-from campaign.services.conversation.deciding import ALIASES
+from campaign.services.conversation.deciding import ALIASES, START
+from campaign.services.team_counter import Command, menu_of
 from campaign.services.understanding import Intent
 
 
@@ -52,3 +53,23 @@ def test_every_wish_has_a_button_that_a_phone_shows_in_one_line(code: str) -> No
     labels = Catalogue(code).table("bot.button")
     assert set(Intent) <= set(labels)
     assert all(len(label) <= 32 for label in labels.values())
+
+
+@pytest.mark.parametrize("code", available())
+def test_the_teams_commands_are_ones_that_telegram_takes_and_nobody_elses(code: str) -> None:
+    names = Catalogue(code).table("team.command")
+    assert set(names) == set(Catalogue(code).table("team.menu")) == set(Command)
+    for name, about in menu_of(Catalogue(code)):
+        assert re.fullmatch(r"[a-z0-9_]{1,32}", name)
+        assert 1 <= len(about) <= 256
+    everybodys = {one for names in names.values() for one in names}
+    assert not everybodys & {*ALIASES, START}
+
+
+def test_a_command_of_the_team_means_one_thing_in_all_languages() -> None:
+    meant: dict[str, set[str]] = {}
+    for code in available():
+        for command, names in Catalogue(code).table("team.command").items():
+            for name in names:
+                meant.setdefault(name, set()).add(command)
+    assert {name: said for name, said in meant.items() if len(said) > 1} == {}

@@ -3,20 +3,41 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from contextlib import suppress
+from typing import TYPE_CHECKING, cast
 
 from campaign import channels
 from campaign.bot.handling import Handler
+from campaign.core.errors import EnvironmentFailure
 from campaign.ports.attendees import Incoming
 from campaign.services.conversation import LoadedContent
 from campaign.wiring.team import team_desk
 from campaign.wiring.tongues import tongues
 
 if TYPE_CHECKING:
+    from campaign.ports.attendees import Effects, People
+    from campaign.store.store import Store
     from tests.services.newsroom import Newsroom
 
 TEAM = -100
 ROCIO, STRANGER = 31, 32
+
+
+class Dying:
+    """A ledger in which the program dies before what was decided counts as handled, once."""
+
+    def __init__(self, store: Store) -> None:
+        self._store, self._died = store, False
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._store, name)
+
+    async def handle(self, effects: Effects) -> bool:
+        """Write the effects, but for the first time."""
+        if not self._died:
+            self._died = True
+            raise EnvironmentFailure
+        return await self._store.handle(effects)
 
 
 class Chat:
@@ -25,11 +46,28 @@ class Chat:
     def __init__(self, room: Newsroom) -> None:
         desk = team_desk(room.store, room.loader, channels.sheets())
         content = LoadedContent(room.store, room.loader.desk.read, TEAM)
-        self.handler = Handler(room.store, content, tongues(), room.clock, {}, desk)
+        self._parts = (content, tongues(), room.clock, {}, desk)
+        self.handler = Handler(room.store, *self._parts)
         self.handler.bot = "voces_bot"
         self.room = room
         self.update = 0
         self.said: dict[int, dict] = {}
+
+    def will_die(self) -> None:
+        """Let the next update be decided and not handled: whoever sends it waits."""
+        dying = cast("People", Dying(self.room.store))
+        dies, lives = Handler(dying, *self._parts), self.handler
+
+        class Revived(Handler):
+            """Dies once, and goes on after that."""
+
+            async def handle_pending(self) -> list[str]:
+                """Handle what waits, at the second try."""
+                with suppress(EnvironmentFailure):
+                    await dies.handle_pending()
+                return await lives.handle_pending()
+
+        self.handler = Revived(self.room.store, *self._parts)
 
     async def read(self) -> list[dict]:
         """Send what waits; return the bodies, which are then known by their numbers."""
