@@ -112,7 +112,7 @@ class Card:
 
     def face(self, at: tuple[float, float], diameter: int, person: CardPerson | None) -> None:
         """Draw somebody in a disc: the photo, or else the initials; a silhouette for who has a
-        number for a name (*Persona 10*) or is still to be named (``None``).
+        number for a name (*Persona 10*) or mere signs (🇨🇱), or is still to be named (``None``).
         """
         corner = (round(at[0]), round(at[1]))
         plate = self.plate(diameter, diameter)
@@ -125,11 +125,12 @@ class Card:
             self.canvas.stamp(corner, shapes.silhouette(diameter), self.colours.paper)
             return
         self.canvas.stamp(corner, plate, self.colours.disc)
-        if is_stand_in(person.name):
+        letters = self._letters(person)
+        if not letters:
             self.canvas.stamp(corner, shapes.silhouette(diameter), self.colours.on_disc)
             return
         middle = (corner[0] + diameter / 2, corner[1] + diameter / 2)
-        self._initials(person, middle, diameter / 2)
+        self._initials(letters, middle, diameter / 2)
 
     def plate(self, width: int, height: int) -> Image.Image:
         """Return the mask of a small plate with round ends, or with the corners of a brand that
@@ -153,12 +154,16 @@ class Card:
         self.canvas.fill(box, colours.disc)
         bust = mix(colours.disc, colours.on_disc, _TILE)
         self.canvas.stamp((left, top), shapes.bust(*size), bust)
-        if not is_stand_in(person.name):
+        if letters := self._letters(person):
             x, y, radius = shapes.head(*size)
-            self._initials(person, (left + x, top + y), radius * 0.96)
+            self._initials(letters, (left + x, top + y), radius * 0.96)
 
-    def _initials(self, person: CardPerson, middle: tuple[float, float], radius: float) -> None:
-        letters = clean(initials_of(clean(person.name), self.spec.language))
+    def _letters(self, person: CardPerson) -> str:
+        """Return the initials of somebody; none of who has a number for a name, or mere signs."""
+        name = clean(person.name)
+        return "" if is_stand_in(name) else clean(initials_of(name, self.spec.language))
+
+    def _initials(self, letters: str, middle: tuple[float, float], radius: float) -> None:
         fitting.check("monogram", letters, VOICE)
         share = 0.84 if len(letters) <= 2 else 1.6 / len(letters)  # noqa: PLR2004 - two letters fill the disc
         # Wide letters, a Щ or two of Chinese, stay clear of the disc's edge.

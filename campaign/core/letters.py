@@ -12,6 +12,9 @@ SPANISH = "es"
 
 _BRIEF = 3
 _NUMERAL = re.compile(r"I{2,3}|IV|VI{1,3}")
+_LETTERS = re.compile(r"[^\W_].*")
+"""A word from its first letter or figure on."""
+
 _TITLED = """
 dr dra prof profa sr sra srta ing lic mag arq abog mtro mtra mr mrs ms mx rev phd ph.d msc mba
 jr hijo
@@ -51,12 +54,14 @@ def initials_of(person: str, language: str = "") -> str:
     """Return the first letters of a person's given name and surname; one for a single name.
 
     In Spanish the surname is the first of two. Titles are no names, and of a script without
-    capitals one letter is enough: there, letters side by side are read as a word.
+    capitals one letter is enough: there, letters side by side are read as a word. Flags and other
+    signs are no letters: a name of nothing else has no initials.
 
     >>> initials_of("María de los Ángeles Pérez Soto", "es"), initials_of("Dr. Grace B. Hopper")
     ('MP', 'GH')
     """
-    words = _words(_in_order(unicodedata.normalize("NFC", person)))
+    written = _words(_in_order(unicodedata.normalize("NFC", person)))
+    words = [found[0] for found in map(_LETTERS.search, written) if found]
     named = [word for word in words if not _is_title(word)] or words
     strong = [word for word in named if _is_strong(word)]
     if not strong:

@@ -67,6 +67,9 @@ def test_spanish_names_have_the_first_surname(name: str, letters: str) -> None:
         ("Ольга Токарчук", "\u041e\u0422"),
         ("bell hooks", "BH"),
         ("Z", "Z"),
+        ("🇨🇱 Ana Soto", "AS"),
+        ("🇨🇱Ana ✨", "A"),
+        ("🇨🇱", ""),
     ],
 )
 def test_other_names_have_the_last_name_or_one_sign(name: str, letters: str) -> None:

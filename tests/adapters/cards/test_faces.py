@@ -14,6 +14,7 @@ from campaign.cards import LAYOUTS
 from campaign.cards.engine import compose
 from campaign.cards.photos import round_photo
 from campaign.core.cards import CardPerson
+from tests.adapters.cards.well_set import words_on
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -64,6 +65,14 @@ def test_the_face_comes_as_near_to_the_middle_as_the_edges_let_it(
         at = share * whole
         start = min(max(0, at - side / 2), whole - side)
         assert seen == pytest.approx((at - start) / side, abs=0.03)
+
+
+@pytest.mark.parametrize("layout", ["announcement", "speaker", "quote"])
+def test_who_is_written_with_a_flag_alone_has_no_half_of_it_for_initials(
+    card: Callable[..., CardSpec], layout: str
+) -> None:
+    canvas = compose(card(layout, people=(CardPerson("🇨🇱", "Directora"),)), {})
+    assert words_on(canvas, "monogram") == ""
 
 
 def test_without_a_focus_an_upright_photo_is_cut_above_its_middle() -> None:
