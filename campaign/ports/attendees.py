@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
 
     from campaign.core.attendees import Attendee, Seat
+    from campaign.ports.held import Held
     from campaign.ports.messages import Message
     from campaign.ports.vacancies import Vacancy
 
@@ -83,6 +84,9 @@ class Effects:
     ``vacancies`` are settled after what is cancelled and before whoever signs up, who comes
     after those who wait. They tell how many seats a panel has; one that is not among them has
     no limit. ``mark`` is the ledger's when the campaign was read that this follows from.
+
+    ``erase`` takes away everything that is held of the person, ``silence`` what waits to be told
+    to them unasked. ``tell`` makes further messages from what was held before.
     """
 
     update_id: int
@@ -95,6 +99,9 @@ class Effects:
     messages: Sequence[Message] = ()
     vacancies: Sequence[Vacancy] = ()
     mark: tuple[int, int] | None = None
+    erase: bool = False
+    silence: bool = False
+    tell: Callable[[Held], Sequence[Message]] | None = None
 
 
 class People(Protocol):
@@ -174,4 +181,11 @@ class People(Protocol):
 
     async def unreachable(self, chat: int) -> None:
         """Mark a person who blocked the bot; what they signed up for stays."""
+        ...
+
+    async def scrub(self) -> bool:
+        """Leave no trace of what was erased in the files either; ``False`` if that must wait.
+
+        Does nothing where nothing was erased since.
+        """
         ...

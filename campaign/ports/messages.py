@@ -18,12 +18,20 @@ class Priority(IntEnum):
     NOTICE = 2
 
 
+def passed_on(chat: int) -> str:
+    """Return how the ``dedupe`` value of a message begins that has words from this chat.
+
+    By it they are found when the person asks for what is held of them, or has it erased.
+    """
+    return f"to-team:{chat}:"
+
+
 @dataclass(frozen=True, slots=True)
 class Message:
     """A bot message to send; ``once`` messages (reminders, alarms) are never repeated.
 
     The smallest ``priority`` goes first. ``dedupe`` makes a message unique: a second one with
-    the same value is not stored.
+    the same value is not stored. One to ``forget`` is kept until it is out, and no longer.
     ``body`` is JSON: ``{"text", "buttons": [[label, data]], "document": {...}}``.
     """
 
@@ -33,3 +41,4 @@ class Message:
     once: bool = False
     dedupe: str | None = None
     not_before: datetime | None = None
+    forget: bool = False

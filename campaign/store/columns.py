@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, cast
 
-from sqlalchemy import DateTime, MetaData, Table, Text
+from sqlalchemy import DateTime, MetaData, Table, Text, false
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel
 
@@ -91,6 +91,11 @@ def number() -> Any:
 def counted() -> Any:
     """Return a column of a number that begins at 0."""
     return Field(default=0, sa_column_kwargs={"server_default": "0"})
+
+
+def no() -> Any:
+    """Return a column of yes or no that begins with no."""
+    return Field(default=False, sa_column_kwargs={"server_default": false()})
 
 
 def listed() -> Any:

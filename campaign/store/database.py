@@ -15,6 +15,7 @@ from campaign.store.claims import count_claims
 from campaign.store.failures import failure
 from campaign.store.graves import Graves
 from campaign.store.journal import Rescued
+from campaign.store.people_scrubbing import Scrubber
 from campaign.store.recovery import write_rescued
 from campaign.store.writer import Failed, Writer
 
@@ -75,6 +76,8 @@ class Database:
         self._mark, self._journal = beside
         self._graves = Graves.beside(path, campaign.uid)
         self._file = _identity(path)
+        self._scrubber = Scrubber(path, campaign.id)
+        self.has_traces = True  # as far as is known: what ran before may have been cut off
         self.writer = Writer(self._engine.connect(), path, self._seal, self._acknowledge)
 
     async def rescue(
@@ -124,6 +127,16 @@ class Database:
                 write_rescued(connection, rescued)
         except (DBAPIError, OSError) as error:
             raise failure(error, self.path) from error
+
+    async def scrub(self) -> bool:
+        """Take away the traces of what was erased; ``False`` where that is to be tried again."""
+        if self.has_traces and self._is_there():
+            done = self.has_traces = False
+            try:
+                done = await asyncio.to_thread(self._scrubber.scrub)
+            finally:
+                self.has_traces = self.has_traces or not done
+        return not self.has_traces
 
     async def close(self) -> None:
         """Finish what is queued and free the file.

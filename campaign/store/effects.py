@@ -9,6 +9,8 @@ from sqlalchemy import bindparam, insert, select, update
 from campaign.core.attendees import Seat
 from campaign.store.dialects import upsert
 from campaign.store.outgoing import queue_messages, withdraw_messages
+from campaign.store.people_erasing import erase_person, silence
+from campaign.store.people_held import read_held
 from campaign.store.reading import check_mark
 from campaign.store.seats import after_all, fill_seats, has_seat, whom
 from campaign.store.tables_people import (
@@ -21,11 +23,13 @@ from campaign.store.tables_people import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from sqlalchemy import Connection, Select
 
     from campaign.ports.attendees import Effects
+    from campaign.ports.messages import Message
 
 _FALLBACK_LANGUAGE = "es"
 _OF_CAMPAIGN: Any = bindparam("campaign")
@@ -62,6 +66,7 @@ def write_effects(connection: Connection, campaign_id: int, effects: Effects) ->
     check_mark(connection, campaign_id, effects.mark)
     if not _mark_handled(connection, campaign_id, effects):
         return False
+    told = _told(connection, campaign_id, effects)
     if effects.chat is not None and _concerns_person(effects):
         who = _attendee(connection, campaign_id, effects.chat, effects)
         _cancel(connection, campaign_id, who, effects)
@@ -71,18 +76,37 @@ def write_effects(connection: Connection, campaign_id: int, effects: Effects) ->
             free = has_seat(connection, campaign_id, panel, seats.get(panel))
             _sign_up(connection, campaign_id, (who, panel), effects.at, free=free)
         _consent(connection, campaign_id, who, effects)
-    queue_messages(connection, campaign_id, effects.messages, effects.update_id)
+    messages = (*effects.messages, *told)
+    queue_messages(connection, campaign_id, messages, effects.update_id)
     return True
 
 
+def _told(connection: Connection, campaign_id: int, effects: Effects) -> Sequence[Message]:
+    """Erase or silence the person where that is wanted; return what they are told of it."""
+    if effects.chat is None:
+        return ()
+    held = None
+    if effects.erase:
+        held = erase_person(connection, campaign_id, effects.chat, effects)
+        fill_seats(connection, campaign_id, effects.vacancies)
+    elif effects.silence:
+        silence(connection, campaign_id, effects.chat)
+    if effects.tell is None:
+        return ()
+    return effects.tell(held or read_held(connection, campaign_id, effects.chat))
+
+
 def _mark_handled(connection: Connection, campaign_id: int, effects: Effects) -> bool:
-    """Tell whether the update is ours to handle; one that was never stored counts as new."""
+    """Tell whether the update is ours to handle; one that was never stored counts as new.
+
+    Its text goes: nobody needs it any more.
+    """
     row = upsert(INBOX).values(
         campaign_id=campaign_id, update_id=effects.update_id, raw="", handled_at=effects.at
     )
     statement = row.on_conflict_do_update(
         index_elements=["campaign_id", "update_id"],
-        set_={"handled_at": row.excluded.handled_at},
+        set_={"handled_at": row.excluded.handled_at, "raw": row.excluded.raw},
         where=INBOX.c.handled_at.is_(None),
     )
     return connection.execute(statement).rowcount == 1
@@ -90,6 +114,8 @@ def _mark_handled(connection: Connection, campaign_id: int, effects: Effects) ->
 
 def _concerns_person(effects: Effects) -> bool:
     """Tell whether a person is to be remembered: who only asks leaves no trace."""
+    if effects.erase:
+        return False
     return bool(effects.sign_up or effects.cancel or effects.consent or effects.language)
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, bindparam, delete, exists, not_, or_, select, text, update
+from sqlalchemy import and_, bindparam, case, delete, exists, func, not_, or_, select, text, update
 
 from campaign.ports.attendees import Outgoing, Said
 from campaign.ports.messages import Message, Priority
@@ -105,6 +105,15 @@ _WITHDRAW = delete(OUTBOX).where(
 )
 
 
+_FILE = "$.document"
+_WITHOUT_FILE = case(
+    (func.json_valid(OUTBOX.c.body) == 0, OUTBOX.c.body),
+    (func.json_type(OUTBOX.c.body, _FILE).is_(None), OUTBOX.c.body),
+    else_=func.json_remove(OUTBOX.c.body, _FILE),
+)
+"""What is kept of a message that went out: whoever wants its file again asks for it."""
+
+
 def queue_messages(
     connection: Connection,
     campaign_id: int,
@@ -131,6 +140,7 @@ def queue_messages(
             "state": "queued",
             "attempts": 0,
             "update_id": update_id,
+            "forget": message.forget,
         }
         for message in messages
     ]
@@ -203,11 +213,18 @@ def missed_messages(
     return [_outgoing(row) for row in connection.execute(_MISSED, values)]
 
 
-def finish_message(connection: Connection, outgoing: Outgoing, **columns: object) -> None:
-    """Record what came of a message that was taken."""
-    connection.execute(
-        update(OUTBOX).where(OUTBOX.c.id == outgoing.id).values(lease_until=None, **columns),
-    )
+def finish_message(connection: Connection, outgoing: Outgoing, **columns: object) -> bool:
+    """Record what came of a message that was taken; tell whether it is forgotten.
+
+    One that is nobody's any more, because its person was erased, stays as it is.
+    """
+    taken = and_(OUTBOX.c.id == outgoing.id, OUTBOX.c.state == "taken")
+    if outgoing.message.forget and columns["state"] != "queued":
+        return connection.execute(delete(OUTBOX).where(taken)).rowcount == 1
+    if columns["state"] == "sent":
+        columns["body"] = _WITHOUT_FILE
+    connection.execute(update(OUTBOX).where(taken).values(lease_until=None, **columns))
+    return False
 
 
 def _outgoing(row: Row[Any]) -> Outgoing:
@@ -218,5 +235,6 @@ def _outgoing(row: Row[Any]) -> Outgoing:
         once=row.once,
         dedupe=row.dedupe,
         not_before=row.not_before,
+        forget=row.forget,
     )
     return Outgoing(row.id, message, row.attempts)

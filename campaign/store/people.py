@@ -14,6 +14,7 @@ from campaign.store.dialects import upsert
 from campaign.store.effects import write_effects
 from campaign.store.leases import Lease, boot, elapsed
 from campaign.store.part import Part
+from campaign.store.people_erasing import mark_traces
 from campaign.store.reading import check_mark
 from campaign.store.seats import PLACE, fill_seats
 from campaign.store.tables_people import ATTENDEE, CONTACT, FIRST_CONTACT, INBOX, SIGN_UP
@@ -167,7 +168,10 @@ class PeopleRows(Part):
 
     async def handle(self, effects: Effects) -> bool:
         """Write the effects of one update; ``False`` if it was handled before."""
-        return await self._write(partial(write_effects, effects=effects))
+        done = await self._write(partial(write_effects, effects=effects))
+        if done and effects.erase:
+            self._database.has_traces = True
+        return done
 
     async def enqueue(self, messages: Sequence[Message]) -> None:
         """Store messages to send."""
@@ -205,14 +209,17 @@ class PeopleRows(Part):
             ),
         )
 
+    async def scrub(self) -> bool:
+        """Leave no trace of what was erased in the files either; ``False`` if that must wait."""
+        return await self._database.scrub()
+
     async def _of_state(self, panel: str, state: Seat) -> Sequence[Attendee]:
         rows = await self._rows(_OF_STATE, of_panel=panel, of_state=state)
         return [_attendee(row) for row in rows]
 
     async def _finish(self, outgoing: Outgoing, **columns: object) -> None:
-        await self._write(
-            lambda connection, _: outbox.finish_message(connection, outgoing, **columns)
-        )
+        if await self._write(partial(_finish, outgoing=outgoing, columns=columns)):
+            self._database.has_traces = True
 
     async def _rows(self, statement: Select[Any], **values: object) -> Sequence[Row[Any]]:
         return await self._read(
@@ -220,6 +227,16 @@ class PeopleRows(Part):
                 statement, {"campaign": campaign, **values}
             ).all(),
         )
+
+
+def _finish(
+    connection: Connection, campaign_id: int, outgoing: Outgoing, columns: Mapping[str, object]
+) -> bool:
+    """Record what came of a message; tell whether it was taken away."""
+    forgotten = outbox.finish_message(connection, outgoing, **columns)
+    if forgotten:
+        mark_traces(connection, campaign_id)
+    return forgotten
 
 
 def _attendee(row: Row[Any]) -> Attendee:

@@ -23,6 +23,11 @@ _WRITING = (
     "PRAGMA secure_delete = ON",
 )
 _READING = ("PRAGMA query_only = ON",)
+_REWRITING = (
+    "PRAGMA secure_delete = ON",
+    "PRAGMA foreign_keys = OFF",
+    "PRAGMA temp_store = MEMORY",
+)
 _BEFORE = "written before"
 
 
@@ -46,7 +51,15 @@ def writing_engine(path: Path, safety: Safety = Safety.MACHINE) -> Engine:
     """Return the engine of the one writer: every transaction begins IMMEDIATE, and what it
     wrote is linked to what was written before.
     """
-    pragmas = (*_WRITING, f"PRAGMA synchronous = {safety.value}")
+    return _linking(path, (*_WRITING, f"PRAGMA synchronous = {safety.value}"))
+
+
+def rewriting_engine(path: Path) -> Engine:
+    """Return the engine of what writes whole tables anew, as they are: it minds no keys."""
+    return _linking(path, _REWRITING)
+
+
+def _linking(path: Path, pragmas: tuple[str, ...]) -> Engine:
     engine = _engine(path, pragmas, "BEGIN IMMEDIATE")
 
     @event.listens_for(engine, "begin")
@@ -74,7 +87,9 @@ def reading_engine(path: Path) -> Engine:
 
 
 def _engine(path: Path, pragmas: tuple[str, ...], begin: str) -> Engine:
-    engine = create_engine(URL.create("sqlite", database=str(path)), poolclass=QueuePool)
+    url = URL.create("sqlite", database=str(path))
+    # What people write is among the parameters, and the words of an error come into the log.
+    engine = create_engine(url, poolclass=QueuePool, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def _connected(connection: Any, _record: object) -> None:

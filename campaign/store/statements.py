@@ -141,7 +141,12 @@ def execute(
         return raw.executemany(sql, bound) if many else raw.execute(sql, bound)
     except _DRIVER.Error as error:
         raise DBAPIError.instance(
-            sql, bound, error, _DRIVER.Error, dialect=connection.dialect
+            sql,
+            bound,
+            error,
+            _DRIVER.Error,
+            hide_parameters=True,
+            dialect=connection.dialect,
         ) from error
 
 

@@ -49,6 +49,7 @@ class CampaignRow(Row, table=True):
     the number of the last whole plan. ``read_back_at`` is when the networks were last read
     back for what this copy had forgotten. ``home`` is the folder that was last loaded. ``unread``
     names the channels, between spaces, that were not connected then and are to be read back.
+    ``traces`` rises with every erasure, and is 0 again once the file holds no trace of them.
     """
 
     __tablename__ = "campaign"
@@ -67,6 +68,7 @@ class CampaignRow(Row, table=True):
     read_back_at: datetime | None = instant(null=True)
     home: str | None = words(null=True)
     unread: str = listed()
+    traces: int = counted()
 
 
 class RevisionRow(Row, table=True):

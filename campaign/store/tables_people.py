@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import BigInteger, CheckConstraint, Index, UniqueConstraint, func, select
 from sqlmodel import Field
 
-from campaign.store.columns import Row, instant, number, of_campaign, table_of, words
+from campaign.store.columns import Row, instant, no, number, of_campaign, table_of, words
 from campaign.store.conditions import QUEUED, where
 
 
@@ -79,7 +79,8 @@ class InboxRow(Row, table=True):
 class OutboxRow(Row, table=True):
     """A message of the bot: queued, taken by a sender, sent, or failed for good.
 
-    ``update_id`` is the update that it answers; a notice answers none.
+    ``update_id`` is the update that it answers; a notice answers none. One to ``forget`` is gone
+    once it is out.
     """
 
     __tablename__ = "outbox"
@@ -106,6 +107,19 @@ class OutboxRow(Row, table=True):
     remote_id: str | None = words(null=True)
     words: str | None = words(null=True)
     update_id: int | None = Field(default=None, sa_type=BigInteger)
+    forget: bool = no()
+
+
+class ErasureRow(Row, table=True):
+    """That somebody was erased, and how much that was: not who. Appended."""
+
+    __tablename__ = "erasure"
+    id: int | None = number()
+    campaign_id: int = of_campaign()
+    at: datetime = instant()
+    sign_ups: int
+    consents: int
+    messages: int
 
 
 ATTENDEE = table_of(AttendeeRow)
@@ -114,6 +128,7 @@ SIGN_UP = table_of(SignUpRow)
 CONSENT = table_of(ConsentRow)
 INBOX = table_of(InboxRow)
 OUTBOX = table_of(OutboxRow)
+ERASURE = table_of(ErasureRow)
 
 _OTHER = CONTACT.alias("other")
 FIRST_CONTACT = (

@@ -14,6 +14,7 @@ from campaign.store.opening import Limits, Store, open_ledger
 from tests.contracts.claiming_contract import ClaimingContract
 from tests.contracts.ledger_contract import LedgerContract
 from tests.contracts.people_contract import PeopleContract
+from tests.contracts.privacy_contract import PrivacyContract
 from tests.contracts.seats_contract import SeatsContract
 from tests.contracts.settling_contract import SettlingContract
 from tests.contracts.trust_contract import TrustContract
@@ -61,6 +62,10 @@ class TestSeats(SeatsContract):
 
 
 class TestPeople(PeopleContract):
+    """On SQLite."""
+
+
+class TestPrivacy(PrivacyContract):
     """On SQLite."""
 
 

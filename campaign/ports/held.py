@@ -1,0 +1,64 @@
+"""What is held of one person, as it is told to them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from campaign.core.attendees import Seat
+
+
+@dataclass(frozen=True, slots=True)
+class HeldSignUp:
+    """A sign-up of the person, also one that was cancelled; ``at`` is when they joined."""
+
+    panel: str
+    state: Seat
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class HeldConsent:
+    """What the person agreed to: purpose, version and hash of the text that they saw."""
+
+    purpose: str
+    version: str
+    hash: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class HeldMessage:
+    """A stored message to the person, or one of theirs that was passed on to the team.
+
+    ``state`` is that of the outbox: queued, taken, sent or failed; ``at`` is when it was sent.
+    """
+
+    body: str
+    state: str
+    at: datetime | None
+    to_team: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Everything that is stored of one person.
+
+    ``language`` and ``since`` are ``None`` for somebody who is not remembered.
+    """
+
+    chats: tuple[int, ...]
+    language: str | None = None
+    since: datetime | None = None
+    reachable: bool = True
+    sign_ups: tuple[HeldSignUp, ...] = ()
+    consents: tuple[HeldConsent, ...] = ()
+    messages: tuple[HeldMessage, ...] = ()
+
+    @property
+    def is_remembered(self) -> bool:
+        """Tell whether the person is kept beyond the messages of the last days."""
+        return self.since is not None
