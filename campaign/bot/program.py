@@ -200,6 +200,7 @@ class Bot:
             self._work.clear()
             await _patiently(self._handle, stop)
             self._sender.wake()
+            await _patiently(self._people.scrub, stop)
 
     async def _speak(self, stop: asyncio.Event) -> None:
         """Send whenever there is something; what is under way is finished at the end."""

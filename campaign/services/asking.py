@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from campaign.ports.held import Held
 from campaign.services.conversation.deciding import ALIASES, START, turn_of
 from campaign.services.conversation.hearing import Manner, hear
+from campaign.services.conversation.turns import Turn
 from campaign.services.conversation.view import View
 from campaign.services.conversation.wishing import understood_of
 from campaign.services.understanding import Action, Intent, Understanding, Wish
@@ -32,6 +34,7 @@ def ask(
     view = View(content, tongues, language or content.campaign.language, now)
     turn, view = turn_of(heard, view)
     understood = _understood(heard, view)
+    of_nobody = sum((tell(Held(())) for tell in turn.tell), Turn())
     own = {answer.id for answer in content.answers}
     return {
         "text": text,
@@ -40,7 +43,7 @@ def ask(
             for wish in understood.intents
         ],
         "action": understood.action.value,
-        "answer": "\n\n".join(_told(reply) for reply in turn.replies),
+        "answer": "\n\n".join(_told(reply) for reply in (*turn.replies, *of_nobody.replies)),
     }
 
 

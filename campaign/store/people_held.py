@@ -22,9 +22,7 @@ _WHO = (
     .where(CONTACT.c.campaign_id == bindparam("campaign"), CONTACT.c.chat == bindparam("of_chat"))
 )
 _CHATS = (
-    select(CONTACT.c.chat)
-    .where(CONTACT.c.attendee_id == bindparam("who"))
-    .order_by(CONTACT.c.id)
+    select(CONTACT.c.chat).where(CONTACT.c.attendee_id == bindparam("who")).order_by(CONTACT.c.id)
 )
 _SIGN_UPS = (
     select(SIGN_UP.c.panel, SIGN_UP.c.state, SIGN_UP.c.at)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,16 +25,21 @@ SCRIPT = Path(__file__).with_name("bot_process.py")
 
 @contextmanager
 def living(
-    api: str, database: Path, death: str = "", lease: float = LIMITS.lease
+    api: str,
+    database: Path,
+    death: str = "",
+    lease: float = LIMITS.lease,
+    log: Path | None = None,
 ) -> Iterator[subprocess.Popen[bytes]]:
-    """Let a bot live, until it dies at ``death`` or the block ends."""
+    """Let a bot live, until it dies at ``death`` or the block ends; ``log`` gets what it says."""
     command = [sys.executable, str(SCRIPT), api, str(database), str(lease)]
-    process = subprocess.Popen([*command, death] if death else command)
-    try:
-        yield process
-    finally:
-        process.kill()
-        process.wait()
+    with log.open("ab") if log else nullcontext() as told:
+        process = subprocess.Popen([*command, death] if death else command, stderr=told)
+        try:
+            yield process
+        finally:
+            process.kill()
+            process.wait()
 
 
 def until(true: Callable[[], bool]) -> None:

@@ -129,8 +129,8 @@ def test_only_agreed_names_are_told() -> None:
 
 
 def test_in_the_sandbox_there_is_a_team_as_the_bot_says(folder: Path) -> None:
-    asked = ("--format", "text", "delete my data")
+    asked = ("--format", "text", "/privacy")
     there = pregonero(*NOW, "ask", "--sandbox", *asked, at=folder)
     here = pregonero(*NOW, "ask", *asked, at=folder)
-    assert "Shall I ask the team to erase all your data?" in there.stdout
-    assert "From here I cannot ask the team" in here.stdout
+    assert "I pass your message and your name on to the team" in there.stdout
+    assert "to the team" not in here.stdout

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from campaign.services.conversation import buttons, consent, saying, tongue
+from campaign.services.conversation import buttons, personal, saying, tongue
 from campaign.services.conversation.afterwards import note, notes, recording, recordings
 from campaign.services.conversation.calendars import calendar_reply
 from campaign.services.conversation.elsewhere import elsewhere
@@ -221,13 +221,6 @@ def _who_am_i(view: View) -> Reply:
     return Reply(" ".join(pieces), buttons.menu(view))
 
 
-def _privacy(view: View) -> Reply:
-    wanted = (buttons.of_wish("my_data", view), buttons.of_wish("erase_me", view))
-    told = view.content.team_chat is not None
-    text = view.say("privacy-team" if told else "privacy", consent=consent.text(view))
-    return Reply(text, wanted)
-
-
 _ANSWERS: Mapping[str, Callable[[View], Reply | None]] = {
     Intent.GREET: lambda view: Reply(view.say("greet"), buttons.menu(view)),
     Intent.THANKS: lambda view: Reply(view.say("thanks")),
@@ -242,7 +235,7 @@ _ANSWERS: Mapping[str, Callable[[View], Reply | None]] = {
     Intent.PROGRAMME: whole_programme,
     Intent.PUBLICATION: _publication,
     Intent.WHO_ORGANISES: _organisers,
-    Intent.PRIVACY_INFO: _privacy,
+    Intent.PRIVACY_INFO: personal.privacy,
     Intent.CLOCK: clock,
     Intent.AUDIENCE: _audience,
     Intent.PANEL_LANGUAGE: _panel_language,

@@ -10,13 +10,13 @@ if TYPE_CHECKING:
     from campaign.services.conversation.view import View
 
 PURPOSE = "sign-up"
-VERSION = "2"
+VERSION = "3"
 """Raise it when the sentence ``bot.consent`` changes its meaning."""
 
 
 def text(view: View) -> str:
     """Return what is stored and why, in the person's language."""
-    return view.say("consent" if view.content.team_chat is not None else "consent-no-team")
+    return view.say("consent")
 
 
 def given(view: View) -> tuple[str, str, str]:

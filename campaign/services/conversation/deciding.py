@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from campaign.ports.attendees import Effects
 from campaign.ports.messages import Message
-from campaign.services.conversation import buttons, signing, tongue
+from campaign.services.conversation import buttons, personal, signing, tongue
 from campaign.services.conversation.hearing import Heard, Manner, hear
 from campaign.services.conversation.pressing import press
 from campaign.services.conversation.replying import reply
@@ -19,6 +20,7 @@ from campaign.services.understanding import Intent, Wish
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from campaign.ports.held import Held
     from campaign.services.conversation.view import View
 
 ALIASES: Mapping[str, Intent] = {
@@ -49,6 +51,9 @@ ALIASES: Mapping[str, Intent] = {
     "stop": Intent.UNSUBSCRIBE,
 }
 """Every command in every language, whatever the person's own is."""
+
+CORRECTING = frozenset({"corregir", "correct"})
+"""The commands that say what can be corrected."""
 
 START = "start"
 
@@ -95,6 +100,8 @@ def _turn(heard: Heard, view: View) -> Turn:
 def _command(heard: Heard, view: View) -> Turn:
     if heard.text == START:
         return _start(heard, view)
+    if heard.text in CORRECTING:
+        return personal.correcting(view)
     intent = ALIASES.get(heard.text)
     if intent is None:
         return Turn((Reply(view.say("unknown-command"), buttons.menu(view)),))
@@ -135,6 +142,7 @@ def effects_of(heard: Heard, turn: Turn, view: View) -> Effects:
     """Return a turn as it is stored."""
     chat = heard.chat or 0
     panels = {p.id: p for p in view.content.programme.panels}
+    left = [one.panel for one in view.sign_ups] if turn.erase else turn.cancel
     remembers = turn.sign_up or turn.cancel or turn.consent
     return Effects(
         mark=view.content.mark,
@@ -148,8 +156,18 @@ def effects_of(heard: Heard, turn: Turn, view: View) -> Effects:
         messages=(*_messages(turn, chat, view), *turn.to_team),
         vacancies=Vacancies(
             view.content.campaign, view.tongues.phrases_of, view.tongues.codes, view.now
-        ).of(panels[panel] for panel in (*turn.cancel, *turn.sign_up) if panel in panels),
+        ).of(panels[panel] for panel in (*left, *turn.sign_up) if panel in panels),
+        erase=turn.erase,
+        silence=turn.silence,
+        tell=partial(_told, turn=turn, chat=chat, view=view) if turn.tell else None,
     )
+
+
+def _told(held: Held, turn: Turn, chat: int, view: View) -> list[Message]:
+    """Return what is told of what was held; of somebody erased that is not kept either."""
+    told = sum((tell(held) for tell in turn.tell), Turn())
+    messages = (*_messages(told, chat, view), *told.to_team)
+    return [replace(message, forget=turn.erase) for message in messages]
 
 
 def _messages(turn: Turn, chat: int, view: View) -> Iterable[Message]:
@@ -161,7 +179,8 @@ def _messages(turn: Turn, chat: int, view: View) -> Iterable[Message]:
 def _in_group(heard: Heard, turn: Turn, view: View) -> Effects:
     """Answer briefly, with one button into the private chat and no effects."""
     first = turn.replies[0] if turn.replies else Reply(view.say("in-group"))
-    asks = turn.sign_up or turn.cancel or turn.to_team or heard.manner is Manner.MEDIA
+    own = turn.tell or turn.silence
+    asks = turn.sign_up or turn.cancel or turn.to_team or own or heard.manner is Manner.MEDIA
     text = view.say("in-group") if asks else first.text
     way: tuple[buttons.Button, ...] = ()
     if view.bot:

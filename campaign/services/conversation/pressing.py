@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from campaign.services.conversation import buttons, changing, signing, tongue
+from campaign.services.conversation import buttons, changing, personal, signing, tongue
 from campaign.services.conversation.turns import Reply, Turn
-from campaign.services.conversation.wishing import do_wish, erase
+from campaign.services.conversation.wishing import do_wish
 from campaign.services.understanding import Intent, Wish
 
 if TYPE_CHECKING:
@@ -114,7 +114,7 @@ _OWN: Mapping[str, Door] = {
     buttons.CHANGE: _of_two(changing.change),
     buttons.CHANGE_ASK: _of_two(changing.ask_change),
     buttons.CANCEL_ALL: lambda _rest, _heard, view: signing.cancel_all(view),
-    buttons.ERASE: lambda _rest, heard, view: erase(heard, view),
+    buttons.ERASE: lambda _rest, heard, view: personal.erase(heard, view),
     buttons.LANGUAGE: _language,
     buttons.NOTHING: lambda _rest, _heard, view: Turn(
         (Reply(view.say("nothing-changed"), buttons.menu(view)),)

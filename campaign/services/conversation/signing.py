@@ -219,15 +219,15 @@ def _cancel(panel: Panel, view: View) -> Turn:
 def ask_cancel_all(view: View) -> Turn:
     """Ask whether to cancel everything."""
     if not view.sign_ups:
-        return Turn((Reply(view.say("unsubscribed-none")),))
+        return Turn((Reply(view.say("unsubscribed-none")),), silence=True)
     text = view.say("cancel-all-sure", lines=_my_lines(view))
     return Turn((_whether(text, "yes-cancel", buttons.CANCEL_ALL, view),))
 
 
 def cancel_all(view: View) -> Turn:
-    """Cancel everything after the person confirmed."""
+    """Cancel everything after the person confirmed; what waits to be told is not any more."""
     mine = tuple(sign_up.panel for sign_up in view.sign_ups)
-    return Turn((Reply(view.say("cancelled-all")),), cancel=mine)
+    return Turn((Reply(view.say("cancelled-all")),), cancel=mine, silence=True)
 
 
 def reminders_on(view: View, panel: Panel | None) -> Turn:
@@ -244,27 +244,6 @@ def reminders_off(view: View) -> Turn:
     if not mine:
         return Turn((Reply(view.say("reminders-off-none")),))
     return Turn((Reply(view.say("reminders-off"), _cancels(mine, view)),))
-
-
-def my_data(view: View) -> Turn:
-    """Tell what is stored of the person."""
-    if not view.sign_ups:
-        return Turn((Reply(view.say("my-data-none")),))
-    language = view.say(f"language-name.{view.language}")
-    text = view.say("my-data", language=language, lines=_my_lines(view))
-    return Turn((Reply(text, (buttons.of_wish("erase_me", view),)),))
-
-
-def ask_erase(view: View) -> Turn:
-    """Ask before anything is erased."""
-    told = view.content.team_chat is not None
-    if not view.sign_ups and not told:
-        return Turn((Reply(view.say("nothing-to-erase")),))
-    if not view.sign_ups:
-        text = view.say("erase-sure-none")
-    else:
-        text = view.say("erase-sure" if told else "erase-sure-no-team")
-    return Turn((_whether(text, "yes-erase" if told else "yes-cancel", buttons.ERASE, view),))
 
 
 def _mine(view: View) -> list[Panel]:

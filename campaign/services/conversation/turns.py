@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeAlias
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from campaign.ports.held import Held
     from campaign.ports.messages import Message
     from campaign.services.conversation.hearing import Heard
     from campaign.services.conversation.view import View
@@ -85,7 +86,11 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """Replies, what they change, and what the team is told (text and its dedupe value)."""
+    """Replies, what they change, and what the team is told (text and its dedupe value).
+
+    ``erase`` takes away everything that is held of the person, ``silence`` what waits to be told
+    to them. ``tell`` makes further replies from what was held before.
+    """
 
     replies: tuple[Reply, ...] = ()
     sign_up: tuple[str, ...] = ()
@@ -93,6 +98,9 @@ class Turn:
     consent: tuple[str, str, str] | None = None
     language: str | None = None
     to_team: tuple[Message, ...] = ()
+    erase: bool = False
+    silence: bool = False
+    tell: tuple[Callable[[Held], Turn], ...] = ()
 
     def __add__(self, other: Turn) -> Turn:
         return replace(
@@ -103,6 +111,9 @@ class Turn:
             consent=self.consent or other.consent,
             language=self.language or other.language,
             to_team=(*self.to_team, *other.to_team),
+            erase=self.erase or other.erase,
+            silence=self.silence or other.silence,
+            tell=(*self.tell, *other.tell),
         )
 
 

@@ -7,8 +7,16 @@ from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from campaign.ports.messages import Message, Priority
-from campaign.services.conversation import buttons, changing, explaining, saying, signing, tongue
+from campaign.ports.messages import Message, Priority, passed_on
+from campaign.services.conversation import (
+    buttons,
+    changing,
+    explaining,
+    personal,
+    saying,
+    signing,
+    tongue,
+)
 from campaign.services.conversation.answering import answer
 from campaign.services.conversation.calendars import calendar_reply
 from campaign.services.conversation.overview import day, is_empty, next_one, nothing_then
@@ -201,17 +209,8 @@ def to_team(heard: Heard, view: View, text: str) -> tuple[Message, ...]:
     phrases = view.tongues.phrases_of(view.content.campaign.language)
     body = Reply(phrases.text("bot.to-team", who=heard.who or "?", text=text[:3000])).body()
     digest = hashlib.sha256(text.encode()).hexdigest()[:16]
-    once = f"to-team:{heard.chat}:{digest}:{view.now:%Y%m%d%H}"
+    once = f"{passed_on(heard.chat or 0)}{digest}:{view.now:%Y%m%d%H}"
     return (Message(view.content.team_chat, body, Priority.TEAM, dedupe=once),)
-
-
-def erase(heard: Heard, view: View) -> Turn:
-    """Cancel what there is and ask the team to erase the person."""
-    mine = tuple(sign_up.panel for sign_up in view.sign_ups)
-    phrases = view.tongues.phrases_of(view.content.campaign.language)
-    told = to_team(heard, view, phrases.text("bot.erase-to-team", who=heard.who or "?"))
-    kinds = ("erased", "erased-no-team") if mine else ("erased-none", "nothing-to-erase")
-    return Turn((Reply(view.say(kinds[not told])),), cancel=mine, to_team=told)
 
 
 def _sign_up(panel: Panel | None, _heard: Heard, view: View) -> Turn:
@@ -311,8 +310,8 @@ _PERSONAL: Mapping[str, Callable[[Panel | None, Heard, View], Turn]] = {
     Intent.REMINDERS_ON: lambda panel, _heard, view: signing.reminders_on(view, panel),
     Intent.REMINDERS_OFF: lambda _panel, _heard, view: signing.reminders_off(view),
     Intent.UNSUBSCRIBE: lambda _panel, _heard, view: signing.ask_cancel_all(view),
-    Intent.MY_DATA: lambda _panel, _heard, view: signing.my_data(view),
-    Intent.ERASE_ME: lambda _panel, _heard, view: signing.ask_erase(view),
+    Intent.MY_DATA: lambda _panel, _heard, view: personal.my_data(view),
+    Intent.ERASE_ME: lambda _panel, _heard, view: personal.ask_erase(view),
     Intent.CONTACT_HUMAN: _contact,
     Intent.DISTRESS: _distress,
     Intent.TROUBLE: _trouble,

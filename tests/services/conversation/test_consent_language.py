@@ -44,7 +44,7 @@ def test_the_button_signs_up_in_the_language_of_the_consent(
     shown = Catalogue(language).text("bot.consent")
     assert done.sign_up == ("rios",)
     assert done.language == language
-    assert done.consent == ("sign-up", f"2-{language}", hashlib.sha256(shown.encode()).hexdigest())
+    assert done.consent == ("sign-up", f"3-{language}", hashlib.sha256(shown.encode()).hexdigest())
     assert DONE[language] in texts(done)[0]
 
 
@@ -61,7 +61,7 @@ def test_who_has_changed_the_language_since_agreed_to_what_they_read() -> None:
     (yes,) = [data for data in buttons(asked) if data.startswith("y:")]
     done = decide(tap(yes), view(known=True, language="en"))
     assert done.sign_up == ("rios",)
-    assert (done.consent or ("", ""))[1] == "2-es"
+    assert (done.consent or ("", ""))[1] == "3-es"
     assert done.language == "en"
     assert DONE["en"] in texts(done)[0]
 

@@ -197,23 +197,20 @@ def test_several_sign_ups_are_cancelled_together_after_one_question() -> None:
 @pytest.mark.parametrize("answer", ["ok", "dale", "👌 bueno", "borra mis datos"])
 def test_erasing_takes_a_clear_yes(answer: str) -> None:
     erased = after("borra mis datos", "sí", sign_ups=SIGNED)
-    assert erased.cancel == ("abejas", "techos")
+    assert erased.erase
     effects = after("borra mis datos", answer, sign_ups=SIGNED)
+    assert not effects.erase
     assert changes(effects) == NOTHING
     assert "No se puede deshacer" in texts(effects)
 
 
 def test_nobody_without_sign_ups_is_told_that_they_were_cancelled() -> None:
     asked = write("borra mis datos", view())
-    assert "¿Cancelo" not in texts(asked)
-    assert "No tienes inscripciones. ¿Le pido al equipo" in texts(asked)
+    assert "Tu cupo" not in texts(asked)
+    assert "¿Borro todo?" in texts(asked)
     erased = write("sí", view(said=said(asked)))
-    assert "Cancelé" not in texts(erased)
-    assert "Le pedí al equipo" in texts(erased)
-    assert [m for m in erased.messages if m.chat != CHAT]
-    alone = write("borra mis datos", view(content=Content(CAMPAIGN, PROGRAMME, (), None)))
-    assert "No tienes inscripciones que cancelar" in texts(alone)
-    assert not buttons(alone)
+    assert erased.erase
+    assert not erased.messages
 
 
 def test_a_late_yes_is_asked_again_and_a_yes_to_nothing_does_nothing() -> None:

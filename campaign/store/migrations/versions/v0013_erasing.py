@@ -19,9 +19,7 @@ def upgrade() -> None:
     op.add_column(
         "outbox", sa.Column("forget", sa.Boolean(), nullable=False, server_default=sa.false())
     )
-    op.add_column(
-        "campaign", sa.Column("traces", sa.Integer(), nullable=False, server_default="0")
-    )
+    op.add_column("campaign", sa.Column("traces", sa.Integer(), nullable=False, server_default="0"))
     op.create_table(
         "erasure",
         sa.Column("id", sa.Integer(), nullable=False),
