@@ -60,11 +60,11 @@ def kept(database: Path) -> tuple[int, int, int]:
     """Return how many of Ana's contacts there are, how many sign-ups in all, how many erasures."""
     with closing(sqlite3.connect(database)) as connection:
         counts = (
-            f"SELECT count(*) FROM contact WHERE chat = {ANA.id}",
-            "SELECT count(*) FROM sign_up",
-            "SELECT count(*) FROM erasure",
+            ("SELECT count(*) FROM contact WHERE chat = ?", (ANA.id,)),
+            ("SELECT count(*) FROM sign_up", ()),
+            ("SELECT count(*) FROM erasure", ()),
         )
-        first, second, third = (connection.execute(one).fetchone()[0] for one in counts)
+        first, second, third = (connection.execute(*one).fetchone()[0] for one in counts)
     return first, second, third
 
 
