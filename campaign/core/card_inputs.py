@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from campaign.core.cards import Brand, CardPerson, CardSpec
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from campaign.core.cards import AgendaRow
 
@@ -42,6 +42,35 @@ def of_card(card: CardSpec) -> dict[str, object]:
     if "agenda" in told:
         told["agenda"] = [_whole(row) for row in card.agenda]
     return told
+
+
+def timeless(card: CardSpec, without: Callable[[str], str]) -> object:
+    """Return what is compared of a card where only its moments may differ; ``without`` takes
+    them out of a text.
+    """
+    return _through(of_card(card), without)
+
+
+def same_inputs(one: str, other: str) -> bool:
+    """Tell whether two deliveries are made from the same: hashes as
+    :attr:`campaign.services.drafting.Prepared.inputs` has them. Ledgers from before the last of
+    them was noted have two.
+    """
+    return one.split(":")[:2] == other.split(":")[:2]
+
+
+def same_looks(one: str, other: str) -> bool:
+    """Tell whether the pictures of two deliveries differ in moments alone, as far as is known."""
+    looks, others = one.split(":")[2:], other.split(":")[2:]
+    return bool(looks) and looks == others
+
+
+def _through(thing: object, without: Callable[[str], str]) -> object:
+    if isinstance(thing, str):
+        return without(thing)
+    if isinstance(thing, dict):
+        return {name: _through(value, without) for name, value in thing.items()}
+    return [_through(one, without) for one in thing] if isinstance(thing, list | tuple) else thing
 
 
 def _whole(row: AgendaRow) -> dict[str, object]:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from campaign.core.card_inputs import same_looks
 from campaign.core.deliveries import REPLANNABLE, WaitKind
 from campaign.core.written_moments import MomentFinder
 from campaign.services.planning import newest_generations
@@ -41,15 +42,19 @@ def awaiting(snapshot: Snapshot) -> list[Delivery]:
 
 
 def moved_only(snapshot: Snapshot, waiting: Iterable[Delivery], words: DateWords) -> list[Moved]:
-    """Return those of ``waiting`` that were approved with other moments and the same words."""
+    """Return those of ``waiting`` that were approved with other moments, and the same words and
+    pictures: of those that an older version loaded, only the ones without any.
+    """
     finder = MomentFinder(words)
     approved = _approved(snapshot)
     found = []
     for delivery in waiting:
         before = _approved_before(approved[delivery.key], delivery)
-        if before is None or delivery.payload is None:
+        if before is None or before.payload is None or delivery.payload is None:
             continue
-        was, now = _seen(before), _seen(delivery.payload)
+        if not _looks_the_same(before, delivery):
+            continue
+        was, now = _seen(before.payload), _seen(delivery.payload)
         if was != now and [finder.without(one) for one in was] == [finder.without(o) for o in now]:
             found.append(Moved(delivery, *_changed(finder, was, now)))
     return found
@@ -64,10 +69,16 @@ def _approved(snapshot: Snapshot) -> Mapping[Key, Sequence[Delivery]]:
     return approved
 
 
-def _approved_before(approved: Iterable[Delivery], delivery: Delivery) -> Payload | None:
+def _approved_before(approved: Iterable[Delivery], delivery: Delivery) -> Delivery | None:
     """Return what was approved last before this generation."""
     earlier = [one for one in approved if one.generation < delivery.generation]
-    return max(earlier, key=lambda one: one.generation).payload if earlier else None
+    return max(earlier, key=lambda one: one.generation, default=None)
+
+
+def _looks_the_same(before: Delivery, delivery: Delivery) -> bool:
+    """Tell whether the pictures differ in moments alone: photos, brand and type are the same."""
+    shown = [one for one in (before, delivery) if one.payload is not None and one.payload.images]
+    return not shown or same_looks(before.inputs, delivery.inputs)
 
 
 def _seen(payload: Payload) -> list[str]:

@@ -8,12 +8,13 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from campaign.core.card_inputs import of_brand, of_card
+from campaign.core.card_inputs import of_brand, of_card, timeless
 from campaign.core.countdowns import CountdownFinder
 from campaign.core.deliveries import Key, Wait
 from campaign.core.expansion import Draft, expand, undated
 from campaign.core.problems import Code
 from campaign.core.rendering import CHANNEL, MARKUP, PART_LINE, Rendered, RenderFault, RenderJob
+from campaign.core.written_moments import MomentFinder
 from campaign.services.rules.pictures import picture_digests
 
 if TYPE_CHECKING:
@@ -41,7 +42,8 @@ class Prepared:
     ``inputs`` is the hash of all that followers will see: equal inputs, equal payload.
     Before its colon stands the hash of the same with the facts that the entry ``needs``
     masked: filling one of those keeps an approval. It is empty where nothing is to approve.
-    While a fact is missing, what stands behind the colon is the hash of what was written.
+    While a fact is missing, what stands behind the colon is the hash of what was written. Where
+    somebody is to approve it, the hash of its pictures without their moments stands at the end.
     ``countdown`` is what the post says of the time until something, and how long that is true;
     ``shown`` is what its card was made of, ``None`` while there can be none.
     """
@@ -141,6 +143,7 @@ class _Studio:
     digests: Mapping[str, str]
     masked: Mapping[tuple[str, str], Rendered]
     counting: _Counting
+    moments: MomentFinder
 
     def shown(self, images: Sequence[str], card: CardSpec | None) -> tuple[str, ...]:
         """Return the hashes of the files that a delivery's pictures are made from."""
@@ -153,7 +156,7 @@ class _Studio:
         made: tuple[str | None, Rendered, CardSpec | None],
         pictures: tuple[str, ...],
     ) -> str:
-        """Return the two hashes of :attr:`Prepared.inputs`."""
+        """Return the hashes of :attr:`Prepared.inputs`."""
         text, rendered, card = made
         language = self.maker.folder.campaign.language
         masked = self.masked.get((draft.post, draft.channel))
@@ -164,7 +167,11 @@ class _Studio:
         if text is None:
             written = [job.template, job.alts, draft.entry.images, draft.entry.card]
             return f"{basis}:{_hash([language, *written])}"
-        return f"{basis}:{_hash([language, text, rendered.alts, card and of_card(card), pictures])}"
+        whole = _hash([language, text, rendered.alts, card and of_card(card), pictures])
+        if self.maker.folder.campaign.approver(draft.entry.id) is None:
+            return f"{basis}:{whole}"
+        looks = _hash([card and timeless(card, self.moments.without), pictures])
+        return f"{basis}:{whole}:{looks}"
 
     def _without_people(self, draft: Draft, card: CardSpec | None) -> object:
         """Return what a card shows besides the people whom the entry waits for."""
@@ -217,8 +224,10 @@ class Drafting:
         jobs = [_job(folder, draft) for draft in drafts]
         masked = self._masked(folder, programme, drafts, jobs)
         digests = picture_digests(folder, files)
-        counting = _Counting(CountdownFinder(self.words(folder.campaign.language)), programme)
-        studio = _Studio(self.cards(folder, programme), digests, masked, counting)
+        words = self.words(folder.campaign.language)
+        counting = _Counting(CountdownFinder(words), programme)
+        maker = self.cards(folder, programme)
+        studio = _Studio(maker, digests, masked, counting, MomentFinder(words))
         prepared: list[Prepared] = []
         with closing(self._render(folder, programme, jobs)) as results:
             for draft, job, result in zip(drafts, jobs, results, strict=True):

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from campaign.core.calendar import CORRECTION
+from campaign.core.card_inputs import same_inputs
 from campaign.core.deliveries import REPLANNABLE, Delivery, Key, State, Wait, WaitKind
 from campaign.core.lateness import GONE_BY, is_over
 from campaign.core.reasons import PREVIOUS_PART, Reason, because
@@ -184,7 +185,7 @@ class Planner:
     def _may_come_again(self, item: Prepared, old: Delivery) -> bool:
         if old.is_open:
             return False
-        different = bool(item.text) and item.inputs != old.inputs
+        different = bool(item.text) and not same_inputs(item.inputs, old.inputs)
         if old.state is State.PUBLISHED:
             return item.entry.id == CORRECTION and different
         if old.state is State.REFUSED:
@@ -247,7 +248,7 @@ class Planner:
 
     def _change(self, item: Prepared, old: Delivery, waits: tuple[Wait, ...]) -> Change:
         had, has = old.payload is not None, item.text is not None
-        if had and (not has or item.inputs != old.inputs):
+        if had and (not has or not same_inputs(item.inputs, old.inputs)):
             return Change.CHANGED
         if has and not had:
             return Change.FILLED
@@ -261,7 +262,7 @@ class Planner:
             return Change.DEADLINE
         if set(waits) != set(old.waits):
             return Change.FILLED if set(waits) < set(old.waits) else Change.LACKING
-        if item.inputs != old.inputs:
+        if not same_inputs(item.inputs, old.inputs):
             return Change.CHANGED
         renamed = (item.entry.title or item.entry.id) != old.title
         return Change.RENAMED if renamed else Change.UNCHANGED
@@ -350,7 +351,7 @@ def why_waiting(waits: Sequence[Wait]) -> Reason | None:
 
 def _same_to_approve(item: Prepared, old: Delivery) -> bool:
     """Tell whether an approval still holds: nothing changed, or only what it waited for came."""
-    if item.inputs == old.inputs:
+    if same_inputs(item.inputs, old.inputs):
         return True
     basis = item.inputs.partition(":")[0]
     return old.payload is None and bool(basis) and basis == old.inputs.partition(":")[0]

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from campaign.core.card_inputs import of_brand, of_card
+from campaign.core.card_inputs import of_brand, of_card, same_inputs, same_looks
 from campaign.core.cards import LANDSCAPE, AgendaRow, Brand, CardPerson, CardSpec
 
 PLAIN = CardSpec(
@@ -74,3 +74,12 @@ def test_a_time_in_few_letters_is_the_same_time() -> None:
         {"number": "1", "title": "El agua", "when": "martes 20 de mayo, 18:00 h", "over": False}
     ]
     assert of_card(replace(PLAIN, agenda=(replace(row, brief="mar 20 may, 18:00"),))) == before
+
+
+def test_hashes_from_before_looks_were_noted_still_hold() -> None:
+    """What was approved stays approved when a newer version notes more of it."""
+    assert same_inputs("basis:all", "basis:all:looks")
+    assert not same_inputs("basis:all", "basis:other:looks")
+    assert same_looks(":one:looks", ":two:looks")
+    assert not same_looks(":one", ":two")
+    assert not same_looks(":one:looks", ":two:others")
