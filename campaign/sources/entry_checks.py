@@ -11,6 +11,7 @@ from campaign.core.problems import Code, error
 from campaign.core.subjects import GROUPS, PUBLICATION, fact_value, subjects_of
 from campaign.likeness import is_like_any, nearest
 from campaign.sources.assets import locate
+from campaign.sources.sheets.layout_names import layouts_like
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -85,7 +86,8 @@ class EntryChecker:
             params = {"value": entry.subject[:60], "known": known, "because": because}
             yield error(Code.UNKNOWN_SUBJECT, entry.place_of("for"), **params)
         if entry.card is not None and entry.card not in self.layouts:
-            yield _unknown(Code.UNKNOWN_LAYOUT, entry, "card", entry.card, self.layouts)
+            params = {"value": entry.card[:60], "known": layouts_like(entry.card, self.layouts)}
+            yield error(Code.UNKNOWN_LAYOUT, entry.place_of("card"), **params)
 
     def _may_be_a_name(self, text: str) -> bool:
         """Tell whether one word with a sign that no name has is the name of a text all the same."""

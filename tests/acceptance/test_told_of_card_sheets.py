@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
 from openpyxl import Workbook
 
-from tests.acceptance.command_line import listed
+from tests.acceptance.command_line import listed, pregonero
 
 
 def draw(folder: Path, sheet: str, *options: str, layout: str = "score") -> Any:
@@ -48,3 +49,16 @@ def test_sheets_of_one_name_have_each_its_own_folder(tmp_path: Path) -> None:
         "otra/comunas-csv-score-1200x675",
         "otra/comunas-xlsx-score-1200x675",
     ]
+
+
+@pytest.mark.parametrize("options", [(), ("--layout", "sita")])
+def test_all_layouts_there_are_for_sheets_are_named(
+    tmp_path: Path, options: tuple[str, ...]
+) -> None:
+    (tmp_path / "hoja.csv").write_text("Nombre;Serie\nLota;Índice\n", encoding="utf-8")
+    refused = pregonero("cards", "hoja.csv", *options, at=tmp_path)
+    assert refused.returncode == 2
+    said = " ".join(refused.stderr.split())
+    assert "…" not in said
+    names = ("anuncio", "cita", "expositor", "gracias", "grabación", "nota", "portada", "puntaje")
+    assert [name for name in (*names, "en vivo") if name not in said] == []

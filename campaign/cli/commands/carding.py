@@ -16,7 +16,6 @@ from campaign.cli.output import FORMAT, as_json, listed
 from campaign.cli.session import Session, session
 from campaign.core.cards import SIZES
 from campaign.core.errors import UsageError
-from campaign.likeness import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -49,7 +48,7 @@ class Report:
 
 @click.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--layout", required=True)
+@click.option("--layout", default="")
 @click.option("--size", type=click.Choice(list(SIZES)), default=next(iter(SIZES)))
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path))
 @FORMAT
@@ -119,19 +118,19 @@ def _layout(here: Session, said: str) -> str:
     """Return the layout that is meant, by its name or as teams call it.
 
     Raises:
-        UsageError: with the layouts that come closest, or that this one needs a programme.
+        UsageError: with the layouts there are, also where this one needs a programme.
     """
     from campaign.core.layouts import KNOWN, OF_SHEETS  # noqa: PLC0415
+    from campaign.sources.sheets.layout_names import layouts_like  # noqa: PLC0415
     from campaign.sources.sheets.plain import plain  # noqa: PLC0415
     from campaign.sources.sheets.vocabulary import words  # noqa: PLC0415
 
     meant = said if said in KNOWN else words().tables["layouts"].get(plain(said))
     if meant not in OF_SHEETS:
-        names = sorted(words().write(here.language, "layouts", one) for one in OF_SHEETS)
-        known = nearest(said, names)
-        if meant in KNOWN:
-            raise UsageError(what=here.say("cards.of-a-programme", value=said, known=known))
-        raise UsageError(what=here.say("cards.unknown-layout", value=said, known=known))
+        known = layouts_like(said, sorted(OF_SHEETS), here.language)
+        why = "unknown-layout" if said else "no-layout"
+        why = "of-a-programme" if meant in KNOWN else why
+        raise UsageError(what=here.say(f"cards.{why}", value=said, known=known))
     return meant
 
 

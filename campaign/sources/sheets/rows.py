@@ -8,9 +8,11 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from campaign.core.calendar import ALL_CHANNELS, Entry, Status, reads_as_words
+from campaign.core.layouts import OF_POSTS
 from campaign.core.problems import Code, Place, error
 from campaign.core.when import NEVER, UNKNOWN, Never, When, WhenError
 from campaign.likeness import is_like_any, nearest
+from campaign.sources.sheets.layout_names import layouts_like
 from campaign.sources.sheets.matching import Print
 from campaign.sources.sheets.moments import (
     Moment,
@@ -233,9 +235,10 @@ class RowReader:
             try:
                 found = self.pictures.read(draft.cells.text(name))
             except UnknownLayout:
-                known = self.vocabulary.known.layouts or words().tables["layouts"].values()
                 said = draft.cells.short(name)
-                draft.cells.say(Code.UNKNOWN_LAYOUT, name, value=said, known=nearest(said, known))
+                layouts = self.vocabulary.known.layouts or OF_POSTS
+                known = layouts_like(said, layouts, self.language)
+                draft.cells.say(Code.UNKNOWN_LAYOUT, name, value=said, known=known)
             except NotAFile:
                 draft.cells.bad_value(name, "assets/photos/foto.jpg")
             except NoSuchPanel as wrong:

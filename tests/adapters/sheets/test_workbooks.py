@@ -516,3 +516,17 @@ def test_a_sheet_can_say_that_a_post_never_expires(said: str) -> None:
     line = ("16/02/2022", "10:00", "Telegram", "Panel 1", "Un anuncio", None, "listo", said)
     [entry] = read([line], header=header).entries
     assert (entry.subject, entry.expires) == ("panel-1", NEVER)
+
+
+@pytest.mark.parametrize(
+    ("said", "nearest"), [("cuñass", "cita"), ("difusionn", "anuncio"), ("transmisionn", "en vivo")]
+)
+def test_layouts_are_named_as_the_team_calls_them_the_meant_one_first(
+    said: str, nearest: str
+) -> None:
+    (problem,) = read([row(image=said)]).problems
+    known = problem.params["known"].split(", ")
+    assert known[0] == nearest
+    assert len(known) == len(set(known))
+    assert not problem.params["known"].endswith("…")
+    assert "quote" not in known

@@ -429,3 +429,14 @@ def test_a_zone_that_there_is_not_has_a_hint(
     (problem,) = [p for p in reading(berlin).problems if p.params.get("because") == "zone"]
     assert problem.code is Code.BAD_VALUE
     assert near in problem.params["near"]
+
+
+@pytest.mark.parametrize(("card", "meant"), [("en vivo", "live"), ("cita", "quote")])
+def test_a_layout_by_the_name_of_sheets_is_told_with_its_own(
+    berlin: dict[str, str], reading: Reading, card: str, meant: str
+) -> None:
+    calendar = f"- {{post: a, when: start, channels: x, text: Hi, card: {card}}}\n"
+    problems = reading({**berlin, "posts/calendar.yaml": calendar}).problems
+    (unknown,) = (one for one in problems if one.code == "unknown-layout")
+    assert unknown.params["known"].startswith(f"{meant}, ")
+    assert not unknown.params["known"].endswith("…")
