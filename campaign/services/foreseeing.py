@@ -23,11 +23,19 @@ NOT_NEWS = frozenset({Change.UNCHANGED, Change.RENAMED, Change.WITHDRAWN, Change
 
 @dataclass(frozen=True, slots=True)
 class Foreseen:
-    """Why facts are hardly meant, what changes by them, and what goes out at once."""
+    """Why facts are hardly meant, what changes by them, what goes out at once, and how many
+    attendees are told.
+    """
 
     doubts: tuple[Doubtful, ...]
     proposal: Proposal
     going: tuple[LetOut, ...]
+    notified: int = 0
+
+    @property
+    def has_consequences(self) -> bool:
+        """Tell whether somebody reads of it at once, or has to think twice."""
+        return bool(self.doubts or self.corrections or self.passing or self.going or self.notified)
 
     @property
     def corrections(self) -> list[Row]:
@@ -50,7 +58,7 @@ async def foresee(loader: Loader, facts: Sequence[Fact]) -> Foreseen:
     doubts = await loader.doubts(facts)
     proposal = await loader.foresee(facts)
     going = await let_out(loader.ledger, proposal, loader.clock.now())
-    return Foreseen(tuple(doubts), proposal, going)
+    return Foreseen(tuple(doubts), proposal, going, await loader.notified(proposal))
 
 
 def is_news(row: Row) -> bool:

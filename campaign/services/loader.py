@@ -117,6 +117,13 @@ class Loader:
         files = await self.ledger.revision_files()
         return await asyncio.to_thread(propose, self.desk, files, snapshot, self.clock, entered)
 
+    async def notified(self, foreseen: Proposal) -> int:
+        """Return how many attendees would be told of what was foreseen."""
+        if foreseen.snapshot is None:
+            return 0
+        told = await self._told(foreseen.snapshot, foreseen.checked.programme)
+        return len({message.chat for message in told.messages})
+
     async def doubts(self, facts: Sequence[Fact]) -> list[Doubtful]:
         """Return why facts are hardly meant, before they are entered; raises as :meth:`learn`."""
         folder, snapshot = await self._loaded()

@@ -29,6 +29,7 @@ class Command(StrEnum):
     RESUME = "resume"
     STATUS = "status"
     SIGN_UPS = "sign-ups"
+    HELP = "help"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +78,8 @@ def command_of(heard: Heard, tongues: Tongues) -> Command | None:
     """Return the command that somebody of the team gives, in whatever language."""
     if heard.manner is not Manner.COMMAND or not heard.addressed:
         return None
-    said = folded(heard.text)
-    return next((one for one in Command if said in _called(one, tongues)), None)
+    meant = names_of(tongues).get(folded(heard.text))
+    return Command(meant) if meant is not None else None
 
 
 async def kept_by(heard: Heard, people: People) -> Mapping[str, str]:
@@ -88,6 +89,11 @@ async def kept_by(heard: Heard, people: People) -> Mapping[str, str]:
     return kept if isinstance(kept, dict) else {}
 
 
-def _called(command: Command, tongues: Tongues) -> set[str]:
-    names = (tongues.phrases_of(code).words(f"team.command.{command}") for code in tongues.codes)
-    return {folded(name) for known in names for name in known}
+def names_of(tongues: Tongues) -> Mapping[str, str]:
+    """Return the names of all commands in all languages, without accents, with what they mean."""
+    return {
+        folded(name): command.value
+        for code in tongues.codes
+        for command in Command
+        for name in tongues.phrases_of(code).words(f"team.command.{command}")
+    }

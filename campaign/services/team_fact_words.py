@@ -77,6 +77,10 @@ class FactWords:
         for where, title in self._posts(foreseen.passing, programme):
             yield self._say("passes", where=where, title=title)
 
+    def notified(self, n: int, name: str) -> list[str]:
+        """Return the line about attendees who are told; none where nobody is."""
+        return [self._say(name, n=n)] if n else []
+
     def going(self, going: Sequence[LetOut], programme: Programme, head: str) -> Iterator[str]:
         """Yield what goes out at once, what goes first first; ``head`` names the sentence."""
 

@@ -6,6 +6,7 @@ is about; a second tap, or one after a death in between, finds the fact entered 
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import json
 from dataclasses import dataclass, replace
@@ -109,7 +110,8 @@ class FactCounter:
     async def _entry(self, request: Request) -> _Entry:
         ledger, campaign = self._loader.ledger, request.view.content.campaign
         snapshot = await ledger.snapshot()
-        folder = self._loader.desk.read(await ledger.revision_files())
+        files = await ledger.revision_files()
+        folder = await asyncio.to_thread(self._loader.desk.read, files)
         programme, _ = known_programme(folder, snapshot.facts)
         words = FactWords(campaign, request.phrases, self._labels, request.view.now)
         reader = self._reader(programme, campaign)
@@ -184,8 +186,7 @@ class _Entry:
             foreseen = await foresee(self.loader, [fact])
             foreseen = replace(foreseen, doubts=(*doubts, *foreseen.doubts))
             mark = self._mark(fact, foreseen)
-            asks = foreseen.doubts or foreseen.corrections or foreseen.passing or foreseen.going
-            if mark != shown and (asks or shown is not None):
+            if mark != shown and (foreseen.has_consequences or shown is not None):
                 return self._ask(fact, said, foreseen, mark)
             loaded = await self.loader.learn([fact], self.request.who)
         except BadFact as wrong:
@@ -237,6 +238,7 @@ class _Entry:
             *self.words.doubts(foreseen.doubts),
             *self.words.follows(foreseen, after),
             *self.words.going(foreseen.going, after, "will-go"),
+            *self.words.notified(foreseen.notified, "will-tell"),
             *self._held(),
         ]
         buttons = (
@@ -255,6 +257,7 @@ class _Entry:
             self.request.text("fact.done", who=self.request.who, what=what),
             *self.words.going(foreseen.going, after, "goes"),
             *([] if foreseen.going else [self.request.text("fact.goes-not")]),
+            *self.words.notified(foreseen.notified, "tells"),
             *([self.request.text("fact.others", n=others)] if others else []),
             *self._held(),
         ]

@@ -12,6 +12,7 @@ from campaign.services.deciding import Decisions
 from campaign.services.team_approving import ApprovalCounter
 from campaign.services.team_desk import TeamDesk
 from campaign.services.team_facts import FactCounter
+from campaign.services.team_help import HelpCounter
 from campaign.services.team_holding import HoldingCounter
 from campaign.services.team_messages import TeamMessages
 from campaign.services.team_sign_ups import SignUpsCounter
@@ -54,6 +55,7 @@ def team_desk(store: Store, loader: Loader, sheets: Mapping[str, ChannelSheet]) 
         HoldingCounter(decisions, sheets),
         ApprovalCounter(decisions, sheets),
         SignUpsCounter(store),
+        HelpCounter(),
     )
     return TeamDesk(store, store, decisions, sheets, counters)
 

@@ -164,3 +164,18 @@ async def test_the_teams_commands_are_in_the_menu_of_its_chat_alone(tmp_path: Pa
         with_pause = [scope for scope, commands in named.items() if "pausa" in commands]
         assert len(with_pause) == 1
         assert str(TEAM) in str(with_pause[0])
+
+
+async def test_who_signed_up_hears_of_a_delay_that_the_team_enters(tmp_path: Path) -> None:
+    async with hall(tmp_path) as here:
+        ana = Visitor(7, "Ana", language="es")
+        here.world.say(ana, "/start")
+        await here.room.until("2031-05-20T17:50")
+        await here.bot.step()
+        now = here.room.clock.now()
+        await here.room.store.handle(Effects(900, 7, now, language="es", sign_up=("aguas",)))
+        (asked,) = await here.say("/atraso 10")
+        assert "le avisa a 1 persona inscrita" in asked.text
+        here.tap(asked, "Sí, anótalo")
+        await here.bot.step()
+        assert any("18:10" in said.text for said in here.world.chat(ana) if said.sender == BOT)
