@@ -74,9 +74,11 @@ def read_once(read: Callable[[Mapping[str, bytes]], Folder]) -> Callable[..., Fo
     known: list[tuple[dict[str, bytes], Folder]] = []
 
     def remembered(files: Mapping[str, bytes]) -> Folder:
-        if not known or known[0][0] != dict(files):
-            known[:] = [(dict(files), read(files))]
-        return known[0][1]
+        last = known[0] if known else None
+        if last is None or last[0] != dict(files):
+            last = (dict(files), read(files))
+            known[:] = [last]
+        return last[1]  # whatever another thread remembers by now
 
     return remembered
 
