@@ -113,6 +113,11 @@ OF_A_PANEL = frozenset(
 )
 """Wishes that may concern one panel."""
 
+LESSER: Mapping[str, Intent] = MappingProxyType(
+    {Intent.ERASE_ME: Intent.CANCEL, Intent.UNSUBSCRIBE: Intent.CANCEL}
+)
+"""Of a wish that one word may be (*no puedo ir, bórrenme*) the lesser is meant beside it."""
+
 POLITE = frozenset(
     {
         Intent.GREET,

@@ -132,7 +132,9 @@ class Lexicon:
         spelt = tuple((word, self.spelling.sound(word)) for word in self.spelt)
         meant = {key for _, key in spelt if self.knows(key)}
         known = meant | self._known | self.resemblance.words
-        return Slips(spelt, known, self._stems, self.spelling.endings)
+        sound = self.spelling.sound
+        smaller = tuple((sound(end), sound(whole)) for end, whole in self.spelling.diminutives)
+        return Slips(spelt, known, self._stems, self.spelling.endings, smaller)
 
     @cached_property
     def vocabulary(self) -> frozenset[str]:

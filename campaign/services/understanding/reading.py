@@ -7,10 +7,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from campaign.services.understanding.asked import asked
+from campaign.services.understanding.brief_words import Nod
 from campaign.services.understanding.changing import without_halves
 from campaign.services.understanding.days import time_at
 from campaign.services.understanding.intents import (
     CHANGES,
+    LESSER,
     POLITE,
     Action,
     Intent,
@@ -172,8 +174,11 @@ def _matches(heard: Message) -> tuple[list[Match], frozenset[int], frozenset[str
             found[cue.strength > 0].append(match)
     best: dict[str, Match] = {}
     crowded = _says_more(found[True], heard)
+    topics = {n for r in heard.found if r.by is By.TOPIC for n in range(r.start, r.end)}
     for match in sorted(found[True], key=_rank):
         if match.alone and crowded:
+            continue
+        if match.intent == Intent.OUT_OF_SCOPE and match.literal & topics:
             continue
         if not any(_rules_out(veto, match, heard) for veto in found[False]):
             best.setdefault(match.intent, match)
@@ -253,8 +258,14 @@ def _choose(ranked: Sequence[Match], heard: Message) -> tuple[list[Match], bool]
             chosen.append(match)
     serious = [match for match in chosen if match.intent not in POLITE]
     serious = [m for m in serious if m.intent == Intent.OUT_OF_SCOPE] or serious
-    kept = serious or chosen[:1]
+    kept = [m for m in serious if not _is_lesser(m, serious)] or chosen[:1]
     return sorted(kept[:MOST_WISHES], key=lambda match: match.start), close
+
+
+def _is_lesser(match: Match, chosen: Sequence[Match]) -> bool:
+    """Tell whether the one word of a wish only goes on with a lesser one."""
+    lesser = LESSER.get(match.intent)
+    return len(match.literal) == 1 and any(other.intent == lesser for other in chosen)
 
 
 def _politeness(match: Match) -> tuple[bool, bool]:
@@ -283,7 +294,9 @@ def _only_a_panel(heard: Message) -> list[Match]:
     named = {n for r in heard.found for n in range(r.start, r.end)}
     panel = heard.scene.lexicon.calendar
     rest = [word for word in heard.rest(named) if not panel.has("panel", word.key)]
-    score = ONLY_A_PANEL if not rest else POSSIBLE + 0.1
+    refused = heard.scene.lexicon.brief.nods.get(Nod.NO, frozenset())
+    says_more = rest or any(word.key in refused for word in heard.words)
+    score = ONLY_A_PANEL if not says_more else POSSIBLE + 0.1
     match = Match(intent, score, 0, len(heard.words), frozenset())
     return [match] if score >= SURE else []
 

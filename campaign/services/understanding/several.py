@@ -36,7 +36,8 @@ def several(
     counted = _counted([w for n, w in enumerate(words) if n not in clock], among, scene)
     if counted:
         return counted
-    if _is_plural(keys, found, brief.plural) and len(among) >= _FEWEST:
+    spoken = ["" if n in clock else key for n, key in enumerate(keys)]
+    if _is_plural(spoken, found, brief.plural) and len(among) >= _FEWEST:
         return among
     return _listed(found, scene, offered)
 

@@ -37,13 +37,15 @@ class Slips:
     """``spelt`` are the words of a language with their sounds, the most frequent first.
 
     ``meant`` are sounds by which wishes are known, ``stems`` the beginnings of others,
-    ``endings`` what may be added to any word (*inscribir-me*).
+    ``endings`` what may be added to any word (*inscribir-me*), ``diminutives`` the ends of small
+    things with what they stand for (*cup-ito*, *cup-o*).
     """
 
     spelt: Sequence[tuple[str, str]]
     meant: Collection[str]
     stems: tuple[str, ...] = ()
     endings: tuple[str, ...] = ()
+    diminutives: tuple[tuple[str, str], ...] = ()
 
     def corrected(self, words: Sequence[Word], named: Mapping[str, object]) -> tuple[Word, ...]:
         """Return words with the slips among them as what was meant.
@@ -57,6 +59,9 @@ class Slips:
     def _corrected(self, word: Word, named: Mapping[str, object]) -> Word:
         if len(word.text) < _SHORTEST or not word.text.isalpha() or word.key in named:
             return word
+        small = next((key for key in self._enlarged(word.key) if key in self.meant), None)
+        if small is not None:
+            return replace(word, text=small, key=small)
         if self._is_word(word.key):
             return word
         best = min(self._near(word, named), default=None)
@@ -65,6 +70,12 @@ class Slips:
         if best.slips > 1 and word.key.startswith(self.stems):
             return word
         return replace(word, text=best.key, key=best.key, slip=True)
+
+    def _enlarged(self, key: str) -> Iterator[str]:
+        """Yield what a diminutive may be of (*videíto*, *linkcito*)."""
+        for end, whole in self.diminutives:
+            if key.endswith(end) and len(key) - len(end) + len(whole) >= _SHORTEST:
+                yield key.removesuffix(end) + whole
 
     def _is_word(self, key: str) -> bool:
         """Tell whether a word is one of the language, be it with an ending."""

@@ -204,7 +204,7 @@ def _without_weak(chosen: Sequence[Match]) -> list[Match]:
 
 def _unless_another(change: Match, alike: Alike) -> Match:
     """Return a change of panel, or the other wish that cues and likeness agree on."""
-    cued = {match.intent for match in alike.matches} - _OF_A_CHANGE
+    cued = {match.intent for match in alike.matches if match.score >= WEAK} - _OF_A_CHANGE
     best = [m for m in alike.wishes[:1] if m.intent in cued and m.score >= GAP_SURE]
     return next(iter(best), change)
 

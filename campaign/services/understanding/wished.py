@@ -185,6 +185,7 @@ def _is_unmet(near: Sequence[Reference], clause: int, heard: Message) -> bool:
     here = {n: all_ for n, all_ in heard.times.items() if heard.words[n].clause == clause}
     if not any(r.by is By.DAY for r in near):
         here = {n: all_ for n, all_ in here.items() if not _may_be_panel(n, heard)}
+    here = {n: all_ for n, all_ in here.items() if not _may_count(n, near, heard)}
     times = [time for all_ in here.values() for time in all_]
     if not times or any(r.by not in {By.DAY, By.TIME, By.NEXT} for r in near):
         return False
@@ -192,6 +193,16 @@ def _is_unmet(near: Sequence[Reference], clause: int, heard: Message) -> bool:
     there = {panel for reference in named for panel in reference.panels}
     fitting = {p.id for p in heard.scene.panels if p.begins and p.begins.time() in times}
     return not fitting & there if there else not named and not fitting
+
+
+def _may_count(place: int, near: Sequence[Reference], heard: Message) -> bool:
+    """Tell *las dos del jueves* from *a las dos*, where two panels are on that day."""
+    before = heard.words[place - 1].key if place else ""
+    word = heard.words[place + 1] if place + 1 < len(heard.words) else heard.words[place]
+    count = heard.scene.lexicon.calendar.numbers.get(word.key)
+    if before in heard.scene.lexicon.brief.joins:
+        return False
+    return any(r.by is By.DAY and len(r.panels) == count for r in near)
 
 
 def _may_be_panel(place: int, heard: Message) -> bool:

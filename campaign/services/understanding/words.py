@@ -47,21 +47,21 @@ class Spelling:
     sounds: tuple[tuple[re.Pattern[str], str], ...] = ()
     joins: frozenset[str] = frozenset()
     endings: tuple[str, ...] = ()
+    diminutives: tuple[tuple[str, str], ...] = ()
 
     @classmethod
     def from_table(cls, table: Mapping[str, object]) -> Spelling:
         """Read the table ``spelling`` of a language's intents."""
         same = table.get("same") or {}
-        sounds = table.get("sounds") or ()
-        joins, endings = table.get("joins") or (), table.get("endings") or ()
-        if not isinstance(same, dict) or not isinstance(sounds, list | tuple):
-            msg = "spelling.same is a table and spelling.sounds a list of pairs"
+        if not isinstance(same, dict):
+            msg = "spelling.same is a table"
             raise TypeError(msg)
         return cls(
             {fold(short): fold(long) for short, long in same.items()},
-            tuple((re.compile(old), new) for old, new in sounds),
-            frozenset(map(fold, _strings(joins))),
-            tuple(map(fold, _strings(endings))),
+            tuple((re.compile(old), new) for old, new in _pairs(table, "sounds")),
+            frozenset(map(fold, _strings(table, "joins"))),
+            tuple(map(fold, _strings(table, "endings"))),
+            tuple((fold(old), fold(new)) for old, new in _pairs(table, "diminutives")),
         )
 
     def sound(self, folded: str) -> str:
@@ -88,8 +88,17 @@ class Spelling:
         return tuple(found)
 
 
-def _strings(found: object) -> tuple[str, ...]:
+def _strings(table: Mapping[str, object], name: str) -> tuple[str, ...]:
+    found = table.get(name)
     return tuple(map(str, found)) if isinstance(found, list) else ()
+
+
+def _pairs(table: Mapping[str, object], name: str) -> tuple[tuple[str, str], ...]:
+    found = table.get(name) or ()
+    if not isinstance(found, list | tuple):
+        msg = f"spelling.{name} is a list of pairs"
+        raise TypeError(msg)
+    return tuple((old, new) for old, new in found)
 
 
 def fold(text: str) -> str:

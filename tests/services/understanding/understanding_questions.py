@@ -87,6 +87,7 @@ class Question:
         wanted = [agreed(intent) for intent, _ in way]
         pairs = [(agreed(wish.intent), wish.subject) for wish in found.intents]
         got = [(i, s) for i, s in pairs if i in wanted or i not in _COURTEOUS]
+        got = _once(got) if (len(way) == 1 and way[0][1] == ANY) else got
         same = [intent for intent, _ in got] == wanted and all(
             subject in {ANY, had} for (_, subject), (_, had) in zip(way, got, strict=True)
         )
@@ -121,6 +122,11 @@ class Question:
             )
             for way in self.ways
         )
+
+
+def _once(wishes: Sequence[tuple[str, str | None]]) -> list[tuple[str, str | None]]:
+    """Return a wish for several panels as one, for none was told (*inscríbeme en todas*)."""
+    return [*dict(reversed(wishes)).items()]
 
 
 def _agrees(wanted: str | None, got: str | None) -> bool:
