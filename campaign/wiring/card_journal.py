@@ -26,10 +26,7 @@ if TYPE_CHECKING:
 
 JOURNAL = ".cards.jsonl"
 UNFINISHED = ".unfinished"
-CORE = (
-    *("card_errors", "cards", "colours", "dashes", "emphasis", "fonts", "letters"),
-    "quotation_marks",
-)
+CORE = ("card_errors", "cards", "colours", "emphasis", "fonts", "letters", "quotation_marks")
 """What cards take from ``campaign.core``."""
 
 PACKAGES = ("pillow", "python-bidi", "regex", "uharfbuzz", "uniseg")
