@@ -3,32 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, time
 from typing import TYPE_CHECKING
 
 from campaign.core.card_rows import NAMING, CardRow
 from campaign.core.problems import Code, Place, Problem, error, warning
-from campaign.likeness import nearest
+from campaign.sources.card_headings import (
+    at,
+    heading_row,
+    known_headings,
+    no_headings,
+    read_headings,
+)
 from campaign.sources.sheets import MAX_BYTES, grids_of
 from campaign.sources.sheets.cells import Broken
-from campaign.sources.sheets.header import title_of
 from campaign.sources.sheets.number_formats import shown
 from campaign.sources.sheets.plain import one_line
 from campaign.sources.sheets.row_cells import as_text
-from campaign.sources.sheets.vocabulary import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from campaign.sources.sheets.cells import Grid, Row, Value
 
-TABLE = "card_columns"
 Tell = Callable[[float | date | time], str]
 MARKS = (",", ".")
 """The marks of decimals and of thousands."""
 
-_LOOKED_AT = 60
 _LONGEST = 2000
 
 
@@ -58,60 +60,23 @@ def read_card_sheet(
         million = 1024 * 1024
         params = {"file": name, "size": len(content) // million, "limit": MAX_BYTES // million}
         return CardSheet(problems=(error(Code.FILE_TOO_LARGE, where, **params),))
-    grids, problems = grids_of(where, content, _known)
+    grids, problems = grids_of(where, content, known_headings)
     if problems:
         return CardSheet(problems=problems)
     for grid in grids:
-        head = _header(grid)
+        head = heading_row(grid)
         if head is not None:
             return _read(grid, head, language, _Speech(tell, marks))
-    params = {"sheet": grids[0].name if grids else name, "because": "cards"}
-    return CardSheet(problems=(error(Code.SHEET_NO_HEADER, where, **params),))
-
-
-def _known(values: Sequence[Value]) -> int:
-    return len({field for field in map(_field, values) if field is not None})
-
-
-def _field(value: Value) -> str | None:
-    return words().tables[TABLE].get(title_of(value)) if isinstance(value, str) else None
-
-
-def _header(grid: Grid) -> Row | None:
-    """Return the row with most of the known headings: it names the cards, and says something."""
-    best = max(grid.rows[:_LOOKED_AT], key=lambda row: _known(row.values), default=None)
-    if best is None or not {*map(_field, best.values)} & {*NAMING}:
-        return None
-    return best
+    return CardSheet(problems=(no_headings(where, grids, language),))
 
 
 def _read(grid: Grid, head: Row, language: str, speech: _Speech) -> CardSheet:
-    columns: dict[str, int] = {}
-    titles: dict[str, str] = {}
-    problems: list[Problem] = []
-    for column, value in enumerate(head.values):
-        if not isinstance(value, str) or not title_of(value):
-            continue
-        field, place = _field(value), _at(grid, head, column)
-        if field is None:
-            known = [words().write(language, TABLE, one) for one in _fields()]
-            params = {"column": one_line(value, 80), "known": nearest(value, known)}
-            problems.append(warning(Code.SHEET_UNKNOWN_COLUMN, place, **params))
-        elif field in columns:
-            first = str(_at(grid, head, columns[field]).cell)
-            params = {"field": one_line(value, 80), "first": first, "because": "column"}
-            problems.append(error(Code.DUPLICATE_FIELD, place, **params))
-        else:
-            columns[field], titles[field] = column, one_line(value, 80)
+    columns, titles, problems = read_headings(grid, head, language)
     if any(problem.is_error for problem in problems):
         return CardSheet(problems=tuple(problems), titles=titles)
     said = [_Said(grid, row, columns, speech) for row in _below(grid, head)]
     rows, wrong, left_out = _rows(grid, head, said, titles)
     return CardSheet(rows, (*problems, *wrong, *_not_understood(said)), titles, left_out)
-
-
-def _fields() -> tuple[str, ...]:
-    return tuple(dict.fromkeys(words().tables[TABLE].values()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +104,7 @@ class _Said:
         self.row = row
         self.formats = {field: row.formats.get(column, "") for field, column in columns.items()}
         self.values = {field: row.value(column) for field, column in columns.items()}
-        places = {field: _at(grid, row, column) for field, column in columns.items()}
+        places = {field: at(grid, row, column) for field, column in columns.items()}
         texts = {
             field: speech.text(value, self.formats[field]) for field, value in self.values.items()
         }
@@ -216,9 +181,5 @@ def _too_wide(grid: Grid, head: Row, row: Row) -> Iterator[Problem]:
     for column in range(len(head.values), len(row.values)):
         if as_text(row.values[column]):
             value = one_line(as_text(row.values[column]), 60)
-            yield error(Code.SHEET_ROW_TOO_WIDE, _at(grid, row, column), value=value)
+            yield error(Code.SHEET_ROW_TOO_WIDE, at(grid, row, column), value=value)
             return
-
-
-def _at(grid: Grid, row: Row, column: int) -> Place:
-    return replace(grid.place(row, column), line=row.line)

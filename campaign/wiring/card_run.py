@@ -15,7 +15,7 @@ from campaign.core.card_rows import missing, spec_of
 from campaign.core.problems import Code, Problem, error
 from campaign.services.rules.pictures import find_asset
 from campaign.sources.brand_file import FILE as BRAND
-from campaign.sources.card_sheet import TABLE
+from campaign.sources.card_headings import TABLE
 from campaign.sources.sheets.vocabulary import words
 from campaign.sources.tree import LARGEST
 from campaign.wiring.card_journal import card_key

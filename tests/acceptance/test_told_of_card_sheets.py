@@ -8,6 +8,9 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
+from campaign.languages import Catalogue
+from campaign.services.listing import tell_problem
+from campaign.sources.card_sheet import read_card_sheet
 from tests.acceptance.command_line import listed, pregonero
 
 
@@ -62,3 +65,29 @@ def test_all_layouts_there_are_for_sheets_are_named(
     assert "…" not in said
     names = ("anuncio", "cita", "expositor", "gracias", "grabación", "nota", "portada", "puntaje")
     assert [name for name in (*names, "en vivo") if name not in said] == []
+
+
+def read(sheet: str) -> list[tuple[str, str | None, str, str]]:
+    problems = read_card_sheet("hoja.csv", sheet.encode(), "es").problems
+    phrases = Catalogue("es")
+    return [
+        (one.code, one.place.cell, *(tell_problem(one, phrases, p) for p in ("message", "hint")))
+        for one in problems
+    ]
+
+
+def test_a_heading_that_is_nearly_one_is_told_with_the_word_it_is_like() -> None:
+    ((code, cell, _, hint),) = read("Comuna;Rejion\nLota;Biobío\n")
+    assert (code, cell) == ("sheet-unknown-column", "B1")
+    assert hint.endswith(": Región.")
+    ((code, cell, _, hint),) = read("\nComunna\nLota\n")
+    assert (code, cell) == ("sheet-no-header", "A2")
+    assert hint == "¿Será Comuna?"
+
+
+def test_two_headings_of_one_meaning_are_both_named() -> None:
+    ((code, cell, said, _),) = read("Comuna;Institución\nLota;Municipalidad\n")
+    assert (code, cell) == ("duplicate-field", "B1")
+    assert "«Institución» y «Comuna», en A1" in said
+    ((_, _, said, _),) = read("Comuna;COMUNA\nLota;Tomé\n")
+    assert "está en dos columnas" in said

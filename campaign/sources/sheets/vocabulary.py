@@ -43,12 +43,14 @@ class Words:
 
     ``tables`` leads from table and word (plain, see :func:`plain`) to what it means;
     ``written`` from language, table and meaning to how we write it; ``spoken`` from
-    table and word to the languages that have it.
+    table and word to the languages that have it, ``spelt`` from language, table and word to
+    the word with its accents.
     """
 
     tables: Mapping[str, Mapping[str, str]]
     written: Mapping[tuple[str, str, str], str]
     spoken: Mapping[tuple[str, str], frozenset[str]]
+    spelt: Mapping[tuple[str, str, str], str]
 
     def meaning(self, table: str, word: str) -> str | None:
         """Return what ``word`` means in ``table``; case and accents do not count."""
@@ -58,6 +60,11 @@ class Words:
         """Return how ``language`` writes a meaning."""
         own = self.written.get((language, table, meaning))
         return own or self.written.get((FALLBACK, table, meaning), meaning)
+
+    def spelling(self, language: str, table: str, word: str) -> str:
+        """Return how a plain word is spelt: as that language has it, or whichever has it."""
+        languages = (language, *sorted(self.spoken[table, word]))
+        return next(filter(None, (self.spelt.get((one, table, word)) for one in languages)))
 
     def of(self, table: str, meaning: str) -> tuple[str, ...]:
         """Return all plain words of a meaning, the longest first."""
@@ -71,6 +78,7 @@ def words() -> Words:
     tables: dict[str, dict[str, str]] = {}
     written: dict[tuple[str, str, str], str] = {}
     spoken: dict[tuple[str, str], frozenset[str]] = {}
+    spelt: dict[tuple[str, str, str], str] = {}
     folder = Path(__file__).with_name("words")
     for file in sorted(folder.iterdir(), key=lambda entry: entry.name):
         if not file.name.endswith(".toml"):
@@ -79,8 +87,9 @@ def words() -> Words:
         for table, meanings in tomllib.loads(file.read_text(encoding="utf-8")).items():
             for meaning, names in meanings.items():
                 written[language, table, meaning] = names[0]
-                for name in map(plain, names):
+                for name, spelling in zip(map(plain, names), names, strict=True):
+                    spelt.setdefault((language, table, name), spelling)
                     tables.setdefault(table, {}).setdefault(name, meaning)
                     heard = spoken.get((table, name), frozenset())
                     spoken[table, name] = heard | {language}
-    return Words(tables, written, spoken)
+    return Words(tables, written, spoken, spelt)
