@@ -47,6 +47,8 @@ class Code(StrEnum):
     SHEET_ROW_INCOMPLETE = "sheet-row-incomplete"
     SHEET_ROW_TOO_WIDE = "sheet-row-too-wide"
     SHEET_FORMULA_WITHOUT_VALUE = "sheet-formula-without-value"
+    SHEET_NO_ROWS = "sheet-no-rows"
+    SHEET_NOT_READ = "sheet-not-read"
     SHEET_NUMBER_FORMAT = "sheet-number-format"
     CARD_COLUMN_NOT_SHOWN = "card-column-not-shown"
     SHEET_UNSURE_MATCH = "sheet-unsure-match"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time
 from typing import TYPE_CHECKING
 
@@ -63,11 +63,34 @@ def read_card_sheet(
     grids, problems = grids_of(where, content, known_headings)
     if problems:
         return CardSheet(problems=problems)
-    for grid in grids:
-        head = heading_row(grid)
-        if head is not None:
-            return _read(grid, head, language, _Speech(tell, marks))
-    return CardSheet(problems=(no_headings(where, grids, language),))
+    found = [(grid, head) for grid in grids if (head := heading_row(grid)) is not None]
+    if not found:
+        return CardSheet(problems=(no_headings(where, grids, language),))
+    speech = _Speech(tell, marks)
+    filled = [one for one in found if _count(*one)]
+    grid, head = (filled or found)[0]
+    read = _read(grid, head, language, speech)
+    return replace(read, problems=(*read.problems, *_unread(filled or found)))
+
+
+def _count(grid: Grid, head: Row) -> int:
+    """Return how many rows with words are below the headings."""
+    return sum(any(map(_says_something, row.values)) for row in _below(grid, head))
+
+
+def _says_something(value: Value) -> bool:
+    return isinstance(value, Broken) or bool(as_text(value))
+
+
+def _unread(found: Sequence[tuple[Grid, Row]]) -> Iterator[Problem]:
+    """Tell that the first sheet has no rows, or else of those after it: they are not drawn."""
+    grid, head = found[0]
+    if not _count(grid, head):
+        yield error(Code.SHEET_NO_ROWS, at(grid, head, 0))
+        return
+    for other, row in found[1:]:
+        params = {"sheet": other.name, "drawn": grid.name, "n": _count(other, row)}
+        yield warning(Code.SHEET_NOT_READ, at(other, row, 0), **params)
 
 
 def _read(grid: Grid, head: Row, language: str, speech: _Speech) -> CardSheet:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 from typing import Any
 
@@ -91,3 +92,33 @@ def test_two_headings_of_one_meaning_are_both_named() -> None:
     assert "«Institución» y «Comuna», en A1" in said
     ((_, _, said, _),) = read("Comuna;COMUNA\nLota;Tomé\n")
     assert "está en dos columnas" in said
+
+
+def workbook(**sheets: list[list[str]]) -> bytes:
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    for title, rows in sheets.items():
+        made = book.create_sheet(title)
+        for row in rows:
+            made.append(row)
+    target = io.BytesIO()
+    book.save(target)
+    return target.getvalue()
+
+
+HEAD, LOTA = ["Comuna", "Puntaje"], ["Lota", "7"]
+
+
+def test_headings_without_rows_are_an_error() -> None:
+    ((code, cell, _, _),) = read("Comuna;Puntaje\n;\n")
+    assert (code, cell) == ("sheet-no-rows", "A1")
+
+
+def test_the_first_sheet_with_rows_is_drawn_and_the_others_are_told() -> None:
+    content = workbook(Vacía=[HEAD], Norte=[HEAD, LOTA], Notas=[["Hola"]], Sur=[HEAD, LOTA, LOTA])
+    found = read_card_sheet("hoja.xlsx", content, "es")
+    assert [row.places["name"].cell for row in found.rows] == ["Norte!A2"]
+    ((code, cell, params),) = [(p.code, p.place.cell, p.params) for p in found.problems]
+    assert (code, cell, params["sheet"], params["n"]) == ("sheet-not-read", "Sur!A1", "Sur", 2)
+    assert not found.problems[0].is_error
+    assert read_card_sheet("h.xlsx", workbook(Norte=[HEAD, LOTA]), "es").problems == ()
