@@ -56,15 +56,15 @@ class Canvas:
 
     def __init__(self) -> None:
         self.image: Image.Image
-        self.suns: tuple[Motif, ...] = ()
+        self.motifs: tuple[Motif, ...] = ()
         self.marks: list[Mark] = []
         self.blocks: list[tuple[str, Block]] = []
         self._steps: list[Callable[[], None]] = []
 
-    def render(self, ground: Image.Image, suns: tuple[Motif, ...]) -> None:
-        """Draw everything on this image, which has these suns on it."""
+    def render(self, ground: Image.Image, motifs: tuple[Motif, ...]) -> None:
+        """Draw everything on this image, which has these motifs on it."""
         self.image = ground
-        self.suns = suns
+        self.motifs = motifs
         for step in self._steps:
             step()
         self._steps.clear()  # they hold the canvas: it would live until garbage is looked for

@@ -47,7 +47,7 @@ _AIR, _AIR_OF_TALL = 0.5, 0.95
 
 
 @dataclass(frozen=True, slots=True)
-class Box:
+class FootRoom:
     """Where the foot stands, in pixels; the least sizes of names, if it can be and at all."""
 
     left: int
@@ -127,27 +127,27 @@ def fit(
     """
     named = (files.get(one.logo) if one.logo else None for one in partners)
     contents = tuple(None if whole is None else Content(whole) for whole in named)
-    box = Box(m.left, m.right, m.height, m.readable, m.least)
-    return _fit(contents, tuple(partners), box, size)
+    room = FootRoom(m.left, m.right, m.height, m.readable, m.least)
+    return _fit(contents, tuple(partners), room, size)
 
 
 @remembered(32)
 def _fit(
     contents: tuple[Content | None, ...],
     partners: tuple[CardPartner, ...],
-    box: Box,
+    room: FootRoom,
     size: int,
 ) -> Footer:
     if not any(partner.name.strip() for partner in partners):
-        return Footer(round(box.height * 0.93), size, box.left, box.right, ())
-    found = list(_tries(partners, contents, box, size))
+        return Footer(round(room.height * 0.93), size, room.left, room.right, ())
+    found = list(_tries(partners, contents, room, size))
     for share, least in (
-        (FOOT, box.readable),
-        (FOOT, box.readable - 2),
-        (FOOT_OF_MANY, box.readable),
+        (FOOT, room.readable),
+        (FOOT, room.readable - 2),
+        (FOOT_OF_MANY, room.readable),
     ):
         for foot in found:
-            if foot.size >= least and box.height - foot.top <= box.height * share:
+            if foot.size >= least and room.height - foot.top <= room.height * share:
                 return foot
     if not found:
         raise CardDoesNotFit(field="partners", text=" · ".join(one.name for one in partners))
@@ -157,18 +157,21 @@ def _fit(
 def _tries(
     partners: tuple[CardPartner, ...],
     contents: tuple[Content | None, ...],
-    box: Box,
+    room: FootRoom,
     largest: int,
 ) -> Iterator[Footer]:
     """Yield the ways to set them, the one that is read best first."""
-    for most, low in (*((lines, box.readable) for lines in range(1, _LINES)), (_LINES, box.least)):
+    for most, low in (
+        *((lines, room.readable) for lines in range(1, _LINES)),
+        (_LINES, room.least),
+    ):
         for size in range(largest, low - 1, -1):
             for share, gap in _TIGHTER if any(contents) else _GAPS:
                 emblems = _emblems(partners, contents, size, share)
-                columns = _columns(emblems, size, box.width) if most > 1 else []
-                rows = columns or _lines(emblems, gap * size, box.width, most)
+                columns = _columns(emblems, size, room.width) if most > 1 else []
+                rows = columns or _lines(emblems, gap * size, room.width, most)
                 if rows:
-                    yield _placed(rows, size, 0.0 if columns else gap * size, box)
+                    yield _placed(rows, size, 0.0 if columns else gap * size, room)
 
 
 Row = list[tuple[Emblem, float]]
@@ -204,21 +207,21 @@ def _line(emblems: Sequence[Emblem], gap: float) -> Row:
     return row
 
 
-def _placed(rows: Sequence[Row], size: int, gap: float, box: Box) -> Footer:
+def _placed(rows: Sequence[Row], size: int, gap: float, room: FootRoom) -> Footer:
     tallest = max(emblem.height for row in rows for emblem, _ in row)
     step = max(size * LEAD, tallest + size * 0.5)
     rise = max(size * CAPITALS, tallest / 2 + size * _MIDDLE)
     drop = max(size * 0.24, tallest / 2 - size * _MIDDLE)
-    last = box.height * 0.95 - drop - 1
+    last = room.height * 0.95 - drop - 1
     first = last - step * (len(rows) - 1)
     dotted = bool(gap) and not any(emblem.logo for row in rows for emblem, _ in row)
     places = tuple(
-        Place(emblem, box.left + x, first + number * step, gap if dotted and x > 0 else 0.0)
+        Place(emblem, room.left + x, first + number * step, gap if dotted and x > 0 else 0.0)
         for number, row in enumerate(rows)
         for emblem, x in row
     )
-    air = _AIR if box.height < box.right else _AIR_OF_TALL
-    return Footer(round(first - rise - size * air), size, box.left, box.right, places)
+    air = _AIR if room.height < room.right else _AIR_OF_TALL
+    return Footer(round(first - rise - size * air), size, room.left, room.right, places)
 
 
 def _emblems(

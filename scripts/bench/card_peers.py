@@ -138,7 +138,7 @@ def _card(spec: CardSpec) -> dict[str, object]:
     from campaign.core.colours import palette  # noqa: PLC0415
 
     canvas = engine.compose(spec, {})
-    bare = ground.ground(spec.size, palette(spec.brand.colours), canvas.suns, spec.series)
+    bare = ground.ground(spec.size, palette(spec.brand.colours), canvas.motifs, spec.series)
     same = hashlib.sha256(bare.tobytes()).hexdigest()[:16]
     stem = HOME / f"ground-{same}"
     if not stem.with_suffix(".jpg").is_file():

@@ -85,7 +85,7 @@ def test_a_card_has_three_sizes_and_one_more_for_a_sign(
 def _on_a_disc(mark: Mark, canvas: Canvas) -> bool:
     return any(
         motif.x - motif.radius < mark.box[0] and mark.box[2] < motif.x + motif.radius
-        for motif in canvas.suns
+        for motif in canvas.motifs
     )
 
 
@@ -206,7 +206,7 @@ def test_a_date_of_several_days_is_said_in_words(
 ) -> None:
     canvas = compose(card(size=size, when="23 y 24 de febrero", people=()), {})
     assert words_on(canvas, "when") == "23 y 24 de febrero"
-    sun = canvas.suns[0]
+    sun = canvas.motifs[0]
     assert canvas.image.getpixel((sun.x, sun.y)) == palette({}).second
 
 
@@ -223,7 +223,7 @@ def test_a_quote_is_the_largest_by_far_and_its_source_the_smallest(
     voice = {mark.size for mark in canvas.marks if mark.field == "headline"}
     said = {mark.size for mark in canvas.marks if mark.field == "source"}
     assert min(voice) >= 1.3 * max(said)
-    assert not canvas.suns
+    assert not canvas.motifs
 
 
 @SIZES
@@ -250,7 +250,7 @@ def test_live_has_its_waves_whatever_the_brand(
 ) -> None:
     for kind in MOTIFS:
         canvas = compose(card("live", size=size, brand=Brand(motif=kind)), {})
-        assert [motif.kind for motif in canvas.suns] == ["rings"]
+        assert [motif.kind for motif in canvas.motifs] == ["rings"]
 
 
 def test_every_kind_of_motif_of_a_brand_can_be_drawn_and_is_another(
@@ -278,7 +278,7 @@ def test_without_partners_the_sun_runs_off_the_card(
 ) -> None:
     canvas = compose(card(size=size, partners=()), {})
     assert_well_set(canvas)
-    assert canvas.suns[0].horizon is None
+    assert canvas.motifs[0].horizon is None
 
 
 @SIZES

@@ -475,7 +475,7 @@ def test_a_figure_stays_in_its_disc(
     card: Callable[..., CardSpec], figure: str, size: tuple[int, int]
 ) -> None:
     canvas = compose(card("score", size=size, figure=figure), {})
-    (disc,) = canvas.suns
+    (disc,) = canvas.motifs
     assert words_on(canvas, "figure").split() == figure.split()
     for mark in canvas.marks:
         if mark.field == "figure":

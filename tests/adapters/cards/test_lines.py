@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from campaign.cards import LAYOUTS, CardError, breaking, fitting
+from campaign.cards.card import Proof
 from campaign.cards.engine import compose
 from campaign.cards.leaning import leaning, leans
 from campaign.cards.parts import FACT, VOICE
-from campaign.cards.sheet import Proof
 from campaign.cards.typeface import shape, width
 from campaign.core.cards import LANDSCAPE, PORTRAIT, CardPerson
 from tests.adapters.cards.conftest import PEOPLE

@@ -171,7 +171,7 @@ def test_the_figure_is_by_far_the_largest(
 
 def test_the_sun_rises_as_it_nears(card: Callable[..., CardSpec]) -> None:
     suns = [
-        compose(card("countdown", lead=lead, figure=figure, unit=None), {}).suns[0]
+        compose(card("countdown", lead=lead, figure=figure, unit=None), {}).motifs[0]
         for lead, figure in (("Faltan", "9"), ("Faltan", "2"), (None, "Hoy"))
     ]
     assert suns[0].y > suns[1].y > suns[2].y
@@ -207,7 +207,7 @@ def test_the_new_time_is_larger_than_the_old_one(
         return
     old = max(mark.size for mark in canvas.marks if mark.field == "before")
     assert max(mark.size for mark in canvas.marks if mark.field == "when") > old
-    assert bool(canvas.suns) == (when == WHEN)
+    assert bool(canvas.motifs) == (when == WHEN)
 
 
 def test_the_old_time_is_struck_through(card: Callable[..., CardSpec]) -> None:

@@ -28,7 +28,7 @@ PHONE = 300
 
 
 def assert_well_set(canvas: Canvas) -> None:
-    """Every ink lies in the safe area, apart from the others, and outside the suns."""
+    """Every ink lies in the safe area, apart from the others, and outside the motifs."""
     width, height = canvas.image.size
     for mark in canvas.marks:
         left, top, right, bottom = mark.box
@@ -39,7 +39,7 @@ def assert_well_set(canvas: Canvas) -> None:
     for one, other in itertools.combinations(canvas.marks, 2):
         assert not _overlap(one, other), (one, other)
     for mark in canvas.marks:
-        for motif in canvas.suns:
+        for motif in canvas.motifs:
             assert _clear_of(mark, motif), (mark, motif)
 
 
