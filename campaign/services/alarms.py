@@ -11,6 +11,7 @@ from campaign.services.alarming import DAY, Cause, alarms
 from campaign.services.daily import daily_message
 from campaign.services.listing import reason_of
 from campaign.services.roles import tell_role
+from campaign.services.team_counter import to_type
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator, Sequence
@@ -111,7 +112,8 @@ def alarm_text(alarm: Alarm, snapshot: Snapshot, campaign: Campaign, team: TeamM
         "why": reason_of(first, phrases) or phrases.text("alarms.no-reason"),
     }
     parts = [phrases.text(f"alarms.when.{alarm.stage}")] if alarm.stage else []
-    parts.append(_said(alarm, snapshot, phrases, told))
+    way = _in_chat(alarm, phrases) if team.chat is not None else ""
+    parts.append(_said(alarm, snapshot, phrases, told) + way)
     return "\n\n".join(parts)
 
 
@@ -128,6 +130,13 @@ def _said(alarm: Alarm, snapshot: Snapshot, phrases: Phrases, told: dict[str, ob
         told["why"] = phrases.text(f"reasons.stopped-{state.stopped}", words=state.words or "")
         return phrases.text(f"alarms.stopped-{state.stopped}", **told)
     return phrases.text(f"alarms.{alarm.cause}", **told)
+
+
+def _in_chat(alarm: Alarm, phrases: Phrases) -> str:
+    """Return what to type in the team's chat, on a line of its own; nothing where nothing helps."""
+    subject, _, name = alarm.what.rpartition(".")
+    typed = to_type(name, subject, phrases) if alarm.cause is Cause.FACT else None
+    return "" if typed is None else f"\n{phrases.text('alarms.in-chat', typed=typed)}"
 
 
 def _owner(alarm: Alarm, campaign: Campaign, phrases: Phrases) -> str:

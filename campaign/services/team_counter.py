@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
+from campaign.core.facts import LINKS, PUBLICATION
 from campaign.core.folding import folded
 from campaign.services.conversation import Manner, Reply, Turn
 
@@ -25,11 +26,24 @@ class Command(StrEnum):
     DELAY = "delay"
     STARTED = "started"
     ENDED = "ended"
+    RECORDING = "recording"
+    NOTE = "note"
     PAUSE = "pause"
     RESUME = "resume"
     STATUS = "status"
     SIGN_UPS = "sign-ups"
     HELP = "help"
+
+
+FACTS = {
+    Command.LINK: "stream",
+    Command.DELAY: "delay",
+    Command.STARTED: "started",
+    Command.ENDED: "ended",
+    Command.RECORDING: "recording",
+    Command.NOTE: "note",
+}
+"""The fact that each command enters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +101,16 @@ async def kept_by(heard: Heard, people: People) -> Mapping[str, str]:
     body = await people.said_as(heard.chat or 0, str(heard.pressed))
     kept = json.loads(body).get("kept") if body else None
     return kept if isinstance(kept, dict) else {}
+
+
+def to_type(fact: str, panel: str, phrases: Phrases) -> str | None:
+    """Return what enters a fact in the chat; ``None`` where no command does."""
+    command = next((one for one, name in FACTS.items() if name == fact), None)
+    if command is None or panel in {LINKS, PUBLICATION}:
+        return None
+    said = phrases.words(f"team.command.{command}")[0]
+    values = {"stream": " https://…", "recording": " https://…", "note": " https://…"}
+    return f"/{said} {panel}{values.get(fact, ' 10' if fact == 'delay' else '')}"
 
 
 def names_of(tongues: Tongues) -> Mapping[str, str]:

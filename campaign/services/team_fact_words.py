@@ -6,10 +6,12 @@ from datetime import datetime, timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from campaign.core.deliveries import State
 from campaign.core.fact_values import MOMENTS, duration
 from campaign.core.lateness import WORTH_SAYING, span
 from campaign.services.conversation.saying import listed
 from campaign.services.letting_out import Until
+from campaign.services.listing import tell_wait
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from campaign.services.planning import Row
 
 _WHEN = {Until.NOTHING: "now", Until.MORNING: "after-quiet", Until.ROOM: "in-turn"}
+MOST_WAITING = 4
 MOST_TEXTS = 2
 """So many corrections are shown word for word; a phone shows no more at once."""
 
@@ -76,6 +79,19 @@ class FactWords:
             yield self._say("corrects", n=len(corrections), where=where, text="\n\n".join(shown))
         for where, title in self._posts(foreseen.passing, programme):
             yield self._say("passes", where=where, title=title)
+
+    def waiting(self, touched: Sequence[Row], programme: Programme) -> Iterator[str]:
+        """Yield whose time has come and what it waits for all the same, the first few."""
+        rows = [row for row in touched if self._keeps_waiting(row)]
+        for _, those in _by_post(rows)[:MOST_WAITING]:
+            why = "; ".join(tell_wait(wait, self._phrases) for wait in those[0].waits)
+            said = {"where": self._channels(those), "title": _title(those[0], programme)}
+            yield self._say("still-waits", why=why, **said)
+
+    def _keeps_waiting(self, row: Row) -> bool:
+        due = row.item.draft.due if row.item else None
+        has_come = due is not None and due.utc <= self._now
+        return row.state is State.WAITING and bool(row.waits) and has_come
 
     def notified(self, n: int, name: str) -> list[str]:
         """Return the line about attendees who are told; none where nobody is."""

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from campaign.core.errors import ChangedMeanwhile
 from campaign.core.fact_doubts import Doubt, Doubtful
-from campaign.core.fact_values import MOMENTS, BadFact, Fault, duration
+from campaign.core.fact_values import MOMENTS, PANEL_LINKS, BadFact, Fault, duration
 from campaign.core.facts import Door, Fact, FactName, in_force
 from campaign.core.when import WhenError
 from campaign.services.checking import known_programme
@@ -23,7 +23,7 @@ from campaign.services.conversation import Manner, Reply, Turn
 from campaign.services.conversation.buttons import clipped, find_panel, short
 from campaign.services.foreseeing import foresee
 from campaign.services.planning import Change
-from campaign.services.team_counter import Command, command_of, kept_by
+from campaign.services.team_counter import FACTS, Command, command_of, kept_by
 from campaign.services.team_fact_words import FactWords
 from campaign.services.team_panels import Likely
 from campaign.services.team_typing import split
@@ -41,14 +41,6 @@ if TYPE_CHECKING:
     from campaign.services.foreseeing import Foreseen
     from campaign.services.loader import Loaded, Loader
     from campaign.services.team_counter import Request
-
-FACTS = {
-    Command.LINK: "stream",
-    Command.DELAY: "delay",
-    Command.STARTED: "started",
-    Command.ENDED: "ended",
-}
-"""The fact that each command enters."""
 
 ENTER, LEAVE, OF = "F:y", "F:n", "F:s:"
 """What the buttons say: enter it, leave it, it is about this panel."""
@@ -257,6 +249,7 @@ class _Entry:
             self.request.text("fact.done", who=self.request.who, what=what),
             *self.words.going(foreseen.going, after, "goes"),
             *([] if foreseen.going else [self.request.text("fact.goes-not")]),
+            *self.words.waiting(touched, after),
             *self.words.notified(foreseen.notified, "tells"),
             *([self.request.text("fact.others", n=others)] if others else []),
             *self._held(),
@@ -288,7 +281,7 @@ class _Entry:
         panels = likely or self.programme.panels[:1]
         typed = self.request.typed(command)
         panel = panels[0].id if panels else ""
-        kind = "moment" if name in MOMENTS else name
+        kind = "moment" if name in MOMENTS else "stream" if name in PANEL_LINKS else name
         form = self.request.text(f"fact.form.{kind}", command=typed, panel=panel)
         if not read:
             return Turn((Reply(form),))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from datetime import datetime
 
     from campaign.core.programme import Panel, Programme
@@ -30,6 +31,7 @@ class Likely:
         self._now = now
         dated = [p for p in programme.panels if p.begins is not None and not p.cancelled]
         dated.sort(key=lambda p: (p.begins or now, p.number))
+        self._dated = dated
         self._going = [p for p in dated if self._is_going(p)]
         self._coming = [p for p in dated if p.started is None and (p.begins or now) > now]
         self._over = [p for p in dated if p.ended is not None and now - p.ended < JUST]
@@ -40,12 +42,14 @@ class Likely:
         ``name`` is that of the fact: what has begun does not begin again, and what has its link
         hardly gets another.
         """
-        found = {
+        ways: dict[str, Callable[[], list[Panel]]] = {
             "stream": self._for_link,
             "started": self._beginning,
             "ended": self._ending,
-        }.get(name, self._late)()
-        return tuple(found)[:MOST]
+            "recording": partial(self._done_without, "recording"),
+            "note": partial(self._done_without, "note"),
+        }
+        return tuple(ways.get(name, self._late)())[:MOST]
 
     def _is_going(self, panel: Panel) -> bool:
         """Tell whether a panel is on now, or should be, and nobody said that it ended."""
@@ -74,6 +78,12 @@ class Likely:
         live = [p for p in self._going if p.is_live(self._now)]
         lacking = [p for p in live or self._next() if p.stream is None]
         return lacking or [*live, *self._next()]
+
+    def _done_without(self, name: str) -> list[Panel]:
+        """Return the panel that was over last and lacks this, else those over that have it."""
+        over = [p for p in self._dated if p.is_over(self._now)]
+        lacking = [p for p in over if getattr(p, name) is None]
+        return lacking[-1:] or [*reversed(over)] or self._next()
 
     def _next(self) -> list[Panel]:
         """Return the panel that begins next, with those that begin at the same time."""

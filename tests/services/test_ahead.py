@@ -54,6 +54,9 @@ async def test_facts_and_approvals_of_fourteen_days_are_told_once_each(tmp_path:
             assert role in told
             assert "2031, 18:00" in told
             assert told.endswith(f"pregonero fact aguas stream={way} --sandbox")
+            chat = TeamMessages(-100, Catalogue(language), frozenset())
+            told = alarm_text(found[1], await room.store.snapshot(), rules, chat)
+            assert told.endswith(" aguas https://…")
 
 
 async def test_nothing_is_told_of_what_lacks_nothing_or_is_over(tmp_path: Path) -> None:

@@ -200,3 +200,25 @@ async def test_under_a_general_hold_it_says_that_nothing_goes_out(tmp_path: Path
         assert "/sigue" in done["text"]
         await room.until("2031-05-20T18:10")
         assert not any("Ya comenzó" in text for text in room.visible("x"))
+
+
+async def test_recording_and_note_go_to_the_panel_that_was_over_last(tmp_path: Path) -> None:
+    async with team_at(tmp_path, "2031-05-21T10:00") as (room, here):
+        await here.say("/grabacion https://video.example/grabado")
+        await here.say("/nota https://blog.example/nota")
+        known = await facts(room)
+        assert known == {
+            "aguas.recording": "https://video.example/grabado",
+            "aguas.note": "https://blog.example/nota",
+        }
+        (told,) = await here.say("/grabacion")
+        assert "/grabacion aguas https://" in told["text"]
+
+
+async def test_what_waits_for_an_approval_besides_is_told(tmp_path: Path) -> None:
+    async with newsroom(tmp_path) as room:
+        await room.load(campaign=LISTED + "approval: {en-vivo: prensa}\n")
+        await room.until("2031-05-20T18:05")
+        (told,) = await Chat(room).say(f"/enlace {LINK}")
+        assert "Su hora llegó, pero espera: en-vivo · Aguas abajo" in told["text"]
+        assert "aprobación de prensa" in told["text"]
