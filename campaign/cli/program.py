@@ -48,6 +48,7 @@ COMMANDS: dict[str, str] = {
     "import": "importing:import_programme",
     "backup": "keeping:backup",
     "restore": "keeping:restore",
+    "retention": "forgetting:retention",
     "doctor": "examining:doctor",
 }
 """Each command's function, as ``module:name`` in ``campaign.cli.commands``."""

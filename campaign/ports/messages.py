@@ -18,12 +18,15 @@ class Priority(IntEnum):
     NOTICE = 2
 
 
+EVERYBODYS = "to-team:"
+
+
 def passed_on(chat: int) -> str:
     """Return how the ``dedupe`` value of a message begins that has words from this chat.
 
     By it they are found when the person asks for what is held of them, or has it erased.
     """
-    return f"to-team:{chat}:"
+    return f"{EVERYBODYS}{chat}:"
 
 
 @dataclass(frozen=True, slots=True)

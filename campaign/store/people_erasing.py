@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import bindparam, case, delete, func, insert, select, update
 
 from campaign.ports.messages import Priority
+from campaign.store.dialects import in_list
 from campaign.store.people_held import attendee_of, is_theirs, read_held
 from campaign.store.tables import CAMPAIGN
 from campaign.store.tables_people import (
@@ -79,9 +80,10 @@ def erase_messages(connection: Connection, campaign_id: int, chats: Sequence[int
 
 def erase_attendees(connection: Connection, numbers: Sequence[int]) -> None:
     """Take away people, with what they signed up for, agreed to and are reached by."""
+    gone = {"gone": list(numbers)}
     for table in (SIGN_UP, CONSENT, CONTACT):
-        connection.execute(delete(table).where(table.c.attendee_id.in_(numbers)))
-    connection.execute(delete(ATTENDEE).where(ATTENDEE.c.id.in_(numbers)))
+        connection.execute(delete(table).where(in_list(table.c.attendee_id, "gone")), gone)
+    connection.execute(delete(ATTENDEE).where(in_list(ATTENDEE.c.id, "gone")), gone)
 
 
 def silence(connection: Connection, campaign_id: int, chat: int) -> None:

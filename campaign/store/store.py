@@ -21,6 +21,7 @@ from campaign.store.ledger import LedgerRows
 from campaign.store.lineage import disown_strange_log
 from campaign.store.mark import Mark, is_gone
 from campaign.store.people import PeopleRows
+from campaign.store.people_retention import Retention
 from campaign.store.reader import Reader
 from campaign.store.sole import Sole
 from campaign.store.sqlite import Safety, prepare_file, reading_engine, writing_engine
@@ -33,8 +34,10 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
 
-class Store(LedgerRows, PeopleRows, HomeRow):
-    """One campaign in one database: implements ``Ledger`` and ``People``; knows its folder."""
+class Store(LedgerRows, PeopleRows, Retention, HomeRow):
+    """One campaign in one database: implements ``Ledger``, ``People`` and ``Keeper``; knows its
+    folder.
+    """
 
     @property
     def identity(self) -> str:

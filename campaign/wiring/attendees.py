@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
+    from campaign.core.programme import Programme
     from campaign.core.settings import Campaign
     from campaign.ports.clock import Clock
     from campaign.services.proposing import Desk
@@ -35,6 +36,10 @@ class Lobby:
     async def campaign(self) -> Campaign:
         """Return the loaded campaign's rules."""
         return (await self.content()).campaign
+
+    async def programme(self) -> Programme:
+        """Return the loaded programme."""
+        return (await self.content()).programme
 
     async def begins(self, subject: str) -> datetime | None:
         """Return when the loaded panel with this id begins, as far as that is known."""

@@ -12,6 +12,7 @@ from campaign.services.gates import OnlyOne, SteadyClock, Teller
 from campaign.services.patience import Patience
 from campaign.services.publishing import Publisher
 from campaign.services.reach import Colleagues, Reach
+from campaign.services.retention import Retaining
 from campaign.services.team_previews import Previews
 from campaign.wiring.accounts import Connections
 from campaign.wiring.attendees import attendees
@@ -97,7 +98,8 @@ class Office:
     def chores(self, publisher: Publisher) -> list[Chore]:
         """Return what is to be done now and then: serve the channels of what was loaded
         meanwhile, give free seats and remind attendees as long as the publisher may send, call
-        the team also while nothing may be sent, then above all, and show it what to approve.
+        the team also while nothing may be sent, then above all, and show it what to approve, and
+        take away what has been kept of people for long enough.
         """
         at, campaign = self.at, self.lobby.campaign
         alarms = Alarms(at.store, at.clock, campaign, self.team, daily_at(at.own))
@@ -114,7 +116,8 @@ class Office:
             if await publisher.may_send():
                 await self.lobby.attending.remind()
 
-        looks = (alarms.look_now_and_then, previews.look_now_and_then)
+        retaining = Retaining(at.store, self.lobby.programme, at.clock)
+        looks = (alarms.look_now_and_then, previews.look_now_and_then, retaining.now_and_then)
         return [keep_up, fill_seats, remind, *looks]
 
     async def close(self) -> None:

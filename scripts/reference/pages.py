@@ -37,6 +37,7 @@ LISTINGS = (
     "report",
     "report-deliveries",
     "doctor",
+    "retention",
     "ask",
 )
 """What is listed as JSON, in the order of the page."""

@@ -194,4 +194,4 @@ def test_documents_name_commands_and_options_that_exist(document: Path) -> None:
             command = program.get_command(context, name)
             assert command is not None, name
             known = {option for parameter in command.params for option in parameter.opts}
-            assert set(re.findall(r"(?<=\s)--[a-z]+", rest.partition("#")[0])) <= known
+            assert set(re.findall(r"(?<=\s)--[a-z-]+", rest.partition("#")[0])) <= known

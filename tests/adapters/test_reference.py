@@ -120,6 +120,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     pregonero("load", "--yes", at=folder)
     said["status"] = listed("status", at=folder)
     said["show"] = listed("show", "opening/x/1", at=folder)
+    said["retention"] = listed("retention", "--dry-run", at=folder)
     (folder / "posts/programme.yaml").unlink()
     said["check"] = listed("check", at=folder)
     return said
@@ -146,6 +147,7 @@ def test_listings_have_the_fields_that_are_documented(told: dict[str, Any]) -> N
             name for name in told["report"]["deliveries"][0] if name not in deliveries
         ],
         "doctor": list(told["doctor"][0]),
+        "retention": list(told["retention"][0]),
         "ask": list(told["ask"]),
     }
     assert found == {name: documented(name) for name in LISTINGS}

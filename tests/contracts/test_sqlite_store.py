@@ -15,6 +15,7 @@ from tests.contracts.claiming_contract import ClaimingContract
 from tests.contracts.ledger_contract import LedgerContract
 from tests.contracts.people_contract import PeopleContract
 from tests.contracts.privacy_contract import PrivacyContract
+from tests.contracts.retention_contract import RetentionContract
 from tests.contracts.seats_contract import SeatsContract
 from tests.contracts.settling_contract import SettlingContract
 from tests.contracts.trust_contract import TrustContract
@@ -66,6 +67,10 @@ class TestPeople(PeopleContract):
 
 
 class TestPrivacy(PrivacyContract):
+    """On SQLite."""
+
+
+class TestRetention(RetentionContract):
     """On SQLite."""
 
 

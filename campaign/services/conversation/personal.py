@@ -12,6 +12,7 @@ from campaign.ports.messages import Message, Priority
 from campaign.services.conversation import buttons, consent, saying
 from campaign.services.conversation.turns import Asks, Document, Reply, Turn
 from campaign.services.leads import LEADS, reminded_at
+from campaign.services.listing import iso
 from campaign.services.understanding import Intent
 
 if TYPE_CHECKING:
@@ -185,4 +186,4 @@ def _moment(moment: datetime, view: View) -> str:
 
 
 def _utc(moment: datetime | None) -> str | None:
-    return moment.astimezone(UTC).isoformat() if moment is not None else None
+    return iso(moment.astimezone(UTC)) if moment is not None else None

@@ -76,21 +76,21 @@ def test_everything_is_told_in_words_and_in_a_file(command: str, language: str, 
     assert body["document"]["name"] == name
     file = json.loads(body["document"]["content"])
     assert file["chats"] == [CHAT]
-    assert (file["language"], file["since"]) == ("es", "2029-08-17T15:00:00+00:00")
+    assert (file["language"], file["since"]) == ("es", "2029-08-17T15:00:00Z")
     assert file["sign_ups"][0] == {
         "panel": "rios",
         "title": "Ríos urbanos",
         "begins": "2029-08-22T18:00:00-03:00",
         "state": "seated",
-        "at": "2029-08-17T15:00:00+00:00",
+        "at": "2029-08-17T15:00:00Z",
     }
     assert file["consents"] == [
         {"purpose": "sign-up", "version": "3-es", "sha256": "ab" * 32,
-         "at": "2029-08-17T15:00:00+00:00"}
+         "at": "2029-08-17T15:00:00Z"}
     ]  # fmt: skip
     assert file["reminders"] == [
-        {"panel": "rios", "at": "2029-08-21T21:00:00+00:00"},
-        {"panel": "rios", "at": "2029-08-22T20:45:00+00:00"},
+        {"panel": "rios", "at": "2029-08-21T21:00:00Z"},
+        {"panel": "rios", "at": "2029-08-22T20:45:00Z"},
     ]
     assert [(m["to"], m["state"], m["text"]) for m in file["messages"]] == [
         ("you", "sent", "¡Listo!"),
