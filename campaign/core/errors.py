@@ -39,6 +39,7 @@
         ├── BackupUnusable     what is to be put back is damaged, or no copy of a ledger
         ├── SettingsUnreadable .env cannot be read
         ├── FolderInUse        another program draws into it
+        ├── FolderOccupied     something else stands where a file of ours has to be
         ├── LedgerLocked       another program keeps it
         ├── LedgerFull         no room on the disk
         ├── LedgerReadOnly     no right to write it, or it cannot be opened
@@ -237,6 +238,10 @@ class BackupInTheWay(UsageError):
 
 class FolderInUse(EnvironmentFailure):
     """error.folder-in-use"""
+
+
+class FolderOccupied(EnvironmentFailure):
+    """error.folder-occupied"""
 
 
 class LedgerLocked(EnvironmentFailure):

@@ -50,6 +50,7 @@ class Code(StrEnum):
     SHEET_NO_ROWS = "sheet-no-rows"
     SHEET_NOT_READ = "sheet-not-read"
     SHEET_NUMBER_FORMAT = "sheet-number-format"
+    CARD_IN_THE_WAY = "card-in-the-way"
     CARD_COLUMN_NOT_SHOWN = "card-column-not-shown"
     SHEET_UNSURE_MATCH = "sheet-unsure-match"
     SHEET_UNCLEAR_SUBJECT = "sheet-unclear-subject"

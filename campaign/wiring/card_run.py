@@ -36,6 +36,9 @@ BATCH = 10
 BATCH_BYTES = 16 * 1024 * 1024
 """Photographs that it is given at once."""
 
+_OF_ONE_FILE = (IsADirectoryError, NotADirectoryError, PermissionError)
+"""What the disk has against one card: the others are drawn all the same."""
+
 DRAWN, KEPT, FAILED = "drawn", "kept", "failed"
 _COLUMNS = {"people": ("person", "name"), "headline": ("headline", "name"), "monogram": ("name",)}
 
@@ -66,6 +69,7 @@ class Sheet:
     text: Callable[..., str]
     shared: Mapping[str, bytes] = field(init=False)
     digests: Mapping[str, str] = field(init=False)
+    photos: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
         shared = {
@@ -76,8 +80,19 @@ class Sheet:
             if path != BRAND
         }
         digests = {path: hashlib.sha256(content).hexdigest() for path, content in shared.items()}
+        named = (row.get("photo") for row in self.rows)
+        photos = frozenset(_real(self.home, one) for one in named if one)
+        object.__setattr__(self, "photos", photos)
         object.__setattr__(self, "shared", shared)
         object.__setattr__(self, "digests", digests)
+
+
+def _real(home: Path, said: str) -> str:
+    """Return where a photograph beside the sheet lies, links followed; ``""`` for no place."""
+    try:
+        return os.path.realpath(home / said.replace("\\", "/"))
+    except (OSError, ValueError):
+        return ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +190,8 @@ def _batch(
         order = _order(sheet, row)
         if isinstance(order, Problem):
             results.put(Outcome(row, sheet.names[row.number], FAILED, order))
+        elif way := _in_the_way(sheet, journal, order.name):
+            results.put(Outcome(row, order.name, FAILED, _occupied(row, way)))
         elif journal.has(order.name, order.key, order.spec.alt):
             results.put(Outcome(row, order.name, KEPT))
         else:
@@ -199,6 +216,18 @@ def _order(sheet: Sheet, row: CardRow) -> _Order | Problem:
     spec = spec_of(row, sheet.stage, path or None, sheet.text)
     key = card_key(spec, sheet.digests, photo)
     return _Order(row, sheet.names[row.number], spec, path, photo, key)
+
+
+def _in_the_way(sheet: Sheet, journal: Journal, name: str) -> str:
+    """Return the file that a card would replace and must not; ``""`` for none."""
+    picture = f"{name}.jpg"
+    if os.path.realpath(journal.folder / picture) in sheet.photos:
+        return picture
+    return journal.in_the_way(name)
+
+
+def _occupied(row: CardRow, file: str) -> Problem:
+    return error(Code.CARD_IN_THE_WAY, row.place("file", "name"), file=file)
 
 
 def _photo(sheet: Sheet, row: CardRow, said: str) -> tuple[str, bytes] | Problem:
@@ -249,7 +278,12 @@ class _Drawer:
                 problem = _undrawn(order, drawn.fault, drawn.field or "")
                 yield Outcome(order.row, order.name, FAILED, problem)
                 continue
-            self.journal.keep(order.name, order.key, drawn.content, order.spec.alt)
+            try:
+                self.journal.keep(order.name, order.key, drawn.content, order.spec.alt)
+            except _OF_ONE_FILE:
+                problem = _occupied(order.row, f"{order.name}.jpg")
+                yield Outcome(order.row, order.name, FAILED, problem)
+                continue
             yield Outcome(order.row, order.name, DRAWN)
 
 
