@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from PIL import ImageFont
 
 from campaign.cards import faces
-from campaign.cards.own_fonts import prepared
+from campaign.cards.own_fonts import TRIED, prepared
 from campaign.core.card_errors import BadFont
 from campaign.core.fonts import NoFont
 
@@ -73,7 +73,9 @@ def _fonts(
     if name not in faces.brought:
         try:
             ready[name] = prepared(content, faces.PRIVATE)
-            ImageFont.truetype(io.BytesIO(ready[name]), _ANY_SIZE).getmask("Ag")
+            drawn = ImageFont.truetype(io.BytesIO(ready[name]), _ANY_SIZE)
+            if not all(drawn.getmask(letter).getbbox() for letter in TRIED):
+                raise BadFont(path=family, reason="blank")
         except NoFont as wrong:
             raise BadFont(path=family, reason=wrong.reason) from wrong
         except (OSError, ValueError) as wrong:

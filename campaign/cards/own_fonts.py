@@ -21,7 +21,7 @@ _PROGRAMS = frozenset({"cvt ", "DSIG", "fpgm", "gasp", "hdmx", "LTSH", "prep", "
 _NO_HINTS = bytes.fromhex("b101018e" + "b801ff85b0048d" * 3)
 """A program that turns the others off, and is long enough that FreeType hints nothing itself."""
 
-_LETTERS = tuple(map(ord, "AMNamno0123"))
+TRIED = "AMNamno0123"
 """A font without these is one of signs, or its table of letters is none."""
 
 _SCALED = frozenset({"glyf"})
@@ -39,8 +39,11 @@ def prepared(content: bytes, private: int) -> bytes:
     face = hb.Face(hb.Blob(content))
     font = hb.Font(face)
     known = {code: font.get_nominal_glyph(code) or 0 for code in face.unicodes if code < private}
-    if not set(_LETTERS) <= set(known):
+    glyphs = [known.get(ord(letter), 0) for letter in TRIED]
+    if not all(glyphs):
         raise NoFont(reason="no-letters")
+    if any(font.get_glyph_h_advance(glyph) <= 0 for glyph in glyphs):
+        raise NoFont(reason="blank")
     groups = [(code, code, glyph) for code, glyph in sorted(known.items())]
     last = max(0, min(face.glyph_count - 1, 0x10FFFF - private))
     found["cmap"] = _cmap([*groups, (private, private + last, 0)])

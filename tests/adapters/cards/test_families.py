@@ -48,6 +48,12 @@ def bare(content: bytes) -> bytes:
     return content[:4] + struct.pack(">HHHH", len(found), 0, 0, 0) + directory + body
 
 
+def without(content: bytes, table: str) -> bytes:
+    """Return a font with nothing but zeros in a table."""
+    body = tables(content)[table]
+    return bare(content).replace(body, bytes(len(body)), 1)
+
+
 def marks(spec: CardSpec, files: dict[str, bytes]) -> dict[str, list[object]]:
     found: dict[str, list[object]] = {}
     for mark in compose(spec, files).marks:
@@ -116,6 +122,9 @@ def test_a_letter_that_their_font_lacks_is_lent_by_ours(card: Callable[..., Card
         (FRAUNCES[:3000], "truncated"),
         (FRAUNCES.replace(b"maxp", b"xxxx", 1), "no-letters"),
         (FRAUNCES[:1200] + bytes(len(FRAUNCES) - 1200), None),
+        (without(FRAUNCES, "glyf"), "blank"),
+        (without(INTER, "glyf"), "blank"),
+        (without(INTER, "hmtx"), "blank"),
     ],
 )
 def test_a_font_that_is_none_is_refused_with_its_path(
