@@ -119,6 +119,6 @@ def test_the_first_sheet_with_rows_is_drawn_and_the_others_are_told() -> None:
     found = read_card_sheet("hoja.xlsx", content, "es")
     assert [row.places["name"].cell for row in found.rows] == ["Norte!A2"]
     ((code, cell, params),) = [(p.code, p.place.cell, p.params) for p in found.problems]
-    assert (code, cell, params["sheet"], params["n"]) == ("sheet-not-read", "Sur!A1", "Sur", 2)
+    assert (code, cell, params["sheet"], params["n"]) == ("sheet-not-read", "Sur!A1", "Sur", "2")
     assert not found.problems[0].is_error
     assert read_card_sheet("h.xlsx", workbook(Norte=[HEAD, LOTA]), "es").problems == ()
