@@ -14,6 +14,9 @@ SIZES = {f"{width}x{height}": (width, height) for width, height in (LANDSCAPE, P
 """The sizes of cards, as people write them."""
 
 
+LEAST_PHOTO = 160
+"""Pixels that a photo of somebody has to have across and down: with fewer it is a blur."""
+
 FAMILIES = ("fraunces", "source-serif", "inter")
 """The families of type that come with the program."""
 

@@ -112,6 +112,7 @@ class Code(StrEnum):
     OUTSIDE_FOLDER = "outside-folder"
     NOT_AN_IMAGE = "not-an-image"
     PHOTO_UNUSABLE = "photo-unusable"
+    PHOTO_SMALL = "photo-small"
     LOGO_UNUSABLE = "logo-unusable"
     TOO_MANY_IMAGES = "too-many-images"
     ALT_MISSING = "alt-missing"

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from campaign.core.card_rows import missing, spec_of
 from campaign.core.problems import Code, Problem, error
-from campaign.services.rules.pictures import find_asset
+from campaign.services.rules.pictures import blurred, find_asset
 from campaign.sources.brand_file import FILE as BRAND
 from campaign.sources.card_headings import TABLE
 from campaign.sources.sheets.vocabulary import words
@@ -39,18 +39,24 @@ BATCH_BYTES = 16 * 1024 * 1024
 _OF_ONE_FILE = (IsADirectoryError, NotADirectoryError, PermissionError)
 """What the disk has against one card: the others are drawn all the same."""
 
+FEW_BYTES = 100_000
+"""Photographs with less may have few pixels."""
+
 DRAWN, KEPT, FAILED = "drawn", "kept", "failed"
 _COLUMNS = {"people": ("person", "name"), "headline": ("headline", "name"), "monogram": ("name",)}
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of a row: ``drawn``, ``kept`` as it was, or ``failed`` with the problem."""
+    """What came of a row: ``drawn``, ``kept`` as it was, or ``failed`` with the problem; or else
+    the ``doubts`` about what was drawn.
+    """
 
     row: CardRow
     name: str
     state: str
     problem: Problem | None = None
+    doubts: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,7 +290,14 @@ class _Drawer:
                 problem = _occupied(order.row, f"{order.name}.jpg")
                 yield Outcome(order.row, order.name, FAILED, problem)
                 continue
-            yield Outcome(order.row, order.name, DRAWN)
+            yield Outcome(order.row, order.name, DRAWN, doubts=self._doubts(order))
+
+    def _doubts(self, order: _Order) -> tuple[Problem, ...]:
+        """Return whether the photo has too few pixels; one of many bytes has enough."""
+        if self.renderer is None or order.photo is None or len(order.photo) > FEW_BYTES:
+            return ()
+        (seen,) = self.renderer.inspect([order.photo])
+        return tuple(blurred(order.row.place("photo"), order.path, seen))
 
 
 def _undrawn(order: _Order, reason: str, where: str) -> Problem:

@@ -40,7 +40,7 @@ def problems(found: Any) -> list[tuple[str, str]]:
     return [(problem["code"], problem["cell"]) for problem in found["problems"]]
 
 
-def photo(size: tuple[int, int] = (90, 120), kind: str = "JPEG") -> bytes:
+def photo(size: tuple[int, int] = (300, 400), kind: str = "JPEG") -> bytes:
     target = io.BytesIO()
     Image.linear_gradient("L").resize(size).convert("RGB").save(target, kind)
     return target.getvalue()

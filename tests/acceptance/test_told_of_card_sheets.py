@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from openpyxl import Workbook
+from PIL import Image
 
 from campaign.languages import Catalogue
 from campaign.services.listing import tell_problem
@@ -122,3 +123,13 @@ def test_the_first_sheet_with_rows_is_drawn_and_the_others_are_told() -> None:
     assert (code, cell, params["sheet"], params["n"]) == ("sheet-not-read", "Sur!A1", "Sur", "2")
     assert not found.problems[0].is_error
     assert read_card_sheet("h.xlsx", workbook(Norte=[HEAD, LOTA]), "es").problems == ()
+
+
+def test_a_photo_of_few_pixels_is_told_with_its_cell(tmp_path: Path) -> None:
+    for name, size in (("small.png", (40, 53)), ("good.png", (300, 400))):
+        Image.linear_gradient("L").resize(size).convert("RGB").save(tmp_path / name)
+    sheet = "Nombre;Puntaje;Foto;Serie\nLota;1;small.png;Índice\nTomé;2;good.png;Índice\n"
+    found = draw(tmp_path, sheet)
+    assert problems(found) == [("photo-small", "C2")]
+    assert "40×53" in found["problems"][0]["message"]
+    assert found["drawn"] == 2

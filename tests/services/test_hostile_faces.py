@@ -166,3 +166,13 @@ async def test_a_photo_that_comes_as_a_fact_may_be_named_without_its_folder(
             draw(card, room.files)
     else:
         assert draw(card, room.files) != draw(replace(card, people=(without,)), room.files)
+
+
+async def test_a_photo_of_few_pixels_is_told_once_and_keeps_nothing(tmp_path: Path) -> None:
+    result = await checked(tmp_path, photo=saved(Image.new("RGB", (40, 53), "#446688")))
+    (problem,) = [p for p in result.problems if p.code == "photo-small"]
+    assert str(problem.place) == "assets/photos/ana.jpg"
+    assert (problem.params["width"], problem.is_error) == ("40", False)
+    assert result.faulty == {}
+    large = await checked(tmp_path / "large", photo=saved(Image.new("RGB", (300, 400), "#446688")))
+    assert [p.code for p in large.problems if p.code == "photo-small"] == []

@@ -76,6 +76,7 @@ def cards(file: Path, layout: str, size: str, out: Path | None, form: str) -> in
         *astray(found.rows),
         *hidden(found.rows, stage, found.titles or {}, _named(stage)),
         *(one.problem for one in outcomes if one.problem is not None),
+        *(doubt for one in outcomes for doubt in one.doubts),
     ]
     problems.sort(key=lambda one: one.place.order)
     _tell(here, form, folder, Report(outcomes, stale, problems, found.left_out))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
+from campaign.core.cards import LEAST_PHOTO
 from campaign.core.problems import Code, Place, Problem, error, warning
 
 if TYPE_CHECKING:
@@ -86,7 +87,8 @@ def portraits(
     files: Mapping[str, bytes],
     inspected: Mapping[str, Inspected],
 ) -> Iterator[Problem]:
-    """Photos of people on cards that cannot be drawn."""
+    """Photos of people on cards that cannot be drawn, and those that are a blur there."""
+    small: set[str] = set()
     for item in items:
         for person in item.card.people if item.card is not None else ():
             path = person.photo
@@ -98,6 +100,16 @@ def portraits(
             if reason:
                 which = {"post": item.draft.post, "person": person.name, "value": path}
                 yield error(Code.PHOTO_UNUSABLE, Place(path), reason=reason, **which)
+            elif seen is not None and path not in small:
+                small.add(path)
+                yield from blurred(Place(path), path, seen)
+
+
+def blurred(place: Place, name: str, seen: Inspected) -> Iterator[Problem]:
+    """Tell that a photo has too few pixels for a card."""
+    if min(seen.width, seen.height) < LEAST_PHOTO:
+        params = {"value": name, "width": seen.width, "height": seen.height, "least": LEAST_PHOTO}
+        yield warning(Code.PHOTO_SMALL, place, **params)
 
 
 def _of_one(
