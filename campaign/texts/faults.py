@@ -110,7 +110,8 @@ def _unknown(wrong: Exception, source: str, names: Mapping[str, Any]) -> dict[st
     elif name.startswith("links."):
         params["because"] = "no-link"
     elif name.partition(".")[0] in SUBJECTS and name.partition(".")[0] not in names:
-        params["because"] = "no-subject"
+        asked = name.partition(".")[0]
+        params["because"] = "no-subject" if asked == "panel" else f"no-{asked}"
     return params
 
 

@@ -195,6 +195,12 @@ def test_a_text_about_a_panel_in_a_post_about_none_says_what_to_do() -> None:
     assert plainly(fault("{{ panel.title }}", subject=None)) == "no-subject"
 
 
+def test_a_text_about_a_quote_or_a_person_in_a_post_about_a_panel_is_told_as_that() -> None:
+    assert plainly(fault("{{ quote.text }}")) == "no-quote"
+    assert plainly(fault("{{ speaker.name }}")) == "no-speaker"
+    assert "cita" in " ".join(told(fault("{{ quote.text }}"))[1])
+
+
 def test_a_weekday_is_named_in_the_language_of_whoever_reads() -> None:
     params = {"value": "24 Feb", "found": "4", "actual": "3", "because": ""}
     problem = error(Code.WEEKDAY_MISMATCH, Place("a"), **params)
