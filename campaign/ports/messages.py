@@ -35,6 +35,8 @@ class Message:
 
     The smallest ``priority`` goes first. ``dedupe`` makes a message unique: a second one with
     the same value is not stored. One to ``forget`` is kept until it is out, and no longer.
+    ``attendee`` is whom a message is to that nobody asked for: it is not stored where they are
+    gone.
     ``body`` is JSON: ``{"text", "buttons": [[label, data]], "document": {...}}``.
     """
 
@@ -45,3 +47,4 @@ class Message:
     dedupe: str | None = None
     not_before: datetime | None = None
     forget: bool = False
+    attendee: int | None = None

@@ -95,7 +95,12 @@ class Notices:
             text = f"{text} {phrases.text('bot.reminder-link', url=panel.stream)}"
         dedupe = f"{mark}:{panel.id}:{person.id}"
         return Message(
-            person.chat, Reply(capital(text)).body(), Priority.NOTICE, once=True, dedupe=dedupe
+            person.chat,
+            Reply(capital(text)).body(),
+            Priority.NOTICE,
+            once=True,
+            dedupe=dedupe,
+            attendee=person.id,
         )
 
 

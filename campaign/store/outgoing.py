@@ -16,8 +16,8 @@ from sqlalchemy import and_, bindparam, case, delete, exists, func, not_, or_, s
 from campaign.ports.attendees import Outgoing, Said
 from campaign.ports.messages import Message, Priority
 from campaign.store.conditions import QUEUED
-from campaign.store.dialects import upsert
-from campaign.store.tables_people import OUTBOX
+from campaign.store.dialects import in_list, upsert
+from campaign.store.tables_people import ATTENDEE, OUTBOX
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -105,6 +105,9 @@ _WITHDRAW = delete(OUTBOX).where(
 )
 
 
+_KNOWN = select(ATTENDEE.c.id).where(
+    ATTENDEE.c.campaign_id == bindparam("campaign"), in_list(ATTENDEE.c.id, "asked")
+)
 _FILE = "$.document"
 _WITHOUT_FILE = case(
     (func.json_valid(OUTBOX.c.body) == 0, OUTBOX.c.body),
@@ -120,11 +123,13 @@ def queue_messages(
     messages: Sequence[Message],
     update_id: int | None = None,
 ) -> None:
-    """Store messages to send, without those whose ``dedupe`` value is there already.
+    """Store messages to send, without those whose ``dedupe`` value is there already, and without
+    those to attendees who were erased since they were made.
 
     ``update_id`` is the update that they answer. What still waits in the same chats goes before
     them, and so as soon as they would.
     """
+    messages = _to_known(connection, campaign_id, messages)
     if not messages:
         return
     _hurry(connection, campaign_id, messages)
@@ -145,6 +150,16 @@ def queue_messages(
         for message in messages
     ]
     connection.execute(upsert(OUTBOX).on_conflict_do_nothing(), queued)
+
+
+def _to_known(
+    connection: Connection, campaign_id: int, messages: Sequence[Message]
+) -> Sequence[Message]:
+    asked = sorted({m.attendee for m in messages if m.attendee is not None})
+    if not asked:
+        return messages
+    known = set(connection.scalars(_KNOWN, {"campaign": campaign_id, "asked": asked}))
+    return [m for m in messages if m.attendee is None or m.attendee in known]
 
 
 def _hurry(connection: Connection, campaign_id: int, messages: Sequence[Message]) -> None:

@@ -216,3 +216,13 @@ class PrivacyContract:
         await people.enqueue(news)
         await people.handle(effects(3, 7, cancel=("panel-1",), silence=True))
         assert await told(people) == [(7, '"in"'), (8, '"news"')]
+
+    async def test_who_was_erased_meanwhile_is_not_told_either(self, people: Store) -> None:
+        """A reminder is made from who is seated, and stored a moment later."""
+        await people.handle(effects(1, 7, sign_up=("panel-1",)))
+        await people.handle(effects(2, 8, sign_up=("panel-1",)))
+        seated = await people.seated("panel-1")
+        await people.handle(effects(3, 7, erase=True))
+        reminders = [Message(a.chat, '"soon"', Priority.NOTICE, attendee=a.id) for a in seated]
+        await people.enqueue(reminders)
+        assert await told(people) == [(8, '"soon"')]

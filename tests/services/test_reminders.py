@@ -112,6 +112,13 @@ def test_a_reminder_goes_out_once_and_again_only_for_a_new_time() -> None:
     assert not {m.dedupe for m in first} & {m.dedupe for m in moved}
 
 
+def test_a_notice_says_to_whom_it_is_so_that_nobody_gets_it_who_is_gone() -> None:
+    soon = START.astimezone(UTC) - timedelta(minutes=15)
+    moved = Programme((replace(PANEL, start=START + timedelta(hours=1)), OTHER))
+    for messages in (due(soon), NOTICES.changes(BEFORE, moved, SIGNED, NOW)):
+        assert [(one.chat, one.attendee) for one in messages] == [(71, 1), (72, 2)]
+
+
 def test_the_day_before_and_the_quarter_are_two_reminders() -> None:
     day = due(START.astimezone(UTC) - timedelta(hours=24))
     quarter = due(START.astimezone(UTC) - timedelta(minutes=15))
