@@ -18,6 +18,7 @@ from campaign.services.rules.seats import over_capacity
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Mapping, Sequence
 
+    from campaign.core.deliveries import Key
     from campaign.core.fact_doubts import Doubtful
     from campaign.core.facts import Fact
     from campaign.core.folder import Folder
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from campaign.ports.ledger import Ledger, Snapshot
     from campaign.ports.messages import Message
     from campaign.ports.vacancies import Vacancy
+    from campaign.services.drafting import Prepared
 
 TRIES = 5
 
@@ -116,6 +118,12 @@ class Loader:
         entered = examined(folder, snapshot.facts, facts)
         files = await self.ledger.revision_files()
         return await asyncio.to_thread(propose, self.desk, files, snapshot, self.clock, entered)
+
+    async def prepared(self) -> Mapping[Key, Prepared]:
+        """Return what is loaded as it would be written now, also what waits for facts."""
+        snapshot, files = await self.ledger.snapshot(), await self.ledger.revision_files()
+        proposal = await asyncio.to_thread(propose, self.desk, files, snapshot, self.clock)
+        return {item.key: item for item in proposal.checked.prepared}
 
     async def notified(self, foreseen: Proposal) -> int:
         """Return how many attendees would be told of what was foreseen."""

@@ -11,10 +11,12 @@ import hashlib
 import json
 from dataclasses import dataclass
 from datetime import timedelta
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from campaign.core.deliveries import State, WaitKind
 from campaign.core.lateness import is_over
+from campaign.core.rendering import GAP
 from campaign.ports.ledger import LedgerChange
 from campaign.ports.messages import Message, Priority
 from campaign.services.approving import awaiting, moved_only
@@ -25,14 +27,15 @@ from campaign.services.planning import newest_generations
 from campaign.services.roles import tell_role
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
+    from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
-    from campaign.core.deliveries import Delivery, Image
+    from campaign.core.deliveries import Delivery, Image, Key
     from campaign.core.settings import Campaign
     from campaign.ports.clock import Clock
     from campaign.ports.ledger import Ledger, Snapshot
     from campaign.services.approving import Moved
+    from campaign.services.drafting import Prepared
     from campaign.services.team_messages import TeamMessages
 
 PAUSE = 15.0
@@ -86,7 +89,7 @@ def waits_for_approval(one: Delivery) -> bool:
     """Tell whether a delivery waits for an approval, and can be shown."""
     kinds = {wait.kind for wait in one.waits}
     shown = WaitKind.APPROVAL in kinds and kinds <= _SHOWN_WITH
-    return one.state is State.WAITING and one.payload_hash is not None and shown
+    return one.state is State.WAITING and bool(one.to_approve) and shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +101,9 @@ class _Preview:
 
 
 class Previews:
-    """Looks now and then for what waits for an approval. ``campaign`` gives the loaded one."""
+    """Looks now and then for what waits for an approval. ``campaign`` gives the loaded one,
+    ``prepared`` what is written of posts that still wait for facts.
+    """
 
     def __init__(
         self,
@@ -106,8 +111,10 @@ class Previews:
         clock: Clock,
         campaign: Callable[[], Awaitable[Campaign]],
         team: TeamMessages,
+        prepared: Callable[[], Awaitable[Mapping[Key, Prepared]]],
     ) -> None:
         self._ledger, self._clock, self._campaign, self._team = ledger, clock, campaign, team
+        self._prepared = prepared
         self._looked: float | None = None
         self._told: set[str] = set()
 
@@ -126,17 +133,20 @@ class Previews:
         if {_mark(one) for one in _to_show(near, now)} <= self._told:
             return
         snapshot, campaign = await self._ledger.snapshot(), await self._campaign()
-        previews = await asyncio.to_thread(self._previews, snapshot, campaign, now)
+        lacking = any(one.payload is None for one in _to_show(snapshot, now))
+        written = await self._prepared() if lacking else {}
+        teller = Teller(self._team, campaign, now, written)
+        previews = await asyncio.to_thread(self._previews, snapshot, teller, now)
         new = [one for one in previews if not one.marks <= self._told][:AT_ONCE]
         if new:
             messages = [message for one in new for message in one.messages]
             await self._ledger.apply(LedgerChange(now, AUTHOR, messages=messages))
             self._told.update(*(one.marks for one in new))
 
-    def _previews(self, snapshot: Snapshot, campaign: Campaign, now: datetime) -> list[_Preview]:
+    def _previews(self, snapshot: Snapshot, teller: Teller, now: datetime) -> list[_Preview]:
         """Return everything that waits now, shown before or not, the most urgent first."""
-        teller = Teller(self._team, campaign, now)
-        shown = [one for one in _to_show(snapshot, now) if one.due and one.due <= now + AHEAD]
+        soon = [one for one in _to_show(snapshot, now) if one.due and one.due <= now + AHEAD]
+        shown = [one for one in soon if teller.text(one) is not None]
         previews, listed_already = [], set()
         for role, moved in moved_together(snapshot, self._team):
             waiting = [one for one in moved if waits_for_approval(one.delivery)]
@@ -144,7 +154,7 @@ class Previews:
                 listed_already |= {one.delivery.id for one in waiting}
                 previews.append(self._of_moved(role, moved, waiting, teller))
         single = [one for one in shown if one.id not in listed_already]
-        return [*previews, *(self._of(group, teller) for group in _alike(single))]
+        return [*previews, *(self._of(group, teller) for group in _alike(single, teller))]
 
     def _of(self, group: Sequence[Delivery], teller: Teller) -> _Preview:
         """Return the preview of one post on the channels that show it alike."""
@@ -172,8 +182,42 @@ class Previews:
 class Teller:
     """Says to the team what is to be approved, at ``now``."""
 
-    def __init__(self, team: TeamMessages, campaign: Campaign, now: datetime) -> None:
+    def __init__(
+        self,
+        team: TeamMessages,
+        campaign: Campaign,
+        now: datetime,
+        written: Mapping[Key, Prepared] = MappingProxyType({}),
+    ) -> None:
         self._team, self._campaign, self._now = team, campaign, now
+        self._written = written
+
+    def text(self, one: Delivery) -> str | None:
+        """Return the text of a post; of one that lacks facts what is known of it, with their gaps.
+
+        ``None`` where something else is written by now than what an approval would cover.
+        """
+        if one.payload is not None:
+            return one.payload.text
+        item = self._written.get(one.key)
+        if item is None or item.inputs != one.inputs:
+            return None
+        return GAP.sub(lambda found: self._gap(found[1]), item.outline)
+
+    def _gap(self, mark: str) -> str:
+        """Return the words at the place of a missing fact (``panel-1.stream``)."""
+        name = mark.rpartition(".")[2]
+        known = f"facts.{name}"
+        phrases = self._team.phrases
+        return f"⟨{phrases.text(known) if phrases.has(known) else name}⟩"
+
+    def _lacks(self, one: Delivery) -> list[str]:
+        """Return the line about the facts and the card that a post still lacks."""
+        if one.payload is not None:
+            return []
+        item = self._written.get(one.key)
+        card = item.entry.card if item is not None else None
+        return [self.say("gaps-card", card=card) if card else self.say("gaps")]
 
     def say(self, name: str, **params: object) -> str:
         """Return one of the sentences about approvals."""
@@ -198,13 +242,14 @@ class Teller:
     def preview(self, group: Sequence[Delivery]) -> list[dict[str, object]]:
         """Return the bodies of the messages that show a post; the last one has the buttons."""
         one = group[0]
-        text = one.payload.text if one.payload else ""
+        text = self.text(one) or ""
         images = one.payload.images if one.payload else ()
         role = tell_role(one.approver or "", self._team.phrases)
         head = self.say("head", role=role, title=self.title(group), when=self.when(one.due))
         lacking = [w for w in one.waits if w.kind is not WaitKind.APPROVAL]
         alts = [self.say("alt", alt=image.alt) for image in images[:1]]
         waits = [self.say("waits", what=tell_wait(w, self._team.phrases)) for w in lacking]
+        waits += self._lacks(one)
         whole = "\n\n".join([head, text, *alts, *waits])
         apart: list[dict[str, object]] = []
         if len(whole.encode("utf-16-le")) // 2 > LONGEST:
@@ -252,12 +297,12 @@ def _mark(one: Delivery) -> str:
     return f"{one.id}:{one.to_approve}"
 
 
-def _alike(deliveries: Iterable[Delivery]) -> list[list[Delivery]]:
+def _alike(deliveries: Iterable[Delivery], teller: Teller) -> list[list[Delivery]]:
     """Return the deliveries of one post and time that look alike on several channels together."""
     groups: dict[object, list[Delivery]] = {}
     for one in deliveries:
         payload = one.payload
-        looks = (payload.text, payload.images) if payload else one.id
+        looks = (teller.text(one), payload.images if payload else ())
         alike = (one.key.post, one.key.part, one.approver, one.due, one.waits, looks)
         groups.setdefault(alike, []).append(one)
     return [

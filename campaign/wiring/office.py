@@ -103,7 +103,7 @@ class Office:
         """
         at, campaign = self.at, self.lobby.campaign
         alarms = Alarms(at.store, at.clock, campaign, self.team, daily_at(at.own))
-        previews = Previews(at.store, at.clock, campaign, self.team)
+        previews = Previews(at.store, at.clock, campaign, self.team, self.loader.prepared)
 
         async def keep_up() -> None:
             await self.connections.keep_up(await campaign())

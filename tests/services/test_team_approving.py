@@ -41,7 +41,8 @@ class Gallery:
         """Start the program anew: what it told is only in the ledger."""
         labels = {name: sheet.label for name, sheet in channels.sheets().items()}
         team = TeamMessages(TEAM, Catalogue("es"), frozenset(), labels)
-        self.previews = Previews(self.room.store, self.room.clock, self._campaign, team)
+        prepared = self.room.loader.prepared
+        self.previews = Previews(self.room.store, self.room.clock, self._campaign, team, prepared)
 
     async def _campaign(self) -> Campaign:
         return (await self.content()).campaign
@@ -158,16 +159,41 @@ async def test_what_is_held_says_by_whom_and_is_released_again(tmp_path: Path) -
         assert {(await room.states())[key] for key in KEYS} == {"planned"}
 
 
-async def test_a_text_that_needs_a_fact_is_shown_once_it_is_known(tmp_path: Path) -> None:
-    rules = RULES.replace("{aviso: prensa}", "{en-vivo: prensa}")
-    async with gallery(tmp_path, rules) as (room, here, shown):
+LIVE = RULES.replace("{aviso: prensa}", "{en-vivo: prensa}")
+
+
+async def test_a_text_that_needs_a_fact_is_approved_with_its_gap(tmp_path: Path) -> None:
+    async with gallery(tmp_path, LIVE) as (room, here, shown):
+        await room.until("2031-05-14T12:00")
+        await shown.previews.look()
+        (post,) = await here.read()
+        assert "Ya comenzó «Aguas abajo»: ⟨el enlace de la transmisión⟩" in post["text"]
+        assert "falta el enlace de la transmisión (aguas)" in post["text"]
+        assert "la aprobación sigue valiendo" in post["text"]
+        (done,) = await here.tap("Aprobar")
+        assert "Además falta el enlace de la transmisión" in done["text"]
+        await room.until("2031-05-20T18:01")
+        await room.learn("aguas", "stream", "https://video.example/a")
+        await shown.previews.look()
+        assert all("en-vivo/orillas" in post["text"] for post in await here.read())
+        await room.until("2031-05-20T18:02")
+        assert room.visible("x")[-1] == "Ya comenzó «Aguas abajo»: https://video.example/a"
+
+
+async def test_a_text_whose_fact_came_before_the_approval_is_shown_again(tmp_path: Path) -> None:
+    async with gallery(tmp_path, LIVE) as (room, here, shown):
         await room.until("2031-05-20T17:00")
         await shown.previews.look()
-        assert await here.read() == []
+        await here.read()
+        old = max(here.said)
         await room.learn("aguas", "stream", "https://video.example/a")
+        (told,) = await here.tap("Aprobar", below=old)
+        assert "no aprobé nada" in told["text"]
         await shown.previews.look()
         (post,) = await here.read()
         assert "Ya comenzó «Aguas abajo»: https://video.example/a" in post["text"]
+        await here.tap("Aprobar")
+        assert (await room.states())["en-vivo/aguas/x/1"] == "planned"
 
 
 async def test_what_only_changed_its_time_is_one_message_and_one_tap(tmp_path: Path) -> None:

@@ -45,7 +45,9 @@ class Hall:
         self.lobby = attendees(room.store, room.loader.desk, self.settings, room.clock)
         self.bots: list[Bot] = []
         team = TeamMessages(TEAM, Catalogue("es"), frozenset())
-        self.previews = Previews(room.store, room.clock, self.lobby.campaign, team)
+        self.previews = Previews(
+            room.store, room.clock, self.lobby.campaign, team, room.loader.prepared
+        )
         self.bot = self.start()
 
     def start(self) -> Bot:
