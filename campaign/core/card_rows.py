@@ -178,16 +178,18 @@ def file_names(rows: Iterable[CardRow], unnamed: str) -> dict[int, str]:
     """
     found: dict[int, str] = {}
     taken: set[str] = set()
+    numbers: dict[str, int] = {}
     for row in rows:
         said = row.get("file") or row.get("name") or row.get("headline") or ""
         base = (
             slug(said.removesuffix(".jpg"))[:_LONGEST_NAME].strip("-") or f"{unnamed}-{row.number}"
         )
         base = f"{base}-" if base in _RESERVED else base
-        free, number = base, 1
+        free, number = base, numbers.get(base, 1)
         while free in taken:
             number += 1
             free = f"{base}-{number}"
+        numbers[base] = number
         taken.add(free)
         found[row.number] = free
     return found
