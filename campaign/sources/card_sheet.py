@@ -62,7 +62,7 @@ def read_card_sheet(
         return CardSheet(problems=(error(Code.FILE_TOO_LARGE, where, **params),))
     grids, problems = grids_of(where, content, known_headings)
     if problems:
-        return CardSheet(problems=problems)
+        return CardSheet(problems=tuple(map(_of_cards, problems)))
     found = [(grid, head) for grid in grids if (head := heading_row(grid)) is not None]
     if not found:
         return CardSheet(problems=(no_headings(where, grids, language),))
@@ -71,6 +71,13 @@ def read_card_sheet(
     grid, head = (filled or found)[0]
     read = _read(grid, head, language, speech)
     return replace(read, problems=(*read.problems, *_unread(filled or found)))
+
+
+def _of_cards(problem: Problem) -> Problem:
+    """Say of a sheet that is too long what helps where its rows are cards, no calendar."""
+    if problem.code is not Code.SHEET_TOO_LONG:
+        return problem
+    return replace(problem, params={**problem.params, "because": "cards"})
 
 
 def _count(grid: Grid, head: Row) -> int:

@@ -10,9 +10,11 @@ import pytest
 from openpyxl import Workbook
 from PIL import Image
 
+from campaign.core.problems import Code
 from campaign.languages import Catalogue
 from campaign.services.listing import tell_problem
 from campaign.sources.card_sheet import read_card_sheet
+from campaign.sources.sheets.cells import MAX_ROWS
 from tests.acceptance.command_line import listed, pregonero
 
 
@@ -133,3 +135,24 @@ def test_a_photo_of_few_pixels_is_told_with_its_cell(tmp_path: Path) -> None:
     assert problems(found) == [("photo-small", "C2")]
     assert "40×53" in found["problems"][0]["message"]
     assert found["drawn"] == 2
+
+
+LONG = [HEAD, *[LOTA] * (MAX_ROWS + 99)]
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+@pytest.mark.parametrize("language", ["es", "en"])
+def test_too_many_rows_are_told_in_the_words_of_cards(kind: str, language: str) -> None:
+    content = "\n".join(";".join(row) for row in LONG).encode()
+    content = workbook(Norte=LONG) if kind == "xlsx" else content
+    (problem,) = read_card_sheet(f"hoja.{kind}", content, language).problems
+    assert problem.code is Code.SHEET_TOO_LONG
+    hint = tell_problem(problem, Catalogue(language), "hint")
+    assert "--out" in hint
+    assert "calend" not in hint
+
+
+def test_another_long_table_in_the_same_workbook_is_none_of_its_business() -> None:
+    long = [["Comuna", "Año", "Valor"], *[["Lota", "2020", "7"]] * (MAX_ROWS + 99)]
+    found = read_card_sheet("h.xlsx", workbook(Datos=long, Norte=[HEAD, LOTA]), "es")
+    assert (len(found.rows), found.problems) == (1, ())

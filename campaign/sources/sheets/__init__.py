@@ -74,7 +74,7 @@ def grids_of(
     if suffix == "xlsx" or (suffix != "csv" and content.startswith(b"PK")):
         from campaign.sources.sheets.xlsx_grid import read_xlsx  # noqa: PLC0415 -- heavy
 
-        return read_xlsx(where, content)
+        return read_xlsx(where, content, known)
     from campaign.sources.sheets.csv_grid import read_csv, read_table  # noqa: PLC0415
 
     return read_csv(where, content) if known is None else read_table(where, content, known)

@@ -29,7 +29,7 @@ from campaign.sources.sheets.xlsx_empty import without_empty_rows
 from campaign.sources.sheets.xlsx_markup import Markup, TooManyRows, read_markup
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
 MAX_UNPACKED = 64 * 1024 * 1024
 """Bytes that the XML of a workbook may have when unpacked."""
@@ -54,11 +54,15 @@ _NEVER_READ = ("xl/media/", "xl/embeddings/", "xl/printerSettings/", "xl/vbaProj
 """Parts that nobody here unpacks; any other may be named as a sheet, whatever it is called."""
 
 
-def read_xlsx(where: Place, content: bytes) -> tuple[tuple[Grid, ...], tuple[Problem, ...]]:
-    """Return the visible sheets of a workbook; what cannot be read is a problem."""
+def read_xlsx(
+    where: Place, content: bytes, known: Callable[[Sequence[Value]], int] | None = None
+) -> tuple[tuple[Grid, ...], tuple[Problem, ...]]:
+    """Return the visible sheets of a workbook; what cannot be read is a problem. ``known`` counts
+    the headings in a row, where it is no calendar that is looked for.
+    """
     try:
         check_archive(where, content)
-        return tuple(_grids(where, content)), ()
+        return tuple(_grids(where, content, known)), ()
     except Unreadable as bad:
         return (), (bad.problem,)
     except MemoryError:
@@ -87,11 +91,14 @@ def check_archive(where: Place, content: bytes, most: int = MAX_UNPACKED) -> Non
         raise Unreadable(problem)
 
 
-def _grids(where: Place, content: bytes) -> Iterator[Grid]:
+def _grids(
+    where: Place, content: bytes, known: Callable[[Sequence[Value]], int] | None
+) -> Iterator[Grid]:
     from openpyxl import load_workbook  # noqa: PLC0415 -- heavy, and only for workbooks
 
     slim = without_empty_rows(content)
     book = load_workbook(io.BytesIO(slim), read_only=True, data_only=True, keep_links=False)
+    too_long = found = False
     try:
         for number, sheet in enumerate(_sheets(book)):
             if sheet.sheet_state != "visible":
@@ -100,13 +107,19 @@ def _grids(where: Place, content: bytes) -> Iterator[Grid]:
                 with sheet._get_source() as source:  # noqa: SLF001 -- the only way to the markup
                     markup = read_markup(source)
             except TooManyRows:
-                _refuse_calendar(where, sheet)
+                if known is None:
+                    _refuse_calendar(where, sheet)
+                else:
+                    too_long = too_long or _is_known(list(_first(sheet)), known)
                 continue
             rows = _with_merges(where, list(_rows(sheet, markup)), markup)
+            found = found or (known is not None and _is_known(rows[:TITLE_ROWS], known))
             prefix = f"{sheet.title}!" if number else ""
             yield Grid(where, sheet.title, tuple(rows), prefix)
     finally:
         book.close()
+    if too_long and not found:
+        raise _too_long(where)
 
 
 def _sheets(book: Any) -> list[Any]:
@@ -116,8 +129,20 @@ def _sheets(book: Any) -> list[Any]:
 
 def _refuse_calendar(where: Place, sheet: Any) -> None:
     """Raise if a sheet of too many rows is a calendar; another one is none of our business."""
-    if find_header(list(islice(_rows(sheet, Markup()), TITLE_ROWS))) is not None:
-        raise Unreadable(error(Code.SHEET_TOO_LONG, where, file=where.shown, limit=MAX_ROWS))
+    if find_header(list(_first(sheet))) is not None:
+        raise _too_long(where)
+
+
+def _first(sheet: Any) -> Iterator[Row]:
+    return islice(_rows(sheet, Markup()), TITLE_ROWS)
+
+
+def _is_known(rows: Sequence[Row], known: Callable[[Sequence[Value]], int]) -> bool:
+    return any(known(row.values) for row in rows)
+
+
+def _too_long(where: Place) -> Unreadable:
+    return Unreadable(error(Code.SHEET_TOO_LONG, where, file=where.shown, limit=MAX_ROWS))
 
 
 def _rows(sheet: Any, markup: Markup) -> Iterator[Row]:
