@@ -11,8 +11,11 @@ box: :class:`CannotDraw` names it. What the alternative text says is not limited
 
 from __future__ import annotations
 
+import re
+from bisect import bisect
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from campaign.core.card_errors import (
     BadBrand,
@@ -44,6 +47,7 @@ __all__ = [
     "draw",
     "inspect_image",
     "prepare",
+    "room_for",
     "try_out",
 ]
 
@@ -92,6 +96,27 @@ def try_out(spec: CardSpec, files: Mapping[str, bytes]) -> None:
     from campaign.cards.engine import compose  # noqa: PLC0415 - heavy
 
     compose(spec, files, Proof)
+
+
+def room_for(spec: CardSpec, files: Mapping[str, bytes], field: str) -> int:
+    """Return how many characters of what ``field`` says fit on the card, beside all the rest; 0
+    where none do, or the field is none of its texts.
+    """
+    text = getattr(spec, field, None)
+    if not isinstance(text, str):
+        return 0
+    ends = [found.end() for found in re.finditer(r"\S+", text)]
+
+    def fails(end: int) -> bool:
+        shorter: dict[str, Any] = {field: text[:end]}
+        try:
+            try_out(replace(spec, **shorter), files)
+        except CardError:
+            return True
+        return False
+
+    count = bisect(ends, False, key=fails)  # noqa: FBT003 - what is looked for
+    return ends[count - 1] if count else 0
 
 
 def inspect_image(content: bytes) -> ImageInfo:

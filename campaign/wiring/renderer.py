@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from campaign.core.card_errors import BadFont, BadImage, CardError
+from campaign.core.card_errors import BadFont, BadImage, CardDoesNotFit, CardError
 from campaign.core.rendering import TOO_MUCH, Cleaned, Drawn, Inspected
 
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from campaign.ports.rendering import Renderer
 
 _LONGEST = 200
+_SHOWN = 80
 """Letters that are told of an error of our own."""
 
 
@@ -43,12 +44,12 @@ class _Tools:
     def draw(self, spec: CardSpec, files: Mapping[str, bytes]) -> Drawn:
         from campaign import cards  # noqa: PLC0415
 
-        return _drawn(spec, lambda: cards.draw(spec, files))
+        return _drawn(spec, files, lambda: cards.draw(spec, files))
 
     def try_out(self, spec: CardSpec, files: Mapping[str, bytes]) -> Drawn:
         from campaign import cards  # noqa: PLC0415
 
-        return _drawn(spec, lambda: cards.try_out(spec, files))
+        return _drawn(spec, files, lambda: cards.try_out(spec, files))
 
     def inspect(self, content: bytes) -> Inspected:
         from campaign import cards  # noqa: PLC0415
@@ -77,10 +78,13 @@ class _Tools:
         return Cleaned(cleaned, self.inspect(cleaned))
 
 
-def _drawn(spec: CardSpec, make: Callable[[], bytes | None]) -> Drawn:
+def _drawn(spec: CardSpec, files: Mapping[str, bytes], make: Callable[[], bytes | None]) -> Drawn:
     """Return what came of a card: its bytes, or why there are none, in its language."""
     try:
         return Drawn(make() or b"")
+    except CardDoesNotFit as wrong:
+        field = wrong.params["field"]
+        return Drawn(fault=_too_long(wrong, spec, files), field=field)
     except CardError as wrong:
         return Drawn(fault=_told(wrong, spec.language), field=wrong.params.get("field"))
     except MemoryError:
@@ -100,6 +104,25 @@ def _told(wrong: CardError, language: str) -> str:
     if phrases.has(part):
         params["field"] = phrases.text(part)
     return phrases.text(wrong.message_id, **params)
+
+
+def _too_long(wrong: CardDoesNotFit, spec: CardSpec, files: Mapping[str, bytes]) -> str:
+    """Return what does not fit, by how it begins, and how long it may be beside the rest."""
+    from campaign import cards  # noqa: PLC0415
+    from campaign.languages import Catalogue  # noqa: PLC0415
+
+    text = wrong.params["text"]
+    shown = text if len(text) <= _SHOWN else f"{text[:_SHOWN].rstrip()}…"
+    try:
+        most = cards.room_for(spec, files, wrong.params["field"])
+    except Exception:  # noqa: BLE001 -- what the card says does not fit anyhow
+        most = 0
+    length = len(str(getattr(spec, wrong.params["field"], text)).strip())
+    told = CardDoesNotFit(field=wrong.params["field"], text=shown)
+    said = _told(told, spec.language)
+    if not 0 < most < length:
+        return said
+    return f"{said} {Catalogue(spec.language).text('cards.room', length=length, most=most)}"
 
 
 def _unforeseen(wrong: Exception, language: str) -> str:
