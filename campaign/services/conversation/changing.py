@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from campaign.services.conversation import buttons, saying, signing
 from campaign.services.conversation.turns import Asks, Reply, Turn
-from campaign.services.understanding import Intent, panel_of
+from campaign.services.understanding import panel_of
+from campaign.services.understanding.intents import IN_AND_OUT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,14 +16,12 @@ if TYPE_CHECKING:
     from campaign.services.conversation.view import View
     from campaign.services.understanding import Wish
 
-_HALVES = frozenset({Intent.CANCEL, Intent.SIGN_UP})
-
 
 def is_change(wishes: Sequence[Wish]) -> bool:
     """Tell whether wishes are one to leave a panel and one to join another, in either order."""
     return (
-        len(wishes) == len(_HALVES)
-        and {wish.intent for wish in wishes} == _HALVES
+        len(wishes) == len(IN_AND_OUT)
+        and {wish.intent for wish in wishes} == IN_AND_OUT
         and not any(wish.asks for wish in wishes)
     )
 

@@ -34,6 +34,7 @@ from campaign.services.understanding import (
     same_words,
     words_beyond,
 )
+from campaign.services.understanding.intents import IN_AND_OUT, IN_CONTEXT, QUESTIONS, REQUESTS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,55 +46,6 @@ if TYPE_CHECKING:
     from campaign.services.understanding import Brief, Understanding
 
 _LOSES = frozenset({buttons.CANCEL_ALL, buttons.ERASE})
-_IN_CONTEXT = frozenset(
-    {
-        Intent.PANEL_TIME,
-        Intent.STILL_ON,
-        Intent.WHERE_WATCH,
-        Intent.TOPIC,
-        Intent.SPEAKERS,
-        Intent.SIGN_UP,
-        Intent.CANCEL,
-        Intent.RECORDING,
-        Intent.NOTE,
-        Intent.REMINDERS_ON,
-    }
-)
-"""Wishes that mean the panel just spoken of where they name none."""
-
-_QUESTIONS = frozenset(
-    {
-        Intent.PANEL_TIME,
-        Intent.WHERE_WATCH,
-        Intent.SPEAKERS,
-        Intent.RECORDING,
-        Intent.NOTE,
-        Intent.CALENDAR_FILE,
-        Intent.STILL_ON,
-    }
-)
-"""Wishes that choose no panel where one is asked for; *¿y el 3?* asks them of another panel."""
-
-_REQUESTS = frozenset(
-    {
-        Intent.CANCEL,
-        Intent.UNSUBSCRIBE,
-        Intent.ERASE_ME,
-        Intent.MY_SIGNUPS,
-        Intent.MY_DATA,
-        Intent.SIGN_UP,
-        Intent.REMINDERS_ON,
-        Intent.REMINDERS_OFF,
-        Intent.CONTACT_HUMAN,
-        Intent.LANGUAGE,
-        Intent.CALENDAR_FILE,
-    }
-)
-"""What is asked of the bot and of nobody on a panel."""
-
-_REPEATED = frozenset({Intent.SIGN_UP, Intent.CANCEL})
-"""Wishes that *también* asks for once more."""
-
 _MOST_BESIDE = 2
 """So many words beside a request leave it one."""
 
@@ -117,12 +69,12 @@ def reply(heard: Heard, view: View) -> Turn:
 def in_context(heard: Heard, view: View) -> Turn:
     """Return the answer to a text; where it names no panel, that is the one just spoken of."""
     understood = understood_of(heard, view)
-    if understood.bare and answered(view) in _QUESTIONS and understood.intents[0].choices:
+    if understood.bare and answered(view) in QUESTIONS and understood.intents[0].choices:
         asked_again = Intent(answered(view) or "")
         return do_all(
             tuple(replace(wish, intent=asked_again) for wish in understood.intents), heard, view
         )
-    if understood.also and answered(view) in _REPEATED:
+    if understood.also and answered(view) in IN_AND_OUT:
         return _once_more(understood, heard, view)
     panel = spoken_of(view)
     named = understood.missing is not None
@@ -149,7 +101,7 @@ def _needs(panel: Panel, wish: Wish, view: View) -> bool:
     named = wish.subject or wish.choices or wish.day
     past = view.is_over(panel) or view.is_live(panel) or what_was(view) is None
     fits = past or wish.intent not in {Intent.RECORDING, Intent.NOTE}
-    return wish.intent in _IN_CONTEXT and not named and fits
+    return wish.intent in IN_CONTEXT and not named and fits
 
 
 def _too_early(heard: Heard, view: View) -> Turn:
@@ -219,7 +171,7 @@ def _instead(understood: Understanding, heard: Heard, view: View) -> Turn | None
     wanted = {str(wish.intent) for wish in understood.intents}
     lexicon = view.tongues.lexicons[understood.language]
     more = len(words_beyond(heard.text, wanted, view.content.programme, view.now, lexicon))
-    asks = any(wish.asks for wish in understood.intents) or not wanted <= _REQUESTS
+    asks = any(wish.asks for wish in understood.intents) or not wanted <= REQUESTS
     if more > (0 if asks else _MOST_BESIDE):
         return None
     turn = in_context(heard, view)
@@ -251,7 +203,7 @@ def _named(question: Asked, brief: Brief, heard: Heard, view: View) -> Turn | No
     if len(brief.panels) > 1 and not brief.every:
         return _narrowed(question, brief, view)
     swaps = question.buttons[0][1].startswith(f"{buttons.CHANGE}:")
-    more = brief.also and question.asks is Asks.WHETHER and intent in _REPEATED and not swaps
+    more = brief.also and question.asks is Asks.WHETHER and intent in IN_AND_OUT and not swaps
     own = question.choices(view.content.programme) if more else ()
     panels = dict.fromkeys([*own, *brief.panels])
     pairs = ((name_of(panel, view.content.programme), panel) for panel in panels)
@@ -301,7 +253,7 @@ def _asks_back(brief: Brief, heard: Heard, view: View) -> bool:
     understood = understood_of(heard, view)
     if understood.bare:
         return False
-    return understood.action is Action.ACT and understood.intents[0].intent in _QUESTIONS
+    return understood.action is Action.ACT and understood.intents[0].intent in QUESTIONS
 
 
 def _is_meant(wish: Wish, question: Asked, view: View) -> bool:

@@ -23,7 +23,6 @@ from campaign.services.conversation.overview import day, is_empty, next_one, not
 from campaign.services.conversation.timing import trouble
 from campaign.services.conversation.turns import Asks, Reply, Turn
 from campaign.services.understanding import (
-    OF_A_PANEL,
     Action,
     Intent,
     holds_question,
@@ -33,6 +32,7 @@ from campaign.services.understanding import (
     panel_of,
     understand,
 )
+from campaign.services.understanding.intents import AT_A_TIME, OF_A_DAY, OF_PANELS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -41,8 +41,6 @@ if TYPE_CHECKING:
     from campaign.services.conversation.hearing import Heard
     from campaign.services.conversation.view import View
     from campaign.services.understanding import Understanding, Wish
-
-_OF_PANELS = OF_A_PANEL | {Intent.NEXT_PANEL, Intent.PROGRAMME}
 
 
 def read(heard: Heard, view: View) -> Turn:
@@ -87,7 +85,7 @@ def _of_held(wish: Wish, view: View) -> Wish:
 def concerns_panels(understood: Understanding) -> bool:
     """Tell whether a panel that is named matters to what is wanted."""
     wanted = {wish.intent for wish in understood.intents}
-    return understood.action is not Action.ACT or bool(wanted & _OF_PANELS)
+    return understood.action is not Action.ACT or bool(wanted & OF_PANELS)
 
 
 def no_such_panel(number: int, view: View) -> Turn:
@@ -145,7 +143,7 @@ def _named(turn: Turn, wish: Wish) -> Turn:
 
 def _on_no_panel(wish: Wish, view: View) -> Turn:
     """Say of a day that there is no panel, where that is what is wrong with the question."""
-    if wish.intent not in _OF_A_DAY or wish.asks:
+    if wish.intent not in OF_A_DAY or wish.asks:
         return Turn()
     told = Turn((nothing_then(wish, view),))
     return told + signing.ask_which(view) if wish.intent == Intent.SIGN_UP else told
@@ -153,7 +151,7 @@ def _on_no_panel(wish: Wish, view: View) -> Turn:
 
 def _at_no_time(wish: Wish, view: View) -> Turn:
     """Say of a time of day that nothing begins then, and what there is on that day or next."""
-    if not wish.unmet or wish.intent not in _AT_A_TIME or wish.asks or wish.places:
+    if not wish.unmet or wish.intent not in AT_A_TIME or wish.asks or wish.places:
         return Turn()
     told = day(wish, view) if wish.day else next_one(view)
     return Turn((replace(told, text=f"{view.say('no-such-time')}\n{told.text}"),))
@@ -274,23 +272,6 @@ _OF_SEVERAL: Mapping[str, Callable[[Sequence[Panel], View], Turn]] = {
     Intent.SIGN_UP: signing.sign_up_all,
     Intent.CANCEL: signing.ask_cancel_several,
 }
-_OF_A_DAY = frozenset(
-    {
-        Intent.NEXT_PANEL,
-        Intent.PANEL_TIME,
-        Intent.WHERE_WATCH,
-        Intent.TOPIC,
-        Intent.SPEAKERS,
-        Intent.SIGN_UP,
-        Intent.CALENDAR_FILE,
-        Intent.STILL_ON,
-    }
-)
-"""Wishes for which it matters that there is no panel on the day that was named."""
-
-_AT_A_TIME = _OF_A_DAY | {Intent.DAY_SCHEDULE, Intent.PROGRAMME}
-"""Wishes for which it matters that no panel begins at the time that was named."""
-
 _NEEDS_ONE = Intent.TOPIC
 """What is explained only of one panel."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from campaign.services.understanding.intents import CHANGE, CHANGES, Intent, Wish
+from campaign.services.understanding.intents import CHANGE, CHANGES, IN_AND_OUT, Intent, Wish
 from campaign.services.understanding.scene import By, name_of
 
 if TYPE_CHECKING:
@@ -13,8 +13,6 @@ if TYPE_CHECKING:
     from campaign.services.understanding.matching import Match
     from campaign.services.understanding.scene import Reference, Scene
     from campaign.services.understanding.words import Word
-
-_HALVES = frozenset({Intent.CANCEL, Intent.SIGN_UP})
 
 
 def without_halves(matches: Sequence[Match]) -> list[Match]:
@@ -25,7 +23,7 @@ def without_halves(matches: Sequence[Match]) -> list[Match]:
     return [
         match
         for match in matches
-        if match.intent not in _HALVES or match.end <= whole.start or whole.end <= match.start
+        if match.intent not in IN_AND_OUT or match.end <= whole.start or whole.end <= match.start
     ]
 
 

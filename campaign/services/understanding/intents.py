@@ -83,15 +83,6 @@ AGREED_AS: Mapping[str, Intent] = MappingProxyType(
 )
 """Wishes that have a sentence of their own, by the agreed names that ``ask`` tells of them."""
 
-
-class Action(StrEnum):
-    """What to do with what was understood: act only when sure, else offer, else ask the team."""
-
-    ACT = "act"
-    OFFER = "offer"
-    HAND_OVER = "hand_over"
-
-
 OF_A_PANEL = frozenset(
     {
         Intent.PANEL_TIME,
@@ -113,6 +104,86 @@ OF_A_PANEL = frozenset(
 )
 """Wishes that may concern one panel."""
 
+OF_A_DAY = frozenset(
+    {
+        Intent.NEXT_PANEL,
+        Intent.PANEL_TIME,
+        Intent.WHERE_WATCH,
+        Intent.TOPIC,
+        Intent.SPEAKERS,
+        Intent.SIGN_UP,
+        Intent.CALENDAR_FILE,
+        Intent.STILL_ON,
+    }
+)
+"""Wishes for which it matters that there is no panel on the day that was named."""
+
+AT_A_TIME = OF_A_DAY | {Intent.DAY_SCHEDULE, Intent.PROGRAMME}
+"""Wishes for which it matters that no panel begins at the time that was named."""
+
+OF_PANELS = OF_A_PANEL | {Intent.NEXT_PANEL, Intent.PROGRAMME}
+"""Wishes that are answered by telling of panels."""
+
+IN_CONTEXT = frozenset(
+    {
+        Intent.PANEL_TIME,
+        Intent.STILL_ON,
+        Intent.WHERE_WATCH,
+        Intent.TOPIC,
+        Intent.SPEAKERS,
+        Intent.SIGN_UP,
+        Intent.CANCEL,
+        Intent.RECORDING,
+        Intent.NOTE,
+        Intent.REMINDERS_ON,
+    }
+)
+"""Wishes that mean the panel just spoken of where they name none."""
+
+QUESTIONS = frozenset(
+    {
+        Intent.PANEL_TIME,
+        Intent.WHERE_WATCH,
+        Intent.SPEAKERS,
+        Intent.RECORDING,
+        Intent.NOTE,
+        Intent.CALENDAR_FILE,
+        Intent.STILL_ON,
+    }
+)
+"""Wishes that choose no panel where one is asked for; *¿y el 3?* asks them of another panel."""
+
+REQUESTS = frozenset(
+    {
+        Intent.CANCEL,
+        Intent.UNSUBSCRIBE,
+        Intent.ERASE_ME,
+        Intent.MY_SIGNUPS,
+        Intent.MY_DATA,
+        Intent.SIGN_UP,
+        Intent.REMINDERS_ON,
+        Intent.REMINDERS_OFF,
+        Intent.CONTACT_HUMAN,
+        Intent.LANGUAGE,
+        Intent.CALENDAR_FILE,
+    }
+)
+"""What is asked of the bot and of nobody on a panel."""
+
+ONE_PANEL = frozenset(
+    {Intent.PANEL_TIME, Intent.WHERE_WATCH, Intent.SIGN_UP, Intent.CANCEL, Intent.CALENDAR_FILE},
+)
+"""Wishes that need to know which panel where several fit."""
+
+OPPOSED: Mapping[str, Intent] = {Intent.CANCEL: Intent.SIGN_UP, Intent.SIGN_UP: Intent.CANCEL}
+"""Of two wishes that undo each other neither is meant for the other's panel."""
+
+OF_ANY_PANEL = (Intent.PANEL_TIME, Intent.TOPIC, Intent.SIGN_UP)
+"""What is likely wanted of a panel of which no more is understood."""
+
+IN_AND_OUT = frozenset({Intent.SIGN_UP, Intent.CANCEL})
+"""The halves of a change of panel; of both *también* asks once more."""
+
 LESSER: Mapping[str, Intent] = MappingProxyType(
     {Intent.ERASE_ME: Intent.CANCEL, Intent.UNSUBSCRIBE: Intent.CANCEL}
 )
@@ -129,6 +200,20 @@ POLITE = frozenset(
     }
 )
 """Said on the way to something else, these are no wish of their own."""
+
+COURTESY = POLITE - {Intent.HELP}
+"""Said beside what is wanted; nobody wants it offered."""
+
+WEIGHED = frozenset(Intent) - POLITE - {Intent.DISTRESS}
+"""Wishes of which likeness tells as much as cues."""
+
+
+class Action(StrEnum):
+    """What to do with what was understood: act only when sure, else offer, else ask the team."""
+
+    ACT = "act"
+    OFFER = "offer"
+    HAND_OVER = "hand_over"
 
 
 @dataclass(frozen=True, slots=True)

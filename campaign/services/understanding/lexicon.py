@@ -4,7 +4,7 @@ A cue is a row of terms: ``cuándo (es|son) .. <panel>``. A term is a word, a st
 (``inscrib*``), a choice in brackets, or a mark that the message got from the programme
 (``<panel>``, ``<day>``, ``<place>``; ``<stranger>`` is a word that nobody knows, as people's names
 are). ``..`` lets up to four words stand between, ``...`` up
-to ten; elsewhere one may.
+to ten, ``.`` none; elsewhere one may.
 Cues stand under ``sure``, ``likely`` and ``hint``, by what they say; under ``alone``, ``asks``,
 ``unless`` and ``like`` see below.
 """
@@ -41,6 +41,7 @@ LIKE = "like"
 
 _LEVELS = {**STRENGTHS, ALONE: STRENGTHS["sure"], ASKS: STRENGTHS["sure"], VETO: 0.0}
 NEAR, FAR, ANYWHERE = 1, 4, 10
+_COMMONEST = 60
 MOST_KEPT = 4_096
 """So many ways of asking a campaign's own questions stay split into words."""
 
@@ -127,6 +128,11 @@ class Lexicon:
         return frozenset(self.spelt)
 
     @cached_property
+    def commonest(self) -> frozenset[str]:
+        """Return the words of the language that say least."""
+        return frozenset(self.spelt[:_COMMONEST])
+
+    @cached_property
     def slips(self) -> Slips:
         """Return what corrects slips of the finger."""
         spelt = tuple((word, self.spelling.sound(word)) for word in self.spelt)
@@ -209,7 +215,7 @@ def _heard(word: str, spelling: Spelling) -> Iterable[str]:
     return [word] if word.startswith("<") else [heard.key for heard in spelling.words(word)]
 
 
-_GAPS = {"..": FAR, "...": ANYWHERE}
+_GAPS = {".": 0, "..": FAR, "...": ANYWHERE}
 
 
 def _compiled(intent: str, text: str, spelling: Spelling, strength: float) -> Iterable[Cue]:

@@ -12,7 +12,9 @@ from campaign.services.understanding.changing import without_halves
 from campaign.services.understanding.days import time_at
 from campaign.services.understanding.intents import (
     CHANGES,
+    COURTESY,
     LESSER,
+    OF_ANY_PANEL,
     POLITE,
     Action,
     Intent,
@@ -23,9 +25,9 @@ from campaign.services.understanding.matching import Match, Matcher
 from campaign.services.understanding.message import Message
 from campaign.services.understanding.narrowing import narrow
 from campaign.services.understanding.scene import By, Scene, name_of
-from campaign.services.understanding.subjects import references, words_of
+from campaign.services.understanding.subjects import references, without_corrected, words_of
 from campaign.services.understanding.tongue import known_words, spoken
-from campaign.services.understanding.weighing import COURTESY, Alike, weigh
+from campaign.services.understanding.weighing import Alike, weigh
 from campaign.services.understanding.wished import is_ambiguous, wish_of, wishes_of
 
 if TYPE_CHECKING:
@@ -52,7 +54,6 @@ OWN_LANGUAGE = 0.05
 ONLY_A_PANEL = 0.65
 MOST_WISHES = 3
 MOST_OFFERED = 3
-_OF_ANY_PANEL = (Intent.PANEL_TIME, Intent.TOPIC, Intent.SIGN_UP)
 
 
 def understand(
@@ -78,10 +79,11 @@ def understand(
     readings = [_read(text, own.get(code, ()), scenes[code], code) for code in order]
     vetoed = next((r.vetoed for r in readings if r.language == believed), frozenset())
     known = {code: known_words(text, lexicon[code]) for code in order}
-    foreign_to = {code for code in order if known[code] < known[believed]}
+    strange = {code for code in order if known[code] < known[believed]}
+    told = (r for r in readings if r.language not in strange or r.action is Action.ACT)
     readings = [
-        _doubted(r, vetoed, strange=r.language in foreign_to) if r.language != believed else r
-        for r in readings
+        _doubted(r, vetoed, strange=r.language in strange) if r.language != believed else r
+        for r in told
     ]
     return max(readings, key=lambda reading: _trust(reading, believed))
 
@@ -110,12 +112,12 @@ def _trust(reading: Understanding, language: str) -> tuple[int, float]:
 def _read(text: str, answers: Sequence[Answer], scene: Scene, language: str) -> Understanding:
     words = words_of(text, scene)
     named = (r for r in references(words, scene) if not _is_of_speaker(r, words, scene.lexicon))
-    heard = Message(words, tuple(named), scene)
+    heard = Message(words, without_corrected(tuple(named), words, scene), scene)
     matches, courteous, vetoed = _matches(heard)
     alone = _only_a_panel(heard)
     matches += [] if alone else asked(words, answers, scene.lexicon)
     alike = Alike(heard, matches, courteous, vetoed)
-    matches = alike.mixed()
+    matches = _of_those_named(alike.mixed(), heard)
     chosen, close = _choose(sorted(matches, key=_rank), heard)
     bare = [] if chosen else alone
     chosen, unclear = (bare, False) if bare else weigh(chosen, alike)
@@ -131,6 +133,21 @@ def _read(text: str, answers: Sequence[Answer], scene: Scene, language: str) -> 
     unsure = close or unclear or also or any(is_ambiguous(wish) for wish in wishes)
     action = Action.OFFER if unsure else Action.ACT
     return Understanding(wishes, action, language, likely, missing, bool(bare), vetoed, also)
+
+
+def _of_those_named(matches: Sequence[Match], heard: Message) -> list[Match]:
+    """Return the matches with the time of a panel that is named for that of the next.
+
+    *¿Cuándo es que habla Ana?* names one, *¿qué sigue después del panel 1?* asks for no time.
+    """
+    timed = any(match.intent == Intent.PANEL_TIME for match in matches)
+    named = any(r.by not in {By.DAY, By.NEXT, By.TIME} for r in heard.found)
+    if not (timed and named):
+        return list(matches)
+    return [
+        replace(match, intent=Intent.PANEL_TIME) if match.intent == Intent.NEXT_PANEL else match
+        for match in matches
+    ]
 
 
 def _missing(found: Sequence[Reference]) -> int | None:
@@ -287,6 +304,8 @@ def _only_a_panel(heard: Message) -> list[Match]:
     if not heard.found:
         return []
     by = {reference.by for reference in heard.found}
+    if by == {By.NEXT}:
+        return [Match(Intent.NEXT_PANEL, ONLY_A_PANEL, 0, len(heard.words), frozenset())]
     intent = Intent.DAY_SCHEDULE if by == {By.DAY} else Intent.TOPIC
     alternatives = sum(reference.by is By.DAY for reference in heard.found) > 1
     timed = By.TIME in by or (alternatives and by > {By.DAY})
@@ -307,7 +326,7 @@ def _about_a_panel(heard: Message) -> tuple[Wish, ...]:
     if len(panels) != 1:
         return ()
     subject = name_of(panels[0], heard.scene.programme)
-    return tuple(Wish(intent, subject, POSSIBLE, None, panels) for intent in _OF_ANY_PANEL)
+    return tuple(Wish(intent, subject, POSSIBLE, None, panels) for intent in OF_ANY_PANEL)
 
 
 def _likely(matches: Sequence[Match], heard: Message) -> tuple[Wish, ...]:

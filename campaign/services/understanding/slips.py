@@ -87,12 +87,12 @@ class Slips:
         """Yield the words of which one may be a slip."""
         head = word.key[0]
         for text, key in (*((name, name) for name in named if name[0] == head), *self._at(head)):
-            bare = _is_bare(word.key, key)
-            slips = 1 if bare else _slips(word, text, key)
+            loss = _loss(word.key, key)
+            slips = 1 if loss is _Loss.VOWELS else _slips(word, text, key)
             if slips:
                 belief = _Belief.NONE if key not in self.meant else _Belief.WISH
                 belief = _Belief.PROGRAMME if key in named else belief
-                yield _Near(slips, not bare, belief, self._ranks.get(key, len(self.spelt)), key)
+                yield _Near(slips, loss, belief, self._ranks.get(key, len(self.spelt)), key)
 
     def _at(self, head: str) -> Sequence[tuple[str, str]]:
         return self._by_head.get(head, ())
@@ -118,11 +118,19 @@ class _Belief(IntEnum):
     NONE = 2
 
 
+class _Loss(IntEnum):
+    """What a slip left out of a word, the likelier lower; nothing where it put a letter in."""
+
+    VOWELS = 0
+    LETTERS = 1
+    NOTHING = 2
+
+
 class _Near(NamedTuple):
     """A word of which another may be a slip, the likeliest lowest."""
 
     slips: int
-    altered: bool
+    loss: _Loss
     belief: _Belief
     rank: int
     key: str
@@ -144,10 +152,11 @@ def _slips(said: Word, text: str, key: str) -> int:
     return 0 if slips > most or inflected else slips
 
 
-def _is_bare(said: str, known: str) -> bool:
-    """Tell whether a word was written without some of its vowels."""
-    consonants = known.translate(_VOWELS)
-    if len(said) >= len(known) or len(consonants) < _BARE:
-        return False
+def _loss(said: str, known: str) -> _Loss:
+    """Return what was left out of a word (*dnde*, *wich*)."""
     left = iter(known)
-    return said.translate(_VOWELS) == consonants and all(letter in left for letter in said)
+    if len(said) >= len(known) or not all(letter in left for letter in said):
+        return _Loss.NOTHING
+    consonants = known.translate(_VOWELS)
+    bare = len(consonants) >= _BARE and said.translate(_VOWELS) == consonants
+    return _Loss.VOWELS if bare else _Loss.LETTERS

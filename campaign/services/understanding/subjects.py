@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from rapidfuzz.distance import OSA
 
 from campaign.core.subjects import launch_panel
+from campaign.services.understanding.brief_words import Nod
 from campaign.services.understanding.days import time_at
 from campaign.services.understanding.numbered import Counts, by_order, either, numbers_of
 from campaign.services.understanding.scene import By, Reference
@@ -54,6 +55,29 @@ def references(words: Sequence[Word], scene: Scene) -> tuple[Reference, ...]:
     found = sorted([*plain, *_by_topic(words, scene, taken)], key=lambda r: r.start)
     found = [*found[:1], *(_joined(*pair, words, scene) for pair in pairwise(found))]
     return tuple(_settled(n, found, words, scene) for n in range(len(found)))
+
+
+def without_corrected(
+    found: Sequence[Reference], words: Sequence[Word], scene: Scene
+) -> tuple[Reference, ...]:
+    """Return references without those taken back for the next (*no la de hoy, la del jueves*)."""
+    lexicon = scene.lexicon
+    no = lexicon.brief.nods.get(Nod.NO, frozenset())
+
+    def taken_back(reference: Reference) -> bool:
+        place = reference.start - 1
+        while place >= 0 and lexicon.calendar.has("article", words[place].key):
+            place -= 1
+        return 0 <= place < reference.start - 1 and words[place].key in no
+
+    return tuple(
+        reference
+        for number, reference in enumerate(found)
+        if not (
+            taken_back(reference)
+            and any(set(other.panels) - set(reference.panels) for other in found[number + 1 :])
+        )
+    )
 
 
 def _settled(
@@ -154,17 +178,17 @@ def introduced(words: Sequence[Word], place: int, lexicon: Lexicon) -> bool:
 def topic_words(scene: Scene) -> dict[str, frozenset[str]]:
     """Return the words of titles, people and their topics, each with its panels.
 
-    Left out are idle words, words for panels, and words that more than half of many panels share.
+    Left out are idle and the commonest words (*desde*), words for panels, and words that more than
+    half of many panels share.
     """
     found: dict[str, set[str]] = defaultdict(set)
     calendar = scene.lexicon.calendar
     for panel in scene.panels:
         for text in _names(panel):
             for word in scene.lexicon.kept(text):
-                idle = word.key in scene.lexicon.idle | scene.foreign or calendar.has(
-                    "panel", word.key
-                )
-                if len(word.text) >= _SHORTEST and not idle:
+                idle = word.key in scene.lexicon.idle | scene.foreign
+                idle = idle or word.text in scene.lexicon.commonest
+                if len(word.text) >= _SHORTEST and not (idle or calendar.has("panel", word.key)):
                     found[word.key].add(panel.id)
     most = max(len(scene.panels) / 2, 1)
     return {key: frozenset(panels) for key, panels in found.items() if len(panels) <= most}

@@ -15,7 +15,9 @@ from typing import TYPE_CHECKING
 from campaign.services.understanding.intents import (
     AGREED_AS,
     CHANGES,
-    POLITE,
+    COURTESY,
+    IN_AND_OUT,
+    WEIGHED,
     Intent,
 )
 from campaign.services.understanding.matching import Match
@@ -50,11 +52,6 @@ SHARE = 0.15
 
 _FEWEST = 2
 _MARKS: Mapping[By, str] = MappingProxyType({By.DAY: DAY, By.TIME: CLOCK})
-COURTESY = POLITE - {Intent.HELP}
-"""Said beside what is wanted; nobody wants it offered."""
-
-_KNOWN = frozenset(Intent) - POLITE - {Intent.DISTRESS}
-_OF_A_CHANGE = frozenset({Intent.CANCEL, Intent.SIGN_UP})
 
 
 @dataclass(frozen=True)
@@ -108,7 +105,7 @@ class Alike:
 
     def mixed(self) -> list[Match]:
         """Return the matches, each believed less where the message is not like it."""
-        return [self._mixed(match) if match.intent in _KNOWN else match for match in self.matches]
+        return [self._mixed(match) if match.intent in WEIGHED else match for match in self.matches]
 
     def _mixed(self, match: Match) -> Match:
         like = min(1.0, self.most.get(_agreed(match), 0.0) / SURE)
@@ -185,7 +182,7 @@ def weigh(chosen: Sequence[Match], alike: Alike) -> tuple[list[Match], bool]:
         return _sure(alike.meant), False
     if one is not None and one.intent in CHANGES:
         return [_unless_another(one, alike)], False
-    if one is not None and not one.asks and one.intent in _KNOWN:
+    if one is not None and not one.asks and one.intent in WEIGHED:
         weighed, unclear = _weighed(one, alike)
         return (weighed, True) if unclear else (alike.with_more(weighed), False)
     return alike.with_more(_without_weak(chosen)), False
@@ -198,13 +195,13 @@ def _without_weak(chosen: Sequence[Match]) -> list[Match]:
     """
     whole = chosen[0].intent == Intent.ASK_PANEL or any(m.intent in CHANGES for m in chosen)
     least = WEAK if whole else WEAK_BESIDE
-    sure = [match for match in chosen if match.score >= least or match.intent not in _KNOWN]
+    sure = [match for match in chosen if match.score >= least or match.intent not in WEIGHED]
     return sure or list(chosen)
 
 
 def _unless_another(change: Match, alike: Alike) -> Match:
     """Return a change of panel, or the other wish that cues and likeness agree on."""
-    cued = {match.intent for match in alike.matches if match.score >= WEAK} - _OF_A_CHANGE
+    cued = {match.intent for match in alike.matches if match.score >= WEAK} - IN_AND_OUT
     best = [m for m in alike.wishes[:1] if m.intent in cued and m.score >= GAP_SURE]
     return next(iter(best), change)
 

@@ -7,14 +7,21 @@ from typing import TYPE_CHECKING
 
 from campaign.services.understanding.brief_words import Nod
 from campaign.services.understanding.changing import change
-from campaign.services.understanding.intents import CHANGES, OF_A_PANEL, Intent, Wish
+from campaign.services.understanding.intents import (
+    CHANGES,
+    OF_A_PANEL,
+    ONE_PANEL,
+    OPPOSED,
+    Intent,
+    Wish,
+)
 from campaign.services.understanding.narrowing import days_apart, narrow
 from campaign.services.understanding.scene import By, name_of
 from campaign.services.understanding.several import several
 from campaign.services.understanding.subjects import introduced
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from campaign.services.understanding.lexicon import Lexicon
     from campaign.services.understanding.matching import Match
@@ -24,14 +31,6 @@ if TYPE_CHECKING:
 
 CERTAIN = 0.75
 """From here on a wish may concern several panels."""
-
-ONE_PANEL = frozenset(
-    {Intent.PANEL_TIME, Intent.WHERE_WATCH, Intent.SIGN_UP, Intent.CANCEL, Intent.CALENDAR_FILE},
-)
-"""Wishes that need to know which panel where several fit."""
-
-_OPPOSED: Mapping[str, Intent] = {Intent.CANCEL: Intent.SIGN_UP, Intent.SIGN_UP: Intent.CANCEL}
-"""Of two wishes that undo each other neither is meant for the other's panel."""
 
 
 def wishes_of(match: Match, chosen: Sequence[Match], heard: Message) -> tuple[Wish, ...]:
@@ -158,10 +157,9 @@ def wish_of(match: Match, chosen: Sequence[Match], heard: Message) -> Wish:
     here = [r for r in heard.found if not _takes(match, r)]
     clause = heard.clause(match)
     near = [r for r in here if heard.words[r.start].clause == clause]
-    taken = {heard.clause(c) for c in chosen if c.intent == _OPPOSED.get(match.intent)}
-    near = near or [
-        r for r in here if _is_told(r, heard) and heard.words[r.start].clause not in taken
-    ]
+    taken = {heard.clause(c) for c in chosen if c.intent == OPPOSED.get(match.intent)}
+    told = [r for r in here if _is_told(r, heard) and heard.words[r.start].clause not in taken]
+    near = near or [r for r in told if r.start >= match.end] or told
     near = _with_joined(_nearest(near, match), here, {heard.clause(c) for c in chosen}, heard)
     day, until = next(((r.day, r.until) for r in near if r.day), (None, None))
     days = tuple(dict.fromkeys(r.day for r in near if r.day and r.until in {None, r.day}))
@@ -169,12 +167,24 @@ def wish_of(match: Match, chosen: Sequence[Match], heard: Message) -> Wish:
     score = round(min(match.score, 1.0), 2)
     places = tuple(row for _, rows in heard.places.values() for row in rows)
     unmet = _is_unmet(near, clause, heard)
+    match = replace(match, intent=_meant(match, near, heard))
     wish = Wish(match.intent, None, score, day, (), match.asks, until, places, days, unmet)
     if match.intent not in OF_A_PANEL or (unmet and match.intent != Intent.CANCEL):
         return wish
     panels = narrow(near, heard.scene)
     subject = name_of(panels[0], heard.scene.programme) if len(panels) == 1 else None
     return replace(wish, subject=subject, choices=panels)
+
+
+def _meant(match: Match, near: Sequence[Reference], heard: Message) -> str:
+    """Return what is meant of the panels that are named.
+
+    Who wants to watch one that is over wants its recording.
+    """
+    scene = heard.scene
+    panels = narrow(near, scene) if match.intent == Intent.WHERE_WATCH else ()
+    over = [p for p in scene.panels if p.id in panels and p.is_over(scene.now)]
+    return Intent.RECORDING if over and len(over) == len(panels) else match.intent
 
 
 def _is_unmet(near: Sequence[Reference], clause: int, heard: Message) -> bool:
