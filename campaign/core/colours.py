@@ -72,8 +72,12 @@ def luminance(colour: Rgb) -> float:
 
 def contrast(first: Rgb, second: Rgb) -> float:
     """Return the contrast ratio, 1 to 21."""
-    low, high = sorted((luminance(first), luminance(second)))
-    return (high + 0.05) / (low + 0.05)
+    return _ratio(luminance(first), luminance(second))
+
+
+def _ratio(first: float, second: float) -> float:
+    """Return the contrast of two luminances."""
+    return (max(first, second) + 0.05) / (min(first, second) + 0.05)
 
 
 def mix(first: Rgb, second: Rgb, share: float) -> Rgb:
@@ -185,9 +189,22 @@ def _muted(ink: Rgb, paper: Rgb, most: float = 0.32) -> Rgb:
 
 
 def _glow(paper: Rgb, second: Rgb, texts: tuple[Rgb, ...]) -> Rgb:
+    """Return the strongest tint that all texts are read on, and on every colour on the way to it:
+    between two colours of one luminance there are darker ones.
+    """
     tints = (mix(paper, second, share) for share in _GLOW)
-    fit = (tint for tint in tints if all(contrast(c, tint) >= READABLE for c in texts))
-    return next(fit, paper)
+    lights = [luminance(text) for text in texts]
+    return next((tint for tint in tints if _are_read(lights, _between(paper, tint))), paper)
+
+
+def _between(ground: Rgb, tint: Rgb) -> list[float]:
+    """Return the luminance of every colour on the way from one to the other."""
+    steps = max(1, *(abs(a - b) for a, b in zip(ground, tint, strict=True)))
+    return [luminance(mix(ground, tint, step / steps)) for step in range(steps + 1)]
+
+
+def _are_read(texts: list[float], grounds: list[float]) -> bool:
+    return all(_ratio(text, ground) >= READABLE for text in texts for ground in grounds)
 
 
 def _until_readable(colour: Rgb, ground: Rgb) -> Rgb:
