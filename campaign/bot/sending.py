@@ -99,7 +99,7 @@ class Sender:
         chat = outgoing.message.chat
         try:
             await self._gate.pass_to(chat)
-            sent = await self._transport.send(chat, outgoing.message.body)
+            sent = await self._transport.send(outgoing.message)
             await self._record(outgoing, sent)
         except EnvironmentFailure as failed:
             log.warning("message %s: what became of it is not recorded: %s", outgoing.id, failed)

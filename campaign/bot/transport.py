@@ -15,7 +15,6 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-import httpx
 from telegram import Bot as Wire
 from telegram import (
     BotCommand,
@@ -35,8 +34,8 @@ from telegram.error import (
     RetryAfter,
     TelegramError,
 )
-from telegram.request import HTTPXRequest
 
+from campaign.bot.wire import KeptRequest
 from campaign.channels.support.address import Address
 from campaign.channels.support.causes import brief, failure
 from campaign.channels.support.secrets import hide
@@ -46,7 +45,9 @@ from campaign.ports.attendees import Incoming
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 
-    from telegram import Message
+    from telegram import Message as SentMessage
+
+    from campaign.ports.messages import Message
 
 # The library would rather read the updates itself.
 warnings.filterwarnings("ignore", message="Please use 'Bot.get_updates'")
@@ -97,13 +98,8 @@ class Transport:
         hide([token, token.partition(":")[2]])
         where = Address(api_url.rstrip("/"), CONNECT, READ)
         self._blob = blob
-        self._wire = Wire(
-            token,
-            base_url=f"{where.base}/bot",
-            base_file_url=f"{where.base}/file/bot",
-            request=_request(where, AT_ONCE, keep=0),
-            get_updates_request=_request(where, 2, keep=1),
-        )
+        self._wire = _wire(token, where, keeps=True)
+        self._fresh = _wire(token, where, keeps=False)
         self._ready = False
 
     async def start(
@@ -168,17 +164,22 @@ class Transport:
             raise OSError(failure(failed).words) from failed
         return list(_incoming(found))
 
-    async def send(self, chat: int, body: str) -> Sent:
-        """Send one stored message; never raises for what the network does."""
+    async def send(self, message: Message) -> Sent:
+        """Send one stored message; never raises for what the network does.
+
+        One that may not repeat goes over a connection of its own: nobody knows what became of
+        what is written into one that the other side closes just then.
+        """
+        wire = self._fresh if message.once else self._wire
         try:
-            message = await self._send(chat, json.loads(body))
+            sent = await self._send(wire, message.chat, json.loads(message.body))
         except TelegramError as failed:
             return _fate(failed)
         except (KeyError, TypeError, ValueError) as wrong:
             return Sent(Fate.REFUSED, brief(f"{type(wrong).__name__}: {wrong}"))
-        return Sent(Fate.SENT, str(message.message_id))
+        return Sent(Fate.SENT, str(sent.message_id))
 
-    async def _send(self, chat: int, body: Mapping[str, Any]) -> Message:
+    async def _send(self, wire: Wire, chat: int, body: Mapping[str, Any]) -> SentMessage:
         text = str(body["text"])
         keyboard = _keyboard(body.get("buttons") or ())
         fits = len(text.encode("utf-16-le")) // 2 <= CAPTION
@@ -186,8 +187,8 @@ class Transport:
         if file:
             content = io.BytesIO(await self._content(file))
             if not fits:
-                await self._wire.send_message(chat, text)
-            return await self._wire.send_document(
+                await wire.send_message(chat, text)
+            return await wire.send_document(
                 chat,
                 content,
                 filename=str(file["name"]),
@@ -196,10 +197,10 @@ class Transport:
             )
         picture = await self._picture(body.get("photo"))
         if picture is not None and fits:
-            return await self._wire.send_photo(chat, picture, caption=text, reply_markup=keyboard)
+            return await wire.send_photo(chat, picture, caption=text, reply_markup=keyboard)
         if picture is not None:
-            await self._wire.send_photo(chat, picture)
-        return await self._wire.send_message(
+            await wire.send_photo(chat, picture)
+        return await wire.send_message(
             chat,
             text,
             reply_markup=keyboard,
@@ -230,6 +231,8 @@ class Transport:
         """Free the connections."""
         if self._ready:
             await self._wire.shutdown()
+        for wire in (self._wire, self._fresh):
+            await wire.request.shutdown()
 
 
 def _incoming(found: object) -> Iterator[Incoming]:
@@ -243,17 +246,14 @@ def _incoming(found: object) -> Iterator[Incoming]:
             yield Incoming(number, json.dumps(update))
 
 
-def _request(where: Address, at_once: int, *, keep: int) -> HTTPXRequest:
+def _wire(token: str, where: Address, *, keeps: bool) -> Wire:
     """Return a client; one that keeps no connection never writes into a closed one."""
-    limits = httpx.Limits(max_connections=at_once, max_keepalive_connections=keep)
-    return HTTPXRequest(
-        connection_pool_size=at_once,
-        connect_timeout=where.connect,
-        read_timeout=where.read,
-        write_timeout=where.read,
-        pool_timeout=where.connect,
-        media_write_timeout=where.read,
-        httpx_kwargs={"limits": limits, "trust_env": not where.is_here},
+    return Wire(
+        token,
+        base_url=f"{where.base}/bot",
+        base_file_url=f"{where.base}/file/bot",
+        request=KeptRequest(where, AT_ONCE, keeps=keeps),
+        get_updates_request=KeptRequest(where, 2, keeps=keeps),
     )
 
 

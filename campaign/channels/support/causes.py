@@ -20,20 +20,37 @@ _NOTHING_LEFT = frozenset(
         "ConnectError",  # httpx: refused, DNS, TLS
         "PoolTimeout",  # httpx: our own pool is full
         "SSLCertVerificationError",  # the handshake failed
+        "ClientConnectorError",  # aiohttp: refused, unreachable
+        "ClientConnectorDNSError",
+        "ClientConnectorSSLError",
+        "ClientConnectorCertificateError",
+        "ClientProxyConnectionError",
+        "ClientHttpProxyError",  # the proxy let nothing through
+        "ConnectionTimeoutError",  # aiohttp: also while our own pool is full
         "TooLate",  # ours: the lease was over
     },
 )
 _LONGEST = 500
 _KINDS = {
-    "silent": ("ConnectTimeout", "ReadTimeout", "WriteTimeout", "TimedOut", "TimeoutError"),
+    "silent": (
+        "ConnectTimeout", "ReadTimeout", "WriteTimeout", "TimedOut", "TimeoutError",
+        "ConnectionTimeoutError", "SocketTimeoutError",
+    ),
     "busy": ("PoolTimeout",),
     "too-late": ("TooLate",),
-    "no-server": ("NameResolutionError", "gaierror"),
-    "insecure": ("SSLCertVerificationError", "SSLError"),
-    "unreachable": ("NewConnectionError", "ConnectError", "ConnectionRefusedError"),
+    "no-server": ("NameResolutionError", "gaierror", "ClientConnectorDNSError"),
+    "insecure": (
+        "SSLCertVerificationError", "SSLError", "ClientConnectorSSLError",
+        "ClientConnectorCertificateError",
+    ),
+    "unreachable": (
+        "NewConnectionError", "ConnectError", "ConnectionRefusedError", "ClientConnectorError",
+        "ClientProxyConnectionError", "ClientHttpProxyError",
+    ),
     "cut-off": (
         "RemoteProtocolError", "RemoteDisconnected", "ConnectionResetError", "BrokenPipeError",
-        "ProtocolError", "ReadError", "IncompleteRead",
+        "ProtocolError", "ReadError", "IncompleteRead", "ServerDisconnectedError",
+        "ClientConnectionResetError", "ClientPayloadError",
     ),
     "failing": ("NetworkError",),
 }  # fmt: skip
