@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import json
 import logging
 from dataclasses import replace
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from campaign.core.errors import EnvironmentFailure
-from campaign.ports.attendees import Effects
+from campaign.ports.attendees import Effects, Known
 from campaign.ports.ledger import Stale
 from campaign.services.conversation import View, apology, decide, effects_of, hear
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping
+    from collections.abc import Awaitable, Callable, Mapping, Sequence
 
-    from campaign.ports.attendees import Incoming, People
+    from campaign.ports.attendees import Glance, Incoming, People
     from campaign.ports.clock import Clock
     from campaign.services.conversation import Content, Door, Heard, Tongues, Turn
 
@@ -24,6 +25,11 @@ log = logging.getLogger(__name__)
 
 TRIES = 5
 """So often one update is decided before it waits for the next look."""
+
+MOMENT = 0.02
+"""Seconds after which what was decided is written, however much waits."""
+
+Update: TypeAlias = "Mapping[str, object]"
 
 
 class Team(Protocol):
@@ -35,7 +41,7 @@ class Team(Protocol):
 
 
 class Handler:
-    """Handles updates one after the other, each in one transaction."""
+    """Handles updates in their order, each in one transaction; what can be is written together."""
 
     def __init__(
         self,
@@ -57,18 +63,61 @@ class Handler:
     async def handle_pending(self) -> list[str]:
         """Handle everything that waits; return the ids of the taps among it."""
         taps: list[str] = []
-        while waiting := await self._people.pending():
+        while pending := [_read(incoming) for incoming in await self._people.pending()]:
+            waiting = [(update, hear(update, self.bot)) for update in pending]
             handled = 0
-            for incoming in waiting:
-                update = _read(incoming)
-                handled += await self._handle(update, incoming.update_id)
-                taps += _tap(update)
+            while waiting:
+                decided = await self._decide_some(waiting)
+                handled += await self._write(decided)
+                for update, _ in decided:
+                    taps += _tap(update)
+                waiting = waiting[len(decided) :]
             if not handled:
                 break
         return taps
 
-    async def _handle(self, update: Mapping[str, object], number: int) -> bool:
-        """Handle one update; one that can never be stored is put aside, so that others follow.
+    async def _decide_some(
+        self, waiting: Sequence[tuple[Update, Heard]]
+    ) -> Sequence[tuple[Update, Effects]]:
+        """Decide about the first that wait, as long as none depends on what another one changes.
+
+        So no two are of one chat or of one person, and what changes how many seats are left is
+        the last. It ends after a moment, so that the first are not kept waiting.
+        """
+        content = await self._content()
+        chats = {heard.chat for _, heard in waiting if heard.chat is not None}
+        glance = await self._people.glance([*chats])
+        decided: list[tuple[Update, Effects]] = []
+        met: set[object] = set()
+        latest = self._clock.elapsed() + MOMENT
+        for update, heard in waiting:
+            who = _who(heard, glance)
+            if decided and (met & who or self._clock.elapsed() > latest):
+                break
+            met |= who
+            effects = await self._decide(update, heard, self._view(heard, content, glance))
+            decided.append((update, effects))
+            if effects.erase or any(one.seats is not None for one in effects.vacancies):
+                break
+            await asyncio.sleep(0)
+        return decided
+
+    async def _write(self, decided: Sequence[tuple[Update, Effects]]) -> int:
+        """Write what was decided; return how many were handled. What fails is tried alone."""
+        writing = (self._people.handle(effects) for _, effects in decided)
+        written = await asyncio.gather(*writing, return_exceptions=True)
+        handled = 0
+        for (update, effects), result in zip(decided, written, strict=True):
+            if isinstance(result, bool):
+                handled += result
+            elif isinstance(result, Exception) and not isinstance(result, EnvironmentFailure):
+                handled += await self._handle(update, effects.update_id)
+            else:
+                raise result
+        return handled
+
+    async def _handle(self, update: Update, number: int) -> bool:
+        """Handle one update alone; one that can never be stored is put aside: others follow.
 
         While the database as a whole fails, everything waits. What was decided from a campaign
         that was loaded again meanwhile is decided anew.
@@ -81,52 +130,60 @@ class Handler:
             log.exception("update %s could not be handled and is put aside", number)
             return await self._people.handle(Effects(number, None, self._clock.now()))
 
-    async def _handle_as_loaded(self, update: Mapping[str, object]) -> bool:
+    async def _handle_as_loaded(self, update: Update) -> bool:
+        heard = hear(update, self.bot)
         for _ in range(TRIES):
             with contextlib.suppress(Stale):
-                return await self._people.handle(await self._decide(update, await self._content()))
+                content = await self._content()
+                glance = await self._people.glance([] if heard.chat is None else [heard.chat])
+                view = self._view(heard, content, glance)
+                return await self._people.handle(await self._decide(update, heard, view))
         return False
 
-    async def _decide(self, update: Mapping[str, object], content: Content) -> Effects:
+    async def _decide(self, update: Update, heard: Heard, view: View) -> Effects:
         """Decide; an update on which that fails is answered with an apology and told."""
-        view = await self._view(update, content)
         try:
-            return await self._of_team(update, view) or decide(update, view)
+            return await self._of_team(heard, view) or decide(update, view)
         except EnvironmentFailure:
             raise
         except Exception:
             log.exception("update %s could not be understood", update.get("update_id"))
             return apology(update, view)
 
-    async def _of_team(self, update: Mapping[str, object], view: View) -> Effects | None:
+    async def _of_team(self, heard: Heard, view: View) -> Effects | None:
         """Let the team decide in its own chat; ``None`` for everything else."""
-        heard = hear(update, self.bot)
         turn = await self._team.answer(heard, view) if self._team is not None else None
         # What the team decided is done: its answer stands whatever was loaded by it.
         return None if turn is None else replace(effects_of(heard, turn, view), mark=None)
 
-    async def _view(self, update: Mapping[str, object], content: Content) -> View:
-        heard = hear(update, self.bot)
+    def _view(self, heard: Heard, content: Content, glance: Glance) -> View:
         private = heard.chat if heard.private else None
-        attendee = await self._people.attendee(private) if private is not None else None
-        sign_ups = await self._people.sign_ups(private) if private is not None else ()
-        crowds = await self._people.crowds() if private is not None else {}
+        known = Known() if private is None else glance.chats[private]
+        attendee = known.attendee
         spoken = (attendee and attendee.language) or heard.language or ""
         return View(
             content,
             self._tongues,
             spoken if spoken in self._tongues.codes else content.campaign.language,
             self._clock.now(),
-            sign_ups,
-            crowds,
+            known.sign_ups,
+            {} if private is None else glance.crowds,
             known=attendee is not None,
             bot=self.bot,
             doors=self._doors,
-            said=await self._people.last_turn(private) if private is not None else None,
+            said=known.said,
         )
 
 
-def _read(incoming: Incoming) -> Mapping[str, object]:
+def _who(heard: Heard, glance: Glance) -> set[object]:
+    """Return whom an update is from: its chat, and the person, who may have several."""
+    if heard.chat is None:
+        return set()
+    attendee = glance.chats[heard.chat].attendee
+    return {heard.chat} if attendee is None else {heard.chat, ("person", attendee.id)}
+
+
+def _read(incoming: Incoming) -> Update:
     """Read a stored update; one that is no JSON object says nothing."""
     try:
         found = json.loads(incoming.raw)
@@ -136,7 +193,7 @@ def _read(incoming: Incoming) -> Mapping[str, object]:
     return {**table, "update_id": incoming.update_id}
 
 
-def _tap(update: Mapping[str, object]) -> list[str]:
+def _tap(update: Update) -> list[str]:
     query = update.get("callback_query")
     found = query.get("id") if isinstance(query, dict) else None
     return [found] if isinstance(found, str) else []

@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-AT_ONCE = 12
+AT_ONCE, MOST_AT_ONCE = 12, 36
+"""So many are under way where one of them may not repeat: after a death nobody knows whether they
+arrived. Of answers there may be more.
+"""
 MOST_TRIES = 8
 PATIENCE = 5.0
 """A message that would wait longer for its chat goes back into the outbox meanwhile."""
@@ -41,7 +44,7 @@ class Sender:
         self._people = people
         self._clock = clock
         self._gate = gate
-        self._under_way: dict[asyncio.Task[None], int] = {}
+        self._under_way: dict[asyncio.Task[None], Outgoing] = {}
         self._news = asyncio.Event()
 
     def wake(self) -> None:
@@ -66,28 +69,33 @@ class Sender:
         """
         taken = 0
         while self._gate.held_for <= PATIENCE and not (stop and stop.is_set()):
-            outgoing = await self._people.next_message(self._clock.now())
-            if outgoing is not None:
-                taken += 1
+            free = self._free()
+            found = await self._people.next_messages(self._clock.now(), free) if free else ()
+            taken += len(found)
+            for outgoing in found:
                 await self._begin(outgoing)
-            elif self._under_way:
-                await self.wait()
-            else:
+            if not found and not self._under_way:
                 break
+            if not found:
+                await self.wait()
         await self.finish()
         return taken
 
+    def _free(self) -> int:
+        """Return how many more may be under way."""
+        may_repeat = not any(one.message.once for one in self._under_way.values())
+        most = MOST_AT_ONCE if may_repeat else AT_ONCE
+        return min(AT_ONCE, max(most - len(self._under_way), 0))
+
     async def _begin(self, outgoing: Outgoing) -> None:
-        if outgoing.id in self._under_way.values():
+        if any(outgoing.id == one.id for one in self._under_way.values()):
             return  # slower than its lease, which was renewed by taking it
         wait = self._gate.wait_of(outgoing.message.chat)
         if wait > PATIENCE:
             await self._later(outgoing, "its chat's turn comes later", wait)
             return
-        if len(self._under_way) >= AT_ONCE:
-            await asyncio.wait(self._under_way, return_when=asyncio.FIRST_COMPLETED)
         task = asyncio.create_task(self._send(outgoing))
-        self._under_way[task] = outgoing.id
+        self._under_way[task] = outgoing
         task.add_done_callback(self._under_way.pop)
 
     async def finish(self) -> None:

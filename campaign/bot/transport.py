@@ -19,7 +19,6 @@ from telegram import Bot as Wire
 from telegram import (
     BotCommand,
     BotCommandScopeChat,
-    InlineKeyboardButton,
     InlineKeyboardMarkup,
     LinkPreviewOptions,
 )
@@ -48,14 +47,15 @@ if TYPE_CHECKING:
     from telegram import Message as SentMessage
 
     from campaign.ports.messages import Message
+    from campaign.wiring.webhooks import Webhook
 
-# The library would rather read the updates itself.
-warnings.filterwarnings("ignore", message="Please use 'Bot.get_updates'")
+# The library would rather make objects of what comes and goes: most of what a message costs.
+warnings.filterwarnings("ignore", message="Please use 'Bot.")
 
 CONNECT = 10.0
 READ = 30.0
 LONG_POLL = 25
-AT_ONCE = 16
+AT_ONCE = 40
 CAPTION = 1024
 KINDS = ["message", "callback_query"]
 """What the bot wants to hear; edited messages are not among it."""
@@ -85,6 +85,10 @@ class AnotherPoller(Exception):
     """Somebody else polls with this token, or a webhook is set."""
 
 
+class WebhookRefused(Exception):
+    """Telegram does not take the address of the webhook."""
+
+
 class WrongToken(Exception):
     """Telegram does not know this token."""
 
@@ -107,7 +111,7 @@ class Transport:
         commands: Mapping[str, Sequence[tuple[str, str]]],
         in_chats: Mapping[int, Sequence[tuple[str, str]]] = MappingProxyType({}),
     ) -> str:
-        """Connect, end any webhook, set the command menus; return the bot's user name.
+        """Connect, set the command menus; return the bot's user name.
 
         ``commands`` maps languages to names and descriptions; the empty language is for
         everybody else. ``in_chats`` are those of single chats. Menus are no reason not to start.
@@ -119,7 +123,6 @@ class Transport:
         try:
             await self._wire.initialize()
             self._ready = True
-            await self._wire.delete_webhook(drop_pending_updates=False)
         except InvalidToken as wrong:
             raise WrongToken(brief(str(wrong))) from None
         except TelegramError as failed:
@@ -137,6 +140,29 @@ class Transport:
                     scope=BotCommandScopeChat(chat),
                 )
         return self._wire.username
+
+    async def deliver_to(self, webhook: Webhook | None) -> None:
+        """Let Telegram deliver there, or keep what is new until it is asked for it.
+
+        Raises:
+            WebhookRefused: when Telegram does not take the address.
+            WrongToken: when Telegram does not know the token.
+            OSError: for everything that may pass by itself.
+        """
+        try:
+            if webhook is None:
+                await self._wire.delete_webhook(drop_pending_updates=False)
+            else:
+                hide([webhook.secret])
+                await self._wire.set_webhook(
+                    webhook.url, allowed_updates=KINDS, secret_token=webhook.secret
+                )
+        except BadRequest as refused:
+            raise WebhookRefused(brief(str(refused))) from refused
+        except InvalidToken as wrong:
+            raise WrongToken(brief(str(wrong))) from None
+        except TelegramError as failed:
+            raise OSError(failure(failed).words) from failed
 
     async def updates(self, offset: int | None, seconds: int) -> list[Incoming]:
         """Wait up to ``seconds`` for updates from ``offset`` on; this confirms those before.
@@ -162,7 +188,7 @@ class Transport:
             raise WrongToken(brief(str(wrong))) from None
         except TelegramError as failed:
             raise OSError(failure(failed).words) from failed
-        return list(_incoming(found))
+        return list(incoming(found))
 
     async def send(self, message: Message) -> Sent:
         """Send one stored message; never raises for what the network does.
@@ -177,11 +203,28 @@ class Transport:
             return _fate(failed)
         except (KeyError, TypeError, ValueError) as wrong:
             return Sent(Fate.REFUSED, brief(f"{type(wrong).__name__}: {wrong}"))
-        return Sent(Fate.SENT, str(sent.message_id))
+        return Sent(Fate.SENT, str(sent))
 
-    async def _send(self, wire: Wire, chat: int, body: Mapping[str, Any]) -> SentMessage:
-        text = str(body["text"])
-        keyboard = _keyboard(body.get("buttons") or ())
+    async def _send(self, wire: Wire, chat: int, body: Mapping[str, Any]) -> int:
+        """Send; return the message's number."""
+        text, buttons = str(body["text"]), body.get("buttons") or ()
+        if body.get("document") or body.get("photo"):
+            return (await self._send_file(wire, chat, text, body)).message_id
+        asked: dict[str, Any] = {
+            "chat_id": chat,
+            "text": text,
+            "link_preview_options": {"is_disabled": True},
+        }
+        if buttons:
+            asked["reply_markup"] = _keyboard(buttons)
+        sent: dict[str, Any] = await wire.do_api_request("send_message", api_kwargs=asked)
+        return int(sent["message_id"])
+
+    async def _send_file(
+        self, wire: Wire, chat: int, text: str, body: Mapping[str, Any]
+    ) -> SentMessage:
+        buttons = body.get("buttons") or ()
+        keyboard = InlineKeyboardMarkup.de_json(_keyboard(buttons)) if buttons else None
         fits = len(text.encode("utf-16-le")) // 2 <= CAPTION
         file = body.get("document")
         if file:
@@ -235,7 +278,7 @@ class Transport:
             await wire.request.shutdown()
 
 
-def _incoming(found: object) -> Iterator[Incoming]:
+def incoming(found: object) -> Iterator[Incoming]:
     """Yield the updates as they came, but for what has no number: nobody could confirm it.
 
     The library's own reading of them fails as a whole on one that it does not know.
@@ -266,7 +309,7 @@ def _fate(failed: TelegramError) -> Sent:
         return Sent(Fate.AWAY, words)
     if isinstance(failed, BadRequest | ChatMigrated):
         return Sent(Fate.REFUSED, words)
-    away = isinstance(failed, InvalidToken | Conflict)
+    away = isinstance(failed, InvalidToken | EndPointNotFound | Conflict)
     if away or (isinstance(failed, NetworkError) and isinstance(failure(failed), NotSent)):
         return Sent(Fate.NOT_SENT, words)
     return Sent(Fate.LOST, words)
@@ -279,14 +322,12 @@ def _seconds(told: RetryAfter) -> float:
     return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
 
 
-def _keyboard(buttons: Sequence[Sequence[str]]) -> InlineKeyboardMarkup | None:
+def _keyboard(buttons: Sequence[Sequence[str]]) -> dict[str, Any]:
     """Return the buttons, one to a row: they are read aloud and tapped with thumbs."""
-    if not buttons:
-        return None
-    return InlineKeyboardMarkup([[_button(label, target)] for label, target in buttons])
+    return {"inline_keyboard": [[_button(label, target)] for label, target in buttons]}
 
 
-def _button(label: str, target: str) -> InlineKeyboardButton:
+def _button(label: str, target: str) -> dict[str, str]:
     if target.startswith(("https://", "http://", "tg://")):
-        return InlineKeyboardButton(label, url=target)
-    return InlineKeyboardButton(label, callback_data=target)
+        return {"text": label, "url": target}
+    return {"text": label, "callback_data": target}

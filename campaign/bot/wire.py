@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -64,13 +65,14 @@ class KeptRequest(BaseRequest):
         Raises:
             TimedOut, NetworkError: the cause tells whether anything can have left.
         """
+        body, headers = _body(request_data)
         limits = self._limits(
             _seconds(connect_timeout, self._where.connect),
             _seconds(read_timeout, self._where.read),
         )
         try:
             async with self._opened().request(
-                method, url, data=_body(request_data), timeout=limits, allow_redirects=False
+                method, url, data=body, headers=headers, timeout=limits, allow_redirects=False
             ) as answer:
                 return answer.status, await answer.read()
         except TimeoutError as silent:
@@ -118,11 +120,13 @@ def _seconds(given: ODVInput[float], default: float) -> float:
     return float(given) if isinstance(given, int | float) else default
 
 
-def _body(asked: RequestData | None) -> aiohttp.FormData | dict[str, str] | None:
-    """Return what is sent: a form, in parts where there are files."""
-    if asked is None or not asked.contains_files:
-        return asked.json_parameters if asked else None
+def _body(asked: RequestData | None) -> tuple[aiohttp.FormData | bytes | None, dict[str, str]]:
+    """Return what is sent, and its headers: JSON, or a form in parts where there are files."""
+    if asked is None:
+        return None, {}
+    if not asked.contains_files:
+        return json.dumps(asked.parameters).encode(), {"Content-Type": "application/json"}
     form = aiohttp.FormData(asked.json_parameters, quote_fields=False)
     for name, (filename, content, media_type) in asked.multipart_data.items():
         form.add_field(name, content, filename=filename, content_type=media_type)
-    return form
+    return form, {}

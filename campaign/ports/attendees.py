@@ -77,6 +77,25 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of who writes from a chat; ``said`` is as :meth:`People.last_turn` tells."""
+
+    attendee: Attendee | None = None
+    sign_ups: Sequence[SignUp] = ()
+    said: Said | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """What decisions are made from, of one instant: each chat that was asked for, by its number,
+    and how many signed up for each panel.
+    """
+
+    chats: Mapping[int, Known]
+    crowds: Mapping[str, Crowd]
+
+
+@dataclass(frozen=True, slots=True)
 class Effects:
     """What handling one update changes, written in one transaction with its inbox row.
 
@@ -113,6 +132,10 @@ class People(Protocol):
 
     async def pending(self, limit: int = 50) -> Sequence[Incoming]:
         """Return stored updates that were not handled yet, oldest first."""
+        ...
+
+    async def glance(self, chats: Sequence[int]) -> Glance:
+        """Return what is known of these chats, all of one instant."""
         ...
 
     async def attendee(self, chat: int) -> Attendee | None:
@@ -169,6 +192,10 @@ class People(Protocol):
 
     async def next_message(self, now: datetime) -> Outgoing | None:
         """Take the next message to send: replies first; ``once`` ones are marked before."""
+        ...
+
+    async def next_messages(self, now: datetime, most: int) -> Sequence[Outgoing]:
+        """Take the next ``most`` messages, or fewer, each of another chat."""
         ...
 
     async def sent(self, outgoing: Outgoing, remote_id: str) -> None:

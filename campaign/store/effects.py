@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, insert, literal, select, update
 
 from campaign.core.attendees import Seat
 from campaign.store.dialects import upsert
@@ -13,6 +13,7 @@ from campaign.store.people_erasing import erase_person, silence
 from campaign.store.people_held import read_held
 from campaign.store.reading import check_mark
 from campaign.store.seats import after_all, fill_seats, has_seat, whom
+from campaign.store.statements import Statement
 from campaign.store.tables_people import (
     ATTENDEE,
     CONSENT,
@@ -54,6 +55,21 @@ _CANCEL = (
         SIGN_UP.c.panel == bindparam("of_panel"),
     )
     .values(state=Seat.CANCELLED)
+)
+
+
+_ROW = upsert(INBOX).values(
+    campaign_id=_OF_CAMPAIGN,
+    update_id=bindparam("of_update", type_=INBOX.c.update_id.type),
+    raw=literal(""),
+    handled_at=bindparam("at", type_=INBOX.c.handled_at.type),
+)
+_HANDLED = Statement(
+    _ROW.on_conflict_do_update(
+        index_elements=["campaign_id", "update_id"],
+        set_={"handled_at": _ROW.excluded.handled_at, "raw": _ROW.excluded.raw},
+        where=INBOX.c.handled_at.is_(None),
+    ),
 )
 
 
@@ -101,15 +117,8 @@ def _mark_handled(connection: Connection, campaign_id: int, effects: Effects) ->
 
     Its text goes: nobody needs it any more.
     """
-    row = upsert(INBOX).values(
-        campaign_id=campaign_id, update_id=effects.update_id, raw="", handled_at=effects.at
-    )
-    statement = row.on_conflict_do_update(
-        index_elements=["campaign_id", "update_id"],
-        set_={"handled_at": row.excluded.handled_at, "raw": row.excluded.raw},
-        where=INBOX.c.handled_at.is_(None),
-    )
-    return connection.execute(statement).rowcount == 1
+    values = {"campaign": campaign_id, "of_update": effects.update_id, "at": effects.at}
+    return _HANDLED.run(connection, values) == 1
 
 
 def _concerns_person(effects: Effects) -> bool:

@@ -11,12 +11,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, bindparam, case, delete, exists, func, not_, or_, select, text, update
+from sqlalchemy import (
+    Integer,
+    and_,
+    bindparam,
+    case,
+    delete,
+    exists,
+    func,
+    not_,
+    or_,
+    select,
+    text,
+    update,
+)
 
-from campaign.ports.attendees import Outgoing, Said
+from campaign.ports.attendees import Outgoing
 from campaign.ports.messages import Message, Priority
 from campaign.store.conditions import QUEUED
 from campaign.store.dialects import in_list, upsert
+from campaign.store.statements import Statement
 from campaign.store.tables_people import ATTENDEE, OUTBOX
 
 if TYPE_CHECKING:
@@ -28,6 +42,10 @@ if TYPE_CHECKING:
     from campaign.store.leases import Lease
 
 _EARLIER = OUTBOX.alias("earlier")
+_QUEUED_COLUMNS = (
+    "campaign_id", "chat", "body", "priority", "once", "dedupe", "not_before", "state", "attempts",
+    "update_id", "forget",
+)  # fmt: skip
 
 
 def _abandoned(messages: FromClause) -> ColumnElement[bool]:
@@ -54,12 +72,11 @@ _NEXT = (
         not_(_HELD_BACK),
     )
     .order_by(OUTBOX.c.priority, OUTBOX.c.id)
-    .limit(1)
-    .scalar_subquery()
+    .limit(bindparam("most", type_=Integer))
 )
-_TAKE = (
+_TAKE = Statement(
     update(OUTBOX)
-    .where(OUTBOX.c.id == _NEXT)
+    .where(OUTBOX.c.id.in_(_NEXT))
     .values(
         state="taken",
         attempts=OUTBOX.c.attempts + 1,
@@ -79,15 +96,7 @@ _SENT_AS = select(OUTBOX.c.body).where(
     OUTBOX.c.chat == bindparam("of_chat"),
     OUTBOX.c.remote_id == bindparam("remote"),
 )
-_LAST_OF_CHAT = (
-    select(OUTBOX.c.update_id, OUTBOX.c.body, OUTBOX.c.taken_at)
-    .where(OUTBOX.c.campaign_id == bindparam("campaign"), OUTBOX.c.chat == bindparam("of_chat"))
-    .order_by(OUTBOX.c.id.desc())
-    .limit(6)
-)
-
-
-_HURRY = (
+_HURRY = Statement(
     update(OUTBOX)
     .where(
         OUTBOX.c.campaign_id == bindparam("campaign"),
@@ -97,6 +106,12 @@ _HURRY = (
     )
     .values(priority=bindparam("at_least"))
 )
+_QUEUE = Statement(
+    upsert(OUTBOX)
+    .values({name: bindparam(name, type_=OUTBOX.c[name].type) for name in _QUEUED_COLUMNS})
+    .on_conflict_do_nothing(),
+)
+
 _WITHDRAW = delete(OUTBOX).where(
     OUTBOX.c.campaign_id == bindparam("campaign"),
     OUTBOX.c.dedupe == bindparam("named"),
@@ -115,6 +130,13 @@ _WITHOUT_FILE = case(
     else_=func.json_remove(OUTBOX.c.body, _FILE),
 )
 """What is kept of a message that went out: whoever wants its file again asks for it."""
+_SENT = Statement(
+    update(OUTBOX)
+    .where(OUTBOX.c.id == bindparam("of_id"), OUTBOX.c.state == "taken")
+    .values(
+        lease_until=None, state="sent", remote_id=bindparam("remote"), body=_WITHOUT_FILE
+    ),
+)
 
 
 def queue_messages(
@@ -149,7 +171,7 @@ def queue_messages(
         }
         for message in messages
     ]
-    connection.execute(upsert(OUTBOX).on_conflict_do_nothing(), queued)
+    _QUEUE.run(connection, *queued)
 
 
 def _to_known(
@@ -172,7 +194,7 @@ def _hurry(connection: Connection, campaign_id: int, messages: Sequence[Message]
             {"campaign": campaign_id, "of_chat": chat, "at_least": priority}
             for chat, priority in first.items()
         ]
-        connection.execute(_HURRY, values)
+        _HURRY.run(connection, *values)
 
 
 def withdraw_messages(
@@ -187,15 +209,6 @@ def withdraw_messages(
         connection.execute(_WITHDRAW, values)
 
 
-def last_turn(connection: Connection, campaign_id: int, chat: int) -> Said | None:
-    """Return what the bot answered last in a chat; ``None`` where a notice came after it."""
-    rows = connection.execute(_LAST_OF_CHAT, {"campaign": campaign_id, "of_chat": chat}).all()
-    if not rows or rows[0].update_id is None:
-        return None
-    turn = [row for row in reversed(rows) if row.update_id == rows[0].update_id]
-    return Said(tuple(row.body for row in turn), turn[-1].taken_at)
-
-
 def message_as(connection: Connection, campaign_id: int, chat: int, remote_id: str) -> str | None:
     """Return the body of the message that went out to a chat under this number."""
     values = {"campaign": campaign_id, "of_chat": chat, "remote": remote_id}
@@ -203,21 +216,29 @@ def message_as(connection: Connection, campaign_id: int, chat: int, remote_id: s
     return found
 
 
-def take_message(
-    connection: Connection, campaign_id: int, now: datetime, lease: Lease, elapsed: float
-) -> Outgoing | None:
-    """Take the next message: by priority, then in the order in which they came, which is always
-    that of one chat.
+def take_messages(
+    connection: Connection,
+    campaign_id: int,
+    now: datetime,
+    times: tuple[Lease, float],
+    most: int,
+) -> Sequence[Outgoing]:
+    """Take the next messages: by priority, then in the order in which they came, which is always
+    that of one chat. ``times`` are the lease, and now on its clock.
+
+    Each is the first that waits in its chat: no two of them are of one.
     """
+    lease, elapsed = times
     values = {
         "campaign": campaign_id,
         "now": now,
         "boot": lease.boot,
         "until": lease.until,
         "elapsed": elapsed,
+        "most": most,
     }
-    row = connection.execute(_TAKE, values).one_or_none()
-    return None if row is None else _outgoing(row)
+    rows = _TAKE.rows(connection, values)
+    return [_outgoing(row) for row in sorted(rows, key=lambda row: (row.priority, row.id))]
 
 
 def missed_messages(
@@ -237,8 +258,9 @@ def finish_message(connection: Connection, outgoing: Outgoing, **columns: object
     if outgoing.message.forget and columns["state"] != "queued":
         return connection.execute(delete(OUTBOX).where(taken)).rowcount == 1
     if columns["state"] == "sent":
-        columns["body"] = _WITHOUT_FILE
-    connection.execute(update(OUTBOX).where(taken).values(lease_until=None, **columns))
+        _SENT.run(connection, {"of_id": outgoing.id, "remote": columns["remote_id"]})
+    else:
+        connection.execute(update(OUTBOX).where(taken).values(lease_until=None, **columns))
     return False
 
 

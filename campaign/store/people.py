@@ -5,18 +5,20 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, bindparam, func, or_, select, update
+from sqlalchemy import bindparam, select, update
 
 from campaign.core.attendees import Attendee, Seat
-from campaign.ports.attendees import Crowd, Incoming, Listed, SignUp
+from campaign.ports.attendees import Incoming, Listed
 from campaign.store import outgoing as outbox
 from campaign.store.dialects import upsert
 from campaign.store.effects import write_effects
+from campaign.store.glances import crowds, glance, sign_up_of
 from campaign.store.leases import Lease, boot, elapsed
 from campaign.store.part import Part
 from campaign.store.people_erasing import mark_traces
 from campaign.store.reading import check_mark
 from campaign.store.seats import PLACE, fill_seats
+from campaign.store.statements import Statement
 from campaign.store.tables_people import ATTENDEE, CONTACT, FIRST_CONTACT, INBOX, SIGN_UP
 
 if TYPE_CHECKING:
@@ -25,11 +27,12 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Row, Select
 
-    from campaign.ports.attendees import Effects, Outgoing, Said
+    from campaign.ports.attendees import Crowd, Effects, Glance, Outgoing, Said, SignUp
     from campaign.ports.messages import Message
     from campaign.ports.vacancies import Vacancy
 
 _OF_CAMPAIGN: Any = bindparam("campaign")
+_STORED = ("campaign_id", "update_id", "raw")
 _PENDING = (
     select(INBOX.c.update_id, INBOX.c.raw)
     .where(INBOX.c.campaign_id == _OF_CAMPAIGN, INBOX.c.handled_at.is_(None))
@@ -39,18 +42,10 @@ _PENDING = (
 _PERSON = select(
     ATTENDEE.c.id, CONTACT.c.chat, ATTENDEE.c.language, ATTENDEE.c.reachable
 ).select_from(ATTENDEE)
-_BY_CHAT = _PERSON.join(CONTACT, CONTACT.c.attendee_id == ATTENDEE.c.id).where(
-    CONTACT.c.campaign_id == _OF_CAMPAIGN, CONTACT.c.chat == bindparam("of_chat")
-)
-_SIGN_UPS = (
-    select(SIGN_UP.c.attendee_id, SIGN_UP.c.panel, SIGN_UP.c.state, SIGN_UP.c.at, PLACE)
-    .join(CONTACT, CONTACT.c.attendee_id == SIGN_UP.c.attendee_id)
-    .where(
-        CONTACT.c.campaign_id == _OF_CAMPAIGN,
-        CONTACT.c.chat == bindparam("of_chat"),
-        SIGN_UP.c.state != Seat.CANCELLED,
-    )
-    .order_by(SIGN_UP.c.at, SIGN_UP.c.id)
+_RECEIVED = Statement(
+    upsert(INBOX)
+    .values({name: bindparam(name, type_=INBOX.c[name].type) for name in _STORED})
+    .on_conflict_do_nothing(),
 )
 _OF_STATE = (
     _PERSON.join(CONTACT, CONTACT.c.id == FIRST_CONTACT)
@@ -76,18 +71,6 @@ _LISTED = (
     .where(SIGN_UP.c.campaign_id == _OF_CAMPAIGN, SIGN_UP.c.state != Seat.CANCELLED)
     .order_by(SIGN_UP.c.at, SIGN_UP.c.id)
 )
-_CROWDS = (
-    select(SIGN_UP.c.panel, SIGN_UP.c.state, func.count().label("people"))
-    .join(ATTENDEE, ATTENDEE.c.id == SIGN_UP.c.attendee_id)
-    .where(
-        SIGN_UP.c.campaign_id == _OF_CAMPAIGN,
-        or_(
-            SIGN_UP.c.state == Seat.SEATED,
-            and_(SIGN_UP.c.state == Seat.WAITING, ATTENDEE.c.reachable.is_(True)),
-        ),
-    )
-    .group_by(SIGN_UP.c.panel, SIGN_UP.c.state)
-)
 _UNREACHABLE = (
     update(ATTENDEE)
     .where(
@@ -112,26 +95,28 @@ class PeopleRows(Part):
             {"campaign_id": self._campaign_id, "update_id": update.update_id, "raw": update.raw}
             for update in updates
         ]
-        return await self._execute(upsert(INBOX).on_conflict_do_nothing(), *values)
+        return await self._write(lambda connection, _: _RECEIVED.run(connection, *values))
 
     async def pending(self, limit: int = 50) -> Sequence[Incoming]:
         """Return stored updates that were not handled yet, oldest first."""
         rows = await self._rows(_PENDING, limit=limit)
         return [Incoming(row.update_id, row.raw) for row in rows]
 
+    async def glance(self, chats: Sequence[int]) -> Glance:
+        """Return what is known of these chats, all of one instant."""
+        return await self._read(partial(glance, chats=chats))
+
     async def attendee(self, chat: int) -> Attendee | None:
         """Return who writes from this chat."""
-        rows = await self._rows(_BY_CHAT, of_chat=chat)
-        return next((_attendee(row) for row in rows), None)
+        return (await self.glance([chat])).chats[chat].attendee
 
     async def sign_ups(self, chat: int) -> Sequence[SignUp]:
         """Return the sign-ups of this person that are not cancelled, oldest first."""
-        rows = await self._rows(_SIGN_UPS, of_chat=chat)
-        return [_sign_up(row) for row in rows]
+        return (await self.glance([chat])).chats[chat].sign_ups
 
     async def last_turn(self, chat: int) -> Said | None:
         """Return what the bot answered last in a chat, where nothing came after it."""
-        return await self._read(partial(outbox.last_turn, chat=chat))
+        return (await self.glance([chat])).chats[chat].said
 
     async def said_as(self, chat: int, remote_id: str) -> str | None:
         """Return the body of the bot's message that has this number in a chat."""
@@ -148,14 +133,11 @@ class PeopleRows(Part):
     async def listed(self) -> Sequence[Listed]:
         """Return all sign-ups that are not cancelled, in the order in which they came."""
         rows = await self._rows(_LISTED)
-        return [Listed(_sign_up(row), row.language, row.reachable) for row in rows]
+        return [Listed(sign_up_of(row), row.language, row.reachable) for row in rows]
 
     async def crowds(self) -> Mapping[str, Crowd]:
         """Return how many signed up for each panel that somebody signed up for."""
-        found: dict[str, dict[str, int]] = {}
-        for row in await self._rows(_CROWDS):
-            found.setdefault(row.panel, {})[row.state] = row.people
-        return {panel: Crowd(**people) for panel, people in found.items()}
+        return await self._read(crowds)
 
     async def fill(self, vacancies: Sequence[Vacancy], mark: tuple[int, int] | None = None) -> int:
         """Give free seats to those who wait, and tell them; return how many got one."""
@@ -179,12 +161,17 @@ class PeopleRows(Part):
 
     async def next_message(self, now: datetime) -> Outgoing | None:
         """Take the next message to send: by priority, then the oldest."""
+        return next(iter(await self.next_messages(now, 1)), None)
+
+    async def next_messages(self, now: datetime, most: int) -> Sequence[Outgoing]:
+        """Take the next messages to send, each of another chat."""
         seconds = self._database.limits.lease * 2
-        return await self._write(
-            lambda connection, campaign: outbox.take_message(
-                connection, campaign, now, Lease.of(seconds), elapsed()
-            ),
-        )
+
+        def take(connection: Connection, campaign: int) -> Sequence[Outgoing]:
+            lease = Lease.of(seconds)
+            return outbox.take_messages(connection, campaign, now, (lease, elapsed()), most)
+
+        return await self._write(take)
 
     async def sent(self, outgoing: Outgoing, remote_id: str) -> None:
         """Record that a message went out."""
@@ -241,9 +228,3 @@ def _finish(
 
 def _attendee(row: Row[Any]) -> Attendee:
     return Attendee(row.id, row.chat, row.language, row.reachable)
-
-
-def _sign_up(row: Row[Any]) -> SignUp:
-    state = Seat(row.state)
-    place = row.place if state is Seat.WAITING else None
-    return SignUp(row.attendee_id, row.panel, state, row.at, place)

@@ -14,6 +14,7 @@ from campaign.ports.ledger import ChannelState, Hold, Snapshot, Stale
 from campaign.store.columns import Instant
 from campaign.store.revisions import current_revision
 from campaign.store.rows import delivery_of
+from campaign.store.statements import Statement
 from campaign.store.tables import (
     BLOB,
     CAMPAIGN,
@@ -62,15 +63,17 @@ _BY_ID = select(DELIVERY).where(
 _STANDING = select(
     CAMPAIGN.c.trusted, CAMPAIGN.c.claims, CAMPAIGN.c.plan_number, CAMPAIGN.c.unread
 ).where(CAMPAIGN.c.id == _OF_CAMPAIGN)
-_MARK = select(
-    select(func.max(REVISION.c.number))
-    .where(REVISION.c.campaign_id == _OF_CAMPAIGN)
-    .scalar_subquery()
-    .label("revision"),
-    select(func.count(FACT.c.id))
-    .where(FACT.c.campaign_id == _OF_CAMPAIGN)
-    .scalar_subquery()
-    .label("facts"),
+_MARK = Statement(
+    select(
+        select(func.max(REVISION.c.number))
+        .where(REVISION.c.campaign_id == _OF_CAMPAIGN)
+        .scalar_subquery()
+        .label("revision"),
+        select(func.count(FACT.c.id))
+        .where(FACT.c.campaign_id == _OF_CAMPAIGN)
+        .scalar_subquery()
+        .label("facts"),
+    ),
 )
 _HISTORY = (
     select(EVENT)
@@ -151,7 +154,7 @@ def is_trusted(connection: Connection, campaign_id: int) -> bool:
 
 def mark(connection: Connection, campaign_id: int) -> tuple[int, int]:
     """Return the revision's number (0 for none) and how many facts there are."""
-    row = connection.execute(_MARK, {"campaign": campaign_id}).one()
+    row = _MARK.row(connection, {"campaign": campaign_id})
     return row.revision or 0, row.facts
 
 

@@ -11,7 +11,16 @@ import json
 import sys
 from typing import TYPE_CHECKING
 
-from scripts.bench import alarming, calendars, cards, lateness, ledgers, rehearsing, starting
+from scripts.bench import (
+    alarming,
+    calendars,
+    cards,
+    lateness,
+    ledgers,
+    rehearsing,
+    starting,
+    talking,
+)
 from scripts.bench.processes import BenchFailed
 
 if TYPE_CHECKING:
@@ -30,6 +39,7 @@ BENCHES: dict[str, Callable[[], list[Figure]]] = {
     "ledger": ledgers.ledger,
     "lateness": lateness.lateness,
     "alarms": alarming.alarming,
+    "bot": talking.talking,
     "rehearsal": rehearsing.rehearsal,
 }
 

@@ -59,6 +59,42 @@ class PeopleContract:
             await people.sent(taken, "1")
         assert await people.last_turn(7) == Said(("one", "two"), LATER)
 
+    async def test_a_glance_tells_of_every_chat_what_is_known_of_it(self, people: Store) -> None:
+        await people.handle(
+            effects(
+                1,
+                7,
+                language="es",
+                sign_up=("panel-1",),
+                vacancies=seats(1),
+                messages=[Message(7, "one")],
+            )
+        )
+        await people.handle(effects(2, 8, language="en", sign_up=("panel-1",), vacancies=seats(1)))
+        await people.handle(effects(3, 9, messages=[Message(9, "two"), Message(9, "three")]))
+        seen = await people.glance([7, 8, 9, 10, GROUP])
+        people_there = {c: k.attendee.language for c, k in seen.chats.items() if k.attendee}
+        assert people_there == {7: "es", 8: "en"}
+        signed = {
+            c: [(s.panel, s.state, s.place) for s in k.sign_ups] for c, k in seen.chats.items()
+        }
+        seated, waiting = ("panel-1", "seated", None), ("panel-1", "waiting", 1)
+        assert signed == {7: [seated], 8: [waiting], 9: [], 10: [], GROUP: []}
+        assert seen.chats[7].said == Said(("one",))
+        assert seen.chats[9].said == Said(("two", "three"))
+        assert seen.chats[10].said is None
+        assert seen.crowds == {"panel-1": Crowd(1, 1)}
+
+    async def test_messages_taken_together_are_of_different_chats(self, people: Store) -> None:
+        notice = Message(9, "notice", Priority.NOTICE)
+        await people.enqueue([notice, Message(7, "one"), Message(7, "two"), Message(8, "three")])
+        taken = await people.next_messages(LATER, 2)
+        assert [one.message.body for one in taken] == ["one", "three"]
+        assert [one.message.body for one in await people.next_messages(LATER, 5)] == ["notice"]
+        assert await people.next_messages(LATER, 5) == []
+        await people.sent(taken[0], "1")
+        assert [one.message.body for one in await people.next_messages(LATER, 5)] == ["two"]
+
     async def test_a_message_is_found_by_its_number_in_its_chat(self, people: Store) -> None:
         await people.enqueue([Message(GROUP, "one"), Message(7, "two")])
         while (taken := await people.next_message(LATER)) is not None:

@@ -1,0 +1,1 @@
+"""What others do, each in an environment of its own."""
