@@ -7,13 +7,19 @@ import contextlib
 import json
 import logging
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from campaign.bot.gate import Gate
 from campaign.bot.handling import Handler
 from campaign.bot.polling import Receiver
 from campaign.bot.sending import LOOK, Sender
-from campaign.bot.transport import LONG_POLL, AnotherPoller, Transport, WrongToken
+from campaign.bot.transport import (
+    LONG_POLL,
+    AnotherPoller,
+    Transport,
+    WebhookRefused,
+    WrongToken,
+)
 from campaign.core.errors import EnvironmentFailure, TokenRejected
 from campaign.languages import Catalogue
 from campaign.ports.messages import Message
@@ -29,6 +35,7 @@ if TYPE_CHECKING:
     from campaign.ports.attendees import People
     from campaign.ports.clock import Clock
     from campaign.services.conversation import Content, Door
+    from campaign.wiring.webhooks import Webhook
 
 log = logging.getLogger(__name__)
 
@@ -52,6 +59,7 @@ class Bot:
     of one token on the real network; ``team`` answers the team in its chat. ``tell`` says to
     the person at the terminal when Telegram is away, once (with the sentence ``away``), and when it
     is back; ``another`` is called whenever another program was found to poll with the same token.
+    With a ``webhook`` Telegram delivers there; without one it is asked for what is new.
     """
 
     def __init__(  # noqa: PLR0913 -- one place where the parts meet
@@ -69,6 +77,7 @@ class Bot:
         tell: Callable[..., None] = _tell_nobody,
         away: str = "run.bot-away",
         another: Callable[[], None] = _mind_nobody,
+        webhook: Webhook | None = None,
     ) -> None:
         self._people = people
         self._content = content
@@ -86,10 +95,12 @@ class Bot:
         self._another = another
         self._says_away = away
         self._away = False
+        self._webhook = webhook
 
     async def step(self) -> int:
         """Receive, handle and send everything that is there now; return how much that was."""
         await self._start()
+        await self._transport.deliver_to(None)
         received = await self._receiver.poll(0)
         await self._handle()
         sent = await self._sender.send_due()
@@ -108,7 +119,8 @@ class Bot:
         try:
             if not await self._start_patiently(stop):
                 return
-            work = (self._poll, self._listen, self._speak)
+            hear = self._poll if self._webhook is None else partial(self._serve, self._webhook)
+            work = (hear, self._listen, self._speak)
             loops = [asyncio.create_task(loop(stop)) for loop in work]
             stopped = asyncio.create_task(stop.wait())
             await asyncio.wait([*loops, stopped], return_when=asyncio.FIRST_COMPLETED)
@@ -158,9 +170,44 @@ class Bot:
                 return True
         return False
 
+    async def _serve(self, webhook: Webhook, stop: asyncio.Event) -> None:
+        """Take what Telegram delivers; what it could not deliver meanwhile comes by itself."""
+        from campaign.bot.webhook import Doorstep, serving  # noqa: PLC0415
+
+        self._work.set()
+        doorstep = Doorstep(webhook, self._people, self._work.set)
+        async with serving(doorstep.app(), webhook) as served:
+            await self._deliver_patiently(webhook, stop)
+            stopped = asyncio.create_task(stop.wait())
+            ends: set[asyncio.Future[Any]] = {stopped, served, doorstep.failed}
+            await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
+            stopped.cancel()
+        if doorstep.failed.done():
+            doorstep.failed.result()
+
+    async def _deliver_patiently(self, webhook: Webhook | None, stop: asyncio.Event) -> None:
+        """Say where to deliver as soon as Telegram answers."""
+        pause = PAUSE
+        while not stop.is_set():
+            try:
+                await self._transport.deliver_to(webhook)
+            except WrongToken as wrong:
+                raise TokenRejected(detail=str(wrong)) from wrong
+            except WebhookRefused as refused:
+                self._tell("run.webhook-refused", words=str(refused))
+                await _wait(stop, LONGEST_PAUSE)
+            except OSError as failed:
+                self._is_away(str(failed))
+                await _wait(stop, pause)
+                pause = min(pause * 2, LONGEST_PAUSE)
+            else:
+                self._is_back()
+                return
+
     async def _poll(self, stop: asyncio.Event) -> None:
         pause = PAUSE
         self._work.set()
+        await self._deliver_patiently(None, stop)
         while not stop.is_set():
             try:
                 if await self._receiver.poll(LONG_POLL):

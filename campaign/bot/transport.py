@@ -172,7 +172,7 @@ class Transport:
             WrongToken: when the token was revoked.
             OSError: for everything that may pass by itself.
         """
-        asked: dict[str, Any] = {"timeout": seconds, "allowed_updates": json.dumps(KINDS)}
+        asked: dict[str, Any] = {"timeout": seconds, "allowed_updates": KINDS}
         if offset is not None:
             asked["offset"] = offset
         try:
@@ -217,8 +217,11 @@ class Transport:
         }
         if buttons:
             asked["reply_markup"] = _keyboard(buttons)
-        sent: dict[str, Any] = await wire.do_api_request("send_message", api_kwargs=asked)
-        return int(sent["message_id"])
+        sent = await wire.do_api_request("send_message", api_kwargs=asked)
+        number = sent.get("message_id") if isinstance(sent, dict) else None
+        if not isinstance(number, int):
+            raise TelegramError(f"{sent!r}"[:200])  # it answered: the message may be there
+        return number
 
     async def _send_file(
         self, wire: Wire, chat: int, text: str, body: Mapping[str, Any]

@@ -35,6 +35,7 @@
     │   └── BackupInTheWay     a file that is no backup is there
     └── EnvironmentFailure     exit code 3: network, database or machine
         ├── TokenRejected      the bot's token is not known to Telegram
+        ├── NoListening        where the webhook is to arrive, another program listens
         ├── BackupNoFolder     where a backup is to be put there is no folder
         ├── BackupUnusable     what is to be put back is damaged, or no copy of a ledger
         ├── SettingsUnreadable .env cannot be read
@@ -202,6 +203,10 @@ class EnvironmentFailure(PregoneroError):
 
 class TokenRejected(EnvironmentFailure):
     """error.token-rejected"""
+
+
+class NoListening(EnvironmentFailure):
+    """error.no-listening"""
 
 
 class BackupUnusable(EnvironmentFailure):

@@ -39,6 +39,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("TELEGRAM_API_URL", default="https://api.telegram.org"),
     Setting("TELEGRAM_WEBHOOK_URL"),
     Setting("TELEGRAM_WEBHOOK_SECRET", secret=True),
+    Setting("TELEGRAM_WEBHOOK_LISTEN"),
     Setting("MASTODON_API_URL"),
     Setting("MASTODON_TOKEN", secret=True),
     Setting("BLUESKY_API_URL"),

@@ -133,9 +133,7 @@ _WITHOUT_FILE = case(
 _SENT = Statement(
     update(OUTBOX)
     .where(OUTBOX.c.id == bindparam("of_id"), OUTBOX.c.state == "taken")
-    .values(
-        lease_until=None, state="sent", remote_id=bindparam("remote"), body=_WITHOUT_FILE
-    ),
+    .values(lease_until=None, state="sent", remote_id=bindparam("remote"), body=_WITHOUT_FILE),
 )
 
 

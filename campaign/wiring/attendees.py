@@ -12,6 +12,7 @@ from campaign.services.loader import Loader
 from campaign.wiring.desk import read_folder
 from campaign.wiring.exports import stored_or_made
 from campaign.wiring.team import team_chat, team_desk
+from campaign.wiring.webhooks import webhook
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -59,6 +60,7 @@ def attendees(store: Store, desk: Desk, settings: Settings, clock: Clock) -> Lob
         "people": store,
         "content": content,
         "clock": clock,
+        "webhook": webhook(settings),
         "blob": stored_or_made(store, content),
         "team": team_desk(store, loader, desk.drafting.sheets),
     }

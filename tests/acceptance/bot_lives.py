@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import socket
 import subprocess
 import sys
 import time
@@ -30,16 +32,32 @@ def living(
     death: str = "",
     lease: float = LIMITS.lease,
     log: Path | None = None,
+    *,
+    port: int | None = None,
 ) -> Iterator[subprocess.Popen[bytes]]:
-    """Let a bot live, until it dies at ``death`` or the block ends; ``log`` gets what it says."""
+    """Let a bot live, until it dies at ``death`` or the block ends; ``log`` gets what it says.
+
+    With ``port`` it has a webhook there.
+    """
     command = [sys.executable, str(SCRIPT), api, str(database), str(lease)]
+    environment = os.environ if port is None else {**os.environ, "WEBHOOK_PORT": str(port)}
     with log.open("ab") if log else nullcontext() as told:
-        process = subprocess.Popen([*command, death] if death else command, stderr=told)
+        process = subprocess.Popen(
+            [*command, death] if death else command, stderr=told, env=environment
+        )
         try:
             yield process
         finally:
             process.kill()
             process.wait()
+
+
+def free_port() -> int:
+    """Return a port of the loopback that nobody listens at."""
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        port: int = found.getsockname()[1]
+    return port
 
 
 def until(true: Callable[[], bool]) -> None:

@@ -1,6 +1,7 @@
 """A bot in a process of its own, which may kill itself at a named instant.
 
-``python bot_process.py API_URL DATABASE LEASE [METHOD:before|after:COUNT]``
+``python bot_process.py API_URL DATABASE LEASE [METHOD:before|after:COUNT]``, with a webhook where
+the environment has its ``WEBHOOK_PORT``.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from campaign.sandbox.credentials import BOT_TOKEN
 from campaign.services.conversation import Content
 from campaign.store.opening import Limits, open_ledger
 from campaign.wiring.clocks import SystemClock
+from campaign.wiring.webhooks import Webhook
 
 ZONE = ZoneInfo("America/Lima")
 NAME = "tardes"
@@ -52,7 +54,9 @@ class Mortal:
             if self._left <= 0 and self._before:
                 os.kill(os.getpid(), signal.SIGKILL)
             result = await found(*args, **kwargs)
-            if self._left <= 0:
+            if isinstance(result, list) and not result:
+                self._left += 1  # it had nothing to do
+            elif self._left <= 0:
                 os.kill(os.getpid(), signal.SIGKILL)
             return result
 
@@ -70,7 +74,7 @@ async def content() -> Content:
     return Content(campaign, Programme((PANEL, SMALL)))
 
 
-def make_bot(api_url: str, people: Any, gate: Gate | None = None) -> Bot:
+def make_bot(api_url: str, people: Any, gate: Gate | None = None, port: int | None = None) -> Bot:
     """Return the bot that talks about the programme."""
     return Bot(
         token=BOT_TOKEN,
@@ -79,6 +83,7 @@ def make_bot(api_url: str, people: Any, gate: Gate | None = None) -> Bot:
         content=content,
         clock=SystemClock(NOW),
         gate=gate,
+        webhook=port and Webhook(f"http://127.0.0.1:{port}/hook", "s3cret", "127.0.0.1", port),
     )
 
 
@@ -100,7 +105,8 @@ async def main(api_url: str, database: str, lease: str, death: str = "") -> None
     if death:
         method, when, count = death.split(":")
         people = Mortal(store, method, when, int(count))
-    await make_bot(api_url, people).run(asyncio.Event())
+    port = os.environ.get("WEBHOOK_PORT")
+    await make_bot(api_url, people, port=int(port) if port else None).run(asyncio.Event())
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ import time
 from typing import TYPE_CHECKING
 
 import pytest
-from bot_lives import PATIENCE, heard, living, until
+from bot_lives import PATIENCE, free_port, heard, living, until
 from bot_process import PANEL, open_store, talk_once
 
 from campaign.sandbox.credentials import settings
@@ -93,7 +93,7 @@ def unsent(database: Path) -> int:
         ("receive:after:1", 10, agree),
         ("handle:before:4", 7, agree),
         ("handle:after:4", 6, agree),
-        ("next_message:after:3", 1, agree),
+        ("next_messages:after:1", 10, agree),
         ("sent:before:2", 1, agree),
         ("receive:after:1", 10, agree_in_words),
         ("handle:before:4", 7, agree_in_words),
@@ -118,7 +118,7 @@ def test_ten_sign_ups_in_flight_survive_a_death_at_this_instant(
     assert consents(database) == len(PEOPLE)
 
 
-@pytest.mark.parametrize("death", ["next_message:after:1", "sent:before:1"])
+@pytest.mark.parametrize("death", ["next_messages:after:1", "sent:before:1"])
 def test_what_is_heard_last_is_what_is_stored_after_a_death(tmp_path: Path, death: str) -> None:
     """The answer to the sign-up dies with the bot, and the person cancels meanwhile."""
     world, database, who = World(), tmp_path / "ledger.db", PEOPLE[0]
@@ -139,6 +139,37 @@ def test_what_is_heard_last_is_what_is_stored_after_a_death(tmp_path: Path, deat
     assert heard(world, who)[-1].startswith("Cancelé")
     assert any(text.startswith("¡Listo!") for text in heard(world, who)[:-1])
     assert asyncio.run(seats(database)) == []
+
+
+@pytest.mark.parametrize(
+    ("death", "agreeing"),
+    [
+        ("receive:before:1", agree),
+        ("receive:after:1", agree),
+        ("receive:before:4", agree_twice_out_of_order),
+        ("receive:after:6", agree_twice_out_of_order),
+        ("handle:before:4", agree),
+        ("handle:after:4", agree_in_words),
+        ("next_messages:after:1", agree),
+        ("sent:before:2", agree_in_words),
+    ],
+)
+def test_ten_sign_ups_delivered_to_a_webhook_survive_a_death_at_this_instant(
+    tmp_path: Path, death: str, agreeing: Callable[[World], None]
+) -> None:
+    world, database, port = World(), tmp_path / "ledger.db", free_port()
+    with serving(world) as url:
+        api = settings(url)["TELEGRAM_API_URL"]
+        ask_everybody(world, url, database)
+        agreeing(world)
+        with living(api, database, death, port=port) as process:
+            assert process.wait(PATIENCE) == -signal.SIGKILL
+        assert waiting(world)
+        with living(api, database, port=port):
+            until(lambda: confirmed(world))
+            until(lambda: not world.telegram.updates)
+    assert asyncio.run(seats(database)) == [person.id for person in PEOPLE]
+    assert consents(database) == len(PEOPLE)
 
 
 @pytest.mark.parametrize("pause", [0.0, 0.05])

@@ -48,7 +48,7 @@ async def lists(database: Path) -> tuple[list[int], list[int]]:
 
 
 @pytest.mark.parametrize(
-    "death", ["receive:after:1", "handle:before:1", "handle:after:1", "next_message:after:1"]
+    "death", ["receive:after:1", "handle:before:1", "handle:after:1", "next_messages:after:1"]
 )
 def test_a_freed_seat_is_given_and_told_whenever_the_bot_dies(tmp_path: Path, death: str) -> None:
     world, database = World(), tmp_path / "ledger.db"

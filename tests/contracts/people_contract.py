@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from campaign.ports.attendees import Effects, Incoming, Said
+from campaign.ports.attendees import Crowd, Effects, Incoming, Said
 from campaign.ports.messages import Message, Priority
 from campaign.ports.vacancies import Vacancy
 from tests.contracts.ledger_values import NOW, change

@@ -104,6 +104,14 @@ async def test_a_message_whose_answer_breaks_off_may_be_there(cut: bytes) -> Non
         assert (await transport.send(ANSWER)).fate is Fate.LOST
 
 
+@pytest.mark.parametrize("result", [True, [], {}, {"message_id": "x"}, None])
+async def test_a_message_that_is_answered_oddly_may_be_there(result: object) -> None:
+    body = json.dumps({"ok": True, "result": result}).encode()
+    door = Door(body.ljust(len(SENT_BODY)))
+    async with talking(door) as transport:
+        assert (await transport.send(ANSWER)).fate is Fate.LOST
+
+
 async def test_a_message_to_nobody_there_certainly_did_not_leave() -> None:
     with socket.socket() as bound:
         bound.bind(("127.0.0.1", 0))
