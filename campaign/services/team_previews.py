@@ -117,6 +117,7 @@ class Previews:
         self._prepared = prepared
         self._looked: float | None = None
         self._told: set[str] = set()
+        self._left: tuple[int, frozenset[str]] = (0, frozenset())
 
     async def look_now_and_then(self) -> None:
         """Look, unless it was done a moment ago or there is no chat to show anything."""
@@ -130,7 +131,9 @@ class Previews:
         """Put what is new into the outbox, which knows what was shown before a restart."""
         now = self._clock.now()
         near = await self._ledger.near(now, now + AHEAD)
-        if {_mark(one) for one in _to_show(near, now)} <= self._told:
+        marks = {_mark(one) for one in _to_show(near, now)}
+        left = self._left[1] if self._left[0] == near.plan else frozenset()
+        if marks <= self._told | left:
             return
         snapshot, campaign = await self._ledger.snapshot(), await self._campaign()
         lacking = any(one.payload is None for one in _to_show(snapshot, now))
@@ -142,6 +145,9 @@ class Previews:
             messages = [message for one in new for message in one.messages]
             await self._ledger.apply(LedgerChange(now, AUTHOR, messages=messages))
             self._told.update(*(one.marks for one in new))
+        # What cannot be shown is looked at again when it was planned again.
+        showable = frozenset[str]().union(*(one.marks for one in previews))
+        self._left = (snapshot.plan, frozenset(marks - showable))
 
     def _previews(self, snapshot: Snapshot, teller: Teller, now: datetime) -> list[_Preview]:
         """Return everything that waits now, shown before or not, the most urgent first."""

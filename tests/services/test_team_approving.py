@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from pathlib import Path
 
+    from campaign.core.deliveries import Key
     from campaign.core.settings import Campaign
+    from campaign.services.drafting import Prepared
     from tests.services.newsroom import Newsroom
 
 DESIGN = 33
@@ -239,3 +241,28 @@ async def test_a_list_that_changed_is_shown_anew_and_not_approved(tmp_path: Path
         await here.tap("Aprobar las 2")
         states = await room.states()
         assert {states[key] for key in states if key.startswith("aviso/")} == {"planned"}
+
+
+async def test_what_cannot_be_shown_is_not_tried_again_before_another_plan(tmp_path: Path) -> None:
+    async with gallery(tmp_path, LIVE) as (room, here, _shown):
+        await room.until("2031-05-14T12:00")
+        asked: list[int] = []
+
+        async def nothing() -> dict[Key, Prepared]:
+            asked.append(1)
+            return {}
+
+        content = LoadedContent(room.store, room.loader.desk.read)
+
+        async def campaign() -> Campaign:
+            return (await content()).campaign
+
+        team = TeamMessages(TEAM, Catalogue("es"), frozenset())
+        previews = Previews(room.store, room.clock, campaign, team, nothing)
+        for _ in range(3):
+            await previews.look()
+        assert len(asked) == 1
+        await room.load(programme=PROGRAMME.replace("Aguas abajo", "Aguas arriba"))
+        await previews.look()
+        assert len(asked) == 2
+        assert await here.read() == []
