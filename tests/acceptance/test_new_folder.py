@@ -114,6 +114,22 @@ def test_a_new_folder_has_nothing_wrong(tmp_path: Path, language: str) -> None:
     assert not list(tmp_path.glob("**/.pregonero-*"))
 
 
+@pytest.mark.parametrize("language", ["es", "en"])
+def test_people_of_a_new_folder_are_in_its_texts_too(tmp_path: Path, language: str) -> None:
+    pregonero("--lang", language, "init", "series", at=tmp_path)
+    file = tmp_path / "series/posts/programme.yaml"
+    people = (
+        "    speakers:\n      - {name: Ana Soto, role: Directora, organisation: Museo del Agua}\n"
+        "      - {name: Luis Rojas, organisation: Archivo}\n      - {name: Eva Díaz}\n"
+    )
+    told = file.read_text("utf-8").replace("    speakers: 3\n", people)
+    told = re.sub("(?m)^    (stream|recording):$", r"    \1: https://example.org/\1", told)
+    file.write_text(told, encoding="utf-8")
+    checked = pregonero("--campaign", "series", "check", "--format", "json", at=tmp_path)
+    codes = [problem["code"] for problem in json.loads(checked.stdout)]
+    assert [code for code in codes if code != "placeholder"] == []
+
+
 @pytest.mark.parametrize("today", ["2028-02-29", "2031-12-25", "2027-06-16"])
 def test_nothing_in_a_new_folder_is_past(tmp_path: Path, today: str) -> None:
     pregonero("--now", f"{today}T12:00:00Z", "init", "new", at=tmp_path)
