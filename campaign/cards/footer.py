@@ -8,6 +8,7 @@ fitted once for a size and painted once on each ground.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from campaign.cards import fitting, logos, typeface
@@ -15,6 +16,7 @@ from campaign.cards.breaking import Paragraph, Piece
 from campaign.cards.canvas import Ink
 from campaign.cards.measures import CAPITALS, FOOT, FOOT_OF_MANY, LEAD
 from campaign.cards.remembered import Content, remembered
+from campaign.cards.scripts import may_be_tall
 from campaign.cards.shapes import circle
 from campaign.cards.typeface import Style
 from campaign.cards.typography import clean
@@ -35,6 +37,9 @@ COLUMNS = 3
 _LINES = 5
 _MIDDLE = 0.36
 """Half the height of capitals, in em: where the middle of a name is above its baseline."""
+
+_APART = 0.12
+"""Between the ink of one row of names and of the next, in sizes, where letters are tall."""
 
 _TIGHTER = ((0.8, 1.5), (0.7, 1.5), (0.7, 1.1), (0.6, 1.1), (0.6, 0.8))
 """What logos are asked for, and the gaps between partners, in sizes of the names."""
@@ -208,10 +213,12 @@ def _line(emblems: Sequence[Emblem], gap: float) -> Row:
 
 
 def _placed(rows: Sequence[Row], size: int, gap: float, room: FootRoom) -> Footer:
+    tall = [_reach(row, size) for row in rows]
     tallest = max(emblem.height for row in rows for emblem, _ in row)
     step = max(size * LEAD, tallest + size * 0.5)
-    rise = max(size * CAPITALS, tallest / 2 + size * _MIDDLE)
-    drop = max(size * 0.24, tallest / 2 - size * _MIDDLE)
+    step = max(step, *(a[1] + b[0] + size * _APART for a, b in pairwise(tall)), 0.0)
+    rise = max(size * CAPITALS, tallest / 2 + size * _MIDDLE, tall[0][0])
+    drop = max(size * 0.24, tallest / 2 - size * _MIDDLE, tall[-1][1])
     last = room.height * 0.95 - drop - 1
     first = last - step * (len(rows) - 1)
     dotted = bool(gap) and not any(emblem.logo for row in rows for emblem, _ in row)
@@ -222,6 +229,18 @@ def _placed(rows: Sequence[Row], size: int, gap: float, room: FootRoom) -> Foote
     )
     air = _AIR if room.height < room.right else _AIR_OF_TALL
     return Footer(round(first - rise - size * air), size, room.left, room.right, places)
+
+
+def _reach(row: Row, size: int) -> tuple[float, float]:
+    """Return how far names in letters that may be taller than ours reach above and below their
+    baseline, in pixels; 0 where there are none.
+    """
+    names = [one.name for one, _ in row if one.logo is None and may_be_tall(one.name)]
+    reach = [typeface.reach(name, NAMES.at(size)) for name in names]
+    return (
+        max((up * size for up, _ in reach), default=0.0),
+        max((down * size + 1 for _, down in reach), default=0.0),
+    )
 
 
 def _emblems(

@@ -168,7 +168,7 @@ def _title(card: Card, width: float) -> Stack:
     ]
     wide = stack(rows, width)
     for share in NARROWER:
-        if not wide.rows[0][1].weak:
+        if not (wide.rows and wide.rows[0][1].weak):
             break
         try:
             narrow = stack(rows, width * share)
