@@ -84,14 +84,15 @@ def _source(spec: CardSpec, text: Callable[..., str]) -> str:
 
 def _agenda(spec: CardSpec, text: Callable[..., str]) -> str:
     rows = "; ".join(_session(row, text) for row in spec.agenda)
-    return text("cards.alt.agenda", rows=rows) if rows else ""
+    key = "cards.alt.sessions" if any(row.called for row in spec.agenda) else "cards.alt.agenda"
+    return text(key, rows=rows) if rows else ""
 
 
 def _session(row: AgendaRow, text: Callable[..., str]) -> str:
     told = {"title": row.title, "when": row.when[:1].lower() + row.when[1:]}
     if not row.number:
         return text("cards.alt.session-without-number", **told)
-    number = text("cards.alt.session-number", number=row.number)
+    number = row.called or text("cards.alt.session-number", number=row.number)
     return text("cards.alt.session", number=number, **told)
 
 

@@ -98,7 +98,8 @@ class AgendaRow:
     """A line of the programme: what a session is called in short, its title, and its time.
 
     Of one that is ``over`` no time is told but that it was. ``brief`` is the time in few letters,
-    for cards on which the whole one would be too small; empty where there is none.
+    for cards on which the whole one would be too small; empty where there is none. ``called`` is
+    the number with what the campaign calls a session; empty for a panel.
     """
 
     number: str
@@ -106,6 +107,7 @@ class AgendaRow:
     when: str
     over: bool = False
     brief: str = ""
+    called: str = ""
 
 
 @dataclass(frozen=True, slots=True)

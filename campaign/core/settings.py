@@ -49,7 +49,9 @@ class Campaign:
     ``approval`` maps an entry's id to the role that must approve it; ``default``
     holds for the others. ``closest`` is the distance in minutes that two posts
     on one channel keep. ``x_budget`` is in US dollars for the whole campaign.
-    ``card_sizes`` are the sizes of cards in pixels on channels that do not take their own.
+    ``session`` is what a session is called on cards, with its number behind it («Charla»);
+    empty for a panel. ``card_sizes`` are the sizes of cards in pixels on channels that do not take
+    their own.
     """
 
     name: str
@@ -60,6 +62,7 @@ class Campaign:
     channels: tuple[str, ...] = ()
     organisers: tuple[str, ...] = ()
     hashtags: tuple[str, ...] = ()
+    session: str = ""
     team: tuple[TeamMember, ...] = ()
     approval: Mapping[str, str] = field(default_factory=dict)
     quiet_hours: QuietHours | None = None

@@ -111,7 +111,8 @@ class CardMaker:
 
     def _told(self, draft: Draft) -> Told:
         """Return a card under way; one of a quote that the calendar names none for, of its text."""
-        told = Told(draft, self.programme, self.phrases, self.folder.campaign.title)
+        campaign = self.folder.campaign
+        told = Told(draft, self.programme, self.phrases, campaign.title, campaign.session)
         if not layout_of(draft.entry.card).quotes or draft.subject.quote is not None:
             return told
         found = quoted.quote_of(told, self.folder.source_of(draft.entry, draft.channel))

@@ -53,6 +53,7 @@ def read_campaign(reader: Reader, known: Known) -> Campaign:
         channels=channels,
         organisers=reader.texts("organisers"),
         hashtags=_hashtags(reader),
+        session=reader.text("session") or "",
         team=team,
         approval=_approval(reader, team),
         quiet_hours=_quiet_hours(reader),

@@ -89,6 +89,7 @@ CAMPAIGN = Shape(
         Field("organisers", Form.TEXTS),
         Field("partners", Form.GROUPS, shape="partner"),
         Field("hashtags", Form.TEXTS),
+        Field("session"),
         Field("team", Form.GROUPS, shape="member"),
         Field("approval", Form.GROUP),
         Field("quiet_hours", Form.HOURS),

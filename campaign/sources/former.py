@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 COPIED: Final[Mapping[str, tuple[str, ...]]] = {
     "campaign": (
         *("format", "name", "title", "zone", "languages", "organisers", "partners", "hashtags"),
+        "session",
         *("channels", "team", "approval", "quiet_hours", "max_per_day", "closest", "x_budget"),
     ),
     "member": ("role",),

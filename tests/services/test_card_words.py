@@ -246,6 +246,24 @@ async def test_the_overview_lists_what_takes_place(tmp_path: Path) -> None:
     assert item.draft.expires == datetime(2031, 5, 20, 23, 0, tzinfo=UTC)
 
 
+async def test_sessions_are_called_as_the_campaign_has_it(tmp_path: Path) -> None:
+    talks = f"{CAMPAIGN}session: Charla\n".encode()
+    said = {}
+    dated = {"announcement": "start - 7d 10:00", "recording": "end + 1d 10:00"}
+    for layout in ("announcement", "overview", "recording"):
+        async with newsroom(tmp_path / layout) as room:
+            room.files["posts/campaign.yaml"] = talks
+            when, subject = dated.get(layout), "aguas" if layout in dated else ""
+            calendar = entry(layout, when or "2031-05-10 10:00", subject)
+            (item,) = (await offered(room, calendar, PROGRAMME)).values()
+        assert item.card is not None
+        said[layout] = item.card
+    assert said["announcement"].kicker == "Charla 1"
+    assert said["recording"].kicker == "Grabación · Charla 1"
+    assert "Sesiones: Charla 1, " in said["overview"].alt
+    assert all("Panel" not in card.alt for card in said.values())
+
+
 async def test_a_cancelled_panel_is_not_in_the_overview(tmp_path: Path) -> None:
     calendar = entry("overview", "2031-05-12 10:00", subject="")
     async with newsroom(tmp_path) as room:

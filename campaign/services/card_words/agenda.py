@@ -20,15 +20,16 @@ def rows(told: Told) -> tuple[AgendaRow, ...]:
 def _row(panel: Panel, told: Told) -> AgendaRow:
     text = told.phrases.text
     title, number = told.title_of(panel), _number(panel)
+    called = told.name_of(panel) if told.session and number else ""
     if panel.begins is not None and told.is_past(panel.begins):
-        return AgendaRow(number, title, text("cards.agenda.over"), over=True)
+        return AgendaRow(number, title, text("cards.agenda.over"), over=True, called=called)
     begins = told.start_of(panel)
     if begins is not None:
         words = told.phrases.dates
         brief = words.say_briefly(begins, begins.year)
-        return AgendaRow(number, title, words.say(begins), brief=brief)
+        return AgendaRow(number, title, words.say(begins), brief=brief, called=called)
     said = window(panel, told)
-    return AgendaRow(number, title, said or text("cards.agenda.undated"))
+    return AgendaRow(number, title, said or text("cards.agenda.undated"), called=called)
 
 
 def _number(panel: Panel) -> str:

@@ -80,7 +80,4 @@ def _topic(layout: Layout, panel: Panel, told: Told) -> str | None:
 
 
 def _name(panel: Panel | None, told: Told) -> str | None:
-    if panel is None:
-        return None
-    kind = "launch" if panel.kind == "launch" else "panel"
-    return told.phrases.text(f"posts.{kind}", number=panel.number)
+    return None if panel is None else told.name_of(panel)

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Told:
-    """A card under way. ``programme`` has its facts applied, ``series`` is the campaign's title.
+    """A card under way. ``programme`` has its facts applied, ``series`` is the campaign's title,
+    ``session`` what it calls a session, empty for a panel.
 
     ``reads`` are the facts that it shows, ``until`` is when the first date on it will be past
     (UTC), ``countdown`` what it says of the time until something.
@@ -31,6 +32,7 @@ class Told:
     programme: Programme
     phrases: Phrases
     series: str = ""
+    session: str = ""
     reads: list[FactRead] = field(default_factory=list)
     until: datetime | None = None
     countdown: Countdown | None = None
@@ -65,6 +67,13 @@ class Told:
         if panel.begins is not None:
             self._lasts(end_of_day(panel.begins))
         return day
+
+    def name_of(self, panel: Panel) -> str:
+        """Return what a session is called in short: *Panel 1*, or as the campaign has it."""
+        if panel.kind != "launch" and self.session:
+            return f"{self.session} {panel.number}"
+        kind = "launch" if panel.kind == "launch" else "panel"
+        return self.phrases.text(f"posts.{kind}", number=panel.number)
 
     def title_of(self, panel: Panel) -> str:
         """Return the title of a panel."""
