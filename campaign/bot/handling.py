@@ -9,6 +9,7 @@ import logging
 from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
+from campaign.bot.flood import Flood, quieted, written_at
 from campaign.core.errors import EnvironmentFailure
 from campaign.ports.attendees import Effects, Known
 from campaign.ports.ledger import Stale
@@ -58,6 +59,7 @@ class Handler:
         self._clock = clock
         self._doors = doors
         self._team = team
+        self._flood = Flood()
         self.bot = ""
 
     async def handle_pending(self) -> list[str]:
@@ -95,7 +97,9 @@ class Handler:
             if decided and (met & who or self._clock.elapsed() > latest):
                 break
             met |= who
-            effects = await self._decide(update, heard, self._view(heard, content, glance))
+            view = self._view(heard, content, glance)
+            pace = self._flood.pace(heard, written_at(update, view.now))
+            effects = quieted(await self._decide(update, heard, view), pace, view)
             decided.append((update, effects))
             if effects.erase or any(one.seats is not None for one in effects.vacancies):
                 break
