@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import json
 import logging
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -80,14 +81,15 @@ class Bot:
         webhook: Webhook | None = None,
     ) -> None:
         self._people = people
-        self._content = content
+        self._loaded = content
+        self._moved: dict[int, int] = {}
         self._clock = clock
         self._tongues = tongues()
         self._gate = gate or Gate(clock.elapsed)
         self._transport = Transport(token, api_url, blob)
-        self._handler = Handler(people, content, self._tongues, clock, doors or {}, team)
+        self._handler = Handler(people, self._content, self._tongues, clock, doors or {}, team)
         self._receiver = Receiver(self._transport, people)
-        self._sender = Sender(self._transport, people, clock, self._gate)
+        self._sender = Sender(self._transport, people, clock, self._gate, self._follow)
         self._work = asyncio.Event()
         self._started = False
         self._background: set[asyncio.Task[None]] = set()
@@ -169,6 +171,18 @@ class Bot:
             else:
                 return True
         return False
+
+    async def _content(self) -> Content:
+        """Return what was loaded; a team's chat that became another one is that one."""
+        content = await self._loaded()
+        moved_to = self._moved.get(content.team_chat or 0)
+        return content if moved_to is None else replace(content, team_chat=moved_to)
+
+    def _follow(self, chat: int, moved_to: int) -> None:
+        """Take note of a chat that became another one, and say so."""
+        if self._moved.get(chat) != moved_to:
+            self._moved[chat] = moved_to
+            self._tell("run.chat-moved", was=chat, now=moved_to)
 
     async def _serve(self, webhook: Webhook, stop: asyncio.Event) -> None:
         """Take what Telegram delivers; what it could not deliver meanwhile comes by itself."""

@@ -11,6 +11,8 @@ from campaign.bot.transport import Fate
 from campaign.core.errors import EnvironmentFailure
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from campaign.bot.gate import Gate
     from campaign.bot.transport import Sent, Transport
     from campaign.ports.attendees import Outgoing, People
@@ -36,10 +38,19 @@ LOOK = 0.5
 class Sender:
     """Sends what is due, several chats at once, each chat in its order.
 
-    The outbox hands a chat's next message out only when the one before it is done.
+    The outbox hands a chat's next message out only when the one before it is done. ``moved``
+    hears of a chat that became another one, and of which.
     """
 
-    def __init__(self, transport: Transport, people: People, clock: Clock, gate: Gate) -> None:
+    def __init__(
+        self,
+        transport: Transport,
+        people: People,
+        clock: Clock,
+        gate: Gate,
+        moved: Callable[[int, int], None],
+    ) -> None:
+        self._moved = moved
         self._transport = transport
         self._people = people
         self._clock = clock
@@ -125,6 +136,9 @@ class Sender:
                 await self._again(outgoing, sent.words)
             case Fate.LOST if not outgoing.message.once:
                 await self._again(outgoing, sent.words)
+            case Fate.MOVED if sent.moved_to != outgoing.message.chat:
+                await self._people.follow(outgoing.message.chat, sent.moved_to)
+                self._moved(outgoing.message.chat, sent.moved_to)
             case _:
                 if sent.fate is Fate.AWAY:
                     await self._people.unreachable(outgoing.message.chat)

@@ -70,15 +70,20 @@ class Fate(StrEnum):
     NOT_SENT = "not sent"
     REFUSED = "refused"
     LOST = "lost"
+    MOVED = "moved"
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """What became of a message: its id, or why not. ``wait`` is in seconds (429)."""
+    """What became of a message: its id, or why not. ``wait`` is in seconds (429).
+
+    ``moved_to`` is the chat that its own has become.
+    """
 
     fate: Fate
     words: str = ""
     wait: float = 0.0
+    moved_to: int = 0
 
 
 class AnotherPoller(Exception):
@@ -310,7 +315,9 @@ def _fate(failed: TelegramError) -> Sent:
         return Sent(Fate.HOLD, words, _seconds(failed))
     if isinstance(failed, Forbidden):
         return Sent(Fate.AWAY, words)
-    if isinstance(failed, BadRequest | ChatMigrated):
+    if isinstance(failed, ChatMigrated):
+        return Sent(Fate.MOVED, words, moved_to=failed.new_chat_id)
+    if isinstance(failed, BadRequest):
         return Sent(Fate.REFUSED, words)
     away = isinstance(failed, InvalidToken | EndPointNotFound | Conflict)
     if away or (isinstance(failed, NetworkError) and isinstance(failure(failed), NotSent)):

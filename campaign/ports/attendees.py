@@ -206,6 +206,10 @@ class People(Protocol):
         """Record that it did not; ``retry_at`` is ``None`` where it is not to be repeated."""
         ...
 
+    async def follow(self, chat: int, moved_to: int) -> None:
+        """Let what waits for a chat, or was just refused there, go to the one that it became."""
+        ...
+
     async def unreachable(self, chat: int) -> None:
         """Mark a person who blocked the bot; what they signed up for stays."""
         ...

@@ -160,6 +160,10 @@ class World:
         """Put the bot out of a room, or let it in again."""
         self.commit(("telegram.bot", {"chat": chat, "member": member}))
 
+    def upgrade(self, chat: int, to: int) -> None:
+        """Make a room of many another one, as Telegram does when it grows; it has a new number."""
+        self.commit(("telegram.moved", {"chat": chat, "to": to}))
+
     def say(self, user: Visitor, text: str, chat: int | None = None) -> int:
         """Let a visitor write to the bot, or in a room; return the message's id."""
         with self.lock:

@@ -112,6 +112,15 @@ _QUEUE = Statement(
     .on_conflict_do_nothing(),
 )
 
+_FOLLOW = (
+    update(OUTBOX)
+    .where(
+        OUTBOX.c.campaign_id == bindparam("campaign"),
+        OUTBOX.c.chat == bindparam("of_chat"),
+        text(QUEUED),
+    )
+    .values(chat=bindparam("moved_to"), state="queued", lease_until=None)
+)
 _WITHDRAW = delete(OUTBOX).where(
     OUTBOX.c.campaign_id == bindparam("campaign"),
     OUTBOX.c.dedupe == bindparam("named"),
@@ -245,6 +254,12 @@ def missed_messages(
     """Return ``once`` messages whose sender died with them: perhaps sent, never repeated."""
     values = {"campaign": campaign_id, "boot": boot, "elapsed": elapsed}
     return [_outgoing(row) for row in connection.execute(_MISSED, values)]
+
+
+def follow_chat(connection: Connection, campaign_id: int, chat: int, moved_to: int) -> None:
+    """Queue for another chat what waits for one, or is under way to it."""
+    values = {"campaign": campaign_id, "of_chat": chat, "moved_to": moved_to}
+    connection.execute(_FOLLOW, values)
 
 
 def finish_message(connection: Connection, outgoing: Outgoing, **columns: object) -> bool:

@@ -184,6 +184,10 @@ class PeopleRows(Part):
         else:
             await self._finish(outgoing, state="queued", words=words, not_before=retry_at)
 
+    async def follow(self, chat: int, moved_to: int) -> None:
+        """Let what waits for a chat, or was just refused there, go to the one that it became."""
+        await self._write(partial(outbox.follow_chat, chat=chat, moved_to=moved_to))
+
     async def unreachable(self, chat: int) -> None:
         """Mark a person who blocked the bot; what they signed up for stays."""
         await self._execute(_UNREACHABLE, {"campaign": self._campaign_id, "of_chat": chat})

@@ -13,7 +13,7 @@ from campaign.sandbox.rates import SlidingWindow
 from campaign.sandbox.records import File
 from campaign.sandbox.telegram import entities, html, markup
 from campaign.sandbox.telegram.objects import Views
-from campaign.sandbox.telegram.refusals import bad, forbidden, too_many
+from campaign.sandbox.telegram.refusals import Refusal, bad, forbidden, too_many
 from campaign.sandbox.telegram.state import Standing
 
 if TYPE_CHECKING:
@@ -85,6 +85,9 @@ class Call:
             room = chats.rooms.get(wanted)
         if room is None:
             raise bad("chat not found")
+        if room.id in chats.moved:
+            words = "Bad Request: group chat was upgraded to a supergroup chat"
+            raise Refusal(400, words, migrate_to_chat_id=chats.moved[room.id])
         if room.id in chats.expelled and not room.username:
             raise forbidden(f"bot is not a member of the {room.type} chat")
         return room

@@ -81,6 +81,7 @@ class Chats:
         self.queries: dict[str, Query] = {}
         self.commands: dict[tuple[str, str], list[dict[str, str]]] = {}
         self.pinned: dict[int, int] = {}
+        self.moved: dict[int, int] = {}
         self.allowed: tuple[str, ...] = ()
         self.webhook = Webhook()
         self._said: dict[int, dict[int, Said]] = {}
@@ -197,6 +198,12 @@ class Chats:
 
     def _on_allowed(self, _at: datetime, data: Mapping[str, Any]) -> None:
         self.allowed = tuple(data["kinds"])
+
+    def _on_moved(self, _at: datetime, data: Mapping[str, Any]) -> None:
+        chat, to = data["chat"], data["to"]
+        self.moved[chat] = to
+        self.rooms[to] = replace(self.rooms[chat], id=to)
+        self.members[to] = set(self.members.get(chat, ()))
 
     def _on_webhook(self, at: datetime, data: Mapping[str, Any]) -> None:
         error_at = at if data.get("error") else None
