@@ -74,8 +74,11 @@ def _through(thing: object, without: Callable[[str], str]) -> object:
 
 
 def _whole(row: AgendaRow) -> dict[str, object]:
-    """Return what is compared of a line of the programme: ``brief`` says what ``when`` says."""
-    return {name: value for name, value in asdict(row).items() if name != "brief"}
+    """Return what is compared of a line of the programme: ``brief`` says what ``when`` says, and
+    ``called`` counts if it is told.
+    """
+    plain = {"brief"} if row.called else {"brief", "called"}
+    return {name: value for name, value in asdict(row).items() if name not in plain}
 
 
 def _told(thing: CardSpec | Brand | CardPerson) -> dict[str, object]:

@@ -76,6 +76,12 @@ def test_a_time_in_few_letters_is_the_same_time() -> None:
     assert of_card(replace(PLAIN, agenda=(replace(row, brief="mar 20 may, 18:00"),))) == before
 
 
+def test_a_session_that_is_called_otherwise_is_another_card() -> None:
+    row = AgendaRow("1", "El agua", "martes 20 de mayo, 18:00 h")
+    before = of_card(replace(PLAIN, agenda=(row,)))
+    assert of_card(replace(PLAIN, agenda=(replace(row, called="Charla 1"),))) != before
+
+
 def test_hashes_from_before_looks_were_noted_still_hold() -> None:
     """What was approved stays approved when a newer version notes more of it."""
     assert same_inputs("basis:all", "basis:all:looks")
