@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from campaign.cards.typeface import missing
 from campaign.core.cards import LANDSCAPE, CardPartner, CardSpec
 from campaign.services.rules.cards import is_risky
 from tests.services.newsroom import CALENDAR, PROGRAMME, newsroom
@@ -60,3 +61,11 @@ def test_a_long_quote_with_little_beside_it_needs_no_trial() -> None:
     assert is_risky(replace(quote, headline="palabra " * 31))
     assert is_risky(replace(quote, layout="announcement"))
     assert is_risky(replace(quote, partners=(CardPartner("Municipalidad de Las Palmas"),) * 11))
+
+
+def test_letters_that_no_font_has_are_always_tried() -> None:
+    """What is not tried can be drawn: every letter by itself, in every face."""
+    plain = CardSpec("announcement", LANDSCAPE, "es", "Serie", "Título", "")
+    for code in range(0x20, 0x3000):
+        if not is_risky(replace(plain, headline=f"a{chr(code)}b")):
+            assert not any(missing(chr(code), face) for face in ("quote", "facts", "facts-bold"))

@@ -35,7 +35,9 @@ ROOMY_FOOT = 240
 
 ROOMY_LINE = 60
 LONGEST_WORD = 24
-LAST_LATIN = "\u024f"
+LAST_LATIN = "\u017f"
+"""Those after it are in few languages, and not all are in our fonts."""
+
 PUNCTUATION = frozenset(
     "\u2010\u2011\u2013\u2014\u2018\u2019\u201c\u201d\u2026\u2022\u20ac\u00a0\u202f"
 )
@@ -128,4 +130,4 @@ def _roomy(spec: CardSpec, length: int) -> int:
 
 
 def _is_plain(letter: str) -> bool:
-    return letter <= LAST_LATIN or letter in PUNCTUATION
+    return (letter <= LAST_LATIN and letter.isprintable()) or letter in PUNCTUATION
