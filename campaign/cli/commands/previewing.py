@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from campaign.cli.commands.checking import show_problems
 from campaign.cli.output import listed
 from campaign.cli.proposals import propose_here
 from campaign.cli.session import Session, session
@@ -41,7 +42,9 @@ def preview(posts: tuple[str, ...], files: Path | None, out: Path | None) -> int
         if stale:
             named = listed(here.phrases, stale)
             click.echo(here.say("preview.stale", n=len(stale), files=named))
-    return 1 if any(problem.is_error for problem in previewed.problems) else 0
+    undrawn = previewed.pictures.problems
+    show_problems(here, undrawn)
+    return 1 if any(problem.is_error for problem in (*previewed.problems, *undrawn)) else 0
 
 
 def _previewed(here: Session, posts: Sequence[str]) -> Previewed:

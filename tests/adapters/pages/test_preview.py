@@ -304,6 +304,22 @@ def test_files_of_an_earlier_preview_are_told_and_left(
     assert (files / "2027-10-27_1000_x_gone.jpg").read_bytes() == b"old"
 
 
+def test_what_could_not_be_drawn_is_told_and_no_success(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nobody takes the card of last time for that of today."""
+    files = tmp_path / "files"
+    assert preview(folder, "--files", str(files)) == 0
+    capsys.readouterr()
+    programme = folder / "posts" / "programme.yaml"
+    odd = programme.read_text(encoding="utf-8").replace("Tides & <Storms>", "Tides \u0195")
+    programme.write_text(odd, encoding="utf-8")
+    assert preview(folder, "--files", str(files)) == 1
+    told = " ".join("".join(capsys.readouterr()).split())
+    assert "\u0195" in told
+    assert "2027-10-28_1000_x_invitation-tides.alt.txt" in told
+
+
 def test_looking_twice_gives_the_same_page(folder: Path) -> None:
     seen(folder)
     first = tree(folder / "build")
