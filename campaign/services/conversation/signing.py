@@ -82,8 +82,15 @@ def _agreeing(panels: Sequence[Panel], view: View) -> str:
 
 
 def _confirmed_all(panels: Sequence[Panel], view: View) -> Reply:
-    told = reminders_told(panels, view)
-    text = view.say("signed-up-all", lines=_rows(panels, view), reminders=told)
+    waiting = [panel for panel in panels if is_full(panel, view)]
+    seated = [panel for panel in panels if panel not in waiting]
+    told = [view.say("signed-up-waiting", place=place(p, view), **_named(p, view)) for p in waiting]
+    told += [view.say("seat-promised")] if waiting else []
+    if seated:
+        reminders = reminders_told(seated, view)
+        lines = saying.lines(seated, view)
+        told.insert(0, view.say("signed-up-all", lines=lines, reminders=reminders))
+    text = "\n\n".join(told)
     wanted = (buttons.of_wish("calendar_file", view), buttons.of_wish("my_signups", view))
     return Reply(text, wanted)
 

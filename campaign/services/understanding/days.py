@@ -144,10 +144,10 @@ class DayReader:
             first, second = (int(piece) for piece in re.split(r"[/-]", text))
             return self._day(place + 1, first, second) or self._day(place + 1, second, first)
         if self._key(place) in self.calendar.months:
-            number = self._said(place + 1)
+            number = self._counted(place + 1)
             month = self.calendar.months[self._key(place)]
             return None if number is None else self._day(place + 2, number, month)
-        number = self._said(place)
+        number = self._counted(place)
         after = place + 1 + self.calendar.has("month_link", self._key(place + 1))
         month = self.calendar.months.get(self._key(after), 0)
         return self._day(after + 1, number, month) if number and month else None
@@ -162,17 +162,31 @@ class DayReader:
         number = self._number(place)
         return self.calendar.numbers.get(self._key(place)) if number is None else number
 
+    def _counted(self, place: int) -> int | None:
+        """Return a number that may be said in order (*primero de abril*, *on the third*)."""
+        return self._said(place) or self.calendar.ordinals.get(self._key(place))
+
     def _number_of_month(self, place: int) -> tuple[int, date] | None:
-        number = self._said(place)
+        return self._known_day(place, self._said(place))
+
+    def _known_day(self, place: int, number: int | None) -> tuple[int, date] | None:
         for day in self.known:
             if number == day.day:
                 return place + 1, day
         return None
 
     def _bare_number(self, place: int) -> tuple[int, date] | None:
-        """Read *el 24*: a day on which something happens, or that nobody takes for a panel."""
+        """Read *el 24*: a day on which something happens, or that nobody takes for a panel.
+
+        *On the third* may be one as well, where something happens on it.
+        """
         if not self.calendar.has("day", self._key(place - 1)):
             return None
+        if (
+            self.calendar.has("on", self._key(place - 2))
+            and self._key(place) in self.calendar.ordinals
+        ):
+            return self._known_day(place, self._counted(place))
         number = self._number(place) or 0
         dated = self._is_dated(place) or (number > _DOZEN and number not in self.numbers)
         return self._number_of_month(place) or (self._coming(place) if dated else None)

@@ -16,6 +16,7 @@ from conversation_values import (
     NEXT,
     NOTHING,
     NOW,
+    OFF,
     PROGRAMME,
     TEAM,
     UNDATED,
@@ -102,6 +103,20 @@ def test_a_full_panel_puts_on_the_waiting_list() -> None:
     assert effects.sign_up == ("rios",)
     assert [(one.panel, one.seats) for one in effects.vacancies] == [("rios", 2)]
     assert "lista de espera" in texts(effects)[0]
+
+
+def test_of_several_panels_the_one_that_is_full_is_told_apart() -> None:
+    panels = (replace(NEXT, capacity=2), UNDATED, OFF)
+    full = Content(CAMPAIGN, replace(PROGRAMME, panels=panels), (), TEAM)
+    seen = view(content=full, sign_ups=[replace(MINE, panel="mar")], crowds={"rios": Crowd(2)})
+    effects = decide(message("inscríbeme en el 2 y en el 3"), seen)
+    assert effects.sign_up == ("rios", LONG)
+    seated, waiting, promise = texts(effects)[0].split("\n\n")
+    assert "Humedales" in seated
+    assert "Ríos urbanos" not in seated
+    assert "Ríos urbanos" in waiting
+    assert "lista de espera" in waiting
+    assert "Si se libera un cupo" in promise
 
 
 def test_cancelling_asks_before_and_only_then_cancels() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from understanding_programmes import ARCHIVES, NOCHES, NOWS
+from understanding_programmes import ARCHIVES, DATED, NOCHES, NOWS
 from understanding_questions import LEXICONS, agreed
 
 from campaign.services.understanding import Understanding, understand
@@ -124,3 +124,22 @@ def test_small_things_are_the_things(text: str, wish: str) -> None:
 )
 def test_whether_all_is_as_planned_is_asked(language: str, text: str) -> None:
     assert [str(wish.intent) for wish in read(text, language).intents] == ["still_on"]
+
+
+@pytest.mark.parametrize(
+    ("text", "wish"),
+    [
+        ("qué hay el primero de abril", ("day_schedule", None)),
+        ("inscríbame en el segundo del primero de abril", ("sign_up", "acueductos")),
+        ("inscríbame en el primero", ("sign_up", "rios")),
+    ],
+)
+def test_the_first_of_a_month_is_a_day(text: str, wish: tuple[str, str | None]) -> None:
+    assert wishes(read(text)) == [wish]
+
+
+def test_on_the_third_is_a_day_where_something_happens_on_it() -> None:
+    both = understand("sign me up on the third", DATED, (), NOWS["es"], "en", LEXICONS)
+    assert both.action == "offer"
+    assert both.intents[0].choices == ("panel-3", "launch")
+    assert wishes(read("sign me up on the third", "en")) == [("sign_up", "voices")]

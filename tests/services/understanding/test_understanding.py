@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 import pytest
-from understanding_programmes import CHILE, NOWS, SKY, VERANO
+from understanding_programmes import CHILE, DATED, NOWS, SKY, VERANO
 from understanding_questions import LEXICONS, figures, questions, split
 
 from campaign.core.folder import Answer
@@ -254,16 +254,6 @@ def test_a_cue_out_of_form_is_refused(cue: str) -> None:
     table = {"spelling": {}, "calendar": empty, "intents": {"greet": {"sure": [cue]}}}
     with pytest.raises(ValueError, match=r"cue|word"):
         Lexicon.from_table(table)
-
-
-DATED = replace(
-    VERANO,
-    panels=(
-        *VERANO.panels[:3],
-        Panel("launch", VERANO.panels[3].title, 4, datetime(2022, 3, 3, 17, 0, tzinfo=CHILE)),
-    ),
-)
-"""There is a panel 3, and another panel on the 3rd."""
 
 
 @pytest.mark.parametrize(

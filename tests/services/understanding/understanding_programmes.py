@@ -44,6 +44,14 @@ VERANO = Programme(
     ),
     publication=Publication("Compendio", launch_panel="launch"),
 )
+DATED = replace(
+    VERANO,
+    panels=(
+        *VERANO.panels[:3],
+        Panel("launch", VERANO.panels[3].title, 4, datetime(2022, 3, 3, 17, 0, tzinfo=CHILE)),
+    ),
+)
+"""There is a panel 3, and another panel on the 3rd."""
 SKY = Programme(
     panels=(
         _panel(
