@@ -51,6 +51,9 @@ CLOSE = 0.02
 
 OWN_LANGUAGE = 0.05
 
+_OF_THE = 2
+"""So many words like *la de* make a topic after them a panel's name."""
+
 ONLY_A_PANEL = 0.65
 MOST_WISHES = 3
 MOST_OFFERED = 3
@@ -191,11 +194,13 @@ def _matches(heard: Message) -> tuple[list[Match], frozenset[int], frozenset[str
             found[cue.strength > 0].append(match)
     best: dict[str, Match] = {}
     crowded = _says_more(found[True], heard)
-    topics = {n for r in heard.found if r.by is By.TOPIC for n in range(r.start, r.end)}
+    topics, told = _topics(heard)
     for match in sorted(found[True], key=_rank):
         if match.alone and crowded:
             continue
         if match.intent == Intent.OUT_OF_SCOPE and match.literal & topics:
+            continue
+        if match.literal and match.literal <= told:
             continue
         if not any(_rules_out(veto, match, heard) for veto in found[False]):
             best.setdefault(match.intent, match)
@@ -204,6 +209,20 @@ def _matches(heard: Message) -> tuple[list[Match], frozenset[int], frozenset[str
     named = [replace(match, asks=match.intent in asking) for match in kept]
     vetoed = frozenset(veto.intent for veto in found[False])
     return named, _courteous(found[True], heard), vetoed
+
+
+def _topics(heard: Message) -> tuple[set[int], set[int]]:
+    """Return the places of topics, and of those that stand for a panel (*la del libro*)."""
+    calendar = heard.scene.lexicon.calendar
+    topics = {n for r in heard.found if r.by is By.TOPIC for n in range(r.start, r.end)}
+    told = set()
+    for place in topics:
+        start = place
+        while start and calendar.has("about", heard.words[start - 1].key):
+            start -= 1
+        if place - start >= _OF_THE:
+            told.add(place)
+    return topics, told
 
 
 def _courteous(found: Sequence[Match], heard: Message) -> frozenset[int]:
