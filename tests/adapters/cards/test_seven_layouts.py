@@ -264,11 +264,19 @@ def test_a_programme_that_is_too_long_is_refused(card: Callable[..., CardSpec]) 
     assert refusal.value.params["field"] == "agenda"
 
 
+PUBLICATIONS = (
+    "Índice GovTech Municipal",
+    "Hacia una estrategia nacional de datos abiertos para gobiernos locales",
+    "Compendio de policy briefs para acercarnos al GovTech en la Región",
+)
+
+
 @SIZES
+@pytest.mark.parametrize("title", PUBLICATIONS)
 def test_the_title_of_a_publication_is_on_its_cover(
-    card: Callable[..., CardSpec], size: tuple[int, int]
+    card: Callable[..., CardSpec], title: str, size: tuple[int, int]
 ) -> None:
-    spec = card("cover", size=size, headline="Índice GovTech Municipal", kicker="Publicación")
+    spec = card("cover", size=size, headline=title, kicker="Publicación")
     canvas = compose(spec, {})
     assert_well_set(canvas)
     cover = palette(spec.brand.colours).disc
