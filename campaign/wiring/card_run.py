@@ -8,13 +8,13 @@ import queue
 import stat
 import threading
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from campaign.core.card_rows import missing, spec_of
+from campaign.core.cards import CardSpec
 from campaign.core.problems import Code, Problem, error
 from campaign.services.rules.pictures import blurred, find_asset
-from campaign.sources.brand_file import FILE as BRAND
 from campaign.sources.card_headings import TABLE
 from campaign.sources.sheets.vocabulary import words
 from campaign.sources.tree import LARGEST
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from campaign.core.card_rows import CardRow, Stage
-    from campaign.core.cards import CardSpec
     from campaign.ports.rendering import Renderer
     from campaign.wiring.card_journal import Journal
 
@@ -63,7 +62,8 @@ class Outcome:
 class Sheet:
     """A sheet to be drawn: its rows and their names, the folder that its photographs lie in.
 
-    ``files`` are the campaign's; ``text`` looks up the words of the alternative texts.
+    ``files`` are the campaign's, ``shared`` those that are on every card; ``text`` looks up the
+    words of the alternative texts.
     """
 
     rows: Sequence[CardRow]
@@ -78,13 +78,11 @@ class Sheet:
     photos: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
-        shared = {
-            path: content
-            for path, content in self.files.items()
-            if path.startswith("assets/") and not path.startswith("assets/photos/")
-            # What the brand says is in each card's words.
-            if path != BRAND
-        }
+        stage = self.stage
+        size, language, series = stage.size, stage.language, stage.series
+        bare = CardSpec(stage.layout, size, language, series, "", "", stage.brand)
+        bare = replace(bare, partners=stage.partners)
+        shared = {path: self.files[path] for path in bare.files(self.files)}
         digests = {path: hashlib.sha256(content).hexdigest() for path, content in shared.items()}
         named = (row.get("photo") for row in self.rows)
         photos = frozenset(_real(self.home, one) for one in named if one)

@@ -7,9 +7,10 @@ import shutil
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 import tests
-from tests.acceptance.command_line import pregonero
+from tests.acceptance.command_line import listed, pregonero
 
 HARBOUR = Path(tests.__file__).parent / "campaigns" / "harbour"
 SHEET = "Name;Score\nDock 4;71\nQuay Ñ;80\n"
@@ -38,3 +39,19 @@ def test_a_brand_that_is_wrong_draws_nothing(
     assert errors == ([code] if code else [])
     assert run.returncode == (1 if code else 0)
     assert len(list((folder / "out").glob("*.jpg"))) == (0 if code else 2)
+
+
+def test_only_what_is_on_its_cards_draws_a_sheet_again(tmp_path: Path) -> None:
+    folder = shutil.copytree(HARBOUR, tmp_path / "harbour")
+    (folder / "docks.csv").write_text(SHEET, encoding="utf-8")
+    (folder / "assets" / "brand.yaml").write_text("logo: assets/logos/own.png\n", encoding="utf-8")
+    (folder / "assets" / "logos").mkdir(exist_ok=True)
+    own, other = (folder / "assets" / "logos" / name for name in ("own.png", "other.png"))
+    Image.linear_gradient("L").save(own)
+    asked = ("cards", "docks.csv", "--layout", "score", "--out", "out")
+    assert listed(*asked, at=folder)["drawn"] == 2
+    Image.radial_gradient("L").save(other)
+    (folder / "assets" / "minutes.pdf").write_bytes(b"%PDF-")
+    assert listed(*asked, at=folder)["kept"] == 2
+    shutil.copy(other, own)
+    assert listed(*asked, at=folder)["drawn"] == 2
