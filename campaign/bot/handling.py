@@ -7,6 +7,7 @@ import contextlib
 import json
 import logging
 from dataclasses import replace
+from traceback import extract_tb
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from campaign.bot.flood import Flood, quieted, written_at
@@ -130,8 +131,9 @@ class Handler:
             return await self._handle_as_loaded(update)
         except EnvironmentFailure:
             raise
-        except Exception:
-            log.exception("update %s could not be handled and is put aside", number)
+        except Exception as error:  # noqa: BLE001 -- it is told
+            told = _place(error)
+            log.error("update %s could not be handled and is put aside: %s", number, told)  # noqa: TRY400
             return await self._people.handle(Effects(number, None, self._clock.now()))
 
     async def _handle_as_loaded(self, update: Update) -> bool:
@@ -150,8 +152,9 @@ class Handler:
             return await self._of_team(heard, view) or decide(update, view)
         except EnvironmentFailure:
             raise
-        except Exception:
-            log.exception("update %s could not be understood", update.get("update_id"))
+        except Exception as error:  # noqa: BLE001 -- it is told
+            number, told = update.get("update_id"), _place(error)
+            log.error("update %s could not be understood: %s", number, told)  # noqa: TRY400
             return apology(update, view)
 
     async def _of_team(self, heard: Heard, view: View) -> Effects | None:
@@ -185,6 +188,14 @@ def _who(heard: Heard, glance: Glance) -> set[object]:
         return set()
     attendee = glance.chats[heard.chat].attendee
     return {heard.chat} if attendee is None else {heard.chat, ("person", attendee.id)}
+
+
+def _place(error: BaseException) -> str:
+    """Return what an error is and where it was raised: its words may be a person's."""
+    steps = (
+        f"{step.filename}:{step.lineno} {step.name}" for step in extract_tb(error.__traceback__)
+    )
+    return "\n  ".join([type(error).__name__, *steps])
 
 
 def _read(incoming: Incoming) -> Update:
