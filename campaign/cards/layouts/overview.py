@@ -72,7 +72,14 @@ def _compose(card: Card, tables: tuple[Table, ...]) -> None:
     """Set everything in readable letters if it can be, else all but masthead and foot."""
     sizes = dict.fromkeys((max(card.m.small, card.m.readable), card.m.small))
     ways = [replace(card.m, small=small) for small in sizes]
-    first_that_fits(ways, partial(_set, card, tables))
+    try:
+        first_that_fits(ways, partial(_set, card, tables))
+    except CardDoesNotFit as wrong:
+        # What did not fit in the last table tried is a good title, beside one that is too long.
+        titles = [clean(row.title) for row in card.spec.agenda]
+        if wrong.params["field"] != "agenda" or not titles:
+            raise
+        raise CardDoesNotFit(field="agenda", text=max(titles, key=len)) from None
 
 
 def _set(card: Card, tables: tuple[Table, ...], m: Measures) -> None:

@@ -264,6 +264,20 @@ def test_a_programme_that_is_too_long_is_refused(card: Callable[..., CardSpec]) 
     assert refusal.value.params["field"] == "agenda"
 
 
+@SIZES
+@pytest.mark.parametrize("place", range(4))
+def test_of_a_programme_the_title_that_is_too_long_is_blamed(
+    card: Callable[..., CardSpec], place: int, size: tuple[int, int]
+) -> None:
+    title = "Gobiernos que escuchan y responden " * 9
+    # Those beside it are good, though they take more lines in a narrow column.
+    good = "Ecosistema GovTech en la Región Metropolitana de hoy"
+    rows = [replace(row, title=title if n == place else good) for n, row in enumerate(AGENDA)]
+    with pytest.raises(CardDoesNotFit) as refusal:
+        draw(card("overview", size=size, agenda=tuple(rows)), {})
+    assert refusal.value.params == {"field": "agenda", "text": title.strip()}
+
+
 PUBLICATIONS = (
     "Índice GovTech Municipal",
     "Hacia una estrategia nacional de datos abiertos para gobiernos locales",
