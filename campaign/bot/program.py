@@ -101,8 +101,9 @@ class Bot:
 
     async def step(self) -> int:
         """Receive, handle and send everything that is there now; return how much that was."""
-        await self._start()
-        await self._transport.deliver_to(None)
+        if not self._started:
+            await self._start()
+            await self._transport.deliver_to(None)
         received = await self._receiver.poll(0)
         await self._handle()
         sent = await self._sender.send_due()

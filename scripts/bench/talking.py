@@ -5,7 +5,6 @@ is shipped in the same run, each in a process of its own, against one Bot API.
 from __future__ import annotations
 
 import json
-import os
 import signal
 import subprocess
 import sys
@@ -26,9 +25,11 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).with_name("peers")
 HOME = ROOT / "build" / "bench-bot-peers"
-BACKLOG, WARM, ROUNDS = 2_000, 200, 3
-PACED, PER_SECOND = 300, 30
+BACKLOG, WARM, ROUNDS = 1_500, 200, 3
+PACED, PER_SECOND = 200, 30
 PATIENCE = 120.0
+GOALS = {"aiogram": 1.0}
+LABELS = {"aiogram": "aiogram", "ptb": "python-telegram-bot as shipped"}
 OURS = (sys.executable, "-m", "scripts.bench.own_bot")
 SHIPPED = (sys.executable, str(HERE / "ptb_bot.py"))
 
@@ -68,26 +69,28 @@ def talking() -> list[Figure]:
             for name, found in runs.items():
                 found.append(_speed(api, others.get(name, OURS)))
     speeds = {name: _middle(found) for name, found in runs.items()}
-    ours, peer = speeds["ours"], speeds.get("aiogram")
-    figures = [
+    ours = speeds.pop("ours")
+    return [
         Figure("bot-inbox", stored, "updates/s", 1_000, at_least=True),
+        Figure("bot-handled", ours.rate, "updates/s"),
         Figure("bot-p99", ours.p99, "ms", 20),
-        Figure("bot-megabytes", ours.megabytes, "MB"),
+        Figure("bot-memory", ours.megabytes, "MB"),
+        *(figure for name, peer in speeds.items() for figure in _beside(ours, name, peer)),
     ]
-    for name, one in speeds.items():
-        if name != "ours":
-            figures.append(Figure(f"bot-p99-{name}", one.p99, "ms"))
-            figures.append(Figure(f"bot-megabytes-{name}", one.megabytes, "MB"))
-            figures.append(Figure(f"bot-handled-{name}", one.rate, "updates/s"))
-    if peer is not None:  # at least as fast: its rate is no more than ours
-        figures.append(Figure("bot-handled", ours.rate, "updates/s", 1.0, "aiogram", peer.rate))
-    else:
-        figures.append(Figure("bot-handled", ours.rate, "updates/s"))
-    return figures
+
+
+def _beside(ours: Speed, name: str, peer: Speed) -> list[Figure]:
+    """Return the figures of a peer: what an update takes, the slowest answers, memory."""
+    takes, theirs = 1_000 / ours.rate, 1_000 / peer.rate
+    return [
+        Figure(f"bot-update-{name}", takes, "ms", GOALS.get(name), LABELS[name], theirs),
+        Figure(f"bot-p99-{name}", ours.p99, "ms", None, LABELS[name], peer.p99),
+        Figure(f"bot-memory-{name}", ours.megabytes, "MB", None, LABELS[name], peer.megabytes),
+    ]
 
 
 def _peers() -> dict[str, Sequence[str]]:
-    return {"ptb": SHIPPED, "aiogram": _aiogram()}
+    return {"aiogram": _aiogram(), "ptb": SHIPPED}
 
 
 def _aiogram() -> Sequence[str]:
@@ -183,6 +186,6 @@ def _answered(api: Api) -> list[tuple[float, float]]:
 
 
 def _peak(pid: int) -> float:
-    status = Path(f"/proc/{os.fspath(str(pid))}/status").read_text(encoding="ascii")
+    status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
     line = next(line for line in status.splitlines() if line.startswith("VmHWM:"))
     return int(line.split()[1]) / 1024
