@@ -33,7 +33,8 @@ def draw(card: Card, width: float, *, kicker: bool) -> float:
         CardDoesNotFit: the series or the kicker is too long.
     """
     m, colours = card.m, card.colours
-    indent = _draw_sign(card) + m.small * 0.4
+    wide, foot = _draw_sign(card)
+    indent = wide + m.small * 0.4
     series = _series(clean(card.spec.series).lower(), width - indent, m)
     at = (m.left + indent, m.top)
     last = card.canvas.block("series", series, at, Ink(colours.ink))
@@ -48,22 +49,22 @@ def draw(card: Card, width: float, *, kicker: bool) -> float:
         return last + m.small * _BELOW
     room = Room(width, m.small * 2.6, m.small, m.small, 1.25)
     block = fitting.fit("kicker", words, FACT, room)
-    y = card.canvas.block("kicker", block, (m.left, last + m.small * 0.68), ink)
+    top = max(last + m.small * 0.68, foot + m.small * 0.5)
+    y = card.canvas.block("kicker", block, (m.left, top), ink)
     return y + m.small * _BELOW
 
 
-def _draw_sign(card: Card) -> int:
-    """Draw the brand's logo, or else its motif as small as a letter; return its width."""
+def _draw_sign(card: Card) -> tuple[int, float]:
+    """Draw the brand's logo, or else its motif as small as a letter; return its width, and how
+    far down a logo reaches.
+    """
     m = card.m
     middle = m.top + m.small * (fitting.ASCENT - 0.25)
-    sign = logos.logo(card.spec.brand.logo, card.files, round(m.small * _LOGO))
-    if sign is None:
-        colour = card.colours.accent
-        sign = ground.sign(card.motif, round(m.small * _SIGN), card.spec.series)
-    else:
-        colour = card.colours.ink
+    logo = logos.logo(card.spec.brand.logo, card.files, round(m.small * _LOGO))
+    sign = logo or ground.sign(card.motif, round(m.small * _SIGN), card.spec.series)
+    colour = card.colours.accent if logo is None else card.colours.ink
     card.canvas.stamp((m.left, middle - sign.height / 2), sign, colour)
-    return sign.width
+    return sign.width, 0.0 if logo is None else middle + sign.height / 2
 
 
 @lru_cache(64)

@@ -12,7 +12,7 @@ from PIL import Image, ImageChops, ImageDraw
 from campaign.cards import LAYOUTS, draw
 from campaign.cards.engine import compose
 from campaign.cards.logos import logo
-from campaign.core.cards import LANDSCAPE, PORTRAIT, CardPartner
+from campaign.core.cards import LANDSCAPE, PORTRAIT, Brand, CardPartner
 from tests.adapters.cards.conftest import PARTNERS, PEOPLE
 from tests.adapters.cards.well_set import assert_well_set
 
@@ -119,3 +119,21 @@ def test_a_logo_is_drawn_in_the_ink_of_the_names(card: Callable[..., CardSpec]) 
     bands = foot.split()
     redness = ImageChops.subtract(bands[0], bands[1])
     assert redness.getextrema()[1] < 60
+
+
+@pytest.mark.parametrize("size", [LANDSCAPE, PORTRAIT], ids=["landscape", "portrait"])
+@pytest.mark.parametrize("file", ["word.png", "crest.jpg", "tall.png"])
+def test_words_below_the_logo_of_a_series_stand_clear_of_it(
+    card: Callable[..., CardSpec], file: str, size: tuple[int, int]
+) -> None:
+    words = "Grabación del panel 1 para quienes no alcanzaron a verlo en vivo"
+    brand = Brand(logo=f"assets/logos/{file}")
+    canvas = compose(card("speaker", size=size, kicker=words, brand=brand), FILES)
+    small = next(mark.size for mark in canvas.marks if mark.field == "kicker")
+    top = min(mark.box[1] for mark in canvas.marks if mark.field == "kicker")
+    left = min(mark.box[0] for mark in canvas.marks if mark.field == "kicker")
+    series = min(mark.box[0] for mark in canvas.marks if mark.field == "series")
+    # Where the logo is, beside the series: nothing but ground for a third of a letter below it.
+    strip = canvas.image.crop((left, round(top - small * 0.33), series, top - 1)).convert("L")
+    lightest, darkest = strip.getextrema()[::-1]
+    assert lightest - darkest < 24
