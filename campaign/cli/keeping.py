@@ -41,7 +41,7 @@ def tell_of_repeats(here: Session, sheet: Path, proposal: Proposal) -> None:
     """Say how a sheet replaces the calendars that name the same posts, where any does."""
     if not any(one.code is Code.DUPLICATE_POST for one in proposal.checked.problems):
         return
-    others = calendars_beside(here.files(), place_of(sheet))
+    others = calendars_beside(here.posts(), place_of(sheet))
     if others:
         file = shlex.quote(str(sheet))
         said = {"file": sheet, "others": ", ".join(others), "way": file, "here": here.here}
@@ -52,7 +52,7 @@ def _others(here: Session, place: str, *, instead: bool) -> None:
     """Put the other calendars aside, or say that they count as well."""
     from campaign.sources.tree import put_aside  # noqa: PLC0415
 
-    for other in calendars_beside(here.files(), place):
+    for other in calendars_beside(here.posts(), place):
         if instead:
             beside = put_aside(here.root / other, here.today).relative_to(here.root)
             click.echo(here.say("load.aside", other=other, file=beside))

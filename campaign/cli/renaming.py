@@ -29,7 +29,7 @@ def rename_problems(here: Session) -> Iterator[Problem]:
     from campaign.wiring.desk import read_campaign  # noqa: PLC0415
     from campaign.wiring.homes import renamed_here  # noqa: PLC0415
 
-    files = here.files()
+    files = here.posts()
     name = read_campaign(files).name if FILE in files else ""
     for kind in (Kind.REAL, Kind.SANDBOX):
         found = renamed_here(here.root, here.settings, name, kind)

@@ -141,6 +141,12 @@ class Session:
 
         return read_tree(self.root)
 
+    def posts(self) -> Mapping[str, bytes]:
+        """Read the files of ``posts/`` alone: photos may be hundreds of megabytes."""
+        from campaign.sources.tree import read_tree  # noqa: PLC0415
+
+        return read_tree(self.root, ["posts"])
+
     @contextmanager
     def desk(self) -> Iterator[Desk]:
         """Open what reads, checks and plans; its child process ends with the block."""
@@ -311,7 +317,7 @@ class Session:
 
         if self._campaign is None:
             self.require_folder()
-            self._campaign = read_campaign(self.files())
+            self._campaign = read_campaign(self.posts())
         if not self._campaign.name:
             raise self._unnamed()
         return self._campaign

@@ -105,8 +105,9 @@ def without_files(tree: Mapping[str, bytes], names: Iterable[str]) -> Tree:
     return Tree(kept, problems, found.given)
 
 
-def read_tree(root: Path) -> Tree:
-    """Read ``posts/`` and ``assets/`` of the folder ``root``, in the order of the paths.
+def read_tree(root: Path, parts: Iterable[str] = PARTS) -> Tree:
+    """Read ``posts/`` and ``assets/`` of the folder ``root``, in the order of the paths; or only
+    the ``parts`` that are asked for.
 
     Files that editors leave behind and hidden files are passed over; what is too large,
     cannot be read or leads out of the folder becomes a problem.
@@ -114,7 +115,7 @@ def read_tree(root: Path) -> Tree:
     files: dict[str, bytes] = {}
     problems: list[Problem] = []
     home = root.resolve()
-    for path in _files_of(root):
+    for path in _files_of(root, parts):
         name = path.relative_to(root).as_posix()
         found = _read(path, name, home)
         if isinstance(found, bytes):
@@ -124,8 +125,8 @@ def read_tree(root: Path) -> Tree:
     return Tree(files, tuple(problems))
 
 
-def _files_of(root: Path) -> Iterator[Path]:
-    for part in PARTS:
+def _files_of(root: Path, parts: Iterable[str]) -> Iterator[Path]:
+    for part in parts:
         for folder, folders, names in os.walk(root / part):
             here = Path(folder)
             folders[:] = sorted(name for name in folders if not _is_leftover(name))

@@ -130,3 +130,11 @@ def test_a_link_that_leads_to_itself_is_a_problem_of_that_file(root: Path) -> No
     (root / "posts" / "round.yaml").symlink_to("round.yaml")
     (problem,) = read_tree(root).problems
     assert (problem.code, problem.place.file) == (Code.FILE_UNREADABLE, "posts/round.yaml")
+
+
+def test_one_part_is_read_without_the_others(root: Path) -> None:
+    (root / "assets" / "brand.yaml").write_bytes(b"motif: sun\n")
+    os.mkfifo(root / "assets" / "pipe.png")
+    found = read_tree(root, ["posts"])
+    assert found.problems == ()
+    assert found == {path: one for path, one in read_tree(root).items() if path[:6] == "posts/"}
