@@ -248,6 +248,8 @@ def time_at(
         return place + 1, _both(int(clock[1]), int(clock[2]))
     if place + 1 >= len(words):
         return None
+    if calendar.has("half_first", words[place].key):
+        return _half(words, place, calendar)
     text, key = words[place + 1].text, words[place + 1].key
     short = _SHORT_CLOCK.fullmatch(text)
     hour = int(short[1]) if short else calendar.numbers.get(key)
@@ -258,6 +260,18 @@ def time_at(
         if calendar.has("half", word.key) or calendar.has("quarter", word.key):
             return end, _both(hour, 30 if calendar.has("half", word.key) else 15)
     return place + 2, _both(hour, 0)
+
+
+def _half(
+    words: Sequence[Word], place: int, calendar: CalendarWords
+) -> tuple[int, frozenset[time]] | None:
+    """Read *half six* and *half past six*: half an hour after it."""
+    start = place + 1 + calendar.has("past", words[place + 1].key)
+    if start >= len(words):
+        return None
+    text = words[start].text
+    hour = int(text) if text.isdecimal() else calendar.numbers.get(words[start].key)
+    return (start + 1, _both(hour, 30)) if hour and hour < 2 * _NOON else None
 
 
 def _both(hour: int, minute: int) -> frozenset[time]:

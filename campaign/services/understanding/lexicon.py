@@ -307,6 +307,8 @@ _LISTS = (
     "coming",
     "counted",
     "counts",
+    "half_first",
+    "past",
     "parts",
     "units",
 )

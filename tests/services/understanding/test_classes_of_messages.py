@@ -64,6 +64,9 @@ def test_who_cannot_come_or_could_not_asks_for_the_recording(
         ("es", "no la de hoy, la de acueductos, a qué hora es", ("panel_time", "acueductos")),
         ("en", "not the maps one, who is speaking at the launch", ("speakers", "launch")),
         ("es", "apúntame a la de las 5 del jueves", ("sign_up", "lluvia")),
+        ("es", "¿quién habla en la del libro?", ("speakers", "launch")),
+        ("en", "who is speaking at half six tomorrow", ("speakers", "voices")),
+        ("en", "who is speaking at half past six tomorrow", ("speakers", "voices")),
     ],
 )
 def test_the_panel_that_is_meant_is_found(language: str, text: str, wish: tuple[str, str]) -> None:
