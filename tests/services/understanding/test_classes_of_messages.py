@@ -87,8 +87,13 @@ def test_of_a_day_with_two_panels_both_are_meant_by_their_number() -> None:
 
 
 def test_a_word_of_the_programme_is_no_chat_about_the_weather() -> None:
-    assert wishes(read("quiero la de lluvia")) == [("sign_up", "lluvia")]
+    assert wishes(read("qué hay de la lluvia")) == [("topic", "lluvia")]
     assert wishes(read("¿va a llover esta noche?")) == [("out_of_scope", None)]
+
+
+def test_a_topic_that_names_a_panel_is_no_wish_of_its_own() -> None:
+    assert wishes(read("hágale, anóteme a mí también en la del libro")) == [("sign_up", "launch")]
+    assert wishes(read("¿dónde consigo el libro?")) == [("publication", None)]
 
 
 def test_one_word_beside_a_cancellation_erases_nothing() -> None:
@@ -98,6 +103,7 @@ def test_one_word_beside_a_cancellation_erases_nothing() -> None:
 
 def test_nothing_is_done_in_a_language_that_the_message_is_not_in() -> None:
     assert wishes(read("recordatorio de todas porfa")) == [("reminders_on", None)]
+    assert read("¿hay que prender la cámara?").action == "hand_over"
 
 
 def test_thanks_do_not_hide_what_is_not_understood() -> None:

@@ -83,7 +83,7 @@ def test_a_third_of_the_questions_is_held_out() -> None:
 
 @pytest.mark.parametrize(
     ("programme", "right", "likely", "wrong"),
-    [("noches", 0.84, 0.93, 0.06), ("archives", 0.85, 0.93, 0.06)],
+    [("noches", 0.86, 0.94, 0.05), ("archives", 0.86, 0.94, 0.06)],
 )
 def test_what_nobody_has_looked_at_is_understood(
     programme: str, right: float, likely: float, wrong: float
