@@ -137,9 +137,8 @@ class Bot:
 
     async def close(self) -> None:
         """Free the connections; a later :meth:`run` or :meth:`step` opens them again."""
-        if self._started:
-            self._started = False
-            await self._transport.close()
+        self._started = False
+        await self._transport.close()
 
     async def _start(self) -> None:
         if not self._started:
