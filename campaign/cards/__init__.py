@@ -86,8 +86,12 @@ def draw(spec: CardSpec, files: Mapping[str, bytes]) -> bytes:
         UnknownLayout: there is no such layout, or not in this size.
     """
     from campaign.cards.engine import compose, encode  # noqa: PLC0415 - heavy
+    from campaign.cards.paper import give_back  # noqa: PLC0415
 
-    return encode(compose(spec, files).image)
+    picture = compose(spec, files).image
+    content = encode(picture)
+    give_back(picture)
+    return content
 
 
 def try_out(spec: CardSpec, files: Mapping[str, bytes]) -> None:

@@ -11,7 +11,7 @@ import math
 import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from operator import attrgetter, sub
 from typing import TYPE_CHECKING, NamedTuple
@@ -77,17 +77,19 @@ class Breaks:
 
 
 class Paragraph:
-    """A text in pieces: all places where a line may end, and those that leave no weak word
-    there. ``free`` is ``whole`` where nothing is weak.
-    """
-
-    __slots__ = ("free", "whole")
+    """A text in pieces, and the places where its lines may end."""
 
     def __init__(self, items: Sequence[Piece]) -> None:
-        every = range(1, len(items) + 1)
-        strong = [cut for cut in every if items[cut - 1].ends < WEAK_END or cut == len(items)]
-        self.whole = Places(items, every)
-        self.free = self.whole if len(strong) == len(items) else Places(items, strong)
+        self._items = items
+        self.whole = Places(items, range(1, len(items) + 1))
+
+    @cached_property
+    def free(self) -> Places:
+        """Return the places that leave no weak word at the end of a line."""
+        count = len(self._items)
+        every = enumerate(self._items, 1)
+        strong = [cut for cut, item in every if item.ends < WEAK_END or cut == count]
+        return self.whole if len(strong) == count else Places(self._items, strong)
 
 
 class Places:

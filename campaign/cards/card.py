@@ -26,6 +26,7 @@ from typing import TYPE_CHECKING
 
 from campaign.cards import fitting, footer, ground, masthead, photos, shapes, typeface
 from campaign.cards.canvas import Canvas, Ink
+from campaign.cards.paper import copy_of
 from campaign.cards.parts import VOICE
 from campaign.cards.scripts import may_be_tall
 from campaign.cards.typography import clean
@@ -80,7 +81,7 @@ class Card:
             line = self.foot.top
             motifs = tuple(replace(m, horizon=None) if m.horizon == line else m for m in motifs)
         base, marks = _base(size, self.colours, motifs, self.spec.series, self.foot)
-        self.canvas.render(base.copy(), motifs)
+        self.canvas.render(copy_of(base), motifs)
         self.canvas.marks += marks
 
     def value(self, field: str) -> str:
