@@ -9,13 +9,22 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from campaign.wiring.sandboxes import stop_sandbox
 from tests.acceptance.command_line import listed, pregonero
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 NAME = "posts/campaign.yaml"
 PLACES = ((), ("--sandbox",))
+
+
+@pytest.fixture(autouse=True)
+def _no_networks_left(tmp_path: Path) -> Iterator[None]:
+    """Stop the emulated networks that a command started."""
+    yield
+    stop_sandbox(tmp_path / "ferias")
 
 
 def begun(at: Path, *place: str) -> Path:
