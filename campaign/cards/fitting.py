@@ -28,6 +28,10 @@ _WEAK = 0.72
 """So much smaller a text may become where a line would end on a weak word otherwise."""
 _SMALLER = 30.0
 _SAFETY = 0.996
+_CLEAR = 0.98
+"""Lines are as wide as their words and spaces together, but for some kerning at the spaces: what
+leaves more room than that needs not be shaped as a whole to know that it fits.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +177,7 @@ def _set(
                 ascent,
                 descent,
             )
-            if block.widest <= room.width:
+            if breaks.widest * size <= room.width * _CLEAR or block.widest <= room.width:
                 return block
     return None
 

@@ -107,12 +107,15 @@ def _round(size: tuple[int, int], turn: int, number: int) -> dict[str, float]:
     """
     from campaign.cards import draw, try_out  # noqa: PLC0415 -- Pillow, only here
     from campaign.cards.engine import compose, encode  # noqa: PLC0415
+    from campaign.cards.paper import give_back  # noqa: PLC0415
 
     spec, other = sample_cards(size, turn)[number], sample_cards(size, ROUNDS + turn)[number]
     whole = _timed(lambda: draw(spec, {}))
     layout = _timed(lambda: try_out(other, {}))
     picture = compose(spec, {}).image
-    return {"whole": whole, "layout": layout, "encoding": _timed(lambda: encode(picture))}
+    encoding = _timed(lambda: encode(picture))
+    give_back(picture)
+    return {"whole": whole, "layout": layout, "encoding": encoding}
 
 
 def _against(size: tuple[int, int]) -> list[Figure]:
