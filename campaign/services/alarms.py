@@ -10,6 +10,7 @@ from campaign.ports.ledger import LedgerChange
 from campaign.services.alarming import DAY, Cause, alarms
 from campaign.services.daily import daily_message
 from campaign.services.listing import reason_of
+from campaign.services.now_and_then import NowAndThen
 from campaign.services.roles import tell_role
 from campaign.services.team_counter import to_type
 
@@ -48,15 +49,12 @@ class Alarms:
     ) -> None:
         self._daily = daily
         self._ledger, self._clock, self._campaign, self._team = ledger, clock, campaign, team
-        self._looked: float | None = None
+        self._pause = NowAndThen(clock, PAUSE)
         self._told: frozenset[str | None] = frozenset()
 
     async def look_now_and_then(self) -> None:
         """Look, unless it was done a moment ago or there is no chat to tell."""
-        elapsed = self._clock.elapsed()
-        rested = self._looked is None or elapsed - self._looked >= PAUSE
-        if self._team.chat is not None and rested:
-            self._looked = elapsed
+        if self._team.chat is not None and self._pause.is_time():
             await self.look()
 
     async def look(self) -> None:

@@ -23,6 +23,7 @@ from campaign.services.approving import awaiting, moved_only
 from campaign.services.conversation.saying import listed
 from campaign.services.conversation.turns import LONGEST
 from campaign.services.listing import tell_wait
+from campaign.services.now_and_then import NowAndThen
 from campaign.services.planning import newest_generations
 from campaign.services.roles import tell_role
 
@@ -115,16 +116,13 @@ class Previews:
     ) -> None:
         self._ledger, self._clock, self._campaign, self._team = ledger, clock, campaign, team
         self._prepared = prepared
-        self._looked: float | None = None
+        self._pause = NowAndThen(clock, PAUSE)
         self._told: set[str] = set()
         self._left: tuple[int, frozenset[str]] = (0, frozenset())
 
     async def look_now_and_then(self) -> None:
         """Look, unless it was done a moment ago or there is no chat to show anything."""
-        elapsed = self._clock.elapsed()
-        rested = self._looked is None or elapsed - self._looked >= PAUSE
-        if self._team.chat is not None and rested:
-            self._looked = elapsed
+        if self._team.chat is not None and self._pause.is_time():
             await self.look()
 
     async def look(self) -> None:

@@ -42,43 +42,40 @@ def silent(_folder: Folder, items: Iterable[Prepared]) -> Iterator[Problem]:
 def outlived(_folder: Folder, items: Iterable[Prepared]) -> Iterator[Problem]:
     """Cards whose entry lets them go out when a date on them is past."""
     for item in items:
-        due, expires, written = item.draft.due, item.draft.expires, item.entry.expires
-        until = item.shown.until if item.shown else None
-        if due is None or until is None or written is None:
-            continue
-        never = written is NEVER
-        if never or (expires is not None and expires > until):
-            yield warning(
-                Code.CARD_OUTLIVED,
-                item.entry.place_of("expires"),
-                because="never" if never else "",
-                post=item.draft.post,
-                until=until.astimezone(due.local.tzinfo),
-                expires="" if expires is None else expires.astimezone(due.local.tzinfo),
-            )
+        due, until = item.draft.due, item.shown.until if item.shown else None
+        if due is not None and until is not None:
+            yield from _longer_than(until.astimezone(due.local.tzinfo), item)
 
 
 def live_too_long(_folder: Folder, items: Iterable[Prepared]) -> Iterator[Problem]:
     """Cards of what is on whose entry lets them go out when it is over."""
     for item in items:
-        panel, written = item.draft.subject.panel, item.entry.expires
+        panel = item.draft.subject.panel
         live = item.key.part == 1 and layout_of(item.entry.card).tense is Tense.NOW
-        if not live or written is None or panel is None or panel.cancelled:
+        if not live or panel is None or panel.cancelled:
             continue
-        ends, expires = _ends(panel), item.draft.expires
-        if ends is None:
-            continue
-        never = written is NEVER
-        if never or (expires is not None and expires > ends):
-            yield warning(
-                Code.CARD_OUTLIVED,
-                item.entry.place_of("expires"),
-                because="live-never" if never else "live",
-                post=item.draft.post,
-                panel=panel.id,
-                until=ends,
-                expires="" if expires is None else expires.astimezone(ends.tzinfo),
-            )
+        ends = _ends(panel)
+        if ends is not None:
+            yield from _longer_than(ends, item, "live", panel=panel.id)
+
+
+def _longer_than(
+    until: datetime, item: Prepared, kind: str = "", **told: object
+) -> Iterator[Problem]:
+    """Tell of an entry that says itself that its card goes out after ``until``, in whose zone."""
+    written, expires = item.entry.expires, item.draft.expires
+    never = written is NEVER
+    if written is None or not (never or (expires is not None and expires > until)):
+        return
+    yield warning(
+        Code.CARD_OUTLIVED,
+        item.entry.place_of("expires"),
+        because="-".join(filter(None, (kind, "never" if never else ""))),
+        post=item.draft.post,
+        until=until,
+        expires="" if expires is None else expires.astimezone(until.tzinfo),
+        **told,
+    )
 
 
 def untrue(_folder: Folder, items: Iterable[Prepared]) -> Iterator[Problem]:
