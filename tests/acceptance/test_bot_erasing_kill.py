@@ -68,6 +68,16 @@ def kept(database: Path) -> tuple[int, int, int]:
     return first, second, third
 
 
+def tries_of(database: Path, words: str) -> list[int]:
+    """Return how often each stored message with these words was tried.
+
+    An answer whose sender died with it is sent again: nobody knows whether it arrived.
+    """
+    with closing(sqlite3.connect(database)) as connection:
+        rows = connection.execute("SELECT body, attempts FROM outbox").fetchall()
+    return [tries for body, tries in rows if words in json.loads(body)["text"]]
+
+
 async def seated(database: Path) -> list[int]:
     store = open_store(str(database))
     try:
@@ -109,7 +119,8 @@ def test_nothing_is_left_whenever_the_bot_dies(tmp_path: Path, death: str, lease
             until(lambda: any(YOURS in text for text in heard(world, BETO)))
             until(lambda: not any(traces(folder).values()))
     assert kept(database) == (0, 1, 1)
-    assert sum(YOURS in text for text in heard(world, BETO)) == 1
+    (tries,) = tries_of(database, YOURS)
+    assert 1 <= sum(YOURS in text for text in heard(world, BETO)) <= tries
     assert asyncio.run(seated(database)) == [BETO.id]
     backup(f"sqlite:///{database}", folder / "copy.db")
     assert not any(traces(folder).values())
