@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from campaign.ports.attendees import People
     from campaign.ports.clock import Clock
     from campaign.services.conversation import Content, Door
+    from campaign.web.front import Front
     from campaign.wiring.webhooks import Webhook
 
 log = logging.getLogger(__name__)
@@ -60,7 +61,8 @@ class Bot:
     of one token on the real network; ``team`` answers the team in its chat. ``tell`` says to
     the person at the terminal when Telegram is away, once (with the sentence ``away``), and when it
     is back; ``another`` is called whenever another program was found to poll with the same token.
-    With a ``webhook`` Telegram delivers there; without one it is asked for what is new.
+    With a ``webhook`` Telegram delivers there; without one it is asked for what is new. ``front``
+    is the port that the program has open already; without one the bot opens its own.
     """
 
     def __init__(  # noqa: PLR0913 -- one place where the parts meet
@@ -79,6 +81,7 @@ class Bot:
         away: str = "run.bot-away",
         another: Callable[[], None] = _mind_nobody,
         webhook: Webhook | None = None,
+        front: Front | None = None,
     ) -> None:
         self._people = people
         self._loaded = content
@@ -98,6 +101,7 @@ class Bot:
         self._says_away = away
         self._away = False
         self._webhook = webhook
+        self._front = front
 
     async def step(self) -> int:
         """Receive, handle and send everything that is there now; return how much that was."""
@@ -186,11 +190,13 @@ class Bot:
 
     async def _serve(self, webhook: Webhook, stop: asyncio.Event) -> None:
         """Take what Telegram delivers; what it could not deliver meanwhile comes by itself."""
-        from campaign.bot.webhook import Doorstep, serving  # noqa: PLC0415
+        from campaign.bot.webhook import Doorstep  # noqa: PLC0415
+        from campaign.web.front import Front  # noqa: PLC0415
 
         self._work.set()
         doorstep = Doorstep(webhook, self._people, self._work.set)
-        async with serving(doorstep.app(), webhook) as served:
+        front = self._front or Front(webhook.place)
+        async with front.showing(doorstep.routes()) as served:
             await self._deliver_patiently(webhook, stop)
             stopped = asyncio.create_task(stop.wait())
             ends: set[asyncio.Future[Any]] = {stopped, served, doorstep.failed}

@@ -146,9 +146,12 @@ class Embedded:
             self._told.pop(self.publisher, None)
 
     def _tell_once(self, who: object, failed: EnvironmentFailure) -> None:
-        """Say why something does not work: not again, every few seconds, while it stays so."""
-        if self._told.get(who) != str(failed):
-            self._told[who] = str(failed)
+        """Say why something does not work: not again, every few seconds, while it stays so.
+
+        What keeps two of them from working is said once.
+        """
+        known, self._told[who] = str(failed) in self._told.values(), str(failed)
+        if not known:
             self.tell(failed)
 
     async def _work(self) -> int:

@@ -46,6 +46,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("BLUESKY_HANDLE"),
     Setting("BLUESKY_PASSWORD", secret=True),
     Setting("PUBLIC_URL"),
+    Setting("LISTEN"),
     Setting("SHARE_ACCOUNTS", default="no"),
     Setting("LOCKS_FOLDER"),
     Setting("LEASE", default="15"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from campaign.core.ledger_kind import Kind
@@ -17,8 +18,19 @@ if TYPE_CHECKING:
     from campaign.services.conversation import Tongues
 
 
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a bot knows besides its campaign: the team's chat, who is told nothing here, what kind
+    of ledger it is, and the ``public`` address at which the calendar is served.
+    """
+
+    team_chat: int | None = None
+    kind: Kind = Kind.REAL
+    public: str | None = None
+
+
 class Asking:
-    """Answers questions about one campaign; ``team_chat`` is the team's, who is told nothing.
+    """Answers questions about one campaign.
 
     ``files`` are those of the folder, then those of programmes that were loaded before, the
     newest first.
@@ -30,11 +42,11 @@ class Asking:
         facts: Sequence[Fact],
         tongues: Tongues,
         now: datetime,
-        team_chat: int | None = None,
-        kind: Kind = Kind.REAL,
+        around: Surroundings,
     ) -> None:
-        known, *before = (told_of(read_folder(one), kind) for one in files)
-        self.content = content_of(known, facts, team_chat, earlier=before)
+        known, *before = (told_of(read_folder(one), around.kind) for one in files)
+        content = content_of(known, facts, around.team_chat, earlier=before)
+        self.content = replace(content, public=around.public)
         self.tongues = tongues
         self.now = now
 

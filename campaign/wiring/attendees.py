@@ -48,9 +48,15 @@ class Lobby:
         return panel.begins if panel is not None else None
 
 
-def attendees(store: Store, desk: Desk, settings: Settings, clock: Clock) -> Lobby:
-    """Return the lobby of a campaign; ``settings`` name the bot's account and the team's chat."""
-    content = LoadedContent(store, desk.read, team_chat(settings), desk.kind, read_folder)
+def attendees(
+    store: Store, desk: Desk, settings: Settings, clock: Clock, public: str | None = None
+) -> Lobby:
+    """Return the lobby of a campaign; ``settings`` name the bot's account and the team's chat.
+
+    ``public`` is the address at which the calendar is served, ``None`` where it is not.
+    """
+    chat = team_chat(settings)
+    content = LoadedContent(store, desk.read, chat, desk.kind, read_folder, public)
     codes = [code for code in available() if Catalogue(code).has("bot.start")]
     attending = Attending(content, store, clock, Catalogue, codes)
     loader = Loader(desk, store, clock, attending.changes)

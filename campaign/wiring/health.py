@@ -27,6 +27,7 @@ from campaign.core.ledger_kind import Kind
 from campaign.services.gates import BUILT
 from campaign.services.understanding import Intent
 from campaign.wiring.account_checks import accounts, team_chat
+from campaign.wiring.calendar_check import calendar
 from campaign.wiring.finding import Finding
 from campaign.wiring.homes import another_home
 from campaign.wiring.ledgers import (
@@ -39,6 +40,7 @@ from campaign.wiring.ledgers import (
     shares_accounts,
 )
 from campaign.wiring.outlook import outlook
+from campaign.wiring.places import LISTEN, place_of, public_url
 from campaign.wiring.team import is_daily
 
 if TYPE_CHECKING:
@@ -93,6 +95,7 @@ def examine(patient: Patient) -> Iterator[Finding]:
     if (chat := team_chat(patient)) is not None:
         yield chat
     yield from person(campaign, patient)
+    yield from calendar(campaign, patient)
     yield files(patient)
     if ledger is not None and ledger.snapshot.revision is not None:
         dead = {one.subject for one in tried if not one.ok and one.ours}
@@ -129,7 +132,9 @@ def _is_read_by(read: Callable[[Settings], object]) -> Callable[[Settings], bool
 
 _FITS: Final = {
     "LEASE": _is_read_by(lease_seconds),
+    "LISTEN": _is_read_by(lambda settings: place_of(settings, LISTEN)),
     "MAX_PER_HOUR": _is_read_by(most_per_hour),
+    "PUBLIC_URL": _is_read_by(public_url),
     "SHARE_ACCOUNTS": _is_read_by(shares_accounts),
     "TEAM_DAILY_AT": is_daily,
 }

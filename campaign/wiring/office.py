@@ -18,6 +18,7 @@ from campaign.wiring.accounts import Connections
 from campaign.wiring.attendees import attendees
 from campaign.wiring.desk import read_folder
 from campaign.wiring.ledgers import lease_seconds
+from campaign.wiring.places import public_url
 from campaign.wiring.team import daily_at, team_messages
 
 if TYPE_CHECKING:
@@ -133,7 +134,7 @@ async def open_office(at: Premises, loader: Loader) -> Office:
     """
     folder = read_folder(await at.store.revision_files())
     connections = Connections(at.store, at.settings, at.clock, at.lacking, at.others)
-    lobby = attendees(at.store, at.desk, at.settings, at.clock)
+    lobby = attendees(at.store, at.desk, at.settings, at.clock, public_url(at.own))
     team = team_messages(folder.campaign, at.settings, at.here)
     try:
         await connections.begin(folder.campaign)

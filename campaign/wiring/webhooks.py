@@ -5,36 +5,31 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass, field
-from ipaddress import ip_address
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from campaign.core.environment import PREFIX
 from campaign.core.errors import SettingUnusable
+from campaign.wiring.places import LISTEN, PORTS, Place, is_here, place_of
 
 if TYPE_CHECKING:
     from urllib.parse import SplitResult
 
     from campaign.settings import Settings
 
-URL, SECRET, LISTEN = (f"TELEGRAM_WEBHOOK_{name}" for name in ("URL", "SECRET", "LISTEN"))
-ELSEWHERE = "127.0.0.1:8443"
-"""Where a webhook of another address arrives, by default: behind what speaks HTTPS for it."""
+URL, SECRET, OWN_LISTEN = (f"TELEGRAM_WEBHOOK_{name}" for name in ("URL", "SECRET", "LISTEN"))
 
 _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
-_LISTEN = re.compile(r"(?:\[(?P<six>[0-9a-fA-F:.]+)\]|(?P<host>[^\s:\[\]]+)):(?P<port>\d{1,5})")
-_PORTS = range(1, 65_536)
 _USUAL = {"http": 80, "https": 443}
 
 
 @dataclass(frozen=True, slots=True)
 class Webhook:
-    """Telegram delivers at ``url`` with ``secret``; that arrives at ``host`` and ``port``."""
+    """Telegram delivers at ``url`` with ``secret``; that arrives at ``place``."""
 
     url: str
     secret: str = field(repr=False)
-    host: str
-    port: int
+    place: Place
 
     @property
     def path(self) -> str:
@@ -53,15 +48,13 @@ def webhook(settings: Settings) -> Webhook | None:
     url = (settings.get(URL) or "").strip()
     if not url:
         return None
-    parts = _parts(url)
-    host, port = _listen(settings.get(LISTEN), parts)
-    return Webhook(url, _secret(settings), host, port)
+    return Webhook(url, _secret(settings), _place(settings, _parts(url)))
 
 
 def _parts(url: str) -> SplitResult:
     try:
         parts = urlsplit(url)
-        fits = parts.port is None or parts.port in _PORTS
+        fits = parts.port is None or parts.port in PORTS
     except ValueError:
         fits = False
     if not fits or parts.scheme not in _USUAL or not parts.hostname or parts.fragment:
@@ -79,19 +72,9 @@ def _secret(settings: Settings) -> str:
     return given
 
 
-def _listen(given: str | None, parts: SplitResult) -> tuple[str, int]:
+def _place(settings: Settings, parts: SplitResult) -> Place:
     """Return where to listen: as set, or at the address itself where that is this machine."""
-    said = (given or "").strip()
-    if not said and _is_here(parts.hostname or ""):
-        return parts.hostname or "", parts.port or _USUAL[parts.scheme]
-    found = _LISTEN.fullmatch(said or ELSEWHERE)
-    if found is None or int(found["port"]) not in _PORTS:
-        raise SettingUnusable(name=PREFIX + LISTEN, said=said)
-    return found["six"] or found["host"], int(found["port"])
-
-
-def _is_here(host: str) -> bool:
-    try:
-        return host == "localhost" or ip_address(host).is_loopback
-    except ValueError:
-        return False
+    said = any((settings.get(name) or "").strip() for name in (LISTEN, OWN_LISTEN))
+    if not said and is_here(parts.hostname or ""):
+        return Place(parts.hostname or "", parts.port or _USUAL[parts.scheme])
+    return place_of(settings, LISTEN, OWN_LISTEN)

@@ -24,6 +24,7 @@ from campaign.sandbox.credentials import BOT_TOKEN
 from campaign.services.conversation import Content
 from campaign.store.opening import Limits, open_ledger
 from campaign.wiring.clocks import SystemClock
+from campaign.wiring.places import Place
 from campaign.wiring.webhooks import Webhook
 
 ZONE = ZoneInfo("America/Lima")
@@ -83,7 +84,8 @@ def make_bot(api_url: str, people: Any, gate: Gate | None = None, port: int | No
         content=content,
         clock=SystemClock(NOW),
         gate=gate,
-        webhook=port and Webhook(f"http://127.0.0.1:{port}/hook", "s3cret", "127.0.0.1", port),
+        webhook=port
+        and Webhook(f"http://127.0.0.1:{port}/hook", "s3cret", Place("127.0.0.1", port)),
     )
 
 

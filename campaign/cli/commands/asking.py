@@ -25,7 +25,8 @@ def ask(text: tuple[str, ...], form: str | None, *, sandbox: bool) -> None:
 
     Somebody at a terminal reads words, a program that reads the output gets JSON.
     """
-    from campaign.wiring.asking import Asking  # noqa: PLC0415
+    from campaign.wiring.asking import Asking, Surroundings  # noqa: PLC0415
+    from campaign.wiring.places import public_url  # noqa: PLC0415
     from campaign.wiring.sandboxes import settings_of_sandboxes  # noqa: PLC0415
     from campaign.wiring.team import team_chat  # noqa: PLC0415
     from campaign.wiring.tongues import tongues  # noqa: PLC0415
@@ -35,7 +36,8 @@ def ask(text: tuple[str, ...], form: str | None, *, sandbox: bool) -> None:
     loaded = here.run(lambda: _loaded(here))
     files, facts = loaded or ([here.files()], ())
     click.echo(here.say("ask.from-ledger" if loaded else "ask.from-folder"), err=True)
-    asking = Asking(files, facts, tongues(), here.clock.now(), team_chat(settings), here.kind)
+    around = Surroundings(team_chat(settings), here.kind, public_url(here.settings))
+    asking = Asking(files, facts, tongues(), here.clock.now(), around)
     form = form or ("text" if sys.stdout.isatty() else "json")
     for question in _questions(" ".join(text)):
         told = asking.answer(question)

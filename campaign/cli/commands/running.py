@@ -21,6 +21,7 @@ from campaign.wiring.heartbeat import ROLES, Heart, take_signs_away
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from campaign.cli.served import Served
     from campaign.engines.embedded import Running
     from campaign.engines.watching import FolderWatch
     from campaign.services.gates import OnlyOne
@@ -68,23 +69,25 @@ async def _run(here: Session, desk: Desk, only: str | None) -> None:
         chores = [alone.is_open] if publisher is None else office.chores(publisher)
         one_bot = OneBot(office.at.store.sole("bot"), others, office.at.say)
         roles = _roles(office, only)
+        served = _serving(here, office) if only != "publisher" else None
         heart = Heart(here.root, here.kind, {r: _at_work(r, one_bot, others) for r in roles})
         if only is None:
             theirs = {"publisher"} if one_bot.is_nobodys() else {*roles}
             take_signs_away(here.root, here.kind, {*ROLES} - theirs)
         stack.callback(heart.stop)
-        chores = [heart.beat, others.keep, *chores]
+        chores = [heart.beat, others.keep, *chores, *([served.beat] if served else [])]
         watched = [_watch(here, office)] if only is None else []
-        bots = [_bot(here, office, alone, one_bot)] if "bot" in roles and _has_bot(office) else []
-        company = [*watched, *bots]
+        has_bot = "bot" in roles and _has_bot(office)
+        bots = [_bot(here, office, alone, one_bot, served)] if has_bot else []
+        company = [*watched, *bots, *(served.company if served else [])]
         failed = partial(tell_failure, here)
         engine = Embedded(office.at.store, publisher, office.at.clock, company, chores, failed)
         for watch in watched:  # before anything leaves by what was loaded before
             with suppress(EnvironmentFailure):  # it is told, and tried again, while it runs
                 await watch.catch_up(stop)
-        served, waiting = office.connections.channels, office.connections.waiting
+        open_here, waiting = office.connections.channels, office.connections.waiting
         snapshot = await office.at.store.snapshot()
-        show_lines([started(here, snapshot, served, waiting), *awaited(here, snapshot)])
+        show_lines([started(here, snapshot, open_here, waiting), *awaited(here, snapshot)])
         await engine.run(stop)
 
 
@@ -169,12 +172,27 @@ def _watch(here: Session, office: Office) -> FolderWatch:
     return FolderWatch(folder, office.loader, terminal)
 
 
-def _bot(here: Session, office: Office, alone: OnlyOne, right: OneBot) -> Running:
+def _serving(here: Session, office: Office) -> Served | None:
+    """Return what is served on the web; ``None`` where nothing is to be."""
+    from campaign.wiring.places import front_place  # noqa: PLC0415
+
+    place = front_place(here.settings, here.kind, office.lobby.parts["webhook"])
+    if place is None:
+        return None
+    from campaign.cli.served import open_front  # noqa: PLC0415 -- HTTP, only where it is served
+
+    return open_front(place, here.settings, office)
+
+
+def _bot(
+    here: Session, office: Office, alone: OnlyOne, right: OneBot, served: Served | None
+) -> Running:
     from campaign.engines.standby import Standby  # noqa: PLC0415
 
     away = "run.bot-away-sandbox" if here.sandbox else "run.bot-away"
     tell, another = office.at.say, alone.another
-    bot = here.bot(**office.lobby.parts, tell=tell, away=away, another=another)
+    front = served.front if served else None
+    bot = here.bot(**office.lobby.parts, tell=tell, away=away, another=another, front=front)
     return Standby(bot, right)
 
 

@@ -168,7 +168,7 @@ def _accessibility(panel: Panel, view: View) -> Reply | None:
 
 
 def _calendar(panel: Panel, view: View) -> Reply:
-    return calendar_reply((panel,), view)
+    return calendar_reply(panel, view)
 
 
 def _publication(view: View) -> Reply:

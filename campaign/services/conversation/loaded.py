@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from campaign.core.errors import NothingLoaded
@@ -14,7 +15,6 @@ from campaign.services.conversation.view import Content
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
-    from datetime import datetime
 
     from campaign.core.facts import Fact
     from campaign.core.folder import Folder
@@ -26,8 +26,7 @@ MOST_EARLIER = 5
 """So many earlier programmes are looked at for what a panel's time was."""
 
 _MOVING = frozenset({"start", "delay"})
-MOST_FACTS = 100_000
-"""Leaves room for so many facts between two revisions in the calendar's SEQUENCE."""
+_LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 
 
 @dataclass(slots=True)
@@ -37,6 +36,7 @@ class LoadedContent:
     ``read_earlier`` does so with those of earlier programmes, where ``read`` remembers the last
     that it read: by default it is ``read``. They are read once for each revision.
     ``kind`` is the ledger's: where nobody real asks, samples are told as they are rehearsed.
+    ``public`` is the address at which the calendar is served, ``None`` where it is not.
     """
 
     ledger: Ledger
@@ -44,6 +44,7 @@ class LoadedContent:
     team_chat: int | None = None
     kind: Kind = Kind.REAL
     read_earlier: Callable[[Mapping[str, bytes]], Folder] | None = None
+    public: str | None = None
     _mark: tuple[int, int] | None = None
     _content: Content | None = field(default=None)
     _earlier: tuple[int, Sequence[Folder]] = (0, ())
@@ -70,15 +71,29 @@ class LoadedContent:
         if self._earlier[0] != number:
             self._earlier = number, await self._read_earlier(files)
         _, before = self._earlier
-        sequence = number * MOST_FACTS + len(snapshot.facts)
+        times = (snapshot.revision.loaded_at, *(fact.at for fact in snapshot.facts))
         told, *earlier = (told_of(one, self.kind) for one in (folder, *before))
-        content = content_of(told, snapshot.facts, self.team_chat, sequence, earlier)
-        return replace(content, mark=(number, len(snapshot.facts)))
+        content = content_of(told, snapshot.facts, self.team_chat, earlier)
+        mark = (number, len(snapshot.facts))
+        changed = max(times)
+        sequence = sequence_of(mark, changed)
+        public = self.public
+        return replace(content, mark=mark, changed=changed, sequence=sequence, public=public)
 
     async def _read_earlier(self, files: Mapping[str, bytes]) -> Sequence[Folder]:
         read = self.read_earlier or self.read
         older = await earlier_files(self.ledger, files)
         return [await asyncio.to_thread(read, one) for one in older]
+
+
+def sequence_of(mark: tuple[int, int], changed: datetime) -> int:
+    """Return the calendar's SEQUENCE: it rises with every change, also over a ledger's end.
+
+    A ledger that is begun anew counts its revisions from one, and those who have the calendar
+    would leave what is new aside: so it goes by the time, and the count tells changes of one
+    second apart. It fits into 31 bits until 2088.
+    """
+    return int((changed - _LONG_AGO).total_seconds()) + sum(mark)
 
 
 def told_of(folder: Folder, kind: Kind) -> Folder:
@@ -99,7 +114,6 @@ def content_of(
     folder: Folder,
     facts: Sequence[Fact],
     team_chat: int | None = None,
-    sequence: int = 0,
     earlier: Sequence[Folder] = (),
 ) -> Content:
     """Return what the bot may tell of a folder and its facts.
@@ -109,7 +123,8 @@ def content_of(
     programme, _ = known_programme(folder, facts)
     planned, _ = known_programme(folder, [f for f in facts if f.name not in _MOVING])
     before = _before(programme, (planned, *(one.programme for one in earlier)))
-    return Content(folder.campaign, programme, folder.answers, team_chat, sequence, before)
+    content = Content(folder.campaign, programme, folder.answers, team_chat)
+    return replace(content, before=before)
 
 
 def _before(programme: Programme, earlier: Sequence[Programme]) -> Mapping[str, datetime]:

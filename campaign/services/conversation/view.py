@@ -25,7 +25,8 @@ class Content:
     """The last loaded revision, with its facts applied. ``sequence`` rises with every change.
 
     ``team_chat`` is where questions for a person go. ``before`` are the starts that were told of
-    panels that have been moved since, by their ids. ``mark`` is the ledger's when this was loaded.
+    panels that have been moved since, by their ids. ``mark`` is the ledger's when this was loaded,
+    ``changed`` when that last changed (aware). ``public`` is the address at which it is served.
     """
 
     campaign: Campaign
@@ -35,6 +36,8 @@ class Content:
     sequence: int = 0
     before: Mapping[str, datetime] = field(default_factory=dict)
     mark: tuple[int, int] | None = None
+    changed: datetime | None = None
+    public: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

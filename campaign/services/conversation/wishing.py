@@ -264,8 +264,7 @@ def panel_question(heard: Heard, view: View) -> Turn:
 
 
 def _calendar(panel: Panel | None, _heard: Heard, view: View) -> Turn:
-    panels = view.panels if panel is None else (panel,)
-    return Turn((calendar_reply(panels, view),))
+    return Turn((calendar_reply(panel, view),))
 
 
 _OF_SEVERAL: Mapping[str, Callable[[Sequence[Panel], View], Turn]] = {

@@ -14,11 +14,8 @@ from zoneinfo import ZoneInfo
 
 import httpx
 import pytest
-from starlette.applications import Starlette
 
 from campaign.bot import Bot, Gate
-from campaign.bot.webhook import bound
-from campaign.bot.webhook import serving as serving_there
 from campaign.core.errors import EnvironmentFailure, LedgerFull, NoListening, SettingUnusable
 from campaign.core.ledger_kind import Kind
 from campaign.core.programme import Panel, Programme
@@ -30,7 +27,9 @@ from campaign.sandbox.world import World
 from campaign.services.conversation import Content
 from campaign.settings import Settings
 from campaign.store.opening import open_ledger
+from campaign.web.front import Front
 from campaign.wiring.clocks import SystemClock
+from campaign.wiring.places import Place, bound
 from campaign.wiring.webhooks import Webhook, webhook
 
 if TYPE_CHECKING:
@@ -89,7 +88,7 @@ async def at_work(folder: Path, world: World, *, fails: bool = False) -> AsyncIt
 
     with serving(world) as url:
         port = free_port()
-        there = Webhook(f"http://127.0.0.1:{port}/telegram/aqui", SECRET, "127.0.0.1", port)
+        there = Webhook(f"http://127.0.0.1:{port}/telegram/aqui", SECRET, Place("127.0.0.1", port))
         bot = Bot(
             token=settings(url)["TELEGRAM_TOKEN"],
             api_url=settings(url)["TELEGRAM_API_URL"],
@@ -185,11 +184,10 @@ async def test_what_cannot_be_stored_is_not_confirmed_and_told(tmp_path: Path) -
 
 
 async def test_who_is_told_to_end_twice_still_frees_the_place() -> None:
-    port = free_port()
-    there = Webhook(f"http://127.0.0.1:{port}/x", SECRET, "127.0.0.1", port)
+    there = Place("127.0.0.1", free_port())
 
     async def serve() -> None:
-        async with serving_there(Starlette(), there):
+        async with Front(there).showing([]):
             await asyncio.Event().wait()
 
     running = asyncio.create_task(serve())
@@ -205,10 +203,9 @@ async def test_who_is_told_to_end_twice_still_frees_the_place() -> None:
             break
     else:
         pytest.fail("the place is still taken")
-    async with serving_there(Starlette(), there):
-        await asyncio.sleep(0.1)
-        async with httpx.AsyncClient(trust_env=False) as client:
-            assert (await client.get(there.url)).status_code == 404
+    front = Front(there)
+    async with front.showing([]), httpx.AsyncClient(trust_env=False) as client:
+        assert (await client.get(front.address)).status_code == 404
 
 
 def test_a_place_that_is_taken_is_told() -> None:
@@ -217,7 +214,7 @@ def test_a_place_that_is_taken_is_told() -> None:
         taken.listen()
         port = taken.getsockname()[1]
         with pytest.raises(NoListening):
-            bound(Webhook("https://example.org/x", SECRET, "127.0.0.1", port))
+            bound(Place("127.0.0.1", port))
 
 
 async def test_a_bot_that_asks_again_ends_the_webhook(tmp_path: Path) -> None:
@@ -250,12 +247,12 @@ def test_the_webhook_is_what_the_settings_say() -> None:
     assert named() is None
     assert named(secret="x", listen="127.0.0.1:1") is None
     far = named(url="https://bot.example.org/tg", secret="s3cret_-")
-    assert far == Webhook("https://bot.example.org/tg", "s3cret_-", "127.0.0.1", 8443)
+    assert far == Webhook("https://bot.example.org/tg", "s3cret_-", Place("127.0.0.1", 8443))
     assert named(url="http://localhost:9001/tg", secret="s") == Webhook(
-        "http://localhost:9001/tg", "s", "localhost", 9001
+        "http://localhost:9001/tg", "s", Place("localhost", 9001)
     )
     behind = named(url="https://bot.example.org", secret="s", listen="[::]:80")
-    assert behind == Webhook("https://bot.example.org", "s", "::", 80)
+    assert behind == Webhook("https://bot.example.org", "s", Place("::", 80))
     assert behind.path == "/"
 
 

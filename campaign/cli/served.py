@@ -1,0 +1,55 @@
+"""What ``run`` serves on the web: calendars, how it does, and what Telegram delivers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from campaign.core.feed_links import path_of
+from campaign.engines.standby import Standby
+from campaign.web.calendars import Calendars
+from campaign.web.front import Front
+from campaign.web.health import Health
+from campaign.web.offering import Offering
+from campaign.wiring.places import offers_calendar, public_url
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from campaign.engines.embedded import Running
+    from campaign.settings import Settings
+    from campaign.wiring.office import Office
+    from campaign.wiring.places import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """The one port of a program, who runs to serve at it, and what notes that the alarm rings."""
+
+    front: Front
+    health: Health
+    company: tuple[Running, ...]
+
+    async def beat(self) -> None:
+        """Note that the alarm rang."""
+        await self.health.beat()
+
+
+def open_front(place: Place, settings: Settings, office: Office) -> Served:
+    """Return what is served at ``place``; ``settings`` are the program's own.
+
+    Of several programs of one ledger one serves the calendars, the others stand by.
+    """
+    at, front = office.at, Front(place)
+    health = Health(at.clock, at.store.mark)
+    if not offers_calendar(settings):  # only what Telegram delivers arrives here
+        return Served(front, health, ())
+    calendars = Calendars(office.lobby.content, at.clock, public_url(settings))
+    routes = [*calendars.routes(), *health.routes()]
+    offering = Offering(front, routes, partial(_tell, at.say))
+    return Served(front, health, (Standby(offering, at.store.sole("web")),))
+
+
+def _tell(say: Callable[..., None], address: str) -> None:
+    say("run.calendar", url=f"{address}{path_of(None)}")
