@@ -10,7 +10,6 @@ from __future__ import annotations
 import math
 import re
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import pairwise
 from operator import attrgetter, sub
@@ -64,8 +63,7 @@ class Piece(NamedTuple):
     ends: float
 
 
-@dataclass(frozen=True, slots=True)
-class Breaks:
+class Breaks(NamedTuple):
     """Lines as ranges of the text, how bad they are (0 is perfect), the widest (em), and how
     many end on a weak word.
     """

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from campaign.cards import pictographs, typeface
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from PIL import Image
 
@@ -22,8 +21,7 @@ if TYPE_CHECKING:
 Box = tuple[int, int, int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """A line of text that was drawn: its field, words, ink (left, top, right, bottom), colours."""
 
     field: str
@@ -33,8 +31,7 @@ class Mark:
     colours: frozenset[Rgb]
 
 
-@dataclass(frozen=True, slots=True)
-class Ink:
+class Ink(NamedTuple):
     """How a text is coloured: one colour, and another one for the characters of ``special``."""
 
     main: Rgb
@@ -44,6 +41,12 @@ class Ink:
     def of(self, index: int) -> Rgb:
         """Return the colour of a character."""
         return self.accent if self.accent is not None and index in self.special else self.main
+
+    def among(self, glyphs: Iterable[Glyph]) -> frozenset[Rgb]:
+        """Return the colours of these glyphs."""
+        if self.accent is None:
+            return frozenset((self.main,))
+        return frozenset(self.of(glyph.character) for glyph in glyphs)
 
 
 class Canvas:
@@ -134,24 +137,26 @@ class Canvas:
         glyphs = typeface.shape(text, style, from_right=from_right).glyphs
         # Pillow's own paste looks at each mask and picture anew: that takes as long as to paste.
         paste = self.image.im.paste
-        for glyph in glyphs:
-            x, y = at[0] + glyph.x * size, at[1] - glyph.y * size
-            if glyph.face == pictographs.FACE:
-                boxes.append(self._picture(glyph, size, (x, y)))
+        for face, code, aside, above, character in glyphs:
+            x, y = at[0] + aside * size, at[1] - above * size
+            if face == pictographs.FACE:
+                boxes.append(self._picture(code, size, (x, y)))
                 continue
             left, quarter = divmod(math.floor(x * typeface.QUARTERS + 0.5), typeface.QUARTERS)
-            mask = typeface.mask(glyph.face, glyph.code, size, quarter)
+            mask = typeface.mask(face, code, size, quarter)
             if mask is not None:
-                box = mask.box(left, math.floor(y + 0.5))
-                paste(ink.of(glyph.index), box, mask.image.im)
+                core, right, down, width, height = mask
+                left += right
+                top = math.floor(y + 0.5) + down
+                box = (left, top, left + width, top + height)
+                paste(ink.of(character), box, core)
                 boxes.append(box)
         if boxes:
-            colours = frozenset(ink.of(glyph.index) for glyph in glyphs)
-            self.marks.append(Mark(field, text, _around(boxes), size, colours))
+            self.marks.append(Mark(field, text, _around(boxes), size, ink.among(glyphs)))
 
-    def _picture(self, glyph: Glyph, size: int, at: tuple[float, float]) -> Box:
+    def _picture(self, code: int, size: int, at: tuple[float, float]) -> Box:
         """Paste an emoji, its lower left corner at ``at``."""
-        picture = pictographs.picture(glyph.code, size)
+        picture = pictographs.picture(code, size)
         left, top = round(at[0]), round(at[1]) - picture.height
         box = (left, top, left + picture.width, top + picture.height)
         self.image.paste(picture, box, picture)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from operator import itemgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from campaign.cards import breaking, scripts, typeface
 from campaign.cards.breaking import Paragraph
@@ -34,8 +34,7 @@ leaves more room than that needs not be shaped as a whole to know that it fits.
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Room:
+class Room(NamedTuple):
     """Where a text may go: width and height in pixels, its sizes from least to most, and how many
     ``lines`` it may have at the most, ``None`` for as many as there is height for.
     """
@@ -48,8 +47,7 @@ class Room:
     lines: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """A text that fits: its style, its lines as ranges of ``text``, the line distance, how
     many of its lines end on a weak word, and the width of its room in pixels.
     """
@@ -160,7 +158,7 @@ def _set(
     paragraph = _measured(text, style.at(0), closing, keep, loose=loose)
     ascent, descent = _extent(text, style)
     if room.lead < ascent + descent:
-        room = replace(room, lead=ascent + descent)
+        room = room._replace(lead=ascent + descent)
     rivals = [
         (breaks.cost - _SMALLER * size / room.most, -size, breaks)
         for size, breaks in _Column(room, ascent + descent).rivals(paragraph)

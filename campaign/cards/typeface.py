@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import uharfbuzz as hb
-from PIL import Image
 
 from campaign.cards import pictographs, scripts
 from campaign.cards.faces import JOINED, PRIVATE, drawer, face_for, is_unseen, shaper
@@ -19,8 +17,7 @@ if TYPE_CHECKING:
 QUARTERS = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+class Style(NamedTuple):
     """How a text is set: a font of ours, its size in pixels, tracking in em, features."""
 
     face: str
@@ -33,27 +30,24 @@ class Style:
         return Style(self.face, size, self.tracking, self.features)
 
 
-@dataclass(frozen=True, slots=True)
-class Glyph:
+class Glyph(NamedTuple):
     """A glyph of a line: its font and code point, place in em, and the character it is for."""
 
     face: str
     code: int
     x: float
     y: float
-    index: int
+    character: int
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A shaped text; ``advance`` is its width in em."""
 
     glyphs: tuple[Glyph, ...]
     advance: float
 
 
-@dataclass(frozen=True, slots=True)
-class _Run:
+class _Run(NamedTuple):
     """Characters that are shaped at once: where they begin, and their direction's level.
 
     ``pictures`` are those of an emoji.
@@ -192,7 +186,7 @@ def _joined(parts: Iterable[_Run]) -> list[_Run]:
         last = runs[-1] if runs else None
         alike = last and not part.pictures and (last.face, last.level) == (part.face, part.level)
         if last and alike:
-            runs[-1] = replace(last, text=last.text + part.text)
+            runs[-1] = last._replace(text=last.text + part.text)
         else:
             runs.append(part)
     return runs
@@ -206,19 +200,17 @@ def _drawn_by(face: str, cluster: str) -> tuple[str, tuple[int, ...]]:
     return (pictographs.FACE, pictures) if pictures else (name or "", ())
 
 
-@dataclass(frozen=True, slots=True)
-class Mask:
-    """The drawn glyph, and where its corner lies from the pen (pixels, y down)."""
+class Mask(NamedTuple):
+    """The drawn glyph as Pillow's core holds it, where its corner lies from the pen, its size.
 
-    image: Image.Image
+    All in pixels, y down.
+    """
+
+    core: Any
     left: int
     top: int
-
-    def box(self, x: int, y: int) -> tuple[int, int, int, int]:
-        """Return where it goes with the pen at this pixel: left, top, right, bottom."""
-        width, height = self.image.size
-        left, top = x + self.left, y + self.top
-        return left, top, left + width, top + height
+    width: int
+    height: int
 
 
 @lru_cache(4096)
@@ -226,10 +218,8 @@ def mask(face: str, code: int, size: int, quarter: int) -> Mask | None:
     """Return a glyph at a quarter of a pixel, or ``None`` where it has no ink."""
     start = (quarter / QUARTERS, 0)
     drawn, corner = drawer(face, size).getmask2(chr(code), mode="L", anchor="ls", start=start)
-    if not all(drawn.size):
-        return None
-    image = Image.Image()._new(drawn)  # noqa: SLF001 -- as Pillow itself; drawing on one takes twice as long
-    ink = image.getbbox()
+    ink = drawn.getbbox(True) if all(drawn.size) else None  # noqa: FBT003 -- Pillow's own, of the alpha alone
     if ink is None:
         return None
-    return Mask(image.crop(ink), corner[0] + ink[0], corner[1] + ink[1])
+    left, top, right, bottom = ink
+    return Mask(drawn.crop(ink), corner[0] + left, corner[1] + top, right - left, bottom - top)

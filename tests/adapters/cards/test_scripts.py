@@ -67,16 +67,16 @@ def test_a_card_takes_every_script_and_gives_the_same_bytes_again(
 
 def test_right_to_left_is_drawn_from_the_right_with_numbers_and_latin_in_their_order() -> None:
     text = "שלום 2026 OpenData עולם"
-    seen = [text[glyph.index] for glyph in typeface.shape(text, FACT).glyphs]
+    seen = [text[glyph.character] for glyph in typeface.shape(text, FACT).glyphs]
     assert "".join(seen) == "םלוע OpenData 2026 םולש"
     within = "Ana שלום עולם 12 Eva"
-    seen = [within[glyph.index] for glyph in typeface.shape(within, FACT).glyphs]
+    seen = [within[glyph.character] for glyph in typeface.shape(within, FACT).glyphs]
     assert "".join(seen) == "Ana 12 םלוע םולש Eva"
 
 
 def test_brackets_turn_with_the_direction() -> None:
     def code(text: str, at: int) -> int:
-        return next(g.code for g in typeface.shape(text, FACT).glyphs if g.index == at)
+        return next(g.code for g in typeface.shape(text, FACT).glyphs if g.character == at)
 
     assert code("(שלום)", 0) == code("a)", 1)
     assert code("(שלום)", 5) == code("(a", 0)
@@ -163,7 +163,7 @@ def test_every_text_is_shaped_or_refused_and_no_character_counts_twice(text: str
     lost = typeface.missing(text, "facts")
     assert set(lost) <= set(text)
     line = typeface.shape(text, FACT)
-    assert all(0 <= glyph.index < max(1, len(text)) for glyph in line.glyphs)
+    assert all(0 <= glyph.character < max(1, len(text)) for glyph in line.glyphs)
     if not lost:
         assert not [g for g in line.glyphs if g.code == PRIVATE and g.face != pictographs.FACE]
 
