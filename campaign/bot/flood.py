@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 MANY, WITHIN = 20, timedelta(seconds=10)
 """More messages than that within so long are no conversation."""
+GROUP_MANY, GROUP_WITHIN = 15, timedelta(minutes=1)
+"""More answers than that within so long are too many for one group."""
+_ALL = "all"
 KEPT = 1_000
 """Of so many people it is remembered when they wrote."""
 
@@ -43,11 +46,13 @@ class Flood:
     """Counts what each person writes in each chat. It is forgotten with the process."""
 
     def __init__(self) -> None:
-        self._people: dict[tuple[int | None, int | None], _Person] = {}
+        self._people: dict[tuple[int | None, int | str | None], _Person] = {}
 
     def pace(self, heard: Heard, at: datetime) -> Pace:
-        """Count one more; ``at`` is when it was written."""
-        person = self._of(heard)
+        """Count one more; ``at`` is when it was written. Of a group, only what is answered."""
+        if not heard.private and not self._fits_group(heard, at):
+            return Pace.STILL_TOO_FAST
+        person = self._of((heard.chat, heard.sender), MANY)
         person.times.append(at)
         if len(person.times) <= MANY or at - person.times[0] > WITHIN:
             person.told = False
@@ -55,9 +60,16 @@ class Flood:
         told, person.told = person.told, True
         return Pace.STILL_TOO_FAST if told else Pace.TOO_FAST
 
-    def _of(self, heard: Heard) -> _Person:
-        key = (heard.chat, heard.sender)
-        person = self._people.pop(key, None) or _Person()
+    def _fits_group(self, heard: Heard, at: datetime) -> bool:
+        """Tell whether a group hears few enough answers for one more."""
+        group = self._of((heard.chat, _ALL), GROUP_MANY)
+        full = len(group.times) >= GROUP_MANY and at - group.times[-GROUP_MANY] <= GROUP_WITHIN
+        if not full:
+            group.times.append(at)
+        return not full
+
+    def _of(self, key: tuple[int | None, int | str | None], most: int) -> _Person:
+        person = self._people.pop(key, None) or _Person(deque(maxlen=most + 1))
         self._people[key] = person  # the last one is who wrote last
         if len(self._people) > KEPT:
             del self._people[next(iter(self._people))]
@@ -85,8 +97,10 @@ def quieted(effects: Effects, pace: Pace, view: View) -> Effects:
     What changes something, what the team is told and a question that was not asked just before
     are as they were; of the rest nothing is said but, the first time, why.
     """
-    if pace is Pace.FINE or effects.chat is None:
+    if pace is Pace.FINE:
         return effects
+    if effects.chat is None:  # in a group: one who is told so would be one more
+        return replace(effects, messages=())
     kept = tuple(effects.messages) if _matters(effects, view) else ()
     if pace is Pace.TOO_FAST:
         kept = (*kept, Message(effects.chat, Reply(view.say("too-fast")).body()))

@@ -99,8 +99,10 @@ class Handler:
                 break
             met |= who
             view = self._view(heard, content, glance)
-            pace = self._flood.pace(heard, written_at(update, view.now))
-            effects = quieted(await self._decide(update, heard, view), pace, view)
+            effects = await self._decide(update, heard, view)
+            if heard.private or (effects.messages and heard.chat != content.team_chat):
+                pace = self._flood.pace(heard, written_at(update, view.now))
+                effects = quieted(effects, pace, view)
             decided.append((update, effects))
             if effects.erase or any(one.seats is not None for one in effects.vacancies):
                 break

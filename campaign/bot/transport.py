@@ -57,7 +57,7 @@ READ = 30.0
 LONG_POLL = 25
 AT_ONCE = 40
 CAPTION = 1024
-KINDS = ["message", "callback_query"]
+KINDS = ["message", "callback_query", "my_chat_member"]
 """What the bot wants to hear; edited messages are not among it."""
 
 
@@ -222,6 +222,9 @@ class Transport:
         }
         if buttons:
             asked["reply_markup"] = _keyboard(buttons)
+        if body.get("answers"):
+            answered = {"message_id": body["answers"], "allow_sending_without_reply": True}
+            asked["reply_parameters"] = answered
         sent = await wire.do_api_request("send_message", api_kwargs=asked)
         number = sent.get("message_id") if isinstance(sent, dict) else None
         if not isinstance(number, int):

@@ -57,6 +57,8 @@ class Control:
             "say": self._say,
             "press": self._press,
             "block": self._block,
+            "group": self._found_group,
+            "bot": self._move_bot,
             "post": self._post,
             "standing": self._set_standing,
             "mastodon": self._set_mastodon,
@@ -98,7 +100,8 @@ class Control:
         user = _visitor(asked)
         if "send" in asked:
             return {"message_id": self._world.send(user, asked["send"], asked.get("chat"))}
-        return {"message_id": self._world.say(user, str(asked["text"]), asked.get("chat"))}
+        text, chat, answering = str(asked["text"]), asked.get("chat"), asked.get("answering")
+        return {"message_id": self._world.say(user, text, chat, answering)}
 
     def _press(self, asked: dict[str, Any]) -> Any:
         user = _visitor(asked)
@@ -107,6 +110,13 @@ class Control:
 
     def _block(self, asked: dict[str, Any]) -> Any:
         self._world.block(_visitor(asked), blocked=bool(asked["blocked"]))
+        return {}
+
+    def _found_group(self, asked: dict[str, Any]) -> Any:
+        return {"chat": self._world.found_group(str(asked["title"]))}
+
+    def _move_bot(self, asked: dict[str, Any]) -> Any:
+        self._world.move_bot(_visitor(asked), asked["chat"], inside=bool(asked["inside"]))
         return {}
 
     def _post(self, asked: dict[str, Any]) -> Any:

@@ -10,6 +10,7 @@ from campaign.sandbox.credentials import CHANNEL
 from campaign.sandbox.mastodon import posting as mastodon
 from campaign.sandbox.records import BLUESKY, MASTODON, File, X
 from campaign.sandbox.telegram.entities import found_in
+from campaign.sandbox.telegram.groups import let_in, put_out, reaches_bot
 from campaign.sandbox.telegram.objects import Views
 from campaign.sandbox.telegram.state import said_from
 
@@ -24,9 +25,12 @@ _SENT = {
 }
 
 
-def say(world: World, user: Visitor, text: str, chat: int | None) -> int:
-    """Let a visitor write; return the message's id."""
-    return _speak(world, user, chat, {"text": text, "entities": found_in(text)})
+def say(
+    world: World, user: Visitor, text: str, chat: int | None, answering: int | None = None
+) -> int:
+    """Let a visitor write, perhaps in answer to a message; return the message's id."""
+    content = {"text": text, "entities": found_in(text), "reply_to": answering}
+    return _speak(world, user, chat, content)
 
 
 def send(world: World, user: Visitor, kind: str, chat: int | None) -> int:
@@ -48,8 +52,11 @@ def _speak(
     events: list[Event] = [*before, ("telegram.message", data)]
     if room in world.telegram.blocked:
         events.append(("telegram.blocked", {"user": user.id, "blocked": False}))
-    body = Views(world.telegram, world.accounts).message(said_from(data, world.now()))
-    world.commit(*events, *_update(world, "message", body))
+    said = said_from(data, world.now())
+    if reaches_bot(world, said):
+        body = Views(world.telegram, world.accounts).message(said)
+        events += _update(world, "message", body)
+    world.commit(*events)
     return message_id
 
 
@@ -93,6 +100,12 @@ def block(world: World, user: Visitor, *, blocked: bool) -> None:
     }
     change = ("telegram.blocked", {"user": user.id, "blocked": blocked})
     world.commit(change, *_update(world, "my_chat_member", body))
+
+
+def move_bot(world: World, user: Visitor, chat: int, *, inside: bool) -> None:
+    """Let a visitor add the bot to a group, or put it out."""
+    arrive(world, user, chat)
+    world.commit(*(let_in if inside else put_out)(world, user, chat))
 
 
 def post_by_hand(world: World, network: str, text: str) -> str:

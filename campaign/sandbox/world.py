@@ -21,6 +21,7 @@ from campaign.sandbox.mastodon.state import Standing as MastodonStanding
 from campaign.sandbox.mastodon.state import Toots
 from campaign.sandbox.rates import Limits
 from campaign.sandbox.records import BLUESKY, MASTODON, TELEGRAM, Accounts, X
+from campaign.sandbox.telegram import groups
 from campaign.sandbox.telegram.state import Chats
 from campaign.sandbox.telegram.state import Standing as TelegramStanding
 from campaign.sandbox.x.state import Account, Standing
@@ -164,10 +165,22 @@ class World:
         """Make a room of many another one, as Telegram does when it grows; it has a new number."""
         self.commit(("telegram.moved", {"chat": chat, "to": to}))
 
-    def say(self, user: Visitor, text: str, chat: int | None = None) -> int:
+    def found_group(self, title: str) -> int:
+        """Make a group that the bot is not in yet; return its number."""
+        with self.lock:
+            return groups.found(self, title)
+
+    def move_bot(self, user: Visitor, chat: int, *, inside: bool = True) -> None:
+        """Let a visitor add the bot to a group, or put it out."""
+        with self.lock:
+            visits.move_bot(self, user, chat, inside=inside)
+
+    def say(
+        self, user: Visitor, text: str, chat: int | None = None, answering: int | None = None
+    ) -> int:
         """Let a visitor write to the bot, or in a room; return the message's id."""
         with self.lock:
-            return visits.say(self, user, text, chat)
+            return visits.say(self, user, text, chat, answering)
 
     def send(self, user: Visitor, kind: str, chat: int | None = None) -> int:
         """Let a visitor send a ``voice``, ``sticker`` or ``photo``; return the message's id."""

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from campaign.sandbox import images
-from campaign.sandbox.credentials import BOT, CHANNEL, TEAM
+from campaign.sandbox.credentials import BOT
 from campaign.sandbox.rates import SlidingWindow
 from campaign.sandbox.records import File
 from campaign.sandbox.telegram import entities, html, markup
@@ -39,19 +39,22 @@ class Gate:
 
     def __init__(self) -> None:
         self._all = SlidingWindow(30, timedelta(seconds=1))
-        self._rooms = {room: SlidingWindow(20, timedelta(minutes=1)) for room in (CHANNEL, TEAM)}
+        self._rooms: dict[int, SlidingWindow] = {}
 
     def enter(self, world: World, chat: int, messages: int) -> None:
         """Count messages, or raise the refusal that says how long to wait."""
         if not world.limits.telegram:
             return
         now = world.now()
-        windows = [self._all, *([self._rooms[chat]] if chat in self._rooms else [])]
+        windows = [self._all, *([self._room(chat)] if chat < 0 else [])]
         wait = max(window.wait(now, messages) for window in windows)
         if wait:
             raise too_many(wait)
         for window in windows:
             window.add(now, messages)
+
+    def _room(self, chat: int) -> SlidingWindow:
+        return self._rooms.setdefault(chat, SlidingWindow(20, timedelta(minutes=1)))
 
 
 @dataclass(frozen=True, slots=True)

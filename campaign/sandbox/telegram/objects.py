@@ -33,7 +33,7 @@ class Views:
         if full:
             user |= {
                 "can_join_groups": True,
-                "can_read_all_group_messages": True,
+                "can_read_all_group_messages": False,
                 "supports_inline_queries": False,
                 "can_connect_to_business": False,
                 "has_main_web_app": False,
@@ -118,6 +118,9 @@ class Views:
         bot = self.bot()
         if room.type == "private":
             return {"status": "member", "user": bot}
+        if room.id in self.chats.groups:
+            left = room.id in self.chats.expelled
+            return {"status": "left" if left else "member", "user": bot}
         rights = dict.fromkeys(_RIGHTS, True)
         if room.id == CHANNEL:
             may = self.chats.standing is not Standing.MUTE

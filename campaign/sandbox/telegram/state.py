@@ -73,6 +73,7 @@ class Chats:
         self.rooms = {channel.id: channel, team.id: team}
         self.people: dict[int, Visitor] = {}
         self.members: dict[int, set[int]] = {TEAM: set(), CHANNEL: set()}
+        self.groups: set[int] = set()
         self.blocked: set[int] = set()
         self.expelled: set[int] = set()
         self.standing = Standing.FINE
@@ -163,6 +164,12 @@ class Chats:
 
     def _on_member(self, _at: datetime, data: Mapping[str, Any]) -> None:
         self.members[data["chat"]].add(data["user"])
+
+    def _on_group(self, _at: datetime, data: Mapping[str, Any]) -> None:
+        self.rooms[data["id"]] = Room(data["id"], "group", data["title"])
+        self.members[data["id"]] = set()
+        self.groups.add(data["id"])
+        self.expelled.add(data["id"])
 
     def _on_bot(self, _at: datetime, data: Mapping[str, Any]) -> None:
         change = self.expelled.discard if data["member"] else self.expelled.add

@@ -63,9 +63,9 @@ def _subscribing(panel: Panel | None, panels: Sequence[Panel], view: View, publi
     foreign = view.language if view.language != campaign.language else None
     links = FeedLinks(public, panel.id if panel else None, foreign)
     ways = (
-        (view.say("button.to-apple"), links.apple),
-        (view.say("button.to-google"), links.google),
-        (view.say("button.to-outlook"), links.outlook(campaign.title)),
+        (view.word("button.to-apple"), links.apple),
+        (view.word("button.to-google"), links.google),
+        (view.word("button.to-outlook"), links.outlook(campaign.title)),
     )
     text = view.say("calendar-feed" if panel is None else "calendar-feed-one")
     how = view.say("calendar-feed-how", address=links.address)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from campaign.ports.attendees import Effects
 from campaign.ports.messages import Message
-from campaign.services.conversation import buttons, personal, signing, tongue
+from campaign.services.conversation import buttons, groups, personal, signing, tongue
 from campaign.services.conversation.hearing import Heard, Manner, hear
 from campaign.services.conversation.pressing import press
 from campaign.services.conversation.replying import reply
@@ -67,10 +67,21 @@ def decide(update: Mapping[str, object], view: View) -> Effects:
     heard = hear(update, view.bot)
     if heard.chat is None or heard.manner is Manner.NOTHING or not heard.addressed:
         return Effects(heard.update_id, None, view.now)
-    turn, view = turn_of(heard, view)
-    if not heard.private and heard.manner is not Manner.BUTTON:
-        return _in_group(heard, turn, view)
-    return effects_of(heard, turn, view)
+    if heard.manner is Manner.ADDED:
+        return groups.greeted(heard, view)
+    if heard.private or heard.manner is Manner.BUTTON:
+        turn, view = turn_of(heard, view)
+        return effects_of(heard, turn, view)
+    if heard.manner is Manner.COMMAND and not heard.named and not is_command(heard.text):
+        return Effects(heard.update_id, None, view.now)
+    stranger = replace(view, sign_ups=(), known=False, said=None)  # whoever reads along is one
+    turn, view = turn_of(heard, stranger)
+    return groups.answered(heard, turn, view)
+
+
+def is_command(name: str) -> bool:
+    """Tell whether people have a command of that name, in whatever language."""
+    return name == START or name in ALIASES or name in CORRECTING
 
 
 def apology(update: Mapping[str, object], view: View) -> Effects:
@@ -174,16 +185,3 @@ def _messages(turn: Turn, chat: int, view: View) -> Iterable[Message]:
     """Return the replies as they are sent; who is not remembered is answered on in the language."""
     language = None if view.known else turn.language or view.language
     return (Message(chat, replace(reply, language=language).body()) for reply in turn.replies)
-
-
-def _in_group(heard: Heard, turn: Turn, view: View) -> Effects:
-    """Answer briefly, with one button into the private chat and no effects."""
-    first = turn.replies[0] if turn.replies else Reply(view.say("in-group"))
-    own = turn.tell or turn.silence
-    asks = turn.sign_up or turn.cancel or turn.to_team or own or heard.manner is Manner.MEDIA
-    text = view.say("in-group") if asks else first.text
-    way: tuple[buttons.Button, ...] = ()
-    if view.bot:
-        way = ((view.say("button.to-private"), f"https://t.me/{view.bot}?start=hola"),)
-    message = Message(heard.chat or 0, Reply(text, way).body())
-    return Effects(heard.update_id, None, view.now, messages=(message,))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -23,6 +24,7 @@ _MEDIA = (
     "poll",
     "dice",
 )
+_GROUPS = frozenset({"group", "supergroup"})
 _LARGEST = 2**63
 
 
@@ -33,6 +35,8 @@ class Manner(StrEnum):
     COMMAND = "command"
     BUTTON = "button"
     MEDIA = "media"
+    ADDED = "added"
+    """They let the bot into a group."""
     NOTHING = "nothing"
 
 
@@ -43,6 +47,8 @@ class Heard:
     ``sender`` is their account, ``answers`` the number of the message that this one replies to,
     ``pressed`` that of the message whose button was pressed.
     For a command, ``text`` is its name and ``rest`` what follows; for a button its data.
+    ``number`` is that of the message. ``addressed`` tells whether the bot is spoken to, ``named``
+    whether that is certain: in a group a bare command may be another bot's.
     """
 
     manner: Manner
@@ -54,14 +60,22 @@ class Heard:
     who: str = ""
     language: str | None = None
     addressed: bool = True
+    named: bool = True
+    number: int | None = None
     sender: int | None = None
     answers: int | None = None
     pressed: int | None = None
 
 
 def hear(update: Mapping[str, object], bot: str = "") -> Heard:
-    """Read an update; ``bot`` is the bot's user name, by which groups address it."""
+    """Read an update; ``bot`` is the bot's user name, by which groups address it.
+
+    Other bots say nothing, nor does a channel, also where its posts are shown in a group.
+    """
     update_id = _number(update.get("update_id")) or 0
+    change = _table(update.get("my_chat_member"))
+    if change:
+        return _change(change, update_id)
     query = _table(update.get("callback_query"))
     message = _table(query.get("message") if query else update.get("message"))
     chat = _table(message.get("chat"))
@@ -77,10 +91,11 @@ def hear(update: Mapping[str, object], bot: str = "") -> Heard:
         who=_name(sender),
         language=_text(sender.get("language_code"))[:2].lower() or None,
         sender=_number(sender.get("id")),
+        number=_number(message.get("message_id")),
         answers=_number(_table(message.get("reply_to_message")).get("message_id")),
         pressed=_number(message.get("message_id")) if query else None,
     )
-    if sender.get("is_bot"):
+    if sender.get("is_bot") or (not query and _is_of_channel(message)):
         return heard
     if query:
         return _with(heard, Manner.BUTTON, _text(query.get("data")))
@@ -89,14 +104,16 @@ def hear(update: Mapping[str, object], bot: str = "") -> Heard:
 
 def _message(message: Mapping[str, object], heard: Heard, bot: str) -> Heard:
     text = _text(message.get("text")) or _text(message.get("caption"))
-    addressed = heard.private or _speaks_to(message, text, bot)
+    speaks = heard.private or not message.get("forward_origin")  # else to somebody elsewhere
+    addressed = heard.private or (speaks and _speaks_to(message, text, bot))
     if text.startswith("/") and len(text) > 1:
         head, _, rest = text[1:].partition(" ")
         name, at, other = head.partition("@")
-        mine = not at or other.lower() == bot.lower()
+        mine = speaks and (not at or other.lower() == bot.lower())
+        heard = replace(heard, named=bool(at) or addressed)
         return _with(heard, Manner.COMMAND, name.lower(), rest.strip(), addressed=mine)
     if text.strip():
-        words = text.replace(f"@{bot}", " ") if bot else text
+        words = _called(bot).sub(" ", text) if bot else text
         return _with(heard, Manner.TEXT, words.strip(), addressed=addressed)
     if any(kind in message for kind in _MEDIA):
         return _with(heard, Manner.MEDIA, "", addressed=addressed)
@@ -113,7 +130,35 @@ def _speaks_to(message: Mapping[str, object], text: str, bot: str) -> bool:
     """Tell whether a message in a group names the bot or answers it."""
     answered = _table(_table(message.get("reply_to_message")).get("from"))
     name = _text(answered.get("username")).lower()
-    return bool(bot) and (f"@{bot.lower()}" in text.lower() or name == bot.lower())
+    return bool(bot) and (bool(_called(bot).search(text)) or name == bot.lower())
+
+
+def _called(bot: str) -> re.Pattern[str]:
+    """Return what fits the bot's name, and no longer one that begins with it."""
+    return re.compile(rf"(?<![\w@])@{re.escape(bot)}(?!\w)", re.IGNORECASE)
+
+
+def _is_of_channel(message: Mapping[str, object]) -> bool:
+    speaker = _text(_table(message.get("sender_chat")).get("type"))
+    return speaker == "channel" or bool(message.get("is_automatic_forward"))
+
+
+def _change(change: Mapping[str, object], update_id: int) -> Heard:
+    """Read what became of the bot in a chat: it matters where it is let into a group."""
+    chat, sender = _table(change.get("chat")), _table(change.get("from"))
+    number = _number(chat.get("id"))
+    was, now = (_is_inside(change.get(f"{when}_chat_member")) for when in ("old", "new"))
+    if number is None or chat.get("type") not in _GROUPS or was or not now:
+        return Heard(Manner.NOTHING, update_id)
+    language = _text(sender.get("language_code"))[:2].lower() or None
+    return Heard(Manner.ADDED, update_id, number, private=False, language=language)
+
+
+def _is_inside(member: object) -> bool:
+    status = _table(member).get("status")
+    return status in {"member", "administrator"} or (
+        status == "restricted" and bool(_table(member).get("is_member"))
+    )
 
 
 def _name(sender: Mapping[str, object]) -> str:

@@ -47,7 +47,8 @@ class Reply:
 
     ``about`` is the delivery that a message to the team speaks of, ``wish`` the name of the
     wish that the message answers, ``language`` the one in which it is told. ``kept`` is what the
-    buttons of a message to the team are about, where that does not fit into them.
+    buttons of a message to the team are about, where that does not fit into them. ``answers`` is
+    the number of the message that is answered, where many talk at once.
     """
 
     text: str
@@ -58,22 +59,22 @@ class Reply:
     wish: str | None = None
     language: str | None = None
     kept: Mapping[str, str] | None = None
+    answers: int | None = None
 
     def body(self) -> str:
         """Return the message as it is stored."""
         body: dict[str, object] = {"text": clipped(self.text)}
         if self.buttons:
             body["buttons"] = [list(button) for button in self.buttons]
-        if self.asks:
-            body["asks"] = self.asks.value
-        if self.wish:
-            body["wish"] = self.wish
-        if self.language:
-            body["language"] = self.language
-        if self.about is not None:
-            body["about"] = self.about
-        if self.kept:
-            body["kept"] = dict(self.kept)
+        more = {
+            "asks": self.asks.value if self.asks else None,
+            "wish": self.wish or None,
+            "language": self.language or None,
+            "about": self.about,
+            "answers": self.answers,
+            "kept": dict(self.kept) if self.kept else None,
+        }
+        body |= {name: value for name, value in more.items() if value is not None}
         if self.document:
             body["document"] = {
                 "name": self.document.name,

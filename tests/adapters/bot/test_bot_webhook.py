@@ -27,9 +27,10 @@ from campaign.sandbox.world import World
 from campaign.services.conversation import Content
 from campaign.settings import Settings
 from campaign.store.opening import open_ledger
+from campaign.web.calendars import Calendars
 from campaign.web.front import Front
 from campaign.wiring.clocks import SystemClock
-from campaign.wiring.places import Place, bound
+from campaign.wiring.places import FREE, Place, bound
 from campaign.wiring.webhooks import Webhook, webhook
 
 if TYPE_CHECKING:
@@ -78,7 +79,9 @@ class Failing:
 
 
 @asynccontextmanager
-async def at_work(folder: Path, world: World, *, fails: bool = False) -> AsyncIterator[Any]:
+async def at_work(
+    folder: Path, world: World, *, fails: bool = False, front: Front | None = None
+) -> AsyncIterator[Any]:
     """Let a bot with a webhook run; yields where it is, its store, and its run."""
     store = open_ledger(f"sqlite:///{folder}/l.db", "agua", Kind.SANDBOX, trusted=True)
     clock, stop = SystemClock(NOW), asyncio.Event()
@@ -87,7 +90,7 @@ async def at_work(folder: Path, world: World, *, fails: bool = False) -> AsyncIt
         return CONTENT
 
     with serving(world) as url:
-        port = free_port()
+        port = int(front.address.rpartition(":")[2]) if front else free_port()
         there = Webhook(f"http://127.0.0.1:{port}/telegram/aqui", SECRET, Place("127.0.0.1", port))
         bot = Bot(
             token=settings(url)["TELEGRAM_TOKEN"],
@@ -97,6 +100,7 @@ async def at_work(folder: Path, world: World, *, fails: bool = False) -> AsyncIt
             clock=clock,
             gate=Gate.open_wide(clock.elapsed),
             webhook=there,
+            front=front,
         )
         running = asyncio.create_task(bot.run(stop))
         try:
@@ -181,6 +185,24 @@ async def test_what_cannot_be_stored_is_not_confirmed_and_told(tmp_path: Path) -
         assert await deliver(there, json.dumps(UPDATE).encode()) == 503
         with pytest.raises(EnvironmentFailure):
             await asyncio.wait_for(running, 10)
+
+
+async def test_the_calendar_is_at_the_same_port_and_outlives_the_bot(tmp_path: Path) -> None:
+    async def content() -> Content:
+        return CONTENT
+
+    front = Front(FREE)
+    calendars = Calendars(content, SystemClock(NOW))
+    async with front.showing(calendars.routes()), httpx.AsyncClient(trust_env=False) as client:
+
+        async def calendar() -> int:
+            return (await client.get(f"{front.address}/calendar.ics")).status_code
+
+        async with at_work(tmp_path, World(), front=front) as (there, _, _):
+            assert await deliver(there, json.dumps(UPDATE).encode()) == 200
+            assert await calendar() == 200
+        assert await calendar() == 200
+        assert await deliver(there, json.dumps(UPDATE).encode()) == 404
 
 
 async def test_who_is_told_to_end_twice_still_frees_the_place() -> None:
