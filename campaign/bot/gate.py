@@ -4,35 +4,54 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter, defaultdict
-from functools import partial
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import AsyncIterator, Awaitable, Callable
 
-PER_SECOND = 30.0
+PER_SECOND = 30
 PRIVATE_GAP = 1.0
 GROUP_GAP = 3.0
 """Twenty a minute; groups and channels have negative numbers."""
+
+SECOND = 1.0
+UNDERWAY = 0.05
+"""So long a message without an answer is taken to be on its way: it may count there that late."""
+IN_ROW = 3
+"""So many wait for a place where they may not repeat: who is answered meanwhile comes right after
+them, and a death leaves no more than these in doubt beside those on their way.
+"""
+
+
+@dataclass(slots=True, eq=False)
+class _Place:
+    """One of the places of a second, taken until ``free_at``."""
+
+    free_at: float
 
 
 class Gate:
     """Lets messages pass in their order. Times are in seconds of ``elapsed``.
 
-    Each chat has its own queue, so that one that waits holds nobody else up.
+    A second has ``per_second`` places. A message takes one until a second after its answer: the
+    network counted it before it answered, whatever held it up on its way. Each chat has its own
+    queue, so that one that waits holds nobody else up.
     """
 
     def __init__(
         self,
         elapsed: Callable[[], float],
         *,
-        per_second: float = PER_SECOND,
+        per_second: int = PER_SECOND,
         private_gap: float = PRIVATE_GAP,
         group_gap: float = GROUP_GAP,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._elapsed = elapsed
-        self._distance = 1 / per_second
+        self._per_second = per_second
+        self._distance = SECOND / per_second / 2
         self._gaps = (private_gap, group_gap)
         self._sleep = sleep
         self._next = 0.0
@@ -40,11 +59,14 @@ class Gate:
         self._last: dict[int, float] = {}
         self._queues: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._waiting: Counter[int] = Counter()
+        self._row = asyncio.Lock()
+        self._places: list[_Place] = []
+        self._in_row = 0
 
     @staticmethod
     def open_wide(elapsed: Callable[[], float]) -> Gate:
         """Return a gate without limits, for networks of our own on a virtual clock."""
-        return _Open(elapsed, per_second=float("inf"), private_gap=0.0, group_gap=0.0)
+        return _Open(elapsed, private_gap=0.0, group_gap=0.0)
 
     def gap(self, chat: int) -> float:
         """Return the distance between two messages to one chat."""
@@ -66,14 +88,28 @@ class Gate:
         """Return how long nothing passes."""
         return max(self._held_until - self._elapsed(), 0.0)
 
-    async def pass_to(self, chat: int) -> None:
-        """Wait for one message's turn."""
+    @property
+    def room(self) -> int:
+        """Return how many messages that may not repeat should come to wait here as well."""
+        return max(IN_ROW - self._in_row, 0)
+
+    @asynccontextmanager
+    async def turn_of(self, chat: int) -> AsyncIterator[None]:
+        """Wait for one message's turn; it is sent, and answered, within the block."""
+        place = await self._pass_to(chat)
+        try:
+            yield
+        finally:
+            place.free_at = min(place.free_at, self._elapsed() + SECOND)
+
+    async def _pass_to(self, chat: int) -> _Place:
         self._waiting[chat] += 1
         try:
             async with self._queues[chat]:
                 await self._until(lambda: self._last.get(chat, -self.gap(chat)) + self.gap(chat))
-                await self._turn()
+                place = await self._turn()
                 self._last[chat] = self._elapsed()
+                return place
         finally:
             self._leave(chat)
 
@@ -81,14 +117,28 @@ class Gate:
         while (wait := max(moment(), self._held_until) - self._elapsed()) > 0:
             await self._sleep(wait)
 
-    async def _turn(self) -> None:
-        """Take the next place in the row of all messages; a hold sends back to the row."""
-        while True:
-            mine = max(self._next, self._elapsed(), self._held_until)
-            self._next = mine + self._distance
-            await self._until(partial(float, mine))
-            if self._held_until <= self._elapsed():
-                return
+    async def _turn(self) -> _Place:
+        """Take the next place, in the order of the row; nothing else passes meanwhile."""
+        self._in_row += 1
+        try:
+            async with self._row:
+                await self._until(self._free_at)
+                now = self._elapsed()
+                self._next = now + self._distance
+                place = _Place(now + SECOND + UNDERWAY)
+                self._places.append(place)
+                return place
+        finally:
+            self._in_row -= 1
+
+    def _free_at(self) -> float:
+        """Return when a place is free."""
+        now = self._elapsed()
+        self._places = [place for place in self._places if place.free_at > now]
+        if len(self._places) < self._per_second:
+            return self._next
+        soonest = sorted(place.free_at for place in self._places)
+        return max(self._next, soonest[-self._per_second])
 
     def _leave(self, chat: int) -> None:
         self._waiting[chat] -= 1
@@ -103,5 +153,13 @@ class Gate:
 class _Open(Gate):
     """Never held: what a network of our own refuses comes back on its own, virtual, time."""
 
+    @property
+    def room(self) -> int:
+        """Return more than there will ever be."""
+        return 2**31
+
     def hold(self, seconds: float) -> None:
         """Let everything pass all the same."""
+
+    async def _turn(self) -> _Place:
+        return _Place(self._elapsed())

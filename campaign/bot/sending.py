@@ -117,8 +117,8 @@ class Sender:
     async def _send(self, outgoing: Outgoing) -> None:
         chat = outgoing.message.chat
         try:
-            await self._gate.pass_to(chat)
-            sent = await self._transport.send(outgoing.message)
+            async with self._gate.turn_of(chat):
+                sent = await self._transport.send(outgoing.message)
             await self._record(outgoing, sent)
         except EnvironmentFailure as failed:
             log.warning("message %s: what became of it is not recorded: %s", outgoing.id, failed)
