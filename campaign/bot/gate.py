@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections import Counter, defaultdict
+from collections import Counter, defaultdict, deque
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -17,9 +17,11 @@ GROUP_GAP = 3.0
 """Twenty a minute; groups and channels have negative numbers."""
 
 SECOND = 1.0
-UNDERWAY = 0.05
-"""So long a message without an answer is taken to be on its way: it may count there that late."""
-IN_ROW = 3
+UNDERWAY = 1.0
+"""So long at most a message without an answer is taken to be on its way."""
+LATELY = 100
+"""Of so many messages it is known how long their answers took."""
+IN_ROW = 6
 """So many wait for a place where they may not repeat: who is answered meanwhile comes right after
 them, and a death leaves no more than these in doubt beside those on their way.
 """
@@ -27,17 +29,19 @@ them, and a death leaves no more than these in doubt beside those on their way.
 
 @dataclass(slots=True, eq=False)
 class _Place:
-    """One of the places of a second, taken until ``free_at``."""
+    """One of the places of a second, taken at ``since`` until ``free_at``."""
 
+    since: float
     free_at: float
 
 
 class Gate:
     """Lets messages pass in their order. Times are in seconds of ``elapsed``.
 
-    A second has ``per_second`` places. A message takes one until a second after its answer: the
-    network counted it before it answered, whatever held it up on its way. Each chat has its own
-    queue, so that one that waits holds nobody else up.
+    A second has ``per_second`` places. A message takes one until a second after its answer, less
+    what no answer takes less than: the network counted it before it answered, whatever held it up
+    on its way, and what holds up all alike makes no second fuller. Each chat has its own queue, so
+    that one that waits holds nobody else up.
     """
 
     def __init__(
@@ -61,6 +65,7 @@ class Gate:
         self._waiting: Counter[int] = Counter()
         self._row = asyncio.Lock()
         self._places: list[_Place] = []
+        self._took: deque[float] = deque(maxlen=LATELY)
         self._in_row = 0
 
     @staticmethod
@@ -100,7 +105,9 @@ class Gate:
         try:
             yield
         finally:
-            place.free_at = min(place.free_at, self._elapsed() + SECOND)
+            now = self._elapsed()
+            self._took.append(now - place.since)
+            place.free_at = min(place.free_at, now + SECOND - min(self._took))
 
     async def _pass_to(self, chat: int) -> _Place:
         self._waiting[chat] += 1
@@ -125,7 +132,7 @@ class Gate:
                 await self._until(self._free_at)
                 now = self._elapsed()
                 self._next = now + self._distance
-                place = _Place(now + SECOND + UNDERWAY)
+                place = _Place(now, now + SECOND + UNDERWAY)
                 self._places.append(place)
                 return place
         finally:
@@ -162,4 +169,5 @@ class _Open(Gate):
         """Let everything pass all the same."""
 
     async def _turn(self) -> _Place:
-        return _Place(self._elapsed())
+        now = self._elapsed()
+        return _Place(now, now)

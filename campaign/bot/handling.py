@@ -178,6 +178,7 @@ class Handler:
             known.sign_ups,
             {} if private is None else glance.crowds,
             known=attendee is not None,
+            news=attendee.news if attendee is not None else None,
             bot=self.bot,
             doors=self._doors,
             said=known.said,

@@ -49,6 +49,11 @@ def _tell_nobody(_message_id: str, **_params: object) -> None:
     """Say nothing: nobody sits at a terminal."""
 
 
+async def _nothing_to_feed() -> bool:
+    """Have nothing that is for many."""
+    return False
+
+
 def _mind_nobody() -> None:
     """Do not mind that there is another program."""
 
@@ -63,6 +68,7 @@ class Bot:
     is back; ``another`` is called whenever another program was found to poll with the same token.
     With a ``webhook`` Telegram delivers there; without one it is asked for what is new. ``front``
     is the port that the program has open already; without one the bot opens its own.
+    ``feed`` puts more into the outbox of what is for many, and tells whether it did.
     """
 
     def __init__(  # noqa: PLR0913 -- one place where the parts meet
@@ -82,6 +88,7 @@ class Bot:
         another: Callable[[], None] = _mind_nobody,
         webhook: Webhook | None = None,
         front: Front | None = None,
+        feed: Callable[[], Awaitable[bool]] = _nothing_to_feed,
     ) -> None:
         self._people = people
         self._loaded = content
@@ -102,6 +109,7 @@ class Bot:
         self._away = False
         self._webhook = webhook
         self._front = front
+        self._feed = feed
 
     async def step(self) -> int:
         """Receive, handle and send everything that is there now; return how much that was."""
@@ -111,6 +119,8 @@ class Bot:
         received = await self._receiver.poll(0)
         await self._handle()
         sent = await self._sender.send_due()
+        while await self._feed():
+            sent += await self._sender.send_due()
         if self._background:
             await asyncio.wait(self._background)
         return received + sent
@@ -127,7 +137,7 @@ class Bot:
             if not await self._start_patiently(stop):
                 return
             hear = self._poll if self._webhook is None else partial(self._serve, self._webhook)
-            work = (hear, self._listen, self._speak)
+            work = (hear, self._listen, self._speak, self._provide)
             loops = [asyncio.create_task(loop(stop)) for loop in work]
             stopped = asyncio.create_task(stop.wait())
             await asyncio.wait([*loops, stopped], return_when=asyncio.FIRST_COMPLETED)
@@ -277,6 +287,16 @@ class Bot:
                 await _patiently(partial(self._sender.send_due, stop), stop)
         finally:
             await self._sender.finish()
+
+    async def _provide(self, stop: asyncio.Event) -> None:
+        """Put into the outbox what is for many, as much at a time as is sent before the next."""
+        while not stop.is_set():
+            await _patiently(self._feed_once, stop)
+            await _wait(stop, LOOK)
+
+    async def _feed_once(self) -> None:
+        if await self._feed():
+            self._sender.wake()
 
     async def _handle(self) -> None:
         for query in await self._handler.handle_pending():

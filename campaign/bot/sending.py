@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 from campaign.bot.transport import Fate
 from campaign.core.errors import EnvironmentFailure
+from campaign.ports.messages import Priority
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from campaign.bot.gate import Gate
     from campaign.bot.transport import Sent, Transport
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-AT_ONCE, MOST_AT_ONCE = 12, 36
+AT_ONCE, MOST_AT_ONCE = 16, 36
 """So many are under way where one of them may not repeat: after a death nobody knows whether they
 arrived. Of answers there may be more.
 """
@@ -80,8 +81,7 @@ class Sender:
         """
         taken = 0
         while self._gate.held_for <= PATIENCE and not (stop and stop.is_set()):
-            free = self._free()
-            found = await self._people.next_messages(self._clock.now(), free) if free else ()
+            found = await self._next()
             taken += len(found)
             for outgoing in found:
                 await self._begin(outgoing)
@@ -91,6 +91,15 @@ class Sender:
                 await self.wait()
         await self.finish()
         return taken
+
+    async def _next(self) -> Sequence[Outgoing]:
+        """Take what is next, as far as more may be under way; answers before all else."""
+        free, room, now = self._free(), self._gate.room, self._clock.now()
+        if not free:
+            return ()
+        if room:
+            return await self._people.next_messages(now, min(free, room))
+        return await self._people.next_messages(now, free, Priority.TEAM)
 
     def _free(self) -> int:
         """Return how many more may be under way."""

@@ -225,6 +225,8 @@ class Transport:
         if body.get("answers"):
             answered = {"message_id": body["answers"], "allow_sending_without_reply": True}
             asked["reply_parameters"] = answered
+        if body.get("marks"):
+            asked["entities"] = body["marks"]
         sent = await wire.do_api_request("send_message", api_kwargs=asked)
         number = sent.get("message_id") if isinstance(sent, dict) else None
         if not isinstance(number, int):

@@ -14,11 +14,19 @@ class Seat(StrEnum):
     CANCELLED = "cancelled"
 
 
+NEWS = "news"
+"""The purpose of what the team writes: agreed to by itself, beside a sign-up."""
+
+
 @dataclass(frozen=True, slots=True)
 class Attendee:
-    """A person: an own id; the Telegram chat is one contact of it."""
+    """A person: an own id; the Telegram chat is one contact of it.
+
+    ``news`` tells whether they agreed to news from the team; ``None`` if they never said.
+    """
 
     id: int
     chat: int
     language: str
     reachable: bool = True
+    news: bool | None = None

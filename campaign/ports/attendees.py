@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from campaign.ports.messages import Priority
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
@@ -99,7 +101,8 @@ class Glance:
 class Effects:
     """What handling one update changes, written in one transaction with its inbox row.
 
-    ``sign_up`` and ``cancel`` are panel ids; ``consent`` is ``(purpose, version, hash)``.
+    ``sign_up`` and ``cancel`` are panel ids; ``consent`` is ``(purpose, version, hash)``, and
+    ``withdraw`` a purpose that a person who is known agrees to no longer.
     ``vacancies`` are settled after what is cancelled and before whoever signs up, who comes
     after those who wait. They tell how many seats a panel has; one that is not among them has
     no limit. ``mark`` is the ledger's when the campaign was read that this follows from.
@@ -115,6 +118,7 @@ class Effects:
     sign_up: tuple[str, ...] = ()
     cancel: tuple[str, ...] = ()
     consent: tuple[str, str, str] | None = None
+    withdraw: str | None = None
     messages: Sequence[Message] = ()
     vacancies: Sequence[Vacancy] = ()
     mark: tuple[int, int] | None = None
@@ -194,8 +198,13 @@ class People(Protocol):
         """Take the next message to send: replies first; ``once`` ones are marked before."""
         ...
 
-    async def next_messages(self, now: datetime, most: int) -> Sequence[Outgoing]:
-        """Take the next ``most`` messages, or fewer, each of another chat."""
+    async def next_messages(
+        self, now: datetime, most: int, least: int = Priority.BROADCAST
+    ) -> Sequence[Outgoing]:
+        """Take the next ``most`` messages, or fewer, each of another chat.
+
+        ``least`` is the priority that they have at least.
+        """
         ...
 
     async def sent(self, outgoing: Outgoing, remote_id: str) -> None:

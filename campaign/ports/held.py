@@ -22,12 +22,16 @@ class HeldSignUp:
 
 @dataclass(frozen=True, slots=True)
 class HeldConsent:
-    """What the person agreed to: purpose, version and hash of the text that they saw."""
+    """What the person agreed to: purpose, version and hash of the text that they saw.
+
+    Not ``given`` where they ended it, which shows no text.
+    """
 
     purpose: str
     version: str
     hash: str
     at: datetime
+    given: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,14 @@ if TYPE_CHECKING:
 
 
 class Priority(IntEnum):
-    """Which messages go first: who writes waits for an answer, alarms are few, notices many."""
+    """Which messages go first: who writes waits for an answer, alarms are few, notices many, and
+    what the team writes to all of them has no hour.
+    """
 
     REPLY = 0
     TEAM = 1
     NOTICE = 2
+    BROADCAST = 3
 
 
 EVERYBODYS = "to-team:"
@@ -36,7 +39,7 @@ class Message:
     The smallest ``priority`` goes first. ``dedupe`` makes a message unique: a second one with
     the same value is not stored. One to ``forget`` is kept until it is out, and no longer.
     ``attendee`` is whom a message is to that nobody asked for: it is not stored where they are
-    gone.
+    gone. One of a ``broadcast`` is only handed out to whom that is still for.
     ``body`` is JSON: ``{"text", "buttons": [[label, data]], "document": {...}}``.
     """
 
@@ -48,3 +51,4 @@ class Message:
     not_before: datetime | None = None
     forget: bool = False
     attendee: int | None = None
+    broadcast: int | None = None

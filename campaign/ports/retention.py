@@ -21,7 +21,9 @@ class Kept(StrEnum):
     """The numbers of updates, since they were handled: the same may come again."""
 
     IDLE = "idle"
-    """People without a sign-up, with all that is held of them, since they last changed it."""
+    """People without a sign-up who want no news, with all that is held of them, since they last
+    changed it.
+    """
 
     PEOPLE = "people"
     """All other people, likewise, once everything is over."""

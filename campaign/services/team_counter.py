@@ -32,6 +32,7 @@ class Command(StrEnum):
     RESUME = "resume"
     STATUS = "status"
     SIGN_UPS = "sign-ups"
+    BROADCAST = "broadcast"
     HELP = "help"
 
 
@@ -80,6 +81,18 @@ class Counter(Protocol):
         ...
 
 
+class Listener(Protocol):
+    """Serves texts that answer what the bot asked the team for."""
+
+    def listens(self, kept: Mapping[str, str]) -> bool:
+        """Tell whether the message that is answered, which keeps this, was its own."""
+        ...
+
+    async def answer(self, request: Request) -> Turn:
+        """Return what is said, after what was decided is written."""
+        ...
+
+
 def menu_of(phrases: Phrases) -> tuple[tuple[str, str], ...]:
     """Return the team's commands with what they do, in one language."""
     return tuple(
@@ -97,8 +110,11 @@ def command_of(heard: Heard, tongues: Tongues) -> Command | None:
 
 
 async def kept_by(heard: Heard, people: People) -> Mapping[str, str]:
-    """Return what the message keeps whose button was pressed; nothing where it is gone."""
-    body = await people.said_as(heard.chat or 0, str(heard.pressed))
+    """Return what the message keeps whose button was pressed, or that is answered; nothing where
+    it is gone.
+    """
+    number = heard.answers if heard.pressed is None else heard.pressed
+    body = await people.said_as(heard.chat or 0, str(number))
     kept = json.loads(body).get("kept") if body else None
     return kept if isinstance(kept, dict) else {}
 

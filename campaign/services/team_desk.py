@@ -25,7 +25,7 @@ from campaign.services.conversation import Reply, Turn
 from campaign.services.conversation.hearing import Manner
 from campaign.services.late_desk import LATE_ACTS
 from campaign.services.planning import newest_generations
-from campaign.services.team_counter import Request
+from campaign.services.team_counter import Request, kept_by
 from campaign.services.team_messages import AGAIN, DROP, PUBLISHED, SURE, TEAM, button, title_of
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from campaign.ports.phrases import Phrases
     from campaign.services.conversation import Heard, View
     from campaign.services.deciding import Decisions
-    from campaign.services.team_counter import Counter
+    from campaign.services.team_counter import Counter, Listener
 
     _Act = Callable[["_Matter"], Awaitable[Turn]]
 
@@ -71,7 +71,8 @@ class _Matter:
 
 class TeamDesk:
     """Answers the team; ``decisions`` write what a person decided, ``sheets`` tell how the
-    addresses of posts look, ``counters`` serve further commands and buttons.
+    addresses of posts look, ``counters`` serve further commands and buttons, ``listeners`` texts
+    that answer what they asked for.
     """
 
     def __init__(
@@ -81,12 +82,14 @@ class TeamDesk:
         decisions: Decisions,
         sheets: Mapping[str, ChannelSheet],
         counters: Sequence[Counter] = (),
+        listeners: Sequence[Listener] = (),
     ) -> None:
         self._ledger = ledger
         self._people = people
         self._decisions = decisions
         self._sheets = sheets
         self._counters = counters
+        self._listeners = listeners
 
     async def answer(self, heard: Heard, view: View) -> Turn | None:
         """Return the answer to a command, a button or a link of the team; ``None`` for anything
@@ -94,7 +97,11 @@ class TeamDesk:
         """
         if heard.chat is None or heard.chat != view.content.team_chat:
             return None
-        act = self._at_counter(heard, view) or await self._wanted(heard)
+        act = (
+            self._at_counter(heard, view)
+            or await self._at_listener(heard, view)
+            or await self._wanted(heard)
+        )
         if act is None:
             return None
         phrases = view.tongues.phrases_of(view.content.campaign.language)
@@ -109,6 +116,18 @@ class TeamDesk:
         if counter is None:
             return None
         return lambda who, phrases: counter.answer(Request(heard, view, who, phrases))
+
+    async def _at_listener(
+        self, heard: Heard, view: View
+    ) -> Callable[[str, Phrases], Awaitable[Turn]] | None:
+        """Return the answer of the listener that asked for this text."""
+        if heard.manner is not Manner.TEXT or heard.answers is None:
+            return None
+        kept = await kept_by(heard, self._people)
+        found = next((one for one in self._listeners if one.listens(kept)), None)
+        if found is None:
+            return None
+        return lambda who, phrases: found.answer(Request(heard, view, who, phrases))
 
     async def _wanted(self, heard: Heard) -> Callable[[str, Phrases], Awaitable[Turn]] | None:
         """Return what a button or an answer asks for, still without who asks for it."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from campaign.likeness import by_likeness, is_like_any
 from campaign.services.conversation import Manner
-from campaign.services.conversation.deciding import ALIASES, START
+from campaign.services.conversation.deciding import ALIASES, OTHERS, START
 from campaign.services.team_counter import Command, command_of, menu_of, names_of
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ class HelpCounter:
             return False
         command = command_of(heard, tongues)
         if command is None:
-            return heard.text != START and heard.text not in ALIASES
+            return heard.text != START and heard.text not in {*ALIASES, *OTHERS}
         return command is Command.HELP
 
     async def answer(self, request: Request) -> Turn:

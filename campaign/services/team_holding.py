@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from campaign.core.errors import ChangedMeanwhile
@@ -11,6 +12,7 @@ from campaign.services.conversation.saying import listed
 from campaign.services.listing import reason_of
 from campaign.services.planning import newest_generations
 from campaign.services.standing import groups_of
+from campaign.services.team_broadcasts import standing
 from campaign.services.team_counter import Command, command_of
 
 if TYPE_CHECKING:
@@ -18,10 +20,14 @@ if TYPE_CHECKING:
 
     from campaign.core.deliveries import Delivery
     from campaign.core.outcomes import ChannelSheet
+    from campaign.ports.broadcasts import Broadcasts
     from campaign.ports.ledger import Snapshot
     from campaign.services.conversation import Heard, Tongues
     from campaign.services.deciding import Decisions
     from campaign.services.team_counter import Request
+
+_LATELY = timedelta(hours=12)
+"""So long a broadcast that is over is still told of."""
 
 MOST = {"needs": 6, "late": 6, "next": 4, "held": 3, "waiting": 3}
 """How many posts of each group are named: it is read on a phone."""
@@ -30,8 +36,11 @@ MOST = {"needs": 6, "late": 6, "next": 4, "held": 3, "waiting": 3}
 class HoldingCounter:
     """Holds everything and lets it go on; tells what ``status`` tells, shorter."""
 
-    def __init__(self, decisions: Decisions, sheets: Mapping[str, ChannelSheet]) -> None:
+    def __init__(
+        self, decisions: Decisions, sheets: Mapping[str, ChannelSheet], broadcasts: Broadcasts
+    ) -> None:
         self._decisions = decisions
+        self._broadcasts = broadcasts
         self._labels = {name: sheet.label for name, sheet in sheets.items()}
 
     def serves(self, heard: Heard, tongues: Tongues) -> bool:
@@ -48,7 +57,9 @@ class HoldingCounter:
                 return await self._resume(request)
         except ChangedMeanwhile:
             return request.say("holding.again")
-        return self._told([], request, await self._decisions.ledger.snapshot())
+        going = await self._broadcasts.broadcasts(since=request.view.now - _LATELY)
+        lines = [standing(one, request) for one in going]
+        return self._told(lines, request, await self._decisions.ledger.snapshot())
 
     async def _pause(self, request: Request) -> Turn:
         """Hold everything; a hold that is there stays as it is, with who made it and why."""

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, cast
 
-from sqlalchemy import DateTime, MetaData, Table, Text, false
+from sqlalchemy import DateTime, MetaData, Table, Text, false, true
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel
 
@@ -96,6 +96,11 @@ def counted() -> Any:
 def no() -> Any:
     """Return a column of yes or no that begins with no."""
     return Field(default=False, sa_column_kwargs={"server_default": false()})
+
+
+def yes() -> Any:
+    """Return a column of yes or no that begins with yes."""
+    return Field(default=True, sa_column_kwargs={"server_default": true()})
 
 
 def listed() -> Any:

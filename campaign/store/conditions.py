@@ -48,5 +48,6 @@ TRIED = one_of("state", {State.RETRY})
 UNRESOLVED = one_of("state", {State.UNKNOWN})
 IN_FLIGHT = one_of("state", {State.SENDING})
 QUEUED = "state IN ('queued', 'taken')"
+OF_BROADCAST = "broadcast_id IS NOT NULL"
 OPEN_STATES = is_one_of("state", OPEN)
 STANDING_STATES = is_one_of("state", OPEN | {State.PUBLISHED})

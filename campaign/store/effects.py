@@ -125,7 +125,8 @@ def _concerns_person(effects: Effects) -> bool:
     """Tell whether a person is to be remembered: who only asks leaves no trace."""
     if effects.erase:
         return False
-    return bool(effects.sign_up or effects.cancel or effects.consent or effects.language)
+    kept = (effects.sign_up, effects.cancel, effects.consent, effects.language, effects.withdraw)
+    return any(kept)
 
 
 def _attendee(connection: Connection, campaign_id: int, chat: int, effects: Effects) -> int:
@@ -195,8 +196,10 @@ def _sign_up(
 
 
 def _consent(connection: Connection, campaign_id: int, who: int, effects: Effects) -> None:
-    if effects.consent is not None:
-        purpose, version, text_hash = effects.consent
+    """Append what the person agreed to, and what they agree to no longer."""
+    ended = ((effects.withdraw, "", "", False),) if effects.withdraw is not None else ()
+    given = ((*effects.consent, True),) if effects.consent is not None else ()
+    for purpose, version, text_hash, agrees in (*ended, *given):  # one of them at most, as a rule
         connection.execute(
             insert(CONSENT).values(
                 campaign_id=campaign_id,
@@ -205,5 +208,6 @@ def _consent(connection: Connection, campaign_id: int, who: int, effects: Effect
                 version=version,
                 hash=text_hash,
                 at=effects.at,
+                given=agrees,
             ),
         )

@@ -11,7 +11,7 @@ from campaign.ports.attendees import Crowd, Glance, Known, Said, SignUp
 from campaign.store.dialects import in_list
 from campaign.store.seats import PLACE
 from campaign.store.statements import Statement
-from campaign.store.tables_people import ATTENDEE, CONTACT, OUTBOX, SIGN_UP
+from campaign.store.tables_people import ATTENDEE, CONTACT, OUTBOX, SAID_NEWS, SIGN_UP
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -22,8 +22,9 @@ _OF_CAMPAIGN: Any = bindparam("campaign")
 _TURN = 6
 """A turn is never more messages than this."""
 
+_NEWS = SAID_NEWS.label("news")
 _PEOPLE = Statement(
-    select(ATTENDEE.c.id, CONTACT.c.chat, ATTENDEE.c.language, ATTENDEE.c.reachable)
+    select(ATTENDEE.c.id, CONTACT.c.chat, ATTENDEE.c.language, ATTENDEE.c.reachable, _NEWS)
     .select_from(ATTENDEE)
     .join(CONTACT, CONTACT.c.attendee_id == ATTENDEE.c.id)
     .where(CONTACT.c.campaign_id == _OF_CAMPAIGN, in_list(CONTACT.c.chat, "chats")),
@@ -75,7 +76,7 @@ def glance(connection: Connection, campaign_id: int, chats: Sequence[int]) -> Gl
     """Return what is known of these chats and how many signed up for each panel."""
     values = {"campaign": campaign_id, "chats": [*chats]}
     people = {
-        row.chat: Attendee(row.id, row.chat, row.language, row.reachable)
+        row.chat: Attendee(row.id, row.chat, row.language, row.reachable, row.news)
         for row in _PEOPLE.rows(connection, values)
     }
     signed: dict[int, list[SignUp]] = {}

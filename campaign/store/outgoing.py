@@ -28,13 +28,14 @@ from sqlalchemy import (
 
 from campaign.ports.attendees import Outgoing
 from campaign.ports.messages import Message, Priority
+from campaign.store.broadcast_reach import still_wanted
 from campaign.store.conditions import QUEUED
 from campaign.store.dialects import in_list, upsert
 from campaign.store.statements import Statement
 from campaign.store.tables_people import ATTENDEE, OUTBOX
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy import ColumnElement, Connection, FromClause, Row
@@ -44,29 +45,30 @@ if TYPE_CHECKING:
 _EARLIER = OUTBOX.alias("earlier")
 _QUEUED_COLUMNS = (
     "campaign_id", "chat", "body", "priority", "once", "dedupe", "not_before", "state", "attempts",
-    "update_id", "forget",
+    "update_id", "forget", "broadcast_id",
 )  # fmt: skip
 
 
-def _abandoned(messages: FromClause) -> ColumnElement[bool]:
+def is_abandoned(messages: FromClause) -> ColumnElement[bool]:
     """Tell whether the sender of a message that was taken has died."""
     over = messages.c.lease_until < bindparam("elapsed")
     return and_(messages.c.state == "taken", or_(messages.c.lease_boot != bindparam("boot"), over))
 
 
-_ABANDONED = _abandoned(OUTBOX)
+_ABANDONED = is_abandoned(OUTBOX)
 _HELD_BACK = exists().where(
     _EARLIER.c.campaign_id == OUTBOX.c.campaign_id,
     _EARLIER.c.chat == OUTBOX.c.chat,
     _EARLIER.c.id < OUTBOX.c.id,
     text(f"earlier.{QUEUED}"),
-    not_(and_(_EARLIER.c.once.is_(True), _abandoned(_EARLIER))),
+    not_(and_(_EARLIER.c.once.is_(True), is_abandoned(_EARLIER))),
 )
 _NEXT = (
     select(OUTBOX.c.id)
     .where(
         OUTBOX.c.campaign_id == bindparam("campaign"),
         text(f"outbox.{QUEUED}"),
+        OUTBOX.c.priority <= bindparam("least"),
         or_(OUTBOX.c.not_before.is_(None), OUTBOX.c.not_before <= bindparam("now")),
         or_(OUTBOX.c.state == "queued", and_(OUTBOX.c.once.is_(False), _ABANDONED)),
         not_(_HELD_BACK),
@@ -175,6 +177,7 @@ def queue_messages(
             "attempts": 0,
             "update_id": update_id,
             "forget": message.forget,
+            "broadcast_id": message.broadcast,
         }
         for message in messages
     ]
@@ -228,14 +231,17 @@ def take_messages(
     campaign_id: int,
     now: datetime,
     times: tuple[Lease, float],
-    most: int,
+    wanted: tuple[int, int],
 ) -> Sequence[Outgoing]:
     """Take the next messages: by priority, then in the order in which they came, which is always
-    that of one chat. ``times`` are the lease, and now on its clock.
+    that of one chat. ``times`` are the lease, and now on its clock; ``wanted`` is how many at most,
+    and of which priority at least.
 
-    Each is the first that waits in its chat: no two of them are of one.
+    Each is the first that waits in its chat: no two of them are of one. What is of a
+    broadcast and not wanted any more is taken away instead.
     """
     lease, elapsed = times
+    most, least = wanted
     values = {
         "campaign": campaign_id,
         "now": now,
@@ -243,9 +249,17 @@ def take_messages(
         "until": lease.until,
         "elapsed": elapsed,
         "most": most,
+        "least": least,
     }
-    rows = _TAKE.rows(connection, values)
+    rows = _taken(connection, values)
     return [_outgoing(row) for row in sorted(rows, key=lambda row: (row.priority, row.id))]
+
+
+def _taken(connection: Connection, values: Mapping[str, Any]) -> Sequence[Any]:
+    while taken := _TAKE.rows(connection, values):
+        if wanted := still_wanted(connection, taken):
+            return wanted
+    return ()
 
 
 def missed_messages(
@@ -286,5 +300,6 @@ def _outgoing(row: Row[Any]) -> Outgoing:
         dedupe=row.dedupe,
         not_before=row.not_before,
         forget=row.forget,
+        broadcast=row.broadcast_id,
     )
     return Outgoing(row.id, message, row.attempts)

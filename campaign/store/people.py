@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, select, update
 
 from campaign.core.attendees import Attendee, Seat
 from campaign.ports.attendees import Incoming, Listed
+from campaign.ports.messages import Priority
 from campaign.store import outgoing as outbox
 from campaign.store.dialects import upsert
 from campaign.store.effects import write_effects
@@ -163,13 +164,15 @@ class PeopleRows(Part):
         """Take the next message to send: by priority, then the oldest."""
         return next(iter(await self.next_messages(now, 1)), None)
 
-    async def next_messages(self, now: datetime, most: int) -> Sequence[Outgoing]:
+    async def next_messages(
+        self, now: datetime, most: int, least: int = Priority.BROADCAST
+    ) -> Sequence[Outgoing]:
         """Take the next messages to send, each of another chat."""
         seconds = self._database.limits.lease * 2
 
         def take(connection: Connection, campaign: int) -> Sequence[Outgoing]:
-            lease = Lease.of(seconds)
-            return outbox.take_messages(connection, campaign, now, (lease, elapsed()), most)
+            times = (Lease.of(seconds), elapsed())
+            return outbox.take_messages(connection, campaign, now, times, (most, least))
 
         return await self._write(take)
 

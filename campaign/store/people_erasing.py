@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, case, delete, func, insert, select, update
+from sqlalchemy import bindparam, case, delete, func, insert, or_, select, update
 
 from campaign.ports.messages import Priority
 from campaign.store.dialects import in_list
@@ -37,6 +37,7 @@ NOBODY: dict[str, Any] = {
     "lease_until": None,
     "words": None,
     "update_id": None,
+    "broadcast_id": None,
 }
 """What is left of a message that is on its way: its number, which its sender knows it by."""
 
@@ -99,7 +100,7 @@ def silence(connection: Connection, campaign_id: int, chat: int) -> None:
             OUTBOX.c.campaign_id == campaign_id,
             OUTBOX.c.chat.in_(chats),
             OUTBOX.c.state == "queued",
-            OUTBOX.c.priority == Priority.NOTICE,
+            or_(OUTBOX.c.priority == Priority.NOTICE, OUTBOX.c.broadcast_id.is_not(None)),
         )
     )
 

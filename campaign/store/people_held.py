@@ -30,7 +30,7 @@ _SIGN_UPS = (
     .order_by(SIGN_UP.c.at, SIGN_UP.c.id)
 )
 _CONSENTS = (
-    select(CONSENT.c.purpose, CONSENT.c.version, CONSENT.c.hash, CONSENT.c.at)
+    select(CONSENT.c.purpose, CONSENT.c.version, CONSENT.c.hash, CONSENT.c.at, CONSENT.c.given)
     .where(CONSENT.c.attendee_id == bindparam("who"))
     .order_by(CONSENT.c.id)
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, bindparam, case, delete, func, or_, select
+from sqlalchemy import and_, bindparam, case, delete, false, func, or_, select
 
 from campaign.core.attendees import Seat
 from campaign.ports.messages import EVERYBODYS, Priority
@@ -12,7 +12,7 @@ from campaign.ports.retention import Aged, Kept
 from campaign.store.columns import Instant
 from campaign.store.part import Part
 from campaign.store.people_erasing import erase_attendees, mark_traces
-from campaign.store.tables_people import ATTENDEE, CONSENT, INBOX, OUTBOX, SIGN_UP
+from campaign.store.tables_people import ATTENDEE, CONSENT, INBOX, OUTBOX, SAID_NEWS, SIGN_UP
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -31,12 +31,15 @@ def _last(table: Any) -> ColumnElement[Any]:
 
 
 _LAST_CHANGE = func.max(ATTENDEE.c.created, _last(SIGN_UP), _last(CONSENT), type_=Instant)
-_SIGNED_UP = (
+_SIGNED_UP = or_(
     select(SIGN_UP.c.id)
     .where(SIGN_UP.c.attendee_id == ATTENDEE.c.id, SIGN_UP.c.state != Seat.CANCELLED)
     .correlate(ATTENDEE)
-    .exists()
+    .exists(),
+    func.coalesce(SAID_NEWS, false()),
 )
+"""Whether somebody is signed up for anything, be it only for news."""
+
 _ABOUT = case(
     (func.json_valid(OUTBOX.c.body) == 0, None),
     else_=func.json_extract(OUTBOX.c.body, "$.about"),

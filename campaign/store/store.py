@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError
 
 from campaign.core.errors import EnvironmentFailure, LedgerGone, LedgerKindMismatch
 from campaign.core.ledger_kind import Kind
+from campaign.store.broadcasts import BroadcastRows
 from campaign.store.database import Campaign, Database, Limits
 from campaign.store.failures import failure
 from campaign.store.home import HomeRow
@@ -34,9 +35,9 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
 
-class Store(LedgerRows, PeopleRows, Retention, HomeRow):
-    """One campaign in one database: implements ``Ledger``, ``People`` and ``Keeper``; knows its
-    folder.
+class Store(LedgerRows, PeopleRows, BroadcastRows, Retention, HomeRow):
+    """One campaign in one database: implements ``Ledger``, ``People``, ``Broadcasts``, ``Keeper``,
+    and knows its folder.
     """
 
     @property

@@ -5,8 +5,19 @@ from datetime import datetime
 from sqlalchemy import BigInteger, CheckConstraint, Index, UniqueConstraint, func, select
 from sqlmodel import Field
 
-from campaign.store.columns import Row, instant, no, number, of_campaign, table_of, words
-from campaign.store.conditions import QUEUED, where
+from campaign.core.attendees import NEWS as OF_NEWS
+from campaign.store.columns import (
+    Row,
+    counted,
+    instant,
+    no,
+    number,
+    of_campaign,
+    table_of,
+    words,
+    yes,
+)
+from campaign.store.conditions import OF_BROADCAST, QUEUED, where
 
 
 class AttendeeRow(Row, table=True):
@@ -49,7 +60,9 @@ class SignUpRow(Row, table=True):
 
 
 class ConsentRow(Row, table=True):
-    """What a person agreed to: purpose, version and hash of the text they saw. Appended."""
+    """What a person agreed to: purpose, version and hash of the text they saw. Appended: the last
+    row of a purpose holds, and one that is not ``given`` ends it.
+    """
 
     __tablename__ = "consent"
     id: int | None = number()
@@ -59,6 +72,7 @@ class ConsentRow(Row, table=True):
     version: str = words()
     hash: str = words()
     at: datetime = instant()
+    given: bool = yes()
 
 
 class InboxRow(Row, table=True):
@@ -80,7 +94,7 @@ class OutboxRow(Row, table=True):
     """A message of the bot: queued, taken by a sender, sent, or failed for good.
 
     ``update_id`` is the update that it answers; a notice answers none. One to ``forget`` is gone
-    once it is out.
+    once it is out. ``broadcast_id`` is the broadcast that it is of.
     """
 
     __tablename__ = "outbox"
@@ -90,6 +104,7 @@ class OutboxRow(Row, table=True):
         Index("ix_outbox_next", "campaign_id", "priority", "id", **where(QUEUED)),
         Index("ix_outbox_waiting", "campaign_id", "chat", "id", **where(QUEUED)),
         Index(None, "campaign_id", "chat", "id"),
+        Index("ix_outbox_broadcast", "broadcast_id", "state", **where(OF_BROADCAST)),
     )
     id: int | None = number()
     campaign_id: int = of_campaign()
@@ -108,6 +123,34 @@ class OutboxRow(Row, table=True):
     words: str | None = words(null=True)
     update_id: int | None = Field(default=None, sa_type=BigInteger)
     forget: bool = no()
+    broadcast_id: int | None = None
+
+
+class BroadcastRow(Row, table=True):
+    """What the team wrote to many at once, and who let it out: a draft is confirmed once.
+
+    ``last`` is the highest number that an attendee had then, ``fed`` the one up to which messages
+    were queued: whoever goes on goes on there. The counts are those of its end.
+    """
+
+    __tablename__ = "broadcast"
+    __table_args__ = (UniqueConstraint("campaign_id", "draft"),)
+    id: int | None = number()
+    campaign_id: int = of_campaign()
+    draft: str = words()
+    audience: str = words()
+    text: str = words()
+    marks: str = words()
+    by: str = words()
+    at: datetime = instant()
+    people: int
+    last: int
+    fed: int = counted()
+    stopped_by: str | None = words(null=True)
+    ended: datetime | None = instant(null=True)
+    sent: int = counted()
+    failed: int = counted()
+    missed: int = counted()
 
 
 class ErasureRow(Row, table=True):
@@ -128,6 +171,7 @@ SIGN_UP = table_of(SignUpRow)
 CONSENT = table_of(ConsentRow)
 INBOX = table_of(InboxRow)
 OUTBOX = table_of(OutboxRow)
+BROADCAST = table_of(BroadcastRow)
 ERASURE = table_of(ErasureRow)
 
 _OTHER = CONTACT.alias("other")
@@ -138,3 +182,14 @@ FIRST_CONTACT = (
     .scalar_subquery()
 )
 """The contact by which a person is told what they did not ask for, however many they have."""
+
+_SAID = CONSENT.alias("said")
+SAID_NEWS = (
+    select(_SAID.c.given)
+    .where(_SAID.c.attendee_id == ATTENDEE.c.id, _SAID.c.purpose == OF_NEWS)
+    .order_by(_SAID.c.id.desc())
+    .limit(1)
+    .correlate(ATTENDEE)
+    .scalar_subquery()
+)
+"""Whether a person agreed to news, as they said last; nothing where they never said."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from campaign.languages import Catalogue, available
 from campaign.services.attending import Attending
+from campaign.services.broadcasting import Broadcasting
 from campaign.services.conversation import LoadedContent
 from campaign.services.loader import Loader
 from campaign.wiring.desk import read_folder
@@ -68,6 +69,7 @@ def attendees(
         "clock": clock,
         "webhook": webhook(settings),
         "blob": stored_or_made(store, content),
+        "feed": Broadcasting(store, content, clock, Catalogue).step,
         "team": team_desk(store, loader, desk.drafting.sheets),
     }
     return Lobby(parts, attending, content)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from campaign.languages import Catalogue
 from campaign.services.deciding import Decisions
 from campaign.services.team_approving import ApprovalCounter
+from campaign.services.team_broadcasts import BroadcastCounter
 from campaign.services.team_desk import TeamDesk
 from campaign.services.team_facts import FactCounter
 from campaign.services.team_help import HelpCounter
@@ -50,14 +51,16 @@ def team_desk(store: Store, loader: Loader, sheets: Mapping[str, ChannelSheet]) 
     ``sheets`` tell how the addresses of posts look, and what people call the channels.
     """
     decisions = Decisions(store, loader.clock)
+    broadcasts = BroadcastCounter(store, store, store)
     counters = (
         FactCounter(loader, store, SaidFacts, sheets),
-        HoldingCounter(decisions, sheets),
+        HoldingCounter(decisions, sheets, store),
         ApprovalCounter(decisions, sheets),
         SignUpsCounter(store),
+        broadcasts,
         HelpCounter(),
     )
-    return TeamDesk(store, store, decisions, sheets, counters)
+    return TeamDesk(store, store, decisions, sheets, counters, (broadcasts,))
 
 
 def team_chat(settings: Settings) -> int | None:

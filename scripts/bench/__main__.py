@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from scripts.bench import (
     alarming,
+    broadcasts,
     calendars,
     cards,
     lateness,
@@ -40,6 +41,7 @@ BENCHES: dict[str, Callable[[], list[Figure]]] = {
     "lateness": lateness.lateness,
     "alarms": alarming.alarming,
     "bot": talking.talking,
+    "broadcast": broadcasts.broadcasts,
     "rehearsal": rehearsing.rehearsal,
 }
 

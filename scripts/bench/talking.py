@@ -123,15 +123,16 @@ def _middle(found: Sequence[Speed]) -> Speed:
 @contextmanager
 def _serving() -> Iterator[Api]:
     command = [sys.executable, "-m", "scripts.bench.bot_api"]
-    with _process(command, stdin=subprocess.PIPE) as process:
+    with process_of(command, stdin=subprocess.PIPE) as process:
         line = process.stdout.readline() if process.stdout else ""
         yield Api(process, f"http://127.0.0.1:{line.strip()}")
 
 
 @contextmanager
-def _process(
+def process_of(
     command: Sequence[str], stdin: int = subprocess.DEVNULL
 ) -> Iterator[subprocess.Popen[str]]:
+    """Let a process live as long as the block runs, and kill it then."""
     process = subprocess.Popen(  # noqa: S603 -- our own commands
         command, cwd=ROOT, stdin=stdin, stdout=subprocess.PIPE, text=True
     )
@@ -144,7 +145,7 @@ def _process(
 
 def _stored(api: Api) -> float:
     """Return how many updates a second are stored, each before it is confirmed."""
-    with _process([*OURS, api.url, BOT_TOKEN, "inbox"]) as process:
+    with process_of([*OURS, api.url, BOT_TOKEN, "inbox"]) as process:
         api.order(f"load {WARM}")
         _until(process, WARM)
         begin = time.perf_counter()
@@ -164,7 +165,7 @@ def _until(process: subprocess.Popen[str], number: int) -> None:
 
 
 def _speed(api: Api, command: Sequence[str]) -> Speed:
-    with _process([*command, api.url, BOT_TOKEN]) as process:
+    with process_of([*command, api.url, BOT_TOKEN]) as process:
         api.order(f"load {WARM}")
         _answered(api)
         api.order(f"load {BACKLOG}")

@@ -20,7 +20,9 @@ from campaign.bot import Bot, Gate
 from campaign.core.ledger_kind import Kind
 from campaign.core.programme import Panel, Programme
 from campaign.core.settings import Campaign
+from campaign.languages import Catalogue
 from campaign.sandbox.credentials import BOT_TOKEN
+from campaign.services.broadcasting import Broadcasting
 from campaign.services.conversation import Content
 from campaign.store.opening import Limits, open_ledger
 from campaign.wiring.clocks import SystemClock
@@ -86,6 +88,7 @@ def make_bot(api_url: str, people: Any, gate: Gate | None = None, port: int | No
         gate=gate,
         webhook=port
         and Webhook(f"http://127.0.0.1:{port}/hook", "s3cret", Place("127.0.0.1", port)),
+        feed=Broadcasting(people, content, SystemClock(NOW), Catalogue).step,
     )
 
 

@@ -11,6 +11,7 @@ import pytest
 
 from campaign.core.ledger_kind import Kind
 from campaign.store.opening import Limits, Store, open_ledger
+from tests.contracts.broadcast_contract import BroadcastContract
 from tests.contracts.claiming_contract import ClaimingContract
 from tests.contracts.ledger_contract import LedgerContract
 from tests.contracts.people_contract import PeopleContract
@@ -63,6 +64,10 @@ class TestSeats(SeatsContract):
 
 
 class TestPeople(PeopleContract):
+    """On SQLite."""
+
+
+class TestBroadcasts(BroadcastContract):
     """On SQLite."""
 
 

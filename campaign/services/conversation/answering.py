@@ -210,7 +210,7 @@ def commands_of(view: View) -> tuple[tuple[str, str], ...]:
     return tuple(
         (view.word(f"command.{intent}"), view.say(f"menu.{intent}"))
         for intent in ("next_panel", "programme", "sign_up", "my_signups", "cancel",
-                       "calendar_file", "language", "privacy_info", "help")
+                       "calendar_file", "news", "language", "privacy_info", "help")
     )  # fmt: skip
 
 

@@ -27,6 +27,7 @@ SIGN_UP, CONSENT = "s", "y"
 CANCEL, CANCEL_SURE, CANCEL_ALL = "c", "k", "K"
 CHANGE, CHANGE_ASK = "g", "G"
 ERASE = "e"
+NEWS, NO_NEWS = "n", "N"
 LANGUAGE = "l"
 NOTHING = "x"
 

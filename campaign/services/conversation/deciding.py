@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from campaign.ports.attendees import Effects
 from campaign.ports.messages import Message
-from campaign.services.conversation import buttons, groups, personal, signing, tongue
+from campaign.services.conversation import buttons, groups, news, personal, signing, tongue
 from campaign.services.conversation.hearing import Heard, Manner, hear
 from campaign.services.conversation.pressing import press
 from campaign.services.conversation.replying import reply
@@ -18,7 +18,7 @@ from campaign.services.conversation.wishing import do_wish, no_such_panel
 from campaign.services.understanding import Intent, Wish
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from campaign.ports.held import Held
     from campaign.services.conversation.view import View
@@ -52,8 +52,12 @@ ALIASES: Mapping[str, Intent] = {
 }
 """Every command in every language, whatever the person's own is."""
 
-CORRECTING = frozenset({"corregir", "correct"})
-"""The commands that say what can be corrected."""
+OTHERS: Mapping[str, Callable[[View], Turn]] = {
+    **dict.fromkeys(("corregir", "correct"), personal.correcting),
+    **dict.fromkeys(news.ASKING, news.ask),
+    **dict.fromkeys(news.ENDING, news.end),
+}
+"""The commands that stand for no wish that one tells in words."""
 
 START = "start"
 
@@ -81,7 +85,7 @@ def decide(update: Mapping[str, object], view: View) -> Effects:
 
 def is_command(name: str) -> bool:
     """Tell whether people have a command of that name, in whatever language."""
-    return name == START or name in ALIASES or name in CORRECTING
+    return name == START or name in ALIASES or name in OTHERS
 
 
 def apology(update: Mapping[str, object], view: View) -> Effects:
@@ -111,8 +115,8 @@ def _turn(heard: Heard, view: View) -> Turn:
 def _command(heard: Heard, view: View) -> Turn:
     if heard.text == START:
         return _start(heard, view)
-    if heard.text in CORRECTING:
-        return personal.correcting(view)
+    if heard.text in OTHERS:
+        return OTHERS[heard.text](view)
     intent = ALIASES.get(heard.text)
     if intent is None:
         return Turn((Reply(view.say("unknown-command"), buttons.menu(view)),))
@@ -164,6 +168,7 @@ def effects_of(heard: Heard, turn: Turn, view: View) -> Effects:
         sign_up=turn.sign_up,
         cancel=turn.cancel,
         consent=turn.consent,
+        withdraw=turn.withdraw,
         messages=(*_messages(turn, chat, view), *turn.to_team),
         vacancies=Vacancies(
             view.content.campaign, view.tongues.phrases_of, view.tongues.codes, view.now

@@ -49,6 +49,8 @@ class Heard:
     For a command, ``text`` is its name and ``rest`` what follows; for a button its data.
     ``number`` is that of the message. ``addressed`` tells whether the bot is spoken to, ``named``
     whether that is certain: in a group a bare command may be another bot's.
+    ``raw`` is what was written as it stands, ``marks`` tell how its words look; ``has_file`` tells
+    whether it came with something that is no text.
     """
 
     manner: Manner
@@ -65,6 +67,9 @@ class Heard:
     sender: int | None = None
     answers: int | None = None
     pressed: int | None = None
+    raw: str = ""
+    marks: tuple[Mapping[str, object], ...] = ()
+    has_file: bool = False
 
 
 def hear(update: Mapping[str, object], bot: str = "") -> Heard:
@@ -104,10 +109,17 @@ def hear(update: Mapping[str, object], bot: str = "") -> Heard:
 
 def _message(message: Mapping[str, object], heard: Heard, bot: str) -> Heard:
     text = _text(message.get("text")) or _text(message.get("caption"))
+    heard = replace(
+        heard,
+        raw=text,
+        marks=_marks(message),
+        has_file=any(kind in message for kind in _MEDIA),
+    )
     speaks = heard.private or not message.get("forward_origin")  # else to somebody elsewhere
     addressed = heard.private or (speaks and _speaks_to(message, text, bot))
-    if text.startswith("/") and len(text) > 1:
-        head, _, rest = text[1:].partition(" ")
+    if text.startswith("/") and len(text) > 1 and not text[1].isspace():
+        head, *rests = text[1:].split(maxsplit=1)
+        rest = "".join(rests)
         name, at, other = head.partition("@")
         mine = speaks and (not at or other.lower() == bot.lower())
         heard = replace(heard, named=bool(at) or addressed)
@@ -115,7 +127,7 @@ def _message(message: Mapping[str, object], heard: Heard, bot: str) -> Heard:
     if text.strip():
         words = _called(bot).sub(" ", text) if bot else text
         return _with(heard, Manner.TEXT, words.strip(), addressed=addressed)
-    if any(kind in message for kind in _MEDIA):
+    if heard.has_file:
         return _with(heard, Manner.MEDIA, "", addressed=addressed)
     return heard
 
@@ -164,6 +176,15 @@ def _is_inside(member: object) -> bool:
 def _name(sender: Mapping[str, object]) -> str:
     user = _text(sender.get("username"))
     return f"@{user}" if user else _text(sender.get("first_name"))[:64]
+
+
+def _marks(message: Mapping[str, object]) -> tuple[Mapping[str, object], ...]:
+    found = (
+        message.get("entities") if _text(message.get("text")) else message.get("caption_entities")
+    )
+    return (
+        tuple(mark for mark in found if isinstance(mark, dict)) if isinstance(found, list) else ()
+    )
 
 
 def _table(value: object) -> Mapping[str, object]:

@@ -32,7 +32,8 @@ def privacy(view: View) -> Reply:
     told = view.content.team_chat is not None
     wanted = (buttons.of_wish("my_data", view), buttons.of_wish("erase_me", view))
     text = view.say("privacy-team" if told else "privacy", consent=consent.text(view))
-    return Reply(f"{text}\n\n{view.say('privacy-rights')}", wanted)
+    news = view.say("privacy-news", consent=consent.text(view, consent.NEWS))
+    return Reply(f"{text}\n\n{news}\n\n{view.say('privacy-rights')}", wanted)
 
 
 def my_data(view: View) -> Turn:
@@ -115,8 +116,9 @@ def _lines(held: Held, view: View) -> Iterator[str]:
         state = view.word(f"my-data-{mine.state.value}")
         yield view.say("my-data-sign-up", panel=_called(mine.panel, view), state=state)
     for agreed in held.consents:
-        when = _day(agreed.at, view)
-        yield view.say("my-data-consent", version=agreed.version, when=when)
+        kind = "" if agreed.given else "-ended"
+        known = {"when": _day(agreed.at, view), "version": agreed.version}
+        yield view.say(f"my-data-consent-{agreed.purpose}{kind}", **known)
     for panel, at in _reminders(held.sign_ups, view):
         yield view.say("my-data-reminder", panel=_called(panel, view), when=_moment(at, view))
     waiting = sum(one.state in {"queued", "taken"} for one in held.messages)
@@ -136,7 +138,13 @@ def _file(held: Held, view: View) -> dict[str, object]:
         "reachable": held.reachable,
         "sign_ups": [_sign_up(one, view) for one in held.sign_ups],
         "consents": [
-            {"purpose": c.purpose, "version": c.version, "sha256": c.hash, "at": _utc(c.at)}
+            {
+                "purpose": c.purpose,
+                "given": c.given,
+                "version": c.version or None,
+                "sha256": c.hash or None,
+                "at": _utc(c.at),
+            }
             for c in held.consents
         ],
         "reminders": [

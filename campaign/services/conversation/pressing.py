@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from campaign.services.conversation import buttons, changing, personal, signing, tongue
+from campaign.services.conversation import buttons, changing, news, personal, signing, tongue
 from campaign.services.conversation.turns import Reply, Turn
 from campaign.services.conversation.wishing import do_wish
 from campaign.services.understanding import Intent, Wish
@@ -91,7 +91,7 @@ def _language(rest: str, heard: Heard, view: View) -> Turn:  # noqa: ARG001 -- a
     return tongue.speak(rest, view)
 
 
-MEANT: Mapping[str, Intent] = {
+MEANT: Mapping[str, str] = {
     buttons.SIGN_UP: Intent.SIGN_UP,
     buttons.CONSENT: Intent.SIGN_UP,
     buttons.CANCEL: Intent.CANCEL,
@@ -100,6 +100,7 @@ MEANT: Mapping[str, Intent] = {
     buttons.CHANGE_ASK: Intent.CANCEL,
     buttons.CANCEL_ALL: Intent.UNSUBSCRIBE,
     buttons.ERASE: Intent.ERASE_ME,
+    buttons.NEWS: "news",
 }
 """What each kind of button is about."""
 
@@ -115,6 +116,8 @@ _OWN: Mapping[str, Door] = {
     buttons.CHANGE_ASK: _of_two(changing.ask_change),
     buttons.CANCEL_ALL: lambda _rest, _heard, view: signing.cancel_all(view),
     buttons.ERASE: lambda _rest, heard, view: personal.erase(heard, view),
+    buttons.NEWS: lambda rest, _heard, view: news.agree(rest, view),
+    buttons.NO_NEWS: lambda _rest, _heard, view: news.end(view),
     buttons.LANGUAGE: _language,
     buttons.NOTHING: lambda _rest, _heard, view: Turn(
         (Reply(view.say("nothing-changed"), buttons.menu(view)),)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from campaign.core.attendees import Seat
-from campaign.services.conversation import buttons, consent, saying
+from campaign.services.conversation import buttons, consent, news, saying
 from campaign.services.conversation.overview import about
 from campaign.services.conversation.turns import Asks, Reply, Turn
 from campaign.services.leads import reminders_kind
@@ -158,7 +158,12 @@ def _confirmed(panel: Panel, view: View) -> Reply:
     text = view.say(kind, **known)
     cancel = (view.say("button.cancel"), buttons.data(buttons.CANCEL, buttons.short(panel.id)))
     calendar = [buttons.of_wish("calendar_file", view, panel.id)] if panel.begins else []
-    return Reply(text, (*calendar, buttons.of_wish("my_signups", view), cancel))
+    return Reply(text, (*calendar, buttons.of_wish("my_signups", view), cancel, *_ask_news(view)))
+
+
+def _ask_news(view: View) -> tuple[buttons.Button, ...]:
+    """Return the button for news, for somebody who was never asked."""
+    return (news.button(view),) if view.news is None else ()
 
 
 def waits(panel: Panel, view: View, kind: str) -> str:
@@ -226,7 +231,8 @@ def _cancel(panel: Panel, view: View) -> Turn:
 def ask_cancel_all(view: View) -> Turn:
     """Ask whether to cancel everything."""
     if not view.sign_ups:
-        return Turn((Reply(view.say("unsubscribed-none")),), silence=True)
+        text = view.say("unsubscribed-news" if view.news else "unsubscribed-none")
+        return Turn((Reply(text),), silence=True, withdraw=_news(view))
     text = view.say("cancel-all-sure", lines=_my_lines(view))
     return Turn((_whether(text, "yes-cancel", buttons.CANCEL_ALL, view),))
 
@@ -234,7 +240,13 @@ def ask_cancel_all(view: View) -> Turn:
 def cancel_all(view: View) -> Turn:
     """Cancel everything after the person confirmed; what waits to be told is not any more."""
     mine = tuple(sign_up.panel for sign_up in view.sign_ups)
-    return Turn((Reply(view.say("cancelled-all")),), cancel=mine, silence=True)
+    told = (Reply(view.say("cancelled-all-news" if view.news else "cancelled-all")),)
+    return Turn(told, cancel=mine, silence=True, withdraw=_news(view))
+
+
+def _news(view: View) -> str | None:
+    """Return the purpose that ends with all sign-ups, for somebody who had agreed to it."""
+    return consent.NEWS.name if view.news else None
 
 
 def reminders_on(view: View, panel: Panel | None) -> Turn:

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 COMMON = "en"
 """What is understood best by people whose language the bot does not speak."""
 
+_AGREES = {buttons.CONSENT: consent.SIGN_UP, buttons.NEWS: consent.NEWS}
+"""What each button agrees to."""
+
 FEWEST_IN_ANSWERS = 3
 """So many words of another language change it where the bot had asked something (*yes*)."""
 
@@ -35,9 +38,10 @@ def heard_by(heard: Heard, view: View) -> View:
         return view
     own = told_in(view) or view.language
     if heard.manner is Manner.BUTTON:
-        _, _, mark = heard.text.rpartition(":")
-        agrees = heard.text.startswith(f"{buttons.CONSENT}:")
-        return replace(view, language=(agrees and consent.shown_in(mark, view)) or own)
+        prefix, _, rest = heard.text.partition(":")
+        purpose, mark = _AGREES.get(prefix), rest.rpartition(":")[2]
+        shown = consent.shown_in(mark, view, purpose) if purpose and mark else None
+        return replace(view, language=shown or own)
     least = FEWEST_IN_ANSWERS if asked(view) else 1
     code = spoken(heard.text, view.tongues.lexicons, own, least) if heard.text else own
     return replace(view, language=code)

@@ -40,12 +40,18 @@ class Document:
     content: str = ""
     made: str | None = None
 
+    def stored(self) -> dict[str, str]:
+        """Return it as it is stored with its message."""
+        known = {"name": self.name, "media_type": self.media_type, "content": self.content}
+        return {**known, **({"made": self.made} if self.made else {})}
+
 
 @dataclass(frozen=True, slots=True)
 class Reply:
     """One message: plain text, buttons as ``(label, data or address)``, and a file.
 
-    ``about`` is the delivery that a message to the team speaks of, ``wish`` the name of the
+    ``marks`` tell how its words look (:mod:`campaign.core.marks`). ``about`` is the delivery that a
+    message to the team speaks of, ``wish`` the name of the
     wish that the message answers, ``language`` the one in which it is told. ``kept`` is what the
     buttons of a message to the team are about, where that does not fit into them. ``answers`` is
     the number of the message that is answered, where many talk at once.
@@ -60,28 +66,24 @@ class Reply:
     language: str | None = None
     kept: Mapping[str, str] | None = None
     answers: int | None = None
+    marks: tuple[Mapping[str, object], ...] = ()
 
     def body(self) -> str:
-        """Return the message as it is stored."""
+        """Return the message as it is stored: what is nothing stands nowhere."""
         body: dict[str, object] = {"text": clipped(self.text)}
-        if self.buttons:
-            body["buttons"] = [list(button) for button in self.buttons]
-        more = {
-            "asks": self.asks.value if self.asks else None,
-            "wish": self.wish or None,
-            "language": self.language or None,
-            "about": self.about,
+        more: dict[str, object] = {
+            "buttons": [list(button) for button in self.buttons],
+            "marks": [dict(mark) for mark in self.marks],
+            "asks": self.asks and self.asks.value,
+            "wish": self.wish,
+            "language": self.language,
             "answers": self.answers,
-            "kept": dict(self.kept) if self.kept else None,
+            "kept": dict(self.kept or {}),
+            "document": self.document and self.document.stored(),
         }
-        body |= {name: value for name, value in more.items() if value is not None}
-        if self.document:
-            body["document"] = {
-                "name": self.document.name,
-                "media_type": self.document.media_type,
-                "content": self.document.content,
-                **({"made": self.document.made} if self.document.made else {}),
-            }
+        body |= {name: value for name, value in more.items() if value}
+        if self.about is not None:
+            body["about"] = self.about
         return json.dumps(body, ensure_ascii=False)
 
 
@@ -89,6 +91,7 @@ class Reply:
 class Turn:
     """Replies, what they change, and what the team is told (text and its dedupe value).
 
+    ``withdraw`` is the purpose to which the person agrees no longer.
     ``erase`` takes away everything that is held of the person, ``silence`` what waits to be told
     to them. ``tell`` makes further replies from what was held before.
     """
@@ -97,6 +100,7 @@ class Turn:
     sign_up: tuple[str, ...] = ()
     cancel: tuple[str, ...] = ()
     consent: tuple[str, str, str] | None = None
+    withdraw: str | None = None
     language: str | None = None
     to_team: tuple[Message, ...] = ()
     erase: bool = False
@@ -110,6 +114,7 @@ class Turn:
             sign_up=(*self.sign_up, *other.sign_up),
             cancel=(*self.cancel, *other.cancel),
             consent=self.consent or other.consent,
+            withdraw=self.withdraw or other.withdraw,
             language=self.language or other.language,
             to_team=(*self.to_team, *other.to_team),
             erase=self.erase or other.erase,

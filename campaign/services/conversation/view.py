@@ -57,7 +57,8 @@ class Tongues:
 class View:
     """Everything that a decision may depend on. ``now`` is aware, ``crowds`` counts by panel.
 
-    ``known`` tells whether the person is remembered, ``bot`` is the bot's user name.
+    ``known`` tells whether the person is remembered, ``news`` whether they agreed to news (``None``
+    if they were never asked), ``bot`` is the bot's user name.
     ``doors`` are further kinds of buttons, by prefix; ``said`` is what the bot said last.
     """
 
@@ -68,6 +69,7 @@ class View:
     sign_ups: Sequence[SignUp] = ()
     crowds: Mapping[str, Crowd] = field(default_factory=dict)
     known: bool = False
+    news: bool | None = None
     bot: str = ""
     doors: Mapping[str, Door] = field(default_factory=dict)
     said: Said | None = None

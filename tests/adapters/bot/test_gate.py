@@ -72,18 +72,29 @@ async def test_no_second_sees_more_than_thirty_messages() -> None:
     assert times[-1] < 4
 
 
-@pytest.mark.parametrize("underway", [(0.045, 0.002), (0.001, 0.001, 0.001, 0.049), (0.03,)])
+@pytest.mark.parametrize(
+    ("underway", "pace"),
+    [
+        ((0.002, 0.06, 0.004), 28),
+        ((0.001, 0.001, 0.001, 0.001, 0.2), 28),
+        ((0.15,), 29.9),
+        ((0.15, 0.19), 28.5),
+    ],
+)
 async def test_what_is_held_up_on_its_way_makes_no_second_too_full(
-    underway: tuple[float, ...],
+    underway: tuple[float, ...], pace: float
 ) -> None:
-    """What left within a second may be counted within less: the network counts what comes in."""
+    """What left within a second may be counted within less: the network counts what comes in.
+
+    What takes all messages alike slows nothing down.
+    """
     passed, _ = await passing(list(range(1, 301)), underway=underway)
     times = sorted(at for at, _ in passed)
     assert all(later - at >= 1 for at, later in zip(times, times[30:], strict=False))
-    assert 300 / times[-1] > 0.94 * 30
+    assert 300 / (times[-1] - times[0]) > pace
 
 
-async def test_a_lost_answer_takes_its_place_no_longer_than_others() -> None:
+async def test_a_lost_answer_takes_its_place_no_longer_than_a_second_more() -> None:
     clock = Time()
     gate = Gate(clock, per_second=2, sleep=clock.sleep)
     passed: list[float] = []
@@ -95,7 +106,7 @@ async def test_a_lost_answer_takes_its_place_no_longer_than_others() -> None:
 
     lost = [asyncio.create_task(one(chat, 30.0)) for chat in (1, 2)]
     await clock.play(*lost, *(asyncio.create_task(one(chat, 0.0)) for chat in (3, 4)))
-    assert passed[2] < 1.1
+    assert 2 <= passed[2] < 2.1
 
 
 async def test_one_chat_gets_one_message_a_second_and_a_group_one_in_three() -> None:

@@ -85,7 +85,7 @@ def test_everything_is_told_in_words_and_in_a_file(command: str, language: str, 
         "at": "2029-08-17T15:00:00Z",
     }
     assert file["consents"] == [
-        {"purpose": "sign-up", "version": "3-es", "sha256": "ab" * 32,
+        {"purpose": "sign-up", "given": True, "version": "3-es", "sha256": "ab" * 32,
          "at": "2029-08-17T15:00:00Z"}
     ]  # fmt: skip
     assert file["reminders"] == [
