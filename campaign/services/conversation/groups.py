@@ -96,8 +96,8 @@ def _told(turn: Turn, view: View) -> str | None:
     that was asked for.
     """
     own = {answer.id for answer in view.content.answers} - {*Intent}
-    changes = (turn.sign_up, turn.cancel, turn.consent, turn.language, turn.to_team, turn.tell)
-    if any(changes) or turn.erase or turn.silence or not turn.replies:
+    changes = (turn.sign_up, turn.cancel, turn.consent, turn.withdraw, turn.language, turn.to_team)
+    if any(changes) or turn.tell or turn.erase or turn.silence or not turn.replies:
         return None
     for reply in turn.replies:
         open_to_all = reply.wish in _OF_THE_PROGRAMME or reply.wish in own
