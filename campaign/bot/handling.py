@@ -15,6 +15,7 @@ from campaign.core.errors import EnvironmentFailure
 from campaign.ports.attendees import Effects, Known
 from campaign.ports.ledger import Stale
 from campaign.services.conversation import View, apology, decide, effects_of, hear
+from campaign.services.team_counter import NotYet
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -28,6 +29,9 @@ log = logging.getLogger(__name__)
 TRIES = 5
 """So often one update is decided before it waits for the next look."""
 
+AT_ONCE = 50
+"""So many updates are looked at together."""
+
 MOMENT = 0.02
 """Seconds after which what was decided is written, however much waits."""
 
@@ -38,7 +42,11 @@ class Team(Protocol):
     """Answers the team in its own chat; ``None`` where that is nobody's business."""
 
     async def answer(self, heard: Heard, view: View) -> Turn | None:
-        """Return what is said, after what was decided is written."""
+        """Return what is said, after what was decided is written.
+
+        Raises:
+            NotYet: where that is still being done: others are not to wait for it.
+        """
         ...
 
 
@@ -61,28 +69,42 @@ class Handler:
         self._doors = doors
         self._team = team
         self._flood = Flood()
+        self._later: set[object] = set()
         self.bot = ""
 
     async def handle_pending(self) -> list[str]:
         """Handle everything that waits; return the ids of the taps among it."""
         taps: list[str] = []
-        while pending := [_read(incoming) for incoming in await self._people.pending()]:
+        while pending := [_read(incoming) for incoming in await self._pending()]:
             waiting = [(update, hear(update, self.bot)) for update in pending]
             handled = 0
             while waiting:
                 decided = await self._decide_some(waiting)
-                handled += await self._write(decided)
-                for update, _ in decided:
-                    taps += _tap(update)
+                handled += await self._write([(u, e) for u, e in decided if e is not None])
+                for update, effects in decided:
+                    taps += self._taps(update, later=effects is None)
                 waiting = waiting[len(decided) :]
             if not handled:
                 break
         return taps
 
+    async def _pending(self) -> Sequence[Incoming]:
+        """Return what waits, and as much of it behind what takes longer."""
+        return await self._people.pending(AT_ONCE + len(self._later))
+
+    def _taps(self, update: Update, *, later: bool) -> list[str]:
+        """Return the id of a tap that was heard only now, however long it takes to do it."""
+        number = update.get("update_id")
+        known = number in self._later
+        change = self._later.add if later else self._later.discard
+        change(number)
+        return [] if known else _tap(update)
+
     async def _decide_some(
         self, waiting: Sequence[tuple[Update, Heard]]
-    ) -> Sequence[tuple[Update, Effects]]:
-        """Decide about the first that wait, as long as none depends on what another one changes.
+    ) -> Sequence[tuple[Update, Effects | None]]:
+        """Decide about the first that wait, as long as none depends on what another one changes;
+        of what is still being done there is nothing to write.
 
         So no two are of one chat or of one person, and what changes how many seats are left is
         the last. It ends after a moment, so that the first are not kept waiting.
@@ -90,7 +112,7 @@ class Handler:
         content = await self._content()
         chats = {heard.chat for _, heard in waiting if heard.chat is not None}
         glance = await self._people.glance([*chats])
-        decided: list[tuple[Update, Effects]] = []
+        decided: list[tuple[Update, Effects | None]] = []
         met: set[object] = set()
         latest = self._clock.elapsed() + MOMENT
         for update, heard in waiting:
@@ -99,7 +121,11 @@ class Handler:
                 break
             met |= who
             view = self._view(heard, content, glance)
-            effects = await self._decide(update, heard, view)
+            try:
+                effects = await self._decide(update, heard, view)
+            except NotYet:
+                decided.append((update, None))
+                continue
             if heard.private or (effects.messages and heard.chat != content.team_chat):
                 pace = self._flood.pace(heard, written_at(update, view.now))
                 effects = quieted(effects, pace, view)
@@ -133,6 +159,8 @@ class Handler:
             return await self._handle_as_loaded(update)
         except EnvironmentFailure:
             raise
+        except NotYet:
+            return False
         except Exception as error:  # noqa: BLE001 -- it is told
             told = _place(error)
             log.error("update %s could not be handled and is put aside: %s", number, told)  # noqa: TRY400
@@ -152,7 +180,7 @@ class Handler:
         """Decide; an update on which that fails is answered with an apology and told."""
         try:
             return await self._of_team(heard, view) or decide(update, view)
-        except EnvironmentFailure:
+        except (EnvironmentFailure, NotYet):
             raise
         except Exception as error:  # noqa: BLE001 -- it is told
             number, told = update.get("update_id"), _place(error)

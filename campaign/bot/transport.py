@@ -5,6 +5,7 @@ Only ``telegram.Bot`` is used: its ``Application`` moves on before an update is 
 
 from __future__ import annotations
 
+import base64
 import io
 import json
 import warnings
@@ -267,6 +268,8 @@ class Transport:
         """Return the bytes of a file: as they are stored with the message, or made now."""
         if self._blob is not None and file.get("made"):
             return await self._blob(str(file["made"]))
+        if file.get("raw"):
+            return base64.b64decode(str(file["raw"]))
         return str(file["content"]).encode()
 
     async def _picture(self, sha256: object) -> bytes | None:

@@ -49,6 +49,7 @@ class Campaign:
     ``approval`` maps an entry's id to the role that must approve it; ``default``
     holds for the others. ``closest`` is the distance in minutes that two posts
     on one channel keep. ``x_budget`` is in US dollars for the whole campaign.
+    ``loads`` are the roles that load sheets from the team's chat; none for everybody there.
     ``session`` is what a session is called on cards, with its number behind it («Charla»);
     empty for a panel. ``card_sizes`` are the sizes of cards in pixels on channels that do not take
     their own.
@@ -69,6 +70,7 @@ class Campaign:
     max_per_day: int | None = None
     closest: int = 10
     x_budget: Decimal | None = None
+    loads: tuple[str, ...] = ()
     card_sizes: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     place: Place = Place()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from hashlib import sha256
 from typing import TYPE_CHECKING
@@ -52,13 +52,15 @@ class Terminal:
 class Watched:
     """The folder ``root``: how it is read and written, and what it was loaded as since.
 
-    ``whose`` returns under which other name than the one it is given that was, if any.
+    ``whose`` returns under which other name than the one it is given that was, if any. ``alone``
+    is held by whoever loads from it.
     """
 
     root: Path
     read: Callable[[], Mapping[str, bytes]]
     write: Callable[[Mapping[str, bytes]], None]
     whose: Callable[[str], Renamed | None] = lambda _: None
+    alone: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 
 class FolderWatch:
@@ -121,6 +123,10 @@ class FolderWatch:
 
     async def look(self) -> None:
         """Load what the folder holds now, unless it has errors or a person must decide."""
+        async with self.folder.alone:
+            await self._look()
+
+    async def _look(self) -> None:
         files = await asyncio.to_thread(self.folder.read)
         proposal = await self.loader.propose(files)
         name = proposal.checked.folder.campaign.name
@@ -131,9 +137,8 @@ class FolderWatch:
             await self._call_the_team(partial(self.terminal.call_renamed, found))
         elif since is not None:
             self.terminal.tell("run.of-another", other=since.was, name=name)
-        elif proposal.checked.errors and await self._is_loaded(files):
-            self.terminal.tell("run.partly", n=proposal.checked.errors)
-            self.terminal.show([p for p in proposal.checked.problems if p.is_error])
+        elif await self._is_loaded(files):
+            await self._tell_loaded(proposal)
         elif proposal.checked.errors:
             self.terminal.tell("run.errors", n=proposal.checked.errors)
             await self._call_the_team(partial(self.terminal.call, proposal.checked.errors))
@@ -142,11 +147,18 @@ class FolderWatch:
         else:
             loaded = await self.loader.load(files, "pregonero")
             self._keep(loaded.proposal.checked.folder.written)
-            snapshot = await self.loader.ledger.snapshot()
-            number = snapshot.revision.number if snapshot.revision else 0
-            self.terminal.tell("run.reloaded", number=number)
-            problems = loaded.proposal.checked.problems
-            self.terminal.show([p for p in problems if p.code in _TOLD])
+            await self._tell_loaded(loaded.proposal)
+
+    async def _tell_loaded(self, proposal: Proposal) -> None:
+        """Say of a folder that is loaded, by whomever, as which revision, or what of it waits."""
+        problems = proposal.checked.problems
+        if proposal.checked.errors:
+            self.terminal.tell("run.partly", n=proposal.checked.errors)
+            self.terminal.show([p for p in problems if p.is_error])
+            return
+        number, _ = await self.loader.ledger.mark()
+        self.terminal.tell("run.reloaded", number=number)
+        self.terminal.show([p for p in problems if p.code in _TOLD])
 
     async def _loaded_name(self) -> str:
         loaded = await self.loader.ledger.revision_files()

@@ -9,12 +9,16 @@
               messages: [{id, at, from, text, file, buttons, reply_to, edited, deleted}]}],
      commands: [{scope, language, commands}], waiting_updates, faults}
 
+``POST /api/say`` lets ``user`` write ``text`` in ``chat``, ``send`` a voice note or a sticker, or
+hand in a ``file: {name, content, media_type}``, its content in base64.
+
 Times are ISO 8601 in UTC. ``version`` rises with everything that happens and is
 also the ``ETag``.
 """
 
 from __future__ import annotations
 
+import base64
 import json
 from dataclasses import asdict
 from datetime import datetime
@@ -26,6 +30,7 @@ from starlette.routing import Route
 from campaign.sandbox.faults import Fault, Order
 from campaign.sandbox.records import Visitor, X
 from campaign.sandbox.telegram.updates import pending
+from campaign.sandbox.visits import Attachment
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -100,6 +105,9 @@ class Control:
         user = _visitor(asked)
         if "send" in asked:
             return {"message_id": self._world.send(user, asked["send"], asked.get("chat"))}
+        if "file" in asked:
+            sent = _attachment(asked["file"], str(asked.get("text", "")))
+            return {"message_id": self._world.hand_in(user, sent, asked.get("chat"))}
         text, chat, answering = str(asked["text"]), asked.get("chat"), asked.get("answering")
         return {"message_id": self._world.say(user, text, chat, answering)}
 
@@ -162,6 +170,13 @@ def _action(do: Callable[[dict[str, Any]], Any]) -> Callable[[Request], Awaitabl
             return JSONResponse({"error": str(error)}, 400)
 
     return endpoint
+
+
+def _attachment(file: dict[str, Any], caption: str) -> Attachment:
+    """Return a file that somebody sends; its ``content`` comes in base64."""
+    content = base64.b64decode(file["content"], validate=True)
+    kind = {"media_type": str(file["media_type"])} if "media_type" in file else {}
+    return Attachment(str(file["name"]), content, caption=caption, **kind)
 
 
 def _visitor(asked: dict[str, Any]) -> Visitor:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from campaign.sandbox.bluesky import writing as bluesky
@@ -25,6 +25,16 @@ _SENT = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file as somebody sends it; the name and the type may be wrong."""
+
+    name: str
+    content: bytes
+    media_type: str = "application/octet-stream"
+    caption: str = ""
+
+
 def say(
     world: World, user: Visitor, text: str, chat: int | None, answering: int | None = None
 ) -> int:
@@ -40,6 +50,16 @@ def send(world: World, user: Visitor, kind: str, chat: int | None) -> int:
     file = File(f"{kind}-{sha256[:20]}", kind, sha256, media_type, len(content))
     known = ("telegram.file", asdict(file))
     return _speak(world, user, chat, {"text": "", "file": asdict(file)}, known)
+
+
+def hand_in(world: World, user: Visitor, sent: Attachment, chat: int | None) -> int:
+    """Let a visitor send a file, under whatever name and type; return the message's id."""
+    sha256 = world.keep(sent.content)
+    number = f"BQACAgEAAx{sha256[:32]}{len(world.telegram.files):08x}"
+    file = File(number, "document", sha256, sent.media_type, len(sent.content), sent.name)
+    known = ("telegram.file", asdict(file))
+    content = {"text": sent.caption, "entities": found_in(sent.caption), "file": asdict(file)}
+    return _speak(world, user, chat, content, known)
 
 
 def _speak(

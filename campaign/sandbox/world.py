@@ -187,6 +187,11 @@ class World:
         with self.lock:
             return visits.send(self, user, kind, chat)
 
+    def hand_in(self, user: Visitor, sent: visits.Attachment, chat: int | None = None) -> int:
+        """Let a visitor send a file; return the message's id."""
+        with self.lock:
+            return visits.hand_in(self, user, sent, chat)
+
     def press(self, user: Visitor, message_id: int, data: str, chat: int | None = None) -> str:
         """Let a visitor press a button; return the id of the query.
 

@@ -16,7 +16,7 @@ from campaign.services.proposing import Desk, Proposal, propose
 from campaign.services.rules.seats import over_capacity
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Mapping, Sequence
+    from collections.abc import Awaitable, Callable, Mapping, Sequence
 
     from campaign.core.deliveries import Key
     from campaign.core.fact_doubts import Doubtful
@@ -92,13 +92,21 @@ class Loader:
         seats = over_capacity(checked.folder, checked.programme, crowds, now)
         return replace(proposal, checked=with_problems(checked, seats))
 
-    async def load(self, files: Mapping[str, bytes], by: str) -> Loaded:
+    async def load(
+        self,
+        files: Mapping[str, bytes],
+        by: str,
+        agreed: Callable[[Proposal], bool] = lambda _: True,
+    ) -> Loaded:
         """Store ``files`` as a new revision and everything that follows from it.
 
         What reading wants kept (the ids of a sheet's rows) is stored with them; the
         caller puts the same into the folder: ``proposal.checked.folder.written``.
+
+        Raises:
+            ChangedMeanwhile: where what would be stored is not what was ``agreed`` to.
         """
-        return await self._store(files, by, (), new_revision=True)
+        return await self._store(files, by, (), new_revision=True, agreed=agreed)
 
     async def learn(self, facts: Sequence[Fact], by: str) -> Loaded:
         """Enter facts and plan again what depends on them.
@@ -154,6 +162,7 @@ class Loader:
         facts: Sequence[Fact],
         *,
         new_revision: bool,
+        agreed: Callable[[Proposal], bool] = lambda _: True,
     ) -> Loaded:
         for _ in range(TRIES):
             snapshot = await self.ledger.snapshot()
@@ -162,6 +171,8 @@ class Loader:
             )
             if new_revision:
                 proposal = await self._beside_people(proposal)
+            if not await asyncio.to_thread(agreed, proposal):
+                raise ChangedMeanwhile
             told = await self._told(snapshot, proposal.checked.programme)
             occasion = Occasion(
                 at=self.clock.now(),

@@ -69,6 +69,10 @@ class Request:
         return "/" + self.phrases.words(f"team.command.{command}")[0]
 
 
+class NotYet(Exception):
+    """What the team asks for takes longer than others may wait: it is asked for again."""
+
+
 class Counter(Protocol):
     """Serves some of the commands and buttons of the team."""
 
@@ -77,7 +81,7 @@ class Counter(Protocol):
         ...
 
     async def answer(self, request: Request) -> Turn:
-        """Return what is said, after what was decided is written."""
+        """Return what is said, after what was decided is written; raises :class:`NotYet`."""
         ...
 
 

@@ -56,6 +56,7 @@ def read_campaign(reader: Reader, known: Known) -> Campaign:
         session=reader.text("session") or "",
         team=team,
         approval=_approval(reader, team),
+        loads=_loads(reader, team),
         quiet_hours=_quiet_hours(reader),
         max_per_day=reader.number("max_per_day", 1, _MOST_PER_DAY),
         closest=_or(reader.number("closest", 0, _DAY_MINUTES), 10),
@@ -198,6 +199,20 @@ def _approval(reader: Reader, team: tuple[TeamMember, ...]) -> dict[str, str]:
         # A slip must let nothing out: until it is mended nobody can give this signature.
         rules[entry] = role or said or _NOBODY
     return rules
+
+
+def _loads(reader: Reader, team: tuple[TeamMember, ...]) -> tuple[str, ...]:
+    """Return the roles that load sheets; a slip lets nobody load any."""
+    roles = tuple(dict.fromkeys(member.role for member in team))
+    meant = {folded(role): role for role in reversed(roles)}
+    found: dict[str, None] = {}
+    for said, line in reader.lined_texts("loads", ","):
+        role = said if said in roles else meant.get(folded(said))
+        if role is None:
+            expected = " | ".join(roles)
+            reader.wrong(Code.BAD_VALUE, line, field="loads", value=said, expected=expected)
+        found[role or _NOBODY] = None
+    return tuple(found)
 
 
 def _quiet_hours(reader: Reader) -> QuietHours | None:

@@ -92,6 +92,7 @@ CAMPAIGN = Shape(
         Field("session"),
         Field("team", Form.GROUPS, shape="member"),
         Field("approval", Form.GROUP),
+        Field("loads", Form.TEXTS),
         Field("quiet_hours", Form.HOURS),
         Field("max_per_day", Form.NUMBER),
         Field("closest", Form.NUMBER),

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from campaign.core.folder import Folder
     from campaign.ports.clock import Clock
     from campaign.ports.ledger import Snapshot
+    from campaign.ports.sheets import CampaignFolder
     from campaign.services.gates import Gate
     from campaign.services.loader import Loader
     from campaign.services.proposing import Desk
@@ -46,7 +47,8 @@ class Premises:
     ``settings`` name the accounts, ``own`` are those of the program itself: in the sandbox they
     are not the same. ``say`` tells a sentence to the person at the terminal, ``lacking`` which
     settings a channel lacks. ``here`` goes after commands that the team is advised. ``others``
-    know who else publishes, where something is to be published from here.
+    know who else publishes, where something is to be published from here. ``folder`` is the
+    campaign's, where this process is the one that loads it.
     """
 
     store: Store
@@ -58,6 +60,7 @@ class Premises:
     lacking: Callable[[str, tuple[str, ...], Snapshot], None]
     here: str = ""
     others: Others | None = None
+    folder: CampaignFolder | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +125,8 @@ class Office:
         return [keep_up, fill_seats, remind, *looks]
 
     async def close(self) -> None:
-        """Close every connection; the ledger is not ours."""
+        """End what is under way and close every connection; the ledger is not ours."""
+        await self.lobby.inbox.close()
         await self.connections.close()
 
 
@@ -134,7 +138,7 @@ async def open_office(at: Premises, loader: Loader) -> Office:
     """
     folder = read_folder(await at.store.revision_files())
     connections = Connections(at.store, at.settings, at.clock, at.lacking, at.others)
-    lobby = attendees(at.store, at.desk, at.settings, at.clock, public_url(at.own))
+    lobby = attendees(at.store, at.desk, at.settings, at.clock, public_url(at.own), at.folder)
     team = team_messages(folder.campaign, at.settings, at.here)
     try:
         await connections.begin(folder.campaign)

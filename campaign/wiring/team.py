@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from campaign.core.outcomes import ChannelSheet
     from campaign.core.settings import Campaign
     from campaign.services.loader import Loader
+    from campaign.services.team_sheets import SheetCounter
     from campaign.settings import Settings
     from campaign.store.store import Store
 
@@ -45,14 +46,18 @@ def team_messages(campaign: Campaign, settings: Settings, here: str = "") -> Tea
     return TeamMessages(team_chat(settings), phrases, by_hand(campaign), labels())
 
 
-def team_desk(store: Store, loader: Loader, sheets: Mapping[str, ChannelSheet]) -> TeamDesk:
+def team_desk(
+    store: Store, loader: Loader, sheets: Mapping[str, ChannelSheet], inbox: SheetCounter
+) -> TeamDesk:
     """Return what answers the team in its chat, from the ledger and into it.
 
-    ``sheets`` tell how the addresses of posts look, and what people call the channels.
+    ``sheets`` tell how the addresses of posts look, and what people call the channels; ``inbox``
+    takes the files that are sent there.
     """
     decisions = Decisions(store, loader.clock)
     broadcasts = BroadcastCounter(store, store, store)
     counters = (
+        inbox,
         FactCounter(loader, store, SaidFacts, sheets),
         HoldingCounter(decisions, sheets, store),
         ApprovalCounter(decisions, sheets),

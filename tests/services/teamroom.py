@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING, cast
 
 from campaign import channels
 from campaign.bot.handling import Handler
+from campaign.channels.support.telegram_files import TelegramFiles
 from campaign.core.errors import EnvironmentFailure
 from campaign.ports.attendees import Incoming
 from campaign.services.conversation import LoadedContent
+from campaign.services.team_sheets import SheetCounter
+from campaign.wiring.sheet_bench import SheetBench
 from campaign.wiring.team import team_desk
 from campaign.wiring.tongues import tongues
 
@@ -44,7 +47,9 @@ class Chat:
     """The team's chat with the bot: what is written there, and what comes back."""
 
     def __init__(self, room: Newsroom) -> None:
-        desk = team_desk(room.store, room.loader, channels.sheets())
+        sheets, files = channels.sheets(), TelegramFiles("", "")
+        inbox = SheetCounter(room.loader, room.store, sheets, files, SheetBench())
+        desk = team_desk(room.store, room.loader, sheets, inbox)
         content = LoadedContent(room.store, room.loader.desk.read, TEAM)
         self._parts = (content, tongues(), room.clock, {}, desk)
         self.handler = Handler(room.store, *self._parts)

@@ -30,12 +30,12 @@ from campaign.core.errors import CampaignError
 from campaign.core.problems import Code
 from campaign.services.listing import plan_fields, reason_of, tell_reason
 from campaign.services.planning import Change, newest_generations
+from campaign.services.sheet_rows import rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from campaign.core.deliveries import Delivery
-    from campaign.core.problems import Problem
     from campaign.services.loader import Loaded, Loader
     from campaign.services.planning import Row
     from campaign.services.proposing import Desk, Proposal
@@ -59,8 +59,6 @@ SHEET_COLUMNS = (
 )
 PLAN = Path("plan.xlsx")
 LAST_REVISION = 2**31 - 1
-CALENDARS = "posts/calendar."
-OF_TITLES = frozenset({"column", "columns"})
 
 
 @click.command()
@@ -318,29 +316,17 @@ def _show_change(here: Session, proposal: Proposal) -> None:
 
 def waiting_rows(here: Session, proposal: Proposal) -> list[str]:
     """Return a line per calendar file of which not all can be loaded: how many, and what waits."""
-    checked = proposal.checked
-    good = [entry for entry in checked.folder.entries if entry.id not in checked.bad]
-    waiting: dict[str, dict[str, Problem]] = {}
-    for problem in sorted(checked.problems, key=lambda one: one.place.order):
-        place = problem.place
-        if problem.is_error and _is_of_row(problem):
-            waiting.setdefault(place.file, {}).setdefault(place.row, problem)
     lines = []
-    for file, rows in sorted(waiting.items()):
-        ready = sum(entry.place.file == file for entry in good)
-        shown = next(iter(rows.values())).place.shown
-        lines.append(here.say("load.partly", file=shown, good=ready, all=ready + len(rows)))
-        for row, problem in rows.items():
+    for found in rows_of(proposal.checked):
+        if not found.waiting:
+            continue
+        shown = next(iter(found.waiting.values())).place.shown
+        lines.append(here.say("load.partly", file=shown, good=found.good, all=found.all))
+        for row, problem in found.waiting.items():
             told = problem_json(here.phrases, problem)
             where = problem.place.cell or problem.place.line
             lines.append(here.say("load.row", row=row, where=where, **_words(told)))
     return lines
-
-
-def _is_of_row(problem: Problem) -> bool:
-    """Tell whether a problem is of one row of a calendar, and not of the file or its titles."""
-    of_titles = problem.params.get("because") in OF_TITLES
-    return problem.place.file.startswith(CALENDARS) and bool(problem.place.row) and not of_titles
 
 
 def _words(told: dict[str, object]) -> dict[str, object]:

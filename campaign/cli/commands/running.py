@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from campaign.settings import Settings
     from campaign.wiring.neighbours import Neighbours, OneBot
     from campaign.wiring.office import Office
+    from campaign.wiring.sheet_folder import SheetFolder
 
 
 @click.command()
@@ -63,7 +64,8 @@ async def _run(here: Session, desk: Desk, only: str | None) -> None:
 
     stop = listen_for_the_end()
     async with AsyncExitStack() as stack:
-        office, others = await _open(here, desk, stack, publishes=only != "bot")
+        folder = _folder(here) if only is None else None
+        office, others = await _open(here, desk, stack, folder, publishes=only != "bot")
         clock, alone = office.gates()
         publisher = None if only == "bot" else office.publisher((clock, alone))
         chores = [alone.is_open] if publisher is None else office.chores(publisher)
@@ -76,7 +78,7 @@ async def _run(here: Session, desk: Desk, only: str | None) -> None:
             take_signs_away(here.root, here.kind, {*ROLES} - theirs)
         stack.callback(heart.stop)
         chores = [heart.beat, others.keep, *chores, *([served.beat] if served else [])]
-        watched = [_watch(here, office)] if only is None else []
+        watched = [] if folder is None else [_watch(here, office, folder)]
         has_bot = "bot" in roles and _has_bot(office)
         bots = [_bot(here, office, alone, one_bot, served)] if has_bot else []
         company = [*watched, *bots, *(served.company if served else [])]
@@ -110,7 +112,12 @@ def _at_work(role: str, one_bot: OneBot, others: Neighbours) -> Callable[[], boo
 
 
 async def _open(
-    here: Session, desk: Desk, stack: AsyncExitStack, *, publishes: bool
+    here: Session,
+    desk: Desk,
+    stack: AsyncExitStack,
+    folder: SheetFolder | None,
+    *,
+    publishes: bool,
 ) -> tuple[Office, Neighbours]:
     from campaign.wiring.ledgers import shares_accounts  # noqa: PLC0415
     from campaign.wiring.neighbours import Neighbours, ground  # noqa: PLC0415
@@ -128,7 +135,8 @@ async def _open(
     others = Neighbours(at, settings.all(), say, shares=shares_accounts(own))
     stack.callback(others.free)
     served = others if publishes else None
-    premises = Premises(store, desk, clock, settings, own, say, lacking, here.here, served)
+    ways = (say, lacking, here.here)
+    premises = Premises(store, desk, clock, settings, own, *ways, served, folder)
     office = await open_office(premises, loader)
     stack.push_async_callback(office.close)
     return office, others
@@ -157,7 +165,14 @@ def _settings(here: Session) -> Settings:
     return settings
 
 
-def _watch(here: Session, office: Office) -> FolderWatch:
+def _folder(here: Session) -> SheetFolder:
+    """Return the folder that this process watches, and puts sheets into."""
+    from campaign.wiring.sheet_folder import SheetFolder  # noqa: PLC0415
+
+    return SheetFolder(here.root, lambda: here.today)
+
+
+def _watch(here: Session, office: Office, sheets: SheetFolder) -> FolderWatch:
     from campaign.cli.commands.checking import show_problems  # noqa: PLC0415
     from campaign.engines.watching import FolderWatch, Terminal, Watched  # noqa: PLC0415
     from campaign.services.alarms import of_folder  # noqa: PLC0415
@@ -168,7 +183,7 @@ def _watch(here: Session, office: Office) -> FolderWatch:
     calls = [partial(make, office.team) for make in (of_folder, rename_message)]
     terminal = Terminal(office.at.say, partial(show_problems, here), *calls)
     write = partial(write_files, here.root)
-    folder = Watched(here.root, here.files, write, here.renamed)
+    folder = Watched(here.root, here.files, write, here.renamed, sheets.alone)
     return FolderWatch(folder, office.loader, terminal)
 
 

@@ -14,6 +14,9 @@ from campaign.sandbox.telegram.state import scope_key
 if TYPE_CHECKING:
     from campaign.sandbox.telegram.compose import Call
 
+DOWNLOAD_BYTES = 20 * 1024 * 1024
+"""What a bot may fetch, whatever people send each other."""
+
 _ANSWERABLE = timedelta(minutes=15)
 _ANSWER = 200
 _COMMANDS = 100
@@ -55,11 +58,13 @@ def get_file(call: Call) -> Any:
     file = call.world.telegram.files.get(call.asked.get("file_id"))
     if file is None:
         raise bad("invalid file_id")
+    if file.size > DOWNLOAD_BYTES:
+        raise bad("file is too big")
     return {
         "file_id": file.id,
         "file_unique_id": unique_id(file),
         "file_size": file.size,
-        "file_path": f"{file.kind}s/{file.id}",
+        "file_path": call.world.telegram.path_of(file),
     }
 
 

@@ -101,9 +101,8 @@ class BotApi:
             self._authorise(request.path_params["token"])
         except Refusal as refusal:
             return JSONResponse(refusal.body(), refusal.status)
-        file_id = request.path_params["path"].rpartition("/")[2]
-        file = self._world.telegram.files.get(file_id)
-        if file is None:
+        file = self._world.telegram.at_path(request.path_params["path"])
+        if file is None or file.size > about.DOWNLOAD_BYTES:
             return JSONResponse(Refusal(404, "Not Found").body(), 404)
         return Response(self._world.content(file.sha256), media_type="application/octet-stream")
 

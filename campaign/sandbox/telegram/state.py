@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from campaign.sandbox.credentials import CHANNEL, TEAM
@@ -116,6 +117,15 @@ class Chats:
             by_hand=said.by_hand,
             entities=said.entities,
         )
+
+    def path_of(self, file: File) -> str:
+        """Return where a file can be fetched: its id says nothing of that."""
+        number = list(self.files).index(file.id)
+        return f"{file.kind}s/file_{number}{PurePosixPath(file.name or '').suffix}"
+
+    def at_path(self, path: str) -> File | None:
+        """Return the file that can be fetched there."""
+        return next((one for one in self.files.values() if self.path_of(one) == path), None)
 
     def find(self, chat: int, message_id: int) -> Said | None:
         """Return a message that is still there."""

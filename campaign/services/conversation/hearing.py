@@ -26,6 +26,8 @@ _MEDIA = (
 )
 _GROUPS = frozenset({"group", "supergroup"})
 _LARGEST = 2**63
+_LONGEST = 256
+"""Letters of what a file is called."""
 
 
 class Manner(StrEnum):
@@ -41,11 +43,23 @@ class Manner(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Attached:
+    """A file that came with a message, as its sender calls it; ``id`` is Telegram's, ``size`` in
+    bytes where it is told.
+    """
+
+    id: str
+    name: str = ""
+    media_type: str = ""
+    size: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Heard:
     """What one update says. ``who`` is how the team can find the person.
 
     ``sender`` is their account, ``answers`` the number of the message that this one replies to,
-    ``pressed`` that of the message whose button was pressed.
+    ``pressed`` that of the message whose button was pressed, ``file`` what came with it.
     For a command, ``text`` is its name and ``rest`` what follows; for a button its data.
     ``number`` is that of the message. ``addressed`` tells whether the bot is spoken to, ``named``
     whether that is certain: in a group a bare command may be another bot's.
@@ -70,6 +84,7 @@ class Heard:
     raw: str = ""
     marks: tuple[Mapping[str, object], ...] = ()
     has_file: bool = False
+    file: Attached | None = None
 
 
 def hear(update: Mapping[str, object], bot: str = "") -> Heard:
@@ -99,6 +114,7 @@ def hear(update: Mapping[str, object], bot: str = "") -> Heard:
         number=_number(message.get("message_id")),
         answers=_number(_table(message.get("reply_to_message")).get("message_id")),
         pressed=_number(message.get("message_id")) if query else None,
+        file=None if query else _file(_table(message.get("document"))),
     )
     if sender.get("is_bot") or (not query and _is_of_channel(message)):
         return heard
@@ -171,6 +187,15 @@ def _is_inside(member: object) -> bool:
     return status in {"member", "administrator"} or (
         status == "restricted" and bool(_table(member).get("is_member"))
     )
+
+
+def _file(document: Mapping[str, object]) -> Attached | None:
+    number = _text(document.get("file_id"))
+    if not number or len(number) > _LONGEST:
+        return None
+    name, kind = _text(document.get("file_name")), _text(document.get("mime_type"))
+    size = _number(document.get("file_size")) or 0
+    return Attached(number, name[:_LONGEST], kind[:_LONGEST], size)
 
 
 def _name(sender: Mapping[str, object]) -> str:

@@ -72,13 +72,16 @@ class LoadedContent:
             self._earlier = number, await self._read_earlier(files)
         _, before = self._earlier
         times = (snapshot.revision.loaded_at, *(fact.at for fact in snapshot.facts))
-        told, *earlier = (told_of(one, self.kind) for one in (folder, *before))
-        content = content_of(told, snapshot.facts, self.team_chat, earlier)
+        content = await asyncio.to_thread(self._told, (folder, *before), snapshot.facts)
         mark = (number, len(snapshot.facts))
         changed = max(times)
         sequence = sequence_of(mark, changed)
         public = self.public
         return replace(content, mark=mark, changed=changed, sequence=sequence, public=public)
+
+    def _told(self, folders: Sequence[Folder], facts: Sequence[Fact]) -> Content:
+        told, *earlier = (told_of(one, self.kind) for one in folders)
+        return content_of(told, facts, self.team_chat, earlier)
 
     async def _read_earlier(self, files: Mapping[str, bytes]) -> Sequence[Folder]:
         read = self.read_earlier or self.read

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -29,7 +30,7 @@ class Asks(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A file that goes with a message; ``content`` is text.
+    """A file that goes with a message; ``content`` is text, ``raw`` what is no text.
 
     What holds people's data is not stored with the message: ``made`` names what makes its bytes
     when it is sent.
@@ -39,11 +40,16 @@ class Document:
     media_type: str
     content: str = ""
     made: str | None = None
+    raw: bytes = b""
 
     def stored(self) -> dict[str, str]:
-        """Return it as it is stored with its message."""
-        known = {"name": self.name, "media_type": self.media_type, "content": self.content}
-        return {**known, **({"made": self.made} if self.made else {})}
+        """Return the file as it is stored with its message."""
+        stored = {"name": self.name, "media_type": self.media_type, "content": self.content}
+        if self.made:
+            stored["made"] = self.made
+        if self.raw:
+            stored["raw"] = base64.b64encode(self.raw).decode()
+        return stored
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from campaign.sandbox.records import Said
+    from campaign.wiring.sheet_folder import SheetFolder
 
 ROCIO = Visitor(31, "Rocío", language="es")
 RULES = (
@@ -39,10 +40,19 @@ CARDS = CALENDAR.replace("  expires: start\n", "  expires: start\n  card: announ
 class Hall:
     """A newsroom whose bot talks with an emulated Telegram."""
 
-    def __init__(self, room: Newsroom, url: str, world: World, faults: Faults) -> None:
+    def __init__(
+        self,
+        room: Newsroom,
+        url: str,
+        world: World,
+        faults: Faults,
+        folder: SheetFolder | None = None,
+    ) -> None:
         self.room, self.world, self.faults = room, world, faults
         self.settings = Settings(settings(url))
-        self.lobby = attendees(room.store, room.loader.desk, self.settings, room.clock)
+        self.lobby = attendees(
+            room.store, room.loader.desk, self.settings, room.clock, folder=folder
+        )
         self.bots: list[Bot] = []
         team = TeamMessages(TEAM, Catalogue("es"), frozenset())
         self.previews = Previews(
@@ -74,16 +84,19 @@ class Hall:
 
 
 @asynccontextmanager
-async def hall(folder: Path, **changed: str) -> AsyncIterator[Hall]:
+async def hall(
+    folder: Path, sheets: SheetFolder | None = None, **changed: str
+) -> AsyncIterator[Hall]:
     world, faults = World(), Faults()
     async with newsroom(folder) as room:
-        await room.load(campaign=RULES, **changed)
+        await room.load(**{"campaign": RULES, **changed})
         with serving(world, faults) as url:
-            here = Hall(room, url, world, faults)
+            here = Hall(room, url, world, faults, sheets)
             world.set_time(room.clock.now())
             try:
                 yield here
             finally:
+                await here.lobby.inbox.close()
                 for bot in here.bots:
                     await bot.close()
 

@@ -31,6 +31,7 @@ from campaign.sandbox.telegram import html
 from campaign.sandbox.telegram.entities import found_in
 from campaign.sandbox.telegram.params import METHODS
 from campaign.sandbox.telegram.refusals import Refusal
+from campaign.sandbox.visits import Attachment
 from campaign.sandbox.world import World
 
 from .conftest import Hands, picture
@@ -542,3 +543,29 @@ def test_every_parameter_is_the_official_one(method: str) -> None:
     needed = {name for name, field in fields.items() if field["required"]}
     ours = {piece.partition("!")[0] for piece in METHODS[method].split() if "!" in piece}
     assert needed <= ours
+
+
+async def test_what_people_send_can_be_fetched_by_the_path_that_is_told(
+    bot: Bot, world: World
+) -> None:
+    world.hand_in(TOM, Attachment("mayo ñ.xlsx", b"PK calendario", "application/pdf"))
+    (update,) = await bot.get_updates()
+    sent = update.message.document
+    assert (sent.file_name, sent.mime_type, sent.file_size) == (
+        "mayo ñ.xlsx",
+        "application/pdf",
+        13,
+    )
+    file = await bot.get_file(sent.file_id)
+    assert file.file_path.endswith("/documents/file_0.xlsx")
+    assert sent.file_id not in file.file_path
+    assert bytes(await file.download_as_bytearray()) == b"PK calendario"
+    with pytest.raises(BadRequest, match="nvalid file_id"):
+        await bot.get_file("file_0")
+
+
+async def test_a_file_of_more_than_20_mb_is_sent_but_not_handed_out(bot: Bot, world: World) -> None:
+    world.hand_in(TOM, Attachment("fotos.zip", bytes(20 * 2**20 + 1)))
+    (update,) = await bot.get_updates()
+    with pytest.raises(BadRequest, match="ile is too big"):
+        await bot.get_file(update.message.document.file_id)

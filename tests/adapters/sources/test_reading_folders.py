@@ -279,6 +279,19 @@ def test_an_approval_rule_about_no_post_is_an_error(
     assert (problem.code, str(problem.place)) == (Code.UNKNOWN_FIELD, "posts/campaign.yaml:11")
 
 
+def test_a_role_that_loads_sheets_and_that_nobody_has_lets_nobody_load_any(
+    berlin: dict[str, str], reading: Reading
+) -> None:
+    before = berlin["posts/campaign.yaml"]
+    berlin["posts/campaign.yaml"] = before + "loads: Editor\n"
+    assert reading(berlin).campaign.loads == ("editor",)
+    berlin["posts/campaign.yaml"] = before + "loads: [editr]\n"
+    folder = reading(berlin)
+    assert [(p.code, p.params["value"]) for p in folder.problems] == [(Code.BAD_VALUE, "editr")]
+    assert len(folder.campaign.loads) == 1
+    assert folder.campaign.loads[0] not in {member.role for member in folder.campaign.team}
+
+
 @pytest.mark.parametrize(
     "path", ["/etc/passwd", "../secret.jpg", "assets/../../x.jpg", "C:\\x.jpg"]
 )
