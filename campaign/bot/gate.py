@@ -19,8 +19,8 @@ GROUP_GAP = 3.0
 SECOND = 1.0
 UNDERWAY = 1.0
 """So long at most a message without an answer is taken to be on its way."""
-LATELY = 100
-"""Of so many messages it is known how long their answers took."""
+LATELY, FEWEST = 300, 30
+"""Of so many messages it is known how long their answers took; of fewer it says nothing."""
 IN_ROW = 6
 """So many wait for a place where they may not repeat: who is answered meanwhile comes right after
 them, and a death leaves no more than these in doubt beside those on their way.
@@ -29,10 +29,16 @@ them, and a death leaves no more than these in doubt beside those on their way.
 
 @dataclass(slots=True, eq=False)
 class _Place:
-    """One of the places of a second, taken at ``since`` until ``free_at``."""
+    """One of the places of a second, taken at ``since`` by a message that was ``answered`` then."""
 
     since: float
-    free_at: float
+    answered: float | None = None
+
+
+def _end(place: _Place, least: float) -> float:
+    """Return until when a place is taken."""
+    latest = place.since + SECOND + UNDERWAY
+    return latest if place.answered is None else min(latest, place.answered + SECOND - least)
 
 
 class Gate:
@@ -105,9 +111,8 @@ class Gate:
         try:
             yield
         finally:
-            now = self._elapsed()
-            self._took.append(now - place.since)
-            place.free_at = min(place.free_at, now + SECOND - min(self._took))
+            place.answered = self._elapsed()
+            self._took.append(place.answered - place.since)
 
     async def _pass_to(self, chat: int) -> _Place:
         self._waiting[chat] += 1
@@ -132,7 +137,7 @@ class Gate:
                 await self._until(self._free_at)
                 now = self._elapsed()
                 self._next = now + self._distance
-                place = _Place(now, now + SECOND + UNDERWAY)
+                place = _Place(now)
                 self._places.append(place)
                 return place
         finally:
@@ -140,12 +145,18 @@ class Gate:
 
     def _free_at(self) -> float:
         """Return when a place is free."""
-        now = self._elapsed()
-        self._places = [place for place in self._places if place.free_at > now]
+        now, least = self._elapsed(), self._least
+        ends = {place: _end(place, least) for place in self._places}
+        self._places = [place for place, end in ends.items() if end > now]
         if len(self._places) < self._per_second:
             return self._next
-        soonest = sorted(place.free_at for place in self._places)
+        soonest = sorted(ends[place] for place in self._places)
         return max(self._next, soonest[-self._per_second])
+
+    @property
+    def _least(self) -> float:
+        """Return what the answer to any message takes at least."""
+        return min(self._took) if len(self._took) >= FEWEST else 0.0
 
     def _leave(self, chat: int) -> None:
         self._waiting[chat] -= 1
@@ -169,5 +180,4 @@ class _Open(Gate):
         """Let everything pass all the same."""
 
     async def _turn(self) -> _Place:
-        now = self._elapsed()
-        return _Place(now, now)
+        return _Place(self._elapsed())

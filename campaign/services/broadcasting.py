@@ -86,7 +86,8 @@ class Broadcasting:
             return False
         on_the_way = _OnTheWay(await self._content(), self._phrases_of)
         fed = await self._broadcasts.feed(on_the_way.message, FEW, MANY)
-        ended = [await self._broadcasts.end(one.id, now, on_the_way.ended) for one in going]
+        through = [one.id for one in going if not (fed or one.tally.waiting)]
+        ended = [await self._broadcasts.end(number, now, on_the_way.ended) for number in through]
         return fed or any(ended)
 
 
