@@ -17,6 +17,9 @@ ALL, NEWS = "all", "news"
 OF_PANEL = "panel:"
 """How the audience of a panel begins; its id follows."""
 
+RESTORED = ""
+"""Who stopped a broadcast that was on its way in a ledger of which an older copy came back."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reach:
@@ -75,6 +78,13 @@ class Broadcast:
     def is_over(self) -> bool:
         """Tell whether nothing of it is sent any more, nor on its way."""
         return self.ended is not None
+
+    @property
+    def how_stopped(self) -> str | None:
+        """Return ``stopped`` by somebody or ``restored``; ``None`` where it was not stopped."""
+        if self.stopped_by is None:
+            return None
+        return "restored" if self.stopped_by == RESTORED else "stopped"
 
     @property
     def is_discarded(self) -> bool:

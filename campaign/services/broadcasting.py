@@ -129,7 +129,7 @@ class _OnTheWay:
     def _told(self, one: Broadcast, missed: Sequence[int], phrases: Phrases) -> Iterable[str]:
         tally = one.tally
         name = brief_name(one.confirmed.audience, self._content.programme, phrases)
-        kind = "stopped-at" if one.stopped_by else "over"
+        kind = f"{one.how_stopped}-at" if one.how_stopped else "over"
         said = {"audience": name, "n": tally.sent, "people": one.people, "who": one.stopped_by}
         yield phrases.text(f"team.broadcast.{kind}", **said)
         if tally.failed:
@@ -140,5 +140,5 @@ class _OnTheWay:
             more = "-more" if len(missed) > MOST_NAMED else ""
             yield phrases.text(f"team.broadcast.missed{more}", **said)
         gone = one.people - one.gone
-        if gone > 0 and not one.stopped_by:
+        if gone > 0 and not one.how_stopped:
             yield phrases.text("team.broadcast.left-meanwhile", n=gone)

@@ -211,8 +211,8 @@ _A_SECOND = 28
 def standing(one: Broadcast, request: Request) -> str:
     """Return how a broadcast stands, in a line."""
     kind = "ended" if one.is_over else "going"
-    if one.stopped_by:
-        kind = f"stopped-{kind}"
+    if one.how_stopped:
+        kind = f"{one.how_stopped}-{kind}"
     name = _brief(one.confirmed.audience, request)
     said = {"audience": name, "n": one.tally.sent, "people": one.people}
     return request.text(f"broadcast.standing.{kind}", by=one.stopped_by or one.confirmed.by, **said)

@@ -26,7 +26,9 @@ from campaign.store.people_retention import Retention
 from campaign.store.reader import Reader
 from campaign.store.sole import Sole
 from campaign.store.sqlite import Safety, prepare_file, reading_engine, writing_engine
+from campaign.store.statements import execute
 from campaign.store.tables import CAMPAIGN
+from campaign.store.trust import STOP_BROADCASTS
 from campaign.store.versions import NEWEST, bring_up_to_date, stored_version
 
 if TYPE_CHECKING:
@@ -112,6 +114,7 @@ def _hold_against_mark(engine: Engine, mark: Mark, standing: _Standing) -> None:
         of_campaign = update(CAMPAIGN).where(CAMPAIGN.c.id == standing.id)
         with engine.connect() as connection, connection.begin():
             connection.execute(of_campaign.values(trusted=False, claims=claims))
+            execute(connection, STOP_BROADCASTS)
         mark.advance(standing.uid, claims)
 
 

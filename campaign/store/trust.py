@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _DISTRUST = "UPDATE campaign SET trusted = 0, claims = max(claims, 1)"
+STOP_BROADCASTS = "UPDATE broadcast SET stopped_by = '' WHERE ended IS NULL AND stopped_by IS NULL"
+"""Nobody knows to whom they went after the copy was made."""
 _TABLES = "SELECT name FROM sqlite_master"
 _LEDGERS = {"alembic_version", "campaign", "delivery"}
 
@@ -20,6 +22,8 @@ def distrust(ledger: Path) -> None:
     """Say in a ledger that nobody has open that it may have forgotten something."""
     with closing(sqlite3.connect(ledger)) as connection:
         connection.execute(_DISTRUST)
+        if ("broadcast",) in connection.execute(_TABLES).fetchall():
+            connection.execute(STOP_BROADCASTS)
         connection.commit()
 
 
