@@ -57,7 +57,7 @@ def test_a_sheet_from_the_chat_is_loaded_once_and_goes_out(place: Place) -> None
         run.kill()
     with place.running("--now", moment(29.9), "run", "--sandbox") as run:
         run.says(STARTED)
-        _says(place, "as version 2")
+        _says(place, "as revision 2")
         kept = place.folder / "posts" / "calendar.csv"
         eventually(lambda: kept.is_file() and kept.read_text() == SHEET, "the sheet in the folder")
         _press(place, question, "Load")

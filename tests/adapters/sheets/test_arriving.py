@@ -74,6 +74,20 @@ def test_what_cannot_be_loaded_is_told(name: str, content: bytes, because: str) 
     assert found.place.shown == name
 
 
+def test_rows_that_are_only_coloured_are_taken_out_the_same_way_every_time() -> None:
+    sheet = "xl/worksheets/sheet1.xml"
+    with zipfile.ZipFile(io.BytesIO(CALENDAR)) as real:
+        names = {name: real.read(name) for name in real.namelist()}
+    empty = b"".join(b'<row r="%d"><c r="A%d" s="0"/></row>' % (n, n) for n in range(3, 40_000))
+    names[sheet] = names[sheet].replace(b"</sheetData>", empty + b"</sheetData>")
+    coloured = parts(names)
+    found = arrived("color.xlsx", coloured)
+    assert isinstance(found, tuple)
+    assert len(found[1]) < min(len(coloured), 20_000)
+    assert arrived("color.xlsx", coloured) == found
+    assert arrived("color.xlsx", found[1]) == found
+
+
 def test_what_takes_too_much_ends_its_own_process_alone() -> None:
     found = SheetBench(memory=2**20).look("mayo.xlsx", CALENDAR)
     assert found.sheet is None
