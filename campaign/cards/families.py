@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
 import sys
 from contextlib import contextmanager
@@ -13,6 +12,7 @@ from PIL import ImageFont
 from campaign.cards import faces
 from campaign.cards.own_fonts import TRIED, prepared
 from campaign.core.card_errors import BadFont
+from campaign.core.files import digest_of
 from campaign.core.fonts import NoFont
 
 if TYPE_CHECKING:
@@ -66,13 +66,12 @@ def _fonts(
     """Return the fonts of a family; what had to be made ready for it is put into ``ready``."""
     if family in FAMILIES:
         return FAMILIES[family]
-    content = files.get(family)
-    if content is None:
+    if family not in files:
         raise BadFont(path=family, reason="missing")
-    name = "own-" + hashlib.sha256(content).hexdigest()[:16]
+    name = "own-" + digest_of(files, family)[:16]
     if name not in faces.brought:
         try:
-            ready[name] = prepared(content, faces.PRIVATE)
+            ready[name] = prepared(files[family], faces.PRIVATE)
             drawn = ImageFont.truetype(io.BytesIO(ready[name]), _ANY_SIZE)
             if not all(drawn.getmask(letter).getbbox() for letter in TRIED):
                 raise BadFont(path=family, reason="blank")

@@ -15,12 +15,13 @@ from campaign.cards import fitting, logos, typeface
 from campaign.cards.breaking import Paragraph, Piece
 from campaign.cards.canvas import Ink
 from campaign.cards.measures import CAPITALS, FOOT, FOOT_OF_MANY, LEAD
-from campaign.cards.remembered import Content, remembered
+from campaign.cards.remembered import remembered
 from campaign.cards.scripts import may_be_tall
 from campaign.cards.shapes import circle
 from campaign.cards.typeface import Style
 from campaign.cards.typography import clean
 from campaign.core.card_errors import CardDoesNotFit
+from campaign.core.files import content_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from campaign.cards.measures import Measures
     from campaign.core.cards import CardPartner
     from campaign.core.colours import Palette
+    from campaign.core.files import Content
 
 NAMES = Style("facts", 0)
 COLUMNS = 3
@@ -130,8 +132,10 @@ def fit(
     Raises:
         CardDoesNotFit: they do not fit on five lines.
     """
-    named = (files.get(one.logo) if one.logo else None for one in partners)
-    contents = tuple(None if whole is None else Content(whole) for whole in named)
+    contents = tuple(
+        content_of(files, one.logo) if one.logo is not None and one.logo in files else None
+        for one in partners
+    )
     room = FootRoom(m.left, m.right, m.height, m.readable, m.least)
     return _fit(contents, tuple(partners), room, size)
 

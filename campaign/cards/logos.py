@@ -15,11 +15,14 @@ from PIL import Image, ImageChops
 from campaign.cards.pictures import usable
 from campaign.cards.pixels import pixels
 from campaign.cards.plain_ground import FAINT, away_from_ground, why_no_logo
-from campaign.cards.remembered import Content, remembered
+from campaign.cards.remembered import remembered
 from campaign.core.card_errors import BadImage
+from campaign.core.files import content_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from campaign.core.files import Content
 
 SIDE = 2.6
 """Side of the square, in sizes of the names beside it, whose area a logo covers."""
@@ -38,7 +41,7 @@ def logo(path: str | None, files: Mapping[str, bytes], size: int) -> Image.Image
 
     A file that is missing or no picture is no reason to leave a partner out: its name is drawn.
     """
-    return mask(Content(files[path]), size) if path is not None and path in files else None
+    return mask(content_of(files, path), size) if path is not None and path in files else None
 
 
 def mask(content: Content, size: int) -> Image.Image | None:
@@ -59,7 +62,8 @@ def _mask(content: Content, size: int) -> Image.Image | None:
 @remembered(32)
 def _shape(content: Content) -> Image.Image | None:
     """Return the inked part of a logo as a mask; ``None`` where none can be told."""
-    image = pixels(content.whole, usable(content.whole), _LARGEST).convert("RGBA")
+    whole = content.read()
+    image = pixels(whole, usable(whole), _LARGEST).convert("RGBA")
     if why_no_logo(image):
         return None
     opaque = image.getchannel("A").point([255 * (value > 255 - FAINT) for value in range(256)])

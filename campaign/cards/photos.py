@@ -9,12 +9,15 @@ from PIL import Image, ImageOps
 
 from campaign.cards.pictures import usable
 from campaign.cards.pixels import on_white, pixels
-from campaign.cards.remembered import Content, remembered
+from campaign.cards.remembered import remembered
 from campaign.core.card_errors import BadImage
 from campaign.core.cards import PHOTOS
+from campaign.core.files import content_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from campaign.core.files import Content
 
 FACE_HEIGHT = 0.36
 """Where faces are in portraits, from the top."""
@@ -43,21 +46,22 @@ def photo(
     path: str, files: Mapping[str, bytes], size: tuple[int, int], focus: Focus | None = None
 ) -> Image.Image:
     """Return the photo cut to this size; ``focus`` and what is raised as in :func:`round_photo`."""
-    content = files.get(path, files.get(PHOTOS + path))
-    if content is None:
+    found = path if path in files else PHOTOS + path
+    if found not in files:
         raise BadImage(reason="missing", path=path)
     try:
-        return _fitted(Content(content), size, focus)
+        return _fitted(content_of(files, found), size, focus)
     except BadImage as error:
         raise BadImage(reason=error.reason, path=path) from error
 
 
 @remembered(16)
 def _fitted(content: Content, size: tuple[int, int], focus: Focus | None) -> Image.Image:
-    found = usable(content.whole)
+    whole = content.read()
+    found = usable(whole)
     share = max(size[0] / found.width, size[1] / found.height)
     longest = math.ceil(FINE * share * max(found.width, found.height))
-    flat = on_white(pixels(content.whole, found, longest))
+    flat = on_white(pixels(whole, found, longest))
     box = _around(flat.size, size, focus)
     fitted = flat.resize(size, Image.Resampling.LANCZOS, box=box)
     grey = ImageOps.autocontrast(ImageOps.grayscale(fitted), cutoff=1)

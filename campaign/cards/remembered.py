@@ -5,7 +5,6 @@ A photo may have 20 MB, and a campaign of a thousand people has a thousand of th
 
 from __future__ import annotations
 
-import hashlib
 import threading
 from collections import OrderedDict
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
@@ -13,17 +12,9 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from campaign.core.files import Content
+
 Made = TypeVar("Made")
-
-
-class Content:
-    """The content of a file; two that are equal byte for byte are one key."""
-
-    __slots__ = ("key", "whole")
-
-    def __init__(self, whole: bytes) -> None:
-        self.whole = whole
-        self.key = hashlib.sha256(whole).digest()
 
 
 class Remembered(Generic[Made]):
@@ -37,8 +28,8 @@ class Remembered(Generic[Made]):
 
     def __call__(self, content: Content | tuple[Content | None, ...], *how: Any) -> Made:
         """Return what comes of the content, anew only where it is not known any more."""
-        contents = (content,) if isinstance(content, Content) else content
-        key = (tuple(one and one.key for one in contents), *how)
+        contents = content if isinstance(content, tuple) else (content,)
+        key = (tuple(one and one.digest() for one in contents), *how)
         with self._lock:
             if key in self._made:
                 self._made.move_to_end(key)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from campaign.core.deliveries import State, Wait, WaitKind
+from campaign.core.files import chosen
 from campaign.core.reasons import Reason
 from campaign.services.checking import known_programme
 from campaign.services.listing import (
@@ -96,6 +97,6 @@ def names_in(here: Session, files: Mapping[str, bytes], facts: Sequence[Fact]) -
     """Return the names in a loaded revision, with the facts that are known."""
     from campaign.wiring.desk import read_folder  # noqa: PLC0415
 
-    named = {name: content for name, content in files.items() if not name.startswith(CALENDARS)}
+    named = chosen(files, lambda name: not name.startswith(CALENDARS))
     programme, _ = known_programme(read_folder(named), facts)
     return names_of(here, programme)

@@ -22,6 +22,7 @@
     │   ├── NothingLoaded
     │   ├── UnknownRevision
     │   ├── ChangedMeanwhile
+    │   │   └── FileChanged    a file of the folder, between two looks at it
     │   ├── LedgerKindMismatch
     │   ├── LedgerOfFolder     it was loaded from another folder of that name
     │   ├── FolderRenamed      this folder was loaded under another name
@@ -171,6 +172,10 @@ class UnknownRevision(CampaignError):
 
 class ChangedMeanwhile(CampaignError):
     """error.changed-meanwhile"""
+
+
+class FileChanged(ChangedMeanwhile):
+    """error.file-changed"""
 
 
 class LedgerKindMismatch(CampaignError):

@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Protocol
 
 from campaign.core.facts import Door, Fact
+from campaign.core.files import changed
 from campaign.core.script import Approves, FactArrives, NoteArrives, Says
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ class Rehearsal:
 
     def __init__(self, script: Script, files: Mapping[str, bytes], cast: Cast) -> None:
         self.script = script
-        self.files = dict(files)
+        self.files = files
         self.loader = cast.loader
         self.ledger: Ledger = cast.loader.ledger
         self.decisions = cast.decisions
@@ -145,7 +146,7 @@ class Rehearsal:
             case Approves(keys, by, role):
                 await self.decisions.approve(keys, by, role)
             case NoteArrives(panel, text):
-                self.files[f"posts/notes/{panel}.md"] = text.encode()
+                self.files = changed(self.files, {f"posts/notes/{panel}.md": text.encode()})
                 await self.loader.load(self.files, BY)
             case Says(who, text):
                 self.visitors.say(who, text)

@@ -7,10 +7,11 @@ import contextlib
 import logging
 from dataclasses import dataclass, field
 from functools import partial
-from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from campaign.core.deliveries import State
+from campaign.core.errors import FileChanged
+from campaign.core.files import digests_of
 from campaign.core.problems import Code
 from campaign.ports.ledger import LedgerChange
 from campaign.services.planning import PAST_WHEN_MOVED, THREAD_BEGUN, Change, Row
@@ -89,12 +90,20 @@ class FolderWatch:
         number, _ = await self.loader.ledger.mark()
         if number:
             self._seen = await asyncio.to_thread(self._signature)
-            there = await self.loader.ledger.revision_of(await asyncio.to_thread(self._digests))
+            there = await self._revision_here()
             if there is None and await self._is_quiet(stop):
                 await self.look()
             elif there is not None and there != number:
                 self.terminal.tell("run.earlier", there=there, number=number)
         self._caught_up = True
+
+    async def _revision_here(self) -> int | None:
+        """Return the newest revision that holds just what the folder holds, if any does."""
+        try:
+            digests = await asyncio.to_thread(lambda: digests_of(self.folder.read()))
+        except FileChanged:  # by now it is none that was loaded
+            return None
+        return await self.loader.ledger.revision_of(digests)
 
     async def _is_quiet(self, stop: asyncio.Event) -> bool:
         """Wait a moment; tell whether nothing changed meanwhile. What did is seen later."""
@@ -122,9 +131,15 @@ class FolderWatch:
             before = now
 
     async def look(self) -> None:
-        """Load what the folder holds now, unless it has errors or a person must decide."""
-        async with self.folder.alone:
-            await self._look()
+        """Load what the folder holds now, unless it has errors or a person must decide.
+
+        A folder in which a file is being written is looked at again once it is quiet.
+        """
+        try:
+            async with self.folder.alone:
+                await self._look()
+        except FileChanged:
+            self._seen = frozenset()
 
     async def _look(self) -> None:
         files = await asyncio.to_thread(self.folder.read)
@@ -166,7 +181,10 @@ class FolderWatch:
 
     async def _is_loaded(self, files: Mapping[str, bytes]) -> bool:
         """Tell whether a person loaded just this folder, errors and all."""
-        return dict(files) == dict(await self.loader.ledger.revision_files())
+        loaded = (await self.loader.ledger.snapshot()).revision
+        if loaded is None:
+            return False
+        return await asyncio.to_thread(digests_of, files) == dict(loaded.files)
 
     async def _call_the_team(self, make: Callable[[int], Message | None]) -> None:
         """Tell the team what ``make`` makes beside a revision's number, each thing once until
@@ -187,10 +205,6 @@ class FolderWatch:
         ours = {str(self.folder.root / name) for name in written}
         others = {seen for seen in self._seen if seen[0] not in ours}
         self._seen = frozenset(others | {now for now in self._signature() if now[0] in ours})
-
-    def _digests(self) -> dict[str, str]:
-        """Return the SHA-256 of every file that would be loaded."""
-        return {path: sha256(content).hexdigest() for path, content in self.folder.read().items()}
 
     def _signature(self) -> frozenset[tuple[str, int, int]]:
         """Return path, modification time and size of every file."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterable, Mapping, Sequence
+    from collections.abc import Generator, Mapping, Sequence
 
     from campaign.core.cards import CardSpec
     from campaign.core.programme import Programme
@@ -32,22 +32,28 @@ class Renderer(Protocol):
         """
         ...
 
-    def draw(self, specs: Sequence[CardSpec], files: Mapping[str, bytes]) -> list[Drawn]:
-        """Return one card per spec, in their order; ``files`` maps paths to content."""
+    def draw(self, specs: Sequence[CardSpec], files: Mapping[str, bytes]) -> Generator[Drawn]:
+        """Yield one card per spec, in their order, as :meth:`render` does; ``files`` maps paths
+        to content. Of these the ones that are looked at are read, one after the other.
+        """
         ...
 
     def try_out(self, specs: Sequence[CardSpec], files: Mapping[str, bytes]) -> list[Drawn]:
         """Return for each spec why it cannot be drawn, if so; nothing is painted."""
         ...
 
-    def inspect(self, images: Iterable[bytes]) -> list[Inspected]:
-        """Return what each image is, or why it is none."""
+    def inspect(self, paths: Sequence[str], files: Mapping[str, bytes]) -> list[Inspected]:
+        """Return what the image at each path is, or why it is none."""
         ...
 
-    def clean(self, images: Iterable[tuple[bytes, int, int | None]]) -> list[Cleaned]:
-        """Return pictures without metadata, within limits in bytes and in pixels of both sides.
+    def clean(
+        self, images: Sequence[tuple[str, int, int | None]], files: Mapping[str, bytes]
+    ) -> Generator[Cleaned]:
+        """Yield pictures without metadata, within limits in bytes and in pixels of both sides, as
+        :meth:`render` does.
 
-        Each image comes with its limits; ``None`` where the sides are not limited.
+        Each path comes with its limits; ``None`` where the sides are not limited. What has no
+        file is no image.
         """
         ...
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from campaign.core.deliveries import REPLANNABLE
 from campaign.core.errors import ChangedMeanwhile, NothingLoaded
+from campaign.core.files import changed
 from campaign.ports.ledger import Stale, WholePlan
 from campaign.services.checking import known_programme, with_problems
 from campaign.services.entering import doubtful, examined
@@ -59,7 +60,7 @@ class Loaded:
 
 def with_written(files: Mapping[str, bytes], written: Mapping[str, bytes]) -> Mapping[str, bytes]:
     """Return ``files`` with what reading wants kept."""
-    return {**files, **written} if written else files
+    return changed(files, written) if written else files
 
 
 class Loader:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from campaign.core.cards import CardSpec
     from campaign.core.facts import Fact
+    from campaign.core.rendering import Drawn
     from campaign.ports.ledger import WholePlan
     from campaign.ports.messages import Message
     from campaign.ports.rendering import Renderer
@@ -140,25 +142,28 @@ def _draw_cards(
     for item in items:
         if item is not None and item.card is not None:
             wanted.setdefault(repr(item.card), (item.card, item))
-    drawn = renderer.draw([spec for spec, _ in wanted.values()], files) if wanted else []
-    for (name, (spec, item)), result in zip(wanted.items(), drawn, strict=True):
-        if result.fault is not None:
-            pictures.cards[name] = None
-            pictures.problems.append(
-                error(
-                    Code.CARD_DOES_NOT_FIT,
-                    item.entry.place_of("card"),
-                    post=item.draft.post,
-                    layout=spec.layout,
-                    field=result.field or "",
-                    reason=result.fault,
-                    n=len(spec.agenda),
-                    because=result.field or "",
-                ),
-            )
-            continue
-        digest = pictures.keep(CARD_TYPE, result.content)
-        pictures.cards[name] = Image(digest, CARD_TYPE, *spec.size, spec.alt)
+    specs = [spec for spec, _ in wanted.values()]
+    with closing(renderer.draw(specs, files)) as drawn:
+        for (name, (spec, item)), result in zip(wanted.items(), drawn, strict=True):
+            if result.fault is not None:
+                pictures.cards[name] = None
+                pictures.problems.append(_of_card(spec, item, result))
+                continue
+            digest = pictures.keep(CARD_TYPE, result.content)
+            pictures.cards[name] = Image(digest, CARD_TYPE, *spec.size, spec.alt)
+
+
+def _of_card(spec: CardSpec, item: Prepared, drawn: Drawn) -> Problem:
+    return error(
+        Code.CARD_DOES_NOT_FIT,
+        item.entry.place_of("card"),
+        post=item.draft.post,
+        layout=spec.layout,
+        field=drawn.field or "",
+        reason=drawn.fault,
+        n=len(spec.agenda),
+        because=drawn.field or "",
+    )
 
 
 def _clean_photos(
@@ -174,29 +179,26 @@ def _clean_photos(
             continue
         for name in item.entry.images:
             wanted.setdefault((name, item.key.channel), item)
-    orders = (_cleaning(name, item, files) for (name, _), item in wanted.items())
-    results = renderer.clean(orders) if wanted else []
-    for (where, item), result in zip(wanted.items(), results, strict=True):
-        info = result.info
-        if info.fault is not None:
-            place = item.entry.place_of("images")
-            which = {"post": item.draft.post, "channel": item.key.channel, "value": where[0]}
-            wrong = error(Code.NOT_AN_IMAGE, place, reason=info.fault, **which)
-            pictures.problems.append(wrong)
-            continue
-        digest = pictures.keep(info.media_type, result.content)
-        pictures.photos[where] = Image(digest, info.media_type, info.width, info.height, "")
+    orders = [_cleaning(name, item, files) for (name, _), item in wanted.items()]
+    with closing(renderer.clean(orders, files)) as results:
+        for (where, item), result in zip(wanted.items(), results, strict=True):
+            info = result.info
+            if info.fault is not None:
+                place = item.entry.place_of("images")
+                which = {"post": item.draft.post, "channel": item.key.channel, "value": where[0]}
+                wrong = error(Code.NOT_AN_IMAGE, place, reason=info.fault, **which)
+                pictures.problems.append(wrong)
+                continue
+            digest = pictures.keep(info.media_type, result.content)
+            pictures.photos[where] = Image(digest, info.media_type, info.width, info.height, "")
 
 
-def _cleaning(
-    name: str, item: Prepared, files: Mapping[str, bytes]
-) -> tuple[bytes, int, int | None]:
+def _cleaning(name: str, item: Prepared, files: Mapping[str, bytes]) -> tuple[str, int, int | None]:
     """Return a photo and the limits of the channel that it is for, in bytes and pixels."""
-    path = find_asset(files, name)
-    content = files[path] if path else b""
+    path = find_asset(files, name) or ""
     if item.sheet is None:  # pragma: no cover -- only items with a channel are asked for
-        return content, 0, None
-    return content, item.sheet.limits.image_bytes, item.sheet.limits.image_side_sum
+        return path, 0, None
+    return path, item.sheet.limits.image_bytes, item.sheet.limits.image_side_sum
 
 
 def _payload(row: Row, occasion: Occasion, pictures: Pictures) -> Payload | None:

@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
-from campaign.sources.folder import read, read_campaign
+from campaign.sources.folder import LOOKED_INTO, read, read_campaign
 from campaign.sources.rehearsal_file import read_script
 from campaign.sources.tree import Tree, read_tree, write_files
 
-__all__ = ["Tree", "read", "read_campaign", "read_script", "read_tree", "write_files"]
+__all__ = [
+    "LOOKED_INTO",
+    "Tree",
+    "read",
+    "read_campaign",
+    "read_script",
+    "read_tree",
+    "write_files",
+]

@@ -21,7 +21,7 @@ FILE: Final = "assets/brand.yaml"
 _COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
 _COMMENT = re.compile(r":\s+(#[0-9A-Fa-f]{3,8})\b")
 _LONGEST_MONOGRAM = 3
-_FONTS = (".ttf", ".otf")
+FONTS = (".ttf", ".otf")
 
 
 def read_brand(reader: Reader, tree: Mapping[str, bytes]) -> Brand:
@@ -86,7 +86,7 @@ def _family(reader: Reader | None, field: str, tree: Mapping[str, bytes]) -> str
         return None
     if name.lower() in FAMILIES:
         return name.lower()
-    if not name.lower().endswith(_FONTS):
+    if not name.lower().endswith(FONTS):
         reader.misfit(field, name)
         return None
     path = _file(reader, field, tree)

@@ -23,7 +23,8 @@ from campaign.sources.notes import read_notes
 from campaign.sources.reader import Reader, groups, whole
 from campaign.sources.starter.placeholders import note_placeholders
 from campaign.sources.text_files import read_texts
-from campaign.sources.tree import Tree
+from campaign.sources.tree import SHEETS as SHEET_ENDS
+from campaign.sources.tree import TEXTS, Tree
 from campaign.sources.yamldoc import Pairs, Scalar, parse
 
 if TYPE_CHECKING:
@@ -40,6 +41,9 @@ if TYPE_CHECKING:
 
 SHEETS = ("posts/calendar.csv", "posts/calendar.xlsx")
 IDS = "posts/calendar.ids.yaml"
+
+LOOKED_INTO = (*TEXTS, *SHEET_ENDS, *brand_file.FONTS)
+"""How the files end whose content is read; of all others it is known that they are there."""
 
 
 def read(tree: Mapping[str, bytes], known: Known) -> Folder:

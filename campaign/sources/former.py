@@ -122,12 +122,10 @@ class _Renewal:
         return self._cleaned(text).encode()
 
     def _texts(self) -> Iterator[tuple[str, bytes]]:
-        for path, content in self.tree.items():
+        for path in self.tree:
             if path.startswith(TEXTS) and path.endswith(".md"):
-                yield (
-                    path,
-                    self._clean("person", path, content.decode("utf-8-sig", errors="replace")),
-                )
+                text = self.tree[path].decode("utf-8-sig", errors="replace")
+                yield path, self._clean("person", path, text)
 
     def _answers(self) -> dict[str, bytes]:
         answers = [

@@ -1,7 +1,8 @@
 """A campaign folder on the disk: what of it is read, and how files are written into it.
 
 Only regular files below ``posts/`` and ``assets/`` are read. A link that leads out of
-the folder is reported and not followed.
+the folder is reported and not followed. Texts and sheets are read at once, for they belong
+together; photos, logos and fonts each when it is looked at.
 """
 
 from __future__ import annotations
@@ -10,15 +11,18 @@ import errno
 import os
 import stat
 import tempfile
-from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from campaign.core.files import Files, Held, changed, chosen
 from campaign.core.problems import Code, Place, Problem, error
+from campaign.sources.on_disk import OnDisk
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
+
+    from campaign.core.files import Content
 
 PARTS: Final = ("posts", "assets")
 
@@ -34,8 +38,8 @@ _WHY: Final = {
     errno.ENOENT: "no-target",
     errno.ELOOP: "no-target",
 }
-_TEXTS = (".yaml", ".yml", ".md")
-_SHEETS = (".csv", ".xlsx")
+TEXTS: Final = (".yaml", ".yml", ".md")
+SHEETS: Final = (".csv", ".xlsx")
 _LEFTOVERS = (".", "~$")
 _LEFTOVER_ENDS = ("~", ".tmp", ".swp", ".bak")
 
@@ -59,7 +63,7 @@ def _has_campaign(folder: Path) -> bool:
         return False
 
 
-class Tree(Mapping[str, bytes]):
+class Tree(Files):
     """Files by their path in the campaign folder, and what kept others from being read.
 
     ``given`` leads from a path to what people call the file that is read in its place.
@@ -67,42 +71,33 @@ class Tree(Mapping[str, bytes]):
 
     def __init__(
         self,
-        files: Mapping[str, bytes],
+        contents: Mapping[str, Content],
         problems: tuple[Problem, ...] = (),
         given: Mapping[str, str] | None = None,
     ) -> None:
-        self._files = dict(files)
+        super().__init__(contents)
         self.problems = problems
         self.given = given or {}
-
-    def __getitem__(self, path: str) -> bytes:
-        return self._files[path]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._files)
-
-    def __len__(self) -> int:
-        return len(self._files)
 
 
 def with_files(
     tree: Mapping[str, bytes],
-    changed: Mapping[str, bytes],
+    others: Mapping[str, bytes],
     given: Mapping[str, str] | None = None,
 ) -> Tree:
     """Return the tree with some files put in or replaced; what could not be read stays told."""
     problems = tree.problems if isinstance(tree, Tree) else ()
     known = tree.given if isinstance(tree, Tree) else {}
-    return Tree({**tree, **changed}, problems, {**known, **(given or {})})
+    return Tree(changed(tree, others).contents, problems, {**known, **(given or {})})
 
 
 def without_files(tree: Mapping[str, bytes], names: Iterable[str]) -> Tree:
     """Return the tree as if some files were not there."""
     gone = frozenset(names)
-    found = tree if isinstance(tree, Tree) else Tree(tree)
-    problems = tuple(one for one in found.problems if one.place.file not in gone)
-    kept = {name: content for name, content in tree.items() if name not in gone}
-    return Tree(kept, problems, found.given)
+    told = tree.problems if isinstance(tree, Tree) else ()
+    problems = tuple(one for one in told if one.place.file not in gone)
+    given = tree.given if isinstance(tree, Tree) else {}
+    return Tree(chosen(tree, lambda name: name not in gone).contents, problems, given)
 
 
 def read_tree(root: Path, parts: Iterable[str] = PARTS) -> Tree:
@@ -112,16 +107,16 @@ def read_tree(root: Path, parts: Iterable[str] = PARTS) -> Tree:
     Files that editors leave behind and hidden files are passed over; what is too large,
     cannot be read or leads out of the folder becomes a problem.
     """
-    files: dict[str, bytes] = {}
+    files: dict[str, Content] = {}
     problems: list[Problem] = []
     home = root.resolve()
     for path in _files_of(root, parts):
         name = path.relative_to(root).as_posix()
         found = _read(path, name, home)
-        if isinstance(found, bytes):
-            files[name] = found
-        elif found is not None:
+        if isinstance(found, Problem):
             problems.append(found)
+        elif found is not None:
+            files[name] = found
     return Tree(files, tuple(problems))
 
 
@@ -138,32 +133,34 @@ def _files_of(root: Path, parts: Iterable[str]) -> Iterator[Path]:
 
 def _is_called_a_file(name: str) -> bool:
     """Tell whether a folder has the name of a file that is read here."""
-    return name.endswith((*_TEXTS, *_SHEETS))
+    return name.endswith((*TEXTS, *SHEETS))
 
 
 def _is_leftover(name: str) -> bool:
     return name.startswith(_LEFTOVERS) or name.endswith(_LEFTOVER_ENDS)
 
 
-def _read(path: Path, name: str, home: Path) -> bytes | Problem | None:
+def _read(path: Path, name: str, home: Path) -> Content | Problem | None:
     place = Place(name)
     try:
-        if not path.resolve(strict=True).is_relative_to(home):
+        real = path.resolve(strict=True)
+        if not real.is_relative_to(home):
             return error(Code.OUTSIDE_FOLDER, place, file=name)
         found = path.stat()
         if stat.S_ISDIR(found.st_mode) and not _is_called_a_file(name):
             return None
         if not stat.S_ISREG(found.st_mode):
             return _unreadable(place, "no-file", stat.filemode(found.st_mode))
-        most = LARGEST_TEXT if name.endswith(_TEXTS) else LARGEST
+        most = LARGEST_TEXT if name.endswith(TEXTS) else LARGEST
+        later = not name.endswith((*TEXTS, *SHEETS))
         with path.open("rb") as stream:
-            content = stream.read(most + 1)
+            content = b"" if later else stream.read(most + 1)
     except (OSError, RuntimeError) as wrong:  # the latter: a link that leads to itself
         because = _WHY.get(getattr(wrong, "errno", None) or errno.ELOOP, "")
         return _unreadable(place, because, getattr(wrong, "strerror", None) or str(wrong))
-    if len(content) > most:
+    if max(found.st_size, len(content)) > most:
         return _too_large(place, found.st_size, most)
-    return content
+    return OnDisk(real, name, found.st_size) if later else Held(content)
 
 
 def _unreadable(place: Place, because: str, detail: str) -> Problem:

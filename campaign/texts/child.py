@@ -7,7 +7,6 @@ for minutes), so the kernel ends this one and the parent starts another.
 from __future__ import annotations
 
 import gc
-import hashlib
 import json
 import os
 import pickle
@@ -15,11 +14,13 @@ import resource
 import select
 import signal
 import sys
+from collections import OrderedDict
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Protocol
 
+from campaign.core.files import Files, Stored, digest_of
 from campaign.core.rendering import Rendered
-from campaign.texts.wire import encode_rendered, read_frame, write_frame
+from campaign.texts.wire import ASKING, encode_rendered, read_frame, write_frame
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -32,6 +33,9 @@ if TYPE_CHECKING:
 
 NEW_OBJECTS = 50_000
 """Objects between two looks for cyclic garbage: thousands of texts live, and none is garbage."""
+
+AT_HAND = 24 * 1024 * 1024
+"""Bytes of files that are kept, beside the last one: cards of a campaign look at the same few."""
 
 MEMORY = 768 * 1024 * 1024
 CPU_SECONDS = 3
@@ -100,11 +104,12 @@ class _Work:
         self.writer: Writer | None = None
         self.templates: dict[str, Templates] = {}
         self.files: Mapping[str, bytes] = {}
-        self.digests: Mapping[str, str] = {}
+        self.shelf = _Shelf()
         self.tried: dict[str, Drawn] = {}
 
     def do(self, order: tuple[str, Any], answers: IO[bytes]) -> None:
         kind, content = order
+        self.shelf.answers = answers
         getattr(self, f"_{kind}")(content, answers)
 
     def _programme(self, content: tuple[Any, Any], _: IO[bytes]) -> None:
@@ -116,9 +121,9 @@ class _Work:
             self.templates[campaign.language] = Templates(words)
         self.writer = Writer(campaign, programme, self.templates[campaign.language])
 
-    def _files(self, content: Mapping[str, bytes], _: IO[bytes]) -> None:
-        self.files = content
-        self.digests = {path: hashlib.sha256(file).hexdigest() for path, file in content.items()}
+    def _files(self, content: Mapping[str, tuple[str, int]], _: IO[bytes]) -> None:
+        fetch = self.shelf.fetch
+        self.files = Files({path: Stored(*known, fetch) for path, known in content.items()})
 
     def _render(self, jobs: list[RenderJob], answers: IO[bytes]) -> None:
         for job in jobs:
@@ -134,7 +139,7 @@ class _Work:
 
     def _try_once(self, spec: CardSpec, files: Mapping[str, bytes]) -> Drawn:
         """Try a card once: every plan asks about the same ones, until their files are others."""
-        asked = repr((spec, [self.digests.get(path) for path in spec.files(files)]))
+        asked = repr((spec, [digest_of(files, path) for path in spec.files(files)]))
         if asked not in self.tried:
             if len(self.tried) >= MOST_TRIED:
                 self.tried.clear()
@@ -153,17 +158,44 @@ class _Work:
             write_frame(answers, json.dumps([drawn.fault, drawn.field]).encode())
             write_frame(answers, drawn.content)
 
-    def _inspect(self, images: list[bytes], answers: IO[bytes]) -> None:
-        for image in images:
+    def _inspect(self, paths: list[str], answers: IO[bytes]) -> None:
+        for path in paths:
             _allow(CPU_SECONDS)
-            write_frame(answers, json.dumps(asdict(self.tools.inspect(image))).encode())
+            seen = self.tools.inspect(self.files.get(path, b""))
+            write_frame(answers, json.dumps(asdict(seen)).encode())
 
-    def _clean(self, images: list[tuple[bytes, int, int | None]], answers: IO[bytes]) -> None:
-        for content, most_bytes, most_sides in images:
+    def _clean(self, images: list[tuple[str, int, int | None]], answers: IO[bytes]) -> None:
+        for path, most_bytes, most_sides in images:
             _allow(CPU_SECONDS * 3)
-            cleaned = self.tools.clean(content, most_bytes, most_sides)
+            cleaned = self.tools.clean(self.files.get(path, b""), most_bytes, most_sides)
             write_frame(answers, json.dumps(asdict(cleaned.info)).encode())
             write_frame(answers, cleaned.content)
+
+
+class _Shelf:
+    """The files that are at hand; the parent is asked for the others, one by one."""
+
+    def __init__(self) -> None:
+        self.answers: IO[bytes] | None = None
+        self._held: OrderedDict[str, bytes] = OrderedDict()
+
+    def fetch(self, digest: str) -> bytes:
+        """Return a file by its SHA-256."""
+        if digest not in self._held:
+            while self._held and sum(map(len, self._held.values())) > AT_HAND:
+                self._held.popitem(last=False)
+            self._held[digest] = self._asked(digest)
+        self._held.move_to_end(digest)
+        return self._held[digest]
+
+    def _asked(self, digest: str) -> bytes:
+        if self.answers is None:  # pragma: no cover -- an order comes first
+            raise EOFError
+        write_frame(self.answers, ASKING + digest.encode())
+        try:
+            return read_frame(sys.stdin.buffer, LONGEST_ORDER)
+        except (EOFError, MemoryError):  # half a frame may be read: nobody can go on from there
+            raise SystemExit(1) from None
 
 
 def _allow(seconds: int) -> None:

@@ -9,20 +9,23 @@ import pickle
 import subprocess
 import sys
 import threading
-from contextlib import contextmanager, suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from campaign.core.environment import without_settings
+from campaign.core.files import content_of
 from campaign.core.problems import Code
 from campaign.core.rendering import TOO_MUCH, Cleaned, Drawn, Inspected, Rendered, RenderFault
-from campaign.texts.wire import decode_rendered, read_frame, write_frame
+from campaign.texts.guard import Guard
+from campaign.texts.wire import ASKING, decode_rendered, read_frame, write_frame
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
     from typing import IO
 
     from campaign.core.cards import CardSpec
+    from campaign.core.files import Content
     from campaign.core.programme import Programme
     from campaign.core.rendering import RenderJob
     from campaign.core.settings import Campaign
@@ -31,11 +34,11 @@ if TYPE_CHECKING:
 
 BATCH = {"render": 200, "draw": 10, "try_out": 10, "inspect": 10, "clean": 4}
 WALL_SECONDS = 30.0
-AT_ONCE = 48 * 1024 * 1024
-"""Bytes of files that a child is given at once: it has to hold them several times."""
-
 MOST_OF_ONE = 200 * 1024 * 1024
-"""Bytes of the files of one card."""
+"""Bytes of the files of one card: of so many logos some are looked at again and again."""
+
+MOST_ASKED = 10_000
+"""So often the child may ask for a file while it works on one batch."""
 
 LONGEST_ANSWER = 64 * 1024 * 1024
 
@@ -46,14 +49,31 @@ _TOO_SLOW = Rendered(fault=RenderFault(Code.TEMPLATE_TOO_SLOW))
 class _Order:
     """One kind of work: what the child is told before, how its answers are read.
 
+    ``read`` gets the first frame of an answer, and the stream that the others come from.
     ``fallen`` is the result of an item that ended the child; ``same`` tells items apart.
+    ``files`` are those that the child may ask for, by their SHA-256; ``None`` where it asks for
+    none, and can have its orders ahead.
     """
 
     kind: str
     prepare: tuple[str, Any]
-    read: Callable[[Pipe], Any]
+    read: Callable[[bytes, Pipe], Any]
     fallen: Any
     same: Callable[[Any], object] = id
+    files: Mapping[str, Content] | None = None
+
+
+def _over_files(
+    kind: str,
+    paths: Iterable[str],
+    files: Mapping[str, bytes],
+    results: tuple[Callable[[bytes, Pipe], Any], Any],
+) -> _Order:
+    """Return the order of a work that looks at files: the child is told what their digests are."""
+    named = {path: content_of(files, path) for path in dict.fromkeys(paths) if path in files}
+    told = {path: (content.digest(), content.size) for path, content in named.items()}
+    by_digest = {content.digest(): content for content in named.values()}
+    return _Order(kind, ("files", told), *results, files=by_digest)
 
 
 class ChildRenderer:
@@ -80,31 +100,30 @@ class ChildRenderer:
         order = _Order(
             "render",
             ("programme", (campaign, programme)),
-            lambda stream: decode_rendered(read_frame(stream, LONGEST_ANSWER)),
+            lambda head, _: decode_rendered(head),
             _TOO_SLOW,
             lambda job: job.template,
         )
         return self._each(order, jobs)
 
-    def draw(self, specs: Sequence[CardSpec], files: Mapping[str, bytes]) -> list[Drawn]:
-        """Return one card per spec; a spec that ends the child could not be drawn."""
-        return list(self._cards("draw", specs, files))
+    def draw(self, specs: Sequence[CardSpec], files: Mapping[str, bytes]) -> Generator[Drawn]:
+        """Yield one card per spec; a spec that ends the child could not be drawn."""
+        return self._cards("draw", specs, files)
 
     def try_out(self, specs: Sequence[CardSpec], files: Mapping[str, bytes]) -> list[Drawn]:
         """Return for each spec why it cannot be drawn; one that ends the child cannot."""
         return list(self._cards("try_out", specs, files))
 
-    def inspect(self, images: Iterable[bytes]) -> list[Inspected]:
-        """Return what each image is, or why it is none."""
-        order = _Order("inspect", ("files", {}), _inspected, _UNREAD)
-        groups = in_groups(images, len, AT_ONCE)
-        return [seen for group in groups for seen in self._each(order, group)]
+    def inspect(self, paths: Sequence[str], files: Mapping[str, bytes]) -> list[Inspected]:
+        """Return what the image at each path is, or why it is none."""
+        return list(self._each(_over_files("inspect", paths, files, (_inspected, _UNREAD)), paths))
 
-    def clean(self, images: Iterable[tuple[bytes, int, int | None]]) -> list[Cleaned]:
-        """Return pictures without metadata, within their limits."""
-        order = _Order("clean", ("files", {}), _cleaned, _UNCLEANED)
-        groups = in_groups(images, lambda image: len(image[0]), AT_ONCE)
-        return [made for group in groups for made in self._each(order, group)]
+    def clean(
+        self, images: Sequence[tuple[str, int, int | None]], files: Mapping[str, bytes]
+    ) -> Generator[Cleaned]:
+        """Yield pictures without metadata, within their limits."""
+        paths = (path for path, _, _ in images)
+        return self._each(_over_files("clean", paths, files, (_cleaned, _UNCLEANED)), images)
 
     def close(self) -> None:
         """End the child."""
@@ -114,12 +133,16 @@ class ChildRenderer:
     def _cards(
         self, kind: str, specs: Sequence[CardSpec], files: Mapping[str, bytes]
     ) -> Generator[Drawn]:
-        """Give the child the files that the cards name, of a few cards at a time."""
-        for group, needed in _with_files(specs, files):
-            if needed is None:
-                yield from [_UNDRAWN] * len(group)
-                continue
-            yield from self._each(_Order(kind, ("files", needed), _drawn, _UNDRAWN), group)
+        """Yield what comes of each card; nothing does of one whose files are too much."""
+        named = {id(spec): spec.files(files) for spec in specs}
+        heavy = {which for which, paths in named.items() if _weight(paths, files) > MOST_OF_ONE}
+        light = [spec for spec in specs if id(spec) not in heavy]
+        paths = (path for spec in light for path in named[id(spec)])
+        order = _over_files(kind, paths, files, (_drawn, _UNDRAWN))
+        with closing(self._each(order, light)) as drawn:
+            for spec in specs:
+                yield _UNDRAWN if id(spec) in heavy else next(drawn)
+            yield from drawn  # nothing more: it knows that all were taken
 
     def _each(self, order: _Order, items: Sequence[Any]) -> Generator[Any]:
         """Work through ``items``; what ended the child once is not given to the next one."""
@@ -137,31 +160,36 @@ class ChildRenderer:
                     given = end
                     yield from [order.fallen] * len(batch)
                     continue
-                for answer in self._work(order.kind, batch, order.read):
+                for answer in self._work(order, batch):
                     given += 1
                     yield answer
                 if given < end:
                     deadly.add(order.same(items[given]))
                     self._end()
 
-    def _work(self, kind: str, items: Sequence[Any], read: Callable[[Pipe], Any]) -> Iterator[Any]:
+    def _work(self, order: _Order, items: Sequence[Any]) -> Iterator[Any]:
         """Yield the answers to ``items``, fewer when one of them ended the child.
 
-        The orders are written by a thread, so that the child has the next one at hand
-        while its answers are read, and neither waits for a full pipe.
+        Where it asks for no files the orders are written by a thread, so that the child has the
+        next one at hand while its answers are read, and neither waits for a full pipe.
         """
         child = self._start()
         stdin, stdout = child.stdin, child.stdout
         if stdin is None or stdout is None:  # pragma: no cover -- both are pipes
             return
-        batches = [items[n : n + BATCH[kind]] for n in range(0, len(items), BATCH[kind])]
-        feeder = threading.Thread(target=_feed, args=(stdin, kind, batches), daemon=True)
+        most = BATCH[order.kind]
+        batches = [items[n : n + most] for n in range(0, len(items), most)]
+        ahead = batches if order.files is None else []
+        feeder = threading.Thread(target=_feed, args=(stdin, order.kind, ahead), daemon=True)
         feeder.start()
         try:
             for batch in batches:
-                with _guarded(child):
+                if order.files is not None:
+                    write_frame(stdin, pickle.dumps((order.kind, list(batch))))
+                with Guard(child.kill, WALL_SECONDS) as guard:
+                    heads = _heads((stdin, stdout), order.files or {}, guard)
                     for _ in batch:
-                        yield read(stdout)
+                        yield order.read(next(heads), stdout)
         except (EOFError, OSError, ValueError):
             child.kill()
         except BaseException:  # also where the answers are no longer wanted
@@ -212,16 +240,26 @@ class ChildRenderer:
         self._told.clear()
 
 
-@contextmanager
-def _guarded(child: subprocess.Popen[bytes]) -> Iterator[None]:
-    """End a child that takes too long over one batch."""
-    guard = threading.Timer(WALL_SECONDS, child.kill)
-    guard.daemon = True
-    guard.start()
-    try:
-        yield
-    finally:
-        guard.cancel()
+def _heads(pipes: tuple[Pipe, Pipe], files: Mapping[str, Content], guard: Guard) -> Iterator[bytes]:
+    """Yield the first frame of each answer; the files that the child asks for meanwhile are read
+    one by one, and that is not its time.
+
+    Raises:
+        EOFError: it is gone, or asks for what it was not told of.
+    """
+    stdin, stdout = pipes
+    asked = 0
+    while True:
+        head = read_frame(stdout, LONGEST_ANSWER)
+        if not head.startswith(ASKING):
+            yield head
+            continue
+        asked += 1
+        wanted = files.get(head[len(ASKING) :].decode("ascii", "replace"))
+        if wanted is None or asked > MOST_ASKED:
+            raise EOFError
+        with guard.resting():
+            write_frame(stdin, wanted.read())
 
 
 def _feed(stdin: Pipe, kind: str, batches: Sequence[Sequence[Any]]) -> None:
@@ -231,44 +269,8 @@ def _feed(stdin: Pipe, kind: str, batches: Sequence[Sequence[Any]]) -> None:
             write_frame(stdin, pickle.dumps((kind, list(batch))))
 
 
-def in_groups(items: Iterable[Any], size: Callable[[Any], int], most: int) -> Iterator[list[Any]]:
-    """Yield the items in groups of at most so many bytes; one that has more is a group."""
-    group: list[Any] = []
-    held = 0
-    for item in items:
-        weight = size(item)
-        if group and held + weight > most:
-            yield group
-            group, held = [], 0
-        group.append(item)
-        held += weight
-    if group:
-        yield group
-
-
-def _with_files(
-    specs: Sequence[CardSpec], files: Mapping[str, bytes]
-) -> Iterator[tuple[list[CardSpec], dict[str, bytes] | None]]:
-    """Yield cards in groups, with the files that they name; ``None`` where those of one card are
-    more than a child can hold.
-    """
-    group: list[CardSpec] = []
-    held: dict[str, bytes] = {}
-    for spec in specs:
-        named = spec.files(files)
-        new = {path: files[path] for path in named if path not in held}
-        if group and sum(map(len, (*held.values(), *new.values()))) > AT_ONCE:
-            yield group, held
-            kept = {path: held[path] for path in named if path in held}
-            group, held = [], {}
-            new |= kept
-        if sum(map(len, new.values())) > MOST_OF_ONE:
-            yield [spec], None
-            continue
-        group.append(spec)
-        held |= new
-    if group:
-        yield group, held
+def _weight(paths: Iterable[str], files: Mapping[str, bytes]) -> int:
+    return sum(content_of(files, path).size for path in paths)
 
 
 def _harmless(
@@ -285,18 +287,17 @@ def _harmless(
     return rest
 
 
-def _drawn(stream: Pipe) -> Drawn:
-    fault, field = json.loads(read_frame(stream, LONGEST_ANSWER))
+def _drawn(head: bytes, stream: Pipe) -> Drawn:
+    fault, field = json.loads(head)
     return Drawn(read_frame(stream, LONGEST_ANSWER), fault, field)
 
 
-def _inspected(stream: Pipe) -> Inspected:
-    return Inspected(**json.loads(read_frame(stream, LONGEST_ANSWER)))
+def _inspected(head: bytes, _: Pipe) -> Inspected:
+    return Inspected(**json.loads(head))
 
 
-def _cleaned(stream: Pipe) -> Cleaned:
-    info = _inspected(stream)
-    return Cleaned(read_frame(stream, LONGEST_ANSWER), info)
+def _cleaned(head: bytes, stream: Pipe) -> Cleaned:
+    return Cleaned(read_frame(stream, LONGEST_ANSWER), _inspected(head, stream))
 
 
 _UNDRAWN = Drawn(fault=TOO_MUCH)

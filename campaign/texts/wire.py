@@ -14,6 +14,9 @@ from campaign.core.facts import FactName, FactRead
 from campaign.core.problems import Code
 from campaign.core.rendering import Rendered, RenderFault
 
+ASKING = b"?"
+"""How a frame begins by which the child asks for a file: its SHA-256 follows. No JSON does."""
+
 _LENGTH = struct.Struct(">Q")
 
 

@@ -276,7 +276,7 @@ class _Drawer:
         for order in orders:
             if order.photo is not None:
                 files[order.path] = order.photo
-        results = self.renderer.draw([order.spec for order in orders], files)
+        results = list(self.renderer.draw([order.spec for order in orders], files))
         for order, drawn in zip(orders, results, strict=True):
             if drawn.fault is not None:
                 problem = _undrawn(order, drawn.fault, drawn.field or "")
@@ -294,7 +294,7 @@ class _Drawer:
         """Return whether the photo has too few pixels; one of many bytes has enough."""
         if self.renderer is None or order.photo is None or len(order.photo) > FEW_BYTES:
             return ()
-        (seen,) = self.renderer.inspect([order.photo])
+        (seen,) = self.renderer.inspect([order.path], {order.path: order.photo})
         return tuple(blurred(order.row.place("photo"), order.path, seen))
 
 

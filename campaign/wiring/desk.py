@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from campaign.core.alt_text import alt_text
+from campaign.core.files import digest_of
 from campaign.core.folder import Folder, Known
 from campaign.core.layouts import OF_POSTS
 from campaign.core.ledger_kind import Kind
@@ -71,16 +72,29 @@ def _known() -> Known:
 
 def read_once(read: Callable[[Mapping[str, bytes]], Folder]) -> Callable[..., Folder]:
     """Return ``read`` with a memory of the last folder: facts arrive one by one on the same."""
-    known: list[tuple[dict[str, bytes], Folder]] = []
+    known: list[tuple[object, Folder]] = []
 
     def remembered(files: Mapping[str, bytes]) -> Folder:
         last = known[0] if known else None
-        if last is None or last[0] != dict(files):
-            last = (dict(files), read(files))
+        read_from = _read_from(files)
+        if last is None or last[0] != read_from:
+            last = (read_from, read(files))
             known[:] = [last]
         return last[1]  # whatever another thread remembers by now
 
     return remembered
+
+
+def _read_from(files: Mapping[str, bytes]) -> object:
+    """Return what reading depends on: which files there are, what those hold that are looked
+    into (photos and logos are not), and what was found out before.
+    """
+    from campaign.sources import LOOKED_INTO, Tree  # noqa: PLC0415 -- as above
+
+    read = (name for name in files if name.lower().endswith(LOOKED_INTO))
+    digests = {name: digest_of(files, name) for name in read}
+    told = (files.problems, dict(files.given)) if isinstance(files, Tree) else ((), {})
+    return frozenset(files), digests, told
 
 
 def _words(language: str) -> DateWords:

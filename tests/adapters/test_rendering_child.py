@@ -247,8 +247,8 @@ def test_more_photos_than_a_child_can_hold_are_drawn_all_the_same(
     plain = CardSpec("speaker", (1200, 675), "en", "Autumn", "Ada", "alt")
     specs = [replace(plain, people=(CardPerson("Ada", photo=name),)) for name in files]
     assert [one.fault for one in renderer.draw(specs, files)] == [None] * 30
-    assert [one.fault for one in renderer.inspect(list(files.values()))] == [None] * 30
-    cleaned = renderer.clean((content, 100_000, None) for content in files.values())
+    assert [one.fault for one in renderer.inspect(list(files), files)] == [None] * 30
+    cleaned = renderer.clean([(path, 100_000, None) for path in files], files)
     assert [one.info.fault for one in cleaned] == [None] * 30
 
 
@@ -283,7 +283,7 @@ def test_what_ends_the_child_is_told_in_words() -> None:
     child = ChildRenderer("tests.adapters.ending_child")
     try:
         (drawn,) = child.draw([spec], {})
-        (seen,) = child.inspect([b"x"])
+        (seen,) = child.inspect(["x"], {"x": b"x"})
     finally:
         child.close()
     card = error(Code.CARD_DOES_NOT_FIT, Place("a"), reason=drawn.fault, because="row")

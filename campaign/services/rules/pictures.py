@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING
 
 from campaign.core.cards import LEAST_PHOTO
+from campaign.core.files import digest_of
 from campaign.core.problems import Code, Place, Problem, error, warning
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def picture_digests(folder: Folder, files: Mapping[str, bytes]) -> dict[str, str
     """Return the SHA-256 of every picture and font named in the folder that is there."""
     named = (*named_pictures(folder), *folder.brand.own_fonts)
     found = {name: find_asset(files, name) for name in named}
-    return {n: hashlib.sha256(files[path]).hexdigest() for n, path in found.items() if path}
+    return {name: digest_of(files, path) for name, path in found.items() if path}
 
 
 def inspect_all(
@@ -54,7 +54,7 @@ def inspect_all(
     named = named_pictures(folder) + [s.photo for s in programme.speakers if s.photo]
     found = (find_asset(files, name) for name in named)
     paths = [path for path in dict.fromkeys(found) if path]
-    results = renderer.inspect(files[path] for path in paths) if paths else []
+    results = renderer.inspect(paths, files) if paths else []
     return dict(zip(paths, results, strict=True))
 
 
