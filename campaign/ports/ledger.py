@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from campaign.core.deliveries import Delivery, Key, Payload, Receipt, State, Wait
     from campaign.core.facts import Fact
+    from campaign.core.files import Content
     from campaign.core.life import Move
     from campaign.core.reasons import Reason
     from campaign.ports.attendees import Crowd
@@ -142,7 +143,8 @@ class LedgerChange:
 
     ``whole`` is set where it comes from a plan of everything. Several steps of one delivery
     follow each other, each with the next fence. ``resume`` ends the hold and closes the
-    circuits of all channels. ``vacancies`` are settled after everything else.
+    circuits of all channels. ``vacancies`` are settled after everything else. ``blobs`` are media
+    type and content by their SHA-256; those that are not stored yet are read one by one.
     """
 
     at: datetime
@@ -150,7 +152,7 @@ class LedgerChange:
     insert: Sequence[NewDelivery] = ()
     steps: Sequence[Step] = ()
     revision_files: Mapping[str, str] | None = None
-    blobs: Mapping[str, tuple[str, bytes]] = field(default_factory=dict)
+    blobs: Mapping[str, tuple[str, Content]] = field(default_factory=dict)
     facts: Sequence[Fact] = ()
     approvals: Sequence[Approval] = ()
     messages: Sequence[Message] = ()
@@ -245,7 +247,7 @@ class Ledger(Protocol):
 
     async def apply(self, change: LedgerChange) -> None:
         """Write a whole decision; raises :class:`Stale` (nothing written) if a fence moved, or
-        if everything was planned anew meanwhile.
+        if everything was planned anew meanwhile, and FileChanged if a blob is not what it was.
         """
         ...
 
@@ -357,7 +359,10 @@ class Ledger(Protocol):
         ...
 
     async def revision_files(self, number: int | None = None) -> Mapping[str, bytes]:
-        """Return the files of a revision (the last one by default), path to content."""
+        """Return the files of a revision (the last one by default), path to content.
+
+        Large ones are read when they are looked at.
+        """
         ...
 
     async def crowds(self) -> Mapping[str, Crowd]:

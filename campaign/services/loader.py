@@ -186,8 +186,8 @@ class Loader:
                 vacancies=told.vacancies,
                 whole=_whole(snapshot),
             )
-            renderer = self.desk.drafting.renderer
-            frozen = await asyncio.to_thread(freeze, proposal.plan, occasion, renderer)
+            renderer, shelf = self.desk.drafting.renderer, self.desk.shelf()
+            frozen = await asyncio.to_thread(freeze, proposal.plan, occasion, renderer, shelf)
             try:
                 await self.ledger.apply(frozen.change)
             except Stale:

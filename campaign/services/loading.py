@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from campaign.core.deliveries import REPLANNABLE, Image, Payload, State
+from campaign.core.files import Held, contents_of, sha256_of
 from campaign.core.life import Move
 from campaign.core.problems import Code, Problem, error
 from campaign.core.reasons import because
@@ -16,11 +16,12 @@ from campaign.services.planning import Change, stopped
 from campaign.services.rules.pictures import find_asset
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
 
     from campaign.core.cards import CardSpec
     from campaign.core.facts import Fact
+    from campaign.core.files import Content
     from campaign.core.rendering import Drawn
     from campaign.ports.ledger import WholePlan
     from campaign.ports.messages import Message
@@ -59,18 +60,20 @@ class Occasion:
 class Pictures:
     """The cards and images of deliveries, drawn once each, and what could not be drawn.
 
-    ``blobs`` maps SHA-256 to media type and bytes.
+    ``blobs`` maps SHA-256 to media type and content.
     """
 
-    blobs: dict[str, tuple[str, bytes]] = field(default_factory=dict)
+    shelf: Callable[[bytes], Content] = Held
+    blobs: dict[str, tuple[str, Content]] = field(default_factory=dict)
     cards: dict[str, Image | None] = field(default_factory=dict)
     photos: dict[tuple[str, str], Image] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
     def keep(self, media_type: str, content: bytes) -> str:
         """Keep bytes and return their SHA-256."""
-        digest = hashlib.sha256(content).hexdigest()
-        self.blobs[digest] = (media_type, content)
+        digest = sha256_of(content)
+        if digest not in self.blobs:
+            self.blobs[digest] = (media_type, self.shelf(content))
         return digest
 
     def of(self, item: Prepared) -> tuple[Image, ...] | None:
@@ -87,19 +90,27 @@ def draw_pictures(
     items: Sequence[Prepared | None],
     files: Mapping[str, bytes],
     renderer: Renderer,
+    shelf: Callable[[bytes], Content] = Held,
 ) -> Pictures:
-    """Draw the cards of deliveries and clean their photos; ``files`` are the folder's."""
-    pictures = Pictures()
+    """Draw the cards of deliveries and clean their photos; ``files`` are the folder's. Each
+    picture is put on the ``shelf``.
+    """
+    pictures = Pictures(shelf)
     _draw_cards(items, files, renderer, pictures)
     _clean_photos(items, files, renderer, pictures)
     return pictures
 
 
-def freeze(plan: Plan, occasion: Occasion, renderer: Renderer) -> Frozen:
+def freeze(
+    plan: Plan,
+    occasion: Occasion,
+    renderer: Renderer,
+    shelf: Callable[[bytes], Content] = Held,
+) -> Frozen:
     """Draw what has to be drawn and return everything that the ledger is to write."""
     rows = [row for row in plan.touched if row.change is not Change.RENAMED or row.item]
     new = [row.item for row in rows if _needs_payload(row)]
-    pictures = draw_pictures(new, occasion.files, renderer)
+    pictures = draw_pictures(new, occasion.files, renderer, shelf)
     inserts: list[NewDelivery] = []
     steps: list[Step] = []
     for row in rows:
@@ -110,14 +121,15 @@ def freeze(plan: Plan, occasion: Occasion, renderer: Renderer) -> Frozen:
         if row.opens_generation:
             inserts.append(_new(row, payload))
         steps.extend(_steps(row, payload, occasion.by))
-    digests = {path: pictures.keep("", content) for path, content in occasion.files.items()}
+    files = contents_of(occasion.files)
+    digests = {path: content.digest() for path, content in files.items()}
     change = LedgerChange(
         at=occasion.at,
         by=occasion.by,
         insert=inserts,
         steps=steps,
         revision_files=digests if occasion.new_revision else None,
-        blobs=pictures.blobs,
+        blobs={**pictures.blobs, **{digests[path]: ("", one) for path, one in files.items()}},
         facts=occasion.facts,
         messages=occasion.messages,
         vacancies=occasion.vacancies,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from campaign.core.files import Held
 from campaign.core.ledger_kind import Kind
 from campaign.services.checking import Checked, check, with_problems
 from campaign.services.corrections import Corrections
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from campaign.core.dates import DateWords
     from campaign.core.facts import Fact
+    from campaign.core.files import Content
     from campaign.core.folder import Folder
     from campaign.ports.clock import Clock
     from campaign.ports.ledger import Snapshot
@@ -34,6 +36,7 @@ BASE = ("posts/campaign.", "posts/programme.", "posts/calendar.")
 class Desk:
     """What reading and writing a campaign takes.
 
+    ``shelf`` makes a place for the pictures that are drawn at one time.
     ``read`` turns files into a folder; ``phrases_of`` and ``words_of`` give the sentences
     and date words of a language. ``kind`` is that of the ledgers it plans for: what a new
     folder says in the place of a name is rehearsed like the rest, and kept from real networks.
@@ -44,6 +47,7 @@ class Desk:
     phrases_of: Callable[[str], Phrases]
     words_of: Callable[[str], DateWords]
     kind: Kind = Kind.REAL
+    shelf: Callable[[], Callable[[bytes], Content]] = lambda: Held
 
 
 @dataclass(frozen=True, slots=True)

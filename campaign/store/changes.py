@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache
@@ -15,8 +14,9 @@ from campaign.core.deliveries import REPLANNABLE, Key, State
 from campaign.core.life import Move, after
 from campaign.ports.ledger import Stale
 from campaign.store import rows
+from campaign.store.blobs import add_blobs
 from campaign.store.conditions import one_of
-from campaign.store.dialects import in_list, upsert
+from campaign.store.dialects import in_list
 from campaign.store.events import Author, Line, write_lines
 from campaign.store.outgoing import queue_messages
 from campaign.store.revisions import add_revision
@@ -25,7 +25,6 @@ from campaign.store.statements import Statement
 from campaign.store.tables import (
     APPROVAL,
     BEYOND_PLAN,
-    BLOB,
     CAMPAIGN,
     CHANNEL_STATE,
     DELIVERY,
@@ -35,7 +34,7 @@ from campaign.store.tables import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import datetime
 
     from sqlalchemy import Connection
@@ -109,19 +108,12 @@ _APPROVED = (
 )
 
 
-def check_contents(blobs: Mapping[str, tuple[str, bytes]]) -> None:
-    """Refuse bytes under a name that is not their hash; raises ValueError."""
-    for sha256, (_, content) in blobs.items():
-        if hashlib.sha256(content).hexdigest() != sha256:
-            msg = f"the content of {sha256} has another hash"
-            raise ValueError(msg)
-
-
 def write_change(connection: Connection, campaign_id: int, change: LedgerChange) -> None:
     """Write ``change`` within the current transaction.
 
     Raises:
         Stale: when a fence moved, or the rows do not allow it any more.
+        FileChanged: when a blob is not what it was.
     """
     author = Author(campaign_id, change.at, change.by)
     try:
@@ -131,7 +123,7 @@ def write_change(connection: Connection, campaign_id: int, change: LedgerChange)
 
 
 def _write(connection: Connection, author: Author, change: LedgerChange) -> None:
-    _add_blobs(connection, author, change.blobs)
+    add_blobs(connection, author.campaign_id, change.blobs)
     if change.revision_files is not None:
         add_revision(connection, author.campaign_id, change)
     write_steps(connection, author, change.steps)
@@ -328,24 +320,6 @@ def _marks(author: Author, approvals: Iterable[Approval]) -> Iterator[dict[str, 
             "seen": approval.payload_hash,
             "who": approval.who,
         }
-
-
-def _add_blobs(
-    connection: Connection, author: Author, blobs: Mapping[str, tuple[str, bytes]]
-) -> None:
-    if not blobs:
-        return
-    stored = [
-        {
-            "campaign_id": author.campaign_id,
-            "sha256": sha256,
-            "media_type": media_type,
-            "size": len(content),
-            "content": content,
-        }
-        for sha256, (media_type, content) in blobs.items()
-    ]
-    connection.execute(upsert(BLOB).on_conflict_do_nothing(), stored)
 
 
 def _add_facts(connection: Connection, author: Author, change: LedgerChange) -> None:

@@ -54,7 +54,6 @@ class LedgerRows(Part):
 
     async def apply(self, change: LedgerChange) -> None:
         """Write a whole decision, or nothing of it."""
-        changes.check_contents(change.blobs)
         withdrawn = [step.delivery for step in change.steps if step.move is Move.WITHDRAW]
         if withdrawn:  # it is gone from its network: that must outlive this file
             gone = await self._read(partial(reading.receipts, deliveries=withdrawn))
@@ -193,7 +192,14 @@ class LedgerRows(Part):
 
     async def revision_files(self, number: int | None = None) -> Mapping[str, bytes]:
         """Return the files of a revision (the last one by default), path to content."""
-        return await self._read(partial(revisions.revision_contents, number=number))
+        return await self._read(
+            partial(revisions.revision_contents, number=number, fetch=self._fetch)
+        )
+
+    def _fetch(self, sha256: str) -> bytes:
+        """Return stored bytes, on this thread."""
+        query = partial(reading.blob, campaign_id=self._campaign_id, sha256=sha256)
+        return self._database.reader.now(query)
 
     async def revision_of(self, files: Mapping[str, str]) -> int | None:
         """Return the newest revision that holds just these files, path to SHA-256, if any does."""

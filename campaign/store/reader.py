@@ -31,6 +31,10 @@ class Reader:
         """Run ``query`` in a read transaction."""
         return await asyncio.get_running_loop().run_in_executor(self._threads, self._read, query)
 
+    def now(self, query: Callable[[Connection], T]) -> T:
+        """Run ``query`` in a read transaction on this thread."""
+        return self._read(query)
+
     async def close(self) -> None:
         """Wait for readers and close their connections."""
         await asyncio.to_thread(self._threads.shutdown)

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from itertools import groupby
 from operator import attrgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, func, insert, select
+from sqlalchemy import bindparam, case, func, insert, select
 
 from campaign.core.errors import UnknownRevision
+from campaign.core.files import Files, Stored
 from campaign.ports.ledger import Revision
 from campaign.store.tables import BLOB, REVISION, REVISION_FILE
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from sqlalchemy import Connection
 
+    from campaign.core.files import Content
     from campaign.ports.ledger import LedgerChange
 
 LATEST = (
@@ -24,8 +26,16 @@ LATEST = (
     .where(REVISION.c.campaign_id == bindparam("campaign"))
     .scalar_subquery()
 )
+AT_ONCE = 64 * 1024
+"""Files of at most so many bytes come along; the others are read when they are looked at."""
+
 _CONTENTS = (
-    select(REVISION_FILE.c.path, BLOB.c.content)
+    select(
+        REVISION_FILE.c.path,
+        BLOB.c.sha256,
+        BLOB.c.size,
+        case((BLOB.c.size <= AT_ONCE, BLOB.c.content)).label("content"),
+    )
     .join(
         BLOB,
         (BLOB.c.campaign_id == REVISION_FILE.c.campaign_id)
@@ -95,9 +105,13 @@ def current_revision(connection: Connection, campaign_id: int) -> Revision | Non
 
 
 def revision_contents(
-    connection: Connection, campaign_id: int, number: int | None
-) -> Mapping[str, bytes]:
-    """Return path → content of a revision, by default of the last one.
+    connection: Connection,
+    campaign_id: int,
+    number: int | None,
+    fetch: Callable[[str], bytes],
+) -> Files:
+    """Return path → content of a revision, by default of the last one; ``fetch`` reads, by its
+    SHA-256, a large file that is looked at.
 
     Raises:
         UnknownRevision: when no revision has this number.
@@ -106,7 +120,12 @@ def revision_contents(
     if number is not None and connection.execute(_ANY, where).first() is None:
         raise UnknownRevision(number=number)
     found = connection.execute(_CONTENTS, where)
-    return {row.path: row.content for row in found}
+    return Files({row.path: _content(row, fetch) for row in found})
+
+
+def _content(row: Any, fetch: Callable[[str], bytes]) -> Content:
+    held = row.content
+    return Stored(row.sha256, row.size, fetch if held is None else lambda _: bytes(held))
 
 
 def revision_of(connection: Connection, campaign_id: int, files: Mapping[str, str]) -> int | None:

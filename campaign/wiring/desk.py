@@ -15,6 +15,7 @@ from campaign.services.card_specs import CardMaker
 from campaign.services.drafting import Drafting
 from campaign.services.proposing import Desk
 from campaign.wiring.renderer import start_renderer
+from campaign.wiring.shelf import Shelf
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -40,7 +41,7 @@ def build_desk(
 
     renderer = renderer or start_renderer()
     drafting = Drafting(channels.sheets(settings), renderer, card_maker, _alt, _words)
-    return Desk(read_once(read_folder), drafting, Catalogue, _words, kind)
+    return Desk(read_once(read_folder), drafting, Catalogue, _words, kind, Shelf)
 
 
 def read_folder(files: Mapping[str, bytes]) -> Folder:

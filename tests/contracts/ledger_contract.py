@@ -14,6 +14,7 @@ import pytest
 
 from campaign.core.deliveries import Image, Late, Payload, State, Wait, WaitKind
 from campaign.core.facts import Door, Fact, FactRead
+from campaign.core.files import Held
 from campaign.core.life import ImpossibleMove, Move
 from campaign.core.reasons import because
 from campaign.ports.ledger import Approval, Stale, Step
@@ -106,7 +107,7 @@ class LedgerContract:
 
     async def test_bytes_under_a_wrong_name_are_refused(self, ledger: Store) -> None:
         with pytest.raises(ValueError, match="another hash"):
-            await ledger.apply(change(blobs={"ab" * 32: ("image/png", b"x")}, insert=[new()]))
+            await ledger.apply(change(blobs={"ab" * 32: ("image/png", Held(b"x"))}, insert=[new()]))
         assert (await ledger.snapshot()).deliveries == ()
 
     async def test_facts_are_kept_in_the_order_in_which_they_came(self, ledger: Store) -> None:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from campaign.core.deliveries import Key, Payload, Receipt, State
+from campaign.core.files import Held
 from campaign.core.life import Move
 from campaign.ports.ledger import LedgerChange, NewDelivery, Step
 
 if TYPE_CHECKING:
     from campaign.core.deliveries import Delivery
+    from campaign.core.files import Content
     from campaign.ports.ledger import Claim, Ledger
 
 NOW = datetime(2031, 5, 7, 13, 30, tzinfo=UTC)
@@ -58,9 +59,10 @@ def moved(delivery: Delivery, move: Move | None, **given: Any) -> Step:
     return Step(delivery.id, delivery.fence, move, **given)
 
 
-def blob(content: bytes, media_type: str = "image/png") -> dict[str, tuple[str, bytes]]:
+def blob(content: bytes, media_type: str = "image/png") -> dict[str, tuple[str, Content]]:
     """Return one entry of a change's blobs."""
-    return {hashlib.sha256(content).hexdigest(): (media_type, content)}
+    held = Held(content)
+    return {held.digest(): (media_type, held)}
 
 
 async def deliveries(ledger: Ledger) -> dict[str, Delivery]:

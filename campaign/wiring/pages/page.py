@@ -21,6 +21,7 @@ from campaign.wiring.pages.look import style
 if TYPE_CHECKING:
     from campaign.core.cards import Brand
     from campaign.core.deliveries import Image
+    from campaign.core.files import Content
 
 CARDS = "cards"
 ENDS = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp", "image/gif": "gif"}
@@ -35,9 +36,9 @@ _POLICY = (
 class Album:
     """The pictures of a page, each kept once under a name made from its content."""
 
-    files: dict[str, bytes] = field(default_factory=dict)
+    files: dict[str, Content] = field(default_factory=dict)
 
-    def add(self, image: Image, content: bytes) -> str:
+    def add(self, image: Image, content: Content) -> str:
         """Keep a picture and return its address, relative to the page."""
         end = ENDS.get(image.media_type, "bin")
         name = f"{CARDS}/{image.sha256[:_NAME]}.{end}"
@@ -71,8 +72,8 @@ def write(page: Path, html: str, album: Album) -> Path:
     """Write the pictures and then the page, each whole or not at all; return the page."""
     for name, content in album.files.items():
         target = page.parent / name
-        if not target.is_file() or target.stat().st_size != len(content):
-            whole(target, content)
+        if not target.is_file() or target.stat().st_size != content.size:
+            whole(target, content.read())
     whole(page, html.encode("utf-8", "replace"))
     return page
 

@@ -76,8 +76,8 @@ def _write(
     for number, image in enumerate(previewed.images(item), 1):
         own = name if number == 1 else f"{name}_{teller.say('preview.file_image')}{number}"
         _, content = previewed.pictures.blobs[image.sha256]
-        files[f"{own}.{ENDS.get(image.media_type, 'bin')}"] = content
+        files[f"{own}.{ENDS.get(image.media_type, 'bin')}"] = content.read()
         files[f"{own}.alt.txt"] = f"{image.alt}\n".encode("utf-8", "replace")
-    for file, content in files.items():
-        whole(folder / file, content)
+    for file, written in files.items():
+        whole(folder / file, written)
         yield file

@@ -20,8 +20,7 @@ def write_preview(page: Path, previewed: Previewed) -> Path:
     addresses: dict[str, str] = {}
     for item in previewed.items:
         for image in previewed.images(item):
-            _, content = previewed.pictures.blobs[image.sha256]
-            addresses[image.sha256] = album.add(image, content)
+            addresses[image.sha256] = album.add(image, previewed.pictures.blobs[image.sha256][1])
     folder = previewed.folder
     view = preview_view(previewed, addresses)
     language, rules = folder.campaign.language, shape_rules(view.gallery)

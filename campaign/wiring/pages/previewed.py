@@ -80,7 +80,7 @@ def draw(
         folder=checked.folder,
         programme=checked.programme,
         items=items,
-        pictures=draw_pictures(items, files, renderer),
+        pictures=draw_pictures(items, files, renderer, desk.shelf()),
         gapped=_gapped(desk, checked, items),
         problems=checked.problems,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Any
 
+from campaign.core.files import Held
 from campaign.sandbox.credentials import TEAM
 from campaign.services.checking import known_programme
 from campaign.wiring.pages.page import Album, render, write
@@ -69,7 +70,7 @@ async def _pictures(
 ) -> dict[str, str]:
     payloads = (delivery.payload for delivery in deliveries if delivery.receipt)
     images = {image.sha256: image for payload in payloads if payload for image in payload.images}
-    return {name: album.add(image, await ledger.blob(name)) for name, image in images.items()}
+    return {name: album.add(image, Held(await ledger.blob(name))) for name, image in images.items()}
 
 
 def _chats(world: World, teller: Teller) -> Iterator[Chat]:
