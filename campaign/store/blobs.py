@@ -45,18 +45,22 @@ def add_blobs(
     known = {row.sha256 for row in there}
     rows: list[dict[str, object]] = []
     held = 0
-    for sha256, (media_type, one) in blobs.items():
+    for sha256, (media_type, content) in blobs.items():
         if sha256 in known:
             continue
-        content = one.read()
-        if sha256_of(content) != sha256:
-            msg = f"the content of {sha256} has another hash"
-            raise ValueError(msg)
-        of_it = {"campaign_id": campaign_id, "sha256": sha256, "media_type": media_type}
-        rows.append({**of_it, "size": len(content), "content": content})
-        held += len(content)
-        if held >= TOGETHER:
+        if rows and held + content.size > TOGETHER:
             connection.execute(insert(BLOB), rows)
-            rows, held = [], 0
+            rows, held = [], 0  # before the next one is read
+        of_it = {"campaign_id": campaign_id, "sha256": sha256, "media_type": media_type}
+        rows.append({**of_it, "size": content.size, "content": _read(sha256, content)})
+        held += content.size
     if rows:
         connection.execute(insert(BLOB), rows)
+
+
+def _read(sha256: str, content: Content) -> bytes:
+    found = content.read()
+    if sha256_of(found) != sha256:
+        msg = f"the content of {sha256} has another hash"
+        raise ValueError(msg)
+    return found

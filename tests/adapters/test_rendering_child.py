@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import signal
+import threading
 import time
 from collections.abc import Mapping
 from dataclasses import replace
@@ -14,16 +15,21 @@ import pytest
 from PIL import Image
 
 from campaign.core.cards import Brand, CardPartner, CardPerson, CardSpec
+from campaign.core.errors import FileChanged
 from campaign.core.facts import FactName, FactRead
+from campaign.core.files import Files, Stored, digests_of, sha256_of
 from campaign.core.problems import Code, Place, error
 from campaign.core.rendering import TOO_MUCH, RenderJob
 from campaign.languages import Catalogue
 from campaign.services.listing import tell_problem
+from campaign.sources import read_tree
+from campaign.texts.guard import Guard
 from campaign.texts.process import ChildRenderer
 from tests.core.factories import Speaker, campaign, panel, programme
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 CAMPAIGN = campaign()
 PROGRAMME = programme(
@@ -263,6 +269,65 @@ def test_files_that_no_child_can_hold_are_too_much_and_not_missing(
     heavy, light = renderer.draw([replace(spec, partners=partners), spec], files)
     assert (heavy.fault, light.fault) == (TOO_MUCH, None)
     assert capfd.readouterr().err == ""
+
+
+def test_a_photo_that_changes_is_told_and_the_child_works_on(
+    renderer: ChildRenderer, tmp_path: Path
+) -> None:
+    path = tmp_path / "assets" / "ada.jpg"
+    path.parent.mkdir()
+    path.write_bytes(photo_of(100_000))
+    files = read_tree(tmp_path)
+    spec = CardSpec("announcement", (1200, 675), "en", "Autumn", "Ada", "alt")
+    specs = [spec, replace(spec, people=(CardPerson("Ada", photo="assets/ada.jpg"),))]
+    digests_of(files)
+    path.write_bytes(photo_of(100_001))
+    for work in (
+        lambda: list(renderer.draw(specs, files)),
+        lambda: renderer.try_out(specs, files),
+        lambda: renderer.inspect(["assets/ada.jpg"], files),
+        lambda: list(renderer.clean([("assets/ada.jpg", 100_000, None)], files)),
+    ):
+        with pytest.raises(FileChanged):
+            work()
+        assert [one.fault for one in renderer.draw([spec], {})] == [None]
+
+
+def test_a_child_gets_no_file_that_it_was_not_told_of() -> None:
+    child = ChildRenderer("tests.adapters.asking_child")
+    try:
+        seen = child.inspect(["a.jpg"], {"a.jpg": photo_of(0), "b.jpg": b"b"})
+    finally:
+        child.close()
+    assert [one.fault for one in seen] == [TOO_MUCH]
+
+
+def test_the_same_photo_is_handed_over_once(renderer: ChildRenderer) -> None:
+    spec = CardSpec("speaker", (1200, 675), "en", "Autumn", "Ada", "alt")
+    people = (CardPerson("Ada", photo="ada.jpg"),)
+    specs = [replace(spec, headline=f"Ada {n}", people=people) for n in range(25)]
+    reads: list[str] = []
+
+    def fetch(digest: str) -> bytes:
+        reads.append(digest)
+        return photo
+
+    photo = photo_of(54_321)
+    digest = sha256_of(photo)
+    files = Files({"ada.jpg": Stored(digest, len(photo), fetch)})
+    assert [one.fault for one in renderer.draw(specs, files)] == [None] * 25
+    orders = [("ada.jpg", limit, None) for limit in (90_000, 80_000, 70_000)]
+    assert [one.info.fault for one in renderer.clean(orders, files)] == [None] * 3
+    assert reads == [digest]
+
+
+def test_time_that_files_take_is_not_the_childs() -> None:
+    ended = threading.Event()
+    with Guard(ended.set, 1.0) as guard:
+        with guard.resting():
+            time.sleep(1.3)
+        assert not ended.is_set()
+        assert ended.wait(60)
 
 
 def test_an_error_of_ours_costs_one_card_and_is_told(

@@ -7,14 +7,16 @@ again and again, each time as another process would.
 # ruff: noqa: D102 -- the name of a test is its promise
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime, timedelta, timezone
 from typing import TYPE_CHECKING
 
 import pytest
 
 from campaign.core.deliveries import Image, Late, Payload, State, Wait, WaitKind
+from campaign.core.errors import FileChanged
 from campaign.core.facts import Door, Fact, FactRead
-from campaign.core.files import Held
+from campaign.core.files import Held, Stored, digests_of
 from campaign.core.life import ImpossibleMove, Move
 from campaign.core.reasons import because
 from campaign.ports.ledger import Approval, Stale, Step
@@ -31,6 +33,11 @@ if TYPE_CHECKING:
     from campaign.store.opening import Store
 
 LATER = NOW + timedelta(minutes=5)
+
+
+def gone(digest: str) -> bytes:
+    """Return no content: the file is another one by now."""
+    raise FileChanged(file=digest)
 
 
 class LedgerContract:
@@ -104,6 +111,43 @@ class LedgerContract:
         assert await ledger.blob(next(iter(stored))) == bytes(range(256)) * 40
         with pytest.raises(KeyError):
             await ledger.blob("00" * 32)
+
+    async def test_bytes_that_are_stored_are_not_read_again(self, ledger: Store) -> None:
+        stored = blob(b"afiche")
+        await ledger.apply(change(blobs=stored))
+        known = dict.fromkeys(stored, ("image/png", Stored(next(iter(stored)), 6, gone)))
+        await ledger.apply(change(blobs={**known, **blob(b"otro")}, insert=[new()]))
+        assert await ledger.blob(next(iter(blob(b"otro")))) == b"otro"
+        assert len((await ledger.snapshot()).deliveries) == 1
+
+    async def test_a_file_that_changes_meanwhile_undoes_the_whole_decision(
+        self, ledger: Store
+    ) -> None:
+        first = blob(b"a" * 3_000_000)
+        lost = {"ab" * 32: ("image/png", Stored("ab" * 32, 6, gone))}
+        files = {"assets/a.png": next(iter(first)), "assets/b.png": "ab" * 32}
+        with pytest.raises(FileChanged):
+            await ledger.apply(
+                change(revision_files=files, blobs={**first, **lost}, insert=[new()])
+            )
+        assert (await ledger.snapshot()).deliveries == ()
+        assert (await ledger.snapshot()).revision is None
+        with pytest.raises(KeyError):
+            await ledger.blob(next(iter(first)))
+
+    async def test_large_files_of_a_revision_are_read_when_they_are_looked_at(
+        self, ledger: Store
+    ) -> None:
+        photo, text = bytes(range(256)) * 1000, b"uno"
+        stored = {**blob(photo), **blob(text)}
+        digests = {"assets/a.jpg": next(iter(blob(photo))), "posts/a.md": next(iter(blob(text)))}
+        await ledger.apply(change(revision_files=digests, blobs=stored))
+        files = await ledger.revision_files()
+        assert digests_of(files) == digests
+        assert (files["assets/a.jpg"], files["posts/a.md"]) == (photo, text)
+        assert await asyncio.to_thread(files.__getitem__, "assets/a.jpg") == photo
+        await ledger.close()
+        assert files == {"assets/a.jpg": photo, "posts/a.md": text}
 
     async def test_bytes_under_a_wrong_name_are_refused(self, ledger: Store) -> None:
         with pytest.raises(ValueError, match="another hash"):

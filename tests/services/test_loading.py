@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from campaign.core.errors import NotAllowed
+from campaign.core.errors import FileChanged, NotAllowed
 from campaign.services.planning import Change
+from campaign.sources.tree import read_tree, write_files
 from campaign.testing import tiny_png
 from tests.services.newsroom import CALENDAR, CAMPAIGN, PROGRAMME, newsroom
 
@@ -217,6 +218,26 @@ async def test_an_earlier_revision_can_be_loaded_again(tmp_path: Path) -> None:
         back = (await room.newest())["aviso/aguas/x/1"]
         assert back.payload is not None
         assert "Aguas abajo" in back.payload.text
+
+
+async def test_a_photo_that_changes_after_it_was_shown_is_not_loaded(tmp_path: Path) -> None:
+    """What the plan was asked about is what goes out: nothing of it is loaded then."""
+    with_photo = CALENDAR.replace(
+        "  expires: start\n", '  expires: start\n  images: [rio.png]\n  alt: ["El río"]\n', 1
+    )
+    async with newsroom(tmp_path, APPROVAL) as room:
+        room.files["posts/calendar.yaml"] = with_photo.encode()
+        folder = tmp_path / "folder"
+        write_files(folder, {**room.files, "assets/photos/rio.png": tiny_png(shade=40)})
+        shown = read_tree(folder)
+        await room.loader.propose(shown)
+        write_files(folder, {"assets/photos/rio.png": tiny_png(shade=200)})
+        with pytest.raises(FileChanged, match=r"rio\.png"):
+            await room.loader.load(shown, "Rocío")
+        assert (await room.store.snapshot()).revision is None
+        await room.loader.load(read_tree(folder), "Rocío")
+        files = await room.store.revision_files()
+        assert files["assets/photos/rio.png"] == tiny_png(shade=200)
 
 
 async def test_another_picture_under_the_same_name_is_another_post(tmp_path: Path) -> None:

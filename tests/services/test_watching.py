@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from campaign.core.files import digests_of
 from campaign.core.problems import Code
 from campaign.engines.watching import FolderWatch, Terminal, Watched
 from campaign.languages import Catalogue
@@ -16,12 +17,14 @@ from campaign.services.alarms import of_folder
 from campaign.services.renaming import Renamed, rename_message
 from campaign.services.team_messages import TeamMessages
 from campaign.sources.tree import read_tree, write_files
-from tests.services.newsroom import PROGRAMME, newsroom
+from campaign.testing import tiny_png
+from tests.services.newsroom import CALENDAR, PROGRAMME, newsroom
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from campaign.core.problems import Problem
+    from campaign.sources.tree import Tree
     from tests.services.newsroom import Newsroom
 
 HEAD = "date;time;channels;text;title\n"
@@ -63,6 +66,42 @@ async def test_an_edited_title_of_a_watched_sheet_stays_the_same_post(tmp_path: 
         await room.until("2031-05-19T12:00")
         assert room.visible().count("La muestra está abierta.") == 1
         assert room.doubled() == []
+
+
+async def test_a_photo_that_is_still_being_written_is_loaded_when_it_is_there(
+    tmp_path: Path,
+) -> None:
+    root, photo = tmp_path / "folder", "assets/photos/rio.png"
+    with_photo = CALENDAR.replace(
+        "  expires: start\n", '  expires: start\n  images: [rio.png]\n  alt: ["El río"]\n', 1
+    )
+    async with newsroom(tmp_path) as room:
+        write_files(root, room.files | {photo: tiny_png(shade=40)})
+        await room.loader.load(read_tree(root), "Rocío")
+        rest = [tiny_png(shade=80), tiny_png(shade=120)]
+
+        def read() -> Tree:
+            """Read the folder; then the photo is written again, twice."""
+            tree = read_tree(root)
+            digests_of(tree)
+            if rest:
+                write_files(root, {photo: rest.pop()})
+            return tree
+
+        told: list[str] = []
+        terminal = Terminal(lambda message, **_: told.append(message), lambda _: None)
+        watch = FolderWatch(replace(watched(root), read=read), room.loader, terminal, 0.02)
+        write_files(root, {"posts/calendar.yaml": with_photo.encode()})
+        stop = asyncio.Event()
+        running = asyncio.create_task(watch.run(stop))
+        async with asyncio.timeout(60):
+            while not told:  # noqa: ASYNC110 -- the watch tells by a plain call
+                await asyncio.sleep(0.02)
+        stop.set()
+        await running
+        assert (told, rest) == (["run.reloaded"], [])
+        loaded = (await room.store.revision_files())[photo]
+        assert loaded == (root / photo).read_bytes() == tiny_png(shade=80)
 
 
 async def test_the_team_hears_once_of_errors_until_something_is_loaded_again(
