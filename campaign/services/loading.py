@@ -121,7 +121,7 @@ def freeze(
         if row.opens_generation:
             inserts.append(_new(row, payload))
         steps.extend(_steps(row, payload, occasion.by))
-    files = contents_of(occasion.files)
+    files = contents_of(occasion.files) if occasion.new_revision else {}
     digests = {path: content.digest() for path, content in files.items()}
     change = LedgerChange(
         at=occasion.at,

@@ -242,7 +242,7 @@ class ChildRenderer:
 
 def _heads(pipes: tuple[Pipe, Pipe], files: Mapping[str, Content], guard: Guard) -> Iterator[bytes]:
     """Yield the first frame of each answer; the files that the child asks for meanwhile are read
-    one by one, and that is not its time.
+    one by one, and that is not its time. Taking them is.
 
     Raises:
         EOFError: it is gone, or asks for what it was not told of.
@@ -259,7 +259,8 @@ def _heads(pipes: tuple[Pipe, Pipe], files: Mapping[str, Content], guard: Guard)
         if wanted is None or asked > MOST_ASKED:
             raise EOFError
         with guard.resting():
-            write_frame(stdin, wanted.read())
+            content = wanted.read()
+        write_frame(stdin, content)
 
 
 def _feed(stdin: Pipe, kind: str, batches: Sequence[Sequence[Any]]) -> None:
