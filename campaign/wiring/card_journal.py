@@ -31,7 +31,10 @@ JOURNAL = ".cards.jsonl"
 UNFINISHED = ".unfinished-"
 """How the folder begins in which cards are written before they are put in their place."""
 
-CORE = ("card_errors", "cards", "colours", "emphasis", "fonts", "letters", "quotation_marks")
+CORE = (
+    *("card_errors", "cards", "colours", "emphasis", "files", "fonts", "letters"),
+    "quotation_marks",
+)
 """What cards take from ``campaign.core``."""
 
 PACKAGES = ("pillow", "python-bidi", "regex", "uharfbuzz", "uniseg")
