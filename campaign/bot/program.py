@@ -26,6 +26,7 @@ from campaign.languages import Catalogue
 from campaign.ports.messages import Message
 from campaign.services.conversation import View
 from campaign.services.conversation.answering import commands_of
+from campaign.services.conversation.deciding import commands_in_groups
 from campaign.services.team_counter import menu_of
 from campaign.wiring.tongues import tongues
 
@@ -159,7 +160,9 @@ class Bot:
             content = await self._content()
             team, home = content.team_chat, content.campaign.language
             in_chats = {} if team is None else {team: menu_of(self._tongues.phrases_of(home))}
-            self._handler.bot = await self._transport.start(self._menus(content), in_chats)
+            menus = self._menus(content)
+            in_groups = {code: commands_in_groups(menu) for code, menu in menus.items()}
+            self._handler.bot = await self._transport.start(menus, in_chats, in_groups)
             self._started = True
 
     def _menus(self, content: Content) -> dict[str, tuple[tuple[str, str], ...]]:

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 from telegram import Bot as Wire
 from telegram import (
     BotCommand,
+    BotCommandScopeAllGroupChats,
     BotCommandScopeChat,
     InlineKeyboardMarkup,
     LinkPreviewOptions,
@@ -45,6 +46,7 @@ from campaign.ports.attendees import Incoming
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 
+    from telegram import BotCommandScope
     from telegram import Message as SentMessage
 
     from campaign.ports.messages import Message
@@ -116,11 +118,13 @@ class Transport:
         self,
         commands: Mapping[str, Sequence[tuple[str, str]]],
         in_chats: Mapping[int, Sequence[tuple[str, str]]] = MappingProxyType({}),
+        in_groups: Mapping[str, Sequence[tuple[str, str]]] = MappingProxyType({}),
     ) -> str:
         """Connect, set the command menus; return the bot's user name.
 
         ``commands`` maps languages to names and descriptions; the empty language is for
-        everybody else. ``in_chats`` are those of single chats. Menus are no reason not to start.
+        everybody else. ``in_groups`` are those where many read along, ``in_chats`` those of single
+        chats. Menus are no reason not to start.
 
         Raises:
             WrongToken: when Telegram does not know the token.
@@ -134,18 +138,22 @@ class Transport:
         except TelegramError as failed:
             raise OSError(failure(failed).words) from failed
         for language, menu in commands.items():
-            with suppress(TelegramError):
-                await self._wire.set_my_commands(
-                    [BotCommand(name, about) for name, about in menu],
-                    language_code=language or None,
-                )
+            await self._set_menu(menu, None, language)
+        for language, menu in in_groups.items():
+            await self._set_menu(menu, BotCommandScopeAllGroupChats(), language)
         for chat, menu in in_chats.items():
-            with suppress(TelegramError):
-                await self._wire.set_my_commands(
-                    [BotCommand(name, about) for name, about in menu],
-                    scope=BotCommandScopeChat(chat),
-                )
+            await self._set_menu(menu, BotCommandScopeChat(chat))
         return self._wire.username
+
+    async def _set_menu(
+        self,
+        menu: Sequence[tuple[str, str]],
+        scope: BotCommandScope | None,
+        language: str = "",
+    ) -> None:
+        commands = [BotCommand(name, about) for name, about in menu]
+        with suppress(TelegramError):
+            await self._wire.set_my_commands(commands, scope, language_code=language or None)
 
     async def deliver_to(self, webhook: Webhook | None) -> None:
         """Let Telegram deliver there, or keep what is new until it is asked for it.

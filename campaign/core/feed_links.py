@@ -27,6 +27,11 @@ class FeedLinks:
         return f"{self.base}{path_of(self.panel)}{self._query}"
 
     @property
+    def is_of_the_web(self) -> bool:
+        """Tell whether others find the address: Telegram takes no button to any else."""
+        return "." in (urlsplit(self.base).hostname or "")
+
+    @property
     def webcal(self) -> str:
         """Return the address that a computer opens with its calendar."""
         return f"webcal://{self.address.partition('://')[2]}"

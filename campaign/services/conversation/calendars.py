@@ -62,15 +62,19 @@ def _subscribing(panel: Panel | None, panels: Sequence[Panel], view: View, publi
     campaign = view.content.campaign
     foreign = view.language if view.language != campaign.language else None
     links = FeedLinks(public, panel.id if panel else None, foreign)
-    ways = (
-        (view.word("button.to-apple"), links.apple),
-        (view.word("button.to-google"), links.google),
-        (view.word("button.to-outlook"), links.outlook(campaign.title)),
-    )
+    ways = _ways(links, view) if links.is_of_the_web else ()
     text = view.say("calendar-feed" if panel is None else "calendar-feed-one")
-    how = view.say("calendar-feed-how", address=links.address)
+    how = view.say("calendar-feed-how" if ways else "calendar-feed-paste", address=links.address)
     missing = _undated("calendar-feed-undated", panels, view)
     return Reply("\n".join([text, how, *missing]), ways)
+
+
+def _ways(links: FeedLinks, view: View) -> tuple[tuple[str, str], ...]:
+    return (
+        (view.word("button.to-apple"), links.apple),
+        (view.word("button.to-google"), links.google),
+        (view.word("button.to-outlook"), links.outlook(view.content.campaign.title)),
+    )
 
 
 def _undated(sentence: str, panels: Sequence[Panel], view: View) -> list[str]:

@@ -60,6 +60,7 @@ OTHERS: Mapping[str, Callable[[View], Turn]] = {
 """The commands that stand for no wish that one tells in words."""
 
 START = "start"
+_IN_GROUPS = frozenset({Intent.NEXT_PANEL, Intent.PROGRAMME, Intent.HELP})
 
 
 def decide(update: Mapping[str, object], view: View) -> Effects:
@@ -78,7 +79,7 @@ def decide(update: Mapping[str, object], view: View) -> Effects:
         return effects_of(heard, turn, view)
     if heard.manner is Manner.COMMAND and not heard.named and not is_command(heard.text):
         return Effects(heard.update_id, None, view.now)
-    stranger = replace(view, sign_ups=(), known=False, said=None)  # whoever reads along is one
+    stranger = replace(view, sign_ups=(), known=False, said=None, news=False)  # who reads along is
     turn, view = turn_of(heard, stranger)
     return groups.answered(heard, turn, view)
 
@@ -86,6 +87,11 @@ def decide(update: Mapping[str, object], view: View) -> Effects:
 def is_command(name: str) -> bool:
     """Tell whether people have a command of that name, in whatever language."""
     return name == START or name in ALIASES or name in OTHERS
+
+
+def commands_in_groups(menu: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    """Return those commands of a menu that a group has a use for: they are nobody's own."""
+    return tuple((name, about) for name, about in menu if ALIASES.get(name) in _IN_GROUPS)
 
 
 def apology(update: Mapping[str, object], view: View) -> Effects:

@@ -105,10 +105,15 @@ async def test_the_menus_are_set_for_each_language_and_for_everybody_else(tmp_pa
     async with open_house(tmp_path) as house:
         await house.bot().step()
         menus = house.world.telegram.commands
-        by_language = {language: {c["command"] for c in m} for (_, language), m in menus.items()}
-        assert {"", "es", "en"} <= set(by_language)
-        assert "inscribirme" in by_language["es"]
-        assert "signup" in by_language["en"]
+        named = {
+            (json.loads(scope)["type"], language): {command["command"] for command in menu}
+            for (scope, language), menu in menus.items()
+        }
+        assert {("default", code) for code in ("", "es", "en")} <= set(named)
+        assert "inscribirme" in named["default", "es"]
+        assert "signup" in named["default", "en"]
+        assert named["all_group_chats", "es"] == {"proximo", "programa", "ayuda"}
+        assert named["all_group_chats", "en"] == {"next", "programme", "help"}
 
 
 async def test_a_second_step_without_news_does_nothing(tmp_path: Path) -> None:

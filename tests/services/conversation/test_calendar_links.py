@@ -48,6 +48,15 @@ def test_without_a_public_address_there_is_a_file() -> None:
     assert PUBLIC not in told["text"]
 
 
+def test_an_address_that_only_this_machine_knows_has_no_buttons() -> None:
+    """Telegram would refuse the whole message, and nobody would be answered."""
+    here = view(content=replace(view().content, public="http://localhost:8443"))
+    told = answered("/calendario", here)
+    assert "http://localhost:8443/calendar.ics" in told["text"]
+    assert "buttons" not in told
+    assert "botón" not in told["text"]
+
+
 @pytest.mark.parametrize(
     ("said", "base"),
     [
