@@ -109,7 +109,7 @@ def quieted(effects: Effects, pace: Pace, view: View) -> Effects:
 
 def _matters(effects: Effects, view: View) -> bool:
     changes = (effects.sign_up, effects.cancel, effects.consent, effects.language, effects.tell)
-    if any(changes) or effects.withdraw or effects.erase or effects.silence:
+    if any(changes) or effects.withdraw or effects.erase or effects.silence or effects.questions:
         return True
     said = view.said.bodies if view.said is not None else ()
     return any(

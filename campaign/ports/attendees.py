@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from campaign.core.attendees import Attendee, Seat
     from campaign.ports.held import Held
     from campaign.ports.messages import Message
+    from campaign.ports.questions import Change, Question, Step
     from campaign.ports.vacancies import Vacancy
 
 
@@ -108,7 +109,8 @@ class Effects:
     no limit. ``mark`` is the ledger's when the campaign was read that this follows from.
 
     ``erase`` takes away everything that is held of the person, ``silence`` what waits to be told
-    to them unasked. ``tell`` makes further messages from what was held before.
+    to them unasked. ``tell`` makes further messages from what was held before. ``questions`` are
+    done last, in their order, also those of the team, which has no ``chat`` here.
     """
 
     update_id: int
@@ -125,6 +127,7 @@ class Effects:
     erase: bool = False
     silence: bool = False
     tell: Callable[[Held], Sequence[Message]] | None = None
+    questions: Sequence[Step] = ()
 
 
 class People(Protocol):
@@ -168,6 +171,14 @@ class People(Protocol):
 
     async def listed(self) -> Sequence[Listed]:
         """Return all sign-ups that are not cancelled, in the order in which they came."""
+        ...
+
+    async def questions(self) -> Sequence[Question]:
+        """Return all questions for panels, most votes first."""
+        ...
+
+    async def question_history(self, question: int) -> Sequence[Change]:
+        """Return what became of a question, and who of the team decided it, oldest first."""
         ...
 
     async def crowds(self) -> Mapping[str, Crowd]:

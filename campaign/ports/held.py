@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from campaign.core.attendees import Seat
+    from campaign.core.questions import Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +40,36 @@ class HeldMessage:
     """A stored message to the person, or one of theirs that was passed on to the team.
 
     ``state`` is that of the outbox: queued, taken, sent or failed; ``at`` is when it was sent.
+    ``nameless`` is one that told the team a question and not whose it is.
     """
 
     body: str
     state: str
     at: datetime | None
     to_team: bool = False
+    nameless: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class HeldQuestion:
+    """A question of the person; ``name`` is what stands beside it, ``votes`` counts others'."""
+
+    panel: str
+    text: str
+    standing: Standing
+    at: datetime
+    name: str | None = None
+    votes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class HeldVote:
+    """A vote of the person for somebody's question; one taken back does not count."""
+
+    panel: str
+    text: str
+    counts: bool
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +86,8 @@ class Held:
     sign_ups: tuple[HeldSignUp, ...] = ()
     consents: tuple[HeldConsent, ...] = ()
     messages: tuple[HeldMessage, ...] = ()
+    questions: tuple[HeldQuestion, ...] = ()
+    votes: tuple[HeldVote, ...] = ()
 
     @property
     def is_remembered(self) -> bool:

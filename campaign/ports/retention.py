@@ -21,12 +21,15 @@ class Kept(StrEnum):
     """The numbers of updates, since they were handled: the same may come again."""
 
     IDLE = "idle"
-    """People without a sign-up who want no news, with all that is held of them, since they last
-    changed it.
+    """People without a sign-up, a question or a vote who want no news, with all that is held of
+    them, since they last changed it.
     """
 
     PEOPLE = "people"
-    """All other people, likewise, once everything is over."""
+    """All other people, with all that is held of them, once everything is over."""
+
+    QUESTIONS = "questions"
+    """Questions for panels, whose they were or not, once everything is over."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from campaign.ports.held import Held
+from campaign.ports.questions import Came, Outcome
 from campaign.services.conversation.deciding import ALIASES, START, turn_of
 from campaign.services.conversation.hearing import Manner, hear
+from campaign.services.conversation.question_words import MY_QUESTIONS, QUESTIONS
 from campaign.services.conversation.turns import Turn
 from campaign.services.conversation.view import View
 from campaign.services.conversation.wishing import understood_of
@@ -35,6 +37,8 @@ def ask(
     turn, view = turn_of(heard, view)
     understood = _understood(heard, view)
     of_nobody = sum((tell(Held(())) for tell in turn.tell), Turn())
+    of_none = sum((tell(Outcome(Came.DONE)) for _, tell in turn.questions), Turn())
+    said = (*turn.replies, *of_nobody.replies, *of_none.replies)
     own = {answer.id for answer in content.answers}
     return {
         "text": text,
@@ -43,7 +47,7 @@ def ask(
             for wish in understood.intents
         ],
         "action": understood.action.value,
-        "answer": "\n\n".join(_told(reply) for reply in (*turn.replies, *of_nobody.replies)),
+        "answer": "\n\n".join(_told(reply) for reply in said),
     }
 
 
@@ -66,4 +70,6 @@ def _told(reply: Reply) -> str:
 
 def _agreed(intent: str, own: Collection[str]) -> str:
     """Return the agreed name of a wish; what the campaign answers itself has its own."""
+    if intent in {QUESTIONS, MY_QUESTIONS}:
+        return Intent.ASK_PANEL
     return intent if intent in own else str(AGREED_AS.get(intent, intent))

@@ -22,6 +22,7 @@ LIMITS: Mapping[Kept, timedelta] = MappingProxyType(
         Kept.UPDATES: timedelta(days=30),
         Kept.IDLE: timedelta(days=30),
         Kept.PEOPLE: timedelta(days=180),
+        Kept.QUESTIONS: timedelta(days=180),
     }
 )
 """Telegram repeats an update within a day. Half a year after the last panel the recordings, the
@@ -33,14 +34,14 @@ EVERY = timedelta(days=1)
 def cutoffs(programme: Programme, now: datetime) -> dict[Kept, datetime]:
     """Return from before when each kind may go.
 
-    Who signed up is kept until everything that is not cancelled has long been over; what has no
-    date yet is still to come.
+    Who signed up, and what was asked, is kept until everything that is not cancelled has long
+    been over; what has no date yet is still to come.
     """
     found = {kept: now - limit for kept, limit in LIMITS.items()}
     held = [panel for panel in programme.panels if not panel.cancelled]
     ends = [end for panel in held if (end := _end(panel)) is not None]
     if not held or len(ends) < len(held) or max(ends) >= found[Kept.PEOPLE]:
-        del found[Kept.PEOPLE]
+        del found[Kept.PEOPLE], found[Kept.QUESTIONS]
     return found
 
 

@@ -33,6 +33,8 @@ class Command(StrEnum):
     STATUS = "status"
     SIGN_UPS = "sign-ups"
     BROADCAST = "broadcast"
+    QUESTIONS = "questions"
+    QUESTION = "question"
     HELP = "help"
 
 

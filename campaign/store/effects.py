@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, insert, literal, select, update
+from sqlalchemy import bindparam, literal, select, update
 
 from campaign.core.attendees import Seat
+from campaign.ports.messages import Priority
+from campaign.store.attending import end_consent, new_attendee, note_consents
 from campaign.store.dialects import upsert
 from campaign.store.outgoing import queue_messages, withdraw_messages
 from campaign.store.people_erasing import erase_person, silence
 from campaign.store.people_held import read_held
+from campaign.store.question_rows import Moment
+from campaign.store.questions import do_act
 from campaign.store.reading import check_mark
 from campaign.store.seats import after_all, fill_seats, has_seat, whom
 from campaign.store.statements import Statement
 from campaign.store.tables_people import (
     ATTENDEE,
-    CONSENT,
     CONTACT,
     FIRST_CONTACT,
     INBOX,
@@ -91,10 +94,32 @@ def write_effects(connection: Connection, campaign_id: int, effects: Effects) ->
         for panel in effects.sign_up:  # one or two; each has its own count of seats
             free = has_seat(connection, campaign_id, panel, seats.get(panel))
             _sign_up(connection, campaign_id, (who, panel), effects.at, free=free)
-        _consent(connection, campaign_id, who, effects)
-    messages = (*effects.messages, *told)
-    queue_messages(connection, campaign_id, messages, effects.update_id)
+        _consent(connection, _moment(campaign_id, effects), who, effects)
+    messages = (*effects.messages, *told, *_of_questions(connection, campaign_id, effects))
+    notices = [one for one in messages if one.priority == Priority.NOTICE]
+    answers = [one for one in messages if one.priority != Priority.NOTICE]
+    queue_messages(connection, campaign_id, answers, effects.update_id)
+    queue_messages(connection, campaign_id, notices)
     return True
+
+
+def _of_questions(connection: Connection, campaign_id: int, effects: Effects) -> Sequence[Message]:
+    """Do what is to be done with questions; return what is told of it, to whoever it concerns."""
+    moment = _moment(campaign_id, effects)
+    told = (step.tell(do_act(connection, moment, step.act)) for step in effects.questions)
+    return [message for messages in told for message in messages]
+
+
+def _consent(connection: Connection, moment: Moment, who: int, effects: Effects) -> None:
+    """Append what the person agrees to no longer, and what they agreed to."""
+    if effects.withdraw is not None:
+        end_consent(connection, moment, who, effects.withdraw)
+    if effects.consent is not None:
+        note_consents(connection, moment, who, (effects.consent,))
+
+
+def _moment(campaign_id: int, effects: Effects) -> Moment:
+    return Moment(campaign_id, effects.update_id, effects.at, effects.chat)
 
 
 def _told(connection: Connection, campaign_id: int, effects: Effects) -> Sequence[Message]:
@@ -133,26 +158,13 @@ def _attendee(connection: Connection, campaign_id: int, chat: int, effects: Effe
     """Return the person's number, after making or reviving them."""
     who = connection.scalar(_WHO, {"campaign": campaign_id, "of_chat": chat})
     if who is None:
-        return _new_attendee(connection, campaign_id, chat, effects)
+        language = effects.language or _FALLBACK_LANGUAGE
+        return new_attendee(connection, campaign_id, chat, language, effects.at)
     values: dict[str, object] = {"reachable": True}
     if effects.language is not None:
         values["language"] = effects.language
     connection.execute(update(ATTENDEE).where(ATTENDEE.c.id == who).values(values))
     return int(who)
-
-
-def _new_attendee(connection: Connection, campaign_id: int, chat: int, effects: Effects) -> int:
-    made = connection.execute(
-        insert(ATTENDEE).values(
-            campaign_id=campaign_id,
-            language=effects.language or _FALLBACK_LANGUAGE,
-            reachable=True,
-            created=effects.at,
-        ),
-    )
-    who: int = made.inserted_primary_key[0]  # type: ignore[index]
-    connection.execute(insert(CONTACT).values(campaign_id=campaign_id, attendee_id=who, chat=chat))
-    return who
 
 
 def _cancel(connection: Connection, campaign_id: int, who: int, effects: Effects) -> None:
@@ -193,21 +205,3 @@ def _sign_up(
             where=SIGN_UP.c.state == Seat.CANCELLED,
         ),
     )
-
-
-def _consent(connection: Connection, campaign_id: int, who: int, effects: Effects) -> None:
-    """Append what the person agreed to, and what they agree to no longer."""
-    ended = ((effects.withdraw, "", "", False),) if effects.withdraw is not None else ()
-    given = ((*effects.consent, True),) if effects.consent is not None else ()
-    for purpose, version, text_hash, agrees in (*ended, *given):  # one of them at most, as a rule
-        connection.execute(
-            insert(CONSENT).values(
-                campaign_id=campaign_id,
-                attendee_id=who,
-                purpose=purpose,
-                version=version,
-                hash=text_hash,
-                at=effects.at,
-                given=agrees,
-            ),
-        )

@@ -17,6 +17,7 @@ from campaign.store.glances import crowds, glance, sign_up_of
 from campaign.store.leases import Lease, boot, elapsed
 from campaign.store.part import Part
 from campaign.store.people_erasing import mark_traces
+from campaign.store.question_rows import all_questions, history_of
 from campaign.store.reading import check_mark
 from campaign.store.seats import PLACE, fill_seats
 from campaign.store.statements import Statement
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
     from campaign.ports.attendees import Crowd, Effects, Glance, Outgoing, Said, SignUp
     from campaign.ports.messages import Message
+    from campaign.ports.questions import Change, Question
     from campaign.ports.vacancies import Vacancy
 
 _OF_CAMPAIGN: Any = bindparam("campaign")
@@ -135,6 +137,14 @@ class PeopleRows(Part):
         """Return all sign-ups that are not cancelled, in the order in which they came."""
         rows = await self._rows(_LISTED)
         return [Listed(sign_up_of(row), row.language, row.reachable) for row in rows]
+
+    async def questions(self) -> Sequence[Question]:
+        """Return all questions for panels, most votes first."""
+        return await self._read(all_questions)
+
+    async def question_history(self, question: int) -> Sequence[Change]:
+        """Return what became of a question, and who of the team decided it, oldest first."""
+        return await self._read(partial(history_of, number=question))
 
     async def crowds(self) -> Mapping[str, Crowd]:
         """Return how many signed up for each panel that somebody signed up for."""

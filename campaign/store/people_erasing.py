@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, case, delete, func, insert, or_, select, updat
 from campaign.ports.messages import Priority
 from campaign.store.dialects import in_list
 from campaign.store.people_held import attendee_of, is_theirs, read_held
+from campaign.store.question_erasing import erase_questions
 from campaign.store.tables import CAMPAIGN
 from campaign.store.tables_people import (
     ATTENDEE,
@@ -19,6 +20,7 @@ from campaign.store.tables_people import (
     OUTBOX,
     SIGN_UP,
 )
+from campaign.store.tables_questions import QUESTION
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -80,7 +82,8 @@ def erase_messages(connection: Connection, campaign_id: int, chats: Sequence[int
 
 
 def erase_attendees(connection: Connection, numbers: Sequence[int]) -> None:
-    """Take away people, with what they signed up for, agreed to and are reached by."""
+    """Take away people, with what they signed up for, asked, agreed to and are reached by."""
+    erase_questions(connection, numbers)
     gone = {"gone": list(numbers)}
     for table in (SIGN_UP, CONSENT, CONTACT):
         connection.execute(delete(table).where(in_list(table.c.attendee_id, "gone")), gone)
@@ -88,13 +91,15 @@ def erase_attendees(connection: Connection, numbers: Sequence[int]) -> None:
 
 
 def silence(connection: Connection, campaign_id: int, chat: int) -> None:
-    """Take back what waits to be told to a person unasked."""
+    """Take back what waits to be told to a person unasked, and tell no more of their questions."""
     person = attendee_of(connection, campaign_id, chat)
     chats = [chat]
     if person is not None:
         chats = list(
             connection.scalars(select(CONTACT.c.chat).where(CONTACT.c.attendee_id == person))
         )
+        theirs = update(QUESTION).where(QUESTION.c.attendee_id == person)
+        connection.execute(theirs.values(quiet=True))
     connection.execute(
         delete(OUTBOX).where(
             OUTBOX.c.campaign_id == campaign_id,

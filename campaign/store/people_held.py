@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, bindparam, or_, select
+from sqlalchemy import and_, bindparam, func, or_, select
 
 from campaign.core.attendees import Seat
-from campaign.ports.held import Held, HeldConsent, HeldMessage, HeldSignUp
+from campaign.core.questions import Standing
+from campaign.ports.held import (
+    Held,
+    HeldConsent,
+    HeldMessage,
+    HeldQuestion,
+    HeldSignUp,
+    HeldVote,
+)
 from campaign.ports.messages import Priority, passed_on
 from campaign.store.tables_people import ATTENDEE, CONSENT, CONTACT, OUTBOX, SIGN_UP
+from campaign.store.tables_questions import QUESTION, VOTE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,6 +43,30 @@ _CONSENTS = (
     select(CONSENT.c.purpose, CONSENT.c.version, CONSENT.c.hash, CONSENT.c.at, CONSENT.c.given)
     .where(CONSENT.c.attendee_id == bindparam("who"))
     .order_by(CONSENT.c.id)
+)
+_COUNTED = (
+    select(func.count())
+    .where(VOTE.c.question_id == QUESTION.c.id, VOTE.c.counts.is_(True))
+    .correlate(QUESTION)
+    .scalar_subquery()
+)
+_QUESTIONS = (
+    select(
+        QUESTION.c.panel,
+        QUESTION.c.text,
+        QUESTION.c.state,
+        QUESTION.c.at,
+        QUESTION.c.name,
+        _COUNTED.label("votes"),
+    )
+    .where(QUESTION.c.attendee_id == bindparam("who"))
+    .order_by(QUESTION.c.id)
+)
+_VOTES = (
+    select(QUESTION.c.panel, QUESTION.c.text, VOTE.c.counts, VOTE.c.at)
+    .join(QUESTION, QUESTION.c.id == VOTE.c.question_id)
+    .where(VOTE.c.attendee_id == bindparam("who"))
+    .order_by(VOTE.c.id)
 )
 
 
@@ -58,7 +92,14 @@ def read_held(connection: Connection, campaign_id: int, chat: int) -> Held:
         tuple(HeldSignUp(row.panel, Seat(row.state), row.at) for row in sign_ups),
         tuple(HeldConsent(*row) for row in connection.execute(_CONSENTS, of_them)),
         _messages(connection, campaign_id, chats),
+        tuple(_question(row) for row in connection.execute(_QUESTIONS, of_them)),
+        tuple(HeldVote(*row) for row in connection.execute(_VOTES, of_them)),
     )
+
+
+def _question(row: Any) -> HeldQuestion:
+    standing = Standing(row.state)
+    return HeldQuestion(row.panel, row.text, standing, row.at, row.name, row.votes)
 
 
 def is_theirs(campaign_id: int, chats: Sequence[int]) -> ColumnElement[bool]:
@@ -91,6 +132,17 @@ def _messages(
             row.state,
             row.taken_at if row.state == "sent" else None,
             to_team=row.priority == Priority.TEAM,
+            nameless=_is_nameless(row.body),
         )
         for row in connection.execute(found)
     )
+
+
+def _is_nameless(body: str) -> bool:
+    try:
+        table = json.loads(body)
+    except ValueError:
+        return False
+    if not isinstance(table, dict):
+        return False
+    return "questions" in table and "named" not in table.get("kept", {})

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, bindparam, case, delete, false, func, or_, select
+from sqlalchemy import and_, bindparam, case, delete, false, func, or_, select, true
 
 from campaign.core.attendees import Seat
+from campaign.core.questions import LEFT, OPEN
 from campaign.ports.messages import EVERYBODYS, Priority
 from campaign.ports.retention import Aged, Kept
 from campaign.store.columns import Instant
 from campaign.store.part import Part
 from campaign.store.people_erasing import erase_attendees, mark_traces
+from campaign.store.question_erasing import delete_questions
 from campaign.store.tables_people import ATTENDEE, CONSENT, INBOX, OUTBOX, SAID_NEWS, SIGN_UP
+from campaign.store.tables_questions import QUESTION, VOTE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -30,7 +33,9 @@ def _last(table: Any) -> ColumnElement[Any]:
     return func.coalesce(newest.correlate(ATTENDEE).scalar_subquery(), ATTENDEE.c.created)
 
 
-_LAST_CHANGE = func.max(ATTENDEE.c.created, _last(SIGN_UP), _last(CONSENT), type_=Instant)
+_LAST_CHANGE = func.max(
+    ATTENDEE.c.created, *map(_last, (SIGN_UP, CONSENT, QUESTION, VOTE)), type_=Instant
+)
 _SIGNED_UP = or_(
     select(SIGN_UP.c.id)
     .where(SIGN_UP.c.attendee_id == ATTENDEE.c.id, SIGN_UP.c.state != Seat.CANCELLED)
@@ -39,7 +44,19 @@ _SIGNED_UP = or_(
     func.coalesce(SAID_NEWS, false()),
 )
 """Whether somebody is signed up for anything, be it only for news."""
-
+_ASKED = (
+    select(QUESTION.c.id)
+    .where(QUESTION.c.attendee_id == ATTENDEE.c.id, QUESTION.c.state.in_(sorted({*OPEN, *LEFT})))
+    .correlate(ATTENDEE)
+    .exists()
+)
+_VOTED = (
+    select(VOTE.c.id)
+    .where(VOTE.c.attendee_id == ATTENDEE.c.id, VOTE.c.counts.is_(True))
+    .correlate(ATTENDEE)
+    .exists()
+)
+_TAKES_PART = or_(_SIGNED_UP, _ASKED, _VOTED)
 _ABOUT = case(
     (func.json_valid(OUTBOX.c.body) == 0, None),
     else_=func.json_extract(OUTBOX.c.body, "$.about"),
@@ -52,8 +69,9 @@ _OLD: Mapping[Kept, tuple[Table, ColumnElement[Any], ColumnElement[bool]]] = {
         and_(OUTBOX.c.state != "queued", _PEOPLES, _ABOUT.is_(None)),
     ),
     Kept.UPDATES: (INBOX, INBOX.c.handled_at, INBOX.c.handled_at.is_not(None)),
-    Kept.IDLE: (ATTENDEE, _LAST_CHANGE, ~_SIGNED_UP),
-    Kept.PEOPLE: (ATTENDEE, _LAST_CHANGE, _SIGNED_UP),
+    Kept.IDLE: (ATTENDEE, _LAST_CHANGE, ~_TAKES_PART),
+    Kept.PEOPLE: (ATTENDEE, _LAST_CHANGE, _TAKES_PART),
+    Kept.QUESTIONS: (QUESTION, QUESTION.c.at, true()),
 }
 """Where each kind is kept, since when by which column, and what of it may go.
 
@@ -108,6 +126,9 @@ def _purge(connection: Connection, campaign: int, kept: Kept, cutoff: datetime) 
     if gone.rows and table is ATTENDEE:
         found = select(ATTENDEE.c.id).where(*_conditions(kept))
         erase_attendees(connection, list(connection.scalars(found, values)))
+    elif gone.rows and table is QUESTION:
+        found = select(QUESTION.c.id).where(*_conditions(kept))
+        delete_questions(connection, list(connection.scalars(found, values)))
     elif gone.rows:
         connection.execute(delete(table).where(*_conditions(kept)), values)
     return gone

@@ -18,13 +18,14 @@ from campaign.store.sqlite import rewriting_engine
 from campaign.store.statements import execute
 from campaign.store.tables import CAMPAIGN
 from campaign.store.tables_people import ATTENDEE, CONSENT, CONTACT, INBOX, OUTBOX, SIGN_UP
+from campaign.store.tables_questions import QUESTION, VOTE
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from sqlalchemy import Connection
 
-_REWRITTEN = (INBOX, OUTBOX, CONTACT, SIGN_UP, CONSENT, ATTENDEE)
+_REWRITTEN = (INBOX, OUTBOX, CONTACT, SIGN_UP, CONSENT, VOTE, QUESTION, ATTENDEE)
 _ANEW = (
     "CREATE TEMP TABLE kept AS SELECT * FROM main.{table}",
     "DELETE FROM main.{table}",

@@ -21,7 +21,7 @@ from sqlalchemy import (
 )
 
 from campaign.core.errors import LedgerCorrupt, LedgerTooNew
-from campaign.store import tables, tables_people  # noqa: F401 -- they declare all tables
+from campaign.store import tables, tables_people, tables_questions  # noqa: F401 -- they declare all tables
 from campaign.store.columns import Row
 
 if TYPE_CHECKING:

@@ -16,6 +16,7 @@ from campaign.services.team_facts import FactCounter
 from campaign.services.team_help import HelpCounter
 from campaign.services.team_holding import HoldingCounter
 from campaign.services.team_messages import TeamMessages
+from campaign.services.team_questions import QuestionCounter
 from campaign.services.team_sign_ups import SignUpsCounter
 from campaign.sources.sheets.said import SaidFacts
 from campaign.wiring.accounts import by_hand
@@ -63,6 +64,7 @@ def team_desk(
         ApprovalCounter(decisions, sheets),
         SignUpsCounter(store),
         broadcasts,
+        QuestionCounter(),
         HelpCounter(),
     )
     return TeamDesk(store, store, decisions, sheets, counters, (broadcasts,))

@@ -1,7 +1,7 @@
 """A bot in a process of its own, which may kill itself at a named instant.
 
 ``python bot_process.py API_URL DATABASE LEASE [METHOD:before|after:COUNT]``, with a webhook where
-the environment has its ``WEBHOOK_PORT``.
+the environment has its ``WEBHOOK_PORT``, and a team where it has ``TEAM_CHAT``.
 """
 
 from __future__ import annotations
@@ -74,7 +74,8 @@ def open_store(database: str, limits: Limits = LIMITS) -> Any:
 async def content() -> Content:
     """Return the programme that the bot answers from."""
     campaign = Campaign(NAME, "Tardes de agua", "America/Lima", ZONE)
-    return Content(campaign, Programme((PANEL, SMALL)))
+    team = os.environ.get("TEAM_CHAT")
+    return Content(campaign, Programme((PANEL, SMALL)), team_chat=int(team) if team else None)
 
 
 def make_bot(api_url: str, people: Any, gate: Gate | None = None, port: int | None = None) -> Bot:
@@ -86,10 +87,21 @@ def make_bot(api_url: str, people: Any, gate: Gate | None = None, port: int | No
         content=content,
         clock=SystemClock(NOW),
         gate=gate,
+        team=make_team(people) if "TEAM_CHAT" in os.environ else None,
         webhook=port
         and Webhook(f"http://127.0.0.1:{port}/hook", "s3cret", Place("127.0.0.1", port)),
         feed=Broadcasting(people, content, SystemClock(NOW), Catalogue).step,
     )
+
+
+def make_team(people: Any) -> Any:
+    """Return what decides about questions in the team's chat."""
+    from campaign.services.deciding import Decisions  # noqa: PLC0415 -- others start without
+    from campaign.services.team_desk import TeamDesk  # noqa: PLC0415
+    from campaign.services.team_questions import QuestionCounter  # noqa: PLC0415
+
+    decisions = Decisions(people, SystemClock(NOW))
+    return TeamDesk(people, people, decisions, {}, [QuestionCounter()])
 
 
 async def talk_once(api_url: str, database: str) -> None:

@@ -35,7 +35,7 @@ from campaign.core.errors import (
     RestoreOfItself,
 )
 from campaign.core.ledger_kind import Kind
-from campaign.store import sqlite, tables, tables_people
+from campaign.store import sqlite, tables, tables_people, tables_questions
 from campaign.store.columns import Row
 from campaign.store.failures import failure
 from campaign.store.opening import Store, backup, open_ledger, restore
@@ -45,7 +45,7 @@ from tests.contracts.ledger_values import NOW, change, new, publish_next
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-ALL = (tables, tables_people)
+ALL = (tables, tables_people, tables_questions)
 ROOT = Path(__file__).parents[2]
 
 

@@ -16,6 +16,7 @@ from tests.contracts.claiming_contract import ClaimingContract
 from tests.contracts.ledger_contract import LedgerContract
 from tests.contracts.people_contract import PeopleContract
 from tests.contracts.privacy_contract import PrivacyContract
+from tests.contracts.questions_contract import QuestionsContract
 from tests.contracts.retention_contract import RetentionContract
 from tests.contracts.seats_contract import SeatsContract
 from tests.contracts.settling_contract import SettlingContract
@@ -72,6 +73,10 @@ class TestBroadcasts(BroadcastContract):
 
 
 class TestPrivacy(PrivacyContract):
+    """On SQLite."""
+
+
+class TestQuestions(QuestionsContract):
     """On SQLite."""
 
 

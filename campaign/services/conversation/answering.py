@@ -17,6 +17,7 @@ from campaign.services.conversation.overview import (
     next_one,
     whole_programme,
 )
+from campaign.services.conversation.question_words import QUESTIONS
 from campaign.services.conversation.timing import (
     begun,
     changes,
@@ -143,7 +144,9 @@ def _topic(panel: Panel, view: View) -> Reply:
         pieces.append(_speakers(panel, view).text)
     if not panel.summary:
         pieces.append(view.say("topic-later"))
-    return Reply("\n".join(pieces), about(panel, view))
+    seen = view.content.team_chat is not None and not panel.cancelled
+    asked = (buttons.of_wish(QUESTIONS, view, panel.id),) if seen else ()
+    return Reply("\n".join(pieces), (*about(panel, view), *asked))
 
 
 def _speakers(panel: Panel, view: View) -> Reply:
@@ -209,9 +212,17 @@ def commands_of(view: View) -> tuple[tuple[str, str], ...]:
     """Return the commands of the person's language with what they do."""
     return tuple(
         (view.word(f"command.{intent}"), view.say(f"menu.{intent}"))
-        for intent in ("next_panel", "programme", "sign_up", "my_signups", "cancel",
-                       "calendar_file", "news", "language", "privacy_info", "help")
-    )  # fmt: skip
+        for intent in _COMMANDS
+        if view.content.team_chat is not None or intent not in _ASKING
+    )
+
+
+_COMMANDS = (
+    "next_panel", "programme", "sign_up", "my_signups", "cancel", "ask_panel", "questions",
+    "my_questions", "calendar_file", "news", "language", "privacy_info", "help",
+)  # fmt: skip
+_ASKING = frozenset({"ask_panel", "questions", "my_questions"})
+"""Without the team's chat nobody reads a question: there is nothing to ask, nor to see."""
 
 
 def _who_am_i(view: View) -> Reply:

@@ -53,7 +53,7 @@ def _code(data: str) -> str:
     prefix, _, rest = data.partition(":")
     if prefix == buttons.WISH:
         return rest.partition(":")[2]
-    return rest.rpartition(":")[0] if prefix == buttons.CONSENT else rest
+    return rest.rpartition(":")[0] if prefix in buttons.WITH_MARK else rest
 
 
 def asked(view: View) -> Asked | None:

@@ -30,6 +30,13 @@ ERASE = "e"
 NEWS, NO_NEWS = "n", "N"
 LANGUAGE = "l"
 NOTHING = "x"
+SEND, SEND_NAMED, NOT_SEND = "q", "Y", "X"
+OTHER_ASK, OTHER_LIST = "o", "O"
+VOTE, UNVOTE = "v", "V"
+WITHDRAW, WITHDRAW_SURE = "w", "W"
+UNNAME = "u"
+WITH_MARK = frozenset({CONSENT, SEND, SEND_NAMED})
+"""After the panels comes the mark of what was shown."""
 
 Button = tuple[str, str]
 

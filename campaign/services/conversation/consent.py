@@ -24,6 +24,13 @@ class Purpose:
     sentence: str
 
 
+QUESTION, NAME, VOTE = "question", "question-name", "vote"
+OF_QUESTIONS = "1"
+"""Raise it when one of the sentences ``bot.consent-question``, ``bot.consent-question-name`` and
+``bot.consent-vote`` changes its meaning.
+"""
+
+
 SIGN_UP = Purpose("sign-up", "3", "consent")
 NEWS = Purpose(OF_NEWS, "1", "consent-news")
 
@@ -37,6 +44,12 @@ def given(view: View, purpose: Purpose = SIGN_UP) -> tuple[str, str, str]:
     """Return the consent as it is stored: purpose, version with language, SHA-256 of the text."""
     digest = hashlib.sha256(text(view, purpose).encode()).hexdigest()
     return purpose.name, f"{purpose.version}-{view.language}", digest
+
+
+def given_to(purpose: str, shown: str, view: View) -> tuple[str, str, str]:
+    """Return the consent to something with a question, of which ``shown`` was the text."""
+    digest = hashlib.sha256(shown.encode()).hexdigest()
+    return purpose, f"{OF_QUESTIONS}-{view.language}", digest
 
 
 def mark(view: View, purpose: Purpose = SIGN_UP) -> str:

@@ -8,9 +8,19 @@ from typing import TYPE_CHECKING
 
 from campaign.ports.attendees import Effects
 from campaign.ports.messages import Message
-from campaign.services.conversation import buttons, groups, news, personal, signing, tongue
+from campaign.ports.questions import Step
+from campaign.services.conversation import (
+    buttons,
+    groups,
+    news,
+    personal,
+    questioning,
+    signing,
+    tongue,
+)
 from campaign.services.conversation.hearing import Heard, Manner, hear
 from campaign.services.conversation.pressing import press
+from campaign.services.conversation.question_words import MY_QUESTIONS, QUESTIONS
 from campaign.services.conversation.replying import reply
 from campaign.services.conversation.turns import Reply, Turn
 from campaign.services.conversation.vacancies import Vacancies
@@ -21,9 +31,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from campaign.ports.held import Held
+    from campaign.ports.questions import Outcome
     from campaign.services.conversation.view import View
 
-ALIASES: Mapping[str, Intent] = {
+ALIASES: Mapping[str, str] = {
     "help": Intent.HELP,
     "ayuda": Intent.HELP,
     "programa": Intent.PROGRAMME,
@@ -49,6 +60,12 @@ ALIASES: Mapping[str, Intent] = {
     "erase": Intent.ERASE_ME,
     "baja": Intent.UNSUBSCRIBE,
     "stop": Intent.UNSUBSCRIBE,
+    "pregunta": Intent.ASK_PANEL,
+    "ask": Intent.ASK_PANEL,
+    "preguntas": QUESTIONS,
+    "questions": QUESTIONS,
+    "mispreguntas": MY_QUESTIONS,
+    "myquestions": MY_QUESTIONS,
 }
 """Every command in every language, whatever the person's own is."""
 
@@ -58,6 +75,9 @@ OTHERS: Mapping[str, Callable[[View], Turn]] = {
     **dict.fromkeys(news.ENDING, news.end),
 }
 """The commands that stand for no wish that one tells in words."""
+
+OF_ONE = frozenset({Intent.SIGN_UP, Intent.CANCEL, Intent.CALENDAR_FILE, QUESTIONS})
+"""The wishes whose command may name a panel."""
 
 START = "start"
 _IN_GROUPS = frozenset({Intent.NEXT_PANEL, Intent.PROGRAMME, Intent.HELP})
@@ -126,13 +146,26 @@ def _command(heard: Heard, view: View) -> Turn:
     intent = ALIASES.get(heard.text)
     if intent is None:
         return Turn((Reply(view.say("unknown-command"), buttons.menu(view)),))
-    if heard.rest and intent in {Intent.SIGN_UP, Intent.CANCEL, Intent.CALENDAR_FILE}:
+    return _ask(heard, view) if intent == Intent.ASK_PANEL else _wished(intent, heard, view)
+
+
+def _wished(intent: str, heard: Heard, view: View) -> Turn:
+    """Do what a command says, with the panel that follows it."""
+    if heard.rest and intent in OF_ONE:
         panel = _named_panel(heard.rest, view)
         if panel is not None:
             return do_wish(Wish(intent, panel, 1.0, None, (panel,)), heard, view)
         if heard.rest.isdecimal():
             return no_such_panel(int(heard.rest[:9]), view)
     return do_wish(Wish(intent, None, 1.0), heard, view)
+
+
+def _ask(heard: Heard, view: View) -> Turn:
+    """Ask a panel what follows the command, which may begin with the panel."""
+    named, text = questioning.parted(heard.rest, view)
+    if text:
+        return questioning.confirm(named, text, heard, view)
+    return do_wish(Wish(Intent.ASK_PANEL, named.id if named else None, 1.0), heard, view)
 
 
 def _start(heard: Heard, view: View) -> Turn:
@@ -153,9 +186,7 @@ def _start(heard: Heard, view: View) -> Turn:
 
 def _named_panel(rest: str, view: View) -> str | None:
     """Return the panel that follows a command: its id or its number."""
-    panel = buttons.find_panel(rest, view.content.programme)
-    if panel is None and rest.isdecimal():
-        panel = next((p for p in view.panels if str(p.number) == rest.lstrip("0")), None)
+    panel = questioning.called(rest, view)
     return panel.id if panel else None
 
 
@@ -182,7 +213,19 @@ def effects_of(heard: Heard, turn: Turn, view: View) -> Effects:
         erase=turn.erase,
         silence=turn.silence,
         tell=partial(_told, turn=turn, chat=chat, view=view) if turn.tell else None,
+        questions=tuple(
+            Step(act, partial(_came, tell=tell, chat=chat, view=view))
+            for act, tell in turn.questions
+        ),
     )
+
+
+def _came(
+    outcome: Outcome, tell: Callable[[Outcome], Turn], chat: int, view: View
+) -> list[Message]:
+    """Return what is told of what came of something, to everybody whom it concerns."""
+    told = tell(outcome)
+    return [*_messages(told, chat, view), *told.to_team, *told.notices]
 
 
 def _told(held: Held, turn: Turn, chat: int, view: View) -> list[Message]:

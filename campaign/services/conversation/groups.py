@@ -83,7 +83,7 @@ def _distress(turn: Turn, view: View) -> str | None:
 
 def _beginning(heard: Heard, turn: Turn, view: View) -> str | None:
     """Say what the bot does here, where somebody greets it or asks what it can do."""
-    bare = not any(reply.wish or reply.asks for reply in turn.replies)
+    bare = not turn.questions and not any(reply.wish or reply.asks for reply in turn.replies)
     starts = heard.manner is Manner.COMMAND and bare
     greets = {reply.wish for reply in turn.replies} & _BEGINNINGS
     if not starts and not greets:
@@ -119,7 +119,12 @@ def _short(lines: list[str]) -> Iterator[str]:
 
 
 def _about(turn: Turn, view: View) -> str:
-    """Return the panel that the answer is about, for its link; it is the only one, or none."""
+    """Return the panel that the answer is about, for its link; it is the only one, or none.
+
+    A link to a panel offers to sign up for it: that is no answer to who wants to ask something.
+    """
+    if any(reply.wish == Intent.ASK_PANEL for reply in turn.replies):
+        return HELLO
     data = [data for reply in turn.replies for _, data in reply.buttons]
     parts = {part for one in data for part in one.split(":")[1:]}
     found = {p.id for part in parts for p in buttons.find_panels(part, view.content.programme)}

@@ -56,7 +56,8 @@ class Attached:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What one update says. ``who`` is how the team can find the person.
+    """What one update says. ``who`` is how the team can find the person, ``name`` what they are
+    called on Telegram.
 
     ``sender`` is their account, ``answers`` the number of the message that this one replies to,
     ``pressed`` that of the message whose button was pressed, ``file`` what came with it.
@@ -85,6 +86,7 @@ class Heard:
     marks: tuple[Mapping[str, object], ...] = ()
     has_file: bool = False
     file: Attached | None = None
+    name: str = ""
 
 
 def hear(update: Mapping[str, object], bot: str = "") -> Heard:
@@ -115,6 +117,7 @@ def hear(update: Mapping[str, object], bot: str = "") -> Heard:
         answers=_number(_table(message.get("reply_to_message")).get("message_id")),
         pressed=_number(message.get("message_id")) if query else None,
         file=None if query else _file(_table(message.get("document"))),
+        name=_full_name(sender),
     )
     if sender.get("is_bot") or (not query and _is_of_channel(message)):
         return heard
@@ -210,6 +213,11 @@ def _marks(message: Mapping[str, object]) -> tuple[Mapping[str, object], ...]:
     return (
         tuple(mark for mark in found if isinstance(mark, dict)) if isinstance(found, list) else ()
     )
+
+
+def _full_name(sender: Mapping[str, object]) -> str:
+    names = (_text(sender.get("first_name")), _text(sender.get("last_name")))
+    return " ".join(" ".join(names).split())[:64]
 
 
 def _table(value: object) -> Mapping[str, object]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from campaign.core.windows import read_window
 from campaign.services.conversation import buttons, saying
+from campaign.services.conversation.question_words import QUESTIONS
 from campaign.services.conversation.turns import Reply
 from campaign.services.understanding import following_panel, live_panel, next_panel
 
@@ -169,6 +170,8 @@ def about(panel: Panel, view: View) -> tuple[buttons.Button, ...]:
         found.append((view.say("button.sign_up"), buttons.data(buttons.SIGN_UP, named)))
     if panel.begins is not None and not panel.cancelled:
         found.append(buttons.of_wish("calendar_file", view, panel.id))
+    if view.is_live(panel) and view.content.team_chat is not None:
+        found.append(buttons.of_wish(QUESTIONS, view, panel.id))
     return tuple(found)
 
 

@@ -8,6 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from campaign.core.attendees import Seat
+from campaign.core.questions import LEFT, shortened
 from campaign.ports.messages import Message, Priority
 from campaign.services.conversation import buttons, consent, saying
 from campaign.services.conversation.turns import Asks, Document, Reply, Turn
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import datetime
 
-    from campaign.ports.held import Held, HeldMessage, HeldSignUp
+    from campaign.ports.held import Held, HeldMessage, HeldQuestion, HeldSignUp, HeldVote
     from campaign.services.conversation.hearing import Heard
     from campaign.services.conversation.view import View
 
@@ -31,9 +32,12 @@ def privacy(view: View) -> Reply:
     """Say what is stored and why, and what somebody can do about it."""
     told = view.content.team_chat is not None
     wanted = (buttons.of_wish("my_data", view), buttons.of_wish("erase_me", view))
-    text = view.say("privacy-team" if told else "privacy", consent=consent.text(view))
-    news = view.say("privacy-news", consent=consent.text(view, consent.NEWS))
-    return Reply(f"{text}\n\n{news}\n\n{view.say('privacy-rights')}", wanted)
+    pieces = [view.say("privacy-team" if told else "privacy", consent=consent.text(view))]
+    if told:
+        shown = {"question": view.say("consent-question"), "vote": view.say("consent-vote")}
+        pieces.append(view.say("privacy-questions", **shown))
+    pieces.append(view.say("privacy-news", consent=consent.text(view, consent.NEWS)))
+    return Reply("\n\n".join([*pieces, view.say("privacy-rights")]), wanted)
 
 
 def my_data(view: View) -> Turn:
@@ -80,11 +84,15 @@ def _receipt(held: Held, heard: Heard, view: View) -> Turn:
         "sign_ups": len(held.sign_ups),
         "consents": len(held.consents),
         "messages": len(held.messages),
+        "questions": len(held.questions),
+        "votes": sum(one.counts for one in held.votes),
     }
     team = view.content.team_chat
     left = view.say("erased-left-team" if team is not None else "erased-left")
+    stay = sum(one.standing in LEFT for one in held.questions)
+    left += f" {view.say('erased-left-questions', n=stay)}" if stay else ""
     text = view.say("erased", when=when, left=left, **counts)
-    passed_on = any(message.to_team for message in held.messages)
+    passed_on = any(one.to_team and not one.nameless for one in held.messages)
     return Turn((Reply(text),), to_team=_ask_team(team, heard, view) if passed_on else ())
 
 
@@ -121,9 +129,23 @@ def _lines(held: Held, view: View) -> Iterator[str]:
         yield view.say(f"my-data-consent-{agreed.purpose}{kind}", **known)
     for panel, at in _reminders(held.sign_ups, view):
         yield view.say("my-data-reminder", panel=_called(panel, view), when=_moment(at, view))
+    yield from _questions(held, view)
     waiting = sum(one.state in {"queued", "taken"} for one in held.messages)
     yield view.say("my-data-messages", stored=len(held.messages), waiting=waiting)
     yield view.say("my-data-rights")
+
+
+def _questions(held: Held, view: View) -> Iterator[str]:
+    for asked in held.questions:
+        text = shortened(asked.text) or view.say("question-without-words")
+        how = view.say(f"standing.{asked.standing}", votes=asked.votes)
+        panel = _called(asked.panel, view)
+        line = view.say("my-data-question", panel=panel, text=text, standing=how)
+        named = view.say("my-data-question-named", name=asked.name) if asked.name else ""
+        yield f"{line} {named}".rstrip()
+    for vote in held.votes:
+        kind = "my-data-vote" if vote.counts else "my-data-unvoted"
+        yield view.say(kind, panel=_called(vote.panel, view), text=shortened(vote.text))
 
 
 def _file(held: Held, view: View) -> dict[str, object]:
@@ -150,6 +172,8 @@ def _file(held: Held, view: View) -> dict[str, object]:
         "reminders": [
             {"panel": panel, "at": _utc(at)} for panel, at in _reminders(held.sign_ups, view)
         ],
+        "questions": [_question(one) for one in held.questions],
+        "votes": [_vote(one) for one in held.votes],
         "messages": [_message(one) for one in held.messages],
     }
 
@@ -160,6 +184,15 @@ def _sign_up(one: HeldSignUp, view: View) -> dict[str, object]:
     title = panel.title if panel else None
     known = {"panel": one.panel, "title": title, "begins": begins}
     return {**known, "state": one.state.value, "at": _utc(one.at)}
+
+
+def _question(one: HeldQuestion) -> dict[str, object]:
+    known = {"panel": one.panel, "text": one.text, "state": one.standing.value}
+    return {**known, "name": one.name, "votes": one.votes, "at": _utc(one.at)}
+
+
+def _vote(one: HeldVote) -> dict[str, object]:
+    return {"panel": one.panel, "text": one.text, "counts": one.counts, "at": _utc(one.at)}
 
 
 def _message(one: HeldMessage) -> dict[str, object]:

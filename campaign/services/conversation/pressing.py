@@ -5,7 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from campaign.services.conversation import buttons, changing, news, personal, signing, tongue
+from campaign.services.conversation import (
+    buttons,
+    changing,
+    news,
+    personal,
+    questioning,
+    signing,
+    tongue,
+    voting,
+)
+from campaign.services.conversation.question_words import MY_QUESTIONS
 from campaign.services.conversation.turns import Reply, Turn
 from campaign.services.conversation.wishing import do_wish
 from campaign.services.understanding import Intent, Wish
@@ -91,6 +101,24 @@ def _language(rest: str, heard: Heard, view: View) -> Turn:  # noqa: ARG001 -- a
     return tongue.speak(rest, view)
 
 
+def _send(*, named: bool) -> Door:
+    def handle(rest: str, heard: Heard, view: View) -> Turn:
+        code, _, mark = rest.rpartition(":")
+        panel = buttons.find_panel(code, view.content.programme)
+        if panel is None:
+            return _old(view)
+        return questioning.send(panel, mark, heard, view, named=named)
+
+    return handle
+
+
+def _of_question(act: Callable[[int, View], Turn]) -> Door:
+    def handle(rest: str, heard: Heard, view: View) -> Turn:  # noqa: ARG001 -- a door's form
+        return act(int(rest[:18]), view) if rest.isdecimal() else _old(view)
+
+    return handle
+
+
 MEANT: Mapping[str, str] = {
     buttons.SIGN_UP: Intent.SIGN_UP,
     buttons.CONSENT: Intent.SIGN_UP,
@@ -101,6 +129,9 @@ MEANT: Mapping[str, str] = {
     buttons.CANCEL_ALL: Intent.UNSUBSCRIBE,
     buttons.ERASE: Intent.ERASE_ME,
     buttons.NEWS: "news",
+    buttons.SEND: Intent.ASK_PANEL,
+    buttons.SEND_NAMED: Intent.ASK_PANEL,
+    buttons.WITHDRAW_SURE: MY_QUESTIONS,
 }
 """What each kind of button is about."""
 
@@ -119,6 +150,16 @@ _OWN: Mapping[str, Door] = {
     buttons.NEWS: lambda rest, _heard, view: news.agree(rest, view),
     buttons.NO_NEWS: lambda _rest, _heard, view: news.end(view),
     buttons.LANGUAGE: _language,
+    buttons.SEND: _send(named=False),
+    buttons.SEND_NAMED: _send(named=True),
+    buttons.NOT_SEND: lambda _rest, _heard, view: questioning.leave(view),
+    buttons.OTHER_ASK: _of_panel(questioning.which),
+    buttons.OTHER_LIST: _of_panel(voting.which),
+    buttons.VOTE: _of_question(voting.vote),
+    buttons.UNVOTE: _of_question(voting.unvote),
+    buttons.WITHDRAW: _of_question(voting.ask_withdraw),
+    buttons.WITHDRAW_SURE: _of_question(voting.withdraw),
+    buttons.UNNAME: _of_question(voting.unname),
     buttons.NOTHING: lambda _rest, _heard, view: Turn(
         (Reply(view.say("nothing-changed"), buttons.menu(view)),)
     ),

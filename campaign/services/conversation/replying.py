@@ -145,7 +145,7 @@ def _answer(question: Asked, brief: Brief, heard: Heard, view: View) -> Turn | N
         return _named(question, brief, heard, view)
     if brief.nod is Nod.NO:
         kind = "rephrase" if _intent(question) is None else "nothing-changed"
-        return Turn((Reply(view.say(kind), buttons.menu(view)),))
+        return _no(kind, question, heard, view)
     return _yes(question, brief, heard, view)
 
 
@@ -158,8 +158,9 @@ def _text(question: Asked, brief: Brief, heard: Heard, view: View) -> Turn | Non
     if wanted <= POLITE or Intent.DISTRESS in wanted or question.old:
         return None
     if understood.action is not Action.ACT or Intent.ASK_PANEL in wanted:
-        return panel_question(heard, view)
-    return _instead(understood, heard, view) or panel_question(heard, view)
+        return panel_question(spoken_of(view), heard, view)
+    instead = _instead(understood, heard, view)
+    return instead or panel_question(spoken_of(view), heard, view)
 
 
 def _instead(understood: Understanding, heard: Heard, view: View) -> Turn | None:
@@ -242,8 +243,15 @@ def _with_more(question: Asked, brief: Brief, heard: Heard, view: View) -> Turn 
         if brief.nod is Nod.YES or (brief.nod is not Nod.NO and not loses):
             return _yes(question, replace(brief, nod=Nod.YES), heard, view)
     if brief.nod is Nod.NO and (_asks_nothing(understood) or wish.intent == Intent.CANCEL):
-        return Turn((Reply(view.say("nothing-changed"), buttons.menu(view)),))
+        return _no("nothing-changed", question, heard, view)
     return None
+
+
+def _no(kind: str, question: Asked, heard: Heard, view: View) -> Turn:
+    """Leave what was asked; in words of its own where a button has some, else those of a kind."""
+    if buttons.NOT_SEND in {data for _, data in question.buttons}:
+        return press(replace(heard, text=buttons.NOT_SEND), view)
+    return Turn((Reply(view.say(kind), buttons.menu(view)),))
 
 
 def _asks_back(brief: Brief, heard: Heard, view: View) -> bool:
@@ -272,7 +280,7 @@ def _asks_nothing(understood: Understanding) -> bool:
     return understood.action is not Action.ACT
 
 
-def _intent(question: Asked) -> Intent | str | None:
+def _intent(question: Asked) -> str | None:
     """Return what the question is about: the kind of its first button."""
     prefix, _, rest = question.buttons[0][1].partition(":") if question.buttons else ("", "", "")
     intent, _, code = rest.partition(":")

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from campaign.ports.held import Held
     from campaign.ports.messages import Message
+    from campaign.ports.questions import Act, Outcome
     from campaign.services.conversation.hearing import Heard
     from campaign.services.conversation.view import View
 
@@ -59,8 +60,9 @@ class Reply:
     ``marks`` tell how its words look (:mod:`campaign.core.marks`). ``about`` is the delivery that a
     message to the team speaks of, ``wish`` the name of the
     wish that the message answers, ``language`` the one in which it is told. ``kept`` is what the
-    buttons of a message to the team are about, where that does not fit into them. ``answers`` is
-    the number of the message that is answered, where many talk at once.
+    buttons of a message are about, where that does not fit into them. ``answers`` is
+    the number of the message that is answered, where many talk at once. ``questions`` are the
+    numbers of those whose words or authors it tells: by them it is found when one is erased.
     """
 
     text: str
@@ -73,6 +75,7 @@ class Reply:
     kept: Mapping[str, str] | None = None
     answers: int | None = None
     marks: tuple[Mapping[str, object], ...] = ()
+    questions: tuple[int, ...] = ()
 
     def body(self) -> str:
         """Return the message as it is stored: what is nothing stands nowhere."""
@@ -85,6 +88,7 @@ class Reply:
             "language": self.language,
             "answers": self.answers,
             "kept": dict(self.kept or {}),
+            "questions": list(self.questions),
             "document": self.document and self.document.stored(),
         }
         body |= {name: value for name, value in more.items() if value}
@@ -99,7 +103,9 @@ class Turn:
 
     ``withdraw`` is the purpose to which the person agrees no longer.
     ``erase`` takes away everything that is held of the person, ``silence`` what waits to be told
-    to them. ``tell`` makes further replies from what was held before.
+    to them. ``tell`` makes further replies from what was held before. ``questions`` is what is done
+    with questions for panels, each with what makes the replies from what came of it; ``notices``
+    are for those whom that concerns.
     """
 
     replies: tuple[Reply, ...] = ()
@@ -112,6 +118,8 @@ class Turn:
     erase: bool = False
     silence: bool = False
     tell: tuple[Callable[[Held], Turn], ...] = ()
+    questions: tuple[tuple[Act, Callable[[Outcome], Turn]], ...] = ()
+    notices: tuple[Message, ...] = ()
 
     def __add__(self, other: Turn) -> Turn:
         return replace(
@@ -126,6 +134,8 @@ class Turn:
             erase=self.erase or other.erase,
             silence=self.silence or other.silence,
             tell=(*self.tell, *other.tell),
+            questions=(*self.questions, *other.questions),
+            notices=(*self.notices, *other.notices),
         )
 
 

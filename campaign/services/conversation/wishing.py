@@ -13,13 +13,17 @@ from campaign.services.conversation import (
     changing,
     explaining,
     personal,
+    questioning,
     saying,
     signing,
     tongue,
+    voting,
 )
 from campaign.services.conversation.answering import answer
 from campaign.services.conversation.calendars import calendar_reply
+from campaign.services.conversation.hearing import Manner
 from campaign.services.conversation.overview import day, is_empty, next_one, nothing_then
+from campaign.services.conversation.question_words import MY_QUESTIONS, QUESTIONS
 from campaign.services.conversation.timing import trouble
 from campaign.services.conversation.turns import Asks, Reply, Turn
 from campaign.services.understanding import (
@@ -224,15 +228,21 @@ def _contact(_panel: Panel | None, heard: Heard, view: View) -> Turn:
     return Turn((Reply(text),), to_team=told)
 
 
-def _ask_panel(_panel: Panel | None, heard: Heard, view: View) -> Turn:
+def _ask_panel(panel: Panel | None, heard: Heard, view: View) -> Turn:
     own = next((a for a in view.content.answers if a.id == Intent.ASK_PANEL), None)
-    if _holds_question(heard, view):
-        return panel_question(heard, view)
-    told = () if own else to_team(heard, view, heard.text)
-    text = view.say("ask-panel" if told else "ask-panel-later")
-    asks = Asks.TEXT if told else None
-    text = tongue.campaigns_own(own.answer, view) if own else text
-    return Turn((Reply(text, asks=asks),), to_team=told)
+    if heard.manner is Manner.TEXT and _holds_question(heard, view):
+        return questioning.confirm(panel, _question_of(heard, view), heard, view)
+    before = tongue.campaigns_own(own.answer, view) if own else ""
+    return questioning.ask(panel, view, before)
+
+
+def _question_of(heard: Heard, view: View) -> str:
+    """Return the question without what only announces it (*pregunta para el panel: …*)."""
+    head, _, rest = heard.text.partition(":")
+    if not rest.strip() or _holds_question(replace(heard, text=head), view):
+        return heard.text
+    wanted = {wish.intent for wish in understood_of(replace(heard, text=head), view).intents}
+    return rest.strip() if Intent.ASK_PANEL in wanted else heard.text
 
 
 def _holds_question(heard: Heard, view: View) -> bool:
@@ -257,10 +267,12 @@ def _distress(_panel: Panel | None, heard: Heard, view: View) -> Turn:
     return Turn((Reply(view.say("distress-told" if told else "distress")),), to_team=told)
 
 
-def panel_question(heard: Heard, view: View) -> Turn:
-    """Pass a question for a panel on to the team, which the bot had asked for."""
-    told = to_team(heard, view, heard.text)
-    return Turn((Reply(view.say("ask-panel-got" if told else "ask-panel-later")),), to_team=told)
+def panel_question(panel: Panel | None, heard: Heard, view: View) -> Turn:
+    """Show a question that the bot had asked for, before it is sent; one that it names is meant."""
+    wishes = understood_of(heard, view).intents
+    named = next((w.subject for w in wishes if w.intent == Intent.ASK_PANEL and w.subject), None)
+    panel = panel_of(named, view.content.programme) or panel
+    return questioning.confirm(panel, _question_of(heard, view), heard, view)
 
 
 def _calendar(panel: Panel | None, _heard: Heard, view: View) -> Turn:
@@ -297,5 +309,7 @@ _PERSONAL: Mapping[str, Callable[[Panel | None, Heard, View], Turn]] = {
     Intent.TROUBLE: _trouble,
     Intent.LANGUAGE: tongue.language,
     Intent.ASK_PANEL: _ask_panel,
+    QUESTIONS: lambda panel, _heard, view: voting.questions(panel, view),
+    MY_QUESTIONS: lambda _panel, _heard, view: voting.mine(view),
     Intent.CALENDAR_FILE: _calendar,
 }

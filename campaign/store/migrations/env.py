@@ -2,10 +2,10 @@
 
 from alembic import context
 
-from campaign.store import tables, tables_people
+from campaign.store import tables, tables_people, tables_questions
 from campaign.store.columns import Row
 
-__all__ = ["tables", "tables_people"]
+__all__ = ["tables", "tables_people", "tables_questions"]
 
 context.configure(
     connection=context.config.attributes["connection"],

@@ -52,6 +52,7 @@ def test_a_dry_run_shows_what_the_command_then_deletes(place: Place) -> None:
         {"kept": "updates", "days": 30, "rows": 0, "oldest": None},
         {"kept": "idle", "days": 30, "rows": 0, "oldest": None},
         {"kept": "people", "days": 180, "rows": 0, "oldest": None},
+        {"kept": "questions", "days": 180, "rows": 0, "oldest": None},
     ]
     assert place.ask_ledger(ASKED) == [(1,)]
     assert place.json("--now", moment(0), "retention", "--sandbox") == shown
@@ -59,7 +60,7 @@ def test_a_dry_run_shows_what_the_command_then_deletes(place: Place) -> None:
     assert place.ask_ledger("SELECT count(*) FROM outbox WHERE chat = 8") == [(1,)]
     words = place.call("--now", moment(0), "retention", "--sandbox", "--dry-run").stdout
     assert "Se borraría" in words
-    assert words.count("nada.") == 4
+    assert words.count("nada.") == 5
 
 
 def test_run_deletes_by_itself(place: Place) -> None:

@@ -43,7 +43,7 @@ def test_privacy_promises_the_team_only_where_there_is_one(language: str, team: 
     with_team = view(language=language)
     told = folded(texts(decide(message("/privacidad"), alone))[0])
     with_one = folded(texts(decide(message("/privacidad"), with_team))[0])
-    assert with_one.count(folded(team)) == told.count(folded(team)) + 1
+    assert with_one.count(folded(team)) > told.count(folded(team))
     assert "le paso" not in told
     assert "pass your message" not in told
 

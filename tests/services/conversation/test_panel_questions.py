@@ -1,11 +1,19 @@
-"""Questions for a panel reach the team; a wish that comes after one is done, not swallowed."""
+"""Questions for a panel are shown before they are sent; a wish after one is not swallowed."""
 
 from __future__ import annotations
 
-import pytest
-from conversation_values import MINE, NOW, TEAM, buttons, message, texts, view
+import json
+from dataclasses import replace
+from datetime import UTC, datetime
 
+import pytest
+from conversation_values import LONG, MINE, NOW, TEAM, buttons, message, tap, texts, view
+
+from campaign.core.folder import Answer
+from campaign.core.questions import Standing
 from campaign.ports.attendees import Effects, Said
+from campaign.ports.questions import Came, Outcome, Question, Step
+from campaign.services.conversation import buttons as kinds_of
 from campaign.services.conversation import decide
 
 FULL = (
@@ -35,12 +43,70 @@ def then(text: str, language: str = "es", **known: object) -> Effects:
 
 
 @pytest.mark.parametrize(("language", "text"), FULL)
-def test_a_question_that_is_written_in_full_is_passed_on_at_once(language: str, text: str) -> None:
+def test_a_question_that_is_written_in_full_is_shown_and_not_sent_yet(
+    language: str, text: str
+) -> None:
     effects = decide(message(text), view(language=language))
     said = texts(effects)[0]
-    assert "tu pregunta y tu nombre al equipo" in said or "your question and your name" in said
-    assert text in texts(effects, TEAM)[0]
-    assert '"asks"' not in effects.messages[0].body
+    assert "¿La envío?" in said or "Shall I send it?" in said
+    assert text.rpartition(": ")[2] in said
+    assert texts(effects, TEAM) == []
+    assert effects.questions == ()
+    sending = [data for data in buttons(effects) if data.startswith(("q:", "Y:"))]
+    assert len(sending) == 2
+    assert all(len(data.encode()) <= 64 for data in buttons(effects))
+    sent = decide(tap(sending[0]), view(language=language))
+    assert [type(step.act).__name__ for step in sent.questions] == ["Send"]
+
+
+def test_what_announces_a_question_is_no_part_of_it() -> None:
+    effects = decide(message("pregunta para el panel: ¿cómo se financia?"), view())
+    assert "«¿cómo se financia?»" in texts(effects)[0]
+
+
+def test_a_long_name_of_a_panel_fits_into_every_button() -> None:
+    for said in (f"/pregunta {LONG} ¿Y las ranas?", f"/pregunta {LONG}", f"/preguntas {LONG}"):
+        effects = decide(message(said), view(now=datetime(2029, 9, 30, tzinfo=UTC)))
+        shown = [data for step in effects.questions for data in _shown(step)]
+        assert all(len(data.encode()) <= 64 for data in (*buttons(effects), *shown))
+
+
+def _shown(step: Step) -> list[str]:
+    """Return the buttons of what is said of some questions."""
+    number, at = 2**60, NOW
+    one = Question(number, LONG, "¿Y?", Standing.PUBLISHED, at)
+    bodies = [json.loads(m.body) for m in step.tell(Outcome(Came.DONE, one, (one,)))]
+    return [data for body in bodies for _, data in body.get("buttons", ())]
+
+
+@pytest.mark.parametrize("said", ["/pregunta", "/pregunta ¿Y las ranas?", "/preguntas"])
+def test_in_a_group_nobody_is_asked_for_words_or_consent(said: str) -> None:
+    effects = decide(message(said, -7, "group"), view())
+    (told,) = texts(effects, -7)
+    assert told == view().say("in-group")
+    assert effects.questions == ()
+
+
+def test_no_two_kinds_of_buttons_have_the_same_prefix() -> None:
+    kinds = [v for v in vars(kinds_of).values() if isinstance(v, str) and len(v) == 1]
+    letters = [letter for letter in kinds if letter.isalpha()]
+    assert len(letters) > 15
+    assert len(letters) == len(set(letters))
+
+
+def test_without_a_team_nobody_is_promised_an_answer() -> None:
+    alone = view(content=replace(view().content, team_chat=None))
+    for said in ("/pregunta", "/pregunta ¿Y las ranas?", "/preguntas"):
+        effects = decide(message(said), alone)
+        assert "los últimos minutos" in texts(effects)[0].lower()
+        assert effects.questions == ()
+        assert buttons(effects) == []
+
+
+def test_the_campaigns_own_words_come_before_the_bots() -> None:
+    own = Answer("ask_panel", ("puedo preguntar",), "También por el formulario.")
+    effects = decide(message("/pregunta"), view(content=replace(view().content, answers=(own,))))
+    assert texts(effects)[0].startswith("También por el formulario.\n\nEscribe tu pregunta")
 
 
 @pytest.mark.parametrize(("language", "text"), ANNOUNCED)
@@ -95,5 +161,5 @@ def test_a_short_question_after_it_is_answered_with_the_way_to_the_panel(text: s
 )
 def test_what_says_more_than_a_wish_is_the_question_that_was_asked_for(text: str) -> None:
     effects = then(text)
-    assert text in texts(effects, TEAM)[0]
-    assert buttons(effects) == []
+    assert f"«{text}»" in texts(effects)[0]
+    assert texts(effects, TEAM) == []

@@ -1,6 +1,6 @@
 """Broadcasts of the team, and consents that were ended.
 
-Revision: 0015, after 0013
+Revision: 0015, after 0014
 
 Older programs let out what waits of a broadcast without asking whether it is still wanted.
 """
@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0015"
-down_revision = "0013"
+down_revision = "0014"
 branch_labels = None
 depends_on = None
 
