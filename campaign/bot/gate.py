@@ -69,10 +69,10 @@ class Gate:
         self._last: dict[int, float] = {}
         self._queues: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._waiting: Counter[int] = Counter()
-        self._row = asyncio.Lock()
+        self._rows = {False: asyncio.Lock(), True: asyncio.Lock()}
         self._places: list[_Place] = []
         self._took: deque[float] = deque(maxlen=LATELY)
-        self._in_row = 0
+        self._in_row = {False: 0, True: 0}
 
     @staticmethod
     def open_wide(elapsed: Callable[[], float]) -> Gate:
@@ -102,24 +102,27 @@ class Gate:
     @property
     def room(self) -> int:
         """Return how many messages that may not repeat should come to wait here as well."""
-        return max(IN_ROW - self._in_row, 0)
+        return max(IN_ROW - self._in_row[False], 0)
 
     @asynccontextmanager
-    async def turn_of(self, chat: int) -> AsyncIterator[None]:
-        """Wait for one message's turn; it is sent, and answered, within the block."""
-        place = await self._pass_to(chat)
+    async def turn_of(self, chat: int, *, urgent: bool = False) -> AsyncIterator[None]:
+        """Wait for one message's turn; it is sent, and answered, within the block.
+
+        What is ``urgent`` waits in a row of its own, which goes before that of all else.
+        """
+        place = await self._pass_to(chat, urgent=urgent)
         try:
             yield
         finally:
             place.answered = self._elapsed()
             self._took.append(place.answered - place.since)
 
-    async def _pass_to(self, chat: int) -> _Place:
+    async def _pass_to(self, chat: int, *, urgent: bool) -> _Place:
         self._waiting[chat] += 1
         try:
             async with self._queues[chat]:
                 await self._until(lambda: self._last.get(chat, -self.gap(chat)) + self.gap(chat))
-                place = await self._turn()
+                place = await self._turn(urgent=urgent)
                 self._last[chat] = self._elapsed()
                 return place
         finally:
@@ -129,19 +132,19 @@ class Gate:
         while (wait := max(moment(), self._held_until) - self._elapsed()) > 0:
             await self._sleep(wait)
 
-    async def _turn(self) -> _Place:
-        """Take the next place, in the order of the row; nothing else passes meanwhile."""
-        self._in_row += 1
+    async def _turn(self, *, urgent: bool) -> _Place:
+        """Take the next place, in the order of the row; the other row has none of its own."""
+        self._in_row[urgent] += 1
         try:
-            async with self._row:
-                await self._until(self._free_at)
+            async with self._rows[urgent]:
+                await self._until(self._free_at if urgent else self._left_at)
                 now = self._elapsed()
                 self._next = now + self._distance
                 place = _Place(now)
                 self._places.append(place)
                 return place
         finally:
-            self._in_row -= 1
+            self._in_row[urgent] -= 1
 
     def _free_at(self) -> float:
         """Return when a place is free."""
@@ -152,6 +155,11 @@ class Gate:
             return self._next
         soonest = sorted(ends[place] for place in self._places)
         return max(self._next, soonest[-self._per_second])
+
+    def _left_at(self) -> float:
+        """Return when a place is free that nobody wants for an answer."""
+        wanted = self._elapsed() + self._distance if self._in_row[True] else 0.0
+        return max(self._free_at(), wanted)
 
     @property
     def _least(self) -> float:
@@ -179,5 +187,5 @@ class _Open(Gate):
     def hold(self, seconds: float) -> None:
         """Let everything pass all the same."""
 
-    async def _turn(self) -> _Place:
+    async def _turn(self, *, urgent: bool) -> _Place:  # noqa: ARG002 -- nobody waits
         return _Place(self._elapsed())

@@ -126,7 +126,7 @@ class Sender:
     async def _send(self, outgoing: Outgoing) -> None:
         chat = outgoing.message.chat
         try:
-            async with self._gate.turn_of(chat):
+            async with self._gate.turn_of(chat, urgent=not outgoing.message.once):
                 sent = await self._transport.send(outgoing.message)
             await self._record(outgoing, sent)
         except EnvironmentFailure as failed:

@@ -48,7 +48,7 @@ PEOPLE, LIMIT = 3_000, 30
 KILLED, KILLS = 900, 3
 MANY = 50_000
 FIRST_CHAT = 1_000_000
-ASK_EVERY, LOOK = 1.0, 0.005
+ASK_EVERY, LOOK = 1.0, 0.01
 PATIENCE = 300.0
 ASKS = Visitor(7, "Ana", language="es")
 
@@ -240,6 +240,7 @@ async def _queued() -> tuple[float, float]:
             return Content(CAMPAIGN, Programme(PANELS))
 
         feeding = Broadcasting(store, content, clock, Catalogue)
+        await feeding.step()  # the sentences are read once
         seconds = 10.0
         watching = asyncio.create_task(stands_still(seconds))
         writing = asyncio.create_task(_longest_write(store, seconds))

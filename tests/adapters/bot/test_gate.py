@@ -94,6 +94,24 @@ async def test_what_is_held_up_on_its_way_makes_no_second_too_full(
     assert 300 / (times[-1] - times[0]) > pace
 
 
+async def test_what_is_urgent_passes_the_row_and_fills_no_second() -> None:
+    clock = Time()
+    gate = Gate(clock, sleep=clock.sleep)
+    passed: list[tuple[float, int]] = []
+
+    async def one(chat: int, *, urgent: bool) -> None:
+        async with gate.turn_of(chat, urgent=urgent):
+            passed.append((clock.now - 100, chat))
+
+    row = [asyncio.create_task(one(chat, urgent=False)) for chat in range(100, 200)]
+    await asyncio.sleep(0)
+    late = [asyncio.create_task(one(chat, urgent=True)) for chat in range(5)]
+    await clock.play(*row, *late)
+    assert max(at for at, chat in passed if chat < 100) < 0.5
+    times = sorted(at for at, _ in passed)
+    assert all(later - at >= 1 for at, later in zip(times, times[30:], strict=False))
+
+
 async def test_a_lost_answer_takes_its_place_no_longer_than_a_second_more() -> None:
     clock = Time()
     gate = Gate(clock, per_second=2, sleep=clock.sleep)
