@@ -50,6 +50,7 @@ MANY = 50_000
 FIRST_CHAT = 1_000_000
 ASK_EVERY, LOOK = 1.0, 0.01
 PATIENCE = 300.0
+QUIET = "without a broadcast"
 ASKS = Visitor(7, "Ana", language="es")
 
 
@@ -57,7 +58,7 @@ def broadcasts() -> list[Figure]:
     """Measure; return the figures."""
     share, refused, answers = _undisturbed()
     repeated, unlisted, in_doubt = _killed()
-    stood, held = asyncio.run(_queued())
+    stood, held, quiet = asyncio.run(_queued())
     return [
         Figure("broadcast-share", share, "of 30/s", 0.94, at_least=True),
         Figure("broadcast-refused", refused, "per 1000", 3),
@@ -66,7 +67,7 @@ def broadcasts() -> list[Figure]:
         Figure("broadcast-killed-unlisted", unlisted, "chats", 0),
         Figure("broadcast-killed-in-doubt", in_doubt, "chats"),
         Figure("broadcast-loop-stands", stood * 1000, "ms", 50),
-        Figure("broadcast-writer-held", held * 1000, "ms", 50),
+        Figure("broadcast-writer-held", held * 1000, "ms", None, QUIET, quiet * 1000),
     ]
 
 
@@ -227,9 +228,9 @@ def _until(true: Any) -> None:
         time.sleep(0.05)
 
 
-async def _queued() -> tuple[float, float]:
+async def _queued() -> tuple[float, float, float]:
     """Queue for many, and send at once; return for how long the loop stood still at most, and the
-    longest that another write waited meanwhile.
+    longest that another write took meanwhile, and before.
     """
     with TemporaryDirectory() as folder:
         ledger = Path(folder) / "ledger.sqlite"
@@ -242,6 +243,7 @@ async def _queued() -> tuple[float, float]:
         feeding = Broadcasting(store, content, clock, Catalogue)
         await feeding.step()  # the sentences are read once
         seconds = 10.0
+        quiet = await _longest_write(store, seconds)
         watching = asyncio.create_task(stands_still(seconds))
         writing = asyncio.create_task(_longest_write(store, seconds))
         end = time.monotonic() + seconds
@@ -250,7 +252,7 @@ async def _queued() -> tuple[float, float]:
             await _sent(store)
         stood, held = await watching, await writing
         await store.close()
-    return stood, held
+    return stood, held, quiet
 
 
 async def _sent(store: Store) -> None:
