@@ -75,10 +75,10 @@ async def test_no_second_sees_more_than_thirty_messages() -> None:
 @pytest.mark.parametrize(
     ("underway", "pace"),
     [
-        ((0.002, 0.06, 0.004), 28),
-        ((0.001, 0.001, 0.001, 0.001, 0.2), 28),
+        ((0.002, 0.06, 0.004, 0.002, 0.06, 0.004, 0.03), 28),
+        ((*[0.001] * 10, 0.2), 28),
         ((0.15,), 29.9),
-        ((0.15, 0.19), 28.5),
+        ((*[0.15] * 6, 0.19), 28.5),
     ],
 )
 async def test_what_is_held_up_on_its_way_makes_no_second_too_full(
