@@ -73,14 +73,14 @@ async def test_a_chat_that_waits_holds_no_other_up(tmp_path: Path) -> None:
 
 
 async def test_who_writes_is_answered_before_a_broadcast_is_through(tmp_path: Path) -> None:
-    crowd = [Visitor(6_000 + n, f"Gast {n}") for n in range(100)]
+    crowd = [Visitor(6_000 + n, f"Gast {n}") for n in range(200)]
     async with open_house(tmp_path) as house:
         for who in crowd:
             house.world.enter(who)
         notices = [Message(who.id, json.dumps({"text": "N"}), Priority.NOTICE) for who in crowd]
         await house.store.enqueue(notices)
         stop = asyncio.Event()
-        running = asyncio.create_task(house.bot(gate=Gate(time.monotonic, per_second=20)).run(stop))
+        running = asyncio.create_task(house.bot(gate=Gate(time.monotonic, per_second=10)).run(stop))
         await until(lambda: any(map(house.heard, crowd)))
         house.world.say(EVA, "hi")
         await until(lambda: house.heard(EVA))
