@@ -88,7 +88,17 @@ class Catalogue:
     @property
     def spelt(self) -> tuple[str, ...]:
         """Return the words of the language as they are spelt, most frequent first."""
-        return _spelt(self.language)
+        return _lines(self.language, "spelt")
+
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """Return the sentences by which wishes are learned, under the names of the wishes."""
+        return _lines(self.language, "asked")
+
+    @property
+    def learned(self) -> tuple[str, ...]:
+        """Return what was learned from them, as it is kept."""
+        return _lines(self.language, "learned")
 
     def _find(self, message_id: str) -> Any:
         topic, _, rest = message_id.partition(".")
@@ -126,11 +136,11 @@ def _dates(language: str) -> DateWords:
     return date_words(_topic(language, "dates"), others)
 
 
-@cache
-def _spelt(language: str) -> tuple[str, ...]:
-    source = _HERE.joinpath(language, "spelt.txt")
-    lines = source.read_text(encoding="utf-8").splitlines() if source.is_file() else []
-    return tuple(line for line in lines if not line.startswith("#"))
+def _lines(language: str, name: str) -> tuple[str, ...]:
+    """Return the lines of a list without its comments, nothing where a language has none."""
+    source = _HERE.joinpath(language, f"{name}.txt")
+    lines = source.read_text(encoding="utf-8").split("\n") if source.is_file() else []
+    return tuple(line for line in lines if line and not line.startswith("# "))
 
 
 @cache

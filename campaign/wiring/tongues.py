@@ -16,4 +16,4 @@ def tongues() -> Tongues:
 def lexicon(language: str) -> Lexicon:
     """Return the words by which a language's messages are understood."""
     words = Catalogue(language)
-    return Lexicon.from_table(words.table("intents"), words.spelt)
+    return Lexicon.from_table(words.table("intents"), words.spelt, words.learned)

@@ -29,13 +29,20 @@ FEWEST_IN_ANSWERS = 3
 """So many words of another language change it where the bot had asked something (*yes*)."""
 
 
-def heard_by(heard: Heard, view: View) -> View:
-    """Return the view in the language of a message, for somebody whose own is not stored.
+FEWEST_OF_KNOWN = 3
+"""So many words of another language change it for a message of somebody whose own is stored."""
 
-    A button is pressed in the language in which it was shown.
+
+def heard_by(heard: Heard, view: View) -> View:
+    """Return the view in the language of a message.
+
+    Who is known is answered in another language only where the message is plainly in that. A
+    button is pressed in the language in which it was shown.
     """
-    if view.known or heard.manner is Manner.COMMAND:
+    if heard.manner is Manner.COMMAND:
         return view
+    if view.known:
+        return _plainly(heard, view) if heard.manner is not Manner.BUTTON else view
     own = told_in(view) or view.language
     if heard.manner is Manner.BUTTON:
         prefix, _, rest = heard.text.partition(":")
@@ -45,6 +52,11 @@ def heard_by(heard: Heard, view: View) -> View:
     least = FEWEST_IN_ANSWERS if asked(view) else 1
     code = spoken(heard.text, view.tongues.lexicons, own, least) if heard.text else own
     return replace(view, language=code)
+
+
+def _plainly(heard: Heard, view: View) -> View:
+    code = spoken(heard.text, view.tongues.lexicons, view.language, FEWEST_OF_KNOWN)
+    return view if code == view.language else replace(view, language=code)
 
 
 def campaigns_own(words: str, view: View) -> str:

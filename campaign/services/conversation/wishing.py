@@ -187,7 +187,10 @@ def _offer(understood: Understanding, view: View) -> Turn:
         )
         return Turn((Reply(text, choices, asks=Asks.WHICH),))
     wishes = (*understood.intents, *understood.likely)[:4]
-    return Turn((Reply(view.say("unsure"), buttons.offers(wishes, view)[:3], asks=Asks.WHICH),))
+    offered = buttons.offers(wishes, view)[:3]
+    none = (view.say("none-of-these"), buttons.of_wish(Intent.CONTACT_HUMAN, view)[1])
+    choices = offered if none[1] in {data for _, data in offered} else (*offered, none)
+    return Turn((Reply(view.say("unsure"), choices, asks=Asks.WHICH),))
 
 
 def hand_over(

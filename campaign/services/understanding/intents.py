@@ -175,6 +175,9 @@ ONE_PANEL = frozenset(
 )
 """Wishes that need to know which panel where several fit."""
 
+PAST = frozenset({Intent.NOTE})
+"""What is asked for of panels that are over: *the one on Monday* was last Monday's."""
+
 OPPOSED: Mapping[str, Intent] = {Intent.CANCEL: Intent.SIGN_UP, Intent.SIGN_UP: Intent.CANCEL}
 """Of two wishes that undo each other neither is meant for the other's panel."""
 
@@ -204,7 +207,7 @@ POLITE = frozenset(
 COURTESY = POLITE - {Intent.HELP}
 """Said beside what is wanted; nobody wants it offered."""
 
-WEIGHED = frozenset(Intent) - POLITE - {Intent.DISTRESS}
+WEIGHED = frozenset(Intent) - POLITE - {Intent.DISTRESS, Intent.FOR_ANOTHER}
 """Wishes of which likeness tells as much as cues."""
 
 

@@ -5,8 +5,8 @@ A cue is a row of terms: ``cuándo (es|son) .. <panel>``. A term is a word, a st
 (``<panel>``, ``<day>``, ``<place>``; ``<stranger>`` is a word that nobody knows, as people's names
 are). ``..`` lets up to four words stand between, ``...`` up
 to ten, ``.`` none; elsewhere one may.
-Cues stand under ``sure``, ``likely`` and ``hint``, by what they say; under ``alone``, ``asks``,
-``unless`` and ``like`` see below.
+Cues stand under ``sure``, ``likely`` and ``hint``, by what they say; under ``alone``, ``asks``
+and ``unless`` see below.
 """
 
 from __future__ import annotations
@@ -35,9 +35,6 @@ ALONE = "alone"
 
 ASKS = "asks"
 """Under this key stand questions about a wish: to ask is not to want it done."""
-
-LIKE = "like"
-"""Under this key stand whole sentences that ask for a wish; see ``resembling``."""
 
 _LEVELS = {**STRENGTHS, ALONE: STRENGTHS["sure"], ASKS: STRENGTHS["sure"], VETO: 0.0}
 NEAR, FAR, ANYWHERE = 1, 4, 10
@@ -99,7 +96,7 @@ class Lexicon:
     idle: frozenset[str]
     brief: BriefWords = field(default_factory=BriefWords)
     places: Mapping[tuple[str, ...], tuple[tuple[str, str], ...]] = field(default_factory=dict)
-    resemblance: Resemblance = field(default_factory=lambda: Resemblance(()))
+    resemblance: Resemblance = field(default_factory=Resemblance)
     spelt: Sequence[str] = ()
 
     def words(self, text: str) -> tuple[Word, ...]:
@@ -171,11 +168,15 @@ class Lexicon:
 
     @classmethod
     def from_table(
-        cls, table: Mapping[str, Mapping[str, object]], spelt: Sequence[str] = ()
+        cls,
+        table: Mapping[str, Mapping[str, object]],
+        spelt: Sequence[str] = (),
+        learned: Iterable[str] = (),
     ) -> Lexicon:
         """Compile a language's file; raises TypeError or ValueError for a wrong form.
 
         ``spelt`` are the words of the language, most frequent first; without them no slip is one.
+        ``learned`` are the lines of what tells what messages are like.
         """
         spelling = Spelling.from_table(table["spelling"])
         cues = tuple(
@@ -196,23 +197,9 @@ class Lexicon:
         calendar = _calendar(table["calendar"], spelling)
         brief = BriefWords.from_table(table.get("brief", {}), spelling)
         places = _places(table.get("places", {}), spelling)
-        like = Resemblance(tuple(_examples(table["intents"], spelling)))
+        like = Resemblance.from_lines(learned)
         idle_keys = frozenset(_keys(idle, spelling))
         return cls(spelling, calendar, cues, idle_keys, brief, places, like, spelt)
-
-
-def _examples(
-    table: Mapping[str, object], spelling: Spelling
-) -> Iterable[tuple[str, tuple[str, ...]]]:
-    """Read the ways of asking under ``like``, each as its words' sounds and its marks."""
-    for intent, rows in table.items():
-        if isinstance(rows, dict):
-            for text in _strings(rows.get(LIKE)):
-                yield intent, tuple(key for word in text.split() for key in _heard(word, spelling))
-
-
-def _heard(word: str, spelling: Spelling) -> Iterable[str]:
-    return [word] if word.startswith("<") else [heard.key for heard in spelling.words(word)]
 
 
 _GAPS = {".": 0, "..": FAR, "...": ANYWHERE}
@@ -310,6 +297,8 @@ _LISTS = (
     "half_first",
     "past",
     "parts",
+    "evening",
+    "afternoon",
     "units",
 )
 """The lists of words in the table ``calendar``."""

@@ -27,7 +27,7 @@ from campaign.services.understanding.narrowing import narrow
 from campaign.services.understanding.scene import By, Scene, name_of
 from campaign.services.understanding.subjects import references, without_corrected, words_of
 from campaign.services.understanding.tongue import known_words, spoken
-from campaign.services.understanding.weighing import Alike, weigh
+from campaign.services.understanding.weighing import Alike, weigh, weigh_bare
 from campaign.services.understanding.wished import is_ambiguous, wish_of, wishes_of
 
 if TYPE_CHECKING:
@@ -123,10 +123,10 @@ def _read(text: str, answers: Sequence[Answer], scene: Scene, language: str) -> 
     matches = _of_those_named(alike.mixed(), heard)
     chosen, close = _choose(sorted(matches, key=_rank), heard)
     bare = [] if chosen else alone
-    chosen, unclear = (bare, False) if bare else weigh(chosen, alike)
+    chosen, unclear = weigh_bare(bare, alike) if bare else weigh(chosen, alike)
     wishes = _once(wish for match in chosen for wish in wishes_of(match, chosen, heard))
     missing = _missing(heard.found)
-    likely = _likely([*alike.offered, *matches], heard) or _about_a_panel(heard)
+    likely = _likely(matches, alike.offered, heard) or _about_a_panel(heard)
     if not wishes:
         nothing = (Wish(Intent.OUT_OF_SCOPE, None, 0.0),)
         action = Action.OFFER if likely else Action.HAND_OVER
@@ -348,10 +348,17 @@ def _about_a_panel(heard: Message) -> tuple[Wish, ...]:
     return tuple(Wish(intent, subject, POSSIBLE, None, panels) for intent in OF_ANY_PANEL)
 
 
-def _likely(matches: Sequence[Match], heard: Message) -> tuple[Wish, ...]:
-    """Return what may be meant, likeliest first; nobody wants to be offered *thanks*."""
-    known = (m for m in matches if m.score >= POSSIBLE and m.intent not in CHANGES | COURTESY)
+def _likely(matches: Sequence[Match], like: Sequence[Match], heard: Message) -> tuple[Wish, ...]:
+    """Return what may be meant, likeliest first; nobody wants to be offered *thanks*.
+
+    ``like`` is what the message is like; what cues know counts half beside it.
+    """
+    known = [m for m in sorted(matches, key=_rank) if m.score >= POSSIBLE]
     best: dict[str, Match] = {}
-    for match in sorted(known, key=_rank):
-        best.setdefault(match.intent, match)
-    return tuple(wish_of(match, (), heard) for match in [*best.values()][:MOST_OFFERED])
+    weight: dict[str, float] = defaultdict(float)
+    for match in (*known, *like):
+        if match.intent not in CHANGES | COURTESY:
+            best.setdefault(match.intent, match)
+            weight[match.intent] += match.score if match in like else match.score / 2
+    ranked = sorted(best, key=lambda intent: -weight[intent])
+    return tuple(wish_of(best[intent], (), heard) for intent in ranked[:MOST_OFFERED])

@@ -1,108 +1,162 @@
-"""What a message is like: the nearest of the ways of asking that each wish has.
+"""What a message is like: which wish those who wrote something alike had.
 
 A second reading beside the cues. Where a cue knows a word for sure, this one weighs all of
-them, whole and in parts, so that slips and words in another order count for less. It is the
-cosine of what two sentences hold, each piece weighed by how few of the examples have it.
+them, whole and in parts, and their neighbours, so that slips and words in another order count for
+less. How much each piece speaks for each wish was learned from ``languages/<code>/asked.txt`` by
+``scripts/learn_wishes.py``, and stands in ``learned.txt`` beside it: a logistic regression.
 """
 
 from __future__ import annotations
 
 import math
-from collections import Counter, defaultdict
-from dataclasses import dataclass
+from base64 import b85decode, b85encode
+from collections import defaultdict
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 PANEL, DAY, CLOCK = "<panel>", "<day>", "<clock>"
-"""What stands in examples for whatever the programme names."""
+"""What stands in sentences for whatever the programme names."""
+
+BEYOND = "(beyond)"
+"""What is learned beside the wishes: what nobody can answer from a programme."""
+
+LEVELS = 127
+"""The largest weight as it is kept; the smallest is its negative."""
 
 _SIZES = (3, 4)
 _PART = 0.5
 """A part of a word says less than the word."""
 
 _STRANGE = 0.5
-"""A word that no example has makes a message less like any of them, half as much."""
+"""A word that nobody learned makes a message less like anything, half as much."""
 
-_NEAREST = 30
-_ALONE = 0.7
-"""How much the nearest example counts; the rest is the mean of the nearest three."""
+_FEWEST = 0.005
+"""What is less likely is not worth telling."""
+
+_START, _END = "^", "$"
 
 
 @dataclass(frozen=True)
 class Resemblance:
-    """``examples`` are pairs of a wish and the keys or marks of a sentence that asks for it."""
+    """What was learned. ``weights`` are, by piece, a byte for each of ``wishes``, less its middle.
 
-    examples: Sequence[tuple[str, Sequence[str]]]
+    ``rarity`` tells of each piece how much it counts (the logarithm of how few sentences have it),
+    ``strange`` that of a word that none has. ``step`` is how much one level of a weight is.
+    ``bias`` is what speaks for each wish before anything was said, ``source`` what it was learned
+    from (``stamp``).
+    """
+
+    wishes: Sequence[str] = ()
+    bias: Sequence[float] = ()
+    step: float = 1.0
+    strange: float = 0.0
+    rarity: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
+    weights: Mapping[str, bytes] = field(default_factory=lambda: MappingProxyType({}))
+    source: str = ""
 
     def nearest(self, keys: Sequence[str]) -> tuple[tuple[str, float], ...]:
-        """Return the wishes that a sentence is most like, each with its likeness from 0 to 1."""
-        near: dict[int, float] = defaultdict(float)
-        for piece, weight in self._weighed(_pieces(keys)).items():
-            for number, other in self._places.get(piece, ()):
-                near[number] += weight * other
-        found: dict[str, list[float]] = defaultdict(list)
-        for number in sorted(near, key=lambda n: (-near[n], n))[:_NEAREST]:
-            found[self.examples[number][0]].append(near[number])
-        likeness = {intent: _likeness(scores) for intent, scores in found.items()}
-        return tuple(sorted(likeness.items(), key=lambda pair: (-pair[1], pair[0])))
+        """Return the wishes that a sentence may have, likeliest first, each with how likely it is.
+
+        ``BEYOND`` is among them.
+        """
+        pieces = weighed(keys, self.rarity, self.strange)
+        if not pieces:
+            return ()
+        scores = [*self.bias]
+        for piece, weight in pieces.items():
+            by = weight * self.step
+            row = self.weights[piece]
+            scores = [
+                score + by * (level - 1 - LEVELS) for score, level in zip(scores, row, strict=True)
+            ]
+        likely = zip(self.wishes, softmax(scores), strict=True)
+        told = ((wish, p) for wish, p in likely if p >= _FEWEST)
+        return tuple(sorted(told, key=lambda pair: (-pair[1], pair[0])))
 
     def knows(self, key: str) -> bool:
-        """Tell whether a word stands in any example."""
-        return key in self.words
+        """Tell whether a word was learned."""
+        return f"={key}" in self.weights
 
     @cached_property
     def words(self) -> frozenset[str]:
-        """Return all words of the examples."""
-        return frozenset(key for _, keys in self.examples for key in keys if key.isalpha())
+        """Return all words that were learned."""
+        whole = (piece[1:] for piece in self.weights if piece.startswith("="))
+        return frozenset(word for word in whole if word.isalpha())
 
-    @cached_property
-    def _rows(self) -> tuple[Mapping[str, float], ...]:
-        return tuple(_pieces(keys) for _, keys in self.examples)
+    def lines(self) -> Iterator[str]:
+        """Yield what was learned as it is kept."""
+        yield f"source {self.source}"
+        yield f"step {self.step!r}"
+        yield f"strange {self.strange!r}"
+        yield from (f"wish {w} {b!r}" for w, b in zip(self.wishes, self.bias, strict=True))
+        for piece, row in self.weights.items():
+            yield f"{self.rarity[piece]:.4f}\t{b85encode(row).decode()}\t{piece}"
 
-    @cached_property
-    def _rarity(self) -> Mapping[str, float]:
-        """Return how much each piece tells: the logarithm of how few examples have it."""
-        counts = Counter(piece for row in self._rows for piece in row)
-        return {piece: self._log(count) for piece, count in counts.items()}
+    @classmethod
+    def from_lines(cls, lines: Iterable[str]) -> Resemblance:
+        """Read what ``lines`` wrote; nothing at all where there are none."""
+        told: dict[str, str] = {}
+        bias: dict[str, float] = {}
+        rarity: dict[str, float] = {}
+        weights: dict[str, bytes] = {}
+        for line in lines:
+            rare, tab, rest = line.partition("\t")
+            if tab:
+                row, _, piece = rest.partition("\t")
+                rarity[piece], weights[piece] = float(rare), b85decode(row)
+            elif line.startswith("wish "):
+                _, wish, value = line.split(" ")
+                bias[wish] = float(value)
+            else:
+                name, _, value = line.partition(" ")
+                told[name] = value
+        return cls(
+            tuple(bias),
+            tuple(bias.values()),
+            float(told.get("step", 1)),
+            float(told.get("strange", 0)),
+            rarity,
+            weights,
+            told.get("source", ""),
+        )
 
-    @cached_property
-    def _places(self) -> Mapping[str, Sequence[tuple[int, float]]]:
-        found: dict[str, list[tuple[int, float]]] = defaultdict(list)
-        for number, row in enumerate(self._rows):
-            for piece, weight in self._weighed(row).items():
-                found[piece].append((number, weight))
-        return found
 
-    def _weighed(self, pieces: Mapping[str, float]) -> dict[str, float]:
-        rarity, strange = self._rarity, self._log(0)
-        known = {p: count * rarity[p] for p, count in pieces.items() if p in rarity}
-        words = (count for p, count in pieces.items() if p not in rarity and p.startswith("="))
-        unknown = _STRANGE * sum((count * strange) ** 2 for count in words)
-        length = math.sqrt(sum(weight**2 for weight in known.values()) + unknown) or 1.0
-        return {piece: weight / length for piece, weight in known.items()}
-
-    def _log(self, count: int) -> float:
-        return math.log((len(self.examples) + 1) / (count + 0.5))
+def softmax(scores: Sequence[float]) -> list[float]:
+    """Return how likely each is, by their scores."""
+    most = max(scores)
+    powers = [math.exp(score - most) for score in scores]
+    total = sum(powers)
+    return [power / total for power in powers]
 
 
-def _likeness(scores: Sequence[float]) -> float:
-    return _ALONE * scores[0] + (1 - _ALONE) * sum(scores[:3]) / 3
+def weighed(keys: Sequence[str], rarity: Mapping[str, float], strange: float) -> dict[str, float]:
+    """Return the known pieces of a sentence, each by how much it counts; together their squares
+    come to 1, less what is strange in it.
+    """
+    pieces = pieces_of(keys)
+    known = {p: count * rarity[p] for p, count in pieces.items() if p in rarity}
+    words = (count for p, count in pieces.items() if p not in rarity and p.startswith("="))
+    unknown = _STRANGE * sum((count * strange) ** 2 for count in words)
+    length = math.sqrt(sum(weight**2 for weight in known.values()) + unknown) or 1.0
+    return {piece: weight / length for piece, weight in known.items()}
 
 
-def _pieces(keys: Iterable[str]) -> dict[str, float]:
+def pieces_of(keys: Iterable[str]) -> dict[str, float]:
     """Return the words of a sentence, their parts, and their pairs, with how often each stands."""
     row = _once_in_a_row(keys)
     found: dict[str, float] = defaultdict(float)
     for key in row:
         found[f"={key}"] += 1.0
         if not key.startswith("<"):
-            for part in _parts(f"^{key}$"):
+            for part in _parts(f"{_START}{key}{_END}"):
                 found[part] += _PART
-    for pair in pairwise(row):
+    for pair in pairwise([_START, *row, _END]) if row else ():
         found[" ".join(pair)] += 1.0
     return found
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import replace
 from itertools import pairwise
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from rapidfuzz.distance import OSA
@@ -31,6 +32,12 @@ if TYPE_CHECKING:
 _SHORTEST = 3
 _LONG = 5
 _VERY_LONG = 9
+_PARTS = MappingProxyType({"evening": (18, 24), "afternoon": (12, 20)})
+"""The hours between which a panel begins in a part of the day; both hold seven o'clock."""
+
+_PART_WITHIN = 3
+"""How many words after a day its part may stand (*el jueves por la noche*)."""
+
 _ENDING = 4
 """How many letters two forms of one word may differ at their end (*innovar*, *innovación*)."""
 
@@ -124,11 +131,24 @@ def _by_day(reader: DayReader, numbers: Numbers, scene: Scene) -> list[Reference
         read = None if counted or unsure else reader.span_at(place)
         if read is not None:
             end, day, until = read
-            panels = scene.on(day, until)
+            panels = _in_part(reader.words[place : end + _PART_WITHIN], scene.on(day, until), scene)
             found.append(Reference(By.DAY, place, end, panels, day, until=until))
         found += [unsure] if unsure else []
         place = read[0] if read else unsure.end if unsure else place + 1
     return found
+
+
+def _in_part(words: Sequence[Word], panels: tuple[str, ...], scene: Scene) -> tuple[str, ...]:
+    """Return those of a day's panels that are in the part of it that is named with it.
+
+    *Esta noche*, *thursday evening*; all where none is.
+    """
+    said = {word.key for word in words if word.clause == words[0].clause}
+    begins = {p.id: p.begins.hour for p in scene.panels if p.begins and p.id in panels}
+    for name, (first, last) in _PARTS.items():
+        if said & scene.lexicon.calendar.lists.get(name, frozenset()):
+            return tuple(p for p in panels if first <= begins[p] < last) or panels
+    return panels
 
 
 def _by_launch(words: Sequence[Word], scene: Scene) -> Iterable[Reference]:

@@ -1,8 +1,8 @@
 """Two readings of one message, by its cues and by what it is like: which to act on.
 
-Where they agree, or the second has no opinion, the cues decide. Where the second is sure of
-another wish, it is acted on if the cues found nothing much; else both are offered, or, if a
-message is plainly like that wish and like no other, it is acted on all the same.
+What the cues say is acted on where it is sure enough (``confidence``): what the message is like
+counts there as well. Where the second reading is sure and the cues are not, that is acted on; in
+between both are offered.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from campaign.services.understanding.confidence import Signs, confidence
 from campaign.services.understanding.intents import (
     AGREED_AS,
     CHANGES,
@@ -21,7 +22,7 @@ from campaign.services.understanding.intents import (
     Intent,
 )
 from campaign.services.understanding.matching import Match
-from campaign.services.understanding.resembling import CLOCK, DAY, PANEL
+from campaign.services.understanding.resembling import BEYOND, CLOCK, DAY, PANEL
 from campaign.services.understanding.scene import By
 
 if TYPE_CHECKING:
@@ -30,16 +31,25 @@ if TYPE_CHECKING:
     from campaign.services.understanding.message import Message
 
 SURE = 0.5
-"""From this likeness on a message asks for what it is like: 95 of 100 unseen ones did."""
+"""From here on a message asks for what it is like: 98 of 100 unseen ones did."""
 
-PLAIN = 0.7
-"""From here on it asks for that even where a cue is sure of another wish."""
+ACTS = 0.78
+"""From this confidence on what the cues say is done."""
 
-OFFERED = 0.35
-"""From here on it is offered as a button."""
+DOUBTED = 0.5
+"""Below it what the message is like is done instead, if that is sure."""
 
-GAP, GAP_SURE = 0.15, 0.3
-"""So much more alike to another wish, a message is not what its cues say: likely, or for sure."""
+OFFERED = 0.05
+"""From here on it is offered as a button beside others."""
+
+WORTH = 0.12
+"""Where nothing is likelier than this, nothing is offered for what a message is like."""
+
+UNLIKE, DOUBTFUL, LIKE = 0.1, 0.2, 0.3
+"""Of several wishes one is none, or doubtful, that a message is so little like; unlike another."""
+
+GAP_SURE = 0.3
+"""From here on it takes the place of a change of panel that cues do not agree on."""
 
 WEAK = 0.8
 """Cues below this score only say what is likely."""
@@ -51,6 +61,9 @@ SHARE = 0.15
 """How much likeness counts beside what a cue says."""
 
 _FEWEST = 2
+_FEWEST_BESIDE = 2
+"""So many words beside a panel may ask something of it."""
+
 _MARKS: Mapping[By, str] = MappingProxyType({By.DAY: DAY, By.TIME: CLOCK})
 
 
@@ -79,8 +92,24 @@ class Alike:
 
     @property
     def offered(self) -> list[Match]:
-        """Return what is like enough to be offered as a button."""
-        return [match for match in self.meant if match.score >= OFFERED]
+        """Return what is like enough to be offered as a button.
+
+        That is nothing where more speaks for what no programme answers.
+        """
+        found = self._keys and self.heard.scene.lexicon.resemblance.nearest([*self._keys.values()])
+        beyond = sum(p for wish, p in found or () if wish in {BEYOND, Intent.OUT_OF_SCOPE})
+        meant = [match for match in self.meant if match.intent != Intent.OUT_OF_SCOPE]
+        best = max((match.score for match in meant), default=0.0)
+        says = len(self._keys) > _FEWEST or self.heard.rest(set())
+        either = best < SURE and any(r.number is not None for r in self.heard.found)
+        if best < max(WORTH, beyond) or either or not says:
+            return []
+        return [match for match in meant if match.score >= OFFERED]
+
+    @property
+    def said(self) -> Sequence[str]:
+        """Return the words, and a mark for whatever the programme names."""
+        return [*self._keys.values()]
 
     @cached_property
     def apart(self) -> list[Match]:
@@ -97,11 +126,31 @@ class Alike:
     @cached_property
     def most(self) -> Mapping[str, float]:
         """Return by agreed names how much the message, or a clause of it, is like each wish."""
-        parts = self._clauses.values() if len(self._clauses) > 1 else ()
+        parts = self._parts.values() if len(self._parts) > 1 else ()
         found: dict[str, float] = {}
         for match in (*self.wishes, *(match for part in parts for match in self._nearest(part))):
             found[_agreed(match)] = max(found.get(_agreed(match), 0.0), match.score)
         return found
+
+    def confidence(self, match: Match) -> float:
+        """Return how sure it is that a reading of the cues is meant."""
+        likely: dict[str, float] = {}
+        for like in (m for m in self.wishes if m.intent not in self.vetoed - {match.intent}):
+            likely[_agreed(like)] = likely.get(_agreed(like), 0.0) + like.score
+        own = likely.pop(_agreed(match), 0.0)
+        rest = self.heard.rest(self.heard.named | self.courteous)
+        named = self.heard.named | self.courteous | {*range(match.start, match.end)}
+        strange = sum(not self.heard.scene.lexicon.resemblance.knows(w.key) for w in rest)
+        return confidence(
+            Signs(
+                match.score,
+                own,
+                max(likely.values(), default=0.0),
+                len(self.heard.rest(named)) / max(len(rest), 1),
+                strange / max(len(rest), 1),
+                len(match.literal),
+            )
+        )
 
     def mixed(self) -> list[Match]:
         """Return the matches, each believed less where the message is not like it."""
@@ -138,17 +187,20 @@ class Alike:
     def _clauses(self) -> Mapping[int, dict[int, str]]:
         """Return the words of each clause in which nothing polite is said."""
         manners = {self.heard.words[n].clause for n in self.courteous}
-        clauses: dict[int, dict[int, str]] = {}
+        return {clause: row for clause, row in self._parts.items() if clause not in manners}
+
+    @cached_property
+    def _parts(self) -> Mapping[int, dict[int, str]]:
+        """Return the words of each clause, but for what is only polite."""
+        parts: dict[int, dict[int, str]] = {}
         for place, key in self._keys.items():
-            clause = self.heard.words[place].clause
-            if clause not in manners:
-                clauses.setdefault(clause, {})[place] = key
-        return clauses
+            parts.setdefault(self.heard.words[place].clause, {})[place] = key
+        return parts
 
     def _nearest(self, keys: Mapping[int, str]) -> list[Match]:
         found = self.heard.scene.lexicon.resemblance.nearest([*keys.values()])
         end = len(self.heard.words)
-        return [Match(intent, min(score, 1.0), 0, end, frozenset()) for intent, score in found]
+        return [Match(wish, p, 0, end, frozenset()) for wish, p in found if wish != BEYOND]
 
     @cached_property
     def _keys(self) -> dict[int, str]:
@@ -185,7 +237,8 @@ def weigh(chosen: Sequence[Match], alike: Alike) -> tuple[list[Match], bool]:
     if one is not None and not one.asks and one.intent in WEIGHED:
         weighed, unclear = _weighed(one, alike)
         return (weighed, True) if unclear else (alike.with_more(weighed), False)
-    return alike.with_more(_without_weak(chosen)), False
+    wishes, unclear = _among(_without_weak(chosen), alike)
+    return alike.with_more(wishes), unclear
 
 
 def _without_weak(chosen: Sequence[Match]) -> list[Match]:
@@ -199,23 +252,46 @@ def _without_weak(chosen: Sequence[Match]) -> list[Match]:
     return sure or list(chosen)
 
 
+def _among(chosen: Sequence[Match], alike: Alike) -> tuple[list[Match], bool]:
+    """Return the wishes of a message, and whether one of several is doubtful.
+
+    Left out is what neither the message nor a clause of it is like.
+    """
+    most = {match: alike.most.get(_agreed(match), 0.0) for match in chosen}
+    doubtful = [match for match in chosen if match.intent in WEIGHED and most[match] < DOUBTFUL]
+    if max(most.values()) < LIKE:
+        return list(chosen), bool(doubtful) and len(chosen) > 1
+    kept = [match for match in chosen if match not in doubtful or most[match] >= UNLIKE]
+    return kept, len(kept) > 1 and any(match in doubtful for match in kept)
+
+
+def weigh_bare(bare: Sequence[Match], alike: Alike) -> tuple[list[Match], bool]:
+    """Return what is meant where only a panel is understood, and whether that is unclear."""
+    idle = alike.heard.scene.lexicon.idle
+    words = [key for key in alike.said if not (key.startswith("<") or key in idle)]
+    best = alike.meant[0] if alike.meant and len(words) >= _FEWEST_BESIDE else None
+    if best is None or best.score < LIKE or best.intent in {m.intent for m in bare}:
+        return list(bare), False
+    return ([best], False) if best.score >= SURE else (list(bare), True)
+
+
 def _unless_another(change: Match, alike: Alike) -> Match:
     """Return a change of panel, or the other wish that cues and likeness agree on."""
     cued = {match.intent for match in alike.matches if match.score >= WEAK} - IN_AND_OUT
     best = [m for m in alike.wishes[:1] if m.intent in cued and m.score >= GAP_SURE]
+    best += [m for m in _sure(alike.meant) if m.intent not in IN_AND_OUT | CHANGES]
     return next(iter(best), change)
 
 
 def _weighed(one: Match, alike: Alike) -> tuple[list[Match], bool]:
     """Weigh the only reading of the cues against what the message is like."""
-    like = next((m.score for m in alike.wishes if _agreed(m) == _agreed(one)), 0.0)
-    best = alike.meant[0].score if alike.meant else 0.0
-    if best < SURE:
-        return [one], one.score < WEAK and not like and best >= OFFERED
-    ahead = best - like
-    if ahead >= GAP and (one.score < WEAK or (best >= PLAIN and ahead >= GAP_SURE)):
-        return alike.meant[:1], False
-    return [one], one.score >= WEAK and ahead >= GAP_SURE
+    sure = alike.confidence(one)
+    if sure >= ACTS:
+        return [one], False
+    other = _sure(alike.meant)
+    if sure < DOUBTED and other:
+        return other, False
+    return [one], True
 
 
 def _sure(found: Sequence[Match]) -> list[Match]:

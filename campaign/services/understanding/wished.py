@@ -12,6 +12,7 @@ from campaign.services.understanding.intents import (
     OF_A_PANEL,
     ONE_PANEL,
     OPPOSED,
+    PAST,
     Intent,
     Wish,
 )
@@ -161,6 +162,7 @@ def wish_of(match: Match, chosen: Sequence[Match], heard: Message) -> Wish:
     told = [r for r in here if _is_told(r, heard) and heard.words[r.start].clause not in taken]
     near = near or [r for r in told if r.start >= match.end] or told
     near = _with_joined(_nearest(near, match), here, {heard.clause(c) for c in chosen}, heard)
+    near = [_past(r, heard) for r in near] if match.intent in PAST else near
     day, until = next(((r.day, r.until) for r in near if r.day), (None, None))
     days = tuple(dict.fromkeys(r.day for r in near if r.day and r.until in {None, r.day}))
     days = days if len(days) > 1 else ()
@@ -174,6 +176,20 @@ def wish_of(match: Match, chosen: Sequence[Match], heard: Message) -> Wish:
     panels = narrow(near, heard.scene)
     subject = name_of(panels[0], heard.scene.programme) if len(panels) == 1 else None
     return replace(wish, subject=subject, choices=panels)
+
+
+def _past(reference: Reference, heard: Message) -> Reference:
+    """Return the last such weekday where a recording is asked for, and not the coming one."""
+    scene, day = heard.scene, reference.day
+    weekday = heard.words[reference.start].key in scene.lexicon.calendar.weekdays
+    if day is None or not weekday or reference.end - reference.start > 1 or day < scene.today:
+        return reference
+    known = {p.begins.date() for p in scene.panels if p.begins}
+    past = [d for d in known if d < scene.today and d.weekday() == day.weekday()]
+    if not past:
+        return reference
+    last = max(past)
+    return replace(reference, panels=scene.on(last, last), day=last, until=last)
 
 
 def _meant(match: Match, near: Sequence[Reference], heard: Message) -> str:

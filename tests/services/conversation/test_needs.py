@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -310,8 +311,9 @@ def test_an_english_conversation_goes_on_in_english_and_is_stored_with_the_conse
     assert (yes.consent or ("", "", ""))[1].endswith("-en")
 
 
-def test_who_was_signed_up_in_a_language_keeps_it() -> None:
-    assert "Lo que viene" in told("when is the next panel?", known=True, sign_ups=[MINE])
+def test_who_is_known_in_a_language_is_answered_in_another_that_is_plain() -> None:
+    assert "Coming up" in told("when is the next panel, please?", known=True, sign_ups=[MINE])
+    assert "Lo que viene" in told("el next panel?", known=True, sign_ups=[MINE])
 
 
 @pytest.mark.parametrize(
@@ -359,3 +361,10 @@ def test_a_window_is_told_in_the_campaigns_language_only() -> None:
 def test_what_is_over_is_marked_in_lists() -> None:
     assert "ya se realizó" in told("el programa").split(NEXT.title)[0]
     assert told("el programa").count("ya se realizó") == 1
+
+
+def test_who_is_offered_what_they_do_not_want_can_call_a_person() -> None:
+    effects = decide(message("dónde puedo conseguir lo de la mesa"), view())
+    told = json.loads(effects.messages[0].body)
+    assert "¿Es alguna de estas cosas?" in told["text"]
+    assert ["Ninguna de estas", "i:contact_human"] in told["buttons"]

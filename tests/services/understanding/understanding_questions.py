@@ -1,4 +1,4 @@
-"""Questions with what they want, over five programmes, and how many are understood.
+"""Questions with what they want, over seven programmes, and how many are understood.
 
 Of some sets a part is held out: nobody has looked at which of those are understood, only at how
 many. ``python understanding_questions.py [SET …]`` prints the figures, and of the sets that are
@@ -41,10 +41,12 @@ SETS = {
     "sea": ("blind",),
     "noches": ("blind",),
     "archives": ("blind",),
+    "libros": ("blind", "tuning"),
+    "growers": ("blind", "tuning"),
 }
 """The sets of each programme."""
 
-EVERY = {"questions": 3, "noches": 2, "archives": 2}
+EVERY = {"questions": 3, "tuning": 0, "noches": 2, "archives": 2, "libros": 2, "growers": 2}
 """Of these sets, or programmes, one question in so many is held out."""
 
 _COURTEOUS = {"greet", "thanks"}
@@ -204,7 +206,7 @@ def every_set() -> dict[str, list[Question]]:
     for programme, names in SETS.items():
         for name in names:
             asked = questions(programme, name)
-            every = EVERY.get(name) or EVERY.get(programme)
+            every = EVERY.get(name, EVERY.get(programme))
             if every:
                 found[f"{name} {programme} seen"] = split(asked, every, held_out=False)
                 found[f"{name} {programme} held out"] = split(asked, every, held_out=True)
