@@ -28,12 +28,12 @@ def hurried() -> Iterator[None]:
 @pytest.mark.usefixtures("hurried")
 def test_what_is_remembered_is_never_another_readers() -> None:
     def read(files: Mapping[str, bytes]) -> Folder:
-        return cast("Folder", files["name"])
+        return cast("Folder", files["name.yaml"])
 
     remembered = read_once(read)
 
     def reader(name: bytes) -> set[object]:
-        return {remembered({"name": name}) for _ in range(20_000)}
+        return {remembered({"name.yaml": name}) for _ in range(20_000)}
 
     with ThreadPoolExecutor(2) as pool:
         assert list(pool.map(reader, (b"a", b"b"))) == [{b"a"}, {b"b"}]
