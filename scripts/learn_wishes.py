@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 import random
 import sys
+from base64 import b85encode
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -66,7 +67,7 @@ def learn(code: str) -> Resemblance:
     weights, bias = _fitted(rows, len(places), len(wishes))
     step = max(abs(w) for row in weights for w in row) / LEVELS
     levels = {
-        piece: bytes(round(w / step) + 1 + LEVELS for w in weights[number])
+        piece: b85encode(bytes(round(w / step) + 1 + LEVELS for w in weights[number])).decode()
         for piece, number in places.items()
     }
     bias = [round(SOFTENED * one, 4) for one in bias]

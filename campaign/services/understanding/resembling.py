@@ -9,7 +9,7 @@ less. How much each piece speaks for each wish was learned from ``languages/<cod
 from __future__ import annotations
 
 import math
-from base64 import b85decode, b85encode
+from base64 import b85decode
 from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -44,7 +44,8 @@ _START, _END = "^", "$"
 
 @dataclass(frozen=True)
 class Resemblance:
-    """What was learned. ``weights`` are, by piece, a byte for each of ``wishes``, less its middle.
+    """What was learned. ``weights`` are, by piece, a byte for each of ``wishes``, less its middle,
+    in base 85: few are ever looked at, and to decode all took longer than to read them.
 
     ``rarity`` tells of each piece how much it counts (the logarithm of how few sentences have it),
     ``strange`` that of a word that none has. ``step`` is how much one level of a weight is.
@@ -57,7 +58,7 @@ class Resemblance:
     step: float = 1.0
     strange: float = 0.0
     rarity: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
-    weights: Mapping[str, bytes] = field(default_factory=lambda: MappingProxyType({}))
+    weights: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     source: str = ""
 
     def nearest(self, keys: Sequence[str]) -> tuple[tuple[str, float], ...]:
@@ -71,7 +72,7 @@ class Resemblance:
         scores = [*self.bias]
         for piece, weight in pieces.items():
             by = weight * self.step
-            row = self.weights[piece]
+            row = b85decode(self.weights[piece])
             scores = [
                 score + by * (level - 1 - LEVELS) for score, level in zip(scores, row, strict=True)
             ]
@@ -96,7 +97,7 @@ class Resemblance:
         yield f"strange {self.strange!r}"
         yield from (f"wish {w} {b!r}" for w, b in zip(self.wishes, self.bias, strict=True))
         for piece, row in self.weights.items():
-            yield f"{self.rarity[piece]:.4f}\t{b85encode(row).decode()}\t{piece}"
+            yield f"{self.rarity[piece]:.4f}\t{row}\t{piece}"
 
     @classmethod
     def from_lines(cls, lines: Iterable[str]) -> Resemblance:
@@ -104,12 +105,12 @@ class Resemblance:
         told: dict[str, str] = {}
         bias: dict[str, float] = {}
         rarity: dict[str, float] = {}
-        weights: dict[str, bytes] = {}
+        weights: dict[str, str] = {}
         for line in lines:
             rare, tab, rest = line.partition("\t")
             if tab:
                 row, _, piece = rest.partition("\t")
-                rarity[piece], weights[piece] = float(rare), b85decode(row)
+                rarity[piece], weights[piece] = float(rare), row
             elif line.startswith("wish "):
                 _, wish, value = line.split(" ")
                 bias[wish] = float(value)
