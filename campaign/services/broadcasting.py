@@ -46,21 +46,21 @@ def room_for(title: str, all_phrases: Iterable[Phrases]) -> int:
 
 def audience_name(audience: str, programme: Programme, phrases: Phrases) -> str:
     """Return what the team calls an audience."""
-    if audience in {ALL, NEWS}:
-        return phrases.text(f"team.broadcast.audience.{audience}")
-    panel_id = audience.removeprefix(OF_PANEL)
-    panel = programme.panel(panel_id)
-    title = saying.title(panel, phrases) if panel else panel_id
-    return phrases.text("team.broadcast.audience.panel", title=title)
+    return _named("audience", audience, programme, phrases)
 
 
 def brief_name(audience: str, programme: Programme, phrases: Phrases) -> str:
     """Return the same in few words, where it was said before."""
+    return _named("brief", audience, programme, phrases)
+
+
+def _named(how: str, audience: str, programme: Programme, phrases: Phrases) -> str:
     if audience in {ALL, NEWS}:
-        return phrases.text(f"team.broadcast.brief.{audience}")
-    panel = programme.panel(audience.removeprefix(OF_PANEL))
-    title = saying.title(panel, phrases) if panel else audience
-    return phrases.text("team.broadcast.brief.panel", title=title)
+        return phrases.text(f"team.broadcast.{how}.{audience}")
+    panel_id = audience.removeprefix(OF_PANEL)
+    panel = programme.panel(panel_id)
+    title = saying.title(panel, phrases) if panel else panel_id
+    return phrases.text(f"team.broadcast.{how}.panel", title=title)
 
 
 class Broadcasting:

@@ -8,6 +8,8 @@ Older programs let out what waits of a broadcast without asking whether it is st
 import sqlalchemy as sa
 from alembic import op
 
+from campaign.store.migrations.pieces import campaign_of, instant, number, text
+
 revision = "0015"
 down_revision = "0014"
 branch_labels = None
@@ -30,25 +32,23 @@ def upgrade() -> None:
     )
     op.create_table(
         "broadcast",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("campaign_id", sa.Integer(), nullable=False),
-        sa.Column("draft", sa.Text(), nullable=False),
-        sa.Column("audience", sa.Text(), nullable=False),
-        sa.Column("text", sa.Text(), nullable=False),
-        sa.Column("marks", sa.Text(), nullable=False),
-        sa.Column("by", sa.Text(), nullable=False),
-        sa.Column("at", sa.Text(), nullable=False),
-        sa.Column("people", sa.Integer(), nullable=False),
-        sa.Column("last", sa.Integer(), nullable=False),
+        number("id"),
+        number("campaign_id"),
+        text("draft"),
+        text("audience"),
+        text("text"),
+        text("marks"),
+        text("by"),
+        instant("at"),
+        number("people"),
+        number("last"),
         sa.Column("fed", sa.Integer(), nullable=False, server_default="0"),
-        sa.Column("stopped_by", sa.Text(), nullable=True),
-        sa.Column("ended", sa.Text(), nullable=True),
+        text("stopped_by", null=True),
+        instant("ended", null=True),
         sa.Column("sent", sa.Integer(), nullable=False, server_default="0"),
         sa.Column("failed", sa.Integer(), nullable=False, server_default="0"),
         sa.Column("missed", sa.Integer(), nullable=False, server_default="0"),
-        sa.ForeignKeyConstraint(
-            ["campaign_id"], ["campaign.id"], name="fk_broadcast_campaign_id_campaign"
-        ),
+        campaign_of("broadcast"),
         sa.PrimaryKeyConstraint("id", name="pk_broadcast"),
         sa.UniqueConstraint("campaign_id", "draft", name="uq_broadcast_campaign_id_draft"),
     )
