@@ -44,8 +44,8 @@ if TYPE_CHECKING:
 
 _EARLIER = OUTBOX.alias("earlier")
 _QUEUED_COLUMNS = (
-    "campaign_id", "chat", "body", "priority", "once", "dedupe", "not_before", "state", "attempts",
-    "update_id", "forget", "broadcast_id",
+    "campaign_id", "chat", "body", "priority", "kind", "once", "dedupe", "not_before", "state",
+    "attempts", "update_id", "forget", "broadcast_id",
 )  # fmt: skip
 
 
@@ -170,6 +170,7 @@ def queue_messages(
             "chat": message.chat,
             "body": message.body,
             "priority": message.priority,
+            "kind": message.priority,
             "once": message.once,
             "dedupe": message.dedupe,
             "not_before": message.not_before,

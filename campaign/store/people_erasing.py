@@ -17,6 +17,7 @@ from campaign.store.tables_people import (
     CONTACT,
     ERASURE,
     INBOX,
+    KIND,
     OUTBOX,
     SIGN_UP,
 )
@@ -105,7 +106,7 @@ def silence(connection: Connection, campaign_id: int, chat: int) -> None:
             OUTBOX.c.campaign_id == campaign_id,
             OUTBOX.c.chat.in_(chats),
             OUTBOX.c.state == "queued",
-            or_(OUTBOX.c.priority == Priority.NOTICE, OUTBOX.c.broadcast_id.is_not(None)),
+            or_(KIND == Priority.NOTICE, OUTBOX.c.broadcast_id.is_not(None)),
         )
     )
 

@@ -18,7 +18,7 @@ from campaign.ports.held import (
     HeldVote,
 )
 from campaign.ports.messages import Priority, passed_on
-from campaign.store.tables_people import ATTENDEE, CONSENT, CONTACT, OUTBOX, SIGN_UP
+from campaign.store.tables_people import ATTENDEE, CONSENT, CONTACT, KIND, OUTBOX, SIGN_UP
 from campaign.store.tables_questions import QUESTION, VOTE
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ def is_theirs(campaign_id: int, chats: Sequence[int]) -> ColumnElement[bool]:
 
     What is the team's own stays the team's, also where its chat is one person's.
     """
-    to_them = and_(OUTBOX.c.chat.in_(chats), OUTBOX.c.priority != Priority.TEAM)
+    to_them = and_(OUTBOX.c.chat.in_(chats), KIND != Priority.TEAM)
     return and_(
         OUTBOX.c.campaign_id == campaign_id,
         OUTBOX.c.forget.is_(False),
@@ -124,14 +124,14 @@ def _passed_on(chat: int) -> ColumnElement[bool]:
 def _messages(
     connection: Connection, campaign_id: int, chats: Sequence[int]
 ) -> tuple[HeldMessage, ...]:
-    columns = (OUTBOX.c.body, OUTBOX.c.state, OUTBOX.c.taken_at, OUTBOX.c.priority)
+    columns = (OUTBOX.c.body, OUTBOX.c.state, OUTBOX.c.taken_at, KIND)
     found = select(*columns).where(is_theirs(campaign_id, chats)).order_by(OUTBOX.c.id)
     return tuple(
         HeldMessage(
             row.body,
             row.state,
             row.taken_at if row.state == "sent" else None,
-            to_team=row.priority == Priority.TEAM,
+            to_team=row.kind == Priority.TEAM,
             nameless=_is_nameless(row.body),
         )
         for row in connection.execute(found)

@@ -14,7 +14,7 @@ from campaign.store.columns import Instant
 from campaign.store.part import Part
 from campaign.store.people_erasing import erase_attendees, mark_traces
 from campaign.store.question_erasing import delete_questions
-from campaign.store.tables_people import ATTENDEE, CONSENT, INBOX, OUTBOX, SAID_NEWS, SIGN_UP
+from campaign.store.tables_people import ATTENDEE, CONSENT, INBOX, KIND, OUTBOX, SAID_NEWS, SIGN_UP
 from campaign.store.tables_questions import QUESTION, VOTE
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ _ABOUT = case(
     (func.json_valid(OUTBOX.c.body) == 0, None),
     else_=func.json_extract(OUTBOX.c.body, "$.about"),
 )
-_PEOPLES = or_(OUTBOX.c.priority != Priority.TEAM, OUTBOX.c.dedupe.startswith(EVERYBODYS))
+_PEOPLES = or_(KIND != Priority.TEAM, OUTBOX.c.dedupe.startswith(EVERYBODYS))
 _OLD: Mapping[Kept, tuple[Table, ColumnElement[Any], ColumnElement[bool]]] = {
     Kept.MESSAGES: (
         OUTBOX,

@@ -93,7 +93,9 @@ class InboxRow(Row, table=True):
 class OutboxRow(Row, table=True):
     """A message of the bot: queued, taken by a sender, sent, or failed for good.
 
-    ``update_id`` is the update that it answers; a notice answers none. One to ``forget`` is gone
+    ``priority`` is its place in the queue, which rises where an answer waits behind it; ``kind`` is
+    the one that it was made with, NULL where an older program made it. ``update_id`` is the update
+    that it answers; a notice answers none. One to ``forget`` is gone
     once it is out. ``broadcast_id`` is the broadcast that it is of.
     """
 
@@ -111,6 +113,7 @@ class OutboxRow(Row, table=True):
     chat: int = Field(sa_type=BigInteger)
     body: str = words()
     priority: int
+    kind: int | None = None
     once: bool
     dedupe: str | None = words(null=True)
     not_before: datetime | None = instant(null=True)
@@ -171,6 +174,8 @@ SIGN_UP = table_of(SignUpRow)
 CONSENT = table_of(ConsentRow)
 INBOX = table_of(InboxRow)
 OUTBOX = table_of(OutboxRow)
+KIND = func.coalesce(OUTBOX.c.kind, OUTBOX.c.priority).label("kind")
+"""What a message was made as, which is not changed by what waits behind it."""
 BROADCAST = table_of(BroadcastRow)
 ERASURE = table_of(ErasureRow)
 

@@ -217,6 +217,21 @@ class PrivacyContract:
         await people.handle(effects(3, 7, cancel=("panel-1",), silence=True))
         assert await told(people) == [(7, '"in"'), (8, '"news"')]
 
+    async def test_what_an_answer_hurried_is_taken_back_as_well(self, people: Store) -> None:
+        """An answer waits for what was queued before it, which therefore goes sooner."""
+        await people.handle(effects(1, 7, sign_up=("panel-1",)))
+        await people.enqueue([Message(7, '"in an hour"', Priority.NOTICE, once=True)])
+        await people.handle(effects(2, 7, messages=[Message(7, '"hello"')]))
+        await people.handle(effects(3, 7, cancel=("panel-1",), silence=True))
+        assert await told(people) == [(7, '"hello"')]
+
+    async def test_an_answer_to_the_team_makes_an_alarm_nobody_elses(self, people: Store) -> None:
+        """The team's chat may be one person's: what it is told is the team's, not theirs."""
+        await people.enqueue([Message(7, '"late"', Priority.TEAM, once=True)])
+        await people.handle(effects(1, 7, sign_up=("panel-1",), messages=[Message(7, '"in"')]))
+        held = await self.held(people, 2)
+        assert [one.body for one in held.messages] == ['"in"']
+
     async def test_who_was_erased_meanwhile_is_not_told_either(self, people: Store) -> None:
         """A reminder is made from who is seated, and stored a moment later."""
         await people.handle(effects(1, 7, sign_up=("panel-1",)))
