@@ -37,11 +37,14 @@ NOWHERE = "http://127.0.0.1:9"
 WAY = 0.1
 """Seconds to a network and as many back: the emulated ones are nearer than any real one."""
 UNDER_WAY = """
-SELECT count(*) FROM delivery AS one
-WHERE state IN ('retry', 'sending', 'unknown') OR state = 'planned' AND NOT EXISTS (
-  SELECT 1 FROM delivery AS before
-  WHERE before.post = one.post AND before.channel = one.channel AND before.part < one.part
-    AND before.state NOT IN ('published', 'planned', 'retry', 'sending', 'unknown'))
+SELECT EXISTS (SELECT 1 FROM delivery WHERE state IN ('retry', 'sending', 'unknown'))
+OR EXISTS (
+  SELECT 1 FROM delivery AS one
+  WHERE state = 'planned' AND NOT EXISTS (
+    SELECT 1 FROM delivery AS before
+    WHERE before.campaign_id = one.campaign_id AND before.channel = one.channel
+      AND before.post = one.post AND before.part < one.part
+      AND before.state NOT IN ('published', 'planned', 'retry', 'sending', 'unknown')))
 """
 
 
@@ -166,7 +169,7 @@ class Stage:
 
     def is_at_work(self) -> bool:
         """Tell whether anything is to be sent or found out, and not behind a person's answer."""
-        return self.ask(UNDER_WAY) != [(0,)]
+        return self.ask(UNDER_WAY) == [(1,)]
 
     def ask(self, query: str) -> list[tuple[Any, ...]]:
         """Read the ledger beside its processes."""

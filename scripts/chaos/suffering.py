@@ -35,6 +35,8 @@ DOUBTFUL = 24
 """So many lives begin with fuses while a ledger that was put back is read back: then it is let."""
 TELL_EACH = 15.0
 TAKEN_OVER = "SELECT key FROM event WHERE reason LIKE '%lease-lost%'"
+LOOK_EACH = 0.25
+"""Seconds between two looks at whether all has come to rest."""
 HUNG = 300.0
 """Seconds without any change after which chaos gives up: no machine is as slow as that."""
 
@@ -267,7 +269,7 @@ def settle(stage: Stage) -> None:
             if time.monotonic() > end or not _lives(worker):
                 msg = f"it does not come to rest: {dict(states)}"
                 raise ChaosFailed(msg)
-            time.sleep(0.05)
+            time.sleep(LOOK_EACH)
     finally:
         with contextlib.suppress(ProcessLookupError):
             os.kill(worker, signal.SIGKILL)
@@ -289,7 +291,7 @@ def settle_naively(stage: Stage) -> None:
             if time.monotonic() > end or not _lives(worker):
                 msg = "the naive sender does not come to an end"
                 raise ChaosFailed(msg)
-            time.sleep(0.05)
+            time.sleep(LOOK_EACH)
     finally:
         with contextlib.suppress(ProcessLookupError):
             os.kill(worker, signal.SIGKILL)

@@ -10,6 +10,8 @@ from urllib.parse import parse_qs
 import pytest
 
 from campaign import channels
+from campaign.channels.support.address import Address
+from campaign.channels.support.mastodon_account import MastodonAccount
 from campaign.channels.support.mastodon_text import length, plain
 from campaign.core.deliveries import Payload
 from campaign.core.outcomes import (
@@ -383,6 +385,18 @@ async def test_an_account_that_may_not_post_is_stopped(
     found = await publish(channel, Payload("Hola", "es"))
     assert isinstance(found, Stopped), found
     assert found.why is Blocked.CREDENTIALS
+
+
+async def test_the_library_leaves_answers_as_they_were_written(world: World) -> None:
+    """Its types cost some hundred times what the rest of an answer costs, and nobody asks them."""
+    answers: list[object] = []
+    with serving(world) as url:
+        settings = credentials.settings(url)
+        where = Address(settings["MASTODON_API_URL"], 9.0, 9.0)
+        account = MastodonAccount("alone", where, settings["MASTODON_TOKEN"])
+        await account.ask(lambda: answers.append(account.client.account_verify_credentials()))
+        await account.close()
+    assert [type(answer) for answer in answers] == [dict]
 
 
 async def test_what_is_sent() -> None:
