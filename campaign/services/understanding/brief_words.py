@@ -38,6 +38,7 @@ class BriefWords:
     ``vain`` are rows that hold *all* and mean none of it (*after all*).
     ``wants`` begin another wish after a refusal (*no quiero el 1, quiero el 2*).
     ``selves`` are rows with which people say who they are (*soy de …*): no panel is named by that.
+    ``corrects`` are rows that put what follows in the place of what was named (*no, perdón*).
     ``also`` asks for one thing more (*también al 1*).
     ``leaves`` and ``joins`` stand before a panel that is left or joined (*del 1 al 2*).
     """
@@ -48,6 +49,7 @@ class BriefWords:
     idioms: tuple[tuple[str, ...], ...] = ()
     vain: tuple[tuple[str, ...], ...] = ()
     selves: tuple[tuple[str, ...], ...] = ()
+    corrects: tuple[tuple[str, ...], ...] = ()
     fillers: frozenset[str] = frozenset()
     every: frozenset[str] = frozenset()
     both: frozenset[str] = frozenset()
@@ -80,6 +82,7 @@ class BriefWords:
             _rows(table, "idioms", spelling),
             _rows(table, "vain", spelling),
             _rows(table, "selves", spelling),
+            _rows(table, "corrects", spelling),
             **{name: _keys(table, name, spelling) for name in _SETS},
         )
 

@@ -67,24 +67,41 @@ def references(words: Sequence[Word], scene: Scene) -> tuple[Reference, ...]:
 def without_corrected(
     found: Sequence[Reference], words: Sequence[Word], scene: Scene
 ) -> tuple[Reference, ...]:
-    """Return references without those taken back for the next (*no la de hoy, la del jueves*)."""
+    """Return references without those taken back for the next (*no la de hoy, la del jueves*, *en
+    el primero, no, perdón, en el segundo*).
+    """
     lexicon = scene.lexicon
     no = lexicon.brief.nods.get(Nod.NO, frozenset())
 
-    def taken_back(reference: Reference) -> bool:
-        place = reference.start - 1
+    def taken_back(number: int) -> bool:
+        place = found[number].start - 1
         while place >= 0 and lexicon.calendar.has("article", words[place].key):
             place -= 1
-        return 0 <= place < reference.start - 1 and words[place].key in no
+        refused = 0 <= place < found[number].start - 1 and words[place].key in no
+        return refused or _is_put_right(*found[number : number + 2], words=words, lexicon=lexicon)
 
     return tuple(
         reference
         for number, reference in enumerate(found)
         if not (
-            taken_back(reference)
-            and any(set(other.panels) - set(reference.panels) for other in found[number + 1 :])
+            any(set(other.panels) - set(reference.panels) for other in found[number + 1 :])
+            and taken_back(number)
         )
     )
+
+
+def _is_put_right(*pair: Reference, words: Sequence[Word], lexicon: Lexicon) -> bool:
+    """Tell whether nothing but a correction stands between a reference and the next."""
+    before, after = pair
+    between = [word.key for word in words[before.end : after.start]]
+    lists = lexicon.calendar.lists
+    filling = lexicon.brief.joins.union(*(lists.get(n, ()) for n in ("article", "about", "panel")))
+    for row in lexicon.brief.corrects:
+        for start in range(len(between) - len(row) + 1):
+            rest = [*between[:start], *between[start + len(row) :]]
+            if tuple(between[start : start + len(row)]) == row and filling.issuperset(rest):
+                return True
+    return False
 
 
 def _settled(

@@ -90,6 +90,9 @@ def test_a_third_of_the_questions_is_held_out() -> None:
         ("archives", 0.90, 0.97, 0.06),
         ("libros", 0.76, 0.97, 0.04),
         ("growers", 0.90, 0.97, 0.03),
+        ("rondas", 0.71, 0.95, 0.10),
+        ("tides", 0.73, 0.93, 0.04),
+        ("mareas", 0.76, 0.96, 0.07),
     ],
 )
 def test_what_nobody_has_looked_at_is_understood(
@@ -132,6 +135,27 @@ def test_topics_people_and_days_come_from_the_programme_that_is_loaded() -> None
 )
 def test_a_panel_is_found_by_number_order_day_time_and_topic(text: str, subject: str) -> None:
     assert wishes(read(text)) == [("sign_up", subject)]
+
+
+@pytest.mark.parametrize(
+    ("text", "subject"),
+    [
+        ("inscríbeme en el primero no perdón en el segundo", "panel-2"),
+        ("inscríbeme en el 1, digo, en el 3", "panel-3"),
+        ("inscríbeme en el del miércoles, no espera, en el de hubs", "panel-3"),
+        ("inscríbeme en el panel 1, mejor en el 2", "panel-2"),
+        ("sign me up for panel 1, no wait, for panel 3", "panel-3"),
+        ("sign me up for the first one sorry the second one", "panel-2"),
+    ],
+)
+def test_who_corrects_themselves_means_what_is_named_last(text: str, subject: str) -> None:
+    assert wishes(read(text)) == [("sign_up", subject)]
+
+
+def test_no_correction_is_heard_in_another_question() -> None:
+    found = wishes(read("no puedo ir al panel 1, perdón, y cuándo es el panel 2"))
+    assert ("cancel", "panel-1") in found
+    assert ("panel_time", "panel-2") in found
 
 
 def test_two_panels_on_the_day_named_are_offered_not_guessed() -> None:

@@ -364,6 +364,73 @@ GROWERS = Programme(
     ),
     publication=Publication("The Growers' Almanac", launch_panel="launch"),
 )
+RONDAS = Programme(
+    panels=(
+        _panel(
+            1,
+            "compost",
+            "Compost en edificios: basura que vuelve a ser suelo",
+            datetime(2027, 4, 8, 19, 0, tzinfo=CHILE),
+            "Javiera Millán",
+            "Tomás Huenchur",
+        ),
+        _panel(
+            2,
+            "bicis",
+            "Ciclovías que se usan: lo que enseñan diez comunas",
+            datetime(2027, 4, 15, 19, 0, tzinfo=CHILE),
+            "Daniela Poblete",
+        ),
+        _panel(
+            3,
+            "agua-gris",
+            "Aguas grises en la casa y la ley",
+            datetime(2027, 4, 16, 12, 30, tzinfo=CHILE),
+            "Felipe Antilao",
+        ),
+        _panel(
+            4,
+            "arboles",
+            "Árboles nativos en la vereda",
+            datetime(2027, 4, 22, 19, 0, tzinfo=CHILE),
+            "Rosa Elgueta",
+            "Manuel Torres",
+        ),
+        _panel(
+            5,
+            "launch",
+            "Lanzamiento del manual de barrios",
+            datetime(2027, 5, 6, 18, 0, tzinfo=CHILE),
+        ),
+    ),
+    publication=Publication("Manual de barrios", launch_panel="launch"),
+)
+
+
+def _tides(*titles: str) -> Programme:
+    """Return the same four panels, whose titles are in one language or another."""
+    spoken = (
+        ("kelp", datetime(2027, 3, 9, 18, 0, tzinfo=LONDON), ("Isla Mackenzie",)),
+        ("harbours", datetime(2027, 3, 16, 18, 0, tzinfo=LONDON), ("Owen Price", "Ngozi Adeyemi")),
+        ("plastics", datetime(2027, 3, 20, 11, 0, tzinfo=LONDON), ("Hannah Lindqvist",)),
+        ("tidal", datetime(2027, 3, 23, 18, 0, tzinfo=LONDON), ("Rhys Bevan",)),
+    )
+    told = enumerate(zip(titles, spoken, strict=True), 1)
+    return Programme(panels=tuple(_panel(n, i, t, at, *who) for n, (t, (i, at, who)) in told))
+
+
+TIDES = _tides(
+    "Kelp forests and who looks after them",
+    "Quiet harbours: noise under water",
+    "Counting plastics with schoolchildren",
+    "Tidal power without the hype",
+)
+MAREAS = _tides(
+    "Bosques de algas y quién los cuida",
+    "Puertos tranquilos: el ruido bajo el agua",
+    "Contar plásticos con escolares",
+    "La energía de las mareas, sin exagerar",
+)
 NOWS = {
     "sea": datetime(2026, 5, 4, 15, 0, tzinfo=UTC),
     "es": datetime(2022, 2, 21, 15, 0, tzinfo=UTC),
@@ -372,6 +439,9 @@ NOWS = {
     "archives": datetime(2027, 5, 12, 8, 0, tzinfo=UTC),
     "libros": datetime(2027, 9, 7, 16, 0, tzinfo=UTC),
     "growers": datetime(2027, 6, 9, 13, 0, tzinfo=UTC),
+    "rondas": datetime(2027, 4, 5, 16, 0, tzinfo=UTC),
+    "tides": datetime(2027, 3, 3, 12, 0, tzinfo=UTC),
+    "mareas": datetime(2027, 3, 3, 12, 0, tzinfo=UTC),
 }
 PROGRAMMES = {
     "es": VERANO,
@@ -381,6 +451,9 @@ PROGRAMMES = {
     "archives": ARCHIVES,
     "libros": LIBROS,
     "growers": GROWERS,
+    "rondas": RONDAS,
+    "tides": TIDES,
+    "mareas": MAREAS,
 }
 SPOKEN = {
     "es": "es",
@@ -390,4 +463,7 @@ SPOKEN = {
     "archives": "en",
     "libros": "es",
     "growers": "en",
+    "rondas": "es",
+    "tides": "en",
+    "mareas": "es",
 }
