@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from campaign.languages import Catalogue, available
 from campaign.services.conversation import Tongues
 from campaign.services.understanding import Lexicon
@@ -13,7 +15,8 @@ def tongues() -> Tongues:
     return Tongues(Catalogue, {code: lexicon(code) for code in codes})
 
 
+@cache
 def lexicon(language: str) -> Lexicon:
-    """Return the words by which a language's messages are understood."""
+    """Return the words by which a language's messages are understood; the same every time."""
     words = Catalogue(language)
     return Lexicon.from_table(words.table("intents"), words.spelt, words.learned)

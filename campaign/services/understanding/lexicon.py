@@ -12,7 +12,7 @@ and ``unless`` see below.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from itertools import accumulate, pairwise, product
 from typing import TYPE_CHECKING
 
@@ -179,19 +179,14 @@ class Lexicon:
         ``learned`` are the lines of what tells what messages are like.
         """
         spelling = Spelling.from_table(table["spelling"])
+        read = _Cues(spelling)
         cues = tuple(
             cue
             for intent, rows in table["intents"].items()
             if isinstance(rows, dict)
-            for level, strength in _LEVELS.items()
+            for level in _LEVELS
             for text in rows.get(level, ())
-            for compiled in _compiled(intent, str(text), spelling, strength)
-            for cue in (replace(compiled, level=level),)
-        )
-        known: dict[Term, Term] = {}
-        cues = tuple(
-            replace(cue, terms=tuple(known.setdefault(term, term) for term in cue.terms))
-            for cue in cues
+            for cue in read.compiled(intent, str(text), level)
         )
         idle = _strings(table["spelling"].get("idle"))
         calendar = _calendar(table["calendar"], spelling)
@@ -203,23 +198,6 @@ class Lexicon:
 
 
 _GAPS = {".": 0, "..": FAR, "...": ANYWHERE}
-
-
-def _compiled(intent: str, text: str, spelling: Spelling, strength: float) -> Iterable[Cue]:
-    """Compile a cue; choices of several words make a cue each."""
-    places: list[list[tuple[Term, ...]]] = []
-    gap = 0
-    for piece in _pieces(text):
-        if piece in _GAPS:
-            gap = _GAPS[piece]
-            continue
-        places.append(_variants(piece, spelling, gap))
-        gap = NEAR
-    if not places:
-        msg = f"a cue of {intent} is empty: {text!r}"
-        raise ValueError(msg)
-    for rows in product(*places):
-        yield Cue(intent, tuple(term for row in rows for term in row), strength)
 
 
 def _pieces(text: str) -> list[str]:
@@ -235,34 +213,62 @@ def _pieces(text: str) -> list[str]:
     return [piece for piece in pieces if piece]
 
 
-def _variants(piece: str, spelling: Spelling, gap: int) -> list[tuple[Term, ...]]:
-    choices = piece[1:-1].split("|") if piece.startswith("(") else [piece]
-    spelt = [[w for part in choice.split() for w in _spelt(part, spelling)] for choice in choices]
-    single = [row[0] for row in spelt if len(row) == 1 and not row[0].startswith("<")]
-    rows = [row for row in spelt if len(row) > 1 or row[0].startswith("<")]
-    variants: list[tuple[Term, ...]] = [(_term(single, spelling, gap),)] if single else []
-    for row in rows:
-        terms = (_term([word], spelling, NEAR if n else gap) for n, word in enumerate(row))
-        variants.append(tuple(terms))
-    return variants
+class _Cues:
+    """Reads the cues of one language; what stands in many of them is spelt and heard once."""
 
+    def __init__(self, spelling: Spelling) -> None:
+        self._spell = cache(spelling.spell)
+        self._sound = cache(spelling.sound)
+        self.variants = cache(self._variants)
+        self._terms: dict[Term, Term] = {}
 
-def _spelt(word: str, spelling: Spelling) -> Sequence[str]:
-    if word.startswith("<"):
-        return [word]
-    stem = word.removesuffix("*")
-    if not fold(stem).isalnum():
-        msg = f"no word: {word!r}"
-        raise ValueError(msg)
-    return [word] if word.endswith("*") else spelling.spell(fold(stem))
+    def compiled(self, intent: str, text: str, level: str) -> Iterable[Cue]:
+        """Compile a cue; choices of several words make a cue each."""
+        places: list[Sequence[tuple[Term, ...]]] = []
+        gap = 0
+        for piece in _pieces(text):
+            if piece in _GAPS:
+                gap = _GAPS[piece]
+                continue
+            places.append(self.variants(piece, gap))
+            gap = NEAR
+        if not places:
+            msg = f"a cue of {intent} is empty: {text!r}"
+            raise ValueError(msg)
+        for rows in product(*places):
+            terms = tuple(term for row in rows for term in row)
+            yield Cue(intent, terms, _LEVELS[level], level)
 
+    def _variants(self, piece: str, gap: int) -> Sequence[tuple[Term, ...]]:
+        choices = piece[1:-1].split("|") if piece.startswith("(") else [piece]
+        spelt = [[w for part in choice.split() for w in self._spelt(part)] for choice in choices]
+        single = [row[0] for row in spelt if len(row) == 1 and not row[0].startswith("<")]
+        rows = [row for row in spelt if len(row) > 1 or row[0].startswith("<")]
+        variants: list[tuple[Term, ...]] = [(self._term(single, gap),)] if single else []
+        for row in rows:
+            terms = (self._term([word], NEAR if n else gap) for n, word in enumerate(row))
+            variants.append(tuple(terms))
+        return variants
 
-def _term(words: Sequence[str], spelling: Spelling, gap: int) -> Term:
-    if words[0].startswith("<"):
-        return Term(frozenset(), (), words[0].strip("<>"), gap)
-    stems = tuple(spelling.sound(fold(w[:-1])) for w in words if w.endswith("*"))
-    whole = frozenset(spelling.sound(fold(w)) for w in words if not w.endswith("*"))
-    return Term(whole, stems, None, gap)
+    def _spelt(self, word: str) -> Sequence[str]:
+        """Return the folded words that a word stands for; a stem keeps its star."""
+        if word.startswith("<"):
+            return [word]
+        folded = fold(word.removesuffix("*"))
+        if not folded.isalnum():
+            msg = f"no word: {word!r}"
+            raise ValueError(msg)
+        return [f"{folded}*"] if word.endswith("*") else self._spell(folded)
+
+    def _term(self, words: Sequence[str], gap: int) -> Term:
+        """Return the one term of this kind: equal ones are looked for in a message once."""
+        if words[0].startswith("<"):
+            term = Term(frozenset(), (), words[0].strip("<>"), gap)
+        else:
+            stems = tuple(self._sound(w[:-1]) for w in words if w.endswith("*"))
+            whole = frozenset(self._sound(w) for w in words if not w.endswith("*"))
+            term = Term(whole, stems, None, gap)
+        return self._terms.setdefault(term, term)
 
 
 _LISTS = (

@@ -14,6 +14,7 @@ from campaign.core.folder import Answer
 from campaign.core.programme import Panel, Programme, Speaker
 from campaign.services.understanding import Intent, Lexicon, Understanding, understand
 from campaign.services.understanding.intents import CHANGES
+from campaign.services.understanding.lexicon import Cue, Term
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -276,6 +277,35 @@ def test_reading_the_longest_message_ends(ends: AbstractContextManager[None]) ->
 def test_every_language_knows_every_wish_and_says_it_in_whole_words() -> None:
     for lexicon in LEXICONS.values():
         assert {cue.intent for cue in lexicon.cues} == {*Intent, *CHANGES}
+
+
+@pytest.mark.parametrize("language", LEXICONS)
+def test_what_stands_in_many_cues_is_looked_for_once(language: str) -> None:
+    terms = [term for cue in LEXICONS[language].cues for term in cue.terms]
+    assert len({id(term) for term in terms}) == len(set(terms)) < len(terms)
+
+
+def test_a_cue_is_compiled_as_if_it_stood_alone() -> None:
+    table = {
+        "spelling": {"same": {"xq": "por que"}, "sounds": [["qu", "k"]]},
+        "calendar": {n: [] for n in ("weekdays", "months", "days_ahead", "ordinals", "numbers")},
+    }
+    cues = ["xq (VENIR|<day>|quer*)", ".. xq ... quer*", "quer* xq"]
+
+    def compiled(*texts: str) -> list[Cue]:
+        intents = {"greet": {"sure": list(texts)}, "help": {"hint": list(texts)}}
+        return [*Lexicon.from_table({**table, "intents": intents}).cues]
+
+    alone = sorted((cue for text in cues for cue in compiled(text)), key=repr)
+    assert sorted(compiled(*cues), key=repr) == alone
+    assert len(alone) == 8
+    first = next(cue for cue in alone if cue.intent == "greet" and cue.terms[-1].mark == "day")
+    por, que = Term(frozenset({"por"}), (), None, 0), Term(frozenset({"ke"}), (), None, 1)
+    assert (first.terms, first.strength, first.level) == (
+        (por, que, Term(frozenset(), (), "day", 1)),
+        0.9,
+        "sure",
+    )
 
 
 @pytest.mark.parametrize("cue", ["", "..", "(a|b(c|d))", "what?"])
