@@ -12,6 +12,10 @@ WORKERS ?= 4
 # Says a sentence in English or Spanish, as the environment asks: the program's own rule.
 say = case "$${LC_ALL:-$$LANG}" in en*) echo "$(1)";; *) echo "$(2)";; esac >&2
 
+# What pytest compiles is kept, even where Python is told to keep nothing: each of the workers reads
+# all tests, and to compile them takes longer than to read them.
+PYTEST := PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest
+
 .PHONY: help demo test lint bench chaos golden reference clean
 .DEFAULT_GOAL := help
 
@@ -22,8 +26,8 @@ demo: $(VENV)/.installed ## play the whole bundled campaign against emulated net
 	@$(call say,Rehearsing the bundled campaign on emulated networks…,Ensayando la campaña incluida en redes simuladas…)
 	@$(BIN)/pregonero rehearse
 
-test: $(VENV)/.installed-test ## run the tests, four files at a time; ARGS=… goes to pytest
-	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
+test: $(VENV)/.compiled-tests ## run the tests, four files at a time; ARGS=… goes to pytest
+	@$(PYTEST) -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 lint: $(VENV)/.installed-test ## check style, types and layers
 	@$(BIN)/ruff check .
@@ -60,4 +64,10 @@ $(VENV)/.installed: pyproject.toml constraints.txt | $(BIN)/python
 $(VENV)/.installed-test: $(VENV)/.installed
 	@$(call say,Installing the tools for tests…,Instalando las herramientas de las pruebas…)
 	@scripts/patiently $(INSTALL) -e '.[test]'
+	@touch $@
+
+# Once for all workers, which begin at the same time and would each compile everything.
+$(VENV)/.compiled-tests: $(VENV)/.installed-test
+	@$(call say,Compiling the tests…,Compilando las pruebas…)
+	@$(PYTEST) --collect-only -qq >/dev/null 2>&1 || true # what is wrong is told by the tests
 	@touch $@
