@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import atexit
 from collections import Counter
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 from campaign.core.facts import Door, Fact
@@ -22,6 +23,7 @@ from campaign.store.opening import open_ledger
 from campaign.testing import FakeChannel, fake_sheet
 from campaign.wiring.clocks import VirtualClock
 from campaign.wiring.desk import build_desk
+from campaign.wiring.renderer import start_renderer
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 
     from campaign.core.deliveries import Delivery
     from campaign.core.settings import Campaign
+    from campaign.ports.rendering import Renderer
     from campaign.services.loader import Loaded
     from campaign.services.team_messages import TeamMessages
     from campaign.store.store import Store
@@ -136,12 +139,20 @@ class Newsroom:
         ]
 
 
+@cache
+def shared_renderer() -> Renderer:
+    """Return the rendering child of all newsrooms: it is the same to it for whom it works."""
+    renderer = start_renderer()
+    atexit.register(renderer.close)
+    return renderer
+
+
 @asynccontextmanager
 async def newsroom(folder: Path, approval: str = "") -> AsyncIterator[Newsroom]:
     """Open a newsroom with its ledger in ``folder``."""
     clock = VirtualClock(FIRST_DAY)
     store = open_ledger(f"sqlite:///{folder}/ledger.sqlite", "voces", Kind.SANDBOX, trusted=True)
-    desk = build_desk()
+    desk = build_desk(shared_renderer())
     sheets = {
         "x": fake_sheet("x", Certainty.READBACK),
         "telegram": fake_sheet("telegram", Certainty.BLIND),
@@ -166,5 +177,4 @@ async def newsroom(folder: Path, approval: str = "") -> AsyncIterator[Newsroom]:
     try:
         yield Newsroom(store, loader, decisions, publisher, clock, channels, files)
     finally:
-        desk.drafting.renderer.close()
         await store.close()

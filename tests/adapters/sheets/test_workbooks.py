@@ -7,6 +7,7 @@ import io
 import re
 import zipfile
 from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING
 
 import pytest
 from openpyxl import Workbook
@@ -31,6 +32,9 @@ from tests.adapters.sheets.kit import (
     webinars,
     workbook,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 DAY = date(2022, 2, 17)
 
@@ -426,6 +430,15 @@ def test_every_problem_of_a_row_is_told_at_once() -> None:
     ]
 
 
+def long_calendar() -> bytes:
+    """Return a calendar of more rows than are read."""
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("Calendario")
+    for line in (HEADER, *([row()] * 20_100)):
+        sheet.append(line)
+    return stored(book)
+
+
 def bomb(part: str = "sheet1.xml") -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as target:
@@ -436,42 +449,31 @@ def bomb(part: str = "sheet1.xml") -> bytes:
 ENTITIES = '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;">]><worksheet>'
 
 
-@pytest.mark.parametrize(
-    ("content", "code"),
-    [
-        (b"PK\x03\x04 but no archive", Code.FILE_UNREADABLE),
-        (b"\xd0\xcf\x11\xe0 an old workbook", Code.FILE_UNREADABLE),
-        (b"<html>not a workbook</html>", Code.FILE_UNREADABLE),
-        (b"", Code.FILE_UNREADABLE),
-        (workbook([HEADER, row()])[:3000], Code.FILE_UNREADABLE),
-        (bomb(), Code.FILE_TOO_LARGE),
-        (bomb("sheet1.bin"), Code.FILE_TOO_LARGE),
-        (
-            with_part(
-                workbook([HEADER, row()]),
-                "xl/worksheets/sheet1.xml",
-                (r"<worksheet[^>]*>", ENTITIES),
-            ),
-            Code.FILE_UNREADABLE,
+NO_CALENDARS: dict[str, tuple[Callable[[], bytes], Code]] = {
+    "no archive": (lambda: b"PK\x03\x04 but no archive", Code.FILE_UNREADABLE),
+    "xls": (lambda: b"\xd0\xcf\x11\xe0 an old workbook", Code.FILE_UNREADABLE),
+    "html": (lambda: b"<html>not a workbook</html>", Code.FILE_UNREADABLE),
+    "empty": (lambda: b"", Code.FILE_UNREADABLE),
+    "truncated": (lambda: workbook([HEADER, row()])[:3000], Code.FILE_UNREADABLE),
+    "bomb": (bomb, Code.FILE_TOO_LARGE),
+    "disguised": (lambda: bomb("sheet1.bin"), Code.FILE_TOO_LARGE),
+    "entities": (
+        lambda: with_part(
+            workbook([HEADER, row()]),
+            "xl/worksheets/sheet1.xml",
+            (r"<worksheet[^>]*>", ENTITIES),
         ),
-        (workbook([("Notas",), ("del equipo",)]), Code.SHEET_NO_HEADER),
-        (workbook([HEADER, *([row()] * 20_100)]), Code.SHEET_TOO_LONG),
-    ],
-    ids=[
-        "no archive",
-        "xls",
-        "html",
-        "empty",
-        "truncated",
-        "bomb",
-        "disguised",
-        "entities",
-        "notes",
-        "long",
-    ],
-)
-def test_what_is_no_calendar_is_one_clear_problem(content: bytes, code: Code) -> None:
-    reading = reading_of(content)
+        Code.FILE_UNREADABLE,
+    ),
+    "notes": (lambda: workbook([("Notas",), ("del equipo",)]), Code.SHEET_NO_HEADER),
+    "long": (long_calendar, Code.SHEET_TOO_LONG),
+}
+"""What is no calendar: how its bytes are made, and what is told of it."""
+
+
+@pytest.mark.parametrize(("make", "code"), NO_CALENDARS.values(), ids=NO_CALENDARS)
+def test_what_is_no_calendar_is_one_clear_problem(make: Callable[[], bytes], code: Code) -> None:
+    reading = reading_of(make())
     assert [problem.code for problem in reading.problems] == [code]
     assert reading.entries == ()
 
