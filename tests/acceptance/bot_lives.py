@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import os
 import socket
-import subprocess
-import sys
 import time
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import nursery
 from bot_process import LIMITS
 
 from campaign.sandbox.credentials import BOT
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
     from campaign.sandbox.world import World
 
 PATIENCE = 40.0
-SCRIPT = Path(__file__).with_name("bot_process.py")
 
 
 @contextmanager
@@ -34,17 +32,15 @@ def living(
     log: Path | None = None,
     *,
     port: int | None = None,
-) -> Iterator[subprocess.Popen[bytes]]:
+) -> Iterator[nursery.Process]:
     """Let a bot live, until it dies at ``death`` or the block ends; ``log`` gets what it says.
 
     With ``port`` it has a webhook there.
     """
-    command = [sys.executable, str(SCRIPT), api, str(database), str(lease)]
     environment = os.environ if port is None else {**os.environ, "WEBHOOK_PORT": str(port)}
-    with log.open("ab") if log else nullcontext() as told:
-        process = subprocess.Popen(
-            [*command, death] if death else command, stderr=told, env=environment
-        )
+    arguments = [api, str(database), str(lease), *([death] if death else [])]
+    with log.open("ab") if log else open(2, "wb", closefd=False) as told:
+        process = nursery.start(arguments, Path.cwd(), environment, (told, told), "bot_process")
         try:
             yield process
         finally:

@@ -1,7 +1,7 @@
 """A bot in a process of its own, which may kill itself at a named instant.
 
-``python bot_process.py API_URL DATABASE LEASE [METHOD:before|after:COUNT]``, with a webhook where
-the environment has its ``WEBHOOK_PORT``, and a team where it has ``TEAM_CHAT``.
+``bot_process API_URL DATABASE LEASE [METHOD:before|after:COUNT]``, with a webhook where the
+environment has its ``WEBHOOK_PORT``, and a team where it has ``TEAM_CHAT``.
 """
 
 from __future__ import annotations
@@ -115,7 +115,7 @@ async def talk_once(api_url: str, database: str) -> None:
         await store.close()
 
 
-async def main(api_url: str, database: str, lease: str, death: str = "") -> None:
+async def live(api_url: str, database: str, lease: str, death: str = "") -> None:
     """Run until killed."""
     store = open_store(database, Limits(lease=float(lease)))
     people: Any = store
@@ -126,5 +126,10 @@ async def main(api_url: str, database: str, lease: str, death: str = "") -> None
     await make_bot(api_url, people, port=int(port) if port else None).run(asyncio.Event())
 
 
+def main() -> None:
+    """Live as the command line says."""
+    asyncio.run(live(*sys.argv[1:]))
+
+
 if __name__ == "__main__":
-    asyncio.run(main(*sys.argv[1:]))
+    main()

@@ -3,7 +3,8 @@
 Starting Python and importing the libraries takes most of the time of a command; a fork takes
 none. Each process has its own folder, environment, streams and exit code, can be killed and
 stopped as any other, and ends as the interpreter ends. ``python nursery.py FD`` is the parent of
-them all; :func:`start` and :func:`run` are what tests use.
+them all; :func:`start` and :func:`run` are what tests use. What a process does is the ``main`` of
+a module: the program's, unless another one is named.
 """
 
 from __future__ import annotations
@@ -11,8 +12,10 @@ from __future__ import annotations
 import atexit
 import contextlib
 import gc
+import importlib
 import json
 import os
+import pkgutil
 import select
 import signal
 import socket
@@ -21,12 +24,13 @@ import sys
 import tempfile
 from functools import cache
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 ROOT = Path(__file__).parents[2]
+PROGRAM = "campaign.__main__"
 STREAMS = 3
 MOST_BYTES = 1 << 20
 LIBRARIES = (
@@ -93,11 +97,20 @@ class Process:
 
 
 def start(
-    arguments: Sequence[str], at: Path, env: Mapping[str, str], out: IO[bytes], err: IO[bytes]
+    arguments: Sequence[str],
+    at: Path,
+    env: Mapping[str, str],
+    streams: tuple[IO[bytes], IO[bytes]],
+    module: str = PROGRAM,
 ) -> Process:
-    """Start the program in the folder ``at``, with this environment and nothing else."""
+    """Start the program in the folder ``at``, with this environment and nothing else.
+
+    ``streams`` are where it writes: output and errors.
+    """
     line = _nursery()
-    order = json.dumps({"arguments": list(arguments), "at": str(at), "env": dict(env)}).encode()
+    told = {"module": module, "arguments": list(arguments), "at": str(at), "env": dict(env)}
+    order = json.dumps(told).encode()
+    out, err = streams
     ended, end = os.pipe()
     with Path(os.devnull).open("rb") as nothing:
         fds = [nothing.fileno(), out.fileno(), err.fileno(), end]
@@ -111,7 +124,7 @@ def run(
 ) -> subprocess.CompletedProcess[str]:
     """Run the program to its end."""
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
-        process = start(arguments, at, env, out, err)
+        process = start(arguments, at, env, (out, err))
         try:
             code = process.wait(timeout)
         finally:
@@ -184,17 +197,16 @@ def _live(order: dict[str, object], fds: list[int], others: list[int]) -> None:
     sys.stdout = open(1, "w", encoding="utf-8", closefd=False, buffering=1)  # noqa: SIM115
     sys.stderr = open(2, "w", encoding="utf-8", closefd=False, buffering=1)  # noqa: SIM115
     arguments = [str(one) for one in order["arguments"]]  # type: ignore[attr-defined]
-    sys.argv = [str(ROOT / "campaign" / "__main__.py"), *arguments]
-    from campaign.__main__ import main as program  # noqa: PLC0415 -- imported long ago
-
-    sys.exit(program())
+    module: Any = importlib.import_module(str(order["module"]))  # imported long ago
+    sys.argv = [str(module.__file__), *arguments]
+    sys.exit(module.main())
 
 
 def _import_everything() -> None:
-    """Import what commands import, and keep the collector from copying it into every child."""
-    import importlib  # noqa: PLC0415
-    import pkgutil  # noqa: PLC0415
+    """Import what commands import, and keep the collector from copying it into every child.
 
+    What is made of the program's own words is made here, too: it is the same in every life.
+    """
     import campaign  # noqa: PLC0415
 
     for found in pkgutil.walk_packages(campaign.__path__, "campaign."):
@@ -203,6 +215,7 @@ def _import_everything() -> None:
     for name in LIBRARIES:
         with contextlib.suppress(ImportError):
             importlib.import_module(name)
+    importlib.import_module("campaign.wiring.tongues").tongues()
     gc.freeze()
 
 

@@ -117,7 +117,7 @@ def test_a_run_that_was_killed_goes_on(tmp_path: Path) -> None:
     asked = ["cards", "hoja.csv", "--layout", "score", "--out", "salida"]
     env = {**os.environ, "HOME": str(tmp_path), "XDG_DATA_HOME": str(tmp_path / ".data")}
     with (tmp_path / "said").open("w+") as said:
-        process = nursery.start(asked, tmp_path, env, said, said)
+        process = nursery.start(asked, tmp_path, env, (said, said))
         limit = time.monotonic() + 60
         while len(list((tmp_path / "salida").glob("*.jpg"))) < 40:
             assert time.monotonic() < limit

@@ -36,9 +36,9 @@ def test_a_forked_command_says_what_a_started_one_says(
 def test_a_forked_command_is_a_process_that_signals_end(tmp_path: Path) -> None:
     env = ENV | {"HOME": str(tmp_path), "LANG": "es_CL.UTF-8"}
     with (tmp_path / "said").open("wb") as out:
-        first = nursery.start(["preview", "--help"], tmp_path, env, out, out)
+        first = nursery.start(["preview", "--help"], tmp_path, env, (out, out))
         assert first.wait(60) == 0
-        frozen = nursery.start(["--help"], tmp_path, env, out, out)
+        frozen = nursery.start(["--help"], tmp_path, env, (out, out))
         frozen.send_signal(signal.SIGSTOP)
         frozen.kill()
         assert frozen.wait(60) in {0, -signal.SIGKILL}

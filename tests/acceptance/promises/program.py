@@ -146,7 +146,7 @@ class Place:
         self.runs += 1
         log = self.base / f"run-{self.runs}.log"
         with log.open("wb") as out:
-            process = nursery.start(arguments, self.folder, self.environment, out, out)
+            process = nursery.start(arguments, self.folder, self.environment, (out, out))
         try:
             yield Run(process, log)
         finally:
