@@ -196,7 +196,7 @@ def _back(user: Visitor, room: str, **more: str) -> Response:
 
 
 def _size(count: int) -> str:
-    return f"{count} B" if count < _KILO else f"{round(count / _KILO)} kB"
+    return f"{count}\u00a0B" if count < _KILO else f"{round(count / _KILO)}\u00a0kB"
 
 
 def _hue(name: str) -> int:
