@@ -16,7 +16,7 @@ say = case "$${LC_ALL:-$$LANG}" in en*) echo "$(1)";; *) echo "$(2)";; esac >&2
 # all tests, and to compile them takes longer than to read them.
 PYTEST := PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest
 
-.PHONY: help demo test lint bench chaos golden reference clean
+.PHONY: help demo test lint bench chaos golden pictures reference clean
 .DEFAULT_GOAL := help
 
 help: ## show what can be made
@@ -43,6 +43,9 @@ chaos: $(VENV)/.installed-test ## kill it at work, against networks that fail; A
 
 golden: $(VENV)/.installed-test ## compare cards with their golden pictures; ARGS=--renew keeps the new ones
 	@$(BIN)/python -m scripts.golden $(ARGS)
+
+pictures: $(VENV)/.installed-test ## walk through the bot's chat in a browser; keeps docs/images/walk-*.png
+	@$(PYTEST) -q tests/acceptance/promises/test_walk.py --pictures docs/images $(ARGS)
 
 reference: $(VENV)/.installed ## write docs/reference from the code
 	@$(BIN)/python -m scripts.reference $(ARGS)

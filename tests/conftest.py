@@ -32,6 +32,12 @@ FAR_BOUND = 30
 WITHOUT_NETWORK = (HERE / "core", HERE / "services")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let ``make pictures`` say where pictures go."""
+    told = "keep what a phone shows on the way of the walk in this folder"
+    parser.addoption("--pictures", type=Path, metavar="FOLDER", help=told)
+
+
 @pytest.fixture(scope="session")
 def requires_shared() -> Path:
     """Return the folder with the official interface descriptions and samples."""
