@@ -65,7 +65,8 @@ class Heard:
     ``number`` is that of the message. ``addressed`` tells whether the bot is spoken to, ``named``
     whether that is certain: in a group a bare command may be another bot's.
     ``raw`` is what was written as it stands, ``marks`` tell how its words look; ``has_file`` tells
-    whether it came with something that is no text.
+    whether it came with something that is no text. ``answered`` are the words that the message
+    whose button was pressed is a reply to.
     """
 
     manner: Manner
@@ -87,6 +88,7 @@ class Heard:
     has_file: bool = False
     file: Attached | None = None
     name: str = ""
+    answered: str = ""
 
 
 def hear(update: Mapping[str, object], bot: str = "") -> Heard:
@@ -122,7 +124,8 @@ def hear(update: Mapping[str, object], bot: str = "") -> Heard:
     if sender.get("is_bot") or (not query and _is_of_channel(message)):
         return heard
     if query:
-        return _with(heard, Manner.BUTTON, _text(query.get("data")))
+        answered = _text(_table(message.get("reply_to_message")).get("text")).strip()
+        return _with(replace(heard, answered=answered), Manner.BUTTON, _text(query.get("data")))
     return _message(message, heard, bot)
 
 

@@ -92,7 +92,7 @@ def _wish(rest: str, heard: Heard, view: View) -> Turn:
     choices = (panel.id,) if panel else ()
     wish = Wish(known.get(intent, intent), subject, 1.0, None, choices)
     label, _ = buttons.of_wish(wish.intent, view)
-    return do_wish(wish, replace(heard, text=label), view)
+    return do_wish(wish, replace(heard, text=heard.answered or label), view)
 
 
 def _language(rest: str, heard: Heard, view: View) -> Turn:  # noqa: ARG001 -- a door's form

@@ -73,7 +73,7 @@ def respond(understood: Understanding, heard: Heard, view: View) -> Turn:
     wishes = tuple(_of_held(wish, view) for wish in understood.intents)
     told = wishes != understood.intents and not any(is_ambiguous(wish) for wish in wishes)
     if understood.action is Action.OFFER and not told and not changing.is_change(wishes):
-        return _offer(replace(understood, intents=wishes), view)
+        return _offer(replace(understood, intents=wishes), heard, view)
     return do_all(wishes, heard, view)
 
 
@@ -175,8 +175,11 @@ def _done(wish: Wish, heard: Heard, view: View) -> Turn:
     return hand_over(heard, view, heard.text, kinds=("unknown-handed-over", "unknown"))
 
 
-def _offer(understood: Understanding, view: View) -> Turn:
-    """Ask which panel where one is missing, else offer the likeliest readings."""
+def _offer(understood: Understanding, heard: Heard, view: View) -> Turn:
+    """Ask which panel where one is missing, else offer the likeliest readings.
+
+    These are a reply to the message: whoever wants none of them has it handed to the team.
+    """
     wish = next((w for w in understood.intents if is_ambiguous(w)), None)
     if wish is not None:
         panels = [p for p in view.panels if p.id in wish.choices]
@@ -190,7 +193,8 @@ def _offer(understood: Understanding, view: View) -> Turn:
     offered = buttons.offers(wishes, view)[:3]
     none = (view.say("none-of-these"), buttons.of_wish(Intent.CONTACT_HUMAN, view)[1])
     choices = offered if none[1] in {data for _, data in offered} else (*offered, none)
-    return Turn((Reply(view.say("unsure"), choices, asks=Asks.WHICH),))
+    offer = Reply(view.say("unsure"), choices, asks=Asks.WHICH, answers=heard.number)
+    return Turn((offer,))
 
 
 def hand_over(

@@ -19,6 +19,7 @@ from conversation_values import (
     buttons,
     changes,
     message,
+    tap,
     texts,
     view,
 )
@@ -368,3 +369,15 @@ def test_who_is_offered_what_they_do_not_want_can_call_a_person() -> None:
     told = json.loads(effects.messages[0].body)
     assert "¿Es alguna de estas cosas?" in told["text"]
     assert ["Ninguna de estas", "i:contact_human"] in told["buttons"]
+
+
+def test_none_of_these_hands_over_the_message_itself_and_not_the_button() -> None:
+    asked = message("dónde puedo conseguir lo de la mesa")
+    offer = json.loads(decide(asked, view()).messages[0].body)
+    assert offer["answers"] == asked["message"]["message_id"]
+    pressed = tap("i:contact_human")
+    pressed["callback_query"]["message"]["reply_to_message"] = asked["message"]
+    (handed,) = texts(decide(pressed, view()), TEAM)
+    assert handed.endswith("\n\ndónde puedo conseguir lo de la mesa")
+    (alone,) = texts(decide(tap("i:contact_human"), view()), TEAM)
+    assert alone.endswith("\n\nHablar con una persona")
