@@ -81,12 +81,12 @@ def day(wish: Wish, view: View) -> Reply:
 def _each_day(wish: Wish, view: View) -> Reply:
     """Return what there is on each of the days that were named, also where that is nothing."""
     days = [replace(wish, day=day, until=day, days=()) for day in sorted(wish.days)]
-    told = [day(one, view) if _panels_of(one, view) else _nothing_on(one, view) for one in days]
+    told = [day(one, view) if _panels_of(one, view) else nothing_on(one, view) for one in days]
     wanted = dict.fromkeys(button for reply in told for button in reply.buttons)
     return Reply("\n\n".join(reply.text for reply in told), tuple(wanted))
 
 
-def _nothing_on(wish: Wish, view: View) -> Reply:
+def nothing_on(wish: Wish, view: View) -> Reply:
     """Say that nothing has its day then, and what is expected about then."""
     expected = _expected(wish, view)
     kind = "day-undated" if expected or _unread(view) else "day-empty"
@@ -143,7 +143,7 @@ def is_empty(wish: Wish, view: View) -> bool:
 
 def nothing_then(wish: Wish, view: View) -> Reply:
     """Say that there is nothing on the days that were named, and what comes next or may be then."""
-    told = _nothing_on(wish, view)
+    told = nothing_on(wish, view)
     if told.buttons:
         return told
     following = next_one(view)

@@ -22,7 +22,13 @@ from campaign.services.conversation import (
 from campaign.services.conversation.answering import answer
 from campaign.services.conversation.calendars import calendar_reply
 from campaign.services.conversation.hearing import Manner
-from campaign.services.conversation.overview import day, is_empty, next_one, nothing_then
+from campaign.services.conversation.overview import (
+    day,
+    is_empty,
+    next_one,
+    nothing_on,
+    nothing_then,
+)
 from campaign.services.conversation.question_words import MY_QUESTIONS, QUESTIONS
 from campaign.services.conversation.timing import trouble
 from campaign.services.conversation.turns import Asks, Reply, Turn
@@ -39,7 +45,7 @@ from campaign.services.understanding import (
 from campaign.services.understanding.intents import AT_A_TIME, OF_A_DAY, OF_PANELS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from campaign.core.programme import Panel
     from campaign.services.conversation.hearing import Heard
@@ -111,9 +117,16 @@ def do_all(wishes: Sequence[Wish], heard: Heard, view: View) -> Turn:
     called = any(wish.intent == Intent.CONTACT_HUMAN for wish in wishes)
     left = [w for w in wishes if not (called and w.intent == Intent.WHO_ARE_YOU)]
     turns = (_alike(list(alike), heard, view) for _, alike in groupby(left, _kind))
-    turn = sum(turns, Turn())
+    turn = sum(turns, Turn(tuple(_on_days_beside(left, view))))
     once = {(reply.text, reply.buttons): reply for reply in turn.replies}
     return replace(turn, replies=tuple(once.values()))
+
+
+def _on_days_beside(wishes: Sequence[Wish], view: View) -> Iterator[Reply]:
+    """Say of days that were named beside panels that there is nothing on them."""
+    for wish in wishes:
+        if wish.beside is not None and wish.intent in OF_A_DAY and not wish.asks:
+            yield nothing_on(replace(wish, day=wish.beside, until=None), view)
 
 
 def _kind(wish: Wish) -> tuple[str, bool]:

@@ -229,6 +229,7 @@ class Wish:
     several were named (*esta semana*), ``days`` are the single ones that were named (*el 23 o
     el 24*), where they are more than one, ``places`` are those whose time is asked for, each with
     the name of its zone. ``unmet`` tells that a time of day was named, and at that no panel begins.
+    ``beside`` is a day without a panel that an *and* joins to panels (*el 2 y el 3 de marzo*).
     """
 
     intent: str
@@ -241,6 +242,7 @@ class Wish:
     places: tuple[tuple[str, str], ...] = ()
     days: tuple[date, ...] = ()
     unmet: bool = False
+    beside: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

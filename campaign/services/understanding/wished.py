@@ -23,6 +23,7 @@ from campaign.services.understanding.subjects import introduced
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from campaign.services.understanding.lexicon import Lexicon
     from campaign.services.understanding.matching import Match
@@ -175,7 +176,14 @@ def wish_of(match: Match, chosen: Sequence[Match], heard: Message) -> Wish:
         return wish
     panels = narrow(near, heard.scene)
     subject = name_of(panels[0], heard.scene.programme) if len(panels) == 1 else None
-    return replace(wish, subject=subject, choices=panels)
+    return replace(wish, subject=subject, choices=panels, beside=_beside(near))
+
+
+def _beside(near: Sequence[Reference]) -> date | None:
+    """Return a day without a panel that an *and* joins to panels, ``None`` where there is none."""
+    empty = (r.day for r in near if r.joined and r.by is By.DAY and r.until in {None, r.day})
+    held = {day for r in near if r.panels for day in [r.day]}
+    return next((day for day in empty if held and day not in held), None)
 
 
 def _past(reference: Reference, heard: Message) -> Reference:

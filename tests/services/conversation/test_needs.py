@@ -381,3 +381,24 @@ def test_none_of_these_hands_over_the_message_itself_and_not_the_button() -> Non
     assert handed.endswith("\n\ndónde puedo conseguir lo de la mesa")
     (alone,) = texts(decide(tap("i:contact_human"), view()), TEAM)
     assert alone.endswith("\n\nHablar con una persona")
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("es", "cuándo es el panel 2 y el 31 de agosto"),
+        ("es", "panel 2 y el 31 de agosto"),
+        ("es", "inscríbeme en el panel 2 y el 31 de agosto"),
+        ("en", "when is panel 2 and on august 31"),
+    ],
+)
+def test_a_day_beside_a_panel_is_said_to_have_none(language: str, text: str) -> None:
+    empty, *others = texts(decide(message(text), view(language=language)))
+    assert "31" in empty.split(".")[0]
+    assert "no hay paneles" in empty or "no panels" in empty
+    assert NEXT.title in "".join(others)
+
+
+@pytest.mark.parametrize("text", ["recuérdame hoy el panel 2", "panel 2 y el 22 de agosto"])
+def test_a_day_in_passing_or_with_its_panel_is_not_said_to_have_none(text: str) -> None:
+    assert "no hay paneles" not in told(text)
