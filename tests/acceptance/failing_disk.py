@@ -14,6 +14,7 @@ import gc
 import json
 import mmap
 import os
+import pickle
 import signal
 import sqlite3
 import ssl
@@ -40,6 +41,7 @@ from campaign.services.reach import Colleagues, Reach
 from campaign.store.opening import Limits, open_ledger
 from campaign.wiring.clocks import SystemClock
 from campaign.wiring.desk import build_desk
+from campaign.wiring.renderer import start_renderer
 from campaign.wiring.tongues import tongues
 
 if TYPE_CHECKING:
@@ -213,6 +215,24 @@ class Life:
             await channel.close()
 
 
+class Remembering:
+    """A renderer that renders nothing twice: every life has the same texts, and a fork no child."""
+
+    def __init__(self, renderer: Any) -> None:
+        self._renderer = renderer
+        self._known: dict[bytes, list[Any]] = {}
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._renderer, name)
+
+    def render(self, *asked: Any) -> Iterator[Any]:
+        """Yield what the renderer does."""
+        key = pickle.dumps(asked)
+        if key not in self._known:
+            self._known[key] = list(self._renderer.render(*asked))
+        yield from self._known[key]
+
+
 DISK = Disk()
 
 
@@ -254,7 +274,7 @@ def main() -> None:
     os.environ.pop("LD_PRELOAD")
     program.tongues = cache(tongues)  # what is the same in every life is made once
     ssl.create_default_context = cache(ssl.create_default_context)
-    desk = build_desk()
+    desk = build_desk(Remembering(start_renderer()))
     first = Life(json.loads(sys.stdin.readline()), desk)
     asyncio.run(first.live())
     gc.freeze()
