@@ -58,6 +58,8 @@ async def out_at(room: Newsroom, hours: int) -> Mapping[str, str]:
         for name in room.channels:
             if any("vivo" in text for text in room.visible(name)):
                 found.setdefault(name, f"{room.clock.now().astimezone(zone):%H:%M}")
+        if len(found) == len(room.channels):
+            break
         room.clock.advance_to(room.clock.now() + timedelta(minutes=5))
     return found
 
