@@ -4,7 +4,8 @@ Starting Python and importing the libraries takes most of the time of a command;
 none. Each process has its own folder, environment, streams and exit code, can be killed and
 stopped as any other, and ends as the interpreter ends. ``python nursery.py FD`` is the parent of
 them all; :func:`start` and :func:`run` are what tests use. What a process does is the ``main`` of
-a module: the program's, unless another one is named.
+a module: the program's, unless another one is named. The processes that the program starts of
+itself (``python -m``, see ``OWN``) are forked here as well.
 """
 
 from __future__ import annotations
@@ -16,13 +17,15 @@ import importlib
 import json
 import os
 import pkgutil
+import runpy
 import select
 import signal
 import socket
 import subprocess
 import sys
 import tempfile
-from functools import cache
+import threading
+from functools import cache, partial
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
@@ -31,7 +34,13 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[2]
 PROGRAM = "campaign.__main__"
+OWN = ("campaign.wiring.renderer", "campaign.sandbox")
+"""What the program starts as ``python -m`` for itself."""
+
 STREAMS = 3
+NUMBER = 12
+"""Bytes that a process's number and its exit code are told in."""
+
 MOST_BYTES = 1 << 20
 LIBRARIES = (
     "apscheduler.schedulers.asyncio",
@@ -57,10 +66,11 @@ LIBRARIES = (
 class Process:
     """A process of the program; used like :class:`subprocess.Popen`."""
 
-    def __init__(self, pid: int, ended: int) -> None:
-        self.pid = pid
+    def __init__(self, told: int) -> None:
+        self.pid = int(os.read(told, NUMBER))
         self.returncode: int | None = None
-        self._ended = ended
+        self._told = told
+        self._reading = threading.Lock()
 
     def poll(self) -> int | None:
         """Return its exit code, minus the signal that ended it, ``None`` while it lives."""
@@ -75,11 +85,13 @@ class Process:
             TimeoutExpired: after so many seconds.
         """
         if self.returncode is None:
-            ready, _, _ = select.select([self._ended], [], [], timeout)
+            ready, _, _ = select.select([self._told], [], [], timeout)
             if not ready:
                 raise subprocess.TimeoutExpired(str(self.pid), timeout or 0)
-            self.returncode = int(os.read(self._ended, 99))
-            os.close(self._ended)
+        with self._reading:
+            if self.returncode is None:
+                self.returncode = int(os.read(self._told, NUMBER))
+                os.close(self._told)
         return self.returncode
 
     def send_signal(self, number: int) -> None:
@@ -96,27 +108,66 @@ class Process:
         self.send_signal(signal.SIGKILL)
 
 
+class Own(Process):
+    """A process that the program starts of itself, with pipes to it where it asks for them."""
+
+    def __init__(
+        self, line: socket.socket, command: Sequence[str], streams: Mapping[str, Any], **order: Any
+    ) -> None:
+        pipes, ours, theirs = [], [], []
+        for number, name in enumerate(("stdin", "stdout", "stderr")):
+            wanted = streams.get(name)
+            if wanted == subprocess.PIPE:
+                ends = os.pipe()
+                pipes.append(os.fdopen(ends[number == 0], "wb" if number == 0 else "rb"))
+                ours.append(ends[number != 0])
+                theirs.append(ours[-1])
+            elif wanted == subprocess.DEVNULL:
+                ours.append(os.open(os.devnull, os.O_RDWR))
+                theirs.append(ours[-1])
+            else:
+                theirs.append(number if wanted is None else wanted.fileno())
+        module, *arguments = command[2:]
+        super().__init__(_ordered(line, theirs, module=module, arguments=arguments, **order))
+        for one in ours:
+            os.close(one)
+        self.stdin, self.stdout = (*pipes, None, None)[:2]
+
+    def communicate(self) -> None:
+        """Let go of it, and wait until it has ended."""
+        for pipe in (self.stdin, self.stdout):
+            if pipe is not None:
+                with contextlib.suppress(OSError):
+                    pipe.close()
+        self.wait()
+
+
+def _ordered(line: socket.socket, fds: Sequence[int], **order: Any) -> int:
+    """Order a process with these streams; return where its number and its exit code are told."""
+    told, tells = os.pipe()
+    socket.send_fds(line, [json.dumps(order).encode()], [*fds, tells])
+    os.close(tells)
+    return told
+
+
 def start(
     arguments: Sequence[str],
     at: Path,
     env: Mapping[str, str],
     streams: tuple[IO[bytes], IO[bytes]],
     module: str = PROGRAM,
+    *,
+    forks: bool = True,
 ) -> Process:
     """Start the program in the folder ``at``, with this environment and nothing else.
 
-    ``streams`` are where it writes: output and errors.
+    ``streams`` are where it writes: output and errors. Unless it ``forks``, what it starts of
+    itself is its own child, with the environment that it gives it.
     """
-    line = _nursery()
-    told = {"module": module, "arguments": list(arguments), "at": str(at), "env": dict(env)}
-    order = json.dumps(told).encode()
-    out, err = streams
-    ended, end = os.pipe()
+    order = {"module": module, "arguments": list(arguments), "at": str(at), "env": dict(env)}
     with Path(os.devnull).open("rb") as nothing:
-        fds = [nothing.fileno(), out.fileno(), err.fileno(), end]
-        socket.send_fds(line, [order], fds)
-    os.close(end)
-    return Process(int(line.recv(99)), ended)
+        fds = [one.fileno() for one in (nothing, *streams)]
+        return Process(_ordered(_nursery(), fds, **order, forks=forks))
 
 
 def run(
@@ -153,53 +204,86 @@ def _nursery() -> socket.socket:
 def main() -> None:
     """Fork for every order, and tell how each process ended, until nobody listens any more."""
     line = socket.socket(fileno=int(sys.argv[1]))
+    asking, asked = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     _import_everything()
     living: dict[int, tuple[int, int]] = {}
     while True:
-        ready, _, _ = select.select([line, *living], [], [])
-        for ended in ready:
-            if ended is not line:
-                _bury(*living.pop(ended))
-                os.close(ended)
-        if line not in ready:
-            continue
-        order, fds, _, _ = socket.recv_fds(line, MOST_BYTES, STREAMS + 1)
-        if not order:
-            return
-        child = os.fork()
-        if child == 0:
-            _live(
-                json.loads(order), fds, [line.fileno(), *living, *(f for _, f in living.values())]
-            )
-        for stream in fds[:STREAMS]:
-            os.close(stream)
-        living[os.pidfd_open(child)] = (child, fds[STREAMS])
-        line.send(str(child).encode())
+        ready, _, _ = select.select([line, asked, *living], [], [])
+        for ended in living.keys() & set(ready):
+            _bury(*living.pop(ended))
+            os.close(ended)
+        for orders in (line, asked):
+            if orders in ready and not _forked(orders, (line, asked), living, asking):
+                return
+
+
+def _forked(
+    orders: socket.socket,
+    lines: Sequence[socket.socket],
+    living: dict[int, tuple[int, int]],
+    asking: socket.socket,
+) -> bool:
+    """Fork a process as ordered, and tell its number; ``False`` where nobody orders any more."""
+    order, fds, _, _ = socket.recv_fds(orders, MOST_BYTES, STREAMS + 1)
+    if not order:
+        return False
+    child = os.fork()
+    if child == 0:
+        for one in (*(line.fileno() for line in lines), *living, *(e for _, e in living.values())):
+            os.close(one)
+        _live(json.loads(order), fds, asking)
+    for stream in fds[:STREAMS]:
+        os.close(stream)
+    living[os.pidfd_open(child)] = (child, fds[STREAMS])
+    _tell(fds[STREAMS], child)
+    return True
 
 
 def _bury(child: int, end: int) -> None:
     _, status = os.waitpid(child, 0)
-    with contextlib.suppress(BrokenPipeError):
-        os.write(end, str(os.waitstatus_to_exitcode(status)).encode())
+    _tell(end, os.waitstatus_to_exitcode(status))
     os.close(end)
 
 
-def _live(order: dict[str, object], fds: list[int], others: list[int]) -> None:
+def _tell(end: int, number: int) -> None:
+    with contextlib.suppress(BrokenPipeError):
+        os.write(end, f"{number:<{NUMBER}}".encode())
+
+
+def _live(order: dict[str, Any], fds: list[int], asking: socket.socket) -> None:
     """Become the program; ends with the exception that ends the interpreter."""
     for number, stream in enumerate(fds[:STREAMS]):
         os.dup2(stream, number)
-    for one in (*fds, *others):
+    for one in fds:
         os.close(one)
-    os.chdir(str(order["at"]))
+    os.chdir(order["at"])
     os.environ.clear()
-    os.environ.update(order["env"])  # type: ignore[call-overload]
+    os.environ.update(order["env"])
     sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115
     sys.stdout = open(1, "w", encoding="utf-8", closefd=False, buffering=1)  # noqa: SIM115
     sys.stderr = open(2, "w", encoding="utf-8", closefd=False, buffering=1)  # noqa: SIM115
-    arguments = [str(one) for one in order["arguments"]]  # type: ignore[attr-defined]
-    module: Any = importlib.import_module(str(order["module"]))  # imported long ago
-    sys.argv = [str(module.__file__), *arguments]
+    name = order["module"]
+    if order.get("forks"):
+        subprocess.Popen = partial(_started, subprocess.Popen, asking)  # type: ignore[assignment,misc]
+    if order.get("session"):
+        os.setsid()
+    if name in OWN:
+        sys.argv[1:] = order["arguments"]
+        sys.modules.pop(name, None)  # to run what is imported is warned of
+        runpy.run_module(name, run_name="__main__", alter_sys=True)
+        sys.exit()
+    module: Any = importlib.import_module(name)  # imported long ago
+    sys.argv = [str(module.__file__), *order["arguments"]]
     sys.exit(module.main())
+
+
+def _started(real: Any, line: socket.socket, command: Sequence[str], **options: Any) -> Any:
+    """Start a process: what the program starts of itself is forked."""
+    if list(command[:2]) != [sys.executable, "-m"] or command[2] not in OWN:
+        return real(command, **options)
+    session = options.get("start_new_session", False)
+    env = dict(options["env"])
+    return Own(line, command, options, env=env, at=str(Path.cwd()), session=session)
 
 
 def _import_everything() -> None:

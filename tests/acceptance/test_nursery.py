@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -31,6 +32,21 @@ def test_a_forked_command_says_what_a_started_one_says(
     forked = nursery.run(arguments, tmp_path, env, 60)
     assert started.returncode == forked.returncode
     assert (started.stdout, started.stderr) == (forked.stdout, forked.stderr)
+
+
+def test_what_a_forked_command_starts_of_itself_is_forked_and_does_the_same(tmp_path: Path) -> None:
+    env = ENV | {"HOME": str(tmp_path), "LANG": "es_CL.UTF-8"}
+    forked = nursery.run(["init", "dentro"], tmp_path, env, 60)
+    assert forked.returncode == 0, forked.stderr
+    for asked in ("check", "plan"):
+        command = [sys.executable, "-m", "campaign", asked, "--format", "json"]
+        at = tmp_path / "dentro"
+        started = subprocess.run(
+            command, cwd=at, env=env, capture_output=True, text=True, check=False, timeout=60
+        )
+        forked = nursery.run([asked, "--format", "json"], at, env, 60)
+        assert (started.stdout, started.stderr) == (forked.stdout, forked.stderr)
+        assert json.loads(forked.stdout)
 
 
 def test_a_forked_command_is_a_process_that_signals_end(tmp_path: Path) -> None:

@@ -45,11 +45,17 @@ _OPENER = build_opener(ProxyHandler({}))
 
 
 def eventually(true: Callable[[], Any], what: str, patience: float = PATIENCE) -> Any:
-    """Return the first true answer of ``true``; fails when it does not come in time."""
+    """Return the first true answer of ``true``; fails when it does not come in time.
+
+    At most half of the time it asks: whom it asks has work to do meanwhile.
+    """
     end = time.monotonic() + patience
+    began = time.monotonic()
     while not (answer := true()):
-        assert time.monotonic() < end, f"it did not happen in time: {what}"
-        time.sleep(0.02)
+        asked = time.monotonic()
+        assert asked < end, f"it did not happen in time: {what}"
+        time.sleep(min(max(asked - began, 0.02), 0.1))
+        began = time.monotonic()
     return answer
 
 
@@ -141,12 +147,16 @@ class Place:
         return json.loads(self.call(*arguments, "--format", "json", code=code).stdout)
 
     @contextmanager
-    def running(self, *arguments: str) -> Iterator[Run]:
-        """Run a command in a process of its own, killed at the latest with the block."""
+    def running(self, *arguments: str, forks: bool = True) -> Iterator[Run]:
+        """Run a command in a process of its own, killed at the latest with the block.
+
+        Unless it ``forks``, what it starts is its child and has the environment it is given.
+        """
         self.runs += 1
         log = self.base / f"run-{self.runs}.log"
         with log.open("wb") as out:
-            process = nursery.start(arguments, self.folder, self.environment, (out, out))
+            streams = (out, out)
+            process = nursery.start(arguments, self.folder, self.environment, streams, forks=forks)
         try:
             yield Run(process, log)
         finally:

@@ -124,7 +124,7 @@ def test_the_sandbox_uses_neither_real_credentials_nor_the_real_ledger(place: Pl
         lines = [f"PREGONERO_{name}={value}x" for name, value in SECRETS.items()]
         place.write({".env": "\n".join([*lines, f"PREGONERO_MASTODON_API_URL={address}"])})
         place.call("--now", moment(-60), "load", "--sandbox", "--yes")
-        with place.running("--now", moment(SOON), "run", "--sandbox") as run:
+        with place.running("--now", moment(SOON), "run", "--sandbox", forks=False) as run:
             eventually(lambda: set(place.states()) == {"published"}, "it is out in the sandbox")
             assert len(place.posts()) == 2
             for process in helpers(run.process.pid):
