@@ -36,6 +36,9 @@ FLAGS = (
     "--no-proxy-server",
     "--disable-background-networking",
     "--disable-component-update",
+    "--disable-default-apps",
+    "--disable-extensions",
+    "--disable-sync",
     "--remote-debugging-port=0",
 )
 COUNT_TAPS = """
