@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING
 
 from campaign.channels.support.address import address
 from campaign.channels.support.answers import Answer
+from campaign.channels.support.record_keys import LINKS
 from campaign.channels.support.secrets import hide
 from campaign.channels.support.verdicts import verdict
 from campaign.channels.support.whose import named
 from campaign.channels.support.xrpc_marks import MARKS
-from campaign.core.addresses import PostLinks
 from campaign.core.deliveries import Receipt
 from campaign.core.outcomes import (
     Certainty,
@@ -45,7 +45,6 @@ if TYPE_CHECKING:
 CHECKED = "2026-11-28"
 SETTINGS = ("BLUESKY_HANDLE", "BLUESKY_PASSWORD")
 WHERE = ("BLUESKY", "https://bsky.social")
-EXAMPLE = "https://bsky.app/profile/pregonero.bsky.social/post/3k2akkwqj2c2x"
 BLOB_LIFE = timedelta(minutes=5)
 _BYTES_A_GRAPHEME = 10
 """A text has at most 300 graphemes and at most 3000 bytes: whichever is nearer to its limit."""
@@ -78,7 +77,7 @@ SHEETS = (
         threads=True,
         answers_itself=True,
         frames=(Frame(3 / 4),),
-        links=PostLinks(r"[^/]+/profile/[^/]+/post/(?P<id>[2-7a-j][2-7a-z]{12})", EXAMPLE),
+        links=LINKS,
     ),
 )
 

@@ -49,7 +49,7 @@ WHERE = ("X", "https://api.x.com")
 GONE = frozenset({"resource-not-found", "144"})
 """Of a post that is not there; a wrong address has other words for its 404."""
 LINKS = PostLinks(
-    r"(?i:(?:\w+\.)?(?:x|twitter)\.com)/(?:i/web|\w+)/status(?:es)?/(?P<id>\d+)(?:/.*)?",
+    r"(?i:(?:\w+\.)?(?:x|twitter)\.com)/(?:i(?:/web)?|(?P<account>\w+))/status(?:es)?/(?P<id>\d+)(?:/.*)?",
     "https://x.com/pregonero/status/1580661436132757506",
 )
 

@@ -29,7 +29,8 @@ class PostLinks:
     """How a network writes the addresses of posts.
 
     ``pattern`` fits host and path of one, without ``https://``, what stands behind ``?`` or ``#``
-    and the last slash; its group ``id``, where it has one, is the network's id of the post.
+    and the last slash; its group ``id``, where it has one, is the network's id of the post, and
+    its groups ``account…`` what the account is called there.
     ``example`` is an address for people.
     """
 
@@ -40,6 +41,12 @@ class PostLinks:
         """Return what fits an address of the web, ``None`` for one that is not the network's."""
         bare = re.split(r"[?#]", address.partition("://")[2], maxsplit=1)[0]
         return re.fullmatch(self.pattern, bare.rstrip("/"))
+
+    def account(self, address: str) -> str | None:
+        """Return whose post an address says it is, ``None`` where it does not say."""
+        found = self.found(address)
+        named = found.groupdict().items() if found else ()
+        return next((who.casefold() for name, who in named if name != "id" and who), None)
 
 
 def receipt_on(url: str, at: datetime, channel: str, sheets: Mapping[str, ChannelSheet]) -> Receipt:

@@ -162,6 +162,14 @@ class AddressOfAnother(NotItsAddress):
     """error.address-of-another"""
 
 
+class AddressOfStranger(NotItsAddress):
+    """error.address-of-stranger"""
+
+
+class AddressTaken(NotItsAddress):
+    """error.address-taken"""
+
+
 class NothingLoaded(CampaignError):
     """error.nothing-loaded"""
 

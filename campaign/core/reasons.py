@@ -17,6 +17,9 @@ PREVIOUS_PART = "previous-part"
 """Why a part of a thread is cancelled whose earlier part ended without being out."""
 
 
+ASKED_AGAIN = "asked-again"
+"""Why a post is sent of which nobody knew whether it is out: a person has looked."""
+
 LATE_TOGETHER = "late-together"
 """Why something is held that missed its time together with others: a person decides."""
 

@@ -11,6 +11,7 @@ from campaign.core.lateness import GONE_BY, is_over
 from campaign.core.life import Move
 from campaign.core.reasons import BY_HAND, Reason, because
 from campaign.services.choosing import movable
+from campaign.services.kept_back import held_for, with_hold
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -30,15 +31,8 @@ def why_cancelled(delivery: Delivery, who: str, why: str) -> Reason:
     params = {"who": who, "was": delivery.state.value}
     if _reason(delivery).id == BY_HAND:
         params["was"] = BY_HAND
-    if delivery.state is State.HELD:
-        params["held"] = delivery.reason or ""
-    return because(CANCELLED, **params, why=why) if why else because(CANCELLED_PLAINLY, **params)
-
-
-def held_for(delivery: Delivery) -> Reason | None:
-    """Return why a cancelled post was held before, ``None`` where it was not: then it goes on."""
-    held = _reason(delivery).params.get("held")
-    return Reason.from_json(held) if held else None
+    plain = because(CANCELLED, **params, why=why) if why else because(CANCELLED_PLAINLY, **params)
+    return with_hold(plain, delivery)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from campaign.core.addresses import receipt_on
 from campaign.core.deliveries import REPLANNABLE, Delivery, State, WaitKind
 from campaign.core.errors import (
+    AddressOfStranger,
+    AddressTaken,
     ChangedMeanwhile,
     MayBeOut,
     NeedsNoApproval,
@@ -16,12 +18,11 @@ from campaign.core.errors import (
 )
 from campaign.core.folding import folded
 from campaign.core.life import MOVES, Move
-from campaign.core.reasons import PREVIOUS_PART, Reason, because
+from campaign.core.reasons import ASKED_AGAIN, PREVIOUS_PART, Reason, because
 from campaign.ports.ledger import Approval, Hold, LedgerChange, Stale, Step
 from campaign.services.cancelling import (
     Revivable,
     Times,
-    held_for,
     revivable,
     times_of,
     why_cancelled,
@@ -36,13 +37,14 @@ from campaign.services.choosing import (
     refuse_alike,
     unsure,
 )
+from campaign.services.kept_back import held_for
 from campaign.services.late_posts import held_as_late
 from campaign.services.planning import newest_generations, why_waiting
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
 
-    from campaign.core.deliveries import Key
+    from campaign.core.deliveries import Key, Receipt
     from campaign.core.outcomes import ChannelSheet
     from campaign.core.settings import Campaign
     from campaign.ports.clock import Clock
@@ -183,6 +185,8 @@ class Decisions:
     async def resend(self, key: str, who: str) -> list[Delivery]:
         """Send again what a person knows is not there; ``key`` is one whole key.
 
+        What was held, or lacks an approval or a fact, is kept back as before.
+
         Raises:
             UnknownDelivery: for a key that is not one delivery's.
         """
@@ -196,11 +200,10 @@ class Decisions:
         self, find: Callable[[Snapshot], list[Delivery]], who: str
     ) -> list[Delivery]:
         """Send what is found again; what followed it in its thread comes back with it."""
-        reason = because("asked-again", who=who)
 
         def decide(snapshot: Snapshot) -> Decided:
             found = find(snapshot)
-            steps = [Step(d.id, d.fence, Move.RETRY, reason, who) for d in found]
+            steps = [step for d in found for step in _again(d, who)]
             steps += [step for d in _rest_of_threads(snapshot, found) for step in _back(d, who)]
             return LedgerChange(self.clock.now(), who, steps=steps), found
 
@@ -217,7 +220,8 @@ class Decisions:
         Raises:
             UnknownDelivery: for a key that is not one delivery's.
             NotApprovable: where its place is not what is missing.
-            NotAnAddress: for a ``url`` that is none, or of a post on another network.
+            NotAnAddress: for a ``url`` that is none, or of a post on another network, of another
+                account than that of the channel's posts, or of another post of the campaign.
         """
         at = self.clock.now()
         reason = because("confirmed", who=who)
@@ -227,6 +231,7 @@ class Decisions:
             if one.state not in {State.UNKNOWN, State.NEEDS_PERSON}:
                 raise NotApprovable(key=key, state=one.state)
             receipt = receipt_on(url, at, one.key.channel, sheets)
+            _refuse_strange(snapshot, one, receipt, sheets.get(one.key.channel))
             step = Step(one.id, one.fence, Move.PUBLISH, reason, who, {"receipt": receipt})
             return LedgerChange(at, who, steps=[step]), [one]
 
@@ -286,6 +291,27 @@ class Decisions:
         raise ChangedMeanwhile
 
 
+def _refuse_strange(
+    snapshot: Snapshot, one: Delivery, receipt: Receipt, sheet: ChannelSheet | None
+) -> None:
+    """Raise where the campaign's own posts on a channel show that an address is not this post's."""
+    others = [d for d in snapshot.deliveries if d.key.channel == one.key.channel and d.receipt]
+    for other in others:
+        if other.id != one.id and other.receipt and _is_same(other.receipt, receipt):
+            raise AddressTaken(url=receipt.url, key=other.key)
+    if sheet is None or sheet.links is None:
+        return
+    ours = {sheet.links.account(d.receipt.url or "") for d in others if d.receipt} - {None}
+    account = sheet.links.account(receipt.url or "")
+    if account is not None and ours and account not in ours:
+        known = ", ".join(sorted(filter(None, ours)))
+        raise AddressOfStranger(url=receipt.url, account=account, ours=known, label=sheet.label)
+
+
+def _is_same(one: Receipt, other: Receipt) -> bool:
+    return one.remote_id == other.remote_id or one.url == other.url
+
+
 def _released(delivery: Delivery) -> Moves:
     waiting = (Move.RELEASE, why_waiting(delivery.waits))
     ready = not delivery.waits and delivery.payload is not None
@@ -320,6 +346,17 @@ def _as_before(delivery: Delivery, who: str, times: Times) -> list[Step]:
         return _back(delivery, who, times)
     why = why_waiting(delivery.waits)
     waiting = Step(delivery.id, delivery.fence, Move.WAIT, why, who, times.changes)
+    return [waiting, Step(delivery.id, delivery.fence + 1, Move.HOLD, held, who)]
+
+
+def _again(delivery: Delivery, who: str) -> list[Step]:
+    """Return the steps by which a post goes out again, or is kept back as it was before."""
+    held = held_for(delivery)
+    if held is None and not delivery.waits:
+        return [Step(delivery.id, delivery.fence, Move.RETRY, because(ASKED_AGAIN, who=who), who)]
+    waiting = Step(delivery.id, delivery.fence, Move.WAIT, why_waiting(delivery.waits), who)
+    if held is None:
+        return [waiting]
     return [waiting, Step(delivery.id, delivery.fence + 1, Move.HOLD, held, who)]
 
 

@@ -8,6 +8,7 @@ from campaign.core.deliveries import State, Wait, WaitKind
 from campaign.core.problems import Code
 from campaign.core.reasons import Reason
 from campaign.core.when import Anchor
+from campaign.services.kept_back import held_for
 from campaign.services.roles import tell_role
 from campaign.services.rules.money import cost
 
@@ -185,6 +186,14 @@ def reason_of(delivery: Delivery, phrases: Phrases) -> str:
     if delivery.state is State.WAITING and delivery.waits:
         return "; ".join(tell_wait(wait, phrases) for wait in delivery.waits)
     return tell_reason(Reason.from_json(delivery.reason) if delivery.reason else None, phrases)
+
+
+def kept_back_by(delivery: Delivery, phrases: Phrases) -> str:
+    """Return what keeps a post back that may be out, if it is not: its hold, or what it lacks."""
+    held = held_for(delivery)
+    if held is not None:
+        return tell_reason(held, phrases)
+    return "; ".join(tell_wait(wait, phrases) for wait in delivery.waits)
 
 
 def history_fields(line: HistoryLine, phrases: Phrases) -> dict[str, object]:

@@ -7,12 +7,14 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, timedelta
 from typing import TYPE_CHECKING
 
+from campaign.core.deliveries import State
 from campaign.core.lateness import late_by, span
 from campaign.core.life import Move
 from campaign.core.outcomes import Handed, Lost, NotSent, Outcome, Published, Refused
 from campaign.core.own_words import own_words
 from campaign.ports.channels import CannotTell
 from campaign.ports.ledger import LedgerChange, Stale, Step
+from campaign.services.kept_back import with_hold
 from campaign.services.patience import Patience
 from campaign.services.under_way import CutShort, NotBegun, UnderWay
 
@@ -139,8 +141,10 @@ class Reach:
         self.colleagues.report(message, **what, **told)
 
     async def ask(self, delivery: Delivery, reason: Reason) -> None:
-        """Leave a delivery to a person, and tell the team."""
-        message = self.colleagues.tell_team(replace(delivery, reason=reason.to_json()))
+        """Leave a delivery to a person, and tell the team; a hold is remembered beside it."""
+        reason = with_hold(reason, delivery)
+        asked = replace(delivery, state=State.NEEDS_PERSON, reason=reason.to_json())
+        message = self.colleagues.tell_team(asked)
         await self.move(delivery, Move.ASK, reason, message=message)
 
     async def move(

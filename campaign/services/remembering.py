@@ -12,7 +12,7 @@ from campaign.core.deliveries import REPLANNABLE, State
 from campaign.core.life import MOVES, Move
 from campaign.core.outcomes import Blocked, Lost, NotSent, Outcome, Published
 from campaign.core.own_words import own_words
-from campaign.core.reasons import because
+from campaign.core.reasons import ASKED_AGAIN, Reason, because
 from campaign.ports.channels import CannotTell, Look, SaysOtherwise
 from campaign.ports.ledger import ChannelState, LedgerChange, Stale, Step
 
@@ -43,8 +43,10 @@ def made_anew(claim: Claim, read_back_at: datetime) -> bool:
 
     That is a correction, which has no place in the calendar that would tell, and what is due
     before the networks were read back: it was moved there since. Whoever says "send again"
-    is believed.
+    is believed: nobody can have said so before the copy, for then it is asked about first.
     """
+    if Reason.stored(claim.delivery.reason).id == ASKED_AGAIN:
+        return False
     due = claim.delivery.due
     moved_there = due is not None and due <= read_back_at
     return claim.attempt == 1 and (moved_there or claim.delivery.entry == CORRECTION)

@@ -23,7 +23,9 @@ from campaign.core.errors import (
 from campaign.core.reasons import Reason
 from campaign.services.conversation import Reply, Turn
 from campaign.services.conversation.hearing import Manner
+from campaign.services.kept_back import is_kept_back
 from campaign.services.late_desk import LATE_ACTS
+from campaign.services.listing import kept_back_by
 from campaign.services.planning import newest_generations
 from campaign.services.team_counter import Request, kept_by
 from campaign.services.team_messages import AGAIN, DROP, PUBLISHED, SURE, TEAM, button, title_of
@@ -58,9 +60,9 @@ class _Matter:
     decisions: Decisions
     sheets: Mapping[str, ChannelSheet]
 
-    def say(self, name: str, *, about: bool = False) -> Turn:
+    def say(self, name: str, *, about: bool = False, **more: str) -> Turn:
         """Return a sentence; ``about`` where what answers it is about the post, too."""
-        text = self.phrases.text(f"team.{name}", who=self.who, title=self.title)
+        text = self.phrases.text(f"team.{name}", who=self.who, title=self.title, **more)
         return _say(text, self.one if about else None)
 
     @property
@@ -199,7 +201,9 @@ def _enter(url: str) -> _Act:
 def _ask(name: str, sure: str) -> _Act:
     async def act(matter: _Matter) -> Turn:
         text = matter.phrases.text(f"team.{name}-sure", title=matter.title)
-        return Turn((Reply(text, (button(matter.phrases, f"{name}-sure", sure, matter.one),)),))
+        kept = name == "again" and is_kept_back(matter.one)
+        label = "not-there-sure" if kept else f"{name}-sure"
+        return Turn((Reply(text, (button(matter.phrases, label, sure, matter.one),)),))
 
     return act
 
@@ -212,6 +216,8 @@ async def _drop(matter: _Matter) -> Turn:
 
 async def _send_again(matter: _Matter) -> Turn:
     await matter.decisions.resend(str(matter.one.key), matter.who)
+    if is_kept_back(matter.one):
+        return matter.say("kept", kept=kept_back_by(matter.one, matter.phrases))
     return matter.say("again")
 
 

@@ -8,7 +8,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from campaign.ports.messages import Message, Priority
-from campaign.services.listing import called, reason_of
+from campaign.services.kept_back import is_kept_back
+from campaign.services.listing import called, kept_back_by, reason_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -51,6 +52,7 @@ _LATE_BUTTONS = (("late-out", LATE_OUT), ("late-drop", LATE_DROP))
 _BUTTONS = {
     "by-hand": (("published", PUBLISHED), ("drop", DROP)),
     "unconfirmed": (("there", PUBLISHED), ("again", AGAIN)),
+    "unconfirmed-kept": (("there", PUBLISHED), ("not-there", AGAIN)),
 }
 
 
@@ -126,7 +128,8 @@ class TeamMessages:
         if self.chat is None or delivery.payload is None:
             return None
         hand = delivery.key.channel in self.by_hand
-        kind = "by-hand" if hand else "unconfirmed"
+        kept = "unconfirmed-kept" if is_kept_back(delivery) else "unconfirmed"
+        kind = "by-hand" if hand else kept
         payload = delivery.payload
         alts = [image.alt for image in payload.images]
         text = self.phrases.text(
@@ -137,6 +140,7 @@ class TeamMessages:
             text=payload.text,
             alt="\n".join(alts),
             why=reason_of(delivery, self.phrases) or self.phrases.text("alarms.no-reason"),
+            kept=kept_back_by(delivery, self.phrases),
         )
         buttons = [button(self.phrases, *which, delivery) for which in _BUTTONS[kind]]
         body: dict[str, object] = {"text": text, "buttons": buttons, "about": delivery.id}

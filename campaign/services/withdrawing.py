@@ -11,7 +11,7 @@ from campaign.core.life import Move
 from campaign.core.outcomes import Certainty, Lost, NotSent, Outcome, Published
 from campaign.core.reasons import because
 from campaign.ports.ledger import LedgerChange, Stale, Step
-from campaign.services.choosing import choose
+from campaign.services.choosing import choose, may_be_out
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -50,6 +50,13 @@ def published(snapshot: Snapshot, keys: Sequence[str]) -> list[Delivery]:
         if delivery.state is not State.PUBLISHED:
             raise NotApprovable(key=delivery.key, state=delivery.state)
     return sorted(found, key=lambda delivery: delivery.key.part, reverse=True)
+
+
+def perhaps_out(snapshot: Snapshot, keys: Sequence[str]) -> list[Delivery]:
+    """Return what ``keys`` name of which nobody knows yet whether it is out."""
+    under_way = {State.SENDING, State.UNKNOWN}
+    named = choose(snapshot, keys, lambda _: True)
+    return [one for one in named if one.state in under_way or may_be_out(one)]
 
 
 @dataclass(frozen=True, slots=True)

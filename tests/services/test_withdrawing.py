@@ -8,7 +8,7 @@ import pytest
 
 from campaign.core.errors import NotApprovable, UnknownDelivery
 from campaign.core.outcomes import Lost, NotSent, Outcome, Refused
-from campaign.services.withdrawing import Left, Withdrawals, published
+from campaign.services.withdrawing import Left, Withdrawals, perhaps_out, published
 from campaign.testing import FakeChannel
 from tests.services.newsroom import Newsroom, newsroom
 
@@ -35,6 +35,17 @@ async def chosen(room: Newsroom, *keys: str) -> list[Delivery]:
 async def take_down(room: Newsroom, *keys: str) -> Sequence[Left | None]:
     withdrawals = Withdrawals(room.store, room.channels, room.clock)
     return [await withdrawals.withdraw(d, "Rocío", "error") for d in await chosen(room, *keys)]
+
+
+async def test_what_may_be_out_is_named_beside_what_is_taken_down(tmp_path: Path) -> None:
+    async with newsroom(tmp_path) as room:
+        await room.load()
+        room.channels["telegram"].script(Lost("timeout"), lands=True)
+        await room.until("2031-05-13T09:10")
+        snapshot = await room.store.snapshot()
+        assert [d.key.channel for d in await chosen(room, "aviso/aguas")] == ["x"]
+        assert [str(d.key) for d in perhaps_out(snapshot, ["aviso"])] == ["aviso/aguas/telegram/1"]
+        assert perhaps_out(snapshot, ["aviso/aguas/x/1"]) == []
 
 
 async def test_what_was_taken_down_does_not_go_out_again(tmp_path: Path) -> None:

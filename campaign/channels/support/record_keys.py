@@ -12,9 +12,17 @@ from __future__ import annotations
 import hashlib
 import re
 
+from campaign.core.addresses import PostLinks
+
 _ALPHABET = "234567abcdefghijklmnopqrstuvwxyz"
 _FROM_HASH = 59
 _OWN = re.compile(rf"2[k-z][{_ALPHABET}]{{11}}", re.ASCII)
+
+LINKS = PostLinks(
+    r"[^/]+/profile/(?:did:[^/]+|(?P<account>[^/]+))/post/(?P<id>[2-7a-j][2-7a-z]{12})",
+    "https://bsky.app/profile/pregonero.bsky.social/post/3k2akkwqj2c2x",
+)
+"""How apps write the address of a post: with its record key."""
 
 
 def record_key(idempotency_key: str) -> str:

@@ -16,7 +16,8 @@ from campaign.core.lateness import is_over, late_by, span
 from campaign.core.life import MOVES, Move
 from campaign.services.choosing import one_of
 from campaign.services.deciding import Decisions
-from campaign.services.listing import called
+from campaign.services.kept_back import is_kept_back
+from campaign.services.listing import called, kept_back_by
 
 Found = TypeVar("Found")
 
@@ -159,7 +160,8 @@ def _resend(here: Session, who: str | None, key: str, *, yes: bool) -> int:
 
     async def work(decisions: Decisions, by: str) -> list[Delivery] | None:
         one = one_of(await decisions.ledger.snapshot(), key)
-        if not yes and (one.state, Move.RETRY) in MOVES and not _wanted(here, one):
+        leaves = (one.state, Move.RETRY) in MOVES and not is_kept_back(one)
+        if not yes and leaves and not _wanted(here, one):
             return None
         return await decisions.resend(key, by)
 
@@ -167,7 +169,11 @@ def _resend(here: Session, who: str | None, key: str, *, yes: bool) -> int:
     if found is None:
         click.echo(here.say("decide.not-sent"), err=True)
         return 1
-    _tell(here, found, "retried")
+    kept = [one for one in found if is_kept_back(one)]
+    for one in kept:
+        click.echo(here.say("decide.kept", key=one.key, kept=kept_back_by(one, here.phrases)))
+    if not kept:
+        _tell(here, found, "retried")
     return 0
 
 

@@ -46,7 +46,9 @@ class _Withdrawing:
     async def run(self) -> int:
         """Choose, ask, take down; return the exit code."""
         async with self.here.ledger_to_write(self.here.campaign_name()) as ledger:
-            chosen = _chosen(await ledger.snapshot(), self.keys)
+            snapshot = await ledger.snapshot()
+            chosen = _chosen(snapshot, self.keys)
+            self._say_what_is_unsure(snapshot)
             if not chosen:
                 click.echo(self.here.say("decide.none"))
                 return 0
@@ -58,6 +60,13 @@ class _Withdrawing:
                 return await self._take_down(ledger, accounts, chosen)
             finally:
                 await accounts.close()
+
+    def _say_what_is_unsure(self, snapshot: Snapshot) -> None:
+        """Name what is left alone since nobody knows whether it is out."""
+        from campaign.services.withdrawing import perhaps_out  # noqa: PLC0415
+
+        for delivery in perhaps_out(snapshot, self.keys):
+            click.echo(self.here.say("withdraw.left-unsure", key=delivery.key), err=True)
 
     def _connected(self, chosen: Sequence[Delivery]) -> Accounts:
         """Connect the channels of what was chosen, and no other."""
