@@ -441,7 +441,7 @@ def long_calendar() -> bytes:
 
 def bomb(part: str = "sheet1.xml") -> bytes:
     buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as target:
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as target:
         target.writestr(f"xl/worksheets/{part}", b" " * (80 * 1024 * 1024))
     return buffer.getvalue()
 
