@@ -20,6 +20,13 @@ PREVIOUS_PART = "previous-part"
 ASKED_AGAIN = "asked-again"
 """Why a post is sent of which nobody knew whether it is out: a person has looked."""
 
+HELD, HELD_PLAINLY = "held", "held-plainly"
+CANCELLED, CANCELLED_PLAINLY = "cancelled", "cancelled-plainly"
+"""Why a person keeps it back, or does not want it at all; plainly where they did not say."""
+
+WITHDRAWN = "withdrawn"
+"""Why it is cancelled: the calendar has no such post any more."""
+
 LATE_TOGETHER = "late-together"
 """Why something is held that missed its time together with others: a person decides."""
 

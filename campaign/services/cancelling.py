@@ -9,7 +9,7 @@ from campaign.core.deliveries import REPLANNABLE, Delivery, State
 from campaign.core.errors import CancelledTooLong, CancelledUnsure, NotApprovable
 from campaign.core.lateness import GONE_BY, is_over
 from campaign.core.life import Move
-from campaign.core.reasons import BY_HAND, Reason, because
+from campaign.core.reasons import BY_HAND, CANCELLED, CANCELLED_PLAINLY, Reason, because
 from campaign.services.choosing import movable
 from campaign.services.kept_back import held_for, with_hold
 
@@ -21,9 +21,6 @@ if TYPE_CHECKING:
     from campaign.ports.ledger import Snapshot
     from campaign.services.drafting import Prepared
     from campaign.services.planning import Plan
-
-CANCELLED, CANCELLED_PLAINLY = "cancelled", "cancelled-plainly"
-"""Reasons: a person cancelled it, and said why or not."""
 
 
 def why_cancelled(delivery: Delivery, who: str, why: str) -> Reason:

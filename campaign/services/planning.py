@@ -11,7 +11,7 @@ from campaign.core.calendar import CORRECTION
 from campaign.core.card_inputs import same_inputs
 from campaign.core.deliveries import REPLANNABLE, Delivery, Key, State, Wait, WaitKind
 from campaign.core.lateness import GONE_BY, is_over
-from campaign.core.reasons import PREVIOUS_PART, Reason, because
+from campaign.core.reasons import PREVIOUS_PART, WITHDRAWN, Reason, because
 from campaign.core.when import Anchor
 
 if TYPE_CHECKING:
@@ -111,9 +111,8 @@ class Plan:
         return tuple(row for row in self.rows if row.change is not Change.UNCHANGED)
 
 
-WITHDRAWN = "withdrawn"
 THREAD_BEGUN = "thread-begun"
-"""Reasons: the calendar has no such post any more; its thread began with other words."""
+"""Why a part is held: its thread began with other words."""
 
 _MAY_BE_OUT = frozenset({State.PUBLISHED, State.SENDING, State.UNKNOWN, State.NEEDS_PERSON})
 

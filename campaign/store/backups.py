@@ -25,6 +25,7 @@ from campaign.store.failures import failure
 from campaign.store.files import reading
 from campaign.store.lineage import disown_strange_log, is_open
 from campaign.store.mark import Mark, is_gone
+from campaign.store.since_copy import Since, keep_decisions
 from campaign.store.sqlite import prepare_file
 from campaign.store.trust import check_sound, distrust
 
@@ -139,8 +140,20 @@ def _check_purpose(copy: Path, of: Purpose, source: Path) -> None:
         raise LedgerOfAnother(where=source, found=known, wanted=of.campaign)
 
 
-def put_back(source: Path, ledger: Path, of: Purpose) -> Path | None:
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """A copy that was put back: where the former ledger is kept, if there was one, and what
+    happened in it since.
+    """
+
+    former: Path | None
+    since: Since
+
+
+def put_back(source: Path, ledger: Path, of: Purpose) -> Restored:
     """Put a copy in place and let nothing leave from it; the former file is kept beside.
+
+    What people held or cancelled there since is held in the copy.
 
     Raises:
         BackupUnusable: and the others of :func:`check_copy`, which is asked first.
@@ -155,6 +168,7 @@ def put_back(source: Path, ledger: Path, of: Purpose) -> Path | None:
         with Mark(ledger).locked():
             _refuse_open(ledger)  # it would go on with the former file
             distrust(fresh)
+            since = keep_decisions(ledger, fresh, of.campaign)
             former = _set_aside(ledger)
             fresh.replace(ledger)
             _sync_folder(ledger.parent)
@@ -162,7 +176,7 @@ def put_back(source: Path, ledger: Path, of: Purpose) -> Path | None:
         raise failure(error, ledger) from error
     finally:
         fresh.unlink(missing_ok=True)
-    return former
+    return Restored(former, since)
 
 
 def _copy(source: Path, target: Path) -> None:

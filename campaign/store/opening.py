@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from campaign.core.errors import LedgerAddress
 from campaign.store.backups import (
     Purpose,
+    Restored,
     back_up,
     check_copy,
     is_copy,
@@ -109,10 +110,12 @@ def restorable(source: Path, url: str, campaign: str, kind: Kind) -> None:
     check_copy(source, ledger_path(url), Purpose(campaign, kind))
 
 
-def restore(source: Path, url: str, campaign: str, kind: Kind) -> Path | None:
-    """Put a copy in the place of a ledger; return where the former one is kept.
+def restore(source: Path, url: str, campaign: str, kind: Kind) -> Restored:
+    """Put a copy in the place of a ledger; return where the former one is kept, and what people
+    decided there since.
 
-    Nothing may leave from it until the networks were read back.
+    Nothing may leave from it until the networks were read back, and what was held or cancelled
+    since not before somebody decides anew.
 
     Raises:
         CampaignError: when it is another campaign's, or for another kind of use.

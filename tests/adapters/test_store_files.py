@@ -379,7 +379,7 @@ async def test_a_restored_ledger_is_not_believed(
     store = opened()
     assert await publish_next(store) == "a/1/x/1"
     await store.close()
-    former = restore(target, f"sqlite:///{path}", "prueba", Kind.REAL)
+    former = restore(target, f"sqlite:///{path}", "prueba", Kind.REAL).former
     store = opened()
     assert not (await store.snapshot()).trusted
     assert await store.claim(NOW, "w1", "x") is None

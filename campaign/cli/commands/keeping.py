@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import shlex
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from campaign.cli.output import agreed
 from campaign.cli.session import session
 from campaign.core.errors import BackupThere
+from campaign.services.listing import tell_reason
+
+if TYPE_CHECKING:
+    from campaign.cli.session import Session
+    from campaign.store.since_copy import Since
 
 
 @click.command()
@@ -47,6 +54,25 @@ def restore(file: Path, *, yes: bool, sandbox: bool) -> int:
     if not yes and not agreed(here.say("restore.ask"), here.phrases):
         click.echo(here.say("restore.left"), err=True)
         return 1
-    put_back(file, url, here.campaign_name(), here.kind)
+    restored = put_back(file, url, here.campaign_name(), here.kind)
     click.echo(here.say("restore.done"))
+    _tell(here, restored.since)
     return 0
+
+
+def _tell(here: Session, since: Since) -> None:
+    """Say what was decided since the copy was made: what is kept of it, and what is not."""
+    if not since.known:
+        click.echo(here.say("restore.since-unknown", here=here.here))
+        return
+    if since.everything is not None:
+        click.echo(here.say("restore.since-all", why=since.everything, here=here.here))
+    if since.kept:
+        click.echo(here.say("restore.since-kept", n=len(since.kept), here=here.here))
+    for one in since.kept:
+        click.echo(f"  {one.key}: {tell_reason(one.reason, here.phrases)}")
+    if since.facts:
+        click.echo(here.say("restore.since-facts", n=len(since.facts)))
+    for fact in since.facts:
+        value = shlex.quote(f"{fact.name}={fact.value}")
+        click.echo(f"  pregonero fact {fact.subject} {value}{here.here}  ({fact.by})")

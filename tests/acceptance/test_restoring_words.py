@@ -1,0 +1,62 @@
+"""What ``restore`` says of what was decided after the copy was made."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tests.acceptance.command_line import pregonero
+from tests.services.newsroom import CALENDAR, CAMPAIGN, PROGRAMME
+
+if TYPE_CHECKING:
+    import subprocess
+    from pathlib import Path
+
+NOW = "2031-05-10T09:30"
+
+
+def call(folder: Path, *words: str, lang: str = "es") -> subprocess.CompletedProcess[str]:
+    done = pregonero("--lang", lang, *words, "--sandbox", at=folder)
+    assert done.returncode == 0, done.stderr
+    return done
+
+
+def loaded(folder: Path) -> None:
+    """Make a campaign, load it into its sandbox and keep a copy."""
+    (folder / "posts").mkdir()
+    for name, text in {"campaign": CAMPAIGN, "programme": PROGRAMME, "calendar": CALENDAR}.items():
+        (folder / "posts" / f"{name}.yaml").write_text(text, encoding="utf-8")
+    call(folder, "--now", NOW, "load", "-y")
+    call(folder, "backup", "n1.bak")
+
+
+def test_what_was_decided_since_is_kept_and_named(tmp_path: Path) -> None:
+    loaded(tmp_path)
+    call(tmp_path, "cancel", "aviso/aguas/x/1", "-y", "--as", "Rocío")
+    call(tmp_path, "hold", "aviso/orillas/x/1", "--why", "falta la foto", "--as", "Rocío")
+    call(tmp_path, "hold", "--all", "terremoto", "--as", "Rocío")
+    call(tmp_path, "--now", NOW, "fact", "aguas", "stream=https://a.example/1", "--as", "Rocío")
+    said = call(tmp_path, "restore", "n1.bak", "-y").stdout
+    assert "aviso/aguas/x/1: lo canceló Rocío después" in said
+    assert "aviso/orillas/x/1: retenido por Rocío (falta la foto) después" in said
+    assert "Todo sigue detenido, como estaba: terremoto." in said
+    assert "`pregonero resume CLAVE --sandbox`" in said
+    assert "pregonero fact aguas stream=https://a.example/1 --sandbox  (Rocío)" in said
+    assert "no se puede saber" not in said
+    status = call(tmp_path, "show", "aviso/aguas/x/1").stdout
+    assert "lo canceló Rocío después de hacer la copia que se repuso" in " ".join(status.split())
+    again = call(tmp_path, "restore", "n1.bak", "-y", lang="en").stdout
+    assert "aviso/aguas/x/1: Rocío cancelled it after the copy was made" in again
+
+
+def test_where_it_cannot_be_known_it_says_so(tmp_path: Path) -> None:
+    loaded(tmp_path)
+    (tmp_path / "build/sandbox/ledger.sqlite").unlink()
+    assert "no se puede saber aquí" in call(tmp_path, "restore", "n1.bak", "-y").stdout
+
+
+def test_where_nothing_was_decided_it_says_nothing(tmp_path: Path) -> None:
+    loaded(tmp_path)
+    said = call(tmp_path, "restore", "n1.bak", "-y", lang="en").stdout
+    assert said.splitlines() == [
+        "Restored. Nothing will be published until the networks were compared."
+    ]
