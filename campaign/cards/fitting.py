@@ -254,8 +254,10 @@ class _Column:
         return found
 
     def _takes(self, breaks: Breaks) -> int:
-        """Return the largest size at which these lines fit."""
+        """Return the largest size at which these lines fit; 0 where the room takes fewer lines."""
         room = self.room
+        if room.lines is not None and len(breaks.lines) > room.lines:
+            return 0
         high = room.height / ((len(breaks.lines) - 1) * room.lead + self.extent)
         return int(min(high, room.width * _SAFETY / breaks.widest) + 1e-6)
 

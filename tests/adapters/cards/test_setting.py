@@ -191,3 +191,9 @@ def test_no_line_begins_with_the_sign_between_two_parts(title: str, width: int) 
 def test_a_word_is_measured_as_it_is_drawn(text: str) -> None:
     for style in (VOICE, DATE, SMALL_CAPS):
         assert advance(text, style) == pytest.approx(shape(text, style).advance, abs=1e-6)
+
+
+def test_a_room_for_two_lines_holds_no_third() -> None:
+    room = fitting.Room(228, 543, 29, 29, 1.1, lines=2)
+    block = fitting.fit("figure", "desde y datos para", SMALL_CAPS, room)
+    assert len(block.lines) == 2
