@@ -19,7 +19,7 @@ from campaign.cards import scripts
 from campaign.cards.leaning import is_short, leaning, leans
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
 WEAK_END = 14.0
 WEAK_FIRST_END = 18.0
@@ -78,44 +78,64 @@ class Paragraph:
     """A text in pieces, and the places where its lines may end."""
 
     def __init__(self, items: Sequence[Piece]) -> None:
-        self._items = items
-        self.whole = Places(items, range(1, len(items) + 1))
+        starts, ends = [], []
+        at = 0.0
+        for item in items:
+            starts.append(at + item.gap)
+            at += item.gap + item.width
+            ends.append(at)
+        spans = [(item.start, item.end) for item in items]
+        self._prices = [item.ends for item in items]
+        self.whole = Places(spans, starts, ends, self._prices)
 
     @cached_property
     def free(self) -> Places:
         """Return the places that leave no weak word at the end of a line."""
-        count = len(self._items)
-        every = enumerate(self._items, 1)
-        strong = [cut for cut, item in every if item.ends < WEAK_END or cut == count]
-        return self.whole if len(strong) == count else Places(self._items, strong)
+        last = len(self._prices) - 1
+        every = enumerate(self._prices)
+        strong = [end for end, price in every if price < WEAK_END or end == last]
+        return self.whole if len(strong) == last + 1 else self.whole.only(strong)
 
 
 class Places:
     """Where the lines of a text may end, and the best lines for every column asked for.
 
-    ``cuts`` are how many pieces are before each of these places; what is between two of them
-    is never broken.
+    What is between two of them is never broken: ``spans`` of the text, which begin and end so far
+    from its beginning (em). ``prices`` are what it costs to end a line after each.
     """
 
-    __slots__ = ("_ends", "_first_prices", "_longest", "_prices", "_solved", "_spans", "_starts")
+    __slots__ = (
+        *("_ends", "_first_prices", "_judged", "_longest", "_prices", "_solved", "_spans"),
+        "_starts",
+    )
 
-    def __init__(self, items: Sequence[Piece], cuts: Iterable[int]) -> None:
-        self._spans: list[tuple[int, int]] = []
-        self._starts: list[float] = []
-        self._ends: list[float] = []
-        self._prices: list[float] = []
-        self._solved: dict[tuple[float, int], Breaks] = {}
-        at = 0.0
-        for first, after in pairwise((0, *cuts)):
-            whole = items[first:after]
-            self._spans.append((whole[0].start, whole[-1].end))
-            self._starts.append(at + whole[0].gap)
-            at += sum([item.gap + item.width for item in whole])
-            self._ends.append(at)
-            self._prices.append(whole[-1].ends)
+    def __init__(
+        self,
+        spans: list[tuple[int, int]],
+        starts: list[float],
+        ends: list[float],
+        prices: list[float],
+    ) -> None:
+        self._spans = spans
+        self._starts = starts
+        self._ends = ends
+        self._prices = prices
         more = WEAK_FIRST_END - WEAK_END
-        self._first_prices = [p + more if p >= WEAK_END else p for p in self._prices]
-        self._longest = max(map(sub, self._ends, self._starts), default=math.inf)
+        self._first_prices = [p + more if p >= WEAK_END else p for p in prices]
+        self._longest = max(map(sub, ends, starts), default=math.inf)
+        self._solved: dict[tuple[float, int], Breaks] = {}
+        self._judged: tuple[list[int], Breaks] | None = None
+
+    def only(self, places: list[int]) -> Places:
+        """Return those places alone that come after these spans."""
+        firsts = [0, *(end + 1 for end in places[:-1])]
+        spans = self._spans
+        return Places(
+            [(spans[a][0], spans[b][1]) for a, b in zip(firsts, places, strict=True)],
+            [self._starts[a] for a in firsts],
+            [self._ends[b] for b in places],
+            [self._prices[b] for b in places],
+        )
 
     def lines(self, limit: float) -> float:
         """Return how few lines of ``limit`` em take the text; infinite where none does."""
@@ -127,15 +147,17 @@ class Places:
             count += 1
         return count
 
-    def rivals(self, narrow: float, wide: float) -> Iterator[Breaks]:
+    def rivals(self, narrow: float, wide: float, most: int) -> Iterator[Breaks]:
         """Yield good lines for columns from a little more than ``wide`` em to less than ``narrow``.
 
-        They may be wider than ``narrow``, and a little wider than ``wide``.
+        They may be wider than ``narrow``, and a little wider than ``wide``. No columns are tried
+        that take more lines than ``most``; of others there may still be more.
         """
         for step in range(_steps(wide) + 1, _steps(narrow) - _NARROWER, -1):
-            if self._longest > _STEP**step:
+            column = _STEP**step
+            if self.lines(column) > most:
                 return
-            yield self._solve(_STEP**step)
+            yield self._solve(column)
 
     def within(self, limit: float, most: int) -> Breaks | None:
         """Return the best lines no wider than ``limit`` em, at most ``most`` of them."""
@@ -145,7 +167,7 @@ class Places:
         """Return the most even lines no wider than ``limit`` em, at most ``most`` of them."""
         fitting = [
             found
-            for found in self.rivals(limit, limit)
+            for found in self.rivals(limit, limit, most)
             if found.widest <= limit + 1e-9 and len(found.lines) <= most
         ]
         if not fitting:
@@ -169,17 +191,21 @@ class Places:
     def _freely(self, column: float) -> list[int]:
         """Return the cuts of the cheapest lines, however many.
 
-        The costs are those of :meth:`_cost`, in a fifth of its time.
+        The costs and ends are those of :meth:`_cost` and :meth:`_reach`, in a fifth of the time.
         """
-        ends, last = self._ends, len(self._ends) - 1
-        weight = _RAGGED / (column * column)
+        starts, ends, prices = self._starts, self._ends, self._first_prices
+        last = len(ends) - 1
+        weight, short = _RAGGED / (column * column), _SHORT * column
         total = [0.0] + [math.inf] * len(ends)
         back = [0] * len(total)
-        for first, start in enumerate(self._starts):
+        shortest = after = 0
+        for first, start in enumerate(starts):
             before, right = total[first], start + column
-            prices = self._prices if first else self._first_prices
-            shortest, after = self._reach(first, column)
-            for end in range(shortest, min(after, last)):
+            while after <= last and ends[after] <= right + 1e-9:
+                after += 1
+            while shortest < after - 1 and ends[shortest] < start + short:
+                shortest += 1
+            for end in range(shortest, min(last, after)):
                 gap = right - ends[end]
                 cost = before + weight * gap * gap + prices[end]
                 if cost < total[end + 1]:
@@ -189,6 +215,7 @@ class Places:
                 cost = before + self._cost(first, last, column)
                 if cost < total[-1]:
                     total[-1], back[-1] = cost, first
+            prices = self._prices
         return _followed(back)
 
     def _by_lines(self, column: float, most: int) -> list[int]:
@@ -235,12 +262,16 @@ class Places:
 
     def _judge(self, cuts: list[int]) -> Breaks:
         """Measure the raggedness against the widest line that came out."""
-        spans = list(pairwise(cuts))
-        widest = max([self._ends[b - 1] - self._starts[a] for a, b in spans]) or 1.0
-        total = sum([self._cost(a, b - 1, widest) for a, b in spans]) + LINE * len(spans)
-        lines = tuple((self._spans[a][0], self._spans[b - 1][1]) for a, b in spans)
-        weak = sum([self._prices[b - 1] >= WEAK_END for _, b in spans[:-1]])
-        return Breaks(lines, total, widest, weak)
+        if self._judged is not None and self._judged[0] == cuts:
+            return self._judged[1]
+        starts, ends, places = self._starts, self._ends, list(pairwise(cuts))
+        widest = max([ends[b - 1] - starts[a] for a, b in places]) or 1.0
+        total = sum([self._cost(a, b - 1, widest) for a, b in places]) + LINE * len(places)
+        lines = tuple([(self._spans[a][0], self._spans[b - 1][1]) for a, b in places])
+        weak = sum([self._prices[b - 1] >= WEAK_END for b in cuts[1:-1]])
+        found = Breaks(lines, total, widest, weak)
+        self._judged = cuts, found
+        return found
 
 
 def _followed(back: Sequence[int]) -> list[int]:

@@ -227,7 +227,8 @@ class _Column:
             yield from self._each(paragraph.whole, largest, largest)
         least = min(top, max(least, int(largest * COMPETE)))
         found = 0
-        for breaks in paragraph.free.rivals(self._width(top), self._width(least)):
+        narrow, wide = self._width(top), self._width(least)
+        for breaks in paragraph.free.rivals(narrow, wide, self._lines(least)):
             size = min(top, self._takes(breaks))
             if size >= least:
                 found = max(found, size)
