@@ -5,17 +5,20 @@ Names are all in one of the card's two lesser sizes, never in a size of their ow
 
 from __future__ import annotations
 
+import math
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from campaign.cards import fitting
 from campaign.cards.canvas import Ink
-from campaign.cards.parts import FACT, STRONG, Row, belongs, set_in
+from campaign.cards.parts import FACT, STRONG, Gauge, Row, belongs, set_in
 from campaign.cards.typography import clean
 from campaign.core.card_errors import CardDoesNotFit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from campaign.cards.card import Card
     from campaign.cards.fitting import Block
@@ -33,6 +36,12 @@ _ABOVE_FACES = 1.3
 _CLOSE = 5
 """Between a name and what stands below it, in pixels."""
 
+_AIR = 1.3
+"""Between a text and the next column, in sizes of the small texts."""
+
+_NOTHING = 1e-6
+"""Sums of the same heights may differ by so much, in pixels."""
+
 
 @dataclass(frozen=True, slots=True)
 class Seating:
@@ -46,6 +55,11 @@ class Seating:
     large: bool
     whole: bool = True
     shares: tuple[float, ...] = ()
+
+    @property
+    def most(self) -> float:
+        """Return how high the texts of a seat may be: little more than the face beside them."""
+        return 2 * self.radius * _ABOVE_FACES or math.inf
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,31 +76,76 @@ class Seat:
         return self.name.height + (self.detail.height + _CLOSE if self.detail else 0)
 
 
+class Guest:
+    """Who is to be seated; without a ``person``, the words for those still to come."""
+
+    def __init__(self, card: Card, person: CardPerson | None) -> None:
+        self._person = person
+        self._m, self._colours = card.m, card.colours
+        self._name = card.value("others") if person is None else clean(person.name)
+        self._detail = "" if person is None else belongs(person)
+
+    def seat(self, seating: Seating, width: float) -> Seat:
+        """Return the seat.
+
+        Raises:
+            CardDoesNotFit: a text is too long.
+        """
+        small, colours = self._m.small, self._colours
+        if self._person is None:
+            row = Row("others", self._name, FACT, small, colours.muted)
+            return Seat(None, set_in(row, width), None)
+        row = Row("people", self._name, STRONG, self._size(seating), colours.ink)
+        name = set_in(row, width)
+        if not self._has_detail(seating):
+            return Seat(self._person, name, None)
+        below = Row("people", self._detail, FACT, small, colours.muted)
+        return Seat(self._person, name, set_in(below, width))
+
+    def least(self, seating: Seating, width: float) -> float:
+        """Return how high the seat is at the least, in pixels; no lines are looked for."""
+        name = self._names.least(width, self._size(seating))
+        if not self._has_detail(seating):
+            return name
+        return name + _CLOSE + self._details.least(width, self._m.small)
+
+    def _size(self, seating: Seating) -> int:
+        return self._m.medium if seating.large and self._person is not None else self._m.small
+
+    def _has_detail(self, seating: Seating) -> bool:
+        return seating.whole and bool(self._detail)
+
+    @cached_property
+    def _names(self) -> Gauge:
+        if self._person is None:
+            return Gauge("others", self._name, FACT)
+        return Gauge("people", self._name, STRONG)
+
+    @cached_property
+    def _details(self) -> Gauge:
+        return Gauge("people", self._detail, FACT)
+
+
 @dataclass(frozen=True, slots=True)
 class Company:
-    """Everybody in columns, fitted; ``lefts`` are the left edges of the columns, in pixels."""
+    """Everybody in columns, fitted; ``lefts`` are the left edges of the columns and ``rows`` the
+    heights of the rows, in pixels.
+    """
 
     seats: tuple[Seat, ...]
     seating: Seating
     lefts: tuple[float, ...]
-
-    @property
-    def rows(self) -> list[float]:
-        """Return the height of each row."""
-        columns, least = self.seating.columns, 2.0 * self.seating.radius
-        starts = range(0, len(self.seats), columns)
-        return [max(least, *(s.height for s in self.seats[n : n + columns])) for n in starts]
+    rows: tuple[float, ...]
 
     @property
     def calm(self) -> bool:
         """Tell whether no text is much higher than the face beside it."""
-        most = 2 * self.seating.radius * _ABOVE_FACES
-        return not most or all(seat.height <= most for seat in self.seats)
+        return all(seat.height <= self.seating.most for seat in self.seats)
 
     @property
     def height(self) -> float:
         """Return pixels from top to bottom."""
-        return sum(self.rows) + max(self.rows) * GAP * (len(self.rows) - 1)
+        return _total(self.rows)
 
     def draw(self, card: Card, y: float, bottom: float) -> None:
         """Draw it between these heights, with the rows as far apart as there is room for."""
@@ -133,43 +192,64 @@ def seat_count(card: Card) -> int:
 
 def seated(card: Card, seatings: Iterable[Seating], height: float) -> Company | None:
     """Return everybody in the first way that fits into a height; ``None`` for none."""
+    guests = [Guest(card, person) for person in card.people]
+    if card.value("others"):
+        guests.append(Guest(card, None))
     for seating in seatings:
-        try:
-            found = company(card, seating)
-        except CardDoesNotFit:
-            continue
-        if found.height <= height and found.calm:
-            return found
+        if _may_fit(card, guests, seating, height):
+            with suppress(CardDoesNotFit):
+                found = _company(card, guests, seating)
+                if found.height <= height and found.calm:
+                    return found
     return None
 
 
-def company(card: Card, seating: Seating) -> Company:
+def _may_fit(card: Card, guests: Sequence[Guest], seating: Seating, height: float) -> bool:
+    """Tell whether everybody could fit in this way: where not, no lines need be looked for."""
+    widths = _widths(card, seating, _pitches(card, seating))
+    heights = []
+    for number, guest in enumerate(guests):
+        heights.append(guest.least(seating, widths[number % seating.columns]))
+        if heights[-1] > seating.most + _NOTHING:
+            return False
+    return _total(_rows(heights, seating)) <= height + _NOTHING
+
+
+def _company(card: Card, guests: Sequence[Guest], seating: Seating) -> Company:
     """Fit everybody, and the words for those still to come.
 
     Raises:
         CardDoesNotFit: a name is too long.
     """
-    size = card.m.medium if seating.large else card.m.small
-    air = card.m.small * 1.3
-    shares = seating.shares or (1 / seating.columns,) * seating.columns
-    pitches = [(card.m.column + air) * share for share in shares]
-    narrow = [pitch - air - beside(seating.radius) for pitch in pitches]
-    seats = []
-    for number, person in enumerate(card.people):
-        width = narrow[number % seating.columns]
-        seats.append(_seat(card, person, size, width, whole=seating.whole))
-    others = card.value("others")
-    if others:
-        width = narrow[len(seats) % seating.columns]
-        row = Row("others", others, FACT, card.m.small, card.colours.muted)
-        seats.append(Seat(None, set_in(row, width), None))
+    pitches = _pitches(card, seating)
+    widths = _widths(card, seating, pitches)
+    seats = tuple(
+        guest.seat(seating, widths[number % seating.columns]) for number, guest in enumerate(guests)
+    )
+    rows = _rows([seat.height for seat in seats], seating)
     lefts = tuple(card.m.left + sum(pitches[:n]) for n in range(seating.columns))
-    return Company(tuple(seats), seating, lefts)
+    return Company(seats, seating, lefts, tuple(rows))
 
 
-def _seat(card: Card, person: CardPerson, size: int, width: float, *, whole: bool) -> Seat:
-    m, colours = card.m, card.colours
-    name = set_in(Row("people", clean(person.name), STRONG, size, colours.ink), width)
-    told = belongs(person) if whole else ""
-    below = Row("people", told, FACT, m.small, colours.muted)
-    return Seat(person, name, set_in(below, width) if told else None)
+def _pitches(card: Card, seating: Seating) -> list[float]:
+    """Return how far it is from each column to the next."""
+    shares = seating.shares or (1 / seating.columns,) * seating.columns
+    return [(card.m.column + card.m.small * _AIR) * share for share in shares]
+
+
+def _widths(card: Card, seating: Seating, pitches: Sequence[float]) -> list[float]:
+    """Return the width of the texts in each column."""
+    air, face = card.m.small * _AIR, beside(seating.radius)
+    return [pitch - air - face for pitch in pitches]
+
+
+def _rows(heights: Sequence[float], seating: Seating) -> list[float]:
+    """Return the height of each row, from those of the seats."""
+    columns, least = seating.columns, 2.0 * seating.radius
+    starts = range(0, len(heights), columns)
+    return [max(least, *heights[n : n + columns]) for n in starts]
+
+
+def _total(rows: Sequence[float]) -> float:
+    """Return the height of rows as close to each other as may be."""
+    return sum(rows) + max(rows) * GAP * (len(rows) - 1)

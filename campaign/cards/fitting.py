@@ -12,7 +12,7 @@ from campaign.cards.breaking import Paragraph
 from campaign.core.card_errors import CannotDraw, CardDoesNotFit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from campaign.cards.breaking import Breaks, Places
     from campaign.cards.typeface import Style
@@ -139,6 +139,20 @@ def fit_first(field: str, text: str, style: Style, rooms: Iterable[Room]) -> tup
         if block is not None:
             return number, block
     raise CardDoesNotFit(field=field, text=text)
+
+
+def fewest_lines(field: str, text: str, style: Style) -> Callable[[float, int], float]:
+    """Return how few lines a text takes at a width and size in pixels: infinite where none do.
+
+    Nothing is looked for; the lines that are found may be more.
+
+    Raises:
+        CannotDraw: a character is in no font.
+    """
+    check(field, text, style)
+    loose = breaking.has_address(text)
+    places = _measured(text, style.at(0), "", range(0), loose=loose).whole
+    return lambda width, size: places.lines(width * _SAFETY / size)
 
 
 @lru_cache(4096)

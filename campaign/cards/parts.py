@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -29,6 +30,9 @@ STRONG = Style("facts-bold", 0)
 DATE = Style("facts-bold", 0, 0.0, ("tnum",))
 FIGURES = Style("facts", 0, 0.0, ("tnum",))
 
+LINES = 3
+"""So many lines a fact takes at the most, if nothing else is said."""
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -42,7 +46,7 @@ class Row:
     size: int
     colour: Rgb
     apart: bool = False
-    lines: int = 3
+    lines: int = LINES
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +87,37 @@ def stack(rows: Iterable[Row], width: float) -> Stack:
     return Stack(tuple(fitted))
 
 
+class Gauge:
+    """A fact before it is set: how many lines it takes at the least, and how high these are.
+
+    Raises:
+        CannotDraw: a character is in no font.
+    """
+
+    def __init__(self, field: str, text: str, style: Style, most: int = LINES) -> None:
+        self._fewest = fitting.fewest_lines(field, text, style)
+        self._most = most
+
+    def lines(self, width: float, size: int) -> range:
+        """Return the numbers of lines that it may take in a width: none where it does not fit."""
+        fewest = self._fewest(width, size)
+        return range(int(fewest), self._most + 1) if fewest <= self._most else range(0)
+
+    def least(self, width: float, size: int) -> float:
+        """Return the least height in pixels; infinite where it does not fit."""
+        fewest = self._fewest(width, size)
+        if fewest > self._most:
+            return math.inf
+        return size * (LEAD * (fewest - 1) + fitting.ASCENT + fitting.DESCENT)
+
+
 @lru_cache(2048)
 def set_in(row: Row, width: float) -> Block:
     """Fit a fact in its own size on as few lines as it can have."""
+    size = row.size
     rooms = [
-        Room(width, row.size * (LEAD * lines), row.size, row.size, LEAD)
-        for lines in range(1, row.lines + 1)
+        Room(width, size * (LEAD * lines), size, size, LEAD)
+        for lines in Gauge(row.field, row.text, row.style, row.lines).lines(width, size)
     ]
     return fitting.fit_first(row.field, row.text, row.style, rooms)[1]
 
