@@ -26,6 +26,8 @@ WEAK_FIRST_END = 18.0
 _LONG_WEAK_END = 6.0
 """*Sobre*, *desde*, *which*: worse than a word with a meaning of its own, better than *de*."""
 WIDOW = 9.0
+_WIDOW = 0.65
+"""The share of its column that a last line leaves free where it is a widow."""
 BEFORE_WEAK = -1.5
 """What it costs to end a line before a word that leans on the next one."""
 PARTED = 2.5
@@ -50,6 +52,7 @@ _PAUSES = (
 """What it costs to end a line after these; less than nothing where a phrase ends."""
 _PIECE = re.compile(r"[^ ]*?[^\W\d_]{2}[^\W\d_]*[\-/–](?=[^\W\d_]{3})|[^ ]+")
 _ADDRESS = re.compile(r"[^ ]*(?:://|www\.|@)[^ ]*|[^ ]*[a-z]\.[a-z]{2,}(?:/[^ ]*)?", re.IGNORECASE)
+_MAY_BE_ADDRESS = re.compile(r"[.@]|://")
 _ADDRESS_PART = re.compile(r"[^ ]*?[/.?&=_\-](?=[^\W_]{2})|[^ ]+")
 
 
@@ -143,7 +146,7 @@ class Places:
             return math.inf
         first = count = 0
         while first < len(self._ends):
-            first = bisect_right(self._ends, self._starts[first] + limit + 1e-9)
+            first = bisect_right(self._ends, self._starts[first] + limit + 1e-9, first)
             count += 1
         return count
 
@@ -221,29 +224,25 @@ class Places:
     def _by_lines(self, column: float, most: int) -> list[int]:
         """Return the cuts of the cheapest lines, ``most`` of them at most: so many must do."""
         count = len(self._ends)
-        options = [self._options(first, column) for first in range(count)]
+        reached = [self._reach(first, column) for first in range(count)]
         needed = [0] * (count + 1)
         for first in range(count - 1, -1, -1):
-            needed[first] = 1 + needed[options[first][-1][0]]
+            needed[first] = 1 + needed[reached[first][1]]
         layers: list[dict[int, tuple[float, int]]] = [{0: (0.0, 0)}]
         for left in range(min(most, count) - 1, -1, -1):
             layer: dict[int, tuple[float, int]] = {}
             for first, (before, _back) in layers[-1].items():
-                for after, cost in options[first] if first < count else ():
-                    better = after not in layer or before + cost < layer[after][0]
-                    if better and needed[after] <= left:
-                        layer[after] = (before + cost, first)
+                for end in range(*reached[first]) if first < count else ():
+                    if needed[end + 1] <= left:
+                        cost = before + self._cost(first, end, column)
+                        if end + 1 not in layer or cost < layer[end + 1][0]:
+                            layer[end + 1] = (cost, first)
             layers.append(layer)
         ends = [(layer[count][0], number) for number, layer in enumerate(layers) if count in layer]
         cuts = [count]
         for layer in layers[min(ends)[1] : 0 : -1]:
             cuts.append(layer[cuts[-1]][1])
         return cuts[::-1]
-
-    def _options(self, first: int, column: float) -> list[tuple[int, float]]:
-        """Return where lines may end that begin at a place, the longest last, and their costs."""
-        ends = range(*self._reach(first, column))
-        return [(end + 1, self._cost(first, end, column)) for end in ends]
 
     def _reach(self, first: int, column: float) -> tuple[int, int]:
         """Return what a line that begins at a place ends with: the first and, no more in it, the
@@ -256,7 +255,7 @@ class Places:
     def _cost(self, first: int, last: int, column: float) -> float:
         gap = 1 - (self._ends[last] - self._starts[first]) / column
         if last == len(self._ends) - 1:
-            return 4 * gap * gap + (WIDOW if gap > 0.65 and first else 0)  # noqa: PLR2004 - a third of the column
+            return 4 * gap * gap + (WIDOW if gap > _WIDOW and first else 0)
         prices = self._prices if first else self._first_prices
         return _RAGGED * gap * gap + prices[last]
 
@@ -264,12 +263,13 @@ class Places:
         """Measure the raggedness against the widest line that came out."""
         if self._judged is not None and self._judged[0] == cuts:
             return self._judged[1]
-        starts, ends, places = self._starts, self._ends, list(pairwise(cuts))
-        widest = max([ends[b - 1] - starts[a] for a, b in places]) or 1.0
-        total = sum([self._cost(a, b - 1, widest) for a, b in places]) + LINE * len(places)
-        lines = tuple([(self._spans[a][0], self._spans[b - 1][1]) for a, b in places])
-        weak = sum([self._prices[b - 1] >= WEAK_END for b in cuts[1:-1]])
-        found = Breaks(lines, total, widest, weak)
+        firsts, lasts = cuts[:-1], [cut - 1 for cut in cuts[1:]]
+        starts, ends, spans = self._starts, self._ends, self._spans
+        lines = list(zip(firsts, lasts, strict=True))
+        widest = max([ends[b] - starts[a] for a, b in lines]) or 1.0
+        total = sum([self._cost(a, b, widest) for a, b in lines]) + LINE * len(lines)
+        weak = sum([self._prices[b] >= WEAK_END for b in lasts[:-1]])
+        found = Breaks(tuple([(spans[a][0], spans[b][1]) for a, b in lines]), total, widest, weak)
         self._judged = cuts, found
         return found
 
@@ -303,7 +303,8 @@ def pieces(
     weak = leaning(text)
     found = []
     end = 0
-    words = [(start, word, leans(word, weak)) for start, word in _words(text, loose=loose)]
+    parts = _loose_parts if loose else _parts
+    words = [(start, word, leans(word, weak)) for start, word in _words(text, parts)]
     for (start, word, lean), (after, _, next_leans) in pairwise([*words, (len(text), "", False)]):
         gap = space if start > end else 0.0
         ends = _weak_end(word) if lean else _pause(word) or (BEFORE_WEAK if next_leans else 0.0)
@@ -314,21 +315,27 @@ def pieces(
     return tuple(found)
 
 
-def _words(text: str, *, loose: bool) -> Iterator[tuple[int, str]]:
+def _words(text: str, parts: Callable[[str], tuple[str, ...]]) -> Iterator[tuple[int, str]]:
     """Yield what stays on one line, and where it begins."""
     start = 0
     for word in text.split(" "):
-        for part in _parts(word, loose=loose):
+        for part in parts(word):
             yield start, part
             start += len(part)
         start += 1
 
 
 @lru_cache(4096)
-def _parts(word: str, *, loose: bool) -> tuple[str, ...]:
+def _loose_parts(word: str) -> tuple[str, ...]:
+    """Return the parts of what has no space in it, addresses cut too."""
+    return tuple(_ADDRESS_PART.findall(word)) if _ADDRESS.fullmatch(word) else _parts(word)
+
+
+@lru_cache(4096)
+def _parts(word: str) -> tuple[str, ...]:
     """Return the parts of what has no space in it."""
     if _ADDRESS.fullmatch(word):
-        return tuple(_ADDRESS_PART.findall(word)) if loose else (word,)
+        return (word,)
     return tuple(unit for part in _PIECE.findall(word) for unit in scripts.word_parts(part) if unit)
 
 
@@ -348,4 +355,6 @@ def _pause(word: str) -> float:
 
 def has_address(text: str) -> bool:
     """Tell whether an address of the web is in a text."""
-    return any(map(_ADDRESS.fullmatch, text.split(" ")))
+    return _MAY_BE_ADDRESS.search(text) is not None and any(
+        map(_ADDRESS.fullmatch, text.split(" "))
+    )

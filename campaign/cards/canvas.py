@@ -42,6 +42,13 @@ class Ink(NamedTuple):
         """Return the colour of a character."""
         return self.accent if self.accent is not None and index in self.special else self.main
 
+    def after(self, start: int) -> Ink:
+        """Return how a part of the text is coloured that begins at this character."""
+        special = self.special
+        if not special:
+            return self
+        return Ink(self.main, self.accent, range(special.start - start, special.stop - start))
+
     def among(self, glyphs: Iterable[Glyph]) -> frozenset[Rgb]:
         """Return the colours of these glyphs."""
         if self.accent is None:
@@ -87,15 +94,14 @@ class Canvas:
     def block(self, field: str, block: Block, at: tuple[float, float], ink: Ink) -> float:
         """Draw a fitted text with the top of its capitals at ``at``; return its last baseline."""
         self.blocks.append((field, block))
+        from_right = block.from_right
         step = block.lead * block.style.size
         y = at[1] + block.ascent * block.style.size
         for number, (start, end) in enumerate(block.lines):
-            special = range(ink.special.start - start, ink.special.stop - start)
-            shifted = Ink(ink.main, ink.accent, special)
             line = block.text[start:end]
             place = (at[0] + block.inset(line), y + number * step)
             self._steps.append(
-                partial(self._line, field, line, place, block.style, shifted, block.from_right)
+                partial(self._line, field, line, place, block.style, ink.after(start), from_right)
             )
         return y + step * (len(block.lines) - 1)
 

@@ -204,10 +204,7 @@ def _extent(text: str, style: Style) -> tuple[float, float]:
 
 @lru_cache(512)
 def _measured(text: str, style: Style, closing: str, keep: range, *, loose: bool) -> Paragraph:
-    def measure(part: str) -> float:
-        return typeface.advance(part, style)
-
-    items = breaking.pieces(text, measure, keep, loose=loose)
+    items = breaking.pieces(text, typeface.measure_of(style), keep, loose=loose)
     if closing and items:
         extra = typeface.shape(closing, style).advance
         items = (*items[:-1], items[-1]._replace(width=items[-1].width + extra))

@@ -38,15 +38,21 @@ def leaning(text: str) -> frozenset[str]:
     *Son* leans in Spanish and not in English. A text is in the language most of whose little
     words it has, and in each that has at least half as many: a title may be in two.
     """
-    words = [_bare(word) for word in text.split()]
-    hits = {language: sum(w in known for w in words) for language, known in _LEANING.items()}
+    words = list(map(_bare, text.split()))
+    hits = {language: sum(map(known.__contains__, words)) for language, known in _LEANING.items()}
     enough = max(max(hits.values()) / 2, 0)
     return frozenset().union(*(_LEANING[name] for name, hit in hits.items() if hit >= enough))
 
 
 def leans(word: str, among: frozenset[str]) -> bool:
     """Tell whether a word leans on the next one."""
-    return not word.endswith(_STOPS) and _bare(word) in among
+    return _leaning(word) in among
+
+
+@lru_cache(4096)
+def _leaning(word: str) -> str:
+    """Return a word as it is known where it leans; nothing where a mark keeps it from that."""
+    return "" if word.endswith(_STOPS) else _bare(word)
 
 
 def is_short(word: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -12,7 +12,7 @@ from campaign.cards import pictographs, scripts
 from campaign.cards.faces import JOINED, PRIVATE, drawer, face_for, is_unseen, shaper
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
 QUARTERS = 4
 
@@ -64,7 +64,7 @@ class _Run(NamedTuple):
 def missing(text: str, face: str) -> str:
     """Return the characters that no font can draw, each once, in order."""
     if scripts.is_plain(text):
-        return "".join(dict.fromkeys(c for c in text if face_for(face, c) is None))
+        return "".join(c for c in dict.fromkeys(text) if face_for(face, c) is None)
     lost = [c for c in scripts.clusters(text) if not _drawn_by(face, c)[0]]
     return "".join(dict.fromkeys(c for cluster in lost for c in cluster if not is_unseen(c)))
 
@@ -95,9 +95,18 @@ def _ink(face: str, code: int) -> tuple[float, float]:
     return (ink.y_bearing / em, (ink.y_bearing + ink.height) / em) if ink else (0.0, 0.0)
 
 
-@lru_cache(8192)
 def advance(text: str, style: Style) -> float:
     """Return the width of a word in em: as its :func:`shape`, for a third of the work."""
+    return measure_of(style)(text)
+
+
+@lru_cache(16)
+def measure_of(style: Style) -> Callable[[str], float]:
+    """Return what gives the width of words in em, and remembers them."""
+    return lru_cache(4096)(partial(_advance, style))
+
+
+def _advance(style: Style, text: str) -> float:
     if not scripts.is_plain(text):
         return shape(text, style).advance
     total = 0.0
@@ -171,6 +180,9 @@ def _runs(text: str, face: str, *, from_right: bool) -> list[_Run]:
 
 def _plain_runs(text: str, face: str) -> list[_Run]:
     """Return the runs of a text whose characters stand for themselves."""
+    names = {face_for(face, character) or face for character in set(text)}
+    if len(names) == 1:
+        return [_Run(names.pop(), text, 0)]
     runs = []
     at = 0
     for name, group in groupby(text, lambda character: face_for(face, character) or face):
