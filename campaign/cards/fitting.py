@@ -256,14 +256,21 @@ class _Column:
 
     def _largest(self, places: Places, low: int, high: int) -> int | None:
         """Return the largest of these sizes at which a text fits that is broken there alone."""
-        found = None
-        while low <= high:
+        if low > high or not self._holds(places, low):
+            return None
+        if self._holds(places, high):
+            return high
+        while high - low > 1:
             middle = (low + high) // 2
-            if places.lines(self._width(middle)) <= self._lines(middle):
-                found, low = middle, middle + 1
+            if self._holds(places, middle):
+                low = middle
             else:
-                high = middle - 1
-        return found
+                high = middle
+        return low
+
+    def _holds(self, places: Places, size: int) -> bool:
+        """Tell whether a text fits in a size that is broken there alone."""
+        return places.lines(self._width(size)) <= self._lines(size)
 
     def _takes(self, breaks: Breaks) -> int:
         """Return the largest size at which these lines fit; 0 where the room takes fewer lines."""
