@@ -51,7 +51,8 @@ class Entry:
     ``publication``, the id of one of them, or ``None``. Without ``expires`` a post grows old
     with the panel that it is about. ``title`` is what the
     team calls the entry; changing it is a rename, not another post.
-    ``places`` tells the cell or line of single fields.
+    ``places`` tells the cell or line of single fields. ``also`` are the further rows of a sheet
+    that are this entry on other channels.
     """
 
     id: str
@@ -71,6 +72,7 @@ class Entry:
     title: str | None = None
     place: Place = Place()
     places: Mapping[str, Place] = field(default_factory=dict)
+    also: tuple[Place, ...] = ()
 
     @property
     def late(self) -> Late:

@@ -15,7 +15,7 @@ from campaign.core.reasons import PREVIOUS_PART, WITHDRAWN, Reason, because
 from campaign.core.when import Anchor
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Container, Iterable, Mapping, Sequence
     from datetime import datetime
 
     from campaign.core.settings import Campaign
@@ -97,13 +97,20 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Every delivery with what loading does to it, in calendar order, withdrawn ones last."""
+    """Every delivery with what loading does to it, in calendar order, withdrawn ones last; what
+    stays loaded though the calendar says it with an error is unchanged, without an ``item``.
+    """
 
     rows: tuple[Row, ...]
 
     def count(self, change: Change) -> int:
         """Return how many deliveries loading changes so."""
         return sum(row.change is change for row in self.rows)
+
+    @property
+    def brings_nothing(self) -> bool:
+        """Tell whether there is nothing to load: no post that can be read, none to withdraw."""
+        return all(row.item is None and row.change is Change.UNCHANGED for row in self.rows)
 
     @property
     def touched(self) -> tuple[Row, ...]:
@@ -152,6 +159,12 @@ class Planner:
         found = (self._row(item, newest.get(item.key)) for item in items)
         rows = [_asked(row) if _of(row) in begun else row for row in found if row is not None]
         wanted = {item.key for item in items}
+        told = {row.key for row in rows}
+        rows.extend(
+            _kept(old)
+            for old in newest.values()
+            if old.key not in told and _stays(old, wanted, in_force)
+        )
         gone = [old for key, old in newest.items() if key not in wanted]
         rows.extend(_withdrawn(old) for old in gone if _goes(old, in_force))
         return Plan(tuple(rows))
@@ -311,6 +324,21 @@ def _goes(old: Delivery, in_force: frozenset[str] | None) -> bool:
     if old.state not in REPLANNABLE:
         return False
     return old.entry == CORRECTION or (in_force is not None and old.entry not in in_force)
+
+
+def _stays(old: Delivery, wanted: Container[Key], in_force: frozenset[str] | None) -> bool:
+    """Tell whether what is loaded stays as it is, for the calendar says it with an error."""
+    if old.entry == CORRECTION or old.state is State.CANCELLED:
+        return False
+    if in_force is None:
+        return old.state in REPLANNABLE
+    return old.key in wanted or old.entry in in_force
+
+
+def _kept(old: Delivery) -> Row:
+    reason = Reason.from_json(old.reason) if old.reason else None
+    unchanged, who = Change.UNCHANGED, old.approved_by
+    return Row(old.key, None, old, unchanged, old.state, old.waits, reason, old.approver, who)
 
 
 def _was_past(old: Delivery) -> bool:

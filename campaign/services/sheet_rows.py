@@ -38,9 +38,12 @@ def rows_of(checked: Checked) -> list[Rows]:
             rows = found.setdefault(file, Rows(file))
             rows.waiting.setdefault(problem.place.row, problem)
     for entry in checked.folder.entries:
+        rows = found.setdefault(entry.place.file, Rows(entry.place.file))
         if entry.id not in checked.bad:
-            file = entry.place.file
-            found.setdefault(file, Rows(file)).good += 1
+            rows.good += 1 + len(entry.also)
+        elif (wrong := rows.waiting.get(entry.place.row)) is not None:
+            for place in entry.also:
+                rows.waiting.setdefault(place.row, wrong)
     return [found[file] for file in sorted(found)]
 
 

@@ -90,7 +90,7 @@ class SheetWords:
             sheet = next((name for name in preview.beside if not name.endswith(_TYPED)), "")
             way = "twice-sheet" if sheet else "twice-typed"
             form = "." + sheet.rpartition(".")[2]
-            yield self.text("twice", n=len(twice), others=others)
+            yield self.text("twice", n=len({p.params["post"] for p in twice}), others=others)
             yield self.text(way, form=form)
         left = sum(1 for p in wrong if p not in own and p not in twice)
         if left:

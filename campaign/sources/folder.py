@@ -191,6 +191,7 @@ class _Reading:
         for entry in calendar.entries:
             checked, problems = checker.check(entry)
             self.found.extend(problems)
+            self.found.extend(replace(p, place=row) for p in problems for row in entry.also)
             if problems or entry.id in twice:
                 calendar.leave_out(entry.id)
                 calendar.unfinished.append(entry)
@@ -208,14 +209,17 @@ class _Reading:
                 self.found.append(error(Code.CALENDAR_UNREAD, place, file=place.shown))
 
     def _twice(self, calendar: Written) -> set[str]:
-        first: dict[str, Place] = {}
-        again: list[tuple[str, Place]] = []
+        named: dict[str, list[Place]] = {}
         for name, place in calendar.named:
-            if first.setdefault(name, place) is not place:
-                again.append((name, place))
-        for name, place in again[:MOST_PROBLEMS]:
-            self.found.append(error(Code.DUPLICATE_POST, place, post=name, first=first[name]))
-        return {name for name, _ in again}
+            named.setdefault(name, []).append(place)
+        again = {name: places for name, places in named.items() if len(places) > 1}
+        told = [(name, place) for name, places in again.items() for place in places]
+        for name, place in told[:MOST_PROBLEMS]:
+            first, second = again[name][:2]
+            other = second if place is first else first
+            why = {"because": "rows"} if _is_one_sheet(place, other) else {}
+            self.found.append(error(Code.DUPLICATE_POST, place, post=name, first=other, **why))
+        return set(again)
 
     def _check_approval(self, run: Reader, campaign: Campaign, calendar: Written) -> None:
         """See that every approval rule is about an entry: a slip would let a post out."""
@@ -248,6 +252,10 @@ class _Reading:
         if content is not None:
             _, problems = rehearsal_file.read_script(content, campaign, programme)
             self.found.extend(problems)
+
+
+def _is_one_sheet(place: Place, other: Place) -> bool:
+    return place.cell is not None and place.file == other.file
 
 
 def _in_order(problems: list[Problem]) -> tuple[Problem, ...]:

@@ -104,10 +104,10 @@ def test_an_entry_of_yaml_tells_everything_at_once(desk: Desk) -> None:
     assert proposal.plan.rows == ()
 
 
-def test_a_row_told_twice_is_counted_once(desk: Desk) -> None:
+def test_a_post_in_two_rows_is_told_once_of_each(desk: Desk) -> None:
     text = "- {post: a, when: 2031-05-02 10:00, channels: [x], text: Los faros del sur}\n"
     proposal = proposed(desk, yaml=(text * 2).encode())
-    assert [str(p.code) for p in proposal.checked.problems] == ["duplicate-post"]
+    assert [str(p.code) for p in proposal.checked.problems] == ["duplicate-post"] * 2
 
 
 def reasons(proposal: Proposal) -> dict[str, str]:

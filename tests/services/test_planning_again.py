@@ -154,3 +154,13 @@ async def test_nothing_is_approved_while_nobody_knows_what_it_will_say(tmp_path:
         await room.load(calendar=unnamed)
         with pytest.raises(NotApprovable):
             await room.decisions.approve([WAITING], "Rocío", "prensa")
+
+
+async def test_what_stays_loaded_though_its_row_has_an_error_is_in_the_plan(tmp_path: Path) -> None:
+    twice = CALENDAR + CALENDAR.partition("- post: en-vivo")[0]
+    async with newsroom(tmp_path) as room:
+        await room.load()
+        proposal = (await room.load(calendar=twice)).proposal
+        assert {str(row.key) for row in proposal.plan.rows} == set(await room.states())
+        kept = [row for row in proposal.plan.rows if row.key.post == "aviso/aguas"]
+        assert [(str(row.change), str(row.state)) for row in kept] == [("unchanged", "planned")] * 2

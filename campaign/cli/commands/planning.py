@@ -262,7 +262,7 @@ def _seen_and_agreed(here: Session, proposal: Proposal, wanted: Wanted) -> bool:
     if not wanted.yes:
         show_lines(about_to_load(here, proposal, wanted.sheet))
     _show_change(here, proposal)
-    if not proposal.plan.rows:
+    if proposal.plan.brings_nothing:
         return False
     said_twice = twin_lines(here, proposal)
     _show_twins(said_twice)

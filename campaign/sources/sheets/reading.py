@@ -12,6 +12,7 @@ from campaign.core.when import WhenError
 from campaign.sources.sheets import SheetReading
 from campaign.sources.sheets.days import DayReader, is_day_first
 from campaign.sources.sheets.header import find_header, header_problems
+from campaign.sources.sheets.joining import joined
 from campaign.sources.sheets.moments import MomentReader
 from campaign.sources.sheets.plain import one_line, plain
 from campaign.sources.sheets.rows import RowReader
@@ -57,7 +58,7 @@ def read_grids(
         work.extend((reader, reader.read(row)) for row in rows)
     if blocked and not work:
         return SheetReading((), tuple(problems), blocked, ids)
-    return _with_ids(where, work, problems, ids, blocked)
+    return _with_ids(where, joined(work), problems, ids, blocked)
 
 
 def _with_ids(

@@ -44,7 +44,9 @@ _REQUIRED = ("when", "channels", "text")
 
 @dataclass(slots=True)
 class Draft:
-    """A row as far as it could be read; ``post`` is the id that the team wrote."""
+    """A row as far as it could be read; ``post`` is the id that the team wrote, ``also`` the
+    further rows that are read with it.
+    """
 
     cells: RowCells
     post: str | None = None
@@ -61,6 +63,7 @@ class Draft:
     needs: tuple[str, ...] = ()
     spread: timedelta = timedelta()
     repeat: bool = False
+    also: tuple[Place, ...] = ()
 
     @property
     def is_good(self) -> bool:
@@ -166,6 +169,7 @@ class RowReader:
             title=draft.title or _beginning(draft),
             place=draft.cells.place,
             places=_places(draft.cells),
+            also=draft.also,
         )
 
     def _post(self, draft: Draft) -> None:
