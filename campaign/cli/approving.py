@@ -21,10 +21,11 @@ from campaign.core.errors import (
     RuleNotLoaded,
     UnknownDelivery,
 )
+from campaign.core.reasons import Reason
 from campaign.services.approving import awaiting, moved_only
 from campaign.services.choosing import ANY, choose, not_now
 from campaign.services.deciding import Decisions, acting_role, is_approved, roles_of
-from campaign.services.listing import tell_wait, way_out
+from campaign.services.listing import tell_reason, tell_wait, way_out
 from campaign.services.roles import role_named, tell_role
 
 if TYPE_CHECKING:
@@ -74,6 +75,13 @@ class Approving:
             click.echo(
                 self.here.say("decide.approved-waits", why=tell_wait(wait, phrases), way=way)
             )
+        for one in found:
+            if one.state is State.HELD:
+                self._tell_hold(one)
+
+    def _tell_hold(self, one: Delivery) -> None:
+        why = tell_reason(Reason.stored(one.reason), self.here.phrases)
+        click.echo(self.here.say("decide.approved-held", key=one.key, why=why))
 
     async def _snapshot(self) -> Snapshot:
         async with self.here.ledger(self.campaign.name) as ledger:

@@ -247,3 +247,13 @@ def _rows(folder: Path) -> list[dict[str, str | None]]:
     plan = pregonero("plan", "--format", "json", at=folder).stdout
     rows: list[dict[str, str | None]] = json.loads(plan)["deliveries"]
     return rows
+
+
+def test_an_approval_says_that_a_hold_still_keeps_the_post(folder: Path) -> None:
+    who = ("--as", "Mere")
+    why = ("--why", "the pier burns")
+    assert pregonero("--lang", "en", "hold", "soon/tides", *who, *why, at=folder).returncode == 0
+    done = pregonero("--lang", "en", "approve", "soon", *who, at=folder).stdout
+    (held,) = [line for line in done.splitlines() if "pregonero resume" in line]
+    assert "held by Mere: the pier burns" in held
+    assert held.endswith("“pregonero resume soon/tides/x/1”.")
