@@ -127,12 +127,21 @@ class Sender:
         chat = outgoing.message.chat
         try:
             async with self._gate.turn_of(chat, urgent=not outgoing.message.once):
+                # Its turn may have come late: what it says may be otherwise by now.
+                if not await self._is_true(outgoing):
+                    return
                 sent = await self._transport.send(outgoing.message)
             await self._record(outgoing, sent)
         except EnvironmentFailure as failed:
             log.warning("message %s: what became of it is not recorded: %s", outgoing.id, failed)
         except Exception:
             log.exception("message %s: what became of it could not be recorded", outgoing.id)
+
+    async def _is_true(self, outgoing: Outgoing) -> bool:
+        try:
+            return await self._people.is_true(outgoing)
+        except EnvironmentFailure:
+            return True  # better late than never: it was true when it was made
 
     async def _record(self, outgoing: Outgoing, sent: Sent) -> None:
         match sent.fate:

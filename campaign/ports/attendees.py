@@ -218,6 +218,12 @@ class People(Protocol):
         """
         ...
 
+    async def is_true(self, outgoing: Outgoing) -> bool:
+        """Tell whether a message that was taken still says what is so; one that does not is taken
+        back, as if it had never been made.
+        """
+        ...
+
     async def sent(self, outgoing: Outgoing, remote_id: str) -> None:
         """Record that a message went out."""
         ...

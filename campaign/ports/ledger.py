@@ -245,6 +245,10 @@ class Ledger(Protocol):
         """
         ...
 
+    async def unheard(self, once: Sequence[str]) -> frozenset[str]:
+        """Return those of these ``dedupe`` values of which there is no message, sent or waiting."""
+        ...
+
     async def apply(self, change: LedgerChange) -> None:
         """Write a whole decision; raises :class:`Stale` (nothing written) if a fence moved, or
         if everything was planned anew meanwhile, and FileChanged if a blob is not what it was.

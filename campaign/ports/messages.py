@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
 
@@ -40,7 +42,9 @@ class Message:
     the same value is not stored. One to ``forget`` is kept until it is out, and no longer.
     ``attendee`` is whom a message is to that nobody asked for: it is not stored where they are
     gone. One of a ``broadcast`` is only handed out to whom that is still for.
-    ``body`` is JSON: ``{"text", "buttons": [[label, data]], "document": {...}}``.
+    ``body`` is JSON: ``{"text", "buttons": [[label, data]], "document": {...}}``. One with
+    ``"as_long": {"deliveries": [numbers], "states": [names]}`` is true only as long as each of
+    these deliveries is in one of these states.
     """
 
     chat: int
@@ -52,3 +56,11 @@ class Message:
     forget: bool = False
     attendee: int | None = None
     broadcast: int | None = None
+
+    @property
+    def as_long(self) -> tuple[Sequence[int], Sequence[str]] | None:
+        """Return as long as which deliveries are in which states it is true; ``None``: always."""
+        if '"as_long"' not in self.body:
+            return None
+        told = json.loads(self.body).get("as_long")
+        return (told["deliveries"], told["states"]) if told else None

@@ -16,7 +16,7 @@ from campaign.core.lateness import is_over, kept_waiting
 from campaign.services.planning import newest_generations
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
     from datetime import datetime, tzinfo
 
     from campaign.core.deliveries import Delivery, Wait
@@ -65,6 +65,12 @@ class Alarm:
     deliveries: tuple[Delivery, ...]
     once: str
     stage: Stage | None = None
+
+    @property
+    def as_long(self) -> Mapping[str, Sequence[int] | Sequence[str]]:
+        """Return as long as what it is true; of thousands the first have to do."""
+        numbers = [delivery.id for delivery in self.deliveries[:_LOOKED_AT]]
+        return {"deliveries": numbers, "states": sorted(_TRUE_OF.get(self.cause, _NOT_OUT))}
 
 
 def alarms(
@@ -163,6 +169,13 @@ def stopped(snapshot: Snapshot, going: Sequence[Delivery]) -> Iterator[Alarm]:
 
 
 TO_SEND = frozenset({State.PLANNED, State.RETRY, State.PAUSED})
+_NOT_OUT = TO_SEND | {State.SENDING}
+"""States of which it is true that a post is not out, also while it is tried."""
+_TRUE_OF = {
+    **dict.fromkeys(CAUSES.values(), frozenset({State.WAITING})),
+    Cause.UNKNOWN: frozenset({State.UNKNOWN}),
+}
+_LOOKED_AT = 200
 
 
 def _late(

@@ -50,7 +50,6 @@ class Alarms:
         self._daily = daily
         self._ledger, self._clock, self._campaign, self._team = ledger, clock, campaign, team
         self._pause = NowAndThen(clock, PAUSE)
-        self._told: frozenset[str | None] = frozenset()
 
     async def look_now_and_then(self) -> None:
         """Look, unless it was done a moment ago or there is no chat to tell."""
@@ -64,10 +63,11 @@ class Alarms:
         enough = await self._ledger.spent(now, campaign.channels)
         # Beside the loop: with thousands that lack something it takes longer than it may stand.
         messages = await asyncio.to_thread(self._derived, snapshot, campaign, now, tuple(enough))
-        new = [message for message in messages if message.dedupe not in self._told]
+        # What was taken back, since some of it was not true any more, is told anew of the rest.
+        unheard = await self._ledger.unheard([str(message.dedupe) for message in messages])
+        new = [message for message in messages if message.dedupe in unheard]
         if new:
             await self._ledger.apply(LedgerChange(now, AUTHOR, messages=new))
-        self._told = frozenset(message.dedupe for message in messages)
 
     def _derived(
         self, snapshot: Snapshot, campaign: Campaign, now: datetime, enough: Sequence[str]
@@ -85,7 +85,7 @@ class Alarms:
     ) -> Iterator[Message]:
         for alarm in found:
             text = alarm_text(alarm, snapshot, campaign, self._team)
-            message = self._team.notice(text, alarm.once)
+            message = self._team.notice(text, alarm.once, as_long=alarm.as_long)
             if message is not None:
                 yield message
 

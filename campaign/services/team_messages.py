@@ -76,12 +76,21 @@ class TeamMessages:
         return called((channel,), self._labels)
 
     def notice(
-        self, text: str, once: str, buttons: Sequence[tuple[str, str]] = ()
+        self,
+        text: str,
+        once: str,
+        buttons: Sequence[tuple[str, str]] = (),
+        as_long: Mapping[str, Sequence[int] | Sequence[str]] | None = None,
     ) -> Message | None:
-        """Return a message about no post of its own, told once for each ``once``."""
+        """Return a message about no post of its own, told once for each ``once``, and only
+        ``as_long`` as it is true (:class:`~campaign.ports.messages.Message`).
+        """
         if self.chat is None:
             return None
-        body = json.dumps({"text": text, "buttons": buttons}, ensure_ascii=False)
+        said: dict[str, object] = {"text": text, "buttons": buttons}
+        if as_long is not None:
+            said["as_long"] = as_long
+        body = json.dumps(said, ensure_ascii=False)
         return Message(self.chat, body, Priority.TEAM, once=True, dedupe=once)
 
     def late(self, deliveries: Sequence[Delivery], longest: timedelta) -> Message | None:

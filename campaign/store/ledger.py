@@ -11,7 +11,7 @@ from sqlalchemy import and_, case, func, literal, update
 from campaign.core.deliveries import Receipt
 from campaign.core.errors import EnvironmentFailure
 from campaign.core.life import Move
-from campaign.store import agenda, changes, claims, reading, revisions
+from campaign.store import agenda, changes, claims, reading, revisions, standing
 from campaign.store.columns import Instant
 from campaign.store.dialects import upsert
 from campaign.store.events import Author
@@ -51,6 +51,10 @@ class LedgerRows(Part):
     async def mark(self) -> tuple[int, int]:
         """Return the revision's number (0 for none) and how many facts there are."""
         return await self._read(reading.mark)
+
+    async def unheard(self, once: Sequence[str]) -> frozenset[str]:
+        """Return those of these ``dedupe`` values of which there is no message."""
+        return await self._read(partial(standing.unheard, once=once)) if once else frozenset()
 
     async def apply(self, change: LedgerChange) -> None:
         """Write a whole decision, or nothing of it."""

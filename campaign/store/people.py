@@ -11,6 +11,7 @@ from campaign.core.attendees import Attendee, Seat
 from campaign.ports.attendees import Incoming, Listed
 from campaign.ports.messages import Priority
 from campaign.store import outgoing as outbox
+from campaign.store import standing
 from campaign.store.dialects import upsert
 from campaign.store.effects import write_effects
 from campaign.store.glances import crowds, glance, sign_up_of
@@ -185,6 +186,12 @@ class PeopleRows(Part):
             return outbox.take_messages(connection, campaign, now, times, (most, least))
 
         return await self._write(take)
+
+    async def is_true(self, outgoing: Outgoing) -> bool:
+        """Tell whether a message still says what is so; one that does not is taken back."""
+        if outgoing.message.as_long is None:
+            return True
+        return await self._write(partial(standing.is_true, outgoing=outgoing))
 
     async def sent(self, outgoing: Outgoing, remote_id: str) -> None:
         """Record that a message went out."""

@@ -7,11 +7,15 @@ import random
 from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
+from campaign.bot.gate import Gate
+from campaign.bot.sending import Sender
+from campaign.bot.transport import Fate, Sent
 from campaign.core.deliveries import State
 from campaign.core.outcomes import Blocked, Certainty, Lost, NotSent, Stopped
 from campaign.languages import Catalogue
 from campaign.ports.channels import SaysOtherwise
 from campaign.ports.ledger import ChannelState
+from campaign.ports.messages import Message
 from campaign.services.alarms import Alarms
 from campaign.services.listing import reason_of
 from campaign.services.team_messages import TeamMessages
@@ -277,3 +281,75 @@ async def test_commands_that_are_advised_go_on_in_the_sandbox(tmp_path: Path) ->
         await Alarms(room.store, room.clock, rules, team).look()
         (told,) = await heard(room)
         assert told.endswith("pregonero approve aviso/aguas --sandbox")
+
+
+async def test_what_came_out_meanwhile_is_not_said_to_be_missing(tmp_path: Path) -> None:
+    async with newsroom(tmp_path) as room:
+        await room.load(calendar=MANY)
+        for _ in range(4):
+            room.channels["x"].script(NotSent("sin red"))
+        await room.until("2031-05-12T10:00")
+        room.clock.advance_to(datetime(2031, 5, 12, 15, 2, tzinfo=UTC))  # 10:02 in Bogotá
+        await alarms(room).look()
+        taken = await room.store.next_message(room.clock.now())
+        assert taken is not None
+        assert await room.store.is_true(taken)
+        await room.until("2031-05-12T10:30")
+        assert room.visible() == ["Texto 0."]
+        assert not await room.store.is_true(taken)
+        assert await heard(room) == []
+
+
+async def test_what_is_still_missing_of_an_alarm_that_is_not_true_any_more_is_told(
+    tmp_path: Path,
+) -> None:
+    async with newsroom(tmp_path, RULES) as room:
+        await room.load()
+        at_work = alarms(room)
+        room.clock.advance_to(datetime(2031, 5, 12, 14, 1, tzinfo=UTC))  # 09:01 in Bogotá
+        await at_work.look()
+        taken = await room.store.next_message(room.clock.now())
+        assert taken is not None
+        await room.decisions.approve(["aviso/aguas/x/1"], "Rocío", "prensa")
+        await at_work.look()
+        assert not await room.store.is_true(taken)
+        await at_work.look()
+        (told,) = await heard(room)
+        assert "aviso/aguas) en telegram\n" in told
+
+
+class Chat:
+    """A transport that only remembers what was sent."""
+
+    def __init__(self) -> None:
+        self.heard: list[str] = []
+
+    async def send(self, message: Message) -> Sent:
+        """Take a message."""
+        self.heard.append(json.loads(message.body)["text"])
+        return Sent(Fate.SENT, str(len(self.heard)))
+
+
+async def test_a_post_that_comes_out_while_the_alarm_waits_for_its_turn_is_not_told_as_missing(
+    tmp_path: Path,
+) -> None:
+    async with newsroom(tmp_path) as room:
+        await room.load(calendar=MANY)
+        for _ in range(4):
+            room.channels["x"].script(NotSent("sin red"))
+        await room.until("2031-05-12T10:00")
+        room.clock.advance_to(datetime(2031, 5, 12, 15, 2, tzinfo=UTC))  # 10:02 in Bogotá
+        passed = [0.0]
+
+        async def sleep(seconds: float) -> None:
+            passed[0] += seconds
+            await room.until("2031-05-12T10:30")
+
+        gate, chat = Gate(lambda: passed[0], sleep=sleep), Chat()
+        sender = Sender(chat, room.store, room.clock, gate, lambda *_: None)  # type: ignore[arg-type]
+        await room.store.enqueue([Message(TEAM, '{"text": "Buenos días"}')])
+        await sender.send_due()
+        await alarms(room).look()
+        await sender.send_due()
+        assert room.visible() == ["Texto 0."]
+        assert chat.heard == ["Buenos días"]
