@@ -11,7 +11,10 @@ import click
 
 from campaign.cli.output import clipped, flowed, screen_width
 from campaign.cli.saying import change_of, changes, state_of
-from campaign.core.deliveries import State
+from campaign.core.deliveries import Late, State
+from campaign.core.lateness import keeps_quiet
+from campaign.services.planning import Change
+from campaign.services.quiet import quiet_until
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -91,6 +94,8 @@ def _post(here: Session, told: Times, group: list[Fields], width: int) -> list[s
         lost = here.say("plan.loses-approval", who=first["loses_approval"])
         lines += flowed(lost, width, INDENT)
     lines += flowed(why[:1].upper() + why[1:] + ".", width, INDENT) if why else []
+    if at is not None and _goes_at_once(told, first, at, here.clock.now()):
+        lines += flowed(here.say("plan.at-once"), width, INDENT)
     text = clipped(str(first["text"] or ""), width - INDENT)
     return [*lines, " " * INDENT + text] if text else lines
 
@@ -113,6 +118,15 @@ def _details(here: Session, told: Times, group: list[Fields]) -> list[str]:
         *([told.utc(at)] if at and not told.is_utc else []),
         *([f"[{first['post']}]"] if first["post"] != first["name"] else []),
     ]
+
+
+def _goes_at_once(told: Times, row: Fields, at: datetime, now: datetime) -> bool:
+    """Tell whether a post was moved to a time that has passed, and goes out once it is loaded: not
+    in quiet hours, where it waits for the morning.
+    """
+    if row["change"] != Change.MOVED or row["state"] != State.PLANNED or at >= now:
+        return False
+    return not keeps_quiet(Late.AWAKE, at, now) or quiet_until(told.campaign, now) is None
 
 
 def _why(row: Fields) -> str:

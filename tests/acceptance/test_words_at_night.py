@@ -69,6 +69,15 @@ def test_a_general_hold_ends_with_the_word_that_began_it(folder: Path) -> None:
     )
 
 
+def test_what_moves_a_little_into_the_past_is_said_to_go_out_at_once(folder: Path) -> None:
+    now = ("--now", "2031-05-13T08:50")
+    assert pregonero(*now, "load", "--yes", "--sandbox", at=folder).returncode == 0
+    calendar = folder / "posts" / "calendar.yaml"
+    calendar.write_text(CALENDAR.replace("start - 7d 09:00", "start - 7d 08:20"), encoding="utf-8")
+    plan = pregonero(*now, "plan", "--sandbox", at=folder).stdout
+    assert plan.count("Su hora ya pasó, hace menos de una hora: sale en cuanto se cargue.") == 1
+
+
 async def test_what_waits_for_a_signature_now_is_not_called_filled(tmp_path: Path) -> None:
     async with newsroom(tmp_path) as room:
         await room.load()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from openpyxl import Workbook
 
+from campaign.core.problems import Code
 from campaign.services.proposing import propose
 from campaign.wiring.clocks import VirtualClock
 from campaign.wiring.desk import build_desk
@@ -179,3 +180,16 @@ def test_a_link_is_known_by_its_short_name_and_by_its_whole_one(desk: Desk) -> N
     proposal = propose(desk, files, None, CLOCK)
     assert proposal.checked.problems == ()
     assert {w.what for row in proposal.plan.rows for w in row.waits} == {"links.signup"}
+
+
+def test_two_posts_that_are_too_close_are_told_once_with_their_channels(desk: Desk) -> None:
+    calendar = "".join(
+        f"- {{post: p{n}, when: 2031-05-02 10:0{n}, channels: [x, telegram], text: Faro {n}}}\n"
+        for n in range(3)
+    )
+    problems = proposed(desk, yaml=calendar.encode()).checked.problems
+    close = [p.params for p in problems if p.code is Code.TOO_CLOSE]
+    assert [(one["other"], one["post"], one["channel"]) for one in close] == [
+        ("p0", "p1", "X (Twitter), Telegram"),
+        ("p1", "p2", "X (Twitter), Telegram"),
+    ]

@@ -96,28 +96,33 @@ def _after_event(item: Prepared) -> Iterator[Problem]:
 
 
 def too_close(folder: Folder, items: Iterable[Prepared]) -> Iterator[Problem]:
-    """Two posts on one channel that leave each other no air."""
+    """Two posts that leave each other no air, with the channels on which they do so."""
     distance = timedelta(minutes=folder.campaign.closest)
     channels: dict[str, list[tuple[float, int, Prepared]]] = defaultdict(list)
     for number, item in enumerate(items):
         if item.draft.due is not None and item.key.part == 1:
             moment = item.draft.due.utc.timestamp()
             channels[item.key.channel].append((moment, number, item))
+    pairs: dict[tuple[str, str, int], list[tuple[Prepared, Prepared]]] = defaultdict(list)
     for rows in channels.values():
         rows.sort(key=lambda row: row[:2])
         for (earlier, _, one), (later, _, two) in itertools.pairwise(rows):
             if later - earlier < distance.total_seconds():
-                yield warning(
-                    Code.TOO_CLOSE,
-                    two.entry.place_of("when"),
-                    because=kept_in(two),
-                    post=two.draft.post,
-                    other=one.draft.post,
-                    channel=two.label,
-                    local=two.draft.due.local if two.draft.due else "",
-                    minutes=int((later - earlier) // 60),
-                    closest=folder.campaign.closest,
-                )
+                apart = int((later - earlier) // 60)
+                pairs[one.draft.post, two.draft.post, apart].append((one, two))
+    for (other, post, apart), found in pairs.items():
+        two = found[0][1]
+        yield warning(
+            Code.TOO_CLOSE,
+            two.entry.place_of("when"),
+            because=kept_in(two),
+            post=post,
+            other=other,
+            channel=", ".join(dict.fromkeys(item.label for _, item in found)),
+            local=two.draft.due.local if two.draft.due else "",
+            minutes=apart,
+            closest=folder.campaign.closest,
+        )
 
 
 def too_many(folder: Folder, items: Iterable[Prepared]) -> Iterator[Problem]:
