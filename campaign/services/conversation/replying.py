@@ -29,6 +29,7 @@ from campaign.services.understanding import (
     Nod,
     Wish,
     is_ambiguous,
+    may_be_if,
     name_of,
     read_brief,
     same_words,
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
     from campaign.services.understanding import Brief, Understanding
 
 _LOSES = frozenset({buttons.CANCEL_ALL, buttons.ERASE})
+_ASKS = ("?", "¿", "\uff1f", "\u061f")
 _MOST_BESIDE = 2
 """So many words beside a request leave it one."""
 
@@ -121,7 +123,7 @@ def _unasked(brief: Brief, heard: Heard, view: View) -> Turn:
     """Say that nothing was asked, where somebody only says yes or no."""
     if not any(sign.isalnum() for sign in heard.text) and brief.nod is Nod.NONE:
         return _wordless(heard, view)
-    if not brief.whole or brief.named or brief.nod is Nod.NONE:
+    if not brief.whole or brief.named or brief.regrets or brief.nod is Nod.NONE:
         return in_context(heard, view)
     kinds = {Nod.YES: "nothing-asked", Nod.FINE: "fine", Nod.NO: "nothing-changed"}
     wanted = () if brief.nod is Nod.FINE else buttons.menu(view)
@@ -238,13 +240,32 @@ def _with_more(question: Asked, brief: Brief, heard: Heard, view: View) -> Turn 
     understood = understood_of(heard, view)
     wish = understood.intents[0]
     same = len(understood.intents) == 1 and wish.intent == _intent(question) and not wish.asks
-    if question.asks is Asks.WHETHER and same and _is_meant(wish, question, view):
-        loses = question.buttons[0][1] in _LOSES
-        if brief.nod is Nod.YES or (brief.nod is not Nod.NO and not loses):
-            return _yes(question, replace(brief, nod=Nod.YES), heard, view)
-    if brief.nod is Nod.NO and (_asks_nothing(understood) or wish.intent == Intent.CANCEL):
-        return _no("nothing-changed", question, heard, view)
-    return None
+    if brief.nod is Nod.NO:
+        nothing = same or _asks_nothing(understood) or wish.intent == Intent.CANCEL
+        return _no("nothing-changed", question, heard, view) if nothing else None
+    if question.asks is not Asks.WHETHER or not same or not _is_meant(wish, question, view):
+        return None
+    if _agrees(understood, question, brief, heard, view):
+        return _yes(question, replace(brief, nod=Nod.YES), heard, view)
+    return Turn((question.again,))
+
+
+def _agrees(
+    understood: Understanding, question: Asked, brief: Brief, heard: Heard, view: View
+) -> bool:
+    """Tell *sí, inscríbeme* from *mañana me inscribo* and *si me inscribo, ¿pago?*.
+
+    What cannot be brought back is done only where nothing else is said, with a plain yes.
+    """
+    wish = understood.intents[0]
+    if wish.day is not None or any(sign in heard.text for sign in _ASKS):
+        return False
+    lexicon = view.tongues.lexicons[understood.language]
+    programme = view.content.programme
+    more = len(words_beyond(heard.text, {str(wish.intent)}, programme, view.now, lexicon))
+    if question.buttons[0][1] in _LOSES:
+        return brief.nod is Nod.YES and not more and not may_be_if(heard.text, lexicon)
+    return more <= (_MOST_BESIDE if brief.nod is Nod.YES else 0)
 
 
 def _no(kind: str, question: Asked, heard: Heard, view: View) -> Turn:

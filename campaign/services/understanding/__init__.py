@@ -4,7 +4,7 @@ Pure: the words of a language come in as data, everything else from the loaded p
 """
 
 from campaign.services.understanding.beyond import holds_question, words_beyond
-from campaign.services.understanding.brief import Brief, read_brief, same_words
+from campaign.services.understanding.brief import Brief, may_be_if, read_brief, same_words
 from campaign.services.understanding.brief_words import Nod
 from campaign.services.understanding.intents import (
     OF_A_PANEL,
@@ -42,6 +42,7 @@ __all__ = [
     "holds_question",
     "is_ambiguous",
     "live_panel",
+    "may_be_if",
     "name_of",
     "next_panel",
     "panel_of",

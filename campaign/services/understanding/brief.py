@@ -26,6 +26,7 @@ class Brief:
     """A short answer. ``whole`` tells that nothing else was said.
 
     ``panels`` are those that fit, all of them meant where ``every``, else one of them.
+    ``regrets`` tells that it takes back what was begun.
     ``named`` tells that a panel was named, be it one that nobody offered, ``also`` that it is to
     be one more.
     """
@@ -36,6 +37,7 @@ class Brief:
     every: bool = False
     whole: bool = False
     also: bool = False
+    regrets: bool = False
 
 
 def read_brief(
@@ -59,16 +61,37 @@ def _read(text: str, scene: Scene, offered: Sequence[str]) -> Brief:
     many = several(words, found, scene, offered)
     one = tuple(panel for panel in narrow(found, scene) if panel in offered or not offered)
     outside = narrow(found, scene) if found and not one else ()
-    nod = _nod(text, words, scene.lexicon)
+    regrets = _regrets(words, scene.lexicon)
+    nod = Nod.NO if regrets else _nod(text, words, scene.lexicon)
+    found = tuple(r for r in found if r.start not in regrets)
     return Brief(
         nod,
         many or one or outside,
         bool(found or many),
         bool(many),
-        _is_whole(words, found, scene, excepts=bool(many))
+        _is_whole(words, found, scene, regrets, excepts=bool(many))
         and (nod is not Nod.NONE or bool(found or many)),
         any(word.key in scene.lexicon.brief.also for word in words),
+        bool(regrets),
     )
+
+
+def _regrets(words: Sequence[Word], lexicon: Lexicon) -> set[int]:
+    """Return the places of the words that take back what was begun."""
+    keys = tuple(word.key for word in words)
+    return {
+        place
+        for row in lexicon.brief.regrets
+        for start in range(len(keys))
+        if keys[start : start + len(row)] == row
+        for place in range(start, start + len(row))
+    }
+
+
+def may_be_if(text: str, lexicon: Lexicon) -> bool:
+    """Tell whether a text has a yes that may as well begin a condition (*si borras mis datos*)."""
+    said = (word.strip(".,;:!¡?¿…()\"'«»").lower() for word in text.split())
+    return any(word in lexicon.brief.ifs for word in said)
 
 
 def _nod(text: str, words: Sequence[Word], lexicon: Lexicon) -> Nod:
@@ -135,13 +158,20 @@ def _within(reference: Reference, offered: Sequence[str]) -> Reference:
 
 
 def _is_whole(
-    words: Sequence[Word], found: Sequence[Reference], scene: Scene, *, excepts: bool
+    words: Sequence[Word],
+    found: Sequence[Reference],
+    scene: Scene,
+    known: set[int],
+    *,
+    excepts: bool,
 ) -> bool:
-    """Tell whether nothing else was said; ``excepts`` where an exception was understood."""
+    """Tell whether nothing else was said than at the ``known`` places; ``excepts`` where an
+    exception was understood.
+    """
     lexicon = scene.lexicon
     if not excepts and any(word.key in lexicon.brief.excepts for word in words):
         return False
-    taken = {n for reference in found for n in range(reference.start, reference.end)}
+    taken = {n for reference in found for n in range(reference.start, reference.end)} | known
     return all(
         place in taken
         or word.key in lexicon.idle

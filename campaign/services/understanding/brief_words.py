@@ -38,6 +38,8 @@ class BriefWords:
     ``vain`` are rows that hold *all* and mean none of it (*after all*).
     ``wants`` begin another wish after a refusal (*no quiero el 1, quiero el 2*).
     ``selves`` are rows with which people say who they are (*soy de …*): no panel is named by that.
+    ``regrets`` are rows with which people take back what they had begun (*me arrepentí*).
+    ``ifs`` are yeses that, written without an accent, may as well begin a condition (*si*).
     ``corrects`` are rows that put what follows in the place of what was named (*no, perdón*).
     ``also`` asks for one thing more (*también al 1*).
     ``leaves`` and ``joins`` stand before a panel that is left or joined (*del 1 al 2*).
@@ -50,6 +52,8 @@ class BriefWords:
     vain: tuple[tuple[str, ...], ...] = ()
     selves: tuple[tuple[str, ...], ...] = ()
     corrects: tuple[tuple[str, ...], ...] = ()
+    regrets: tuple[tuple[str, ...], ...] = ()
+    ifs: frozenset[str] = frozenset()
     fillers: frozenset[str] = frozenset()
     every: frozenset[str] = frozenset()
     both: frozenset[str] = frozenset()
@@ -83,6 +87,8 @@ class BriefWords:
             _rows(table, "vain", spelling),
             _rows(table, "selves", spelling),
             _rows(table, "corrects", spelling),
+            _rows(table, "regrets", spelling),
+            frozenset(map(str, _list(table, "ifs"))),
             **{name: _keys(table, name, spelling) for name in _SETS},
         )
 

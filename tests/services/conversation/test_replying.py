@@ -356,3 +356,71 @@ def test_the_same_answer_is_not_told_twice_nor_a_refusal_beside_it() -> None:
 
 def test_who_wants_a_notice_of_a_recording_is_told_that_none_is_sent() -> None:
     assert "No aviso" in texts(write("avisame cuando suban la grabacion", view()))
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "si borras mis datos pierdo el cupo?",
+        "si borro mis datos, ¿se cancelan mis inscripciones?",
+        "si borras todo",
+        "ya me arrepentí",
+        "mejor no",
+        "claro que no",
+        "ya no quiero borrar nada",
+        "no, déjalo así",
+    ],
+)
+def test_nobody_is_erased_by_a_condition_a_question_or_a_regret(answer: str) -> None:
+    effects = after("borra mis datos", answer, sign_ups=SIGNED)
+    assert not effects.erase
+    assert "Borré" not in texts(effects)
+
+
+@pytest.mark.parametrize("answer", ["sí", "sí, borra todo", "sí, bórralo", "si"])
+def test_a_plain_yes_erases(answer: str) -> None:
+    assert after("borra mis datos", answer, sign_ups=SIGNED).erase
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "si cancelo mi inscripción pierdo algo?",
+        "ya me arrepentí",
+        "me arrepentí, déjalo",
+        "cambié de opinión",
+    ],
+)
+def test_nothing_is_cancelled_by_a_question_or_a_regret(answer: str) -> None:
+    effects = after("cancela mi inscripción en abejas", answer, sign_ups=SIGNED)
+    assert not effects.cancel
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "mañana me inscribo",
+        "lo voy a pensar, después me inscribo",
+        "si me inscribo tengo que pagar?",
+        "si me inscribo después puedo borrarme?",
+        "ya me inscribieron ayer",
+        "mejor no",
+        "me arrepentí",
+    ],
+)
+def test_nobody_agrees_by_what_is_no_yes(answer: str) -> None:
+    effects = after("inscríbeme en abejas", answer)
+    assert effects.sign_up == ()
+    assert effects.consent is None
+
+
+@pytest.mark.parametrize(
+    "answer", ["sí, inscríbeme", "ya po, inscríbeme", "obvio que me inscribo", "si porfa anótame"]
+)
+def test_a_yes_with_the_wish_agrees(answer: str) -> None:
+    assert after("inscríbeme en abejas", answer).sign_up == ("abejas",)
+
+
+def test_who_regrets_with_nothing_asked_is_asked_what_to_cancel() -> None:
+    effects = write("me arrepentí", view(sign_ups=SIGNED))
+    assert "ancel" in texts(effects)
