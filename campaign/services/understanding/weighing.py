@@ -48,6 +48,12 @@ WORTH = 0.12
 UNLIKE, DOUBTFUL, LIKE = 0.1, 0.2, 0.3
 """Of several wishes one is none, or doubtful, that a message is so little like; unlike another."""
 
+WHOLE = 0.1
+"""What a clause asks for beside another wish is meant if the whole message is so much like it."""
+
+KEPT = frozenset({Intent.SIGN_UP, Intent.AUDIENCE})
+"""What nobody asks for who wants no reminders: *pero sí pienso asistir*."""
+
 GAP_SURE = 0.3
 """From here on it takes the place of a change of panel that cues do not agree on."""
 
@@ -171,17 +177,22 @@ class Alike:
         names = {_agreed(match) for match in chosen}
         more: list[Match] = []
         idle, unmeant = self.heard.scene.lexicon.idle, {Intent.OUT_OF_SCOPE, *self.vetoed}
+        unmeant |= KEPT if Intent.REMINDERS_OFF in names else frozenset()
         asks = chosen[0].intent == Intent.ASK_PANEL
         for clause, row in () if asks else self._clauses.items():
             words = [key for key in row.values() if not key.startswith("<")]
             says = len(words) >= _FEWEST and not idle.issuperset(words)
             found = _sure(self._nearest(row)) if says else []
-            found = [match for match in found if match.intent not in unmeant]
+            found = [m for m in found if m.intent not in unmeant and self._whole(m) >= WHOLE]
             new = clause not in taken | naming | self.heard.going_on
             if new and found and _agreed(found[0]) not in names:
                 names.add(_agreed(found[0]))
                 more.append(replace(found[0], start=min(row), end=max(row) + 1))
         return sorted([*chosen, *more], key=lambda match: match.start)
+
+    def _whole(self, match: Match) -> float:
+        """Return how much the whole message is like a wish."""
+        return sum(like.score for like in self.wishes if _agreed(like) == _agreed(match))
 
     @cached_property
     def _clauses(self) -> Mapping[int, dict[int, str]]:
@@ -234,10 +245,10 @@ def weigh(chosen: Sequence[Match], alike: Alike) -> tuple[list[Match], bool]:
         return _sure(alike.meant), False
     if one is not None and one.intent in CHANGES:
         return [_unless_another(one, alike)], False
-    if one is not None and not one.asks and one.intent in WEIGHED:
+    if one is not None and one.intent in WEIGHED:
         weighed, unclear = _weighed(one, alike)
         return (weighed, True) if unclear else (alike.with_more(weighed), False)
-    wishes, unclear = _among(_without_weak(chosen), alike)
+    wishes, unclear = _among(_without_kept(_without_weak(chosen)), alike)
     return alike.with_more(wishes), unclear
 
 
@@ -250,6 +261,12 @@ def _without_weak(chosen: Sequence[Match]) -> list[Match]:
     least = WEAK if whole else WEAK_BESIDE
     sure = [match for match in chosen if match.score >= least or match.intent not in WEIGHED]
     return sure or list(chosen)
+
+
+def _without_kept(chosen: Sequence[Match]) -> list[Match]:
+    """Return the wishes without what goes on as it is (*sin avisos, pero sí voy*)."""
+    quiet = any(match.intent == Intent.REMINDERS_OFF for match in chosen)
+    return [match for match in chosen if not (quiet and match.intent in KEPT)]
 
 
 def _among(chosen: Sequence[Match], alike: Alike) -> tuple[list[Match], bool]:
@@ -270,8 +287,10 @@ def weigh_bare(bare: Sequence[Match], alike: Alike) -> tuple[list[Match], bool]:
     idle = alike.heard.scene.lexicon.idle
     words = [key for key in alike.said if not (key.startswith("<") or key in idle)]
     best = alike.meant[0] if alike.meant and len(words) >= _FEWEST_BESIDE else None
-    if best is None or best.score < LIKE or best.intent in {m.intent for m in bare}:
+    if best is None or best.intent in {m.intent for m in bare}:
         return list(bare), False
+    if best.score < LIKE:
+        return list(bare), best.score >= DOUBTFUL
     return ([best], False) if best.score >= SURE else (list(bare), True)
 
 

@@ -152,3 +152,15 @@ def test_on_the_third_is_a_day_where_something_happens_on_it() -> None:
     assert both.action == "offer"
     assert both.intents[0].choices == ("panel-3", "launch")
     assert wishes(read("sign me up on the third", "en")) == [("sign_up", "voices")]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("es", "no me manden recordatorios, pero sí pienso ir"),
+        ("es", "sin avisos por favor, igual voy a asistir"),
+        ("en", "no more reminders please; i will still attend"),
+    ],
+)
+def test_who_comes_without_reminders_signs_up_for_nothing(language: str, text: str) -> None:
+    assert wishes(read(text, language)) == [("reminders_off", None)]
