@@ -57,12 +57,20 @@ class Teller:
 class SteadyClock:
     """Sees the calendar run ahead of the time that passed, and holds everything then.
 
-    Which of both is right only a person can tell. A clock that showed an impossible time
-    before was set right, and one that is put back makes nothing due: neither is asked about.
+    Which of both is right only a person can tell, unless the networks do: ``is_right`` tells
+    whether they show this time. A clock that showed an impossible time before was set right, and
+    one that is put back makes nothing due: neither is asked about.
     """
 
-    def __init__(self, ledger: Ledger, clock: Clock, teller: Teller) -> None:
+    def __init__(
+        self,
+        ledger: Ledger,
+        clock: Clock,
+        teller: Teller,
+        is_right: Callable[[], bool] = lambda: False,
+    ) -> None:
         self._ledger, self._clock, self._teller = ledger, clock, teller
+        self._is_right = is_right
         self._seen = clock.now(), clock.elapsed()
         self._doubted = True  # until the ledger says that nobody is being asked
 
@@ -71,7 +79,8 @@ class SteadyClock:
         before, elapsed = self._seen
         self._seen = now, _ = self._clock.now(), self._clock.elapsed()
         right = before + timedelta(seconds=self._seen[1] - elapsed)
-        if now - right > LONGEST_JUMP and before >= BUILT:
+        jumped = now - right > LONGEST_JUMP and before >= BUILT
+        if jumped and not self._is_right():
             await self._ask(right, now)
             self._doubted = True
         if self._doubted:

@@ -23,11 +23,15 @@ from campaign.core.errors import (
     PregoneroError,
     SettingUnusable,
 )
+from campaign.core.lateness import span
 from campaign.core.ledger_kind import Kind
-from campaign.services.gates import BUILT
+from campaign.ports.network_dates import hearing
+from campaign.services.gates import BUILT, LONGEST_JUMP
+from campaign.services.true_time import NetworkTime, Off
 from campaign.services.understanding import Intent
 from campaign.wiring.account_checks import accounts, team_chat
 from campaign.wiring.calendar_check import calendar
+from campaign.wiring.clocks import SystemClock
 from campaign.wiring.finding import Finding
 from campaign.wiring.homes import another_home
 from campaign.wiring.ledgers import (
@@ -42,10 +46,12 @@ from campaign.wiring.ledgers import (
 from campaign.wiring.outlook import outlook
 from campaign.wiring.places import LISTEN, place_of, public_url
 from campaign.wiring.team import is_daily
+from campaign.wiring.true_time import counts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
 
+    from campaign.core.dates import Sayable
     from campaign.core.settings import Campaign
     from campaign.ports.ledger import Snapshot
     from campaign.settings import Settings
@@ -88,9 +94,13 @@ def examine(patient: Patient) -> Iterator[Finding]:
     yield from place(url)
     if ledger is not None and ledger.another is not None:
         yield of_another(campaign, ledger.another)
+    time = NetworkTime(SystemClock(), counts)
+    with hearing(time.hear):
+        tried = accounts(campaign, patient)
     if patient.kind is Kind.REAL:  # elsewhere it is whatever time one likes
-        yield clock(patient.now, last_event(ledger.snapshot) if ledger else None)
-    tried = accounts(campaign, patient)
+        last = last_event(ledger.snapshot) if ledger else None
+        yield clock(patient.now, last, off := time.off())
+        tried = [told_of_clock(one, off) for one in tried]
     yield from tried
     if (chat := team_chat(patient)) is not None:
         yield chat
@@ -275,12 +285,35 @@ def last_event(snapshot: Snapshot) -> datetime | None:
     return max(known, default=None)
 
 
-def clock(now: datetime, last: datetime | None) -> Finding:
-    """See that the clock is not behind what has happened already."""
+def clock(now: datetime, last: datetime | None, off: Off | None = None) -> Finding:
+    """See that the clock shows what the networks show, and is not behind what has happened."""
+    if off is not None and off.is_far:
+        return wrong_clock(now, off)
     floor = max(BUILT, last) if last else BUILT
     told = {"now": now.astimezone(UTC), "last": floor.astimezone(UTC)}
     good = now >= floor - SLACK
     return Finding("clock", "ok" if good else "behind", told, ok=good, ours=False)
+
+
+def wrong_clock(now: datetime, off: Off) -> Finding:
+    """Tell by how much the clock differs from the networks'; minutes may mend themselves."""
+    told: dict[str, Sayable] = {
+        "now": now.astimezone(UTC),
+        "right": (now - off.ahead).astimezone(UTC),
+        "minutes": span(abs(off.ahead)),
+        "by": ", ".join(off.by),
+    }
+    said = "ahead-of-networks" if off.ahead > timedelta() else "behind-networks"
+    return Finding("clock", said, told, ok=abs(off.ahead) <= LONGEST_JUMP, ours=False)
+
+
+def told_of_clock(found: Finding, off: Off | None) -> Finding:
+    """Return what is found of an account, with the true cause where the clock is wrong: a network
+    does not accept what is signed with another time.
+    """
+    if off is None or not off.is_far or found.said != "stopped-credentials":
+        return found
+    return replace(found, said="stopped-clock", ours=False)
 
 
 def person(campaign: Campaign, patient: Patient) -> Iterator[Finding]:

@@ -14,17 +14,20 @@ from campaign.services.publishing import Publisher
 from campaign.services.reach import Colleagues, Reach
 from campaign.services.retention import Retaining
 from campaign.services.team_previews import Previews
+from campaign.services.true_time import TrueTime
 from campaign.wiring.accounts import Connections
 from campaign.wiring.attendees import attendees
 from campaign.wiring.desk import read_folder
 from campaign.wiring.ledgers import lease_seconds
 from campaign.wiring.places import public_url
 from campaign.wiring.team import daily_at, team_messages
+from campaign.wiring.true_time import with_a_clock
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Sequence
+    from collections.abc import Awaitable, Callable, Mapping, Sequence
 
     from campaign.core.folder import Folder
+    from campaign.ports.channels import Channel
     from campaign.ports.clock import Clock
     from campaign.ports.ledger import Snapshot
     from campaign.ports.sheets import CampaignFolder
@@ -32,6 +35,7 @@ if TYPE_CHECKING:
     from campaign.services.loader import Loader
     from campaign.services.proposing import Desk
     from campaign.services.team_messages import TeamMessages
+    from campaign.services.true_time import NetworkTime
     from campaign.settings import Settings
     from campaign.store.store import Store
     from campaign.wiring.accounts import Others
@@ -74,11 +78,24 @@ class Office:
     lobby: Lobby
     team: TeamMessages
 
-    def gates(self) -> tuple[SteadyClock, OnlyOne]:
+    def gates(self, time: NetworkTime) -> tuple[SteadyClock, OnlyOne]:
         """Return what keeps everything back: a clock that jumped, a second program."""
-        at, team = self.at, self.team
-        teller = Teller(team.phrases, self.folder.campaign.zone, team.notice, at.say)
-        return SteadyClock(at.store, at.clock, teller), OnlyOne(at.store, at.clock, at.say)
+        at = self.at
+        steady = SteadyClock(at.store, at.clock, self._teller, time.is_right)
+        return steady, OnlyOne(at.store, at.clock, at.say)
+
+    def true_time(self, time: NetworkTime) -> TrueTime:
+        """Return what keeps everything back while the networks show another time."""
+
+        def channels() -> Mapping[str, Channel]:
+            return with_a_clock(self.connections.channels, self.at.settings)
+
+        return TrueTime(self.at.store, self.at.clock, self._teller, time, channels)
+
+    @property
+    def _teller(self) -> Teller:
+        team = self.team
+        return Teller(team.phrases, self.folder.campaign.zone, team.notice, self.at.say)
 
     def publisher(self, gates: Sequence[Gate]) -> Publisher:
         """Return what publishes, as long as all gates are open."""

@@ -10,6 +10,7 @@ from telegram.error import TelegramError
 from telegram.request import HTTPXRequest
 
 from campaign.channels.support.answers import Answer
+from campaign.channels.support.dates import HOOKS
 from campaign.ports.leave import ask_leave
 
 if TYPE_CHECKING:
@@ -44,7 +45,11 @@ class PlainRequest(HTTPXRequest):
             read_timeout=address.read,
             write_timeout=address.read,
             media_write_timeout=address.read,
-            httpx_kwargs={"limits": limits, "trust_env": not address.is_here},
+            httpx_kwargs={
+                "limits": limits,
+                "trust_env": not address.is_here,
+                "event_hooks": HOOKS,
+            },
         )
 
     async def do_request(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:

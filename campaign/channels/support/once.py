@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import requests
@@ -13,6 +14,7 @@ from urllib3.exceptions import NewConnectionError
 
 from campaign.channels.support.answers import Answer
 from campaign.channels.support.causes import failure
+from campaign.channels.support.dates import note_date
 from campaign.channels.support.onethread import Abandoned, NeverBegan, OneThread
 from campaign.core.outcomes import Lost, NotSent
 from campaign.core.own_words import own_words
@@ -79,7 +81,9 @@ class OnceSession(requests.Session):
         until = time.monotonic() + self.address.longest
         try:
             ask_leave()
+            sent = datetime.now(UTC)
             response = super().request(method, url, *args, **kwargs)
+            note_date(str(url), response.headers, sent)
             body = _body(response, until)
         except Exception as broken:
             self.broken = broken

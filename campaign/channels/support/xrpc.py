@@ -17,6 +17,7 @@ from atproto_client.request import AsyncRequest, Response
 
 from campaign.channels.support.answers import Answer
 from campaign.channels.support.causes import failure
+from campaign.channels.support.dates import HOOKS
 from campaign.channels.support.secrets import hide
 from campaign.channels.support.verdicts import UNAUTHORIZED, verdict
 from campaign.channels.support.xrpc_marks import MARKS
@@ -48,7 +49,8 @@ class PlainRequest(AsyncRequest):  # type: ignore[misc]  # it has no types
         # and then nobody knows whether the post is out: none is kept.
         limits = httpx.Limits(max_connections=_AT_ONCE, max_keepalive_connections=0)
         timeout = httpx.Timeout(address.read, connect=address.connect, pool=address.connect)
-        super().__init__(limits=limits, timeout=timeout, trust_env=not address.is_here)
+        trusts = not address.is_here
+        super().__init__(limits=limits, timeout=timeout, trust_env=trusts, event_hooks=HOOKS)
         self._client.follow_redirects = False
 
     async def get(self, *args: Any, **kwargs: Any) -> Response:

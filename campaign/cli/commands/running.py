@@ -15,8 +15,12 @@ from campaign.cli.operator import awaited, started, tell, tell_failure, tell_lac
 from campaign.cli.output import show_lines
 from campaign.cli.session import Session, session
 from campaign.core.errors import EnvironmentFailure, LedgerReplaced, NothingLoaded
+from campaign.core.ledger_kind import Kind
+from campaign.ports.network_dates import hearing
 from campaign.services.loader import Loader
+from campaign.services.true_time import NetworkTime
 from campaign.wiring.heartbeat import ROLES, Heart, take_signs_away
+from campaign.wiring.true_time import counts
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,7 +28,7 @@ if TYPE_CHECKING:
     from campaign.cli.served import Served
     from campaign.engines.embedded import Running
     from campaign.engines.watching import FolderWatch
-    from campaign.services.gates import OnlyOne
+    from campaign.services.gates import Gate, OnlyOne
     from campaign.services.proposing import Desk
     from campaign.settings import Settings
     from campaign.wiring.neighbours import Neighbours, OneBot
@@ -66,8 +70,13 @@ async def _run(here: Session, desk: Desk, only: str | None) -> None:
     async with AsyncExitStack() as stack:
         folder = _folder(here) if only is None else None
         office, others = await _open(here, desk, stack, folder, publishes=only != "bot")
-        clock, alone = office.gates()
-        publisher = None if only == "bot" else office.publisher((clock, alone))
+        time = NetworkTime(office.at.clock, counts)
+        clock, alone = office.gates(time)
+        gates: list[Gate] = [clock, alone]
+        if here.kind is Kind.REAL:  # elsewhere it is whatever time one likes
+            stack.enter_context(hearing(time.hear))
+            gates.append(office.true_time(time))
+        publisher = None if only == "bot" else office.publisher(gates)
         chores = [alone.is_open] if publisher is None else office.chores(publisher)
         one_bot = OneBot(office.at.store.sole("bot"), others, office.at.say)
         roles = _roles(office, only)
