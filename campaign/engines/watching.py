@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import hashlib
 import logging
 from dataclasses import dataclass, field
 from functools import partial
@@ -40,13 +41,15 @@ class Terminal:
     """What the person who runs the program is told: sentences by their id, and problems.
 
     ``call`` makes the message that tells the team's chat of errors: how many, and beside which
-    revision, which stays in force. ``call_renamed`` makes the one about another campaign's name.
+    revision, which stays in force. ``call_renamed`` makes the one about another campaign's name,
+    ``call_waits`` the one about a folder, known by its digest, that only a person may load.
     """
 
     tell: Callable[..., None]
     show: Callable[[Sequence[Problem]], None]
     call: Callable[[int, int], Message | None] = lambda *_: None
     call_renamed: Callable[[Renamed, int], Message | None] = lambda *_: None
+    call_waits: Callable[[str, int], Message | None] = lambda *_: None
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +162,8 @@ class FolderWatch:
             await self._call_the_team(partial(self.terminal.call, proposal.checked.errors))
         elif needs_person(proposal):
             self.terminal.tell("run.waits")
+            which = await asyncio.to_thread(_digest_of, files)
+            await self._call_the_team(partial(self.terminal.call_waits, which))
         else:
             loaded = await self.loader.load(files, "pregonero")
             self._keep(loaded.proposal.checked.folder.written)
@@ -216,6 +221,12 @@ class FolderWatch:
                     if path.is_file():
                         found.append((str(path), status.st_mtime_ns, status.st_size))
         return frozenset(found)
+
+
+def _digest_of(files: Mapping[str, bytes]) -> str:
+    """Return what tells one state of a folder from every other."""
+    told = "".join(f"{path}:{digest}\n" for path, digest in sorted(digests_of(files).items()))
+    return hashlib.sha256(told.encode()).hexdigest()[:16]
 
 
 def needs_person(proposal: Proposal) -> bool:

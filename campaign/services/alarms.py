@@ -95,6 +95,14 @@ def of_folder(team: TeamMessages, errors: int, revision: int) -> Message | None:
     return team.notice(team.phrases.text("alarms.folder", n=errors), f"alarm:folder:{revision}")
 
 
+def of_waiting_folder(team: TeamMessages, which: str, revision: int) -> Message | None:
+    """Return the message about a changed folder that a person must load, once for each change:
+    ``which`` tells it from every other.
+    """
+    text = team.phrases.text("alarms.folder-waits")
+    return team.notice(text, f"alarm:folder-waits:{revision}:{which}")
+
+
 def alarm_text(alarm: Alarm, snapshot: Snapshot, campaign: Campaign, team: TeamMessages) -> str:
     """Return what the team reads: what happened, to which posts, who acts and how."""
     first, phrases = alarm.deliveries[0], team.phrases

@@ -74,6 +74,8 @@ def test_what_moves_a_little_into_the_past_is_said_to_go_out_at_once(folder: Pat
     assert pregonero(*now, "load", "--yes", "--sandbox", at=folder).returncode == 0
     calendar = folder / "posts" / "calendar.yaml"
     calendar.write_text(CALENDAR.replace("start - 7d 09:00", "start - 7d 08:20"), encoding="utf-8")
+    status = pregonero(*now, "status", "--sandbox", at=folder).stdout
+    assert "La carpeta cambió desde que se cargó" in status
     plan = pregonero(*now, "plan", "--sandbox", at=folder).stdout
     assert plan.count("Su hora ya pasó, hace menos de una hora: sale en cuanto se cargue.") == 1
 

@@ -13,7 +13,7 @@ from campaign.core.problems import Code
 from campaign.engines.watching import FolderWatch, Terminal, Watched
 from campaign.languages import Catalogue
 from campaign.ports.attendees import Effects
-from campaign.services.alarms import of_folder
+from campaign.services.alarms import of_folder, of_waiting_folder
 from campaign.services.renaming import Renamed, rename_message
 from campaign.services.team_messages import TeamMessages
 from campaign.sources.tree import read_tree, write_files
@@ -144,6 +144,29 @@ async def test_a_watched_programme_with_fewer_seats_than_people_is_told(tmp_path
         write_files(root, room.files | {"posts/programme.yaml": few.encode()})
         await watch.look()
         assert [problem.code for problem in shown] == [Code.OVER_CAPACITY]
+
+
+async def test_the_team_hears_once_of_each_change_that_waits_for_a_person(tmp_path: Path) -> None:
+    root = tmp_path / "folder"
+    async with newsroom(tmp_path) as room:
+        await room.load()
+        write_files(root, room.files)
+        told: list[str] = []
+        team = TeamMessages(-4, Catalogue("es"), frozenset())
+        terminal = Terminal(
+            lambda message, **_: told.append(message),
+            lambda _: None,
+            call_waits=partial(of_waiting_folder, team),
+        )
+        watch = FolderWatch(watched(root), room.loader, terminal)
+        live = "- post: en-vivo" + CALENDAR.partition("- post: en-vivo")[2]
+        for calendar in (live, live, live.replace("Ya comenzó", "Empezó"), live):
+            write_files(root, {"posts/calendar.yaml": calendar.encode()})
+            await watch.look()
+        assert told == ["run.waits"] * 4
+        calls = await told_to_the_team(room)
+        assert len(calls) == 2
+        assert "lo decide una persona" in calls[0]
 
 
 async def test_a_folder_that_is_called_otherwise_now_is_not_loaded(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -19,7 +20,8 @@ from campaign.cli.saying import state_of, states
 from campaign.cli.session import Session, session
 from campaign.cli.times import Times, times
 from campaign.core.deliveries import OPEN, State
-from campaign.core.errors import SeveralDeliveries
+from campaign.core.errors import FileChanged, SeveralDeliveries
+from campaign.core.files import digests_of
 from campaign.services.listing import beyond_state, delivery_fields, history_fields, iso, way_out
 from campaign.services.planning import newest_generations
 from campaign.services.standing import ATTENTION, groups_of
@@ -30,7 +32,7 @@ if TYPE_CHECKING:
     from campaign.cli.names import Names
     from campaign.core.deliveries import Delivery, Key
     from campaign.ports.attendees import Outgoing
-    from campaign.ports.ledger import Snapshot
+    from campaign.ports.ledger import Revision, Snapshot
     from campaign.wiring.sightings import Sighting
 
 SANDBOX = click.option("--sandbox", is_flag=True)
@@ -121,6 +123,16 @@ def _status_json(here: Session, standing: _Standing) -> dict[str, object]:
     }
 
 
+def _not_loaded(here: Session, revision: Revision) -> list[str]:
+    """Say that the folder holds something else than what is loaded; while it is being written,
+    nothing is known of it.
+    """
+    with suppress(FileChanged):
+        if digests_of(here.files()) != dict(revision.files):
+            return [here.say("status.folder-changed")]
+    return []
+
+
 def _status_lines(here: Session, standing: _Standing) -> list[str]:
     snapshot = standing.snapshot
     lines = _held(here, snapshot)
@@ -128,6 +140,7 @@ def _status_lines(here: Session, standing: _Standing) -> list[str]:
         return [*lines, here.say("status.nothing")]
     names = names_in(here, standing.files, snapshot.facts)
     lines = [*_unread(here, snapshot, names), *_elsewhere(here, standing, names), *lines]
+    lines += _not_loaded(here, snapshot.revision)
     newest = list(newest_generations(snapshot.deliveries).values())
     counts = states(here.phrases, Counter(str(delivery.state) for delivery in newest))
     posts = here.say("posts", n=len(newest))
