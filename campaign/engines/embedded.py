@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from campaign.core.errors import EnvironmentFailure, LedgerReplaced
+from campaign.core.errors import LedgerReplaced, PregoneroError
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
@@ -66,7 +66,7 @@ class Embedded:
         clock: Clock,
         company: Sequence[Running] = (),
         chores: Sequence[Callable[[], Awaitable[object]]] = (),
-        tell: Callable[[EnvironmentFailure], None] = lambda _: None,
+        tell: Callable[[PregoneroError], None] = lambda _: None,
     ) -> None:
         self.ledger = ledger
         self.publisher = publisher
@@ -138,14 +138,14 @@ class Embedded:
         except LedgerReplaced as replaced:
             self._replaced = replaced
             self.stop.set()
-        except EnvironmentFailure as failed:
+        except PregoneroError as failed:
             self._tell_once(self.publisher, failed)
         except Exception:
             log.exception("the publisher failed; it is tried again at the next sweep")
         else:
             self._told.pop(self.publisher, None)
 
-    def _tell_once(self, who: object, failed: EnvironmentFailure) -> None:
+    def _tell_once(self, who: object, failed: PregoneroError) -> None:
         """Say why something does not work: not again, every few seconds, while it stays so.
 
         What keeps two of them from working is said once.
@@ -188,7 +188,7 @@ class Embedded:
             began = self.clock.elapsed()
             try:
                 await one.run(self.stop)
-            except EnvironmentFailure as failed:
+            except PregoneroError as failed:
                 if self.clock.elapsed() - began > WELL_AGAIN:
                     self._told.pop(one, None)
                 self._tell_once(one, failed)

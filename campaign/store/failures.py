@@ -11,6 +11,7 @@ from campaign.core.errors import (
     LedgerCorrupt,
     LedgerFailed,
     LedgerFull,
+    LedgerGone,
     LedgerLocked,
     LedgerReadOnly,
 )
@@ -29,6 +30,8 @@ _FAILURES: dict[int, type[EnvironmentFailure]] = {
     sqlite3.SQLITE_CORRUPT: LedgerCorrupt,
     sqlite3.SQLITE_NOTADB: LedgerCorrupt,
 }
+
+_NO_TABLE = "no such table"
 
 _FAILURES_OF_FILES: dict[int, type[EnvironmentFailure]] = {
     errno.ENOSPC: LedgerFull,
@@ -49,5 +52,7 @@ def failure(error: BaseException, where: Path) -> EnvironmentFailure:
     if isinstance(driver, OSError):
         kind = _FAILURES_OF_FILES.get(driver.errno or 0, LedgerFailed)
         return kind(where=where, detail=driver.strerror)
+    if str(driver).startswith(_NO_TABLE):  # an empty file is where it was
+        return LedgerGone(where=where)
     code = getattr(driver, "sqlite_errorcode", 0) & 0xFF
     return _FAILURES.get(code, LedgerFailed)(where=where, detail=driver)

@@ -6,13 +6,13 @@ import asyncio
 import logging
 from typing import TYPE_CHECKING, Any, cast
 
-from campaign.core.errors import LedgerFull
+from campaign.core.errors import LedgerFull, NothingLoaded
 from campaign.engines.embedded import Embedded
 
 if TYPE_CHECKING:
     import pytest
 
-    from campaign.core.errors import EnvironmentFailure
+    from campaign.core.errors import PregoneroError
     from campaign.ports.clock import Clock
     from campaign.ports.ledger import Ledger
     from campaign.services.publishing import Publisher
@@ -49,7 +49,7 @@ def engine(full: Full, **more: Any) -> Embedded:
 
 
 async def test_a_full_disk_is_said_once_while_it_lasts(caplog: pytest.LogCaptureFixture) -> None:
-    told: list[EnvironmentFailure] = []
+    told: list[PregoneroError] = []
     full, stop = Full(), asyncio.Event()
     embedded = engine(full, tell=told.append)
     running = asyncio.create_task(embedded.run(stop))
@@ -99,3 +99,34 @@ async def test_a_round_that_hangs_delays_no_other_and_is_waited_for() -> None:
     await running
     assert hanging.let_go.is_set()
     assert len(remembered) == 2
+
+
+class Bare(Hanging):
+    """A companion that finds nothing loaded, and its clock."""
+
+    async def run(self, _stop: asyncio.Event) -> None:
+        """Begin, and fail."""
+        self.begun.set()
+        raise NothingLoaded
+
+    async def work(self) -> int:
+        """Have nothing to do."""
+        return 0
+
+    def elapsed(self) -> float:
+        """Let no time pass."""
+        return 0.0
+
+
+async def test_a_companion_without_anything_loaded_says_so_in_a_sentence(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    told: list[PregoneroError] = []
+    bare, stop = Bare(), asyncio.Event()
+    running = asyncio.create_task(engine(bare, company=[bare], tell=told.append).run(stop))
+    await bare.begun.wait()
+    await asyncio.sleep(0)
+    stop.set()
+    await running
+    assert [one.message_id for one in told] == ["error.nothing-loaded"]
+    assert [r for r in caplog.records if r.levelno >= logging.ERROR] == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from typing import TYPE_CHECKING
 
 import pytest
@@ -109,3 +110,13 @@ async def test_what_only_the_log_holds_is_not_lost(path: Path) -> None:
     assert not is_gone(path)
     await store.close()
     assert not is_gone(path)
+
+
+async def test_a_ledger_that_is_emptied_while_it_is_open_is_said_to_be_gone(path: Path) -> None:
+    store = opened(path)
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("DROP TABLE fact")
+    other.close()
+    with pytest.raises(LedgerGone):
+        await store.snapshot()
+    await store.close()
