@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from campaign.core.errors import LedgerReplaced, PregoneroError
+from campaign.core.errors import LedgerFull, LedgerReplaced, PregoneroError
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
@@ -57,6 +57,7 @@ class Embedded:
     """Rings the publisher at the right instants, and keeps company running beside it.
 
     ``tell`` is told what in its surroundings keeps one of them from working; it tries again.
+    ``unfilled`` is called once the ledger takes something again, with when its disk was first full.
     """
 
     def __init__(
@@ -74,6 +75,8 @@ class Embedded:
         self.company = tuple(company)
         self.chores = tuple(chores)
         self.tell = tell
+        self.unfilled: Callable[[datetime], Awaitable[None]] | None = None
+        self._full_since: datetime | None = None
         self._told: dict[object, str] = {}
         self.stop = asyncio.Event()
         self._scheduler = AsyncIOScheduler(timezone=UTC)
@@ -135,6 +138,7 @@ class Embedded:
             return
         try:
             await self._set_alarm(None if await self._work() else self.clock.now())
+            await self._tell_room()
         except LedgerReplaced as replaced:
             self._replaced = replaced
             self.stop.set()
@@ -150,9 +154,17 @@ class Embedded:
 
         What keeps two of them from working is said once.
         """
+        if isinstance(failed, LedgerFull) and self._full_since is None:
+            self._full_since = self.clock.now()
         known, self._told[who] = str(failed) in self._told.values(), str(failed)
         if not known:
             self.tell(failed)
+
+    async def _tell_room(self) -> None:
+        """Have the team told of a full disk: that could not be written while it was full."""
+        if self.unfilled is not None and self._full_since is not None:
+            await self.unfilled(self._full_since)
+            self._full_since = None
 
     async def _work(self) -> int:
         done = 0 if self.publisher is None else await self.publisher.work()

@@ -16,7 +16,7 @@ from campaign.services.team_counter import to_type
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator, Sequence
-    from datetime import datetime, time
+    from datetime import datetime, time, tzinfo
 
     from campaign.core.settings import Campaign
     from campaign.ports.clock import Clock
@@ -101,6 +101,17 @@ def of_waiting_folder(team: TeamMessages, which: str, revision: int) -> Message 
     """
     text = team.phrases.text("alarms.folder-waits")
     return team.notice(text, f"alarm:folder-waits:{revision}:{which}")
+
+
+async def tell_of_full_disk(
+    ledger: Ledger, team: TeamMessages, zone: tzinfo, *span: datetime
+) -> None:
+    """Tell the team, once an hour, from when to when (``span``) nothing could be written."""
+    since, until = (moment.astimezone(zone) for moment in span)
+    text = team.phrases.text("alarms.full", since=since, until=until.time())
+    message = team.notice(text, f"alarm:full:{span[0]:%Y%m%dT%H}")
+    if message is not None:
+        await ledger.apply(LedgerChange(span[1], AUTHOR, messages=[message]))
 
 
 def alarm_text(alarm: Alarm, snapshot: Snapshot, campaign: Campaign, team: TeamMessages) -> str:

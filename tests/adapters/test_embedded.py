@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, cast
 
 from campaign.core.errors import LedgerFull, NothingLoaded
@@ -130,3 +131,35 @@ async def test_a_companion_without_anything_loaded_says_so_in_a_sentence(
     await running
     assert [one.message_id for one in told] == ["error.nothing-loaded"]
     assert [r for r in caplog.records if r.levelno >= logging.ERROR] == []
+
+
+class Filled(Hanging):
+    """A publisher whose disk has room again in its third round, by its own clock."""
+
+    async def work(self) -> int:
+        """Fail twice."""
+        self.calls += 1
+        self.begun.set()
+        if self.calls <= 2:
+            raise LedgerFull(where="there")
+        return 0
+
+    def now(self) -> Any:
+        """Show a minute more for each round."""
+        return datetime(2031, 5, 12, 10, self.calls, tzinfo=UTC)
+
+
+async def test_a_disk_that_was_full_is_told_once_when_it_can_be_and_since_when() -> None:
+    filled = Filled()
+    told: list[datetime] = []
+    refused = [True]
+
+    async def unfilled(since: datetime) -> None:
+        if refused.pop() if refused else False:
+            raise LedgerFull(where="there")
+        told.append(since)
+
+    embedded = engine(filled, unfilled=unfilled)
+    for _ in range(6):
+        await embedded.ring()
+    assert told == [datetime(2031, 5, 12, 10, 1, tzinfo=UTC)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import random
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta, timezone
 from typing import TYPE_CHECKING, Any
 
 from campaign.bot.gate import Gate
@@ -16,7 +16,7 @@ from campaign.languages import Catalogue
 from campaign.ports.channels import SaysOtherwise
 from campaign.ports.ledger import ChannelState
 from campaign.ports.messages import Message
-from campaign.services.alarms import Alarms
+from campaign.services.alarms import Alarms, tell_of_full_disk
 from campaign.services.listing import reason_of
 from campaign.services.team_messages import TeamMessages
 from campaign.testing import FakeChannel, fake_sheet
@@ -353,3 +353,15 @@ async def test_a_post_that_comes_out_while_the_alarm_waits_for_its_turn_is_not_t
         await sender.send_due()
         assert room.visible() == ["Texto 0."]
         assert chat.heard == ["Buenos días"]
+
+
+async def test_the_team_hears_from_when_to_when_the_disk_was_full(tmp_path: Path) -> None:
+    async with newsroom(tmp_path) as room:
+        team = TeamMessages(TEAM, Catalogue("es"), frozenset())
+        full = datetime(2031, 5, 12, 15, 2, tzinfo=UTC)
+        zone = timezone(timedelta(hours=-5))
+        for later in (timedelta(minutes=9), timedelta(minutes=20)):
+            await tell_of_full_disk(room.store, team, zone, full, full + later)
+        room.clock.advance_to(full + timedelta(hours=1))
+        (told,) = await heard(room)
+        assert "entre el lun 12 may 2031, 10:02 y las 10:11: su disco estaba lleno" in told

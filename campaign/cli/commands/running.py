@@ -24,6 +24,7 @@ from campaign.wiring.true_time import counts
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
 
     from campaign.cli.served import Served
     from campaign.engines.embedded import Running
@@ -93,6 +94,7 @@ async def _run(here: Session, desk: Desk, only: str | None) -> None:
         company = [*watched, *bots, *(served.company if served else [])]
         failed = partial(tell_failure, here)
         engine = Embedded(office.at.store, publisher, office.at.clock, company, chores, failed)
+        engine.unfilled = partial(_unfilled, here, office)
         for watch in watched:  # before anything leaves by what was loaded before
             with suppress(EnvironmentFailure):  # it is told, and tried again, while it runs
                 await watch.catch_up(stop)
@@ -100,6 +102,14 @@ async def _run(here: Session, desk: Desk, only: str | None) -> None:
         snapshot = await office.at.store.snapshot()
         show_lines([started(here, snapshot, open_here, waiting), *awaited(here, snapshot)])
         await engine.run(stop)
+
+
+async def _unfilled(here: Session, office: Office, since: datetime) -> None:
+    """Tell the team's chat that the disk was full."""
+    from campaign.services.alarms import tell_of_full_disk  # noqa: PLC0415
+
+    now, zone = office.at.clock.now(), here.campaign().zone
+    await tell_of_full_disk(office.at.store, office.team, zone, since, now)
 
 
 def _roles(office: Office, only: str | None) -> tuple[str, ...]:
