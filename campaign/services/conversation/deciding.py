@@ -17,6 +17,7 @@ from campaign.services.conversation import (
     questioning,
     signing,
     tongue,
+    unsent,
 )
 from campaign.services.conversation.hearing import Heard, Manner, hear
 from campaign.services.conversation.pressing import press
@@ -130,11 +131,11 @@ def turn_of(heard: Heard, view: View) -> tuple[Turn, View]:
 
 def _turn(heard: Heard, view: View) -> Turn:
     if heard.manner is Manner.COMMAND:
-        return _command(heard, view)
+        return unsent.still(_command(heard, view), view)
     if heard.manner is Manner.BUTTON:
         return press(heard, view)
     if heard.manner is Manner.MEDIA:
-        return Turn((Reply(view.say("voice"), buttons.menu(view)),))
+        return unsent.still(Turn((Reply(view.say("voice"), buttons.menu(view)),)), view)
     return reply(heard, view)
 
 

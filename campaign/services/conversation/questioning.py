@@ -64,8 +64,8 @@ def _obstacle(panel: Panel, view: View) -> str | None:
     return "ask-panel-past" if view.is_over(panel) else None
 
 
-def ask(panel: Panel | None, view: View, before: str = "") -> Turn:
-    """Ask for the words of a question; ``before`` is what is said before."""
+def ask(panel: Panel | None, view: View, before: str = "", kind: str = "ask-panel-write") -> Turn:
+    """Ask for the words of a question; ``before`` is said before the sentence of a ``kind``."""
     if view.content.team_chat is None:
         return _said(view.say("ask-panel-later"), before)
     panel = panel or likely(view)
@@ -77,7 +77,7 @@ def ask(panel: Panel | None, view: View, before: str = "") -> Turn:
     other = (view.say("button.other-panel"), buttons.data(buttons.OTHER_ASK, _code(panel)))
     seen = (buttons.of_wish(QUESTIONS, view, panel.id), buttons.of_wish(MY_QUESTIONS, view))
     wanted = (*([other] if len(rest) > 1 else []), *seen)
-    text = view.say("ask-panel-write", **for_panel(panel.id, view))
+    text = view.say(kind, **for_panel(panel.id, view))
     return _said(text, before, wanted, Asks.TEXT)
 
 

@@ -10,7 +10,7 @@ import unicodedata
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from campaign.services.conversation import buttons, saying
+from campaign.services.conversation import buttons, saying, unsent
 from campaign.services.conversation.asked import answered, asked, called, spoken_of
 from campaign.services.conversation.overview import what_was
 from campaign.services.conversation.pressing import MEANT, press
@@ -64,8 +64,19 @@ def reply(heard: Heard, view: View) -> Turn:
     brief = _brief(heard, view, offered)
     if question is None:
         return _unasked(brief, heard, view)
+    if unsent.shown(view) is not None:
+        return _of_unsent(question, brief, heard, view)
     found = _answer(question, brief, heard, view)
     return in_context(heard, view) if found is None else found
+
+
+def _of_unsent(question: Asked, brief: Brief, heard: Heard, view: View) -> Turn:
+    """Return the answer to a text while a question for a panel is shown and not sent."""
+    found = unsent.decided(question, heard, view)
+    nodded = brief.nod in {Nod.YES, Nod.NO} or not unsent.is_another(heard, view)
+    if found is None and nodded and not unsent.leaves_panel(heard, view):
+        found = _answer(question, brief, heard, view)
+    return unsent.still(in_context(heard, view), view) if found is None else found
 
 
 def in_context(heard: Heard, view: View) -> Turn:

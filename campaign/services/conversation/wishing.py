@@ -250,7 +250,7 @@ def _contact(_panel: Panel | None, heard: Heard, view: View) -> Turn:
 
 def _ask_panel(panel: Panel | None, heard: Heard, view: View) -> Turn:
     own = next((a for a in view.content.answers if a.id == Intent.ASK_PANEL), None)
-    if heard.manner is Manner.TEXT and _holds_question(heard, view):
+    if heard.manner is Manner.TEXT and holds_panel_question(heard, view):
         return questioning.confirm(panel, _question_of(heard, view), heard, view)
     before = tongue.campaigns_own(own.answer, view) if own else ""
     return questioning.ask(panel, view, before)
@@ -259,13 +259,13 @@ def _ask_panel(panel: Panel | None, heard: Heard, view: View) -> Turn:
 def _question_of(heard: Heard, view: View) -> str:
     """Return the question without what only announces it (*pregunta para el panel: …*)."""
     head, _, rest = heard.text.partition(":")
-    if not rest.strip() or _holds_question(replace(heard, text=head), view):
+    if not rest.strip() or holds_panel_question(replace(heard, text=head), view):
         return heard.text
     wanted = {wish.intent for wish in understood_of(replace(heard, text=head), view).intents}
     return rest.strip() if Intent.ASK_PANEL in wanted else heard.text
 
 
-def _holds_question(heard: Heard, view: View) -> bool:
+def holds_panel_question(heard: Heard, view: View) -> bool:
     """Tell whether the question for a panel is written already, in the language understood."""
     lexicon = view.tongues.lexicons[understood_of(heard, view).language]
     now, programme = view.now, view.content.programme

@@ -25,6 +25,7 @@ from campaign.services.understanding.scene import (
     panel_of,
 )
 from campaign.services.understanding.tongue import spoken
+from campaign.services.understanding.unsent import Unsent, read_unsent
 from campaign.services.understanding.wished import is_ambiguous
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "Lexicon",
     "Nod",
     "Understanding",
+    "Unsent",
     "Wish",
     "following_panel",
     "holds_question",
@@ -47,6 +49,7 @@ __all__ = [
     "next_panel",
     "panel_of",
     "read_brief",
+    "read_unsent",
     "same_words",
     "spoken",
     "understand",

@@ -43,7 +43,7 @@ def words_beyond(
     return [
         word
         for place, word in enumerate(words)
-        if place not in named and word.key not in empty and not _is_of(word, cues)
+        if place not in named and word.key not in empty and not is_of(word, cues)
     ]
 
 
@@ -58,7 +58,7 @@ def holds_question(
     if told and words_beyond(told, (intent,), programme, now, lexicon):
         return True
     cues = _cues((intent,), lexicon)
-    known = (w.clause for w in lexicon.words(text) if w.key not in lexicon.idle and _is_of(w, cues))
+    known = (w.clause for w in lexicon.words(text) if w.key not in lexicon.idle and is_of(w, cues))
     begins = next(known, 0)
     after = words_beyond(text, (intent,), programme, now, lexicon)
     return sum(word.clause >= begins for word in after) >= FEWEST
@@ -68,7 +68,8 @@ def _cues(intents: Collection[str], lexicon: Lexicon) -> Sequence[Cue]:
     return [cue for cue in lexicon.cues if cue.intent in intents and cue.strength > 0]
 
 
-def _is_of(word: Word, cues: Sequence[Cue]) -> bool:
+def is_of(word: Word, cues: Sequence[Cue]) -> bool:
+    """Tell whether a word stands in any of the cues."""
     return any(
         word.key in term.words or (term.stems and word.key.startswith(term.stems))
         for cue in cues

@@ -98,6 +98,7 @@ class Lexicon:
     places: Mapping[tuple[str, ...], tuple[tuple[str, str], ...]] = field(default_factory=dict)
     resemblance: Resemblance = field(default_factory=Resemblance)
     spelt: Sequence[str] = ()
+    unsent: tuple[Cue, ...] = ()
 
     def words(self, text: str) -> tuple[Word, ...]:
         """Return the words of a message; the *and* of *las cuatro y media* begins no clause."""
@@ -188,13 +189,19 @@ class Lexicon:
             for text in rows.get(level, ())
             for cue in read.compiled(intent, str(text), level)
         )
+        unsent = tuple(
+            cue
+            for name, rows in table.get("unsent", {}).items()
+            for text in _strings(rows)
+            for cue in read.compiled(name, text, "sure")
+        )
         idle = _strings(table["spelling"].get("idle"))
         calendar = _calendar(table["calendar"], spelling)
         brief = BriefWords.from_table(table.get("brief", {}), spelling)
         places = _places(table.get("places", {}), spelling)
         like = Resemblance.from_lines(learned)
         idle_keys = frozenset(_keys(idle, spelling))
-        return cls(spelling, calendar, cues, idle_keys, brief, places, like, spelt)
+        return cls(spelling, calendar, cues, idle_keys, brief, places, like, spelt, unsent)
 
 
 _GAPS = {".": 0, "..": FAR, "...": ANYWHERE}
