@@ -159,7 +159,8 @@ async def test_a_disk_that_was_full_is_told_once_when_it_can_be_and_since_when()
             raise LedgerFull(where="there")
         told.append(since)
 
-    embedded = engine(filled, unfilled=unfilled)
+    embedded = engine(filled)
+    embedded.unfilled = unfilled
     for _ in range(6):
         await embedded.ring()
     assert told == [datetime(2031, 5, 12, 10, 1, tzinfo=UTC)]
