@@ -10,13 +10,14 @@ import unicodedata
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from campaign.services.conversation import buttons, saying, unsent
+from campaign.services.conversation import buttons, questioning, saying, unsent
 from campaign.services.conversation.asked import answered, asked, called, spoken_of
 from campaign.services.conversation.overview import what_was
 from campaign.services.conversation.pressing import MEANT, press
 from campaign.services.conversation.turns import Asks, Reply, Turn
 from campaign.services.conversation.wishing import (
     do_all,
+    no_such_panel,
     panel_question,
     read,
     respond,
@@ -164,6 +165,9 @@ def _answer(question: Asked, brief: Brief, heard: Heard, view: View) -> Turn | N
 
 def _text(question: Asked, brief: Brief, heard: Heard, view: View) -> Turn | None:
     """Take what comes next for the text that was asked for, but for a nod or a farewell."""
+    chosen = _panel_chosen(question, brief, heard, view)
+    if chosen is not None:
+        return chosen
     if brief.whole and brief.nod is not Nod.NONE:
         return _unasked(brief, heard, view) if brief.nod is Nod.NO else Turn((question.again,))
     understood = understood_of(heard, view)
@@ -174,6 +178,19 @@ def _text(question: Asked, brief: Brief, heard: Heard, view: View) -> Turn | Non
         return panel_question(spoken_of(view), heard, view)
     instead = _instead(understood, heard, view)
     return instead or panel_question(spoken_of(view), heard, view)
+
+
+def _panel_chosen(question: Asked, brief: Brief, heard: Heard, view: View) -> Turn | None:
+    """Ask for the words again, for the panel that is named where nothing else is said."""
+    if not brief.whole or not brief.named or brief.nod is Nod.NO or question.old:
+        return None
+    if _asks_back(brief, heard, view):
+        return None
+    if len(brief.panels) == 1:
+        panel = view.content.programme.panel(brief.panels[0])
+        return questioning.ask(panel, view, kind="ask-panel-write-of")
+    missing = understood_of(heard, view).missing
+    return None if missing is None else no_such_panel(missing, view) + Turn((question.again,))
 
 
 def _instead(understood: Understanding, heard: Heard, view: View) -> Turn | None:

@@ -39,6 +39,7 @@ from campaign.services.understanding import (
     is_ambiguous,
     live_panel,
     name_of,
+    named_for,
     panel_of,
     understand,
 )
@@ -76,11 +77,36 @@ def respond(understood: Understanding, heard: Heard, view: View) -> Turn:
         return no_such_panel(understood.missing, view)
     if understood.action is Action.HAND_OVER:
         return hand_over(heard, view, heard.text)
+    asked = _announced(heard, view)
+    if asked:
+        return do_all(asked, heard, view)
     wishes = tuple(_of_held(wish, view) for wish in understood.intents)
     told = wishes != understood.intents and not any(is_ambiguous(wish) for wish in wishes)
     if understood.action is Action.OFFER and not told and not changing.is_change(wishes):
         return _offer(replace(understood, intents=wishes), heard, view)
     return do_all(wishes, heard, view)
+
+
+def _announced(heard: Heard, view: View) -> tuple[Wish, ...]:
+    """Return what is wanted where a question for a panel is announced: all after that is it.
+
+    *Tengo una pregunta para el panel 2: ¿cuánto cuesta?* asks that panel, and no price of it.
+    """
+    head, _, rest = heard.text.partition(":")
+    if heard.manner is not Manner.TEXT or not rest.strip():
+        return ()
+    head_heard = replace(heard, text=head)
+    announced = understood_of(head_heard, view)
+    ones = [wish for wish in announced.intents if wish.intent == Intent.ASK_PANEL]
+    sure = announced.action is Action.ACT and announced.missing is None
+    if not sure or not ones or not _is_for_panel(head, announced.language, view):
+        return ()
+    return () if holds_panel_question(head_heard, view) else announced.intents
+
+
+def _is_for_panel(head: str, language: str, view: View) -> bool:
+    """Tell *una pregunta para el panel* from *una duda sobre el panel*, which may ask the bot."""
+    return named_for(head, view.content.programme, view.now, view.tongues.lexicons[language])
 
 
 def _of_held(wish: Wish, view: View) -> Wish:

@@ -3,7 +3,7 @@
 Pure: the words of a language come in as data, everything else from the loaded programme.
 """
 
-from campaign.services.understanding.beyond import holds_question, words_beyond
+from campaign.services.understanding.beyond import holds_question, named_for, words_beyond
 from campaign.services.understanding.brief import Brief, may_be_if, read_brief, same_words
 from campaign.services.understanding.brief_words import Nod
 from campaign.services.understanding.intents import (
@@ -46,6 +46,7 @@ __all__ = [
     "live_panel",
     "may_be_if",
     "name_of",
+    "named_for",
     "next_panel",
     "panel_of",
     "read_brief",

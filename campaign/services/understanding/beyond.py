@@ -64,6 +64,24 @@ def holds_question(
     return sum(word.clause >= begins for word in after) >= FEWEST
 
 
+def named_for(text: str, programme: Programme, now: datetime, lexicon: Lexicon) -> bool:
+    """Tell whether something is for a panel (*para el panel 2*).
+
+    That is a panel's name or word behind one like *para*, with nothing but an article between.
+    """
+    scene = Scene(programme, now, lexicon)
+    words = words_of(text, scene)
+    begins = {reference.start for reference in references(words, scene) if reference.panels}
+    begins |= {n for n, word in enumerate(words) if lexicon.calendar.has("panel", word.key)}
+    for place in begins:
+        before = place - 1
+        while before >= 0 and lexicon.calendar.has("article", words[before].key):
+            before -= 1
+        if before >= 0 and words[before].key in lexicon.brief.joins:
+            return True
+    return False
+
+
 def _cues(intents: Collection[str], lexicon: Lexicon) -> Sequence[Cue]:
     return [cue for cue in lexicon.cues if cue.intent in intents and cue.strength > 0]
 
