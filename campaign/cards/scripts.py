@@ -50,11 +50,14 @@ def clusters(text: str) -> list[str]:
 
 @lru_cache(2048)
 def is_right_to_left(text: str) -> bool:
-    """Tell whether a paragraph begins at the right: by its first letter with a direction."""
+    """Tell whether a paragraph begins at the right: its first letter does, and half of all.
+
+    The first letter alone does not tell: a name may stand first in a list of another language.
+    """
     if not _RIGHT_TO_LEFT.search(text):
         return False
-    kinds = map(unicodedata.bidirectional, text)
-    return next((kind for kind in kinds if kind in {"L", "R", "AL"}), "L") != "L"
+    kinds = [kind for kind in map(unicodedata.bidirectional, text) if kind in {"L", "R", "AL"}]
+    return kinds[:1] not in ([], ["L"]) and 2 * kinds.count("L") <= len(kinds)
 
 
 def levels(text: str, *, from_right: bool) -> list[int]:

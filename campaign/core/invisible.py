@@ -60,6 +60,14 @@ def unseen(text: str) -> Iterator[Unseen]:
             yield Unseen(at, sign, f"U+{ord(sign):04X}", does, _near(text, at))
 
 
+def without_unseen(text: str) -> str:
+    """Return a text without its invisible signs that do not belong there: joiners within emoji and
+    between letters that they shape stay.
+    """
+    hidden = {found.at for found in unseen(text)}
+    return "".join(sign for at, sign in enumerate(text) if at not in hidden) if hidden else text
+
+
 def _goes_left(sign: str) -> bool:
     """Tell whether it is a letter or digit of a script that is written from right to left."""
     visible = unicodedata.category(sign)[0] in "LN"

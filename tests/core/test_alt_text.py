@@ -88,7 +88,7 @@ def test_a_quote_is_given_in_full_with_its_marks_and_its_source() -> None:
 def test_what_is_missing_is_not_mentioned() -> None:
     bare = spec("announcement", kicker=None, when=None, where=None, people=(), partners=())
     said = alt_text(bare, Catalogue("es").text)
-    assert said == "Anuncio de Foro de Ríos. ¿De quién es el agua?"
+    assert said == "Anuncio, Foro de Ríos. ¿De quién es el agua?"
 
 
 def test_every_layout_has_its_own_sentence_and_every_refusal_its_reason() -> None:
@@ -113,7 +113,7 @@ def test_what_the_headline_begins_with_is_not_said_before_it() -> None:
     said = alt_text(
         spec("announcement", kicker="Estreno", headline="Estreno del atlas"), Catalogue("es").text
     )
-    assert said.startswith("Anuncio de Foro de Ríos. Estreno del atlas.")
+    assert said.startswith("Anuncio, Foro de Ríos. Estreno del atlas.")
 
 
 def test_a_quote_ends_before_its_source() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from campaign.core.invisible import unseen
+from campaign.core.invisible import unseen, without_unseen
 
 PERSIAN = "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645"
 HEBREW = "\u05e9\u05dc\u05d5\u05dd"
@@ -46,3 +46,8 @@ def test_what_changes_a_text_is_found(text: str, code: str, does: str) -> None:
 )
 def test_what_belongs_in_a_text_is_not_told(text: str) -> None:
     assert [*unseen(text)] == []
+    assert without_unseen(text) == text
+
+
+def test_only_what_does_not_belong_there_is_taken_out() -> None:
+    assert without_unseen(f"a\u202eb\u200bc {PERSIAN}") == f"abc {PERSIAN}"

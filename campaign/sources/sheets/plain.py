@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from unicodedata import category
 
 from campaign.core.folding import folded, slug
+from campaign.core.invisible import without_unseen
 
 _SHORT = 120
 _UNMEANT = re.compile("[\u00ad\u200b\u200e\u200f\u2060\ufeff\u00ba\u00aa\u00b0]")
@@ -66,8 +68,11 @@ def without_escapes(text: str) -> str:
 
 
 def one_line(text: str, longest: int = 400) -> str:
-    """Return ``text`` as one printable line, cut at ``longest`` characters."""
+    """Return ``text`` as one printable line, cut at ``longest`` characters; of what nobody sees
+    only what shapes letters and emoji stays.
+    """
     line = " ".join(text.split())[:longest]
     if line.isprintable():
         return line.strip()
-    return "".join(sign for sign in line if sign.isprintable()).strip()
+    line = without_unseen(line)
+    return "".join(sign for sign in line if sign.isprintable() or category(sign) == "Cf").strip()

@@ -212,3 +212,18 @@ def test_a_card_in_spanish_imports_nothing_for_other_scripts() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize(
+    ("text", "from_right"),
+    [
+        ("محمد بن عبد الله, José María Aznárez, 山田 太郎, O'Higgins", False),
+        ("José María Aznárez, محمد بن عبد الله, Li", False),
+        ("محمد بن عبد الله", True),
+        ("مؤتمر GovTech للبيانات المفتوحة", True),
+        ("شיר a", True),
+        ("Ñuñoa", False),
+    ],
+)
+def test_a_paragraph_runs_as_most_of_its_letters(text: str, from_right: bool) -> None:  # noqa: FBT001
+    assert scripts.is_right_to_left(text) is from_right
