@@ -71,6 +71,14 @@ class Visitors(Protocol):
         ...
 
 
+class Talking(Stepping, Protocol):
+    """The bot, which holds connections."""
+
+    async def close(self) -> None:
+        """Free the connections."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Cast:
     """Everybody who takes part in a rehearsal."""
@@ -78,7 +86,7 @@ class Cast:
     loader: Loader
     decisions: Decisions
     publisher: Publisher
-    bot: Stepping
+    bot: Talking
     visitors: Visitors
     attending: Reminding
     clock: Settable

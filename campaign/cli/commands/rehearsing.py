@@ -66,7 +66,10 @@ async def _rehearse(here: Session, desk: Desk, out: Path) -> tuple[dict[str, Any
             from campaign.engines.rehearsal import Rehearsal  # noqa: PLC0415
 
             cast = _cast(here, company)
-            await Rehearsal(company.script, company.files, cast).play(progress)
+            try:
+                await Rehearsal(company.script, company.files, cast).play(progress)
+            finally:
+                await cast.bot.close()
 
         return await play_all(here.root, files, script, desk, play, out)
 

@@ -16,6 +16,7 @@ from program import ROOT, Place
 from riverbank import files
 
 if TYPE_CHECKING:
+    import subprocess
     from pathlib import Path
 
 SANTIAGO = ZoneInfo("America/Santiago")
@@ -25,14 +26,22 @@ MOVED_AT = datetime(2022, 2, 19, 12, 0, tzinfo=SANTIAGO)
 Row = dict[str, Any]
 
 
+Played = tuple[Place, "subprocess.CompletedProcess[str]"]
+
+
 @pytest.fixture(scope="module")
-def stage(tmp_path_factory: pytest.TempPathFactory) -> Place:
-    """Return a copy of the bundled campaign that was rehearsed once."""
+def played(tmp_path_factory: pytest.TempPathFactory) -> Played:
+    """Return a copy of the bundled campaign that was rehearsed once, and what that said."""
     place = Place(tmp_path_factory.mktemp("rehearsal"))
     for part in ("posts", "assets"):
         shutil.copytree(ROOT / part, place.folder / part)
-    place.call("rehearse")
-    return place
+    return place, place.call("rehearse")
+
+
+@pytest.fixture(scope="module")
+def stage(played: Played) -> Place:
+    """Return a copy of the bundled campaign that was rehearsed once."""
+    return played[0]
 
 
 @pytest.fixture(scope="module")
@@ -41,6 +50,13 @@ def told(stage: Place) -> dict[str, Any]:
     report = stage.folder / "build" / "rehearsal" / "report.json"
     found: dict[str, Any] = json.loads(report.read_text(encoding="utf-8"))
     return found
+
+
+def test_it_ends_with_its_page_and_says_nothing_after(played: Played) -> None:
+    place, done = played
+    page = place.folder / "build" / "rehearsal" / "index.html"
+    assert done.stdout.splitlines()[-1].endswith(str(page))
+    assert len(done.stderr.splitlines()) == 1, "how far it has come, and nothing else"
 
 
 def instant(text: str | None) -> datetime:
