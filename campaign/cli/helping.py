@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import difflib
 import re
-from typing import TYPE_CHECKING
 
 import click
 
-if TYPE_CHECKING:
-    from campaign.languages import Catalogue
+from campaign.core.folding import folded
+from campaign.languages import Catalogue, available
 
 CLICK_SAYS: dict[str, str] = {
     "choice": "{value!r} is not one of {choices}.",
@@ -29,6 +28,9 @@ CLICK_SAYS: dict[str, str] = {
     "no-command": "Missing command.",
 }
 """What click says of a wrong command line, by the name of our sentence for it."""
+
+EVERYTHING = "everything"
+"""What the catalogue calls the words for all posts."""
 
 _QUOTED = re.compile(r"(['\"])(.*?)\1")
 _SIGNS = ((click.types.IntParamType, "number"), (click.Path, "file"), (click.STRING, "text"))
@@ -138,7 +140,7 @@ def _what(wrong: click.ClickException, phrases: Catalogue) -> str:
     if isinstance(wrong, click.NoSuchOption):
         return _unknown(phrases, "option", wrong.option_name, wrong.possibilities)
     if isinstance(wrong, click.exceptions.NoSuchCommand):
-        return _unknown(phrases, "command", wrong.command_name, _commands_like(wrong))
+        return _unknown(phrases, "command", wrong.command_name, _commands_like(wrong, phrases))
     if isinstance(wrong, click.MissingParameter):
         return phrases.text("cli.wrong.missing", name=_named(wrong))
     said = _translated(wrong.message, phrases)
@@ -147,11 +149,36 @@ def _what(wrong: click.ClickException, phrases: Catalogue) -> str:
     return said
 
 
-def _commands_like(wrong: click.exceptions.NoSuchCommand) -> list[str]:
-    """Return the commands of which a name may be a slip; click itself knows none of ours."""
+def _commands_like(wrong: click.exceptions.NoSuchCommand, phrases: Catalogue) -> list[str]:
+    """Return the commands that a name means in some language, or of which it may be a slip."""
+    meant = _meant(wrong.command_name, phrases)
+    if meant is not None:
+        return [meant]
     group = wrong.ctx.command if wrong.ctx is not None else None
     names = group.list_commands(wrong.ctx) if isinstance(group, click.Group) and wrong.ctx else []
     return difflib.get_close_matches(wrong.command_name, names)
+
+
+def _meant(name: str, phrases: Catalogue) -> str | None:
+    """Return what to type instead of a word that people use for a command."""
+    said = folded(name)
+    for table in _tables(phrases):
+        found = next((one for one, words in table.items() if said in words), None)
+        if found is not None and found != EVERYTHING:
+            own = f"cli.typed.{found}"
+            return phrases.text(own) if phrases.has(own) else found
+    return None
+
+
+def means_everything(name: str, phrases: Catalogue) -> bool:
+    """Tell whether a word means all posts, in whatever language."""
+    return any(folded(name) in table[EVERYTHING] for table in _tables(phrases))
+
+
+def _tables(phrases: Catalogue) -> list[dict[str, list[str]]]:
+    """Return what people call the commands: the reader's language first, then the others."""
+    others = [Catalogue(code) for code in available() if code != phrases.language]
+    return [one.table("cli.meant") for one in (phrases, *others)]
 
 
 def _unknown(phrases: Catalogue, kind: str, name: str, near: list[str] | None) -> str:

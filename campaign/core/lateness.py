@@ -61,6 +61,13 @@ def overdue(deliveries: Iterable[Delivery], now: datetime) -> list[Delivery]:
     return [d for d in going if d.due and d.due < now and not has_lapsed(d, now)]
 
 
+def goes_at_once(delivery: Delivery, now: datetime) -> bool:
+    """Tell of a correction whether its time has come: it goes out as soon as anything can."""
+    going = delivery.entry == CORRECTION and delivery.state in SENDABLE
+    has_come = delivery.due is not None and delivery.due < now
+    return going and has_come and not has_lapsed(delivery, now)
+
+
 def late_by(delivery: Delivery, out: datetime) -> timedelta | None:
     """Return how long after its time a post came out; ``None`` where it is not worth saying."""
     late = timedelta() if delivery.due is None else out - delivery.due

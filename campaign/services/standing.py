@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from campaign.core.deliveries import State
-from campaign.core.lateness import has_lapsed, overdue
+from campaign.core.lateness import goes_at_once, has_lapsed, overdue
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -22,7 +22,7 @@ def groups_of(newest: Sequence[Delivery], now: datetime) -> Mapping[str, list[De
     groups = {
         "needs": [d for d in newest if d.state in ATTENTION],
         "late": overdue(newest, now),
-        "next": [d for d in newest if d.state is State.PLANNED and d.due and d.due >= now],
+        "next": [d for d in newest if _is_to_come(d, now) or goes_at_once(d, now)],
         "lapsed": [d for d in newest if has_lapsed(d, now)],
         "held": _lasting(newest, State.HELD, now),
         "waiting": _lasting(newest, State.WAITING, now),
@@ -33,6 +33,10 @@ def groups_of(newest: Sequence[Delivery], now: datetime) -> Mapping[str, list[De
 def by_date(one: Delivery) -> tuple[bool, str]:
     """Return what puts deliveries into the order of their times, undated ones last."""
     return one.due is None, one.due.isoformat() if one.due else ""
+
+
+def _is_to_come(one: Delivery, now: datetime) -> bool:
+    return one.state is State.PLANNED and one.due is not None and one.due >= now
 
 
 def _lasting(newest: Sequence[Delivery], state: State, now: datetime) -> list[Delivery]:

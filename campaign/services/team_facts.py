@@ -26,7 +26,7 @@ from campaign.services.planning import Change
 from campaign.services.team_counter import FACTS, Command, command_of, kept_by
 from campaign.services.team_fact_words import FactWords
 from campaign.services.team_panels import Likely
-from campaign.services.team_typing import split
+from campaign.services.team_typing import named_in, split, without_scheme
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -130,7 +130,7 @@ class _Entry:
         if subject and not self._names_panel(subject):
             return self._unknown(command, subject)
         if value is None and name not in MOMENTS:
-            return self._form(command, name, heard.rest)
+            return self._no_scheme(command, name) or self._form(command, name, heard.rest)
         local = now.astimezone(self.request.view.content.campaign.zone).replace(microsecond=0)
         said = _Said(name, value or local.isoformat(), now=value is None)
         if subject:
@@ -275,12 +275,25 @@ class _Entry:
         command = next(one for one, name in FACTS.items() if name == said.name)
         return self._form(command, said.name, wrong.params.get("value") or said.value)
 
+    def _no_scheme(self, command: Command, name: str) -> Turn | None:
+        """Say how a link is written that lacks its beginning; ``None`` where there is none."""
+        found = without_scheme(self.request.heard.rest) if name in PANEL_LINKS else None
+        if found is None:
+            return None
+        words, link = found
+        if words and not self._names_panel(words):
+            return self._unknown(command, words)
+        panel = f" {self.reader.subject(words)}" if words else ""
+        typed = f"{self.request.typed(command)}{panel} https://{link}"
+        return self.request.say("fact.no-scheme", typed=typed)
+
     def _form(self, command: Command, name: str, read: str) -> Turn:
-        """Say what to write instead of what was read."""
+        """Say what to write instead of what was read, about the panel that was named."""
+        named = named_in(self.request.heard.rest, self._names_panel)
         likely = Likely(self.programme, self.request.view.now).meant(name)
         panels = likely or self.programme.panels[:1]
         typed = self.request.typed(command)
-        panel = panels[0].id if panels else ""
+        panel = self.reader.subject(named) if named else panels[0].id if panels else ""
         kind = "moment" if name in MOMENTS else "stream" if name in PANEL_LINKS else name
         form = self.request.text(f"fact.form.{kind}", command=typed, panel=panel)
         if not read:

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from campaign.core.errors import ChangedMeanwhile
+from campaign.core.lateness import goes_at_once
 from campaign.services.conversation import Reply, Turn
 from campaign.services.conversation.saying import listed
 from campaign.services.listing import reason_of
@@ -135,8 +136,11 @@ class _Lines:
     def _line(self, those: Sequence[Delivery], why: str) -> str:
         first, phrases = those[0], self._request.phrases
         channels = dict.fromkeys(one.key.channel for one in those)
-        when = self._request.phrases.text("cli.status.undated")
-        if first.due is not None:
+        held = self._snapshot.hold is not None
+        when = phrases.text("cli.status.undated")
+        if goes_at_once(first, self._now):
+            when = phrases.text("cli.status.once-resumed" if held else "cli.status.at-once")
+        elif first.due is not None:
             local, year = first.due.astimezone(self._zone), self._now.astimezone(self._zone).year
             when = phrases.dates.say_briefly(local, year)
         panel = self._request.view.content.programme.panel(first.subject or "")

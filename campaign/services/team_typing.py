@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     Names = Callable[[str], bool]
 
 _LINK = re.compile(r"https?://\S+", re.IGNORECASE)
+_NO_SCHEME = re.compile(
+    r"(?<![\w@/.-])(?:[a-z0-9-]+\.)+[a-z]{2,}(?:[/?#]\S*)?(?!\w)", re.IGNORECASE
+)
 _AT = re.compile(r"(?:\b(?:a\s+las?|at)\s+)?\b\d{1,2}[:.]\d{2}.*", re.IGNORECASE)
 _AT_WORDS = re.compile(r"^(?:a\s+las?|at)\s+", re.IGNORECASE)
 
@@ -30,6 +33,24 @@ def split(fact: str, said: str, names: Names) -> tuple[str, str | None]:
         return (said.strip(), None) if fact in MOMENTS or names(said) else ("", None)
     value = _AT_WORDS.sub("", found[0]) if fact in MOMENTS else found[0].rstrip(").,;»\"'")
     return " ".join((said[: found.start()] + " " + said[found.end() :]).split()), value
+
+
+def without_scheme(said: str) -> tuple[str, str] | None:
+    """Return the words for a panel and the link whose ``https://`` was left out; ``None`` where
+    nothing looks like one.
+    """
+    found = _NO_SCHEME.search(said)
+    if found is None:
+        return None
+    words = " ".join((said[: found.start()] + " " + said[found.end() :]).split())
+    return words, found[0].rstrip(").,;»\"'")
+
+
+def named_in(said: str, names: Names) -> str:
+    """Return the words, first or last, that name a panel: the most of them; empty for none."""
+    whole = " ".join(said.split())
+    parted = sorted([(whole, ""), *_partings(whole.split())], key=lambda pair: -len(pair[0]))
+    return next((panel for panel, _ in parted if names(panel)), "")
 
 
 def _length(said: str, names: Names) -> tuple[str, str | None]:

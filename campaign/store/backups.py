@@ -81,6 +81,17 @@ def loaded_names(ledger: Path) -> list[str]:
         return []
 
 
+def is_unused(ledger: Path) -> bool:
+    """Tell whether nothing was ever loaded into a ledger; ``False`` where it cannot be read."""
+    if not ledger.is_file():
+        return False
+    try:
+        with closing(reading(ledger)) as found:
+            return not [*found.execute("SELECT 1 FROM revision LIMIT 1")]
+    except sqlite3.Error:
+        return False
+
+
 def names_held(ledger: Path) -> list[str] | None:
     """Return the campaigns that a ledger knows, ``None`` where it cannot be read."""
     if not ledger.is_file():

@@ -11,6 +11,7 @@ from campaign.store.backups import (
     back_up,
     check_copy,
     is_copy,
+    is_unused,
     loaded_names,
     names_held,
     put_back,
@@ -86,6 +87,11 @@ def start_over(url: str, campaign: str) -> bool:
         return False
     forget(ledger_path(url), campaign)
     return True
+
+
+def holds_nothing(url: str) -> bool:
+    """Tell whether there is a ledger into which nothing was ever loaded."""
+    return is_unused(ledger_path(url))
 
 
 def backup(url: str, target: Path) -> None:

@@ -9,6 +9,7 @@ from campaign.services.alarming import Cause
 from campaign.services.alarms import alarm_text
 from campaign.services.team_messages import TeamMessages
 from campaign.wiring.finding import Finding
+from campaign.wiring.heartbeat import is_alive
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -37,9 +38,11 @@ def outlook(
         if alarm.cause is Cause.UNREAD:  # here nobody knows whether the program runs
             yield Finding("ahead", "unread", {"posts": team.lines(alarm.deliveries)}, ok=False)
             continue
+        subject = f"{alarm.cause}:{alarm.what}" if alarm.what else alarm.cause
         text = alarm_text(alarm, snapshot, campaign, team).removeprefix(_SIGN)
         what, _, way = text.partition("\n\n")
-        subject = f"{alarm.cause}:{alarm.what}" if alarm.what else alarm.cause
+        if alarm.cause is Cause.LATE and not is_alive(patient.root, patient.kind):
+            way = patient.phrases.text("doctor.ahead.not-running")
         good = alarm.cause in LATER
         yield Finding("ahead", "told", {"what": what, "way": way}, subject, ok=good)
     number = len({one.key.post for one in soon(snapshot, patient.now)})

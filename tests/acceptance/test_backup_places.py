@@ -27,6 +27,15 @@ def test_before_anything_is_loaded_it_says_so(folder: Path, place: tuple[str, ..
     assert not (folder / "copia.bak").exists()
 
 
+def test_a_ledger_that_was_only_looked_at_holds_nothing_to_copy(folder: Path) -> None:
+    assert pregonero("status", "--sandbox", at=folder).returncode == 0
+    assert [*folder.rglob("*.sqlite*"), *folder.rglob("*.db*")], "there is a ledger"
+    done = pregonero("backup", "copia.bak", "--sandbox", at=folder)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "Todavía no hay nada cargado" in done.stderr
+    assert not (folder / "copia.bak").exists()
+
+
 @pytest.mark.parametrize("target", ["disco/copia.bak", "/media/no-hay/ferias/copia.bak"])
 def test_a_folder_that_is_not_there_is_not_made(folder: Path, target: str) -> None:
     assert pregonero("load", "-y", "--sandbox", at=folder).returncode == 0

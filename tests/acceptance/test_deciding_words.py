@@ -44,6 +44,27 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
+def test_a_correction_is_told_with_what_it_waits_for(folder: Path) -> None:
+    """It has no time of its own, and was in no list."""
+    later = ("--now", "2031-05-13T09:40")
+    assert call(folder, "fact", "aguas", "start=2031-05-20 19:00", "--yes").returncode == 0
+    told = pregonero(*later, "status", "--sandbox", at=folder).stdout
+    coming = told[told.index("Lo que viene") :]
+    assert "en cuanto corra `run`" in coming
+    assert "[change/aguas/x/1]" in coming
+    call(folder, "hold", "--all", "duelo")
+    told = pregonero(*later, "status", "--sandbox", at=folder).stdout
+    assert "en cuanto se suelte" in told[told.index("Lo que viene") :]
+
+
+@pytest.mark.parametrize("word", ["all", "todo", "Todas"])
+def test_who_names_everything_is_told_how_it_is_held(folder: Path, word: str) -> None:
+    done = call(folder, "hold", word)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert 'pregonero hold --all "motivo" --sandbox' in done.stderr
+    assert call(folder, "hold", "todi").returncode == 1, "a slip is no such word"
+
+
 def call(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
     """Run a command in the sandbox, with nobody at the terminal."""
     return pregonero("--now", NOW, *words, "--sandbox", at=folder)
@@ -194,7 +215,7 @@ def test_a_fact_that_corrects_in_public_shows_it_and_asks(folder: Path) -> None:
     assert "change/aguas" not in call(folder, "status").stdout
     done = call(folder, "fact", "aguas", "start=2031-05-20 19:15", "--yes")
     assert done.returncode == 0, done.stderr
-    assert "Cambio de hora · Aguas abajo (X (Twitter)): nueva, programada" in done.stdout
+    assert "Cambio de hora · Aguas abajo · X (Twitter): nueva, programada" in done.stdout
     assert "change/aguas" in call(folder, "status").stdout
     assert "de las 18:00 a las 19:15" in done.stderr
     assert moved.stderr.startswith(done.stderr)

@@ -126,7 +126,7 @@ def test_what_a_fact_changes_is_told_with_titles_days_and_lost_approvals(folder:
     assert approved.returncode == 0, approved.stderr
     moved = fact(folder, "bridges", "start=2034-08-12 20:00")
     assert moved.returncode == 0, moved.stderr
-    assert "soon · Bridges of the city (X" in moved.stdout
+    assert "soon · Bridges of the city · X (Twitter)" in moved.stdout
     assert "Fri 11 Aug 2034, 10:00 (before: Wed 9 Aug 2034, 10:00)" in moved.stdout
     assert "lost the approval by Rui Sá" in moved.stdout
     assert "approve soon/bridges" in moved.stdout

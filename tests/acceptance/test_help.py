@@ -40,6 +40,12 @@ def test_the_environment_says_the_language(tmp_path: Path, setting: dict[str, st
     ("arguments", "said"),
     [
         (["nope"], "No existe la orden «nope»."),
+        (["estado"], "No existe la orden «estado». ¿Querías decir status?"),
+        (["Pausa"], '¿Querías decir hold --all "motivo"?'),
+        (["aprobar", "aviso"], "¿Querías decir approve?"),
+        (["cargar"], "¿Querías decir load?"),
+        (["revisar"], "¿Querías decir check?"),
+        (["everything"], "No existe la orden «everything».\n"),
         (["load", "--revsion", "1"], "No existe la opción «--revsion». ¿Querías decir --revision?"),
         (["plan", "--format", "pdf"], "--format: «pdf» no vale; puede ser text, json, xlsx."),
         (["load", "--revision", "dos"], "--revision: «dos» no es un número entero."),

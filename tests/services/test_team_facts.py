@@ -125,11 +125,27 @@ async def test_what_is_unclear_is_asked_back_and_goes_on_with_the_panel(tmp_path
         assert known["orillas.started"].startswith("2031-05-20T19:05")
 
 
+async def test_a_delay_long_before_is_answered_with_how_a_start_is_entered(
+    tmp_path: Path,
+) -> None:
+    async with team_at(tmp_path, "2031-05-12T17:30") as (_, here):
+        (answer,) = await here.say("/atraso aguas 10")
+        assert 'pregonero fact aguas start="AAAA-MM-DD HH:MM"' in answer["text"]
+
+
 @pytest.mark.parametrize(
     ("said", "told"),
     [
         ("/enlace", "Escribe: /enlace aguas https://"),
-        ("/enlace wa.example/p", "no hay un enlace"),
+        ("/enlace wa.example/p", "Falta https:// delante: /enlace https://wa.example/p"),
+        (
+            "/enlace las dos orillas youtube.com/watch?v=1",
+            "Falta https:// delante: /enlace orillas https://youtube.com/watch?v=1",
+        ),
+        ("/enlace rios youtube.com/watch", "ningún panel que se llame «rios»"),
+        ("/enlace orillas está listo", "Escribe: /enlace orillas https://…"),
+        ("/enlace está listo", "no hay un enlace"),
+        ("/atraso orillas mucho", "/atraso orillas 10"),
         ("/enlace aguas", "Escribe: /enlace aguas https://"),
         ("/atraso", "/atraso 10"),
         ("/atraso mucho", "no es un atraso"),

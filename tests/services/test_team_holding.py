@@ -28,9 +28,21 @@ async def test_one_command_holds_everything_and_another_lets_it_go_on(tmp_path: 
         (told,) = await here.say("/sigue")
         assert "Rocío decidió que siga" in told["text"]
         assert "Atrasadas" in told["text"]
-        assert "aviso · Aguas abajo (X (Twitter) y Telegram)" in told["text"]
+        assert "aviso · Aguas abajo · X (Twitter) y Telegram" in told["text"]
         await room.until("2031-05-13T10:05")
         assert len(room.visible("x")) == 1
+
+
+async def test_a_correction_that_waits_is_told_among_what_comes(tmp_path: Path) -> None:
+    async with team_at(tmp_path, "2031-05-13T12:00") as (room, here):
+        await room.decisions.hold_all("Rocío", "duelo")
+        await room.learn("aguas", "start", "2031-05-20T19:00:00-05:00")
+        await room.until("2031-05-13T12:05")
+        (told,) = await here.say("/estado")
+        coming = told["text"][told["text"].index("Lo que viene") :]
+        assert "• en cuanto se suelte: " in coming
+        (told,) = await here.say("/sigue")
+        assert "• en cuanto se pueda: " in told["text"]
 
 
 async def test_a_second_hold_keeps_who_and_why_and_a_second_release_says_so(
@@ -68,7 +80,7 @@ async def test_what_comes_next_is_told_with_its_times_and_channels(tmp_path: Pat
         (told,) = await here.say("/estado")
         _, _, coming = told["text"].partition("Lo que viene:\n")
         first = coming.splitlines()[0]
-        assert first == "• mar 13 may, 09:00: aviso · Aguas abajo (X (Twitter) y Telegram)"
+        assert first == "• mar 13 may, 09:00: aviso · Aguas abajo · X (Twitter) y Telegram"
 
 
 @pytest.mark.parametrize("said", ["/pausa", "/sigue", "/estado"])

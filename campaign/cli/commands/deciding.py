@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeVar
 
 import click
 
+from campaign.cli.helping import means_everything
 from campaign.cli.keys import unlike
 from campaign.cli.operator import labels_here
 from campaign.cli.output import agreed
@@ -22,7 +24,7 @@ from campaign.services.listing import called, kept_back_by
 Found = TypeVar("Found")
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Iterator
 
     from campaign.core.deliveries import Delivery
     from campaign.ports.ledger import Hold
@@ -90,9 +92,21 @@ def hold(
             own=False,
         )
     elif keys:
-        _decide(here, who, lambda decisions, by: decisions.hold(keys, by, why), "held", own=False)
+        with _meaning_all(here, keys[0]):
+            _decide(here, who, lambda made, by: made.hold(keys, by, why), "held", own=False)
     else:
         raise click.UsageError(here.say("decide.what"))
+
+
+@contextmanager
+def _meaning_all(here: Session, key: str) -> Iterator[None]:
+    """Say how everything is held to somebody who named it as if it were a post."""
+    try:
+        yield
+    except UnknownDelivery as wrong:
+        if not means_everything(key, here.phrases):
+            raise
+        raise click.UsageError(here.say("wrong.for-all")) from wrong
 
 
 @click.command()

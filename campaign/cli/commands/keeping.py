@@ -11,7 +11,7 @@ import click
 
 from campaign.cli.output import agreed
 from campaign.cli.session import session
-from campaign.core.errors import BackupThere
+from campaign.core.errors import BackupThere, NothingLoaded
 from campaign.services.listing import tell_reason
 
 if TYPE_CHECKING:
@@ -26,13 +26,15 @@ if TYPE_CHECKING:
 def backup(file: Path, *, force: bool, sandbox: bool) -> None:
     """Copy the ledger, while it is in use."""
     from campaign.store.opening import backup as copy  # noqa: PLC0415
-    from campaign.store.opening import is_copy  # noqa: PLC0415
+    from campaign.store.opening import holds_nothing, is_copy  # noqa: PLC0415
     from campaign.wiring.ledgers import ledger_url  # noqa: PLC0415
 
     here = session(sandbox=sandbox)
     if file.exists() and is_copy(file) and not force:
         raise BackupThere(where=file)
     url = ledger_url(here.root, here.settings, here.campaign_name(), here.kind)
+    if holds_nothing(url):
+        raise NothingLoaded
     asyncio.run(asyncio.to_thread(copy, url, file))
     click.echo(here.say("backup.done", file=file))
 

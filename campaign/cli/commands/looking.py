@@ -22,6 +22,7 @@ from campaign.cli.times import Times, times
 from campaign.core.deliveries import OPEN, State
 from campaign.core.errors import FileChanged, SeveralDeliveries
 from campaign.core.files import digests_of
+from campaign.core.lateness import goes_at_once
 from campaign.services.listing import beyond_state, delivery_fields, history_fields, iso, way_out
 from campaign.services.planning import newest_generations
 from campaign.services.standing import ATTENTION, groups_of
@@ -146,7 +147,7 @@ def _status_lines(here: Session, standing: _Standing) -> list[str]:
     posts = here.say("posts", n=len(newest))
     lines += flowed(here.say("status.counts", posts=posts, states=counts), screen_width(), hang=2)
     moments = times(here)
-    telling, now = _Telling(here, moments, names), here.clock.now()
+    telling, now = _Telling(here, moments, names, snapshot.hold is not None), here.clock.now()
     city = moments.campaign.city
     lines.append(here.say("status.zone-now", city=city, now=moments.brief(now)))
     groups = dict(groups_of(newest, now))
@@ -214,6 +215,7 @@ class _Telling:
     here: Session
     moments: Times
     names: Names
+    is_held: bool = False
 
     def by_reason(self, deliveries: Sequence[Delivery]) -> list[str]:
         """Return lines for deliveries, those that are where they are for one reason below it."""
@@ -244,8 +246,7 @@ class _Telling:
             posts.setdefault((one.due, one.key.post, alone), []).append(one)
         lines: list[str] = []
         for (due, post, _), same in posts.items():
-            at = self.moments.brief(due) if isinstance(due, datetime) else None
-            when = at or self.here.say("status.undated")
+            when = self._when(same[0], due if isinstance(due, datetime) else None)
             name = self.names.post(same[0].title, same[0].subject)
             channels = self.names.channels(one.key.channel for one in same)
             told = f"{when:<{WHEN}}  {name} · {channels}"
@@ -253,6 +254,18 @@ class _Telling:
             key = str(same[0].key) if len(same) == 1 else str(post)
             lines.append(click.style(" " * (indent + WHEN + 2) + f"[{key}]", dim=True))
         return lines
+
+    def _when(self, one: Delivery, due: datetime | None) -> str:
+        """Return when a post goes out, or was to; of a correction what it goes out after."""
+        if not goes_at_once(one, self.here.clock.now()):
+            at = self.moments.brief(due) if due is not None else None
+            return at or self.here.say("status.undated")
+        if self.is_held:
+            return self.here.say("status.once-resumed")
+        from campaign.wiring.heartbeat import is_alive  # noqa: PLC0415
+
+        alive = is_alive(self.here.root, self.here.kind)
+        return self.here.say("status.at-once" if alive else "status.once-running")
 
     def _way(self, alike: Sequence[Delivery]) -> list[str]:
         """Return what a person can do about posts that need one."""
