@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from campaign.services.conversation import news
 from campaign.services.conversation.overview import naming, what_was
 from campaign.services.conversation.turns import Reply
 from campaign.services.understanding import Intent
@@ -22,7 +23,9 @@ def recording(panel: Panel, view: View) -> Reply:
         return Reply(view.say("recording", url=panel.recording, **named))
     kind = "recording-later" if view.is_over(panel) else "recording-future"
     kind = "recording-live" if view.is_live(panel) else kind
-    return Reply(view.say(kind, **named))
+    way = view.say("recording-news-on" if view.news else "recording-news")
+    wanted = () if view.news else (news.button(view),)
+    return Reply(f"{view.say(kind, **named)} {way}", wanted)
 
 
 def note(panel: Panel, view: View) -> Reply:
@@ -52,10 +55,12 @@ def _of_what_was(intent: str, view: View) -> Reply | None:
     if last is None:
         return None
     panels = [p for p in view.panels if p == last or (view.is_over(p) and known(p))]
-    pieces = [tell(panel, view).text for panel in sorted(panels, key=lambda p: p != last)]
+    replies = [tell(panel, view) for panel in sorted(panels, key=lambda p: p != last)]
+    pieces = [reply.text for reply in replies]
+    wanted = dict.fromkeys(button for reply in replies for button in reply.buttons)
     coming = any(not p.cancelled and not view.is_over(p) for p in view.panels if p != last)
     pieces += [view.say(f"{intent}-coming")] if coming else []
-    return Reply("\n".join(pieces))
+    return Reply("\n".join(pieces), tuple(wanted))
 
 
 _OF_WHAT_WAS: Mapping[str, tuple[Callable[[Panel, View], Reply], Callable[[Panel], str | None]]] = {

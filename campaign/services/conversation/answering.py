@@ -114,7 +114,8 @@ def _watch(panel: Panel, view: View) -> Reply:
         return Reply(view.say("time-cancelled", **named))
     if view.is_over(panel):
         text = view.say("watch-over", **named)
-        return Reply(f"{text} {recording(panel, view).text}")
+        told = recording(panel, view)
+        return Reply(f"{text} {told.text}", told.buttons)
     where = view.content.programme.where if not panel.stream else None
     pieces = [view.say("watch-where", where=where)] if where else []
     wanted = () if panel.stream else about(panel, view)

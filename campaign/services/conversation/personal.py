@@ -60,10 +60,18 @@ def ask_erase(view: View) -> Turn:
     names = [_called(sign_up.panel, view) for sign_up in view.sign_ups]
     listed = saying.listed(names, view.phrases)
     mine = view.say("erase-sign-ups", panels=listed) if names else view.say("erase-none")
+    mine += f" {view.say('erase-seats')}" if _leaves_a_seat(view) else ""
     yes = (view.say("button.yes-erase"), buttons.ERASE)
     no = (view.say("button.no"), buttons.NOTHING)
     text = view.say("erase-sure", sign_ups=mine)
     return Turn((Reply(text, (yes, no), asks=Asks.WHETHER),))
+
+
+def _leaves_a_seat(view: View) -> bool:
+    """Tell whether somebody waits for one of the seats that the person has."""
+    mine = {one.panel for one in view.sign_ups if one.state is Seat.SEATED}
+    wanted = (p for p in view.panels if p.id in mine and p.capacity is not None)
+    return any(view.crowd(p).waiting and not view.is_over(p) for p in wanted)
 
 
 def erase(heard: Heard, view: View) -> Turn:
@@ -81,19 +89,27 @@ def _receipt(held: Held, heard: Heard, view: View) -> Turn:
     if not held.is_remembered and not held.messages:
         return Turn((Reply(view.say("erased-nothing", when=when)),))
     counts = {
-        "sign_ups": len(held.sign_ups),
+        "sign_ups": sum(one.state is not Seat.CANCELLED for one in held.sign_ups),
         "consents": len(held.consents),
         "messages": len(held.messages),
         "questions": len(held.questions),
         "votes": sum(one.counts for one in held.votes),
     }
     team = view.content.team_chat
-    left = view.say("erased-left-team" if team is not None else "erased-left")
+    left = view.say(_left(held, view))
     stay = sum(one.standing in LEFT for one in held.questions)
     left += f" {view.say('erased-left-questions', n=stay)}" if stay else ""
     text = view.say("erased", when=when, left=left, **counts)
     passed_on = any(one.to_team and not one.nameless for one in held.messages)
     return Turn((Reply(text),), to_team=_ask_team(team, heard, view) if passed_on else ())
+
+
+def _left(held: Held, view: View) -> str:
+    """Return the sentence about what remains: words passed on are known for some days only."""
+    if view.content.team_chat is None:
+        return "erased-left"
+    passed_on = held.questions or any(one.to_team for one in held.messages)
+    return "erased-left-team" if passed_on else "erased-left-perhaps"
 
 
 def _ask_team(team: int | None, heard: Heard, view: View) -> tuple[Message, ...]:
@@ -125,7 +141,8 @@ def _lines(held: Held, view: View) -> Iterator[str]:
         yield view.say("my-data-sign-up", panel=_called(mine.panel, view), state=state)
     for agreed in held.consents:
         kind = "" if agreed.given else "-ended"
-        known = {"when": _day(agreed.at, view), "version": agreed.version}
+        version = agreed.version.partition("-")[0]
+        known = {"when": _day(agreed.at, view), "version": version}
         yield view.say(f"my-data-consent-{agreed.purpose}{kind}", **known)
     for panel, at in _reminders(held.sign_ups, view):
         yield view.say("my-data-reminder", panel=_called(panel, view), when=_moment(at, view))

@@ -100,6 +100,15 @@ def test_news_are_offered_once_with_a_sign_up(*, news: bool | None, offered: boo
     assert ("n" in buttons(done)) is offered
 
 
+@pytest.mark.parametrize("news", [True, False, None])
+def test_who_asks_to_be_told_of_a_recording_is_offered_news(*, news: bool | None) -> None:
+    done = decide(message("avísame cuando esté la grabación"), view(news=news))
+    (text,) = texts(done)
+    assert ("n" in buttons(done)) is (news is not True)
+    assert ("Como recibes noticias, el equipo te escribirá" in text) is (news is True)
+    assert ("/noticias" in text) is (news is not True)
+
+
 def test_what_was_agreed_to_and_ended_is_told() -> None:
     held = Held(
         (CHAT,),
@@ -115,7 +124,7 @@ def test_what_was_agreed_to_and_ended_is_told() -> None:
     assert effects.tell is not None
     (told,) = [m for m in effects.tell(held) if m.chat != TEAM]
     body = json.loads(told.body)
-    assert "Aceptaste recibir noticias (texto 1-es)" in body["text"]
+    assert "Aceptaste recibir noticias (versión 1)" in body["text"]
     assert "Dejaste los mensajes del equipo" in body["text"]
     file = json.loads(body["document"]["content"])
     assert [one["given"] for one in file["consents"]] == [True, True, False]

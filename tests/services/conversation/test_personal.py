@@ -10,15 +10,18 @@ from typing import TYPE_CHECKING
 import pytest
 
 from campaign.core.attendees import Seat
+from campaign.ports.attendees import Crowd
 from campaign.ports.held import Held, HeldConsent, HeldMessage, HeldSignUp
 from campaign.services.asking import ask
 from campaign.services.conversation import decide
 from tests.services.conversation.conversation_values import (
     CHAT,
     MINE,
+    NEXT,
     NOTHING,
     NOW,
     PAST,
+    PROGRAMME,
     TEAM,
     TONGUES,
     buttons,
@@ -71,7 +74,11 @@ def test_everything_is_told_in_words_and_in_a_file(command: str, language: str, 
     body = json.loads(said.body)
     assert str(CHAT) in body["text"]
     assert "Ríos urbanos" in body["text"]
-    assert "3-es" in body["text"]
+    agreed = {
+        "es": "Aceptaste las condiciones de inscripción (versión 3) el ",
+        "en": "You agreed to the terms of the sign-up (version 3) on ",
+    }
+    assert agreed[language] in body["text"]
     assert [data for _, data in body["buttons"]] == ["i:erase_me"]
     assert body["document"]["name"] == name
     file = json.loads(body["document"]["content"])
@@ -133,6 +140,35 @@ def test_erasing_is_explained_and_asked_before() -> None:
     assert "Ríos urbanos" in said
     assert "No se puede deshacer" in said
     assert buttons(effects)[0] == "e"
+
+
+@pytest.mark.parametrize(
+    ("capacity", "waiting", "state", "told_so"),
+    [
+        (2, 1, Seat.SEATED, True),
+        (2, 0, Seat.SEATED, False),
+        (2, 1, Seat.WAITING, False),
+        (None, 0, Seat.SEATED, False),
+    ],
+)
+def test_a_seat_goes_to_whoever_waits_only_where_somebody_does(
+    capacity: int | None, waiting: int, state: Seat, *, told_so: bool
+) -> None:
+    now = view(sign_ups=(replace(MINE, state=state),), crowds={"rios": Crowd(2, waiting)})
+    programme = replace(PROGRAMME, panels=(replace(NEXT, capacity=capacity),))
+    now = replace(now, content=replace(now.content, programme=programme))
+    (said,) = texts(decide(message("/borrar"), now))
+    assert ("Tu cupo pasa a quien espera." in said) is told_so
+
+
+def test_the_receipt_counts_no_cancelled_sign_up_and_claims_nothing_of_the_team() -> None:
+    gone = HeldSignUp("mar", Seat.CANCELLED, EARLIER)
+    held = replace(HELD, sign_ups=(*HELD.sign_ups, gone), messages=HELD.messages[:2])
+    receipt = text_of(decide(tap("e"), view(sign_ups=SIGNED, known=True)), held)
+    assert "Inscripciones: 2." in receipt
+    assert "si alguna vez le pasé algo tuyo al equipo" in receipt
+    receipt = text_of(decide(tap("e"), view(sign_ups=SIGNED, known=True)))
+    assert "; lo que le pasé al equipo, en su propio chat" in receipt
 
 
 def test_erasing_frees_the_seats_and_gives_a_receipt_that_is_not_kept() -> None:
