@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING, Any
 from campaign.core.own_words import read_own
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from campaign.core.dates import DateWords
 
 FALLBACK = "es"
@@ -45,7 +47,7 @@ class Catalogue:
         told.setdefault("here", self.here)
         if "words" in told and not any(map(str.isalnum, str(told["words"]))):
             told["words"] = self._find("words.none")
-        return _FORMAT.vformat(str(found), (), told)
+        return _FORMAT.vformat(_ending_once(str(found), told), (), told)
 
     @property
     def dates(self) -> DateWords:
@@ -120,6 +122,14 @@ class _Format(Formatter):
 
 
 _FORMAT = _Format()
+
+
+def _ending_once(sentence: str, told: Mapping[str, object]) -> str:
+    """Take away the full stop behind a value that ends with an ellipsis."""
+    for name, value in told.items():
+        if isinstance(value, str) and value.endswith("…"):
+            sentence = sentence.replace(f"{{{name}}}.", f"{{{name}}}")
+    return sentence
 
 
 @cache

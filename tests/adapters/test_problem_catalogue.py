@@ -104,3 +104,11 @@ def test_moments_are_told_in_the_words_of_the_reader(language: str, told: str) -
         Code.QUIET_HOURS, Place("posts/calendar.yaml"), post="aviso", local=local, **quiet
     )
     assert tell_problem(found, Catalogue(language), "message") == told
+
+
+@pytest.mark.parametrize("language", ["es", "en"])
+def test_a_list_that_was_cut_ends_with_one_ellipsis(language: str) -> None:
+    phrases = Catalogue(language)
+    for known, end in (("panel-1, panel-2…", " panel-1, panel-2…"), ("panel-1", " panel-1.")):
+        said = phrases.text("problems.unknown-subject.hint", known=known)
+        assert said.endswith(end)

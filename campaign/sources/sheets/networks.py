@@ -8,6 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from campaign.core.calendar import ALL_CHANNELS
+from campaign.likeness import by_likeness, is_like_any
 from campaign.sources.sheets.plain import plain
 from campaign.sources.sheets.vocabulary import words
 
@@ -58,6 +59,19 @@ class NetworkReader:
                 without[word, name] = None
         channels = (ALL_CHANNELS,) if ALL_CHANNELS in found else tuple(found)
         return Networks(channels, tuple(without), tuple(unknown))
+
+    def like(self, word: str, every: str) -> str:
+        """Return the channels of the campaign for a hint, the most similar name first, with what
+        a slip may have meant: of one that it has not, too. ``every`` is the word for all of them.
+        """
+        usual = words().tables["channels"]
+        called = {**usual, **self._names}
+        own = {said: name for said, name in called.items() if name in self.own}
+        slips = {said: said for said in called if is_like_any(word, [said])}
+        meant = by_likeness(word, slips)[:1]
+        rest = by_likeness(word, {**own, plain(every): every})
+        known = {called[said] for said in meant}
+        return ", ".join([*meant, *(name for name in rest if name not in known)])
 
     def _name(self, word: str) -> str | None:
         said = plain(word).lstrip("@#")

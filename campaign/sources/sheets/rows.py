@@ -210,9 +210,9 @@ class RowReader:
     def _channels(self, draft: Draft) -> None:
         cells = draft.cells
         draft.networks = self.networks.read(cells.text("channels"))
-        known = (*self.networks.own, words().write(self.language, "all", "all"))
+        every = words().write(self.language, "all", "all")
         for word in draft.networks.unknown:
-            params = {"value": one_line(word, SHOWN), "known": nearest(word, known)}
+            params = {"value": one_line(word, SHOWN), "known": self.networks.like(word, every)}
             cells.say(Code.UNKNOWN_CHANNEL, "channels", **params)
         report = cells.warn if draft.networks.channels else cells.say
         for word, name in draft.networks.without:

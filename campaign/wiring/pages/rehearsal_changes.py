@@ -179,7 +179,7 @@ class _Telling:
         )
 
     def _what(self, name: str) -> str:
-        """Return what became known: *comenzó* rather than *que haya comenzado*."""
+        """Return what became known: *comenzó* rather than *que comience*."""
         own = f"news.{name}"
         has_own = self.teller.phrases.has(f"pages.{own}")
         return self.teller.say(own) if has_own else self.teller.fact(name)

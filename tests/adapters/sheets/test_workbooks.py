@@ -280,9 +280,19 @@ def test_channels_by_their_usual_names(cells: object, channels: object, problems
     assert found(reading) == problems
 
 
-def test_an_unknown_channel_names_the_nearest_first() -> None:
-    [problem] = read([row(channels="Telegrm")]).problems
-    assert problem.params["known"].startswith("telegram")
+@pytest.mark.parametrize(
+    ("said", "known"),
+    [
+        ("Telegrm", "telegram, x, todas"),
+        ("Twiter", "twitter, telegram, todas"),
+        ("instagran", "instagram, telegram, todas, x"),
+        ("paloma", "telegram, todas, x"),
+    ],
+)
+def test_an_unknown_channel_names_the_nearest_first(said: str, known: str) -> None:
+    [problem] = read([row(channels=said)]).problems
+    assert str(problem.params["known"]).split(", ")[0] == known.split(", ", maxsplit=1)[0]
+    assert sorted(str(problem.params["known"]).split(", ")) == sorted(known.split(", "))
 
 
 @pytest.mark.parametrize(
