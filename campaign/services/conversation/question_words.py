@@ -9,6 +9,7 @@ from campaign.ports.messages import Message, Priority, passed_on
 from campaign.services.conversation import buttons, saying
 from campaign.services.conversation.turns import Reply
 from campaign.services.conversation.view import capital
+from campaign.services.understanding import Intent
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,8 +19,10 @@ if TYPE_CHECKING:
     from campaign.ports.questions import Question
     from campaign.services.conversation.view import View
 
-QUESTIONS, MY_QUESTIONS = "questions", "my_questions"
-"""Wishes that a command or a button says, and no other words."""
+QUESTIONS, MY_QUESTIONS = "questions", str(Intent.MY_QUESTIONS)
+"""The questions that everybody sees, which no words but a command or a button ask for, and one's
+own.
+"""
 
 TEAM = "Q"
 """The prefix of the team's buttons; what to do and the question's number follow."""

@@ -60,8 +60,11 @@ def read(heard: Heard, view: View) -> Turn:
 
 
 def understood_of(heard: Heard, view: View) -> Understanding:
-    """Return what a free text wants."""
-    return understand(
+    """Return what a free text wants.
+
+    Who takes back a question (*me arrepentí, borra mi pregunta*) cancels nothing else.
+    """
+    understood = understand(
         heard.text,
         view.content.programme,
         view.content.answers,
@@ -69,6 +72,10 @@ def understood_of(heard: Heard, view: View) -> Understanding:
         view.language,
         view.tongues.lexicons,
     )
+    wishes = understood.intents
+    if any(wish.intent == MY_QUESTIONS for wish in wishes):
+        wishes = tuple(w for w in wishes if w.intent != Intent.CANCEL or w.subject or w.choices)
+    return replace(understood, intents=wishes)
 
 
 def respond(understood: Understanding, heard: Heard, view: View) -> Turn:

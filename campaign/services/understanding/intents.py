@@ -33,6 +33,7 @@ class Intent(StrEnum):
     NOTE = "note"
     PUBLICATION = "publication"
     ASK_PANEL = "ask_panel"
+    MY_QUESTIONS = "my_questions"
     CALENDAR_FILE = "calendar_file"
     CERTIFICATE = "certificate"
     COST = "cost"
@@ -79,6 +80,7 @@ AGREED_AS: Mapping[str, Intent] = MappingProxyType(
         Intent.TROUBLE: Intent.WHERE_WATCH,
         Intent.PANEL_LANGUAGE: Intent.LANGUAGE,
         Intent.SMALL_TALK: Intent.OUT_OF_SCOPE,
+        Intent.MY_QUESTIONS: Intent.ASK_PANEL,
     }
 )
 """Wishes that have a sentence of their own, by the agreed names that ``ask`` tells of them."""
@@ -159,6 +161,7 @@ REQUESTS = frozenset(
         Intent.UNSUBSCRIBE,
         Intent.ERASE_ME,
         Intent.MY_SIGNUPS,
+        Intent.MY_QUESTIONS,
         Intent.MY_DATA,
         Intent.SIGN_UP,
         Intent.REMINDERS_ON,
@@ -207,7 +210,7 @@ POLITE = frozenset(
 COURTESY = POLITE - {Intent.HELP}
 """Said beside what is wanted; nobody wants it offered."""
 
-WEIGHED = frozenset(Intent) - POLITE - {Intent.DISTRESS, Intent.FOR_ANOTHER}
+WEIGHED = frozenset(Intent) - POLITE - {Intent.DISTRESS, Intent.FOR_ANOTHER, Intent.MY_QUESTIONS}
 """Wishes of which likeness tells as much as cues."""
 
 
