@@ -18,7 +18,7 @@ from campaign.core.errors import (
 )
 from campaign.core.folding import folded
 from campaign.core.life import MOVES, Move
-from campaign.core.reasons import ASKED_AGAIN, PREVIOUS_PART, Reason, because
+from campaign.core.reasons import Reason, because
 from campaign.ports.ledger import Approval, Hold, LedgerChange, Stale, Step
 from campaign.services.cancelling import (
     Revivable,
@@ -37,7 +37,7 @@ from campaign.services.choosing import (
     refuse_alike,
     unsure,
 )
-from campaign.services.kept_back import held_for
+from campaign.services.coming_back import again, as_before, back, rest_of_threads
 from campaign.services.late_posts import held_as_late
 from campaign.services.planning import newest_generations, why_waiting
 
@@ -153,9 +153,9 @@ class Decisions:
             now = self.clock.now()
             parted[:] = [revivable(snapshot, keys, now, present)]
             found = list(parted[0].going)
-            rest = _rest_of_threads(snapshot, found)
-            steps = [s for d in found for s in _as_before(d, who, times_of(d, present))]
-            steps += [s for d in rest for s in _back(d, who, times_of(d, present))]
+            rest = rest_of_threads(snapshot, found)
+            steps = [s for d in found for s in as_before(d, who, times_of(d, present))]
+            steps += [s for d in rest for s in back(d, who, times_of(d, present))]
             return LedgerChange(now, who, steps=steps), found
 
         parted: list[Revivable] = []
@@ -203,8 +203,8 @@ class Decisions:
 
         def decide(snapshot: Snapshot) -> Decided:
             found = find(snapshot)
-            steps = [step for d in found for step in _again(d, who)]
-            steps += [step for d in _rest_of_threads(snapshot, found) for step in _back(d, who)]
+            steps = [step for d in found for step in again(d, who)]
+            steps += [step for d in rest_of_threads(snapshot, found) for step in back(d, who)]
             return LedgerChange(self.clock.now(), who, steps=steps), found
 
         return await self._decide(decide)
@@ -324,50 +324,6 @@ def _cancelled(who: str, why: str) -> Callable[[Delivery], Moves]:
 
 def _movable_of(keys: Sequence[str], move: Move) -> Callable[[Snapshot], list[Delivery]]:
     return lambda snapshot: movable(snapshot, keys, move)
-
-
-def _rest_of_threads(snapshot: Snapshot, found: Sequence[Delivery]) -> list[Delivery]:
-    """Return the later parts that were cancelled because these did not go out."""
-    by_part = sorted(found, key=lambda d: d.key.part, reverse=True)
-    first = {(d.key.post, d.key.channel): d.key.part for d in by_part}
-    return [
-        delivery
-        for key, delivery in newest_generations(snapshot.deliveries).items()
-        if first.get((key.post, key.channel), key.part) < key.part
-        and delivery.state is State.CANCELLED
-        and Reason.stored(delivery.reason).id == PREVIOUS_PART
-    ]
-
-
-def _as_before(delivery: Delivery, who: str, times: Times) -> list[Step]:
-    """Return the steps that undo a cancellation: what was held is held again."""
-    held = held_for(delivery)
-    if held is None:
-        return _back(delivery, who, times)
-    why = why_waiting(delivery.waits)
-    waiting = Step(delivery.id, delivery.fence, Move.WAIT, why, who, times.changes)
-    return [waiting, Step(delivery.id, delivery.fence + 1, Move.HOLD, held, who)]
-
-
-def _again(delivery: Delivery, who: str) -> list[Step]:
-    """Return the steps by which a post goes out again, or is kept back as it was before."""
-    held = held_for(delivery)
-    if held is None and not delivery.waits:
-        return [Step(delivery.id, delivery.fence, Move.RETRY, because(ASKED_AGAIN, who=who), who)]
-    waiting = Step(delivery.id, delivery.fence, Move.WAIT, why_waiting(delivery.waits), who)
-    if held is None:
-        return [waiting]
-    return [waiting, Step(delivery.id, delivery.fence + 1, Move.HOLD, held, who)]
-
-
-def _back(delivery: Delivery, who: str, times: Times | None = None) -> list[Step]:
-    changes = times.changes if times else {}
-    why = why_waiting(delivery.waits)
-    waiting = Step(delivery.id, delivery.fence, Move.WAIT, why, who, changes)
-    undated = times is not None and times.due is None
-    if delivery.waits or delivery.payload is None or undated:
-        return [waiting]
-    return [waiting, Step(delivery.id, delivery.fence + 1, Move.READY, None, who)]
 
 
 def _approvable(

@@ -1,0 +1,63 @@
+"""The steps by which posts come back: revived, sent again, or with the rest of their thread."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from campaign.core.deliveries import Delivery, State
+from campaign.core.life import Move
+from campaign.core.reasons import ASKED_AGAIN, PREVIOUS_PART, Reason, because
+from campaign.ports.ledger import Step
+from campaign.services.kept_back import held_for
+from campaign.services.planning import newest_generations, why_waiting
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from campaign.ports.ledger import Snapshot
+    from campaign.services.cancelling import Times
+
+
+def rest_of_threads(snapshot: Snapshot, found: Sequence[Delivery]) -> list[Delivery]:
+    """Return the later parts that were cancelled because these did not go out."""
+    by_part = sorted(found, key=lambda d: d.key.part, reverse=True)
+    first = {(d.key.post, d.key.channel): d.key.part for d in by_part}
+    return [
+        delivery
+        for key, delivery in newest_generations(snapshot.deliveries).items()
+        if first.get((key.post, key.channel), key.part) < key.part
+        and delivery.state is State.CANCELLED
+        and Reason.stored(delivery.reason).id == PREVIOUS_PART
+    ]
+
+
+def as_before(delivery: Delivery, who: str, times: Times) -> list[Step]:
+    """Return the steps that undo a cancellation: what was held is held again."""
+    held = held_for(delivery)
+    if held is None:
+        return back(delivery, who, times)
+    why = why_waiting(delivery.waits)
+    waiting = Step(delivery.id, delivery.fence, Move.WAIT, why, who, times.changes)
+    return [waiting, Step(delivery.id, delivery.fence + 1, Move.HOLD, held, who)]
+
+
+def again(delivery: Delivery, who: str) -> list[Step]:
+    """Return the steps by which a post goes out again, or is kept back as it was before."""
+    held = held_for(delivery)
+    if held is None and not delivery.waits:
+        return [Step(delivery.id, delivery.fence, Move.RETRY, because(ASKED_AGAIN, who=who), who)]
+    waiting = Step(delivery.id, delivery.fence, Move.WAIT, why_waiting(delivery.waits), who)
+    if held is None:
+        return [waiting]
+    return [waiting, Step(delivery.id, delivery.fence + 1, Move.HOLD, held, who)]
+
+
+def back(delivery: Delivery, who: str, times: Times | None = None) -> list[Step]:
+    """Return the steps by which a post waits again for what it lacks, or is planned."""
+    changes = times.changes if times else {}
+    why = why_waiting(delivery.waits)
+    waiting = Step(delivery.id, delivery.fence, Move.WAIT, why, who, changes)
+    undated = times is not None and times.due is None
+    if delivery.waits or delivery.payload is None or undated:
+        return [waiting]
+    return [waiting, Step(delivery.id, delivery.fence + 1, Move.READY, None, who)]
