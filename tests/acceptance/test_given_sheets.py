@@ -73,8 +73,9 @@ def test_the_names_of_two_rows_with_one_name_are_of_the_given_file(folder: Path)
     calendar = "- {post: a, when: 2034-08-09 10:00, channels: all, text: Hello all of you}\n" * 2
     (folder.parent / "other.yaml").write_text(calendar)
     told = listed(*EN, "check", "../other.yaml", at=folder)
-    assert [(p["file"], p["line"]) for p in told] == [("../other.yaml", 2)]
-    assert "../other.yaml:1" in told[0]["message"]
+    assert [(p["file"], p["line"]) for p in told] == [("../other.yaml", 1), ("../other.yaml", 2)]
+    assert "../other.yaml:2" in told[0]["message"]
+    assert "../other.yaml:1" in told[1]["message"]
 
 
 @pytest.mark.parametrize("name", ["campaign.yaml", "programme.yaml"])
