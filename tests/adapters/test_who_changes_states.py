@@ -59,11 +59,26 @@ def state_writes(tree: ast.Module) -> list[str]:
     return found
 
 
-def test_two_modules_write_deliveries_and_no_other() -> None:
+def test_three_modules_write_deliveries_and_no_other() -> None:
+    """The third writes into a copy that nobody has open, of whatever version, at a restore."""
     assert [name for name, tree in modules() if writes_deliveries(tree)] == [
         "store/changes.py",
         "store/claims.py",
+        "store/since_copy.py",
     ]
+
+
+def test_what_is_kept_back_in_a_copy_follows_the_table() -> None:
+    tree = dict(modules())["store/since_copy.py"]
+    moved = [
+        ast.unparse(node)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and "_MOVE" in map(ast.unparse, node.args)
+    ]
+    assert moved == [
+        "self.connection.execute(_MOVE, [now.value, reason.to_json(), here['id']])",
+    ]
+    assert "now = state if move is None else after(state, move)" in ast.unparse(tree)
 
 
 def test_what_they_write_into_a_state_comes_from_the_table() -> None:
