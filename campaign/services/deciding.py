@@ -18,7 +18,7 @@ from campaign.core.errors import (
 )
 from campaign.core.folding import folded
 from campaign.core.life import MOVES, Move
-from campaign.core.reasons import Reason, because
+from campaign.core.reasons import HELD, HELD_PLAINLY, Reason, because
 from campaign.ports.ledger import Approval, Hold, LedgerChange, Stale, Step
 from campaign.services.cancelling import (
     Revivable,
@@ -102,7 +102,7 @@ class Decisions:
 
     async def hold(self, keys: Sequence[str], who: str, why: str) -> list[Delivery]:
         """Keep deliveries back until somebody releases them."""
-        reason = because("held", who=who, why=why) if why else because("held-plainly", who=who)
+        reason = because(HELD, who=who, why=why) if why else because(HELD_PLAINLY, who=who)
         return await self._move(_movable_of(keys, Move.HOLD), who, lambda _: [(Move.HOLD, reason)])
 
     async def release(self, keys: Sequence[str], who: str) -> list[Delivery]:

@@ -29,6 +29,7 @@ from campaign.services.understanding import (
     Intent,
     Nod,
     Wish,
+    has_question_mark,
     is_ambiguous,
     may_be_if,
     name_of,
@@ -48,7 +49,6 @@ if TYPE_CHECKING:
     from campaign.services.understanding import Brief, Understanding
 
 _LOSES = frozenset({buttons.CANCEL_ALL, buttons.ERASE})
-_ASKS = ("?", "¿", "\uff1f", "\u061f")
 _MOST_BESIDE = 2
 """So many words beside a request leave it one."""
 
@@ -269,7 +269,8 @@ def _with_more(question: Asked, brief: Brief, heard: Heard, view: View) -> Turn 
     wish = understood.intents[0]
     same = len(understood.intents) == 1 and wish.intent == _intent(question) and not wish.asks
     if brief.nod is Nod.NO:
-        nothing = same or _asks_nothing(understood) or wish.intent == Intent.CANCEL
+        own = (same or wish.intent == Intent.CANCEL) and _is_meant(wish, question, view)
+        nothing = own or _asks_nothing(understood)
         return _no("nothing-changed", question, heard, view) if nothing else None
     if question.asks is not Asks.WHETHER or not same or not _is_meant(wish, question, view):
         return None
@@ -286,7 +287,7 @@ def _agrees(
     What cannot be brought back is done only where nothing else is said, with a plain yes.
     """
     wish = understood.intents[0]
-    if wish.day is not None or any(sign in heard.text for sign in _ASKS):
+    if wish.day is not None or has_question_mark(heard.text):
         return False
     lexicon = view.tongues.lexicons[understood.language]
     programme = view.content.programme

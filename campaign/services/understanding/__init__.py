@@ -27,6 +27,7 @@ from campaign.services.understanding.scene import (
 from campaign.services.understanding.tongue import spoken
 from campaign.services.understanding.unsent import Unsent, read_unsent
 from campaign.services.understanding.wished import is_ambiguous
+from campaign.services.understanding.words import has_question_mark
 
 __all__ = [
     "LAUNCH",
@@ -41,6 +42,7 @@ __all__ = [
     "Unsent",
     "Wish",
     "following_panel",
+    "has_question_mark",
     "holds_question",
     "is_ambiguous",
     "live_panel",

@@ -10,6 +10,7 @@ from campaign.services.understanding.brief_words import Nod
 from campaign.services.understanding.matching import Matcher
 from campaign.services.understanding.scene import Scene
 from campaign.services.understanding.subjects import references, words_of
+from campaign.services.understanding.words import has_question_mark
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -31,8 +32,6 @@ class Unsent(StrEnum):
 
 
 SENDS = frozenset({Unsent.SEND, Unsent.SEND_NAMED})
-
-_ASKED = ("?", "¿")
 
 
 def read_unsent(
@@ -57,7 +56,7 @@ def _read(text: str, scene: Scene) -> Unsent | None:
         return None
     meant = Unsent(best.intent)
     refused = lexicon.brief.nods.get(Nod.NO, frozenset())
-    doubtful = any(sign in text for sign in _ASKED) or any(word.key in refused for word in words)
+    doubtful = has_question_mark(text) or any(word.key in refused for word in words)
     return None if meant in SENDS and doubtful else meant
 
 

@@ -22,6 +22,7 @@ MOST_CHARACTERS = 1_000
 _TOKEN = re.compile(
     r"\d{4}-\d{2}-\d{2}|\d{1,2}[:.h]\d{2}(?!\d)|\d{1,2}[/-]\d{1,2}(?!\d)|[^\W_]+|[^\w\s]|\n"
 )
+_QUESTION_MARKS = "?¿\uff1f\u061f"
 _APOSTROPHES = str.maketrans("", "", "'\u2019\u00b4`")
 _REPEATED = re.compile(r"([^\W\d_])\1{2,}")
 
@@ -104,3 +105,8 @@ def _pairs(table: Mapping[str, object], name: str) -> tuple[tuple[str, str], ...
 def fold(text: str) -> str:
     """Return text in lower case without accents, apostrophes and letters held down (*holaaa*)."""
     return _REPEATED.sub(r"\1", folded(text).translate(_APOSTROPHES))
+
+
+def has_question_mark(text: str) -> bool:
+    """Tell whether a text has a question mark of any script, or of Spanish where one begins."""
+    return any(sign in text for sign in _QUESTION_MARKS)

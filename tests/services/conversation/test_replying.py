@@ -424,3 +424,10 @@ def test_a_yes_with_the_wish_agrees(answer: str) -> None:
 def test_who_regrets_with_nothing_asked_is_asked_what_to_cancel() -> None:
     effects = write("me arrepentí", view(sign_ups=SIGNED))
     assert "ancel" in texts(effects)
+
+
+@pytest.mark.parametrize("question", ["cancela mi inscripción en abejas", "borra mis datos"])
+@pytest.mark.parametrize("answer", ["ya no puedo ir a techos", "no, ya no quiero ir al panel 2"])
+def test_a_no_that_leaves_another_panel_is_about_that_one(question: str, answer: str) -> None:
+    effects = after(question, answer, sign_ups=SIGNED)
+    assert "Cancelo tu inscripción en el panel 2" in texts(effects)
