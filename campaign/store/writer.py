@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import threading
-import time
 from contextlib import suppress
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
@@ -29,8 +28,6 @@ T = TypeVar("T")
 S = TypeVar("S")
 _TOGETHER = 256
 """So many operations go into one commit at most."""
-_PATIENCE, _MOMENT = 0.0005, 0.00005
-"""Seconds; a commit on a fast disk takes about as long as the first, on a slow one much longer."""
 
 
 @dataclass(slots=True, eq=False)
@@ -65,8 +62,10 @@ class Writer(Generic[S]):
         self._connection = connection
         self._where = where
         self._seal, self._acknowledge = seal, acknowledge
-        self._queue: SimpleQueue[_Operation | None] = SimpleQueue()
+        self._queue: SimpleQueue[Sequence[_Operation] | None] = SimpleQueue()
+        self._gathered: dict[asyncio.AbstractEventLoop, list[_Operation]] = {}
         self._closing = False
+        self._handing = threading.Lock()
         self._thread = threading.Thread(target=self._work, name="ledger-writer", daemon=True)
         self._thread.start()
 
@@ -77,47 +76,63 @@ class Writer(Generic[S]):
         outside the database. An operation that is cancelled before its turn is not run.
         """
         if self._closing:
-            msg = "the ledger is closed"
-            raise RuntimeError(msg)
+            raise _closed()
         loop = asyncio.get_running_loop()
         future: asyncio.Future[T] = loop.create_future()
-        self._queue.put(_Operation(operation, loop, future))
+        self._gather(_Operation(operation, loop, future))
         return await future
 
     async def close(self) -> None:
         """Finish what is queued, then end the thread and its connection."""
-        if not self._closing:
-            self._closing = True
-            self._queue.put(None)
+        self._hand_over(asyncio.get_running_loop())
+        with self._handing:
+            if not self._closing:
+                self._closing = True
+                self._queue.put(None)
         await asyncio.to_thread(self._thread.join)
 
+    def _gather(self, operation: _Operation) -> None:
+        """Keep it until the loop has run all that are ready now: those come as one.
+
+        Whoever was answered by one commit is back with the next. An operation for each would wake
+        the thread while the loop needs the interpreter, and make both wait for each other.
+        """
+        gathered = self._gathered.get(operation.loop)
+        if gathered is None:
+            gathered = self._gathered[operation.loop] = []
+            operation.loop.call_soon(self._hand_over, operation.loop)
+        gathered.append(operation)
+
+    def _hand_over(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Queue what a loop, which this runs on, has gathered."""
+        gathered = self._gathered.pop(loop, None)
+        if gathered is None:
+            return
+        with self._handing:
+            if not self._closing:
+                self._queue.put(gathered)
+                return
+        _tell([(one.future, Failed(_closed())) for one in gathered])
+
     def _work(self) -> None:
-        open_, answered = True, 0
+        open_ = True
         while open_:
-            waiting, open_ = self._take(answered + self._queue.qsize())
+            waiting, open_ = self._take()
             batch = [operation for operation in waiting if not operation.future.cancelled()]
-            answered = len(batch)
             if batch:
                 _resolve(batch, self._commit(batch))
         self._connection.close()
 
-    def _take(self, callers: int) -> tuple[list[_Operation], bool]:
-        """Return everything that waits, after waiting for something, and whether to go on.
-
-        Whoever was just answered may come back at once: so many ``callers`` are waited for,
-        but never for long.
-        """
+    def _take(self) -> tuple[list[_Operation], bool]:
+        """Return everything that waits, after waiting for something, and whether to go on."""
         batch: list[_Operation] = []
-        item = self._queue.get()
-        latest = time.monotonic() + _PATIENCE
-        while self._queue.qsize() + 1 < callers and time.monotonic() < latest:
-            time.sleep(_MOMENT)  # a get with so short a timeout may wait for ever (CPython 3.11)
+        gathered = self._queue.get()
         try:
-            while item is not None:
-                batch.append(item)
-                if len(batch) == _TOGETHER:
+            while gathered is not None:
+                batch.extend(gathered)
+                if len(batch) >= _TOGETHER:
                     return batch, True
-                item = self._queue.get_nowait()
+                gathered = self._queue.get_nowait()
         except Empty:
             return batch, True
         return batch, False
@@ -161,6 +176,10 @@ class Writer(Generic[S]):
 
     def _told(self, error: Exception) -> Exception:
         return failure(error, self._where) if isinstance(error, DBAPIError) else error
+
+
+def _closed() -> RuntimeError:
+    return RuntimeError("the ledger is closed")
 
 
 def _resolve(batch: Sequence[_Operation], results: Sequence[object]) -> None:

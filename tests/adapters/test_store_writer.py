@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 import threading
+import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -105,6 +106,26 @@ async def test_what_waits_is_committed_together(writer: Writer[None], engine: En
     assert len(seen) == 2 + 1  # the busy one, the group, and the reading above
 
 
+async def test_all_that_are_ready_at_once_are_committed_together(
+    writer: Writer[None], engine: Engine
+) -> None:
+    """Also where the writer has nothing to do, and could begin with the first."""
+
+    async def one(number: int) -> int:
+        await asyncio.to_thread(the_others_are_ready.wait, 10)
+        time.sleep(0.002)  # noqa: ASYNC251 -- the writer's thread may go on meanwhile
+        return await writer.run(put(number))
+
+    the_others_are_ready = threading.Event()
+    tasks = [asyncio.create_task(one(n)) for n in range(8)]
+    await asyncio.sleep(0.05)
+    seen = commits(engine)
+    the_others_are_ready.set()
+    time.sleep(0.2)  # noqa: ASYNC251 -- all eight are back before the loop goes on
+    assert await asyncio.gather(*tasks) == list(range(8))
+    assert len(seen) == 1
+
+
 async def test_an_operation_that_fails_undoes_only_itself(
     writer: Writer[None], engine: Engine
 ) -> None:
@@ -171,6 +192,33 @@ async def test_closing_finishes_what_was_asked(engine: Engine, tmp_path: Path) -
     await writer.close()
     assert await asyncio.gather(*tasks) == list(range(30))
     assert stored(engine) == list(range(30))
+
+
+async def test_what_another_loop_asked_when_the_ledger_closes_is_done_or_refused(
+    engine: Engine, tmp_path: Path
+) -> None:
+    writer = writer_of(engine, tmp_path)
+    came: list[int | str] = []
+    asked, closed = threading.Event(), threading.Event()
+
+    async def elsewhere() -> None:
+        task = asyncio.create_task(writer.run(put(1)))
+        await asyncio.sleep(0)  # it is asked, and not yet handed over
+        asked.set()
+        closed.wait(10)
+        try:
+            came.append(await asyncio.wait_for(task, 10))
+        except RuntimeError as error:
+            came.append(str(error))
+
+    thread = threading.Thread(target=lambda: asyncio.run(elsewhere()))
+    thread.start()
+    await asyncio.to_thread(asked.wait, 10)
+    await writer.close()
+    closed.set()
+    await asyncio.to_thread(thread.join)
+    assert came == ["the ledger is closed"]
+    assert stored(engine) == []
 
 
 async def test_a_slow_write_does_not_hold_up_the_loop(writer: Writer[None]) -> None:
