@@ -10,24 +10,32 @@ from campaign.core.fact_values import BadFact, moment
 from campaign.core.facts import in_force
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import datetime
 
     from campaign.core.facts import Fact
     from campaign.core.programme import Panel, Programme
 
 
-def with_former_starts(known: Programme, files: Programme, facts: Iterable[Fact]) -> Programme:
+def with_former_starts(
+    known: Programme,
+    files: Programme,
+    facts: Iterable[Fact],
+    former: Sequence[Programme] = (),
+) -> Programme:
     """Return ``known``, where every panel that was moved says when it was to begin before.
 
     That is what the files said when the fact was entered, or else what ``files`` say now; with
-    a delay, the start it is counted from. Where neither tells another time, none is known.
+    a delay, the start it is counted from. Where the files were edited, it is what they said in
+    the ``former`` programmes, the newest first. Where none tells another time, none is known.
     """
     starts = {fact.subject: fact for fact in in_force(facts) if fact.name == "start"}
     panels = []
     for panel in known.panels:
         told = _told(panel, files.panel(panel.id), starts.get(panel.id))
-        before = next((one for one in told if one != panel.begins), None)
+        earlier = (old.begins for one in former if (old := one.panel(panel.id)) is not None)
+        times = (one for one in (*told, *earlier) if one is not None)
+        before = next((one for one in times if one != panel.begins), None)
         panels.append(panel if before is None else replace(panel, moved_from=before))
     return replace(known, panels=tuple(panels))
 

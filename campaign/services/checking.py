@@ -72,9 +72,12 @@ def check(
     facts: Sequence[Fact],
     drafting: Drafting,
     words: DateWords,
+    former: Sequence[Programme] = (),
 ) -> Checked:
-    """Look at everything. ``files`` are the folder's, ``facts`` what the ledger knows besides."""
-    programme, bad_facts = known_programme(folder, facts)
+    """Look at everything. ``files`` are the folder's, ``facts`` what the ledger knows besides,
+    ``former`` the programmes that were loaded before, the newest first.
+    """
+    programme, bad_facts = known_programme(folder, facts, former)
     drafted = drafting.draft(folder, programme, files)
     prepared = tuple(item for item in drafted.prepared if not _is_off(item))
     off = tuple(item for item in drafted.prepared if _is_off(item))
@@ -112,7 +115,9 @@ def _is_off(item: Prepared) -> bool:
     return panel is not None and panel.cancelled
 
 
-def known_programme(folder: Folder, facts: Sequence[Fact]) -> tuple[Programme, list[Problem]]:
+def known_programme(
+    folder: Folder, facts: Sequence[Fact], former: Sequence[Programme] = ()
+) -> tuple[Programme, list[Problem]]:
     """Return the programme with its facts, its moments in the campaign's zone.
 
     A fact that no longer fits (its panel is gone from the file) is a warning: it keeps
@@ -127,7 +132,7 @@ def known_programme(folder: Folder, facts: Sequence[Fact]) -> tuple[Programme, l
             place = folder.campaign.place
             known = ", ".join(panel.id for panel in programme.panels)
             problems.append(warning(Code.UNKNOWN_FACT, place, value=str(fact.what), known=known))
-    programme = with_former_starts(programme, folder.programme, facts)
+    programme = with_former_starts(programme, folder.programme, facts, former)
     return _in_zone(programme, folder.campaign.zone), problems
 
 

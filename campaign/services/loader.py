@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 from campaign.core.deliveries import REPLANNABLE
@@ -11,6 +12,7 @@ from campaign.core.errors import ChangedMeanwhile, NothingLoaded
 from campaign.core.files import changed
 from campaign.ports.ledger import Stale, WholePlan
 from campaign.services.checking import known_programme, with_problems
+from campaign.services.earlier import former_files
 from campaign.services.entering import doubtful, examined
 from campaign.services.loading import Occasion, freeze
 from campaign.services.proposing import Desk, Proposal, propose
@@ -81,10 +83,20 @@ class Loader:
     async def propose(self, files: Mapping[str, bytes], brought: str | None = None) -> Proposal:
         """Return what loading ``files`` would change; ``brought`` as in :func:`propose`."""
         snapshot = await self.ledger.snapshot()
-        proposal = await asyncio.to_thread(
-            propose, self.desk, files, snapshot, self.clock, brought=brought
-        )
+        proposal = await self._proposed(files, snapshot, brought=brought)
         return await self._beside_people(proposal)
+
+    async def _proposed(
+        self,
+        files: Mapping[str, bytes],
+        snapshot: Snapshot,
+        facts: Sequence[Fact] = (),
+        brought: str | None = None,
+    ) -> Proposal:
+        """Return what follows from files and facts, beside what was loaded before."""
+        former = await former_files(self.ledger, files) if snapshot.revision else ()
+        planned = partial(propose, brought=brought, former=former)
+        return await asyncio.to_thread(planned, self.desk, files, snapshot, self.clock, facts)
 
     async def _beside_people(self, proposal: Proposal) -> Proposal:
         """Return a proposal with what is wrong beside the people who signed up."""
@@ -126,12 +138,12 @@ class Loader:
         folder, snapshot = await self._loaded()
         entered = examined(folder, snapshot.facts, facts)
         files = await self.ledger.revision_files()
-        return await asyncio.to_thread(propose, self.desk, files, snapshot, self.clock, entered)
+        return await self._proposed(files, snapshot, entered)
 
     async def prepared(self) -> Mapping[Key, Prepared]:
         """Return what is loaded as it would be written now, also what waits for facts."""
         snapshot, files = await self.ledger.snapshot(), await self.ledger.revision_files()
-        proposal = await asyncio.to_thread(propose, self.desk, files, snapshot, self.clock)
+        proposal = await self._proposed(files, snapshot)
         return {item.key: item for item in proposal.checked.prepared}
 
     async def notified(self, foreseen: Proposal) -> int:
@@ -167,9 +179,7 @@ class Loader:
     ) -> Loaded:
         for _ in range(TRIES):
             snapshot = await self.ledger.snapshot()
-            proposal = await asyncio.to_thread(
-                propose, self.desk, files, snapshot, self.clock, facts
-            )
+            proposal = await self._proposed(files, snapshot, facts)
             if new_revision:
                 proposal = await self._beside_people(proposal)
             if not await asyncio.to_thread(agreed, proposal):

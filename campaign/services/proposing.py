@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from campaign.core.facts import Fact
     from campaign.core.files import Content
     from campaign.core.folder import Folder
+    from campaign.core.programme import Programme
     from campaign.ports.clock import Clock
     from campaign.ports.ledger import Snapshot
     from campaign.ports.phrases import Phrases
@@ -40,6 +41,8 @@ class Desk:
     ``read`` turns files into a folder; ``phrases_of`` and ``words_of`` give the sentences
     and date words of a language. ``kind`` is that of the ledgers it plans for: what a new
     folder says in the place of a name is rehearsed like the rest, and kept from real networks.
+    ``read_earlier`` reads those of earlier programmes, where ``read`` remembers the last that it
+    read: by default it is ``read``.
     """
 
     read: Callable[[Mapping[str, bytes]], Folder]
@@ -48,6 +51,7 @@ class Desk:
     words_of: Callable[[str], DateWords]
     kind: Kind = Kind.REAL
     shelf: Callable[[], Callable[[bytes], Content]] = lambda: Held
+    read_earlier: Callable[[Mapping[str, bytes]], Folder] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,22 +67,26 @@ class Proposal:
     twins: tuple[Twin, ...] = ()
 
 
-def propose(
+def propose(  # noqa: PLR0913 - all that a plan is made from
     desk: Desk,
     files: Mapping[str, bytes],
     snapshot: Snapshot | None,
     clock: Clock,
     new_facts: Sequence[Fact] = (),
     brought: str | None = None,
+    *,
+    former: Sequence[Mapping[str, bytes]] = (),
 ) -> Proposal:
     """Check ``files`` and plan them against ``snapshot`` (``None``: nothing is loaded).
 
     ``brought`` is the calendar file that comes in with this: what it repeats is its to repeat.
+    ``former`` is what to read the programmes from that were loaded before, the newest first.
     """
     folder = desk.read(files)
     facts = (*(snapshot.facts if snapshot else ()), *new_facts)
     words = desk.words_of(folder.campaign.language)
-    checked = check(folder, files, facts, desk.drafting, words)
+    earlier = _programmes(desk, folder, former)
+    checked = check(folder, files, facts, desk.drafting, words, earlier)
     items = list(checked.prepared)
     now = clock.now()
     if snapshot is not None:
@@ -94,6 +102,16 @@ def propose(
     planner = Planner(folder.campaign, now, checked.faulty)
     plan = planner.plan(items, snapshot, _in_force(checked))
     return Proposal(checked, plan, snapshot, twins(plan, brought))
+
+
+def _programmes(
+    desk: Desk, folder: Folder, former: Sequence[Mapping[str, bytes]]
+) -> Sequence[Programme]:
+    """Return the programmes of before, where there are cards that may tell what they said."""
+    read = desk.read_earlier or desk.read
+    if not any(entry.card for entry in folder.entries):
+        return ()
+    return [read(files).programme for files in former]
 
 
 def _in_force(checked: Checked) -> frozenset[str] | None:

@@ -13,6 +13,7 @@ from campaign.core.ledger_kind import Kind
 from campaign.languages import Catalogue, available
 from campaign.services.card_specs import CardMaker
 from campaign.services.drafting import Drafting
+from campaign.services.earlier import MOST_EARLIER
 from campaign.services.proposing import Desk
 from campaign.wiring.renderer import start_renderer
 from campaign.wiring.shelf import Shelf
@@ -41,7 +42,8 @@ def build_desk(
 
     renderer = renderer or start_renderer()
     drafting = Drafting(channels.sheets(settings), renderer, card_maker, _alt, _words)
-    return Desk(read_once(read_folder), drafting, Catalogue, _words, kind, Shelf)
+    earlier = read_once(read_folder, MOST_EARLIER + 1)
+    return Desk(read_once(read_folder), drafting, Catalogue, _words, kind, Shelf, earlier)
 
 
 def read_folder(files: Mapping[str, bytes]) -> Folder:
@@ -71,17 +73,21 @@ def _known() -> Known:
     return Known(channels.known_names(), OF_POSTS, available())
 
 
-def read_once(read: Callable[[Mapping[str, bytes]], Folder]) -> Callable[..., Folder]:
-    """Return ``read`` with a memory of the last folder: facts arrive one by one on the same."""
+def read_once(
+    read: Callable[[Mapping[str, bytes]], Folder], most: int = 1
+) -> Callable[..., Folder]:
+    """Return ``read`` with a memory of the last ``most`` folders: facts arrive one by one on the
+    same.
+    """
     known: list[tuple[object, Folder]] = []
 
     def remembered(files: Mapping[str, bytes]) -> Folder:
-        last = known[0] if known else None
         read_from = _read_from(files)
-        if last is None or last[0] != read_from:
-            last = (read_from, read(files))
-            known[:] = [last]
-        return last[1]  # whatever another thread remembers by now
+        found = next((one for one in tuple(known) if one[0] == read_from), None)
+        if found is None:
+            found = (read_from, read(files))
+            known[:] = [found, *known[: most - 1]]
+        return found[1]  # whatever another thread remembers by now
 
     return remembered
 

@@ -60,7 +60,7 @@ def _questions(text: str) -> Iterator[str]:
 
 async def _loaded(here: Session) -> tuple[Sequence[Mapping[str, bytes]], Sequence[Fact]] | None:
     """Return files of the last loaded revision and earlier ones, and its facts, if there is one."""
-    from campaign.services.conversation import earlier_files  # noqa: PLC0415
+    from campaign.services.earlier import earlier_files  # noqa: PLC0415
 
     name = here.campaign_name()
     if not here.has_ledger(name):

@@ -2,7 +2,7 @@
 
 from campaign.services.conversation.deciding import apology, decide, effects_of
 from campaign.services.conversation.hearing import Heard, Manner, hear
-from campaign.services.conversation.loaded import LoadedContent, content_of, earlier_files, told_of
+from campaign.services.conversation.loaded import LoadedContent, content_of, told_of
 from campaign.services.conversation.samples import without_samples
 from campaign.services.conversation.turns import Document, Door, Reply, Turn
 from campaign.services.conversation.view import Content, Tongues, View
@@ -21,7 +21,6 @@ __all__ = [
     "apology",
     "content_of",
     "decide",
-    "earlier_files",
     "effects_of",
     "hear",
     "told_of",

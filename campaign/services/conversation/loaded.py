@@ -12,6 +12,7 @@ from campaign.core.ledger_kind import Kind
 from campaign.services.checking import known_programme
 from campaign.services.conversation.samples import without_samples
 from campaign.services.conversation.view import Content
+from campaign.services.earlier import earlier_files
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -20,10 +21,6 @@ if TYPE_CHECKING:
     from campaign.core.folder import Folder
     from campaign.core.programme import Programme
     from campaign.ports.ledger import Ledger
-
-CAMPAIGN, PROGRAMME = "posts/campaign.yaml", "posts/programme.yaml"
-MOST_EARLIER = 5
-"""So many earlier programmes are looked at for what a panel's time was."""
 
 _MOVING = frozenset({"start", "delay"})
 _LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
@@ -102,15 +99,6 @@ def sequence_of(mark: tuple[int, int], changed: datetime) -> int:
 def told_of(folder: Folder, kind: Kind) -> Folder:
     """Return what may be told of a folder: to real people nothing that is a sample."""
     return without_samples(folder) if kind is Kind.REAL else folder
-
-
-async def earlier_files(
-    ledger: Ledger, files: Mapping[str, bytes]
-) -> Sequence[Mapping[str, bytes]]:
-    """Return what to read earlier programmes from, the newest first: ``files`` are those now."""
-    known = {path: files[path] for path in (CAMPAIGN,) if path in files}
-    older = await ledger.earlier(PROGRAMME, MOST_EARLIER)
-    return [{**known, PROGRAMME: content} for content in older]
 
 
 def content_of(
