@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from sqlalchemy.exc import DBAPIError
+
 from campaign.core.errors import (
     BackupInTheWay,
     BackupNoFolder,
@@ -21,6 +23,8 @@ from campaign.core.errors import (
     NothingLoaded,
     RestoreOfItself,
 )
+from campaign.store.erasing_again import erase_in_copy
+from campaign.store.erasures import Erasures, keep_of_former
 from campaign.store.failures import failure
 from campaign.store.files import reading
 from campaign.store.lineage import disown_strange_log, is_open
@@ -153,18 +157,20 @@ def _check_purpose(copy: Path, of: Purpose, source: Path) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """A copy that was put back: where the former ledger is kept, if there was one, and what
-    happened in it since.
+    """A copy that was put back: where the former ledger is kept, if there was one, what
+    happened in it since, and how many people were erased since, who are not in it either.
     """
 
     former: Path | None
     since: Since
+    erased: int = 0
 
 
 def put_back(source: Path, ledger: Path, of: Purpose) -> Restored:
     """Put a copy in place and let nothing leave from it; the former file is kept beside.
 
-    What people held or cancelled there since is held in the copy.
+    What people held or cancelled there since is held in the copy, and who was erased since is
+    erased in it.
 
     Raises:
         BackupUnusable: and the others of :func:`check_copy`, which is asked first.
@@ -180,14 +186,26 @@ def put_back(source: Path, ledger: Path, of: Purpose) -> Restored:
             _refuse_open(ledger)  # it would go on with the former file
             distrust(fresh)
             since = keep_decisions(ledger, fresh, of.campaign)
+            erased = _erase_again(ledger, fresh)
             former = _set_aside(ledger)
             fresh.replace(ledger)
             _sync_folder(ledger.parent)
-    except (OSError, sqlite3.Error) as error:
+    except (OSError, sqlite3.Error, DBAPIError) as error:
         raise failure(error, ledger) from error
     finally:
-        fresh.unlink(missing_ok=True)
-    return Restored(former, since)
+        for suffix in ("", "-wal", "-shm"):
+            fresh.with_name(fresh.name + suffix).unlink(missing_ok=True)
+    return Restored(former, since, erased)
+
+
+def _erase_again(ledger: Path, copy: Path) -> int:
+    """Erase in a copy who was erased since; it is one file again when this returns."""
+    erasures = Erasures.beside(ledger)
+    keep_of_former(ledger, erasures)
+    again = erase_in_copy(copy, erasures)
+    with closing(sqlite3.connect(copy)) as connection:
+        connection.execute("PRAGMA journal_mode = DELETE")
+    return again
 
 
 def _copy(source: Path, target: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import sqlite3
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from campaign.core.errors import LedgerReplaced
 from campaign.ports.ledger import Claim
 from campaign.store.claims import count_claims
+from campaign.store.erasures import Erasures
 from campaign.store.failures import failure
 from campaign.store.graves import Graves
 from campaign.store.journal import Rescued
@@ -75,6 +77,7 @@ class Database:
         self._engine, self.reader = engines
         self._mark, self._journal = beside
         self._graves = Graves.beside(path, campaign.uid)
+        self._erasures = Erasures.beside(path)
         self._file = _identity(path)
         self._scrubber = Scrubber(path, campaign.id)
         self.has_traces = True  # as far as is known: what ran before may have been cut off
@@ -133,10 +136,18 @@ class Database:
         if self.has_traces and self._is_there():
             done = self.has_traces = False
             try:
+                await asyncio.to_thread(self._keep_erasures)
                 done = await asyncio.to_thread(self._scrubber.scrub)
             finally:
                 self.has_traces = self.has_traces or not done
         return not self.has_traces
+
+    def _keep_erasures(self) -> None:
+        """Keep beside the ledger who was erased, for a copy that does not know it."""
+        try:
+            self._erasures.keep(self.path)
+        except (OSError, sqlite3.Error) as error:
+            raise failure(error, self._erasures.path) from error
 
     async def close(self) -> None:
         """Finish what is queued and free the file.

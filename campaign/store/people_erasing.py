@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, case, delete, func, insert, or_, select, update
@@ -49,7 +50,7 @@ _MARK_TRACES = (
     .where(CAMPAIGN.c.id == bindparam("campaign"))
     .values(traces=CAMPAIGN.c.traces + 1)
 )
-_CHAT_OF_UPDATE = case(
+CHAT_OF_UPDATE = case(
     (func.json_valid(INBOX.c.raw) == 0, None),
     else_=func.coalesce(
         func.json_extract(INBOX.c.raw, "$.message.chat.id"),
@@ -70,7 +71,7 @@ def erase_person(connection: Connection, campaign_id: int, chat: int, effects: E
     if who is not None:
         erase_attendees(connection, [who])
     if held.is_remembered or held.messages:
-        _note(connection, campaign_id, held, effects.at)
+        _note(connection, campaign_id, held, who, effects.at)
     mark_traces(connection, campaign_id)
     return held
 
@@ -123,12 +124,14 @@ def _pass_over(
         INBOX.c.campaign_id == campaign_id,
         INBOX.c.handled_at.is_(None),
         INBOX.c.update_id < effects.update_id,
-        _CHAT_OF_UPDATE.in_(chats),
+        CHAT_OF_UPDATE.in_(chats),
     )
     connection.execute(earlier.values(raw="", handled_at=effects.at))
 
 
-def _note(connection: Connection, campaign_id: int, held: Held, at: datetime) -> None:
+def _note(
+    connection: Connection, campaign_id: int, held: Held, who: int | None, at: datetime
+) -> None:
     connection.execute(
         insert(ERASURE).values(
             campaign_id=campaign_id,
@@ -136,5 +139,8 @@ def _note(connection: Connection, campaign_id: int, held: Held, at: datetime) ->
             sign_ups=len(held.sign_ups),
             consents=len(held.consents),
             messages=len(held.messages),
+            mark=secrets.token_hex(8),
+            attendee=who,
+            since=held.since,
         )
     )

@@ -15,6 +15,8 @@ from campaign.core.errors import EnvironmentFailure, LedgerGone, LedgerKindMisma
 from campaign.core.ledger_kind import Kind
 from campaign.store.broadcasts import BroadcastRows
 from campaign.store.database import Campaign, Database, Limits
+from campaign.store.erasing_again import erase_again
+from campaign.store.erasures import Erasures
 from campaign.store.failures import failure
 from campaign.store.home import HomeRow
 from campaign.store.journal import Journal
@@ -86,6 +88,7 @@ def open_store(opening: Opening) -> Store:
             disown_strange_log(path)
             standing = _found(opening) or _made(engine, opening, was_here=was_here)
         _hold_against_mark(engine, mark, standing)
+        erase_again(engine, Erasures.beside(path), (standing.id, standing.uid))
         mark.note_made(standing.campaigns)
         journal.reserve()
         campaign = Campaign(standing.id, standing.uid)

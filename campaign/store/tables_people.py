@@ -157,7 +157,12 @@ class BroadcastRow(Row, table=True):
 
 
 class ErasureRow(Row, table=True):
-    """That somebody was erased, and how much that was: not who. Appended."""
+    """That somebody was erased, and how much that was: not who. Appended.
+
+    ``mark`` is its own, by which the file beside the ledger and a copy know it; ``attendee`` and
+    ``since`` are the number of the row that is gone and when that was made. Without a mark: an
+    older program wrote it.
+    """
 
     __tablename__ = "erasure"
     id: int | None = number()
@@ -166,6 +171,9 @@ class ErasureRow(Row, table=True):
     sign_ups: int
     consents: int
     messages: int
+    mark: str | None = words(null=True)
+    attendee: int | None = None
+    since: datetime | None = instant(null=True)
 
 
 ATTENDEE = table_of(AttendeeRow)

@@ -30,7 +30,7 @@ from campaign.store.columns import Row
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-NEWEST = "0016"
+NEWEST = "0017"
 """The version that this code works with; a test holds it against ``migrations/versions``."""
 
 _VERSION = Table(

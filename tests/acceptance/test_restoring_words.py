@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from campaign.core.ledger_kind import Kind
+from campaign.ports.attendees import Effects
+from campaign.store.opening import open_ledger
 from tests.acceptance.command_line import pregonero
 from tests.services.newsroom import CALENDAR, CAMPAIGN, PROGRAMME
 
@@ -12,6 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 NOW = "2031-05-10T09:30"
+MOMENT = datetime(2031, 5, 10, 13, 30, tzinfo=UTC)
 
 
 def call(folder: Path, *words: str, lang: str = "es") -> subprocess.CompletedProcess[str]:
@@ -26,7 +32,20 @@ def loaded(folder: Path) -> None:
     for name, text in {"campaign": CAMPAIGN, "programme": PROGRAMME, "calendar": CALENDAR}.items():
         (folder / "posts" / f"{name}.yaml").write_text(text, encoding="utf-8")
     call(folder, "--now", NOW, "load", "-y")
+    people(folder, Effects(1, 987, MOMENT, sign_up=("aguas",)))
     call(folder, "backup", "n1.bak")
+
+
+def people(folder: Path, effects: Effects) -> None:
+    """Let somebody do something in the bot."""
+
+    async def handle() -> None:
+        url = f"sqlite:///{folder}/build/sandbox/ledger.sqlite"
+        store = open_ledger(url, "voces", Kind.SANDBOX)
+        await store.handle(effects)
+        await store.close()
+
+    asyncio.run(handle())
 
 
 def test_what_was_decided_since_is_kept_and_named(tmp_path: Path) -> None:
@@ -35,7 +54,9 @@ def test_what_was_decided_since_is_kept_and_named(tmp_path: Path) -> None:
     call(tmp_path, "hold", "aviso/orillas/x/1", "--why", "falta la foto", "--as", "Rocío")
     call(tmp_path, "hold", "--all", "terremoto", "--as", "Rocío")
     call(tmp_path, "--now", NOW, "fact", "aguas", "stream=https://a.example/1", "--as", "Rocío")
+    people(tmp_path, Effects(2, 987, MOMENT, erase=True))
     said = call(tmp_path, "restore", "n1.bak", "-y").stdout
+    assert "Se volvió a borrar a una persona" in said
     assert "aviso/aguas/x/1: lo canceló Rocío después" in said
     assert "aviso/orillas/x/1: retenido por Rocío (falta la foto) después" in said
     assert "Todo sigue detenido, como estaba: terremoto." in said

@@ -58,6 +58,8 @@ def restore(file: Path, *, yes: bool, sandbox: bool) -> int:
         return 1
     restored = put_back(file, url, here.campaign_name(), here.kind)
     click.echo(here.say("restore.done"))
+    if restored.erased:
+        click.echo(here.say("restore.erased", n=restored.erased))
     _tell(here, restored.since)
     return 0
 
