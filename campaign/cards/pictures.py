@@ -12,7 +12,16 @@ import re
 from typing import TYPE_CHECKING
 
 from campaign.cards.containers import Outline, outline
-from campaign.cards.pixels import MOST_DECODED, decoded, full, on_white, pixels, scaled
+from campaign.cards.pixels import (
+    LYING,
+    MOST_DECODED,
+    decoded,
+    full,
+    on_white,
+    orientation,
+    pixels,
+    scaled,
+)
 from campaign.cards.plain_ground import why_no_logo
 from campaign.core.card_errors import BadImage
 from campaign.core.cards import ImageInfo
@@ -36,7 +45,8 @@ _ARCHIVE_END = b"PK\x05\x06"
 
 
 def inspect_image(content: bytes) -> ImageInfo:
-    """Return what a picture is, by its content, after decoding it once.
+    """Return what a picture is, by its content, after decoding it once. Its sides are those that
+    it has upright.
 
     Raises:
         BadImage: ``reason`` is ``empty``, ``too-large``, ``unknown-format``, ``vector``,
@@ -44,8 +54,11 @@ def inspect_image(content: bytes) -> ImageInfo:
             ``hidden-content``.
     """
     found = usable(content)
-    image = full(decoded(content, found, 512))
-    return ImageInfo(found.media_type, found.width, found.height, why_no_logo(image))
+    image = decoded(content, found, 512)
+    sides = (found.width, found.height)
+    if orientation(image) in LYING:
+        sides = sides[::-1]
+    return ImageInfo(found.media_type, *sides, why_no_logo(full(image)))
 
 
 def clean_image(content: bytes, max_bytes: int, max_side_sum: int | None) -> bytes:

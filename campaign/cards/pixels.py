@@ -40,6 +40,15 @@ _MOST_FULL = 24_000_000
 _PIXEL = 4
 _EIGHTH = 8
 _SIXTEEN_BITS = "I;16"
+LYING = frozenset(
+    {
+        Image.Transpose.TRANSPOSE,
+        Image.Transpose.ROTATE_270,
+        Image.Transpose.TRANSVERSE,
+        Image.Transpose.ROTATE_90,
+    }
+)
+"""What has to be turned like this is stored with its width as its height."""
 _SPACES = {"L": "GRAY", "RGB": "RGB", "RGBA": "RGB", "CMYK": "CMYK"}
 
 
@@ -52,7 +61,7 @@ def pixels(content: bytes, found: Outline, longest: int) -> Image.Image:
         BadImage: ``truncated`` or ``damaged``.
     """
     image = decoded(content, found, longest)
-    profile, turned = image.info.get("icc_profile"), _orientation(image)
+    profile, turned = image.info.get("icc_profile"), orientation(image)
     image = full(image)
     share = longest / max(image.size)
     if share < 1 and image.mode == "RGBA":
@@ -115,7 +124,8 @@ def _reduction(found: Outline, longest: int) -> int:
     return share
 
 
-def _orientation(image: Image.Image) -> Image.Transpose | None:
+def orientation(image: Image.Image) -> Image.Transpose | None:
+    """Return how a decoded picture has to be turned to be upright; ``None`` where it is."""
     try:
         said = image.getexif().get(0x0112)
     except DECODER_FAILS:

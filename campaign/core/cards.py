@@ -61,7 +61,7 @@ class Brand:
 
 @dataclass(frozen=True, slots=True)
 class ImageInfo:
-    """What a picture is by its content; ``width`` and ``height`` are pixels as stored.
+    """What a picture is by its content; ``width`` and ``height`` are pixels, upright.
 
     ``no_logo`` is the key of the reason why it can be no logo (``blank``, ``no-ground``).
     """

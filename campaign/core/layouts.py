@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import Flag, StrEnum, auto
 from typing import Final
 
+from campaign.core.cards import LANDSCAPE, PORTRAIT
 from campaign.core.subjects import QUOTES, SPEAKERS
 
 
@@ -41,6 +42,9 @@ _AS_POSTS: Final = frozenset({"source", "figure"})
 """What only numbers and quotes have."""
 
 _WORDS: Final = frozenset({"kicker", "subtitle", "when", "where", "emphasis", "person"})
+_TILES: Final = {LANDSCAPE: 428 / 632, PORTRAIT: 624 / 770}
+"""The tile of who is presented alone, its width in heights, where words leave it all its room."""
+
 ROW_FIELDS: Final = _WORDS | _AS_POSTS | _OF_PEOPLE
 """What a row of a sheet may say besides its name and its large text."""
 
@@ -114,6 +118,12 @@ class Layout:
     def voiced(self) -> bool:
         """Tell whether it is a person's: what they say or speak about is not their name."""
         return bool(self.group)
+
+    def photo_shape(self, size: tuple[int, int]) -> float:
+        """Return how wide a photo of somebody is on a card of this size, in heights: a disc takes
+        a square.
+        """
+        return _TILES.get(size, 1.0) if self.presents else 1.0
 
     @property
     def needs_programme(self) -> bool:

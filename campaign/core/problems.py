@@ -113,6 +113,7 @@ class Code(StrEnum):
     NOT_AN_IMAGE = "not-an-image"
     PHOTO_UNUSABLE = "photo-unusable"
     PHOTO_SMALL = "photo-small"
+    PHOTO_CROPPED = "photo-cropped"
     LOGO_UNUSABLE = "logo-unusable"
     TOO_MANY_IMAGES = "too-many-images"
     ALT_MISSING = "alt-missing"

@@ -12,6 +12,7 @@ from campaign.core.problems import Code, Problem, warning
 from campaign.services.rules import cards, dated_cards, distance, money, pictures, timing, wording
 from campaign.services.rules.card_subjects import wrong_subjects
 from campaign.services.rules.consequences import of_every_card, of_every_post, without_consequences
+from campaign.services.rules.crops import crops
 from campaign.services.rules.facts import overruled
 from campaign.services.rules.past_dates import past_dates
 from campaign.services.rules.pictured import OnlyInPicture
@@ -95,6 +96,7 @@ def check(
     found += [(p.params.get("post"), p) for p in seen]
     faces = pictures.portraits(prepared, files, inspected)
     found += [(p.params.get("post"), p) for p in faces]
+    found += [(None, p) for p in crops(programme, prepared, files, inspected)]
     found += [(None, p) for p in pictures.logos(folder, inspected)]
     drawn = cards.cards(prepared, files, drafting.renderer)
     found += [(p.params.get("post"), p) for p in drawn]

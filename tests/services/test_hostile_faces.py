@@ -11,6 +11,8 @@ import pytest
 from PIL import Image, ImageDraw
 
 from campaign.cards import BadImage, draw
+from campaign.cards.layouts import speaker
+from campaign.core.layouts import layout_of
 from campaign.languages import Catalogue
 from campaign.services.listing import tell_problem
 from tests.services.newsroom import newsroom
@@ -187,3 +189,58 @@ async def test_a_photo_of_few_pixels_is_told_once_and_keeps_nothing(tmp_path: Pa
     assert result.faulty == {}
     large = await checked(tmp_path / "large", photo=saved(Image.new("RGB", (300, 400), "#446688")))
     assert [p.code for p in large.problems if p.code == "photo-small"] == []
+
+
+async def cropped(folder: Path, size: tuple[int, int], focus: str = "", **options: Any) -> Checked:
+    photo = saved(Image.new("RGB", size, "#446688"), "JPEG", **options)
+    programme = PROGRAMME.replace("photo: ana.jpg", f"photo: ana.jpg{focus}")
+    async with newsroom(folder) as room:
+        room.files |= {
+            "posts/programme.yaml": programme.encode(),
+            "posts/calendar.yaml": CALENDAR.encode(),
+            "assets/photos/ana.jpg": photo,
+            "assets/logos/club.png": GOOD,
+        }
+        return (await room.loader.propose(room.files)).checked
+
+
+async def test_a_photo_of_which_less_than_half_is_shown_is_told_once_with_its_line(
+    tmp_path: Path,
+) -> None:
+    result = await cropped(tmp_path, (960, 540))
+    (problem,) = [p for p in result.problems if p.code == "photo-cropped"]
+    assert (problem.place.file, problem.place.line) == ("posts/programme.yaml", 6)
+    assert (problem.is_error, problem.params["lost"]) == (False, "62")
+    assert result.faulty == {}
+    for language in ("es", "en"):
+        assert "Ana Prado" in tell_problem(problem, Catalogue(language), "message")
+        assert "`focus: [0.5, 0.3]`" in tell_problem(problem, Catalogue(language), "hint")
+
+
+@pytest.mark.parametrize(
+    ("size", "focus"), [((960, 540), ", focus: [0.7, 0.3]"), ((600, 800), ""), ((540, 960), "")]
+)
+async def test_a_photo_that_says_where_the_face_is_or_loses_little_is_not_told(
+    tmp_path: Path, size: tuple[int, int], focus: str
+) -> None:
+    result = await cropped(tmp_path, size, focus)
+    assert [p.code for p in result.problems if p.code == "photo-cropped"] == []
+
+
+@pytest.mark.parametrize(("size", "told"), [((960, 540), 0), ((540, 960), 1)])
+async def test_a_photo_that_lies_is_judged_as_it_is_looked_at(
+    tmp_path: Path, size: tuple[int, int], told: int
+) -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    result = await cropped(tmp_path, size, exif=exif)
+    assert len([p for p in result.problems if p.code == "photo-cropped"]) == told
+
+
+def test_the_tile_that_is_judged_is_the_one_that_is_drawn() -> None:
+    for size, (left, bottom) in {
+        (1200, 675): (speaker.LANDSCAPE[0], 632),
+        (1080, 1350): (speaker.BESIDE, speaker.PORTRAIT[0]),
+    }.items():
+        drawn_shape = (size[0] - left) / bottom
+        assert layout_of("speaker").photo_shape(size) == pytest.approx(drawn_shape, rel=0.02)

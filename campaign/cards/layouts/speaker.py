@@ -27,7 +27,7 @@ LANDSCAPE = (772, 844, 916)
 PORTRAIT = (770, 630, 490)
 """The lower edge of the person."""
 
-_BESIDE = 456
+BESIDE = 456
 """In portrait, the left edge of the person: the masthead stands beside."""
 
 
@@ -61,12 +61,12 @@ def _landscape(card: Card) -> None:
 def _portrait(card: Card) -> None:
     m = card.m
     foot = card.footer()
-    low = card.masthead(_BESIDE - m.left - m.small)
+    low = card.masthead(BESIDE - m.left - m.small)
 
     def stand(edge: int) -> None:
         top = max(edge, low) + m.small * 1.8
         _words(card, m.column, (top, foot - m.small * 1.3), (124, 66))
-        _finish(card, (_BESIDE, 0, m.width, edge))
+        _finish(card, (BESIDE, 0, m.width, edge))
 
     first_that_fits(PORTRAIT, stand)
 
