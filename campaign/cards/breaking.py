@@ -16,7 +16,7 @@ from operator import attrgetter, sub
 from typing import TYPE_CHECKING, NamedTuple
 
 from campaign.cards import scripts
-from campaign.cards.leaning import is_short, leaning, leans
+from campaign.cards.leaning import is_short, leaning, leaning_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -304,7 +304,9 @@ def pieces(
     found = []
     end = 0
     parts = _loose_parts if loose else _parts
-    words = [(start, word, leans(word, weak)) for start, word in _words(text, parts)]
+    places = list(_words(text, parts))
+    lean_on = leaning_words([word for _, word in places], weak)
+    words = [(start, word, lean) for (start, word), lean in zip(places, lean_on, strict=True)]
     for (start, word, lean), (after, _, next_leans) in pairwise([*words, (len(text), "", False)]):
         gap = space if start > end else 0.0
         ends = _weak_end(word) if lean else _pause(word) or (BEFORE_WEAK if next_leans else 0.0)

@@ -24,7 +24,7 @@ _ACCENTS = 0.98
 """How high these stand: there is always as much room."""
 
 COMPETE = 0.86
-_WEAK = 0.72
+WEAK = 0.72
 """So much smaller a text may become where a line would end on a weak word otherwise."""
 _SMALLER = 30.0
 _SAFETY = 0.996
@@ -229,7 +229,7 @@ class _Column:
         if self._lines(least) == 1:
             yield from self._each(paragraph.whole, largest, largest)
             return
-        lowest = max(least, int(largest * _WEAK))
+        lowest = max(least, int(largest * WEAK))
         top = self._largest(paragraph.free, lowest, largest)
         if top is None:
             yield from self._each(paragraph.whole, largest, lowest)

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _WORDS = {
     "es": """
@@ -14,9 +18,12 @@ _WORDS = {
         su sus tan también te tras tu tus u un una unas unos vs y ya
     """,
     "en": """
-        a an and are as at be been but by can for from had has have her his how if in into is it
-        its my no nor not of on or our over per so than that the their these this those to under
-        upon was were what when where which while who will with without you your
+        a about across after against along among an and are around as at be because been before
+        behind below beneath beside between beyond but by can could during every for from had has
+        have her his how if in inside into is it its like may might must my near no nor not of on
+        onto or our outside over per shall should since so some than that the their these they
+        this those through to toward towards under until upon via was we were what when where
+        whether which while who whose why will with within without would you your
     """,
     "pt": """
         a ao aos as até com como da das de do dos e em entre essa esse esta este foi é mais mas
@@ -25,8 +32,21 @@ _WORDS = {
     """,
 }
 _LEANING = {language: frozenset(words.split()) for language, words in _WORDS.items()}
+_SIGNS = frozenset({"&", "+"})
+"""What joins two words in any language."""
+
+_NAMES = """
+    af al av bin da das de degli dei del della den der di do dos du el ibn la las le los
+    mac san santa st te ten ter van von y zu zum zur
+"""
+_PARTICLES = frozenset(_NAMES.split())
+"""What stands inside a name, before a word with a capital: *Ludwig van der Rohe*."""
+
+_MILD = {"hay", "ser", "son"}
+"""Verbs: they lean, and yet have a meaning of their own."""
+
 _SHORT = 3
-_LOST = {"para", "with", "from", "that"}
+_LOST = {"para", "with", "from", "that", "into"}
 _EDGE = re.compile(r"^[\W_]+|[\W_]+$")
 _STOPS = (",", ".", ":", ";", "!", "?", "…", "»", "”", ")")
 
@@ -46,7 +66,18 @@ def leaning(text: str) -> frozenset[str]:
 
 def leans(word: str, among: frozenset[str]) -> bool:
     """Tell whether a word leans on the next one."""
-    return _leaning(word) in among
+    return word in _SIGNS or _leaning(word) in among
+
+
+def leaning_words(words: Sequence[str], among: frozenset[str]) -> list[bool]:
+    """Tell of each word whether it leans on the next one, particles of names too."""
+    found = [leans(word, among) for word in words]
+    inside = False
+    for at in range(len(words) - 1, -1, -1):
+        particle = inside and words[at].lower() in _PARTICLES
+        found[at] = found[at] or particle
+        inside = particle or words[at][:1].isupper()
+    return found
 
 
 @lru_cache(4096)
@@ -57,7 +88,8 @@ def _leaning(word: str) -> str:
 
 def is_short(word: str) -> bool:
     """Tell whether a word is so short that it is lost at the end of a line."""
-    return len(_bare(word)) <= _SHORT or word.lower() in _LOST
+    bare = _bare(word)
+    return (len(bare) <= _SHORT and bare not in _MILD) or bare in _LOST
 
 
 @lru_cache(4096)

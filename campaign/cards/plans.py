@@ -8,6 +8,7 @@ tables, books) goes through :func:`first_that_fits`.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
@@ -80,6 +81,22 @@ def first_that_fits(ways: Iterable[Way], attempt: Callable[[Way], Result]) -> Re
     raise refused
 
 
+def first_that_reads_well(
+    ways: Iterable[Way], attempt: Callable[[Way], Result], block: Callable[[Result], Block]
+) -> Result:
+    """Return the same; a later one where only there no line of its large text ends on a weak
+    word, and little smaller.
+    """
+    left = iter(ways)
+    best = first_that_fits(left, attempt)
+    for way in left if block(best).weak else ():
+        with suppress(CardDoesNotFit):
+            other = attempt(way)
+            if _ends_better(block(other), block(best)):
+                return other
+    return best
+
+
 def settle(card: Card, compose: Callable[[Card], None]) -> None:
     """Compose the card with its measures, or with tighter ones where its words do not fit.
 
@@ -137,5 +154,5 @@ def choose(  # noqa: PLR0913 - what a plan is chosen by
 
 
 def _ends_better(block: Block, best: Block) -> bool:
-    large_enough = block.style.size >= best.style.size * fitting.COMPETE
+    large_enough = block.style.size >= best.style.size * fitting.WEAK
     return large_enough and not block.weak and bool(best.weak)

@@ -15,7 +15,7 @@ from campaign.cards.company import Seating, has_seats, seat_count, seated
 from campaign.cards.ground import Motif
 from campaign.cards.leaf import leaf, printed
 from campaign.cards.parts import DATE, FACT, Row, Stack, named_together, stack
-from campaign.cards.plans import Plan, choose, first_that_fits, settle
+from campaign.cards.plans import Chosen, Plan, choose, first_that_reads_well, settle
 from campaign.core import cards
 
 if TYPE_CHECKING:
@@ -169,7 +169,7 @@ def _scene(
     """Draw the title, the facts and the sun between the masthead and the horizon."""
     low = span[1] - card.m.small * 1.2
 
-    def stand(place: Place) -> None:
+    def stand(place: Place) -> tuple[Chosen, Motif, Printed | None, Stack]:
         sun = place.motif(card, round(span[1]))
         day = _day(card, sun)
         facts = _facts(card, day, together=not seated_below)
@@ -181,14 +181,14 @@ def _scene(
         taken = Stack(()) if aside else below
         rise = 0.42 if beside else 0.0
         chosen = choose(card, [plan], (span[0], low), card.headline, lambda _: taken, rise=rise)
-        chosen.draw(card)
-        if aside:
-            below.draw(card, card.m.left, low - below.height)
-        if day is not None:
-            day.draw(card)
-        card.lay(replace(sun, bright=day is None))
+        return chosen, sun, day, below if aside else Stack(())
 
-    first_that_fits(places, stand)
+    chosen, sun, day, facts = first_that_reads_well(places, stand, lambda one: one[0].block)
+    chosen.draw(card)
+    facts.draw(card, card.m.left, low - facts.height)
+    if day is not None:
+        day.draw(card)
+    card.lay(replace(sun, bright=day is None))
 
 
 def _day(card: Card, sun: Motif) -> Printed | None:

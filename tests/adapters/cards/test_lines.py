@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from campaign.cards import LAYOUTS, CardError, breaking, fitting
 from campaign.cards.card import Proof
 from campaign.cards.engine import compose
-from campaign.cards.leaning import leaning, leans
+from campaign.cards.leaning import leaning, leaning_words, leans
 from campaign.cards.parts import FACT, VOICE
 from campaign.cards.typeface import shape, width
 from campaign.core.cards import LANDSCAPE, PORTRAIT, CardPerson
@@ -115,10 +115,49 @@ def test_an_emphasised_span_stays_together_where_it_costs_nothing() -> None:
         ("Lo que sé, lo sé de él", "sé,", False),
         ("Lo que se sabe", "«que", True),
         ("Madrid", "de", True),
+        ("Research & Development in small towns", "&", True),
+        ("Lo que hay que ver", "hay", True),
+        ("Cities through the eyes of children", "through", True),
     ],
 )
 def test_little_words_lean_in_the_languages_of_the_text(text: str, word: str, weak: object) -> None:
     assert leans(word, leaning(text)) is weak
+
+
+@pytest.mark.parametrize(
+    ("text", "leaning_on"),
+    [
+        ("Ludwig van der Rohe", "van der"),
+        ("Los buses van a El Alto", "Los a El"),
+        ("Una charla con Ana de la Cruz", "Una con de la"),
+        ("A day in San Pedro do Sul", "A in San do"),
+    ],
+)
+def test_particles_lean_on_the_name_that_follows(text: str, leaning_on: str) -> None:
+    words = text.split()
+    found = leaning_words(words, leaning(text))
+    assert [word for word, lean in zip(words, found, strict=True) if lean] == leaning_on.split()
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "The story of Ludwig van der Rohe and the city",
+        "A talk with Maria van der Berg on open procurement",
+        "Conversación con Juan de la Cruz sobre datos y ciudades",
+        "Ursula von der Leyen talks with mayors",
+        "Research & Development in small towns",
+        "Open data & public trust",
+        "Data from below: citizens & sensors",
+        "What happens after the pilot",
+    ],
+)
+def test_no_line_ends_inside_a_name_or_on_a_sign(card: Callable[..., CardSpec], title: str) -> None:
+    inside = {"van", "der", "de", "la", "von", "&", "from"}
+    for layout, size in product(sorted(LAYOUTS), (LANDSCAPE, PORTRAIT)):
+        for block in _blocks(card, layout=layout, size=size, headline=title):
+            ends = {line.split()[-1] for line in _lines(block)[:-1]}
+            assert not ends & inside, (layout, size, _lines(block))
 
 
 @given(
