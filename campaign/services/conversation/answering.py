@@ -137,12 +137,16 @@ def _panel_language(view: View) -> Reply:
     return Reply(text, (buttons.of_wish("language", view),))
 
 
-def _topic(panel: Panel, view: View) -> Reply:
+def described(panel: Panel, view: View) -> list[str]:
+    """Return what is known of a panel, a line for each: when, what about, who speaks."""
     pieces = [view.say("topic", **naming(panel, view))]
     pieces += [panel.summary] if panel.summary else []
     known = [_speaker(s, view) for s in panel.speakers if s.name]
-    if known:
-        pieces.append(_speakers(panel, view).text)
+    return [*pieces, _speakers(panel, view).text] if known else pieces
+
+
+def _topic(panel: Panel, view: View) -> Reply:
+    pieces = described(panel, view)
     if not panel.summary:
         pieces.append(view.say("topic-later"))
     seen = view.content.team_chat is not None and not panel.cancelled

@@ -15,10 +15,10 @@ from campaign.services.conversation import (
     news,
     personal,
     questioning,
-    signing,
     tongue,
     unsent,
 )
+from campaign.services.conversation.arriving import arrive
 from campaign.services.conversation.hearing import Heard, Manner, hear
 from campaign.services.conversation.pressing import press
 from campaign.services.conversation.question_words import MY_QUESTIONS, QUESTIONS
@@ -177,8 +177,7 @@ def _start(heard: Heard, view: View) -> Turn:
     known = Turn(language=view.language) if view.known else Turn()
     panel = buttons.find_panel(heard.rest, view.content.programme) if heard.rest else None
     if panel is not None:
-        topic = do_wish(Wish(Intent.TOPIC, panel.id, 1.0, None, (panel.id,)), heard, view)
-        return known + topic + signing.sign_up(panel, view)
+        return known + arrive(panel, view)
     text = view.say("start-again" if view.known else "start", title=view.content.campaign.title)
     sorry = tongue.not_spoken(heard, view)
     text = f"{text}\n\n{sorry}" if sorry else text

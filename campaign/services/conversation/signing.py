@@ -49,6 +49,19 @@ def sign_up(panel: Panel, view: View, agreed: str | None = None) -> Turn:
     return Turn((_whether(text, "yes-sign-up", _agreeing((panel,), view), view),))
 
 
+def offer(panel: Panel, known: Sequence[str], view: View) -> Reply:
+    """Ask whether to sign up somebody who was told of a panel; with consent, where it is new."""
+    pieces = ["\n".join(known)]
+    if is_full(panel, view):
+        pieces.append(view.say("sign-up-full", place=place(panel, view)))
+    if not view.sign_ups:
+        pieces.append(consent.text(view))
+    agreed = buttons.data(buttons.SIGN_UP, buttons.short(panel.id))
+    yes = agreed if view.sign_ups else _agreeing((panel,), view)
+    text = "\n\n".join([*pieces, view.say("sign-up-sure")])
+    return _whether(text, "yes-sign-up", yes, view)
+
+
 def sign_up_all(panels: Sequence[Panel], view: View, agreed: str | None = None) -> Turn:
     """Sign up for several panels; consent is asked once for all that are open to the person."""
     fresh = [p for p in panels if obstacle(p, view) is None and view.sign_up_of(p) is None]

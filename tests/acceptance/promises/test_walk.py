@@ -76,8 +76,8 @@ def signs_up(chat: ChatPage, keep: Keep) -> None:
     """Come through the link of a post, and agree to what is stored."""
     chat.enter(*CAMILA, start="panel-3")
     chat.tap("Empezar")
-    chat.hears("El panel 3, «Hubs, transferencia tecnológica e innovación»: jueves 24 de febrero")
-    asked = chat.hears("Guardaremos", "¿Te inscribo?")
+    third = "El panel 3, «Hubs, transferencia tecnológica e innovación»: jueves 24 de febrero"
+    asked = chat.hears(third, "Guardaremos", "¿Te inscribo?")
     assert asked["keys"] == ["Sí, inscríbeme", "No, gracias"]
     keep("consent", chat.page)
     chat.tap("Sí, inscríbeme")

@@ -53,9 +53,46 @@ def test_start_of_somebody_known_writes_to_their_row_which_revives_it() -> None:
 def test_a_deep_link_goes_to_its_panel_and_asks_for_consent(panel: Panel) -> None:
     code = "rios" if panel is NEXT else "#" + hashlib.sha256(LONG.encode()).hexdigest()[:20]
     effects = decide(message(f"/start {code}"), view())
-    assert panel.title in texts(effects)[0]
-    assert "Guardaremos" in texts(effects)[-1]
+    (told,) = texts(effects)
+    assert told.count(panel.title) == 1 + bool(panel.speakers)
+    assert told.endswith("¿Te inscribo?")
+    assert "Guardaremos" in told
     assert changes(effects) == NOTHING
+    assert any(data.startswith("y:") for data in buttons(effects))
+
+
+def test_a_deep_link_signs_nobody_up_by_itself() -> None:
+    """Who has agreed before is asked again, not told anew what is stored."""
+    other = SignUp(1, LONG, Seat.SEATED, NOW)
+    there = decide(message("/start rios"), view(sign_ups=[other], known=True))
+    (told,) = texts(there)
+    assert changes(there) == NOTHING
+    assert (told.endswith("¿Te inscribo?"), "Guardaremos" in told) == (True, False)
+    assert decide(tap(buttons(there)[0]), view(sign_ups=[other], known=True)).sign_up == ("rios",)
+
+
+@pytest.mark.parametrize(
+    ("panel", "sign_ups", "told"),
+    [
+        ("ayer", [], "ya se realizó: domingo 19 de agosto"),
+        ("mar", [], "«Mar abierto», fue cancelado."),
+        ("rios", [MINE], "Ya estabas en el panel 2, «Ríos urbanos»"),
+    ],
+)
+def test_a_deep_link_to_what_cannot_be_joined_says_why_in_one_message(
+    panel: str, sign_ups: list[SignUp], told: str
+) -> None:
+    effects = decide(message(f"/start {panel}"), view(sign_ups=sign_ups, known=bool(sign_ups)))
+    (only,) = texts(effects)
+    assert told in only
+    assert "¿Te inscribo?" not in only
+
+
+def test_a_deep_link_to_what_is_on_gives_the_way_there() -> None:
+    on = replace(NEXT, started=NOW, stream="https://a.example/en-vivo")
+    content = replace(view().content, programme=replace(PROGRAMME, panels=(on,)))
+    (only,) = texts(decide(message("/start rios"), view(content=content)))
+    assert "https://a.example/en-vivo" in only
 
 
 def test_signing_up_asks_first_and_stores_the_consent_with_its_texts_hash() -> None:
