@@ -25,7 +25,7 @@ class Purpose:
 
 
 QUESTION, NAME, VOTE = "question", "question-name", "vote"
-OF_QUESTIONS = "1"
+OF_QUESTIONS = "2"
 """Raise it when one of the sentences ``bot.consent-question``, ``bot.consent-question-name`` and
 ``bot.consent-vote`` changes its meaning.
 """

@@ -34,7 +34,7 @@ def privacy(view: View) -> Reply:
     wanted = (buttons.of_wish("my_data", view), buttons.of_wish("erase_me", view))
     pieces = [view.say("privacy-team" if told else "privacy", consent=consent.text(view))]
     if told:
-        shown = {"question": view.say("consent-question"), "vote": view.say("consent-vote")}
+        shown = {"question": view.say("privacy-question"), "vote": view.say("consent-vote")}
         pieces.append(view.say("privacy-questions", **shown))
     pieces.append(view.say("privacy-news", consent=consent.text(view, consent.NEWS)))
     return Reply("\n\n".join([*pieces, view.say("privacy-rights")]), wanted)

@@ -163,3 +163,22 @@ def test_what_says_more_than_a_wish_is_the_question_that_was_asked_for(text: str
     effects = then(text)
     assert f"«{text}»" in texts(effects)[0]
     assert texts(effects, TEAM) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "way", "kept"),
+    [
+        ("es", "/privacidad", "lo ya publicado queda, pero sin ti"),
+        ("en", "/privacy", "what is published by then stays, but without you"),
+    ],
+)
+def test_what_happens_with_a_question_fits_a_phone_and_leads_to_the_whole(
+    language: str, way: str, kept: str
+) -> None:
+    question = dict(reversed(FULL))[language]
+    (shown,) = texts(decide(message(question), view(language=language)))
+    assert len(shown) < 600
+    assert way in shown
+    assert kept not in shown
+    (whole,) = texts(decide(message(way), view(language=language)))
+    assert kept in whole
