@@ -16,18 +16,21 @@ from operator import attrgetter, sub
 from typing import TYPE_CHECKING, NamedTuple
 
 from campaign.cards import scripts
-from campaign.cards.leaning import is_short, leaning, leaning_words
+from campaign.cards.leaning import UPRIGHT, is_short, leaning, leaning_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
 WEAK_END = 14.0
 WEAK_FIRST_END = 18.0
-_LONG_WEAK_END = 6.0
+_LONG_WEAK_END = 10.0
 """*Sobre*, *desde*, *which*: worse than a word with a meaning of its own, better than *de*."""
 WIDOW = 9.0
 _WIDOW = 0.65
 """The share of its column that a last line leaves free where it is a widow."""
+LONE = 4.5
+_LONE = 0.52
+"""What one word alone on its line costs, where it leaves that much of its column free."""
 BEFORE_WEAK = -1.5
 """What it costs to end a line before a word that leans on the next one."""
 PARTED = 2.5
@@ -108,8 +111,8 @@ class Places:
     """
 
     __slots__ = (
-        *("_ends", "_first_prices", "_judged", "_longest", "_prices", "_solved", "_spans"),
-        "_starts",
+        *("_ends", "_first_prices", "_judged", "_longest", "_prices", "_single", "_solved"),
+        *("_spans", "_starts"),
     )
 
     def __init__(
@@ -118,11 +121,13 @@ class Places:
         starts: list[float],
         ends: list[float],
         prices: list[float],
+        single: list[bool] | None = None,
     ) -> None:
         self._spans = spans
         self._starts = starts
         self._ends = ends
         self._prices = prices
+        self._single = single or [True] * len(ends)
         more = WEAK_FIRST_END - WEAK_END
         self._first_prices = [p + more if p >= WEAK_END else p for p in prices]
         self._longest = max(map(sub, ends, starts), default=math.inf)
@@ -138,6 +143,7 @@ class Places:
             [self._starts[a] for a in firsts],
             [self._ends[b] for b in places],
             [self._prices[b] for b in places],
+            [a == b for a, b in zip(firsts, places, strict=True)],
         )
 
     def lines(self, limit: float) -> float:
@@ -204,11 +210,12 @@ class Places:
         shortest = after = 0
         for first, start in enumerate(starts):
             before, right = total[first], start + column
-            while after <= last and ends[after] <= right + 1e-9:
-                after += 1
+            after = bisect_right(ends, right + 1e-9, after)
             while shortest < after - 1 and ends[shortest] < start + short:
                 shortest += 1
-            for end in range(shortest, min(last, after)):
+            if shortest == first < min(last, after):
+                self._try_alone(first, column, total, back)
+            for end in range(max(shortest, first + 1), min(last, after)):
                 gap = right - ends[end]
                 cost = before + weight * gap * gap + prices[end]
                 if cost < total[end + 1]:
@@ -220,6 +227,12 @@ class Places:
                     total[-1], back[-1] = cost, first
             prices = self._prices
         return _followed(back)
+
+    def _try_alone(self, first: int, column: float, total: list[float], back: list[int]) -> None:
+        """Note a line of one place where it is cheaper than what is known."""
+        cost = total[first] + self._cost(first, first, column)
+        if cost < total[first + 1]:
+            total[first + 1], back[first + 1] = cost, first
 
     def _by_lines(self, column: float, most: int) -> list[int]:
         """Return the cuts of the cheapest lines, ``most`` of them at most: so many must do."""
@@ -254,10 +267,11 @@ class Places:
 
     def _cost(self, first: int, last: int, column: float) -> float:
         gap = 1 - (self._ends[last] - self._starts[first]) / column
+        alone = first == last and gap > _LONE and self._single[last]
         if last == len(self._ends) - 1:
-            return 4 * gap * gap + (WIDOW if gap > _WIDOW and first else 0)
+            return 4 * gap * gap + (WIDOW if first and (alone or gap > _WIDOW) else 0)
         prices = self._prices if first else self._first_prices
-        return _RAGGED * gap * gap + prices[last]
+        return _RAGGED * gap * gap + prices[last] + (LONE if alone else 0)
 
     def _judge(self, cuts: list[int]) -> Breaks:
         """Measure the raggedness against the widest line that came out."""
@@ -306,11 +320,12 @@ def pieces(
     parts = _loose_parts if loose else _parts
     places = list(_words(text, parts))
     lean_on = leaning_words([word for _, word in places], weak)
-    words = [(start, word, lean) for (start, word), lean in zip(places, lean_on, strict=True)]
-    for (start, word, lean), (after, _, next_leans) in pairwise([*words, (len(text), "", False)]):
+    words = [(*place, lean) for place, lean in zip(places, lean_on, strict=True)]
+    for (start, word, lean), (after, _, then) in pairwise([*words, (len(text), "", UPRIGHT)]):
         gap = space if start > end else 0.0
-        ends = _weak_end(word) if lean else _pause(word) or (BEFORE_WEAK if next_leans else 0.0)
-        if start in keep and after in keep:
+        before = 0.0 if lean.named else BEFORE_WEAK
+        ends = _weak_end(word) if lean.on_next else _pause(word) or (before * then.on_next)
+        if lean.named or (start in keep and after in keep):
             ends += PARTED
         end = start + len(word)
         found.append(Piece(start, end, measure(word), gap, ends))

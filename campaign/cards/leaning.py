@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -13,7 +13,7 @@ _WORDS = {
     "es": """
         a al ante bajo cada como con cuando cuya cuyas cuyo cuyos cómo de del desde donde dónde
         durante e el en entre es ese esa esos esas esta estas este estos está están ha hacia han
-        hasta hay la las le les lo los me mi mis muy más ni no nos nuestra nuestras nuestro
+        hasta la las le les lo los me mi mis muy más ni no nos nuestra nuestras nuestro
         nuestros o para pero por porque que qué quien quién se según ser si sin sino sobre son
         su sus tan también te tras tu tus u un una unas unos vs y ya
     """,
@@ -42,9 +42,6 @@ _NAMES = """
 _PARTICLES = frozenset(_NAMES.split())
 """What stands inside a name, before a word with a capital: *Ludwig van der Rohe*."""
 
-_MILD = {"hay", "ser", "son"}
-"""Verbs: they lean, and yet have a meaning of their own."""
-
 _SHORT = 3
 _LOST = {"para", "with", "from", "that", "into"}
 _EDGE = re.compile(r"^[\W_]+|[\W_]+$")
@@ -69,15 +66,29 @@ def leans(word: str, among: frozenset[str]) -> bool:
     return word in _SIGNS or _leaning(word) in among
 
 
-def leaning_words(words: Sequence[str], among: frozenset[str]) -> list[bool]:
-    """Tell of each word whether it leans on the next one, particles of names too."""
-    found = [leans(word, among) for word in words]
-    inside = False
-    for at in range(len(words) - 1, -1, -1):
-        particle = inside and words[at].lower() in _PARTICLES
-        found[at] = found[at] or particle
-        inside = particle or words[at][:1].isupper()
-    return found
+class Leaning(NamedTuple):
+    """Whether a word leans on the next one, and whether that is a particle of the same name."""
+
+    on_next: bool
+    named: bool
+
+
+UPRIGHT = Leaning(on_next=False, named=False)
+
+
+def leaning_words(words: Sequence[str], among: frozenset[str]) -> list[Leaning]:
+    """Tell of each word how it leans, particles of names too: *Ludwig* has its *van der* after
+    it, which lean on *Rohe*.
+    """
+    found = []
+    inside = named = False
+    for word in reversed(words):
+        capital = word[:1].isupper()
+        particle = inside and word.lower() in _PARTICLES
+        found.append(Leaning(particle or leans(word, among), named and capital))
+        inside = particle or capital
+        named = particle and not capital
+    return found[::-1]
 
 
 @lru_cache(4096)
@@ -89,7 +100,7 @@ def _leaning(word: str) -> str:
 def is_short(word: str) -> bool:
     """Tell whether a word is so short that it is lost at the end of a line."""
     bare = _bare(word)
-    return (len(bare) <= _SHORT and bare not in _MILD) or bare in _LOST
+    return len(bare) <= _SHORT or bare in _LOST
 
 
 @lru_cache(4096)
