@@ -41,7 +41,7 @@ def prepared(content: bytes, private: int) -> bytes:
     known = {code: font.get_nominal_glyph(code) or 0 for code in face.unicodes if code < private}
     glyphs = [known.get(ord(letter), 0) for letter in TRIED]
     if not all(glyphs):
-        raise NoFont(reason="no-letters")
+        raise NoFont(reason="no-latin")
     if any(font.get_glyph_h_advance(glyph) <= 0 for glyph in glyphs):
         raise NoFont(reason="blank")
     groups = [(code, code, glyph) for code, glyph in sorted(known.items())]

@@ -78,11 +78,17 @@ by ``cards.image`` of a picture.
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """A card's bytes, or why it could not be drawn (``field`` of the spec, and its text)."""
+    """A card's bytes, or why it could not be drawn (``field`` of the spec, and its text).
+
+    Where a photo or a font is to blame, ``file`` names it as the spec does, and ``why`` is the
+    key of the reason, in ``cards.image`` or ``cards.font``.
+    """
 
     content: bytes = b""
     fault: str | None = None
     field: str | None = None
+    file: str = ""
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)

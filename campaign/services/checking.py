@@ -98,12 +98,12 @@ def check(
     found += [(p.params.get("post"), p) for p in faces]
     found += [(None, p) for p in crops(programme, prepared, files, inspected)]
     found += [(None, p) for p in pictures.logos(folder, inspected)]
-    drawn = cards.cards(prepared, files, drafting.renderer)
+    drawn = list(cards.cards(prepared, files, drafting.renderer))
     found += [(p.params.get("post"), p) for p in drawn]
     found += [(None, p) for p in distance.far_panels(folder)]
     found += [(None, p) for p in money.budget(folder, prepared)]
     faulty = {post: str(p.code) for post, p in found if post is not None and p.is_error}
-    if (spoilt := of_every_card(folder.problems)) is not None:
+    if (spoilt := of_every_card([*folder.problems, *drawn])) is not None:
         faulty |= {i.draft.post: spoilt for i in prepared if i.entry.card is not None}
     if (spoilt := of_every_post(folder.problems)) is not None:
         faulty = {item.draft.post: spoilt for item in prepared}

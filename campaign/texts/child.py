@@ -155,7 +155,9 @@ class _Work:
         for spec in specs:
             _allow(CPU_SECONDS * 5)
             drawn = make(spec, self.files)
-            write_frame(answers, json.dumps([drawn.fault, drawn.field]).encode())
+            write_frame(
+                answers, json.dumps([drawn.fault, drawn.field, drawn.file, drawn.why]).encode()
+            )
             write_frame(answers, drawn.content)
 
     def _inspect(self, paths: list[str], answers: IO[bytes]) -> None:

@@ -289,8 +289,7 @@ def _harmless(
 
 
 def _drawn(head: bytes, stream: Pipe) -> Drawn:
-    fault, field = json.loads(head)
-    return Drawn(read_frame(stream, LONGEST_ANSWER), fault, field)
+    return Drawn(read_frame(stream, LONGEST_ANSWER), *json.loads(head))
 
 
 def _inspected(head: bytes, _: Pipe) -> Inspected:

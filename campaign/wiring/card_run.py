@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from campaign.core.card_rows import missing, spec_of
 from campaign.core.cards import CardSpec
 from campaign.core.problems import Code, Problem, error
+from campaign.services.rules.cards import unusable_font
 from campaign.services.rules.pictures import blurred, find_asset
 from campaign.sources.card_headings import TABLE
 from campaign.sources.sheets.vocabulary import words
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from campaign.core.card_rows import CardRow, Stage
+    from campaign.core.rendering import Drawn
     from campaign.ports.rendering import Renderer
     from campaign.wiring.card_journal import Journal
 
@@ -279,7 +281,7 @@ class _Drawer:
         results = list(self.renderer.draw([order.spec for order in orders], files))
         for order, drawn in zip(orders, results, strict=True):
             if drawn.fault is not None:
-                problem = _undrawn(order, drawn.fault, drawn.field or "")
+                problem = _undrawn(order, drawn, self.sheet.files)
                 yield Outcome(order.row, order.name, FAILED, problem)
                 continue
             try:
@@ -298,7 +300,15 @@ class _Drawer:
         return tuple(blurred(order.row.place("photo"), order.path, seen))
 
 
-def _undrawn(order: _Order, reason: str, where: str) -> Problem:
+def _undrawn(order: _Order, drawn: Drawn, files: Mapping[str, bytes]) -> Problem:
+    """Return what is wrong with a row's card, or with its photo, or with the brand's type."""
+    if drawn.file in order.spec.brand.own_fonts:
+        return unusable_font(drawn, files)
+    if drawn.file:
+        person = order.spec.people[0].name if order.spec.people else order.name
+        which = {"person": person, "value": drawn.file, "reason": drawn.why}
+        return error(Code.PHOTO_UNUSABLE, order.row.place("photo"), **which, because="row")
+    reason, where = drawn.fault or "", drawn.field or ""
     fields = _COLUMNS.get(where, (where,)) if where else ("photo", "name")
     params = {"post": order.name, "layout": order.spec.layout, "field": where, "reason": reason}
     return error(Code.CARD_DOES_NOT_FIT, order.row.place(*fields), **params, because="row")

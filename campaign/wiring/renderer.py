@@ -86,7 +86,10 @@ def _drawn(spec: CardSpec, files: Mapping[str, bytes], make: Callable[[], bytes 
         field = wrong.params["field"]
         return Drawn(fault=_too_long(wrong, spec, files), field=field)
     except CardError as wrong:
-        return Drawn(fault=_told(wrong, spec.language), field=wrong.params.get("field"))
+        params = wrong.params
+        file, why = (params.get(name, "") for name in ("path", "reason"))
+        said = _told(wrong, spec.language)
+        return Drawn(fault=said, field=params.get("field"), file=file, why=why)
     except MemoryError:
         return Drawn(fault=TOO_MUCH)
     except Exception as wrong:  # noqa: BLE001 -- one card, not the child and what waits behind it

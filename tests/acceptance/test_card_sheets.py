@@ -293,7 +293,8 @@ def test_hostile_photographs_are_told_and_the_others_come_out(tmp_path: Path) ->
     (tmp_path / "good.jpg").write_bytes(photo())
     found = draw(tmp_path, HEAD + "".join(rows) + "good;1;;good.jpg;Índice\n")
     cells = [f"D{number}" for number in range(2, 2 + len(HOSTILE))]
-    assert problems(found) == [("card-does-not-fit", cell) for cell in cells]
+    assert problems(found) == [("photo-unusable", cell) for cell in cells]
+    assert "truncated" in found["problems"][0]["message"]
     assert names(tmp_path) == ["good.jpg"]
 
 

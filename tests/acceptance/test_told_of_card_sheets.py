@@ -10,6 +10,7 @@ import pytest
 from openpyxl import Workbook
 from PIL import Image
 
+import campaign
 from campaign.core.problems import Code
 from campaign.languages import Catalogue
 from campaign.services.listing import tell_problem
@@ -156,3 +157,19 @@ def test_another_long_table_in_the_same_workbook_is_none_of_its_business() -> No
     long = [["Comuna", "Año", "Valor"], *[["Lota", "2020", "7"]] * (MAX_ROWS + 99)]
     found = read_card_sheet("h.xlsx", workbook(Datos=long, Norte=[HEAD, LOTA]), "es")
     assert (len(found.rows), found.problems) == (1, ())
+
+
+def test_a_font_of_no_use_is_told_once_for_all_rows(tmp_path: Path) -> None:
+    hebrew = Path(campaign.__file__).parent / "cards" / "fonts" / "hebrew.ttf"
+    files = {
+        "posts/campaign.yaml": b"format: 1\nname: n\ntitle: Serie\nzone: UTC\nlanguages: [es]\n",
+        "assets/brand.yaml": b"type:\n  voices: Own.ttf\n",
+        "assets/fonts/Own.ttf": hebrew.read_bytes(),
+    }
+    for name, content in files.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(content)
+    found = draw(tmp_path, "Nombre;Puntaje\nLota;1\nTomé;2\n")
+    told = [(one["code"], one["file"], one["line"]) for one in found["problems"]]
+    assert told == [("font-unusable", "assets/brand.yaml", 2)]
+    assert (found["drawn"], found["failed"]) == (0, 2)

@@ -13,7 +13,7 @@ from campaign.core.card_errors import BadBrand
 from campaign.core.colours import clashes, contrast, palette
 from campaign.languages import Catalogue
 from campaign.services.listing import tell_problem
-from tests.services.newsroom import CALENDAR, CAMPAIGN, newsroom
+from tests.services.newsroom import CALENDAR, CAMPAIGN, PROGRAMME, newsroom
 
 if TYPE_CHECKING:
     from campaign.services.checking import Checked
@@ -122,9 +122,25 @@ async def test_a_damaged_font_is_found_by_trying_a_card(tmp_path: Path) -> None:
             room.files["posts/calendar.yaml"] = WITH_CARD.encode()
             room.files |= {BRAND: OWN.encode(), "assets/fonts/Own.ttf": content}
             result = (await room.loader.propose(room.files)).checked
-        told = [p.params.get("reason", "") for p in result.problems if p.is_error]
-        assert bool(told) == (name == "bad")
-        assert all("assets/fonts/Own.ttf" in reason for reason in told)
+        told = [(p.code, p.params["value"]) for p in result.problems if p.is_error]
+        assert told == ([("font-unusable", "Own.ttf")] if name == "bad" else [])
+
+
+async def test_a_font_without_latin_letters_is_told_once_at_its_line(tmp_path: Path) -> None:
+    hebrew = (Path(campaign.__file__).parent / "cards/fonts/hebrew.ttf").read_bytes()
+    wide = "Desinstitucionalizadamente"  # each such card is tried
+    async with newsroom(tmp_path) as room:
+        room.files["posts/programme.yaml"] = PROGRAMME.replace(
+            "title: ", f"title: {wide} "
+        ).encode()
+        room.files["posts/calendar.yaml"] = WITH_CARD.encode()
+        room.files |= {BRAND: OWN.encode(), "assets/fonts/Own.ttf": hebrew}
+        result = (await room.loader.propose(room.files)).checked
+    (problem,) = [p for p in result.problems if p.is_error]
+    assert (problem.code, str(problem.place)) == ("font-unusable", f"{BRAND}:2")
+    assert set(result.faulty) == {"aviso/aguas", "aviso/orillas"}
+    assert "latinas" in tell_problem(problem, Catalogue("es"), "message")
+    assert "Latin" in tell_problem(problem, Catalogue("en"), "message")
 
 
 async def test_another_font_is_another_card(tmp_path: Path) -> None:

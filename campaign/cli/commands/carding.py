@@ -16,9 +16,10 @@ from campaign.cli.output import FORMAT, as_json, listed
 from campaign.cli.session import Session, session
 from campaign.core.cards import SIZES
 from campaign.core.errors import UsageError
+from campaign.core.problems import Code
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from campaign.core.card_rows import Stage
     from campaign.core.problems import Problem
@@ -75,12 +76,21 @@ def cards(file: Path, layout: str, size: str, out: Path | None, form: str) -> in
         *misread(found.rows),
         *astray(found.rows),
         *hidden(found.rows, stage, found.titles or {}, _named(stage)),
-        *(one.problem for one in outcomes if one.problem is not None),
+        *_once(one.problem for one in outcomes if one.problem is not None),
         *(doubt for one in outcomes for doubt in one.doubts),
     ]
     problems.sort(key=lambda one: one.place.order)
     _tell(here, form, folder, Report(outcomes, stale, problems, found.left_out))
     return 1 if any(problem.is_error for problem in problems) else 0
+
+
+def _once(problems: Iterable[Problem]) -> list[Problem]:
+    """Return the problems of the rows, each once: the brand's are those of every row."""
+    told: list[Problem] = []
+    for problem in problems:
+        if problem.code is not Code.FONT_UNUSABLE or problem not in told:
+            told.append(problem)
+    return told
 
 
 def _own_folder(root: Path, file: Path, kind: str) -> Path:

@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING
 
 from campaign.core.colours import clashes
 from campaign.core.layouts import layout_of
-from campaign.core.problems import Code, Problem, error
+from campaign.core.problems import Code, Place, Problem, error
+from campaign.services.rules.consequences import BRAND
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from campaign.core.cards import CardSpec
+    from campaign.core.rendering import Drawn
     from campaign.ports.rendering import Renderer
     from campaign.services.drafting import Prepared
 
@@ -65,7 +67,9 @@ def cards(
     for item, drawn in zip(
         risky.values(), renderer.try_out(specs, files) if specs else (), strict=True
     ):
-        if drawn.fault is not None:
+        if drawn.file and item.card is not None and drawn.file in item.card.brand.own_fonts:
+            yield unusable_font(drawn, files)
+        elif drawn.fault is not None:
             yield error(
                 Code.CARD_DOES_NOT_FIT,
                 item.entry.place_of("card"),
@@ -76,6 +80,15 @@ def cards(
                 n=len(item.card.agenda) if item.card else 0,
                 because=drawn.field or "",
             )
+
+
+def unusable_font(drawn: Drawn, files: Mapping[str, bytes]) -> Problem:
+    """Return what is wrong with a font of the brand, at the line that names it."""
+    name = drawn.file.rpartition("/")[2]
+    lines = files.get(BRAND, b"").decode(errors="replace").splitlines()
+    found = (number for number, line in enumerate(lines, start=1) if name in line)
+    place = Place(BRAND, next(found, None))
+    return error(Code.FONT_UNUSABLE, place, value=name, reason=drawn.why)
 
 
 def drawable(
