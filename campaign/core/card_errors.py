@@ -3,6 +3,7 @@
     CampaignError
     └── CardError
         ├── CardDoesNotFit     a text is too long at its smallest size: never cut, never overflowing
+        │   └── TitlesDoNotFit of the programme, and these of its titles are
         ├── CannotDraw         a text has characters that no font of the cards has
         ├── BadBrand           two colours of the brand are too close to be read
         ├── BadFont            a font of the campaign is missing or is none
@@ -20,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 from campaign.core.errors import CampaignError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
 
 class CardError(CampaignError):
@@ -35,6 +36,18 @@ class CardDoesNotFit(CardError):
 
     def __init__(self, *, field: str, text: str) -> None:
         super().__init__(field=field, text=text)
+
+
+class TitlesDoNotFit(CardDoesNotFit):
+    """cards.errors.titles-do-not-fit"""
+
+    def __init__(self, titles: Sequence[str], most: int) -> None:
+        super().__init__(field="agenda", text="\n".join(titles))
+        self.titles = tuple(titles)
+        self.most = most
+
+    def __reduce__(self) -> tuple[Callable[..., TitlesDoNotFit], tuple[Any, ...]]:
+        return type(self), (self.titles, self.most)
 
 
 class CannotDraw(CardError):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from campaign.core.card_errors import BadFont, BadImage, CardDoesNotFit, CardError
+from campaign.core.card_errors import BadFont, BadImage, CardDoesNotFit, CardError, TitlesDoNotFit
 from campaign.core.rendering import TOO_MUCH, Cleaned, Drawn, Inspected
 
 if TYPE_CHECKING:
@@ -114,6 +114,8 @@ def _too_long(wrong: CardDoesNotFit, spec: CardSpec, files: Mapping[str, bytes])
     from campaign import cards  # noqa: PLC0415
     from campaign.languages import Catalogue  # noqa: PLC0415
 
+    if isinstance(wrong, TitlesDoNotFit):
+        return _too_long_titles(wrong, spec.language)
     text = wrong.params["text"]
     shown = text if len(text) <= _SHOWN else f"{text[:_SHOWN].rstrip()}…"
     try:
@@ -126,6 +128,16 @@ def _too_long(wrong: CardDoesNotFit, spec: CardSpec, files: Mapping[str, bytes])
     if not 0 < most < length:
         return said
     return f"{said} {Catalogue(spec.language).text('cards.room', length=length, most=most)}"
+
+
+def _too_long_titles(wrong: TitlesDoNotFit, language: str) -> str:
+    from campaign.languages import Catalogue  # noqa: PLC0415
+
+    phrases = Catalogue(language)
+    shown = (one if len(one) <= _SHOWN else f"{one[:_SHOWN].rstrip()}…" for one in wrong.titles)
+    titles = ", ".join(phrases.text("cards.title", title=one) for one in shown)
+    n = len(wrong.titles)
+    return phrases.text(wrong.message_id, titles=titles, n=n, most=wrong.most)
 
 
 def _unforeseen(wrong: Exception, language: str) -> str:

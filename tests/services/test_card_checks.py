@@ -69,3 +69,18 @@ def test_letters_that_no_font_has_are_always_tried() -> None:
     for code in range(0x20, 0x3000):
         if not is_risky(replace(plain, headline=f"a{chr(code)}b")):
             assert not any(missing(chr(code), face) for face in ("quote", "facts", "facts-bold"))
+
+
+async def test_all_titles_that_do_not_fit_the_programme_are_told_at_once(tmp_path: Path) -> None:
+    one, other = ("Quién decide lo que un río recuerda " * 8, "Las orillas de nadie " * 14)
+    calendar = CALENDAR + "- post: todo\n  when: 2031-05-12 09:00\n  channels: [x]\n"
+    calendar += '  text: "Este es el programa."\n  card: overview\n'
+    async with newsroom(tmp_path) as room:
+        programme = PROGRAMME.replace("Aguas abajo", one).replace("Las dos orillas", other)
+        room.files["posts/programme.yaml"] = programme.encode()
+        room.files["posts/calendar.yaml"] = calendar.encode()
+        found = (await room.loader.propose(room.files)).checked.problems
+    (problem,) = [p for p in found if p.code == "card-does-not-fit"]
+    assert problem.params["reason"].startswith("No caben en la tarjeta 2 títulos")
+    assert "«Quién decide" in problem.params["reason"]
+    assert "«Las orillas" in problem.params["reason"]

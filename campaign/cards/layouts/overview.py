@@ -6,24 +6,29 @@ lighter and has no time.
 
 from __future__ import annotations
 
+from bisect import bisect
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from campaign.cards import fitting, ground, typeface
 from campaign.cards.canvas import Ink
+from campaign.cards.card import Proof
 from campaign.cards.fitting import Room
 from campaign.cards.parts import DATE, FACT, STRONG, VOICE, Row, named_together, set_in, stack
 from campaign.cards.plans import first_that_fits, settle
 from campaign.cards.typography import clean
 from campaign.core import cards
-from campaign.core.card_errors import CardDoesNotFit
+from campaign.core.card_errors import CardDoesNotFit, TitlesDoNotFit
 
 if TYPE_CHECKING:
     from campaign.cards.card import Card
     from campaign.cards.fitting import Block
     from campaign.cards.measures import Measures
     from campaign.core.cards import AgendaRow
+
+SHORTEST = 12
+"""A title of so many characters says hardly anything: none is asked to be shorter."""
 
 LARGER = 1.6
 """The size of numbers, in sizes of the titles beside them."""
@@ -57,29 +62,58 @@ class Line:
 
 def landscape(card: Card) -> None:
     """Compose 1200 by 675."""
-    settle(card, partial(_compose, tables=LANDSCAPE))
+    _settle(card, LANDSCAPE)
 
 
 def portrait(card: Card) -> None:
     """Compose 1080 by 1350."""
-    settle(card, partial(_compose, tables=PORTRAIT))
+    _settle(card, PORTRAIT)
 
 
 SIZES = {cards.LANDSCAPE: landscape, cards.PORTRAIT: portrait}
+
+
+def _settle(card: Card, tables: tuple[Table, ...]) -> None:
+    """Compose the card in the first way in which everything fits.
+
+    Raises:
+        TitlesDoNotFit: with all titles that are too long.
+        CardDoesNotFit: anything else is, or there are too many sessions.
+    """
+    measures = card.m
+    try:
+        settle(card, partial(_compose, tables=tables))
+    except CardDoesNotFit as wrong:
+        if wrong.params["field"] != "agenda" or not card.spec.agenda:
+            raise
+        raise _refusal(card, tables, measures) from None
+
+
+def _refusal(card: Card, tables: tuple[Table, ...], measures: Measures) -> CardDoesNotFit:
+    """Return which titles are too long beside the others, and how long each may be."""
+    titles = [clean(row.title) for row in card.spec.agenda]
+
+    def fails(length: int) -> bool:
+        rows = tuple(replace(row, title=clean(row.title)[:length]) for row in card.spec.agenda)
+        proof = Proof(replace(card.spec, agenda=rows), card.files, measures)
+        try:
+            settle(proof, partial(_compose, tables=tables))
+        except CardDoesNotFit:
+            return True
+        return False
+
+    lengths = range(SHORTEST, max(map(len, titles)))
+    most = SHORTEST - 1 + bisect(lengths, False, key=fails)  # noqa: FBT003 - what is looked for
+    if most < SHORTEST:  # there are too many of them, whatever they say
+        return CardDoesNotFit(field="agenda", text=max(titles, key=len))
+    return TitlesDoNotFit([title for title in titles if len(title) > most], most)
 
 
 def _compose(card: Card, tables: tuple[Table, ...]) -> None:
     """Set everything in readable letters if it can be, else all but masthead and foot."""
     sizes = dict.fromkeys((max(card.m.small, card.m.readable), card.m.small))
     ways = [replace(card.m, small=small) for small in sizes]
-    try:
-        first_that_fits(ways, partial(_set, card, tables))
-    except CardDoesNotFit as wrong:
-        # What did not fit in the last table tried is a good title, beside one that is too long.
-        titles = [clean(row.title) for row in card.spec.agenda]
-        if wrong.params["field"] != "agenda" or not titles:
-            raise
-        raise CardDoesNotFit(field="agenda", text=max(titles, key=len)) from None
+    first_that_fits(ways, partial(_set, card, tables))
 
 
 def _set(card: Card, tables: tuple[Table, ...], m: Measures) -> None:

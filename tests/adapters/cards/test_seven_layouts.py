@@ -14,6 +14,7 @@ from campaign.cards.card import Card
 from campaign.cards.engine import compose
 from campaign.cards.layouts.change import times
 from campaign.cards.measures import LANDSCAPE as MEASURES
+from campaign.core.card_errors import TitlesDoNotFit
 from campaign.core.cards import LANDSCAPE, PORTRAIT, AgendaRow, CardPerson, CardSpec
 from campaign.core.colours import palette
 from tests.adapters.cards.around import around
@@ -276,6 +277,20 @@ def test_of_a_programme_the_title_that_is_too_long_is_blamed(
     with pytest.raises(CardDoesNotFit) as refusal:
         draw(card("overview", size=size, agenda=tuple(rows)), {})
     assert refusal.value.params == {"field": "agenda", "text": title.strip()}
+
+
+@SIZES
+def test_all_titles_that_are_too_long_are_told_and_fit_when_they_are_as_short_as_told(
+    card: Callable[..., CardSpec], size: tuple[int, int]
+) -> None:
+    long = ("Gobiernos que escuchan y responden " * 9, "Datos que sirven a quien vive lejos " * 8)
+    titles = (long[0], "Comprar mejor", long[1], "Doscientas comunas")
+    rows = [replace(row, title=title) for row, title in zip(AGENDA, titles, strict=True)]
+    with pytest.raises(TitlesDoNotFit) as refusal:
+        draw(card("overview", size=size, agenda=tuple(rows)), {})
+    assert refusal.value.titles == tuple(title.strip() for title in long)
+    shorter = [replace(row, title=row.title[: refusal.value.most]) for row in rows]
+    assert draw(card("overview", size=size, agenda=tuple(shorter)), {})
 
 
 PUBLICATIONS = (
