@@ -10,18 +10,28 @@ from campaign.services.conversation.deciding import ALIASES, START, turn_of
 from campaign.services.conversation.hearing import Manner, hear
 from campaign.services.conversation.question_words import MY_QUESTIONS, QUESTIONS
 from campaign.services.conversation.turns import Turn
+from campaign.services.conversation.typed import SLIDES, WHO_ELSE
 from campaign.services.conversation.view import View
 from campaign.services.conversation.wishing import understood_of
 from campaign.services.understanding import Action, Intent, Understanding, Wish
 from campaign.services.understanding.intents import AGREED_AS
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
     from datetime import datetime
 
     from campaign.services.conversation.hearing import Heard
     from campaign.services.conversation.turns import Reply
     from campaign.services.conversation.view import Content, Tongues
+
+
+_ELSEWHERE: Mapping[str, str] = {
+    QUESTIONS: Intent.ASK_PANEL,
+    MY_QUESTIONS: Intent.ASK_PANEL,
+    WHO_ELSE: Intent.PRIVACY_INFO,
+    SLIDES: Intent.NOTE,
+}
+"""Wishes that only the conversation knows, by the agreed names that are told of them."""
 
 
 def ask(
@@ -70,6 +80,6 @@ def _told(reply: Reply) -> str:
 
 def _agreed(intent: str, own: Collection[str]) -> str:
     """Return the agreed name of a wish; what the campaign answers itself has its own."""
-    if intent in {QUESTIONS, MY_QUESTIONS}:
-        return Intent.ASK_PANEL
+    if intent in _ELSEWHERE:
+        return str(_ELSEWHERE[intent])
     return intent if intent in own else str(AGREED_AS.get(intent, intent))

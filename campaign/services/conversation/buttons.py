@@ -25,7 +25,10 @@ _AND = "+"
 WISH = "i"
 SIGN_UP, CONSENT = "s", "y"
 CANCEL, CANCEL_SURE, CANCEL_ALL = "c", "k", "K"
-CHANGE, CHANGE_ASK = "g", "G"
+CHANGE, CHANGE_ASK, CHANGE_WAITING = "g", "G", "j"
+SWAPS = frozenset({CHANGE, CHANGE_WAITING})
+"""A yes to these leaves one panel and joins another."""
+
 ERASE = "e"
 NEWS, NO_NEWS = "n", "N"
 LANGUAGE = "l"

@@ -102,15 +102,23 @@ def _is_free(panel: Panel, view: View) -> bool:
 
 def ask_change(leave: Panel, join: Panel, view: View) -> Turn:
     """Ask once; say before if there is only a place on the waiting list."""
-    kind = "change-sure-waiting" if signing.is_full(join, view) else "change-sure"
+    full = signing.is_full(join, view)
+    kind = "change-sure-waiting" if full else "change-sure"
     text = view.say(kind, place=signing.place(join, view), **_both(leave, join, view))
-    yes = buttons.of_change(leave, join, buttons.CHANGE)
+    yes = buttons.of_change(leave, join, buttons.CHANGE_WAITING if full else buttons.CHANGE)
     choices = ((view.say("button.yes-change"), yes), (view.say("button.no"), buttons.NOTHING))
     return Turn((Reply(text, choices, asks=Asks.WHETHER),))
 
 
 def change(leave: Panel, join: Panel, view: View) -> Turn:
-    """Change after the person agreed; what has come between is told, and nothing is lost."""
+    """Change after the person agreed; where the last seat went between, they are asked anew."""
+    if _is_free(join, view) and view.sign_up_of(leave) and signing.is_full(join, view):
+        return ask_change(leave, join, view)
+    return change_to_wait(leave, join, view)
+
+
+def change_to_wait(leave: Panel, join: Panel, view: View) -> Turn:
+    """Change after the person agreed, also to wait; what has come between is told."""
     if signing.obstacle(join, view) is not None or view.sign_up_of(join) is not None:
         return signing.sign_up(join, view)
     if view.sign_up_of(leave) is None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def signing_up(panels: Sequence[Panel], view: View) -> Turn:
     """Say what signing up is for, until when it is open and how many places are left."""
-    pieces = [view.say("open-to-all"), *_places(panels or view.panels, view)]
+    pieces = [view.say("open-to-all"), *places(panels or view.panels, view)]
     if len(panels) != 1 and len(view.panels) > 1:
         pieces.insert(1, view.say("choose-any"))
     return Turn((Reply("\n".join(pieces), (_way(panels, view),)),))
@@ -74,7 +74,8 @@ def _way(panels: Sequence[Panel], view: View) -> buttons.Button:
     return buttons.of_wish("sign_up", view, panels[0].id if len(panels) == 1 else None)
 
 
-def _places(panels: Sequence[Panel], view: View) -> list[str]:
+def places(panels: Sequence[Panel], view: View) -> list[str]:
+    """Say of panels that are open how many places they have left."""
     limited = [p for p in panels if p.capacity is not None and _is_open(p, view)]
     if not limited:
         return [view.say("places-unlimited")]

@@ -78,6 +78,11 @@ def day(wish: Wish, view: View) -> Reply:
     )
 
 
+def on_those_days(kind: str, wish: Wish, view: View) -> str:
+    """Return a sentence of a kind about the day or the days that were named."""
+    return view.say(_days(kind, wish), **_days_named(wish, view))
+
+
 def _each_day(wish: Wish, view: View) -> Reply:
     """Return what there is on each of the days that were named, also where that is nothing."""
     days = [replace(wish, day=day, until=day, days=()) for day in sorted(wish.days)]

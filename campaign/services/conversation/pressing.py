@@ -126,6 +126,7 @@ MEANT: Mapping[str, str] = {
     buttons.CANCEL_SURE: Intent.CANCEL,
     buttons.CHANGE: Intent.CANCEL,
     buttons.CHANGE_ASK: Intent.CANCEL,
+    buttons.CHANGE_WAITING: Intent.CANCEL,
     buttons.CANCEL_ALL: Intent.UNSUBSCRIBE,
     buttons.ERASE: Intent.ERASE_ME,
     buttons.NEWS: "news",
@@ -135,7 +136,7 @@ MEANT: Mapping[str, str] = {
 }
 """What each kind of button is about."""
 
-_CHANGES = frozenset({buttons.CHANGE, buttons.CHANGE_ASK})
+_CHANGES = frozenset({buttons.CHANGE, buttons.CHANGE_ASK, buttons.CHANGE_WAITING})
 
 _OWN: Mapping[str, Door] = {
     buttons.WISH: _wish,
@@ -145,6 +146,7 @@ _OWN: Mapping[str, Door] = {
     buttons.CANCEL_SURE: _cancel,
     buttons.CHANGE: _of_two(changing.change),
     buttons.CHANGE_ASK: _of_two(changing.ask_change),
+    buttons.CHANGE_WAITING: _of_two(changing.change_to_wait),
     buttons.CANCEL_ALL: lambda _rest, _heard, view: signing.cancel_all(view),
     buttons.ERASE: lambda _rest, heard, view: personal.erase(heard, view),
     buttons.NEWS: lambda rest, _heard, view: news.agree(rest, view),

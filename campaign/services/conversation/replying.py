@@ -233,7 +233,7 @@ def _named(question: Asked, brief: Brief, heard: Heard, view: View) -> Turn | No
         return _change_picked(question, brief, heard, view)
     if len(brief.panels) > 1 and not brief.every:
         return _narrowed(question, brief, view)
-    swaps = question.buttons[0][1].startswith(f"{buttons.CHANGE}:")
+    swaps = question.buttons[0][1].partition(":")[0] in buttons.SWAPS
     more = brief.also and question.asks is Asks.WHETHER and intent in IN_AND_OUT and not swaps
     own = question.choices(view.content.programme) if more else ()
     panels = dict.fromkeys([*own, *brief.panels])

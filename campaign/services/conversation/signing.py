@@ -217,6 +217,15 @@ def ask_cancel(view: View, panel: Panel | None) -> Turn:
     return Turn((_whether(text, "yes-cancel", yes, view),))
 
 
+def ask_other_cancel(told: str, view: View) -> Turn:
+    """Ask which sign-up to cancel after saying that the one meant is none; nothing is guessed."""
+    mine = _mine(view)
+    if not mine:
+        return ask_cancel(view, None)
+    text = f"{told}\n\n{view.say('cancel-which', lines=_my_lines(view))}"
+    return Turn((Reply(text, buttons.of_panels(buttons.CANCEL, mine, view), asks=Asks.WHICH),))
+
+
 def ask_cancel_several(panels: Sequence[Panel], view: View) -> Turn:
     """Ask once whether to cancel several sign-ups."""
     held = [panel for panel in panels if view.sign_up_of(panel) is not None]

@@ -17,6 +17,7 @@ from campaign.services.conversation import (
     saying,
     signing,
     tongue,
+    typed,
     voting,
 )
 from campaign.services.conversation.answering import answer
@@ -28,6 +29,7 @@ from campaign.services.conversation.overview import (
     next_one,
     nothing_on,
     nothing_then,
+    on_those_days,
 )
 from campaign.services.conversation.question_words import MY_QUESTIONS, QUESTIONS
 from campaign.services.conversation.timing import trouble
@@ -72,6 +74,7 @@ def understood_of(heard: Heard, view: View) -> Understanding:
         view.language,
         view.tongues.lexicons,
     )
+    understood = typed.meant(understood, heard.text, view)
     wishes = understood.intents
     if any(wish.intent == MY_QUESTIONS for wish in wishes):
         wishes = tuple(w for w in wishes if w.intent != Intent.CANCEL or w.subject or w.choices)
@@ -193,6 +196,8 @@ def _named(turn: Turn, wish: Wish) -> Turn:
 
 def _on_no_panel(wish: Wish, view: View) -> Turn:
     """Say of a day that there is no panel, where that is what is wrong with the question."""
+    if wish.intent == Intent.CANCEL and not wish.asks:
+        return signing.ask_other_cancel(on_those_days("cancel-not-then", wish, view), view)
     if wish.intent not in OF_A_DAY or wish.asks:
         return Turn()
     told = Turn((nothing_then(wish, view),))
@@ -365,4 +370,6 @@ _PERSONAL: Mapping[str, Callable[[Panel | None, Heard, View], Turn]] = {
     QUESTIONS: lambda panel, _heard, view: voting.questions(panel, view),
     MY_QUESTIONS: lambda _panel, _heard, view: voting.mine(view),
     Intent.CALENDAR_FILE: _calendar,
+    typed.WHO_ELSE: typed.who_else,
+    typed.SLIDES: typed.slides,
 }

@@ -57,6 +57,9 @@ def seen(**more: object) -> View:
         ("es", "dejo el 2 y tomo el 5"),
         ("es", "hola, puedo dejar el panel 2 y pasar al panel 5?"),
         ("es", "tomar el 5 y dejar el 2"),
+        ("es", "cambia el panel 2 por el panel 5"),
+        ("es", "quiero cambiar el del miércoles por el de lagos"),
+        ("es", "cámbiame el del 22 por el del 28"),
         ("es", "me cambio del 2 al 5"),
         ("es", "no quiero ir al 2, quiero el 5"),
         ("es", "quiero el 5 en vez del 2"),
@@ -208,6 +211,17 @@ def test_nobody_is_taken_out_for_a_panel_that_takes_nobody(text: str) -> None:
     assert not [data for data in buttons(effects) if data.startswith("g:")]
 
 
+def test_the_last_seat_that_went_before_the_yes_is_asked_about_anew() -> None:
+    """A yes to a seat is none to giving one up for a waiting list."""
+    yes = buttons(decide(message("cámbiame del 2 al 5"), seen(crowds={"lagos": Crowd(8)})))[0]
+    full = seen(crowds={"lagos": Crowd(9)})
+    again = decide(tap(yes), full)
+    assert changes(again) == NOTHING
+    assert "perderías tu cupo" in texts(again)[0]
+    agreed = decide(tap(buttons(again)[0]), full)
+    assert changes(agreed) == (("lagos",), ("rios",), None)
+
+
 def test_a_second_tap_and_a_late_one_lose_nothing() -> None:
     yes = buttons(decide(message("cámbiame del 2 al 5"), seen()))[0]
     after = decide(tap(yes), seen(sign_ups=[SignUp(2, "lagos", Seat.SEATED, NOW)]))
@@ -267,3 +281,21 @@ def test_no_reminder_is_promised_for_a_moment_that_is_past(hours: int, words: st
         if not asked.sign_up:
             done = decide(tap(buttons(asked)[0]), replace(known, content=content))
         assert words in texts(done)[0]
+
+
+@pytest.mark.parametrize("text", ["cancela el del 16 de agosto", "anula lo del jueves"])
+@pytest.mark.parametrize("held", [[MINE], [MINE, SignUp(2, "lagos", Seat.SEATED, NOW)]])
+def test_a_day_on_which_somebody_has_nothing_cancels_nothing_else(
+    text: str, held: list[SignUp]
+) -> None:
+    effects = decide(message(text), seen(sign_ups=held))
+    assert changes(effects) == NOTHING
+    (told,) = texts(effects)
+    assert told.startswith("No tienes inscripciones para el ")
+    assert buttons(effects) == [f"c:{one.panel}" for one in held]
+
+
+def test_the_day_of_a_sign_up_asks_to_cancel_that_one() -> None:
+    held = [MINE, SignUp(2, "lagos", Seat.SEATED, NOW)]
+    effects = decide(message("cancela el del 28"), seen(sign_ups=held))
+    assert buttons(effects)[0] == "k:lagos"
