@@ -15,6 +15,10 @@ PER_SECOND = 30
 PRIVATE_GAP = 1.0
 GROUP_GAP = 3.0
 """Twenty a minute; groups and channels have negative numbers."""
+GROUP_BURST = 5
+"""So many come to a group one a second where it had none for a while; in any 15 seconds no more than
+one every three would be, so that no minute sees more than twenty.
+"""
 
 SECOND = 1.0
 UNDERWAY = 1.0
@@ -63,10 +67,11 @@ class Gate:
         self._per_second = per_second
         self._distance = SECOND / per_second / 2
         self._gaps = (private_gap, group_gap)
+        self._bursts = (1, GROUP_BURST)
         self._sleep = sleep
         self._next = 0.0
         self._held_until = 0.0
-        self._last: dict[int, float] = {}
+        self._last: dict[int, deque[float]] = {}
         self._queues: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._waiting: Counter[int] = Counter()
         self._rows = {False: asyncio.Lock(), True: asyncio.Lock()}
@@ -80,15 +85,25 @@ class Gate:
         return _Open(elapsed, private_gap=0.0, group_gap=0.0)
 
     def gap(self, chat: int) -> float:
-        """Return the distance between two messages to one chat."""
+        """Return the distance between two messages to one chat, of many one after the other."""
         return self._gaps[chat < 0]
 
     def wait_of(self, chat: int) -> float:
         """Return about how long one more message to this chat would wait."""
         now = self._elapsed()
-        ready = self._last.get(chat, now - self.gap(chat)) + self.gap(chat)
-        queued = self._waiting[chat] * self.gap(chat)
-        return max(ready - now, self._held_until - now, 0.0) + queued
+        times, at = deque(self._last.get(chat, ()), self._bursts[chat < 0]), now
+        for _ in range(self._waiting[chat] + 1):  # those that wait pass before it
+            at = max(self._after(times, chat), self._held_until, now)
+            times.append(at)
+        return at - now
+
+    def _after(self, times: deque[float], chat: int) -> float:
+        """Return when a chat may get its next message, which got its last ones at ``times``."""
+        if not times:
+            return 0.0
+        burst = self._bursts[chat < 0]
+        full = times[0] + burst * self.gap(chat) if len(times) == burst else 0.0
+        return max(full, times[-1] + min(self._gaps))
 
     def hold(self, seconds: float) -> None:
         """Let nothing pass for so long: the network said so."""
@@ -121,9 +136,10 @@ class Gate:
         self._waiting[chat] += 1
         try:
             async with self._queues[chat]:
-                await self._until(lambda: self._last.get(chat, -self.gap(chat)) + self.gap(chat))
+                last = self._last.setdefault(chat, deque(maxlen=self._bursts[chat < 0]))
+                await self._until(lambda: self._after(last, chat))
                 place = await self._turn(urgent=urgent)
-                self._last[chat] = self._elapsed()
+                last.append(self._elapsed())
                 return place
         finally:
             self._leave(chat)
@@ -171,9 +187,10 @@ class Gate:
         if self._waiting[chat] <= 0:
             del self._waiting[chat]
             self._queues.pop(chat, None)
-        horizon = self._elapsed() - max(self._gaps)
+        horizon = self._elapsed() - max(self._gaps) * max(self._bursts)
         if len(self._last) > 4 * PER_SECOND:
-            self._last = {c: at for c, at in self._last.items() if at > horizon}
+            kept = self._last.items()
+            self._last = {c: t for c, t in kept if c in self._waiting or (t and t[-1] > horizon)}
 
 
 class _Open(Gate):

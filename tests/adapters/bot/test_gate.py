@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections import defaultdict
+import itertools
 from typing import TYPE_CHECKING
 
 import pytest
@@ -127,13 +127,35 @@ async def test_a_lost_answer_takes_its_place_no_longer_than_a_second_more() -> N
     assert 2 <= passed[2] < 2.1
 
 
-async def test_one_chat_gets_one_message_a_second_and_a_group_one_in_three() -> None:
-    passed, _ = await passing([7, 7, 7, -7, -7])
-    by_chat = defaultdict(list)
-    for at, chat in passed:
-        by_chat[chat].append(at)
-    assert all(b - a >= 0.999 for a, b in zip(by_chat[7], by_chat[7][1:], strict=False))
-    assert by_chat[-7][1] - by_chat[-7][0] >= 2.999
+async def test_one_chat_gets_one_message_a_second() -> None:
+    passed, _ = await passing([7, 7, 7])
+    times = [at for at, _ in passed]
+    assert all(b - a >= 0.999 for a, b in itertools.pairwise(times))
+
+
+async def test_a_group_gets_some_at_once_and_twenty_in_a_minute() -> None:
+    """Who answers five questions in a row is not kept waiting for twelve seconds."""
+    passed, _ = await passing([-7] * 45)
+    times = [at for at, _ in passed]
+    assert times[4] < 4.1
+    assert all(b - a >= 0.999 for a, b in itertools.pairwise(times))
+    for n, at in enumerate(times):
+        assert at >= n // 5 * 15 - 0.001
+        assert sum(at <= other < at + 59.9 for other in times) <= 20
+    assert times[-1] < 125
+
+
+async def test_it_tells_how_long_one_more_to_a_group_waits() -> None:
+    clock = Time()
+    gate = Gate(clock, sleep=clock.sleep)
+
+    async def one() -> None:
+        async with gate.turn_of(-5):
+            pass
+
+    for waits in (0, 1, 1, 1, 1, 11):
+        assert gate.wait_of(-5) == pytest.approx(waits)
+        await clock.play(asyncio.create_task(one()))
 
 
 async def test_a_chat_that_waits_holds_nobody_else_up() -> None:
