@@ -16,8 +16,8 @@ PRIVATE_GAP = 1.0
 GROUP_GAP = 3.0
 """Twenty a minute; groups and channels have negative numbers."""
 GROUP_BURST = 5
-"""So many come to a group one a second where it had none for a while; in any 15 seconds no more than
-one every three would be, so that no minute sees more than twenty.
+"""So many come to a group one a second where it had none for a while; in any 15 seconds no more
+than one every three would be, so that no minute sees more than twenty.
 """
 
 SECOND = 1.0
