@@ -6,7 +6,8 @@ read out once, on the card of the whole series.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from enum import Flag, auto
+from typing import TYPE_CHECKING, Final
 
 from campaign.core.layouts import Reckoned, layout_of
 from campaign.core.quotation_marks import bare_quotation
@@ -16,15 +17,50 @@ if TYPE_CHECKING:
 
     from campaign.core.cards import AgendaRow, CardPerson, CardSpec
 
+MOST: Final = 1000
+"""Characters that every network with alternative texts takes (X)."""
+
 _STOPS = (".", "!", "?", "…")
+_SMALL_DAYS = frozenset({"es", "pt", "fr", "it", "ca", "gl"})
+"""Languages that write days and months small: a moment inside a sentence has no capital."""
+
+
+class _Left(Flag):
+    """What of a programme is left unsaid, where all of it would be too long to be heard."""
+
+    NOTHING = 0
+    LONG_TIMES = auto()
+    PARTNERS = auto()
+    TIMES = auto()
+    MIDDLE = auto()
+    """All sessions but the first and the last."""
+
+
+_SHORTER: Final = (
+    _Left.NOTHING,
+    _Left.LONG_TIMES,
+    _Left.LONG_TIMES | _Left.PARTNERS,
+    _Left.LONG_TIMES | _Left.PARTNERS | _Left.TIMES,
+    _Left.LONG_TIMES | _Left.PARTNERS | _Left.MIDDLE,
+)
 
 
 def alt_text(spec: CardSpec, text: Callable[..., str]) -> str:
-    """Return the sentences that say what the card is for, the quotation in full.
+    """Return the sentences that say what the card is for, the quotation in full. A programme
+    that would be longer than :data:`MOST` is told with less of it, never cut.
 
     ``text`` looks a message up by its id and values (``Catalogue.text``); the sentences are
     those of ``cards.alt``. A layout without a sentence of its own is described as a card.
     """
+    told = ""
+    for left in _SHORTER if spec.agenda else _SHORTER[:1]:
+        told = _told(spec, text, left)
+        if len(told) <= MOST:
+            break
+    return told
+
+
+def _told(spec: CardSpec, text: Callable[..., str], left: _Left) -> str:
     layout = layout_of(spec.layout)
     moved = layout.reckoned is Reckoned.NEW_TIME
     sentences = [
@@ -33,12 +69,12 @@ def alt_text(spec: CardSpec, text: Callable[..., str]) -> str:
         spec.subtitle or "",
         _people(spec, text),
         (spec.others or "") if layout.presents else "",
-        _agenda(spec, text),
+        _agenda(spec, text, left),
         _optional(text, "before", spec.before),
         _optional(text, "now" if moved else "when", spec.when),
         _optional(text, "where", spec.where),
         _source(spec, text),
-        _partners(spec, text),
+        "" if _Left.PARTNERS in left else _partners(spec, text),
     ]
     return " ".join(_ended(sentence) for sentence in sentences if sentence)
 
@@ -82,14 +118,26 @@ def _source(spec: CardSpec, text: Callable[..., str]) -> str:
     return text("cards.alt.source", who=told) if told else ""
 
 
-def _agenda(spec: CardSpec, text: Callable[..., str]) -> str:
-    rows = "; ".join(_session(row, text) for row in spec.agenda)
+def _agenda(spec: CardSpec, text: Callable[..., str], left: _Left) -> str:
+    told = spec.agenda
+    if _Left.MIDDLE in left and len(told) > 2:  # noqa: PLR2004 - the first and the last
+        told = (told[0], told[-1])
+    rows = "; ".join(_session(row, spec.language, text, left) for row in told)
+    if len(told) < len(spec.agenda):
+        return text("cards.alt.from-to", n=len(spec.agenda), rows=rows)
     key = "cards.alt.sessions" if any(row.called for row in spec.agenda) else "cards.alt.agenda"
     return text(key, rows=rows) if rows else ""
 
 
-def _session(row: AgendaRow, text: Callable[..., str]) -> str:
-    told = {"title": row.title, "when": row.when[:1].lower() + row.when[1:]}
+def _session(row: AgendaRow, language: str, text: Callable[..., str], left: _Left) -> str:
+    when = row.brief if _Left.LONG_TIMES in left and row.brief else row.when
+    if row.over or language in _SMALL_DAYS:
+        when = when[:1].lower() + when[1:]
+    told = {"title": row.title, "when": when}
+    if _Left.TIMES in left:
+        number = row.called or row.number
+        untimed = "session-untimed" if number else "session-alone"
+        return text(f"cards.alt.{untimed}", number=number, title=row.title)
     if not row.number:
         return text("cards.alt.session-without-number", **told)
     number = row.called or text("cards.alt.session-number", number=row.number)

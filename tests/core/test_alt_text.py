@@ -188,3 +188,48 @@ def test_a_quote_keeps_the_marks_inside_it(written: str, es: str, en: str) -> No
         card = spec("quote", headline=written, people=(), language=language)
         said = alt_text(card, Catalogue(language).text)
         assert f"Sesión 2. {told}" in said
+
+
+def programme(count: int, length: int = 60, language: str = "es") -> CardSpec:
+    when = {"es": "jueves 12 de noviembre de 2031, 18:30 h", "en": "Thursday 12 November, 18:30"}
+    brief = {"es": "jue 12 nov, 18:30", "en": "Thu 12 Nov, 18:30"}
+    rows = tuple(
+        AgendaRow(str(n), f"Tema {n:02} ".ljust(length, "a"), when[language], brief=brief[language])
+        for n in range(1, count + 1)
+    )
+    partners = tuple(CardPartner(f"Fundación {n}") for n in range(6))
+    return spec(
+        "overview",
+        language=language,
+        agenda=rows,
+        people=(),
+        kicker=None,
+        partners=partners,
+        overview=True,
+        when=None,
+    )
+
+
+@pytest.mark.parametrize("language", ["es", "en"])
+@pytest.mark.parametrize("count", [1, 4, 7, 9, 11, 14, 40])
+def test_a_long_programme_is_told_with_less_of_it_and_never_cut(count: int, language: str) -> None:
+    card = programme(count, language=language)
+    said = alt_text(card, Catalogue(language).text)
+    assert len(said) <= 1000
+    assert said.endswith(".")
+    titles = [row.title for row in card.agenda]
+    found = [title for title in titles if title in said]
+    assert found in (titles, [titles[0], titles[-1]])
+    assert len(found) == count or str(count) in said
+
+
+def test_what_is_left_unsaid_first_is_what_matters_least() -> None:
+    told = [alt_text(programme(count), Catalogue("es").text) for count in (7, 9, 13, 40)]
+    assert ["Fundación 5" in said for said in told] == [True, True, False, False]
+    assert ["jueves 12 de noviembre" in said for said in told] == [True, False, False, False]
+    assert ["jue 12 nov, 18:30" in said for said in told] == [False, True, False, True]
+
+
+def test_days_keep_the_capital_that_their_language_gives_them() -> None:
+    assert "”, Thursday 12" in alt_text(programme(2, language="en"), Catalogue("en").text)
+    assert "», jueves 12" in alt_text(programme(2), Catalogue("es").text)
