@@ -390,13 +390,15 @@ async def test_the_countdown_of_the_series_waits_for_a_panel_without_a_date(
 
 async def test_an_alternative_text_that_its_channel_does_not_take_is_told(tmp_path: Path) -> None:
     many = "".join(
-        f"  - {{id: p{n}, title: Los pueblos de la orilla {n}, start: 2031-06-{n} 18:00}}\n"
-        for n in range(10, 29)
+        f"      - {{name: Ana {n} Soto, role: {'Directora de Aguas ' * 3}, organisation: Ñuble}}\n"
+        for n in range(16)
     )
-    calendar = entry("overview", "2031-05-12 10:00", subject="")
+    first = PROGRAMME.index("  - id: orillas")
+    programme = f"{PROGRAMME[:first]}    speakers:\n{many}{PROGRAMME[first:]}"
+    calendar = entry("thanks", "2031-05-21 10:00", subject="aguas")
     async with newsroom(tmp_path) as room:
         room.files["posts/calendar.yaml"] = calendar.encode()
-        room.files["posts/programme.yaml"] = (PROGRAMME + many).encode()
+        room.files["posts/programme.yaml"] = programme.encode()
         found = (await room.loader.propose(room.files)).checked.problems
     told = [problem for problem in found if problem.code is Code.ALT_TOO_LONG]
     assert [problem.params["limit"] for problem in told] == ["1000"]
