@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,8 @@ import aiohttp
 import httpx
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest
+
+from campaign.channels.support.dates import note_date
 
 if TYPE_CHECKING:
     import ssl
@@ -70,10 +73,12 @@ class KeptRequest(BaseRequest):
             _seconds(connect_timeout, self._where.connect),
             _seconds(read_timeout, self._where.read),
         )
+        sent = datetime.now(UTC)
         try:
             async with self._opened().request(
                 method, url, data=body, headers=headers, timeout=limits, allow_redirects=False
             ) as answer:
+                note_date(url, answer.headers, sent)
                 return answer.status, await answer.read()
         except TimeoutError as silent:
             raise TimedOut(_called(silent)) from silent

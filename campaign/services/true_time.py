@@ -17,6 +17,7 @@ from campaign.services.gates import AUTHOR
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from datetime import datetime
 
     from campaign.ports.channels import Channel
     from campaign.ports.clock import Clock
@@ -165,20 +166,44 @@ class TrueTime:
 
     async def _say(self, off: Off) -> None:
         """Say once why nothing leaves, at the terminal and in the team's chat."""
-        if self._told:
+        if not self._told:
+            self._told = True
+            await _say_off("clock-off", off, self._ledger, self._clock.now(), self._teller)
+
+
+class WatchedTime:
+    """Says where nothing is published from here, once, that the clock shows another time than the
+    networks: what a bot tells of times is wrong then. It asks nobody: the bot's answers tell.
+    """
+
+    def __init__(self, ledger: Ledger, clock: Clock, teller: Teller, time: NetworkTime) -> None:
+        self._ledger, self._clock, self._teller, self._time = ledger, clock, teller, time
+        self._told = False
+
+    async def look(self) -> None:
+        """Say that the clock is wrong, or that it is right again, where that is new."""
+        off = self._time.off()
+        if off is None or off.is_far == self._told:
             return
-        self._told = True
-        teller, now = self._teller, self._clock.now()
-        told = {
-            "now": now.astimezone(teller.zone),
-            "right": (now - off.ahead).astimezone(teller.zone),
-            "by": ", ".join(off.by),
-        }
-        text = teller.phrases.text("team.clock-off", **told)
-        message = teller.notice(text, f"clock-off:{now - off.ahead:%Y%m%d%H%M}")
-        if message is not None:
-            await self._ledger.apply(LedgerChange(now, AUTHOR, messages=(message,)))
-        teller.tell("run.clock-off", **told)
+        self._told = off.is_far
+        if off.is_far:
+            await _say_off("clock-off-bot", off, self._ledger, self._clock.now(), self._teller)
+        else:
+            self._teller.tell("run.clock-right")
+
+
+async def _say_off(kind: str, off: Off, ledger: Ledger, now: datetime, teller: Teller) -> None:
+    """Say in the sentences of a kind what time it is, at the terminal and in the team's chat."""
+    told = {
+        "now": now.astimezone(teller.zone),
+        "right": (now - off.ahead).astimezone(teller.zone),
+        "by": ", ".join(off.by),
+    }
+    text = teller.phrases.text(f"team.{kind}", **told)
+    message = teller.notice(text, f"{kind}:{now - off.ahead:%Y%m%d%H%M}")
+    if message is not None:
+        await ledger.apply(LedgerChange(now, AUTHOR, messages=(message,)))
+    teller.tell(f"run.{kind}", **told)
 
 
 def _cheapest_first(channels: Mapping[str, Channel]) -> Sequence[tuple[str, Channel]]:

@@ -14,7 +14,7 @@ from campaign.services.publishing import Publisher
 from campaign.services.reach import Colleagues, Reach
 from campaign.services.retention import Retaining
 from campaign.services.team_previews import Previews
-from campaign.services.true_time import TrueTime
+from campaign.services.true_time import TrueTime, WatchedTime
 from campaign.wiring.accounts import Connections
 from campaign.wiring.attendees import attendees
 from campaign.wiring.desk import read_folder
@@ -91,6 +91,10 @@ class Office:
             return with_a_clock(self.connections.channels, self.at.settings)
 
         return TrueTime(self.at.store, self.at.clock, self._teller, time, channels)
+
+    def watched_time(self, time: NetworkTime) -> WatchedTime:
+        """Return what says that the clock is wrong where only the bot is at work."""
+        return WatchedTime(self.at.store, self.at.clock, self._teller, time)
 
     @property
     def _teller(self) -> Teller:

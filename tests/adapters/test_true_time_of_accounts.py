@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from campaign import channels
+from campaign.bot.transport import Transport
 from campaign.channels.support.dates import note_date
 from campaign.core.outcomes import Account, Blocked, Stopped, Who
 from campaign.languages import Catalogue
@@ -44,6 +45,17 @@ async def test_an_answer_tells_the_time_of_its_network(name: str) -> None:
         assert one.host == "127.0.0.1"
         assert one.sent <= one.received
         assert one.sent - FEW <= one.date <= one.received + FEW
+
+
+async def test_the_bots_own_answers_tell_the_time() -> None:
+    heard: list[Dated] = []
+    with serving(World(lambda: datetime.now(UTC))) as url, hearing(heard.append):
+        bot = Transport(credentials.BOT_TOKEN, f"{url}/telegram")
+        await bot.start({})
+        await bot.close()
+    (first, *_) = heard
+    assert first.host == "127.0.0.1"
+    assert first.sent - FEW <= first.date <= first.received + FEW
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from campaign.ports.network_dates import Dated, hearing, tell_date
 from campaign.services.gates import SteadyClock, Teller
 from campaign.services.publishing import Publisher
 from campaign.services.team_messages import TeamMessages
-from campaign.services.true_time import AGAIN, NetworkTime, TrueTime
+from campaign.services.true_time import AGAIN, NetworkTime, TrueTime, WatchedTime
 from campaign.testing import FakeChannel, fake_sheet
 from campaign.wiring.true_time import counts
 from tests.services.newsroom import newsroom
@@ -191,3 +191,28 @@ async def test_a_jump_to_the_time_of_the_networks_is_no_question(
         assert await steady.is_open()
         clock.pass_by(timedelta(seconds=5), calendar=behind)
         assert await steady.is_open() is right
+
+
+async def test_where_only_the_bot_works_it_says_once_that_the_clock_is_wrong(
+    tmp_path: Path,
+) -> None:
+    async with newsroom(tmp_path) as room:
+        ahead, heard = timedelta(hours=73), Heard()
+        clock = TwoClocks(room.clock.now() + ahead)
+        time = NetworkTime(clock, counts)
+        team = TeamMessages(-100, Catalogue("es"), frozenset())
+        teller = Teller(Catalogue("es"), BOGOTA, team.notice, heard.tell)
+        watched = WatchedTime(room.store, clock, teller, time)
+        await watched.look()
+        assert heard.said == []
+        time.hear(answer(clock, ahead, "api.telegram.example", took=50.0))
+        for _ in range(2):
+            await watched.look()
+        assert heard.said == ["run.clock-off-bot"]
+        told = await room.store.next_message(clock.now())
+        assert told is not None
+        text = json.loads(told.message.body)["text"]
+        assert "según api.telegram.example es sáb 10 may 2031, 07:00" in text
+        clock.pass_by(timedelta(seconds=5), calendar=timedelta(seconds=5) - ahead)
+        await watched.look()
+        assert heard.said == ["run.clock-off-bot", "run.clock-right"]

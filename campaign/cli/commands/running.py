@@ -78,7 +78,10 @@ async def _run(here: Session, desk: Desk, only: str | None) -> None:
             stack.enter_context(hearing(time.hear))
             gates.append(office.true_time(time))
         publisher = None if only == "bot" else office.publisher(gates)
-        chores = [alone.is_open] if publisher is None else office.chores(publisher)
+        watched_time = office.watched_time(time)
+        chores = [alone.is_open, watched_time.look]
+        if publisher is not None:
+            chores = office.chores(publisher)
         one_bot = OneBot(office.at.store.sole("bot"), others, office.at.say)
         roles = _roles(office, only)
         served = _serving(here, office) if only != "publisher" else None
