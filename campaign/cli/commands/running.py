@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from campaign.services.proposing import Desk
     from campaign.settings import Settings
     from campaign.wiring.neighbours import Neighbours, OneBot
-    from campaign.wiring.office import Office
+    from campaign.wiring.office import Chore, Office
     from campaign.wiring.sheet_folder import SheetFolder
 
 
@@ -78,10 +78,8 @@ async def _run(here: Session, desk: Desk, only: str | None) -> None:
             stack.enter_context(hearing(time.hear))
             gates.append(office.true_time(time))
         publisher = None if only == "bot" else office.publisher(gates)
-        watched_time = office.watched_time(time)
-        chores = [alone.is_open, watched_time.look]
-        if publisher is not None:
-            chores = office.chores(publisher)
+        only_bots: list[Chore] = [alone.is_open, office.watched_time(time).look]
+        chores = only_bots if publisher is None else office.chores(publisher)
         one_bot = OneBot(office.at.store.sole("bot"), others, office.at.say)
         roles = _roles(office, only)
         served = _serving(here, office) if only != "publisher" else None
@@ -91,14 +89,14 @@ async def _run(here: Session, desk: Desk, only: str | None) -> None:
             take_signs_away(here.root, here.kind, {*ROLES} - theirs)
         stack.callback(heart.stop)
         chores = [heart.beat, others.keep, *chores, *([served.beat] if served else [])]
-        watched = [] if folder is None else [_watch(here, office, folder)]
+        watches = [] if folder is None else [_watch(here, office, folder)]
         has_bot = "bot" in roles and _has_bot(office)
         bots = [_bot(here, office, alone, one_bot, served)] if has_bot else []
-        company = [*watched, *bots, *(served.company if served else [])]
+        company = [*watches, *bots, *(served.company if served else [])]
         failed = partial(tell_failure, here)
         engine = Embedded(office.at.store, publisher, office.at.clock, company, chores, failed)
         engine.unfilled = partial(_unfilled, here, office)
-        for watch in watched:  # before anything leaves by what was loaded before
+        for watch in watches:  # before anything leaves by what was loaded before
             with suppress(EnvironmentFailure):  # it is told, and tried again, while it runs
                 await watch.catch_up(stop)
         open_here, waiting = office.connections.channels, office.connections.waiting
