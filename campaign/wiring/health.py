@@ -43,6 +43,7 @@ from campaign.wiring.ledgers import (
     open_store,
     shares_accounts,
 )
+from campaign.wiring.neighbours import sees_others
 from campaign.wiring.outlook import outlook
 from campaign.wiring.places import LISTEN, place_of, public_url
 from campaign.wiring.team import is_daily
@@ -143,6 +144,7 @@ def _is_read_by(read: Callable[[Settings], object]) -> Callable[[Settings], bool
 _FITS: Final = {
     "LEASE": _is_read_by(lease_seconds),
     "LISTEN": _is_read_by(lambda settings: place_of(settings, LISTEN)),
+    "LOCKS_FOLDER": sees_others,
     "MAX_PER_HOUR": _is_read_by(most_per_hour),
     "PUBLIC_URL": _is_read_by(public_url),
     "SHARE_ACCOUNTS": _is_read_by(shares_accounts),

@@ -56,6 +56,12 @@ def ground(root: Path, store: Store, name: str, kind: Kind, settings: Settings) 
     )
 
 
+def sees_others(settings: Settings) -> bool:
+    """Tell whether the folder for all users that the settings name, if any, can be written."""
+    given = settings.get("LOCKS_FOLDER")
+    return not given or (Path(given).is_dir() and os.access(given, os.W_OK | os.X_OK))
+
+
 def _locks(beside: Path) -> Path:
     """Return the user's folder for locks; where that cannot be written, as in a container that
     has one volume only, that beside the ledger.

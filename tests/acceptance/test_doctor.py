@@ -228,6 +228,7 @@ def test_settings_that_nobody_can_use_are_told(folder: Path) -> None:
     wrong = {
         "PREGONERO_LEASE": "abc",
         "PREGONERO_MAX_PER_HOUR": "0",
+        "PREGONERO_LOCKS_FOLDER": "/nowhere/at/all",
         "PREGONERO_SHARE_ACCOUNTS": "falso",
         "PREGONERO_TEAM_DAILY_AT": "a las 9",
     }

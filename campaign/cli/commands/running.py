@@ -69,7 +69,7 @@ async def _run(here: Session, desk: Desk, only: str | None) -> None:
 
     stop = listen_for_the_end()
     async with AsyncExitStack() as stack:
-        folder = _folder(here) if only is None else None
+        folder = _folder(here) if only != "bot" else None
         office, others = await _open(here, desk, stack, folder, publishes=only != "bot")
         time = NetworkTime(office.at.clock, counts)
         clock, alone = office.gates(time)
