@@ -42,7 +42,7 @@ _AS_POSTS: Final = frozenset({"source", "figure"})
 """What only numbers and quotes have."""
 
 _WORDS: Final = frozenset({"kicker", "subtitle", "when", "where", "emphasis", "person"})
-_TILES: Final = {LANDSCAPE: 428 / 632, PORTRAIT: 624 / 770}
+_TILES: Final = {LANDSCAPE: 428 / 632, PORTRAIT: 540 / 770}
 """The tile of who is presented alone, its width in heights, where words leave it all its room."""
 
 ROW_FIELDS: Final = _WORDS | _AS_POSTS | _OF_PEOPLE

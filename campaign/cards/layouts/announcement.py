@@ -47,7 +47,8 @@ STEP = 8
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where a sun may stand: its centre from the left, its radius, how far its centre is above
-    the horizon; the right edge of the title, and its sizes from most to least.
+    the horizon; the right edge of the title, and its sizes from most to least. ``aside`` tells
+    that the facts stand at the left of the sun, and not under the title.
     """
 
     x: int
@@ -56,6 +57,7 @@ class Place:
     edge: int
     most: int
     least: int
+    aside: bool = False
 
     def motif(self, card: Card, horizon: int) -> Motif:
         """Return the sun over this horizon."""
@@ -77,10 +79,14 @@ PORTRAIT = (
     Place(800, 160, 100, 1014, 92, 40),
 )
 PORTRAIT_PEOPLE = (
-    Place(790, 200, 96, 1014, 120, 76),
-    Place(846, 150, 72, 1014, 100, 56),
-    Place(880, 112, 54, 1014, 76, 38),
+    Place(640, 280, 150, 1014, 140, 110),
+    Place(700, 240, 120, 1014, 130, 104),
+    Place(740, 204, 96, 1014, 124, 96),
+    Place(790, 200, 96, 1014, 120, 76, aside=True),
+    Place(846, 150, 72, 1014, 100, 56, aside=True),
+    Place(880, 112, 54, 1014, 76, 38, aside=True),
 )
+"""The first three leave no hole between few words and few people."""
 
 
 def landscape(card: Card) -> None:
@@ -113,7 +119,7 @@ def _compose(card: Card, places: tuple[Place, ...], with_people: tuple[Place, ..
     horizon = int((foot - row.height - 2 * air) // STEP) * STEP
     card.canvas.fill((m.left, horizon, m.right, horizon + 2), card.colours.rule)
     row.draw(card, horizon + air, foot - air)
-    _scene(card, with_people, (top, horizon), beside=m.wide, seated_below=True)
+    _scene(card, with_people, (top, horizon), beside=m.wide, together=False)
 
 
 def _company(card: Card, height: float) -> Company | None:
@@ -125,6 +131,8 @@ def _seatings(card: Card) -> Iterator[Seating]:
     """Yield the ways to set people, the one that is read best on a phone first."""
     count = seat_count(card)
     if card.m.wide:
+        if count == 1:
+            yield Seating(1, 64, large=True)
         if count <= FEW:
             yield Seating(max(2, count), 58, large=True)
         if count <= 2 * ROW:
@@ -164,7 +172,7 @@ def _scene(
     span: tuple[float, float],
     *,
     beside: bool,
-    seated_below: bool = False,
+    together: bool = True,
 ) -> None:
     """Draw the title, the facts and the sun between the masthead and the horizon."""
     low = span[1] - card.m.small * 1.2
@@ -172,16 +180,17 @@ def _scene(
     def stand(place: Place) -> tuple[Chosen, Motif, Printed | None, Stack]:
         sun = place.motif(card, round(span[1]))
         day = _day(card, sun)
-        facts = _facts(card, day, together=not seated_below)
+        facts = _facts(card, day, together=together)
         ceiling = sun.y - sun.radius * sun.reach
-        aside = seated_below and not beside
         bottom = low if beside else ceiling - card.m.small * 0.2
         plan = Plan(sun, place.edge, place.most, place.least, round(bottom))
-        below = stack(facts, (sun.x - sun.radius * 1.42 if aside else place.edge) - card.m.left)
-        taken = Stack(()) if aside else below
+        below = stack(
+            facts, (sun.x - sun.radius * 1.42 if place.aside else place.edge) - card.m.left
+        )
+        taken = Stack(()) if place.aside else below
         rise = 0.42 if beside else 0.0
         chosen = choose(card, [plan], (span[0], low), card.headline, lambda _: taken, rise=rise)
-        return chosen, sun, day, below if aside else Stack(())
+        return chosen, sun, day, below if place.aside else Stack(())
 
     chosen, sun, day, facts = first_that_reads_well(places, stand, lambda one: one[0].block)
     chosen.draw(card)

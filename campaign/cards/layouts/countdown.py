@@ -57,6 +57,10 @@ PORTRAIT = (
 )
 
 
+UNDER = 1.3
+"""The space between the figure and the title, in sizes of the facts."""
+
+
 def landscape(card: Card) -> None:
     """Compose 1200 by 675: the number at the left, the sun at the right."""
     settle(card, partial(_compose, places=LANDSCAPE))
@@ -112,8 +116,9 @@ def _words(card: Card, place: Place, span: tuple[float, float]) -> None:
     title = fitting.fit("headline", card.headline, VOICE, room, keep=keep)
     lead = _lead(card, width)
     gap = m.medium * (0.75 if m.wide else 1.0)
+    under = m.medium * UNDER
     above = lead.height + gap * 0.4 if lead else 0.0
-    below = gap + title.height + (gap * 0.8 + facts.height if facts.rows else 0.0)
+    below = under + title.height + (gap * 0.8 + facts.height if facts.rows else 0.0)
     figure = _figure(card, place, span[1] - span[0] - above - below, title.style.size)
     tall, deep = _extent(figure)
     spare = span[1] - span[0] - above - below - tall - deep
@@ -122,7 +127,7 @@ def _words(card: Card, place: Place, span: tuple[float, float]) -> None:
         card.canvas.block("lead", lead, (m.left, y), Ink(colours.ink))
     base = y + above + tall
     _draw_figure(card, figure, base, title.style.size)
-    y = base + deep + gap
+    y = base + deep + under
     card.canvas.block("headline", title, (m.left, y), Ink(colours.ink))
     facts.draw(card, m.left, y + title.height + gap * 0.8)
 

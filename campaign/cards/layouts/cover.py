@@ -39,6 +39,9 @@ class Place:
     beside: tuple[int, int]
 
 
+SMALLER = (1.0, 0.8, 0.64)
+"""Shares of its largest size in which a title on the cover may end its lines better."""
+
 LANDSCAPE = (
     Place(730, 360, 470, (72, 34), 680, (72, 40)),
     Place(860, 240, 330, (0, 0), 810, (64, 30)),
@@ -111,14 +114,20 @@ def _beside(card: Card, place: Place, span: tuple[float, float], said: tuple[str
 
 
 def _title(card: Card, place: Place, box: Spot) -> Block:
+    """Fit the title on the cover, smaller where its lines end better so.
+
+    Raises:
+        CardDoesNotFit: it does not fit, or breaks badly: beside the book it has a wider column.
+    """
     most, least = place.title
-    room = Room(_column(box), box.height * 0.56, least, most, 1.1)
     keep = card.emphasis(card.headline)
-    title = fitting.fit("headline", card.headline, VOICE, room, keep=keep)
-    if title.weak:
-        # Beside the book it has a wider column, and breaks better.
-        raise CardDoesNotFit(field="headline", text=card.headline)
-    return title
+    for share in SMALLER:
+        largest = max(least, round(most * share))
+        room = Room(_column(box), box.height * 0.56, least, largest, 1.1)
+        title = fitting.fit("headline", card.headline, VOICE, room, keep=keep)
+        if not title.weak:
+            return title
+    raise CardDoesNotFit(field="headline", text=card.headline)
 
 
 def _column(box: Spot) -> float:

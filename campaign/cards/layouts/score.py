@@ -28,8 +28,11 @@ ACROSS, IN_TWO = 1.56, 1.34
 GAIN = 1.2
 """By how much two lines have to be larger than one to be worth it."""
 
-LEAST = 0.25
-"""How small it may be, in radii."""
+WHOLE = 1.74
+"""How wide it may be where it is low."""
+
+LOW, LEAST = 0.26, 0.19
+"""From which size on it is low, and how small it may be, in radii."""
 
 PHOTO, ASIDE = 0.46, 0.86
 """The radius of a photograph and how far aside it lies, in radii of the disc."""
@@ -100,8 +103,17 @@ def _figure(card: Card, disc: Motif) -> None:
 
 
 def _set(words: str, radius: int) -> Block:
-    """Return the figure in its lines: in two where words are much larger so."""
-    most, least = round(radius * 0.92), round(radius * LEAST)
+    """Return the figure in its lines: in two where words are much larger so. A long number is
+    small, and then has the whole width of the disc.
+    """
+    long = Room(radius * WHOLE, radius, round(radius * LEAST), round(radius * LOW), lines=1)
+    with suppress(CardDoesNotFit):
+        return _large(words, radius)
+    return fitting.fit("figure", words, DATE, long)
+
+
+def _large(words: str, radius: int) -> Block:
+    most, least = round(radius * 0.92), round(radius * LOW)
     one = Room(radius * ACROSS, most * 1.2, least, most, lines=1)
     two = Room(radius * IN_TWO, radius * IN_TWO, least, most, 1.06, lines=2)
     with suppress(CardDoesNotFit):

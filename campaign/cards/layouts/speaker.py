@@ -27,7 +27,7 @@ LANDSCAPE = (772, 844, 916)
 PORTRAIT = (770, 630, 490)
 """The lower edge of the person."""
 
-BESIDE = 456
+BESIDE = 540
 """In portrait, the left edge of the person: the masthead stands beside."""
 
 
@@ -53,7 +53,9 @@ def _landscape(card: Card) -> None:
         top = card.masthead(edge - m.left - m.small) + m.small * 1.3
         width = edge - m.left - m.small * 1.6
         _words(card, width, (top, foot - m.small * 1.2), (88, 48))
-        _finish(card, (edge, 0, m.width, foot))
+        # Without partners there is nothing to stand on: it runs off the card.
+        bottom = foot if card.foot and card.foot.places else m.height
+        _finish(card, (edge, 0, m.width, bottom))
 
     first_that_fits(LANDSCAPE, stand)
 

@@ -139,7 +139,8 @@ def _words(
     most, least = place.word
     # A word that is as wide as the card stands above the sun.
     room = Room(m.column if sun is None or m.wide else width, high, least, most, 1.0)
-    word = fitting.fit("figure", card.value("figure") or card.headline, VOICE, room)
+    rooms = (room._replace(lines=1), room)
+    word = fitting.fit_first("figure", card.value("figure") or card.headline, VOICE, rooms)[1]
     y = span[0] + max(0.0, high - word.height) * 0.4
     card.canvas.block("figure", word, (m.left - word.style.size * 0.03, y), Ink(colours.accent))
     y += word.height + gap * 0.7
