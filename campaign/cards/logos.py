@@ -27,8 +27,13 @@ if TYPE_CHECKING:
 SIDE = 2.6
 """Side of the square, in sizes of the names beside it, whose area a logo covers."""
 
-TALLEST, WIDEST = 3.0, 12.0
+TALLEST, WIDEST = 3.0, 20.0
 """The most that a logo may take, in the same measure."""
+
+LONG, LONGER = 5.0, 0.4
+"""From this proportion on a logo is a line of letters, which the eye weighs by their height: the
+longer it is, the larger is its area, by this power.
+"""
 
 _LARGEST = 1200
 _PLATE = 0.86
@@ -115,9 +120,10 @@ def _ink(mask: Image.Image) -> float:
 
 
 def _scaled_size(width: int, height: int, ink: float, size: int) -> tuple[int, int]:
-    """Return the pixels of a logo: thin ones a little larger, solid ones a little smaller."""
+    """Return the pixels of a logo: thin and long ones a little larger, solid ones smaller."""
     weight = min(1.2, max(0.85, (_USUAL_INK / max(ink, 0.05)) ** 0.25))
-    share = SIDE * size * weight / math.sqrt(width * height)
+    long = max(1.0, width / height / LONG) ** LONGER
+    share = SIDE * size * weight * long / math.sqrt(width * height)
     share = min(share, TALLEST * size / height, WIDEST * size / width)
     return max(1, round(width * share)), max(1, round(height * share))
 

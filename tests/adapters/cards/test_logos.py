@@ -7,13 +7,14 @@ import itertools
 from typing import TYPE_CHECKING
 
 import pytest
-from PIL import Image, ImageChops, ImageDraw
+from PIL import Image, ImageChops, ImageDraw, ImageFont
 
 from campaign.cards import LAYOUTS, draw
 from campaign.cards.engine import compose
 from campaign.cards.logos import logo
 from campaign.core.cards import LANDSCAPE, PORTRAIT, Brand, CardPartner
 from tests.adapters.cards.conftest import PARTNERS, PEOPLE
+from tests.adapters.cards.test_families import FONTS
 from tests.adapters.cards.well_set import assert_well_set
 
 if TYPE_CHECKING:
@@ -137,3 +138,17 @@ def test_words_below_the_logo_of_a_series_stand_clear_of_it(
     strip = canvas.image.crop((left, round(top - small * 0.33), series, top - 1)).convert("L")
     lightest, darkest = strip.getextrema()[::-1]
     assert lightest - darkest < 24
+
+
+def test_a_long_word_has_letters_as_high_as_those_of_a_short_one() -> None:
+    font = ImageFont.truetype(str(FONTS / "facts-bold.ttf"), 80)
+    masks = []
+    for words in ("FLACSO", "CÁMARA DE COMERCIO", "OBSERVATORIO DE GOBERNANZA"):
+        box = font.getbbox(words)
+        image = Image.new("RGBA", (round(box[2]) + 20, round(box[3]) + 20), CLEAR)
+        ImageDraw.Draw(image).text((10, 10), words, NAVY, font)
+        masks.append(logo("word.png", {"word.png": saved(image)}, 40))
+    heights = [mask.height for mask in masks if mask]
+    assert len(heights) == 3
+    assert min(heights) > 0.6 * heights[0]
+    assert min(heights) > 40 * 0.9, "no lower than a name beside it"
