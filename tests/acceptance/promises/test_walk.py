@@ -40,6 +40,7 @@ CALENDAR = """\
 """
 LINK = "https://example.org/en-vivo"
 RECORDING = "https://example.org/grabacion"
+NOTE = "https://example.org/nota"
 QUESTION = "¿Por dónde parte una municipalidad chica, sin área de datos?"
 
 
@@ -119,18 +120,20 @@ def moderates(chat: ChatPage, keep: Keep) -> None:
     keep("team", chat.page)
 
 
-def files_the_recording(chat: ChatPage) -> None:
-    """Say where the panel before was recorded."""
+def files_what_is_left(chat: ChatPage) -> None:
+    """Say where the panel before was recorded, and where its note is."""
     chat.become(ANA[0])
     chat.go_to("Equipo", QUESTION)
     chat.write(f"/grabacion panel-2 {RECORDING}")
     chat.hears("Anotado por Ana Rojas", RECORDING)
+    chat.write(f"/nota panel-2 {NOTE}")
+    chat.hears("Anotado por Ana Rojas", NOTE)
 
 
 def delays(chat: ChatPage, keep: Keep) -> None:
     """Say that the panel begins later, having seen who will hear of it."""
     chat.become(ANA[0])
-    chat.go_to("Equipo", RECORDING)
+    chat.go_to("Equipo", NOTE)
     chat.write("/atraso panel-3 10")
     asked = chat.hears("¿Lo anoto?", "17:40", "le avisa a 1 persona inscrita")
     assert asked["keys"] == ["Sí, anótalo", "No"]
@@ -143,6 +146,8 @@ def looks_back(chat: ChatPage, keep: Keep) -> None:
     chat.write("ya esta la grabasion del panel 2??")
     chat.hears("El panel 2", "la grabación está aquí", RECORDING)
     keep("reminder", chat.page)
+    chat.write("y hay resumen del panel 2?")
+    chat.hears("El panel 2", "el resumen está aquí", NOTE)
 
 
 def takes_leave(chat: ChatPage, keep: Keep) -> None:
@@ -172,7 +177,7 @@ def walk(place: Place, page: Page, keep: Keep) -> None:
         moderates(chat, keep)
         chat.become(CAMILA[0], "El equipo publicó tu pregunta para el panel 3")
     with running(place, AT_THE_DOOR):
-        files_the_recording(chat)
+        files_what_is_left(chat)
         chat.become(CAMILA[0], "Te recuerdo el panel 3", "17:30 h", f"Se ve aquí: {LINK}")
         looks_back(chat, keep)
         delays(chat, keep)
