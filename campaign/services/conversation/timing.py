@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from campaign.core.attendees import Seat
 from campaign.services.conversation import saying
 from campaign.services.conversation.afterwards import recording
 from campaign.services.conversation.overview import about, naming, next_one, under_way, what_was
@@ -33,7 +34,10 @@ def time_of(panel: Panel, view: View) -> Reply:
 
 def link_of(panel: Panel, view: View) -> str:
     """Say what is known of a panel's link."""
-    kind = "watch-missing" if view.is_live(panel) else "watch-later"
+    mine = view.sign_up_of(panel)
+    is_mine = mine is not None and mine.state is Seat.SEATED and panel.begins is not None
+    kind = "watch-later-mine" if is_mine else "watch-later"
+    kind = "watch-missing" if view.is_live(panel) else kind
     kind = "watch" if panel.stream else kind
     return view.say(kind, url=panel.stream or "", **naming(panel, view))
 

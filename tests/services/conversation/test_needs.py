@@ -402,3 +402,11 @@ def test_a_day_beside_a_panel_is_said_to_have_none(language: str, text: str) -> 
 @pytest.mark.parametrize("text", ["recuérdame hoy el panel 2", "panel 2 y el 22 de agosto"])
 def test_a_day_in_passing_or_with_its_panel_is_not_said_to_have_none(text: str) -> None:
     assert "no hay paneles" not in told(text)
+
+
+def test_who_signed_up_is_told_that_the_link_comes_with_the_reminder() -> None:
+    asked = message("dónde veo el panel 2")
+    assert "Si te inscribes" in texts(decide(asked, view()))[0]
+    (mine,) = texts(decide(asked, view(sign_ups=[MINE], known=True)))
+    assert "te llega con el recordatorio" in mine
+    assert "Si te inscribes" not in mine

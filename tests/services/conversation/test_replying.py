@@ -355,7 +355,9 @@ def test_the_same_answer_is_not_told_twice_nor_a_refusal_beside_it() -> None:
 
 
 def test_who_wants_a_notice_of_a_recording_is_told_that_none_is_sent() -> None:
-    assert "Por mi cuenta no aviso" in texts(write("avisame cuando suban la grabacion", view()))
+    assert "No te avisaré por mi cuenta" in texts(
+        write("avisame cuando suban la grabacion", view())
+    )
 
 
 @pytest.mark.parametrize(
