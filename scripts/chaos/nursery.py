@@ -127,7 +127,6 @@ KINDS = {"publisher": publish, "naive": publish_naively}
 def main() -> None:
     """Fork a worker for every order; the dead are buried by the system."""
     offer()
-    sys.modules.setdefault("sniffio", None)  # type: ignore[arg-type] # not sought in each request
     remembering.MOST_LOOKED_FOR = LOOKED_FOR
     asyncio.run(_import_libraries())
     gc.freeze()
