@@ -26,6 +26,7 @@ from typing import TYPE_CHECKING
 
 from campaign.cards import fitting, footer, ground, masthead, photos, shapes, typeface
 from campaign.cards.canvas import Canvas, Ink
+from campaign.cards.hyphens import carried
 from campaign.cards.paper import copy_of
 from campaign.cards.parts import VOICE
 from campaign.cards.scripts import may_be_tall
@@ -96,7 +97,10 @@ class Card:
     def emphasis(self, text: str) -> range:
         """Return the characters of the emphasised span; none where it does not occur."""
         wanted = inner_marks(clean(self.spec.emphasis or ""), self.spec.language)
-        return span(text, wanted)
+        found = span(text, wanted)
+        if not found and text != self.headline:  # a word of it is broken
+            return carried(span(self.headline, wanted), self.headline, text)
+        return found
 
     def masthead(self, width: float | None = None, *, kicker: bool = True) -> float:
         """Draw the series and the kicker at the top left, beside each other where they fit in

@@ -6,7 +6,7 @@ import io
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from campaign.cards import LAYOUTS, families, measures
+from campaign.cards import LAYOUTS, families, hyphens, measures
 from campaign.cards.canvas import Canvas
 from campaign.cards.card import Card
 from campaign.cards.srgb import profile
@@ -54,7 +54,7 @@ def compose(spec: CardSpec, files: Mapping[str, bytes], kind: type[Card] = Card)
     if composed is None or spec.size not in MEASURES:
         raise UnknownLayout(layout=spec.layout, size=asked)
     card = kind(spec, files, MEASURES[spec.size])
-    with families.used(spec.brand, files):
+    with families.used(spec.brand, files), hyphens.speaking(spec.language):
         composed(card)
     return _taken(card)
 

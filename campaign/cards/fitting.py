@@ -7,7 +7,7 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
-from campaign.cards import breaking, scripts, typeface
+from campaign.cards import breaking, hyphens, scripts, typeface
 from campaign.cards.breaking import Paragraph
 from campaign.core.card_errors import CannotDraw, CardDoesNotFit
 
@@ -123,6 +123,8 @@ def fit(
     """
     check(field, text + closing, style)
     block = _fit(text, style, room, closing, keep)
+    if field in hyphens.FIELDS and (block is None or block.style.size < room.most * hyphens.GOOD):
+        block = _broken(text, style, room, closing, keep) or block
     if block is None:
         raise CardDoesNotFit(field=field, text=text)
     return block
@@ -153,6 +155,19 @@ def fewest_lines(field: str, text: str, style: Style) -> Callable[[float, int], 
     loose = breaking.has_address(text)
     places = _measured(text, style.at(0), "", range(0), loose=loose).whole
     return lambda width, size: places.lines(width * _SAFETY / size)
+
+
+def _broken(text: str, style: Style, room: Room, closing: str, keep: range) -> Block | None:
+    """Return the text with a long word broken, where that word keeps it from being larger."""
+    known = _fit(text, style, room, closing, keep)
+    wanted = room.least if known is None else known.style.size * hyphens.LARGER
+    if typeface.width(hyphens.longest(text), style.at(round(wanted))) <= room.width:
+        return None
+
+    def fits(spelling: str, moved: Callable[[int], int]) -> Block | None:
+        return _fit(spelling, style, room, closing, range(moved(keep.start), moved(keep.stop)))
+
+    return hyphens.larger(text, known, fits)
 
 
 @lru_cache(4096)

@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
-from campaign.cards import fitting
+from campaign.cards import fitting, hyphens
 from campaign.cards.canvas import Ink
 from campaign.cards.fitting import Room
 from campaign.cards.parts import VOICE
@@ -154,5 +154,6 @@ def choose(  # noqa: PLR0913 - what a plan is chosen by
 
 
 def _ends_better(block: Block, best: Block) -> bool:
-    large_enough = block.style.size >= best.style.size * fitting.WEAK
+    share = hyphens.WHOLE if best.weak >= hyphens.BROKEN else fitting.WEAK
+    large_enough = block.style.size >= best.style.size * share
     return large_enough and not block.weak and bool(best.weak)

@@ -37,7 +37,7 @@ CORE = (
 )
 """What cards take from ``campaign.core``."""
 
-PACKAGES = ("pillow", "python-bidi", "regex", "uharfbuzz", "uniseg")
+PACKAGES = ("pillow", "pyphen", "python-bidi", "regex", "uharfbuzz", "uniseg")
 """What draws, breaks lines and orders letters."""
 
 _TEXTS = frozenset({".pyc", ".txt", ".md"})
