@@ -29,7 +29,7 @@ async def test_a_question_goes_from_an_attendee_to_the_team_and_back(tmp_path: P
         assert "«Aguas abajo»" in prompt
         shown = await here.say(LUZ, WORDS)
         assert f"«{WORDS}»" in shown
-        assert "El equipo la lee" in shown
+        assert "La lee el equipo" in shown
         assert "Luz Pérez" in shown
         assert await standings(here) == []
         assert TEAM not in here.heard
