@@ -47,7 +47,10 @@ _SHORT = 0.2
 """Of the column: a line is longer than that if it can be."""
 _KEPT = 96
 _PAUSES = (
-    ((":", "\u00a0/", "\u00a0|", "\u00a0·", "\u00a0•"), -8.0),  # the two halves of a title
+    (
+        (":", "\uff1a", "\u00a0/", "\u00a0|", "\u00a0·", "\u00a0•"),
+        -8.0,
+    ),  # the two halves of a title
     (tuple(".;?!…\u3002\uff1f\uff01\u061f\u0964"), -4.0),
     (tuple(",\u3001\uff0c\u060c"), -2.5),
     (("-", "/", "–"), 4.0),
@@ -320,11 +323,13 @@ def pieces(
     parts = _loose_parts if loose else _parts
     places = list(_words(text, parts))
     lean_on = leaning_words([word for _, word in places], weak)
+    inside = scripts.inside_phrases(text)
     words = [(*place, lean) for place, lean in zip(places, lean_on, strict=True)]
     for (start, word, lean), (after, _, then) in pairwise([*words, (len(text), "", UPRIGHT)]):
         gap = space if start > end else 0.0
         before = 0.0 if lean.named else BEFORE_WEAK
-        ends = _weak_end(word) if lean.on_next else _pause(word) or (before * then.on_next)
+        leans = lean.on_next or start + len(word) in inside
+        ends = _weak_end(word) if leans else _pause(word) or (before * then.on_next)
         if lean.named or (start in keep and after in keep):
             ends += PARTED
         end = start + len(word)

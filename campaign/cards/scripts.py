@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
-from itertools import groupby
+from functools import cache, lru_cache
+from itertools import accumulate, groupby
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from typing import TypeVar
+
+    from budoux import Parser
 
     T = TypeVar("T")
 
@@ -29,6 +31,10 @@ _RIGHT_TO_LEFT = re.compile(
 _WITHOUT_SPACES = re.compile(
     "[\u2e80-\u2fdf\u3000-\u30ff\u31c0-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]"
 )
+
+
+_RUN = re.compile(rf"[^ \u00a0]*{_WITHOUT_SPACES.pattern}[^ \u00a0]*")
+_KANA = re.compile("[\u3040-\u30ff\uff66-\uff9d]")
 
 
 def is_plain(text: str) -> bool:
@@ -98,6 +104,35 @@ def in_order_of_sight(runs: Sequence[T], heights: Sequence[int]) -> list[T]:
             turned.extend(reversed(members) if high else members)
         order = turned
     return [runs[number] for number in order]
+
+
+def inside_phrases(text: str) -> frozenset[int]:
+    """Return where a line that ends before that character would part a phrase of a text without
+    spaces: Japanese where it has kana, else Chinese.
+    """
+    if not _WITHOUT_SPACES.search(text):
+        return frozenset()
+    inside: set[int] = set()
+    for run in _RUN.finditer(text):
+        ends = list(accumulate(map(len, _phrases(run[0])), initial=run.start()))
+        inside.update(range(run.start() + 1, run.end()))
+        inside.difference_update(ends)
+    return frozenset(inside)
+
+
+@lru_cache(256)
+def _phrases(text: str) -> list[str]:
+    """Return the phrases of a text without spaces, where it is Japanese or Chinese."""
+    return _parser(japanese=_KANA.search(text) is not None).parse(text)
+
+
+@cache
+def _parser(*, japanese: bool) -> Parser:
+    import budoux  # noqa: PLC0415 - for rare scripts alone
+
+    if japanese:
+        return budoux.load_default_japanese_parser()
+    return budoux.load_default_simplified_chinese_parser()
 
 
 def word_parts(word: str) -> Iterator[str]:

@@ -37,7 +37,7 @@ CORE = (
 )
 """What cards take from ``campaign.core``."""
 
-PACKAGES = ("pillow", "pyphen", "python-bidi", "regex", "uharfbuzz", "uniseg")
+PACKAGES = ("budoux", "pillow", "pyphen", "python-bidi", "regex", "uharfbuzz", "uniseg")
 """What draws, breaks lines and orders letters."""
 
 _TEXTS = frozenset({".pyc", ".txt", ".md"})

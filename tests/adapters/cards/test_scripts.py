@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
 import pytest
@@ -194,6 +194,29 @@ def test_initials_of_any_script_stay_in_their_disc(
     assert [mark for mark in canvas.marks if mark.field == "monogram"]
 
 
+@pytest.mark.parametrize(
+    ("text", "phrases"),
+    [
+        ("GovTechの未来をみんなで考える", ["GovTechの", "未来を", "みんなで", "考える"]),
+        (
+            "港のアルゴリズム：誰が決め、誰が責任を負うのか",
+            ["港の", "アルゴリズム：", "誰が", "決め、", "誰が", "責任を", "負うのか"],
+        ),
+        ("智慧城市的未来属于谁", ["智慧城市的", "未来", "属于谁"]),
+    ],
+)
+@pytest.mark.parametrize("width", [380, 520, 640, 900])
+def test_lines_without_spaces_end_after_phrases(text: str, phrases: list[str], width: int) -> None:
+    ends = set(accumulate(map(len, phrases)))
+    block = fitting.fit("headline", text, VOICE, Room(width, 700, 30, 70))
+    assert {end for _, end in block.lines} <= ends
+
+
+def test_a_column_narrower_than_a_phrase_parts_it() -> None:
+    block = fitting.fit("headline", "アルゴリズム", VOICE, Room(130, 700, 40, 70))
+    assert len(block.lines) > 1
+
+
 def test_a_vowelled_line_keeps_clear_of_the_one_below() -> None:
     text = "بِسْمِ ٱللَّٰهِ ٱلرَّحْمَٰنِ ٱلرَّحِيمِ فِي خِدْمَةِ ٱلْمُوَاطِنِينَ"
     block = fitting.fit("headline", text, VOICE, Room(400, 900, 40, 60, 1.06))
@@ -208,7 +231,8 @@ def test_a_card_in_spanish_imports_nothing_for_other_scripts() -> None:
         "import sys; from campaign.cards import typeface, fitting; "
         "from campaign.cards.parts import VOICE; "
         "fitting.fit('title', 'Datos «abiertos» – 2026', VOICE, fitting.Room(500, 300, 20, 60)); "
-        "print([n for n in ('regex', 'bidi', 'uniseg', 'emoji', 'numpy') if n in sys.modules])"
+        "rare = 'regex', 'bidi', 'uniseg', 'emoji', 'numpy', 'budoux', 'pyphen'; "
+        "print([n for n in rare if n in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
