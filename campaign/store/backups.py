@@ -29,6 +29,7 @@ from campaign.store.failures import failure
 from campaign.store.files import reading
 from campaign.store.lineage import disown_strange_log, is_open
 from campaign.store.mark import Mark, is_gone
+from campaign.store.people_since_copy import keep_endings
 from campaign.store.since_copy import Since, keep_decisions
 from campaign.store.sqlite import prepare_file
 from campaign.store.trust import check_sound, distrust
@@ -157,13 +158,15 @@ def _check_purpose(copy: Path, of: Purpose, source: Path) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """A copy that was put back: where the former ledger is kept, if there was one, what
-    happened in it since, and how many people were erased since, who are not in it either.
+    """A copy that was put back: where the former ledger is kept, if there was one, and what
+    happened in it since. So many people were ``erased`` since, who are not in it either; of so
+    many it keeps something that they ``ended`` or changed.
     """
 
     former: Path | None
     since: Since
     erased: int = 0
+    ended: int = 0
 
 
 def put_back(source: Path, ledger: Path, of: Purpose) -> Restored:
@@ -187,6 +190,7 @@ def put_back(source: Path, ledger: Path, of: Purpose) -> Restored:
             distrust(fresh)
             since = keep_decisions(ledger, fresh, of.campaign)
             erased = _erase_again(ledger, fresh)
+            ended = keep_endings(ledger, fresh, of.campaign)
             former = _set_aside(ledger)
             fresh.replace(ledger)
             _sync_folder(ledger.parent)
@@ -195,7 +199,7 @@ def put_back(source: Path, ledger: Path, of: Purpose) -> Restored:
     finally:
         for suffix in ("", "-wal", "-shm"):
             fresh.with_name(fresh.name + suffix).unlink(missing_ok=True)
-    return Restored(former, since, erased)
+    return Restored(former, since, erased, ended)
 
 
 def _erase_again(ledger: Path, copy: Path) -> int:

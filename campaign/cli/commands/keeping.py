@@ -60,6 +60,8 @@ def restore(file: Path, *, yes: bool, sandbox: bool) -> int:
     click.echo(here.say("restore.done"))
     if restored.erased:
         click.echo(here.say("restore.erased", n=restored.erased))
+    if restored.ended:
+        click.echo(here.say("restore.ended", n=restored.ended))
     _tell(here, restored.since)
     return 0
 
