@@ -30,7 +30,10 @@ _WIDOW = 0.65
 """The share of its column that a last line leaves free where it is a widow."""
 LONE = 4.5
 _LONE = 0.52
-"""What one word alone on its line costs, where it leaves that much of its column free."""
+"""What one word alone on its line costs, where it leaves that much of its column free; nothing
+where a phrase ends with it, which costs no more than this:
+"""
+_PAUSED = -2.0
 BEFORE_WEAK = -1.5
 """What it costs to end a line before a word that leans on the next one."""
 PARTED = 2.5
@@ -274,7 +277,8 @@ class Places:
         if last == len(self._ends) - 1:
             return 4 * gap * gap + (WIDOW if first and (alone or gap > _WIDOW) else 0)
         prices = self._prices if first else self._first_prices
-        return _RAGGED * gap * gap + prices[last] + (LONE if alone else 0)
+        lone = LONE if alone and prices[last] > _PAUSED else 0
+        return _RAGGED * gap * gap + prices[last] + lone
 
     def _judge(self, cuts: list[int]) -> Breaks:
         """Measure the raggedness against the widest line that came out."""

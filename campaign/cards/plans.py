@@ -89,7 +89,7 @@ def first_that_reads_well(
     """
     left = iter(ways)
     best = first_that_fits(left, attempt)
-    for way in left if block(best).weak else ():
+    for way in left if _flaws(block(best)) else ():
         with suppress(CardDoesNotFit):
             other = attempt(way)
             if _ends_better(block(other), block(best)):
@@ -146,7 +146,7 @@ def choose(  # noqa: PLR0913 - what a plan is chosen by
         y = span[0] + max(0.0, height - block.height) * rise
         if best is None or _ends_better(block, best.block):
             best = Chosen(plan, block, below, y, y + block.height + gap)
-        if not best.block.weak:
+        if not _flaws(best.block):
             return best
     if best is not None:
         return best
@@ -156,4 +156,10 @@ def choose(  # noqa: PLR0913 - what a plan is chosen by
 def _ends_better(block: Block, best: Block) -> bool:
     share = hyphens.WHOLE if best.weak >= hyphens.BROKEN else fitting.WEAK
     large_enough = block.style.size >= best.style.size * share
-    return large_enough and not block.weak and bool(best.weak)
+    return large_enough and _flaws(block) < _flaws(best)
+
+
+def _flaws(block: Block) -> int:
+    """Return how many lines end on a weak word, or have the two halves of a title in them."""
+    lines = [block.text[start:end] for start, end in block.lines]
+    return block.weak + (len(lines) > 1) * sum(": " in line for line in lines)

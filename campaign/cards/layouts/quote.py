@@ -1,10 +1,11 @@
 """A voice: the sentence as large as the card takes it, its marks hung in the margin.
 
-No motif stands beside it. Who says it is small and lighter below, with a face if there is one.
+No motif stands beside it. Who says it stands below, with a face if there is one.
 """
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ from campaign.cards.parts import FACT, FIGURES, STRONG, VOICE, Row, belongs, sta
 from campaign.cards.plans import settle
 from campaign.cards.typography import clean, quotation
 from campaign.core import cards
+from campaign.core.card_errors import CardDoesNotFit
 
 if TYPE_CHECKING:
     from campaign.cards.card import Card
@@ -30,6 +32,12 @@ SAFE = 0.05
 """What is kept free at the edges, as a share of the width: some programs cut it off."""
 
 LEAD = 1.14
+
+GAP = 1.3
+"""Between the sentence and who says it, in sizes of small text."""
+
+VOICE_TO_NAME = 1.7
+"""So much larger than the name a sentence is, or else the name is small."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +75,32 @@ def _compose(card: Card, voice: Voice) -> None:
     top = card.masthead() + small * 1.6
     foot = card.footer()
     opening, words, closing = quotation(card.spec.headline, card.spec.language)
-    credit = _credit(card)
-    gap = small * 1.3
+    marks = (opening, closing)
+    credit = _credit(card, small)
+    block, y = _sentence(card, voice, (top, foot), (words, marks), credit)
+    least = card.m.medium * VOICE_TO_NAME
+    with suppress(CardDoesNotFit):
+        named = _credit(card, card.m.medium)
+        if block.style.size >= least:
+            found = _sentence(card, voice, (top, foot), (words, marks), named)
+            if found[0].style.size >= least:
+                credit, (block, y) = named, found
+    _draw(card, block, y, marks)
+    _draw_credit(card, credit, y + block.height + small * GAP)
+    card.lay()
+
+
+def _sentence(
+    card: Card,
+    voice: Voice,
+    span: tuple[float, float],
+    said: tuple[str, tuple[str, str]],
+    credit: Stack,
+) -> tuple[Block, float]:
+    """Fit the sentence between masthead and foot, and return it with its top."""
+    (top, foot), (words, (opening, closing)) = span, said
+    small = card.m.small
+    gap = small * GAP
     high = foot - small * 1.2 - top - max(credit.height, _face(card)) - gap
     # The margin has to hold the opening mark, which some families have wider than others.
     margin = card.m.left - card.m.width * SAFE
@@ -76,10 +108,7 @@ def _compose(card: Card, voice: Voice) -> None:
     room = Room(card.m.column, high, min(voice.least, card.m.medium), most, LEAD)
     keep = card.emphasis(words)
     block = fitting.fit("headline", words, VOICE, room, closing=closing, keep=keep)
-    y = top + (high - block.height) * voice.rise
-    _draw(card, block, y, (opening, closing))
-    _draw_credit(card, credit, y + block.height + gap)
-    card.lay()
+    return block, top + (high - block.height) * voice.rise
 
 
 def _draw(card: Card, block: Block, y: float, marks: tuple[str, str]) -> None:
@@ -96,7 +125,7 @@ def _draw(card: Card, block: Block, y: float, marks: tuple[str, str]) -> None:
     card.canvas.text("mark", marks[1], (right, last), style, Ink(colours.accent))
 
 
-def _credit(card: Card) -> Stack:
+def _credit(card: Card, size: int) -> Stack:
     """Return who says it: a person, or else the source, whose first part is the name."""
     if card.people:
         field = "people"
@@ -106,9 +135,8 @@ def _credit(card: Card) -> Stack:
         name, _, detail = card.value("source").partition(", ")
     small, colours = card.m.small, card.colours
     time_and_place = " · ".join(part for part in (card.date(), card.value("where")) if part)
-    said = STRONG if card.people else FACT
     rows = [
-        Row(field, name, said, small, colours.ink if card.people else colours.muted),
+        Row(field, name, STRONG, size, colours.ink),
         Row(field, detail, FACT, small, colours.muted),
         Row("when", time_and_place, FIGURES, small, colours.muted),
     ]

@@ -103,3 +103,24 @@ def test_the_figure_of_a_countdown_stands_clear_of_the_title(
     canvas = compose(card("countdown", size=size, figure="Mañana", lead=None, unit=None), {})
     figure, titles = marks(canvas, "figure")[0], marks(canvas, "headline")
     assert titles[0].box[1] - figure.box[3] > titles[0].size * 0.35
+
+
+@SIZES
+def test_who_said_a_short_quote_is_read_second(
+    card: Callable[..., CardSpec], size: tuple[int, int]
+) -> None:
+    spec = card("quote", size=size, headline="Datos para todos", source="Luz Vera, poeta")
+    canvas = compose(replace(spec, when=None, where=None), {})
+    name, role = marks(canvas, "source")
+    assert name.size > role.size
+    assert name.size * 300 / size[0] >= 8
+
+
+@SIZES
+def test_the_halves_of_a_title_have_lines_of_their_own(
+    card: Callable[..., CardSpec], size: tuple[int, int]
+) -> None:
+    for title in ("Tide Tables: Open Data at the Harbour", "Verano de Datos Abiertos: GovTech"):
+        spec = card("announcement", size=size, headline=title, people=())
+        lines = [mark.text for mark in marks(compose(spec, {}), "headline")]
+        assert sum(line.endswith(":") for line in lines) == 1, lines
