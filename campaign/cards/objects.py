@@ -25,6 +25,9 @@ _WHITE = (255, 255, 255)
 _DARK = 0.2
 """The luminance below which paper is dark: a sheet on it is no white one."""
 
+_SEEN = 8
+"""How far a sheet is from the paper under it, of 255, at the least: white on white is nothing."""
+
 
 @dataclass(frozen=True, slots=True)
 class Spot:
@@ -117,13 +120,22 @@ def _cut(card: Card, shape: Image.Image, at: tuple[int, int], horizon: int, colo
         card.canvas.stamp(at, shape.crop((0, 0, shape.width, bottom)), colour)
 
 
+def _lighter(colours: Palette) -> Rgb:
+    """Return the colour of a sheet that lies on the card's paper and is seen there."""
+    if luminance(colours.paper) < _DARK:
+        return mix(colours.paper, colours.ink, 0.13)
+    light = mix(colours.paper, _WHITE, 0.7)
+    if max(abs(a - b) for a, b in zip(light, colours.paper, strict=True)) < _SEEN:
+        return mix(colours.paper, colours.ink, 0.06)
+    return light
+
+
 @lru_cache(8)
 def _sheet(
     width: int, height: int, colours: Palette, motif: str, seed: str
 ) -> tuple[Image.Image, Image.Image]:
     """Return the picture of a sheet and its mask, leaning."""
-    dark = luminance(colours.paper) < _DARK
-    light = mix(colours.paper, colours.ink, 0.13) if dark else mix(colours.paper, _WHITE, 0.7)
+    light = _lighter(colours)
     large = Image.new("RGB", (width * 2, height * 2), light)
     draw = ImageDraw.Draw(large)
     pad, unit = width * 0.24, height * 2 / 22

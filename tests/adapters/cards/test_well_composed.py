@@ -11,7 +11,7 @@ from PIL import Image
 
 from campaign.cards import draw
 from campaign.cards.engine import compose
-from campaign.core.cards import LANDSCAPE, PORTRAIT, CardSpec
+from campaign.core.cards import LANDSCAPE, PORTRAIT, Brand, CardSpec
 from tests.adapters.cards.conftest import PEOPLE
 from tests.adapters.cards.well_set import SIZES, assert_well_set, words_on
 
@@ -124,3 +124,21 @@ def test_the_halves_of_a_title_have_lines_of_their_own(
         spec = card("announcement", size=size, headline=title, people=())
         lines = [mark.text for mark in marks(compose(spec, {}), "headline")]
         assert sum(line.endswith(":") for line in lines) == 1, lines
+
+
+@SIZES
+@pytest.mark.parametrize("paper", ["#ffffff", "#fdfdfd", "#fcf5e8", "#0e1c2b"])
+def test_a_sheet_is_seen_on_every_paper(
+    card: Callable[..., CardSpec], size: tuple[int, int], paper: str
+) -> None:
+    dark = paper.startswith("#0")
+    colours = {"paper": paper, "ink": "#eef3ea" if dark else "#1b1b3a"}
+    colours |= {"accent": "#c9f25e", "muted": "#aabbcc"} if dark else {}
+    spec = card("note", size=size, headline="Datos", brand=Brand(colours=colours, motif="none"))
+    image = compose(spec, {}).image
+    ground = image.getpixel((4, 4))
+    # Between the sheet's left edge and its lines, where nothing is printed.
+    sheet = image.getpixel((760, 480) if size == LANDSCAPE else (470, 1000))
+    assert isinstance(ground, tuple)
+    assert isinstance(sheet, tuple)
+    assert max(abs(a - b) for a, b in zip(ground, sheet, strict=True)) >= 8
