@@ -69,6 +69,7 @@ def test_other_questions_stay_what_they_are(text: str) -> None:
         ("es", "tienen la ppt del panel 1"),
         ("es", "dónde descargo las presentaciones"),
         ("es", "las láminas porfa"),
+        ("es", "me compartes la presentacion porfa"),
         ("en", "where are the slides?"),
     ],
 )
