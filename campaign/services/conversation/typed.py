@@ -48,9 +48,8 @@ def _kind(understood: Understanding, text: str, view: View) -> str | None:
     if _says("who-else", said, view) and not _says("not-who-else", said, view):
         return WHO_ELSE
     unsure = understood.action is not Action.ACT
-    if _says("slides", said, view) and (
-        unsure or {wish.intent for wish in understood.intents} <= _LIKE_SLIDES
-    ):
+    like = unsure or {wish.intent for wish in understood.intents} <= _LIKE_SLIDES
+    if like and _says("slides", said, view) and not _says("not-slides", said, view):
         return SLIDES
     return None
 

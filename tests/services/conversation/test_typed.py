@@ -55,6 +55,7 @@ def test_of_a_panel_with_a_limit_the_places_left_are_told() -> None:
         "en cuántos paneles estoy inscrito",
         "cuántos cupos quedan",
         "a qué hora es la presentación del panel 2",
+        "cuándo pasan la presentación del libro",
     ],
 )
 def test_other_questions_stay_what_they_are(text: str) -> None:
