@@ -7,7 +7,8 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c c
 PYTHON ?=
 ARGS ?=
 comma := ,
-WORKERS ?= 4
+# Tests of the whole program mostly wait for it: more at a time than there are processors.
+WORKERS ?= 6
 
 # Says a sentence in English or Spanish, as the environment asks: the program's own rule.
 say = case "$${LC_ALL:-$$LANG}" in en*) echo "$(1)";; *) echo "$(2)";; esac >&2
@@ -26,7 +27,7 @@ demo: $(VENV)/.installed ## play the whole bundled campaign against emulated net
 	@$(call say,Rehearsing the bundled campaign on emulated networks…,Ensayando la campaña incluida en redes simuladas…)
 	@$(BIN)/pregonero rehearse
 
-test: $(VENV)/.compiled-tests ## run the tests, four files at a time; ARGS=… goes to pytest
+test: $(VENV)/.compiled-tests ## run the tests, WORKERS=6 files at a time; ARGS=… goes to pytest
 	@$(PYTEST) -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 lint: $(VENV)/.installed-test ## check style, types and layers
