@@ -30,7 +30,8 @@ _SMALLER = 30.0
 _SAFETY = 0.996
 _CLEAR = 0.98
 """Lines are as wide as their words and spaces together, but for some kerning at the spaces: what
-leaves more room than that needs not be shaped as a whole to know that it fits.
+leaves more room than that needs not be shaped as a whole to know that it fits. Tracking is not
+in them between characters that have no space.
 """
 
 
@@ -204,7 +205,8 @@ def _set(
                 ascent,
                 descent,
             )
-            if breaks.widest * size <= room.width * _CLEAR or block.widest <= room.width:
+            clear = not style.tracking and breaks.widest * size <= room.width * _CLEAR
+            if clear or block.widest <= room.width:
                 return block
     return None
 

@@ -251,3 +251,9 @@ def test_a_card_in_spanish_imports_nothing_for_other_scripts() -> None:
 )
 def test_a_paragraph_runs_as_most_of_its_letters(text: str, from_right: bool) -> None:  # noqa: FBT001
     assert scripts.is_right_to_left(text) is from_right
+
+
+def test_a_tracked_line_without_spaces_stays_in_its_room() -> None:
+    text = "与与「、「 、与与「 、、与与与「 「「「 、 、、、"
+    block = fitting.fit("series", text, SMALL_CAPS, Room(430, 87, 17, 28, 1.06))
+    assert block.widest <= 430
