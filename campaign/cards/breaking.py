@@ -90,15 +90,16 @@ class Paragraph:
     """A text in pieces, and the places where its lines may end."""
 
     def __init__(self, items: Sequence[Piece]) -> None:
-        starts, ends = [], []
+        spans, starts, ends, prices = [], [], [], []
         at = 0.0
-        for item in items:
-            starts.append(at + item.gap)
-            at += item.gap + item.width
+        for start, end, width, gap, price in items:
+            spans.append((start, end))
+            starts.append(at + gap)
+            at += gap + width
             ends.append(at)
-        spans = [(item.start, item.end) for item in items]
-        self._prices = [item.ends for item in items]
-        self.whole = Places(spans, starts, ends, self._prices)
+            prices.append(price)
+        self._prices = prices
+        self.whole = Places(spans, starts, ends, prices)
 
     @cached_property
     def free(self) -> Places:
@@ -117,8 +118,8 @@ class Places:
     """
 
     __slots__ = (
-        *("_ends", "_first_prices", "_judged", "_longest", "_prices", "_single", "_solved"),
-        *("_spans", "_starts"),
+        *("_air", "_ends", "_first_prices", "_judged", "_longest", "_prices", "_single"),
+        *("_solved", "_spans", "_starts"),
     )
 
     def __init__(
@@ -137,6 +138,7 @@ class Places:
         more = WEAK_FIRST_END - WEAK_END
         self._first_prices = [p + more if p >= WEAK_END else p for p in prices]
         self._longest = max(map(sub, ends, starts), default=math.inf)
+        self._air = max(map(sub, starts[1:], ends), default=0.0)
         self._solved: dict[tuple[float, int], Breaks] = {}
         self._judged: tuple[list[int], Breaks] | None = None
 
@@ -156,11 +158,19 @@ class Places:
         """Return how few lines of ``limit`` em take the text; infinite where none does."""
         if self._longest > limit:
             return math.inf
+        starts, ends = self._starts, self._ends
+        far, last = limit + 1e-9, len(ends)
         first = count = 0
-        while first < len(self._ends):
-            first = bisect_right(self._ends, self._starts[first] + limit + 1e-9, first)
+        while first < last:
+            first = bisect_right(ends, starts[first] + far, first)
             count += 1
         return count
+
+    def hold(self, limit: float, most: int) -> bool:
+        """Tell whether ``most`` lines of ``limit`` em take the text: mostly, its length tells."""
+        if self._ends and self._ends[-1] - self._starts[0] > most * (limit + self._air + 1e-9):
+            return False
+        return self.lines(limit) <= most
 
     def rivals(self, narrow: float, wide: float, most: int) -> Iterator[Breaks]:
         """Yield good lines for columns from a little more than ``wide`` em to less than ``narrow``.
@@ -170,13 +180,13 @@ class Places:
         """
         for step in range(_steps(wide) + 1, _steps(narrow) - _NARROWER, -1):
             column = _STEP**step
-            if self.lines(column) > most:
+            if not self.hold(column, most):
                 return
             yield self._solve(column)
 
     def within(self, limit: float, most: int) -> Breaks | None:
         """Return the best lines no wider than ``limit`` em, at most ``most`` of them."""
-        return self._solve(limit, most) if self.lines(limit) <= most else None
+        return self._solve(limit, most) if self.hold(limit, most) else None
 
     def even(self, limit: float, most: int) -> Breaks | None:
         """Return the most even lines no wider than ``limit`` em, at most ``most`` of them."""

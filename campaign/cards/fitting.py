@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import sys
 from functools import lru_cache
 from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
@@ -228,55 +228,59 @@ def _measured(text: str, style: Style, closing: str, keep: range, *, loose: bool
     return Paragraph(items)
 
 
-@dataclass(frozen=True, slots=True)
 class _Column:
     """The sizes of texts in a room; ``extent`` is the height of a line alone, in em."""
 
-    room: Room
-    extent: float
+    __slots__ = ("_extent", "_height", "_lead", "_least", "_lines", "_most", "_width")
+
+    def __init__(self, room: Room, extent: float) -> None:
+        width, self._height, self._least, self._most, self._lead, lines = room
+        self._width = width * _SAFETY
+        self._lines = sys.maxsize if lines is None else lines
+        self._extent = extent
 
     def rivals(self, paragraph: Paragraph) -> Iterator[tuple[int, Breaks]]:
         """Yield good breaks with the largest size at which they fit: no less than 86 % of what
         fits at all, or 72 % where no line would end on a weak word otherwise.
         """
-        least, most = self.room.least, self.room.most
-        largest = self._largest(paragraph.whole, least, most)
+        whole, least = paragraph.whole, self._least
+        largest = self._largest(whole, least, self._most)
         if largest is None:
             return
-        if self._lines(least) == 1:
-            yield from self._each(paragraph.whole, largest, largest)
+        if self._takes(least) == 1:
+            yield from self._each(whole, largest, largest)
             return
         lowest = max(least, int(largest * WEAK))
-        top = self._largest(paragraph.free, lowest, largest)
+        free = paragraph.free
+        top = self._largest(free, lowest, largest)
         if top is None:
-            yield from self._each(paragraph.whole, largest, lowest)
+            yield from self._each(whole, largest, lowest)
             return
         if top < int(largest * COMPETE):
-            yield from self._each(paragraph.whole, largest, largest)
+            yield from self._each(whole, largest, largest)
         least = min(top, max(least, int(largest * COMPETE)))
         found = 0
-        narrow, wide = self._width(top), self._width(least)
-        for breaks in paragraph.free.rivals(narrow, wide, self._lines(least)):
-            size = min(top, self._takes(breaks))
+        for breaks in free.rivals(self._width / top, self._width / least, self._takes(least)):
+            size = min(top, self._size(breaks))
             if size >= least:
                 found = max(found, size)
                 yield size, breaks
         if found < top:
-            yield from self._each(paragraph.free, top, top)
+            yield from self._each(free, top, top)
 
     def _each(self, places: Places, top: int, least: int) -> Iterator[tuple[int, Breaks]]:
         """Yield each of these sizes with the best breaks of its own."""
         for size in range(top, least - 1, -1):
-            breaks = places.within(self._width(size), self._lines(size))
+            breaks = places.within(self._width / size, self._takes(size))
             if breaks is not None:
                 yield size, breaks
 
     def _largest(self, places: Places, low: int, high: int) -> int | None:
         """Return the largest of these sizes at which a text fits that is broken there alone."""
-        if low > high or not self._holds(places, low):
-            return None
-        if self._holds(places, high):
+        if low <= high and self._holds(places, high):
             return high
+        if low >= high or not self._holds(places, low):
+            return None
         while high - low > 1:
             middle = (low + high) // 2
             if self._holds(places, middle):
@@ -287,22 +291,17 @@ class _Column:
 
     def _holds(self, places: Places, size: int) -> bool:
         """Tell whether a text fits in a size that is broken there alone."""
-        return places.lines(self._width(size)) <= self._lines(size)
+        return places.hold(self._width / size, self._takes(size))
 
-    def _takes(self, breaks: Breaks) -> int:
+    def _takes(self, size: int) -> int:
+        """Return how many lines of a size the room takes."""
+        high = int((self._height / size - self._extent) / self._lead + 1 + 1e-6)
+        return min(high, self._lines)
+
+    def _size(self, breaks: Breaks) -> int:
         """Return the largest size at which these lines fit; 0 where the room takes fewer lines."""
-        room = self.room
-        if room.lines is not None and len(breaks.lines) > room.lines:
+        lines, _, widest, _ = breaks
+        if len(lines) > self._lines:
             return 0
-        high = room.height / ((len(breaks.lines) - 1) * room.lead + self.extent)
-        return int(min(high, room.width * _SAFETY / breaks.widest) + 1e-6)
-
-    def _width(self, size: int) -> float:
-        """Return the width of the room in em."""
-        return self.room.width * _SAFETY / size
-
-    def _lines(self, size: int) -> int:
-        """Return how many lines the room has."""
-        room = self.room
-        high = int((room.height / size - self.extent) / room.lead + 1 + 1e-6)
-        return high if room.lines is None else min(high, room.lines)
+        high = self._height / ((len(lines) - 1) * self._lead + self._extent)
+        return int(min(high, self._width / widest) + 1e-6)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from campaign.cards import fitting, logos, typeface
 from campaign.cards.breaking import Paragraph, Piece
@@ -53,8 +53,7 @@ _AIR, _AIR_OF_TALL = 0.5, 0.95
 """Between the hairline and what is below it, in sizes; more where a card is higher than wide."""
 
 
-@dataclass(frozen=True, slots=True)
-class FootRoom:
+class FootRoom(NamedTuple):
     """Where the foot stands, in pixels; the least sizes of names, if it can be and at all."""
 
     left: int

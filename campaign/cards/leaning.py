@@ -57,8 +57,14 @@ def leaning(text: str) -> frozenset[str]:
     """
     words = list(map(_bare, text.split()))
     hits = {language: sum(map(known.__contains__, words)) for language, known in _LEANING.items()}
-    enough = max(max(hits.values()) / 2, 0)
-    return frozenset().union(*(_LEANING[name] for name, hit in hits.items() if hit >= enough))
+    enough = max(hits.values()) / 2
+    return _leaning_in(tuple(name for name, hit in hits.items() if hit >= enough))
+
+
+@lru_cache(8)
+def _leaning_in(languages: tuple[str, ...]) -> frozenset[str]:
+    """Return the words that lean in any of these languages: one object for all their texts."""
+    return frozenset().union(*(_LEANING[name] for name in languages))
 
 
 def leans(word: str, among: frozenset[str]) -> bool:

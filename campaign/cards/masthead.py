@@ -14,7 +14,6 @@ from campaign.cards.typography import clean
 if TYPE_CHECKING:
     from campaign.cards.card import Card
     from campaign.cards.fitting import Block
-    from campaign.cards.measures import Measures
 
 _SIGN = 1.24
 """The side of the small motif before the series, in sizes of the letters beside it."""
@@ -35,7 +34,7 @@ def draw(card: Card, width: float, *, kicker: bool) -> float:
     m, colours = card.m, card.colours
     wide, foot = _draw_sign(card)
     indent = wide + m.small * 0.4
-    series = _series(clean(card.spec.series).lower(), width - indent, m)
+    series = _series(clean(card.spec.series).lower(), width - indent, m.small, m.readable, m.least)
     at = (m.left + indent, m.top)
     last = card.canvas.block("series", series, at, Ink(colours.ink))
     words = card.value("kicker") if kicker else ""
@@ -68,8 +67,8 @@ def _draw_sign(card: Card) -> tuple[int, float]:
 
 
 @lru_cache(64)
-def _series(words: str, width: float, m: Measures) -> Block:
+def _series(words: str, width: float, small: int, readable: int, least: int) -> Block:
     """Fit the series: it is the same on all cards of a campaign."""
-    lines = ((1, m.small), (2, m.small), (3, m.small), (4, m.readable), (5, m.least))
+    lines = ((1, small), (2, small), (3, small), (4, readable), (5, least))
     rooms = [Room(width, size * 1.15 * count, size, size, 1.12) for count, size in lines]
     return fitting.fit_first("series", words, SMALL_CAPS, rooms)[1]

@@ -126,12 +126,17 @@ def shape(text: str, style: Style, *, from_right: bool | None = None) -> Line:
     """
     if from_right is None:
         from_right = scripts.is_right_to_left(text)
-    return _shape(text, style.face, style.tracking, style.features, from_right=from_right)
+    face, _, tracking, features = style
+    return _shape(text, face, tracking, features, from_right)
 
 
 @lru_cache(8192)
 def _shape(
-    text: str, face: str, tracking: float, features: tuple[str, ...], *, from_right: bool
+    text: str,
+    face: str,
+    tracking: float,
+    features: tuple[str, ...],
+    from_right: bool,  # noqa: FBT001 - a cache finds what has no name more quickly
 ) -> Line:
     glyphs: list[Glyph] = []
     x = 0.0
@@ -146,10 +151,17 @@ def _shape(
             continue
         buffer, em = _shaped(run, features)
         for info, place in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
-            code = PRIVATE + info.codepoint
-            at = (x + place.x_offset / em, place.y_offset / em)
-            glyphs.append(Glyph(run.face, code, *at, run.start + info.cluster))
-            x += place.x_advance / em + after
+            aside, above, wide, _ = place.position
+            glyphs.append(
+                Glyph(
+                    run.face,
+                    PRIVATE + info.codepoint,
+                    x + aside / em,
+                    above / em,
+                    run.start + info.cluster,
+                )
+            )
+            x += wide / em + after
     return Line(tuple(glyphs), max(0.0, x - after))
 
 
