@@ -123,7 +123,7 @@ def _read(file: int) -> dict[str, int] | None:
     try:
         counts = json.loads(raw)
         return {str(uid): int(count) for uid, count in counts.items()}
-    except (ValueError, AttributeError, TypeError):
+    except (ValueError, AttributeError, TypeError, OverflowError):
         return None
 
 

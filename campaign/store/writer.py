@@ -7,10 +7,11 @@ that fails fails everything in it: nobody is told "done" before the disk has it.
 from __future__ import annotations
 
 import asyncio
+import logging
 import threading
+from collections import deque
 from contextlib import suppress
 from dataclasses import dataclass
-from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from sqlalchemy.exc import DBAPIError, IntegrityError
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+log = logging.getLogger(__name__)
 T = TypeVar("T")
 S = TypeVar("S")
 _TOGETHER = 256
@@ -62,10 +64,10 @@ class Writer(Generic[S]):
         self._connection = connection
         self._where = where
         self._seal, self._acknowledge = seal, acknowledge
-        self._queue: SimpleQueue[Sequence[_Operation] | None] = SimpleQueue()
         self._gathered: dict[asyncio.AbstractEventLoop, list[_Operation]] = {}
+        self._waiting: deque[_Operation] = deque()
         self._closing = False
-        self._handing = threading.Lock()
+        self._changed = threading.Condition()
         self._thread = threading.Thread(target=self._work, name="ledger-writer", daemon=True)
         self._thread.start()
 
@@ -85,10 +87,9 @@ class Writer(Generic[S]):
     async def close(self) -> None:
         """Finish what is queued, then end the thread and its connection."""
         self._hand_over(asyncio.get_running_loop())
-        with self._handing:
-            if not self._closing:
-                self._closing = True
-                self._queue.put(None)
+        with self._changed:
+            self._closing = True
+            self._changed.notify()
         await asyncio.to_thread(self._thread.join)
 
     def _gather(self, operation: _Operation) -> None:
@@ -105,37 +106,30 @@ class Writer(Generic[S]):
 
     def _hand_over(self, loop: asyncio.AbstractEventLoop) -> None:
         """Queue what a loop, which this runs on, has gathered."""
-        gathered = self._gathered.pop(loop, None)
-        if gathered is None:
-            return
-        with self._handing:
+        gathered = self._gathered.pop(loop, [])
+        with self._changed:
             if not self._closing:
-                self._queue.put(gathered)
+                self._waiting.extend(gathered)
+                self._changed.notify()
                 return
         _tell([(one.future, Failed(_closed())) for one in gathered])
 
     def _work(self) -> None:
-        open_ = True
-        while open_:
-            waiting, open_ = self._take()
-            batch = [operation for operation in waiting if not operation.future.cancelled()]
-            if batch:
-                _resolve(batch, self._commit(batch))
+        while batch := self._take():
+            try:
+                results = self._commit(batch)
+            except BaseException as error:  # who waits has to hear of anything
+                log.exception("the ledger's writer failed")
+                results = [Failed(_broken(error))] * len(batch)
+            _resolve(batch, results)
         self._connection.close()
 
-    def _take(self) -> tuple[list[_Operation], bool]:
-        """Return everything that waits, after waiting for something, and whether to go on."""
-        batch: list[_Operation] = []
-        gathered = self._queue.get()
-        try:
-            while gathered is not None:
-                batch.extend(gathered)
-                if len(batch) >= _TOGETHER:
-                    return batch, True
-                gathered = self._queue.get_nowait()
-        except Empty:
-            return batch, True
-        return batch, False
+    def _take(self) -> list[_Operation]:
+        """Wait for something; return what waits, at most so many, nothing once it is closed."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._waiting or self._closing)
+            most = min(len(self._waiting), _TOGETHER)
+            return [self._waiting.popleft() for _ in range(most)]
 
     def _commit(self, batch: Sequence[_Operation], *, apart: bool = False) -> Sequence[object]:
         """Return what came of each; ``apart`` runs each in its savepoint, which takes longer."""
@@ -146,7 +140,9 @@ class Writer(Generic[S]):
             with self._connection.begin():
                 begun = True
                 for operation in batch:
-                    results.append(run(operation))  # noqa: PERF401 -- counted below
+                    # Counted below, whatever happens; who no longer waits wants nothing done.
+                    over = operation.future.cancelled()
+                    results.append(None if over else run(operation))
                 sealed = self._seal(self._connection, results)
         except Exception as error:  # noqa: BLE001 -- the callers get it
             self._connection.connection.rollback()  # SQLite keeps what it could not commit
@@ -182,6 +178,12 @@ def _closed() -> RuntimeError:
     return RuntimeError("the ledger is closed")
 
 
+def _broken(error: BaseException) -> RuntimeError:
+    broken = RuntimeError(f"the ledger's writer failed: {error!r}")
+    broken.__cause__ = error
+    return broken
+
+
 def _resolve(batch: Sequence[_Operation], results: Sequence[object]) -> None:
     """Hand the results over, with one call per event loop."""
     by_loop: dict[asyncio.AbstractEventLoop, list[tuple[asyncio.Future[Any], object]]] = {}
@@ -197,6 +199,7 @@ def _tell(told: Sequence[tuple[asyncio.Future[Any], object]]) -> None:
         if future.done():
             continue
         if isinstance(result, Failed):
-            future.set_exception(result.error)
+            stops = isinstance(result.error, StopIteration)  # no future can raise that
+            future.set_exception(_broken(result.error) if stops else result.error)
         else:
             future.set_result(result)

@@ -185,6 +185,66 @@ async def test_a_cancelled_operation_is_not_run(writer: Writer[None], engine: En
     assert stored(engine) == [2]
 
 
+async def test_what_is_cancelled_while_its_commit_runs_is_not_run(
+    writer: Writer[None], engine: Engine
+) -> None:
+    entered, open_ = threading.Event(), threading.Event()
+
+    def wait(_connection: Connection) -> None:
+        entered.set()
+        open_.wait(10)
+
+    first, second = (asyncio.create_task(writer.run(each)) for each in (wait, put(1)))
+    await asyncio.to_thread(entered.wait, 10)
+    second.cancel()
+    await asyncio.sleep(0)
+    open_.set()
+    await first
+    assert stored(engine) == []
+
+
+async def test_a_commit_is_bounded(writer: Writer[None], engine: Engine) -> None:
+    seen = commits(engine)
+    numbers = range(600)
+    assert await asyncio.gather(*(writer.run(put(n)) for n in numbers)) == [*numbers]
+    assert len(seen) == 3
+
+
+async def test_an_operation_that_runs_out_is_told_like_any_failure(
+    writer: Writer[None], engine: Engine
+) -> None:
+    """No future can raise ``StopIteration``: those beside it would wait for ever."""
+
+    def exhausted(_connection: Connection) -> int:
+        return next(iter(()))
+
+    one, failed, other = await asyncio.wait_for(together(writer, [put(1), exhausted, put(2)]), 10)
+    assert (one, other) == (1, 2)
+    assert isinstance(failed, RuntimeError)
+    assert isinstance(failed.__cause__, StopIteration)
+    assert stored(engine) == [1, 2]
+
+
+@pytest.mark.parametrize("error", [ValueError("a fault"), SystemExit("it ends")])
+async def test_the_writer_outlives_a_fault_of_its_own(
+    engine: Engine, tmp_path: Path, error: BaseException
+) -> None:
+    """Who waits is told; whoever comes next is served."""
+    faults = [error]
+
+    def acknowledge(results: Sequence[object], _: None) -> Sequence[object]:
+        if faults:
+            raise faults.pop()
+        return results
+
+    writer = Writer(engine.connect(), tmp_path / "w.sqlite", lambda *_: None, acknowledge)
+    with pytest.raises(RuntimeError) as told:
+        await asyncio.wait_for(writer.run(put(1)), 10)
+    assert told.value.__cause__ is error
+    assert await asyncio.wait_for(writer.run(put(2)), 10) == 2
+    await writer.close()
+
+
 async def test_closing_finishes_what_was_asked(engine: Engine, tmp_path: Path) -> None:
     writer = writer_of(engine, tmp_path)
     tasks = [asyncio.create_task(writer.run(put(n))) for n in range(30)]
