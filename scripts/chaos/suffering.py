@@ -225,7 +225,10 @@ class Suffering:
         self._read_notes()
         dying = list(self._alive)
         for worker in dying:
-            self._kill(worker)
+            if self._alive[worker].end is None:
+                self._bury(worker)  # it has not begun: that is no kill at work
+            else:
+                self._kill(worker)
         end = time.monotonic() + HUNG
         while any(_lives(worker) for worker in dying):
             if time.monotonic() > end:
