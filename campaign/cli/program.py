@@ -35,7 +35,7 @@ COMMANDS: dict[str, str] = {
     "rehearse": "rehearsing:rehearse",
     "run": "running:run",
     "status": "looking:status",
-    "show": "looking:show",
+    "show": "showing:show",
     "approve": "deciding:approve",
     "hold": "deciding:hold",
     "resume": "deciding:resume",

@@ -167,15 +167,15 @@ async def mark_circuits(ledger: Ledger, snapshot: Snapshot, accounts: Accounts) 
     """
     for name, names in accounts.missing.items():
         state = snapshot.channels.get(name, ChannelState(name))
-        if state.stopped is None or _lacks_settings(state):
+        if state.stopped is None or lacks_settings(state):
             stopped = ChannelState(name, Blocked.SETTINGS, ", ".join(names), state.hold_until)
             await ledger.set_channel(stopped)
     for name, state in snapshot.channels.items():
-        if name in accounts.channels and _lacks_settings(state):
+        if name in accounts.channels and lacks_settings(state):
             await ledger.set_channel(ChannelState(name, hold_until=state.hold_until))
 
 
-def _lacks_settings(state: ChannelState) -> bool:
+def lacks_settings(state: ChannelState) -> bool:
     """Tell whether we stopped the channel: then the words are the names of settings."""
     names = (state.words or "").split(", ")
     return state.stopped == Blocked.SETTINGS and all(name.startswith(PREFIX) for name in names)

@@ -1,29 +1,29 @@
-"""``status`` and ``show``: looking without changing anything."""
+"""``status``: looking at everything without changing anything."""
 
 from __future__ import annotations
 
 import json
-import re
 from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from campaign.cli.elsewhere import elsewhere_json, elsewhere_lines, seen_elsewhere
-from campaign.cli.keys import unlike
+from campaign.cli.halts import halt_fields, halted, loudly, shut_lines
 from campaign.cli.names import names_in
 from campaign.cli.output import FORMAT, as_json, flowed, screen_width, show_lines
 from campaign.cli.saying import state_of, states
 from campaign.cli.session import Session, session
 from campaign.cli.times import Times, times
-from campaign.core.deliveries import OPEN, State
-from campaign.core.errors import FileChanged, SeveralDeliveries
+from campaign.cli.ways import ways_out
+from campaign.core.deliveries import State
+from campaign.core.errors import FileChanged
 from campaign.core.files import digests_of
 from campaign.core.lateness import goes_at_once
-from campaign.services.listing import beyond_state, delivery_fields, history_fields, iso, way_out
+from campaign.services.listing import delivery_fields, iso
 from campaign.services.planning import newest_generations
 from campaign.services.standing import ATTENTION, groups_of
 
@@ -31,13 +31,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from campaign.cli.names import Names
-    from campaign.core.deliveries import Delivery, Key
+    from campaign.core.deliveries import Delivery
     from campaign.ports.attendees import Outgoing
     from campaign.ports.ledger import Revision, Snapshot
     from campaign.wiring.sightings import Sighting
 
 SANDBOX = click.option("--sandbox", is_flag=True)
-_PROCESS = re.compile(r"[^\s:]+:\d+")
 
 PLAIN = frozenset({State.WAITING, State.HELD, State.PLANNED, State.NEEDS_PERSON})
 """States that a reason says by itself."""
@@ -117,6 +116,7 @@ def _status_json(here: Session, standing: _Standing) -> dict[str, object]:
         "trusted": snapshot.trusted,
         "alive": is_alive(here.root, here.kind),
         "hold": {"by": hold.by, "reason": hold.reason, "at": iso(hold.at)} if hold else None,
+        "stopped": [halt_fields(here, state) for state in halted(snapshot).values()],
         "counts": dict(Counter(str(row["state"]) for row in rows)),
         "deliveries": rows,
         "missed": [{"chat": one.message.chat, "text": _words(one)} for one in standing.missed],
@@ -136,7 +136,7 @@ def _not_loaded(here: Session, revision: Revision) -> list[str]:
 
 def _status_lines(here: Session, standing: _Standing) -> list[str]:
     snapshot = standing.snapshot
-    lines = _held(here, snapshot)
+    lines = shut_lines(here, snapshot)
     if snapshot.revision is None:
         return [*lines, here.say("status.nothing")]
     names = names_in(here, standing.files, snapshot.facts)
@@ -180,18 +180,9 @@ def _words(outgoing: Outgoing) -> str:
     return " ".join(str(json.loads(outgoing.message.body).get("text") or "").split())
 
 
-def _held(here: Session, snapshot: Snapshot) -> list[str]:
-    """Say that everything is held, whatever is loaded."""
-    if snapshot.hold is None:
-        return []
-    told = here.say("status.hold", by=snapshot.hold.by, why=snapshot.hold.reason)
-    return [click.style(line, fg="red") for line in flowed(told, screen_width())]
-
-
 def _elsewhere(here: Session, standing: _Standing, names: Names) -> list[str]:
     """Say which other programs keep something from going out here."""
-    told = elsewhere_lines(here, standing.elsewhere, names)
-    return [click.style(row, fg="red") for one in told for row in flowed(one, screen_width())]
+    return loudly(elsewhere_lines(here, standing.elsewhere, names))
 
 
 def _unread(here: Session, snapshot: Snapshot, names: Names) -> list[str]:
@@ -272,112 +263,6 @@ class _Telling:
         key = str(alike[0].key) if len(alike) == 1 else self.here.say("signs.key")
         return [
             line
-            for way in _ways(self.here, alike[0], key)[:1]
+            for way in ways_out(self.here, alike[0], key)[:1]
             for line in flowed(f"→ {way}", screen_width(), 4, 2)
         ]
-
-
-def _ways(here: Session, one: Delivery, key: str) -> list[str]:
-    """Return what a person can do for a post to go on, one sentence for each thing it lacks."""
-    if one.state is State.WAITING:
-        return [way_out(wait, here.phrases, key, here.here) for wait in one.waits]
-    if one.state in ATTENTION:
-        return [here.phrases.text(f"states.way.{one.state}", key=key, here=here.here)]
-    return []
-
-
-@click.command()
-@click.argument("key")
-@FORMAT
-@SANDBOX
-def show(key: str, form: str, *, sandbox: bool) -> None:
-    """Tell one delivery's whole history."""
-    here = session(sandbox=sandbox)
-    told = here.run(lambda: _histories(here, key))
-    if form != "json":
-        show_lines([line for one in told for line in (*_shown(here, one), "")][:-1])
-    elif len(told) == 1:
-        as_json(told[0])
-    else:
-        known = ", ".join(str(one["key"]) for one in told)
-        raise SeveralDeliveries(key=key, known=known)
-
-
-def _shown(here: Session, told: dict[str, Any]) -> list[str]:
-    """Return a delivery for people: what it is, its words, what happened to it."""
-    width, moments = screen_width(), times(here)
-    values = {**told, **_moments(here, moments, told)}
-    values["state"] = here.phrases.text(f"states.{told['state']}")
-    lines: list[str] = []
-    for name in ("key", "title", "state", "reason", "due", "expires", "url", "approved_by"):
-        if values[name]:
-            lines += flowed(f"{here.say(f'show.{name}')}: {values[name]}", width, hang=2)
-    for way in told["ways"]:
-        lines += flowed(f"→ {way}", width, hang=2)
-    if told["text"]:
-        lines.append("")
-        lines += [row for line in told["text"].split("\n") for row in flowed(line, width) or [""]]
-    for alt in told["alts"]:
-        lines += ["", *flowed(here.say("show.alt", alt=alt), width)]
-    lines += ["", click.style(here.say("show.history"), bold=True)]
-    for line in told["history"]:
-        at = moments.brief(datetime.fromisoformat(line["at"]))
-        state = here.phrases.text(f"states.{line['state']}")
-        why = beyond_state(state, line["reason"] or "")
-        happened = ": ".join(filter(None, (state, why)))
-        told_already = not line["by"] or line["by"] in why
-        by = "" if told_already else f" ({_who(here, line['by'])})"
-        lines += flowed(f"{at}  {happened}{by}", width, 2, 2)
-    return lines
-
-
-def _moments(here: Session, moments: Times, told: dict[str, Any]) -> dict[str, str | None]:
-    """Return when a delivery is due and expires; what went out or ended cannot expire."""
-    kept = ("due", "expires") if State(told["state"]) in OPEN else ("due",)
-    said: dict[str, str | None] = {"expires": None}
-    for name in kept:
-        if told[name]:
-            whole = moments.whole(datetime.fromisoformat(told[name]))
-            said[name] = here.say("show.at-utc", **whole)
-    return said
-
-
-def _who(here: Session, by: str) -> str:
-    """Return who did something: a publisher signs as machine and process."""
-    return here.say("show.publisher", where=by) if _PROCESS.fullmatch(by) else by
-
-
-async def _histories(here: Session, key: str) -> list[dict[str, object]]:
-    async with here.ledger(here.campaign_name()) as ledger:
-        newest = newest_generations((await ledger.snapshot()).deliveries)
-        return [
-            {
-                **delivery_fields(found, here.phrases),
-                "text": found.payload.text if found.payload else None,
-                "alts": [image.alt for image in found.payload.images] if found.payload else [],
-                "ways": _ways(here, found, str(found.key)),
-                "history": [
-                    history_fields(line, here.phrases)
-                    for line in await ledger.history(str(found.key))
-                ],
-            }
-            for found in _named(newest, key)
-        ]
-
-
-def _named(newest: dict[Key, Delivery], key: str) -> list[Delivery]:
-    """Return the deliveries that ``key`` names: its own, those of its post, or of its entry
-    where that is one post.
-
-    Raises:
-        UnknownDelivery: there is none.
-        SeveralDeliveries: it is an entry with several posts.
-    """
-    exact = [delivery for known, delivery in newest.items() if str(known) == key]
-    found = exact or [d for d in newest.values() if key in {d.key.post, d.entry}]
-    if not found:
-        raise unlike(key, newest)
-    posts = sorted({delivery.key.post for delivery in found})
-    if len(posts) > 1:
-        raise SeveralDeliveries(key=key, known=", ".join(posts))
-    return found
