@@ -90,6 +90,8 @@ class Code(StrEnum):
     FACT_DOUBTFUL = "fact-doubtful"
     ALREADY_SAID = "already-said"
     MAY_BE_SAID = "may-be-said"
+    ALREADY_OUT = "already-out"
+    TAKEN_DOWN = "taken-down"
     # texts
     TEMPLATE_SYNTAX = "template-syntax"
     TEMPLATE_UNKNOWN_NAME = "template-unknown-name"

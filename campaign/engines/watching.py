@@ -17,6 +17,7 @@ from campaign.core.problems import Code
 from campaign.ports.ledger import LedgerChange
 from campaign.services.planning import PAST_WHEN_MOVED, THREAD_BEGUN, Change, Row
 from campaign.services.renaming import renamed
+from campaign.services.rules.gone_out import CODES as GONE_OUT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -32,7 +33,7 @@ log = logging.getLogger(__name__)
 
 QUIET_SECONDS = 2.0
 FOLDERS = ("posts", "assets")
-_TOLD = frozenset({Code.FACT_OVERRULES, Code.OVER_CAPACITY})
+_TOLD = frozenset({Code.FACT_OVERRULES, Code.OVER_CAPACITY}) | GONE_OUT
 """What is told of a folder that was loaded: it is not seen in the folder alone."""
 
 
@@ -42,7 +43,8 @@ class Terminal:
 
     ``call`` makes the message that tells the team's chat of errors: how many, and beside which
     revision, which stays in force. ``call_renamed`` makes the one about another campaign's name,
-    ``call_waits`` the one about a folder, known by its digest, that only a person may load.
+    ``call_waits`` the one about a folder, known by its digest, that only a person may load, and
+    ``call_gone_out`` the one about what is out already and would read otherwise.
     """
 
     tell: Callable[..., None]
@@ -50,6 +52,7 @@ class Terminal:
     call: Callable[[int, int], Message | None] = lambda *_: None
     call_renamed: Callable[[Renamed, int], Message | None] = lambda *_: None
     call_waits: Callable[[str, int], Message | None] = lambda *_: None
+    call_gone_out: Callable[[Sequence[Problem], int], Message | None] = lambda *_: None
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,11 +177,13 @@ class FolderWatch:
         problems = proposal.checked.problems
         if proposal.checked.errors:
             self.terminal.tell("run.partly", n=proposal.checked.errors)
-            self.terminal.show([p for p in problems if p.is_error])
-            return
-        number, _ = await self.loader.ledger.mark()
-        self.terminal.tell("run.reloaded", number=number)
-        self.terminal.show([p for p in problems if p.code in _TOLD])
+        else:
+            number, _ = await self.loader.ledger.mark()
+            self.terminal.tell("run.reloaded", number=number)
+        self.terminal.show([p for p in problems if p.is_error or p.code in _TOLD])
+        gone_out = [p for p in problems if p.code in GONE_OUT]
+        if gone_out:
+            await self._call_the_team(partial(self.terminal.call_gone_out, gone_out))
 
     async def _loaded_name(self) -> str:
         loaded = await self.loader.ledger.revision_files()

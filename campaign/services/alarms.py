@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from campaign.ports.ledger import LedgerChange
 from campaign.services.alarming import DAY, Cause, alarms
 from campaign.services.daily import daily_message
-from campaign.services.listing import reason_of
+from campaign.services.listing import reason_of, tell_problem
 from campaign.services.now_and_then import NowAndThen
 from campaign.services.roles import tell_role
 from campaign.services.team_counter import to_type
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator, Sequence
     from datetime import datetime, time, tzinfo
 
+    from campaign.core.problems import Problem
     from campaign.core.settings import Campaign
     from campaign.ports.clock import Clock
     from campaign.ports.ledger import Ledger, Snapshot
@@ -31,6 +34,8 @@ PAUSE = 15.0
 LONGEST_DAY = timedelta(hours=26)
 """No local day is longer: so far back begins today, and so much further ends another day."""
 AUTHOR = "pregonero"
+MOST = 3
+"""So many problems are told in one message, which is read on a phone."""
 
 
 class Alarms:
@@ -101,6 +106,19 @@ def of_waiting_folder(team: TeamMessages, which: str, revision: int) -> Message 
     """
     text = team.phrases.text("alarms.folder-waits")
     return team.notice(text, f"alarm:folder-waits:{revision}:{which}")
+
+
+def of_gone_out(team: TeamMessages, found: Sequence[Problem], _: int = 0) -> Message | None:
+    """Return the message that what is out, or was taken down, does not go out as it reads now;
+    once for the same things found, whichever revision is loaded.
+    """
+    say = partial(tell_problem, phrases=team.phrases)
+    told = [f"{say(one, part='message')}\n→ {say(one, part='hint')}" for one in found]
+    more = [team.phrases.text("team.late-more", n=len(told) - MOST)] if len(told) > MOST else []
+    posts = "\n\n".join([*told[:MOST], *more])
+    text = team.phrases.text("alarms.gone-out", n=len(told), posts=posts)
+    which = hashlib.sha256("\n".join(told).encode()).hexdigest()[:16]
+    return team.notice(text, f"alarm:gone-out:{which}")
 
 
 async def tell_of_full_disk(

@@ -110,6 +110,9 @@ def tell_problem(problem: Problem, phrases: Phrases, part: str) -> str:
     if problem.code is Code.WEEKDAY_MISMATCH:
         names = phrases.words("dates.weekdays")
         params |= {name: names[int(problem.params[name])] for name in ("found", "actual")}
+    if "differs" in params:
+        told = [phrases.text(f"reasons.differs-{one}") for one in str(params["differs"]).split()]
+        params["differs"] = phrases.dates.say_together(told)
     because = f"problems.{problem.code}.because.{params.pop('because', '')}.{part}"
     known = because if phrases.has(because) else f"problems.{problem.code}.{part}"
     # A list that was cut ends the sentence with its own sign.
@@ -124,11 +127,13 @@ def tell_why_unusable(code: Code, reason: str, phrases: Phrases) -> str:
 
 
 def plan_fields(row: Row, phrases: Phrases) -> dict[str, object]:
-    """Return one line of ``plan --format json``."""
+    """Return one line of ``plan --format json``: of what is over, what the ledger has of it."""
     item, old = row.item, row.delivery
-    due = item.draft.due if item else None
+    over = old is not None and row.is_over
+    due = item.draft.due if item and not (over and old and old.due) else None
     sheet = item.sheet if item else None
-    text = item.text if item else (old.payload.text if old and old.payload else None)
+    text = old.payload.text if old and old.payload and (over or not item) else None
+    text = text or (item.text if item else None)
     return {
         "key": str(row.key),
         "post": row.key.post,

@@ -79,6 +79,12 @@ class Row:
         return self.change is Change.CHANGED and had
 
     @property
+    def is_over(self) -> bool:
+        """Tell whether loading cannot change what it is any more: it is out, or never will be."""
+        same = self.change in {Change.UNCHANGED, Change.RENAMED}
+        return same and self.delivery is not None and self.delivery.state not in REPLANNABLE
+
+    @property
     def loses_approval(self) -> str | None:
         """Return who approved what is loaded, where loading asks for an approval anew."""
         old = self.delivery

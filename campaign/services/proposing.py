@@ -12,6 +12,7 @@ from campaign.services.corrections import Corrections
 from campaign.services.planning import Plan, Planner
 from campaign.services.rules.cards import drawable
 from campaign.services.rules.consequences import UNREAD
+from campaign.services.rules.gone_out import gone_out
 from campaign.services.rules.placeholders import waiting_for_words
 from campaign.services.rules.repeats import already_said
 from campaign.services.twins import Twin, twins
@@ -91,7 +92,8 @@ def propose(  # noqa: PLR0913 - all that a plan is made from
     now = clock.now()
     if snapshot is not None:
         repeats = already_said(folder, items, snapshot.deliveries, now)
-        checked = with_problems(checked, repeats)
+        over = gone_out(folder, items, snapshot.deliveries, now)
+        checked = with_problems(checked, (*repeats, *over))
         phrases = desk.phrases_of(folder.campaign.language)
         correcting = Corrections(folder, desk.drafting.sheets, phrases, now)
         drafts = correcting.drafts(checked.programme, snapshot.deliveries)

@@ -12,6 +12,7 @@ from campaign.services.conversation.saying import listed
 from campaign.services.listing import tell_problem, tell_wait
 from campaign.services.planning import Change
 from campaign.services.roles import tell_role
+from campaign.services.rules.gone_out import CODES as GONE_OUT
 from campaign.services.sheet_rows import Rows, rows_of
 
 if TYPE_CHECKING:
@@ -76,10 +77,17 @@ class SheetWords:
         of_rows = set(map(id, rows.waiting.values()))
         whole = [p for p in own if p.is_error and id(p) not in of_rows and not rows.all]
         lines += [self.text("whole", **self.told(problem)) for problem in whole[:MOST_ROWS]]
-        warnings = sum(not problem.is_error for problem in own)
+        gone_out = [p for p in checked.problems if p.code in GONE_OUT]
+        lines += [self.text("whole", **self.told(problem)) for problem in gone_out[:MOST_ROWS]]
+        warnings = sum(not p.is_error and p not in gone_out[:MOST_ROWS] for p in own)
         if warnings:
             lines.append(self.text("warnings", n=warnings))
         return [*lines, *self._elsewhere(preview, own)]
+
+    def nothing(self, preview: Preview) -> str:
+        """Return that loading changes nothing: all is as the sheet says, or it is out already."""
+        over = any(p.code in GONE_OUT for p in preview.proposal.checked.problems)
+        return self.text("nothing-else" if over else "nothing", file=preview.sheet.name)
 
     def _elsewhere(self, preview: Preview, own: Sequence[Problem]) -> Iterator[str]:
         """Yield what is wrong beside the sheet: posts that are in two calendars, and the rest."""

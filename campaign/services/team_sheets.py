@@ -241,7 +241,7 @@ def _question(preview: Preview, file: str, rows: list[str], words: SheetWords) -
     sheet = preview.sheet
     changes = words.changes(preview)
     if not preview.proposal.plan.touched:
-        return Reply("\n".join([*rows, words.text("nothing", file=sheet.name)]))
+        return Reply("\n".join([*rows, words.nothing(preview)]))
     lines = [*rows, words.text("would", file=sheet.name), *changes, "", words.text("ask")]
     buttons = (
         (words.request.text("button.sheet-load"), LOAD),

@@ -158,6 +158,17 @@ def test_what_is_not_out_yet_is_not_withdrawn_but_cancelled(folder: Path) -> Non
         assert f"`pregonero cancel {key} --sandbox`" in early.stderr
 
 
+def test_the_plan_shows_what_went_out_and_that_another_text_does_not(folder: Path) -> None:
+    mended = CALENDAR.replace("«{{ panel.title }}»: {{", "Mañana, «{{ panel.title }}»: {{")
+    (folder / "posts" / "calendar.yaml").write_text(mended, encoding="utf-8")
+    told = call(folder, "plan").stdout
+    about = told[told.index("[aviso/aguas]") :].split("\n\n")[0]
+    assert "«Aguas abajo»" in about
+    assert "Mañana" not in about
+    assert "aviso/aguas ya salió" in " ".join(told.split())
+    assert "pregonero withdraw aviso/aguas" in " ".join(told.split())
+
+
 def test_approving_again_names_who_approved(folder: Path) -> None:
     first = call(folder, "approve", "en-vivo/aguas/x", "--as", "Rocío")
     again = call(folder, "approve", "en-vivo/aguas/x", "--as", "Rocío")

@@ -13,7 +13,7 @@ from campaign.core.problems import Code
 from campaign.engines.watching import FolderWatch, Terminal, Watched
 from campaign.languages import Catalogue
 from campaign.ports.attendees import Effects
-from campaign.services.alarms import of_folder, of_waiting_folder
+from campaign.services.alarms import of_folder, of_gone_out, of_waiting_folder
 from campaign.services.renaming import Renamed, rename_message
 from campaign.services.team_messages import TeamMessages
 from campaign.sources.tree import read_tree, write_files
@@ -167,6 +167,25 @@ async def test_the_team_hears_once_of_each_change_that_waits_for_a_person(tmp_pa
         calls = await told_to_the_team(room)
         assert len(calls) == 2
         assert "lo decide una persona" in calls[0]
+
+
+async def test_who_changes_what_is_out_is_told_and_so_is_the_team_once(tmp_path: Path) -> None:
+    root = tmp_path / "folder"
+    async with newsroom(tmp_path) as room:
+        await room.load()
+        await room.until("2031-05-14T12:00")
+        shown: list[Problem] = []
+        team = TeamMessages(-4, Catalogue("es"), frozenset())
+        call = partial(of_gone_out, team)
+        terminal = Terminal(lambda *_, **__: None, shown.extend, call_gone_out=call)
+        watch = FolderWatch(watched(root), room.loader, terminal)
+        mended = CALENDAR.replace("«{{ panel.title }}»: {{", "Hoy «{{ panel.title }}»: {{")
+        for calendar in (mended, f"{mended}  title: Ya comenzó\n"):
+            write_files(root, room.files | {"posts/calendar.yaml": calendar.encode()})
+            await watch.look()
+        assert [problem.code for problem in shown] == [Code.ALREADY_OUT] * 2
+        (said,) = await told_to_the_team(room)
+        assert "aviso/aguas ya salió" in said
 
 
 async def test_a_folder_that_is_called_otherwise_now_is_not_loaded(tmp_path: Path) -> None:

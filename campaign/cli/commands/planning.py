@@ -30,6 +30,7 @@ from campaign.core.errors import CampaignError
 from campaign.core.problems import Code
 from campaign.services.listing import plan_fields, reason_of, tell_reason
 from campaign.services.planning import Change, newest_generations
+from campaign.services.rules.gone_out import CODES as GONE_OUT
 from campaign.services.sheet_rows import rows_of
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ def plan(file: Path | None, form: str, out: Path | None, *, sandbox: bool) -> in
         _write_sheet(here, _for_people(here, proposal.plan.rows, proposal), out or PLAN)
     else:
         _show(here, _for_people(here, proposal.plan.rows, proposal))
-        _show_overruled(here, proposal)
+        _show_what_does_not_hold(here, proposal)
         _show_twins(twin_lines(here, proposal))
     _show_problem_count(here, proposal, file)
     return 1 if proposal.checked.errors else 0
@@ -106,11 +107,12 @@ def _show(here: Session, rows: list[dict[str, object]]) -> None:
     show_lines([*days, *gap, *summary(here, rows)])
 
 
-def _show_overruled(here: Session, proposal: Proposal) -> None:
-    overruled = [p for p in proposal.checked.problems if p.code is Code.FACT_OVERRULES]
-    if overruled:
+def _show_what_does_not_hold(here: Session, proposal: Proposal) -> None:
+    """Show what the files say and the ledger overrules: facts, and what is out already."""
+    found = [p for p in proposal.checked.problems if p.code in {Code.FACT_OVERRULES, *GONE_OUT}]
+    if found:
         click.echo("")
-        show_problems(here, overruled)
+        show_problems(here, found)
 
 
 def _show_problem_count(here: Session, proposal: Proposal, file: Path | None) -> None:

@@ -195,12 +195,12 @@ def _folder(here: Session) -> SheetFolder:
 def _watch(here: Session, office: Office, sheets: SheetFolder) -> FolderWatch:
     from campaign.cli.commands.checking import show_problems  # noqa: PLC0415
     from campaign.engines.watching import FolderWatch, Terminal, Watched  # noqa: PLC0415
-    from campaign.services.alarms import of_folder, of_waiting_folder  # noqa: PLC0415
+    from campaign.services.alarms import of_folder, of_gone_out, of_waiting_folder  # noqa: PLC0415
     from campaign.services.renaming import rename_message  # noqa: PLC0415
     from campaign.sources.tree import write_files  # noqa: PLC0415
 
     office.loader.notices = office.lobby.attending.changes
-    made = (of_folder, rename_message, of_waiting_folder)
+    made = (of_folder, rename_message, of_waiting_folder, of_gone_out)
     calls = [partial(make, office.team) for make in made]
     terminal = Terminal(office.at.say, partial(show_problems, here), *calls)
     write = partial(write_files, here.root)

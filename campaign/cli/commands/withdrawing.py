@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from campaign.cli.keys import unlike
-from campaign.cli.output import agreed
+from campaign.cli.output import agreed, flowed, screen_width, show_lines
 from campaign.cli.session import Session, session
 from campaign.core.errors import EnvironmentFailure, UnknownDelivery
 from campaign.core.outcomes import Certainty
@@ -85,10 +85,11 @@ class _Withdrawing:
         from campaign.services.withdrawing import Withdrawals  # noqa: PLC0415
 
         withdrawals = Withdrawals(ledger, accounts.channels, self.here.clock)
-        code = 0
+        code, down = 0, False
         for delivery in chosen:
             left = await withdrawals.withdraw(delivery, self.who, self.why)
             if left is None:
+                down = True
                 by_hand = accounts.channels[delivery.key.channel].sheet.certainty is Certainty.HAND
                 told = "withdraw.done-by-hand" if by_hand else "withdraw.done"
                 click.echo(self.here.say(told, key=delivery.key))
@@ -96,6 +97,8 @@ class _Withdrawing:
             code = EnvironmentFailure.exit_code
             why = self.here.say(f"withdraw.left.{left.why}", words=left.words)
             click.echo(self.here.say("withdraw.still", key=delivery.key, why=why), err=True)
+        if down:
+            show_lines(flowed(self.here.say("withdraw.anew"), screen_width()))
         return code
 
     def _agreed(self, chosen: Sequence[Delivery]) -> bool:

@@ -10,6 +10,7 @@ from campaign.core.deliveries import Wait, WaitKind
 from campaign.core.outcomes import Certainty
 from campaign.core.problems import Problem, Severity
 from campaign.services.listing import tell_problem
+from campaign.services.rules.gone_out import CODES as GONE_OUT
 from campaign.services.rules.wording import text_place
 from campaign.wiring.pages.gallery import gallery
 from campaign.wiring.pages.prose import prose
@@ -233,7 +234,8 @@ def measure(item: Prepared) -> Measure | None:
 def _concerns(problem: Problem, item: Prepared) -> bool:
     """Tell whether a problem is of this post, and of this channel and part if it names one."""
     params = problem.params
-    if params.get("post") not in {item.draft.post, item.entry.id}:
+    named = {params.get("post"), *(params["value"].split() if problem.code in GONE_OUT else ())}
+    if not named & {item.draft.post, item.entry.id}:
         return False
     if "key" in params:
         return params["key"] == str(item.key)

@@ -119,6 +119,18 @@ async def office(folder: Path, **changed: str) -> AsyncIterator[Office]:
         yield Office(here, root)
 
 
+async def test_a_text_mended_after_it_went_out_is_said_to_stay_as_it_is(tmp_path: Path) -> None:
+    async with office(tmp_path) as at:
+        (question,) = await at.send("mayo.xlsx", book(GOOD))
+        await at.tap(question, "Cargar")
+        await at.here.room.until("2031-05-18T12:00")
+        mended = tuple(cell.replace("Mañana", "Hoy") for cell in GOOD)
+        said = "\n".join(one.text for one in await at.send("mayo.xlsx", book(mended)))
+        assert "feria ya salió el dom 18 may 2031 con otro texto" in said
+        assert "Aparte de eso, cargar «mayo.xlsx» no cambia nada." in said
+        assert "aviso más" not in said
+
+
 async def test_it_comes_back_with_comments_and_a_button_loads_it(tmp_path: Path) -> None:
     async with office(tmp_path) as at:
         sheet = book(GOOD, MORE, BAD)
