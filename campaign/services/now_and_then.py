@@ -22,3 +22,7 @@ class NowAndThen:
             return False
         self._looked = elapsed
         return True
+
+    def at_once(self) -> None:
+        """Let it be time again: the last look came to nothing."""
+        self._looked = None

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from campaign.ports.retention import Kept
+from campaign.services.now_and_then import NowAndThen
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
@@ -50,20 +51,34 @@ def _end(panel: Panel) -> datetime | None:
 
 
 class Retaining:
-    """Takes away every day what has been kept for long enough."""
+    """Takes away every day what has been kept for long enough.
+
+    Nothing brings it back: ``is_right`` tells whether the clock can be believed.
+    """
 
     def __init__(
-        self, keeper: Keeper, programme: Callable[[], Awaitable[Programme]], clock: Clock
+        self,
+        keeper: Keeper,
+        programme: Callable[[], Awaitable[Programme]],
+        clock: Clock,
+        is_right: Callable[[], Awaitable[bool]],
     ) -> None:
         self._keeper = keeper
         self._programme = programme
         self._clock = clock
-        self._last: datetime | None = None
+        self._is_right = is_right
+        self._pause = NowAndThen(clock, EVERY.total_seconds())
 
     async def now_and_then(self) -> None:
-        """Purge once a day, and see that no trace of it is left."""
-        now = self._clock.now()
-        if self._last is None or now - self._last >= EVERY:
-            await self._keeper.purge(cutoffs(await self._programme(), now))
-            self._last = now
+        """Purge once a day, and see that no trace of what was erased is left."""
+        now = self._clock.now()  # before it is asked: what jumps after that counts no more
+        if await self._is_right() and self._pause.is_time():
+            await self._purge(now)
         await self._keeper.scrub()
+
+    async def _purge(self, now: datetime) -> None:
+        try:
+            await self._keeper.purge(cutoffs(await self._programme(), now))
+        except BaseException:
+            self._pause.at_once()
+            raise

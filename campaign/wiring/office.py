@@ -124,7 +124,7 @@ class Office:
         """Return what is to be done now and then: serve the channels of what was loaded
         meanwhile, give free seats and remind attendees as long as the publisher may send, call
         the team also while nothing may be sent, then above all, and show it what to approve, and
-        take away what has been kept of people for long enough.
+        take away what has been kept of people for long enough, as far as the clock is believed.
         """
         at, campaign = self.at, self.lobby.campaign
         alarms = Alarms(at.store, at.clock, campaign, self.team, daily_at(at.own))
@@ -141,7 +141,7 @@ class Office:
             if await publisher.may_send():
                 await self.lobby.attending.remind()
 
-        retaining = Retaining(at.store, self.lobby.programme, at.clock)
+        retaining = Retaining(at.store, self.lobby.programme, at.clock, publisher.may_send)
         looks = (alarms.look_now_and_then, previews.look_now_and_then, retaining.now_and_then)
         return [keep_up, fill_seats, remind, *looks]
 

@@ -7,10 +7,13 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+import pytest
+
+from campaign.core.errors import LedgerFull
 from campaign.core.programme import Panel, Programme
 from campaign.ports.retention import Aged, Kept
 from campaign.services.retention import LIMITS, Retaining, cutoffs
-from campaign.wiring.clocks import VirtualClock
+from tests.services.test_gates import TwoClocks
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -62,13 +65,16 @@ class Shelf:
     def __init__(self) -> None:
         self.cleared: list[datetime] = []
         self.scrubbed = 0
+        self.full = False
 
     async def aged(self, cutoffs: Mapping[Kept, datetime]) -> Sequence[Aged]:
         """Find nothing."""
         return [Aged(kept, 0, None) for kept in cutoffs]
 
     async def purge(self, cutoffs: Mapping[Kept, datetime]) -> Sequence[Aged]:
-        """Note by which now."""
+        """Note by which now, unless the disk is full."""
+        if self.full:
+            raise LedgerFull(where="there")
         self.cleared.append(cutoffs[Kept.MESSAGES] + LIMITS[Kept.MESSAGES])
         return await self.aged(cutoffs)
 
@@ -78,16 +84,58 @@ class Shelf:
         return True
 
 
+async def programme() -> Programme:
+    return Programme((FIRST,))
+
+
+async def right() -> bool:
+    return True
+
+
 async def test_it_is_cleared_at_once_and_then_every_day() -> None:
-    shelf, clock = Shelf(), VirtualClock(START)
-
-    async def programme() -> Programme:
-        return Programme((FIRST,))
-
-    retaining = Retaining(shelf, programme, clock)
+    shelf, clock = Shelf(), TwoClocks(START)
+    retaining = Retaining(shelf, programme, clock, right)
     for hours in (0, 1, 22, 1, 5, 40):
-        clock.advance_to(clock.now() + timedelta(hours=hours))
+        clock.pass_by(timedelta(hours=hours))
         await retaining.now_and_then()
     gone_by = [(at - START) / timedelta(hours=1) for at in shelf.cleared]
     assert gone_by == [0, 24, 69]
     assert shelf.scrubbed == 6
+
+
+async def test_a_clock_that_was_put_back_stops_no_later_day() -> None:
+    shelf, clock = Shelf(), TwoClocks(START)
+    retaining = Retaining(shelf, programme, clock, right)
+    await retaining.now_and_then()
+    clock.pass_by(timedelta(hours=1), calendar=-timedelta(days=700))
+    await retaining.now_and_then()
+    clock.pass_by(timedelta(hours=23))
+    await retaining.now_and_then()
+    assert len(shelf.cleared) == 2
+
+
+async def test_what_could_not_be_cleared_is_tried_again_before_the_next_day() -> None:
+    shelf, clock = Shelf(), TwoClocks(START)
+    retaining = Retaining(shelf, programme, clock, right)
+    shelf.full = True
+    with pytest.raises(LedgerFull):
+        await retaining.now_and_then()
+    shelf.full = False
+    await retaining.now_and_then()
+    assert shelf.cleared == [START]
+
+
+async def test_by_a_clock_that_is_not_believed_nothing_is_cleared_and_traces_go_all_the_same() -> (
+    None
+):
+    shelf, clock, believed = Shelf(), TwoClocks(START), [False]
+
+    async def is_right() -> bool:
+        return believed[0]
+
+    retaining = Retaining(shelf, programme, clock, is_right)
+    await retaining.now_and_then()
+    assert (shelf.cleared, shelf.scrubbed) == ([], 1)
+    believed[0] = True
+    await retaining.now_and_then()
+    assert (shelf.cleared, shelf.scrubbed) == ([START], 2)
