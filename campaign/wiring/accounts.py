@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from campaign.core.environment import PREFIX
@@ -21,10 +21,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Accounts:
-    """Connected channels by name, and for each of the others the settings it lacks."""
+    """Connected channels by name, and for each of the others the settings it lacks, or what kept
+    it from being connected.
+    """
 
     channels: Mapping[str, Channel]
     missing: Mapping[str, tuple[str, ...]]
+    failed: Mapping[str, Exception] = field(default_factory=dict)
 
     async def close(self) -> None:
         """Close every connection."""
@@ -32,21 +35,37 @@ class Accounts:
             await channel.close()
 
 
-def connect_all(campaign: Campaign, settings: Settings, clock: Clock) -> Accounts:
-    """Connect the campaign's channels; only those are imported."""
+async def connect_all(campaign: Campaign, settings: Settings, clock: Clock) -> Accounts:
+    """Connect the campaign's channels, or none of them.
+
+    Raises:
+        SettingWrong: for a setting out of form.
+    """
+    accounts = connect_each(campaign.channels, settings, clock)
+    for failed in accounts.failed.values():
+        await accounts.close()
+        raise failed
+    return accounts
+
+
+def connect_each(names: Collection[str], settings: Settings, clock: Clock) -> Accounts:
+    """Connect each of these channels that can be; only those are imported."""
     from campaign import channels  # noqa: PLC0415
 
     sheets = channels.sheets()
     connected: dict[str, Channel] = {}
     missing: dict[str, tuple[str, ...]] = {}
-    for name in campaign.channels:
-        sheet = sheets[name]
-        lacking = settings.missing(sheet.settings)
+    failed: dict[str, Exception] = {}
+    for name in names:
+        lacking = settings.missing(sheets[name].settings)
         if lacking:
             missing[name] = lacking
-        else:
+            continue
+        try:
             connected[name] = channels.connect(name, settings.all(), clock.now)
-    return Accounts(connected, missing)
+        except Exception as why:  # noqa: BLE001 -- whoever asked for it says what comes of it
+            failed[name] = why
+    return Accounts(connected, missing, failed)
 
 
 class Others(Protocol):
@@ -81,6 +100,7 @@ class Connections:
         self.missing: dict[str, tuple[str, ...]] = {}
         self._ledger, self._settings, self._clock = ledger, settings, clock
         self._tell, self._others = tell, others
+        self._tried: Mapping[str, str] = {}
         self._waiting: dict[str, Channel] = {}
         self._were_theirs: set[str] = set()
 
@@ -95,14 +115,28 @@ class Connections:
         Raises:
             SettingWrong: for a setting out of form: somebody is there to mend it.
         """
-        await self._serve(connect_all(campaign, self._settings, self._clock))
+        values = dict(self._settings.all())
+        await self._serve(await connect_all(campaign, self._settings, self._clock))
+        self._tried = values
 
     async def keep_up(self, campaign: Campaign) -> None:
-        """Connect the channels that a load has added, and those that another program has left."""
-        names = {*self.channels, *self.missing, *self._waiting}
-        added = tuple(name for name in campaign.channels if name not in names)
-        if added or self._waiting:
-            await self._serve(self._connected(replace(campaign, channels=added)))
+        """Connect the channels that a load has added, those whose settings have come, and those
+        that another program has left.
+
+        A setting out of form is one that its channel lacks, and does not end the program.
+        """
+        values = dict(self._settings.all())
+        there = {*self.channels, *self._waiting}
+        known = {*there, *self.missing} if values == self._tried else there
+        added = tuple(name for name in campaign.channels if name not in known)
+        if not added and not self._waiting:
+            return
+        new = connect_each(added, self._settings, self._clock)
+        lacking = {name: names for name, why in new.failed.items() if (names := _lacking(why))}
+        await self._serve(Accounts(new.channels, {**new.missing, **lacking}))
+        for name in new.failed.keys() - lacking.keys():
+            raise new.failed[name]
+        self._tried = values
 
     async def _serve(self, new: Accounts) -> None:
         """Serve what is ours; where anything fails before that, all of it is done again.
@@ -110,17 +144,20 @@ class Connections:
         Where another program published, nothing leaves before it is seen what is out there.
         """
         self._waiting |= new.channels
+        for name in new.channels:
+            self.missing.pop(name, None)
+        missing = {n: lacks for n, lacks in new.missing.items() if self.missing.get(n) != lacks}
         ours = self._ours()
-        if not ours and not new.missing:
+        if not ours and not missing:
             return
         left = tuple(name for name in ours if name in self._were_theirs)
         if left:
             await self._ledger.distrust()
         snapshot = await self._ledger.snapshot()
-        await mark_circuits(self._ledger, snapshot, Accounts(ours, new.missing))
+        await mark_circuits(self._ledger, snapshot, Accounts(ours, missing))
         self._hand_over(ours, left)
-        self.missing |= new.missing
-        for name, lacking in new.missing.items():
+        self.missing |= missing
+        for name, lacking in missing.items():
             self._tell(name, lacking, snapshot)
 
     def _ours(self) -> Mapping[str, Channel]:
@@ -137,19 +174,23 @@ class Connections:
         if left and self._others:
             self._others.gone(left)
 
-    def _connected(self, campaign: Campaign) -> Accounts:
-        """Connect; a setting out of form is one that lacks, and does not end the program."""
-        from campaign.channels import SettingWrong  # noqa: PLC0415
-
-        try:
-            return connect_all(campaign, self._settings, self._clock)
-        except SettingWrong as wrong:
-            name = f"{PREFIX}{wrong.params['setting']}"
-            return Accounts({}, dict.fromkeys(campaign.channels, (name,)))
-
     async def close(self) -> None:
         """Close every connection."""
         await Accounts({**self.channels, **self._waiting}, {}).close()
+
+
+def _lacking(failed: Exception) -> tuple[str, ...]:
+    """Return the settings that kept a channel from being connected, none where it was no setting.
+
+    One of nothing but spaces counts as missing.
+    """
+    from campaign.channels import SettingsMissing, SettingWrong  # noqa: PLC0415
+
+    if isinstance(failed, SettingWrong):
+        return (f"{PREFIX}{failed.params['setting']}",)
+    if isinstance(failed, SettingsMissing):
+        return tuple(PREFIX + name for name in failed.params["settings"].split(", "))
+    return ()
 
 
 def by_hand(campaign: Campaign) -> frozenset[str]:

@@ -65,7 +65,7 @@ async def rehearse(
     desk = replace(desk, kind=Kind.REHEARSAL)
     with staged(folder.campaign, script.start) as stage:
         store = await asyncio.to_thread(_fresh_store, root, stage, folder)
-        accounts = connect_all(folder.campaign, stage.settings, stage.clock)
+        accounts = await connect_all(folder.campaign, stage.settings, stage.clock)
         try:
             company = Company(script, files, folder, desk, store, accounts, stage)
             await play(company)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
+from campaign import channels
+from campaign.channels import SettingWrong, sheets
 from campaign.core.errors import EnvironmentFailure
 from campaign.core.outcomes import Blocked, Stopped
 from campaign.settings import Settings
+from campaign.testing import FakeChannel, fake_sheet
 from campaign.wiring.accounts import Accounts, Connections, mark_circuits
 from campaign.wiring.attendees import attendees
 from campaign.wiring.team import team_chat
@@ -18,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from pathlib import Path
 
+    from campaign.ports.channels import Channel
     from campaign.ports.ledger import Ledger
     from campaign.store.store import Store
 
@@ -88,6 +93,89 @@ async def test_what_another_has_left_waits_until_it_is_distrusted(
         await connections.keep_up(campaign)
         assert (neighbour.left, told) == ([("telegram",)], ["x"])
         await connections.close()
+
+
+MASTODON = {"MASTODON_API_URL": "https://rio.example", "MASTODON_TOKEN": "t"}
+TELEGRAM = {"TELEGRAM_TOKEN": "7:token", "TELEGRAM_CHANNEL": "@x"}
+
+
+@pytest.fixture
+def made(monkeypatch: pytest.MonkeyPatch) -> dict[str, FakeChannel]:
+    """Let every channel whose settings are in form be an account in memory; return them."""
+    made: dict[str, FakeChannel] = {}
+    connect = channels.connect
+
+    def watched(name: str, *args: Any) -> Channel:
+        if name == "x":
+            raise RuntimeError(name)
+        connect(name, *args)  # whether the settings are in form
+        made[name] = FakeChannel(fake_sheet(name))
+        return made[name]
+
+    monkeypatch.setattr(channels, "connect", watched)
+    return made
+
+
+async def test_one_setting_that_is_wrong_stops_its_own_channel_only(
+    tmp_path: Path, made: dict[str, FakeChannel]
+) -> None:
+    async with newsroom(tmp_path) as room:
+        await room.load()
+        campaign = room.loader.desk.read(room.files).campaign
+        campaign = replace(campaign, channels=("telegram", "mastodon"))
+        values, told = {**MASTODON, **TELEGRAM}, list[tuple[str, tuple[str, ...]]]()
+        connections = Connections(
+            room.store,
+            Settings(values),
+            room.clock,
+            lambda name, lacking, _loaded: told.append((name, lacking)),
+        )
+        await connections.begin(replace(campaign, channels=()))
+        for _ in range(2):
+            await connections.keep_up(campaign)
+        wrong = ("PREGONERO_TELEGRAM_CHANNEL",)
+        assert ([*connections.channels], told) == (["mastodon"], [("telegram", wrong)])
+        state = (await room.store.snapshot()).channels
+        assert (state["telegram"].stopped, state["telegram"].words) == (Blocked.SETTINGS, *wrong)
+        assert "mastodon" not in state
+        values["TELEGRAM_CHANNEL"] = " "
+        await connections.keep_up(campaign)
+        assert told == [("telegram", wrong)]
+        values["TELEGRAM_CHANNEL"] = "@pregonero_rio"
+        await connections.keep_up(campaign)
+        assert ({*connections.channels}, connections.missing) == ({"mastodon", "telegram"}, {})
+        assert (await room.store.snapshot()).channels["telegram"].stopped is None
+        await connections.close()
+        assert [one.closed for one in made.values()] == [True, True]
+
+
+async def test_a_channel_that_fails_unexpectedly_keeps_no_other_from_being_connected(
+    tmp_path: Path, made: dict[str, FakeChannel]
+) -> None:
+    async with newsroom(tmp_path) as room:
+        await room.load()
+        campaign = room.loader.desk.read(room.files).campaign
+        settings = Settings({**REAL, **MASTODON, **dict.fromkeys(sheets()["x"].settings, "k")})
+        connections = Connections(room.store, settings, room.clock, lambda *_: None)
+        await connections.begin(replace(campaign, channels=()))
+        for _ in range(2):
+            with pytest.raises(RuntimeError):
+                await connections.keep_up(replace(campaign, channels=("x", "mastodon")))
+        assert [*connections.channels] == ["mastodon"]
+        assert [*made] == ["mastodon"]
+
+
+async def test_where_one_setting_is_wrong_at_the_start_no_connection_is_left_open(
+    tmp_path: Path, made: dict[str, FakeChannel]
+) -> None:
+    async with newsroom(tmp_path) as room:
+        await room.load()
+        campaign = room.loader.desk.read(room.files).campaign
+        settings = Settings({**MASTODON, **TELEGRAM})
+        connections = Connections(room.store, settings, room.clock, lambda *_: None)
+        with pytest.raises(SettingWrong):
+            await connections.begin(replace(campaign, channels=("mastodon", "telegram")))
+        assert [one.closed for one in made.values()] == [True]
 
 
 async def test_settings_that_come_open_the_channel_again(tmp_path: Path) -> None:

@@ -55,7 +55,7 @@ class _Withdrawing:
             if not self._agreed(chosen):
                 click.echo(self.here.say("withdraw.nothing"))
                 return 0
-            accounts = self._connected(chosen)
+            accounts = await self._connected(chosen)
             try:
                 return await self._take_down(ledger, accounts, chosen)
             finally:
@@ -68,7 +68,7 @@ class _Withdrawing:
         for delivery in perhaps_out(snapshot, self.keys):
             click.echo(self.here.say("withdraw.left-unsure", key=delivery.key), err=True)
 
-    def _connected(self, chosen: Sequence[Delivery]) -> Accounts:
+    async def _connected(self, chosen: Sequence[Delivery]) -> Accounts:
         """Connect the channels of what was chosen, and no other."""
         from campaign.wiring.accounts import connect_all  # noqa: PLC0415
         from campaign.wiring.sandboxes import attach_sandbox  # noqa: PLC0415
@@ -77,7 +77,8 @@ class _Withdrawing:
         if here.sandbox:
             settings, _ = attach_sandbox(here.root, here.files(), here.moment)
         names = tuple(dict.fromkeys(delivery.key.channel for delivery in chosen))
-        return connect_all(replace(here.campaign(), channels=names), settings, here.clock)
+        campaign = replace(here.campaign(), channels=names)
+        return await connect_all(campaign, settings, here.clock)
 
     async def _take_down(
         self, ledger: Ledger, accounts: Accounts, chosen: Sequence[Delivery]
