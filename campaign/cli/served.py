@@ -17,7 +17,7 @@ from campaign.wiring.places import offers_calendar, public_url
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from campaign.engines.embedded import Running
+    from campaign.engines.embedded import Embedded, Running
     from campaign.settings import Settings
     from campaign.wiring.office import Office
     from campaign.wiring.places import Place
@@ -31,9 +31,10 @@ class Served:
     health: Health
     company: tuple[Running, ...]
 
-    async def beat(self) -> None:
-        """Note that the alarm rang."""
-        await self.health.beat()
+    async def beat(self, engine: Embedded) -> None:
+        """Note that the alarm rang, unless something fails each time it does."""
+        if engine.is_well:
+            await self.health.beat()
 
 
 def open_front(place: Place, settings: Settings, office: Office) -> Served:

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import logging
 import signal
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Protocol
+from functools import partial
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from campaign.core.errors import LedgerFull, LedgerReplaced, PregoneroError
+from campaign.services.mishaps import Mishaps
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from campaign.ports.ledger import Ledger
     from campaign.services.publishing import Publisher
 
-log = logging.getLogger(__name__)
+T = TypeVar("T")
 
 SWEEP_SECONDS = 5
 LEAST_WAIT = 0.5
@@ -32,8 +33,11 @@ WELL_AGAIN = 60.0
 """Seconds that something has to work before the same failure is told again."""
 LAST_WORDS = 3.0
 """Seconds that a network has to answer once the program is to end."""
+LONGEST_END = 30.0
+"""Seconds after which what was due is left as it is then: a container is killed after 60."""
 ALARM = "alarm"
 SWEEP = "sweep"
+ROOM = "telling that the disk has room again"
 
 
 class Running(Protocol):
@@ -78,6 +82,8 @@ class Embedded:
         self.unfilled: Callable[[datetime], Awaitable[None]] | None = None
         self._full_since: datetime | None = None
         self._told: dict[object, str] = {}
+        self._failing: set[object] = set()
+        self._mishaps = Mishaps()
         self.stop = asyncio.Event()
         self._scheduler = AsyncIOScheduler(timezone=UTC)
         self._at_chores = asyncio.Lock()
@@ -118,7 +124,11 @@ class Embedded:
         # Shut down before, it would cancel what rings, claimed and not yet recorded.
         self._scheduler.pause()
         await asyncio.sleep(0)  # what was just handed out begins, and sees that it is to end
-        await asyncio.gather(*self._rings, return_exceptions=True)
+        if self._rings:
+            _, hanging = await asyncio.wait(self._rings, timeout=LONGEST_END)
+            for ring in hanging:
+                ring.cancel()
+            await asyncio.gather(*self._rings, return_exceptions=True)
         self._scheduler.shutdown(wait=False)
         if company:
             _, late = await asyncio.wait(company, timeout=max(end - loop.time(), LEAST_WAIT))
@@ -132,22 +142,50 @@ class Embedded:
         self._rings.add(task)
         task.add_done_callback(self._rings.discard)
 
+    @property
+    def is_well(self) -> bool:
+        """Tell whether nothing that is done at each ring failed when it was done last."""
+        return not self._failing and (self.publisher is None or self.publisher.is_well)
+
     async def ring(self) -> None:
-        """Do everything that is due, then set the alarm for what comes next."""
+        """Do everything that is due, then set the alarm for what comes next.
+
+        What fails keeps nothing else from being done; it is tried again at the next ring.
+        """
         if self.stop.is_set():
             return
         try:
-            await self._set_alarm(None if await self._work() else self.clock.now())
-            await self._tell_room()
+            done = await self._tried("the publisher", self._publish)
+            await self._do_chores()
+            after = None if any(done) else self.clock.now()
+            await self._tried("the alarm", partial(self._set_alarm, after))
+            if self._failing <= {ROOM}:
+                await self._tried(ROOM, self._tell_room)
         except LedgerReplaced as replaced:
             self._replaced = replaced
             self.stop.set()
+
+    async def _tried(self, who: object, work: Callable[[], Awaitable[T]]) -> tuple[T, ...]:
+        """Do something and return what it returns; where it fails, say so and return nothing.
+
+        Raises:
+            LedgerReplaced: then nothing else may be done.
+        """
+        try:
+            done = await work()
+        except LedgerReplaced:
+            raise
         except PregoneroError as failed:
-            self._tell_once(self.publisher, failed)
-        except Exception:
-            log.exception("the publisher failed; it is tried again at the next sweep")
-        else:
-            self._told.pop(self.publisher, None)
+            self._failing.add(who)
+            self._tell_once(who, failed)
+            return ()
+        except Exception as failed:  # noqa: BLE001 -- it is logged, once
+            self._failing.add(who)
+            self._mishaps.log(_called(who), failed, self.clock.elapsed())
+            return ()
+        self._failing.discard(who)
+        self._told.pop(who, None)
+        return (done,)
 
     def _tell_once(self, who: object, failed: PregoneroError) -> None:
         """Say why something does not work: not again, every few seconds, while it stays so.
@@ -166,13 +204,14 @@ class Embedded:
             await self.unfilled(self._full_since)
             self._full_since = None
 
-    async def _work(self) -> int:
-        done = 0 if self.publisher is None else await self.publisher.work()
+    async def _publish(self) -> int:
+        return 0 if self.publisher is None else await self.publisher.work()
+
+    async def _do_chores(self) -> None:
         if not self._at_chores.locked():
             async with self._at_chores:
                 for chore in self.chores:
-                    await chore()
-        return done
+                    await self._tried(chore, chore)
 
     async def _set_alarm(self, after: datetime | None) -> None:
         """Ring when something is due; what was due before and could not go waits for the sweep.
@@ -204,7 +243,12 @@ class Embedded:
                 if self.clock.elapsed() - began > WELL_AGAIN:
                     self._told.pop(one, None)
                 self._tell_once(one, failed)
-            except Exception:
-                log.exception("%s failed; it starts again", type(one).__name__)
+            except Exception as failed:  # noqa: BLE001 -- it is logged, once
+                self._mishaps.log(type(one).__name__, failed, self.clock.elapsed())
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self.stop.wait(), SWEEP_SECONDS)
+
+
+def _called(who: object) -> str:
+    """Return what the log calls something: its own name, where it has one."""
+    return who if isinstance(who, str) else getattr(who, "__qualname__", type(who).__name__)

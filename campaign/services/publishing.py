@@ -12,6 +12,7 @@ from collections import defaultdict
 from datetime import UTC
 from typing import TYPE_CHECKING
 
+from campaign.core.errors import LedgerReplaced, PregoneroError
 from campaign.core.life import Move
 from campaign.core.reasons import PREVIOUS_PART, Reason, because
 from campaign.ports.ledger import Need
@@ -19,6 +20,7 @@ from campaign.services.late_posts import LatePosts
 from campaign.services.reconciling import Reconciler
 from campaign.services.remembering import Memory
 from campaign.services.sending import Sender
+from campaign.services.under_way import CutShort, NotBegun
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -58,11 +60,13 @@ class Publisher:
             return 0
         self._next = True
         try:
-            async with self._round:
-                self._next = False
-                done, looks = await self._begin()
+            await self._round.acquire()
         finally:
             self._next = False
+        try:
+            done, looks = await self._begin()
+        finally:
+            self._round.release()
         if looks is None:
             return done
         done += await self._all_channels(looks)
@@ -87,8 +91,19 @@ class Publisher:
                 done += 1
         return done, looks
 
+    @property
+    def is_well(self) -> bool:
+        """Tell whether no mistake of ours has kept a channel from anything of late."""
+        return self.reach.mishaps.is_well(self.reach.clock.elapsed())
+
     async def may_send(self) -> bool:
-        """Tell whether every gate is open now."""
+        """Tell whether every gate is open now, and the program is not to end."""
+        try:
+            return await self.reach.under_way.ask(self._all_open())
+        except (CutShort, NotBegun):
+            return False
+
+    async def _all_open(self) -> bool:
         for gate in self._gates:
             if not await gate.is_open():
                 return False
@@ -112,12 +127,24 @@ class Publisher:
             await self.reach.ask(delivery, tries)
 
     async def _all_channels(self, looks: Looks) -> int:
-        """Work on every channel; a failure on one ends no other channel's work."""
-        work = (self._channel(name, looks[name]) for name in self.reach.channels)
+        """Work on every channel; a failure on one ends no other channel's work.
+
+        Raises:
+            PregoneroError: what in our surroundings kept one from it, once all are done. Mistakes
+                of ours are in the log then.
+        """
+        names = tuple(self.reach.channels)
+        work = (self._channel(name, looks[name]) for name in names)
         done = await asyncio.gather(*work, return_exceptions=True)
-        for failed in done:
-            if isinstance(failed, BaseException):
+        kept = [one for one in done if isinstance(one, PregoneroError)]
+        kept.sort(key=lambda one: not isinstance(one, LedgerReplaced))
+        for name, failed in zip(names, done, strict=True):
+            if isinstance(failed, BaseException) and not isinstance(failed, Exception):
                 raise failed
+            if isinstance(failed, Exception) and str(failed) not in map(str, kept[:1]):
+                self.reach.mishaps.log(name, failed, self.reach.clock.elapsed())
+        if kept:
+            raise kept[0]
         return sum(n for n in done if isinstance(n, int))
 
     async def _channel(self, name: str, looks: Sequence[Delivery]) -> int:
@@ -131,18 +158,22 @@ class Publisher:
             self._again.add(name)
             return 0
         async with turn:
-            done, clock = 0, self.reach.clock
-            end = clock.elapsed() + self.reach.patience.turn
-            for delivery in looks:
-                if self.reach.under_way.ending:
-                    return done
-                done += await self._reconciler.reconcile(delivery)
-            await self._late_posts.look()  # just now somebody may have ended a long hold
-            while (sent := await self._send_next(name)) or self._asked_again(name):
-                done += sent
-                if clock.elapsed() >= end:
-                    break
-            return done
+            return await self._take_turn(name, looks)
+
+    async def _take_turn(self, name: str, looks: Sequence[Delivery]) -> int:
+        done, clock = 0, self.reach.clock
+        end = clock.elapsed() + self.reach.patience.turn
+        for delivery in looks:
+            if self.reach.under_way.ending:
+                return done
+            await self._reconciler.reconcile(delivery)
+            done += 1
+        await self._late_posts.look()  # just now somebody may have ended a long hold
+        while (sent := await self._send_next(name)) or self._asked_again(name):
+            done += sent
+            if clock.elapsed() >= end:
+                break
+        return done
 
     def _asked_again(self, name: str) -> bool:
         """Tell whether another round came by meanwhile, for what may have become due since."""
@@ -158,6 +189,7 @@ class Publisher:
         if claim is None:
             return False
         await self._sender.send(claim)
+        self.reach.mishaps.over(name)
         return True
 
     async def _say_enough(self) -> None:

@@ -8,6 +8,7 @@ from datetime import UTC, timedelta
 from typing import TYPE_CHECKING
 
 from campaign.core.deliveries import State
+from campaign.core.errors import PregoneroError
 from campaign.core.lateness import late_by, span
 from campaign.core.life import Move
 from campaign.core.outcomes import Handed, Lost, NotSent, Outcome, Published, Refused
@@ -15,6 +16,7 @@ from campaign.core.own_words import own_words
 from campaign.ports.channels import CannotTell
 from campaign.ports.ledger import LedgerChange, Stale, Step
 from campaign.services.kept_back import with_hold
+from campaign.services.mishaps import Mishaps
 from campaign.services.patience import Patience
 from campaign.services.under_way import CutShort, NotBegun, UnderWay
 
@@ -81,6 +83,7 @@ class Reach:
     colleagues: Colleagues = field(default_factory=Colleagues)
     patience: Patience = field(default_factory=Patience)
     under_way: UnderWay = field(default_factory=UnderWay)
+    mishaps: Mishaps = field(default_factory=Mishaps)
 
     def can_look(self, channel: str) -> bool:
         """Tell whether a channel is connected here, and its own posts can be read."""
@@ -94,7 +97,7 @@ class Reach:
         Raises:
             CannotTell: where nobody but a person can look: a blind channel, or one that is not
                 connected here.
-            LookupError: when one cannot know now.
+            LookupError: when one cannot know now, also where that is a mistake of ours.
         """
         channel = self.channels.get(delivery.key.channel)
         if channel is None:
@@ -103,13 +106,20 @@ class Reach:
         if sought is None:
             return None
         since = since or self._since(delivery, sought)
+        key, looking = sought.idempotency_key, f"looking at {delivery.key.channel}"
         try:
-            key = sought.idempotency_key
-            return await self.under_way.run(
+            found = await self.under_way.run(
                 channel.find(sought.payload, since, sought.known, idempotency_key=key, look=look)
             )
         except (CutShort, NotBegun):
             raise LookupError(own_words("stopped-waiting")) from None
+        except (LookupError, PregoneroError):
+            raise
+        except Exception as failed:
+            self.mishaps.log(looking, failed, self.clock.elapsed())
+            raise LookupError(own_words("look-failed")) from failed
+        self.mishaps.over(looking)
+        return found
 
     def _since(self, delivery: Delivery, sought: Sought) -> datetime:
         """Return since when a delivery may be out: it may have been moved after the first try."""

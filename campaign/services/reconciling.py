@@ -14,7 +14,6 @@ from campaign.ports.channels import CannotTell
 if TYPE_CHECKING:
     from campaign.core.deliveries import Delivery
     from campaign.core.outcomes import ChannelSheet
-    from campaign.ports.channels import Channel
     from campaign.ports.ledger import Claim
     from campaign.services.reach import Reach
 
@@ -33,13 +32,22 @@ class Reconciler:
 
     reach: Reach
 
-    async def reconcile(self, delivery: Delivery) -> int:
-        """Find out about an unknown delivery; return 0 where its channel is not here."""
-        channel = self.reach.channels.get(delivery.key.channel)
-        if channel is None:
-            return 0
-        await self._look(delivery, channel)
-        return 1
+    async def reconcile(self, delivery: Delivery) -> None:
+        """Find out about an unknown delivery of a channel that is connected here."""
+        sheet = self.reach.channels[delivery.key.channel].sheet
+        try:
+            found = await self.reach.find(delivery)
+        except CannotTell as never:
+            await self.reach.ask(delivery, because(never.why))
+            return
+        except LookupError as away:
+            await self._wait(delivery, sheet.settling, because("unknown", words=str(away)))
+            return
+        if found is not None:
+            await self.reach.move(delivery, Move.PUBLISH, because("found"), receipt=found)
+            await self.reach.report(delivery, Published(found))
+        else:
+            await self._look_again(delivery, sheet)
 
     async def known_before(self, claim: Claim) -> Outcome | None:
         """Return what the network shows of a repeat that it may not know by its key any more."""
@@ -73,22 +81,6 @@ class Reconciler:
         sought = await self.reach.ledger.sought(delivery)
         begun = sought.payload.at if sought else None
         return timedelta.max if begun is None else self.reach.clock.now() - begun
-
-    async def _look(self, delivery: Delivery, channel: Channel) -> None:
-        try:
-            found = await self.reach.find(delivery)
-        except CannotTell as never:
-            await self.reach.ask(delivery, because(never.why))
-            return
-        except LookupError as away:
-            unknown = because("unknown", words=str(away))
-            await self._wait(delivery, channel.sheet.settling, unknown)
-            return
-        if found is not None:
-            await self.reach.move(delivery, Move.PUBLISH, because("found"), receipt=found)
-            await self.reach.report(delivery, Published(found))
-        else:
-            await self._look_again(delivery, channel.sheet)
 
     async def _look_again(self, delivery: Delivery, sheet: ChannelSheet) -> None:
         reason = Reason.from_json(delivery.reason) if delivery.reason else because("unknown")

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from campaign.core.outcomes import Handed, Lost, NotSent
+from campaign.core.outcomes import Lost, NotSent
 from campaign.ports.ledger import LedgerChange
 from campaign.services.gates import AUTHOR
+from campaign.services.mishaps import Mishaps
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -30,6 +31,9 @@ MOST_OFF = timedelta(minutes=2)
 
 PATIENCE = 20.0
 """Seconds that one network may take to say the time."""
+
+HEAD_START = 2.0
+"""Seconds for which the cheapest network is asked alone: some charge for each request."""
 
 AGAIN = 15.0
 """Seconds after which networks that were away are asked again."""
@@ -123,6 +127,7 @@ class TrueTime:
         self._ledger, self._clock, self._teller = ledger, clock, teller
         self._time, self._channels = time, channels
         self._asked: set[str] = set()
+        self._mishaps = Mishaps()
         self._away_until: float | None = None
         self._told = False
         self._turn = asyncio.Lock()
@@ -143,26 +148,56 @@ class TrueTime:
             return off is not None or self._away_until is None
 
     async def _ask(self) -> None:
-        """Ask one network after the other, the cheapest first, each once, until one says that
-        the clock is right; where none could be reached, after a while again.
+        """Ask the networks, each once, until one says that the clock is right; where none could
+        be reached, after a while again.
         """
         if self._away_until is not None and self._clock.elapsed() < self._away_until:
             return
-        words: list[str] = []
-        for name, channel in _cheapest_first(self._channels()):
-            if name in self._asked:
-                continue
-            away = await _words_of_away(channel)
-            if away is None:
-                self._asked.add(name)
-            else:
-                words.append(away)
-            if self._time.is_right():
-                break
+        words = await self._words_of_away()
         unknown = self._time.off() is None and bool(words)
         if unknown and self._away_until is None:
             self._teller.tell("run.clock-unknown", words=words[0])
         self._away_until = self._clock.elapsed() + AGAIN if unknown else None
+
+    async def _words_of_away(self) -> Sequence[str]:
+        """Ask the cheapest network, and the others at the same time as soon as that one hesitates
+        or doubts the clock; return the words of those that gave no answer.
+        """
+        left = [one for one in _cheapest_first(self._channels()) if one[0] not in self._asked]
+        asking: set[asyncio.Task[str | None]] = set()
+        words: list[str] = []
+        try:
+            for group, wait in ((left[:1], HEAD_START), (left[1:], None)):
+                if self._time.is_right():
+                    break
+                asking |= {asyncio.create_task(self._hear_of(*one)) for one in group}
+                while asking and not self._time.is_right():
+                    heard, asking = await asyncio.wait(
+                        asking, timeout=wait, return_when=asyncio.FIRST_COMPLETED
+                    )
+                    words += [away for one in heard if (away := one.result()) is not None]
+                    if not heard:
+                        break
+        finally:
+            for one in asking:
+                one.cancel()
+            await asyncio.gather(*asking, return_exceptions=True)
+        return words
+
+    async def _hear_of(self, name: str, channel: Channel) -> str | None:
+        """Ask a network whose account it is; return its words where it gave no answer."""
+        try:
+            async with asyncio.timeout(PATIENCE):
+                who = await channel.whoami()
+        except TimeoutError:
+            return "—"
+        except Exception as failed:  # noqa: BLE001 -- it is logged, once
+            self._mishaps.log(name, failed, self._clock.elapsed())
+            return "—"
+        if isinstance(who, NotSent | Lost):
+            return who.words or "—"
+        self._asked.add(name)
+        return None
 
     async def _say(self, off: Off) -> None:
         """Say once why nothing leaves, at the terminal and in the team's chat."""
@@ -208,15 +243,3 @@ async def _say_off(kind: str, off: Off, ledger: Ledger, now: datetime, teller: T
 
 def _cheapest_first(channels: Mapping[str, Channel]) -> Sequence[tuple[str, Channel]]:
     return sorted(channels.items(), key=lambda one: (one[1].sheet.cost("", 0), one[0]))
-
-
-async def _words_of_away(channel: Channel) -> str | None:
-    """Ask a network whose account it is; return its words where it gave no answer."""
-    try:
-        async with asyncio.timeout(PATIENCE):
-            who = await channel.whoami()
-    except TimeoutError:
-        return "—"
-    if isinstance(who, Handed):
-        return None
-    return who.words or "—" if isinstance(who, NotSent | Lost) else None

@@ -25,29 +25,36 @@ ROLES = ("publisher", "bot", "worker")
 class Heart:
     """Gives a sign of life of each role of a process, as long as the role is at work in it.
 
-    What stands by for another process gives none: that one's silence would go unnoticed. A
-    folder that cannot be written gives none either.
+    What stands by for another process gives none: that one's silence would go unnoticed. What
+    fails each time gives none, as ``is_well`` tells of a role, nor does a folder that cannot be
+    written.
     """
 
-    def __init__(self, root: Path, kind: Kind, roles: Mapping[str, Callable[[], bool]]) -> None:
-        self._root, self._kind, self._roles = root, kind, roles
-        self._given: set[str] = set()
+    def __init__(
+        self,
+        root: Path,
+        kind: Kind,
+        roles: Mapping[str, Callable[[], bool]],
+        is_well: Callable[[str], bool] = lambda _: True,
+    ) -> None:
+        self._root, self._kind, self._roles, self._is_well = root, kind, roles, is_well
+        self._ours: set[str] = set()
 
     async def beat(self) -> None:
-        """Give a sign of every role that is at work."""
-        self._given = {role for role, is_at_work in self._roles.items() if is_at_work()}
-        await asyncio.to_thread(self._touch)
+        """Give a sign of every role that is at work, and well."""
+        self._ours = {role for role, is_at_work in self._roles.items() if is_at_work()}
+        await asyncio.to_thread(self._touch, {*filter(self._is_well, self._ours)})
 
-    def _touch(self) -> None:
+    def _touch(self, roles: Collection[str]) -> None:
         with suppress(OSError):
-            for role in self._given:
+            for role in roles:
                 sign = _sign(self._root, self._kind, role)
                 sign.parent.mkdir(parents=True, exist_ok=True)
                 sign.touch()
 
     def stop(self) -> None:
         """Take away the signs that it gave last: it ends in good order."""
-        take_signs_away(self._root, self._kind, self._given)
+        take_signs_away(self._root, self._kind, self._ours)
 
 
 def take_signs_away(root: Path, kind: Kind, roles: Collection[str] = ROLES) -> None:

@@ -5,12 +5,22 @@ from __future__ import annotations
 import asyncio
 import logging
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
+from campaign.cli.commands.running import is_well
+from campaign.cli.served import Served
 from campaign.core.errors import LedgerFull, NothingLoaded
+from campaign.core.ledger_kind import Kind
 from campaign.engines.embedded import Embedded
+from campaign.web.front import Front
+from campaign.web.health import Health
+from campaign.wiring.heartbeat import Heart, silences, take_signs_away
+from campaign.wiring.places import FREE
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import pytest
 
     from campaign.core.errors import PregoneroError
@@ -61,6 +71,105 @@ async def test_a_full_disk_is_said_once_while_it_lasts(caplog: pytest.LogCapture
     assert full.calls > 1
     assert [one.message_id for one in told] == ["error.ledger-full"]
     assert [r for r in caplog.records if r.levelno >= logging.ERROR] == []
+
+
+class Mistaken(Full):
+    """A publisher with a mistake in it, its rounds counted; ``elapsed`` is its stopwatch."""
+
+    is_well = True
+
+    def __init__(self, failed: Exception | None = None) -> None:
+        super().__init__()
+        self.failed = failed
+
+    async def work(self) -> int:
+        """Fail as it is told to."""
+        self.calls += 1
+        if self.failed is not None:
+            raise self.failed
+        return 0
+
+    def elapsed(self) -> float:
+        """Let no time pass."""
+        return 0.0
+
+
+async def test_a_publisher_with_a_mistake_keeps_nobody_from_anything_else(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    done: list[str] = []
+
+    async def remind() -> None:
+        done.append("reminded")
+
+    mistaken = Mistaken(TypeError("what"))
+    embedded = engine(mistaken, chores=[remind])
+    for _ in range(3):
+        await embedded.ring()
+    assert (mistaken.calls, done, embedded.is_well) == (3, ["reminded"] * 3, False)
+    assert [str(r.exc_info[1]) for r in caplog.records if r.exc_info] == ["what"]
+    mistaken.failed = None
+    await embedded.ring()
+    assert embedded.is_well
+    mistaken.is_well = False
+    assert not embedded.is_well
+
+
+async def test_a_chore_that_fails_keeps_no_later_one_from_being_done(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    done: list[str] = []
+    told: list[PregoneroError] = []
+    failing: list[Exception] = [TypeError("what"), LedgerFull(where="there")]
+
+    async def first() -> None:
+        if failing:
+            raise failing[0]
+
+    async def second() -> None:
+        if failing:
+            raise failing[1]
+
+    async def third() -> None:
+        done.append("called")
+
+    embedded = engine(Mistaken(), chores=[first, second, third], tell=told.append)
+    for _ in range(3):
+        await embedded.ring()
+    assert (done, embedded.is_well) == (["called"] * 3, False)
+    assert [str(r.exc_info[1]) for r in caplog.records if r.exc_info] == ["what"]
+    assert [one.message_id for one in told] == ["error.ledger-full"]
+    failing.clear()
+    await embedded.ring()
+    assert embedded.is_well
+
+
+async def test_whoever_looks_from_outside_sees_what_fails_each_time_everywhere(
+    tmp_path: Path,
+) -> None:
+    mistaken = Mistaken()
+    embedded = engine(mistaken)
+    roles = dict.fromkeys(("publisher", "bot"), lambda: True)
+    heart = Heart(tmp_path, Kind.REAL, roles, partial(is_well, embedded))
+
+    async def seen() -> tuple[int, set[str]]:
+        """Return what is seen once all former signs are too old."""
+        take_signs_away(tmp_path, Kind.REAL)
+        health = Health(cast("Clock", mistaken), mistaken.next_due)
+        served = Served(Front(FREE), health, ())
+        embedded.chores = (heart.beat, partial(served.beat, embedded))
+        await embedded.ring()
+        answer = await health.answer(cast("Any", None))
+        return answer.status_code, {*silences(tmp_path, Kind.REAL)}
+
+    assert await seen() == (200, {"publisher", "bot"})
+    mistaken.failed = TypeError("what")
+    assert await seen() == (503, {"bot"})
+    mistaken.failed = None
+    mistaken.is_well = False
+    assert await seen() == (503, {"bot"})
+    mistaken.is_well = True
+    assert await seen() == (200, {"publisher", "bot"})
 
 
 class Hanging(Full):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from campaign.core.outcomes import Lost, Outcome
+from campaign.services.publishing import Publisher
 from campaign.testing import FakeChannel
 from tests.services.newsroom import CAMPAIGN, newsroom
 
@@ -137,6 +138,48 @@ async def test_rounds_do_not_pile_up_behind_one_that_hangs(tmp_path: Path) -> No
         assert sum(not one.done() for one in rounds) == 2
         x.let_go.set()
         await asyncio.gather(*rounds)
+
+
+class Begins(Publisher):
+    """A publisher whose rounds begin when they are let."""
+
+    def begin_when_let(self) -> None:
+        """Let each round wait before it has begun."""
+        self.let = asyncio.Semaphore(0)
+
+    async def _begin(self) -> Any:
+        await self.let.acquire()
+        return 0, None
+
+
+async def test_one_round_waits_for_its_turn_and_no_second(tmp_path: Path) -> None:
+    """Also behind an earlier round that plans again at its end."""
+    async with newsroom(tmp_path) as room:
+        publisher = Begins(room.publisher.reach)
+        publisher.begin_when_let()
+        planned = asyncio.Event()
+
+        async def plan_again() -> None:
+            async with publisher._round:
+                await planned.wait()
+
+        async def ring() -> asyncio.Task[Any]:
+            ringing = asyncio.create_task(publisher.work())
+            for _ in range(5):
+                await asyncio.sleep(0)
+            return ringing
+
+        first = await ring()
+        planning = asyncio.create_task(plan_again())
+        second = await ring()
+        publisher.let.release()
+        await first
+        third = await ring()
+        assert (second.done(), third.done()) == (False, True)
+        planned.set()
+        publisher.let.release()
+        assert await asyncio.gather(second, third) == [0, 0]
+        await planning
 
 
 async def test_what_is_cut_short_when_the_program_ends_may_be_out(tmp_path: Path) -> None:

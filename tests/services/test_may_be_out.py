@@ -15,7 +15,7 @@ from campaign.services.loader import Loader
 from campaign.services.patience import Patience
 from campaign.services.publishing import Publisher
 from campaign.services.reach import Reach
-from campaign.services.under_way import NotBegun, UnderWay
+from campaign.services.under_way import CutShort, NotBegun, UnderWay
 from campaign.services.withdrawing import Withdrawals
 from campaign.store.opening import open_ledger
 from campaign.testing import FakeChannel, FakePost, fake_sheet
@@ -211,6 +211,54 @@ async def test_nothing_begins_once_the_program_is_to_end() -> None:
     with pytest.raises(NotBegun):
         await under_way.run(work())
     assert begun == []
+
+
+async def test_who_ends_what_is_under_way_returns_when_it_is_over() -> None:
+    begun, over = asyncio.Event(), list[str]()
+
+    async def work(name: str) -> None:
+        begun.set()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            for _ in range(5):  # a connection is closed
+                await asyncio.sleep(0)
+            over.append(name)
+
+    under_way = UnderWay()
+    kinds = {"sent": under_way.run(work("sent")), "asked": under_way.ask(work("asked"))}
+    waiting = [asyncio.create_task(one) for one in kinds.values()]
+    await begun.wait()
+    await asyncio.sleep(0)
+    await under_way.end(0)
+    assert sorted(over) == ["asked", "sent"]
+    for one in waiting:
+        with pytest.raises(CutShort):
+            await one
+
+
+async def test_a_question_that_changes_nothing_is_given_no_time_once_it_is_to_end() -> None:
+    """What is being sent has its time; the question of what time it is does not wait for it."""
+    given_up, sent = asyncio.Event(), list[bool]()
+
+    async def send() -> None:
+        await given_up.wait()
+        sent.append(True)
+
+    async def ask() -> None:
+        try:
+            await asyncio.Event().wait()
+        finally:
+            given_up.set()
+
+    under_way = UnderWay()
+    waiting = [asyncio.create_task(one) for one in (under_way.run(send()), under_way.ask(ask()))]
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    await under_way.end(10)
+    assert sent == [True]
+    with pytest.raises(CutShort):
+        await waiting[1]
 
 
 class EndsWhileClaiming:

@@ -75,8 +75,7 @@ async def test_what_cannot_be_told_is_noted_all_the_same(tmp_path: Path) -> None
         room.work_with(colleagues=Colleagues(report=closed))
         await room.load(calendar=CALENDAR)
         room.channels["x"].script(NotSent("429", hold_until=until))
-        with pytest.raises(BrokenPipeError):
-            await room.until("2031-05-12T12:00")
+        await room.until("2031-05-12T12:00")
         assert (await room.store.snapshot()).channels["x"].hold_until == until
 
 

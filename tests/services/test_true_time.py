@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -12,6 +13,7 @@ import pytest
 from campaign.core.outcomes import NotSent
 from campaign.languages import Catalogue
 from campaign.ports.network_dates import Dated, hearing, tell_date
+from campaign.services import true_time
 from campaign.services.gates import SteadyClock, Teller
 from campaign.services.publishing import Publisher
 from campaign.services.team_messages import TeamMessages
@@ -147,6 +149,84 @@ async def test_where_the_first_network_says_that_it_is_right_no_other_is_asked(
             assert await is_open.is_open()
             assert await is_open.is_open()
         assert sum(one.asked for one in networks.values()) == 1
+
+
+@dataclass(slots=True)
+class Together(Dating):
+    """A network that answers once all others are asked, too."""
+
+    all_asked: asyncio.Barrier = field(default_factory=lambda: asyncio.Barrier(1))
+
+    async def whoami(self) -> Who:
+        """Wait for the others, then say the time."""
+        await self.all_asked.wait()
+        return await Dating.whoami(self)
+
+
+async def test_networks_that_hesitate_are_asked_at_the_same_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(true_time, "HEAD_START", 0.01)
+    async with newsroom(tmp_path) as room:
+        clock, barrier = TwoClocks(room.clock.now()), asyncio.Barrier(3)
+        networks = {n: Together(fake_sheet(n), clock=clock, all_asked=barrier) for n in "abc"}
+        time, is_open = gate(room, clock, Heard(), networks)
+        with hearing(time.hear):
+            assert await asyncio.wait_for(is_open.is_open(), 15)
+
+
+@dataclass(slots=True)
+class Silent(FakeChannel):
+    """A network that never says anything."""
+
+    reached: asyncio.Event = field(default_factory=asyncio.Event)
+    left_alone: bool = False
+
+    async def whoami(self) -> Who:
+        """Wait for ever."""
+        self.reached.set()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            self.left_alone = True
+        return self.who
+
+
+async def test_a_program_that_is_to_end_waits_for_no_network_to_say_the_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(true_time, "HEAD_START", 0.01)
+    monkeypatch.setattr(true_time, "PATIENCE", 600.0)
+    async with newsroom(tmp_path) as room:
+        networks = {name: Silent(fake_sheet(name)) for name in "abc"}
+        _, closed = gate(room, TwoClocks(room.clock.now()), Heard(), networks)
+        publisher = Publisher(room.publisher.reach, [closed])
+        working = [asyncio.create_task(one) for one in (publisher.work(), publisher.may_send())]
+        for one in networks.values():
+            await one.reached.wait()
+        await publisher.stop(0.01)
+        assert all(one.left_alone for one in networks.values())
+        assert await asyncio.wait_for(asyncio.gather(*working), 15) == [0, False]
+
+
+@dataclass(slots=True)
+class Mistaken(FakeChannel):
+    """A network whose answer we read wrongly."""
+
+    async def whoami(self) -> Who:
+        """Fail."""
+        raise TypeError(self.sheet.name)
+
+
+async def test_a_mistake_in_asking_one_network_keeps_no_other_from_saying_the_time(
+    tmp_path: Path,
+) -> None:
+    async with newsroom(tmp_path) as room:
+        clock = TwoClocks(room.clock.now())
+        networks = {"a": Mistaken(fake_sheet("a")), "b": Dating(fake_sheet("b"), clock=clock)}
+        time, is_open = gate(room, clock, Heard(), networks)
+        with hearing(time.hear):
+            assert await is_open.is_open()
 
 
 async def test_nothing_leaves_before_a_network_that_was_away_says_the_time(tmp_path: Path) -> None:

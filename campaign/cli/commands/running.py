@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from campaign.cli.served import Served
-    from campaign.engines.embedded import Running
+    from campaign.engines.embedded import Embedded, Running
     from campaign.engines.watching import FolderWatch
     from campaign.services.gates import Gate, OnlyOne
     from campaign.services.proposing import Desk
@@ -83,18 +83,20 @@ async def _run(here: Session, desk: Desk, only: str | None) -> None:
         one_bot = OneBot(office.at.store.sole("bot"), others, office.at.say)
         roles = _roles(office, only)
         served = _serving(here, office) if only != "publisher" else None
-        heart = Heart(here.root, here.kind, {r: _at_work(r, one_bot, others) for r in roles})
+        failed = partial(tell_failure, here)
+        engine = Embedded(office.at.store, publisher, office.at.clock, tell=failed)
+        at_work = {role: _at_work(role, one_bot, others) for role in roles}
+        heart = Heart(here.root, here.kind, at_work, partial(is_well, engine))
         if only is None:
             theirs = {"publisher"} if one_bot.is_nobodys() else {*roles}
             take_signs_away(here.root, here.kind, {*ROLES} - theirs)
         stack.callback(heart.stop)
-        chores = [heart.beat, others.keep, *chores, *([served.beat] if served else [])]
+        signs: list[Chore] = [partial(served.beat, engine)] if served else []
+        engine.chores = (heart.beat, *signs, others.keep, *chores)
         watches = [] if folder is None else [_watch(here, office, folder)]
         has_bot = "bot" in roles and _has_bot(office)
         bots = [_bot(here, office, alone, one_bot, served)] if has_bot else []
-        company = [*watches, *bots, *(served.company if served else [])]
-        failed = partial(tell_failure, here)
-        engine = Embedded(office.at.store, publisher, office.at.clock, company, chores, failed)
+        engine.company = (*watches, *bots, *(served.company if served else []))
         engine.unfilled = partial(_unfilled, here, office)
         for watch in watches:  # before anything leaves by what was loaded before
             with suppress(EnvironmentFailure):  # it is told, and tried again, while it runs
@@ -103,6 +105,11 @@ async def _run(here: Session, desk: Desk, only: str | None) -> None:
         snapshot = await office.at.store.snapshot()
         show_lines([started(here, snapshot, open_here, waiting), *awaited(here, snapshot)])
         await engine.run(stop)
+
+
+def is_well(engine: Embedded, role: str) -> bool:
+    """Tell whether what a role does at each ring does not fail; a bot does nothing beside it."""
+    return engine.is_well or (role == "bot" and engine.publisher is not None)
 
 
 async def _unfilled(here: Session, office: Office, since: datetime) -> None:
