@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("patient")  # no test measures speed
 
+os.environ.pop("COLUMNS", None)  # of xdist: programs under test write to no screen
+
 REQUIRE_ALL = bool(os.environ.get("PREGONERO_REQUIRE_ALL"))
 HERE = Path(__file__).parent
 SHARED = HERE.parent.parent / "shared"

@@ -6,10 +6,8 @@ from collections import defaultdict
 from functools import partial
 from typing import TYPE_CHECKING
 
-import click
-
 from campaign.cli.keys import unlike
-from campaign.cli.output import clipped
+from campaign.cli.output import clipped, spoken
 from campaign.cli.times import times
 from campaign.core.deliveries import State, WaitKind
 from campaign.core.errors import (
@@ -58,11 +56,11 @@ class Approving:
         found: list[Delivery] = self.here.run(lambda: self._approve(keys, moved=moved))
         if not found:
             nothing = "none-moved" if moved else "none"
-            click.echo(self.here.say(f"decide.{nothing}"))
+            spoken(self.here.say(f"decide.{nothing}"))
         for delivery in found:
             told = "approved-before" if is_approved(delivery) else "approved"
             by = delivery.approved_by or ""
-            click.echo(self.here.say(f"decide.{told}", by=by, **self._line(delivery)))
+            spoken(self.here.say(f"decide.{told}", by=by, **self._line(delivery)))
         self._tell_rest(found)
         return None
 
@@ -72,16 +70,14 @@ class Approving:
         for wait in dict.fromkeys(waits):
             phrases = self.here.phrases
             way = way_out(wait, phrases, "", self.here.here)
-            click.echo(
-                self.here.say("decide.approved-waits", why=tell_wait(wait, phrases), way=way)
-            )
+            spoken(self.here.say("decide.approved-waits", why=tell_wait(wait, phrases), way=way))
         for one in found:
             if one.state is State.HELD:
                 self._tell_hold(one)
 
     def _tell_hold(self, one: Delivery) -> None:
         why = tell_reason(Reason.stored(one.reason), self.here.phrases)
-        click.echo(self.here.say("decide.approved-held", key=one.key, why=why))
+        spoken(self.here.say("decide.approved-held", key=one.key, why=why))
 
     async def _snapshot(self) -> Snapshot:
         async with self.here.ledger(self.campaign.name) as ledger:
@@ -170,7 +166,7 @@ class Approving:
     def _list(self, snapshot: Snapshot) -> None:
         waiting = awaiting(snapshot)
         if not waiting:
-            click.echo(self.here.say("decide.none-waits"))
+            spoken(self.here.say("decide.none-waits"))
             return
         words = self.here.phrases_of(self.campaign.language).dates
         moved = moved_only(snapshot, waiting, words)
@@ -179,20 +175,20 @@ class Approving:
             by_role[delivery.approver or ""].append(delivery)
         for role, mine in by_role.items():
             told = tell_role(role, self.here.phrases)
-            click.echo(self.here.say("decide.awaits", n=len(mine), role=told))
+            spoken(self.here.say("decide.awaits", n=len(mine), role=told))
             for delivery in mine:
-                click.echo(self.here.say("decide.awaits-line", **self._line(delivery)))
+                spoken(self.here.say("decide.awaits-line", **self._line(delivery)))
         self._list_moved(moved)
-        click.echo(self.here.say("decide.how"))
+        spoken(self.here.say("decide.how"))
 
     def _list_moved(self, moved: Sequence[Moved]) -> None:
         groups: dict[tuple[str, str], int] = defaultdict(int)
         for one in moved:
             groups[one.was, one.now] += 1
         for (was, now), n in groups.items():
-            click.echo(self.here.say("decide.moved", n=n, was=was, now=now))
+            spoken(self.here.say("decide.moved", n=n, was=was, now=now))
         if moved:
-            click.echo(self.here.say("decide.moved-how"))
+            spoken(self.here.say("decide.moved-how"))
 
     def _line(self, delivery: Delivery) -> dict[str, str]:
         """Return a delivery as one line tells it: key, local time and first words."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import click
+from campaign.cli.output import spoken
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -26,7 +26,7 @@ def tell_who_publishes(here: Session, ledger: Store) -> None:
     found = of_folder(ground(here.root, ledger, name, here.kind, here.settings))
     if found is not None:
         said = {"was": found.holder.campaign, "name": name, "process": found.holder.process}
-        click.echo(here.say("load.still-runs", **said), err=True)
+        spoken(here.say("load.still-runs", **said), err=True)
 
 
 def seen_elsewhere(here: Session, ledger: Store, files: Mapping[str, bytes]) -> list[Sighting]:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import shlex
 from typing import TYPE_CHECKING
 
-import click
-
+from campaign.cli.output import spoken
 from campaign.cli.proposals import calendars_beside, place_of
 from campaign.core.problems import Code
 
@@ -29,11 +28,11 @@ def keep_sheet(here: Session, sheet: Path | None, proposal: Proposal, *, instead
     before = _before(here, here.root / place, content)
     write_files(here.root, {**written, place: content})
     if sheet.resolve() != (here.root / place).resolve():
-        click.echo(here.say("load.kept", file=sheet, place=place))
+        spoken(here.say("load.kept", file=sheet, place=place))
     if before is not None:
         kept = before.relative_to(here.root)
         way = shlex.quote(str(kept))
-        click.echo(here.say("load.before", place=place, file=kept, way=way, here=here.here))
+        spoken(here.say("load.before", place=place, file=kept, way=way, here=here.here))
     _others(here, place, instead=instead)
 
 
@@ -45,7 +44,7 @@ def tell_of_repeats(here: Session, sheet: Path, proposal: Proposal) -> None:
     if others:
         file = shlex.quote(str(sheet))
         said = {"file": sheet, "others": ", ".join(others), "way": file, "here": here.here}
-        click.echo(here.say("load.repeats", **said), err=True)
+        spoken(here.say("load.repeats", **said), err=True)
 
 
 def _others(here: Session, place: str, *, instead: bool) -> None:
@@ -55,9 +54,9 @@ def _others(here: Session, place: str, *, instead: bool) -> None:
     for other in calendars_beside(here.posts(), place):
         if instead:
             beside = put_aside(here.root / other, here.today).relative_to(here.root)
-            click.echo(here.say("load.aside", other=other, file=beside))
+            spoken(here.say("load.aside", other=other, file=beside))
         else:
-            click.echo(here.say("load.beside", other=other, place=place, here=here.here))
+            spoken(here.say("load.beside", other=other, place=place, here=here.here))
 
 
 def _before(here: Session, target: Path, content: bytes) -> Path | None:

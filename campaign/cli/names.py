@@ -9,6 +9,7 @@ from campaign.core.deliveries import State, Wait, WaitKind
 from campaign.core.files import chosen
 from campaign.core.reasons import Reason
 from campaign.services.checking import known_programme
+from campaign.services.left_out import missing
 from campaign.services.listing import (
     EXPIRED_WAITING,
     called,
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from campaign.cli.session import Session
     from campaign.core.deliveries import Delivery
     from campaign.core.facts import Fact
+    from campaign.core.folder import Folder
     from campaign.core.programme import Programme
     from campaign.services.planning import Row
 
@@ -93,10 +95,33 @@ def names_of(here: Session, programme: Programme) -> Names:
     return Names(Teller(here.campaign(), programme, here.phrases, here.phrases.dates), labels())
 
 
+LARGE = 150_000
+"""Bytes of calendars that take too long to read only to look."""
+
+
 def names_in(here: Session, files: Mapping[str, bytes], facts: Sequence[Fact]) -> Names:
     """Return the names in a loaded revision, with the facts that are known."""
+    programme, _ = known_programme(_read(files), facts)
+    return names_of(here, programme)
+
+
+def missing_in(
+    files: Mapping[str, bytes], facts: Sequence[Fact], known: Sequence[Delivery]
+) -> list[str]:
+    """Return the posts of a loaded revision that were left out of it, having errors; none of
+    very large calendars, which take long to read.
+    """
+    calendars = [name for name in files if name.startswith(CALENDARS)]
+    if sum(len(files[name]) for name in calendars) > LARGE:
+        return []
     from campaign.wiring.desk import read_folder  # noqa: PLC0415
 
-    named = chosen(files, lambda name: not name.startswith(CALENDARS))
-    programme, _ = known_programme(read_folder(named), facts)
-    return names_of(here, programme)
+    folder = read_folder(files)
+    programme, _ = known_programme(folder, facts)
+    return missing(folder, programme, known)
+
+
+def _read(files: Mapping[str, bytes]) -> Folder:
+    from campaign.wiring.desk import read_folder  # noqa: PLC0415
+
+    return read_folder(chosen(files, lambda name: not name.startswith(CALENDARS)))

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import click
-
+from campaign.cli.output import spoken
 from campaign.cli.times import times
 from campaign.core.deliveries import State, WaitKind
 from campaign.core.lateness import overdue
@@ -34,7 +33,7 @@ def tell(
     """
     if channels:
         params["channel"] = called(channels, labels_here())
-    click.echo(here.say(message_id, **params))
+    spoken(here.say(message_id, **params))
 
 
 def labels_here() -> Mapping[str, str]:
@@ -46,7 +45,7 @@ def labels_here() -> Mapping[str, str]:
 
 def tell_failure(here: Session, failed: PregoneroError) -> None:
     """Say what went wrong, and what can be done about it."""
-    click.echo(here.complaint(failed), err=True)
+    spoken(here.complaint(failed), err=True)
 
 
 def tell_lacking(here: Session, channel: str, lacking: tuple[str, ...], snapshot: Snapshot) -> None:
@@ -59,12 +58,12 @@ def tell_lacking(here: Session, channel: str, lacking: tuple[str, ...], snapshot
         "posts": here.say("posts", n=len(kept)),
     }
     if first is None:
-        click.echo(here.say("run.missing", **said), err=True)
+        spoken(here.say("run.missing", **said), err=True)
     else:
         when = times(here).brief(first)
-        click.echo(here.say("run.missing-next", when=when, **said), err=True)
+        spoken(here.say("run.missing-next", when=when, **said), err=True)
     if TOKEN in lacking:
-        click.echo(here.say("run.no-bot", name=TOKEN), err=True)
+        spoken(here.say("run.no-bot", name=TOKEN), err=True)
 
 
 def started(

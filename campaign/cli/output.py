@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import sys
 import textwrap
@@ -71,6 +72,25 @@ def flowed(text: str, width: int, indent: int = 0, hang: int = 0) -> list[str]:
         break_long_words=False,
         break_on_hyphens=False,
     )
+
+
+def spoken(text: str, *, err: bool = False) -> None:
+    """Write sentences for people, as :func:`folded`."""
+    click.echo(folded(text, err=err), err=err)
+
+
+def folded(text: str, hang: int = 2, *, err: bool = False) -> str:
+    """Return sentences in lines of the screen's width where there is a screen, in whole ones for a
+    file or another program. A line that is set in stays set in.
+    """
+    stream = sys.stderr if err else sys.stdout
+    if "COLUMNS" not in os.environ and not stream.isatty():
+        return text
+    lines: list[str] = []
+    for line in text.split("\n"):
+        words = line.lstrip(" ")
+        lines += flowed(words, screen_width(), len(line) - len(words), hang) or [""]
+    return "\n".join(lines)
 
 
 def show_lines(lines: Sequence[str]) -> None:

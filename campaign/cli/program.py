@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from campaign.cli.helping import Speaking, complaint, speak
+from campaign.cli.output import spoken
 from campaign.cli.saying import SANDBOX, complaint_of, of_system
 from campaign.cli.session import Session
 from campaign.core.errors import EnvironmentFailure, PregoneroError
@@ -219,16 +220,16 @@ def _complain(wrong: Exception, arguments: Sequence[str]) -> int:
     """Tell what went wrong in the reader's language and return the exit code."""
     phrases = Catalogue(_language(_asked(arguments)))
     if isinstance(wrong, click.ClickException):
-        click.echo(complaint(wrong, phrases), err=True)
+        spoken(complaint(wrong, phrases), err=True)
         return wrong.exit_code
     if isinstance(wrong, PregoneroError):
         here = SANDBOX if SANDBOX.strip() in arguments else ""
-        click.echo(complaint_of(wrong, phrases, here), err=True)
+        spoken(complaint_of(wrong, phrases, here), err=True)
         return wrong.exit_code
     if isinstance(wrong, OSError) and wrong.strerror:
         _let_go_of_output()
         detail = of_system(wrong, phrases)
-        click.echo(phrases.text("error.environment", detail=detail), err=True)
+        spoken(phrases.text("error.environment", detail=detail), err=True)
         return EnvironmentFailure.exit_code
     return _unexpected(wrong, phrases)
 
@@ -248,7 +249,7 @@ def _unexpected(wrong: Exception, phrases: Catalogue) -> int:
     if os.environ.get("PREGONERO_DEBUG"):
         raise wrong
     detail = f"{type(wrong).__name__}: {wrong}".splitlines()[0][:300]
-    click.echo(phrases.text("error.unexpected", detail=detail), err=True)
+    spoken(phrases.text("error.unexpected", detail=detail), err=True)
     return EnvironmentFailure.exit_code
 
 

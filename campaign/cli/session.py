@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import click
 
+from campaign.cli.output import spoken
 from campaign.cli.saying import SANDBOX, complaint_of
 from campaign.core.problems import Code
 from campaign.languages import Catalogue
@@ -221,7 +222,7 @@ class Session:
         try:
             another = await another_home(store, self.root, name, self.kind)
             if another is not None:
-                click.echo(self._whose(name, another), err=True)
+                spoken(self._whose(name, another), err=True)
             yield store, another
         finally:
             await store.close()
@@ -277,7 +278,7 @@ class Session:
         from campaign.cli.renaming import rename_words  # noqa: PLC0415
 
         if (found := self.renamed(name)) is not None:
-            click.echo(self.say("ledger.renamed", **rename_words(self, found)), err=True)
+            spoken(self.say("ledger.renamed", **rename_words(self, found)), err=True)
 
     def has_ledger(self, name: str) -> bool:
         """Tell whether the campaign has been loaded here before."""

@@ -8,6 +8,7 @@
     │   │   └── FolderNear     with the one that is near
     │   ├── UnknownDelivery
     │   │   ├── NotWholeKey    an entry or a post where one delivery is needed
+    │   │   ├── NotLoaded      it is in the folder, and only there
     │   │   └── UnlikeAny      with the keys that are most like it
     │   ├── SeveralDeliveries
     │   ├── NotAllowed
@@ -104,6 +105,10 @@ class SeveralDeliveries(CampaignError):
 
 class NotWholeKey(UnknownDelivery):
     """error.not-whole-key"""
+
+
+class NotLoaded(UnknownDelivery):
+    """error.not-loaded"""
 
 
 class UnlikeAny(UnknownDelivery):

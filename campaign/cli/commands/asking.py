@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from campaign.cli.output import spoken
 from campaign.cli.session import Session, session
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def ask(text: tuple[str, ...], form: str | None, *, sandbox: bool) -> None:
     settings = settings_of_sandboxes() if sandbox else here.settings
     loaded = here.run(lambda: _loaded(here))
     files, facts = loaded or ([here.files()], ())
-    click.echo(here.say("ask.from-ledger" if loaded else "ask.from-folder"), err=True)
+    spoken(here.say("ask.from-ledger" if loaded else "ask.from-folder"), err=True)
     around = Surroundings(team_chat(settings), here.kind, public_url(here.settings))
     asking = Asking(files, facts, tongues(), here.clock.now(), around)
     form = form or ("text" if sys.stdout.isatty() else "json")

@@ -11,7 +11,7 @@ import click
 from campaign.cli.commands.deciding import SANDBOX, WHO, reason
 from campaign.cli.keys import unlike
 from campaign.cli.names import names_in
-from campaign.cli.output import agreed, flowed, screen_width, show_lines
+from campaign.cli.output import agreed, flowed, screen_width, show_lines, spoken
 from campaign.cli.saying import state_of
 from campaign.cli.session import Session, session
 from campaign.cli.times import times
@@ -72,12 +72,12 @@ class _Cancelling:
             snapshot = await ledger.snapshot()
             chosen = self._chosen(snapshot)
             if not chosen:
-                click.echo(here.say("decide.none"))
+                spoken(here.say("decide.none"))
                 return 0
             if not self.yes:
                 show_lines(await self._shown(ledger, snapshot, chosen))
                 if not agreed(here.say("cancel.ask", n=len(chosen)), here.phrases):
-                    click.echo(here.say("cancel.left"), err=True)
+                    spoken(here.say("cancel.left"), err=True)
                     return 1
             decisions = Decisions(ledger, here.clock)
             gone, left = await decisions.cancel_shown(chosen, self.who, self.why)
@@ -88,14 +88,14 @@ class _Cancelling:
         """Say what is cancelled and how to undo it where one can, and what no longer could be."""
         here = self.here
         for delivery in gone:
-            click.echo(here.say("decide.cancelled", key=delivery.key))
+            spoken(here.say("decide.cancelled", key=delivery.key))
         for delivery in left:
             state = state_of(here.phrases, delivery.state)
-            click.echo(here.say("cancel.too-late", key=delivery.key, state=state), err=True)
+            spoken(here.say("cancel.too-late", key=delivery.key, state=state), err=True)
         if any(can_come_back(delivery, here.clock.now()) for delivery in gone):
             whole = [str(delivery.key) for delivery in gone]
             keys = whole if len(gone) == 1 or not self.keys else self.keys
-            click.echo(here.say("cancel.way-back", key=shlex.join(keys)))
+            spoken(here.say("cancel.way-back", key=shlex.join(keys)))
 
     async def undo(self) -> int:
         """Let go on what was cancelled, at the time of now; return the exit code."""
@@ -108,11 +108,11 @@ class _Cancelling:
                     known = [delivery.key for delivery in (await ledger.snapshot()).deliveries]
                     raise unlike(wrong.params["key"], known) from wrong
         for delivery in found.going:
-            click.echo(here.say("decide.revived", key=delivery.key))
+            spoken(here.say("decide.revived", key=delivery.key))
         over = [CancelledTooLong(key=delivery.key) for delivery in found.over]
         unsure = [CancelledUnsure(key=delivery.key) for delivery in found.unsure]
         for why in (*over, *unsure):
-            click.echo(here.complaint(why), err=True)
+            spoken(here.complaint(why), err=True)
         return 0
 
     async def _revive(self, ledger: Ledger, loader: Loader) -> Revivable:

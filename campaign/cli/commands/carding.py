@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from campaign.cli.commands.checking import problem_json, show_problems
-from campaign.cli.output import FORMAT, as_json, listed
+from campaign.cli.output import FORMAT, as_json, listed, spoken
 from campaign.cli.session import Session, session
 from campaign.core.cards import SIZES
 from campaign.core.errors import UsageError
@@ -225,10 +225,10 @@ def _tell(here: Session, form: str, folder: Path, report: Report) -> None:
     show_problems(here, report.problems)
     for state in _STATES:
         if counts[state] or state == "drawn":
-            click.echo(here.say(f"cards.{state}", n=counts[state], folder=folder))
+            spoken(here.say(f"cards.{state}", n=counts[state], folder=folder))
     if stale:
         files = listed(here.phrases, stale)
-        click.echo(here.say("cards.stale", n=len(stale), files=files))
+        spoken(here.say("cards.stale", n=len(stale), files=files))
 
 
 _STATES = ("drawn", "kept", "failed")

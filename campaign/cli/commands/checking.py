@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from campaign.cli.output import FORMAT, as_json, flowed, screen_width, show_lines
+from campaign.cli.output import FORMAT, as_json, flowed, screen_width, show_lines, spoken
 from campaign.cli.proposals import SHEET, place_of, propose_anyway, with_sheet
 from campaign.cli.renaming import rename_problems
 from campaign.cli.session import Session, session
@@ -53,10 +53,10 @@ def check(file: Path | None, annotate: Path | None, form: str) -> int:
     else:
         _show_each(here, problems)
         if checked.following:
-            click.echo(here.say("check.following", n=checked.following))
+            spoken(here.say("check.following", n=checked.following))
         _sum_up(here, len(checked.prepared), problems)
         if checked.off:
-            click.echo(here.say("check.off", n=len(checked.off)))
+            spoken(here.say("check.off", n=len(checked.off)))
         _tell_past(here, proposal.plan.rows)
     if annotate is not None:
         write_annotated(here, with_sheet(here, file), checked.problems, file, annotate)
@@ -130,10 +130,10 @@ def _sum_up(here: Session, deliveries: int, problems: Sequence[Problem]) -> None
     told = here.say("n-warnings", n=len(problems) - errors)
     if errors:
         wrong = here.say("n-errors", n=errors)
-        click.echo(here.say("check.errors", errors=wrong, warnings=told))
+        spoken(here.say("check.errors", errors=wrong, warnings=told))
     else:
         posts = here.say("posts", n=deliveries)
-        click.echo(here.say("check.fine", posts=posts, warnings=told))
+        spoken(here.say("check.fine", posts=posts, warnings=told))
 
 
 def _tell_past(here: Session, rows: Sequence[Row]) -> None:
@@ -143,7 +143,7 @@ def _tell_past(here: Session, rows: Sequence[Row]) -> None:
         for row in rows
     )
     if past:
-        click.echo(here.say("check.past", n=past))
+        spoken(here.say("check.past", n=past))
 
 
 def write_annotated(
@@ -166,4 +166,4 @@ def write_annotated(
             data = problem_json(here.phrases, problem)
             told.append((problem, str(data["message"]), str(data["hint"])))
     target.write_bytes(annotate(name, files[name], told))
-    click.echo(here.say("check.annotated", file=target), err=True)
+    spoken(here.say("check.annotated", file=target), err=True)

@@ -10,7 +10,7 @@ import click
 from campaign.cli.helping import means_everything
 from campaign.cli.keys import unlike
 from campaign.cli.operator import labels_here
-from campaign.cli.output import agreed
+from campaign.cli.output import agreed, spoken
 from campaign.cli.session import Session, session
 from campaign.cli.times import times
 from campaign.core.errors import NotWholeKey, UnknownDelivery
@@ -128,7 +128,7 @@ def resume(
         _let_go(here, who, lambda decisions, by: decisions.release(keys, by))
     else:
         ended = _made(here, who, lambda decisions, by: decisions.resume(by))
-        click.echo(here.say("decide.resumed" if ended else "decide.none-held"))
+        spoken(here.say("decide.resumed" if ended else "decide.none-held"))
 
 
 @click.command()
@@ -146,7 +146,7 @@ def retry(keys: tuple[str, ...], who: str | None, *, sandbox: bool) -> None:
 
     _decide(here, who, again, "retried")
     for delivery in left:
-        click.echo(here.say("decide.left-unsure", key=delivery.key), err=True)
+        spoken(here.say("decide.left-unsure", key=delivery.key), err=True)
 
 
 @click.command()
@@ -181,11 +181,11 @@ def _resend(here: Session, who: str | None, key: str, *, yes: bool) -> int:
 
     found = _made(here, who, work)
     if found is None:
-        click.echo(here.say("decide.not-sent"), err=True)
+        spoken(here.say("decide.not-sent"), err=True)
         return 1
     kept = [one for one in found if is_kept_back(one)]
     for one in kept:
-        click.echo(here.say("decide.kept", key=one.key, kept=kept_back_by(one, here.phrases)))
+        spoken(here.say("decide.kept", key=one.key, kept=kept_back_by(one, here.phrases)))
     if not kept:
         _tell(here, found, "retried")
     return 0
@@ -214,7 +214,7 @@ def _let_go(here: Session, who: str | None, release: Decision[list[Delivery]]) -
     found, hold = _made(here, who, work)
     _tell(here, found, "released" if hold is None else "released-held")
     if found and hold is not None:
-        click.echo(here.say("decide.still-held", why=hold.reason))
+        spoken(here.say("decide.still-held", why=hold.reason))
 
 
 def _decide(
@@ -227,17 +227,17 @@ def _decide(
 ) -> None:
     found = _made(here, who, decision, own=own)
     if found is None:
-        click.echo(here.say(f"decide.{told}"))
+        spoken(here.say(f"decide.{told}"))
     else:
         _tell(here, found, told)
 
 
 def _tell(here: Session, found: list[Delivery], told: str) -> None:
     if not found:
-        click.echo(here.say("decide.none"))
+        spoken(here.say("decide.none"))
     for delivery in found:
         over = told == "retried" and is_over(delivery.expires, here.clock.now())
-        click.echo(here.say(f"decide.{'over' if over else told}", key=delivery.key))
+        spoken(here.say(f"decide.{'over' if over else told}", key=delivery.key))
 
 
 def _made(here: Session, who: str | None, decision: Decision[Found], *, own: bool = True) -> Found:

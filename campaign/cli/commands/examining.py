@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from campaign.cli.output import FORMAT, as_json
+from campaign.cli.output import FORMAT, as_json, folded, spoken
 from campaign.cli.session import Session, session
 
 if TYPE_CHECKING:
@@ -95,11 +95,12 @@ def _show(here: Session, rows: Sequence[dict[str, object]]) -> None:
     for row in rows:
         kind = ("but" if row["hint"] else "fine") if row["ok"] else "wrong"
         head = click.style(words[kind].ljust(width), fg=_COLOURS[kind])
-        further = f"\n{' ' * width}"
-        message, hint = (str(row[part] or "").replace("\n", further + "    ") for part in _TOLD)
-        click.echo(f"{head}  {message}")
+        further = f"\n{' ' * width}    "
+        message, hint = (str(row[part] or "").replace("\n", further) for part in _TOLD)
+        told = folded(f"{words[kind].ljust(width)}  {message}", width + 2)
+        click.echo(head + told[width:])
         if hint:
-            click.echo(f"{' ' * width}  → {hint}")
+            spoken(f"{' ' * width}  → {hint}")
     wrong = sum(not row["ok"] for row in rows)
     click.echo("")
-    click.echo(here.say("doctor.some", n=wrong) if wrong else here.say("doctor.all"))
+    spoken(here.say("doctor.some", n=wrong) if wrong else here.say("doctor.all"))

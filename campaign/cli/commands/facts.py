@@ -10,7 +10,7 @@ import click
 from campaign.cli.foreseeing import changed_by, consequences
 from campaign.cli.letting_out import Told, told_let_out
 from campaign.cli.notices import notices_here
-from campaign.cli.output import agreed
+from campaign.cli.output import agreed, spoken
 from campaign.cli.session import Session, session
 from campaign.core.errors import NothingLoaded, UsageError
 from campaign.core.fact_doubts import Doubt, Doubtful
@@ -66,10 +66,10 @@ def fact(
         entering = _Entering(here, desk, subject, here.person(who), yes=yes)
         loaded = here.run(lambda: entering.enter(values))
     if loaded is None:
-        click.echo(here.say("fact.left"), err=True)
+        spoken(here.say("fact.left"), err=True)
         return 1
     for line in changed_by(here, loaded):
-        click.echo(line)
+        spoken(line)
     return 0
 
 
@@ -166,7 +166,7 @@ class _Entering:
             name = self.here.phrases.text(f"facts.{one.name}") if self._named(one) else one.name
             told = "fact.read" if one.value else "fact.taken-back"
             value = self._as_said(one)
-            click.echo(self.here.say(told, subject=one.subject, name=name, value=value))
+            spoken(self.here.say(told, subject=one.subject, name=name, value=value))
 
     def _as_said(self, one: Fact) -> str | datetime:
         """Return a value as it is told; a moment on the campaign's wall, a length in its units."""
@@ -188,9 +188,9 @@ class _Entering:
         """
         phrases = self.here.phrases
         for one in doubts:
-            click.echo(phrases.text(f"entering.doubt.{one.doubt}", **one.params), err=True)
+            spoken(phrases.text(f"entering.doubt.{one.doubt}", **one.params), err=True)
         for line in (*changed, *going.lines):
-            click.echo(line, err=True)
+            spoken(line, err=True)
         asks = bool(doubts or changed) or going.late
         return self.yes or not asks or agreed(self.here.say("fact.ask"), phrases)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from campaign.cli.commands.checking import show_problems
+from campaign.cli.output import spoken
 from campaign.cli.session import Session, session
 from campaign.core.errors import CampaignError, UsageError
 
@@ -39,13 +40,13 @@ def import_programme(file: Path, out: Path | None, *, yes: bool) -> int:
     text, fields, replaced = _with_the_rest(target, found.yaml_text)
     kept = _write(target, text.encode(), here.today)
     if fields:
-        click.echo(here.say("import.kept-fields", fields=", ".join(fields)))
+        spoken(here.say("import.kept-fields", fields=", ".join(fields)))
     for one in replaced:
         said = "import.replaced" if one.fields else "import.dropped"
-        click.echo(here.say(said, panel=one.panel, fields=", ".join(one.fields)))
+        spoken(here.say(said, panel=one.panel, fields=", ".join(one.fields)))
     if kept is not None:
-        click.echo(here.say("import.kept", file=kept))
-    click.echo(here.say("import.done", n=found.panels, file=target))
+        spoken(here.say("import.kept", file=kept))
+    spoken(here.say("import.done", n=found.panels, file=target))
     return 1 if any(problem.is_error for problem in found.problems) else 0
 
 
@@ -80,7 +81,7 @@ def _zone(here: Session) -> ZoneInfo | None:
     name = "posts/campaign.yaml"
     files = here.files()
     if name not in files:
-        click.echo(here.say("import.no-zone"), err=True)
+        spoken(here.say("import.no-zone"), err=True)
         return None
     return ZoneInfo(read_folder({name: files[name]}).campaign.zone_name)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from campaign.cli.output import agreed
+from campaign.cli.output import agreed, spoken
 from campaign.cli.session import session
 from campaign.core.errors import BackupThere, NothingLoaded
 from campaign.services.listing import tell_reason
@@ -36,7 +36,7 @@ def backup(file: Path, *, force: bool, sandbox: bool) -> None:
     if holds_nothing(url):
         raise NothingLoaded
     asyncio.run(asyncio.to_thread(copy, url, file))
-    click.echo(here.say("backup.done", file=file))
+    spoken(here.say("backup.done", file=file))
 
 
 @click.command()
@@ -54,14 +54,14 @@ def restore(file: Path, *, yes: bool, sandbox: bool) -> int:
     here.refuse_now()
     restorable(file, url, here.campaign_name(), here.kind)
     if not yes and not agreed(here.say("restore.ask"), here.phrases):
-        click.echo(here.say("restore.left"), err=True)
+        spoken(here.say("restore.left"), err=True)
         return 1
     restored = put_back(file, url, here.campaign_name(), here.kind)
-    click.echo(here.say("restore.done"))
+    spoken(here.say("restore.done"))
     if restored.erased:
-        click.echo(here.say("restore.erased", n=restored.erased))
+        spoken(here.say("restore.erased", n=restored.erased))
     if restored.ended:
-        click.echo(here.say("restore.ended", n=restored.ended))
+        spoken(here.say("restore.ended", n=restored.ended))
     _tell(here, restored.since)
     return 0
 
@@ -69,16 +69,16 @@ def restore(file: Path, *, yes: bool, sandbox: bool) -> int:
 def _tell(here: Session, since: Since) -> None:
     """Say what was decided since the copy was made: what is kept of it, and what is not."""
     if not since.known:
-        click.echo(here.say("restore.since-unknown", here=here.here))
+        spoken(here.say("restore.since-unknown", here=here.here))
         return
     if since.everything is not None:
-        click.echo(here.say("restore.since-all", why=since.everything, here=here.here))
+        spoken(here.say("restore.since-all", why=since.everything, here=here.here))
     if since.kept:
-        click.echo(here.say("restore.since-kept", n=len(since.kept), here=here.here))
+        spoken(here.say("restore.since-kept", n=len(since.kept), here=here.here))
     for one in since.kept:
-        click.echo(f"  {one.key}: {tell_reason(one.reason, here.phrases)}")
+        spoken(f"  {one.key}: {tell_reason(one.reason, here.phrases)}")
     if since.facts:
-        click.echo(here.say("restore.since-facts", n=len(since.facts)))
+        spoken(here.say("restore.since-facts", n=len(since.facts)))
     for fact in since.facts:
         value = shlex.quote(f"{fact.name}={fact.value}")
         click.echo(f"  pregonero fact {fact.subject} {value}{here.here}  ({fact.by})")

@@ -13,8 +13,8 @@ import click
 
 from campaign.cli.elsewhere import elsewhere_json, elsewhere_lines, seen_elsewhere
 from campaign.cli.halts import halt_fields, halted, loudly, shut_lines
-from campaign.cli.names import names_in
-from campaign.cli.output import FORMAT, as_json, flowed, screen_width, show_lines
+from campaign.cli.names import missing_in, names_in
+from campaign.cli.output import FORMAT, as_json, flowed, listed, screen_width, show_lines, spoken
 from campaign.cli.saying import state_of, states
 from campaign.cli.session import Session, session
 from campaign.cli.times import Times, times
@@ -75,25 +75,26 @@ def _tell_alive(here: Session, form: str) -> int:
     if form == "json":
         as_json({"alive": alive})
     elif not found:
-        click.echo(here.say("status.run-silent"))
+        spoken(here.say("status.run-silent"))
     else:
         role = max(found, key=lambda role: found[role])
         ago, called = found[role], here.say(f"status.role-{role}")
         said = {"seconds": round(ago), "minutes": round(ago / MINUTE), "role": called}
-        click.echo(here.say("status.run-alive" if alive else "status.run-dead", **said))
+        spoken(here.say("status.run-alive" if alive else "status.run-dead", **said))
     return 0 if alive else 1
 
 
 @dataclass(frozen=True, slots=True)
 class _Standing:
-    """What the ledger says, the files loaded, the bot's messages perhaps never sent, and what
-    other campaigns' programs have of what this one needs.
+    """What the ledger says, the files loaded, the bot's messages perhaps never sent, what other
+    campaigns' programs have of what this one needs, and the posts that errors kept from loading.
     """
 
     snapshot: Snapshot
     files: Mapping[str, bytes]
     missed: Sequence[Outgoing]
     elsewhere: Sequence[Sighting]
+    left_out: Sequence[str]
 
 
 async def _standing(here: Session) -> _Standing:
@@ -101,7 +102,8 @@ async def _standing(here: Session) -> _Standing:
         snapshot = await ledger.snapshot()
         files = await ledger.revision_files() if snapshot.revision else {}
         elsewhere = seen_elsewhere(here, ledger, files) if files else []
-        return _Standing(snapshot, files, await ledger.missed(), elsewhere)
+        left_out = missing_in(files, snapshot.facts, snapshot.deliveries) if files else []
+        return _Standing(snapshot, files, await ledger.missed(), elsewhere, left_out)
 
 
 def _status_json(here: Session, standing: _Standing) -> dict[str, object]:
@@ -121,6 +123,7 @@ def _status_json(here: Session, standing: _Standing) -> dict[str, object]:
         "deliveries": rows,
         "missed": [{"chat": one.message.chat, "text": _words(one)} for one in standing.missed],
         "elsewhere": elsewhere_json(standing.elsewhere),
+        "left_out": list(standing.left_out),
     }
 
 
@@ -130,8 +133,15 @@ def _not_loaded(here: Session, revision: Revision) -> list[str]:
     """
     with suppress(FileChanged):
         if digests_of(here.files()) != dict(revision.files):
-            return [here.say("status.folder-changed")]
+            return flowed(here.say("status.folder-changed"), screen_width())
     return []
+
+
+def _left_out(here: Session, posts: Sequence[str]) -> list[str]:
+    """Say which posts errors kept from being loaded."""
+    if not posts:
+        return []
+    return loudly([here.say("status.left-out", n=len(posts), what=listed(here.phrases, posts))])
 
 
 def _status_lines(here: Session, standing: _Standing) -> list[str]:
@@ -141,7 +151,7 @@ def _status_lines(here: Session, standing: _Standing) -> list[str]:
         return [*lines, here.say("status.nothing")]
     names = names_in(here, standing.files, snapshot.facts)
     lines = [*_unread(here, snapshot, names), *_elsewhere(here, standing, names), *lines]
-    lines += _not_loaded(here, snapshot.revision)
+    lines += [*_left_out(here, standing.left_out), *_not_loaded(here, snapshot.revision)]
     newest = list(newest_generations(snapshot.deliveries).values())
     counts = states(here.phrases, Counter(str(delivery.state) for delivery in newest))
     posts = here.say("posts", n=len(newest))

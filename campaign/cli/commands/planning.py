@@ -14,13 +14,14 @@ import click
 
 from campaign.cli.agenda import agenda, by_time, costs, summary
 from campaign.cli.bringing import about_to_load, twin_lines
-from campaign.cli.commands.checking import errors_told, problem_json, show_problems
+from campaign.cli.commands.checking import errors_told, show_problems
 from campaign.cli.elsewhere import tell_who_publishes
 from campaign.cli.foreseeing import approvals_lost
 from campaign.cli.keeping import keep_sheet, tell_of_repeats
+from campaign.cli.leaving_out import leaving_out, left_out_line, what_is_left_out
 from campaign.cli.names import names_of
 from campaign.cli.notices import notices_here
-from campaign.cli.output import agreed, as_json, flowed, screen_width, show_lines
+from campaign.cli.output import agreed, as_json, flowed, folded, screen_width, show_lines, spoken
 from campaign.cli.proposals import SHEET, brought_by, place_of, propose_here, with_sheet
 from campaign.cli.saying import change_of, changes, states
 from campaign.cli.session import Session, session
@@ -31,7 +32,6 @@ from campaign.core.problems import Code
 from campaign.services.listing import plan_fields, reason_of, tell_reason
 from campaign.services.planning import Change, newest_generations
 from campaign.services.rules.gone_out import CODES as GONE_OUT
-from campaign.services.sheet_rows import rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -119,7 +119,7 @@ def _show_problem_count(here: Session, proposal: Proposal, file: Path | None) ->
     wrong = errors_told(here.phrases, proposal.checked.problems)
     if wrong:
         which = "" if file is None else f" {file}"
-        click.echo(here.say("plan.errors", n=wrong, file=which), err=True)
+        spoken(here.say("plan.errors", n=wrong, file=which), err=True)
 
 
 def _write_sheet(here: Session, rows: list[dict[str, object]], out: Path) -> None:
@@ -128,7 +128,7 @@ def _write_sheet(here: Session, rows: list[dict[str, object]], out: Path) -> Non
     headers = [here.say(f"sheet.{name}") for name in SHEET_COLUMNS]
     cells = [[_cell(here, row, name) for name in SHEET_COLUMNS] for row in by_time(rows)]
     out.write_bytes(plan_workbook(headers, cells, here.say("sheet.title")))
-    click.echo(here.say("plan.written", file=out), err=True)
+    spoken(here.say("plan.written", file=out), err=True)
 
 
 def _cell(here: Session, row: dict[str, object], name: str) -> object:
@@ -268,9 +268,10 @@ def _seen_and_agreed(here: Session, proposal: Proposal, wanted: Wanted) -> bool:
         return False
     said_twice = twin_lines(here, proposal)
     _show_twins(said_twice)
-    question = "load.ask-twins" if said_twice else "load.ask"
+    partly = "load.ask-partly" if what_is_left_out(here, proposal) else "load.ask"
+    question = "load.ask-twins" if said_twice else partly
     if not _agreed(here, proposal, question, yes=wanted.yes):
-        click.echo(here.say("load.left"), err=True)
+        spoken(here.say("load.left"), err=True)
         return False
     return True
 
@@ -291,10 +292,11 @@ def _show_twins(lines: Sequence[str]) -> None:
 def _agreed(here: Session, proposal: Proposal, question: str, *, yes: bool) -> bool:
     """Ask the person, or take ``--yes`` for an answer unless the folder looks damaged."""
     if not yes:
-        return agreed(here.say(question), here.phrases)
+        n = len(what_is_left_out(here, proposal))
+        return agreed(here.say(question, n=n), here.phrases)
     if loses_most(proposal):
         lost = here.say("posts", n=proposal.plan.count(Change.WITHDRAWN))
-        click.echo(here.say("load.loses-most", posts=lost), err=True)
+        spoken(here.say("load.loses-most", posts=lost), err=True)
         return False
     return True
 
@@ -308,31 +310,12 @@ def loses_most(proposal: Proposal) -> bool:
 
 def _show_change(here: Session, proposal: Proposal) -> None:
     plan = proposal.plan
-    for line in waiting_rows(here, proposal):
-        click.echo(line)
+    for line in leaving_out(here, proposal):
+        spoken(line)
     counts = {str(change): plan.count(change) for change in Change if plan.count(change)}
     told = changes(here.phrases, counts) or here.say("load.nothing")
-    click.echo(here.say("load.changes", changes=told))
+    spoken(here.say("load.changes", changes=told))
     show_lines(approvals_lost(here, proposal))
-
-
-def waiting_rows(here: Session, proposal: Proposal) -> list[str]:
-    """Return a line per calendar file of which not all can be loaded: how many, and what waits."""
-    lines = []
-    for found in rows_of(proposal.checked):
-        if not found.waiting:
-            continue
-        shown = next(iter(found.waiting.values())).place.shown
-        lines.append(here.say("load.partly", file=shown, good=found.good, all=found.all))
-        for row, problem in found.waiting.items():
-            told = problem_json(here.phrases, problem)
-            where = problem.place.cell or problem.place.line
-            lines.append(here.say("load.row", row=row, where=where, **_words(told)))
-    return lines
-
-
-def _words(told: dict[str, object]) -> dict[str, object]:
-    return {"message": told["message"], "hint": told["hint"]}
 
 
 def _told(here: Session, loaded: Loaded, deliveries: Sequence[Delivery]) -> int:
@@ -342,9 +325,12 @@ def _told(here: Session, loaded: Loaded, deliveries: Sequence[Delivery]) -> int:
     rows = loaded.proposal.plan.rows
     newest = newest_generations(deliveries).values()
     told = states(here.phrases, Counter(str(delivery.state) for delivery in newest))
-    click.echo(here.say("load.done", posts=here.say("posts", n=len(newest)), states=told))
+    done = here.say("load.done", posts=here.say("posts", n=len(newest)), states=told)
+    spoken(done)
     for why, n in Counter(map(partial(_why, here), _expired(rows))).items():
-        click.echo(here.say("load.expired", n=n, why=why))
+        spoken(here.say("load.expired", n=n, why=why))
+    if left := left_out_line(here, loaded.proposal):
+        click.echo(click.style(folded(left), fg="red"))
     return 1 if loaded.problems or loaded.proposal.checked.errors else 0
 
 

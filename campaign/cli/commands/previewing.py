@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from campaign.cli.commands.checking import show_problems
-from campaign.cli.output import listed
+from campaign.cli.output import listed, spoken
 from campaign.cli.proposals import propose_here
 from campaign.cli.session import Session, session
 from campaign.core.errors import UsageError
@@ -35,13 +35,13 @@ def preview(posts: tuple[str, ...], files: Path | None, out: Path | None) -> int
     here = session()
     previewed = _previewed(here, posts)
     page = write_preview(out or here.root / PAGE, previewed)
-    click.echo(here.say("preview.done", file=page))
+    spoken(here.say("preview.done", file=page))
     if files is not None:
         stale = write_files(files, previewed)
-        click.echo(here.say("preview.files", n=len(previewed.items), folder=files))
+        spoken(here.say("preview.files", n=len(previewed.items), folder=files))
         if stale:
             named = listed(here.phrases, stale)
-            click.echo(here.say("preview.stale", n=len(stale), files=named))
+            spoken(here.say("preview.stale", n=len(stale), files=named))
     undrawn = previewed.pictures.problems
     show_problems(here, undrawn)
     return 1 if any(problem.is_error for problem in (*previewed.problems, *undrawn)) else 0

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from campaign.cli.commands.checking import show_problems
-from campaign.cli.output import FORMAT, as_json
+from campaign.cli.output import FORMAT, as_json, spoken
 from campaign.cli.session import Session, session
 from campaign.core.deliveries import State
 from campaign.core.errors import CampaignError, UsageError
@@ -113,10 +113,10 @@ def _tell(here: Session, told: dict[str, Any], folder: Path) -> None:
     published = told["counts"].get(State.PUBLISHED.value, 0)
     states = {name: told["counts"].get(name, 0) for name in ("waiting", "superseded")}
     figures = {name: told[name] for name in ("duplicates", "lost", "seconds")}
-    click.echo(here.say("rehearse.done", published=published, **states, **figures))
+    spoken(here.say("rehearse.done", published=published, **states, **figures))
     for why, n in _expired(told):
-        click.echo(here.say("rehearse.expired", n=n, why=why))
+        spoken(here.say("rehearse.expired", n=n, why=why))
     beyond = told["counts"].get(State.PLANNED.value, 0)
     if beyond:
-        click.echo(here.say("rehearse.beyond", n=beyond))
-    click.echo(here.say("rehearse.page", file=folder / "index.html"))
+        spoken(here.say("rehearse.beyond", n=beyond))
+    spoken(here.say("rehearse.page", file=folder / "index.html"))

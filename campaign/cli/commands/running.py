@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from campaign.cli.operator import awaited, started, tell, tell_failure, tell_lacking
-from campaign.cli.output import show_lines
+from campaign.cli.output import show_lines, spoken
 from campaign.cli.session import Session, session
 from campaign.core.errors import EnvironmentFailure, LedgerReplaced, NothingLoaded
 from campaign.core.ledger_kind import Kind
@@ -51,13 +51,13 @@ def run(only: str | None, *, sandbox: bool) -> int:
             here.run(lambda: _run(here, desk, only))
         except LedgerReplaced as replaced:
             _leave_at_once(here, replaced)
-    click.echo(here.say("run.stopped"))
+    spoken(here.say("run.stopped"))
     return 0
 
 
 def _leave_at_once(here: Session, replaced: LedgerReplaced) -> NoReturn:
     """End without closing anything: SQLite would take away the log of the file there now."""
-    click.echo(here.complaint(replaced), err=True)
+    spoken(here.complaint(replaced), err=True)
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(replaced.exit_code)
@@ -178,7 +178,7 @@ async def _first_load(here: Session, loader: Loader) -> None:
     loaded = await loader.load(here.files(), here.person(None))
     write_files(here.root, loaded.proposal.checked.folder.written)
     revision = (await loader.ledger.snapshot()).revision
-    click.echo(here.say("run.loaded", number=revision.number if revision else 0))
+    spoken(here.say("run.loaded", number=revision.number if revision else 0))
 
 
 def _settings(here: Session) -> Settings:
@@ -188,7 +188,7 @@ def _settings(here: Session) -> Settings:
     from campaign.wiring.sandboxes import attach_sandbox  # noqa: PLC0415
 
     settings, url = attach_sandbox(here.root, here.files(), here.moment)
-    click.echo(here.say("run.sandbox", url=url))
+    spoken(here.say("run.sandbox", url=url))
     return settings
 
 
@@ -255,8 +255,8 @@ def sandbox(*, stop: bool) -> None:
 
     here = session(sandbox=True)
     if stop:
-        click.echo(here.say("sandbox.stopped" if stop_sandbox(here.root) else "sandbox.none"))
+        spoken(here.say("sandbox.stopped" if stop_sandbox(here.root) else "sandbox.none"))
         return
     here.require_folder()
     _, url = attach_sandbox(here.root, here.files(), here.moment)
-    click.echo(here.say("run.sandbox", url=url))
+    spoken(here.say("run.sandbox", url=url))

@@ -15,7 +15,7 @@ from campaign.cli.session import Session, session
 from campaign.cli.times import Times, times
 from campaign.cli.ways import ways_out
 from campaign.core.deliveries import OPEN, State
-from campaign.core.errors import SeveralDeliveries
+from campaign.core.errors import NotLoaded, SeveralDeliveries, UnknownDelivery
 from campaign.services.listing import beyond_state, delivery_fields, history_fields
 from campaign.services.planning import newest_generations
 
@@ -32,7 +32,12 @@ _PROCESS = re.compile(r"[^\s:]+:\d+")
 def show(key: str, form: str, *, sandbox: bool) -> None:
     """Tell one delivery's whole history."""
     here = session(sandbox=sandbox)
-    told = here.run(lambda: _histories(here, key))
+    try:
+        told = here.run(lambda: _histories(here, key))
+    except UnknownDelivery as unknown:
+        if _is_in_folder(here, key):
+            raise NotLoaded(key=key) from unknown
+        raise
     if form != "json":
         show_lines([line for one in told for line in (*_shown(here, one), "")][:-1])
     elif len(told) == 1:
@@ -105,6 +110,18 @@ async def _histories(here: Session, key: str) -> list[dict[str, object]]:
             }
             for found in _named(newest, key)
         ]
+
+
+def _is_in_folder(here: Session, key: str) -> bool:
+    """Tell whether the folder has a post or an entry of which nothing is loaded."""
+    from campaign.core.expansion import expand  # noqa: PLC0415 -- where something is not found
+    from campaign.wiring.desk import read_folder  # noqa: PLC0415
+
+    folder = read_folder(here.posts())
+    drafts = expand(folder.campaign, folder.programme, folder.entries).drafts
+    keys = {f"{one.post}/{one.channel}" for one in drafts} | {one.post for one in drafts}
+    entries = {one.id for one in folder.entries} | set(folder.left_out)
+    return key in keys | entries or key.rpartition("/")[0] in keys
 
 
 def _named(newest: dict[Key, Delivery], key: str) -> list[Delivery]:

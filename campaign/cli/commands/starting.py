@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from campaign.cli.commands.checking import errors_told, show_problems
+from campaign.cli.output import spoken
 from campaign.cli.proposals import place_of
 from campaign.cli.session import Session, session
 from campaign.core.errors import CampaignError, UsageError
@@ -57,7 +58,7 @@ def init(folder: Path, source: Path | None) -> int:
         raise UsageError(what=here.say("init.exists", folder=folder)) from None
     show_problems(here, [one for one in made.problems if one.code is not Code.PLACEHOLDER])
     for line in (*made.told, *_way_on(here, target, made.problems)):
-        click.echo(line)
+        spoken(line)
     return 1 if any(problem.is_error for problem in made.problems) else 0
 
 
@@ -102,7 +103,7 @@ def _naming(here: Session, target: Path) -> Naming:
     name = short_name(typed) or here.say("init.name")
     free = next(one for one in numbered(name) if not _is_taken(target, one))
     if free != name:
-        click.echo(here.say("init.named", name=name, free=free))
+        spoken(here.say("init.named", name=name, free=free))
     zone = zone_of_machine() or here.say("init.zone")
     return Naming(free, title_of(typed) or title_of(name), zone)
 

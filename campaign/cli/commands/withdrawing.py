@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from campaign.cli.keys import unlike
-from campaign.cli.output import agreed, flowed, screen_width, show_lines
+from campaign.cli.output import agreed, spoken
 from campaign.cli.session import Session, session
 from campaign.core.errors import EnvironmentFailure, UnknownDelivery
 from campaign.core.outcomes import Certainty
@@ -50,10 +50,10 @@ class _Withdrawing:
             chosen = _chosen(snapshot, self.keys)
             self._say_what_is_unsure(snapshot)
             if not chosen:
-                click.echo(self.here.say("decide.none"))
+                spoken(self.here.say("decide.none"))
                 return 0
             if not self._agreed(chosen):
-                click.echo(self.here.say("withdraw.nothing"))
+                spoken(self.here.say("withdraw.nothing"))
                 return 0
             accounts = await self._connected(chosen)
             try:
@@ -66,7 +66,7 @@ class _Withdrawing:
         from campaign.services.withdrawing import perhaps_out  # noqa: PLC0415
 
         for delivery in perhaps_out(snapshot, self.keys):
-            click.echo(self.here.say("withdraw.left-unsure", key=delivery.key), err=True)
+            spoken(self.here.say("withdraw.left-unsure", key=delivery.key), err=True)
 
     async def _connected(self, chosen: Sequence[Delivery]) -> Accounts:
         """Connect the channels of what was chosen, and no other."""
@@ -93,20 +93,20 @@ class _Withdrawing:
                 down = True
                 by_hand = accounts.channels[delivery.key.channel].sheet.certainty is Certainty.HAND
                 told = "withdraw.done-by-hand" if by_hand else "withdraw.done"
-                click.echo(self.here.say(told, key=delivery.key))
+                spoken(self.here.say(told, key=delivery.key))
                 continue
             code = EnvironmentFailure.exit_code
             why = self.here.say(f"withdraw.left.{left.why}", words=left.words)
-            click.echo(self.here.say("withdraw.still", key=delivery.key, why=why), err=True)
+            spoken(self.here.say("withdraw.still", key=delivery.key, why=why), err=True)
         if down:
-            show_lines(flowed(self.here.say("withdraw.anew"), screen_width()))
+            spoken(self.here.say("withdraw.anew"))
         return code
 
     def _agreed(self, chosen: Sequence[Delivery]) -> bool:
         for delivery in chosen:
             url = delivery.receipt.url if delivery.receipt else None
             row = {"key": delivery.key, "title": delivery.title, "url": url or "—"}
-            click.echo(self.here.say("withdraw.row", **row))
+            spoken(self.here.say("withdraw.row", **row))
         question = self.here.say("withdraw.ask", n=len(chosen))
         return self.yes or agreed(question, self.here.phrases)
 
