@@ -171,7 +171,8 @@ class Telegram:
             raise CannotTell(own_words("cannot-look"))
         alone = replace(payload, reply_to=None)  # a forward answers nothing
         found = await self._forwards.find(alone, since, known, look)
-        return None if found is None else Receipt(found.id, url(self._chat, found.id), found.at)
+        called = self._forwards.called or self._chat
+        return None if found is None else Receipt(found.id, url(called, found.id), found.at)
 
     async def delete(self, remote_id: str) -> Outcome:
         """Take a post down, all messages of an album; what is not there is down already."""

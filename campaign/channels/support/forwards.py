@@ -62,21 +62,27 @@ class Seen:
 @dataclass(frozen=True, slots=True)
 class Room:
     """What Telegram tells of the channel: whether its messages stay in it, what its posts'
-    addresses begin with, and its pinned message (0 for none).
+    addresses begin with, its pinned message (0 for none), and what the address of a post is made
+    with: its public name, or its number where it has none.
     """
 
     is_protected: bool
     names: frozenset[str]
     pinned: int
+    called: int | str
 
 
 @dataclass(slots=True)
 class Forwards:
-    """What is known of a channel's messages, by looking through a private chat of the team."""
+    """What is known of a channel's messages, by looking through a private chat of the team.
+
+    ``called`` is what the addresses of its posts are made with, once it was looked at.
+    """
 
     bot: Bot
     channel: int | str
     team: int
+    called: int | str | None = None
     _seen: dict[int, Seen] = field(default_factory=dict)
     _signs: set[int] = field(default_factory=set)
     _latest: Look | None = None
@@ -104,6 +110,7 @@ class Forwards:
             self._latest, self._before = look, frozenset(self._seen)
             self._missing.clear()
         room = await self._room()
+        self.called = room.called
         ids = numbers(known, room.names)
         while True:
             shown = await self._since(since - CLOCKS_APART, ids, room.pinned)
@@ -208,7 +215,8 @@ class Forwards:
             raise LookupError(failure(away).words) from away
         pinned = chat.pinned_message.message_id if chat.pinned_message else 0
         names = names_of(chat.id, chat.username)
-        return Room(bool(chat.has_protected_content), names, pinned)
+        called = chat.username or chat.id
+        return Room(bool(chat.has_protected_content), names, pinned, called)
 
 
 def _seen(number: int, message: Message) -> Seen:

@@ -75,6 +75,15 @@ async def test_a_lost_post_is_found_between_others_and_leaves_no_trace(
         assert await found(channel, "Nunca", first, last) is None
 
 
+async def test_a_post_that_was_found_has_the_address_that_followers_can_open(
+    channel: Channel,
+) -> None:
+    lost = await out(channel, TEXT)
+    again = await channel.find(Payload(TEXT, "es"), soon(), frozenset({await out(channel, "Dos")}))
+    assert again is not None
+    assert (again.url, "/c/" in str(again.url)) == (lost.url, False)
+
+
 async def test_the_first_post_of_all_is_found_before_the_second(channel: Channel) -> None:
     lost = await out(channel, TEXT)
     assert await found(channel, TEXT, await out(channel, "Dos")) == lost.remote_id
