@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from campaign.core.windows import WindowWords
 
 _NAMED = 3
-_I = re.compile(r"h?[ií](?![aeo])", re.IGNORECASE)
+_I = re.compile(r"[«“\"]?h?[ií](?![aeo])", re.IGNORECASE)
 """Before this sound *y* becomes *e* in Spanish."""
 
 Moment: TypeAlias = "date | clock_time"
@@ -125,8 +125,16 @@ class DateWords:
         inner = [self.both.format(first="", last="") in word for word in words]
         if inner[-1]:
             return ", ".join(words)
+        return self._both(", ".join(first) + "," * any(inner), last)
+
+    def say_names(self, names: Sequence[str]) -> str:
+        """Return names, each a whole whatever is in it: *Ana, Rita e Inés*; empty for none."""
+        *first, last = names or [""]
+        return self._both(", ".join(first), last) if first else last
+
+    def _both(self, first: str, last: str) -> str:
         both = self.both_before_i if _I.match(last) else self.both
-        return both.format(first=", ".join(first) + "," * any(inner), last=last)
+        return both.format(first=first, last=last)
 
     def say_clock(self, moment: datetime | clock_time) -> str:
         """Return the bare time of day, as lists show it: *17:00*."""

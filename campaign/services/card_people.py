@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from campaign.core.programme import Tier
@@ -17,9 +16,6 @@ ROOM = 110
 """So many letters of names fit above a title, on as few lines as leave it the largest."""
 
 _ORGANISING = frozenset({Tier.ORGANISES, Tier.CONVENES})
-
-_I = re.compile(r"h?[ií](?![aeo])", re.IGNORECASE)
-"""Before this sound *y* becomes *e* in Spanish."""
 
 
 def yet_to_come(panel: Panel, phrases: Phrases) -> str | None:
@@ -46,11 +42,7 @@ def beside(speaker: Speaker, panel: Panel, phrases: Phrases) -> str | None:
 
 def listed(names: Sequence[str], phrases: Phrases) -> str:
     """Return names as one says them: *Ana, Rita e Inés*."""
-    *first, last = names
-    if not first:
-        return last
-    word = "and-before-i" if _I.match(last) else "and"
-    return f"{', '.join(first)} {phrases.text(f'posts.others.{word}')} {last}"
+    return phrases.dates.say_names(names)
 
 
 def organising(named: Sequence[str], programme: Programme, phrases: Phrases) -> str:

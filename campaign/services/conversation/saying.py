@@ -103,6 +103,4 @@ def lines(panels: Iterable[Panel], view: View) -> str:
 
 def listed(names: Sequence[str], phrases: Phrases) -> str:
     """Return names as a list that reads well: *a, b y c*."""
-    if len(names) <= 1:
-        return "".join(names)
-    return ", ".join(names[:-1]) + phrases.text("bot.and") + names[-1]
+    return phrases.dates.say_names(names)
