@@ -14,7 +14,7 @@ from campaign.services.rules.cards import drawable
 from campaign.services.rules.consequences import UNREAD
 from campaign.services.rules.gone_out import gone_out
 from campaign.services.rules.placeholders import waiting_for_words
-from campaign.services.rules.repeats import already_said
+from campaign.services.rules.repeats import already_said, equal_texts
 from campaign.services.twins import Twin, twins
 
 if TYPE_CHECKING:
@@ -90,6 +90,8 @@ def propose(  # noqa: PLR0913 - all that a plan is made from
     checked = check(folder, files, facts, desk.drafting, words, earlier)
     items = list(checked.prepared)
     now = clock.now()
+    known = snapshot.deliveries if snapshot is not None else ()
+    checked = with_problems(checked, equal_texts(items, known))
     if snapshot is not None:
         repeats = already_said(folder, items, snapshot.deliveries, now)
         over = gone_out(folder, items, snapshot.deliveries, now)

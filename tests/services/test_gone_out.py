@@ -176,3 +176,24 @@ async def test_what_has_not_gone_out_may_still_be_changed(tmp_path: Path) -> Non
         rows = loaded.proposal.plan.rows
         shown = {plan_fields(row, ES)["text"] for row in rows}
         assert "Partimos el 20 de mayo." in shown
+
+
+@pytest.mark.parametrize("withdrawn", [True, False])
+async def test_what_is_over_is_no_repetition_of_what_corrects_it(
+    tmp_path: Path, *, withdrawn: bool
+) -> None:
+    """The row of before may stay, with the mended text: its post does not go out again."""
+    anew = RIGHT.replace("05-12", "05-25").replace("lanzamiento", "lanzamiento-2")
+    async with newsroom(tmp_path) as room:
+        await out(room)
+        if withdrawn:
+            await take_down(room, "lanzamiento")
+        loaded = await room.load(calendar=CALENDAR + anew + RIGHT)
+        # What was taken down has come again with it: there is nothing more to be said.
+        found = [] if withdrawn else ["already-out"]
+        assert [one.code for one in loaded.proposal.checked.problems] == found
+        again = anew.replace("lanzamiento-2", "lanzamiento-3")
+        loaded = await room.load(calendar=CALENDAR + anew + RIGHT + again)
+        assert [one.code for one in loaded.proposal.checked.problems if one.is_error] == [
+            "duplicate-text",
+        ] * 2

@@ -15,9 +15,9 @@ from campaign.services.planning import newest_generations
 from campaign.services.rules.wording import text_place
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from campaign.core.deliveries import Delivery, Payload
+    from campaign.core.deliveries import Delivery, Key, Payload
     from campaign.core.folder import Folder
     from campaign.services.drafting import Prepared
 
@@ -77,14 +77,24 @@ def _by_post(
     folder: Folder, items: Iterable[Prepared], newest: Iterable[Delivery], now: datetime
 ) -> Iterable[list[_Changed]]:
     over = {old.key: old for old in newest if old.state in _CODES}
+    items = tuple(items)
+    again = _said(items, over)
     posts: dict[tuple[Code, str], list[_Changed]] = {}
     for item in items:
         old = over.get(item.key)
         differs = _differs(folder, item, old, now) if old is not None else ()
-        if old is not None and differs:
+        comes_again = item.text is not None and (item.key.channel, item.text) in again
+        if old is not None and differs and not (old.state is State.REMOVED and comes_again):
             changed = _Changed(item, old, differs)
             posts.setdefault((changed.code, item.draft.post), []).append(changed)
     return posts.values()
+
+
+def _said(items: Iterable[Prepared], over: Mapping[Key, Delivery]) -> set[tuple[str, str | None]]:
+    """Return what each channel says, or will: what was taken down may have come again so."""
+    standing = (old for old in over.values() if old.state is State.PUBLISHED)
+    out = {(old.key.channel, old.payload.text) for old in standing if old.payload}
+    return out | {(item.key.channel, item.text) for item in items if item.key not in over}
 
 
 def _differs(folder: Folder, item: Prepared, old: Delivery, now: datetime) -> tuple[Differs, ...]:

@@ -1,4 +1,4 @@
-"""Words that followers have read already: a renamed post is a new one, and would say them again."""
+"""Words that followers would read twice, or have read: a renamed post is a new one."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from campaign.core.deliveries import State
 from campaign.core.problems import Code, Problem, error
+from campaign.services.planning import newest_generations
 from campaign.services.rules.wording import kept_in
 
 if TYPE_CHECKING:
@@ -15,6 +16,31 @@ if TYPE_CHECKING:
     from campaign.core.deliveries import Delivery
     from campaign.core.folder import Folder
     from campaign.services.drafting import Prepared
+
+
+def equal_texts(items: Iterable[Prepared], deliveries: Iterable[Delivery]) -> Iterator[Problem]:
+    """The same words twice on one channel: networks refuse it, followers mind it.
+
+    What is out already, or was taken down, does not go out again, whatever the calendar says of
+    it: it repeats nothing, and what corrects it may say the same.
+    """
+    newest = newest_generations(deliveries)
+    over = {key for key, one in newest.items() if one.state in {State.PUBLISHED, State.REMOVED}}
+    seen: dict[tuple[str, str], Prepared] = {}
+    for item in items:
+        if not item.text or item.entry.repeat or item.key in over:
+            continue
+        first = seen.setdefault((item.key.channel, item.text), item)
+        if first is not item:
+            yield error(
+                Code.DUPLICATE_TEXT,
+                item.entry.place_of("text"),
+                because=kept_in(item),
+                post=item.draft.post,
+                other=first.draft.post,
+                other_place=first.entry.place_of("text"),
+                channel=item.label,
+            )
 
 
 def already_said(

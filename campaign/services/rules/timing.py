@@ -147,23 +147,4 @@ def too_many(folder: Folder, items: Iterable[Prepared]) -> Iterator[Problem]:
             )
 
 
-def equal_texts(_folder: Folder, items: Iterable[Prepared]) -> Iterator[Problem]:
-    """The same words twice on one channel: networks refuse it, followers mind it."""
-    seen: dict[tuple[str, str], Prepared] = {}
-    for item in items:
-        if not item.text or item.entry.repeat:
-            continue
-        first = seen.setdefault((item.key.channel, item.text), item)
-        if first is not item:
-            yield error(
-                Code.DUPLICATE_TEXT,
-                item.entry.place_of("text"),
-                because=kept_in(item),
-                post=item.draft.post,
-                other=first.draft.post,
-                other_place=first.entry.place_of("text"),
-                channel=item.label,
-            )
-
-
-RULES = (quiet_hours, too_late, unguarded_countdowns, too_close, too_many, equal_texts)
+RULES = (quiet_hours, too_late, unguarded_countdowns, too_close, too_many)
