@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from campaign.cli.output import spoken
+from campaign.cli.saying import changes
 from campaign.cli.times import times
 from campaign.core.deliveries import State, WaitKind
 from campaign.core.lateness import overdue
@@ -34,6 +35,17 @@ def tell(
     if channels:
         params["channel"] = called(channels, labels_here())
     spoken(here.say(message_id, **params))
+
+
+def tell_of_folder(here: Session, message_id: str, **params: Any) -> None:
+    """Say a sentence of the folder's watch; of what was loaded also what changed and comes next."""
+    tell(here, message_id, **params)
+    changed, due = params.get("changed"), params.get("due")
+    if changed is None:
+        return
+    told = changes(here.phrases, changed) or here.say("load.nothing")
+    when = times(here).brief(due) if due else here.say("run.none-next")
+    tell(here, "run.reloaded-what", changes=told, when=when)
 
 
 def labels_here() -> Mapping[str, str]:

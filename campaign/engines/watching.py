@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import hashlib
 import logging
+from collections import Counter
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
@@ -18,6 +19,7 @@ from campaign.ports.ledger import LedgerChange
 from campaign.services.planning import PAST_WHEN_MOVED, THREAD_BEGUN, Change, Row
 from campaign.services.renaming import renamed
 from campaign.services.rules.gone_out import CODES as GONE_OUT
+from campaign.services.standing import next_going
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -137,7 +139,9 @@ class FolderWatch:
             before = now
 
     async def look(self) -> None:
-        """Load what the folder holds now, unless it has errors or a person must decide.
+        """Load what the folder holds now, unless it has new errors or a person must decide.
+
+        Errors beside which a person loaded the rest before keep nothing else from being loaded.
 
         A folder in which a file is being written is looked at again once it is quiet.
         """
@@ -160,9 +164,10 @@ class FolderWatch:
             self.terminal.tell("run.of-another", other=since.was, name=name)
         elif await self._is_loaded(files):
             await self._tell_loaded(proposal)
-        elif proposal.checked.errors:
-            self.terminal.tell("run.errors", n=proposal.checked.errors)
-            await self._call_the_team(partial(self.terminal.call, proposal.checked.errors))
+        elif new := await self._not_agreed_to(proposal):
+            self.terminal.tell("run.errors", n=len(new))
+            self.terminal.show(new)
+            await self._call_the_team(partial(self.terminal.call, len(new)))
         elif needs_person(proposal):
             self.terminal.tell("run.waits")
             which = await asyncio.to_thread(_digest_of, files)
@@ -170,16 +175,41 @@ class FolderWatch:
         else:
             loaded = await self.loader.load(files, "pregonero")
             self._keep(loaded.proposal.checked.folder.written)
-            await self._tell_loaded(loaded.proposal)
+            await self._tell_loaded(loaded.proposal, await self._brought_by(loaded.proposal))
 
-    async def _tell_loaded(self, proposal: Proposal) -> None:
-        """Say of a folder that is loaded, by whomever, as which revision, or what of it waits."""
+    async def _not_agreed_to(self, proposal: Proposal) -> list[Problem]:
+        """Return the errors that no person has loaded the rest beside; all of them where loading
+        would stop a post for one of them.
+        """
+        errors = [problem for problem in proposal.checked.problems if problem.is_error]
+        if not errors:
+            return []
+        before = await self.loader.propose(await self.loader.ledger.revision_files())
+        agreed = Counter(_what(one) for one in before.checked.problems if one.is_error)
+        new = []
+        for one in errors:
+            agreed[_what(one)] -= 1
+            new += [one] if agreed[_what(one)] < 0 else []
+        stops = any(row.change is Change.STOPPED for row in proposal.plan.rows)
+        return errors if stops else new
+
+    async def _brought_by(self, proposal: Proposal) -> Mapping[str, object]:
+        """Return how many posts were changed in which way, and when the next one is due."""
+        due = next_going(await self.loader.ledger.snapshot(), self.loader.clock.now())
+        return {"changed": Counter(str(row.change) for row in proposal.plan.touched), "due": due}
+
+    async def _tell_loaded(
+        self, proposal: Proposal, brought: Mapping[str, object] | None = None
+    ) -> None:
+        """Say of a folder that is loaded, by whomever, as which revision, or what of it waits;
+        what that ``brought``, where it was loaded just now.
+        """
         problems = proposal.checked.problems
+        if brought is not None or not proposal.checked.errors:
+            number, _ = await self.loader.ledger.mark()
+            self.terminal.tell("run.reloaded", number=number, **(brought or {}))
         if proposal.checked.errors:
             self.terminal.tell("run.partly", n=proposal.checked.errors)
-        else:
-            number, _ = await self.loader.ledger.mark()
-            self.terminal.tell("run.reloaded", number=number)
         self.terminal.show([p for p in problems if p.is_error or p.code in _TOLD])
         gone_out = [p for p in problems if p.code in GONE_OUT]
         if gone_out:
@@ -226,6 +256,12 @@ class FolderWatch:
                     if path.is_file():
                         found.append((str(path), status.st_mtime_ns, status.st_size))
         return frozenset(found)
+
+
+def _what(problem: Problem) -> tuple[object, ...]:
+    """Return what a problem is, wherever in its file: rows come and go above it."""
+    values = sorted((name, str(value)) for name, value in problem.params.items())
+    return problem.code, problem.place.file, *values
 
 
 def _digest_of(files: Mapping[str, bytes]) -> str:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from campaign.core.deliveries import Delivery
+    from campaign.ports.ledger import Snapshot
 
 ATTENTION = (State.UNKNOWN, State.NEEDS_PERSON, State.PAUSED, State.REFUSED)
 """States in which a person has to do something."""
@@ -28,6 +29,12 @@ def groups_of(newest: Sequence[Delivery], now: datetime) -> Mapping[str, list[De
         "waiting": _lasting(newest, State.WAITING, now),
     }
     return {name: sorted(those, key=by_date) for name, those in groups.items()}
+
+
+def next_going(snapshot: Snapshot, now: datetime) -> datetime | None:
+    """Return when the next planned post is due (UTC), ``None`` where none is."""
+    going = (one.due for one in snapshot.deliveries if _is_to_come(one, now) and one.due)
+    return min(going, default=None)
 
 
 def by_date(one: Delivery) -> tuple[bool, str]:

@@ -45,3 +45,8 @@ def test_what_is_left_out_is_named_before_at_the_end_and_afterwards(tmp_path: Pa
         told("show", "inicio", at=tmp_path)
     )
     assert "Lo más parecido" in " ".join(told("show", "inicios", at=tmp_path))
+    changed = "La carpeta cambió desde que se cargó"
+    (tmp_path / "posts" / "rehearsal.yaml").write_text("events: []\n", encoding="utf-8")
+    assert changed not in " ".join(told("status", at=tmp_path))
+    (texts / "inicio.md").write_text("Ya viene.\n", encoding="utf-8")
+    assert changed in " ".join(told("status", at=tmp_path))

@@ -289,3 +289,39 @@ async def test_what_a_person_loaded_in_part_is_told_as_loaded(tmp_path: Path) ->
         write_files(root, {"posts/calendar.yaml": b"- post: uno\n"})
         await watch.look()
         assert told == ["run.partly", "run.errors"]
+
+
+HELLO = '- {post: uno, when: 2031-05-12 09:00, channels: [x], text: "Hola a todos"}\n'
+UNDATED = '- {post: dos, when: "por confirmar", channels: [x], text: "Hola de nuevo"}\n'
+LATER = '- {post: tres, when: 2031-05-14 09:00, channels: [x], text: "Y otra más"}\n'
+
+
+async def test_an_error_beside_which_a_person_loaded_keeps_nothing_else_from_being_loaded(
+    tmp_path: Path,
+) -> None:
+    """A row «por confirmar» is the normal state of a team's sheet for weeks."""
+    told: list[dict[str, object]] = []
+    shown: list[str] = []
+    async with newsroom(tmp_path) as room:
+        root = tmp_path / "folder"
+        write_files(root, room.files | {"posts/calendar.yaml": (HELLO + UNDATED).encode()})
+        await room.loader.load(read_tree(root), "Rocío")
+        terminal = Terminal(
+            lambda message, **said: told.append({"message": message, **said}),
+            lambda problems: shown.extend(str(one.place) for one in problems),
+        )
+        watch = FolderWatch(watched(root), room.loader, terminal)
+        write_files(root, {"posts/calendar.yaml": (LATER + HELLO + UNDATED).encode()})
+        await watch.look()
+        assert [one["message"] for one in told] == ["run.reloaded", "run.partly"]
+        assert told[0]["changed"] == {"added": 1}
+        assert str(told[0]["due"]) == "2031-05-12 14:00:00+00:00"
+        assert shown == ["posts/calendar.yaml:3"]
+        assert set(await room.states()) == {"uno/x/1", "tres/x/1"}
+        loaded = await room.store.mark()
+        worse = LATER + HELLO.replace("2031-05-12 09:00", "algún día") + UNDATED
+        write_files(root, {"posts/calendar.yaml": worse.encode()})
+        await watch.look()
+        assert told[-1] == {"message": "run.errors", "n": 1}
+        assert shown[1:] == ["posts/calendar.yaml:2"]
+        assert await room.store.mark() == loaded

@@ -11,7 +11,14 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from campaign.cli.operator import awaited, started, tell, tell_failure, tell_lacking
+from campaign.cli.operator import (
+    awaited,
+    started,
+    tell,
+    tell_failure,
+    tell_lacking,
+    tell_of_folder,
+)
 from campaign.cli.output import show_lines, spoken
 from campaign.cli.session import Session, session
 from campaign.core.errors import EnvironmentFailure, LedgerReplaced, NothingLoaded
@@ -209,7 +216,7 @@ def _watch(here: Session, office: Office, sheets: SheetFolder) -> FolderWatch:
     office.loader.notices = office.lobby.attending.changes
     made = (of_folder, rename_message, of_waiting_folder, of_gone_out)
     calls = [partial(make, office.team) for make in made]
-    terminal = Terminal(office.at.say, partial(show_problems, here), *calls)
+    terminal = Terminal(partial(tell_of_folder, here), partial(show_problems, here), *calls)
     write = partial(write_files, here.root)
     folder = Watched(here.root, here.files, write, here.renamed, sheets.alone)
     return FolderWatch(folder, office.loader, terminal)

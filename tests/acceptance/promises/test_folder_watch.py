@@ -43,7 +43,7 @@ def test_a_changed_folder_is_loaded_and_a_bad_one_leaves_the_last_good(place: Pl
         assert "firm/telegram/1" in place.deliveries()
         before = standing(place)
         write(place, FREE, "- post: [")
-        run.says("La carpeta cambió y tiene 1 error: sigue en pie la última revisión buena.")
+        run.says("La carpeta cambió y tiene 1 error nuevo: nada de lo que cambió vale todavía")
         assert standing(place) == before
         assert place.json("show", "--sandbox", "free/x/1")["text"] == "The river is high today."
         write(place, FREE, SIGNED, FIRM)
