@@ -115,6 +115,23 @@ def test_a_new_folder_has_nothing_wrong(tmp_path: Path, language: str) -> None:
 
 
 @pytest.mark.parametrize("language", ["es", "en"])
+def test_the_texts_of_a_new_folder_fit_every_network(tmp_path: Path, language: str) -> None:
+    """Its panels get titles as long as those of real panels."""
+    pregonero("--lang", language, "init", "series", at=tmp_path)
+    folder = tmp_path / "series"
+    programme = folder / "posts" / "programme.yaml"
+    long = "Mapas abiertos para barrios que cuidan el agua y la luz"
+    titled = re.sub("(?m)^    title: .*$", f"    title: {long}", programme.read_text("utf-8"))
+    assert long in titled
+    programme.write_text(titled, encoding="utf-8")
+    settings = folder / "posts" / "campaign.yaml"
+    more = settings.read_text("utf-8").replace("[x, telegram]", "[x, telegram, mastodon, bluesky]")
+    settings.write_text(more, encoding="utf-8")
+    checked = pregonero("--campaign", folder, "check", "--format", "json", at=tmp_path)
+    assert "text-too-long" not in {problem["code"] for problem in json.loads(checked.stdout)}
+
+
+@pytest.mark.parametrize("language", ["es", "en"])
 def test_people_of_a_new_folder_are_in_its_texts_too(tmp_path: Path, language: str) -> None:
     pregonero("--lang", language, "init", "series", at=tmp_path)
     file = tmp_path / "series/posts/programme.yaml"

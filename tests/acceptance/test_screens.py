@@ -395,3 +395,25 @@ def test_loading_counts_what_status_counts_also_what_was_taken_out(folder: Path)
         counts = next(line for line in screen("status", at=folder) if line.startswith("6 publ"))
         said = re.findall(r"\d+ [a-z]+", loaded[-1].partition("(")[2])
         assert sorted(said) == sorted(re.findall(r"\d+ [a-z]+", counts.partition(":")[2]))
+
+
+def test_status_lists_little_of_what_lacks_something_far_ahead_and_all_that_is_near(
+    folder: Path,
+) -> None:
+    """The last lines of a screen are what one sees: they are not for facts of next month."""
+    settings = folder / "posts" / "campaign.yaml"
+    settings.write_text(settings.read_text().replace(", notes: coordination", ""))
+    draft = "- {{post: {}, when: 2030-{} 10:00, channels: all, text: F {}., status: draft}}\n"
+    far = "".join(draft.format(f"far-{n}", f"03-1{n}", n) for n in range(8))
+    near = "".join(draft.format(f"near-{n}", "02-21", f"N{n}") for n in range(5))
+    calendar = folder / "posts" / "calendar.yaml"
+    calendar.write_text(far, encoding="utf-8")
+    screen("load", "--yes", at=folder)
+    told = screen("status", at=folder)
+    assert [line.strip() for line in told if "[far-" in line] == [f"[far-{n}]" for n in range(3)]
+    assert told[-1] == "  … y 5 publicaciones más: `pregonero plan`."
+    calendar.write_text(far + near, encoding="utf-8")
+    screen("load", "--yes", at=folder)
+    told = screen("status", at=folder)
+    assert [line.strip() for line in told if "[far-" in line] == []
+    assert len([line for line in told if "[near-" in line]) == len(near.splitlines())

@@ -6,7 +6,7 @@ import json
 from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 import click
@@ -46,8 +46,11 @@ REHEARSAL = "posts/rehearsal.yaml"
 WHEN = 17
 """Columns for day and time."""
 
-SOON = 8
-"""How many of the next posts ``status`` lists, each on all its channels."""
+SHOWN = {"next": 6, "waiting": 3}
+"""How many posts of a group ``status`` lists at most, each on all its channels."""
+
+NEAR = timedelta(days=2)
+"""What waits and is due so soon is listed, however much it is."""
 
 
 @click.command()
@@ -163,16 +166,27 @@ def _status_lines(here: Session, standing: _Standing) -> list[str]:
     telling, now = _Telling(here, moments, names, snapshot.hold is not None), here.clock.now()
     city = moments.campaign.city
     lines.append(here.say("status.zone-now", city=city, now=moments.brief(now)))
-    groups = dict(groups_of(newest, now))
-    following = list(dict.fromkeys(d.key.post for d in groups["next"]))
-    groups["next"] = [d for d in groups["next"] if d.key.post in following[:SOON]]
-    for name, deliveries in groups.items():
-        if deliveries:
+    for name, deliveries in groups_of(newest, now).items():
+        shown, more = _soonest(name, deliveries, now)
+        if shown:
             lines += ["", click.style(here.say(f"status.{name}"), bold=True)]
-            lines += telling.by_reason(deliveries)
-        if name == "next" and following[SOON:]:
-            lines += flowed(here.say("status.more", n=len(following[SOON:])), screen_width(), 2, 4)
+            lines += telling.by_reason(shown)
+        if more:
+            lines += flowed(here.say("status.more", n=more), screen_width(), 2, 4)
     return lines
+
+
+def _soonest(
+    name: str, deliveries: Sequence[Delivery], now: datetime
+) -> tuple[list[Delivery], int]:
+    """Return what of a group is shown, each post on all its channels, and how many posts are not:
+    of what is to come, and of what waits with time left.
+    """
+    posts = list(dict.fromkeys(one.key.post for one in deliveries))
+    most = SHOWN.get(name, len(posts))
+    near = {d.key.post for d in deliveries if d.due is not None and d.due <= now + NEAR}
+    shown = {*posts[:most], *(near if name == "waiting" else ())}
+    return [d for d in deliveries if d.key.post in shown], len(posts) - len(shown)
 
 
 def _missed_lines(here: Session, missed: Sequence[Outgoing]) -> list[str]:
