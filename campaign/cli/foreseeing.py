@@ -9,8 +9,9 @@ from campaign.cli.output import flowed, screen_width
 from campaign.cli.saying import change_of, state_of
 from campaign.cli.times import times
 from campaign.core.deliveries import State
+from campaign.core.problems import Code
 from campaign.services.foreseeing import is_news, passes
-from campaign.services.listing import tell_reason, tell_wait
+from campaign.services.listing import tell_problem, tell_reason, tell_wait
 from campaign.services.planning import Change
 
 if TYPE_CHECKING:
@@ -50,6 +51,18 @@ def _corrected(here: Session, before: Programme, foreseen: Proposal) -> list[str
     for row in corrections:
         lines += _told(here, names, row)
     return [*lines, here.say("fact.redone", n=others)] if others else lines
+
+
+def typed_days(here: Session, before: Programme, foreseen: Proposal) -> list[str]:
+    """Return a line for each typed day that was a panel's until now: nothing corrects it."""
+    panels = ((now, before.panel(now.id)) for now in foreseen.checked.programme.panels)
+    moved = {now.title for now, old in panels if old is not None and old.begins != now.begins}
+    told = []
+    for one in foreseen.checked.problems:
+        if one.code is Code.OLD_DAY and one.params["panel"] in moved:
+            said = (tell_problem(one, here.phrases, part) for part in ("message", "hint"))
+            told.append(f"{here.say('warning')} {one.place}: {' '.join(said)}")
+    return told
 
 
 def _passing(here: Session, foreseen: Proposal) -> list[str]:

@@ -104,6 +104,7 @@ class Code(StrEnum):
     LINK_WITHOUT_SCHEME = "link-without-scheme"
     LINK_TYPED = "link-typed"
     CONTRADICTS_PROGRAMME = "contradicts-programme"
+    OLD_DAY = "old-day"
     HASHTAG_UNREADABLE = "hashtag-unreadable"
     INVISIBLE_SIGN = "invisible-sign"
     BROKEN_LETTERS = "broken-letters"

@@ -35,7 +35,7 @@ log = logging.getLogger(__name__)
 
 QUIET_SECONDS = 2.0
 FOLDERS = ("posts", "assets")
-_TOLD = frozenset({Code.FACT_OVERRULES, Code.OVER_CAPACITY}) | GONE_OUT
+_TOLD = frozenset({Code.FACT_OVERRULES, Code.OLD_DAY, Code.OVER_CAPACITY}) | GONE_OUT
 """What is told of a folder that was loaded: it is not seen in the folder alone."""
 
 

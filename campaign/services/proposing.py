@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,14 +14,17 @@ from campaign.services.planning import Plan, Planner
 from campaign.services.rules.cards import drawable
 from campaign.services.rules.consequences import UNREAD
 from campaign.services.rules.gone_out import gone_out
+from campaign.services.rules.old_days import OldDays
 from campaign.services.rules.placeholders import waiting_for_words
 from campaign.services.rules.repeats import already_said, equal_texts
 from campaign.services.twins import Twin, twins
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from datetime import datetime
 
     from campaign.core.dates import DateWords
+    from campaign.core.deliveries import Delivery
     from campaign.core.facts import Fact
     from campaign.core.files import Content
     from campaign.core.folder import Folder
@@ -31,6 +35,7 @@ if TYPE_CHECKING:
     from campaign.services.drafting import Drafting
 
 
+_DIGIT = re.compile(r"\d")
 BASE = ("posts/campaign.", "posts/programme.", "posts/calendar.")
 
 
@@ -91,11 +96,8 @@ def propose(  # noqa: PLR0913 - all that a plan is made from
     items = list(checked.prepared)
     now = clock.now()
     known = snapshot.deliveries if snapshot is not None else ()
-    checked = with_problems(checked, equal_texts(items, known))
+    checked = _beside_what_is_loaded(checked, known, words, now)
     if snapshot is not None:
-        repeats = already_said(folder, items, snapshot.deliveries, now)
-        over = gone_out(folder, items, snapshot.deliveries, now)
-        checked = with_problems(checked, (*repeats, *over))
         phrases = desk.phrases_of(folder.campaign.language)
         correcting = Corrections(folder, desk.drafting.sheets, phrases, now)
         drafts = correcting.drafts(checked.programme, snapshot.deliveries)
@@ -108,12 +110,28 @@ def propose(  # noqa: PLR0913 - all that a plan is made from
     return Proposal(checked, plan, snapshot, twins(plan, brought))
 
 
+def _beside_what_is_loaded(
+    checked: Checked, known: Sequence[Delivery], words: DateWords, now: datetime
+) -> Checked:
+    """Return a checked folder with what is wrong beside what followers have read, or will."""
+    folder, items = checked.folder, checked.prepared
+    old_days = OldDays.of(folder, checked.programme, words, now)
+    found = (
+        *equal_texts(items, known),
+        *already_said(folder, items, known, now),
+        *gone_out(folder, items, known, now),
+        *old_days.told(items, known, checked.problems),
+    )
+    return with_problems(checked, found)
+
+
 def _programmes(
     desk: Desk, folder: Folder, former: Sequence[Mapping[str, bytes]]
 ) -> Sequence[Programme]:
-    """Return the programmes of before, where there are cards that may tell what they said."""
+    """Return the programmes of before, where cards or typed words may tell what they said."""
     read = desk.read_earlier or desk.read
-    if not any(entry.card for entry in folder.entries):
+    typed = (entry.text for entry in folder.entries if entry.literal)
+    if not any(entry.card for entry in folder.entries) and not any(map(_DIGIT.search, typed)):
         return ()
     return [read(files).programme for files in former]
 

@@ -128,6 +128,16 @@ def test_a_slip_in_the_month_is_asked_with_both_days(folder: Path) -> None:
     assert fact(folder, "cuencas", "start=2034-08-12 19:00").returncode == 0
 
 
+def test_a_typed_day_that_was_the_panels_is_told_with_its_place(folder: Path) -> None:
+    typed = "- post: cita\n  when: 2034-08-06 10:00\n  text: Nos vemos el 10 de agosto.\n"
+    (folder / "posts" / "calendar.yaml").write_text(f"{CALENDAR}{typed}  channels: [x]\n")
+    assert pregonero(*AT, "load", "--yes", "--sandbox", at=folder).returncode == 0
+    told = fact(folder, "cuencas", "start=2034-08-12 19:00", "--yes").stderr
+    assert "posts/calendar.yaml:8" in told
+    assert "cita dice «10 de agosto»" in " ".join(told.split())
+    assert "cita" not in fact(folder, "riego", "start=2034-08-18 19:00", "--yes").stderr
+
+
 def test_what_would_go_out_no_more_is_asked_and_said(folder: Path) -> None:
     later = ("--now", "2034-08-06T12:00:00+00:00", "--lang", "es")
     asked = fact(folder, "cuencas", "start=2034-08-08 19:00", at=later)

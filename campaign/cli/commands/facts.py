@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from campaign.cli.foreseeing import changed_by, consequences
+from campaign.cli.foreseeing import changed_by, consequences, typed_days
 from campaign.cli.letting_out import Told, told_let_out
 from campaign.cli.notices import notices_here
 from campaign.cli.output import agreed, spoken
@@ -99,6 +99,8 @@ class _Entering:
                 facts = self._typed(said, values)
                 foreseen = await foresee(loader, facts)
                 self._echo(facts)
+                for line in typed_days(here, programme, foreseen.proposal):
+                    spoken(line, err=True)
                 changed = consequences(here, programme, foreseen.proposal)
                 told = told_let_out(here, foreseen.proposal, foreseen.going)
                 if not self._confirmed([*self.skipped, *foreseen.doubts], changed, told):

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from campaign.core.written_moments import WrittenDay, WrittenTime
     from campaign.services.drafting import Prepared
 
-_SENTENCE = re.compile(r"\n+|(?<=[!?;])\s+|(?<=[^\s.][^\s.]\.)\s+(?=[A-ZÁÉÍÓÚÑ¿¡«“])")
+SENTENCE = re.compile(r"\n+|(?<=[!?;])\s+|(?<=[^\s.][^\s.]\.)\s+(?=[A-ZÁÉÍÓÚÑ¿¡«“])")
 _QUOTED = re.compile(r"«[^»]*»|“[^”]*”|\"[^\"\n]*\"")
 _LINK = re.compile(r"https?://\S+")
 _BRANCHES = re.compile(r"\{%-?\s*(?:if|for)\b")
@@ -114,7 +114,7 @@ class Truth:
                 yield from self._of_clock(clock, sentence, days, own=own_time or unsure)
 
     def _sentences(self, text: str, subject: Panel | None) -> list[_Sentence]:
-        pieces = [piece for piece in _SENTENCE.split(text) if piece.strip()]
+        pieces = [piece for piece in SENTENCE.split(text) if piece.strip()]
         named = [self._names.named(piece) for piece in pieces]
         everywhere = tuple(dict.fromkeys(panel for found in named for panel in found))
         told = []
