@@ -105,7 +105,8 @@ def changed_by(here: Session, loaded: Loaded) -> list[str]:
         what = {"name": name, "channels": channels, "change": change, "state": state}
         lines += [here.say("fact.row", **what), *more]
     way = [here.say("fact.passes-way")] if any(map(passes, rows)) else []
-    return [*lines, here.say("fact.done", n=len(rows)), *way]
+    done = here.say("fact.done" if rows else "fact.done-nothing", n=len(rows))
+    return [*lines, done, *way]
 
 
 def approvals_lost(here: Session, proposal: Proposal) -> list[str]:

@@ -145,3 +145,12 @@ def test_a_plan_in_any_form_says_why_it_ends_with_1(folder: Path) -> None:
         assert planned.returncode == 1
         assert "1 error" in planned.stderr
     assert (folder / "p.xlsx").is_file()
+
+
+def test_what_was_so_already_or_touches_no_post_is_said_as_that(folder: Path) -> None:
+    recording = ("bridges", "recording=https://a.example/1", "--yes")
+    assert fact(folder, *recording).stdout.splitlines()[-1] == "Entered. No post changes."
+    assert fact(folder, *recording).stdout.splitlines()[-1] == "It was so already: nothing changes."
+    delay = ("bridges", "delay=15m", "--yes")
+    assert fact(folder, *delay).stdout.splitlines()[-1] == "Entered. 1 delivery changed."
+    assert fact(folder, *delay).stdout.splitlines()[-1] == "It was so already: nothing changes."

@@ -141,3 +141,17 @@ def test_a_second_import_keeps_the_stream_and_names_what_it_replaces(folder: Pat
     assert "ours no viene en el archivo" in done.stdout
     problems = listed("check", at=folder)
     assert [one for one in problems if one["file"] == "posts/programme.yaml"] == []
+
+
+def test_what_was_understood_and_cannot_be_done_is_no_misunderstanding(tmp_path: Path) -> None:
+    (tmp_path / "posts").mkdir()
+    (tmp_path / "posts" / "programme.yaml").write_text("panels: []\n", encoding="utf-8")
+    (tmp_path / "bad.xml").write_text("hello", encoding="utf-8")
+    refused = pregonero("--lang", "en", "import", "bad.xml", at=tmp_path)
+    assert refused.returncode == 2
+    assert refused.stderr.startswith("Nothing was done: ")
+    failed = pregonero("--lang", "en", "import", "bad.xml", "--yes", at=tmp_path)
+    assert failed.returncode == 1
+    assert failed.stderr.splitlines()[-1] == (
+        "Nothing was imported: mend what is said above, or use another file."
+    )

@@ -17,7 +17,7 @@ from campaign.core.fact_doubts import Doubt, Doubtful
 from campaign.core.fact_names import FactNames
 from campaign.core.fact_typing import Typed, example
 from campaign.core.fact_values import MOMENTS, PANEL_FACTS, BadFact, Fault, duration, yes_or_no
-from campaign.core.facts import Door, Fact, FactName, facts_of
+from campaign.core.facts import Door, Fact, FactName, facts_of, in_force
 from campaign.core.lateness import span
 from campaign.core.problems import Place, error
 from campaign.core.subjects import fact_value
@@ -68,7 +68,8 @@ def fact(
     if loaded is None:
         spoken(here.say("fact.left"), err=True)
         return 1
-    for line in changed_by(here, loaded):
+    is_old = entering.repeats and not loaded.proposal.plan.touched
+    for line in [here.say("fact.same")] if is_old else changed_by(here, loaded):
         spoken(line)
     return 0
 
@@ -79,6 +80,7 @@ class _Entering:
     def __init__(self, here: Session, desk: Desk, subject: str, who: str, *, yes: bool) -> None:
         self.here, self.desk, self.subject, self.who, self.yes = here, desk, subject, who, yes
         self.skipped: list[Doubtful] = []
+        self.repeats = False
         languages = dict.fromkeys((*here.campaign().languages, here.phrases.language))
         self.names = FactNames(Catalogue(one).table("entering.called") for one in languages)
         self.said: dict[str, str] = {}
@@ -97,6 +99,8 @@ class _Entering:
             try:
                 self.subject = said.subject(self.subject)
                 facts = self._typed(said, values)
+                known = {(one.what, one.value) for one in in_force(snapshot.facts)}
+                self.repeats = all((one.what, one.value) in known for one in facts)
                 foreseen = await foresee(loader, facts)
                 self._echo(facts)
                 for line in typed_days(here, programme, foreseen.proposal):

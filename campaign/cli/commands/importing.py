@@ -36,7 +36,8 @@ def import_programme(file: Path, out: Path | None, *, yes: bool) -> int:
     found = imports.import_programme(str(file), _content(file), _zone(here), here.phrases)
     show_problems(here, found.problems)
     if not found.yaml_text:
-        raise CampaignError(detail=here.say("import.nothing"))
+        spoken(here.say("import.nothing"), err=True)
+        return CampaignError.exit_code
     text, fields, replaced = _with_the_rest(target, found.yaml_text)
     kept = _write(target, text.encode(), here.today)
     if fields:
