@@ -149,6 +149,18 @@ async def test_what_follows_from_the_programme_is_left_to_its_corrections(tmp_pa
         assert shortly(await room.load(programme=moved)) == []
 
 
+async def test_what_was_not_known_yet_was_not_told_wrong(tmp_path: Path) -> None:
+    """What a text says instead of a day that nobody knows is read no more once it is known."""
+    told = "{% if panel.start %}{{ panel.day }}{% else %}{{ panel.window }}{% endif %}"
+    row = f"- post: guarda\n  for: boca\n  when: 2031-05-12 09:00\n  text: 'Guarda: {told}'\n"
+    later = "  - {id: boca, title: La boca, window: primera semana de junio}\n"
+    async with newsroom(tmp_path) as room:
+        await out(room, f"{row}  channels: all\n", PROGRAMME + later)
+        assert "Guarda: primera semana de junio" in room.visible()
+        await room.learn("boca", "start", "2031-06-03T18:00:00-05:00")
+        assert shortly(await room.load()) == []
+
+
 async def test_a_name_that_was_mended_in_the_programme_is_said(tmp_path: Path) -> None:
     async with newsroom(tmp_path) as room:
         await out(room)

@@ -112,10 +112,14 @@ def _differs(folder: Folder, item: Prepared, old: Delivery, now: datetime) -> tu
 
 def _programme_differs(item: Prepared, out: Payload) -> bool:
     """Tell whether what a post read of the programme is another thing by itself: a moment, or
-    what nobody knew. A name or an address that is another one now was mended by somebody.
+    what nobody knew, whatever else it reads for that. A name or an address that is another one now
+    was mended by somebody.
     """
     gone = set(out.facts) - set(item.facts)
-    return bool(gone) and all(fact.name in _MOMENTS or not fact.value for fact in gone)
+    now = {(fact.subject, fact.name) for fact in item.facts if fact.value}
+    by_itself = [fact for fact in gone if fact.name in _MOMENTS or not fact.value]
+    mended = [fact for fact in gone - set(by_itself) if (fact.subject, fact.name) in now]
+    return bool(by_itself) and not mended
 
 
 def _of_pictures(folder: Folder, item: Prepared, old: Delivery, out: Payload) -> Iterator[Differs]:
