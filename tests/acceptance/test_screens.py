@@ -412,8 +412,13 @@ def test_status_lists_little_of_what_lacks_something_far_ahead_and_all_that_is_n
     told = screen("status", at=folder)
     assert [line.strip() for line in told if "[far-" in line] == [f"[far-{n}]" for n in range(3)]
     assert told[-1] == "  … y 5 publicaciones más: `pregonero plan`."
-    calendar.write_text(far + near, encoding="utf-8")
-    screen("load", "--yes", at=folder)
-    told = screen("status", at=folder)
+    late = draft.format("late", "02-19", "tarde").replace("draft", "ready")
+    calendar.write_text(far + near + late, encoding="utf-8")
+    now = ("--lang", "es", "--now", "2030-02-19T09:00")
+    pregonero(*now, "load", "--yes", "--sandbox", at=folder)
+    later = pregonero("--lang", "es", "--now", "2030-02-20T09:00", "status", "--sandbox", at=folder)
+    told = later.stdout.splitlines()
     assert [line.strip() for line in told if "[far-" in line] == []
     assert len([line for line in told if "[near-" in line]) == len(near.splitlines())
+    assert "Atrasadas" in told
+    assert told[-1] == "Míralo también, más arriba: Atrasadas (1)."

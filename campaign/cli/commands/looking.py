@@ -49,6 +49,10 @@ WHEN = 17
 SHOWN = {"next": 6, "waiting": 3}
 """How many posts of a group ``status`` lists at most, each on all its channels."""
 
+URGENT = ("needs", "late")
+ONE_SCREEN = 22
+"""Lines that a small terminal shows of what was written last."""
+
 NEAR = timedelta(days=2)
 """What waits and is due so soon is listed, however much it is."""
 
@@ -166,14 +170,24 @@ def _status_lines(here: Session, standing: _Standing) -> list[str]:
     telling, now = _Telling(here, moments, names, snapshot.hold is not None), here.clock.now()
     city = moments.campaign.city
     lines.append(here.say("status.zone-now", city=city, now=moments.brief(now)))
-    for name, deliveries in groups_of(newest, now).items():
+    groups = groups_of(newest, now)
+    for name, deliveries in groups.items():
         shown, more = _soonest(name, deliveries, now)
         if shown:
             lines += ["", click.style(here.say(f"status.{name}"), bold=True)]
             lines += telling.by_reason(shown)
         if more:
             lines += flowed(here.say("status.more", n=more), screen_width(), 2, 4)
-    return lines
+    return [*lines, *_above(here, groups, len(lines))]
+
+
+def _above(here: Session, groups: Mapping[str, Sequence[Delivery]], lines: int) -> list[str]:
+    """Return a last line on what has run off the screen and is not to be overlooked."""
+    urgent = {name: len({d.key.post for d in groups[name]}) for name in URGENT}
+    if lines <= ONE_SCREEN or not any(urgent.values()):
+        return []
+    told = [f"{here.say(f'status.{name}')} ({n})" for name, n in urgent.items() if n]
+    return ["", *loudly([here.say("status.above", what=", ".join(told))])]
 
 
 def _soonest(
