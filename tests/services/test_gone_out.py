@@ -12,6 +12,8 @@ from campaign.languages import Catalogue
 from campaign.services.listing import plan_fields, tell_problem
 from campaign.services.rules.gone_out import CODES
 from campaign.services.withdrawing import Withdrawals, published
+from campaign.wiring.pages.preview_view import preview_view
+from campaign.wiring.pages.previewed import draw
 from tests.services.newsroom import CALENDAR, PROGRAMME, newsroom
 
 if TYPE_CHECKING:
@@ -174,6 +176,10 @@ async def test_a_template_that_changes_is_told_once_for_all_that_are_out(tmp_pat
         await room.until("2031-05-21T12:00")
         loaded = await room.load(calendar=CALENDAR.replace("«{{ panel", "Hoy: «{{ panel") + LAUNCH)
         (found,) = told(loaded)
+        checked = loaded.proposal.checked
+        shown = preview_view(draw(room.loader.desk, room.files, checked, checked.prepared), {})
+        assert [one for one, _ in shown.states] == ["warning", "waiting", "ready"]
+        assert shown.general == ()
         assert tell_problem(found, ES, "message") == (
             "2 publicaciones de «aviso» ya salieron con otro texto: lo nuevo no sale en ellas "
             "(aviso/aguas, aviso/orillas)."
