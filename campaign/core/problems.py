@@ -92,6 +92,7 @@ class Code(StrEnum):
     MAY_BE_SAID = "may-be-said"
     ALREADY_OUT = "already-out"
     TAKEN_DOWN = "taken-down"
+    CALLED_OFF = "called-off"
     # texts
     TEMPLATE_SYNTAX = "template-syntax"
     TEMPLATE_UNKNOWN_NAME = "template-unknown-name"

@@ -134,6 +134,11 @@ def revivable(
     return Revivable(going, over, unsure)
 
 
+def is_called_off(delivery: Delivery) -> bool:
+    """Tell whether a person cancelled it, who could undo that: it certainly never left."""
+    return _by_a_person(delivery) and _never_left(delivery)
+
+
 def _by_a_person(delivery: Delivery) -> bool:
     return delivery.state is State.CANCELLED and _reason(delivery).id in {
         CANCELLED,

@@ -9,6 +9,7 @@ import pytest
 from PIL import Image
 
 from campaign.languages import Catalogue
+from campaign.services.cancelling import present_times
 from campaign.services.listing import plan_fields, tell_problem
 from campaign.services.rules.gone_out import CODES
 from campaign.services.withdrawing import Withdrawals, published
@@ -112,6 +113,26 @@ async def test_what_was_taken_down_does_not_come_back_with_a_new_day(tmp_path: P
         assert shortly(await room.load(calendar=CALENDAR + anew)) == []
         await room.until("2031-05-25T10:10")
         assert room.visible()[-1] == "Partimos el 20 de mayo."
+
+
+async def test_what_somebody_cancelled_does_not_come_back_with_a_new_text(tmp_path: Path) -> None:
+    async with newsroom(tmp_path) as room:
+        await room.load(calendar=CALENDAR + LAUNCH)
+        await room.decisions.cancel(["lanzamiento"], "Rocío", "no va")
+        assert shortly(await room.load()) == []
+        later = CALENDAR + RIGHT.replace("05-12", "05-15")
+        loaded = await room.load(calendar=later)
+        assert shortly(loaded) == [("called-off", "lanzamiento", "text time")]
+        assert "`pregonero cancel --undo lanzamiento`" in tell_problem(told(loaded)[0], ES, "hint")
+        await room.decisions.revive(["lanzamiento"], "Rocío", present_times(loaded.proposal.plan))
+        assert shortly(await room.load()) == []
+        await room.until("2031-05-15T10:10")
+        assert "Partimos el 20 de mayo." in room.visible()
+        template = CALENDAR.replace("«{{ panel", "Hoy: «{{ panel")
+        await room.decisions.cancel(["aviso/orillas"], "Rocío", "no va")
+        assert "aviso/orillas" not in {
+            one[1] for one in shortly(await room.load(calendar=template))
+        }
 
 
 @pytest.mark.parametrize(

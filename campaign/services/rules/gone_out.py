@@ -1,4 +1,4 @@
-"""What is out already, or was taken down, and reads otherwise now: nothing new of it goes out."""
+"""What is out, was taken down or cancelled, and reads otherwise now: nothing new of it goes out."""
 
 from __future__ import annotations
 
@@ -11,22 +11,28 @@ from campaign.core.deliveries import State
 from campaign.core.problems import Code, Place, Problem, warning
 from campaign.core.rendering import MARKUP
 from campaign.core.when import Anchor
+from campaign.services.cancelling import is_called_off
 from campaign.services.planning import newest_generations
 from campaign.services.rules.wording import text_place
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from campaign.core.calendar import Entry
     from campaign.core.deliveries import Delivery, Key, Payload
     from campaign.core.folder import Folder
     from campaign.services.drafting import Prepared
 
-CODES = frozenset({Code.ALREADY_OUT, Code.TAKEN_DOWN})
+CODES = frozenset({Code.ALREADY_OUT, Code.TAKEN_DOWN, Code.CALLED_OFF})
 """What is not seen in the folder alone: whoever loads it has to be told."""
 MOST_NAMED = 3
 """So many posts of one entry are named."""
 
-_CODES = {State.PUBLISHED: Code.ALREADY_OUT, State.REMOVED: Code.TAKEN_DOWN}
+_CODES = {
+    State.PUBLISHED: Code.ALREADY_OUT,
+    State.REMOVED: Code.TAKEN_DOWN,
+    State.CANCELLED: Code.CALLED_OFF,
+}
 _MOMENTS = frozenset({"start", "delay", "started", "ended", "cancelled"})
 """Facts of which a correction tells those who read them."""
 
@@ -56,9 +62,9 @@ class _Changed:
 def gone_out(
     folder: Folder, items: Iterable[Prepared], deliveries: Iterable[Delivery], now: datetime
 ) -> Iterator[Problem]:
-    """Posts that are out, or were taken down, of which somebody wants something else: one warning
-    for each, or for all of an entry that has several. A new time is one as long as it is ahead of
-    ``now`` (UTC).
+    """Posts that are out, taken down or cancelled, of which somebody wants something else: one
+    warning for each, or for all of an entry that has several. A new time is one as long as it is
+    ahead of ``now`` (UTC).
 
     What follows from the programme is not asked for by anybody: a panel that moved has its
     correction, and a fact that became known was not told wrong.
@@ -76,7 +82,7 @@ def gone_out(
 def _by_post(
     folder: Folder, items: Iterable[Prepared], newest: Iterable[Delivery], now: datetime
 ) -> Iterable[list[_Changed]]:
-    over = {old.key: old for old in newest if old.state in _CODES}
+    over = {old.key: old for old in newest if _is_over(old)}
     items = tuple(items)
     again = _said(items, over)
     posts: dict[tuple[Code, str], list[_Changed]] = {}
@@ -84,10 +90,14 @@ def _by_post(
         old = over.get(item.key)
         differs = _differs(folder, item, old, now) if old is not None else ()
         comes_again = item.text is not None and (item.key.channel, item.text) in again
-        if old is not None and differs and not (old.state is State.REMOVED and comes_again):
+        if old is not None and differs and (old.state is State.PUBLISHED or not comes_again):
             changed = _Changed(item, old, differs)
             posts.setdefault((changed.code, item.draft.post), []).append(changed)
     return posts.values()
+
+
+def _is_over(old: Delivery) -> bool:
+    return old.state in _CODES and (old.state is not State.CANCELLED or is_called_off(old))
 
 
 def _said(items: Iterable[Prepared], over: Mapping[Key, Delivery]) -> set[tuple[str, str | None]]:
@@ -107,7 +117,14 @@ def _differs(folder: Folder, item: Prepared, old: Delivery, now: datetime) -> tu
             found += _of_pictures(folder, item, old, old.payload)
     if _has_new_time(item, old, now):
         found.append(Differs.TIME)
+    elif old.state is State.CANCELLED and not _is_alone(item.entry):
+        return ()  # a text that serves other posts was changed for those
     return tuple(found)
+
+
+def _is_alone(entry: Entry) -> bool:
+    """Tell whether a text was typed for one post alone."""
+    return entry.literal and MARKUP.search(entry.text) is None
 
 
 def _programme_differs(item: Prepared, out: Payload) -> bool:
