@@ -410,8 +410,8 @@ def test_status_lists_little_of_what_lacks_something_far_ahead_and_all_that_is_n
     calendar.write_text(far, encoding="utf-8")
     screen("load", "--yes", at=folder)
     told = screen("status", at=folder)
-    assert [line.strip() for line in told if "[far-" in line] == [f"[far-{n}]" for n in range(3)]
-    assert told[-1] == "  … y 5 publicaciones más: `pregonero plan`."
+    assert [line.strip() for line in told if "[far-" in line] == [f"[far-{n}]" for n in range(4)]
+    assert told[-1] == "  … y 4 publicaciones más: `pregonero plan`."
     late = draft.format("late", "02-19", "tarde").replace("draft", "ready")
     calendar.write_text(far + near + late, encoding="utf-8")
     now = ("--lang", "es", "--now", "2030-02-19T09:00")

@@ -46,7 +46,7 @@ REHEARSAL = "posts/rehearsal.yaml"
 WHEN = 17
 """Columns for day and time."""
 
-SHOWN = {"next": 6, "waiting": 3}
+SHOWN = {"next": 6, "waiting": 4}
 """How many posts of a group ``status`` lists at most, each on all its channels."""
 
 URGENT = ("needs", "late")
