@@ -244,7 +244,9 @@ def test_status_names_what_needs_a_person_once_and_the_way_out(folder: Path) -> 
     told = " ".join(line.strip() for line in lines[at:])
     assert "aviso · Aguas abajo · Telegram [aviso/aguas/telegram/1]" in told
     assert f"`pregonero resolve {UNSURE} --published ENLACE --sandbox` si está" in told
-    assert told.count("Te necesita") == 1
+    assert told.count("[aviso/aguas/telegram/1]") == 1
+    assert lines.count("Te necesitan") == 1
+    assert lines[-1].endswith("Míralo también, más arriba: Te necesitan (1).")
 
 
 def test_a_ledger_that_another_program_keeps_says_so_and_what_to_do(folder: Path) -> None:
