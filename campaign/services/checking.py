@@ -93,15 +93,13 @@ def check(
     found += [(p.params.get("post"), p) for p in past_dates(programme, prepared)]
     inspected = pictures.inspect_all(drafting.renderer, folder, files, programme)
     seen = pictures.pictures(prepared, files, inspected)
-    found += [(p.params.get("post"), p) for p in seen]
     faces = pictures.portraits(prepared, files, inspected)
-    found += [(p.params.get("post"), p) for p in faces]
+    found += [(p.params.get("post"), p) for p in (*seen, *faces)]
     found += [(None, p) for p in crops(programme, prepared, files, inspected)]
     found += [(None, p) for p in pictures.logos(folder, inspected)]
     drawn = list(cards.cards(prepared, files, drafting.renderer))
     found += [(p.params.get("post"), p) for p in drawn]
-    found += [(None, p) for p in distance.far_panels(folder)]
-    found += [(None, p) for p in money.budget(folder, prepared)]
+    found += [(None, p) for p in (*distance.far_panels(folder), *money.budget(folder, prepared))]
     faulty = {post: str(p.code) for post, p in found if post is not None and p.is_error}
     if (spoilt := of_every_card([*folder.problems, *drawn])) is not None:
         faulty |= {i.draft.post: spoilt for i in prepared if i.entry.card is not None}

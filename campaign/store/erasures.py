@@ -6,9 +6,6 @@ of that. Only a copy from before they were erased says whose these were, and it 
 
 from __future__ import annotations
 
-import fcntl
-import json
-import os
 import sqlite3
 from contextlib import closing, suppress
 from dataclasses import dataclass
@@ -17,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from campaign.store.columns import instant_text
 from campaign.store.files import reading
+from campaign.store.kept_lines import adding, kept
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -56,11 +54,7 @@ class Erasures:
 
     def read(self) -> list[Erasure]:
         """Return who was erased from this ledger, or from a later copy of it. Raises OSError."""
-        try:
-            raw = self.path.read_text(encoding="utf-8", errors="replace")
-        except FileNotFoundError:
-            return []
-        return list(_of(raw))
+        return list(_known(self.path))
 
     def keep(self, ledger: Path) -> None:
         """Add what a ledger has and the file has not, on the disk when this returns.
@@ -74,18 +68,9 @@ class Erasures:
             self._add(found)
 
     def _add(self, found: Sequence[Erasure]) -> None:
-        """Each begins a line of its own: what a crash tore before it has no end."""
-        file = os.open(self.path, os.O_CREAT | os.O_WRONLY | os.O_APPEND, 0o600)
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX)
+        with adding(self.path) as add:
             known = {one.mark for one in self.read()}
-            fresh = [one for one in found if one.mark not in known]
-            lines = b"".join(b"\n" + _line(one).encode() + b"\n" for one in fresh)
-            while lines:
-                lines = lines[os.write(file, lines) :]
-            os.fsync(file)
-        finally:
-            os.close(file)
+            add(_values(one) for one in found if one.mark not in known)
 
 
 def _in_ledger(ledger: Path) -> list[Erasure]:
@@ -102,21 +87,19 @@ def _erasure(ledger: str, mark: str, at: str, attendee: int | None, since: str |
     return Erasure(ledger, mark, moments[0], attendee, moments[1])
 
 
-def _line(one: Erasure) -> str:
-    values = {
+def _values(one: Erasure) -> dict[str, object]:
+    return {
         "ledger": one.ledger,
         "mark": one.mark,
         "at": instant_text(one.at),
         "attendee": one.attendee,
         "since": instant_text(one.since) if one.since else None,
     }
-    return json.dumps(values)
 
 
-def _of(raw: str) -> Iterator[Erasure]:
-    for line in raw.splitlines():
+def _known(path: Path) -> Iterator[Erasure]:
+    for values in kept(path):
         with suppress(ValueError, KeyError, TypeError):
-            values = json.loads(line)
             yield _erasure(*(values[name] for name in Erasure.__slots__))
 
 

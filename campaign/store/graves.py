@@ -5,9 +5,6 @@ Looking cannot tell either: what was withdrawn is not there, like what was never
 
 from __future__ import annotations
 
-import fcntl
-import json
-import os
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from campaign.core.deliveries import Key, Receipt
 from campaign.ports.history import TakenDown
+from campaign.store.kept_lines import adding, kept
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -37,30 +35,16 @@ class Graves:
         return cls(ledger.with_name(ledger.name + ".withdrawn"), uid)
 
     def dig(self, taken_down: Sequence[TakenDown]) -> None:
-        """Add posts, on the disk when this returns. Raises OSError.
-
-        Each begins a line of its own: what a crash tore before it has no end.
-        """
-        lines = b"".join(b"\n" + self._line(one).encode() + b"\n" for one in taken_down)
-        file = os.open(self.path, os.O_CREAT | os.O_WRONLY | os.O_APPEND, 0o600)
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX)
-            while lines:
-                lines = lines[os.write(file, lines) :]
-            os.fsync(file)
-        finally:
-            os.close(file)
+        """Add posts, on the disk when this returns. Raises OSError."""
+        with adding(self.path) as add:
+            add(map(self._values, taken_down))
 
     def read(self) -> list[TakenDown]:
         """Return what was taken down from this ledger, or from a later copy of it."""
-        try:
-            raw = self.path.read_text(encoding="utf-8", errors="replace")
-        except FileNotFoundError:
-            return []
-        return list(self._of(raw))
+        return list(self._ours())
 
-    def _line(self, one: TakenDown) -> str:
-        values = {
+    def _values(self, one: TakenDown) -> dict[str, object]:
+        return {
             "ledger": self.ledger,
             "post": one.key.post,
             "channel": one.key.channel,
@@ -70,12 +54,10 @@ class Graves:
             "url": one.receipt.url,
             "published_at": one.receipt.at.astimezone(UTC).isoformat(),
         }
-        return json.dumps(values)
 
-    def _of(self, raw: str) -> Iterator[TakenDown]:
-        for line in raw.splitlines():
+    def _ours(self) -> Iterator[TakenDown]:
+        for values in kept(self.path):
             with suppress(ValueError, KeyError, TypeError):
-                values = json.loads(line)
                 if values["ledger"] == self.ledger:
                     key = Key(values["post"], values["channel"], int(values["part"]))
                     published = datetime.fromisoformat(values["published_at"])

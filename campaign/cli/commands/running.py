@@ -30,7 +30,8 @@ from campaign.wiring.heartbeat import ROLES, Heart, take_signs_away
 from campaign.wiring.true_time import counts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    import asyncio
+    from collections.abc import Callable, Sequence
     from datetime import datetime
 
     from campaign.cli.served import Served
@@ -105,13 +106,18 @@ async def _run(here: Session, desk: Desk, only: str | None) -> None:
         bots = [_bot(here, office, alone, one_bot, served)] if has_bot else []
         engine.company = (*watches, *bots, *(served.company if served else []))
         engine.unfilled = partial(_unfilled, here, office)
-        for watch in watches:  # before anything leaves by what was loaded before
-            with suppress(EnvironmentFailure):  # it is told, and tried again, while it runs
-                await watch.catch_up(stop)
+        await _catch_up(watches, stop)
         open_here, waiting = office.connections.channels, office.connections.waiting
         snapshot = await office.at.store.snapshot()
         show_lines([started(here, snapshot, open_here, waiting), *awaited(here, snapshot)])
         await engine.run(stop)
+
+
+async def _catch_up(watches: Sequence[FolderWatch], stop: asyncio.Event) -> None:
+    """Load what changed while nothing ran, before anything leaves by what was loaded before."""
+    for watch in watches:
+        with suppress(EnvironmentFailure):  # it is told, and tried again, while it runs
+            await watch.catch_up(stop)
 
 
 def is_well(engine: Embedded, role: str) -> bool:
