@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from campaign.engines.embedded import Running
 
 LOOK = 1.0
-"""Seconds between two tries to take over."""
+"""Seconds between two tries to take over, and between two looks at whether we still may."""
 
 
 class Right(Protocol):
@@ -21,6 +21,10 @@ class Right(Protocol):
         """Take it; ``False`` while another process has it."""
         ...
 
+    def holds(self) -> bool:
+        """Tell whether it is still ours: one that goes with a connection can be lost."""
+        ...
+
     def free(self) -> None:
         """Give it back."""
         ...
@@ -28,7 +32,7 @@ class Right(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Standby:
-    """Runs ``one`` as soon as the right to it is free."""
+    """Runs ``one`` as soon as the right to it is free, and as long as we have it."""
 
     one: Running
     right: Right
@@ -36,11 +40,26 @@ class Standby:
     async def run(self, stop: asyncio.Event) -> None:
         """Wait for the right, and run with it until ``stop`` is set."""
         while not stop.is_set():
-            if self.right.take():
-                try:
-                    return await self.one.run(stop)
-                finally:
-                    self.right.free()
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(stop.wait(), LOOK)
-        return None
+            if await asyncio.to_thread(self.right.take):
+                await self._run_with_it(stop)
+            else:
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(stop.wait(), LOOK)
+
+    async def _run_with_it(self, stop: asyncio.Event) -> None:
+        """Run until ``stop`` is set or the right is lost, and end in good order."""
+        end = asyncio.Event()
+        both = [asyncio.create_task(one) for one in (self.one.run(end), stop.wait())]
+        try:
+            while await asyncio.to_thread(self.right.holds):
+                done, _ = await asyncio.wait(
+                    both, timeout=LOOK, return_when=asyncio.FIRST_COMPLETED
+                )
+                if done:
+                    break
+            end.set()
+            await both[0]
+        finally:
+            for task in both:
+                task.cancel()
+            self.right.free()

@@ -39,6 +39,10 @@ class Right:
         if self._file is not None:
             os.utime(self._file)
 
+    def holds(self) -> bool:
+        """Tell whether we have it: it ends with the process only."""
+        return self._file is not None
+
     def free(self) -> None:
         """Give the right back."""
         if self._file is not None:

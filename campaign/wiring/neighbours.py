@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
 
     from campaign.settings import Settings
-    from campaign.store.sole import Sole
+    from campaign.store.backend import SoleRight
     from campaign.store.store import Store
 
 
@@ -201,7 +201,7 @@ class OneBot:
     ``say`` tells the person at the terminal who has it, and when it has come to this one.
     """
 
-    def __init__(self, sole: Sole, others: Neighbours, say: Callable[..., None]) -> None:
+    def __init__(self, sole: SoleRight, others: Neighbours, say: Callable[..., None]) -> None:
         self._sole, self._others, self._say = sole, others, say
         self._told: Holder | str | None = None
         self.is_ours = False
@@ -221,6 +221,10 @@ class OneBot:
             self._tell(None, "run.bot-ours")
         self.is_ours = True
         return True
+
+    def holds(self) -> bool:
+        """Tell whether this process has it still."""
+        return self._sole.holds()
 
     def is_nobodys(self) -> bool:
         """Tell whether no process of this ledger has it now."""
