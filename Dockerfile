@@ -4,7 +4,7 @@ WORKDIR /src
 RUN python -m venv /opt/pregonero
 COPY pyproject.toml constraints.txt README.md LICENSE ./
 COPY campaign ./campaign
-RUN /opt/pregonero/bin/pip install --no-cache-dir -c constraints.txt .
+RUN /opt/pregonero/bin/pip install --no-cache-dir -c constraints.txt '.[server]'
 
 FROM python:3.12-slim
 COPY --from=build /opt/pregonero /opt/pregonero

@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import HealthCheck, settings
 
+from campaign.testing.postgres import PostgresServer, programs, server_folder
+
 if TYPE_CHECKING:
     from collections.abc import Generator
     from contextlib import AbstractContextManager
@@ -55,6 +57,23 @@ def requires_browser() -> str:
     if found is None:
         pytest.skip("no Chromium on this machine")
     return found
+
+
+@pytest.fixture(scope="session")
+def requires_postgres() -> Path:
+    """Return the folder of the programs of a PostgreSQL server."""
+    found = programs()
+    if found is None:
+        pytest.skip("no PostgreSQL server on this machine")
+    return found
+
+
+@pytest.fixture(scope="session")
+def postgres(requires_postgres: Path) -> Generator[PostgresServer]:
+    """Return a private PostgreSQL server, which forgets with the machine what it was told."""
+    server = PostgresServer(server_folder(), requires_postgres)
+    yield server
+    server.close()
 
 
 @pytest.fixture

@@ -252,13 +252,14 @@ class Session:
 
         self._at_the_gone(name, start_over)
 
-    def _at_the_gone(self, name: str, act: Callable[[str, str], bool]) -> None:
+    def _at_the_gone(self, name: str, act: Callable[[str, str, Path], bool]) -> None:
         """Do what can only be done where the ledger is gone: ``act`` tells whether it was."""
         from campaign.core.errors import UsageError  # noqa: PLC0415
-        from campaign.wiring.ledgers import ledger_url  # noqa: PLC0415
+        from campaign.wiring.ledgers import kept_folder, ledger_url  # noqa: PLC0415
 
         self.refuse_now()
-        if not act(ledger_url(self.root, self.settings, name, self.kind), name):
+        url = ledger_url(self.root, self.settings, name, self.kind)
+        if not act(url, name, kept_folder()):
             raise UsageError(what=self.say("ledger.not-gone"))
 
     async def move_in(self, store: Store, name: str) -> None:

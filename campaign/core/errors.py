@@ -43,6 +43,7 @@
         ├── SettingsUnreadable .env cannot be read
         ├── FolderInUse        another program draws into it
         ├── FolderOccupied     something else stands where a file of ours has to be
+        ├── LedgerUnreachable  the database's server does not answer, or lets nobody in
         ├── LedgerLocked       another program keeps it
         ├── LedgerFull         no room on the disk
         ├── LedgerReadOnly     no right to write it, or it cannot be opened
@@ -51,6 +52,7 @@
         ├── LedgerInUse        a program works with it: not the time to exchange it
         ├── LedgerTooNew       written by a newer version
         ├── LedgerAddress      DATABASE_URL names nothing that can be opened
+        │   └── LedgerOnServer a server keeps the ledger, and a file is needed
         └── LedgerFailed       any other failure of the database
 
 Each class docstring is the message's id in the catalogues of ``languages/``:
@@ -267,6 +269,10 @@ class FolderOccupied(EnvironmentFailure):
     """error.folder-occupied"""
 
 
+class LedgerUnreachable(EnvironmentFailure):
+    """error.ledger-unreachable"""
+
+
 class LedgerLocked(EnvironmentFailure):
     """error.ledger-locked"""
 
@@ -305,6 +311,10 @@ class LedgerTooNew(EnvironmentFailure):
 
 class LedgerAddress(EnvironmentFailure):
     """error.ledger-address"""
+
+
+class LedgerOnServer(LedgerAddress):
+    """error.ledger-on-server"""
 
 
 class LedgerFailed(EnvironmentFailure):

@@ -12,7 +12,7 @@ from campaign.core.deliveries import OPEN, REPLANNABLE, Late, State
 from campaign.ports.ledger import Need
 from campaign.store.columns import Instant
 from campaign.store.conditions import CLAIMABLE, TRIED, UNRESOLVED, one_of
-from campaign.store.dialects import in_list
+from campaign.store.dialects import in_list, latest_of
 from campaign.store.rows import delivery_of
 from campaign.store.tables import ATTEMPT, BEYOND_PLAN, CHANNEL_STATE, DELIVERY, current_plan
 from campaign.store.turns import (
@@ -38,7 +38,7 @@ _AFTER: Any = bindparam("after", type_=Instant)
 
 def _latest(*moments: ColumnElement[Any]) -> ColumnElement[Any]:
     """Return the latest of moments that may be missing; the first one is there."""
-    return func.max(moments[0], *(func.coalesce(moment, moments[0]) for moment in moments[1:]))
+    return latest_of(moments[0], *(func.coalesce(moment, moments[0]) for moment in moments[1:]))
 
 
 _MOMENT = _latest(DUE_ONE.c.due, DUE_ONE.c.not_before, CHANNEL_STATE.c.hold_until)

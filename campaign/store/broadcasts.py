@@ -13,7 +13,7 @@ from campaign.ports.broadcasts import Broadcast, Confirmed, Tally
 from campaign.store.broadcast_reach import next_people, reach_of
 from campaign.store.columns import Instant
 from campaign.store.dialects import upsert
-from campaign.store.leases import boot, elapsed
+from campaign.store.leases import Count
 from campaign.store.outgoing import is_abandoned, queue_messages
 from campaign.store.part import Part
 from campaign.store.tables import HOLD
@@ -136,7 +136,8 @@ def _decide(
 ) -> tuple[Broadcast, bool]:
     """Write what was decided on a draft; what was decided before stands."""
     row = upsert(BROADCAST).values(campaign_id=campaign_id, **asdict(confirmed), **decided)
-    new = connection.execute(row.on_conflict_do_nothing()).rowcount == 1
+    made = row.on_conflict_do_nothing().returning(BROADCAST.c.id)
+    new = connection.execute(made).first() is not None
     values = {"campaign": campaign_id, "draft": confirmed.draft}
     return _broadcast(connection, connection.execute(_DRAFT, values).one()), new
 
@@ -188,7 +189,7 @@ def _end(connection: Connection, campaign_id: int, number: int, at: datetime, te
     tally = one.tally
     ended = {"ended": at, "sent": tally.sent, "failed": tally.failed, "missed": tally.missed}
     connection.execute(update(BROADCAST).where(BROADCAST.c.id == number).values(ended))
-    now = {**values, "boot": boot(), "elapsed": elapsed()}
+    now = {**values, **Count.of(connection).values}
     missed = list(connection.scalars(_MISSED, now))
     queue_messages(connection, campaign_id, tell(one, missed))
     return True
@@ -209,7 +210,7 @@ def _tally(connection: Connection, row: Any) -> Tally:
     """Return the counts: as they are now, or those of the end, as messages go with their time."""
     if row.ended is not None:
         return Tally(row.sent, row.failed, row.missed)
-    values = {"number": row.id, "boot": boot(), "elapsed": elapsed()}
+    values = {"number": row.id, **Count.of(connection).values}
     found = {one.became: one.messages for one in connection.execute(_TALLY, values)}
     waiting = found.get("queued", 0) + found.get("taken", 0)
     return Tally(found.get("sent", 0), found.get("failed", 0), found.get("missed", 0), waiting)

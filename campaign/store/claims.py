@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from campaign.core.deliveries import Delivery, Payload
     from campaign.ports.ledger import Step
     from campaign.ports.messages import Message
-    from campaign.store.leases import Lease
+    from campaign.store.leases import Count, Lease
 
 _OF_CAMPAIGN = select(CAMPAIGN).where(CAMPAIGN.c.id == bindparam("campaign"))
 _TRIES: ColumnElement[int] = (
@@ -338,12 +338,10 @@ def _close_attempts(
     )
 
 
-def take_over(
-    connection: Connection, author: Author, boot: str, elapsed: float
-) -> Sequence[Delivery]:
+def take_over(connection: Connection, author: Author, count: Count) -> Sequence[Delivery]:
     """Turn claims whose lease ran out into unknown ones: they may have been sent."""
     reason = because("lease-lost").to_json()
-    values = {"campaign": author.campaign_id, "boot": boot, "elapsed": elapsed, "why": reason}
+    values = {"campaign": author.campaign_id, **count.values, "why": reason}
     lost = [delivery_of(row) for row in _OVER.rows(connection, values)]
     if lost:
         write_lines(connection, author, [_line(delivery, Move.LOSE) for delivery in lost])

@@ -34,10 +34,7 @@ NAMES = {
 @lru_cache(256)  # what one transaction writes, it writes with one or two times
 def instant_text(moment: datetime) -> str:
     """Return an aware time as it is stored; raises ValueError for a naive one."""
-    if moment.tzinfo is None:
-        msg = "the ledger stores instants: a time needs its zone"
-        raise ValueError(msg)
-    there = moment if moment.tzinfo is UTC else moment.astimezone(UTC)
+    there = moment if moment.tzinfo is UTC else _aware(moment).astimezone(UTC)
     return there.isoformat(timespec="microseconds")[:-6] + "Z"
 
 
@@ -55,13 +52,28 @@ class Instant(TypeDecorator[datetime]):
 
     def bind_processor(self, dialect: Dialect) -> Callable[[datetime | None], Any] | None:
         """Write the fixed form, so that comparing text compares instants."""
-        return _optional_text if dialect.name == "sqlite" else None
+        return _optional_text if dialect.name == "sqlite" else _optional_aware
 
     def result_processor(
         self, dialect: Dialect, _coltype: object
     ) -> Callable[[Any], datetime | None] | None:
         """Read the fixed form."""
-        return _optional_instant if dialect.name == "sqlite" else None
+        return _optional_instant if dialect.name == "sqlite" else _optional_utc
+
+
+def _aware(moment: datetime) -> datetime:
+    if moment.tzinfo is None:
+        msg = "the ledger stores instants: a time needs its zone"
+        raise ValueError(msg)
+    return moment
+
+
+def _optional_aware(value: datetime | None) -> datetime | None:
+    return None if value is None else _aware(value)
+
+
+def _optional_utc(value: datetime | None) -> datetime | None:
+    return None if value is None else value.astimezone(UTC)
 
 
 def _optional_text(value: datetime | None) -> str | None:

@@ -1,10 +1,9 @@
-"""One open ledger: its file, its writer, its readers, and what stands beside the file."""
+"""One open ledger: its tables, its writer, its readers, and what stands beside the tables."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-import sqlite3
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -17,19 +16,18 @@ from campaign.store.erasures import Erasures
 from campaign.store.failures import failure
 from campaign.store.graves import Graves
 from campaign.store.journal import Rescued
-from campaign.store.people_scrubbing import Scrubber
 from campaign.store.recovery import write_rescued
 from campaign.store.writer import Failed, Writer
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     from sqlalchemy import Connection, Engine
 
     from campaign.core.deliveries import Receipt
     from campaign.core.errors import EnvironmentFailure
     from campaign.ports.history import TakenDown
+    from campaign.store.backend import Backend
     from campaign.store.journal import Journal
     from campaign.store.mark import Mark
     from campaign.store.reader import Reader
@@ -64,24 +62,25 @@ class Database:
 
     def __init__(
         self,
-        path: Path,
+        backend: Backend,
         campaign: Campaign,
         engines: tuple[Engine, Reader],
         beside: tuple[Mark, Journal],
         limits: Limits,
     ) -> None:
-        self.path = path
+        self.backend = backend
         self.campaign_id = campaign.id
         self.limits = limits
         self._uid = campaign.uid
         self._engine, self.reader = engines
         self._mark, self._journal = beside
-        self._graves = Graves.beside(path, campaign.uid)
-        self._erasures = Erasures.beside(path)
-        self._file = _identity(path)
-        self._scrubber = Scrubber(path, campaign.id)
+        self._graves = Graves.beside(backend.beside, campaign.uid)
+        self._erasures = Erasures.beside(backend.beside)
+        self._opened = backend.standing()
+        self._cleaner = backend.cleaner(campaign.id)
         self.has_traces = True  # as far as is known: what ran before may have been cut off
-        self.writer = Writer(self._engine.connect(), path, self._seal, self._acknowledge)
+        connection = self._engine.connect()
+        self.writer = Writer(connection, backend.where, self._seal, self._acknowledge)
 
     async def rescue(
         self, claim: Claim, receipt: Receipt, by: str, failed: EnvironmentFailure
@@ -129,7 +128,7 @@ class Database:
             ):
                 write_rescued(connection, rescued)
         except (DBAPIError, OSError) as error:
-            raise failure(error, self.path) from error
+            raise failure(error, self.backend.where) from error
 
     async def scrub(self) -> bool:
         """Take away the traces of what was erased; ``False`` where that is to be tried again."""
@@ -137,7 +136,7 @@ class Database:
             done = self.has_traces = False
             try:
                 await asyncio.to_thread(self._keep_erasures)
-                done = await asyncio.to_thread(self._scrubber.scrub)
+                done = await asyncio.to_thread(self._cleaner.scrub)
             finally:
                 self.has_traces = self.has_traces or not done
         return not self.has_traces
@@ -145,15 +144,15 @@ class Database:
     def _keep_erasures(self) -> None:
         """Keep beside the ledger who was erased, for a copy that does not know it."""
         try:
-            self._erasures.keep(self.path)
-        except (OSError, sqlite3.Error) as error:
+            self._erasures.keep(self.backend.erased())
+        except OSError as error:
             raise failure(error, self._erasures.path) from error
 
     async def close(self) -> None:
-        """Finish what is queued and free the file.
+        """Finish what is queued and free the tables.
 
-        Where another file is in its place the connections stay as they are: on closing, SQLite
-        would take away that one's log.
+        Where others are in their place the connections stay as they are: on closing, SQLite would
+        take away the log of another file.
         """
         await self.writer.close()
         await self.reader.close()
@@ -162,8 +161,8 @@ class Database:
             self._engine.dispose()
 
     def _is_there(self) -> bool:
-        """Tell whether the file that was opened is still the ledger."""
-        return _identity(self.path) == self._file
+        """Tell whether the tables that were opened are still the ledger."""
+        return self.backend.standing() == self._opened
 
     def _seal(self, connection: Connection, results: Sequence[object]) -> int | None:
         """Count the claims of a transaction before it ends; return how many that makes in all."""
@@ -173,10 +172,10 @@ class Database:
     def _acknowledge(self, results: Sequence[object], newest: int | None) -> Sequence[object]:
         """Raise the mark before anybody learns of a claim; without it, there is none.
 
-        What was written into a file that is no longer the ledger was not written.
+        What was written into tables that are no longer the ledger was not written.
         """
         if not self._is_there():
-            return [Failed(LedgerReplaced(where=self.path))] * len(results)
+            return [Failed(LedgerReplaced(where=self.backend.where))] * len(results)
         if newest is None:
             return results
         try:
@@ -185,12 +184,3 @@ class Database:
             failed = Failed(failure(error, self._mark.path))
             return [failed if isinstance(result, Claim) else result for result in results]
         return results
-
-
-def _identity(path: Path) -> tuple[int, int] | None:
-    """Return what tells a file from another one that has its name now; ``None`` without one."""
-    try:
-        found = path.stat()
-    except OSError:
-        return None
-    return found.st_dev, found.st_ino

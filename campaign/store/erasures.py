@@ -56,25 +56,21 @@ class Erasures:
         """Return who was erased from this ledger, or from a later copy of it. Raises OSError."""
         return list(_known(self.path))
 
-    def keep(self, ledger: Path) -> None:
-        """Add what a ledger has and the file has not, on the disk when this returns.
-
-        Raises:
-            OSError: when the file cannot be written.
-            sqlite3.Error: when the ledger cannot be read.
-        """
-        found = _in_ledger(ledger)
-        if found:
-            self._add(found)
-
-    def _add(self, found: Sequence[Erasure]) -> None:
+    def keep(self, found: Sequence[Erasure]) -> None:
+        """Add what the file has not, on the disk when this returns. Raises OSError."""
+        if not found:
+            return
         with adding(self.path) as add:
             known = {one.mark for one in self.read()}
             add(_values(one) for one in found if one.mark not in known)
 
 
-def _in_ledger(ledger: Path) -> list[Erasure]:
-    """Return what a ledger has; nothing where a program older than this wrote it."""
+def erased_in(ledger: Path) -> list[Erasure]:
+    """Return whom the file of a ledger says were erased; nobody where an older program wrote it.
+
+    Raises:
+        sqlite3.Error: when it cannot be read.
+    """
     with closing(reading(ledger)) as connection:
         columns = {name for _, name, *_ in connection.execute("PRAGMA table_info(erasure)")}
         if "mark" not in columns:
@@ -113,4 +109,4 @@ def keep_of_former(ledger: Path, erasures: Erasures) -> None:
     """Keep what a ledger that is about to be replaced knows, where it can be read."""
     if ledger.is_file():
         with suppress(sqlite3.Error):
-            erasures.keep(ledger)
+            erasures.keep(erased_in(ledger))

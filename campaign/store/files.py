@@ -6,9 +6,21 @@ import sqlite3
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from campaign.core.errors import LedgerAddress
+from campaign.core.errors import LedgerAddress, LedgerOnServer
 
 _SCHEME = "sqlite:///"
+SERVERS = frozenset({"postgresql", "postgres"})
+
+
+def is_server(url: str) -> bool:
+    """Tell whether an address is that of a PostgreSQL server."""
+    return urlsplit(url).scheme in SERVERS
+
+
+def shown(url: str) -> str:
+    """Return an address as people are told it: where it is, without user and password."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
 
 
 def ledger_path(url: str) -> Path:
@@ -16,7 +28,10 @@ def ledger_path(url: str) -> Path:
 
     Raises:
         LedgerAddress: for another address, with its password left out.
+        LedgerOnServer: for that of a server, which is no file.
     """
+    if is_server(url):
+        raise LedgerOnServer(address=shown(url))
     path = url.removeprefix(_SCHEME)
     if path == url or not path.strip("/") or path == ":memory:":
         parts = urlsplit(url)

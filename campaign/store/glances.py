@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import JSON, and_, bindparam, func, or_, select
+from sqlalchemy import and_, bindparam, func, or_, select
 
 from campaign.core.attendees import Attendee, Seat
 from campaign.ports.attendees import Crowd, Glance, Known, Said, SignUp
-from campaign.store.dialects import in_list
+from campaign.store.dialects import in_list, listed
 from campaign.store.seats import PLACE
 from campaign.store.statements import Statement
 from campaign.store.tables_people import ATTENDEE, CONTACT, OUTBOX, SAID_NEWS, SIGN_UP
@@ -53,7 +53,7 @@ _CROWDS = Statement(
     )
     .group_by(SIGN_UP.c.panel, SIGN_UP.c.state),
 )
-_OF_CHAT = func.json_each(bindparam("chats", type_=JSON)).table_valued("value", name="of_chat")
+_OF_CHAT = listed("chats", OUTBOX.c.chat)
 _RECENT = OUTBOX.alias("recent")
 _LAST = Statement(
     select(OUTBOX.c.chat, OUTBOX.c.update_id, OUTBOX.c.body, OUTBOX.c.taken_at)

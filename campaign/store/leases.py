@@ -1,4 +1,8 @@
-"""How long a claim lasts, on a clock that counts suspend and that nobody can set."""
+"""How long a claim lasts, on a clock that all count by who share the database.
+
+A file is used by the programs of one machine: they count by its own clock, which counts suspend
+and which nobody can set. A server is used by several machines, and they count by the server's.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +10,15 @@ import time
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from sqlalchemy import Float, cast, extract, func, select
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+_SERVER = "server"
+_SERVERS_CLOCK = select(cast(extract("epoch", func.clock_timestamp()), Float))
 _BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 
 
@@ -26,7 +38,7 @@ def boot() -> str:
 def elapsed() -> float:
     """Return seconds since the machine started, its sleep included where that is counted.
 
-    Everybody who compares with a lease has to count by this.
+    Everybody who compares with a lease in a file has to count by this.
     """
     clock = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
     return time.clock_gettime(clock)
@@ -39,7 +51,26 @@ class Lease:
     until: float
     boot: str
 
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """What the clock of the leases shows, in seconds since the start ``boot``."""
+
+    seconds: float
+    boot: str
+
     @classmethod
-    def of(cls, seconds: float) -> Lease:
+    def of(cls, connection: Connection) -> Count:
+        """Return what it shows now to everybody who uses this database."""
+        if connection.dialect.name == "sqlite":
+            return cls(elapsed(), boot())
+        return cls(connection.execute(_SERVERS_CLOCK).scalar_one(), _SERVER)
+
+    @property
+    def values(self) -> dict[str, object]:
+        """What statements compare leases with: the parameters ``boot`` and ``elapsed``."""
+        return {"boot": self.boot, "elapsed": self.seconds}
+
+    def lease(self, seconds: float) -> Lease:
         """Return a lease that begins now."""
-        return cls(elapsed() + seconds, boot())
+        return Lease(self.seconds + seconds, self.boot)

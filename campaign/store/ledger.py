@@ -6,16 +6,16 @@ import asyncio
 from functools import partial
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, case, func, literal, update
+from sqlalchemy import and_, case, literal, update
 
 from campaign.core.deliveries import Receipt
 from campaign.core.errors import EnvironmentFailure
 from campaign.core.life import Move
 from campaign.store import agenda, changes, claims, reading, revisions, standing
 from campaign.store.columns import Instant
-from campaign.store.dialects import upsert
+from campaign.store.dialects import latest_of, upsert
 from campaign.store.events import Author
-from campaign.store.leases import Lease, boot, elapsed
+from campaign.store.leases import Count, elapsed
 from campaign.store.part import Part
 from campaign.store.tables import CAMPAIGN, CHANNEL_STATE
 
@@ -89,7 +89,7 @@ class LedgerRows(Part):
         wish = claims.Wish(now, owner, channel, limits.attempts, limits.per_hour)
         return await self._write(
             lambda connection, campaign_id: claims.take(
-                connection, campaign_id, wish, Lease.of(limits.lease)
+                connection, campaign_id, wish, Count.of(connection).lease(limits.lease)
             ),
         )
 
@@ -105,9 +105,12 @@ class LedgerRows(Part):
 
     async def renew(self, claim: Claim) -> float | None:
         """Keep the lease; return until when in elapsed seconds, ``None`` when it was lost."""
-        lease = Lease.of(self._database.limits.lease)
-        kept = await self._database.writer.run(partial(claims.renew, claim=claim, lease=lease))
-        return lease.until if kept else None
+        seconds = self._database.limits.lease
+        until = elapsed() + seconds  # counted from before it is asked for: it ends no later there
+        kept = await self._database.writer.run(
+            lambda connection: claims.renew(connection, claim, Count.of(connection).lease(seconds))
+        )
+        return until if kept else None
 
     async def sought(self, delivery: Delivery) -> Sought | None:
         """Return what to look for on its network, ``None`` for a delivery without payload."""
@@ -140,7 +143,7 @@ class LedgerRows(Part):
         await self._database.recover()
         return await self._write(
             lambda connection, campaign_id: claims.take_over(
-                connection, Author(campaign_id, now, "pregonero"), boot(), elapsed()
+                connection, Author(campaign_id, now, "pregonero"), Count.of(connection)
             ),
         )
 
@@ -169,7 +172,7 @@ class LedgerRows(Part):
 
     async def distrust(self) -> None:
         """Say that more is out than this ledger knows of: nothing leaves until it is trusted."""
-        claims = func.max(CAMPAIGN.c.claims, 1)
+        claims = latest_of(CAMPAIGN.c.claims, literal(1))
         statement = update(CAMPAIGN).where(CAMPAIGN.c.id == self._campaign_id)
         await self._execute(statement.values(trusted=False, claims=claims))
 

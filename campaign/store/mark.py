@@ -89,16 +89,16 @@ def is_gone(ledger: Path, campaign: str | None = None) -> bool:
     return _OF + campaign in counts
 
 
-def forget(ledger: Path, campaign: str) -> None:
+def forget(ledger: Path, campaign: str, *, stays: bool = False) -> None:
     """Let a campaign begin anew whose ledger is gone; for others it stays gone.
 
     Where nothing is left of the ledger its mark is put aside. Where another campaign has begun
-    anew in its place the mark is that one's.
+    anew in its place the mark is that one's, and where the others' ledger ``stays``, theirs.
     """
     mark = Mark(ledger)
     with mark.locked() as file:
         counts = {name: n for name, n in (_read(file) or {}).items() if name != _OF + campaign}
-        if _size(ledger):
+        if stays or _size(ledger):
             _write(file, counts)
             return
         stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")

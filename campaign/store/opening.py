@@ -17,7 +17,8 @@ from campaign.store.backups import (
     put_back,
 )
 from campaign.store.database import Limits
-from campaign.store.files import ledger_path
+from campaign.store.file_backend import FileBackend
+from campaign.store.files import is_server, ledger_path
 from campaign.store.mark import Mark, forget, is_gone
 from campaign.store.store import Opening, Store, open_store
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from campaign.core.ledger_kind import Kind
+    from campaign.store.backend import Backend
 
 __all__ = [
     "Limits",
@@ -47,8 +49,11 @@ def open_ledger(
     limits: Limits | None = None,
     *,
     trusted: bool = False,
+    kept: Path | None = None,
 ) -> Store:
     """Open the ledger of a campaign, and make or migrate it where needed.
+
+    ``kept`` is the folder of this machine for what stands beside a ledger that is on a server.
 
     A new ledger is not trusted, and lets nothing leave until ``trust()``, unless the caller
     says ``trusted`` (a rehearsal, whose networks are as new as it is).
@@ -59,8 +64,17 @@ def open_ledger(
         EnvironmentFailure: when it cannot be opened, or is of a newer version.
     """
     return open_store(
-        Opening(ledger_path(url), campaign, kind, trusted, limits or Limits()),
+        Opening(_backend(url, kept), campaign, kind, trusted, limits or Limits()),
     )
+
+
+def _backend(url: str, kept: Path | None) -> Backend:
+    """Return what keeps the ledger: the server's library is loaded for a server only."""
+    if kept is not None and is_server(url):
+        from campaign.store.server_backend import ServerBackend  # noqa: PLC0415
+
+        return ServerBackend(url, kept)
+    return FileBackend(ledger_path(url))
 
 
 def knows(url: str, campaign: str) -> bool:
@@ -72,8 +86,12 @@ def knows(url: str, campaign: str) -> bool:
     return campaign in loaded_names(path)
 
 
-def is_lost(url: str, campaign: str) -> bool:
+def is_lost(url: str, campaign: str, kept: Path | None = None) -> bool:
     """Tell whether there was a ledger of this campaign, which is gone, emptied or another's."""
+    if kept is not None and is_server(url):
+        from campaign.store.server_backend import ServerBackend  # noqa: PLC0415
+
+        return ServerBackend(url, kept).is_lost(campaign)
     path = ledger_path(url)
     if is_gone(path, campaign):
         return True
@@ -81,11 +99,11 @@ def is_lost(url: str, campaign: str) -> bool:
     return held is not None and campaign not in held and Mark(path).remembers(campaign)
 
 
-def start_over(url: str, campaign: str) -> bool:
+def start_over(url: str, campaign: str, kept: Path | None = None) -> bool:
     """Let a campaign begin anew where its ledger is gone; ``False`` where none is missing."""
-    if not is_lost(url, campaign):
+    if not is_lost(url, campaign, kept):
         return False
-    forget(ledger_path(url), campaign)
+    forget(_backend(url, kept).beside, campaign, stays=is_server(url))
     return True
 
 

@@ -18,7 +18,6 @@ from sqlalchemy import (
     case,
     delete,
     exists,
-    func,
     not_,
     or_,
     select,
@@ -30,7 +29,7 @@ from campaign.ports.attendees import Outgoing
 from campaign.ports.messages import Message, Priority
 from campaign.store.broadcast_reach import still_wanted
 from campaign.store.conditions import QUEUED
-from campaign.store.dialects import in_list, upsert
+from campaign.store.dialects import in_list, member, upsert, without_member
 from campaign.store.statements import Statement
 from campaign.store.tables_people import ATTENDEE, OUTBOX
 
@@ -40,7 +39,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import ColumnElement, Connection, FromClause, Row
 
-    from campaign.store.leases import Lease
+    from campaign.store.leases import Count
 
 _EARLIER = OUTBOX.alias("earlier")
 _QUEUED_COLUMNS = (
@@ -134,11 +133,10 @@ _WITHDRAW = delete(OUTBOX).where(
 _KNOWN = select(ATTENDEE.c.id).where(
     ATTENDEE.c.campaign_id == bindparam("campaign"), in_list(ATTENDEE.c.id, "asked")
 )
-_FILE = "$.document"
+_FILE = "document"
 _WITHOUT_FILE = case(
-    (func.json_valid(OUTBOX.c.body) == 0, OUTBOX.c.body),
-    (func.json_type(OUTBOX.c.body, _FILE).is_(None), OUTBOX.c.body),
-    else_=func.json_remove(OUTBOX.c.body, _FILE),
+    (member(OUTBOX.c.body, _FILE).is_(None), OUTBOX.c.body),
+    else_=without_member(OUTBOX.c.body, _FILE),
 )
 """What is kept of a message that went out: whoever wants its file again asks for it."""
 _SENT = Statement(
@@ -231,24 +229,23 @@ def take_messages(
     connection: Connection,
     campaign_id: int,
     now: datetime,
-    times: tuple[Lease, float],
+    lease: tuple[Count, float],
     wanted: tuple[int, int],
 ) -> Sequence[Outgoing]:
     """Take the next messages: by priority, then in the order in which they came, which is always
-    that of one chat. ``times`` are the lease, and now on its clock; ``wanted`` is how many at most,
-    and of which priority at least.
+    that of one chat. ``lease`` is what its clock shows, and how many seconds it lasts; ``wanted``
+    is how many at most, and of which priority at least.
 
     Each is the first that waits in its chat: no two of them are of one. What is of a
     broadcast and not wanted any more is taken away instead.
     """
-    lease, elapsed = times
+    count, seconds = lease
     most, least = wanted
     values = {
         "campaign": campaign_id,
         "now": now,
-        "boot": lease.boot,
-        "until": lease.until,
-        "elapsed": elapsed,
+        **count.values,
+        "until": count.lease(seconds).until,
         "most": most,
         "least": least,
     }
@@ -263,11 +260,9 @@ def _taken(connection: Connection, values: Mapping[str, Any]) -> Sequence[Any]:
     return ()
 
 
-def missed_messages(
-    connection: Connection, campaign_id: int, boot: str, elapsed: float
-) -> Sequence[Outgoing]:
+def missed_messages(connection: Connection, campaign_id: int, count: Count) -> Sequence[Outgoing]:
     """Return ``once`` messages whose sender died with them: perhaps sent, never repeated."""
-    values = {"campaign": campaign_id, "boot": boot, "elapsed": elapsed}
+    values = {"campaign": campaign_id, **count.values}
     return [_outgoing(row) for row in connection.execute(_MISSED, values)]
 
 

@@ -15,7 +15,7 @@ from campaign.store import standing
 from campaign.store.dialects import upsert
 from campaign.store.effects import write_effects
 from campaign.store.glances import crowds, glance, sign_up_of
-from campaign.store.leases import Lease, boot, elapsed
+from campaign.store.leases import Count
 from campaign.store.part import Part
 from campaign.store.people_erasing import mark_traces
 from campaign.store.question_rows import all_questions, history_of
@@ -182,8 +182,8 @@ class PeopleRows(Part):
         seconds = self._database.limits.lease * 2
 
         def take(connection: Connection, campaign: int) -> Sequence[Outgoing]:
-            times = (Lease.of(seconds), elapsed())
-            return outbox.take_messages(connection, campaign, now, times, (most, least))
+            lease = Count.of(connection), seconds
+            return outbox.take_messages(connection, campaign, now, lease, (most, least))
 
         return await self._write(take)
 
@@ -216,7 +216,7 @@ class PeopleRows(Part):
         """Return ``once`` messages whose sender died with them: perhaps sent, never repeated."""
         return await self._read(
             lambda connection, campaign: outbox.missed_messages(
-                connection, campaign, boot(), elapsed()
+                connection, campaign, Count.of(connection)
             ),
         )
 

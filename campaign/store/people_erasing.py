@@ -5,10 +5,10 @@ from __future__ import annotations
 import secrets
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, case, delete, func, insert, or_, select, update
+from sqlalchemy import BigInteger, bindparam, delete, func, insert, or_, select, update
 
 from campaign.ports.messages import Priority
-from campaign.store.dialects import in_list
+from campaign.store.dialects import in_list, member
 from campaign.store.people_held import attendee_of, is_theirs, read_held
 from campaign.store.question_erasing import erase_questions
 from campaign.store.tables import CAMPAIGN
@@ -50,12 +50,9 @@ _MARK_TRACES = (
     .where(CAMPAIGN.c.id == bindparam("campaign"))
     .values(traces=CAMPAIGN.c.traces + 1)
 )
-CHAT_OF_UPDATE = case(
-    (func.json_valid(INBOX.c.raw) == 0, None),
-    else_=func.coalesce(
-        func.json_extract(INBOX.c.raw, "$.message.chat.id"),
-        func.json_extract(INBOX.c.raw, "$.callback_query.message.chat.id"),
-    ),
+CHAT_OF_UPDATE = func.coalesce(
+    member(INBOX.c.raw, "message.chat.id", BigInteger()),
+    member(INBOX.c.raw, "callback_query.message.chat.id", BigInteger()),
 )
 
 

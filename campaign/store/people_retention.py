@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, bindparam, case, delete, false, func, or_, select, true
+from sqlalchemy import and_, bindparam, delete, false, func, or_, select, true
 
 from campaign.core.attendees import Seat
 from campaign.core.questions import LEFT, OPEN
 from campaign.ports.messages import EVERYBODYS, Priority
 from campaign.ports.retention import Aged, Kept
 from campaign.store.columns import Instant
+from campaign.store.dialects import latest_of, member
 from campaign.store.part import Part
 from campaign.store.people_erasing import erase_attendees, mark_traces
 from campaign.store.question_erasing import delete_questions
@@ -33,9 +34,7 @@ def _last(table: Any) -> ColumnElement[Any]:
     return func.coalesce(newest.correlate(ATTENDEE).scalar_subquery(), ATTENDEE.c.created)
 
 
-_LAST_CHANGE = func.max(
-    ATTENDEE.c.created, *map(_last, (SIGN_UP, CONSENT, QUESTION, VOTE)), type_=Instant
-)
+_LAST_CHANGE = latest_of(ATTENDEE.c.created, *map(_last, (SIGN_UP, CONSENT, QUESTION, VOTE)))
 _SIGNED_UP = or_(
     select(SIGN_UP.c.id)
     .where(SIGN_UP.c.attendee_id == ATTENDEE.c.id, SIGN_UP.c.state != Seat.CANCELLED)
@@ -57,10 +56,7 @@ _VOTED = (
     .exists()
 )
 _TAKES_PART = or_(_SIGNED_UP, _ASKED, _VOTED)
-_ABOUT = case(
-    (func.json_valid(OUTBOX.c.body) == 0, None),
-    else_=func.json_extract(OUTBOX.c.body, "$.about"),
-)
+_ABOUT = member(OUTBOX.c.body, "about")
 _PEOPLES = or_(KIND != Priority.TEAM, OUTBOX.c.dedupe.startswith(EVERYBODYS))
 _OLD: Mapping[Kept, tuple[Table, ColumnElement[Any], ColumnElement[bool]]] = {
     Kept.MESSAGES: (

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-_REWRITTEN = (INBOX, OUTBOX, CONTACT, SIGN_UP, CONSENT, VOTE, QUESTION, ATTENDEE)
+OF_PEOPLE = (INBOX, OUTBOX, CONTACT, SIGN_UP, CONSENT, VOTE, QUESTION, ATTENDEE)
 _ANEW = (
     "CREATE TEMP TABLE kept AS SELECT * FROM main.{table}",
     "DELETE FROM main.{table}",
@@ -88,7 +88,7 @@ def _rewrite(connection: Connection) -> None:
     Foreign keys are off on this connection: only so SQLite gives all pages of a table back at
     once, and overwrites them.
     """
-    for table in _REWRITTEN:
+    for table in OF_PEOPLE:
         for statement in _ANEW:
             execute(connection, statement.format(table=table.name))
 

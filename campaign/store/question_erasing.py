@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, bindparam, case, delete, func, select, update
+from sqlalchemy import and_, bindparam, delete, select, update
 
 from campaign.core.questions import LEFT, Standing, shortened
-from campaign.store.dialects import in_list
+from campaign.store.dialects import in_list, member
 from campaign.store.question_rows import free_merged
 from campaign.store.tables_people import OUTBOX
 from campaign.store.tables_questions import QUESTION, QUESTION_EVENT, VOTE
@@ -23,10 +23,7 @@ _GONE = "…"
 
 _TOLD = and_(
     OUTBOX.c.campaign_id == bindparam("campaign"),
-    case(
-        (func.json_valid(OUTBOX.c.body) == 0, None),
-        else_=func.json_type(OUTBOX.c.body, "$.questions"),
-    ).is_not(None),
+    member(OUTBOX.c.body, "questions").is_not(None),
 )
 
 

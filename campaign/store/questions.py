@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import case, delete, func, insert, or_, select, true, update
+from sqlalchemy import delete, insert, or_, select, true, update
 
 from campaign.core.questions import FROM, OPEN, TO, Standing, Verdict, same
 from campaign.ports.questions import (
@@ -26,7 +26,7 @@ from campaign.ports.questions import (
     Withdraw,
 )
 from campaign.store.attending import note_consents, remembered
-from campaign.store.dialects import upsert
+from campaign.store.dialects import member, upsert
 from campaign.store.people_held import attendee_of
 from campaign.store.question_rows import (
     Moment,
@@ -107,10 +107,7 @@ def _own_open(connection: Connection, moment: Moment, panel: str) -> list[Questi
 
 def _draft(connection: Connection, moment: Moment, mark: str) -> Draft | None:
     """Return the draft that a message to this chat keeps, as long as that is kept."""
-    kept = case(
-        (func.json_valid(OUTBOX.c.body) == 0, None),
-        else_=func.json_extract(OUTBOX.c.body, "$.kept.mark"),
-    )
+    kept = member(OUTBOX.c.body, "kept.mark")
     found = (
         select(OUTBOX.c.body)
         .where(

@@ -22,7 +22,7 @@ T = TypeVar("T")
 class Reader:
     """The readers of one process."""
 
-    def __init__(self, engine: Engine, where: Path) -> None:
+    def __init__(self, engine: Engine, where: Path | str) -> None:
         self._engine = engine
         self._where = where
         self._threads = ThreadPoolExecutor(max_workers=2, thread_name_prefix="ledger-reader")

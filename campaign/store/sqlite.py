@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import URL, create_engine, event
 from sqlalchemy.pool import QueuePool
 
+from campaign.store.backend import Safety
 from campaign.store.lineage import add_link
 
 if TYPE_CHECKING:
@@ -40,18 +40,14 @@ def prepare_file(path: Path) -> None:
     os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
 
 
-class Safety(StrEnum):
-    """What a commit survives: the end of the machine, or only that of the program."""
-
-    MACHINE = "FULL"
-    PROGRAM = "OFF"
+_SYNCHRONOUS = {Safety.MACHINE: "FULL", Safety.PROGRAM: "OFF"}
 
 
 def writing_engine(path: Path, safety: Safety = Safety.MACHINE) -> Engine:
     """Return the engine of the one writer: every transaction begins IMMEDIATE, and what it
     wrote is linked to what was written before.
     """
-    return _linking(path, (*_WRITING, f"PRAGMA synchronous = {safety.value}"))
+    return _linking(path, (*_WRITING, f"PRAGMA synchronous = {_SYNCHRONOUS[safety]}"))
 
 
 def rewriting_engine(path: Path) -> Engine:

@@ -8,6 +8,7 @@ tells how values pass in and out; running it is the driver's.
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
 from collections import namedtuple
 from contextlib import contextmanager
 from functools import cached_property
@@ -19,7 +20,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, Dialect
     from sqlalchemy.sql.dml import UpdateBase
     from sqlalchemy.sql.selectable import Select
     from sqlalchemy.types import TypeEngine
@@ -27,9 +28,7 @@ if TYPE_CHECKING:
     Values = Mapping[str, Any]
     Convert = Callable[[Any], Any]
 
-_DIALECT: Any = sqlite.dialect(paramstyle="named")
 _NAMED = re.compile(r":(\w+)")
-_DRIVER = sqlite.dialect.import_dbapi()
 
 
 class Statement:
@@ -40,6 +39,7 @@ class Statement:
 
     def __init__(self, statement: Select[Any] | UpdateBase) -> None:
         self._statement = statement
+        self._forms: dict[str, Form] = {}
 
     def rows(self, connection: Connection, values: Values) -> Sequence[Any]:
         """Run it; return its rows, whose values have the names of their columns."""
@@ -58,42 +58,18 @@ class Statement:
 
     def run(self, connection: Connection, *values: Values) -> int:
         """Run it for each of ``values``; return how many rows that touched."""
+        form = self.form(connection.dialect)
         if len(values) == 1:
-            return int(execute(connection, self.sql, self._bound(values[0])).rowcount)
-        bound = [self._bound(one) for one in values]
-        return int(execute(connection, self.sql, bound, many=True).rowcount)
+            return int(execute(connection, form.sql, form.bound(values[0])).rowcount)
+        bound = [form.bound(one) for one in values]
+        return int(execute(connection, form.sql, bound, many=True).rowcount)
 
-    @cached_property
-    def _compiled(self) -> Any:
-        return self._statement.compile(dialect=_DIALECT)
-
-    @cached_property
-    def sql(self) -> str:
-        """What the database is told; each value has a number, by which it is bound.
-
-        For each name the driver would let other threads run, and wait until they let it go on.
-        """
-        said, wanted = self._inward
-        names = [*said, *(name for name, _ in wanted)]
-        numbers = {name: f"?{number}" for number, name in enumerate(names, start=1)}
-        return _NAMED.sub(lambda found: numbers.get(found[1], found[0]), str(self._compiled))
-
-    @cached_property
-    def _inward(self) -> tuple[dict[str, Any], list[tuple[str, Convert | None]]]:
-        """What the statement says itself, and the names of what it is given."""
-        wanted = {name: one for name, one in self._compiled.binds.items() if one.required}
-        said = {n: v for n, v in self._compiled.params.items() if n not in wanted}
-        for name in said.keys() & self._compiled.binds.keys():
-            convert = _bind_processor(self._compiled.binds[name].type)
-            said[name] = said[name] if convert is None else convert(said[name])
-        return said, [(name, _bind_processor(one.type)) for name, one in wanted.items()]
-
-    @cached_property
-    def _outward(self) -> list[tuple[int, Convert]]:
-        """How the values of a row are converted, by their place."""
-        columns = self._statement.exported_columns
-        found = ((at, _result_processor(column.type)) for at, column in enumerate(columns))
-        return [(at, convert) for at, convert in found if convert is not None]
+    def form(self, dialect: Dialect) -> Form:
+        """Return the statement as a database is told it."""
+        form = self._forms.get(dialect.name)
+        if form is None:
+            form = self._forms[dialect.name] = form_class(dialect.name)(self._statement)
+        return form
 
     @cached_property
     def _row(self) -> Callable[..., Any]:
@@ -101,17 +77,91 @@ class Statement:
         return namedtuple("Row", names)  # noqa: PYI024 -- the statement has the names
 
     def _found(self, connection: Connection, values: Values) -> Sequence[Sequence[Any]]:
-        raw: list[Any] = execute(connection, self.sql, self._bound(values)).fetchall()
-        outward = self._outward
+        form = self.form(connection.dialect)
+        raw: list[Any] = execute(connection, form.sql, form.bound(values)).fetchall()
+        outward = form.outward
         return [_converted(one, outward) for one in raw] if outward else raw
 
-    def _bound(self, values: Values) -> Sequence[Any]:
-        said, wanted = self._inward
-        bound = [*said.values()]
-        for name, convert in wanted:
+
+class Form(ABC):
+    """A statement in the words of one database."""
+
+    dialect: Any
+
+    def __init__(self, statement: Select[Any] | UpdateBase) -> None:
+        self._statement = statement
+        compiled: Any = statement.compile(dialect=self.dialect)
+        self._compiled = compiled
+        wanted = {name: one for name, one in compiled.binds.items() if one.required}
+        self._wanted = [(name, self._inward(one.type)) for name, one in wanted.items()]
+        self._own = {
+            n: self._own_value(n, v) for n, v in compiled.params.items() if n not in wanted
+        }
+
+    @property
+    @abstractmethod
+    def sql(self) -> str:
+        """What the database is told."""
+
+    @abstractmethod
+    def bound(self, values: Values) -> Any:
+        """Return the parameters for one run, as the driver takes them."""
+
+    @cached_property
+    def outward(self) -> list[tuple[int, Convert]]:
+        """How the values of a row are converted, by their place."""
+        kinds = [column.type for column in self._statement.exported_columns]
+        found = ((at, self._processor(kind)) for at, kind in enumerate(kinds))
+        return [(at, convert) for at, convert in found if convert is not None]
+
+    def _own_value(self, name: str, value: Any) -> Any:
+        """Return a value that the statement says itself, as the driver takes it."""
+        bind = self._compiled.binds.get(name)
+        convert = self._inward(bind.type) if bind is not None else None
+        return value if convert is None else convert(value)
+
+    def _inward(self, kind: TypeEngine[Any]) -> Convert | None:
+        return kind.dialect_impl(self.dialect).bind_processor(self.dialect)
+
+    @abstractmethod
+    def _processor(self, kind: TypeEngine[Any]) -> Convert | None:
+        """Return what makes a value of what the driver returns; ``None`` where that is one."""
+
+
+class InSqlite(Form):
+    """In SQLite's words: each value has a number, by which it is bound.
+
+    For each name the driver would let other threads run, and wait until they let it go on.
+    """
+
+    dialect = sqlite.dialect(paramstyle="named")
+
+    @cached_property
+    def sql(self) -> str:
+        """What SQLite is told."""
+        names = [*self._own, *(name for name, _ in self._wanted)]
+        numbers = {name: f"?{number}" for number, name in enumerate(names, start=1)}
+        return _NAMED.sub(lambda found: numbers.get(found[1], found[0]), str(self._compiled))
+
+    def bound(self, values: Values) -> Sequence[Any]:
+        """Return the values by their numbers."""
+        bound = [*self._own.values()]
+        for name, convert in self._wanted:
             value = values[name]
             bound.append(value if convert is None else convert(value))
         return bound
+
+    def _processor(self, kind: TypeEngine[Any]) -> Convert | None:
+        return kind.dialect_impl(self.dialect).result_processor(self.dialect, None)
+
+
+def form_class(database: str) -> type[Form]:
+    """Return in whose words a database, by SQLAlchemy's name, is told statements."""
+    if database == "sqlite":
+        return InSqlite
+    from campaign.store.statements_on_server import InPostgres  # noqa: PLC0415 -- 30 ms
+
+    return InPostgres
 
 
 def _converted(raw: Sequence[Any], outward: Sequence[tuple[int, Convert]]) -> Sequence[Any]:
@@ -121,30 +171,24 @@ def _converted(raw: Sequence[Any], outward: Sequence[tuple[int, Convert]]) -> Se
     return values
 
 
-def _bind_processor(kind: TypeEngine[Any]) -> Convert | None:
-    return kind.dialect_impl(_DIALECT).bind_processor(_DIALECT)
-
-
-def _result_processor(kind: TypeEngine[Any]) -> Convert | None:
-    return kind.dialect_impl(_DIALECT).result_processor(_DIALECT, None)
-
-
-def execute(
-    connection: Connection, sql: str, bound: Sequence[Any] = (), *, many: bool = False
-) -> Any:
+def execute(connection: Connection, sql: str, bound: Any = (), *, many: bool = False) -> Any:
     """Run SQL on the driver's connection with ``bound``, or for each of them where they are many.
 
     Returns the driver's cursor; raises SQLAlchemy's errors, as a statement of its own would.
     """
     raw: Any = connection.connection.dbapi_connection
     try:
-        return raw.executemany(sql, bound) if many else raw.execute(sql, bound)
-    except _DRIVER.Error as error:
+        if many:
+            cursor = raw.cursor()
+            cursor.executemany(sql, bound)
+            return cursor
+        return raw.execute(sql, bound)
+    except connection.dialect.loaded_dbapi.Error as error:
         raise DBAPIError.instance(
             sql,
             bound,
             error,
-            _DRIVER.Error,
+            connection.dialect.loaded_dbapi.Error,
             hide_parameters=True,
             dialect=connection.dialect,
         ) from error

@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError
 
 from campaign.core.errors import EnvironmentFailure, LedgerGone, LedgerKindMismatch
 from campaign.core.ledger_kind import Kind
+from campaign.store.backend import Safety
 from campaign.store.broadcasts import BroadcastRows
 from campaign.store.database import Campaign, Database, Limits
 from campaign.store.erasing_again import erase_again
@@ -21,13 +22,10 @@ from campaign.store.failures import failure
 from campaign.store.home import HomeRow
 from campaign.store.journal import Journal
 from campaign.store.ledger import LedgerRows
-from campaign.store.lineage import disown_strange_log
-from campaign.store.mark import Mark, is_gone
+from campaign.store.mark import Mark
 from campaign.store.people import PeopleRows
 from campaign.store.people_retention import Retention
 from campaign.store.reader import Reader
-from campaign.store.sole import Sole
-from campaign.store.sqlite import Safety, prepare_file, reading_engine, writing_engine
 from campaign.store.statements import execute
 from campaign.store.tables import CAMPAIGN
 from campaign.store.trust import STOP_BROADCASTS
@@ -38,6 +36,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Engine
 
+    from campaign.store.backend import Backend, SoleRight
+
 
 class Store(LedgerRows, PeopleRows, BroadcastRows, Retention, HomeRow):
     """One campaign in one database: implements ``Ledger``, ``People``, ``Broadcasts``, ``Keeper``,
@@ -47,16 +47,16 @@ class Store(LedgerRows, PeopleRows, BroadcastRows, Retention, HomeRow):
     @property
     def identity(self) -> str:
         """What no other ledger of this computer has, and every process of this one has."""
-        return f"{self._database.path.resolve()} {self._campaign_id}"
+        return f"{self._database.backend.identity} {self._campaign_id}"
 
     @property
     def folder(self) -> Path:
-        """Where the ledger is; what belongs to it lies beside it."""
-        return self._database.path.resolve().parent
+        """Where on this machine lies what belongs to the ledger."""
+        return self._database.backend.beside.resolve().parent
 
-    def sole(self, what: str) -> Sole:
+    def sole(self, what: str) -> SoleRight:
         """Return the right to be the only process of this campaign that does ``what``."""
-        return Sole(self._database.path, f"{self._campaign_id}-{what}")
+        return self._database.backend.sole(f"{self._campaign_id}-{what}")
 
 
 _SAFETY = {Kind.REHEARSAL: Safety.PROGRAM}
@@ -67,7 +67,7 @@ _SAFETY = {Kind.REHEARSAL: Safety.PROGRAM}
 class Opening:
     """Which ledger is opened, for what; ``trusted`` is what a new one begins with."""
 
-    path: Path
+    backend: Backend
     campaign: str
     kind: Kind
     trusted: bool
@@ -76,33 +76,36 @@ class Opening:
 
 def open_store(opening: Opening) -> Store:
     """Open the ledger, making or migrating it first; see :func:`opening.open_ledger`."""
-    path = opening.path
-    mark, journal = Mark(path), Journal(path)
+    backend = opening.backend
+    mark, journal = Mark(backend.beside), Journal(backend.beside)
     try:
-        if is_gone(path, opening.campaign):
-            raise LedgerGone(where=path)
+        if backend.is_gone(opening.campaign):
+            raise LedgerGone(where=backend.where)
         was_here = mark.remembers(opening.campaign)
-        prepare_file(path)
-        engine = writing_engine(path, _SAFETY.get(opening.kind, Safety.MACHINE))
+        backend.prepare()
+        safety = _SAFETY.get(opening.kind, Safety.MACHINE)
         with mark.locked():
-            disown_strange_log(path)
-            standing = _found(opening) or _made(engine, opening, was_here=was_here)
-        _hold_against_mark(engine, mark, standing)
-        erase_again(engine, Erasures.beside(path), (standing.id, standing.uid))
+            backend.disown()
+            standing = _found(opening) or _made(opening, safety, was_here=was_here)
+        engine = backend.writing(safety, standing.id)
+        _hold_against_mark(engine, mark, standing, is_carried=backend.is_carried)
+        erase_again(engine, Erasures.beside(backend.beside), (standing.id, standing.uid))
         mark.note_made(standing.campaigns)
         journal.reserve()
         campaign = Campaign(standing.id, standing.uid)
-        reader = Reader(reading_engine(path), path)
-        database = Database(path, campaign, (engine, reader), (mark, journal), opening.limits)
+        engines = (engine, Reader(backend.reading(), backend.where))
+        database = Database(backend, campaign, engines, (mark, journal), opening.limits)
     except (DBAPIError, OSError) as error:
-        raise failure(error, path) from error
+        raise failure(error, backend.where) from error
     with suppress(EnvironmentFailure):  # still no room: nothing is claimed until there is
         database.drain()
     return Store(database)
 
 
-def _hold_against_mark(engine: Engine, mark: Mark, standing: _Standing) -> None:
-    """Distrust a ledger that is older than its mark, or that came without one.
+def _hold_against_mark(
+    engine: Engine, mark: Mark, standing: _Standing, *, is_carried: bool
+) -> None:
+    """Distrust a ledger that is older than its mark, or a file that came without one.
 
     The count goes on from the higher of both: a ledger whose networks were read back is not
     distrusted a second time for the same reason.
@@ -111,6 +114,8 @@ def _hold_against_mark(engine: Engine, mark: Mark, standing: _Standing) -> None:
     if known is None and standing.is_new:
         if standing.trusted:
             mark.advance(standing.uid, 0)
+        return
+    if known is None and not is_carried:  # a server that this machine works with for the first time
         return
     if known is None or known > standing.claims:
         claims = max(standing.claims, known or 0, 1)
@@ -141,7 +146,7 @@ def _found(opening: Opening) -> _Standing | None:
 
     Read only: whoever looks must not wait for another program that is writing.
     """
-    engine = reading_engine(opening.path)
+    engine = opening.backend.reading()
     try:
         with engine.connect() as connection, connection.begin():
             current = stored_version(connection) == NEWEST
@@ -150,17 +155,18 @@ def _found(opening: Opening) -> _Standing | None:
         engine.dispose()
 
 
-def _made(engine: Engine, opening: Opening, *, was_here: bool) -> _Standing:
+def _made(opening: Opening, safety: Safety, *, was_here: bool) -> _Standing:
     """Make or migrate the ledger, and return the campaign's row, made if it is new.
 
     Raises:
         LedgerGone: when the campaign was here, and another one has begun anew in its place.
     """
+    engine = opening.backend.writing(safety)
     with engine.connect() as connection, connection.begin():
-        bring_up_to_date(connection, opening.path)
+        bring_up_to_date(connection, opening.backend.where)
         standing = _campaign(connection, opening)
         if standing is None and was_here:
-            raise LedgerGone(where=opening.path)
+            raise LedgerGone(where=opening.backend.where)
         return standing or _new_campaign(connection, opening)
 
 
@@ -173,7 +179,9 @@ def _campaign(connection: Connection, opening: Opening) -> _Standing | None:
     rows = connection.execute(select(CAMPAIGN)).all()
     for row in rows:
         if row.kind != opening.kind:
-            raise LedgerKindMismatch(where=opening.path, kind=row.kind, wanted=opening.kind)
+            raise LedgerKindMismatch(
+                where=opening.backend.where, kind=row.kind, wanted=opening.kind
+            )
     for row in rows:
         if row.name == opening.campaign:
             names = tuple(one.name for one in rows)

@@ -21,11 +21,12 @@ from sqlalchemy import (
     inspect,
     select,
 )
-from sqlalchemy.dialects.sqlite import dialect
 
 from campaign.core.errors import LedgerCorrupt, LedgerTooNew
 from campaign.store import tables, tables_people, tables_questions  # noqa: F401 -- they declare all tables
 from campaign.store.columns import Row
+from campaign.store.dialects import FUNCTIONS
+from campaign.store.statements import form_class
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -50,7 +51,7 @@ def stored_version(connection: Connection) -> str | None:
     return connection.scalar(select(_VERSION.c.version_num))
 
 
-def bring_up_to_date(connection: Connection, where: Path) -> None:
+def bring_up_to_date(connection: Connection, where: Path | str) -> None:
     """Make or migrate the tables within the connection's transaction; does nothing to a current
     ledger.
 
@@ -73,17 +74,19 @@ def bring_up_to_date(connection: Connection, where: Path) -> None:
 
 def _create(connection: Connection) -> None:
     """Make the tables of the newest version; a test holds them against the migrations."""
-    for statement in _statements():
+    for statement in _statements(connection.dialect.name):
         connection.exec_driver_sql(statement)
     connection.execute(insert(_VERSION).values(version_num=NEWEST))
 
 
 @cache
-def _statements() -> tuple[str, ...]:
+def _statements(database: str) -> tuple[str, ...]:
     """Return what makes all tables. To write it takes longer than to run it."""
-    found: list[str] = []
+    dialect = form_class(database).dialect
+    found: list[str] = [*FUNCTIONS.get(database, ())]
     listener = create_mock_engine(
-        "sqlite://", lambda made, *_, **__: found.append(str(made.compile(dialect=dialect())))
+        f"{database}+{dialect.driver}://",
+        lambda made, *_, **__: found.append(str(made.compile(dialect=dialect))),
     )
     Row.metadata.create_all(listener, checkfirst=False)
     _VERSION.metadata.create_all(listener, checkfirst=False)

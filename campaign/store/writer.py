@@ -57,7 +57,7 @@ class Writer(Generic[S]):
     def __init__(
         self,
         connection: Connection,
-        where: Path,
+        where: Path | str,
         seal: Callable[[Connection, Sequence[object]], S],
         acknowledge: Callable[[Sequence[object], S], Sequence[object]],
     ) -> None:
@@ -145,7 +145,7 @@ class Writer(Generic[S]):
                     results.append(None if over else run(operation))
                 sealed = self._seal(self._connection, results)
         except Exception as error:  # noqa: BLE001 -- the callers get it
-            self._connection.connection.rollback()  # SQLite keeps what it could not commit
+            self._undo()
             broken_off = begun and len(results) < len(batch)
             if broken_off and not apart:
                 return self._commit(batch, apart=True)
@@ -153,6 +153,17 @@ class Writer(Generic[S]):
                 return [self._commit([operation], apart=True)[0] for operation in batch]
             return [Failed(self._told(error))] * len(batch)
         return self._acknowledge(results, sealed)
+
+    def _undo(self) -> None:
+        """Make the connection fit for another transaction: SQLite keeps what it could not commit,
+        and a server may be gone, which is then sought anew.
+        """
+        if self._connection.invalidated:
+            return
+        try:
+            self._connection.connection.rollback()
+        except self._connection.dialect.loaded_dbapi.Error:
+            self._connection.invalidate()
 
     def _run(self, operation: _Operation) -> object:
         """Return the result; whatever it raises ends the whole transaction."""

@@ -200,13 +200,13 @@ def zone(campaign: Campaign, now: datetime) -> Finding:
 
 def database(patient: Patient, campaign: Campaign, url: str) -> tuple[Ledgered | None, Finding]:
     """Open the ledger if there is one; else see that one can be made."""
-    from campaign.store.files import ledger_path  # noqa: PLC0415
+    from campaign.store.files import is_server, ledger_path, shown  # noqa: PLC0415
 
     try:
-        where = ledger_path(url)
+        where = shown(url) if is_server(url) else str(ledger_path(url))
         if not ledger_exists(url):
-            _try_writing(where)
-            return None, Finding("database", "new", {"where": str(where)})
+            _try_writing(Path(where))
+            return None, Finding("database", "new", {"where": where})
         ledger = asyncio.run(_read(patient, campaign))
     except LedgerKindMismatch as wrong:
         return None, Finding("database", "wrong", failure=wrong, ok=False)
@@ -215,7 +215,7 @@ def database(patient: Patient, campaign: Campaign, url: str) -> tuple[Ledgered |
     except OSError as wrong:
         failure = EnvironmentFailure(detail=wrong)
         return None, Finding("database", "wrong", failure=failure, ok=False, ours=False)
-    return ledger, Finding("database", params={"where": str(where)})
+    return ledger, Finding("database", params={"where": where})
 
 
 def _try_writing(where: Path) -> None:

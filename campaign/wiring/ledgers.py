@@ -38,6 +38,11 @@ def data_folder() -> Path:
     return user_data_path("pregonero")
 
 
+def kept_folder() -> Path:
+    """Return the user's folder for what stands beside ledgers that are on servers."""
+    return data_folder() / "servers"
+
+
 def real_ledgers() -> list[Path]:
     """Return the ledgers in the user's data folder, in the order of their names."""
     return sorted(data_folder().glob("*.sqlite"))
@@ -64,7 +69,7 @@ def open_store(root: Path, settings: Settings, name: str, kind: Kind) -> Store:
 
     url = ledger_url(root, settings, name, kind)
     limits = Limits(lease_seconds(settings), per_hour=most_per_hour(settings))
-    return open_ledger(url, name, kind, limits)
+    return open_ledger(url, name, kind, limits, kept=kept_folder())
 
 
 def lease_seconds(settings: Settings) -> float:

@@ -1,4 +1,4 @@
-"""``make chaos ARGS='--kills N --posts N --seed N --store sqlite --channels x,telegram'``.
+"""``make chaos ARGS='--kills N --posts N --seed N --store sqlite|postgres --channels x,telegram'``.
 
 ``--stops N`` pauses workers with SIGSTOP for longer than their lease, ``--restores N`` puts a
 day-old copy of the ledger back in the middle, so many times. With ``--format json`` standard
@@ -14,7 +14,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from campaign import channels
 from campaign.core.outcomes import Certainty
@@ -22,9 +22,13 @@ from campaign.testing import tiny_png
 from scripts.chaos.aiming import Aim
 from scripts.chaos.blind import offer
 from scripts.chaos.folder import Plan, plan
-from scripts.chaos.stage import ChaosFailed, load, stage
+from scripts.chaos.stage import load, stage
+from scripts.chaos.stores import ChaosFailed, server
 from scripts.chaos.suffering import Suffering, Wanted, settle, settle_naively
 from scripts.chaos.telling import WRONG, Findings, look, text
+
+if TYPE_CHECKING:
+    from campaign.testing.postgres import PostgresServer
 
 AN_ACT = 120
 """After so many kills everything begins anew: what is read back grows with what is out."""
@@ -37,7 +41,8 @@ def main() -> int:
     offer()
     options = _options()
     try:
-        found = _run(options)
+        with server(options.store) as running:
+            found = _run(options, running)
     except ChaosFailed as failed:
         sys.stderr.write(f"{failed}\n")
         return 3
@@ -57,7 +62,7 @@ def _options() -> argparse.Namespace:
         "--posts", type=int, help="on each channel in each act; by default enough for the kills"
     )
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--store", choices=("sqlite",), default="sqlite")
+    parser.add_argument("--store", choices=("sqlite", "postgres"), default="sqlite")
     parser.add_argument("--channels", default=",".join(known))
     parser.add_argument("--format", choices=("text", "json"), default="text")
     options = parser.parse_args()
@@ -68,7 +73,7 @@ def _options() -> argparse.Namespace:
     return options
 
 
-def _run(options: argparse.Namespace) -> dict[str, Any]:
+def _run(options: argparse.Namespace, server: PostgresServer | None) -> dict[str, Any]:
     began = time.monotonic()
     played = plan(options.posts, options.channels, tiny_png())
     findings = Findings()
@@ -80,7 +85,7 @@ def _run(options: argparse.Namespace) -> dict[str, Any]:
         )
         _say(began, f"act {findings.acts + 1}: {wanted}")
         before = findings.kills + findings.stops
-        _act(played, f"{options.seed}.{findings.acts}", wanted, findings)
+        _act(played, f"{options.seed}.{findings.acts}", wanted, findings, server)
         _say(began, findings.summary())
         if findings.kills + findings.stops == before:
             msg = "there is too little to do to kill anybody at it"
@@ -90,9 +95,14 @@ def _run(options: argparse.Namespace) -> dict[str, Any]:
     return {**findings.told(), "naive": naive, "seed": options.seed, "took_s": _gone(began)}
 
 
-def _act(played: Plan, seed: str, wanted: Wanted, findings: Findings) -> None:
+def _act(
+    played: Plan, seed: str, wanted: Wanted, findings: Findings, server: PostgresServer | None
+) -> None:
     """Play the campaign once, strike, and let it come to rest."""
-    with tempfile.TemporaryDirectory() as ours, stage(played, Path(ours), seed) as chaos:
+    with (
+        tempfile.TemporaryDirectory() as ours,
+        stage(played, Path(ours), seed, server) as chaos,
+    ):
         load(chaos)
         aim = Aim(chaos, "publisher", wanted.restores > 0, findings.struck)
         suffering = Suffering(chaos, aim, wanted)

@@ -74,7 +74,8 @@ def clock_of(order: dict[str, Any]) -> SystemClock:
 async def publish(order: dict[str, Any]) -> None:
     """Publish what the ledger says is due, until killed."""
     fuses, scene = Fuses.of(order), Scene()
-    store = open_ledger(order["ledger"], NAME, Kind.SANDBOX, Limits(LEASE, TRIES, MOST))
+    limits, kept = Limits(LEASE, TRIES, MOST), Path(order["folder"])
+    store = open_ledger(order["ledger"], NAME, Kind.SANDBOX, limits, kept=kept)
     ledger = cast("Ledger", CrashingLedger(store, fuses, scene, LEASE))
     owner, accounts = f"worker-{os.getpid()}", connect(order, fuses, scene)
     reach = Reach(ledger, accounts, clock_of(order), owner, patience=PATIENCE)

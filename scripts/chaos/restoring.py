@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from campaign.core.errors import LedgerLocked
-from campaign.core.ledger_kind import Kind
-from campaign.store.opening import backup, restore
-from scripts.chaos.folder import NAME
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -38,7 +34,7 @@ class Copies:
         if self._copy is None and self.done < self.number and share >= self._at(1):
             copy = self.stage.folder / f"copy-{self.done}"
             with suppress(LedgerLocked):  # by a worker that is stopped: soon, then
-                backup(self.stage.address, copy)
+                self.stage.keeping.copy(copy)
                 self._copy = copy
 
     def is_time(self, share: float) -> bool:
@@ -53,9 +49,6 @@ class Copies:
         if self._copy is None:
             return
         self.stage.calendar.offset += DAY
-        if self.done % 2:
-            shutil.copyfile(self._copy, self.stage.ledger)
-        else:
-            restore(self._copy, self.stage.address, NAME, Kind.SANDBOX)
+        self.stage.keeping.put_back(self._copy, by_hand=bool(self.done % 2))
         self._copy = None
         self.done += 1

@@ -6,7 +6,6 @@ import asyncio
 import contextlib
 import json
 import random
-import sqlite3
 import subprocess
 import sys
 from collections import Counter
@@ -27,10 +26,13 @@ from campaign.wiring.clocks import SystemClock
 from campaign.wiring.desk import build_desk
 from scripts.chaos.blind import ADDRESS, BLIND
 from scripts.chaos.folder import BEGIN, NAME, Plan
+from scripts.chaos.stores import ChaosFailed, InFile, Keeping, OnServer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from campaign.testing.postgres import PostgresServer
 
 IMPATIENT = {"CONNECT_TIMEOUT": "1", "READ_TIMEOUT": "1"}
 NOWHERE = "http://127.0.0.1:9"
@@ -46,10 +48,6 @@ OR EXISTS (
       AND before.post = one.post AND before.part < one.part
       AND before.state NOT IN ('published', 'planned', 'retry', 'sending', 'unknown')))
 """
-
-
-class ChaosFailed(Exception):
-    """Chaos itself did not work, which says nothing of the program."""
 
 
 class CountedFaults(Faults):
@@ -95,19 +93,10 @@ class Stage:
     folder: Path
     chance: random.Random
     calendar: Calendar
+    keeping: Keeping
     places: dict[str, Place] = field(default_factory=dict)
     settings: dict[str, str] = field(default_factory=dict)
     _nursery: subprocess.Popen[str] | None = None
-
-    @property
-    def ledger(self) -> Path:
-        """Return the ledger's file."""
-        return self.folder / "ledger.sqlite"
-
-    @property
-    def address(self) -> str:
-        """Return the ledger's address."""
-        return f"sqlite:///{self.ledger}"
 
     def order(self, kind: str, fuses: list[dict[str, Any]], way: float = WAY) -> dict[str, Any]:
         """Return what a worker has to know."""
@@ -115,7 +104,7 @@ class Stage:
             "kind": kind,
             "fuses": fuses,
             "way": way,
-            "ledger": self.address,
+            "ledger": self.keeping.address,
             "settings": self.settings | IMPATIENT,
             "channels": list(self.plan.channels),
             "offset": self.calendar.offset,
@@ -167,22 +156,23 @@ class Stage:
         """Return how many deliveries are in one state."""
         return sum(number for (_, state), number in self.states().items() if state == wanted)
 
-    def is_at_work(self) -> bool:
-        """Tell whether anything is to be sent or found out, and not behind a person's answer."""
-        return self.ask(UNDER_WAY) == [(1,)]
-
     def ask(self, query: str) -> list[tuple[Any, ...]]:
         """Read the ledger beside its processes."""
-        path = f"file:{self.ledger}?mode=ro"
-        with contextlib.closing(sqlite3.connect(path, timeout=60, uri=True)) as connection:
-            return connection.execute(query).fetchall()
+        return list(self.keeping.ask(query))
+
+    def is_at_work(self) -> bool:
+        """Tell whether anything is to be sent or found out, and not behind a person's answer."""
+        return bool(self.ask(UNDER_WAY)[0][0])
 
 
 @contextlib.contextmanager
-def stage(plan: Plan, folder: Path, seed: str) -> Iterator[Stage]:
+def stage(
+    plan: Plan, folder: Path, seed: str, server: PostgresServer | None = None
+) -> Iterator[Stage]:
     """Serve emulated networks without rate limits; the blind channel has one of its own."""
     calendar = Calendar((BEGIN - datetime.now(UTC)).total_seconds())
-    played = Stage(plan, folder, random.Random(seed), calendar)  # noqa: S311
+    keeping: Keeping = InFile(folder) if server is None else OnServer(server)
+    played = Stage(plan, folder, random.Random(seed), calendar, keeping)  # noqa: S311
     limits = Limits(x=False, telegram=False, bluesky=False, mastodon=False)
     ours, theirs = (World(calendar.now, limits=limits) for _ in range(2))
     faults, others = CountedFaults(), CountedFaults()
@@ -201,7 +191,8 @@ def load(chaos: Stage) -> None:
     """Load the campaign an hour before everything is due; its ledger is as new as its networks."""
 
     async def work() -> None:
-        store = open_ledger(chaos.address, NAME, Kind.SANDBOX, trusted=True)
+        address, kept = chaos.keeping.address, chaos.folder
+        store = open_ledger(address, NAME, Kind.SANDBOX, trusted=True, kept=kept)
         desk = build_desk(settings=chaos.settings)
         try:
             clock = SystemClock(datetime.fromtimestamp(BEGIN.timestamp() - 3600, UTC))

@@ -16,7 +16,7 @@ from scripts.chaos.cells import ANY, ANYWHERE, BEFORE_BYTES
 from scripts.chaos.fuses import NOTES, STARVED
 from scripts.chaos.nursery import LEASE
 from scripts.chaos.restoring import Copies
-from scripts.chaos.stage import ChaosFailed
+from scripts.chaos.stores import ChaosFailed
 
 if TYPE_CHECKING:
     from scripts.chaos.aiming import Aim

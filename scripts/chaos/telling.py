@@ -23,14 +23,13 @@ if TYPE_CHECKING:
     from scripts.chaos.suffering import Suffering
 
 RESOLVED = """
-SELECT a.key, a.at, min(b.at), b.move FROM event AS a JOIN event AS b
-  ON b.key = a.key AND b.generation = a.generation AND b.id > a.id
- AND b.move IN ('publish', 'fail', 'ask', 'adopt')
-WHERE a.move = 'lose' GROUP BY a.id
+SELECT a.key, a.at, b.at, b.move FROM event AS a JOIN event AS b ON b.id = (
+  SELECT min(id) FROM event WHERE key = a.key AND generation = a.generation AND id > a.id
+    AND move IN ('publish', 'fail', 'ask', 'adopt'))
+WHERE a.move = 'lose'
 """
 WAITING = """
-SELECT channel, post, part, key, state FROM
-  (SELECT *, post || '/' || channel || '/' || part AS key FROM delivery)
+SELECT channel, post, part FROM delivery
 WHERE state IN ('needs_person', 'paused', 'refused', 'cancelled') ORDER BY id
 """
 HISTORY = "SELECT at, move, state, reason, by FROM event WHERE key = '{key}'"
@@ -109,7 +108,7 @@ class Findings:
             if channel in blind or move == "ask":
                 self._asked["blind" if channel in blind else "others"] += 1
             else:
-                gone = datetime.fromisoformat(end) - datetime.fromisoformat(begin)
+                gone = _moment(end) - _moment(begin)
                 self._took.append(gone.total_seconds())
 
     def summary(self) -> str:
@@ -184,7 +183,13 @@ def _history(stage: Stage, channel: str, text: str) -> dict[str, Any]:
     lines = stage.ask(HISTORY.format(key=key))
     notes = (stage.folder / NOTES).read_text(encoding="utf-8").splitlines()
     struck = [json.loads(line) for line in notes if text in line]
-    return {"key": key, "shown": shown, "history": [list(one) for one in lines], "struck": struck}
+    history = [[str(one) for one in line] for line in lines]
+    return {"key": key, "shown": shown, "history": history, "struck": struck}
+
+
+def _moment(said: str | datetime) -> datetime:
+    """Return a moment of a ledger: a file has its text."""
+    return said if isinstance(said, datetime) else datetime.fromisoformat(said)
 
 
 def look(stage: Stage, channel: str) -> Seen:
@@ -196,7 +201,7 @@ def look(stage: Stage, channel: str) -> Seen:
 def _listed(stage: Stage) -> dict[str, set[str]]:
     """Return the texts that wait for a person, and what waits behind them in a thread."""
     found: dict[str, set[str]] = {name: set() for name in stage.plan.channels}
-    for channel, post, part, _, _ in stage.ask(WAITING):
+    for channel, post, part in stage.ask(WAITING):
         found[channel].update(stage.plan.texts[number_of(post)][int(part) - 1 :])
     return found
 

@@ -53,6 +53,16 @@ def test_pauses_double_nothing_where_keys_are_known() -> None:
     assert told["duplicates_after_pause"] == 0
 
 
+@pytest.mark.usefixtures("requires_postgres")
+def test_on_a_server_kills_and_a_database_of_yesterday_double_nothing() -> None:
+    told = chaos(
+        *("--store", "postgres", "--kills", "8", "--restores", "1", "--posts", "8"),
+        *("--channels", "x,mastodon"),
+    )
+    assert told["restores"] == 1
+    assert told["kills"] >= 8
+
+
 def test_a_ledger_of_yesterday_doubles_nothing() -> None:
     told = chaos(
         "--kills", "12", "--restores", "1", "--posts", "10", "--channels", "x,bluesky,blind"

@@ -1,6 +1,6 @@
 """Another process on a ledger: started by tests, killed by them at any instant.
 
-``python -m tests.adapters.store_child MODE URL NAME`` says on its standard output, a line
+``python -m tests.adapters.store_child MODE URL NAME KEPT`` says on its standard output, a line
 each, what the ledger has acknowledged.
 """
 
@@ -104,8 +104,8 @@ async def without_room(store: Store, name: str) -> None:
 
 
 async def _main() -> None:
-    mode, url, name = sys.argv[1:]
-    store = open_ledger(url, "prueba", Kind.SANDBOX, trusted=True)
+    mode, url, name, kept = sys.argv[1:]
+    store = open_ledger(url, "prueba", Kind.SANDBOX, trusted=True, kept=Path(kept))
     await MODES[mode](store, name)
     await store.close()
 

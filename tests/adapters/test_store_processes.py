@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections import Counter
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,52 +23,67 @@ from tests.adapters.store_child import CHANNELS
 from tests.contracts.ledger_values import NOW, change, new
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from campaign.testing.postgres import PostgresServer
 
 ROOT = Path(__file__).parents[2]
 
 
-@pytest.fixture
-def url(tmp_path: Path) -> str:
-    """Return the address of a ledger that is not there yet."""
-    return f"sqlite:///{tmp_path / 'ledger.sqlite'}"
+@dataclass(frozen=True)
+class Place:
+    """Where a ledger is that is not there yet, and what lies beside it."""
+
+    url: str
+    kept: Path
 
 
 @pytest.fixture
-def child(url: str) -> Callable[..., subprocess.Popen[str]]:
-    """Return what starts another process on the ledger."""
-
-    def start(mode: str, name: str = "hijo") -> subprocess.Popen[str]:
-        return subprocess.Popen(
-            [sys.executable, "-m", "tests.adapters.store_child", mode, url, name],
-            cwd=ROOT,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-
-    return start
+def file(tmp_path: Path) -> Place:
+    """Return a place in a file."""
+    return Place(f"sqlite:///{tmp_path / 'ledger.sqlite'}", tmp_path)
 
 
-def opened(url: str, lease: float = 15.0) -> Store:
+@pytest.fixture(params=["file", "server"])
+def place(request: pytest.FixtureRequest, file: Place) -> Place:
+    """Return a place in a file, then one on a server."""
+    if request.param == "file":
+        return file
+    server: PostgresServer = request.getfixturevalue("postgres")
+    return Place(server.new_database(), file.kept)
+
+
+def child(place: Place, mode: str, name: str = "hijo") -> subprocess.Popen[str]:
+    """Start another process on the ledger."""
+    told = [mode, place.url, name, str(place.kept)]
+    return subprocess.Popen(
+        [sys.executable, "-m", "tests.adapters.store_child", *told],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+
+
+def opened(place: Place, lease: float = 15.0) -> Store:
     """Open the ledger in this process."""
-    return open_ledger(url, "prueba", Kind.SANDBOX, Limits(lease), trusted=True)
+    limits = Limits(lease)
+    return open_ledger(place.url, "prueba", Kind.SANDBOX, limits, trusted=True, kept=place.kept)
 
 
-def sound(url: str) -> bool:
-    """Tell whether the database is whole."""
+def sound(place: Place) -> bool:
+    """Tell whether the database is whole, as far as a file can be asked."""
+    url = place.url
+    if not url.startswith("sqlite:"):
+        return True
     with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as connection:
         (checked,) = connection.execute("PRAGMA integrity_check").fetchone()
         return bool(checked == "ok")
 
 
-async def test_two_processes_claim_each_delivery_once(
-    url: str, child: Callable[..., subprocess.Popen[str]]
-) -> None:
-    store = opened(url)
+async def test_two_processes_claim_each_delivery_once(place: Place) -> None:
+    store = opened(place)
     rows = [new(f"a/{n}", channel) for n in range(40) for channel in CHANNELS]
     await store.apply(change(insert=rows))
-    workers = [child("publish", f"w{n}") for n in range(2)]
+    workers = [child(place, "publish", f"w{n}") for n in range(2)]
     for worker in workers:
         assert worker.stdout is not None
         assert worker.stdout.readline() == "ready\n"
@@ -79,14 +95,12 @@ async def test_two_processes_claim_each_delivery_once(
 
 
 @pytest.mark.parametrize("seed", range(3))
-async def test_a_killed_publisher_loses_nothing_it_was_told(
-    url: str, child: Callable[..., subprocess.Popen[str]], seed: int
-) -> None:
-    store = opened(url, lease=0.0)
+async def test_a_killed_publisher_loses_nothing_it_was_told(place: Place, seed: int) -> None:
+    store = opened(place, lease=0.0)
     rows = [new(f"a/{n}", channel) for n in range(60) for channel in CHANNELS]
     await store.apply(change(insert=rows))
     await store.close()
-    worker = child("publish")
+    worker = child(place, "publish")
     assert worker.stdin is not None
     assert worker.stdout is not None
     assert worker.stdout.readline() == "ready\n"
@@ -95,8 +109,8 @@ async def test_a_killed_publisher_loses_nothing_it_was_told(
     said = [worker.stdout.readline().strip() for _ in range(random.Random(seed).randrange(9, 60))]  # noqa: S311
     worker.send_signal(signal.SIGKILL)
     said += worker.communicate()[0].split("\n")[:-1]
-    assert sound(url)
-    store = opened(url)
+    assert sound(place)
+    store = opened(place)
     states = {str(d.key): d.state for d in (await store.snapshot()).deliveries}
     for line in said:
         word, key = line.split(" ")
@@ -109,34 +123,30 @@ async def test_a_killed_publisher_loses_nothing_it_was_told(
 
 
 @pytest.mark.parametrize("seed", range(3))
-async def test_every_acknowledged_write_survives_a_kill(
-    url: str, child: Callable[..., subprocess.Popen[str]], seed: int
-) -> None:
-    writer = child("write", f"k{seed}")
+async def test_every_acknowledged_write_survives_a_kill(place: Place, seed: int) -> None:
+    writer = child(place, "write", f"k{seed}")
     assert writer.stdout is not None
     assert writer.stdout.readline() == "ready\n"
     said = [writer.stdout.readline().strip()]
     await asyncio.sleep(random.Random(seed).uniform(0.05, 0.4))  # noqa: S311
     writer.send_signal(signal.SIGKILL)
     said += writer.communicate()[0].split("\n")[:-1]
-    assert sound(url)
-    store = opened(url)
+    assert sound(place)
+    store = opened(place)
     there = {str(d.key) for d in (await store.snapshot()).deliveries}
     assert len(said) > 8
     assert set(said) <= there
     await store.close()
 
 
-async def test_sign_ups_in_flight_survive_a_kill(
-    url: str, child: Callable[..., subprocess.Popen[str]]
-) -> None:
-    bot = child("receive")
+async def test_sign_ups_in_flight_survive_a_kill(place: Place) -> None:
+    bot = child(place, "receive")
     assert bot.stdout is not None
     said = [bot.stdout.readline().strip() for _ in range(11)]
     bot.send_signal(signal.SIGKILL)
     bot.communicate()
     assert sorted(said[1:], key=int) == [str(n) for n in range(10)]
-    store = opened(url)
+    store = opened(place)
     handled = {a.chat - 100 for a in await store.seated("panel-1")}
     waiting = {i.update_id for i in await store.pending()}
     assert handled | waiting == set(range(10))
@@ -144,17 +154,15 @@ async def test_sign_ups_in_flight_survive_a_kill(
     await store.close()
 
 
-async def test_a_full_disk_loses_no_publication(
-    url: str, child: Callable[..., subprocess.Popen[str]]
-) -> None:
-    store = opened(url)
+async def test_a_full_disk_loses_no_publication(file: Place) -> None:
+    store = opened(file)
     rows = [new("a/1"), new("a/2"), new("a/1", "mastodon"), new("a/1", "telegram")]
     await store.apply(change(insert=rows))
     await store.close()
-    said = child("without-room").communicate(timeout=60)[0].split()
+    said = child(file, "without-room").communicate(timeout=60)[0].split()
     assert said == ["recorded", *["error.ledger-failed"] * 4, "readable"]
-    assert sound(url)
-    store = opened(url)
+    assert sound(file)
+    store = opened(file)
     states = {str(d.key): d.state for d in (await store.snapshot()).deliveries}
     assert states == {
         "a/1/x/1": State.PUBLISHED,
@@ -167,7 +175,7 @@ async def test_a_full_disk_loses_no_publication(
     assert last.reason is not None
     assert (last.move, last.reason.id) == ("publish", "from-journal")
     await store.close()
-    again = opened(url)
+    again = opened(file)
     assert len(await again.history("a/1/x/1")) == 3
     assert await again.claim(NOW, "w", "x") is not None
     await again.close()

@@ -10,6 +10,8 @@ import ast
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sqlalchemy.dialects import sqlite
+
 import campaign
 from campaign.core.deliveries import State
 from campaign.core.life import MOVES, Move
@@ -98,4 +100,4 @@ def test_claiming_and_taking_over_begin_where_the_table_says() -> None:
         (claims._TAKE, conditions.CLAIMABLE),
         (claims._OVER, conditions.IN_FLIGHT),
     ]:
-        assert condition in statement.sql
+        assert condition in statement.form(sqlite.dialect()).sql

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -100,7 +101,7 @@ class PrivacyContract:
         await people.handle(effects(1, 7, messages=[Message(7, body)]))
         assert await told(people) == [(7, body)]
         held = await self.held(people, 2)
-        assert [one.body for one in held.messages] == ['{"text":"here"}']
+        assert [json.loads(one.body) for one in held.messages] == [{"text": "here"}]
 
     # --- erasing ------------------------------------------------------------------------------
 

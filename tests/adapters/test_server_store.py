@@ -1,0 +1,221 @@
+"""A ledger on a PostgreSQL server: what is different from a file."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from typing import TYPE_CHECKING
+
+import psycopg
+import pytest
+
+from campaign.core.deliveries import State
+from campaign.core.errors import LedgerAddress, LedgerGone, LedgerOnServer, LedgerUnreachable
+from campaign.core.ledger_kind import Kind
+from campaign.store.opening import Limits, Store, backup, open_ledger, start_over
+from campaign.testing.postgres import PostgresServer, server_folder
+from tests.contracts.ledger_values import NOW, change, new, publish_next, published
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+@pytest.fixture(scope="module")
+def own(requires_postgres: Path) -> Iterator[PostgresServer]:
+    """Return a server that a test may stop and start."""
+    server = PostgresServer(server_folder(), requires_postgres, durable=True)
+    yield server
+    server.close()
+
+
+def opened(url: str, kept: Path, *, trusted: bool = True) -> Store:
+    """Open the ledger as a process of one machine does, whose folder is ``kept``."""
+    return open_ledger(url, "prueba", Kind.SANDBOX, Limits(15.0), trusted=trusted, kept=kept)
+
+
+async def test_a_server_that_was_restarted_is_worked_with_again(
+    own: PostgresServer, tmp_path: Path
+) -> None:
+    store = opened(own.new_database(), tmp_path)
+    await store.apply(change(insert=[new("a/1"), new("a/2")]))
+    await publish_next(store)
+    own.stop(signal.SIGQUIT)
+    with pytest.raises(LedgerUnreachable):
+        await store.claim(NOW, "w", "x")
+    with pytest.raises(LedgerUnreachable):
+        await store.snapshot()
+    own.start()
+    states = {d.key.post: d.state for d in (await store.snapshot()).deliveries}
+    assert states == {"a/1": State.PUBLISHED, "a/2": State.PLANNED}
+    await publish_next(store)
+    await store.close()
+
+
+async def test_what_came_while_the_server_was_away_is_kept_until_it_is_back(
+    own: PostgresServer, tmp_path: Path
+) -> None:
+    store = opened(own.new_database(), tmp_path)
+    await store.apply(change(insert=[new("a/1")]))
+    claim = await store.claim(NOW, "w", "x")
+    assert claim is not None
+    own.stop(signal.SIGQUIT)
+    await store.settle(claim, published(claim))
+    own.start()
+    assert await store.claim(NOW, "w", "x") is None
+    (found,) = (await store.snapshot()).deliveries
+    assert found.state is State.PUBLISHED
+    await store.close()
+
+
+async def test_who_stands_still_in_the_middle_holds_nobody_up_for_long(
+    postgres: PostgresServer, tmp_path: Path
+) -> None:
+    store = opened(postgres.new_database(), tmp_path)
+    stopped = store._database._engine.connect()
+    stopped.begin()  # as a process does that gets SIGSTOP within its transaction
+    await store.apply(change(insert=[new("a/1")]))
+    assert len((await store.snapshot()).deliveries) == 1
+    stopped.invalidate()
+    await store.close()
+
+
+async def test_a_database_that_was_put_back_is_not_believed_where_more_is_known(
+    postgres: PostgresServer, tmp_path: Path
+) -> None:
+    url = postgres.new_database()
+    database = url.rpartition("/")[2]
+    here, elsewhere = tmp_path / "one", tmp_path / "other"
+    store = opened(url, here)
+    await store.apply(change(insert=[new("a/1"), new("a/2")]))
+    await publish_next(store)
+    postgres.dump(database, tmp_path / "copy")
+    await publish_next(store)
+    await store.close()
+    postgres.put_back(database, tmp_path / "copy")
+    newcomer = opened(url, elsewhere)  # of a machine that never worked with it
+    assert (await newcomer.snapshot()).trusted
+    store = opened(url, here)
+    assert not (await store.snapshot()).trusted
+    assert not (await newcomer.snapshot()).trusted
+    assert await newcomer.claim(NOW, "w", "x") is None
+    await store.close()
+    await newcomer.close()
+
+
+async def test_a_campaign_that_is_gone_is_not_begun_anew(
+    postgres: PostgresServer, tmp_path: Path
+) -> None:
+    url = postgres.new_database()
+    await opened(url, tmp_path).close()
+    postgres.ask(f'DROP DATABASE "{url.rpartition("/")[2]}" WITH (FORCE)')
+    with pytest.raises(LedgerUnreachable):
+        opened(url, tmp_path)
+    postgres.ask(f'CREATE DATABASE "{url.rpartition("/")[2]}"')
+    with pytest.raises(LedgerGone):
+        opened(url, tmp_path)
+    assert not start_over(url, "another", tmp_path)
+    assert start_over(url, "prueba", tmp_path)
+    await opened(url, tmp_path).close()
+    assert not start_over(url, "prueba", tmp_path)
+
+
+async def test_a_right_is_one_processs_on_whichever_machine(
+    postgres: PostgresServer, tmp_path: Path
+) -> None:
+    url = postgres.new_database()
+    one, other = opened(url, tmp_path / "one"), opened(url, tmp_path / "other")
+    first, second = one.sole("bot"), other.sole("bot")
+    assert first.take()
+    assert not second.take()
+    assert other.sole("web").take()
+    first.free()
+    assert second.take()
+    assert not first.take()
+    second.free()
+    for store in (one, other):
+        await store.close()
+
+
+async def test_a_right_ends_with_its_session(postgres: PostgresServer, tmp_path: Path) -> None:
+    store = opened(postgres.new_database(), tmp_path)
+    right, next_one = store.sole("bot"), store.sole("bot")
+    assert right.take()
+    assert right.holds()
+    postgres.ask("SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory'")
+    assert not right.holds()
+    assert next_one.take()
+    assert not right.take()
+    next_one.free()
+    await store.close()
+
+
+async def test_campaigns_of_one_database_do_not_wait_for_each_other(
+    postgres: PostgresServer, tmp_path: Path
+) -> None:
+    url = postgres.new_database()
+    one = opened(url, tmp_path)
+    other = open_ledger(url, "otra", Kind.SANDBOX, Limits(), trusted=True, kept=tmp_path)
+    busy = one._database._engine.connect()
+    busy.begin()
+    await asyncio.wait_for(other.apply(change(insert=[new("a/1")])), 4)
+    assert (await one.snapshot()).deliveries == ()
+    busy.close()
+    for store in (one, other):
+        await store.close()
+
+
+@pytest.mark.parametrize(
+    ("url", "told"),
+    [
+        ("postgresql://ana:geheim@127.0.0.1:9/campaigns", "postgresql://127.0.0.1:9/campaigns"),
+        ("postgres://ana:geheim@localhost:9/campaigns", "postgres://localhost:9/campaigns"),
+    ],
+)
+def test_a_server_that_does_not_answer_is_named_without_its_password(
+    url: str, told: str, tmp_path: Path
+) -> None:
+    with pytest.raises(LedgerUnreachable) as raised:
+        opened(url, tmp_path)
+    assert raised.value.params["where"] == told
+    assert "geheim" not in str(raised.value.params)
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["mysql://ana:geheim@db/c", "postgresql://ana:geheim@db", "postgresql://ana:geheim@db:x/c"],
+)
+def test_what_is_no_address_is_told_without_its_password(url: str, tmp_path: Path) -> None:
+    with pytest.raises(LedgerAddress) as raised:
+        opened(url, tmp_path)
+    assert "geheim" not in str(raised.value.params)
+
+
+def test_a_role_that_may_not_enter_is_told(postgres: PostgresServer, tmp_path: Path) -> None:
+    url = postgres.new_database().replace("pregonero@", "nobody_here@")
+    with pytest.raises(LedgerUnreachable):
+        opened(url, tmp_path)
+
+
+async def test_what_was_written_before_stays_without_the_marks_of_this_machine(
+    postgres: PostgresServer, tmp_path: Path
+) -> None:
+    """A second machine joins while the first works, and both see the same."""
+    url = postgres.new_database()
+    first = opened(url, tmp_path / "one")
+    await first.apply(change(insert=[new("a/1"), new("a/1", "mastodon")]))
+    second = opened(url, tmp_path / "two")
+    claims = await asyncio.gather(
+        *(store.claim(NOW, "w", name) for store in (first, second) for name in ("x", "mastodon"))
+    )
+    assert sorted(c.delivery.key.channel for c in claims if c) == ["mastodon", "x"]
+    with psycopg.connect(url) as connection:
+        assert connection.execute("SELECT claims FROM campaign").fetchone() == (2,)
+    for store in (first, second):
+        await store.close()
+
+
+def test_a_command_for_files_says_what_is_done_on_a_server(tmp_path: Path) -> None:
+    with pytest.raises(LedgerOnServer) as raised:
+        backup("postgresql://ana:geheim@db/campaigns", tmp_path / "copy")
+    assert raised.value.params == {"address": "postgresql://db/campaigns"}
