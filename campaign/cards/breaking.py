@@ -8,23 +8,20 @@ few times.
 from __future__ import annotations
 
 import math
-import re
 from bisect import bisect_left, bisect_right
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import pairwise
 from operator import attrgetter, sub
 from typing import TYPE_CHECKING, NamedTuple
 
-from campaign.cards import scripts
-from campaign.cards.leaning import UPRIGHT, is_short, leaning, leaning_words
+from campaign.cards.pieces import WEAK_END
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
-WEAK_END = 14.0
+    from campaign.cards.pieces import Piece
+
 WEAK_FIRST_END = 18.0
-_LONG_WEAK_END = 10.0
-"""*Sobre*, *desde*, *which*: worse than a word with a meaning of its own, better than *de*."""
 WIDOW = 9.0
 _WIDOW = 0.65
 """The share of its column that a last line leaves free where it is a widow."""
@@ -34,10 +31,6 @@ _LONE = 0.52
 where a phrase ends with it, which costs no more than this:
 """
 _PAUSED = -2.0
-BEFORE_WEAK = -1.5
-"""What it costs to end a line before a word that leans on the next one."""
-PARTED = 2.5
-"""What it costs to end a line inside a span that belongs together."""
 
 _RAGGED = 14.0
 LINE = 0.4
@@ -49,30 +42,6 @@ _NARROWER = 4
 _SHORT = 0.2
 """Of the column: a line is longer than that if it can be."""
 _KEPT = 96
-_PAUSES = (
-    (
-        (":", "\uff1a", "\u00a0/", "\u00a0|", "\u00a0·", "\u00a0•"),
-        -8.0,
-    ),  # the two halves of a title
-    (tuple(".;?!…\u3002\uff1f\uff01\u061f\u0964"), -4.0),
-    (tuple(",\u3001\uff0c\u060c"), -2.5),
-    (("-", "/", "–"), 4.0),
-)
-"""What it costs to end a line after these; less than nothing where a phrase ends."""
-_PIECE = re.compile(r"[^ ]*?[^\W\d_]{2}[^\W\d_]*[\-/–](?=[^\W\d_]{3})|[^ ]+")
-_ADDRESS = re.compile(r"[^ ]*(?:://|www\.|@)[^ ]*|[^ ]*[a-z]\.[a-z]{2,}(?:/[^ ]*)?", re.IGNORECASE)
-_MAY_BE_ADDRESS = re.compile(r"[.@]|://")
-_ADDRESS_PART = re.compile(r"[^ ]*?[/.?&=_\-](?=[^\W_]{2})|[^ ]+")
-
-
-class Piece(NamedTuple):
-    """What no break goes through: ``text[start:end]``, its width and the gap before it (em)."""
-
-    start: int
-    end: int
-    width: float
-    gap: float
-    ends: float
 
 
 class Breaks(NamedTuple):
@@ -135,8 +104,10 @@ class Places:
         self._ends = ends
         self._prices = prices
         self._single = single or [True] * len(ends)
-        more = WEAK_FIRST_END - WEAK_END
-        self._first_prices = [p + more if p >= WEAK_END else p for p in prices]
+        self._first_prices = prices
+        if max(prices, default=0.0) >= WEAK_END:
+            more = WEAK_FIRST_END - WEAK_END
+            self._first_prices = [p + more if p >= WEAK_END else p for p in prices]
         self._longest = max(map(sub, ends, starts), default=math.inf)
         self._air = max(map(sub, starts[1:], ends), default=0.0)
         self._solved: dict[tuple[float, int], Breaks] = {}
@@ -217,38 +188,44 @@ class Places:
         """Return the cuts of the cheapest lines, however many.
 
         The costs and ends are those of :meth:`_cost` and :meth:`_reach`, in a fifth of the time.
+        A line that begins later than another is shorter where both end: where it costs no less
+        up to its beginning, only the ends are looked at that the other is too long for.
         """
         starts, ends, prices = self._starts, self._ends, self._first_prices
         last = len(ends) - 1
         weight, short = _RAGGED / (column * column), _SHORT * column
         total = [0.0] + [math.inf] * len(ends)
         back = [0] * len(total)
-        shortest = after = 0
-        for first, start in enumerate(starts):
-            before, right = total[first], start + column
+        former, after = math.inf, 0
+        for first, (start, before) in enumerate(zip(starts, total)):  # noqa: B905 - one more is found on the way
+            right = start + column
+            end = first if before < former else after
             after = bisect_right(ends, right + 1e-9, after)
-            while shortest < after - 1 and ends[shortest] < start + short:
-                shortest += 1
-            if shortest == first < min(last, after):
-                self._try_alone(first, column, total, back)
-            for end in range(max(shortest, first + 1), min(last, after)):
-                gap = right - ends[end]
-                cost = before + weight * gap * gap + prices[end]
-                if cost < total[end + 1]:
-                    total[end + 1] = cost
-                    back[end + 1] = first
-            if after > last:
-                cost = before + self._cost(first, last, column)
-                if cost < total[-1]:
-                    total[-1], back[-1] = cost, first
+            while end < after - 1 and ends[end] < start + short:
+                end += 1
+            if end < after > last:
+                self._try(first, last, column, total, back)
+            if end == first < last:
+                self._try(first, first, column, total, back)
+                end += 1
+            for place in range(end, min(last, after)):
+                gap = right - ends[place]
+                cost = before + weight * gap * gap + prices[place]
+                if cost < total[place + 1]:
+                    total[place + 1] = cost
+                    back[place + 1] = first
+            if first:
+                former = before
             prices = self._prices
         return _followed(back)
 
-    def _try_alone(self, first: int, column: float, total: list[float], back: list[int]) -> None:
-        """Note a line of one place where it is cheaper than what is known."""
-        cost = total[first] + self._cost(first, first, column)
-        if cost < total[first + 1]:
-            total[first + 1], back[first + 1] = cost, first
+    def _try(
+        self, first: int, last: int, column: float, total: list[float], back: list[int]
+    ) -> None:
+        """Note a line where it is cheaper than what is known."""
+        cost = total[first] + self._cost(first, last, column)
+        if cost < total[last + 1]:
+            total[last + 1], back[last + 1] = cost, first
 
     def _by_lines(self, column: float, most: int) -> list[int]:
         """Return the cuts of the cheapest lines, ``most`` of them at most: so many must do."""
@@ -282,25 +259,30 @@ class Places:
         return min(after - 1, bisect_left(ends, start + _SHORT * column, first, after)), after
 
     def _cost(self, first: int, last: int, column: float) -> float:
-        gap = 1 - (self._ends[last] - self._starts[first]) / column
+        ends = self._ends
+        gap = 1 - (ends[last] - self._starts[first]) / column
         alone = first == last and gap > _LONE and self._single[last]
-        if last == len(self._ends) - 1:
+        if last == len(ends) - 1:
             return 4 * gap * gap + (WIDOW if first and (alone or gap > _WIDOW) else 0)
-        prices = self._prices if first else self._first_prices
-        lone = LONE if alone and prices[last] > _PAUSED else 0
-        return _RAGGED * gap * gap + prices[last] + lone
+        price = (self._prices if first else self._first_prices)[last]
+        cost = _RAGGED * gap * gap + price
+        return cost + LONE if alone and price > _PAUSED else cost
 
     def _judge(self, cuts: list[int]) -> Breaks:
         """Measure the raggedness against the widest line that came out."""
         if self._judged is not None and self._judged[0] == cuts:
             return self._judged[1]
-        firsts, lasts = cuts[:-1], [cut - 1 for cut in cuts[1:]]
-        starts, ends, spans = self._starts, self._ends, self._spans
-        lines = list(zip(firsts, lasts, strict=True))
-        widest = max([ends[b] - starts[a] for a, b in lines]) or 1.0
+        starts, ends, spans, prices = self._starts, self._ends, self._spans, self._prices
+        ranges, widest = [], 0.0
+        lines = [(first, after - 1) for first, after in pairwise(cuts)]
+        for first, last in lines:
+            ranges.append((spans[first][0], spans[last][1]))
+            width = ends[last] - starts[first]
+            widest = max(widest, width)
+        widest = widest or 1.0
         total = sum([self._cost(a, b, widest) for a, b in lines]) + LINE * len(lines)
-        weak = sum([self._prices[b] >= WEAK_END for b in lasts[:-1]])
-        found = Breaks(tuple([(spans[a][0], spans[b][1]) for a, b in lines]), total, widest, weak)
+        weak = sum([prices[last] >= WEAK_END for _, last in lines[:-1]])
+        found = Breaks(tuple(ranges), total, widest, weak)
         self._judged = cuts, found
         return found
 
@@ -316,81 +298,3 @@ def _followed(back: Sequence[int]) -> list[int]:
 def _steps(width: float) -> int:
     """Return the number of the widest of our columns that is no wider than this."""
     return math.floor(math.log(width, _STEP) + 1e-9)
-
-
-def pieces(
-    text: str,
-    measure: Callable[[str], float],
-    keep: range = range(0),
-    *,
-    loose: bool = False,
-) -> tuple[Piece, ...]:
-    """Cut a text at its spaces and after the hyphens of compounds; ``measure`` gives em.
-
-    ``keep`` are characters that should rather stand on one line. Addresses of the web are cut
-    only when ``loose``.
-    """
-    space = measure("n n") - 2 * measure("n")
-    weak = leaning(text)
-    found = []
-    end = 0
-    parts = _loose_parts if loose else _parts
-    places = list(_words(text, parts))
-    lean_on = leaning_words([word for _, word in places], weak)
-    inside = scripts.inside_phrases(text)
-    words = [(*place, lean) for place, lean in zip(places, lean_on, strict=True)]
-    for (start, word, lean), (after, _, then) in pairwise([*words, (len(text), "", UPRIGHT)]):
-        gap = space if start > end else 0.0
-        before = 0.0 if lean.named else BEFORE_WEAK
-        leans = lean.on_next or start + len(word) in inside
-        ends = _weak_end(word) if leans else _pause(word) or (before * then.on_next)
-        if lean.named or (start in keep and after in keep):
-            ends += PARTED
-        end = start + len(word)
-        found.append(Piece(start, end, measure(word), gap, ends))
-    return tuple(found)
-
-
-def _words(text: str, parts: Callable[[str], tuple[str, ...]]) -> Iterator[tuple[int, str]]:
-    """Yield what stays on one line, and where it begins."""
-    start = 0
-    for word in text.split(" "):
-        for part in parts(word):
-            yield start, part
-            start += len(part)
-        start += 1
-
-
-@lru_cache(4096)
-def _loose_parts(word: str) -> tuple[str, ...]:
-    """Return the parts of what has no space in it, addresses cut too."""
-    return tuple(_ADDRESS_PART.findall(word)) if _ADDRESS.fullmatch(word) else _parts(word)
-
-
-@lru_cache(4096)
-def _parts(word: str) -> tuple[str, ...]:
-    """Return the parts of what has no space in it."""
-    if _ADDRESS.fullmatch(word):
-        return (word,)
-    return tuple(unit for part in _PIECE.findall(word) for unit in scripts.word_parts(part) if unit)
-
-
-@lru_cache(4096)
-def _weak_end(word: str) -> float:
-    """Return what it costs to end a line on a word that leans on the next one."""
-    return WEAK_END if is_short(word) else _LONG_WEAK_END
-
-
-@lru_cache(4096)
-def _pause(word: str) -> float:
-    """Return what it costs to end a line here: less than nothing where a phrase ends, 0 where
-    the word has no mark after it.
-    """
-    return next((cost for marks, cost in _PAUSES if word.endswith(marks)), 0.0)
-
-
-def has_address(text: str) -> bool:
-    """Tell whether an address of the web is in a text."""
-    return _MAY_BE_ADDRESS.search(text) is not None and any(
-        map(_ADDRESS.fullmatch, text.split(" "))
-    )

@@ -7,7 +7,7 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
-from campaign.cards import breaking, hyphens, scripts, typeface
+from campaign.cards import hyphens, pieces, scripts, typeface
 from campaign.cards.breaking import Paragraph
 from campaign.core.card_errors import CannotDraw, CardDoesNotFit
 
@@ -153,7 +153,7 @@ def fewest_lines(field: str, text: str, style: Style) -> Callable[[float, int], 
         CannotDraw: a character is in no font.
     """
     check(field, text, style)
-    loose = breaking.has_address(text)
+    loose = pieces.has_address(text)
     places = _measured(text, style.at(0), "", range(0), loose=loose).whole
     return lambda width, size: places.lines(width * _SAFETY / size)
 
@@ -177,7 +177,7 @@ def _fit(
 ) -> Block | None:
     """Return the text in the room, an address of the web in it broken if nothing else helps."""
     block = _set(text, style, room, closing, keep, loose=False)
-    if block is None and breaking.has_address(text):
+    if block is None and pieces.has_address(text):
         block = _set(text, style, room, closing, keep, loose=True)
     return block
 
@@ -221,7 +221,7 @@ def _extent(text: str, style: Style) -> tuple[float, float]:
 
 @lru_cache(512)
 def _measured(text: str, style: Style, closing: str, keep: range, *, loose: bool) -> Paragraph:
-    items = breaking.pieces(text, typeface.measure_of(style), keep, loose=loose)
+    items = pieces.cut(text, typeface.measure_of(style), keep, loose=loose)
     if closing and items:
         extra = typeface.shape(closing, style).advance
         items = (*items[:-1], items[-1]._replace(width=items[-1].width + extra))

@@ -12,9 +12,10 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from campaign.cards import fitting, logos, typeface
-from campaign.cards.breaking import Paragraph, Piece
+from campaign.cards.breaking import Paragraph
 from campaign.cards.canvas import Ink
 from campaign.cards.measures import CAPITALS, FOOT, FOOT_OF_MANY, LEAD
+from campaign.cards.pieces import Piece
 from campaign.cards.remembered import remembered
 from campaign.cards.scripts import may_be_tall
 from campaign.cards.shapes import circle

@@ -64,12 +64,29 @@ def leaning(text: str) -> frozenset[str]:
 @lru_cache(8)
 def _leaning_in(languages: tuple[str, ...]) -> frozenset[str]:
     """Return the words that lean in any of these languages: one object for all their texts."""
-    return frozenset().union(*(_LEANING[name] for name in languages))
+    return _SIGNS.union(*(_LEANING[name] for name in languages))
+
+
+class Word(NamedTuple):
+    """A word as it leans: in which letters, nothing where a mark keeps it from that; whether it
+    begins with a capital, and whether it may stand inside a name.
+    """
+
+    letters: str
+    capital: bool
+    particle: bool
+
+
+@lru_cache(4096)
+def known(word: str) -> Word:
+    """Return what is known of a word, whatever text it is in."""
+    letters = word if word in _SIGNS else "" if word.endswith(_STOPS) else _bare(word)
+    return Word(letters, word[:1].isupper(), word.lower() in _PARTICLES)
 
 
 def leans(word: str, among: frozenset[str]) -> bool:
     """Tell whether a word leans on the next one."""
-    return word in _SIGNS or _leaning(word) in among
+    return known(word).letters in among
 
 
 class Leaning(NamedTuple):
@@ -80,27 +97,26 @@ class Leaning(NamedTuple):
 
 
 UPRIGHT = Leaning(on_next=False, named=False)
+_WAYS = (
+    (UPRIGHT, Leaning(on_next=False, named=True)),
+    (Leaning(on_next=True, named=False), Leaning(on_next=True, named=True)),
+)
+"""Every way to lean, by both answers: one object each for all words."""
 
 
-def leaning_words(words: Sequence[str], among: frozenset[str]) -> list[Leaning]:
+def leaning_words(words: Sequence[Word], among: frozenset[str]) -> list[Leaning]:
     """Tell of each word how it leans, particles of names too: *Ludwig* has its *van der* after
     it, which lean on *Rohe*.
     """
     found = []
     inside = named = False
-    for word in reversed(words):
-        capital = word[:1].isupper()
-        particle = inside and word.lower() in _PARTICLES
-        found.append(Leaning(particle or leans(word, among), named and capital))
+    for letters, capital, may_be_inside in reversed(words):
+        particle = inside and may_be_inside
+        found.append(_WAYS[particle or letters in among][named and capital])
         inside = particle or capital
         named = particle and not capital
-    return found[::-1]
-
-
-@lru_cache(4096)
-def _leaning(word: str) -> str:
-    """Return a word as it is known where it leans; nothing where a mark keeps it from that."""
-    return "" if word.endswith(_STOPS) else _bare(word)
+    found.reverse()
+    return found
 
 
 def is_short(word: str) -> bool:

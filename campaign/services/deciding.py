@@ -98,7 +98,7 @@ class Decisions:
             steps = [_approved(delivery, who) for delivery in new]
             return LedgerChange(at, who, steps=steps, approvals=approvals), found
 
-        return await self._decide(decide)
+        return await self.make(decide)
 
     async def hold(self, keys: Sequence[str], who: str, why: str) -> list[Delivery]:
         """Keep deliveries back until somebody releases them."""
@@ -159,7 +159,7 @@ class Decisions:
             return LedgerChange(now, who, steps=steps), found
 
         parted: list[Revivable] = []
-        await self._decide(decide)
+        await self.make(decide)
         return parted[0]
 
     async def retry(self, keys: Sequence[str], who: str) -> list[Delivery]:
@@ -207,7 +207,7 @@ class Decisions:
             steps += [step for d in rest_of_threads(snapshot, found) for step in back(d, who)]
             return LedgerChange(self.clock.now(), who, steps=steps), found
 
-        return await self._decide(decide)
+        return await self.make(decide)
 
     async def resolve(
         self, key: str, who: str, url: str, sheets: Mapping[str, ChannelSheet]
@@ -235,12 +235,12 @@ class Decisions:
             step = Step(one.id, one.fence, Move.PUBLISH, reason, who, {"receipt": receipt})
             return LedgerChange(at, who, steps=[step]), [one]
 
-        return await self._decide(decide)
+        return await self.make(decide)
 
     async def hold_all(self, who: str, why: str) -> None:
         """Nothing goes out until :meth:`resume`."""
         hold = Hold(why, who, self.clock.now())
-        await self._decide(lambda _: (LedgerChange(hold.at, who, hold=hold), []))
+        await self.make(lambda _: (LedgerChange(hold.at, who, hold=hold), []))
 
     async def resume(self, who: str) -> bool:
         """End a general hold and let stopped channels go on; tell whether there was either."""
@@ -255,7 +255,7 @@ class Decisions:
             steps = [Step(d.id, d.fence, Move.RESUME, reason, who) for d in paused]
             return LedgerChange(self.clock.now(), who, steps=steps, resume=True), paused
 
-        await self._decide(decide)
+        await self.make(decide)
         return stopped
 
     async def _move(
@@ -273,9 +273,9 @@ class Decisions:
             ]
             return LedgerChange(self.clock.now(), who, steps=steps), found
 
-        return await self._decide(decide)
+        return await self.make(decide)
 
-    async def _decide(self, decide: Callable[[Snapshot], Decided]) -> list[Delivery]:
+    async def make(self, decide: Callable[[Snapshot], Decided]) -> list[Delivery]:
         """Write a decision, made again on what the ledger says when that changed meanwhile.
 
         Raises:

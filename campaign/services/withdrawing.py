@@ -1,36 +1,79 @@
-"""Taking down what is published: on the network first, then in the ledger."""
+"""Taking down what is out, and keeping in what of the same posts is still to go.
+
+On the networks first, then in the ledger; what is still to go is cancelled before either.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import asyncio
+from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from campaign.core.deliveries import REPLANNABLE, State
 from campaign.core.errors import NotApprovable, NotOut
-from campaign.core.life import Move
+from campaign.core.life import MOVES, Move
 from campaign.core.outcomes import Certainty, Lost, NotSent, Outcome, Published
 from campaign.core.reasons import because
 from campaign.ports.ledger import LedgerChange, Stale, Step
+from campaign.services.cancelling import why_cancelled
 from campaign.services.choosing import choose, may_be_out
+from campaign.services.deciding import Decisions
+from campaign.services.reach import Reach
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 
-    from campaign.core.deliveries import Delivery
+    from campaign.core.deliveries import Delivery, Receipt
+    from campaign.core.reasons import Reason
     from campaign.ports.channels import Channel
     from campaign.ports.clock import Clock
     from campaign.ports.ledger import Ledger, Snapshot
 
 
 _WHY: Mapping[type[Outcome], str] = {NotSent: "away", Lost: "unsure"}
+_UNDER_WAY = frozenset({State.SENDING, State.UNKNOWN})
+_BEGUN = frozenset({State.PUBLISHED, State.REMOVED, *_UNDER_WAY})
+PATIENCE = 10.0
+"""So many seconds it waits for what is being sent, and as many for each look at a network."""
+_PAUSE = 0.25
 
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """Why a post may still be there: ``why`` is a sentence of ``withdraw.left``."""
+    """Why a post may still be there: ``why`` is a sentence of ``withdraw.why``."""
 
     why: str
     words: str = ""
+
+
+class How(StrEnum):
+    """What came of one delivery: ``LEAVING`` is followed by another one."""
+
+    DOWN = "down"
+    KEPT_IN = "kept-in"
+    LEFT = "left"
+    LEAVING = "leaving"
+    UNSURE = "unsure"
+
+
+@dataclass(frozen=True, slots=True)
+class Came:
+    """What came of a delivery, as it was before; ``left`` is why one may still be there."""
+
+    delivery: Delivery
+    how: How
+    left: Left | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What somebody wants taken down, and why; ``posts`` are those that were :func:`begun`."""
+
+    keys: Sequence[str]
+    who: str
+    why: str
+    posts: Collection[str]
 
 
 def published(snapshot: Snapshot, keys: Sequence[str]) -> list[Delivery]:
@@ -46,17 +89,43 @@ def published(snapshot: Snapshot, keys: Sequence[str]) -> list[Delivery]:
         if named and all(delivery.state in REPLANNABLE for delivery in named):
             raise NotOut(key=key)
     found = choose(snapshot, keys, lambda delivery: delivery.state is State.PUBLISHED)
+    unsure = {one.id for one in perhaps_out(snapshot, keys)}
+    to_go = {one.id for one in still_to_go(snapshot, keys, begun(snapshot, keys))}
     for delivery in found:
-        if delivery.state is not State.PUBLISHED:
+        if delivery.state is not State.PUBLISHED and delivery.id not in unsure | to_go:
             raise NotApprovable(key=delivery.key, state=delivery.state)
-    return sorted(found, key=lambda delivery: delivery.key.part, reverse=True)
+    return _out(found)
+
+
+def _out(named: Sequence[Delivery]) -> list[Delivery]:
+    """Return those that are published, the last part of a thread first."""
+    out = [delivery for delivery in named if delivery.state is State.PUBLISHED]
+    return sorted(out, key=lambda delivery: delivery.key.part, reverse=True)
 
 
 def perhaps_out(snapshot: Snapshot, keys: Sequence[str]) -> list[Delivery]:
     """Return what ``keys`` name of which nobody knows yet whether it is out."""
-    under_way = {State.SENDING, State.UNKNOWN}
     named = choose(snapshot, keys, lambda _: True)
-    return [one for one in named if one.state in under_way or may_be_out(one)]
+    return [one for one in named if one.state in _UNDER_WAY or may_be_out(one)]
+
+
+def begun(snapshot: Snapshot, keys: Sequence[str]) -> frozenset[str]:
+    """Return the posts of which something that ``keys`` name is or was out, or may be."""
+    named = choose(snapshot, keys, lambda _: True)
+    return frozenset(one.key.post for one in named if one.state in _BEGUN or may_be_out(one))
+
+
+def still_to_go(snapshot: Snapshot, keys: Sequence[str], posts: Collection[str]) -> list[Delivery]:
+    """Return what ``keys`` name of these posts that certainly is not out, and may still go.
+
+    The other posts of an entry have nothing to do with what is wrong with one.
+    """
+    named = choose(snapshot, keys, lambda _: True)
+    return [one for one in named if one.key.post in posts and _can_be_cancelled(one)]
+
+
+def _can_be_cancelled(delivery: Delivery) -> bool:
+    return (delivery.state, Move.CANCEL) in MOVES and not may_be_out(delivery)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +135,82 @@ class Withdrawals:
     ledger: Ledger
     channels: Mapping[str, Channel]
     clock: Clock
+    patience: float = field(default=PATIENCE, kw_only=True)
+
+    async def all_of(self, wish: Wish) -> AsyncIterator[Came]:
+        """Take down what is out; what of the same posts is not never goes out.
+
+        What is being sent is waited for; if that lasts, it is taken from whoever sends it, and
+        not sent again. What may be out is looked for, and where it is not seen, left to a person.
+        """
+        seen: set[tuple[int, State]] = set()
+        end = self.clock.elapsed() + self.patience
+        while True:
+            for one in await self._keep_in(wish, over=self.clock.elapsed() >= end):
+                yield Came(one, How.KEPT_IN)
+            snapshot = await self.ledger.snapshot()
+            named = choose(snapshot, wish.keys, lambda _: True)
+            for one in (*_out(named), *(d for d in named if d.state is State.SENDING)):
+                if (one.id, one.state) not in seen:
+                    seen.add((one.id, one.state))
+                    leaving = one.state is State.SENDING
+                    yield Came(one, How.LEAVING) if leaving else await self._taken_down(one, wish)
+            settled = not any(one.state in _UNDER_WAY for one in named)
+            if settled and not still_to_go(snapshot, wish.keys, wish.posts):
+                break
+            await asyncio.sleep(_PAUSE)
+        for one in perhaps_out(snapshot, wish.keys):
+            yield await self._looked_for(one, wish)
+
+    async def _keep_in(self, wish: Wish, *, over: bool) -> list[Delivery]:
+        """Cancel what is to go, and leave to a person what may be out: nothing sends it again.
+
+        Where waiting is ``over``, that includes what is being sent: whoever sends it records
+        nothing but that it is out. Returns what was cancelled.
+        """
+        who, reason = wish.who, because("withdrawn-unsure", who=wish.who)
+
+        def decide(snapshot: Snapshot) -> tuple[LedgerChange, list[Delivery]]:
+            to_go = still_to_go(snapshot, wish.keys, wish.posts)
+            steps = [
+                _step(one, Move.CANCEL, why_cancelled(one, who, wish.why), who) for one in to_go
+            ]
+            for one in perhaps_out(snapshot, wish.keys):
+                if one.state is State.UNKNOWN:
+                    steps.append(_step(one, Move.ASK, reason, who))
+                elif one.state is State.SENDING and over:
+                    steps.append(_step(one, Move.LOSE, reason, who))
+                    steps.append(_step(one, Move.ASK, reason, who, later=1))
+            return LedgerChange(self.clock.now(), who, steps=steps), to_go
+
+        return await Decisions(self.ledger, self.clock).make(decide)
+
+    async def _looked_for(self, delivery: Delivery, wish: Wish) -> Came:
+        """Take down what may be out where its network shows it."""
+        reach = Reach(ledger=self.ledger, channels=self.channels, clock=self.clock, owner=wish.who)
+        try:
+            async with asyncio.timeout(self.patience):
+                found = await reach.find(delivery)
+        except (LookupError, TimeoutError):
+            found = None
+        there = None if found is None else await self._noted(delivery, found, wish.who)
+        return Came(delivery, How.UNSURE) if there is None else await self._taken_down(there, wish)
+
+    async def _noted(self, delivery: Delivery, receipt: Receipt, who: str) -> Delivery | None:
+        """Record where a delivery is; ``None`` where somebody else decided on it meanwhile."""
+        step = Step(
+            delivery.id, delivery.fence, Move.PUBLISH, because("found"), who, {"receipt": receipt}
+        )
+        try:
+            await self.ledger.apply(LedgerChange(self.clock.now(), who, steps=[step]))
+        except Stale:
+            return None
+        now = (await self.ledger.snapshot()).deliveries
+        return next((one for one in now if one.id == delivery.id), None)
+
+    async def _taken_down(self, delivery: Delivery, wish: Wish) -> Came:
+        left = await self.withdraw(delivery, wish.who, wish.why)
+        return Came(delivery, How.DOWN if left is None else How.LEFT, left)
 
     async def withdraw(self, delivery: Delivery, who: str, why: str) -> Left | None:
         """Take one post down and record it; return why it may still be there."""
@@ -74,7 +219,7 @@ class Withdrawals:
             return left
         plain = because("taken-down-plainly", who=who)
         reason = because("taken-down", who=who, why=why) if why else plain
-        step = Step(delivery.id, delivery.fence, Move.WITHDRAW, reason, who)
+        step = _step(delivery, Move.WITHDRAW, reason, who)
         try:
             await self.ledger.apply(LedgerChange(self.clock.now(), who, steps=[step]))
         except Stale:
@@ -93,3 +238,7 @@ class Withdrawals:
         if isinstance(outcome, Published):
             return None
         return Left(_WHY.get(type(outcome), "refused"), outcome.words)
+
+
+def _step(delivery: Delivery, move: Move, reason: Reason, who: str, *, later: int = 0) -> Step:
+    return Step(delivery.id, delivery.fence + later, move, reason, who)

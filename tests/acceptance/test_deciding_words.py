@@ -158,6 +158,21 @@ def test_what_is_not_out_yet_is_not_withdrawn_but_cancelled(folder: Path) -> Non
         assert f"`pregonero cancel {key} --sandbox`" in early.stderr
 
 
+def test_withdrawing_ends_with_what_nobody_knows_and_with_another_code(folder: Path) -> None:
+    try:
+        done = call(folder, "withdraw", "aviso/aguas", "--yes")
+    finally:
+        pregonero("sandbox", "--stop", at=folder)
+    assert done.returncode == 1
+    assert f"{UNSURE} · «aviso» · te necesita" in done.stdout
+    assert "Retirada: aviso/aguas/x/1" in done.stdout
+    assert "No vuelve a salir" not in done.stdout
+    last = " ".join(done.stderr.split()).partition("Falta retirar")[2]
+    assert last.startswith(f", o saber si salió: {UNSURE}.")
+    assert last.endswith("`pregonero withdraw aviso/aguas --sandbox`.")
+    assert "te necesita" in call(folder, "status").stdout
+
+
 def test_the_plan_shows_what_went_out_and_that_another_text_does_not(folder: Path) -> None:
     mended = CALENDAR.replace("«{{ panel.title }}»: {{", "Mañana, «{{ panel.title }}»: {{")
     (folder / "posts" / "calendar.yaml").write_text(mended, encoding="utf-8")

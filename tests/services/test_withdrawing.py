@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import asyncio
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from campaign.core.errors import NotApprovable, UnknownDelivery
 from campaign.core.outcomes import Lost, NotSent, Outcome, Refused
-from campaign.services.withdrawing import Left, Withdrawals, perhaps_out, published
+from campaign.services.withdrawing import Left, Wish, Withdrawals, begun, perhaps_out, published
 from campaign.testing import FakeChannel
 from tests.services.newsroom import Newsroom, newsroom
 
@@ -116,3 +118,108 @@ async def test_only_what_is_out_can_be_taken_down(tmp_path: Path) -> None:
             await chosen(room, "aviso/fuentes/x/1")
         await room.until("2031-05-14T12:00")
         assert {str(d.key) for d in await chosen(room, "aviso")} == {KEY, "aviso/aguas/telegram/1"}
+
+
+async def withdrawn(room: Newsroom, *keys: str, patience: float = 0.3) -> list[str]:
+    posts = begun(await room.store.snapshot(), keys)
+    work = Withdrawals(room.store, room.channels, room.clock, patience=patience)
+    wish = Wish(keys, "Rocío", "error", posts)
+    return [f"{came.how} {came.delivery.key}" async for came in work.all_of(wish)]
+
+
+async def test_what_is_tried_again_later_is_kept_in(tmp_path: Path) -> None:
+    async with newsroom(tmp_path) as room:
+        await room.load()
+        room.channels["x"].script(NotSent("429", room.clock.now() + timedelta(days=3, hours=4)))
+        await room.until("2031-05-13T09:10")
+        assert (await room.states())[KEY] == "retry"
+        assert await withdrawn(room, "aviso") == [f"kept-in {KEY}", "down aviso/aguas/telegram/1"]
+        await room.until("2031-05-19T12:00")
+        assert (room.visible("x"), room.visible("telegram")) == ([], [])
+        states = await room.states()
+        assert states[KEY] == "cancelled"
+        assert states["aviso/orillas/x/1"] == "planned", "another post of the same entry"
+
+
+async def test_what_may_be_out_is_found_and_taken_down(tmp_path: Path) -> None:
+    async with newsroom(tmp_path) as room:
+        await room.load()
+        room.channels["x"].script(Lost("silence"), lands=True)
+        await room.until("2031-05-13T09:00")
+        assert (await room.states())[KEY] == "unknown"
+        assert f"down {KEY}" in await withdrawn(room, "aviso/aguas")
+        assert (room.visible("x"), room.visible("telegram")) == ([], [])
+
+
+async def test_what_may_be_out_and_is_not_seen_is_never_sent_again(tmp_path: Path) -> None:
+    async with newsroom(tmp_path) as room:
+        await room.load()
+        room.channels["x"].script(Lost("silence"))
+        await room.until("2031-05-13T09:00")
+        assert await withdrawn(room, KEY) == [f"unsure {KEY}"]
+        await room.until("2031-05-19T12:00")
+        assert room.visible("x") == []
+        assert (await room.states())[KEY] == "needs_person"
+
+
+class Slow(FakeChannel):
+    """Holds every post until it is let go; then it is out."""
+
+    async def publish(self, *args: Any) -> Outcome:
+        """Publish, and answer only when it is let go."""
+        outcome = await super().publish(*args)
+        self.began.set()
+        await self.go.wait()
+        return outcome
+
+    began: asyncio.Event
+    go: asyncio.Event
+
+
+async def sending(room: Newsroom, *came: Outcome) -> tuple[Slow, asyncio.Task[None]]:
+    """Return a channel on which the first part of a thread hangs, and who sends it."""
+    room.files["posts/texts/historia.md"] = PARTS.encode()
+    await room.load(calendar=STORY)
+    slow = Slow(room.channels["x"].sheet, room.clock.now)
+    slow.began, slow.go = asyncio.Event(), asyncio.Event()
+    for outcome in came:
+        slow.script(outcome)
+    room.channels["x"] = slow
+    room.work_with(channels=room.channels)
+    task = asyncio.create_task(room.until("2031-05-13T09:00"))
+    await asyncio.wait_for(slow.began.wait(), 5)
+    return slow, task
+
+
+async def test_a_thread_that_is_being_sent_is_waited_for_and_taken_down(tmp_path: Path) -> None:
+    async with newsroom(tmp_path) as room:
+        slow, task = await sending(room)
+        asyncio.get_running_loop().call_later(0.4, slow.go.set)
+        told = await withdrawn(room, "historia", patience=5)
+        await task
+        first = "historia/x/1"
+        assert told == [
+            *(f"kept-in historia/x/{n}" for n in (2, 3)),
+            f"leaving {first}",
+            f"down {first}",
+        ]
+        await room.until("2031-05-13T12:00")
+        assert room.visible("x") == []
+
+
+@pytest.mark.parametrize(
+    ("came", "told", "state"),
+    [([], "down", "removed"), ([NotSent("429")], "unsure", "needs_person")],
+)
+async def test_what_hangs_is_not_sent_again_whatever_comes_of_it(
+    tmp_path: Path, came: list[Outcome], told: str, state: str
+) -> None:
+    async with newsroom(tmp_path) as room:
+        slow, task = await sending(room, *came)
+        first = "historia/x/1"
+        assert (await withdrawn(room, "historia"))[-2:] == [f"leaving {first}", f"{told} {first}"]
+        slow.go.set()
+        await task
+        await room.until("2031-05-13T12:00")
+        assert room.visible("x") == []
+        assert (len(slow.tries), (await room.states())[first]) == (1, state)

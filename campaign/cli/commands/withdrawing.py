@@ -1,7 +1,8 @@
-"""``withdraw``: take down what is published."""
+"""``withdraw``: take down what is published, and keep in what of it is still to go."""
 
 from __future__ import annotations
 
+import shlex
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -9,15 +10,16 @@ import click
 
 from campaign.cli.keys import unlike
 from campaign.cli.output import agreed, spoken
+from campaign.cli.saying import state_of
 from campaign.cli.session import Session, session
 from campaign.core.errors import EnvironmentFailure, UnknownDelivery
-from campaign.core.outcomes import Certainty
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from campaign.core.deliveries import Delivery
     from campaign.ports.ledger import Ledger, Snapshot
+    from campaign.services.withdrawing import Came
     from campaign.wiring.accounts import Accounts
 
 
@@ -47,26 +49,18 @@ class _Withdrawing:
         """Choose, ask, take down; return the exit code."""
         async with self.here.ledger_to_write(self.here.campaign_name()) as ledger:
             snapshot = await ledger.snapshot()
-            chosen = _chosen(snapshot, self.keys)
-            self._say_what_is_unsure(snapshot)
-            if not chosen:
+            named = _named(snapshot, self.keys)
+            if not named.everything:
                 spoken(self.here.say("decide.none"))
                 return 0
-            if not self._agreed(chosen):
+            if not self._agreed(named):
                 spoken(self.here.say("withdraw.nothing"))
                 return 0
-            accounts = await self._connected(chosen)
+            accounts = await self._connected(named.everything)
             try:
-                return await self._take_down(ledger, accounts, chosen)
+                return await self._take_down(ledger, accounts, named.posts)
             finally:
                 await accounts.close()
-
-    def _say_what_is_unsure(self, snapshot: Snapshot) -> None:
-        """Name what is left alone since nobody knows whether it is out."""
-        from campaign.services.withdrawing import perhaps_out  # noqa: PLC0415
-
-        for delivery in perhaps_out(snapshot, self.keys):
-            spoken(self.here.say("withdraw.left-unsure", key=delivery.key), err=True)
 
     async def _connected(self, chosen: Sequence[Delivery]) -> Accounts:
         """Connect the channels of what was chosen, and no other."""
@@ -80,48 +74,86 @@ class _Withdrawing:
         campaign = replace(here.campaign(), channels=names)
         return await connect_all(campaign, settings, here.clock)
 
-    async def _take_down(
-        self, ledger: Ledger, accounts: Accounts, chosen: Sequence[Delivery]
-    ) -> int:
-        from campaign.services.withdrawing import Withdrawals  # noqa: PLC0415
+    async def _take_down(self, ledger: Ledger, accounts: Accounts, posts: Collection[str]) -> int:
+        from campaign.services.withdrawing import How, Wish, Withdrawals  # noqa: PLC0415
 
         withdrawals = Withdrawals(ledger, accounts.channels, self.here.clock)
-        code, down = 0, False
-        for delivery in chosen:
-            left = await withdrawals.withdraw(delivery, self.who, self.why)
-            if left is None:
-                down = True
-                by_hand = accounts.channels[delivery.key.channel].sheet.certainty is Certainty.HAND
-                told = "withdraw.done-by-hand" if by_hand else "withdraw.done"
-                spoken(self.here.say(told, key=delivery.key))
-                continue
-            code = EnvironmentFailure.exit_code
-            why = self.here.say(f"withdraw.left.{left.why}", words=left.words)
-            spoken(self.here.say("withdraw.still", key=delivery.key, why=why), err=True)
-        if down:
+        wish = Wish(self.keys, self.who, self.why, posts)
+        by_hand = {n for n, one in accounts.channels.items() if one.sheet.is_by_hand}
+        left: list[Came] = []
+        async for came in withdrawals.all_of(wish):
+            self._tell(came, by_hand)
+            if came.how in {How.LEFT, How.UNSURE}:
+                left.append(came)
+        if not left:
             spoken(self.here.say("withdraw.anew"))
-        return code
+            return 0
+        keys = ", ".join(str(came.delivery.key) for came in left)
+        again = shlex.join(self.keys)
+        spoken(self.here.say("withdraw.unfinished", n=len(left), keys=keys, again=again), err=True)
+        away = any(came.left is not None for came in left)
+        return EnvironmentFailure.exit_code if away else 1
 
-    def _agreed(self, chosen: Sequence[Delivery]) -> bool:
-        for delivery in chosen:
-            url = delivery.receipt.url if delivery.receipt else None
-            row = {"key": delivery.key, "title": delivery.title, "url": url or "—"}
-            spoken(self.here.say("withdraw.row", **row))
-        question = self.here.say("withdraw.ask", n=len(chosen))
-        return self.yes or agreed(question, self.here.phrases)
+    def _tell(self, came: Came, by_hand: Collection[str]) -> None:
+        """Say in a line what came of one delivery."""
+        from campaign.services.withdrawing import How  # noqa: PLC0415
+
+        here, one = self.here, came.delivery
+        told: dict[str, object] = {"key": one.key, "state": state_of(here.phrases, one.state)}
+        name, left = f"withdraw.{came.how}", came.left
+        if came.how is How.DOWN and one.key.channel in by_hand:
+            name = "withdraw.down-by-hand"
+        elif left is not None:
+            told["why"] = here.say(f"withdraw.why.{left.why}", words=left.words, key=one.key)
+        spoken(here.say(name, **told), err=came.how in {How.LEFT, How.UNSURE})
+
+    def _agreed(self, named: _Named) -> bool:
+        here = self.here
+        for one in named.out:
+            url = one.receipt.url if one.receipt else None
+            spoken(here.say("withdraw.row", key=one.key, title=one.title, url=url or "—"))
+        for name, some in (("row-to-go", named.to_go), ("row-unsure", named.unsure)):
+            for one in some:
+                row = {"title": one.title, "state": state_of(here.phrases, one.state)}
+                spoken(here.say(f"withdraw.{name}", key=one.key, **row))
+        asks = "withdraw.ask" if named.out else "withdraw.ask-unsure"
+        n = len(named.out) or len(named.everything)
+        return self.yes or agreed(here.say(asks, n=n), here.phrases)
 
 
-def _chosen(snapshot: Snapshot, keys: Sequence[str]) -> list[Delivery]:
-    """Return what is out of what was named.
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """What somebody named: what is out, what of the same posts still is to go, what may be out."""
+
+    out: Sequence[Delivery]
+    to_go: Sequence[Delivery]
+    unsure: Sequence[Delivery]
+    posts: Collection[str]
+
+    @property
+    def everything(self) -> Sequence[Delivery]:
+        """All of it."""
+        return (*self.out, *self.to_go, *self.unsure)
+
+
+def _named(snapshot: Snapshot, keys: Sequence[str]) -> _Named:
+    """Return what was named.
 
     Raises:
         UnknownDelivery: for a key that names nothing.
         NotOut: for one that names only what is not out.
     """
-    from campaign.services.withdrawing import published  # noqa: PLC0415
+    from campaign.services.withdrawing import (  # noqa: PLC0415
+        begun,
+        perhaps_out,
+        published,
+        still_to_go,
+    )
 
     try:
-        return published(snapshot, keys)
+        out = published(snapshot, keys)
     except UnknownDelivery as wrong:
         known = [delivery.key for delivery in snapshot.deliveries]
         raise unlike(wrong.params["key"], known) from wrong
+    posts = begun(snapshot, keys)
+    return _Named(out, still_to_go(snapshot, keys, posts), perhaps_out(snapshot, keys), posts)

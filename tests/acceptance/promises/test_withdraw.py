@@ -35,3 +35,18 @@ def test_a_post_is_taken_down_on_both_networks(place: Place) -> None:
     assert place.texts("x") == place.texts("telegram") == {OTHER: 1}
     place.call(*now, "withdraw", "--sandbox", "--yes", "old/x/1", code=1)
     place.call(*now, "withdraw", "--sandbox", "--yes", "nothing/x/1", code=None)
+
+
+def test_what_a_network_put_off_does_not_go_out_after_it_was_withdrawn(place: Place) -> None:
+    place.write(files([post("old", TEXT, 0)]))
+    place.call("--now", moment(-60), "load", "--sandbox", "--yes")
+    place.earn_trust(moment(-60))
+    order = {"network": "x", "fault": "too_many", "match": "POST /x/2/tweets", "seconds": 120}
+    place.ask_sandbox("faults", order)
+    place.play(moment(SOON), lambda: place.states()["published"] == 1, "one of two is out")
+    assert place.deliveries()["old/x/1"]["state"] == "retry"
+    done = place.call("--now", moment(1), "withdraw", "--sandbox", "--yes", "old")
+    assert "No sale: old/x/1 (estaba " in done.stdout
+    assert "Retirada: old/telegram/1" in done.stdout
+    place.play(moment(10), lambda: place.looked(moment(10)), "nothing is left to be done")
+    assert place.texts("x") == place.texts("telegram") == {}

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from campaign.cards import LAYOUTS, CardError, breaking, fitting
+from campaign.cards import LAYOUTS, CardError, breaking, fitting, pieces
 from campaign.cards.card import Proof
 from campaign.cards.engine import compose
-from campaign.cards.leaning import leaning, leaning_words, leans
+from campaign.cards.leaning import known, leaning, leaning_words, leans
 from campaign.cards.parts import FACT, VOICE
 from campaign.cards.typeface import shape, width
 from campaign.core.cards import LANDSCAPE, PORTRAIT, CardPerson
@@ -54,7 +54,7 @@ def _fewest_weak(block: Block) -> float:
     """Return how few weak ends any break has that is as good: as many lines, none wider than
     the widest is now, none but the last shorter than half of it, the last than a third.
     """
-    items = breaking.pieces(block.text, lambda part: shape(part, block.style).advance)
+    items = pieces.cut(block.text, lambda part: shape(part, block.style).advance)
     widest = block.width / block.style.size + 1e-6
     mark = shape("»", block.style).advance if block.style.face == VOICE.face else 0.0
     best = {0: 0.0}
@@ -135,7 +135,7 @@ def test_little_words_lean_in_the_languages_of_the_text(text: str, word: str, we
 )
 def test_particles_lean_on_the_name_that_follows(text: str, leaning_on: str) -> None:
     words = text.split()
-    found = leaning_words(words, leaning(text))
+    found = leaning_words(list(map(known, words)), leaning(text))
     leaning_words_of = [word for word, one in zip(words, found, strict=True) if one.on_next]
     assert leaning_words_of == leaning_on.split()
 
@@ -207,7 +207,7 @@ def test_what_fits_in_any_way_is_broken_in_one_and_within_the_measure(
     words: list[str], limit: float, most: int
 ) -> None:
     text = " ".join(words)
-    items = breaking.pieces(text, lambda part: len(part) * 0.5)
+    items = pieces.cut(text, lambda part: len(part) * 0.5)
     found = breaking.Paragraph(items).whole.even(limit, most)
     if found is None:
         assert _filled(items, limit) > most
@@ -217,7 +217,7 @@ def test_what_fits_in_any_way_is_broken_in_one_and_within_the_measure(
     assert all((end - start) * 0.5 <= limit + 1e-6 for start, end in found.lines)
 
 
-def _filled(items: tuple[breaking.Piece, ...], limit: float) -> float:
+def _filled(items: tuple[pieces.Piece, ...], limit: float) -> float:
     """Return how many lines it takes if each is filled: no way takes fewer."""
     count, wide = 0, math.inf
     for item in items:

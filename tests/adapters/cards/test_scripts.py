@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from campaign.cards import draw, fitting, pictographs, scripts, typeface
-from campaign.cards.breaking import pieces
 from campaign.cards.canvas import Canvas, Ink
 from campaign.cards.engine import compose
 from campaign.cards.faces import PRIVATE
 from campaign.cards.fitting import Room
 from campaign.cards.parts import FACT, SMALL_CAPS, STRONG, VOICE
+from campaign.cards.pieces import cut
 from campaign.cards.typography import quotation
 from campaign.core.cards import LANDSCAPE, PORTRAIT, CardPerson
 
@@ -117,7 +117,7 @@ def test_chinese_and_japanese_break_without_spaces_and_not_before_a_stop(script:
 
 
 def test_korean_breaks_at_its_spaces_alone() -> None:
-    parts = pieces("시민을 위한 열린 데이터", lambda part: float(len(part)))
+    parts = cut("시민을 위한 열린 데이터", lambda part: float(len(part)))
     assert len(parts) == 4
 
 

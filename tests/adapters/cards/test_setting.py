@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from campaign.cards import breaking, fitting
+from campaign.cards import fitting, pieces
 from campaign.cards.parts import DATE, FACT, SMALL_CAPS, VOICE
 from campaign.cards.typeface import Style, advance, shape, width
 from campaign.cards.typography import clean, quotation
@@ -154,8 +154,12 @@ def test_an_emoji_stays_with_what_is_before_it() -> None:
         assert not [a for a, _ in block.lines if text[a] in "🎉🎈"]
 
 
+def test_a_text_without_words_has_no_pieces() -> None:
+    assert _pieces("") == _pieces(" ") == []
+
+
 def _pieces(text: str) -> list[str]:
-    return [text[p.start : p.end] for p in breaking.pieces(text, lambda part: float(len(part)))]
+    return [text[p.start : p.end] for p in pieces.cut(text, lambda part: float(len(part)))]
 
 
 def test_figures_of_dates_have_one_width_and_small_capitals_are_real() -> None:

@@ -1,0 +1,142 @@
+"""What of a text no break goes through, and what it costs to end a line after it."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from campaign.cards import scripts
+from campaign.cards.leaning import UPRIGHT, is_short, known, leaning, leaning_words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from campaign.cards.leaning import Word
+
+WEAK_END = 14.0
+_LONG_WEAK_END = 10.0
+"""*Sobre*, *desde*, *which*: worse than a word with a meaning of its own, better than *de*."""
+BEFORE_WEAK = -1.5
+"""What it costs to end a line before a word that leans on the next one."""
+PARTED = 2.5
+"""What it costs to end a line inside a span that belongs together."""
+
+_PAUSES = (
+    (
+        (":", "\uff1a", "\u00a0/", "\u00a0|", "\u00a0·", "\u00a0•"),
+        -8.0,
+    ),  # the two halves of a title
+    (tuple(".;?!…\u3002\uff1f\uff01\u061f\u0964"), -4.0),
+    (tuple(",\u3001\uff0c\u060c"), -2.5),
+    (("-", "/", "–"), 4.0),
+)
+"""What it costs to end a line after these; less than nothing where a phrase ends."""
+_PIECE = re.compile(r"[^ ]*?[^\W\d_]{2}[^\W\d_]*[\-/–](?=[^\W\d_]{3})|[^ ]+")
+_ADDRESS = re.compile(r"[^ ]*(?:://|www\.|@)[^ ]*|[^ ]*[a-z]\.[a-z]{2,}(?:/[^ ]*)?", re.IGNORECASE)
+_MAY_BE_ADDRESS = re.compile(r"[.@]|://")
+_ADDRESS_PART = re.compile(r"[^ ]*?[/.?&=_\-](?=[^\W_]{2})|[^ ]+")
+
+
+class Piece(NamedTuple):
+    """What no break goes through: ``text[start:end]``, its width and the gap before it (em)."""
+
+    start: int
+    end: int
+    width: float
+    gap: float
+    ends: float
+
+
+def cut(
+    text: str,
+    measure: Callable[[str], float],
+    keep: range = range(0),
+    *,
+    loose: bool = False,
+) -> tuple[Piece, ...]:
+    """Cut a text at its spaces and after the hyphens of compounds; ``measure`` gives em.
+
+    ``keep`` are characters that should rather stand on one line. Addresses of the web are cut
+    only when ``loose``.
+    """
+    space = measure("n n") - 2 * measure("n")
+    parts, starts = _parted(text, _loose_parts if loose else _parts)
+    if not parts:
+        return ()
+    lean_on = leaning_words([part.word for part in parts], leaning(text))
+    inside = scripts.inside_phrases(text)
+    afters, thens = [*starts[1:], len(text)], [*lean_on[1:], UPRIGHT]
+    found = []
+    end = 0
+    for (part, _, weak, pause), start, (on_next, named), after, then in zip(
+        parts, starts, lean_on, afters, thens, strict=True
+    ):
+        gap = space if start > end else 0.0
+        end = start + len(part)
+        if on_next or end in inside:
+            price = weak
+        else:
+            price = pause or (0.0 if named else BEFORE_WEAK * then.on_next)
+        if named or (start in keep and after in keep):
+            price += PARTED
+        found.append(Piece(start, end, measure(part), gap, price))
+    return tuple(found)
+
+
+class _Part(NamedTuple):
+    """What stays on one line, whatever text it is in: how it leans, what it costs to end a line
+    on it where it leans on the next one, and where not: less than nothing where a phrase ends, 0
+    without a mark after it.
+    """
+
+    text: str
+    word: Word
+    weak: float
+    pause: float
+
+
+def _parted(
+    text: str, parts_of: Callable[[str], tuple[_Part, ...]]
+) -> tuple[list[_Part], list[int]]:
+    """Return what stays on one line, and where each begins."""
+    found: list[_Part] = []
+    starts = []
+    start = 0
+    for word in text.split(" "):
+        for part in parts_of(word):
+            found.append(part)
+            starts.append(start)
+            start += len(part.text)
+        start += 1
+    return found, starts
+
+
+@lru_cache(4096)
+def _loose_parts(word: str) -> tuple[_Part, ...]:
+    """Return the parts of what has no space in it, addresses cut too."""
+    if not _ADDRESS.fullmatch(word):
+        return _parts(word)
+    return tuple(map(_part, _ADDRESS_PART.findall(word)))
+
+
+@lru_cache(4096)
+def _parts(word: str) -> tuple[_Part, ...]:
+    """Return the parts of what has no space in it."""
+    if _ADDRESS.fullmatch(word):
+        return (_part(word),)
+    units = [unit for part in _PIECE.findall(word) for unit in scripts.word_parts(part) if unit]
+    return tuple(map(_part, units))
+
+
+def _part(text: str) -> _Part:
+    weak = WEAK_END if is_short(text) else _LONG_WEAK_END
+    pause = next((cost for marks, cost in _PAUSES if text.endswith(marks)), 0.0)
+    return _Part(text, known(text), weak, pause)
+
+
+def has_address(text: str) -> bool:
+    """Tell whether an address of the web is in a text."""
+    return _MAY_BE_ADDRESS.search(text) is not None and any(
+        map(_ADDRESS.fullmatch, text.split(" "))
+    )
