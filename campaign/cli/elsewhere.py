@@ -36,7 +36,7 @@ def seen_elsewhere(here: Session, ledger: Store, files: Mapping[str, bytes]) -> 
     from campaign.wiring.neighbours import ground  # noqa: PLC0415
     from campaign.wiring.sightings import of_accounts, of_folder  # noqa: PLC0415
 
-    campaign, settings = read_campaign(files), _settings(here)
+    campaign, settings = read_campaign(files), settings_here(here)
     at = ground(here.root, ledger, campaign.name, here.kind, here.settings)
     folder = of_folder(at)
     shares = shares_accounts(here.settings)
@@ -44,7 +44,7 @@ def seen_elsewhere(here: Session, ledger: Store, files: Mapping[str, bytes]) -> 
     return [*([folder] if folder else []), *accounts]
 
 
-def _settings(here: Session) -> Settings:
+def settings_here(here: Session) -> Settings:
     """Return what names the accounts: in the sandbox those of the one that runs."""
     from campaign.wiring.sandboxes import settings_of_running  # noqa: PLC0415
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from campaign.core.outcomes import ChannelSheet
+    from campaign.core.outcomes import Account, ChannelSheet
 
 _ADDRESS = re.compile(r"https?://[^\s/?#]+\S*", re.IGNORECASE)
 
@@ -30,7 +30,8 @@ class PostLinks:
 
     ``pattern`` fits host and path of one, without ``https://``, what stands behind ``?`` or ``#``
     and the last slash; its group ``id``, where it has one, is the network's id of the post, and
-    its groups ``account…`` what the account is called there.
+    its groups ``account…`` what the account is called there, ``number`` another name that it has
+    in addresses, and ``host`` where that is the server of the account.
     ``example`` is an address for people.
     """
 
@@ -46,7 +47,24 @@ class PostLinks:
         """Return whose post an address says it is, ``None`` where it does not say."""
         found = self.found(address)
         named = found.groupdict().items() if found else ()
-        return next((who.casefold() for name, who in named if name != "id" and who), None)
+        called = (who for name, who in named if name.startswith("account") and who)
+        return next((who.casefold() for who in called), None)
+
+    def whose(self, address: str) -> str:
+        """Return what people call the account of an address, with its server where it names one."""
+        found = self.found(address)
+        told = found.groupdict() if found else {}
+        called = self.account(address) or told.get("number") or ""
+        return f"{called}@{told['host']}" if told.get("host") else called
+
+    def is_of(self, address: str, account: Account) -> bool | None:
+        """Tell whether an address is of an account's post; ``None`` where it does not tell."""
+        found = self.found(address)
+        told = found.groupdict() if found else {}
+        host, called = told.get("host"), told.get("number") or self.account(address)
+        if host and account.hosts and host.casefold() not in account.hosts:
+            return False
+        return called.casefold() in account.called if called and account.called else None
 
 
 def receipt_on(url: str, at: datetime, channel: str, sheets: Mapping[str, ChannelSheet]) -> Receipt:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -92,12 +92,15 @@ class Account:
     """Whose account the credentials open, as the network tells.
 
     ``place`` is where its posts appear, if that is called otherwise; ``expires`` (UTC) is until
-    when the credentials hold, where the network tells.
+    when the credentials hold, where the network tells. ``called`` is how the addresses of its posts
+    may call it, ``hosts`` where they may be; both in lower case, and empty where that is not known.
     """
 
     name: str
     place: str = ""
     expires: datetime | None = None
+    called: frozenset[str] = field(default=frozenset(), compare=False)
+    hosts: frozenset[str] = field(default=frozenset(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +114,13 @@ class MayNotPost:
 Who = Account | MayNotPost | Handed | NotSent | Refused | Stopped | Lost
 """What comes of asking a network whose account it is. ``Lost`` is an answer that one cannot
 read, ``Handed`` that only a person has the account."""
+
+
+def account_in(who: Who) -> Account | None:
+    """Return the account that a network told of, ``None`` where it did not."""
+    if isinstance(who, MayNotPost):
+        return who.account
+    return who if isinstance(who, Account) else None
 
 
 def of_upload(outcome: Outcome) -> Outcome:

@@ -17,6 +17,9 @@ PREVIOUS_PART = "previous-part"
 """Why a part of a thread is cancelled whose earlier part ended without being out."""
 
 
+CONFIRMED = "confirmed"
+"""Why a post counts as published: a person said where it is."""
+
 ASKED_AGAIN = "asked-again"
 """Why a post is sent of which nobody knew whether it is out: a person has looked."""
 

@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING
 from campaign.core.addresses import receipt_on
 from campaign.core.deliveries import REPLANNABLE, Delivery, State, WaitKind
 from campaign.core.errors import (
-    AddressOfStranger,
-    AddressTaken,
     ChangedMeanwhile,
     MayBeOut,
     NeedsNoApproval,
@@ -18,7 +16,7 @@ from campaign.core.errors import (
 )
 from campaign.core.folding import folded
 from campaign.core.life import MOVES, Move
-from campaign.core.reasons import HELD, HELD_PLAINLY, Reason, because
+from campaign.core.reasons import CONFIRMED, HELD, HELD_PLAINLY, Reason, because
 from campaign.ports.ledger import Approval, Hold, LedgerChange, Stale, Step
 from campaign.services.cancelling import (
     Revivable,
@@ -38,18 +36,20 @@ from campaign.services.choosing import (
     unsure,
 )
 from campaign.services.coming_back import again, as_before, back, rest_of_threads
+from campaign.services.confirming import is_by_word, refuse_strange
 from campaign.services.late_posts import held_as_late
 from campaign.services.planning import newest_generations, why_waiting
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping, Sequence
+    from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 
-    from campaign.core.deliveries import Key, Receipt
-    from campaign.core.outcomes import ChannelSheet
+    from campaign.core.deliveries import Key
+    from campaign.core.outcomes import Account, ChannelSheet
     from campaign.core.settings import Campaign
     from campaign.ports.clock import Clock
     from campaign.ports.ledger import Ledger, Snapshot
 
+    Whose = Callable[[str], Awaitable[Account | None]]
     Decided = tuple[LedgerChange, list[Delivery]]
     Moves = Sequence[tuple[Move, Reason | None]]
 
@@ -57,12 +57,21 @@ TRIES = 5
 """How often a decision is made anew when the ledger changed under it."""
 
 
-class Decisions:
-    """Turns what a person says into one ledger change; every decision names who."""
+async def _nobody_tells(_channel: str) -> Account | None:
+    """Know no account."""
+    return None
 
-    def __init__(self, ledger: Ledger, clock: Clock) -> None:
+
+class Decisions:
+    """Turns what a person says into one ledger change; every decision names who.
+
+    ``whose`` gives the connected account of a channel, ``None`` where its network cannot be asked.
+    """
+
+    def __init__(self, ledger: Ledger, clock: Clock, whose: Whose = _nobody_tells) -> None:
         self.ledger = ledger
         self.clock = clock
+        self._whose = whose
 
     async def approve(
         self,
@@ -210,12 +219,16 @@ class Decisions:
         return await self.make(decide)
 
     async def resolve(
-        self, key: str, who: str, url: str, sheets: Mapping[str, ChannelSheet]
+        self,
+        key: str,
+        who: str,
+        url: str,
+        sheets: Mapping[str, ChannelSheet],
     ) -> list[Delivery]:
         """Say where a post is that we could not confirm or that was published by hand.
 
         ``key`` is one whole key: an address is that of one post. ``sheets`` tell how the
-        addresses of the networks' posts look.
+        addresses of the networks' posts look. What a person said before can be said anew.
 
         Raises:
             UnknownDelivery: for a key that is not one delivery's.
@@ -223,16 +236,18 @@ class Decisions:
             NotAnAddress: for a ``url`` that is none, or of a post on another network, of another
                 account than that of the channel's posts, or of another post of the campaign.
         """
-        at = self.clock.now()
-        reason = because("confirmed", who=who)
+        at, channel = self.clock.now(), one_of(await self.ledger.snapshot(), key).key.channel
+        reason, account = because(CONFIRMED, who=who), await self._whose(channel)
 
         def decide(snapshot: Snapshot) -> Decided:
             one = one_of(snapshot, key)
-            if one.state not in {State.UNKNOWN, State.NEEDS_PERSON}:
+            again = is_by_word(one)
+            if not again and one.state not in {State.UNKNOWN, State.NEEDS_PERSON}:
                 raise NotApprovable(key=key, state=one.state)
             receipt = receipt_on(url, at, one.key.channel, sheets)
-            _refuse_strange(snapshot, one, receipt, sheets.get(one.key.channel))
-            step = Step(one.id, one.fence, Move.PUBLISH, reason, who, {"receipt": receipt})
+            refuse_strange(snapshot, one, receipt, sheets.get(one.key.channel), account)
+            move = None if again else Move.PUBLISH
+            step = Step(one.id, one.fence, move, reason, who, {"receipt": receipt})
             return LedgerChange(at, who, steps=[step]), [one]
 
         return await self.make(decide)
@@ -289,27 +304,6 @@ class Decisions:
                 continue
             return found
         raise ChangedMeanwhile
-
-
-def _refuse_strange(
-    snapshot: Snapshot, one: Delivery, receipt: Receipt, sheet: ChannelSheet | None
-) -> None:
-    """Raise where the campaign's own posts on a channel show that an address is not this post's."""
-    others = [d for d in snapshot.deliveries if d.key.channel == one.key.channel and d.receipt]
-    for other in others:
-        if other.id != one.id and other.receipt and _is_same(other.receipt, receipt):
-            raise AddressTaken(url=receipt.url, key=other.key)
-    if sheet is None or sheet.links is None:
-        return
-    ours = {sheet.links.account(d.receipt.url or "") for d in others if d.receipt} - {None}
-    account = sheet.links.account(receipt.url or "")
-    if account is not None and ours and account not in ours:
-        known = ", ".join(sorted(filter(None, ours)))
-        raise AddressOfStranger(url=receipt.url, account=account, ours=known, label=sheet.label)
-
-
-def _is_same(one: Receipt, other: Receipt) -> bool:
-    return one.remote_id == other.remote_id or one.url == other.url
 
 
 def _released(delivery: Delivery) -> Moves:

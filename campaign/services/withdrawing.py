@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING
 from campaign.core.deliveries import REPLANNABLE, State
 from campaign.core.errors import NotApprovable, NotOut
 from campaign.core.life import MOVES, Move
-from campaign.core.outcomes import Certainty, Lost, NotSent, Outcome, Published
+from campaign.core.outcomes import Certainty, Lost, NotSent, Published, account_in
 from campaign.core.reasons import because
 from campaign.ports.ledger import LedgerChange, Stale, Step
 from campaign.services.cancelling import why_cancelled
 from campaign.services.choosing import choose, may_be_out
+from campaign.services.confirming import is_by_word
 from campaign.services.deciding import Decisions
 from campaign.services.reach import Reach
 
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from campaign.ports.ledger import Ledger, Snapshot
 
 
-_WHY: Mapping[type[Outcome], str] = {NotSent: "away", Lost: "unsure"}
+_WHY: Mapping[type[object], str] = {NotSent: "away", Lost: "unsure"}
 _UNDER_WAY = frozenset({State.SENDING, State.UNKNOWN})
 _BEGUN = frozenset({State.PUBLISHED, State.REMOVED, *_UNDER_WAY})
 PATIENCE = 10.0
@@ -234,10 +235,27 @@ class Withdrawals:
             return None  # a person took it down, and says so
         if delivery.receipt is None or not delivery.receipt.remote_id:
             return Left("no-id")
+        if is_by_word(delivery) and (left := await _strange(delivery.receipt, channel)):
+            return left
         outcome = await channel.delete(delivery.receipt.remote_id)
         if isinstance(outcome, Published):
             return None
         return Left(_WHY.get(type(outcome), "refused"), outcome.words)
+
+
+async def _strange(receipt: Receipt, channel: Channel) -> Left | None:
+    """Return what keeps a post from being deleted of which a person said where it is.
+
+    Under the same number another account may have anything.
+    """
+    links, address = channel.sheet.links, receipt.url or ""
+    if links is None:
+        return None
+    who = await channel.whoami()
+    account = account_in(who)
+    if account is None:
+        return Left(_WHY.get(type(who), "refused"), getattr(who, "words", ""))
+    return Left("another-account", address) if links.is_of(address, account) is False else None
 
 
 def _step(delivery: Delivery, move: Move, reason: Reason, who: str, *, later: int = 0) -> Step:

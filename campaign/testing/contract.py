@@ -25,6 +25,7 @@ from campaign.core.outcomes import (
     Published,
     Refused,
     Stopped,
+    account_in,
 )
 from campaign.ports.channels import CannotTell, Look
 from campaign.ports.leave import leaving_while
@@ -139,6 +140,9 @@ class ChannelContract:
             assert found is not None, outcome.receipt.url
             assert found.groupdict().get("id") == outcome.receipt.remote_id
             assert links.found(links.example) is not None
+            account = account_in(await stage.channel.whoami())
+            assert account is not None
+            assert links.is_of(str(outcome.receipt.url), account) is not False
         assert outcome.receipt.at.utcoffset() == timedelta()
         assert before <= outcome.receipt.at <= datetime.now(UTC)
 

@@ -10,23 +10,16 @@ from typing import TYPE_CHECKING, Final
 
 from campaign.core.errors import PregoneroError
 from campaign.core.outcomes import Account, Handed, Lost, MayNotPost, NotSent, Refused, Stopped
+from campaign.wiring.account_names import LAST_MOMENT, PATIENCE, in_haste
 from campaign.wiring.finding import Finding
 from campaign.wiring.team import CHAT_NUMBER
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from campaign.core.outcomes import ChannelSheet, Who
     from campaign.core.settings import Campaign
     from campaign.ports.channels import Channel
-    from campaign.settings import Settings
     from campaign.wiring.finding import Patient
 
-PATIENCE: Final = 20.0
-"""How many seconds one account may take: a person waits for it."""
-LAST_MOMENT: Final = 2.0
-HASTE: Final = {"CONNECT_TIMEOUT": 5.0, "READ_TIMEOUT": 10.0}
-"""The longest limits of a request here, in seconds; where less is set, that holds."""
 TEAM_CHAT: Final = "TELEGRAM_TEAM_CHAT"
 CHANNEL: Final = "TELEGRAM_CHANNEL"
 SOON: Final = timedelta(days=14)
@@ -102,15 +95,7 @@ def _here(sheet: ChannelSheet) -> Finding:
 def _connect(name: str, patient: Patient) -> Channel:
     from campaign import channels  # noqa: PLC0415
 
-    return channels.connect(name, _in_haste(patient.settings), lambda: patient.now)
-
-
-def _in_haste(settings: Settings) -> Mapping[str, str]:
-    values = settings.all()
-    for name, most in HASTE.items():
-        with suppress(ValueError):  # the channel says that it is out of form
-            values[name] = str(min(float(values.get(name, most)), most))
-    return values
+    return channels.connect(name, in_haste(patient.settings), lambda: patient.now)
 
 
 async def _close(channel: Channel) -> None:

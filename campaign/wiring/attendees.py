@@ -85,6 +85,6 @@ def attendees(
         "webhook": webhook(settings),
         "blob": stored_or_made(store, content),
         "feed": Broadcasting(store, content, clock, Catalogue).step,
-        "team": team_desk(store, loader, sheets, inbox),
+        "team": team_desk(store, loader, sheets, inbox, settings),
     }
     return Lobby(parts, attending, content, inbox)

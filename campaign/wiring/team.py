@@ -19,6 +19,7 @@ from campaign.services.team_messages import TeamMessages
 from campaign.services.team_questions import QuestionCounter
 from campaign.services.team_sign_ups import SignUpsCounter
 from campaign.sources.sheets.said import SaidFacts
+from campaign.wiring.account_names import account_on
 from campaign.wiring.accounts import by_hand
 
 if TYPE_CHECKING:
@@ -48,14 +49,19 @@ def team_messages(campaign: Campaign, settings: Settings, here: str = "") -> Tea
 
 
 def team_desk(
-    store: Store, loader: Loader, sheets: Mapping[str, ChannelSheet], inbox: SheetCounter
+    store: Store,
+    loader: Loader,
+    sheets: Mapping[str, ChannelSheet],
+    inbox: SheetCounter,
+    settings: Settings,
 ) -> TeamDesk:
     """Return what answers the team in its chat, from the ledger and into it.
 
     ``sheets`` tell how the addresses of posts look, and what people call the channels; ``inbox``
-    takes the files that are sent there.
+    takes the files that are sent there, ``settings`` open the accounts of the channels.
     """
-    decisions = Decisions(store, loader.clock)
+    clock = loader.clock
+    decisions = Decisions(store, clock, lambda name: account_on(name, settings, clock))
     broadcasts = BroadcastCounter(store, store, store)
     counters = (
         inbox,

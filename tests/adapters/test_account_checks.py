@@ -22,6 +22,7 @@ from campaign.settings import Settings
 from campaign.testing import FakeChannel, fake_sheet
 from campaign.wiring import account_checks
 from campaign.wiring.account_checks import accounts, team_chat
+from campaign.wiring.account_names import in_haste
 from campaign.wiring.desk import read_campaign
 from campaign.wiring.finding import Finding, Patient
 
@@ -149,7 +150,7 @@ def test_a_team_chat_that_the_bot_is_not_in_is_noticed() -> None:
 
 def test_limits_of_requests_are_short_here_unless_they_are_shorter() -> None:
     given = {"READ_TIMEOUT": "300", "CONNECT_TIMEOUT": "1.5"}
-    haste = account_checks._in_haste(Settings(given))
+    haste = in_haste(Settings(given))
     assert (float(haste["READ_TIMEOUT"]), float(haste["CONNECT_TIMEOUT"])) == (10.0, 1.5)
-    odd = account_checks._in_haste(replace(Settings(given), values={"READ_TIMEOUT": "pronto"}))
+    odd = in_haste(replace(Settings(given), values={"READ_TIMEOUT": "pronto"}))
     assert odd["READ_TIMEOUT"] == "pronto"

@@ -13,6 +13,7 @@ from campaign.core.errors import EnvironmentFailure
 from campaign.ports.attendees import Incoming
 from campaign.services.conversation import LoadedContent
 from campaign.services.team_sheets import SheetCounter
+from campaign.settings import Settings
 from campaign.wiring.sheet_bench import SheetBench
 from campaign.wiring.team import team_desk
 from campaign.wiring.tongues import tongues
@@ -49,7 +50,7 @@ class Chat:
     def __init__(self, room: Newsroom) -> None:
         sheets, files = channels.sheets(), TelegramFiles("", "")
         inbox = SheetCounter(room.loader, room.store, sheets, files, SheetBench())
-        desk = team_desk(room.store, room.loader, sheets, inbox)
+        desk = team_desk(room.store, room.loader, sheets, inbox, Settings({}))
         content = LoadedContent(room.store, room.loader.desk.read, TEAM)
         self._parts = (content, tongues(), room.clock, {}, desk)
         self.handler = Handler(room.store, *self._parts)

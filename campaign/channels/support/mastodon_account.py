@@ -138,7 +138,10 @@ async def whose(account: MastodonAccount, now: datetime, marks: Marks) -> Who:
     if not isinstance(answer, Answer) or not isinstance(name, str):
         return verdict(answer, now, marks)
     host = urlsplit(str(answer.get("url") or "")).netloc
-    mine = Account(brief(f"@{name}@{host}" if host else f"@{name}"))
+    server = urlsplit(str(account.client.api_base_url)).netloc
+    hosts = frozenset({brief(host).casefold(), server.casefold()}) if host else frozenset[str]()
+    told = brief(f"@{name}@{host}" if host else f"@{name}")
+    mine = Account(told, called=frozenset({brief(name).casefold()}), hosts=hosts)
     made = await account.ask(account.client.app_verify_credentials)
     scopes = made.get("scopes") if isinstance(made, Answer) and made.is_fine else None
     if not isinstance(scopes, list) or all(_NEEDED[part] & {*map(str, scopes)} for part in _NEEDED):

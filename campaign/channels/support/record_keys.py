@@ -19,7 +19,7 @@ _FROM_HASH = 59
 _OWN = re.compile(rf"2[k-z][{_ALPHABET}]{{11}}", re.ASCII)
 
 LINKS = PostLinks(
-    r"[^/]+/profile/(?:did:[^/]+|(?P<account>[^/]+))/post/(?P<id>[2-7a-j][2-7a-z]{12})",
+    r"[^/]+/profile/(?:(?P<number>did:[^/]+)|(?P<account>[^/]+))/post/(?P<id>[2-7a-j][2-7a-z]{12})",
     "https://bsky.app/profile/pregonero.bsky.social/post/3k2akkwqj2c2x",
 )
 """How apps write the address of a post: with its record key."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from telegram import ChatMemberAdministrator, ChatMemberOwner, ChatMemberRestricted
 
 from campaign.channels.support.bot_request import Unaccepted
 from campaign.channels.support.causes import brief
+from campaign.channels.support.telegram_posts import names_of
 from campaign.channels.support.verdicts import FORBIDDEN, INVALID
 from campaign.core.outcomes import Account, MayNotPost
 
@@ -18,17 +20,23 @@ if TYPE_CHECKING:
 async def whose(bot: Bot, chat: int | str) -> Account | MayNotPost:
     """Return the bot and the channel; raises whatever the requests raise."""
     me = await bot.get_me()
-    name, place = f"@{brief(me.username or me.first_name)}", str(chat)
+    mine = Account(f"@{brief(me.username or me.first_name)}", str(chat), called=_called(chat))
     try:
         room = await bot.get_chat(chat)
-        place = brief(room.title or place)
+        called = names_of(room.id, brief(room.username or ""))
+        mine = replace(mine, place=brief(room.title or mine.place), called=called)
         member = await bot.get_chat_member(chat, me.id)
     except Unaccepted as refusal:
         if refusal.answer.status not in {INVALID, FORBIDDEN} or refusal.answer.data is None:
             raise
-        return MayNotPost(Account(name, place), refusal.answer.words)
+        return MayNotPost(mine, refusal.answer.words)
     lacks = _lacks(member, room)
-    return MayNotPost(Account(name, place), lacks) if lacks else Account(name, place)
+    return MayNotPost(mine, lacks) if lacks else mine
+
+
+def _called(chat: int | str) -> frozenset[str]:
+    """Return what addresses call a channel, as far as its setting says."""
+    return names_of(chat, None) if isinstance(chat, int) else frozenset({chat.lstrip("@").lower()})
 
 
 def _lacks(member: ChatMember, room: ChatFullInfo) -> str:

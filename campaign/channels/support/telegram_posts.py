@@ -21,7 +21,7 @@ _ADDRESS = re.compile(
     r"https?://(?:www\.)?(?:t|telegram)\.(?:me|dog)/(?:s/)?(?P<name>c/\d+|\w+)/", re.IGNORECASE
 )
 LINKS = PostLinks(
-    r"(?i:(?:www\.)?(?:t|telegram)\.(?:me|dog))/(?:s/)?(?:c/\d+|(?P<account>[A-Za-z]\w*))"
+    r"(?i:(?:www\.)?(?:t|telegram)\.(?:me|dog))/(?:s/)?(?:(?P<number>c/\d+)|(?P<account>[A-Za-z]\w*))"
     r"/(?:\d+/)?(?P<id>\d+)",
     "https://t.me/canal/123",
 )

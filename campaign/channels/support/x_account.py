@@ -28,5 +28,6 @@ async def whose(account: SignedAccount, now: datetime) -> Who:
     name = answer.get("data", "username")
     if not isinstance(name, str) or not name:
         return verdict(answer, now, MARKS)
-    mine, level = Account(f"@{brief(name)}"), answer.headers.get(_LEVEL, "").strip().lower()
+    mine = Account(f"@{brief(name)}", called=frozenset({brief(name).casefold()}))
+    level = answer.headers.get(_LEVEL, "").strip().lower()
     return MayNotPost(mine, f"{_LEVEL}: {level}") if level == "read" else mine

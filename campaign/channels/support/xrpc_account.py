@@ -26,7 +26,8 @@ async def whose(account: XrpcAccount, now: datetime) -> Who:
     handle, did = answer.get("handle"), answer.get("did")
     if not answer.is_fine or not isinstance(handle, str) or not isinstance(did, str):
         return verdict(answer, now, MARKS)
-    mine = Account(brief(did if handle == NO_HANDLE else f"@{handle}"))
+    called = frozenset(brief(one).casefold() for one in (handle, did))
+    mine = Account(brief(did if handle == NO_HANDLE else f"@{handle}"), called=called)
     if answer.get("active") is False:
         return MayNotPost(mine, brief(str(answer.get("status") or "inactive")))
     return mine

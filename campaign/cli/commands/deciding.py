@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
+from campaign.cli.elsewhere import settings_here
 from campaign.cli.helping import means_everything
 from campaign.cli.keys import unlike
 from campaign.cli.operator import labels_here
@@ -163,10 +164,18 @@ def resolve(key: str, published: str | None, who: str | None, **flags: bool) -> 
         raise click.UsageError(here.say("decide.published-or-resend"))
     if not published:
         return _resend(here, who, key, yes=flags["yes"])
-    from campaign.channels import sheets  # noqa: PLC0415 -- only an address needs them all
-
-    _decide(here, who, lambda made, by: made.resolve(key, by, published, sheets()), "resolved")
+    _decide(here, who, lambda made, by: _resolved(here, made, key, by, published), "resolved")
     return None
+
+
+async def _resolved(here: Session, made: Decisions, key: str, by: str, url: str) -> list[Delivery]:
+    """Write down where a post is, once its network has told whose its channel's posts are."""
+    from campaign.channels import sheets  # noqa: PLC0415 -- only an address needs them all
+    from campaign.wiring.account_names import account_on  # noqa: PLC0415
+
+    settings, clock = settings_here(here), here.clock
+    asking = Decisions(made.ledger, clock, lambda name: account_on(name, settings, clock))
+    return await asking.resolve(key, by, url, sheets())
 
 
 def _resend(here: Session, who: str | None, key: str, *, yes: bool) -> int:

@@ -10,7 +10,7 @@ import pytest
 from campaign import channels
 from campaign.core.outcomes import Account, Blocked, Lost, MayNotPost, NotSent, Refused, Stopped
 from campaign.sandbox import credentials
-from campaign.sandbox.credentials import CHANNEL
+from campaign.sandbox.credentials import BLUESKY_DID, CHANNEL
 from campaign.sandbox.records import Accounts
 from campaign.sandbox.server import serving
 from campaign.sandbox.world import World
@@ -19,8 +19,10 @@ from tests.adapters.channels.line import Line, listening, nobody
 if TYPE_CHECKING:
     from campaign.core.outcomes import Who
 
+BLUESKY, RKEY = "bsky.app/profile", "3k2akkwqj2c2x"
 NETWORKS = ("x", "telegram", "mastodon", "bluesky")
 NAMED = Accounts.called("Riberas del Guadalhorce", "riberas")
+HANDLE = NAMED.bluesky_handle
 
 
 async def ask(name: str, url: str, **changed: str) -> Who:
@@ -48,6 +50,27 @@ async def in_world(world: World, name: str, **changed: str) -> Who:
 )
 async def test_the_name_is_the_accounts_not_the_settings(name: str, account: Account) -> None:
     assert await in_world(World(accounts=NAMED), name) == account
+
+
+@pytest.mark.parametrize(
+    ("name", "ours", "strange"),
+    [
+        ("x", "x.com/Riberas/status/5", "x.com/lago/status/5"),
+        ("telegram", "t.me/c/1234567890/5", "t.me/otrocanal/5"),
+        ("mastodon", "mastodon.example/@riberas/5", "lago.example/@riberas/5"),
+        ("bluesky", f"{BLUESKY}/{BLUESKY_DID}/post/{RKEY}", f"{BLUESKY}/lago.example/post/{RKEY}"),
+        ("bluesky", f"{BLUESKY}/{HANDLE}/post/{RKEY}", f"{BLUESKY}/did:plc:lago/post/{RKEY}"),
+    ],
+)  # fmt: skip
+async def test_an_address_tells_whether_it_is_of_that_account(
+    name: str, ours: str, strange: str
+) -> None:
+    who = await in_world(World(accounts=NAMED), name)
+    assert isinstance(who, Account)
+    links = channels.sheets()[name].links
+    assert links is not None
+    assert links.is_of(f"https://{ours}", who) is True
+    assert links.is_of(f"https://{strange}", who) is False
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,57 @@
+"""Whether the address that a person gives can be that of a post, and whose word it rests on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from campaign.core.deliveries import Delivery, Receipt, State
+from campaign.core.errors import AddressOfStranger, AddressTaken
+from campaign.core.reasons import CONFIRMED, Reason
+
+if TYPE_CHECKING:
+    from campaign.core.outcomes import Account, ChannelSheet
+    from campaign.ports.ledger import Snapshot
+
+
+def is_by_word(delivery: Delivery) -> bool:
+    """Tell whether a person, and not its network, said where a published post is."""
+    by_word = Reason.stored(delivery.reason).id == CONFIRMED
+    return delivery.state is State.PUBLISHED and by_word
+
+
+def refuse_strange(
+    snapshot: Snapshot,
+    one: Delivery,
+    receipt: Receipt,
+    sheet: ChannelSheet | None,
+    account: Account | None,
+) -> None:
+    """Raise where an address is another post's, or of an account that is not the channel's.
+
+    Whose the channel's is its network says. Where it could not be asked, the campaign's own
+    posts there do.
+
+    Raises:
+        AddressTaken: for the address of another post of the campaign.
+        AddressOfStranger: for one of another account.
+    """
+    others = [
+        (other.key, other.receipt)
+        for other in snapshot.deliveries
+        if other.key.channel == one.key.channel and other.receipt and other.id != one.id
+    ]
+    for key, known in others:
+        if known.remote_id == receipt.remote_id or known.url == receipt.url:
+            raise AddressTaken(url=receipt.url, key=key)
+    if sheet is None or sheet.links is None:
+        return
+    address, links = receipt.url or "", sheet.links
+    called = links.account(address)
+    if account is not None and (ours := links.is_of(address, account)) is not None:
+        known_as = {account.place or account.name}
+    else:
+        known_as = {name for _, known in others if (name := links.account(known.url or ""))}
+        ours = called is None or not known_as or called in known_as
+    if not ours:
+        told, whose = ", ".join(sorted(known_as)), links.whose(address)
+        raise AddressOfStranger(url=receipt.url, account=whose, ours=told, label=sheet.label)
