@@ -12,7 +12,13 @@ _HIGH = re.compile(rb"[\x80-\xff]")
 _SAMPLE = 4096
 _WORD = re.compile(rb"[A-Za-z\x80-\xff]*[\x80-\xff][A-Za-z\x80-\xff]*")
 _LETTERS = 2
-_AROUND = "¿¡«»“”„\u2018’–—…·•€"
+_HARD = "\xa0"
+"""A space at which lines do not break; MS-DOS has its á in that place."""
+_AROUND = f"¿¡«»“”„\u2018’–—…·•€{_HARD}"
+_AROUND_IN_DOS = "¿¡«»"
+_OF_DOS = frozenset("áéíóúüñçãõâêÁÉÍÓÚÜÑÇÃÕÂÊªº")
+_PLAIN = frozenset(map(chr, range(128)))
+_VOWEL = re.compile(r"[aeiouyáéíóúü]", re.IGNORECASE)
 _WITH_OE = re.compile(r"œ(?:[ui]|cum|d[eéèi]|s[ot]|no)|fœt|cœl|phœn", re.IGNORECASE)
 """How words have œ; where it stands elsewhere, it is the ú of the Mac's old encoding."""
 _SHORTENED = re.compile(
@@ -32,8 +38,9 @@ def decode(content: bytes) -> str:
     """Return the text of a file as spreadsheet programs write it.
 
     By its mark (UTF-8, UTF-16), else UTF-16 without a mark, else UTF-8, else
-    Windows-1252 or the Mac's old encoding, by the words. A file that is mostly UTF-8 with
-    a broken place is an error: read otherwise it would turn into signs that nobody wrote.
+    Windows-1252, the Mac's old encoding or that of MS-DOS, by the words. A file that is mostly
+    UTF-8 with a broken place is an error: read otherwise it would turn into signs that nobody
+    wrote.
 
     Raises:
         Undecodable: with the line.
@@ -53,26 +60,41 @@ def decode(content: bytes) -> str:
     except UnicodeDecodeError as broken:
         if _mostly_utf8(content):
             raise Undecodable(content.count(b"\n", 0, broken.start) + 1) from None
-    return _strict(content, _of_windows_or_mac(content))
+    return _strict(content, _by_words(content))
 
 
-def _of_windows_or_mac(content: bytes) -> str:
+def _by_words(content: bytes) -> str:
     """Return the encoding in which more of the signs within words are what words are made of.
 
-    Excel on a Mac offers its old encoding beside the others; nearly every byte is a sign in
-    both.
+    Excel offers the Mac's old encoding and that of MS-DOS beside the others; nearly every byte
+    is a sign in all of them.
     """
     words = [word for word in _WORD.findall(content) if len(_HIGH.sub(b"", word)) >= _LETTERS]
     windows, mac = (
         sum(_is_a_word(word.decode(encoding, "replace")) for word in words)
         for encoding in ("cp1252", "mac_roman")
     )
+    dos = sum(_is_a_word_of_dos(word.decode("cp850")) for word in words)
+    if dos > max(windows, mac):
+        return "cp850"
     return "mac_roman" if mac > windows else "cp1252"
+
+
+def _is_a_word_of_dos(word: str) -> bool:
+    """Tell whether a word has letters that Spanish and its neighbours have, and no others.
+
+    Those that dashes, quotation marks and dots of Windows would turn into do not count.
+    """
+    bare = word.strip(_AROUND_IN_DOS)
+    high = set(bare) - _PLAIN
+    return bool(high) and high <= _OF_DOS and _is_a_word(bare)
 
 
 def _is_a_word(word: str) -> bool:
     """Tell whether people write so: letters, small ones after small ones, or an apostrophe."""
     bare = _SHORTENED.sub("", word).strip(_AROUND)
+    if _HARD in bare:
+        return all(_VOWEL.search(part) and _is_a_word(part) for part in bare.split(_HARD))
     later = bare[1:]
     if "œ" in bare.lower() and not _WITH_OE.search(bare):
         return False

@@ -31,6 +31,40 @@ def test_what_was_written_is_read(text: str, way: str) -> None:
     assert decode(text.encode(way)) == text
 
 
+OF_DOS = [
+    "post;Texto\na1;Inscríbete mañana al ñandú\n",
+    "Ñandú áéíóú uno",
+    "Sí, el miércoles",
+    "ÑANDÚ Ávila Óscar ¿Qué? ¡Sí!",
+    "Fecha;Título\n23/02;«Hola»",
+    "Perú",
+    "El último árbol público",
+    "¿Más gráficos en Panamá? Página 2",
+    "OLÁ São Paulo não é",
+]
+
+
+@pytest.mark.parametrize("text", OF_DOS)
+def test_what_excel_writes_for_ms_dos_is_read(text: str) -> None:
+    assert decode(text.encode("cp850")) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Desde las 17:00\xa0hrs. y 5\xa0km más",
+        "Hola\xa0mundo",
+        "a\xa0las 18:00\xa0horas",
+        "Marca® y “otra”",
+        "lunes–viernes—sábado",
+        "palabra—otra, más",
+        "Çà et là",
+    ],
+)
+def test_what_windows_writes_is_not_taken_for_that(text: str) -> None:
+    assert decode(text.encode("cp1252")) == text
+
+
 def test_a_broken_place_in_utf_8_is_named() -> None:
     with pytest.raises(Undecodable) as raised:
         decode("mañana\nñandú así\nn".encode() + b"\xf1andu")
