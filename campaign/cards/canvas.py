@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from functools import lru_cache, partial
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PIL import Image
 
@@ -51,7 +51,7 @@ class Ink(NamedTuple):
 
     def among(self, glyphs: Iterable[Glyph]) -> frozenset[Rgb]:
         """Return the colours of these glyphs."""
-        if self.accent is None:
+        if not self.special:
             return frozenset((self.main,))
         return frozenset(self.of(glyph.character) for glyph in glyphs)
 
@@ -142,25 +142,27 @@ class Canvas:
         from_right: bool | None = None,  # noqa: FBT001 - for functools.partial
     ) -> None:
         size = style.size
+        left, baseline = at
+        line = math.floor(baseline + 0.5)
         boxes: list[Box] = []
         glyphs = typeface.shape(text, style, from_right=from_right).glyphs
         # Pillow's own paste looks at each mask and picture anew: that takes as long as to paste.
-        # To fill a mask with a colour takes it twice as long as to make a picture of the colour
-        # and paste that.
-        paste, plain = self.image.im.paste, Image.core.fill  # type: ignore[attr-defined]
+        # To fill a mask with a colour takes it twice as long as to paste a picture of the colour.
+        paste, main, special = self.image.im.paste, ink.main, ink.special
         for face, code, aside, above, character in glyphs:
-            x, y = at[0] + aside * size, at[1] - above * size
+            x = left + aside * size
             if face == pictographs.FACE:
-                boxes.append(self._picture(code, size, (x, y)))
+                boxes.append(self._picture(code, size, (x, baseline - above * size)))
                 continue
-            left, quarter = divmod(math.floor(x * typeface.QUARTERS + 0.5), typeface.QUARTERS)
-            mask = typeface.mask(face, code, size, quarter)
+            quarters = math.floor(x * typeface.QUARTERS + 0.5)
+            mask = typeface.mask(face, code, size, quarters % typeface.QUARTERS)
             if mask is not None:
                 core, right, down, width, height = mask
-                left += right
-                top = math.floor(y + 0.5) + down
-                box = (left, top, left + width, top + height)
-                paste(plain("RGB", (width, height), ink.of(character)), box, core)
+                right += quarters // typeface.QUARTERS
+                down += math.floor(baseline - above * size + 0.5) if above else line
+                box = (right, down, right + width, down + height)
+                colour = ink.of(character) if special else main
+                paste(_plain(width, height, colour), box, core)
                 boxes.append(box)
         if boxes:
             self.marks.append(Mark(field, text, _around(boxes), size, ink.among(glyphs)))
@@ -172,6 +174,12 @@ class Canvas:
         box = (left, top, left + picture.width, top + picture.height)
         self.image.paste(picture, box, picture)
         return box
+
+
+@lru_cache(256)
+def _plain(width: int, height: int, colour: Rgb) -> Any:
+    """Return a picture of nothing but a colour, as Pillow's core holds it: letters share them."""
+    return Image.core.fill("RGB", (width, height), colour)  # type: ignore[attr-defined]
 
 
 def _around(boxes: list[Box]) -> Box:
