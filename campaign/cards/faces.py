@@ -46,6 +46,13 @@ def face_for(face: str, cluster: str) -> str | None:
     return next((name for name in chain if all(map(_has(name), codes))), None)
 
 
+@cache
+def letters(name: str) -> frozenset[str]:
+    """Return the characters that a font has, but for those of private use."""
+    codes = shaper(name)[0].face.unicodes
+    return frozenset(chr(c) for c in codes if not any(c in private for private in _PRIVATE_USE))
+
+
 def is_unseen(character: str) -> bool:
     """Tell whether a character only says how others look: joiners and variation selectors."""
     return character in "\u200c\u200d\ufe0e\ufe0f"

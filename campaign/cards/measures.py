@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,8 +21,7 @@ FOOT, FOOT_OF_MANY = 0.15, 0.2
 """The most of a card's height that its foot takes: the more only where names would be too small."""
 
 
-@dataclass(frozen=True, slots=True)
-class Measures:
+class Measures(NamedTuple):
     """The grid of one format, in pixels.
 
     ``margin`` is that at the sides, ``top`` that above. A card has three sizes: its largest
@@ -73,9 +71,9 @@ class Measures:
     def steps(self) -> Iterator[Measures]:
         """Yield these measures, then tighter ones for cards with much to say."""
         yield self
-        yield replace(self, medium=self.clear, small=self.readable)
-        yield replace(self, medium=round(self.readable * 1.12), small=self.readable)
-        yield replace(self, medium=self.readable, small=self.least)
+        yield self._replace(medium=self.clear, small=self.readable)
+        yield self._replace(medium=round(self.readable * 1.12), small=self.readable)
+        yield self._replace(medium=self.readable, small=self.least)
 
 
 LANDSCAPE = Measures(1200, 675, 66, 50, medium=34, small=24, least=19)

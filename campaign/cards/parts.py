@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from campaign.cards import fitting
 from campaign.cards.canvas import Ink
@@ -34,8 +34,7 @@ LINES = 3
 """So many lines a fact takes at the most, if nothing else is said."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """A fact: its field, words, style and colour; ``size`` in pixels is ``medium`` or ``small``
     of the card's measures. ``apart``: a new group begins with it.
     """

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _PLAIN = re.compile(
     "[\u0000-\u02ff\u0370-\u0482\u048a-\u052f\u1e00-\u1fff\u2000-\u200b\u200e-\u20cf\u2100-\u22ff\u25cf]*"
 )
+_EUROPEAN = re.compile("[\u0000-\u02ff\u2000-\u200b\u200e-\u20cf]*")
 _TALL = re.compile("[\u1ea0-\u1ef9]")
 _DIRECTED = frozenset(["L", "R", "AL", "EN", "ES", "ET", "AN", "CS", "NSM", "WS", "ON"])
 _RIGHT_TO_LEFT = re.compile(
@@ -37,13 +38,23 @@ _RUN = re.compile(rf"[^ \u00a0]*{_WITHOUT_SPACES.pattern}[^ \u00a0]*")
 _KANA = re.compile("[\u3040-\u30ff\uff66-\uff9d]")
 
 
+@lru_cache(4096)
+def is_european(text: str) -> bool:
+    """Tell whether a text has Latin letters and common signs alone, as most do: nothing else need
+    be asked of it.
+    """
+    return _EUROPEAN.fullmatch(text) is not None
+
+
 def is_plain(text: str) -> bool:
     """Tell whether every character stands for itself, from left to right."""
-    return _PLAIN.fullmatch(text) is not None
+    return is_european(text) or _PLAIN.fullmatch(text) is not None
 
 
 def may_be_tall(text: str) -> bool:
     """Tell whether letters may reach further up or down than those of European languages."""
+    if is_european(text):
+        return False
     return not is_plain(text) or _TALL.search(text) is not None
 
 
@@ -60,7 +71,7 @@ def is_right_to_left(text: str) -> bool:
 
     The first letter alone does not tell: a name may stand first in a list of another language.
     """
-    if not _RIGHT_TO_LEFT.search(text):
+    if is_european(text) or not _RIGHT_TO_LEFT.search(text):
         return False
     kinds = [kind for kind in map(unicodedata.bidirectional, text) if kind in {"L", "R", "AL"}]
     return kinds[:1] not in ([], ["L"]) and 2 * kinds.count("L") <= len(kinds)
@@ -110,7 +121,7 @@ def inside_phrases(text: str) -> frozenset[int]:
     """Return where a line that ends before that character would part a phrase of a text without
     spaces: Japanese where it has kana, else Chinese.
     """
-    if not _WITHOUT_SPACES.search(text):
+    if is_european(text) or not _WITHOUT_SPACES.search(text):
         return frozenset()
     inside: set[int] = set()
     for run in _RUN.finditer(text):

@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import uharfbuzz as hb
 
 from campaign.cards import pictographs, scripts
-from campaign.cards.faces import JOINED, PRIVATE, drawer, face_for, is_unseen, shaper
+from campaign.cards.faces import (
+    JOINED,
+    PRIVATE,
+    chosen,
+    drawer,
+    face_for,
+    is_unseen,
+    letters,
+    shaper,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -63,6 +72,8 @@ class _Run(NamedTuple):
 @lru_cache(4096)
 def missing(text: str, face: str) -> str:
     """Return the characters that no font can draw, each once, in order."""
+    if letters(chosen[face]).issuperset(text):
+        return ""
     if scripts.is_plain(text):
         return "".join(c for c in dict.fromkeys(text) if face_for(face, c) is None)
     lost = [c for c in scripts.clusters(text) if not _drawn_by(face, c)[0]]
@@ -192,9 +203,8 @@ def _runs(text: str, face: str, *, from_right: bool) -> list[_Run]:
 
 def _plain_runs(text: str, face: str) -> list[_Run]:
     """Return the runs of a text whose characters stand for themselves."""
-    names = {face_for(face, character) or face for character in set(text)}
-    if len(names) == 1:
-        return [_Run(names.pop(), text, 0)]
+    if text and letters(chosen[face]).issuperset(text):
+        return [_Run(chosen[face], text, 0)]
     runs = []
     at = 0
     for name, group in groupby(text, lambda character: face_for(face, character) or face):

@@ -6,7 +6,7 @@ broadcast, whatever the brand's motif is.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -168,7 +168,7 @@ def _people(card: Card, *, each: bool) -> list[Row]:
         return [named_together(card, muted, apart=True)]
     others = Row("others", card.value("others"), FACT, small, muted)
     named = [Row("people", _named(one), FACT, small, muted) for one in card.people]
-    return [replace(named[0], apart=True), *named[1:], others]
+    return [named[0]._replace(apart=True), *named[1:], others]
 
 
 def _named(person: CardPerson) -> str:

@@ -112,7 +112,7 @@ def _refusal(card: Card, tables: tuple[Table, ...], measures: Measures) -> CardD
 def _compose(card: Card, tables: tuple[Table, ...]) -> None:
     """Set everything in readable letters if it can be, else all but masthead and foot."""
     sizes = dict.fromkeys((max(card.m.small, card.m.readable), card.m.small))
-    ways = [replace(card.m, small=small) for small in sizes]
+    ways = [card.m._replace(small=small) for small in sizes]
     first_that_fits(ways, partial(_set, card, tables))
 
 

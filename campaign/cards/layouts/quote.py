@@ -6,7 +6,7 @@ No motif stands beside it. Who says it stands below, with a face if there is one
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -70,7 +70,7 @@ SIZES = {cards.LANDSCAPE: landscape, cards.PORTRAIT: portrait}
 
 
 def _compose(card: Card, voice: Voice) -> None:
-    card.begin(replace(card.m, indent=voice.indent))
+    card.begin(card.m._replace(indent=voice.indent))
     small = card.m.small
     top = card.masthead() + small * 1.6
     foot = card.footer()
