@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from PIL import Image
 
 from campaign.cards import pictographs, typeface
+from campaign.cards.typeface import QUARTERS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -149,17 +150,18 @@ class Canvas:
         # Pillow's own paste looks at each mask and picture anew: that takes as long as to paste.
         # To fill a mask with a colour takes it twice as long as to paste a picture of the colour.
         paste, main, special = self.image.im.paste, ink.main, ink.special
+        mask_of, floor, picture, parts = typeface.mask, math.floor, pictographs.FACE, QUARTERS
         for face, code, aside, above, character in glyphs:
             x = left + aside * size
-            if face == pictographs.FACE:
+            if face == picture:
                 boxes.append(self._picture(code, size, (x, baseline - above * size)))
                 continue
-            quarters = math.floor(x * typeface.QUARTERS + 0.5)
-            mask = typeface.mask(face, code, size, quarters % typeface.QUARTERS)
+            quarters = floor(x * parts + 0.5)
+            mask = mask_of(face, code, size, quarters % parts)
             if mask is not None:
                 core, right, down, width, height = mask
-                right += quarters // typeface.QUARTERS
-                down += math.floor(baseline - above * size + 0.5) if above else line
+                right += quarters // parts
+                down += floor(baseline - above * size + 0.5) if above else line
                 box = (right, down, right + width, down + height)
                 colour = ink.of(character) if special else main
                 paste(_plain(width, height, colour), box, core)

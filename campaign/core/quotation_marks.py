@@ -8,6 +8,7 @@ from functools import lru_cache
 INNER = {"es": ("“", "”"), "en": ("\u2018", "’")}
 
 _MARKS = '«»“”„"\u2039\u203a'
+_ANY = re.compile('[«„“»”"]')
 _OPENING = "«“„\u2039"
 _STOPS = ".,;:!?…)"
 
@@ -32,6 +33,8 @@ def bare_quotation(text: str, language: str) -> str:
 @lru_cache(2048)
 def inner_marks(text: str, language: str) -> str:
     """Return the text with every pair of quotation marks in the inner form of the language."""
+    if not _ANY.search(text):
+        return text
     opening, closing = INNER.get(language, INNER["es"])
     text = re.sub("[«„“]", opening, text)
     text = re.sub("[»”]", closing, text)
