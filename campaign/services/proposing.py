@@ -10,6 +10,7 @@ from campaign.core.files import Held
 from campaign.core.ledger_kind import Kind
 from campaign.services.checking import Checked, check, with_problems
 from campaign.services.corrections import Corrections
+from campaign.services.lost_calendar import with_lost_calendar
 from campaign.services.planning import Plan, Planner
 from campaign.services.rules.cards import drawable
 from campaign.services.rules.consequences import UNREAD
@@ -122,7 +123,7 @@ def _beside_what_is_loaded(
         *gone_out(folder, items, known, now),
         *old_days.told(items, known, checked.problems),
     )
-    return with_problems(checked, found)
+    return with_lost_calendar(with_problems(checked, found), known)
 
 
 def _programmes(

@@ -149,3 +149,28 @@ def test_what_a_library_says_of_a_file_is_said_in_words(posts: Path) -> None:
     assert "BadZipFile" not in told
     restored = pregonero("restore", "x.sqlite", at=posts.parent).stderr
     assert "(no es una base de datos)" in restored
+
+
+def test_a_load_without_the_calendar_says_why_it_loads_nothing(posts: Path) -> None:
+    (posts / "campaign.yaml").write_text(CAMPAIGN, encoding="utf-8")
+    words = ("--now", "2031-05-10T09:00", "load", "--yes", "--sandbox")
+    assert pregonero(*words, at=posts.parent).returncode == 0
+    (posts / "calendar.yaml").unlink()
+    told = pregonero(*words, at=posts.parent)
+    said = " ".join((told.stdout + told.stderr).split())
+    assert told.returncode == 1
+    assert "Falta el calendario (posts/calendar.yaml), y de lo cargado quedan 8" in said
+    assert '`pregonero cancel "*" --sandbox`' in said
+    assert "No se cargó nada" in said
+
+
+@pytest.mark.parametrize("content", [None, "[]\n"])
+def test_a_folder_without_posts_is_never_called_fine(posts: Path, content: str | None) -> None:
+    (posts / "campaign.yaml").write_text(CAMPAIGN, encoding="utf-8")
+    (posts / "calendar.yaml").unlink()
+    if content is not None:
+        (posts / "calendar.yaml").write_text(content, encoding="utf-8")
+    told = pregonero("check", at=posts.parent)
+    assert told.returncode == 0
+    assert "Todo en orden" not in told.stdout
+    assert "no tiene ninguna publicación" in told.stdout

@@ -68,6 +68,29 @@ async def test_an_edited_title_of_a_watched_sheet_stays_the_same_post(tmp_path: 
         assert room.doubled() == []
 
 
+async def test_a_calendar_that_is_gone_changes_nothing_and_is_told(tmp_path: Path) -> None:
+    root = tmp_path / "folder"
+    async with newsroom(tmp_path) as room:
+        await room.load()
+        write_files(root, room.files)
+        told: list[str] = []
+        shown: list[Problem] = []
+        terminal = Terminal(lambda message, **_: told.append(message), shown.extend)
+        watch = FolderWatch(watched(root), room.loader, terminal, 0.02)
+        planned, (number, _) = await room.states(), await room.store.mark()
+        (root / "posts" / "calendar.yaml").unlink()
+        await watch.look()
+        assert told == ["run.errors"]
+        assert [(p.code, p.params["because"], p.params["n"]) for p in shown] == [
+            (Code.FILE_MISSING, "calendar-gone", str(len(planned)))
+        ]
+        assert ((await room.store.mark())[0], await room.states()) == (number, planned)
+        write_files(root, {"posts/calendar.yaml": b"[]"})
+        await watch.look()
+        assert told[1:] == ["run.waits"], "emptied by somebody: a person decides"
+        assert await room.states() == planned
+
+
 async def test_a_photo_that_is_still_being_written_is_loaded_when_it_is_there(
     tmp_path: Path,
 ) -> None:

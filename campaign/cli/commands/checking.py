@@ -133,7 +133,7 @@ def _sum_up(here: Session, deliveries: int, problems: Sequence[Problem]) -> None
         spoken(here.say("check.errors", errors=wrong, warnings=told))
     else:
         posts = here.say("posts", n=deliveries)
-        spoken(here.say("check.fine", posts=posts, warnings=told))
+        spoken(here.say("check.fine" if deliveries else "check.empty", posts=posts, warnings=told))
 
 
 def _tell_past(here: Session, rows: Sequence[Row]) -> None:

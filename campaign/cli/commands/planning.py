@@ -30,6 +30,7 @@ from campaign.core.deliveries import State
 from campaign.core.errors import CampaignError
 from campaign.core.problems import Code
 from campaign.services.listing import plan_fields, reason_of, tell_reason
+from campaign.services.lost_calendar import GONE
 from campaign.services.planning import Change, newest_generations
 from campaign.services.rules.gone_out import CODES as GONE_OUT
 
@@ -108,8 +109,13 @@ def _show(here: Session, rows: list[dict[str, object]]) -> None:
 
 
 def _show_what_does_not_hold(here: Session, proposal: Proposal) -> None:
-    """Show what the files say and the ledger overrules: facts, and what is out already."""
-    found = [p for p in proposal.checked.problems if p.code in {Code.FACT_OVERRULES, *GONE_OUT}]
+    """Show what the files say, or no longer say, and the ledger overrules."""
+    codes = {Code.FACT_OVERRULES, *GONE_OUT}
+    found = [
+        problem
+        for problem in proposal.checked.problems
+        if problem.code in codes or problem.params.get("because") == GONE
+    ]
     if found:
         click.echo("")
         show_problems(here, found)
@@ -265,6 +271,7 @@ def _seen_and_agreed(here: Session, proposal: Proposal, wanted: Wanted) -> bool:
         show_lines(about_to_load(here, proposal, wanted.sheet))
     _show_change(here, proposal)
     if proposal.plan.brings_nothing:
+        spoken(here.say("load.nothing-there"), err=True)
         return False
     said_twice = twin_lines(here, proposal)
     _show_twins(said_twice)
