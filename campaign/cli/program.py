@@ -49,6 +49,7 @@ COMMANDS: dict[str, str] = {
     "import": "importing:import_programme",
     "backup": "keeping:backup",
     "restore": "keeping:restore",
+    "store": "keeping:store",
     "retention": "forgetting:retention",
     "doctor": "examining:doctor",
 }

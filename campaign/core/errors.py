@@ -48,8 +48,11 @@
         ├── LedgerFull         no room on the disk
         ├── LedgerReadOnly     no right to write it, or it cannot be opened
         ├── LedgerCorrupt      it is not a ledger, or no longer one
+        ├── LedgerMoved        it is on a server now
         ├── LedgerReplaced     another file was put in its place while it was open
         ├── LedgerInUse        a program works with it: not the time to exchange it
+        ├── LedgerTaken        the database to move to has a campaign already
+        ├── LedgerMiscopied    what was copied is not what was there
         ├── LedgerTooNew       written by a newer version
         ├── LedgerAddress      DATABASE_URL names nothing that can be opened
         │   └── LedgerOnServer a server keeps the ledger, and a file is needed
@@ -297,12 +300,24 @@ class LedgerGone(EnvironmentFailure):
     """error.ledger-gone"""
 
 
+class LedgerMoved(EnvironmentFailure):
+    """error.ledger-moved"""
+
+
 class LedgerReplaced(EnvironmentFailure):
     """error.ledger-replaced"""
 
 
 class LedgerInUse(EnvironmentFailure):
     """error.ledger-in-use"""
+
+
+class LedgerTaken(EnvironmentFailure):
+    """error.ledger-taken"""
+
+
+class LedgerMiscopied(EnvironmentFailure):
+    """error.ledger-miscopied"""
 
 
 class LedgerTooNew(EnvironmentFailure):

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Engine
 
+    from campaign.core.errors import EnvironmentFailure
     from campaign.store.erasures import Erasure
 
 
@@ -81,8 +82,8 @@ class Backend(ABC):
         """Take away what lies beside the tables and is not theirs, before they are opened."""
 
     @abstractmethod
-    def is_gone(self, campaign: str) -> bool:
-        """Tell whether the tables were here, and are not."""
+    def missing(self, campaign: str) -> EnvironmentFailure | None:
+        """Return what is to be told where the tables were here, and are not."""
 
     @abstractmethod
     def standing(self) -> object:

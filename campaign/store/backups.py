@@ -191,7 +191,7 @@ def put_back(source: Path, ledger: Path, of: Purpose) -> Restored:
             since = keep_decisions(ledger, fresh, of.campaign)
             erased = _erase_again(ledger, fresh)
             ended = keep_endings(ledger, fresh, of.campaign)
-            former = _set_aside(ledger)
+            former = set_aside(ledger)
             fresh.replace(ledger)
             _sync_folder(ledger.parent)
     except (OSError, sqlite3.Error, DBAPIError) as error:
@@ -232,7 +232,7 @@ def _copy(source: Path, target: Path) -> None:
             partial.unlink(missing_ok=True)
 
 
-def _set_aside(ledger: Path) -> Path | None:
+def set_aside(ledger: Path) -> Path | None:
     """Move the ledger and its log out of the way; return its new name."""
     if not ledger.exists():
         return None

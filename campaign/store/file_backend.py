@@ -5,11 +5,12 @@ from __future__ import annotations
 import sqlite3
 from typing import TYPE_CHECKING
 
+from campaign.core.errors import LedgerGone, LedgerMoved
 from campaign.store.backend import Backend, Cleaner, Safety, SoleRight
 from campaign.store.erasures import erased_in
 from campaign.store.failures import failure
 from campaign.store.lineage import disown_strange_log
-from campaign.store.mark import is_gone
+from campaign.store.mark import is_gone, moved_to
 from campaign.store.people_scrubbing import Scrubber
 from campaign.store.sole import Sole
 from campaign.store.sqlite import prepare_file, reading_engine, writing_engine
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Engine
 
+    from campaign.core.errors import EnvironmentFailure
     from campaign.store.erasures import Erasure
 
 
@@ -57,9 +59,14 @@ class FileBackend(Backend):
         """Put aside a log that is another file's."""
         disown_strange_log(self.beside)
 
-    def is_gone(self, campaign: str) -> bool:
-        """Tell whether the file was here, and was removed or emptied."""
-        return is_gone(self.beside, campaign)
+    def missing(self, campaign: str) -> EnvironmentFailure | None:
+        """Tell where the file was here, and moved to a server, or was removed or emptied."""
+        if not is_gone(self.beside, campaign):
+            return None
+        target = moved_to(self.beside)
+        return (
+            LedgerMoved(where=self.where, target=target) if target else LedgerGone(where=self.where)
+        )
 
     def standing(self) -> object:
         """Return what tells the file from another one that has its name now."""

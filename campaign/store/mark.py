@@ -89,6 +89,23 @@ def is_gone(ledger: Path, campaign: str | None = None) -> bool:
     return _OF + campaign in counts
 
 
+def note_move(ledger: Path, target: str) -> None:
+    """Note where a ledger is now that was here, as people are told it."""
+    _moved_note(ledger).write_text(target, encoding="utf-8")
+
+
+def moved_to(ledger: Path) -> str | None:
+    """Return where a ledger moved to that was here; ``None`` where it did not move."""
+    try:
+        return _moved_note(ledger).read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return None
+
+
+def _moved_note(ledger: Path) -> Path:
+    return ledger.with_name(ledger.name + ".moved")
+
+
 def forget(ledger: Path, campaign: str, *, stays: bool = False) -> None:
     """Let a campaign begin anew whose ledger is gone; for others it stays gone.
 
@@ -96,6 +113,7 @@ def forget(ledger: Path, campaign: str, *, stays: bool = False) -> None:
     anew in its place the mark is that one's, and where the others' ledger ``stays``, theirs.
     """
     mark = Mark(ledger)
+    _moved_note(ledger).unlink(missing_ok=True)
     with mark.locked() as file:
         counts = {name: n for name, n in (_read(file) or {}).items() if name != _OF + campaign}
         if stays or _size(ledger):

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import URL, Connection, Engine
 
+    from campaign.core.errors import EnvironmentFailure
+
 _ERASED = (
     select(CAMPAIGN.c.uid, ERASURE.c.mark, ERASURE.c.at, ERASURE.c.attendee, ERASURE.c.since)
     .join(CAMPAIGN, CAMPAIGN.c.id == ERASURE.c.campaign_id)
@@ -76,10 +78,10 @@ class ServerBackend(Backend):
     def disown(self) -> None:
         """Do nothing: a server keeps its log itself."""
 
-    def is_gone(self, campaign: str) -> bool:
-        """Say no: whether a server has the campaign is seen when it is opened."""
+    def missing(self, campaign: str) -> EnvironmentFailure | None:
+        """Say nothing: whether a server has the campaign is seen when it is opened."""
         del campaign
-        return False
+        return None
 
     def is_lost(self, campaign: str) -> bool:
         """Tell whether this machine has seen the campaign there, and it is not there."""

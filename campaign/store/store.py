@@ -79,8 +79,8 @@ def open_store(opening: Opening) -> Store:
     backend = opening.backend
     mark, journal = Mark(backend.beside), Journal(backend.beside)
     try:
-        if backend.is_gone(opening.campaign):
-            raise LedgerGone(where=backend.where)
+        if (missing := backend.missing(opening.campaign)) is not None:
+            raise missing
         was_here = mark.remembers(opening.campaign)
         backend.prepare()
         safety = _SAFETY.get(opening.kind, Safety.MACHINE)

@@ -1,4 +1,4 @@
-"""``backup`` and ``restore``: the ledger, safely."""
+"""``backup``, ``restore`` and ``store``: the ledger, safely."""
 
 from __future__ import annotations
 
@@ -64,6 +64,40 @@ def restore(file: Path, *, yes: bool, sandbox: bool) -> int:
         spoken(here.say("restore.ended", n=restored.ended))
     _tell(here, restored.since)
     return 0
+
+
+@click.command()
+@click.argument("action", type=click.Choice(["copy"]), metavar="copy")
+@click.argument("url")
+@click.option("--yes", "-y", is_flag=True)
+def store(action: str, url: str, *, yes: bool) -> int:
+    """Move the ledger from its file into a server's database."""
+    del action
+    from campaign.store.files import ledger_path, shown  # noqa: PLC0415
+    from campaign.store.moving import move  # noqa: PLC0415
+    from campaign.store.server_backend import ServerBackend  # noqa: PLC0415
+    from campaign.wiring.ledgers import kept_folder, ledger_url  # noqa: PLC0415
+
+    here = session(sandbox=False)
+    here.refuse_now()
+    name = here.campaign_name()
+    source, target = ledger_url(here.root, here.settings, name, here.kind), shown(url)
+    ledger, backend = ledger_path(source), ServerBackend(url, kept_folder())
+    if not here.has_ledger(name):
+        raise NothingLoaded
+    here.run(lambda: _bring_up_to_date(here, name))
+    if not yes and not agreed(here.say("store.ask", target=target), here.phrases):
+        spoken(here.say("store.left"), err=True)
+        return 1
+    rows, former = move(ledger, backend)
+    spoken(here.say("store.done", n=rows, target=target, former=former))
+    return 0
+
+
+async def _bring_up_to_date(here: Session, name: str) -> None:
+    """Open the ledger once: it is migrated, and what an emergency left beside it is written."""
+    async with here.ledger_to_write(name):
+        pass
 
 
 def _tell(here: Session, since: Since) -> None:
