@@ -80,6 +80,9 @@ def tell_reason(reason: Reason | None, phrases: Phrases) -> str:
     if reason.id == EXPIRED_WAITING:
         return phrases.text(f"reasons.{reason.id}", what=tell_wait(expired_for(reason), phrases))
     message_id = f"reasons.{reason.id}"
+    plain, words = f"{message_id}-plainly", reason.params.get("words")
+    if words is not None and not any(map(str.isalnum, words)) and phrases.has(plain):
+        return phrases.text(plain)
     return phrases.text(message_id, **reason.params) if phrases.has(message_id) else reason.id
 
 

@@ -65,6 +65,16 @@ def test_who_names_everything_is_told_how_it_is_held(folder: Path, word: str) ->
     assert call(folder, "hold", "todi").returncode == 1, "a slip is no such word"
 
 
+@pytest.mark.parametrize("channel", ["x", "Twitter", "bluesky"])
+def test_who_names_a_channel_is_told_how_a_stopped_one_goes_on(folder: Path, channel: str) -> None:
+    done = call(folder, "resume", channel)
+    assert (done.returncode, done.stdout) == (2, "")
+    said = " ".join(done.stderr.split())
+    assert "es un canal, y no una publicación" in said
+    assert "`pregonero resume --sandbox`, sin nombre" in said
+    assert call(folder, "resume", "equis").returncode == 1, "a slip is no such word"
+
+
 def call(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
     """Run a command in the sandbox, with nobody at the terminal."""
     return pregonero("--now", NOW, *words, "--sandbox", at=folder)

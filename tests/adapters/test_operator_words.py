@@ -28,7 +28,7 @@ def test_the_sandbox_has_the_sentence_that_its_caller_chooses(
     tell(here, "run.bot-away", words="agotado")
     assert "Telegram no responde (agotado)" in capsys.readouterr().out
     tell(here, "run.bot-away-sandbox", words="agotado")
-    assert "redes simuladas no contestan (agotado)" in capsys.readouterr().out
+    assert "La red simulada de Telegram no contesta (agotado)" in capsys.readouterr().out
 
 
 def test_a_correction_is_never_called_late_since_its_hour_is_now() -> None:

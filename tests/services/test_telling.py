@@ -35,6 +35,15 @@ def test_a_reason_does_not_repeat_the_state(
     assert said == told
 
 
+@pytest.mark.parametrize("words", ["", "?!"])
+def test_a_silent_network_leaves_no_colon_without_words(words: str) -> None:
+    lost = because("unknown", words=words, looks=1)
+    assert tell_reason(lost, Catalogue("es")) == "se envió y no hubo respuesta"
+    assert tell_reason(lost, Catalogue("en")) == "sent, and no answer came"
+    said = tell_reason(because("unknown", words="timeout"), Catalogue("es"))
+    assert said == "se envió y no hubo respuesta: timeout"
+
+
 @pytest.mark.parametrize(("language", "amount"), [("es", "US$ 3,50"), ("en", "US$ 3.50")])
 def test_a_budget_is_told_as_the_plan_tells_money(language: str, amount: str) -> None:
     over = error(Code.BUDGET_EXCEEDED, Place("posts/campaign.yaml"), total="3.50", limit="2.00")

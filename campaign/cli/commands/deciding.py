@@ -15,6 +15,7 @@ from campaign.cli.output import agreed, spoken
 from campaign.cli.session import Session, session
 from campaign.cli.times import times
 from campaign.core.errors import NotWholeKey, UnknownDelivery
+from campaign.core.folding import folded
 from campaign.core.lateness import is_over, late_by, span
 from campaign.core.life import MOVES, Move
 from campaign.services.choosing import one_of
@@ -25,7 +26,7 @@ from campaign.services.listing import called, kept_back_by
 Found = TypeVar("Found")
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterator
+    from collections.abc import Awaitable, Callable, Iterator, Sequence
 
     from campaign.core.deliveries import Delivery
     from campaign.ports.ledger import Hold
@@ -110,6 +111,20 @@ def _meaning_all(here: Session, key: str) -> Iterator[None]:
         raise click.UsageError(here.say("wrong.for-all")) from wrong
 
 
+@contextmanager
+def _meaning_a_channel(here: Session, keys: Sequence[str]) -> Iterator[None]:
+    """Say how a stopped channel goes on to somebody who named it as if it were a post."""
+    try:
+        yield
+    except UnknownDelivery as wrong:
+        from campaign.channels import known_names  # noqa: PLC0415 -- only for a name of nothing
+
+        named = next((key for key in keys if folded(key.strip()) in known_names()), None)
+        if named is None:
+            raise
+        raise click.UsageError(here.say("wrong.of-channel", name=named)) from wrong
+
+
 @click.command()
 @click.argument("keys", nargs=-1)
 @click.option("--late", is_flag=True)
@@ -126,7 +141,8 @@ def resume(
     if late:
         _let_go(here, who, lambda decisions, by: decisions.release_late(by))
     elif keys:
-        _let_go(here, who, lambda decisions, by: decisions.release(keys, by))
+        with _meaning_a_channel(here, keys):
+            _let_go(here, who, lambda decisions, by: decisions.release(keys, by))
     else:
         ended = _made(here, who, lambda decisions, by: decisions.resume(by))
         spoken(here.say("decide.resumed" if ended else "decide.none-held"))

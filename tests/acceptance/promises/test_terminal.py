@@ -17,7 +17,7 @@ def test_a_sandbox_that_is_stopped_under_it_is_one_line(place: Place) -> None:
     with place.running("--now", moment(-0.1), "run", "--sandbox") as run:
         run.says(STARTED)
         place.stop_sandbox()
-        run.says("Las redes simuladas no contestan")
+        run.says("La red simulada de Telegram no contesta")
         assert "Traceback" not in run.said
         run.end()
 
