@@ -30,6 +30,9 @@ CANCELLED, CANCELLED_PLAINLY = "cancelled", "cancelled-plainly"
 WITHDRAWN = "withdrawn"
 """Why it is cancelled: the calendar has no such post any more."""
 
+WITHDRAWN_UNSURE = "withdrawn-unsure"
+"""Why a post needs a person that somebody wanted taken down: nobody knows whether it is out."""
+
 LATE_TOGETHER = "late-together"
 """Why something is held that missed its time together with others: a person decides."""
 

@@ -23,7 +23,7 @@ from campaign.core.outcomes import (
     of_upload,
 )
 from campaign.core.own_words import own_words
-from campaign.core.reasons import because
+from campaign.core.reasons import WITHDRAWN_UNSURE, Reason, because
 from campaign.ports.leave import leaving_while
 from campaign.ports.ledger import ChannelState, Stale
 from campaign.services.settling import Settling
@@ -32,6 +32,7 @@ from campaign.services.under_way import CutShort, NotBegun
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from campaign.core.deliveries import Delivery, Receipt
     from campaign.ports.clock import Clock
     from campaign.ports.ledger import Claim
     from campaign.ports.messages import Message
@@ -142,6 +143,18 @@ class Sender:
         message = self._reach.colleagues.tell_team(claim.delivery)
         return () if message is None else (message,)
 
+    async def _adopt(self, delivery: Delivery, receipt: Receipt) -> None:
+        """Note where it is; what somebody wanted taken down meanwhile is told besides."""
+        said, key = Reason.stored(delivery.reason), delivery.key
+        unwanted = said.id == WITHDRAWN_UNSURE
+        who = {"who": said.params.get("who", "")} if unwanted else {}
+        found = because("out-though-withdrawn" if unwanted else "found", **who)
+        await self._reach.move(delivery, Move.ADOPT, found, receipt=receipt)
+        if unwanted:
+            told = {"title": delivery.title, "key": key, "url": receipt.url or ""}
+            tell = self._reach.colleagues.tell
+            tell("run.out-though-withdrawn", channels=(key.channel,), **told, **who)
+
     async def _tell_who_took_over(self, claim: Claim, outcome: Outcome) -> None:
         """We lost the lease meanwhile: if it is out, say where, whatever was decided since.
 
@@ -153,7 +166,6 @@ class Sender:
             if delivery.id != claim.delivery.id or delivery.state is State.SENDING:
                 continue
             if (delivery.state, Move.ADOPT) in MOVES:
-                found = because("found")
-                await self._reach.move(delivery, Move.ADOPT, found, receipt=outcome.receipt)
+                await self._adopt(delivery, outcome.receipt)
             elif delivery.state is not State.PUBLISHED:
                 log.warning("%s is out, though it is %s here", delivery.key, delivery.state)

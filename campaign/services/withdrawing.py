@@ -14,7 +14,7 @@ from campaign.core.deliveries import REPLANNABLE, State
 from campaign.core.errors import NotApprovable, NotOut
 from campaign.core.life import MOVES, Move
 from campaign.core.outcomes import Certainty, Lost, NotSent, Published, account_in
-from campaign.core.reasons import because
+from campaign.core.reasons import WITHDRAWN_UNSURE, because
 from campaign.ports.ledger import LedgerChange, Stale, Step
 from campaign.services.cancelling import why_cancelled
 from campaign.services.choosing import choose, may_be_out
@@ -169,7 +169,7 @@ class Withdrawals:
         Where waiting is ``over``, that includes what is being sent: whoever sends it records
         nothing but that it is out. Returns what was cancelled.
         """
-        who, reason = wish.who, because("withdrawn-unsure", who=wish.who)
+        who, reason = wish.who, because(WITHDRAWN_UNSURE, who=wish.who)
 
         def decide(snapshot: Snapshot) -> tuple[LedgerChange, list[Delivery]]:
             to_go = still_to_go(snapshot, wish.keys, wish.posts)

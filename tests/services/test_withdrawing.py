@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from campaign.core.errors import NotApprovable, UnknownDelivery
-from campaign.core.outcomes import Lost, NotSent, Outcome, Refused
+from campaign.core.outcomes import Certainty, Lost, NotSent, Outcome, Refused
+from campaign.core.reasons import Reason
 from campaign.services.withdrawing import Left, Wish, Withdrawals, begun, perhaps_out, published
 from campaign.testing import FakeChannel
 from tests.services.newsroom import Newsroom, newsroom
@@ -223,3 +225,22 @@ async def test_what_hangs_is_not_sent_again_whatever_comes_of_it(
         await room.until("2031-05-13T12:00")
         assert room.visible("x") == []
         assert (len(slow.tries), (await room.states())[first]) == (1, state)
+
+
+async def test_what_comes_out_after_it_was_withdrawn_is_told(tmp_path: Path) -> None:
+    async with newsroom(tmp_path) as room:
+        told: list[tuple[str, str]] = []
+        here = room.publisher.reach.colleagues
+        tell = replace(here, tell=lambda name, **said: told.append((name, str(said["key"]))))
+        room.work_with(colleagues=tell)
+        slow, task = await sending(room)
+        slow.sheet = replace(slow.sheet, certainty=Certainty.BLIND)
+        first = "historia/x/1"
+        assert (await withdrawn(room, "historia"))[-1] == f"unsure {first}"
+        slow.go.set()
+        await task
+        assert told == [("run.out-though-withdrawn", first)]
+        one = (await room.newest())[first]
+        assert (one.state, Reason.stored(one.reason).id) == ("published", "out-though-withdrawn")
+        assert await withdrawn(room, "historia") == [f"down {first}"]
+        assert room.visible("x") == []
