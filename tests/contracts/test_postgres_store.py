@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def opened(postgres: PostgresServer, tmp_path: Path) -> Callable[..., Store]:
-    """Return what opens the same schema each time."""
-    return partial(_open, postgres.new_schema(), tmp_path / "kept")
+    """Return what opens the same database each time, empty at first."""
+    return partial(_open, postgres.emptied(), tmp_path / "kept")
 
 
 def _open(
