@@ -195,5 +195,4 @@ class Bluesky:
         await self._account.close()
 
     def _receipt(self, rkey: str, at: datetime) -> Receipt:
-        url = f"https://bsky.app/profile/{self._account.who}/post/{rkey}"
-        return Receipt(rkey, url, at.astimezone(UTC))
+        return Receipt(rkey, self._records.address(rkey), at.astimezone(UTC))

@@ -79,3 +79,14 @@ def after(state: S, move: Move) -> S:
         return MOVES[state, move]
     except KeyError:
         raise ImpossibleMove(state, move) from None
+
+
+def route(state: S, goal: S) -> tuple[Move, ...] | None:
+    """Return the fewest moves from one state to another, ``None`` where none lead there."""
+    ways: dict[S, tuple[Move, ...]] = {state: ()}
+    for here in (reached := [state]):
+        for (begin, move), end in MOVES.items():
+            if begin is here and end not in ways:
+                ways[end] = (*ways[here], move)
+                reached.append(end)
+    return ways.get(goal)

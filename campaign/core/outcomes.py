@@ -84,7 +84,16 @@ class Handed:
     words: str = ""
 
 
-Outcome = Published | NotSent | Refused | Stopped | Lost | Handed
+@dataclass(frozen=True, slots=True)
+class Doubted:
+    """Not sent: one of some posts may be it, and only a person can tell. ``words`` are their
+    addresses.
+    """
+
+    words: str
+
+
+Outcome = Published | NotSent | Refused | Stopped | Lost | Handed | Doubted
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,9 @@ CONFIRMED = "confirmed"
 ASKED_AGAIN = "asked-again"
 """Why a post is sent of which nobody knew whether it is out: a person has looked."""
 
+OTHERS = "others-since-copy"
+"""Why a person is asked where an account shows posts that a restored ledger does not know."""
+
 HELD, HELD_PLAINLY = "held", "held-plainly"
 CANCELLED, CANCELLED_PLAINLY = "cancelled", "cancelled-plainly"
 """Why a person keeps it back, or does not want it at all; plainly where they did not say."""

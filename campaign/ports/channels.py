@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
 
     from campaign.core.deliveries import Image, Payload, Receipt
@@ -27,10 +28,27 @@ class SaysOtherwise(CannotTell):
     why = "says-otherwise"
 
 
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """A post that an account shows as its own, and the id of what it answers.
+
+    ``says`` tells whether it has the words of a payload.
+    """
+
+    receipt: Receipt
+    says: Callable[[Payload], bool]
+    reply_to: str | None = None
+
+
+@dataclass(slots=True, eq=False)
 class Look:
     """One look around for several posts: an account that shows its posts need be read only once
     for all of them. Nothing is sent on it meanwhile; what others post may be seen or not.
+
+    ``shown`` is what the account that was read last showed, whatever was looked for.
     """
+
+    shown: Sequence[Sight] = field(default=())
 
 
 class Channel(Protocol):
@@ -77,7 +95,8 @@ class Channel(Protocol):
 
         ``known`` are the receipts of other deliveries, also of accounts that were used before:
         those posts are not this one, whatever they say. ``idempotency_key`` is what it is
-        published with. Without a ``look`` that was begun before, the account is read now.
+        published with. Without a ``look`` that was begun before, the account is read now; a
+        look is told what it showed.
 
         Raises:
             CannotTell: where the network never tells, or what it shows is for a person to judge.

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 from campaign.core.calendar import CORRECTION
 from campaign.core.deliveries import REPLANNABLE, State
 from campaign.core.life import MOVES, Move
-from campaign.core.outcomes import Blocked, Lost, NotSent, Outcome, Published
+from campaign.core.outcomes import Blocked, Doubted, Lost, NotSent, Outcome, Published
 from campaign.core.own_words import own_words
-from campaign.core.reasons import ASKED_AGAIN, Reason, because
+from campaign.core.reasons import ASKED_AGAIN, OTHERS, Reason, because
 from campaign.ports.channels import CannotTell, Look, SaysOtherwise
 from campaign.ports.ledger import ChannelState, LedgerChange, Stale, Step
+from campaign.services.others import last_sign, others
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -109,7 +110,7 @@ class Memory:
             return None
         if self._reach.can_look(claim.delivery.key.channel):
             with contextlib.suppress(_Untold):
-                return await self._out_already(claim.delivery, restored)
+                return await self._out_already(claim, restored)
         anew = made_anew(claim, restored)
         return Lost(own_words("made-anew")) if anew else None
 
@@ -137,18 +138,42 @@ class Memory:
         now = (await self._reach.ledger.snapshot()).deliveries
         return any((one.id, one.fence) == (delivery.id, delivery.fence) for one in now)
 
-    async def _out_already(self, delivery: Delivery, restored: datetime) -> Outcome | None:
-        """Return what the network shows of a post that may have been forgotten."""
-        since = restored - timedelta(seconds=self._reach.patience.forgotten)
+    async def _out_already(self, claim: Claim, restored: datetime) -> Outcome | None:
+        """Return what the network shows of a post that may have been forgotten.
+
+        One that was made anew may be out with other words, if nothing else explains them.
+        """
+        look = Look()
         try:
-            found = await self._reach.find(delivery, since)
+            found = await self._reach.find(claim.delivery, self._forgotten(restored), look)
         except SaysOtherwise as other:
             return Lost(str(other))
         except CannotTell as never:
             raise _Untold from never
         except LookupError as away:
             return NotSent(str(away))
-        return None if found is None else Published(found)
+        if found is not None:
+            return Published(found)
+        if not made_anew(claim, restored):
+            return None
+        links = await self._others(claim.delivery.key.channel, look, restored)
+        return Doubted(links) if links else None
+
+    def _forgotten(self, restored: datetime) -> datetime:
+        """Return since when a copy may have forgotten what is out."""
+        return restored - timedelta(seconds=self._reach.patience.forgotten)
+
+    async def _others(
+        self, channel: str, look: Look, restored: datetime, since: datetime | None = None
+    ) -> str:
+        """Return the addresses of posts from between copy and restore that this ledger does not
+        know; ``since`` is the copy's last sign of life, where that is known.
+        """
+        deliveries = (await self._reach.ledger.snapshot()).deliveries
+        since = since or last_sign(deliveries, restored) or self._forgotten(restored)
+        return others(
+            look.shown, [d for d in deliveries if d.key.channel == channel], since, restored
+        )
 
     async def _earn_trust(self, there: frozenset[str]) -> bool:
         """Read back what a new or restored ledger may have forgotten, before anything leaves.
@@ -166,14 +191,46 @@ class Memory:
         look = Look()
         if restored and not await self._can_be_read(snapshot, to_read, look):
             return False
-        for delivery in sorted(snapshot.deliveries, key=lambda one: (one.due or now, one.id)):
-            if delivery.key.channel not in to_read:
-                continue
+        of_these = (one for one in snapshot.deliveries if one.key.channel in to_read)
+        for delivery in sorted(of_these, key=lambda one: (one.due or now, one.id)):
             if restored and not self._reach.can_look(delivery.key.channel):
                 await self._keep_back(delivery, now)
             if may_be_out(delivery, now) and not await self._read_back(delivery, look):
                 return False
+        if restored and not await self._ask_where_others_are(snapshot, to_read, now):
+            return False
+        await self._believe(snapshot, there, now)
+        return True
+
+    async def _believe(self, snapshot: Snapshot, there: frozenset[str], now: datetime) -> None:
+        """Trust the ledger from now on, and plan again with what it was told since its copy."""
         await self._reach.ledger.trust(now, self._left_unread(snapshot) - there)
+        if snapshot.forgetful:
+            await self._reach.colleagues.replan()
+
+    async def _ask_where_others_are(
+        self, before: Snapshot, names: frozenset[str], now: datetime
+    ) -> bool:
+        """Ask a person about what is overdue where the account shows what this ledger does not
+        know: it may be out with other words. ``False`` while a network cannot be asked.
+        """
+        since = last_sign(before.deliveries, now) or self._forgotten(now)
+        deliveries = (await self._reach.ledger.snapshot()).deliveries
+        for name in sorted(filter(self._reach.can_look, names)):
+            late = [d for d in deliveries if d.key.channel == name and may_be_out(d, now)]
+            if not late:
+                continue
+            look = Look()
+            try:
+                await self._reach.find(late[0], since, look)
+            except CannotTell:
+                continue  # about that a person was asked just now
+            except LookupError as away:
+                self._say_why(late[0], away)
+                return False
+            links = await self._others(name, look, now, since)
+            for delivery in late if links else ():
+                await self._reach.ask(delivery, because(OTHERS, links=links))
         return True
 
     async def _can_be_read(self, snapshot: Snapshot, names: frozenset[str], look: Look) -> bool:

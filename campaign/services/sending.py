@@ -5,14 +5,13 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from campaign.core.deliveries import State
 from campaign.core.errors import EnvironmentFailure
 from campaign.core.life import MOVES, Move
 from campaign.core.outcomes import (
-    Handed,
     Lost,
     Media,
     NotSent,
@@ -34,7 +33,7 @@ if TYPE_CHECKING:
 
     from campaign.core.deliveries import Delivery, Receipt
     from campaign.ports.clock import Clock
-    from campaign.ports.ledger import Claim
+    from campaign.ports.ledger import Claim, Step
     from campaign.ports.messages import Message
     from campaign.services.reach import Reach
     from campaign.services.reconciling import Reconciler
@@ -122,9 +121,10 @@ class Sender:
         name = claim.delivery.key.channel
         now, settling = self._reach.clock.now(), self._reach.channels[name].sheet.settling
         steps = Settling(self._reach.owner, now, settling, self._reach.patience.backoff)
-        messages = self._for_the_team(claim) if isinstance(outcome, Handed) else ()
+        step = steps.step(claim, outcome)
+        messages = self._for_the_team(claim, step) if step.move is Move.ASK else ()
         try:
-            await self._ledger.settle(claim, steps.step(claim, outcome), at=now, messages=messages)
+            await self._ledger.settle(claim, step, at=now, messages=messages)
             settled = True
         except Stale:
             settled = False
@@ -138,9 +138,13 @@ class Sender:
         if settled:  # last: what is only told keeps nothing from being noted
             await self._reach.report(claim.delivery, outcome)
 
-    def _for_the_team(self, claim: Claim) -> Sequence[Message]:
-        """Return the message with which a person publishes by hand, if there is a team chat."""
-        message = self._reach.colleagues.tell_team(claim.delivery)
+    def _for_the_team(self, claim: Claim, step: Step) -> Sequence[Message]:
+        """Return the message with which a person publishes by hand, or says whether it is out, if
+        there is a team chat.
+        """
+        why = None if step.reason is None else step.reason.to_json()
+        asked = replace(claim.delivery, state=State.NEEDS_PERSON, reason=why)
+        message = self._reach.colleagues.tell_team(asked)
         return () if message is None else (message,)
 
     async def _adopt(self, delivery: Delivery, receipt: Receipt) -> None:

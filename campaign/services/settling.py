@@ -7,8 +7,17 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from campaign.core.life import Move
-from campaign.core.outcomes import Handed, Lost, NotSent, Outcome, Published, Refused, Stopped
-from campaign.core.reasons import BY_HAND, Reason, because
+from campaign.core.outcomes import (
+    Doubted,
+    Handed,
+    Lost,
+    NotSent,
+    Outcome,
+    Published,
+    Refused,
+    Stopped,
+)
+from campaign.core.reasons import BY_HAND, OTHERS, Reason, because
 from campaign.ports.ledger import Step
 
 if TYPE_CHECKING:
@@ -42,8 +51,10 @@ class Settling:
             case Stopped(why, words):
                 reason = because(f"stopped-{why}", words=words)
                 return self._moved(claim, Move.STOP, reason)
-            case Handed():
-                return self._moved(claim, Move.ASK, because(BY_HAND))
+            case Handed() | Doubted():
+                doubts = isinstance(outcome, Doubted)
+                asked = because(OTHERS, links=outcome.words) if doubts else because(BY_HAND)
+                return self._moved(claim, Move.ASK, asked)
             case Lost(words):
                 later = self.now + timedelta(seconds=self.settling)
                 reason = because("unknown", words=words, looks=0)

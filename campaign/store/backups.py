@@ -30,7 +30,7 @@ from campaign.store.files import reading
 from campaign.store.lineage import disown_strange_log, is_open
 from campaign.store.mark import Mark, is_gone
 from campaign.store.people_since_copy import keep_endings
-from campaign.store.since_copy import Since, keep_decisions
+from campaign.store.since_copy import Since, take_along
 from campaign.store.sqlite import prepare_file
 from campaign.store.trust import check_sound, distrust
 
@@ -172,8 +172,8 @@ class Restored:
 def put_back(source: Path, ledger: Path, of: Purpose) -> Restored:
     """Put a copy in place and let nothing leave from it; the former file is kept beside.
 
-    What people held or cancelled there since is held in the copy, and who was erased since is
-    erased in it.
+    What went out there since is out in the copy, what people held or cancelled is held in it, and
+    who was erased since is erased in it.
 
     Raises:
         BackupUnusable: and the others of :func:`check_copy`, which is asked first.
@@ -188,7 +188,7 @@ def put_back(source: Path, ledger: Path, of: Purpose) -> Restored:
         with Mark(ledger).locked():
             _refuse_open(ledger)  # it would go on with the former file
             distrust(fresh)
-            since = keep_decisions(ledger, fresh, of.campaign)
+            since = take_along(ledger, fresh, of.campaign)
             erased = _erase_again(ledger, fresh)
             ended = keep_endings(ledger, fresh, of.campaign)
             former = set_aside(ledger)

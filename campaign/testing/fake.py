@@ -24,7 +24,7 @@ from campaign.core.outcomes import (
     Refused,
 )
 from campaign.core.own_words import own_words
-from campaign.ports.channels import CannotTell
+from campaign.ports.channels import CannotTell, Sight
 from campaign.ports.leave import TooLate, ask_leave
 
 if TYPE_CHECKING:
@@ -158,7 +158,9 @@ class FakeChannel:
             return self._by_key[idempotency_key]
         wanted = (payload.hash, payload.reply_to)
         others = {receipt.remote_id for receipt in known}
-        recent = (p for p in self.posts if p.at >= since and p.remote_id not in others)
+        recent = [p for p in self.posts if p.at >= since and p.remote_id not in others]
+        if look is not None:
+            look.shown = [_sight(post, self._receipt(post)) for post in recent]
         same = (p for p in recent if (p.payload.hash, p.payload.reply_to) == wanted)
         found = next(same, None)
         return None if found is None else self._receipt(found)
@@ -175,3 +177,10 @@ class FakeChannel:
     async def close(self) -> None:
         """Remember that it was closed."""
         self.closed = True
+
+
+def _sight(post: FakePost, receipt: Receipt) -> Sight:
+    def says(payload: Payload) -> bool:
+        return payload.text == post.payload.text
+
+    return Sight(receipt, says, post.payload.reply_to)

@@ -61,7 +61,8 @@ def test_what_was_decided_since_is_kept_and_named(tmp_path: Path) -> None:
     assert "aviso/orillas/x/1: retenido por Rocío (falta la foto) después" in said
     assert "Todo sigue detenido, como estaba: terremoto." in said
     assert "`pregonero resume CLAVE --sandbox`" in said
-    assert "pregonero fact aguas stream=https://a.example/1 --sandbox  (Rocío)" in said
+    assert "se anotó después de hacer la copia sigue valiendo" in said
+    assert "\n  aguas stream=https://a.example/1  (Rocío)\n" in said
     assert "no se puede saber" not in said
     status = call(tmp_path, "show", "aviso/aguas/x/1").stdout
     assert "lo canceló Rocío después de hacer la copia que se repuso" in " ".join(status.split())

@@ -14,7 +14,7 @@ from sqlalchemy.dialects import sqlite
 
 import campaign
 from campaign.core.deliveries import State
-from campaign.core.life import MOVES, Move
+from campaign.core.life import MOVES, Move, route
 from campaign.store import claims, conditions
 
 if TYPE_CHECKING:
@@ -61,11 +61,12 @@ def state_writes(tree: ast.Module) -> list[str]:
     return found
 
 
-def test_three_modules_write_deliveries_and_no_other() -> None:
-    """The third writes into a copy that nobody has open, of whatever version, at a restore."""
+def test_four_modules_write_deliveries_and_no_other() -> None:
+    """The last two write into a copy that nobody has open, of whatever version, at a restore."""
     assert [name for name, tree in modules() if writes_deliveries(tree)] == [
         "store/changes.py",
         "store/claims.py",
+        "store/out_since_copy.py",
         "store/since_copy.py",
     ]
 
@@ -81,6 +82,32 @@ def test_what_is_kept_back_in_a_copy_follows_the_table() -> None:
         "self.connection.execute(_MOVE, [now.value, reason.to_json(), here['id']])",
     ]
     assert "now = state if move is None else after(state, move)" in ast.unparse(tree)
+
+
+def test_what_is_taken_along_into_a_copy_follows_the_table() -> None:
+    """Nothing is changed to where no moves lead from where it stands."""
+    tree = dict(modules())["store/out_since_copy.py"]
+    written = [
+        ast.unparse(value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Dict)
+        for name, value in zip(node.keys, node.values, strict=True)
+        if name is not None and ast.unparse(name) == "'state'"
+    ]
+    assert written == ["goal.value"]
+    assert "moves = route(begin, goal)" in ast.unparse(tree)
+
+
+def test_a_route_is_of_moves_of_the_table() -> None:
+    for begin in State:
+        for goal in State:
+            state = begin
+            for move in route(begin, goal) or ():
+                state = MOVES[state, move]
+            assert state is (goal if route(begin, goal) is not None else begin)
+    assert route(State.PLANNED, State.PUBLISHED) == (Move.ADOPT,)
+    assert route(State.PLANNED, State.UNKNOWN) == (Move.CLAIM, Move.LOSE)
+    assert route(State.REMOVED, State.PUBLISHED) is None
 
 
 def test_what_they_write_into_a_state_comes_from_the_table() -> None:

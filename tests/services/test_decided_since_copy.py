@@ -155,7 +155,7 @@ async def test_what_left_the_calendar_since_does_not_go_out(tmp_path: Path) -> N
         put_by(tmp_path)
         await room.load(calendar=DAYS.strip().split("\n", 1)[1])
         await put_back(room, tmp_path)
-        assert await told(room, BARRO) == ("held", "withdrawn-since-copy", {})
+        assert await told(room, BARRO) == ("cancelled", "withdrawn", {})
         await room.until(AFTER)
         assert room.visible() == TEXTS[1:]
 
@@ -212,7 +212,7 @@ async def test_what_was_held_late_together_is_told_as_cancelled(tmp_path: Path) 
         assert TEXTS[0] not in room.visible()
 
 
-async def test_facts_that_are_lost_are_named(tmp_path: Path) -> None:
+async def test_facts_that_came_since_are_named(tmp_path: Path) -> None:
     async with newsroom(tmp_path) as room:
         await room.load()
         await room.learn("orillas", "stream", "https://a.example/1")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import TYPE_CHECKING
 
@@ -17,8 +17,8 @@ from telegram.error import TelegramError
 
 from campaign.channels.support.bot_request import Unaccepted
 from campaign.channels.support.causes import failure
-from campaign.channels.support.readback import CLOCKS_APART, Shown, ours
-from campaign.channels.support.telegram_posts import names_of, numbers
+from campaign.channels.support.readback import CLOCKS_APART, Shown, ours, sights
+from campaign.channels.support.telegram_posts import names_of, numbers, url
 from campaign.core.own_words import own_words
 from campaign.ports.channels import CannotTell
 
@@ -114,6 +114,8 @@ class Forwards:
         ids = numbers(known, room.names)
         while True:
             shown = await self._since(since - CLOCKS_APART, ids, room.pinned)
+            if look is not None:
+                look.shown = sights(replace(post, url=url(room.called, post.id)) for post in shown)
             found = ours(shown, payload)
             if found is None or not await self._forget_gone(found):
                 return found

@@ -5,15 +5,18 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from campaign.channels.support.urls import links
+from campaign.core.deliveries import Receipt
+from campaign.ports.channels import Sight
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable, Sequence
     from datetime import datetime
 
-    from campaign.core.deliveries import Payload, Receipt
+    from campaign.core.deliveries import Payload
     from campaign.ports.channels import Look
 
 CLOCKS_APART = timedelta(minutes=2)
@@ -30,6 +33,10 @@ class Shown:
     images: int = 0
     reply_to: str | None = None
     url: str | None = None
+
+    def has_words_of(self, payload: Payload) -> bool:
+        """Tell whether it says the same, whatever it shows and answers."""
+        return comparable(self.text) == comparable(payload.text)
 
 
 @dataclass(slots=True)
@@ -51,7 +58,16 @@ class Reading:
         shown = await self.read(moment)
         if look is not None:
             self._look, self._begins, self._shown = look, moment, shown
+            look.shown = sights(shown)
         return shown
+
+
+def sights(posts: Iterable[Shown]) -> tuple[Sight, ...]:
+    """Return what a look is told of these posts."""
+    return tuple(
+        Sight(Receipt(post.id, post.url, post.at), post.has_words_of, post.reply_to)
+        for post in posts
+    )
 
 
 def ours(
@@ -72,6 +88,7 @@ def ours(
     return min(same, key=lambda post: post.at, default=None)
 
 
+@lru_cache(4096)  # each post of an account is compared with each of ours
 def comparable(text: str) -> str:
     """Return ``text`` without the differences that networks make: composition, spaces,
     line ends, and how a link is written out.

@@ -123,13 +123,17 @@ class Records:
         for _ in range(MOST_PAGES):
             page = await self._page(asked)
             own = (_found(said) for said in page if is_ours(_key(said)))
-            shown += [_shown(one) for one in own if one is not None]
+            shown += [_shown(one, self.address(one.rkey)) for one in own if one is not None]
             last = _key(page[-1]) if page else ""
             if not page or is_past_ours(last):
                 return [one for one in shown if one.at >= moment - CLOCKS_APART]
             asked["cursor"] = last
         msg = own_words("too-many")
         raise LookupError(msg)
+
+    def address(self, rkey: str) -> str:
+        """Return where followers find a post."""
+        return f"https://bsky.app/profile/{self._account.who}/post/{rkey}"
 
     async def marks(self, text: str) -> list[dict[str, Any]] | Failure:
         """Return the facets of a text. Accounts that nobody knows are not mentioned."""
@@ -186,5 +190,5 @@ def _key(said: Any) -> str:
     return str(inside(said, "uri")).rpartition("/")[2]
 
 
-def _shown(found: Found) -> Shown:
-    return Shown(found.rkey, found.at, found.text, len(found.images), found.answers)
+def _shown(found: Found, url: str) -> Shown:
+    return Shown(found.rkey, found.at, found.text, len(found.images), found.answers, url)

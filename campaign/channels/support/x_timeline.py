@@ -78,10 +78,15 @@ def _readable(answer: Answer | NotSent | Lost, part: str) -> Answer:
 
 def _posts(answer: Answer) -> list[Shown]:
     try:
-        return [_shown(post) for post in answer.get("data") or ()]
+        return [_shown(post) for post in answer.get("data") or () if not _is_anothers(post)]
     except (KeyError, TypeError, ValueError, AttributeError) as broken:
         msg = own_words("bad-post", detail=type(broken).__name__)
         raise LookupError(msg) from broken
+
+
+def _is_anothers(post: dict[str, Any]) -> bool:
+    """Tell whether somebody else's post is only shown again."""
+    return any(one["type"] == "retweeted" for one in post.get("referenced_tweets") or ())
 
 
 def _shown(post: dict[str, Any]) -> Shown:
@@ -93,6 +98,7 @@ def _shown(post: dict[str, Any]) -> Shown:
         _written_out(post),
         len((post.get("attachments") or {}).get("media_keys") or ()),
         replied[0] if replied else None,
+        f"https://x.com/i/status/{post['id']}",
     )
 
 

@@ -101,18 +101,25 @@ async def _bring_up_to_date(here: Session, name: str) -> None:
 
 
 def _tell(here: Session, since: Since) -> None:
-    """Say what was decided since the copy was made: what is kept of it, and what is not."""
+    """Say what happened since the copy was made: what is kept of it, and what is not."""
     if not since.known:
         spoken(here.say("restore.since-unknown", here=here.here))
         return
+    for what, keys in (("out", since.out), ("under-way", since.under_way)):
+        if keys:
+            spoken(here.say(f"restore.since-{what}", n=len(keys)))
     if since.everything is not None:
         spoken(here.say("restore.since-all", why=since.everything, here=here.here))
     if since.kept:
         spoken(here.say("restore.since-kept", n=len(since.kept), here=here.here))
     for one in since.kept:
         spoken(f"  {one.key}: {tell_reason(one.reason, here.phrases)}")
+    _tell_facts(here, since)
+
+
+def _tell_facts(here: Session, since: Since) -> None:
     if since.facts:
-        spoken(here.say("restore.since-facts", n=len(since.facts)))
+        spoken(here.say("restore.since-facts", n=len(since.facts), here=here.here))
     for fact in since.facts:
         value = shlex.quote(f"{fact.name}={fact.value}")
-        click.echo(f"  pregonero fact {fact.subject} {value}{here.here}  ({fact.by})")
+        click.echo(f"  {fact.subject} {value}  ({fact.by})")
