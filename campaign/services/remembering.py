@@ -16,12 +16,13 @@ from campaign.core.reasons import ASKED_AGAIN, OTHERS, Reason, because
 from campaign.ports.channels import CannotTell, Look, SaysOtherwise
 from campaign.ports.ledger import ChannelState, LedgerChange, Stale, Step
 from campaign.services.others import last_sign, others
+from campaign.services.planning import newest_generations
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-    from campaign.core.deliveries import Delivery, Receipt
+    from campaign.core.deliveries import Delivery, Key, Receipt
     from campaign.ports.channels import Channel
     from campaign.ports.ledger import Claim, Snapshot
     from campaign.services.reach import Reach
@@ -68,6 +69,16 @@ def never_tried(
         if channel.sheet.can_look:
             found += [d for d in late if d.key.channel == name][:MOST_LOOKED_FOR]
     return found
+
+
+def _later(gone: Mapping[tuple[Key, int], Receipt], delivery: Delivery) -> Receipt | None:
+    """Return the receipt of a later generation that was taken down, which the ledger forgot."""
+    found = (
+        receipt
+        for (key, generation), receipt in gone.items()
+        if key == delivery.key and generation > delivery.generation
+    )
+    return next(found, None)
 
 
 class _Untold(Exception):
@@ -278,9 +289,12 @@ class Memory:
         It is not to be found on its network, like what was never sent.
         """
         gone = {(o.key, o.generation): o.receipt for o in await self._reach.ledger.taken_down()}
+        newest = newest_generations(snapshot.deliveries)
         steps: list[Step] = []
         for delivery in snapshot.deliveries:
             receipt = gone.get((delivery.key, delivery.generation))
+            if delivery is newest[delivery.key] and delivery.state in REPLANNABLE:
+                receipt = receipt or _later(gone, delivery)
             if receipt is not None:
                 steps += self._withdrawal(delivery, receipt)
         if steps:

@@ -49,18 +49,14 @@ _HASHES = "SELECT sha256 FROM blob WHERE campaign_id = ?"
 _BLOB = "SELECT * FROM blob WHERE campaign_id = ? AND sha256 = ?"
 _HOLD = "SELECT reason, by, at FROM hold WHERE campaign_id = ? AND ended_at IS NULL"
 _ADD_HOLD = "INSERT INTO hold (campaign_id, reason, by, at) VALUES (?, ?, ?, ?)"
-_FACTS = (
-    "SELECT subject, name, value, at, by, door, was FROM fact WHERE campaign_id = ? ORDER BY id"
-)
-_ADD_FACT = """
-INSERT INTO fact (campaign_id, subject, name, value, at, by, door, was)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-"""
+_FACTS = "SELECT * FROM fact WHERE campaign_id = ? ORDER BY id"
 _MOVE = """
 UPDATE delivery SET state = ?, reason = ?, fence = fence + 1, lease_until = NULL,
     lease_boot = NULL, owner = NULL
 WHERE id = ?
 """
+_ENTERED = ("subject", "name", "value", "at", "by")
+"""What tells a fact from every other."""
 _EMPTIED = (
     "payload", "payload_hash", "approved_by", "lease_until", "lease_boot", "owner", "remote_id",
     "url", "published_at", "not_before", "ready_at", "countdown",
@@ -143,7 +139,7 @@ class _Said:
     sent: Sent
     revisions: Sequence[sqlite3.Row]
     hold: tuple[str, str, str] | None
-    facts: Sequence[tuple[str, ...]]
+    facts: Sequence[sqlite3.Row]
 
     @property
     def rows(self) -> Mapping[Key, sqlite3.Row]:
@@ -180,7 +176,7 @@ def _read(ledger: Path, campaign: str, copy: _Said, has: set[str]) -> _Found | N
 
 def _said(connection: sqlite3.Connection, campaign_id: int, uid: str) -> _Said:
     hold = connection.execute(_HOLD, [campaign_id]).fetchone()
-    facts = [tuple(row) for row in connection.execute(_FACTS, [campaign_id])]
+    facts = connection.execute(_FACTS, [campaign_id]).fetchall()
     sent, loaded = Sent.read(connection, campaign_id), revisions(connection, campaign_id)
     return _Said(uid, sent, loaded, tuple(hold) if hold else None, facts)
 
@@ -234,22 +230,23 @@ class _Copy:
                 kept.append(Kept(key, reason))
         return kept
 
-    def _learn(self, there: Sequence[tuple[str, ...]]) -> Sequence[KeptFact]:
+    def _learn(self, there: Sequence[sqlite3.Row]) -> Sequence[KeptFact]:
         """Enter what was entered there, with who and when; return what holds of it.
 
         What this copy has of the same from later, because it is the newer one, stays in force.
         """
-        known, latest = set(self.own.facts), dict[tuple[str, str], str]()
-        for subject, name, _, at, *_ in self.own.facts:
-            latest[subject, name] = at
+        own = [values_of(row) for row in self.own.facts]
+        known = [{name: one[name] for name in _ENTERED} for one in own]
+        latest = {(one["subject"], one["name"]): str(one["at"]) for one in own}
         kept: dict[tuple[str, str], KeptFact] = {}
-        for one in there:
-            subject, name, value, at, by, *_ = one
-            kept.pop((subject, name), None)
-            if one in known or at < latest.get((subject, name), ""):
+        for row in there:
+            entered = {name: str(row[name]) for name in _ENTERED}
+            subject = entered["subject"], entered["name"]
+            kept.pop(subject, None)
+            if entered in known or entered["at"] < latest.get(subject, ""):
                 continue
-            self.connection.execute(_ADD_FACT, [self.copied.campaign_id, *one])
-            kept[subject, name] = KeptFact(subject, name, value, by)
+            self.copied.add("fact", values_of(row), without={"id"})
+            kept[subject] = KeptFact(*subject, entered["value"], entered["by"])
         return tuple(kept.values())
 
     def _keep(self, key: Key, there: sqlite3.Row, here: sqlite3.Row | None, reason: Reason) -> bool:

@@ -13,6 +13,7 @@ from campaign.testing import FakeChannel, fake_sheet
 from tests.services.newsroom import newsroom
 from tests.services.test_decided_since_copy import put_back, put_by, told
 from tests.services.test_out_since_copy import MOVED
+from tests.services.test_withdrawing import take_down
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -109,3 +110,16 @@ async def test_what_is_made_anew_is_asked_about(tmp_path: Path) -> None:
         change = next(d for d in (await room.newest()).values() if d.entry == "change")
         assert change.state == "needs_person"
         assert Reason.stored(change.reason).id == "others-since-copy"
+
+
+async def test_what_was_taken_down_with_other_words_stays_down(tmp_path: Path) -> None:
+    async with newsroom(tmp_path) as room:
+        await room.load(calendar=DAYS)
+        put_by(tmp_path)
+        await room.learn("aguas", "start", MOVED)
+        await room.until("2031-05-13T09:01")
+        assert await take_down(room, AVISO) == [None]
+        await lose_the_ledger(room, tmp_path)
+        await room.until("2031-05-13T12:00")
+        assert room.visible() == ["Se amasa el barro."]
+        assert (await room.states())[AVISO] == "removed"

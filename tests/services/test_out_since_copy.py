@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 import pytest
 
 from campaign.core.outcomes import Lost
+from campaign.store.since_copy import take_along
 from tests.services.newsroom import newsroom
 from tests.services.test_decided_since_copy import put_back, put_by, told
 from tests.services.test_withdrawing import take_down
@@ -195,3 +198,18 @@ async def test_a_newer_copy_is_not_set_back_by_an_older_ledger(tmp_path: Path) -
         restored = await put_back(room, tmp_path)
         assert (restored.since.out, restored.since.under_way) == ((), ())
         assert (await room.states())["barro/x/1"] == "published"
+
+
+async def test_a_copy_of_an_older_version_is_told_as_well(tmp_path: Path) -> None:
+    """It has fewer columns; what it lacks is added when it is opened."""
+    async with newsroom(tmp_path) as room:
+        await moved(room, tmp_path)
+        await room.until(THEN)
+        await room.store.close()
+        with closing(sqlite3.connect(tmp_path / "copy.sqlite")) as connection:
+            connection.execute("ALTER TABLE fact DROP COLUMN was")
+            connection.execute("ALTER TABLE campaign DROP COLUMN plan_number")
+            connection.execute("ALTER TABLE delivery DROP COLUMN plan_number")
+        since = take_along(tmp_path / "ledger.sqlite", tmp_path / "copy.sqlite", "voces")
+        assert sorted(map(str, since.out)) == [TELEGRAM, X]
+        assert [fact.value for fact in since.facts] == [MOVED]

@@ -52,13 +52,15 @@ def with_a_mute_channel(room: Newsroom) -> None:
     room.work_with(channels=room.channels)
 
 
-async def restore(room: Newsroom, folder: Path, told: list[str]) -> None:
-    """Put the copy back, and go on with the same accounts."""
+async def restore(room: Newsroom, folder: Path, told: list[str], *, lost: bool = False) -> None:
+    """Put the copy back, where what it replaces is ``lost`` or not; the accounts are the same."""
 
     def tell(message: str, **_: object) -> None:
         told.append(message)
 
     await room.store.close()
+    if lost:
+        (folder / "ledger.sqlite").unlink()
     url = f"sqlite:///{folder}/ledger.sqlite"
     put_back(folder / "copy.sqlite", url, "voces", Kind.SANDBOX)
     room.store = open_ledger(url, "voces", Kind.SANDBOX)
@@ -101,7 +103,7 @@ async def test_what_went_out_after_the_copy_is_not_doubled(tmp_path: Path) -> No
         await room.load(calendar=DAYS)
         copy(tmp_path)
         await room.until("2031-05-12T10:00")
-        await restore(room, tmp_path, [])
+        await restore(room, tmp_path, [], lost=True)
         await room.publisher.work()
         await room.decisions.resume("Rocío")
         await room.until("2031-05-14T10:00")
