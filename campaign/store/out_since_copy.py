@@ -34,6 +34,7 @@ _STANDS = {
 }
 """What a network was asked for, and how it is to stand in the copy."""
 _ROWS = "SELECT * FROM delivery WHERE campaign_id = ? ORDER BY generation, id"
+_CAMPAIGN = "SELECT * FROM campaign WHERE id = ?"
 _TRIES = "SELECT * FROM attempt WHERE campaign_id = ? ORDER BY id"
 _NO_LEASE = {"lease_until": None, "lease_boot": None, "owner": None}
 _BEYOND_PLAN = -1
@@ -41,10 +42,14 @@ _BEYOND_PLAN = -1
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """What a ledger holds of everything that it was ever to send, and of the tries at that."""
+    """What a ledger holds of everything that it was ever to send, and of the tries at that.
+
+    ``plan`` is the number of its last whole plan.
+    """
 
     rows: Mapping[Key, Sequence[sqlite3.Row]]
     tries: Mapping[int, Sequence[sqlite3.Row]]
+    plan: object
 
     @classmethod
     def read(cls, connection: sqlite3.Connection, campaign_id: int) -> Sent:
@@ -55,7 +60,8 @@ class Sent:
             rows[Key(row["post"], row["channel"], row["part"])].append(row)
         for row in connection.execute(_TRIES, [campaign_id]):
             tries[row["delivery_id"]].append(row)
-        return cls(rows, tries)
+        campaign = values_of(connection.execute(_CAMPAIGN, [campaign_id]).fetchone())
+        return cls(rows, tries, campaign.get("plan_number"))
 
     def since(self, copy: Sent) -> Iterator[tuple[Key, Sequence[sqlite3.Row]]]:
         """Yield the keys of which something was sent that a copy does not know, each with all
@@ -126,6 +132,8 @@ class Carrier:
             return
         reason = _reason(there, goal)
         columns = _as_sent(there, goal) | {"state": goal.value, "reason": reason}
+        covered = columns.get("plan_number") == self.there.plan
+        columns["plan_number"] = self.copy.plan if covered else _BEYOND_PLAN
         generation = there["generation"]
         if here is None:
             free = self._is_free(there["id"])  # a button in the team's chat may name it
@@ -170,12 +178,12 @@ def _goal(there: sqlite3.Row) -> State:
 
 
 def _as_sent(there: sqlite3.Row, goal: State) -> dict[str, object]:
-    """Return what a row says of what was sent; whatever is sent again is planned before."""
+    """Return what a row says of what was sent."""
     own = {"id", "campaign_id", "fence", "state", "reason"}
     columns = {name: value for name, value in values_of(there).items() if name not in own}
     if goal is State.UNKNOWN:
         columns["not_before"] = None  # it is looked for at once
-    return {**columns, **_NO_LEASE, "plan_number": _BEYOND_PLAN}
+    return {**columns, **_NO_LEASE}
 
 
 def _reason(there: sqlite3.Row, goal: State) -> str | None:

@@ -203,7 +203,7 @@ class _Copy:
         carrier.carry()
         facts = self._learn(there.facts)
         kept = self._keep_back(there, planned=bool(found.loads.revisions))
-        if found.loads.revisions or facts or carrier.out or carrier.under_way:
+        if found.loads.revisions or facts:  # what everything is planned from
             self.copied.plan_anew()
         everything = None
         if there.hold is not None and self.own.hold is None:

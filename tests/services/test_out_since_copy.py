@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from campaign.core.ledger_kind import Kind
 from campaign.core.outcomes import Lost
+from campaign.store.opening import open_ledger, restore
 from campaign.store.since_copy import take_along
 from tests.services.newsroom import newsroom
-from tests.services.test_decided_since_copy import put_back, put_by, told
+from tests.services.test_decided_since_copy import put_back, put_by, told, url
 from tests.services.test_withdrawing import take_down
 
 if TYPE_CHECKING:
@@ -108,6 +110,12 @@ async def test_what_was_being_sent_may_be_out(tmp_path: Path) -> None:
         assert claim is not None
         await room.channels["x"].publish(claim.payload, [], {}, claim.idempotency_key)
         await put_back(room, tmp_path)
+        sought = await room.store.sought((await room.newest())[X])
+        assert sought is not None
+        assert (sought.payload.at, sought.idempotency_key) == (
+            claim.payload.at,
+            claim.idempotency_key,
+        )
         await room.until(LATER)
         assert len(room.visible()) == 1
         assert (await room.newest())[X].attempts == 1
@@ -166,6 +174,19 @@ async def test_a_link_that_came_since_lets_its_post_out_once(tmp_path: Path) -> 
         await put_back(room, tmp_path)
         await room.until("2031-05-20T18:20")
         assert room.visible() == ["Ya comenzó: https://a.example/1"]
+
+
+async def test_nothing_leaves_by_the_plan_of_the_copy(tmp_path: Path) -> None:
+    """Another program may be quicker than the one that plans anew."""
+    async with newsroom(tmp_path) as room:
+        await moved(room, tmp_path)
+        room.clock.advance_to(datetime.fromisoformat("2031-05-13T09:00-05:00"))
+        await room.store.close()
+        restore(tmp_path / "copy.sqlite", url(tmp_path), "voces", Kind.SANDBOX)
+        room.store = open_ledger(url(tmp_path), "voces", Kind.SANDBOX)
+        await room.store.trust(room.clock.now())
+        assert await room.store.claim(room.clock.now(), "otro", "x") is None
+        assert await room.store.behind_plan()
 
 
 async def test_a_copy_put_back_twice_forgets_nothing(tmp_path: Path) -> None:
