@@ -30,10 +30,16 @@ class Copied:
     campaign_id: int
 
     def note(
-        self, key: Key, generation: int, state: State, move: str | None, why: str | None
+        self,
+        key: Key,
+        generation: int,
+        state: State,
+        move: str | None,
+        why: str | None,
+        at: str | None = None,
     ) -> None:
-        """Add to the history what happened to a delivery."""
-        at = instant_text(datetime.now(UTC))
+        """Add to the history what happened to a delivery: now, or when (as it is stored)."""
+        at = at or instant_text(datetime.now(UTC))
         line = [self.campaign_id, str(key), generation, at, state.value, move, why, _BY]
         self.connection.execute(_LINE, line)
 

@@ -35,6 +35,7 @@ _STANDS = {
 """What a network was asked for, and how it is to stand in the copy."""
 _ROWS = "SELECT * FROM delivery WHERE campaign_id = ? ORDER BY generation, id"
 _CAMPAIGN = "SELECT * FROM campaign WHERE id = ?"
+_LAST = "SELECT key, max(at) AS last FROM event WHERE campaign_id = ? GROUP BY key"
 _TRIES = "SELECT * FROM attempt WHERE campaign_id = ? ORDER BY id"
 _NO_LEASE = {"lease_until": None, "lease_boot": None, "owner": None}
 _BEYOND_PLAN = -1
@@ -44,12 +45,13 @@ _BEYOND_PLAN = -1
 class Sent:
     """What a ledger holds of everything that it was ever to send, and of the tries at that.
 
-    ``plan`` is the number of its last whole plan.
+    ``plan`` is the number of its last whole plan, ``last`` when something happened last to a key.
     """
 
     rows: Mapping[Key, Sequence[sqlite3.Row]]
     tries: Mapping[int, Sequence[sqlite3.Row]]
     plan: object
+    last: Mapping[str, str]
 
     @classmethod
     def read(cls, connection: sqlite3.Connection, campaign_id: int) -> Sent:
@@ -61,7 +63,8 @@ class Sent:
         for row in connection.execute(_TRIES, [campaign_id]):
             tries[row["delivery_id"]].append(row)
         campaign = values_of(connection.execute(_CAMPAIGN, [campaign_id]).fetchone())
-        return cls(rows, tries, campaign.get("plan_number"))
+        last = {row["key"]: row["last"] for row in connection.execute(_LAST, [campaign_id])}
+        return cls(rows, tries, campaign.get("plan_number"), last)
 
     def since(self, copy: Sent) -> Iterator[tuple[Key, Sequence[sqlite3.Row]]]:
         """Yield the keys of which something was sent that a copy does not know, each with all
@@ -134,19 +137,19 @@ class Carrier:
         columns = _as_sent(there, goal) | {"state": goal.value, "reason": reason}
         covered = columns.get("plan_number") == self.there.plan
         columns["plan_number"] = self.copy.plan if covered else _BEYOND_PLAN
-        generation = there["generation"]
+        generation, at = there["generation"], self.there.last.get(str(key))
         if here is None:
             free = self._is_free(there["id"])  # a button in the team's chat may name it
             added = {**columns, "id": there["id"], "fence": there["fence"] + 1}
             number = self.copied.add("delivery", added, without=() if free else {"id"})
-            self.copied.note(key, generation, begin, None, None)
+            self.copied.note(key, generation, begin, None, None, at)
         else:
             number, generation = here["id"], here["generation"]
             own = {"generation": generation, "fence": max(there["fence"], here["fence"]) + 1}
             self._update(number, {**columns, **own})
         for move in moves:
             begin = after(begin, move)
-            self.copied.note(key, generation, begin, move.value, reason)
+            self.copied.note(key, generation, begin, move.value, reason, at)
         self._carry_tries(there["id"], number, known=here is not None)
         if goal in {State.PUBLISHED, State.REMOVED}:
             self.out.append(key)

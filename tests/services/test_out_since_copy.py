@@ -69,6 +69,10 @@ async def test_what_is_out_with_other_words_is_not_sent_with_the_old_ones(tmp_pa
         assert (now.state, now.generation, now.receipt) == ("published", 2, receipt)
         assert now.payload is not None
         assert now.payload.text == before["x"][0]
+        line = (await room.store.history(X))[-1]
+        assert (line.state, line.generation, line.by) == ("published", 2, "pregonero")
+        assert receipt is not None
+        assert line.at == receipt.at
         assert (await room.states())[TELEGRAM] == "published"
         assert len({len(made) for made in before.values()}) == 1
 
