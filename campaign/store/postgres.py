@@ -15,6 +15,7 @@ from sqlalchemy.pool import NullPool, QueuePool
 
 from campaign.core.errors import LedgerAddress
 from campaign.store.files import SERVERS
+from campaign.store.leases import CLOCK, SHOWS
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
@@ -55,10 +56,12 @@ def server_url(url: str) -> URL:
 def writing_engine(url: URL, campaign: int) -> Engine:
     """Return the engine of what writes for a campaign; 0 stands for what is not one's alone."""
     engine = _engine(url, poolclass=QueuePool if campaign else NullPool)
+    in_turn = f"SELECT pg_advisory_xact_lock({WRITING}, {campaign}), {SHOWS}"
 
     @event.listens_for(engine, "begin")
     def _begun(connection: Connection) -> None:
-        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITING}, {campaign})")
+        _, shows = connection.exec_driver_sql(in_turn).one()
+        connection.info[CLOCK] = shows
 
     return engine
 
