@@ -17,6 +17,7 @@ from campaign.core.deliveries import Key, State
 from campaign.core.life import after, route
 from campaign.core.reasons import Reason, because
 from campaign.store.copied import values_of
+from campaign.store.tables import BEYOND_PLAN
 
 if TYPE_CHECKING:
     import sqlite3
@@ -38,7 +39,6 @@ _CAMPAIGN = "SELECT * FROM campaign WHERE id = ?"
 _LAST = "SELECT key, max(at) AS last FROM event WHERE campaign_id = ? GROUP BY key"
 _TRIES = "SELECT * FROM attempt WHERE campaign_id = ? ORDER BY id"
 _NO_LEASE = {"lease_until": None, "lease_boot": None, "owner": None}
-_BEYOND_PLAN = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +136,7 @@ class Carrier:
         reason = _reason(there, goal)
         columns = _as_sent(there, goal) | {"state": goal.value, "reason": reason}
         covered = columns.get("plan_number") == self.there.plan
-        columns["plan_number"] = self.copy.plan if covered else _BEYOND_PLAN
+        columns["plan_number"] = self.copy.plan if covered else BEYOND_PLAN
         generation, at = there["generation"], self.there.last.get(str(key))
         if here is None:
             free = self._is_free(there["id"])  # a button in the team's chat may name it
