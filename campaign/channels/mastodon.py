@@ -46,7 +46,7 @@ SETTINGS = ("MASTODON_API_URL", "MASTODON_TOKEN")
 MARKS = Marks(stops={FORBIDDEN: Blocked.CREDENTIALS})
 _FORMATS = frozenset({"image/jpeg", "image/png", "image/webp"})
 _LINKS = (
-    r"(?P<host>[^/]+)/(?:(?:(?:web|deck)/)?@(?P<account>[\w.-]+)(?:@[\w.-]+)?/(?:statuses/)?|users/(?P<account_2>[\w.-]+)/statuses/"
+    r"(?P<host>[^/]+)/(?:(?:(?:web|deck)/)?@(?P<account>[\w.-]+)(?:@(?P<home>[\w.-]+))?/(?:statuses/)?|users/(?P<account_2>[\w.-]+)/statuses/"
     r"|(?:web/)?statuses/|notice/)(?P<id>\d+|[0-9A-Za-z]{16,30})"
 )
 

@@ -31,7 +31,8 @@ class PostLinks:
     ``pattern`` fits host and path of one, without ``https://``, what stands behind ``?`` or ``#``
     and the last slash; its group ``id``, where it has one, is the network's id of the post, and
     its groups ``account…`` what the account is called there, ``number`` another name that it has
-    in addresses, and ``host`` where that is the server of the account.
+    in addresses, ``host`` where that is the server of the account, and ``home`` the server that
+    it says the account is of, where it is shown by another one.
     ``example`` is an address for people.
     """
 
@@ -55,16 +56,23 @@ class PostLinks:
         found = self.found(address)
         told = found.groupdict() if found else {}
         called = self.account(address) or told.get("number") or ""
-        return f"{called}@{told['host']}" if told.get("host") else called
+        server = told.get("home") or told.get("host")
+        return f"{called}@{server}" if server else called
 
     def is_of(self, address: str, account: Account) -> bool | None:
         """Tell whether an address is of an account's post; ``None`` where it does not tell."""
         found = self.found(address)
         told = found.groupdict() if found else {}
-        host, called = told.get("host"), told.get("number") or self.account(address)
-        if host and account.hosts and host.casefold() not in account.hosts:
+        called = told.get("number") or self.account(address)
+        servers = {_server(one) for one in (told.get("host"), told.get("home")) if one}
+        if account.hosts and not servers <= account.hosts:
             return False
         return called.casefold() in account.called if called and account.called else None
+
+
+def _server(host: str) -> str:
+    """Return a host as networks say it: without what an address may add to it."""
+    return host.casefold().removesuffix(":443").rstrip(".")
 
 
 def receipt_on(url: str, at: datetime, channel: str, sheets: Mapping[str, ChannelSheet]) -> Receipt:

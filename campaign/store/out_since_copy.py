@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from campaign.core.deliveries import Key, State
 from campaign.core.life import after, route
-from campaign.core.reasons import Reason, because
+from campaign.core.reasons import CONFIRMED, Reason, because
 from campaign.store.copied import values_of
 from campaign.store.tables import BEYOND_PLAN
 
@@ -194,7 +194,7 @@ def _reason(there: sqlite3.Row, goal: State) -> str | None:
     if goal is State.UNKNOWN:
         words = Reason.stored(there["reason"]).params.get("words", "")
         return because("under-way-since-copy", words=words).to_json()
-    if goal is State.PUBLISHED:
-        return because("out-since-copy").to_json()
     stored: str | None = there["reason"]
+    if goal is State.PUBLISHED and Reason.stored(stored).id != CONFIRMED:
+        return because("out-since-copy").to_json()
     return stored

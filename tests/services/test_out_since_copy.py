@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from campaign import channels
 from campaign.core.ledger_kind import Kind
 from campaign.core.outcomes import Lost
+from campaign.services.confirming import is_by_word
 from campaign.store.opening import open_ledger, restore
 from campaign.store.since_copy import take_along
 from tests.services.newsroom import newsroom
@@ -238,3 +240,20 @@ async def test_a_copy_of_an_older_version_is_told_as_well(tmp_path: Path) -> Non
         since = take_along(tmp_path / "ledger.sqlite", tmp_path / "copy.sqlite", "voces")
         assert sorted(map(str, since.out)) == [TELEGRAM, X]
         assert [fact.value for fact in since.facts] == [MOVED]
+
+
+async def test_an_address_that_a_person_gave_stays_theirs_and_can_be_given_again(
+    tmp_path: Path,
+) -> None:
+    async with newsroom(tmp_path) as room:
+        await moved(room, tmp_path)
+        room.channels["x"].script(Lost("timeout"), lands=False)
+        await room.until("2031-05-13T09:00")
+        sheets = channels.sheets()
+        await room.decisions.resolve(X, "Rocío", "https://x.com/pregonero/status/5", sheets)
+        await put_back(room, tmp_path)
+        assert is_by_word((await room.newest())[X])
+        await room.decisions.resolve(X, "Rocío", "https://x.com/pregonero/status/6", sheets)
+        receipt = (await room.newest())[X].receipt
+        assert receipt is not None
+        assert receipt.remote_id == "6"

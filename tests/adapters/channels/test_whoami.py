@@ -58,6 +58,8 @@ async def test_the_name_is_the_accounts_not_the_settings(name: str, account: Acc
         ("x", "x.com/Riberas/status/5", "x.com/lago/status/5"),
         ("telegram", "t.me/c/1234567890/5", "t.me/otrocanal/5"),
         ("mastodon", "mastodon.example/@riberas/5", "lago.example/@riberas/5"),
+        ("mastodon", "mastodon.example:443/@riberas/5", "mastodon.example/@riberas@lago.example/5"),
+        ("mastodon", "mastodon.example./@riberas/5", "lago.example/@riberas@mastodon.example/5"),
         ("bluesky", f"{BLUESKY}/{BLUESKY_DID}/post/{RKEY}", f"{BLUESKY}/lago.example/post/{RKEY}"),
         ("bluesky", f"{BLUESKY}/{HANDLE}/post/{RKEY}", f"{BLUESKY}/did:plc:lago/post/{RKEY}"),
     ],
