@@ -259,7 +259,7 @@ def _new(row: Row, payload: Payload | None) -> NewDelivery:
         reason=row.reason,
         approved_by=row.approved_by,
         late=item.entry.late,
-        asked=row.delivery is not None and row.delivery.state is State.PUBLISHED,
+        asked=row.beside_published,
     )
 
 

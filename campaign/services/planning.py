@@ -58,6 +58,7 @@ class Row:
 
     ``item`` is what the calendar wants (``None`` when it wants it no more), ``delivery``
     the newest generation in the ledger; ``state``, ``waits`` and ``reason`` hold after loading.
+    ``beside_published`` is true of a correction of which an earlier generation is out.
     """
 
     key: Key
@@ -69,6 +70,7 @@ class Row:
     reason: Reason | None = None
     approver: str | None = None
     approved_by: str | None = None
+    beside_published: bool = False
 
     @property
     def opens_generation(self) -> bool:
@@ -162,8 +164,10 @@ class Planner:
         newest = newest_generations(known)
         self._missed = frozenset((old.key, old.due) for old in known if _was_past(old))
         begun = _begun_threads(newest.values())
+        out = {d.key for d in known if d.entry == CORRECTION and d.state is State.PUBLISHED}
         found = (self._row(item, newest.get(item.key)) for item in items)
         rows = [_asked(row) if _of(row) in begun else row for row in found if row is not None]
+        rows = [replace(row, beside_published=True) if row.key in out else row for row in rows]
         wanted = {item.key for item in items}
         told = {row.key for row in rows}
         rows.extend(
