@@ -6,7 +6,6 @@ import os
 import sqlite3
 from contextlib import closing, suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import DBAPIError
@@ -23,6 +22,7 @@ from campaign.core.errors import (
     NothingLoaded,
     RestoreOfItself,
 )
+from campaign.store import aside
 from campaign.store.erasing_again import erase_in_copy
 from campaign.store.erasures import Erasures, keep_of_former
 from campaign.store.failures import failure
@@ -182,8 +182,9 @@ def put_back(source: Path, ledger: Path, of: Purpose) -> Restored:
     check_copy(source, ledger, of)
     ledger.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     fresh = ledger.with_name(ledger.name + ".restoring")
-    _copy(source, fresh)
     try:
+        aside.clear(fresh)  # of one that was killed
+        _copy(source, fresh)
         _check_purpose(fresh, of, source)
         with Mark(ledger).locked():
             _refuse_open(ledger)  # it would go on with the former file
@@ -191,14 +192,12 @@ def put_back(source: Path, ledger: Path, of: Purpose) -> Restored:
             since = take_along(ledger, fresh, of.campaign)
             erased = _erase_again(ledger, fresh)
             ended = keep_endings(ledger, fresh, of.campaign)
-            former = set_aside(ledger)
-            fresh.replace(ledger)
+            former = aside.replace(ledger, fresh)
             _sync_folder(ledger.parent)
     except (OSError, sqlite3.Error, DBAPIError) as error:
         raise failure(error, ledger) from error
     finally:
-        for suffix in ("", "-wal", "-shm"):
-            fresh.with_name(fresh.name + suffix).unlink(missing_ok=True)
+        aside.clear(fresh)
     return Restored(former, since, erased, ended)
 
 
@@ -230,18 +229,6 @@ def _copy(source: Path, target: Path) -> None:
     finally:
         with suppress(OSError):
             partial.unlink(missing_ok=True)
-
-
-def set_aside(ledger: Path) -> Path | None:
-    """Move the ledger and its log out of the way; return its new name."""
-    if not ledger.exists():
-        return None
-    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")
-    former = ledger.with_name(f"{ledger.name}.before-{stamp}")
-    for suffix in ("-wal", "-shm", ""):
-        with suppress(FileNotFoundError):
-            ledger.with_name(ledger.name + suffix).replace(former.with_name(former.name + suffix))
-    return former
 
 
 def _sync(file: Path) -> None:

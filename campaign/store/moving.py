@@ -14,7 +14,7 @@ from sqlalchemy import Integer, Text, func, insert, select, update
 from sqlalchemy.exc import DBAPIError
 
 from campaign.core.errors import LedgerInUse, LedgerMiscopied, LedgerTaken, NothingLoaded
-from campaign.store.backups import set_aside
+from campaign.store.aside import set_aside
 from campaign.store.columns import Row
 from campaign.store.failures import failure
 from campaign.store.journal import Journal
