@@ -25,26 +25,28 @@ def main(folder: Path, campaign: str) -> None:
         if not child:
             _restore(folder / str(number), campaign, number)
         _, status = os.waitpid(child, 0)
-        print(os.waitstatus_to_exitcode(status))
+        sys.stdout.write(f"{os.waitstatus_to_exitcode(status)}\n")
 
 
 def _restore(folder: Path, campaign: str, step: int) -> None:
     left = [step]
 
     def watch(event: str, args: tuple[object, ...]) -> None:
-        there = event in _STEPS and str(folder) in str(args[0]) and os.path.exists(str(args[0]))
-        if there:
+        if event not in _STEPS or str(folder) not in str(args[0]):
+            return
+        if Path(str(args[0])).exists():
             left[0] -= 1
             if not left[0]:
                 os.kill(os.getpid(), signal.SIGKILL)
 
     sys.addaudithook(watch)
     url = f"sqlite:///{folder}/ledger.sqlite"
+    ended = 1
     try:
         restore(folder / "copy.sqlite", url, campaign, Kind.SANDBOX)
-    except BaseException:
-        os._exit(1)
-    os._exit(0)
+        ended = 0
+    finally:
+        os._exit(ended)
 
 
 if __name__ == "__main__":

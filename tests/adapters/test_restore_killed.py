@@ -6,13 +6,16 @@ import shutil
 import signal
 import subprocess
 import sys
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from campaign.core.ledger_kind import Kind
 from campaign.store.opening import restore
 from tests.adapters import restore_child
 from tests.services.newsroom import newsroom
 from tests.services.test_decided_since_copy import BARRO, DAYS, put_by, url
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 STEPS = 7
 
@@ -35,15 +38,20 @@ def kept(folder: Path) -> list[str]:
     return [str(one.key) for one in restored.since.kept]
 
 
+def ends_of_all(folder: Path) -> list[int]:
+    asked = [sys.executable, restore_child.__file__, str(folder), "voces"]
+    child = subprocess.run(asked, capture_output=True, text=True, check=True)
+    return [int(line) for line in child.stdout.split()]
+
+
 async def test_killed_at_whatever_step_it_forgets_nothing(tmp_path: Path) -> None:
     image = await killed_program(tmp_path)
     places = [tmp_path / "all" / str(number) for number in range(1, STEPS + 1)]
     for place in places:
         shutil.copytree(image, place)
-    asked = [sys.executable, restore_child.__file__, str(tmp_path / "all"), "voces"]
-    child = subprocess.run(asked, capture_output=True, text=True, check=True)
-    ends = [int(line) for line in child.stdout.split()]
-    assert set(ends) == {-signal.SIGKILL, 0}, "there are fewer places than steps"
+    assert set(ends_of_all(tmp_path / "all")) == {-signal.SIGKILL, 0}, (
+        "there are fewer places than steps"
+    )
     found = {
         number: ((place / "ledger.sqlite").exists(), kept(place))
         for number, place in enumerate(places, 1)
