@@ -35,6 +35,7 @@ from campaign.store.sqlite import prepare_file
 from campaign.store.trust import check_sound, distrust
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from campaign.core.ledger_kind import Kind
@@ -161,19 +162,26 @@ class Restored:
     """A copy that was put back: where the former ledger is kept, if there was one, and what
     happened in it since. So many people were ``erased`` since, who are not in it either; of so
     many it keeps something that they ``ended`` or changed.
+
+    ``since`` and ``ended`` are of the campaign that asked. ``others`` in the same copy keep what
+    happened to them, and of ``others_unknown`` nobody can tell. ``others_lost`` are not in it: the
+    former ledger alone has them.
     """
 
     former: Path | None
     since: Since
     erased: int = 0
     ended: int = 0
+    others: Sequence[str] = ()
+    others_unknown: Sequence[str] = ()
+    others_lost: Sequence[str] = ()
 
 
 def put_back(source: Path, ledger: Path, of: Purpose) -> Restored:
     """Put a copy in place and let nothing leave from it; the former file is kept beside.
 
     What went out there since is out in the copy, what people held or cancelled is held in it, and
-    who was erased since is erased in it.
+    who was erased since is erased in it: for each campaign that the copy holds.
 
     Raises:
         BackupUnusable: and the others of :func:`check_copy`, which is asked first.
@@ -189,16 +197,22 @@ def put_back(source: Path, ledger: Path, of: Purpose) -> Restored:
         with Mark(ledger).locked():
             _refuse_open(ledger)  # it would go on with the former file
             distrust(fresh)
-            since = take_along(ledger, fresh, of.campaign)
+            names = sorted(names_held(fresh) or ())
+            lost = tuple(sorted({*(names_held(ledger) or ())} - {*names}))
+            since = {name: take_along(ledger, fresh, name) for name in names}
             erased = _erase_again(ledger, fresh)
-            ended = keep_endings(ledger, fresh, of.campaign)
+            ended = {name: keep_endings(ledger, fresh, name) for name in names}
             former = aside.replace(ledger, fresh)
             _sync_folder(ledger.parent)
     except (OSError, sqlite3.Error, DBAPIError) as error:
         raise failure(error, ledger) from error
     finally:
         aside.clear(fresh)
-    return Restored(former, since, erased, ended)
+    own = of.campaign
+    others = [name for name in names if name != own]
+    taken = tuple(name for name in others if since[name].taken or ended[name])
+    unknown = tuple(name for name in others if not since[name].known)
+    return Restored(former, since[own], erased, ended[own], taken, unknown, lost)
 
 
 def _erase_again(ledger: Path, copy: Path) -> int:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from campaign.core.deliveries import Key, State
@@ -90,7 +90,8 @@ class Since:
 
     ``everything`` is the reason of a general hold that the copy had not, and has now. ``out`` and
     ``under_way`` are the posts that went out or may have, which it had not, either. Not
-    ``known`` where that ledger is not there, cannot be read, or is not the copy's own.
+    ``known`` where that ledger is not there, cannot be read, or is not the copy's own. ``taken``
+    where anything is otherwise in the copy now.
     """
 
     kept: Sequence[Kept] = ()
@@ -99,6 +100,7 @@ class Since:
     out: Sequence[Key] = ()
     under_way: Sequence[Key] = ()
     known: bool = True
+    taken: bool = False
 
 
 UNKNOWN = Since(known=False)
@@ -126,7 +128,7 @@ def take_along(ledger: Path, copy: Path, campaign: str) -> Since:
             return UNKNOWN
         since = _Copy(Copied(connection, here["id"]), own).take(found)
         connection.commit()
-    return since
+        return replace(since, taken=connection.total_changes > 0)
 
 
 @dataclass(frozen=True, slots=True)

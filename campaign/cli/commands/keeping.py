@@ -16,6 +16,7 @@ from campaign.services.listing import tell_reason
 
 if TYPE_CHECKING:
     from campaign.cli.session import Session
+    from campaign.store.backups import Restored
     from campaign.store.since_copy import Since
 
 
@@ -63,6 +64,7 @@ def restore(file: Path, *, yes: bool, sandbox: bool) -> int:
     if restored.ended:
         spoken(here.say("restore.ended", n=restored.ended))
     _tell(here, restored.since)
+    _tell_others(here, restored)
     return 0
 
 
@@ -115,6 +117,18 @@ def _tell(here: Session, since: Since) -> None:
     for one in since.kept:
         spoken(f"  {one.key}: {tell_reason(one.reason, here.phrases)}")
     _tell_facts(here, since)
+
+
+def _tell_others(here: Session, restored: Restored) -> None:
+    """Say what becomes of the other campaigns that the ledger holds."""
+    for what, names in (
+        ("others", restored.others),
+        ("unknown", restored.others_unknown),
+        ("lost", restored.others_lost),
+    ):
+        if names:
+            named = {"names": ", ".join(names), "former": restored.former}
+            spoken(here.say(f"restore.since-in-{what}", n=len(names), **named))
 
 
 def _tell_facts(here: Session, since: Since) -> None:
