@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -82,3 +84,33 @@ def test_where_nothing_was_decided_it_says_nothing(tmp_path: Path) -> None:
     assert said.splitlines() == [
         "Restored. Nothing will be published until the networks were compared."
     ]
+
+
+def begin(folder: Path, campaign: str) -> None:
+    """Begin another campaign in the same ledger."""
+    url = f"sqlite:///{folder}/build/sandbox/ledger.sqlite"
+    asyncio.run(open_ledger(url, campaign, Kind.SANDBOX).close())
+
+
+def test_what_becomes_of_other_campaigns_in_the_ledger_is_said(tmp_path: Path) -> None:
+    loaded(tmp_path)
+    begin(tmp_path, "lluvia")
+    call(tmp_path, "backup", "n2.bak")
+    ledger = tmp_path / "build/sandbox/ledger.sqlite"
+    hold = """
+        INSERT INTO hold (campaign_id, reason, by, at)
+        SELECT id, 'paro', 'Irma', '2031-05-10T09:00:00.000000Z' FROM campaign WHERE name = 'lluvia'
+    """
+    with closing(sqlite3.connect(ledger)) as connection:
+        connection.execute(hold)
+        connection.commit()
+    said = " ".join(call(tmp_path, "restore", "n2.bak", "-y").stdout.split())
+    assert "lo que pasó en ella después de hacer la copia también se conserva: lluvia." in said
+    assert "paro" not in said
+    begin(tmp_path, "nieve")
+    said = " ".join(call(tmp_path, "restore", "n2.bak", "-y").stdout.split())
+    assert "no está en la copia: nieve. Ahora solo está en el registro anterior, " in said
+    ledger.unlink()
+    said = " ".join(call(tmp_path, "restore", "n2.bak", "-y", lang="en").stdout.split())
+    assert "another campaign, and what was decided in it after the copy was made cannot" in said
+    assert "be known: lluvia." in said
