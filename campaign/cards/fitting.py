@@ -27,6 +27,8 @@ COMPETE = 0.86
 WEAK = 0.72
 """So much smaller a text may become where a line would end on a weak word otherwise."""
 _SMALLER = 30.0
+_LOOSELY = 1.1
+"""Parts of a word may be narrower, by so much at the most, than they are in it."""
 _SAFETY = 0.996
 _CLEAR = 0.98
 """Lines are as wide as their words and spaces together, but for some kerning at the spaces: what
@@ -162,8 +164,11 @@ def _broken(text: str, style: Style, room: Room, closing: str, keep: range) -> B
     """Return the text with a long word broken, where that word keeps it from being larger."""
     known = _fit(text, style, room, closing, keep)
     wanted = room.least if known is None else known.style.size * hyphens.LARGER
-    if typeface.width(hyphens.longest(text), style.at(round(wanted))) <= room.width:
+    word = hyphens.longest(text)
+    if typeface.width(word, style.at(round(wanted))) <= room.width:
         return None
+    if typeface.width(word, style.at(room.least)) > room.width * hyphens.PARTS * _LOOSELY:
+        return None  # however it is broken
 
     def fits(spelling: str, moved: Callable[[int], int]) -> Block | None:
         return _fit(spelling, style, room, closing, range(moved(keep.start), moved(keep.stop)))

@@ -34,7 +34,7 @@ BROKEN = 100
 
 _LONG = 12
 """Letters of a word that may be broken; so many parts are left of it at the most:"""
-_PARTS = 3
+PARTS = 3
 _EDGE = 4
 """Letters before and after a hyphen, at the least."""
 
@@ -62,7 +62,7 @@ def larger(
     ``fits`` sets another spelling, of whose characters the second tells where they went. As
     lines that end on a weak word do, a hyphen counts against what it is in.
     """
-    for breaks in range(1, _PARTS):
+    for breaks in range(1, PARTS):
         found = [
             block
             for spelling, at in _spellings(text, breaks)

@@ -7,8 +7,8 @@ What really happened is replayed after campaigns with kills and after a rehearsa
 from __future__ import annotations
 
 import ast
+from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from sqlalchemy.dialects import sqlite
 
@@ -17,9 +17,6 @@ from campaign.core.deliveries import State
 from campaign.core.life import MOVES, Move, route
 from campaign.store import claims, conditions
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
 PACKAGE = Path(campaign.__file__).parent
 
 
@@ -27,12 +24,15 @@ def sources(move: Move) -> set[State]:
     return {state for state, name in MOVES if name is move}
 
 
-def modules() -> Iterator[tuple[str, ast.Module]]:
-    """Yield every module of the package but the migrations, by its path within."""
-    for path in sorted(PACKAGE.rglob("*.py")):
-        name = path.relative_to(PACKAGE).as_posix()
-        if not name.startswith("store/migrations/"):
-            yield name, ast.parse(path.read_text(encoding="utf-8"))
+@cache
+def modules() -> tuple[tuple[str, ast.Module], ...]:
+    """Return every module of the package but the migrations, by its path within."""
+    names = [path.relative_to(PACKAGE).as_posix() for path in sorted(PACKAGE.rglob("*.py"))]
+    return tuple(
+        (name, ast.parse((PACKAGE / name).read_text(encoding="utf-8")))
+        for name in names
+        if not name.startswith("store/migrations/")
+    )
 
 
 def writes_deliveries(tree: ast.Module) -> bool:
