@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.exc import DBAPIError
@@ -27,12 +27,14 @@ from campaign.store.tables_people import ERASURE
 from campaign.store.versions import stored_version
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
     from pathlib import Path
 
     from sqlalchemy import URL, Connection, Engine
 
     from campaign.core.errors import EnvironmentFailure
 
+T = TypeVar("T")
 _ERASED = (
     select(CAMPAIGN.c.uid, ERASURE.c.mark, ERASURE.c.at, ERASURE.c.attendee, ERASURE.c.since)
     .join(CAMPAIGN, CAMPAIGN.c.id == ERASURE.c.campaign_id)
@@ -87,16 +89,7 @@ class ServerBackend(Backend):
         """Tell whether this machine has seen the campaign there, and it is not there."""
         if not Mark(self.beside).remembers(campaign):
             return False
-        engine = self.reading()
-        try:
-            with engine.connect() as connection, connection.begin():
-                if stored_version(connection) is None:
-                    return True
-                return campaign not in connection.scalars(select(CAMPAIGN.c.name)).all()
-        except DBAPIError as error:
-            raise failure(error, self.where) from error
-        finally:
-            engine.dispose()
+        return self._look(lambda connection: campaign not in _names(connection))
 
     def standing(self) -> object:
         """Return always the same: nobody puts another database in the place of an open one."""
@@ -104,10 +97,14 @@ class ServerBackend(Backend):
 
     def erased(self) -> list[Erasure]:
         """Return who was erased."""
+        return self._look(lambda connection: [Erasure(*row) for row in connection.execute(_ERASED)])
+
+    def _look(self, query: Callable[[Connection], T]) -> T:
+        """Ask the database once, beside the open ledger."""
         engine = self.reading()
         try:
             with engine.connect() as connection, connection.begin():
-                return [Erasure(*row) for row in connection.execute(_ERASED)]
+                return query(connection)
         except DBAPIError as error:
             raise failure(error, self.where) from error
         finally:
@@ -120,6 +117,13 @@ class ServerBackend(Backend):
     def sole(self, what: str) -> SoleRight:
         """Return a right among all processes of the server's database."""
         return _ServerRight(self._url, what)
+
+
+def _names(connection: Connection) -> Collection[str]:
+    """Return which campaigns the database holds; none where it has no tables."""
+    if stored_version(connection) is None:
+        return ()
+    return connection.scalars(select(CAMPAIGN.c.name)).all()
 
 
 class _Vacuum:
