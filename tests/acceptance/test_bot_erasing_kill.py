@@ -52,8 +52,16 @@ def traces(folder: Path) -> dict[str, int]:
     sought = ("Anacleta", "Quilodr", WORDS, str(ANA.id))
     found = [*(one.encode() for one in sought), json.dumps(ANA.name).encode()[1:-1]]
     found.append(ANA.id.to_bytes(6, "big"))
-    files = (file for file in folder.rglob("*") if file.is_file())
-    return {file.name: sum(file.read_bytes().count(one) for one in found) for file in files}
+    held = {file.name: bytes_of(file) for file in folder.rglob("*") if file.is_file()}
+    return {name: sum(content.count(one) for one in found) for name, content in held.items()}
+
+
+def bytes_of(file: Path) -> bytes:
+    """Return what a file holds, nothing where SQLite has just removed it: the bot is alive."""
+    try:
+        return file.read_bytes()
+    except FileNotFoundError:
+        return b""
 
 
 def kept(database: Path) -> tuple[int, int, int]:
