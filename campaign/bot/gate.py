@@ -6,7 +6,7 @@ import asyncio
 from collections import Counter, defaultdict, deque
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
@@ -31,6 +31,14 @@ them, and a death leaves no more than these in doubt beside those on their way.
 """
 
 
+class Waited(Protocol):
+    """Hears how long messages wait."""
+
+    def __call__(self, seconds: float, /, *, urgent: bool) -> None:
+        """Hear of one."""
+        ...
+
+
 @dataclass(slots=True, eq=False)
 class _Place:
     """One of the places of a second, taken at ``since`` by a message that was ``answered`` then."""
@@ -45,13 +53,17 @@ def _end(place: _Place, least: float) -> float:
     return latest if place.answered is None else min(latest, place.answered + SECOND - least)
 
 
+def count_nothing(_seconds: float, *, urgent: bool) -> None:
+    """Leave it uncounted."""
+
+
 class Gate:
     """Lets messages pass in their order. Times are in seconds of ``elapsed``.
 
     A second has ``per_second`` places. A message takes one until a second after its answer, less
     what no answer takes less than: the network counted it before it answered, whatever held it up
     on its way, and what holds up all alike makes no second fuller. Each chat has its own queue, so
-    that one that waits holds nobody else up.
+    that one that waits holds nobody else up. ``waited`` hears how long each waited for its turn.
     """
 
     def __init__(
@@ -62,6 +74,7 @@ class Gate:
         private_gap: float = PRIVATE_GAP,
         group_gap: float = GROUP_GAP,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        waited: Waited = count_nothing,
     ) -> None:
         self._elapsed = elapsed
         self._per_second = per_second
@@ -69,6 +82,7 @@ class Gate:
         self._gaps = (private_gap, group_gap)
         self._bursts = (1, GROUP_BURST)
         self._sleep = sleep
+        self._waited = waited
         self._next = 0.0
         self._held_until = 0.0
         self._last: dict[int, deque[float]] = {}
@@ -125,7 +139,9 @@ class Gate:
 
         What is ``urgent`` waits in a row of its own, which goes before that of all else.
         """
+        came = self._elapsed()
         place = await self._pass_to(chat, urgent=urgent)
+        self._waited(place.since - came, urgent=urgent)
         try:
             yield
         finally:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from campaign.bot.gate import Gate
+from campaign.bot.gate import Gate, count_nothing
 from campaign.bot.handling import Handler
 from campaign.bot.polling import Receiver
 from campaign.bot.sending import LOOK, Sender
@@ -33,6 +33,7 @@ from campaign.wiring.tongues import tongues
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
 
+    from campaign.bot.gate import Waited
     from campaign.bot.handling import Team
     from campaign.ports.attendees import People
     from campaign.ports.clock import Clock
@@ -69,7 +70,8 @@ class Bot:
     is back; ``another`` is called whenever another program was found to poll with the same token.
     With a ``webhook`` Telegram delivers there; without one it is asked for what is new. ``front``
     is the port that the program has open already; without one the bot opens its own.
-    ``feed`` puts more into the outbox of what is for many, and tells whether it did.
+    ``feed`` puts more into the outbox of what is for many, and tells whether it did. ``waited``
+    hears how long each message waited for its turn.
     """
 
     def __init__(  # noqa: PLR0913 -- one place where the parts meet
@@ -90,13 +92,14 @@ class Bot:
         webhook: Webhook | None = None,
         front: Front | None = None,
         feed: Callable[[], Awaitable[bool]] = _nothing_to_feed,
+        waited: Waited = count_nothing,
     ) -> None:
         self._people = people
         self._loaded = content
         self._moved: dict[int, int] = {}
         self._clock = clock
         self._tongues = tongues()
-        self._gate = gate or Gate(clock.elapsed)
+        self._gate = gate or Gate(clock.elapsed, waited=waited)
         self._transport = Transport(token, api_url, blob)
         self._handler = Handler(people, self._content, self._tongues, clock, doors or {}, team)
         self._receiver = Receiver(self._transport, people)

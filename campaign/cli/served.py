@@ -1,4 +1,4 @@
-"""What ``run`` serves on the web: calendars, how it does, and what Telegram delivers."""
+"""What ``run`` serves on the web: calendars, how it does, what Telegram delivers, and numbers."""
 
 from __future__ import annotations
 
@@ -19,13 +19,14 @@ if TYPE_CHECKING:
 
     from campaign.engines.embedded import Embedded, Running
     from campaign.settings import Settings
+    from campaign.web.metrics import Metrics
     from campaign.wiring.office import Office
     from campaign.wiring.places import Place
 
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """The one port of a program, who runs to serve at it, and what notes that the alarm rings."""
+    """A port of a program, who runs to serve at it, and what notes that the alarm rings."""
 
     front: Front
     health: Health
@@ -50,6 +51,24 @@ def open_front(place: Place, settings: Settings, office: Office) -> Served:
     routes = [*calendars.routes(), *health.routes()]
     offering = Offering(front, routes, partial(_tell, at.say))
     return Served(front, health, (Standby(offering, at.store.sole("web")),))
+
+
+def open_metrics(place: Place, campaign: str, office: Office) -> tuple[Served, Metrics]:
+    """Return what tells a campaign's numbers at ``place``, and what counts those of this process.
+
+    It is another port than that of the calendars: these are for everybody.
+    """
+    from campaign.web.metrics import PATH, Metrics  # noqa: PLC0415 -- only where it is asked for
+
+    at, front = office.at, Front(place)
+    health = Health(at.clock, at.store.mark)
+    metrics = Metrics(campaign, at.store, at.clock, health)
+
+    def tell(address: str) -> None:
+        at.say("run.metrics", url=f"{address}{PATH}")
+
+    offering = Offering(front, [*metrics.routes(), *health.routes()], tell)
+    return Served(front, health, (offering,)), metrics
 
 
 def _tell(say: Callable[..., None], address: str) -> None:

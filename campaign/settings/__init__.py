@@ -47,6 +47,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("BLUESKY_PASSWORD", secret=True),
     Setting("PUBLIC_URL"),
     Setting("LISTEN"),
+    Setting("METRICS_LISTEN"),
     Setting("SHARE_ACCOUNTS", default="no"),
     Setting("LOCKS_FOLDER"),
     Setting("LEASE", default="15"),

@@ -154,6 +154,11 @@ _LATE = (
     )
     .order_by(DELIVERY.c.due, DELIVERY.c.id)
 )
+_LATE_BY_CHANNEL = (
+    _LATE.with_only_columns(DELIVERY.c.channel, func.count())
+    .order_by(None)
+    .group_by(DELIVERY.c.channel)
+)
 
 
 _WAITING_THERE = exists(
@@ -214,6 +219,14 @@ def late(
     """Return what was due before ``since`` and may go, but for what may go at any hour."""
     values = {"campaign": campaign_id, "now": now, "since": since}
     return [delivery_of(row) for row in connection.execute(_LATE, values)]
+
+
+def late_by_channel(
+    connection: Connection, campaign_id: int, now: datetime, since: datetime
+) -> Mapping[str, int]:
+    """Return how many :func:`late` returns of each channel that has some."""
+    values = {"campaign": campaign_id, "now": now, "since": since}
+    return {channel: n for channel, n in connection.execute(_LATE_BY_CHANNEL, values)}  # noqa: C416
 
 
 def next_due(

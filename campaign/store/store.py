@@ -23,6 +23,7 @@ from campaign.store.home import HomeRow
 from campaign.store.journal import Journal
 from campaign.store.ledger import LedgerRows
 from campaign.store.mark import Mark
+from campaign.store.observing import ObservedRows
 from campaign.store.people import PeopleRows
 from campaign.store.people_retention import Retention
 from campaign.store.reader import Reader
@@ -39,9 +40,9 @@ if TYPE_CHECKING:
     from campaign.store.backend import Backend, SoleRight
 
 
-class Store(LedgerRows, PeopleRows, BroadcastRows, Retention, HomeRow):
+class Store(LedgerRows, PeopleRows, BroadcastRows, Retention, ObservedRows, HomeRow):
     """One campaign in one database: implements ``Ledger``, ``People``, ``Broadcasts``, ``Keeper``,
-    and knows its folder.
+    ``Observed``, and knows its folder.
     """
 
     @property

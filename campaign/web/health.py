@@ -48,8 +48,13 @@ class Health:
             {"Cache-Control": "no-store"},
         )
 
+    @property
+    def silence(self) -> float | None:
+        """Return how many seconds ago the alarm rang; ``None`` where it never did."""
+        return None if self._rang is None else self._clock.elapsed() - self._rang
+
     def _rings(self) -> bool:
-        return self._rang is not None and self._clock.elapsed() - self._rang <= LONGEST_SILENCE
+        return self.silence is not None and self.silence <= LONGEST_SILENCE
 
     async def _answers(self) -> bool:
         try:

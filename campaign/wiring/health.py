@@ -45,7 +45,7 @@ from campaign.wiring.ledgers import (
 )
 from campaign.wiring.neighbours import sees_others
 from campaign.wiring.outlook import outlook
-from campaign.wiring.places import LISTEN, place_of, public_url
+from campaign.wiring.places import LISTEN, METRICS, place_of, public_url
 from campaign.wiring.team import is_daily
 from campaign.wiring.true_time import counts
 
@@ -145,6 +145,7 @@ _FITS: Final = {
     "LEASE": _is_read_by(lease_seconds),
     "LISTEN": _is_read_by(lambda settings: place_of(settings, LISTEN)),
     "LOCKS_FOLDER": sees_others,
+    "METRICS_LISTEN": _is_read_by(lambda settings: place_of(settings, METRICS)),
     "MAX_PER_HOUR": _is_read_by(most_per_hour),
     "PUBLIC_URL": _is_read_by(public_url),
     "SHARE_ACCOUNTS": _is_read_by(shares_accounts),

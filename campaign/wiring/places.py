@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from campaign.settings import Settings
     from campaign.wiring.webhooks import Webhook
 
-LISTEN, PUBLIC = "LISTEN", "PUBLIC_URL"
+LISTEN, METRICS, PUBLIC = "LISTEN", "METRICS_LISTEN", "PUBLIC_URL"
 USUAL = "127.0.0.1:8443"
 """Where a program listens by default: behind what speaks HTTPS for it."""
 
@@ -68,6 +68,18 @@ def front_place(own: Settings, kind: Kind, hook: Webhook | None) -> Place | None
     if hook is not None:
         return hook.place
     return place_of(own, LISTEN) if offers_calendar(own) else None
+
+
+def metrics_place(own: Settings, kind: Kind) -> Place | None:
+    """Return where a program tells its numbers; ``None`` where nobody asked for it.
+
+    Raises:
+        SettingUnusable: for a setting out of form.
+    """
+    if not (own.get(METRICS) or "").strip():
+        return None
+    place = place_of(own, METRICS)
+    return place if kind is Kind.REAL else FREE
 
 
 def public_url(settings: Settings) -> str | None:

@@ -12,6 +12,7 @@ from campaign.store.opening import Limits, Store, open_ledger
 from tests.contracts.broadcast_contract import BroadcastContract
 from tests.contracts.claiming_contract import ClaimingContract
 from tests.contracts.ledger_contract import LedgerContract
+from tests.contracts.observed_contract import ObservedContract
 from tests.contracts.people_contract import PeopleContract
 from tests.contracts.privacy_contract import PrivacyContract
 from tests.contracts.questions_contract import QuestionsContract
@@ -82,4 +83,8 @@ class TestQuestions(QuestionsContract):
 
 
 class TestRetention(RetentionContract):
+    """On PostgreSQL."""
+
+
+class TestObserved(ObservedContract):
     """On PostgreSQL."""

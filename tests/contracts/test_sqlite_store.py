@@ -14,6 +14,7 @@ from campaign.store.opening import Limits, Store, open_ledger
 from tests.contracts.broadcast_contract import BroadcastContract
 from tests.contracts.claiming_contract import ClaimingContract
 from tests.contracts.ledger_contract import LedgerContract
+from tests.contracts.observed_contract import ObservedContract
 from tests.contracts.people_contract import PeopleContract
 from tests.contracts.privacy_contract import PrivacyContract
 from tests.contracts.questions_contract import QuestionsContract
@@ -95,3 +96,7 @@ def test_every_contract_is_tried_here() -> None:
         if name.endswith("Contract")
     }
     assert contracts - here == set()
+
+
+class TestObserved(ObservedContract):
+    """On SQLite."""

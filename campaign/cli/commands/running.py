@@ -7,7 +7,7 @@ import os
 import sys
 from contextlib import AsyncExitStack, suppress
 from functools import partial
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from campaign.services.gates import Gate, OnlyOne
     from campaign.services.proposing import Desk
     from campaign.settings import Settings
+    from campaign.web.metrics import Metrics
     from campaign.wiring.neighbours import Neighbours, OneBot
     from campaign.wiring.office import Chore, Office
     from campaign.wiring.sheet_folder import SheetFolder
@@ -90,7 +91,7 @@ async def _run(here: Session, desk: Desk, only: str | None) -> None:
         chores = only_bots if publisher is None else office.chores(publisher)
         one_bot = OneBot(office.at.store.sole("bot"), others, office.at.say)
         roles = _roles(office, only)
-        served = _serving(here, office) if only != "publisher" else None
+        ports, shared = _ports(here, office, only)
         failed = partial(tell_failure, here)
         engine = Embedded(office.at.store, publisher, office.at.clock, tell=failed)
         at_work = {role: _at_work(role, one_bot, others) for role in roles}
@@ -99,12 +100,12 @@ async def _run(here: Session, desk: Desk, only: str | None) -> None:
             theirs = {"publisher"} if one_bot.is_nobodys() else {*roles}
             take_signs_away(here.root, here.kind, {*ROLES} - theirs)
         stack.callback(heart.stop)
-        signs: list[Chore] = [partial(served.beat, engine)] if served else []
+        signs: list[Chore] = [partial(one.beat, engine) for one in ports]
         engine.chores = (heart.beat, *signs, others.keep, *chores)
         watches = [] if folder is None else [_watch(here, office, folder)]
         has_bot = "bot" in roles and _has_bot(office)
-        bots = [_bot(here, office, alone, one_bot, served)] if has_bot else []
-        engine.company = (*watches, *bots, *(served.company if served else []))
+        bots = [_bot(here, office, alone, one_bot, shared)] if has_bot else []
+        engine.company = (*watches, *bots, *(one for port in ports for one in port.company))
         engine.unfilled = partial(_unfilled, here, office)
         await _catch_up(watches, stop)
         open_here, waiting = office.connections.channels, office.connections.waiting
@@ -228,6 +229,16 @@ def _watch(here: Session, office: Office, sheets: SheetFolder) -> FolderWatch:
     return FolderWatch(folder, office.loader, terminal)
 
 
+def _ports(here: Session, office: Office, only: str | None) -> tuple[list[Served], dict[str, Any]]:
+    """Return what is served, each at its port, and what the bot is given of it."""
+    served = _serving(here, office) if only != "publisher" else None
+    watched, metrics = _watched(here, office)
+    shared: dict[str, Any] = {"front": served.front if served else None}
+    if metrics is not None:
+        shared["waited"] = metrics.waited
+    return [one for one in (served, watched) if one is not None], shared
+
+
 def _serving(here: Session, office: Office) -> Served | None:
     """Return what is served on the web; ``None`` where nothing is to be."""
     from campaign.wiring.places import front_place  # noqa: PLC0415
@@ -240,15 +251,26 @@ def _serving(here: Session, office: Office) -> Served | None:
     return open_front(place, here.settings, office)
 
 
+def _watched(here: Session, office: Office) -> tuple[Served | None, Metrics | None]:
+    """Return what tells the campaign's numbers; nothing where nobody asked for it."""
+    from campaign.wiring.places import metrics_place  # noqa: PLC0415
+
+    place = metrics_place(here.settings, here.kind)
+    if place is None:
+        return None, None
+    from campaign.cli.served import open_metrics  # noqa: PLC0415 -- HTTP, only where it is served
+
+    return open_metrics(place, here.campaign_name(), office)
+
+
 def _bot(
-    here: Session, office: Office, alone: OnlyOne, right: OneBot, served: Served | None
+    here: Session, office: Office, alone: OnlyOne, right: OneBot, shared: dict[str, Any]
 ) -> Running:
     from campaign.engines.standby import Standby  # noqa: PLC0415
 
     away = "run.bot-away-sandbox" if here.sandbox else "run.bot-away"
     tell, another = office.at.say, alone.another
-    front = served.front if served else None
-    bot = here.bot(**office.lobby.parts, tell=tell, away=away, another=another, front=front)
+    bot = here.bot(**office.lobby.parts, tell=tell, away=away, another=another, **shared)
     return Standby(bot, right)
 
 
