@@ -287,6 +287,10 @@ class Session:
 
         return ledger_exists(ledger_url(self.root, self.settings, name, self.kind))
 
+    def adopt(self, campaign: Campaign) -> None:
+        """Work for a campaign whose folder is elsewhere."""
+        self._campaign = campaign
+
     def campaign_name(self) -> str:
         """Return the short name of the campaign in this folder."""
         return self.campaign().name

@@ -28,6 +28,7 @@ class Setting:
 
 SETTINGS: tuple[Setting, ...] = (
     Setting("DATABASE_URL", secret=True),
+    Setting("CAMPAIGN"),
     Setting("X_CONSUMER_KEY", secret=True),
     Setting("X_CONSUMER_SECRET", secret=True),
     Setting("X_ACCESS_TOKEN", secret=True),

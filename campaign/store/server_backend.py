@@ -89,7 +89,11 @@ class ServerBackend(Backend):
         """Tell whether this machine has seen the campaign there, and it is not there."""
         if not Mark(self.beside).remembers(campaign):
             return False
-        return self._look(lambda connection: campaign not in _names(connection))
+        return campaign not in self.campaigns()
+
+    def campaigns(self) -> Collection[str]:
+        """Return the names of the campaigns that it holds."""
+        return self._look(_names)
 
     def standing(self) -> object:
         """Return always the same: nobody puts another database in the place of an open one."""

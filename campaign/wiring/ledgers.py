@@ -72,6 +72,13 @@ def open_store(root: Path, settings: Settings, name: str, kind: Kind) -> Store:
     return open_ledger(url, name, kind, limits, kept=kept_folder())
 
 
+def campaigns_on(url: str) -> list[str]:
+    """Return the names of the campaigns that a server's database holds, in their order."""
+    from campaign.store.server_backend import ServerBackend  # noqa: PLC0415 -- as above
+
+    return sorted(ServerBackend(url, kept_folder()).campaigns())
+
+
 def lease_seconds(settings: Settings) -> float:
     """Return how long a claim lasts.
 

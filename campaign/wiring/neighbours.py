@@ -39,8 +39,11 @@ class Ground:
     chosen: bool = False
 
 
-def ground(root: Path, store: Store, name: str, kind: Kind, settings: Settings) -> Ground:
-    """Return where a publisher of the folder ``root`` stands.
+def ground(
+    root: Path, store: Store, name: str, kind: Kind, settings: Settings, *, folderless: bool = False
+) -> Ground:
+    """Return where a publisher of the folder ``root`` stands; who is ``folderless`` is nobody's
+    neighbour there, whatever lies in it.
 
     Sandboxes and rehearsals are in their folder: other users have nothing to do with them.
     """
@@ -49,7 +52,7 @@ def ground(root: Path, store: Store, name: str, kind: Kind, settings: Settings) 
     common = Path(given) if given else common_folder()
     return Ground(
         own,
-        f"folder {kind.value} {root.resolve()}",
+        f"ledger {store.identity}" if folderless else f"folder {kind.value} {root.resolve()}",
         _locks(store.folder),
         common if kind is Kind.REAL else None,
         chosen=bool(given),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import sys
-from contextlib import AsyncExitStack, suppress
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from campaign.services.gates import Gate, OnlyOne
     from campaign.services.proposing import Desk
     from campaign.settings import Settings
+    from campaign.store.store import Store
     from campaign.web.metrics import Metrics
     from campaign.wiring.neighbours import Neighbours, OneBot
     from campaign.wiring.office import Chore, Office
@@ -53,7 +54,8 @@ def run(only: str | None, *, sandbox: bool) -> int:
     """Publish on time and answer, until stopped."""
     here = session(sandbox=sandbox)
     here.refuse_now()
-    here.require_folder()
+    if not _is_folderless(here, only):
+        here.require_folder()
     _log()
     with here.desk() as desk:
         try:
@@ -62,6 +64,13 @@ def run(only: str | None, *, sandbox: bool) -> int:
             _leave_at_once(here, replaced)
     spoken(here.say("run.stopped"))
     return 0
+
+
+def _is_folderless(here: Session, only: str | None) -> bool:
+    """Tell whether what was loaded is all that is worked with: a worker never looks at a folder,
+    and a bot needs none.
+    """
+    return only == "worker" or (only == "bot" and not (here.root / "posts").is_dir())
 
 
 def _leave_at_once(here: Session, replaced: LedgerReplaced) -> NoReturn:
@@ -78,8 +87,8 @@ async def _run(here: Session, desk: Desk, only: str | None) -> None:
 
     stop = listen_for_the_end()
     async with AsyncExitStack() as stack:
-        folder = _folder(here) if only != "bot" else None
-        office, others = await _open(here, desk, stack, folder, publishes=only != "bot")
+        folder = _folder(here) if only in {None, "publisher"} else None
+        office, others = await _open(here, desk, stack, only, folder)
         time = NetworkTime(office.at.clock, counts)
         clock, alone = office.gates(time)
         gates: list[Gate] = [clock, alone]
@@ -94,7 +103,8 @@ async def _run(here: Session, desk: Desk, only: str | None) -> None:
         ports, shared = _ports(here, office, only)
         failed = partial(tell_failure, here)
         engine = Embedded(office.at.store, publisher, office.at.clock, tell=failed)
-        at_work = {role: _at_work(role, one_bot, others) for role in roles}
+        signs_of = () if _is_folderless(here, only) else roles  # in the folder's build/
+        at_work = {role: _at_work(role, one_bot, others) for role in signs_of}
         heart = Heart(here.root, here.kind, at_work, partial(is_well, engine))
         if only is None:
             theirs = {"publisher"} if one_bot.is_nobodys() else {*roles}
@@ -156,31 +166,40 @@ async def _open(
     here: Session,
     desk: Desk,
     stack: AsyncExitStack,
+    only: str | None,
     folder: SheetFolder | None,
-    *,
-    publishes: bool,
 ) -> tuple[Office, Neighbours]:
     from campaign.wiring.ledgers import shares_accounts  # noqa: PLC0415
     from campaign.wiring.neighbours import Neighbours, ground  # noqa: PLC0415
     from campaign.wiring.office import Premises, open_office  # noqa: PLC0415
 
     settings, clock = _settings(here), here.clock
-    store = await stack.enter_async_context(here.ledger_to_write(here.campaign_name()))
+    folderless = _is_folderless(here, only)
+    store = await stack.enter_async_context(_ledger(here, folderless=folderless))
     loader = Loader(desk, store, clock)
     if (await store.snapshot()).revision is None:
         await _first_load(here, loader)
-    await here.move_in(store, here.campaign_name())
+    if not folderless:
+        await here.move_in(store, here.campaign_name())
     say, lacking = partial(tell, here), partial(tell_lacking, here)
     own = here.settings
-    at = ground(here.root, store, here.campaign_name(), here.kind, own)
+    at = ground(here.root, store, here.campaign_name(), here.kind, own, folderless=folderless)
     others = Neighbours(at, settings.all(), say, shares=shares_accounts(own))
     stack.callback(others.free)
-    served = others if publishes else None
+    served = None if only == "bot" else others
     ways = (say, lacking, here.here)
     premises = Premises(store, desk, clock, settings, own, *ways, served, folder)
     office = await open_office(premises, loader)
     stack.push_async_callback(office.close)
     return office, others
+
+
+def _ledger(here: Session, *, folderless: bool) -> AbstractAsyncContextManager[Store]:
+    if not folderless:
+        return here.ledger_to_write(here.campaign_name())
+    from campaign.cli.folderless import ledger_on_server  # noqa: PLC0415
+
+    return ledger_on_server(here)
 
 
 async def _first_load(here: Session, loader: Loader) -> None:
@@ -231,7 +250,7 @@ def _watch(here: Session, office: Office, sheets: SheetFolder) -> FolderWatch:
 
 def _ports(here: Session, office: Office, only: str | None) -> tuple[list[Served], dict[str, Any]]:
     """Return what is served, each at its port, and what the bot is given of it."""
-    served = _serving(here, office) if only != "publisher" else None
+    served = _serving(here, office) if only in {None, "bot"} else None
     watched, metrics = _watched(here, office)
     shared: dict[str, Any] = {"front": served.front if served else None}
     if metrics is not None:

@@ -1,0 +1,55 @@
+"""Work for a campaign without its folder: what was loaded is in a ledger that is on a server."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+from campaign.core.errors import NothingLoaded, UsageError
+from campaign.store.files import is_server
+from campaign.wiring.desk import read_campaign
+from campaign.wiring.ledgers import campaigns_on, open_store
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from campaign.cli.session import Session
+    from campaign.store.store import Store
+
+CAMPAIGN = "CAMPAIGN"
+
+
+@asynccontextmanager
+async def ledger_on_server(here: Session) -> AsyncIterator[Store]:
+    """Open the ledger of the campaign that the settings name, or of the only one there is, and let
+    the session be that campaign's.
+
+    Raises:
+        UsageError: where the ledger is no server's, or nobody says which campaign is meant.
+        NothingLoaded: where nothing was loaded for it.
+    """
+    name = await asyncio.to_thread(_name, here)
+    store = await asyncio.to_thread(open_store, here.root, here.settings, name, here.kind)
+    try:
+        files = await store.revision_files()
+        if not files:
+            raise NothingLoaded
+        here.adopt(read_campaign(files))
+        yield store
+    finally:
+        await store.close()
+
+
+def _name(here: Session) -> str:
+    url, wanted = here.settings.get("DATABASE_URL") or "", here.settings.get(CAMPAIGN)
+    if not is_server(url):
+        raise UsageError(what=here.say("run.no-server"))
+    there = campaigns_on(url)
+    if wanted and wanted not in there:
+        raise UsageError(what=here.say("run.campaign-unknown", name=wanted, names=", ".join(there)))
+    if not there:
+        raise NothingLoaded
+    if not wanted and len(there) > 1:
+        raise UsageError(what=here.say("run.campaign-which", names=", ".join(there)))
+    return wanted or there[0]

@@ -1,0 +1,167 @@
+"""Several machines work for a campaign whose ledger is on a server, and none has its folder."""
+
+from __future__ import annotations
+
+from collections import Counter
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+import psycopg
+import pytest
+from program import STARTED, Place, eventually
+
+from campaign.sandbox.credentials import BOT, settings
+from campaign.sandbox.records import Visitor
+from campaign.sandbox.server import serving
+from campaign.sandbox.world import World
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from campaign.testing.postgres import PostgresServer
+
+ZONE = ZoneInfo("America/Punta_Arenas")
+NETWORKS = ("x", "mastodon")
+POSTS = 12
+EVA = Visitor(715_001, "Eva Llanquileo", language="es")
+RULES = """\
+format: 1
+name: {name}
+title: Charlas del Estuario
+zone: America/Punta_Arenas
+languages: [es]
+channels: [x, mastodon]
+closest: 0
+team:
+  - {{role: prensa, name: Ema}}
+"""
+PROGRAMME = """\
+panels:
+  - id: mareas
+    title: Mareas y puertos
+    start: 2033-04-20 17:45
+"""
+
+
+def campaign(name: str, posts: int) -> dict[str, str]:
+    """Return a campaign folder with so many posts, which are due in two hours."""
+    due = datetime.now(ZONE) + timedelta(hours=2)
+    entries = "".join(
+        f'- post: marea-{n}\n  when: {due:%Y-%m-%d %H:%M}\n  channels: all\n  text: "Marea {n}."\n'
+        for n in range(posts)
+    )
+    return {
+        "posts/campaign.yaml": RULES.format(name=name),
+        "posts/programme.yaml": PROGRAMME,
+        "posts/calendar.yaml": entries,
+    }
+
+
+@dataclass
+class Machines:
+    """Machines that know a server's database and the accounts, and nothing else of each other."""
+
+    base: Path
+    settings: dict[str, str]
+    world: World
+
+    def machine(self, name: str, **more: str) -> Place:
+        """Return a machine whose folder is empty."""
+        place = Place(self.base / name, {**self.settings, **more})
+        place.folder.mkdir(parents=True)
+        return place
+
+    def load(self, name: str = "estuario", posts: int = 1) -> None:
+        """Load a campaign on a machine of its own."""
+        editor = self.machine(f"editor-{name}")
+        editor.write(campaign(name, posts))
+        editor.call("load", "--yes")
+
+    def let_time_pass(self) -> None:
+        """Have everything be due in a few seconds."""
+        with closing(psycopg.connect(self.settings["DATABASE_URL"], autocommit=True)) as server:
+            server.execute("UPDATE delivery SET due = now() + interval '2 seconds'")
+
+    def out(self, network: str) -> Counter[str]:
+        """Return how often each text is out."""
+        return Counter(post.text for post in self.world.posts(network))
+
+
+@contextmanager
+def machines(base: Path, postgres: PostgresServer) -> Iterator[Machines]:
+    world = World()
+    with serving(world) as url:
+        yield Machines(base, {**settings(url), "DATABASE_URL": postgres.new_database()}, world)
+
+
+def test_when_a_worker_is_killed_another_goes_on_and_nothing_is_out_twice(
+    tmp_path: Path, postgres: PostgresServer
+) -> None:
+    with machines(tmp_path, postgres) as at:
+        at.load(posts=POSTS)
+        one, other = at.machine("one", LEASE="3"), at.machine("other", LEASE="3")
+        with one.running("run", "--only", "worker") as first:
+            first.says(STARTED)
+            with other.running("run", "--only", "worker") as second:
+                second.says(STARTED)
+                at.let_time_pass()
+                eventually(lambda: at.out("x"), "something is out")
+                first.kill()
+                wanted = Counter({f"Marea {n}.": 1 for n in range(POSTS)})
+                for network in NETWORKS:
+                    eventually(lambda: at.out(network).keys() == wanted.keys(), network)  # noqa: B023
+                second.end()
+        for network in NETWORKS:
+            assert at.out(network) == wanted
+        assert not list(one.folder.iterdir()), "a worker leaves nothing where it stands"
+
+
+def test_when_a_bot_is_killed_another_machines_goes_on(
+    tmp_path: Path, postgres: PostgresServer
+) -> None:
+    def answered() -> int:
+        return sum(said.sender == BOT for said in at.world.chat(EVA))
+
+    with machines(tmp_path, postgres) as at:
+        at.load()
+        one, other = at.machine("one"), at.machine("other")
+        with one.running("run", "--only", "bot") as first:
+            first.says(STARTED)
+            at.world.say(EVA, "/programa")
+            eventually(lambda: answered() == 1, "the first bot's answer")
+            with other.running("run", "--only", "bot") as second:
+                second.says("este queda de reserva")
+                first.kill()
+                at.world.say(EVA, "/programa")
+                eventually(lambda: answered() == 2, "the second bot's answer")
+                second.end()
+
+
+def test_it_is_said_which_campaign_is_meant(tmp_path: Path, postgres: PostgresServer) -> None:
+    with machines(tmp_path, postgres) as at:
+        worker = at.machine("one")
+        nothing = worker.call("run", "--only", "worker", code=None)
+        assert nothing.returncode
+        assert "Todavía no hay nada cargado" in nothing.stderr
+        at.load("estuario")
+        at.load("delta")
+        two = worker.call("run", "--only", "worker", code=2)
+        assert "delta, estuario" in two.stderr
+        unknown = at.machine("two", CAMPAIGN="canal").call("run", "--only", "worker", code=2)
+        assert "«canal»" in unknown.stderr
+        named = at.machine("three", CAMPAIGN="delta")
+        with named.running("run", "--only", "worker") as run:
+            run.says(STARTED)
+            run.end()
+
+
+@pytest.mark.parametrize("role", ["worker", "bot"])
+def test_without_a_folder_a_server_is_needed(place: Place, role: str) -> None:
+    place.folder.mkdir(parents=True, exist_ok=True)
+    told = place.call("run", "--only", role, code=2)
+    assert "PREGONERO_DATABASE_URL" in told.stderr
+    assert not list(place.folder.iterdir())
