@@ -13,6 +13,7 @@ RUN useradd --uid 1000 --create-home pregonero \
     && install -d -o pregonero -g pregonero /campaign /campaign/build /data
 ENV PATH=/opt/pregonero/bin:$PATH \
     PYTHONUNBUFFERED=1 \
+    XDG_DATA_HOME=/data \
     PREGONERO_DATABASE_URL=sqlite:////data/pregonero.sqlite
 USER pregonero
 WORKDIR /campaign

@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+IN_FILE = "_FILE"
+"""What ends the name of a setting whose value is in the file that it names."""
+
+
 @dataclass(frozen=True, slots=True)
 class Setting:
     """One setting: its name without the prefix, and whether its value is a secret.
@@ -83,15 +87,35 @@ class Settings:
 
 
 def load(folder: Path, environment: Mapping[str, str] | None = None) -> Settings:
-    """Read the environment, and ``.env`` in ``folder`` for what it does not say."""
+    """Read the environment, and ``.env`` in ``folder`` for what it does not say.
+
+    ``PREGONERO_<NAME>_FILE`` names a file whose content is the value, as for the secrets of a
+    container; it counts more than ``PREGONERO_<NAME>``.
+
+    Raises:
+        SettingsUnreadable: when one of these files cannot be read.
+    """
     said = os.environ if environment is None else environment
-    values = {**_from_file(folder / ".env"), **said}
-    return Settings(
-        {k.removeprefix(PREFIX): v for k, v in values.items() if k.startswith(PREFIX) and v},
-    )
+    values = {**_from_env(folder / ".env"), **said}
+    own = {k.removeprefix(PREFIX): v for k, v in values.items() if k.startswith(PREFIX) and v}
+    files = {k: own.pop(k) for k in [*own] if k.endswith(IN_FILE)}
+    found = {k.removesuffix(IN_FILE): _secret(folder / path) for k, path in files.items()}
+    return Settings(own | {name: value for name, value in found.items() if value})
 
 
-def _from_file(path: Path) -> dict[str, str]:
+def _secret(path: Path) -> str:
+    """Return what a file holds, without the end of its line."""
+    try:
+        return path.read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as wrong:
+        raise _unreadable(path, wrong) from None
+
+
+def _unreadable(path: Path, wrong: OSError | UnicodeDecodeError) -> SettingsUnreadable:
+    return SettingsUnreadable(where=path, detail=getattr(wrong, "strerror", None) or "UTF-8")
+
+
+def _from_env(path: Path) -> dict[str, str]:
     if not path.is_file():
         return {}
     from dotenv import dotenv_values  # noqa: PLC0415 -- only where there is such a file
@@ -99,6 +123,5 @@ def _from_file(path: Path) -> dict[str, str]:
     try:
         found = dotenv_values(path)
     except (OSError, UnicodeDecodeError) as wrong:
-        detail = getattr(wrong, "strerror", None) or "UTF-8"
-        raise SettingsUnreadable(where=path, detail=detail) from None
+        raise _unreadable(path, wrong) from None
     return {name: value for name, value in found.items() if value is not None}

@@ -115,20 +115,35 @@ def test_ci_lints_before_the_tests_and_ends_with_them() -> None:
 
 
 def test_the_container_is_small_in_rights() -> None:
-    """One service without ports, not root, its root read-only, the ledger on a volume."""
+    """Without ports, not root, its root read-only, the ledger on a volume."""
     compose = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))
-    assert list(compose["services"]) == ["pregonero"]
+    by_default = [name for name, one in compose["services"].items() if "profiles" not in one]
+    assert by_default == ["pregonero"]
+    for name, service in compose["services"].items():
+        assert "ports" not in service, name
+        assert service["restart"] == "unless-stopped"
+        assert service["cap_drop"] == ["ALL"]
+        assert service["deploy"]["resources"]["limits"]["memory"]
+        assert int(service["stop_grace_period"].removesuffix("s")) >= 30
+        if name != "database":
+            assert service["read_only"] is True
+            assert service["env_file"] == [{"path": ".env", "required": False}]
     service = compose["services"]["pregonero"]
-    assert "ports" not in service
-    assert service["restart"] == "unless-stopped"
-    assert service["read_only"] is True
-    assert service["cap_drop"] == ["ALL"]
-    assert int(service["stop_grace_period"].removesuffix("s")) >= 30
-    assert service["env_file"] == [{"path": ".env", "required": False}]
     volume, _, mounted = service["volumes"][0].partition(":")
     assert volume in compose["volumes"]
     url = service["environment"]["PREGONERO_DATABASE_URL"]
-    assert url.removeprefix("sqlite:///").startswith(mounted)
+    assert url.partition(":-")[2].removeprefix("sqlite:///").startswith(mounted)
+
+
+def test_all_services_of_a_campaign_work_with_one_ledger() -> None:
+    """Two ledgers of one campaign would each send its posts: who has no address has none."""
+    compose = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))
+    ours = {n: s for n, s in compose["services"].items() if s["image"] == "pregonero"}
+    urls = {n: s["environment"]["PREGONERO_DATABASE_URL"] for n, s in ours.items()}
+    without = {n: url.partition(":-")[2] for n, url in urls.items() if n != "pregonero"}
+    assert {url.partition(":-")[0] for url in urls.values()} == {"${PREGONERO_DATABASE_URL"}
+    assert without == {"worker": "}", "bot": "}"}
+    assert compose["services"]["worker"]["deploy"]["replicas"] == 2
 
 
 def test_image_and_compose_agree() -> None:

@@ -18,3 +18,27 @@ def test_a_settings_file_in_another_encoding_is_named(tmp_path: Path) -> None:
     assert said.returncode == 3
     assert str(tmp_path / ".env") in said.stderr
     assert "secreto" not in said.stdout + said.stderr
+
+
+def campaign_at(folder: Path, env: str) -> None:
+    (folder / "posts").mkdir()
+    (folder / "posts" / "campaign.yaml").write_text(
+        "format: 1\nname: a\ntitle: A\nzone: UTC\nlanguages: [es]\nchannels: [x]\n"
+    )
+    (folder / ".env").write_text(env, encoding="utf-8")
+
+
+def test_a_setting_can_be_in_a_file_of_its_own(tmp_path: Path) -> None:
+    secret = tmp_path / "secrets" / "database url"
+    secret.parent.mkdir()
+    secret.write_text(f"sqlite:///{tmp_path}/elsewhere.sqlite\n", encoding="utf-8")
+    env = f"PREGONERO_DATABASE_URL_FILE='{secret}'\nPREGONERO_DATABASE_URL=sqlite:////nowhere/a\n"
+    campaign_at(tmp_path, env)
+    assert str(tmp_path / "elsewhere.sqlite") in pregonero("doctor", at=tmp_path).stdout
+
+
+def test_a_file_of_a_setting_that_is_not_there_is_named(tmp_path: Path) -> None:
+    campaign_at(tmp_path, "PREGONERO_X_ACCESS_TOKEN_FILE=secrets/gone\n")
+    said = pregonero("plan", at=tmp_path)
+    assert said.returncode == 3
+    assert str(tmp_path / "secrets" / "gone") in said.stderr
