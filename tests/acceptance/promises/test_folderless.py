@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections import Counter
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -17,16 +18,20 @@ from campaign.sandbox.credentials import BOT, settings
 from campaign.sandbox.records import Visitor
 from campaign.sandbox.server import serving
 from campaign.sandbox.world import World
+from campaign.testing.postgres import PostgresServer, server_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from campaign.testing.postgres import PostgresServer
-
 ZONE = ZoneInfo("America/Punta_Arenas")
 NETWORKS = ("x", "mastodon")
 POSTS = 12
+TIME_PASSES = """
+UPDATE delivery SET due = now() + interval '2 seconds'
+    + interval '1 second' * %s * substring(entry FROM '[0-9]+')::int
+"""
+RESTARTS = 5
 EVA = Visitor(715_001, "Eva Llanquileo", language="es")
 RULES = """\
 format: 1
@@ -81,10 +86,10 @@ class Machines:
         editor.write(campaign(name, posts))
         editor.call("load", "--yes")
 
-    def let_time_pass(self) -> None:
-        """Have everything be due in a few seconds."""
+    def let_time_pass(self, apart: float = 0.0) -> None:
+        """Have everything be due in two seconds, each post so many seconds after the other."""
         with closing(psycopg.connect(self.settings["DATABASE_URL"], autocommit=True)) as server:
-            server.execute("UPDATE delivery SET due = now() + interval '2 seconds'")
+            server.execute(TIME_PASSES, (apart,))
 
     def out(self, network: str) -> Counter[str]:
         """Return how often each text is out."""
@@ -96,6 +101,11 @@ def machines(base: Path, postgres: PostgresServer) -> Iterator[Machines]:
     world = World()
     with serving(world) as url:
         yield Machines(base, {**settings(url), "DATABASE_URL": postgres.new_database()}, world)
+
+
+def press_yes(world: World, who: Visitor) -> None:
+    question = [said for said in world.chat(who) if said.buttons][-1]
+    world.press(who, question.id, question.buttons[0][0]["callback_data"])
 
 
 def test_when_a_worker_is_killed_another_goes_on_and_nothing_is_out_twice(
@@ -139,6 +149,43 @@ def test_when_a_bot_is_killed_another_machines_goes_on(
                 at.world.say(EVA, "/programa")
                 eventually(lambda: answered() == 2, "the second bot's answer")
                 second.end()
+
+
+def test_a_server_restarted_five_times_doubles_and_loses_nothing(
+    tmp_path: Path, requires_postgres: Path
+) -> None:
+    """Posts go out and people sign up meanwhile, and nobody starts a process again."""
+    server = PostgresServer(server_folder(), requires_postgres, durable=True)
+    people = [Visitor(715_100 + n, f"Persona {n}", language="es") for n in range(RESTARTS)]
+    try:
+        with machines(tmp_path, server) as at:
+            at.load(posts=POSTS)
+            worker, bot = at.machine("one", LEASE="3"), at.machine("two")
+            with (
+                worker.running("run", "--only", "worker") as publishes,
+                bot.running("run", "--only", "bot") as answers,
+            ):
+                publishes.says(STARTED)
+                answers.says(STARTED)
+                at.let_time_pass(apart=1.0)
+                for number, person in enumerate(people):
+                    at.world.say(person, "/inscribirme mareas")
+                    server.stop((signal.SIGINT, signal.SIGQUIT)[number % 2])
+                    server.start()
+                    eventually(lambda: at.world.chat(person)[-1].buttons, "the bot asks")  # noqa: B023
+                    press_yes(at.world, person)
+                wanted = Counter({f"Marea {n}.": 1 for n in range(POSTS)})
+                for network in NETWORKS:
+                    eventually(lambda: at.out(network).keys() == wanted.keys(), network)  # noqa: B023
+                seated = "SELECT count(*) FROM sign_up WHERE state = 'seated'"
+                database = at.settings["DATABASE_URL"].rpartition("/")[2]
+                eventually(lambda: server.ask(seated, database) == [(RESTARTS,)], "all have a seat")
+                publishes.end()
+                answers.end()
+            for network in NETWORKS:
+                assert at.out(network) == wanted
+    finally:
+        server.close()
 
 
 def test_it_is_said_which_campaign_is_meant(tmp_path: Path, postgres: PostgresServer) -> None:
