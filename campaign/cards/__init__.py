@@ -88,9 +88,9 @@ def draw(spec: CardSpec, files: Mapping[str, bytes]) -> bytes:
     from campaign.cards.engine import compose, encode  # noqa: PLC0415 - heavy
     from campaign.cards.paper import give_back  # noqa: PLC0415
 
-    picture = compose(spec, files).image
-    content = encode(picture)
-    give_back(picture)
+    canvas = compose(spec, files)
+    content = encode(canvas.image)
+    give_back(canvas)
     return content
 
 

@@ -16,10 +16,13 @@ if TYPE_CHECKING:
 
     from campaign.cards.fitting import Block
     from campaign.cards.ground import Motif
-    from campaign.cards.typeface import Glyph, Style
+    from campaign.cards.typeface import Placed, Style
     from campaign.core.colours import Rgb
 
 Box = tuple[int, int, int, int]
+
+_KEPT = 192
+"""So many pictures of a colour are kept."""
 
 
 class Mark(NamedTuple):
@@ -50,31 +53,34 @@ class Ink(NamedTuple):
             return self
         return Ink(self.main, self.accent, range(special.start - start, special.stop - start))
 
-    def among(self, glyphs: Iterable[Glyph]) -> frozenset[Rgb]:
+    def among(self, placed: Iterable[Placed]) -> frozenset[Rgb]:
         """Return the colours of these glyphs."""
         if not self.special:
             return frozenset((self.main,))
-        return frozenset(self.of(glyph.character) for glyph in glyphs)
+        return frozenset(self.of(character) for *_, character in placed)
 
 
 class Canvas:
     """A display list: what is drawn is kept until :meth:`render` puts it on a ground.
 
     So a layout can measure its texts first and choose its ground by what they left over.
-    ``blocks`` are the fitted texts with their fields, ``marks`` the lines once they are drawn.
+    ``blocks`` are the fitted texts with their fields, ``marks`` the lines once they are drawn,
+    ``painted`` all boxes outside of which ``image`` is as its ``ground``.
     Coordinates are pixels, y down, text by its baseline.
     """
 
     def __init__(self) -> None:
         self.image: Image.Image
+        self.ground: Image.Image
         self.motifs: tuple[Motif, ...] = ()
         self.marks: list[Mark] = []
+        self.painted: list[Box] = []
         self.blocks: list[tuple[str, Block]] = []
         self._steps: list[Callable[[], None]] = []
 
-    def render(self, ground: Image.Image, motifs: tuple[Motif, ...]) -> None:
-        """Draw everything on this image, which has these motifs on it."""
-        self.image = ground
+    def render(self, image: Image.Image, motifs: tuple[Motif, ...]) -> None:
+        """Draw everything on this image, a copy of a ground that has these motifs on it."""
+        self.image = image
         self.motifs = motifs
         for step in self._steps:
             step()
@@ -111,13 +117,15 @@ class Canvas:
         """Fill a rectangle."""
         left, top, right, bottom = (round(v) for v in box)
         self._steps.append(lambda: self.image.paste(colour, (left, top, right, bottom)))
+        self.painted.append((left, top, right, bottom))
 
     def stamp(self, at: tuple[float, float], shape: Image.Image, colour: Rgb) -> None:
         """Fill a mask with a colour, its corner at ``at``."""
         corner = (round(at[0]), round(at[1]))
-        self._steps.append(
-            lambda: self.image.paste(Image.new("RGB", shape.size, colour), corner, shape)
-        )
+        box = (*corner, corner[0] + shape.width, corner[1] + shape.height)
+        area = typeface.area_of(*shape.size)
+        self._steps.append(lambda: self.image.im.paste(_plain(colour)[area], box, shape.im))
+        self.painted.append(box)
 
     def emblem(
         self, field: str, name: str, at: tuple[float, float], shape: Image.Image, ink: Ink
@@ -132,6 +140,7 @@ class Canvas:
     def picture(self, at: tuple[int, int], picture: Image.Image, shape: Image.Image) -> None:
         """Paste a picture through a mask, its corner at ``at``."""
         self._steps.append(lambda: self.image.paste(picture, at, shape))
+        self.painted.append((*at, at[0] + picture.width, at[1] + picture.height))
 
     def _line(
         self,
@@ -146,28 +155,33 @@ class Canvas:
         left, baseline = at
         line = math.floor(baseline + 0.5)
         boxes: list[Box] = []
-        glyphs = typeface.shape(text, style, from_right=from_right).glyphs
+        placed, _ = typeface.shape(text, style, from_right=from_right)
         # Pillow's own paste looks at each mask and picture anew: that takes as long as to paste.
         # To fill a mask with a colour takes it twice as long as to paste a picture of the colour.
-        paste, main, special = self.image.im.paste, ink.main, ink.special
-        mask_of, floor, picture, parts = typeface.mask, math.floor, pictographs.FACE, QUARTERS
-        for face, code, aside, above, character in glyphs:
+        paste, special, floor, parts = self.image.im.paste, ink.special, math.floor, QUARTERS
+        plain = _plain(ink.main)
+        drawn, masks, emoji = "", None, pictographs.FACE
+        for face, code, aside, above, character in placed:
             x = left + aside * size
-            if face == picture:
+            if face is not drawn:
+                drawn = face
+                masks = None if face == emoji else typeface.masks(face, size)
+            if masks is None:
                 boxes.append(self._picture(code, size, (x, baseline - above * size)))
                 continue
             quarters = floor(x * parts + 0.5)
-            mask = mask_of(face, code, size, quarters % parts)
+            mask = masks[code * parts + quarters % parts]
             if mask is not None:
-                core, right, down, width, height = mask
+                core, right, down, width, height, area = mask
                 right += quarters // parts
                 down += floor(baseline - above * size + 0.5) if above else line
                 box = (right, down, right + width, down + height)
-                colour = ink.of(character) if special else main
-                paste(_plain(width, height, colour), box, core)
+                paste((_plain(ink.of(character)) if special else plain)[area], box, core)
                 boxes.append(box)
         if boxes:
-            self.marks.append(Mark(field, text, _around(boxes), size, ink.among(glyphs)))
+            box = _around(boxes)
+            self.painted.append(box)
+            self.marks.append(Mark(field, text, box, size, ink.among(placed)))
 
     def _picture(self, code: int, size: int, at: tuple[float, float]) -> Box:
         """Paste an emoji, its lower left corner at ``at``."""
@@ -178,10 +192,25 @@ class Canvas:
         return box
 
 
-@lru_cache(256)
-def _plain(width: int, height: int, colour: Rgb) -> Any:
-    """Return a picture of nothing but a colour, as Pillow's core holds it: letters share them."""
-    return Image.core.fill("RGB", (width, height), colour)  # type: ignore[attr-defined]
+class _Plain(dict[int, Any]):
+    """Pictures of nothing but a colour, as Pillow's core holds them: letters share them.
+
+    By :func:`campaign.cards.typeface.area_of` their width and height.
+    """
+
+    def __init__(self, colour: Rgb) -> None:
+        super().__init__()
+        self._colour = colour
+
+    def __missing__(self, area: int) -> Any:
+        if len(self) >= _KEPT:
+            self.clear()
+        sides = (area >> 16, area & 0xFFFF)
+        found = self[area] = Image.core.fill("RGB", sides, self._colour)  # type: ignore[attr-defined]
+        return found
+
+
+_plain = lru_cache(8)(_Plain)
 
 
 def _around(boxes: list[Box]) -> Box:

@@ -82,6 +82,7 @@ class Card:
             line = self.foot.top
             motifs = tuple(replace(m, horizon=None) if m.horizon == line else m for m in motifs)
         base, marks = _base(size, self.colours, motifs, self.spec.series, self.foot)
+        self.canvas.ground = base
         self.canvas.render(copy_of(base), motifs)
         self.canvas.marks += marks
 

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
 QUARTERS = 4
+_MASKS = 512
+"""So many glyphs of a font in a size are kept at the most."""
 
 
 class Style(NamedTuple):
@@ -49,11 +51,20 @@ class Glyph(NamedTuple):
     character: int
 
 
-class Line(NamedTuple):
-    """A shaped text; ``advance`` is its width in em."""
+Placed = tuple[str, int, float, float, int]
+"""What a :class:`Glyph` says; bare tuples are made and taken apart in a third of the time."""
 
-    glyphs: tuple[Glyph, ...]
+
+class Line(NamedTuple):
+    """A shaped text: its glyphs from left to right; ``advance`` is its width in em."""
+
+    placed: tuple[Placed, ...]
     advance: float
+
+    @property
+    def glyphs(self) -> tuple[Glyph, ...]:
+        """Return its glyphs by the names of what they say."""
+        return tuple(Glyph(*one) for one in self.placed)
 
 
 class _Run(NamedTuple):
@@ -149,7 +160,7 @@ def _shape(
     features: tuple[str, ...],
     from_right: bool,  # noqa: FBT001 - a cache finds what has no name more quickly
 ) -> Line:
-    glyphs: list[Glyph] = []
+    placed: list[Placed] = []
     x = 0.0
     after = 0.0
     for run in _runs(text, face, from_right=from_right):
@@ -157,23 +168,17 @@ def _shape(
         if run.pictures:
             for number in run.pictures:
                 left = x + pictographs.AROUND
-                glyphs.append(Glyph(run.face, number, left, -pictographs.BELOW, run.start))
+                placed.append((run.face, number, left, -pictographs.BELOW, run.start))
                 x += pictographs.advance(number) + after
             continue
+        name, start = run.face, run.start
         buffer, em = _shaped(run, features)
         for info, place in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
             aside, above, wide, _ = place.position
-            glyphs.append(
-                Glyph(
-                    run.face,
-                    PRIVATE + info.codepoint,
-                    x + aside / em,
-                    above / em,
-                    run.start + info.cluster,
-                )
-            )
+            code, at = PRIVATE + info.codepoint, start + info.cluster
+            placed.append((name, code, x + aside / em, above / em, at))
             x += wide / em + after
-    return Line(tuple(glyphs), max(0.0, x - after))
+    return Line(tuple(placed), max(0.0, x - after))
 
 
 def _shaped(run: _Run, features: tuple[str, ...]) -> tuple[hb.Buffer, float]:
@@ -234,26 +239,46 @@ def _drawn_by(face: str, cluster: str) -> tuple[str, tuple[int, ...]]:
     return (pictographs.FACE, pictures) if pictures else (name or "", ())
 
 
-class Mask(NamedTuple):
-    """The drawn glyph as Pillow's core holds it, where its corner lies from the pen, its size.
+Mask = tuple[Any, int, int, int, int, int]
+"""The drawn glyph as Pillow's core holds it, how far its corner lies from the pen to the right and
+down, width and height, and both in one (:func:`area_of`). All in pixels.
+"""
 
-    All in pixels, y down.
+
+def area_of(width: int, height: int) -> int:
+    """Return both sides of a mask in one number: memories find it sooner than two."""
+    return width << 16 | height
+
+
+class Masks(dict[int, Mask | None]):
+    """The glyphs of a font in a size, drawn when they are asked for; ``None``: there is no ink.
+
+    By code point and quarter of a pixel: ``code * QUARTERS + quarter``.
     """
 
-    core: Any
-    left: int
-    top: int
-    width: int
-    height: int
+    def __init__(self, face: str, size: int) -> None:
+        super().__init__()
+        self._face = face
+        self._size = size
+
+    def __missing__(self, key: int) -> Mask | None:
+        if len(self) >= _MASKS:
+            self.clear()
+        found = self[key] = _mask(self._face, key // QUARTERS, self._size, key % QUARTERS)
+        return found
 
 
-@lru_cache(4096)
-def mask(face: str, code: int, size: int, quarter: int) -> Mask | None:
-    """Return a glyph at a quarter of a pixel, or ``None`` where it has no ink."""
+masks = lru_cache(64)(Masks)
+"""The drawn glyphs of a font in a size: asked once for a line, not for each of its letters."""
+
+
+def _mask(face: str, code: int, size: int, quarter: int) -> Mask | None:
     start = (quarter / QUARTERS, 0)
     drawn, corner = drawer(face, size).getmask2(chr(code), mode="L", anchor="ls", start=start)
     ink = drawn.getbbox(True) if all(drawn.size) else None  # noqa: FBT003 -- Pillow's own, of the alpha alone
     if ink is None:
         return None
     left, top, right, bottom = ink
-    return Mask(drawn.crop(ink), corner[0] + left, corner[1] + top, right - left, bottom - top)
+    width, height = right - left, bottom - top
+    at = (corner[0] + left, corner[1] + top)
+    return (drawn.crop(ink), *at, width, height, area_of(width, height))

@@ -112,9 +112,9 @@ def _round(size: tuple[int, int], turn: int, number: int) -> dict[str, float]:
     spec, other = sample_cards(size, turn)[number], sample_cards(size, ROUNDS + turn)[number]
     whole = _timed(lambda: draw(spec, {}))
     layout = _timed(lambda: try_out(other, {}))
-    picture = compose(spec, {}).image
-    encoding = _timed(lambda: encode(picture))
-    give_back(picture)
+    canvas = compose(spec, {})
+    encoding = _timed(lambda: encode(canvas.image))
+    give_back(canvas)
     return {"whole": whole, "layout": layout, "encoding": encoding}
 
 
