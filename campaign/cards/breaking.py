@@ -10,8 +10,8 @@ from __future__ import annotations
 import math
 from bisect import bisect_left, bisect_right
 from functools import cached_property
-from itertools import pairwise
-from operator import attrgetter, sub
+from itertools import accumulate, pairwise
+from operator import add, attrgetter, sub
 from typing import TYPE_CHECKING, NamedTuple
 
 from campaign.cards.pieces import WEAK_END
@@ -59,16 +59,11 @@ class Paragraph:
     """A text in pieces, and the places where its lines may end."""
 
     def __init__(self, items: Sequence[Piece]) -> None:
-        spans, starts, ends, prices = [], [], [], []
-        at = 0.0
-        for start, end, width, gap, price in items:
-            spans.append((start, end))
-            starts.append(at + gap)
-            at += gap + width
-            ends.append(at)
-            prices.append(price)
+        begins, stops, widths, gaps, prices = zip(*items, strict=True) if items else [()] * 5
+        ends = list(accumulate(map(add, gaps, widths)))
+        starts = list(map(add, (0.0, *ends), gaps))
         self._prices = prices
-        self.whole = Places(spans, starts, ends, prices)
+        self.whole = Places(list(zip(begins, stops, strict=True)), starts, ends, list(prices))
 
     @cached_property
     def free(self) -> Places:
@@ -196,17 +191,19 @@ class Places:
         weight, short = _RAGGED / (column * column), _SHORT * column
         total = [0.0] + [math.inf] * len(ends)
         back = [0] * len(total)
-        former, after = math.inf, 0
+        former, after, beyond = math.inf, 0, 0.0
         for first, (start, before) in enumerate(zip(starts, total)):  # noqa: B905 - one more is found on the way
             right = start + column
+            if before >= former and right + 1e-9 < beyond:
+                former = before
+                continue
             end = first if before < former else after
             after = bisect_right(ends, right + 1e-9, after)
-            while end < after - 1 and ends[end] < start + short:
+            beyond = ends[after] if after <= last else math.inf
+            while ends[end] < start + short and end < after - 1:
                 end += 1
-            if end < after > last:
-                self._try(first, last, column, total, back)
             if end == first < last:
-                self._try(first, first, column, total, back)
+                self._stand_alone(first, column, total, back)
                 end += 1
             for place in range(end, min(last, after)):
                 gap = right - ends[place]
@@ -217,15 +214,30 @@ class Places:
             if first:
                 former = before
             prices = self._prices
+        back[-1] = self._last_line(column, total)
         return _followed(back)
 
-    def _try(
-        self, first: int, last: int, column: float, total: list[float], back: list[int]
-    ) -> None:
-        """Note a line where it is cheaper than what is known."""
-        cost = total[first] + self._cost(first, last, column)
-        if cost < total[last + 1]:
-            total[last + 1], back[last + 1] = cost, first
+    def _stand_alone(self, place: int, column: float, total: list[float], back: list[int]) -> None:
+        """Note what is between two places as a line, where that is cheaper than what is known."""
+        cost = total[place] + self._cost(place, place, column)
+        if cost < total[place + 1]:
+            total[place + 1], back[place + 1] = cost, place
+
+    def _last_line(self, column: float, total: list[float]) -> int:
+        """Return where the cheapest last line begins, by what it costs up to each beginning."""
+        starts, last = self._starts, len(self._ends) - 1
+        end = self._ends[last]
+        best, found = math.inf, 0
+        for first in range(last, -1, -1):
+            start = starts[first]
+            if end > start + column + 1e-9:
+                break
+            gap = 1 - (end - start) / column
+            widow = gap > _WIDOW or (first == last and gap > _LONE and self._single[last])
+            cost = total[first] + (4 * gap * gap + (WIDOW if first and widow else 0))
+            if cost <= best:
+                best, found = cost, first
+        return found
 
     def _by_lines(self, column: float, most: int) -> list[int]:
         """Return the cuts of the cheapest lines, ``most`` of them at most: so many must do."""

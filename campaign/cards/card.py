@@ -20,7 +20,6 @@ every brand. Motifs stand in a few fixed places, so that grounds are drawn once 
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -80,7 +79,7 @@ class Card:
         if self.foot is not None and not self.foot.places:
             # Without a line there is no horizon: what would rise over it runs off the card.
             line = self.foot.top
-            motifs = tuple(replace(m, horizon=None) if m.horizon == line else m for m in motifs)
+            motifs = tuple(m._replace(horizon=None) if m.horizon == line else m for m in motifs)
         base, marks = _base(size, self.colours, motifs, self.spec.series, self.foot)
         self.canvas.ground = base
         self.canvas.render(copy_of(base), motifs)

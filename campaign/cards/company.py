@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import math
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from campaign.cards import fitting
 from campaign.cards.canvas import Ink
@@ -43,8 +42,7 @@ _NOTHING = 1e-6
 """Sums of the same heights may differ by so much, in pixels."""
 
 
-@dataclass(frozen=True, slots=True)
-class Seating:
+class Seating(NamedTuple):
     """How people are set: columns, radius of their faces (0: none), whether their names are of
     the medium size, and whether what they are stands below. ``shares`` are those of the width
     that each column has, for names of very different length; without them they are equal.
@@ -62,8 +60,7 @@ class Seating:
         return 2 * self.radius * _ABOVE_FACES or math.inf
 
 
-@dataclass(frozen=True, slots=True)
-class Seat:
+class Seat(NamedTuple):
     """A person, fitted; without a ``person``, the words for those still to come."""
 
     person: CardPerson | None
@@ -126,8 +123,7 @@ class Guest:
         return Gauge("people", self._detail, FACT)
 
 
-@dataclass(frozen=True, slots=True)
-class Company:
+class Company(NamedTuple):
     """Everybody in columns, fitted; ``lefts`` are the left edges of the columns and ``rows`` the
     heights of the rows, in pixels.
     """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from functools import lru_cache
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from campaign.core import cards
 from campaign.core.card_errors import UnknownLayout
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from PIL import Image
 
@@ -46,17 +47,24 @@ def compose(spec: CardSpec, files: Mapping[str, bytes], kind: type[Card] = Card)
 
     With ``kind`` :class:`~campaign.cards.card.Proof` nothing is painted.
     """
-    asked = "x".join(str(side) for side in spec.size)
-    if spec.layout not in LAYOUTS:
-        raise UnknownLayout(layout=spec.layout, size=asked)
-    layout = import_module(f"campaign.cards.layouts.{spec.layout.replace('-', '_')}")
-    composed = layout.SIZES.get(spec.size)
-    if composed is None or spec.size not in MEASURES:
-        raise UnknownLayout(layout=spec.layout, size=asked)
+    composed = _composition(spec.layout, spec.size)
     card = kind(spec, files, MEASURES[spec.size])
     with families.used(spec.brand, files), hyphens.speaking(spec.language):
         composed(card)
     return _taken(card)
+
+
+@lru_cache(64)
+def _composition(name: str, size: tuple[int, int]) -> Callable[[Card], None]:
+    """Return what composes cards of a layout and size."""
+    asked = "x".join(map(str, size))
+    if name not in LAYOUTS:
+        raise UnknownLayout(layout=name, size=asked)
+    layout = import_module(f"campaign.cards.layouts.{name.replace('-', '_')}")
+    composed: Callable[[Card], None] | None = layout.SIZES.get(size)
+    if composed is None or size not in MEASURES:
+        raise UnknownLayout(layout=name, size=asked)
+    return composed
 
 
 def _taken(card: Card) -> Canvas:

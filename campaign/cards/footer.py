@@ -132,24 +132,25 @@ def fit(
     Raises:
         CardDoesNotFit: they do not fit on five lines.
     """
-    contents = tuple(
+    contents = [
         content_of(files, one.logo) if one.logo is not None and one.logo in files else None
         for one in partners
-    )
+    ]
+    names = [one.name for one in partners]
     room = FootRoom(m.left, m.right, m.height, m.readable, m.least)
-    return _fit(contents, tuple(partners), room, size)
+    return _fit(tuple(contents), tuple(names), room, size)
 
 
 @remembered(32)
 def _fit(
     contents: tuple[Content | None, ...],
-    partners: tuple[CardPartner, ...],
+    names: tuple[str, ...],
     room: FootRoom,
     size: int,
 ) -> Footer:
-    if not any(partner.name.strip() for partner in partners):
+    if not any(name.strip() for name in names):
         return Footer(round(room.height * 0.93), size, room.left, room.right, ())
-    found = list(_tries(partners, contents, room, size))
+    found = list(_tries(names, contents, room, size))
     for share, least in (
         (FOOT, room.readable),
         (FOOT, room.readable - 2),
@@ -159,12 +160,12 @@ def _fit(
             if foot.size >= least and room.height - foot.top <= room.height * share:
                 return foot
     if not found:
-        raise CardDoesNotFit(field="partners", text=" · ".join(one.name for one in partners))
+        raise CardDoesNotFit(field="partners", text=" · ".join(names))
     return max(found, key=lambda foot: foot.top)
 
 
 def _tries(
-    partners: tuple[CardPartner, ...],
+    names: tuple[str, ...],
     contents: tuple[Content | None, ...],
     room: FootRoom,
     largest: int,
@@ -176,7 +177,7 @@ def _tries(
     ):
         for size in range(largest, low - 1, -1):
             for share, gap in _TIGHTER if any(contents) else _GAPS:
-                emblems = _emblems(partners, contents, size, share)
+                emblems = _emblems(names, contents, size, share)
                 columns = _columns(emblems, size, room.width) if most > 1 else []
                 rows = columns or _lines(emblems, gap * size, room.width, most)
                 if rows:
@@ -248,14 +249,13 @@ def _reach(row: Row, size: int) -> tuple[float, float]:
 
 
 def _emblems(
-    partners: tuple[CardPartner, ...],
+    names: tuple[str, ...],
     contents: tuple[Content | None, ...],
     size: int,
     share: float,
 ) -> list[Emblem]:
     emblems = []
-    for partner, content in zip(partners, contents, strict=True):
-        name = clean(partner.name)
+    for name, content in zip(map(clean, names), contents, strict=True):
         shape = None if content is None else logos.mask(content, round(size * share))
         if shape is not None:
             emblems.append(Emblem(name, shape, shape.width))

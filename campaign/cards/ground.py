@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import hashlib
 import math
-from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PIL import Image, ImageDraw, ImageMath
 
@@ -36,8 +35,7 @@ GRADIENT = 256
 """The side of Pillow's radial gradient, in pixels."""
 
 
-@dataclass(frozen=True, slots=True)
-class Motif:
+class Motif(NamedTuple):
     """A disc with its surroundings: centre and radius of the disc in pixels.
 
     The surroundings reach to ``reach`` radii. Nothing of it is drawn below ``horizon`` (pixels

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
 
 from campaign.cards import typeface
 from campaign.cards.canvas import Ink
@@ -21,8 +21,7 @@ _DAY = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Leaf:
+class Leaf(NamedTuple):
     """A date in its parts, as *miércoles 23 de febrero, 17:00 h* has them."""
 
     weekday: str
@@ -37,14 +36,14 @@ class Leaf:
         return told[:1].upper() + told[1:]
 
 
+@lru_cache(64)
 def leaf(when: str) -> Leaf | None:
     """Return the parts of one day's date; ``None`` for several days, a year, or words."""
     found = _DAY.fullmatch(when)
     return Leaf(**{name: part or "" for name, part in found.groupdict().items()}) if found else None
 
 
-@dataclass(frozen=True, slots=True)
-class Printed:
+class Printed(NamedTuple):
     """A leaf in a disc: the size of its figure, and the baselines of figure and month."""
 
     leaf: Leaf

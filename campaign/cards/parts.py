@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -48,8 +47,7 @@ class Row(NamedTuple):
     lines: int = LINES
 
 
-@dataclass(frozen=True, slots=True)
-class Stack:
+class Stack(NamedTuple):
     """Facts under each other, fitted, with the space above each (0 above the first)."""
 
     rows: tuple[tuple[Row, Block, float], ...]

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from itertools import accumulate, chain
+from operator import add
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from campaign.cards import scripts
 from campaign.cards.leaning import UPRIGHT, is_short, known, leaning, leaning_words
@@ -64,7 +66,7 @@ def cut(
     parts, starts = _parted(text, _loose_parts if loose else _parts)
     if not parts:
         return ()
-    lean_on = leaning_words([part.word for part in parts], leaning(text))
+    lean_on = leaning_words([word for _, word, _, _ in parts], leaning(text))
     inside = scripts.inside_phrases(text)
     afters, thens = [*starts[1:], len(text)], [*lean_on[1:], UPRIGHT]
     found = []
@@ -84,31 +86,27 @@ def cut(
     return tuple(found)
 
 
-class _Part(NamedTuple):
-    """What stays on one line, whatever text it is in: how it leans, what it costs to end a line
-    on it where it leans on the next one, and where not: less than nothing where a phrase ends, 0
-    without a mark after it.
-    """
-
-    text: str
-    word: Word
-    weak: float
-    pause: float
+_Part: TypeAlias = "tuple[str, Word, float, float]"
+"""What stays on one line, whatever text it is in: how it leans, what it costs to end a line on it
+where it leans on the next one, and where not: less than nothing where a phrase ends, 0 without a
+mark after it.
+"""
 
 
 def _parted(
     text: str, parts_of: Callable[[str], tuple[_Part, ...]]
 ) -> tuple[list[_Part], list[int]]:
     """Return what stays on one line, and where each begins."""
-    found: list[_Part] = []
+    words = text.split(" ")
+    groups = list(map(parts_of, words))
+    found = list(chain.from_iterable(groups))
+    begins = list(map(add, accumulate(map(len, words), initial=0), range(len(words))))
+    if set(map(len, groups)) == {1}:
+        return found, begins
     starts = []
-    start = 0
-    for word in text.split(" "):
-        for part in parts_of(word):
-            found.append(part)
-            starts.append(start)
-            start += len(part.text)
-        start += 1
+    for begin, parts in zip(begins, groups, strict=True):
+        lengths = [len(part) for part, _, _, _ in parts]
+        starts += list(accumulate(lengths, initial=begin))[:-1]
     return found, starts
 
 
@@ -132,7 +130,7 @@ def _parts(word: str) -> tuple[_Part, ...]:
 def _part(text: str) -> _Part:
     weak = WEAK_END if is_short(text) else _LONG_WEAK_END
     pause = next((cost for marks, cost in _PAUSES if text.endswith(marks)), 0.0)
-    return _Part(text, known(text), weak, pause)
+    return text, known(text), weak, pause
 
 
 def has_address(text: str) -> bool:

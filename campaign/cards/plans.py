@@ -9,8 +9,7 @@ tables, books) goes through :func:`first_that_fits`.
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from campaign.cards import fitting, hyphens
 from campaign.cards.canvas import Ink
@@ -31,8 +30,7 @@ Way = TypeVar("Way")
 Result = TypeVar("Result")
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(NamedTuple):
     """A motif (``None``: there is none), the box of the texts beside it, and the sizes of the
     large one from most to least. ``bottom`` is ``None`` where the texts may go down to the foot.
     """
@@ -44,8 +42,7 @@ class Plan:
     bottom: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Chosen:
+class Chosen(NamedTuple):
     """A plan with its texts fitted: the large one has its top at ``y``, the facts at theirs."""
 
     plan: Plan

@@ -29,7 +29,7 @@ class Remembered(Generic[Made]):
     def __call__(self, content: Content | tuple[Content | None, ...], *how: Any) -> Made:
         """Return what comes of the content, anew only where it is not known any more."""
         contents = content if isinstance(content, tuple) else (content,)
-        key = (tuple(one and one.digest() for one in contents), *how)
+        key = (tuple([one and one.digest() for one in contents]), *how)
         with self._lock:
             if key in self._made:
                 self._made.move_to_end(key)

@@ -69,6 +69,8 @@ _KEPT = tuple(
     )
     for needed, flags, rules in _RULES
 )
+_MAY_KEEP = re.compile(rf"[\d.{_SIGNS}{_PICTURES[1:]}|[IVXL]{{2}}")
+"""What every one of these has some of."""
 
 
 @lru_cache(4096)
@@ -83,7 +85,7 @@ def clean(text: str) -> str:
         text = _TYPED_DASH.sub(" – ", text)
     if "'" in text:
         text = re.sub(r"(?<=\w)'(?=\w)", "’", text)
-    for needed, rules in _KEPT:
+    for needed, rules in _KEPT if _MAY_KEEP.search(text) else ():
         if needed.search(text):
             for rule in rules:
                 text = rule.sub(rf"\1{NO_BREAK}", text)

@@ -7,7 +7,7 @@ under the title. A date that is not one day (two days, a week) is a line of its 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -197,7 +197,7 @@ def _scene(
     facts.draw(card, card.m.left, low - facts.height)
     if day is not None:
         day.draw(card)
-    card.lay(replace(sun, bright=day is None))
+    card.lay(sun._replace(bright=day is None))
 
 
 def _day(card: Card, sun: Motif) -> Printed | None:
