@@ -30,6 +30,7 @@ async def ledger_on_server(here: Session) -> AsyncIterator[Store]:
         NothingLoaded: where nothing was loaded for it.
     """
     name = await asyncio.to_thread(_name, here)
+    here.serve(name)
     store = await asyncio.to_thread(open_store, here.root, here.settings, name, here.kind)
     try:
         files = await store.revision_files()

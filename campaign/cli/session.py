@@ -62,6 +62,7 @@ class Session:
     sandbox: bool = False
     phrases: Catalogue = field(init=False)
     _campaign: Campaign | None = field(init=False, default=None)
+    _serves: str = field(init=False, default="")
     _asked_sandbox: bool = field(init=False, default=False)
     _sandbox_time: datetime | None = field(init=False, default=None)
 
@@ -124,10 +125,20 @@ class Session:
 
     @property
     def settings(self) -> Settings:
-        """The settings of this folder."""
+        """The settings of this folder's campaign."""
         from campaign.settings import load  # noqa: PLC0415
 
-        return load(self.root)
+        settings = load(self.root)
+        return settings.of(self._name_if_known()) if settings.are_of_several else settings
+
+    def _name_if_known(self) -> str:
+        """Return the campaign's name; none where there is none, or it cannot be read."""
+        from campaign.core.errors import CampaignError  # noqa: PLC0415
+
+        try:
+            return self._serves or self.campaign_name()
+        except CampaignError:
+            return ""
 
     @property
     def kind(self) -> Kind:
@@ -287,8 +298,12 @@ class Session:
 
         return ledger_exists(ledger_url(self.root, self.settings, name, self.kind))
 
+    def serve(self, name: str) -> None:
+        """Work for a campaign whose folder is elsewhere, with its settings."""
+        self._serves = name
+
     def adopt(self, campaign: Campaign) -> None:
-        """Work for a campaign whose folder is elsewhere."""
+        """Take over what was loaded of the campaign that it serves."""
         self._campaign = campaign
 
     def campaign_name(self) -> str:

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+OF_CAMPAIGN = "__"
+"""What stands between the name of a campaign and that of its setting."""
 IN_FILE = "_FILE"
 """What ends the name of a setting whose value is in the file that it names."""
 
@@ -80,6 +82,23 @@ class Settings:
     def without(self, names: Collection[str]) -> Settings:
         """Return the settings with these as if nobody had set them."""
         return Settings({name: v for name, v in self.values.items() if name not in names})
+
+    @property
+    def are_of_several(self) -> bool:
+        """Tell whether something is said of single campaigns."""
+        return any(OF_CAMPAIGN in name for name in self.values)
+
+    def of(self, campaign: str) -> Settings:
+        """Return the settings of one campaign, by its short name.
+
+        What ``<NAME>__…`` says of it counts more than what is said of all, and what is said of
+        another one is not there.
+        """
+        ours = campaign.upper().replace("-", "_") + OF_CAMPAIGN
+        said = {n: v for n, v in self.values.items() if OF_CAMPAIGN not in n.removeprefix(ours)}
+        common = {name: value for name, value in said.items() if not name.startswith(ours)}
+        own = {n.removeprefix(ours): v for n, v in said.items() if n.startswith(ours)}
+        return Settings(common | own)
 
     def missing(self, names: tuple[str, ...]) -> tuple[str, ...]:
         """Return which of these are not set, with the prefix, as a person would set them."""

@@ -42,3 +42,11 @@ def test_a_file_of_a_setting_that_is_not_there_is_named(tmp_path: Path) -> None:
     said = pregonero("plan", at=tmp_path)
     assert said.returncode == 3
     assert str(tmp_path / "secrets" / "gone") in said.stderr
+
+
+def test_a_campaign_has_settings_of_its_own(tmp_path: Path) -> None:
+    env = "PREGONERO_MAX_PER_HOUR=5\nPREGONERO_A__MAX_PER_HOUR=many\nPREGONERO_B__LEASE=never\n"
+    campaign_at(tmp_path, env)
+    said = pregonero("doctor", at=tmp_path).stdout
+    assert "many" in said
+    assert "never" not in said

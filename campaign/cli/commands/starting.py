@@ -122,7 +122,7 @@ def _is_taken(target: Path, name: str) -> bool:
     from campaign.settings import load  # noqa: PLC0415
     from campaign.wiring.ledgers import ledger_exists, ledger_url  # noqa: PLC0415
 
-    url = ledger_url(target, load(target), name, Kind.REAL)
+    url = ledger_url(target, load(target).of(name), name, Kind.REAL)
     if not ledger_exists(url):
         return False
     from campaign.store.opening import knows  # noqa: PLC0415 -- loads the database's library

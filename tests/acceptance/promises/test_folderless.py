@@ -200,7 +200,9 @@ def test_it_is_said_which_campaign_is_meant(tmp_path: Path, postgres: PostgresSe
         assert "delta, estuario" in two.stderr
         unknown = at.machine("two", CAMPAIGN="canal").call("run", "--only", "worker", code=2)
         assert "«canal»" in unknown.stderr
-        named = at.machine("three", CAMPAIGN="delta")
+        named = at.machine("three", CAMPAIGN="delta", DELTA__LEASE="never", ESTUARIO__LEASE="x")
+        assert "never" in named.call("run", "--only", "worker", code=2).stderr
+        named = at.machine("four", CAMPAIGN="delta", ESTUARIO__LEASE="never")
         with named.running("run", "--only", "worker") as run:
             run.says(STARTED)
             run.end()
