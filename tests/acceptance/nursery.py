@@ -232,7 +232,7 @@ def _forked(
     if child == 0:
         for one in (*(line.fileno() for line in lines), *living, *(e for _, e in living.values())):
             os.close(one)
-        _live(json.loads(order), fds, asking)
+        _live_and_leave(json.loads(order), fds, asking)
     for stream in fds[:STREAMS]:
         os.close(stream)
     living[os.pidfd_open(child)] = (child, fds[STREAMS])
@@ -249,6 +249,29 @@ def _bury(child: int, end: int) -> None:
 def _tell(end: int, number: int) -> None:
     with contextlib.suppress(BrokenPipeError):
         os.write(end, f"{number:<{NUMBER}}".encode())
+
+
+def _live_and_leave(order: dict[str, Any], fds: list[int], asking: socket.socket) -> None:
+    """Live, and end as the interpreter ends, but for taking its modules apart: that writes to every
+    page that is shared with the nursery, and took most of the time of a short command. What ends
+    in another way than with a number, or cannot write, is left to the interpreter.
+    """
+    try:
+        _live(order, fds, asking)
+    except SystemExit as left:
+        if isinstance(left.code, int | None):
+            _leave(left.code or 0)
+        raise
+
+
+def _leave(code: int) -> None:
+    threading._shutdown()  # type: ignore[attr-defined]
+    atexit._run_exitfuncs()
+    with contextlib.suppress(OSError):
+        for stream in (sys.stdout, sys.stderr):
+            if not stream.closed:
+                stream.flush()
+        os._exit(code)
 
 
 def _live(order: dict[str, Any], fds: list[int], asking: socket.socket) -> None:
@@ -301,7 +324,22 @@ def _import_everything() -> None:
         with contextlib.suppress(ImportError):
             importlib.import_module(name)
     importlib.import_module("campaign.wiring.tongues").tongues()
+    _read_what_is_ours()
     gc.freeze()
+
+
+def _read_what_is_ours() -> None:
+    """Read the catalogues and what is known of channels, fonts and forms: no life changes them."""
+    from campaign import cards, channels, languages  # noqa: PLC0415
+    from campaign.sources.starter import placeholders  # noqa: PLC0415
+
+    channels.known_names()
+    placeholders._known()
+    for language in languages.available():
+        for topic in Path(languages.__file__).with_name(language).glob("*.toml"):
+            languages.Catalogue(language).table(topic.stem)
+        _ = languages.Catalogue(language).dates
+    cards.prepare()
 
 
 if __name__ == "__main__":

@@ -47,14 +47,15 @@ _OPENER = build_opener(ProxyHandler({}))
 def eventually(true: Callable[[], Any], what: str, patience: float = PATIENCE) -> Any:
     """Return the first true answer of ``true``; fails when it does not come in time.
 
-    At most half of the time it asks: whom it asks has work to do meanwhile.
+    At most a tenth of the time it asks: whom it asks has work to do meanwhile, and to answer takes
+    it as long again.
     """
     end = time.monotonic() + patience
     began = time.monotonic()
     while not (answer := true()):
         asked = time.monotonic()
         assert asked < end, f"it did not happen in time: {what}"
-        time.sleep(min(max(asked - began, 0.02), 0.1))
+        time.sleep(min(max(9 * (asked - began), 0.02), 0.2))
         began = time.monotonic()
     return answer
 
