@@ -34,6 +34,7 @@ AN_ACT = 120
 """After so many kills everything begins anew: what is read back grows with what is out."""
 ENOUGH_FOR_NAIVE = 60
 """So many kills are enough to see what a naive sender doubles."""
+POSTS_A_NAIVE_KILL = 2
 
 
 def main() -> int:
@@ -61,6 +62,8 @@ def _options() -> argparse.Namespace:
     parser.add_argument(
         "--posts", type=int, help="on each channel in each act; by default enough for the kills"
     )
+    naively = "at most so many kills of a naive sender, for comparison"
+    parser.add_argument("--naive", type=int, default=ENOUGH_FOR_NAIVE, help=naively)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--store", choices=("sqlite", "postgres"), default="sqlite")
     parser.add_argument("--channels", default=",".join(known))
@@ -91,7 +94,7 @@ def _run(options: argparse.Namespace, server: PostgresServer | None) -> dict[str
             msg = "there is too little to do to kill anybody at it"
             raise ChaosFailed(msg)
     _say(began, "the same for a naive sender …")
-    naive = _naively(played, str(options.seed), min(findings.kills, ENOUGH_FOR_NAIVE))
+    naive = _naively(options, min(findings.kills, options.naive))
     return {**findings.told(), "naive": naive, "seed": options.seed, "took_s": _gone(began)}
 
 
@@ -111,7 +114,12 @@ def _act(
         findings.add(chaos, suffering)
 
 
-def _naively(played: Plan, seed: str, kills: int) -> dict[str, int]:
+def _naively(options: argparse.Namespace, kills: int) -> dict[str, int]:
+    """Do the same to a naive sender, with as many posts as its kills need."""
+    if not kills:
+        return {"kills": 0, "duplicates": 0, "lost": 0}
+    posts = min(options.posts, POSTS_A_NAIVE_KILL * kills)
+    played, seed = plan(posts, options.channels, tiny_png()), str(options.seed)
     with tempfile.TemporaryDirectory() as theirs, stage(played, Path(theirs), seed) as chaos:
         suffering = Suffering(chaos, Aim(chaos, "naive", restored=False), Wanted(kills))
         suffering.run()

@@ -12,10 +12,12 @@ import gc
 import json
 import os
 import signal
+import ssl
 import sys
 import tempfile
 import traceback
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -41,7 +43,7 @@ if TYPE_CHECKING:
 
 LEASE = 1.0
 SETTLING = 0.5
-IDLE = 0.1
+IDLE = 0.25
 YEARS = 1e9
 """Nobody is asked about what is late here: there is nobody."""
 PATIENCE = Patience(ask_after=YEARS, renew=LEASE / 3, turn=LEASE / 3, backoff=Backoff(0.2, 1.0))
@@ -128,6 +130,7 @@ KINDS = {"publisher": publish, "naive": publish_naively}
 def main() -> None:
     """Fork a worker for every order; the dead are buried by the system."""
     offer()
+    ssl.create_default_context = cache(ssl.create_default_context)  # every life's is the same
     remembering.MOST_LOOKED_FOR = LOOKED_FOR
     asyncio.run(_import_libraries())
     gc.freeze()

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from websockets.sync.client import ClientConnection
 
 PATIENCE = 60.0
+GONE = -32000
+"""The number of what a browser answers where the page that it asks is being renewed."""
 """How long, in seconds, a hung page keeps a test; nobody is measured by it."""
 WIDTH, HEIGHT = 390, 844
 """A phone's screen in CSS pixels."""
@@ -90,8 +92,16 @@ class Page:
         self.until(lambda: self.evaluate("document.readyState") == "complete", url)
 
     def evaluate(self, script: str) -> Any:
-        """Return what a script on the page gives, as JSON can say it."""
-        told = self._ask("Runtime.evaluate", expression=script, returnByValue=True)
+        """Return what a script on the page gives, as JSON can say it. It must only look: a page
+        that is renewed meanwhile is asked again.
+        """
+        asked = {"expression": script, "returnByValue": True}
+        end = time.monotonic() + PATIENCE
+        while "result" not in (answer := self._answered("Runtime.evaluate", asked)):
+            assert answer["error"]["code"] == GONE, answer
+            assert time.monotonic() < end, answer
+            time.sleep(0.08)
+        told = answer["result"]
         assert "exceptionDetails" not in told, told
         return told["result"].get("value")
 
@@ -138,16 +148,20 @@ class Page:
         return answer
 
     def _ask(self, method: str, **values: Any) -> Any:
+        told = self._answered(method, values)
+        assert "error" not in told, (method, told)
+        return told["result"]
+
+    def _answered(self, method: str, values: dict[str, Any]) -> dict[str, Any]:
         self._calls += 1
         order = {"id": self._calls, "method": method, "params": values}
         if self._session:
             order["sessionId"] = self._session
         self._socket.send(json.dumps(order))
         while True:
-            told = json.loads(self._socket.recv(PATIENCE))
+            told: dict[str, Any] = json.loads(self._socket.recv(PATIENCE))
             if told.get("id") == self._calls:
-                assert "error" not in told, (method, told)
-                return told["result"]
+                return told
 
 
 @contextmanager

@@ -20,10 +20,13 @@ from scripts.chaos.fuses import NOTES, Fuse, Fuses
 ROOT = Path(__file__).parents[2]
 
 
-def chaos(*arguments: str) -> dict[str, Any]:
+def chaos(*arguments: str, naive: int = 0) -> dict[str, Any]:
     """Run it, and return what it tells where nothing was doubled or lost."""
     done = subprocess.run(
-        [sys.executable, "-m", "scripts.chaos", *arguments, "--format", "json"],
+        [
+            *(sys.executable, "-m", "scripts.chaos", *arguments),
+            *("--naive", str(naive), "--format", "json"),
+        ],
         cwd=ROOT,
         capture_output=True,
         text=True,
@@ -37,7 +40,7 @@ def chaos(*arguments: str) -> dict[str, Any]:
 
 @pytest.mark.parametrize("channels", ["x,blind", "telegram,mastodon,bluesky"])
 def test_kills_double_and_lose_nothing(channels: str) -> None:
-    told = chaos("--kills", "12", "--posts", "12", "--channels", channels)
+    told = chaos("--kills", "12", "--posts", "12", "--channels", channels, naive=6)
     assert told["kills"] >= 12
     struck = {point: sum(by.values()) for point, by in told["coverage"]["kills"].items()}
     assert sum(struck.values()) == told["kills"]
@@ -45,6 +48,8 @@ def test_kills_double_and_lose_nothing(channels: str) -> None:
     assert set(told["faults"]) == set(channels.split(","))
     for channel in told["by_channel"].values():
         assert channel["visible"] + channel["needs_person"] >= 12
+    assert told["naive"]["kills"] >= 6
+    assert told["naive"]["duplicates"] > 0, "the comparison finds nothing where much is doubled"
 
 
 def test_pauses_double_nothing_where_keys_are_known() -> None:
