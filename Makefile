@@ -65,10 +65,13 @@ $(VENV)/.installed: pyproject.toml constraints.txt | $(BIN)/python
 	@$(BIN)/python -m compileall -q campaign
 	@touch $@
 
-$(VENV)/.installed-test: $(VENV)/.installed
-	@$(call say,Installing the tools for tests…,Instalando las herramientas de las pruebas…)
+# All at once where nothing is there yet: pip would build and seek everything a second time.
+$(VENV)/.installed-test: pyproject.toml constraints.txt | $(BIN)/python
+	@$(call say,Installing Pregonero$(comma) its packages and the tools for tests into $(VENV): a minute or two$(comma) this once…,Instalando Pregonero$(comma) sus paquetes y las herramientas de las pruebas en $(VENV): un par de minutos$(comma) solo esta vez…)
 	@scripts/patiently $(INSTALL) -e '.[test]'
-	@touch $@
+	@$(call say,Compiling…,Compilando…)
+	@$(BIN)/python -m compileall -q campaign
+	@touch $(VENV)/.installed $@
 
 # Once for all workers, which begin at the same time and would each compile everything.
 $(VENV)/.compiled-tests: $(VENV)/.installed-test

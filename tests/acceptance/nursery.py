@@ -43,9 +43,11 @@ NUMBER = 12
 
 MOST_BYTES = 1 << 20
 LIBRARIES = (
+    "anyio._backends._asyncio",
     "apscheduler.schedulers.asyncio",
     "atproto_client",
     "defusedxml.ElementTree",
+    "httpcore",
     "icalendar",
     "jinja2.sandbox",
     "mastodon",
