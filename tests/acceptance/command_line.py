@@ -36,3 +36,11 @@ def contents(folder: Path) -> dict[str, bytes]:
         for path in sorted(folder.rglob("*"))
         if path.is_file()
     }
+
+
+def bytes_of(file: Path) -> bytes:
+    """Return what a file holds, nothing where it has just been removed: its program is alive."""
+    try:
+        return file.read_bytes()
+    except FileNotFoundError:
+        return b""

@@ -18,6 +18,7 @@ from campaign.sandbox.records import Visitor
 from campaign.sandbox.server import serving
 from campaign.sandbox.world import World
 from campaign.store.opening import backup
+from tests.acceptance.command_line import bytes_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -54,14 +55,6 @@ def traces(folder: Path) -> dict[str, int]:
     found.append(ANA.id.to_bytes(6, "big"))
     held = {file.name: bytes_of(file) for file in folder.rglob("*") if file.is_file()}
     return {name: sum(content.count(one) for one in found) for name, content in held.items()}
-
-
-def bytes_of(file: Path) -> bytes:
-    """Return what a file holds, nothing where SQLite has just removed it: the bot is alive."""
-    try:
-        return file.read_bytes()
-    except FileNotFoundError:
-        return b""
 
 
 def kept(database: Path) -> tuple[int, int, int]:

@@ -9,6 +9,8 @@ import pytest
 from program import STARTED, eventually
 from riverbank import SOON, files, moment, post
 
+from tests.acceptance.command_line import bytes_of
+
 if TYPE_CHECKING:
     from program import Place
 
@@ -55,7 +57,7 @@ def traces(place: Place) -> dict[str, int]:
     found = {}
     for path in place.base.rglob("*"):
         if path.is_file() and NETWORKS not in path.parts:
-            content = path.read_bytes()
+            content = bytes_of(path)
             if many := sum(content.count(one) for one in sought):
                 found[str(path.relative_to(place.base))] = many
     return found
