@@ -60,9 +60,9 @@ class Statement:
         """Run it for each of ``values``; return how many rows that touched."""
         form = self.form(connection.dialect)
         if len(values) == 1:
-            return int(execute(connection, form.sql, form.bound(values[0])).rowcount)
+            return int(execute(connection, form.sql, form.bound(values[0]), form.on).rowcount)
         bound = [form.bound(one) for one in values]
-        return int(execute(connection, form.sql, bound, many=True).rowcount)
+        return int(execute(connection, form.sql, bound, form.on, many=True).rowcount)
 
     def form(self, dialect: Dialect) -> Form:
         """Return the statement as a database is told it."""
@@ -78,7 +78,7 @@ class Statement:
 
     def _found(self, connection: Connection, values: Values) -> Sequence[Sequence[Any]]:
         form = self.form(connection.dialect)
-        raw: list[Any] = execute(connection, form.sql, form.bound(values)).fetchall()
+        raw: list[Any] = execute(connection, form.sql, form.bound(values), form.on).fetchall()
         outward = form.outward
         return [_converted(one, outward) for one in raw] if outward else raw
 
@@ -106,6 +106,10 @@ class Form(ABC):
     @abstractmethod
     def bound(self, values: Values) -> Any:
         """Return the parameters for one run, as the driver takes them."""
+
+    def on(self, raw: Any) -> Any:
+        """Return what runs it, on the driver's connection."""
+        return raw
 
     @cached_property
     def outward(self) -> list[tuple[int, Convert]]:
@@ -171,18 +175,25 @@ def _converted(raw: Sequence[Any], outward: Sequence[tuple[int, Convert]]) -> Se
     return values
 
 
-def execute(connection: Connection, sql: str, bound: Any = (), *, many: bool = False) -> Any:
+def execute(
+    connection: Connection,
+    sql: str,
+    bound: Any = (),
+    on: Callable[[Any], Any] | None = None,
+    *,
+    many: bool = False,
+) -> Any:
     """Run SQL on the driver's connection with ``bound``, or for each of them where they are many.
 
-    Returns the driver's cursor; raises SQLAlchemy's errors, as a statement of its own would.
+    ``on`` opens what runs it there. Returns the driver's cursor; raises SQLAlchemy's errors, as a
+    statement of its own would.
     """
     raw: Any = connection.connection.dbapi_connection
+    runs = raw if on is None else on(raw)
     try:
         if many:
-            cursor = raw.cursor()
-            cursor.executemany(sql, bound)
-            return cursor
-        return raw.execute(sql, bound)
+            return runs.executemany(sql, bound) or runs
+        return runs.execute(sql, bound)
     except connection.dialect.loaded_dbapi.Error as error:
         raise DBAPIError.instance(
             sql,

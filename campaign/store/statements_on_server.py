@@ -5,13 +5,14 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from psycopg import RawCursor
 from sqlalchemy.dialects.postgresql import psycopg
 from sqlalchemy.types import TypeDecorator
 
 from campaign.store.statements import Form
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Sequence
 
     from sqlalchemy.types import TypeEngine
 
@@ -21,22 +22,29 @@ _DIALECT: Any = psycopg.dialect
 
 
 class InPostgres(Form):
-    """In PostgreSQL's words: values are bound by name, and say of which type they are."""
+    """In PostgreSQL's words: each value has a number, and says of which type it is.
 
-    dialect = _DIALECT(paramstyle="pyformat")
+    The driver would look for names in the text, each time anew in one as long as that of a claim.
+    """
+
+    dialect = _DIALECT(paramstyle="numeric_dollar")
 
     @cached_property
     def sql(self) -> str:
         """What PostgreSQL is told."""
         return str(self._compiled)
 
-    def bound(self, values: Values) -> Mapping[str, Any]:
-        """Return the values by their names."""
+    def bound(self, values: Values) -> Sequence[Any]:
+        """Return the values by their numbers."""
         bound = dict(self._own)
         for name, convert in self._wanted:
             value = values[name]
             bound[name] = value if convert is None else convert(value)
-        return bound
+        return [bound[name] for name in self._compiled.positiontup]
+
+    def on(self, raw: Any) -> Any:
+        """Return a cursor that leaves the text as it is."""
+        return RawCursor(raw)
 
     def _processor(self, kind: TypeEngine[Any]) -> Convert | None:
         """Return what our own types need: psycopg knows those of the database."""
