@@ -7,6 +7,7 @@ several is the one on which something happens.
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from typing import TYPE_CHECKING
@@ -59,7 +60,18 @@ class DayReader:
     def span_at(self, place: int) -> tuple[int, date, date] | None:
         """Return the days that begin at ``place``, first and last, and the place after them."""
         read = self.at(place)
-        return (read[0], read[1], read[1]) if read else self._week(place)
+        return (read[0], read[1], read[1]) if read else self._week(place) or self._month(place)
+
+    def _month(self, place: int) -> tuple[int, date, date] | None:
+        """Read *las de agosto*, *in October*: of a month in no known year the coming one."""
+        month = self.calendar.months.get(self._key(place), 0)
+        of = self.calendar.has("in_month", self._key(place - 1))
+        if not (month and of) or self.calendar.has("week", self._key(place - 2)):
+            return None
+        years = [day.year for day in self.known if day.month == month]
+        later = self.today.year + (month < self.today.month)
+        first = date(years[0] if years else later, month, 1)
+        return place + 1, first, first.replace(day=monthrange(first.year, month)[1])
 
     def _week(self, place: int) -> tuple[int, date, date] | None:
         """Read *esta semana*, *la semana que viene*, *el fin de semana*, *next week*."""

@@ -293,6 +293,7 @@ _LISTS = (
     "or",
     "article",
     "month_link",
+    "in_month",
     "morning",
     "after",
     "of",

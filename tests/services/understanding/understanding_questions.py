@@ -37,8 +37,8 @@ OFFERED: tuple[()] = ()
 
 SETS = {
     "es": ("questions", "fresh", "blind", "unseen", "attendee"),
-    "en": ("questions", "fresh", "blind", "unseen", "attendee"),
-    "sea": ("blind",),
+    "en": ("questions", "fresh", "blind", "unseen", "attendee", "indirect"),
+    "sea": ("blind", "indirect"),
     "noches": ("blind",),
     "archives": ("blind",),
     "libros": ("blind", "tuning"),
@@ -52,6 +52,7 @@ SETS = {
 EVERY = {
     "questions": 3,
     "tuning": 0,
+    "indirect": 0,
     "noches": 2,
     "archives": 2,
     "libros": 2,
