@@ -78,6 +78,14 @@ def tell_lacking(here: Session, channel: str, lacking: tuple[str, ...], snapshot
         spoken(here.say("run.no-bot", name=TOKEN), err=True)
 
 
+def tell_lacking_here(
+    here: Session, channel: str, lacking: tuple[str, ...], _snapshot: Snapshot
+) -> None:
+    """Say which settings this process lacks that others of the campaign may have."""
+    what = {"channel": called((channel,), labels_here()), "names": ", ".join(lacking)}
+    spoken(here.say("run.missing-here", **what), err=True)
+
+
 def started(
     here: Session, snapshot: Snapshot, served: Collection[str], waiting: Collection[str] = ()
 ) -> str:

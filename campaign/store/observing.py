@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import bindparam, exists, func, select, text
 
 from campaign.core.attendees import Seat
-from campaign.core.deliveries import State
+from campaign.core.deliveries import OPEN, State
 from campaign.core.questions import Standing
 from campaign.ports.observing import UNDER_WAY, Circuit, Observation
-from campaign.store.agenda import late_by_channel
+from campaign.store.agenda import late_by_channel, spent
 from campaign.store.columns import Instant
 from campaign.store.conditions import CLAIMABLE, QUEUED
 from campaign.store.part import Part
@@ -64,11 +64,12 @@ class ObservedRows(Part):
 
     async def observe(self, now: datetime, since: datetime) -> Observation:
         """Return the numbers of one instant; what was due before ``since`` and could go is late."""
-        return await self._read(partial(_observe, now=now, since=since))
+        most = self._database.limits.per_hour
+        return await self._read(partial(_observe, now=now, since=since, most=most))
 
 
 def _observe(
-    connection: Connection, campaign_id: int, now: datetime, since: datetime
+    connection: Connection, campaign_id: int, now: datetime, since: datetime, most: int
 ) -> Observation:
     values = {"campaign": campaign_id, "now": now}
 
@@ -79,14 +80,18 @@ def _observe(
         return int(connection.scalar(statement, values) or 0)
 
     due = found(_DUE)
+    deliveries = {(channel, State(state)): n for channel, state, n in found(_DELIVERIES)}
+    used = {channel for channel, state in deliveries if state in OPEN}
+    late = late_by_channel(connection, campaign_id, now, since)
+    enough = spent(connection, campaign_id, now, tuple(late), most)
     trusted, held = found(_GATES)[0]
     return Observation(
-        deliveries={(channel, State(state)): n for channel, state, n in found(_DELIVERIES)},
+        deliveries=deliveries,
         due={one.channel: one.due for one in due},
         oldest_due={one.channel: one.oldest for one in due},
-        late=late_by_channel(connection, campaign_id, now, since),
+        late={channel: n for channel, n in late.items() if channel not in enough},
         tries={(channel, move or UNDER_WAY): n for channel, move, n in found(_TRIES)},
-        circuits={one.channel: _circuit(one, now) for one in found(_CIRCUITS)},
+        circuits={c.channel: _circuit(c, now) for c in found(_CIRCUITS) if c.channel in used},
         inbox=number(_INBOX),
         outbox={priority: n for priority, n in found(_OUTBOX)},  # noqa: C416 -- rows, not pairs
         seats={(panel, Seat(state)): n for panel, state, n in found(_SEATS)},

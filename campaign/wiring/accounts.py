@@ -85,7 +85,8 @@ class Connections:
 
     ``channels`` is one mapping for the whole run: what is added later is served at once.
     ``tell`` is told of channels that lack settings, with the names of those and what is
-    loaded. What another ledger's program publishes to waits as long as that runs.
+    loaded. What another ledger's program publishes to waits as long as that runs. Unless it
+    ``speaks_for_all``, what this process lacks is no reason to stop a channel: another has it.
     """
 
     def __init__(
@@ -95,11 +96,14 @@ class Connections:
         clock: Clock,
         tell: Callable[[str, tuple[str, ...], Snapshot], None],
         others: Others | None = None,
+        *,
+        speaks_for_all: bool = True,
     ) -> None:
         self.channels: dict[str, Channel] = {}
         self.missing: dict[str, tuple[str, ...]] = {}
         self._ledger, self._settings, self._clock = ledger, settings, clock
         self._tell, self._others = tell, others
+        self._speaks_for_all = speaks_for_all
         self._tried: Mapping[str, str] = {}
         self._waiting: dict[str, Channel] = {}
         self._were_theirs: set[str] = set()
@@ -154,7 +158,8 @@ class Connections:
         if left:
             await self._ledger.distrust()
         snapshot = await self._ledger.snapshot()
-        await mark_circuits(self._ledger, snapshot, Accounts(ours, missing))
+        if self._speaks_for_all:
+            await mark_circuits(self._ledger, snapshot, Accounts(ours, missing))
         self._hand_over(ours, left)
         self.missing |= missing
         for name, lacking in missing.items():

@@ -120,11 +120,12 @@ class Office:
         channels = self.connections.channels
         return Publisher(Reach(at.store, channels, at.clock, owner, colleagues, patience), gates)
 
-    def chores(self, publisher: Publisher) -> list[Chore]:
+    def chores(self, publisher: Publisher, time: NetworkTime) -> list[Chore]:
         """Return what is to be done now and then: serve the channels of what was loaded
         meanwhile, give free seats and remind attendees as long as the publisher may send, call
         the team also while nothing may be sent, then above all, and show it what to approve, and
         take away what has been kept of people for long enough, as far as the clock is believed.
+        By a clock that is known to be wrong nobody is called: of what would be late, all is false.
         """
         at, campaign = self.at, self.lobby.campaign
         alarms = Alarms(at.store, at.clock, campaign, self.team, daily_at(at.own))
@@ -141,8 +142,13 @@ class Office:
             if await publisher.may_send():
                 await self.lobby.attending.remind()
 
+        async def call() -> None:
+            off = time.off()
+            if off is None or not off.is_far:
+                await alarms.look_now_and_then()
+
         retaining = Retaining(at.store, self.lobby.programme, at.clock, publisher.may_send)
-        looks = (alarms.look_now_and_then, previews.look_now_and_then, retaining.now_and_then)
+        looks = (call, previews.look_now_and_then, retaining.now_and_then)
         return [keep_up, fill_seats, remind, *looks]
 
     async def close(self) -> None:
@@ -158,7 +164,10 @@ async def open_office(at: Premises, loader: Loader) -> Office:
         SettingWrong: for a setting out of form: somebody is there to mend it.
     """
     folder = read_folder(await at.store.revision_files())
-    connections = Connections(at.store, at.settings, at.clock, at.lacking, at.others)
+    whole = at.folder is not None
+    connections = Connections(
+        at.store, at.settings, at.clock, at.lacking, at.others, speaks_for_all=whole
+    )
     lobby = attendees(at.store, at.desk, at.settings, at.clock, public_url(at.own), at.folder)
     team = team_messages(folder.campaign, at.settings, at.here)
     try:

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 from campaign.core.attendees import Seat
 from campaign.core.deliveries import State
+from campaign.core.life import Move
 from campaign.ports.attendees import Incoming
 from campaign.ports.ledger import ChannelState, Hold
 from campaign.ports.messages import Message, Priority
 from campaign.ports.observing import UNDER_WAY, Circuit, Observation
-from tests.contracts.ledger_values import NOW, change, new, published
+from tests.contracts.ledger_values import NOW, change, moved, new, publish_next, published
 from tests.contracts.people_contract import effects, seats
 from tests.contracts.questions_contract import Forum
 
@@ -80,6 +81,25 @@ class ObservedContract:
         held = await seen(ledger)
         assert held.is_held
         assert held.late == {}
+
+    async def test_what_the_limit_of_the_hour_holds_is_not_late(
+        self, opened: Callable[..., Store]
+    ) -> None:
+        store = opened(per_hour=1)
+        await store.apply(change(insert=[new(), new("clip/1"), new("clip/1", "mastodon")]))
+        assert await publish_next(store, "x")
+        found = await seen(store)
+        assert found.due == {"x": 1, "mastodon": 1}
+        assert found.late == {"mastodon": 1}
+        await store.close()
+
+    async def test_a_channel_by_which_nothing_is_to_come_is_not_told(self, ledger: Store) -> None:
+        await ledger.apply(change(insert=[new(), new(channel="mastodon")]))
+        for channel in ("x", "mastodon"):
+            await ledger.set_channel(ChannelState(channel, stopped="credentials"))
+        (of_x,) = [d for d in (await ledger.snapshot()).deliveries if d.key.channel == "x"]
+        await ledger.apply(change(steps=[moved(of_x, Move.CANCEL)]))
+        assert (await seen(ledger)).circuits == {"mastodon": Circuit.STOPPED}
 
     async def test_tries_are_counted_by_what_came_of_them(self, ledger: Store) -> None:
         await ledger.apply(change(insert=[new(), new("clip/1"), new(channel="mastodon")]))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -39,11 +39,11 @@ def _open(
     kept: Path,
     campaign: str = "prueba",
     kind: Kind = Kind.SANDBOX,
-    lease: float = 15.0,
     *,
     trusted: bool = True,
+    **limits: Any,
 ) -> Store:
-    return open_ledger(url, campaign, kind, Limits(lease), trusted=trusted, kept=kept)
+    return open_ledger(url, campaign, kind, Limits(**limits), trusted=trusted, kept=kept)
 
 
 class TestLedger(LedgerContract):

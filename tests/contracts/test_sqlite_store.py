@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -38,11 +38,11 @@ def _open(
     url: str,
     campaign: str = "prueba",
     kind: Kind = Kind.SANDBOX,
-    lease: float = 15.0,
     *,
     trusted: bool = True,
+    **limits: Any,
 ) -> Store:
-    return open_ledger(url, campaign, kind, Limits(lease), trusted=trusted)
+    return open_ledger(url, campaign, kind, Limits(**limits), trusted=trusted)
 
 
 class TestLedger(LedgerContract):

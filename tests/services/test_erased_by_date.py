@@ -13,6 +13,7 @@ from campaign.ports.network_dates import hearing
 from campaign.services.gates import SteadyClock, Teller
 from campaign.services.publishing import Publisher
 from campaign.services.team_messages import TeamMessages
+from campaign.services.true_time import NetworkTime
 from campaign.settings import Settings
 from campaign.testing import fake_sheet
 from campaign.wiring.accounts import Connections
@@ -51,7 +52,7 @@ def office_of(room: Newsroom, clock: TwoClocks) -> Office:
 async def do_everything(room: Newsroom, clock: TwoClocks, gates: list[Gate]) -> bool:
     """Do what is to be done now and then; tell whether who signed up is known afterwards."""
     publisher = Publisher(replace(room.publisher.reach, clock=clock), gates)
-    for chore in office_of(room, clock).chores(publisher):
+    for chore in office_of(room, clock).chores(publisher, NetworkTime(clock, lambda _: False)):
         await chore()
     return (await room.store.glance([CHAT])).chats[CHAT].attendee is not None
 

@@ -17,11 +17,12 @@ from campaign.cli.operator import (
     tell,
     tell_failure,
     tell_lacking,
+    tell_lacking_here,
     tell_of_folder,
 )
 from campaign.cli.output import show_lines, spoken
 from campaign.cli.session import Session, session
-from campaign.core.errors import EnvironmentFailure, LedgerReplaced, NothingLoaded
+from campaign.core.errors import EnvironmentFailure, LedgerReplaced, NothingLoaded, UsageError
 from campaign.core.ledger_kind import Kind
 from campaign.ports.network_dates import hearing
 from campaign.services.loader import Loader
@@ -56,6 +57,8 @@ def run(only: str | None, *, sandbox: bool) -> int:
     here.refuse_now()
     if not _is_folderless(here, only):
         here.require_folder()
+    elif here.sandbox:
+        raise UsageError(what=here.say("run.no-server"))
     _log()
     with here.desk() as desk:
         try:
@@ -97,7 +100,7 @@ async def _run(here: Session, desk: Desk, only: str | None) -> None:
             gates.append(office.true_time(time))
         publisher = None if only == "bot" else office.publisher(gates)
         only_bots: list[Chore] = [alone.is_open, office.watched_time(time).look]
-        chores = only_bots if publisher is None else office.chores(publisher)
+        chores = only_bots if publisher is None else office.chores(publisher, time)
         one_bot = OneBot(office.at.store.sole("bot"), others, office.at.say)
         roles = _roles(office, only)
         ports, shared = _ports(here, office, only)
@@ -182,6 +185,8 @@ async def _open(
     if not folderless:
         await here.move_in(store, here.campaign_name())
     say, lacking = partial(tell, here), partial(tell_lacking, here)
+    if folder is None:
+        lacking = partial(tell_lacking_here, here)
     own = here.settings
     at = ground(here.root, store, here.campaign_name(), here.kind, own, folderless=folderless)
     others = Neighbours(at, settings.all(), say, shares=shares_accounts(own))

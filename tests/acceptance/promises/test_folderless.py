@@ -188,6 +188,30 @@ def test_a_server_restarted_five_times_doubles_and_loses_nothing(
         server.close()
 
 
+def test_who_lacks_an_account_stops_nobody_elses(tmp_path: Path, postgres: PostgresServer) -> None:
+    with machines(tmp_path, postgres) as at:
+        at.load(posts=3)
+        whole, lame, bot = (at.machine(name) for name in ("whole", "lame", "bot"))
+        del lame.settings["X_ACCESS_TOKEN"]
+        for name in [name for name in bot.settings if name.startswith(("X_", "MASTODON_"))]:
+            del bot.settings[name]
+        with (
+            whole.running("run", "--only", "worker") as first,
+            lame.running("run", "--only", "worker") as second,
+            bot.running("run", "--only", "bot") as third,
+        ):
+            for one in (first, second, third):
+                one.says(STARTED)
+            for one in (second, third):
+                one.says("a este proceso le faltan")
+            at.let_time_pass()
+            wanted = Counter({f"Marea {n}.": 1 for n in range(3)})
+            for network in NETWORKS:
+                eventually(lambda: at.out(network) == wanted, network)  # noqa: B023
+            for one in (first, second, third):
+                one.end()
+
+
 def test_it_is_said_which_campaign_is_meant(tmp_path: Path, postgres: PostgresServer) -> None:
     with machines(tmp_path, postgres) as at:
         worker = at.machine("one")
