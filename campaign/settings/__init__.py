@@ -22,7 +22,8 @@ IN_FILE = "_FILE"
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One setting: its name without the prefix, and whether its value is a secret.
+    """One setting: its name without the prefix, whether its value is a secret, and whether each
+    machine has its own, where several work for one campaign.
 
     What it is for stands in ``languages/<lang>/settings.toml`` under its name.
     """
@@ -30,11 +31,12 @@ class Setting:
     name: str
     secret: bool = False
     default: str | None = None
+    of_machine: bool = False
 
 
 SETTINGS: tuple[Setting, ...] = (
-    Setting("DATABASE_URL", secret=True),
-    Setting("CAMPAIGN"),
+    Setting("DATABASE_URL", secret=True, of_machine=True),
+    Setting("CAMPAIGN", of_machine=True),
     Setting("X_CONSUMER_KEY", secret=True),
     Setting("X_CONSUMER_SECRET", secret=True),
     Setting("X_ACCESS_TOKEN", secret=True),
@@ -46,17 +48,17 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("TELEGRAM_API_URL", default="https://api.telegram.org"),
     Setting("TELEGRAM_WEBHOOK_URL"),
     Setting("TELEGRAM_WEBHOOK_SECRET", secret=True),
-    Setting("TELEGRAM_WEBHOOK_LISTEN"),
+    Setting("TELEGRAM_WEBHOOK_LISTEN", of_machine=True),
     Setting("MASTODON_API_URL"),
     Setting("MASTODON_TOKEN", secret=True),
     Setting("BLUESKY_API_URL"),
     Setting("BLUESKY_HANDLE"),
     Setting("BLUESKY_PASSWORD", secret=True),
     Setting("PUBLIC_URL"),
-    Setting("LISTEN"),
-    Setting("METRICS_LISTEN"),
-    Setting("SHARE_ACCOUNTS", default="no"),
-    Setting("LOCKS_FOLDER"),
+    Setting("LISTEN", of_machine=True),
+    Setting("METRICS_LISTEN", of_machine=True),
+    Setting("SHARE_ACCOUNTS", default="no", of_machine=True),
+    Setting("LOCKS_FOLDER", of_machine=True),
     Setting("LEASE", default="15"),
     Setting("MAX_PER_HOUR", default="100"),
     Setting("TEAM_DAILY_AT", default="09:00"),

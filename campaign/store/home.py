@@ -1,4 +1,4 @@
-"""Which folder on this computer a ledger was loaded from."""
+"""Which folder a ledger was loaded from, and with which settings that folder works."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from campaign.store.tables import CAMPAIGN
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
+_MARKS = select(CAMPAIGN.c.setting_marks).where(CAMPAIGN.c.id == bindparam("campaign"))
 _HOME = select(CAMPAIGN.c.home).where(CAMPAIGN.c.id == bindparam("campaign"))
 
 
@@ -32,6 +33,20 @@ class HomeRow(Part):
         """Note that no folder is this ledger's any more."""
         statement = update(CAMPAIGN).where(CAMPAIGN.c.id == self._campaign_id)
         await self._execute(statement.values(home=None))
+
+    async def setting_marks(self) -> str | None:
+        """Return the marks of the settings, as they were noted; ``None`` where nobody did."""
+        return await self._read(_setting_marks)
+
+    async def note_settings(self, marks: str) -> None:
+        """Note the marks of the settings that the processes of the campaign share."""
+        statement = update(CAMPAIGN).where(CAMPAIGN.c.id == self._campaign_id)
+        await self._execute(statement.values(setting_marks=marks))
+
+
+def _setting_marks(connection: Connection, campaign_id: int) -> str | None:
+    found: str | None = connection.scalar(_MARKS, {"campaign": campaign_id})
+    return found
 
 
 def _home(connection: Connection, campaign_id: int) -> Path | None:

@@ -50,6 +50,7 @@ class CampaignRow(Row, table=True):
     back for what this copy had forgotten. ``home`` is the folder that was last loaded. ``unread``
     names the channels, between spaces, that were not connected then and are to be read back.
     ``traces`` rises with every erasure, and is 0 again once the file holds no trace of them.
+    ``setting_marks`` are those of the settings that all processes share, as JSON.
     """
 
     __tablename__ = "campaign"
@@ -69,6 +70,7 @@ class CampaignRow(Row, table=True):
     home: str | None = words(null=True)
     unread: str = listed()
     traces: int = counted()
+    setting_marks: str | None = words(null=True)
 
 
 class RevisionRow(Row, table=True):

@@ -31,7 +31,7 @@ from campaign.store.statements import form_class
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-NEWEST = "0017"
+NEWEST = "0018"
 """The version that this code works with; a test holds it against ``migrations/versions``."""
 
 _VERSION = Table(

@@ -13,6 +13,7 @@ from campaign.core.deliveries import State
 from campaign.core.errors import LedgerAddress, LedgerGone, LedgerOnServer, LedgerUnreachable
 from campaign.core.ledger_kind import Kind
 from campaign.store.opening import Limits, Store, backup, open_ledger, start_over
+from campaign.store.versions import NEWEST
 from campaign.testing.postgres import PostgresServer, server_folder
 from tests.contracts.ledger_values import NOW, change, new, publish_next, published
 
@@ -50,6 +51,26 @@ async def test_a_server_that_was_restarted_is_worked_with_again(
     assert states == {"a/1": State.PUBLISHED, "a/2": State.PLANNED}
     await publish_next(store)
     await store.close()
+
+
+async def test_three_machines_at_once_bring_an_older_database_up_to_date(
+    own: PostgresServer, tmp_path: Path
+) -> None:
+    url = own.new_database()
+    database = url.rpartition("/")[2]
+    store = opened(url, tmp_path)
+    await store.apply(change(insert=[new("a/1")]))
+    await store.close()
+    own.ask("ALTER TABLE campaign DROP COLUMN setting_marks", database)
+    own.ask("UPDATE alembic_version SET version_num = '0017'", database)
+    machines = [asyncio.to_thread(opened, url, tmp_path / str(n)) for n in range(3)]
+    stores = await asyncio.gather(*machines)
+    assert own.ask("SELECT version_num FROM alembic_version", database) == [(NEWEST,)]
+    await stores[0].note_settings("{}")
+    assert [await one.setting_marks() for one in stores] == ["{}"] * 3
+    assert [await publish_next(one) for one in stores] == ["a/1/x/1", None, None]
+    for one in stores:
+        await one.close()
 
 
 async def test_what_came_while_the_server_was_away_is_kept_until_it_is_back(

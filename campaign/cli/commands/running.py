@@ -22,6 +22,7 @@ from campaign.cli.operator import (
 )
 from campaign.cli.output import show_lines, spoken
 from campaign.cli.session import Session, session
+from campaign.core.environment import PREFIX
 from campaign.core.errors import EnvironmentFailure, LedgerReplaced, NothingLoaded, UsageError
 from campaign.core.ledger_kind import Kind
 from campaign.ports.network_dates import hearing
@@ -184,6 +185,7 @@ async def _open(
         await _first_load(here, loader)
     if not folderless:
         await here.move_in(store, here.campaign_name())
+    await _compare_settings(here, store, settings, only)
     say, lacking = partial(tell, here), partial(tell_lacking, here)
     if folder is None:
         lacking = partial(tell_lacking_here, here)
@@ -197,6 +199,28 @@ async def _open(
     office = await open_office(premises, loader)
     stack.push_async_callback(office.close)
     return office, others
+
+
+async def _compare_settings(
+    here: Session, store: Store, settings: Settings, only: str | None
+) -> None:
+    """Let all processes of a ledger on a server work with the settings of the folder's.
+
+    Raises:
+        UsageError: in a process without the folder that has others.
+    """
+    from campaign.store.files import is_server  # noqa: PLC0415
+    from campaign.wiring.same_settings import differing, leave_marks  # noqa: PLC0415
+
+    if here.sandbox or not is_server(here.settings.get("DATABASE_URL") or ""):
+        return
+    if _is_folderless(here, only):
+        names = await differing(store, settings, only_bot=only == "bot")
+        if names:
+            told = ", ".join(PREFIX + name for name in names)
+            raise UsageError(what=here.say("run.other-settings", names=told))
+    elif only != "bot":
+        await leave_marks(store, settings)
 
 
 def _ledger(here: Session, *, folderless: bool) -> AbstractAsyncContextManager[Store]:

@@ -80,9 +80,13 @@ class Machines:
         place.folder.mkdir(parents=True)
         return place
 
+    def editor(self, name: str = "estuario") -> Place:
+        """Return the machine that has a campaign's folder."""
+        return Place(self.base / f"editor-{name}", dict(self.settings))
+
     def load(self, name: str = "estuario", posts: int = 1) -> None:
         """Load a campaign on a machine of its own."""
-        editor = self.machine(f"editor-{name}")
+        editor = self.editor(name)
         editor.write(campaign(name, posts))
         editor.call("load", "--yes")
 
@@ -210,6 +214,30 @@ def test_who_lacks_an_account_stops_nobody_elses(tmp_path: Path, postgres: Postg
                 eventually(lambda: at.out(network) == wanted, network)  # noqa: B023
             for one in (first, second, third):
                 one.end()
+
+
+def test_who_has_other_accounts_than_the_folders_does_not_start(
+    tmp_path: Path, postgres: PostgresServer
+) -> None:
+    with machines(tmp_path, postgres) as at:
+        at.load()
+        with at.editor().running("run") as run:
+            run.says(STARTED)
+            run.end()
+        elsewhere = {
+            "MASTODON_API_URL": "http://127.0.0.1:1/mastodon",
+            "X_ACCESS_SECRET": "secreto",
+        }
+        worker, bot = at.machine("one", **elsewhere), at.machine("two", **elsewhere)
+        told = worker.call("run", "--only", "worker", code=2).stderr
+        assert "PREGONERO_X_ACCESS_SECRET, PREGONERO_MASTODON_API_URL" in told
+        assert "secreto" not in told
+        with (
+            bot.running("run", "--only", "bot") as answers,
+            at.machine("three").running("run", "--only", "worker") as publishes,
+        ):
+            answers.says(STARTED)
+            publishes.says(STARTED)
 
 
 def test_it_is_said_which_campaign_is_meant(tmp_path: Path, postgres: PostgresServer) -> None:
