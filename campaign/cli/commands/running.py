@@ -114,18 +114,23 @@ async def _run(here: Session, desk: Desk, only: str | None) -> None:
             theirs = {"publisher"} if one_bot.is_nobodys() else {*roles}
             take_signs_away(here.root, here.kind, {*ROLES} - theirs)
         stack.callback(heart.stop)
-        signs: list[Chore] = [partial(one.beat, engine) for one in ports]
-        engine.chores = (heart.beat, *signs, others.keep, *chores)
+        signs: list[Chore] = [heart.beat, *(partial(port.beat, engine) for port in ports)]
+        engine.chores = (*signs, others.keep, *chores)
         watches = [] if folder is None else [_watch(here, office, folder)]
         has_bot = "bot" in roles and _has_bot(office)
         bots = [_bot(here, office, alone, one_bot, shared)] if has_bot else []
         engine.company = (*watches, *bots, *(one for port in ports for one in port.company))
         engine.unfilled = partial(_unfilled, here, office)
         await _catch_up(watches, stop)
-        open_here, waiting = office.connections.channels, office.connections.waiting
-        snapshot = await office.at.store.snapshot()
-        show_lines([started(here, snapshot, open_here, waiting), *awaited(here, snapshot)])
+        show_lines(await _beginning(here, office))
         await engine.run(stop)
+
+
+async def _beginning(here: Session, office: Office) -> list[str]:
+    """Return what comes next on the channels served here, and what somebody is to do."""
+    snapshot = await office.at.store.snapshot()
+    open_here, waiting = office.connections.channels, office.connections.waiting
+    return [started(here, snapshot, open_here, waiting), *awaited(here, snapshot)]
 
 
 async def _catch_up(watches: Sequence[FolderWatch], stop: asyncio.Event) -> None:
