@@ -178,6 +178,7 @@ async def _open(
     only: str | None,
     folder: SheetFolder | None,
 ) -> tuple[Office, Neighbours]:
+    from campaign.store.files import is_server  # noqa: PLC0415
     from campaign.wiring.ledgers import shares_accounts  # noqa: PLC0415
     from campaign.wiring.neighbours import Neighbours, ground  # noqa: PLC0415
     from campaign.wiring.office import Premises, open_office  # noqa: PLC0415
@@ -190,7 +191,8 @@ async def _open(
         await _first_load(here, loader)
     if not folderless:
         await here.move_in(store, here.campaign_name())
-    await _compare_settings(here, store, settings, only)
+    if is_server(here.settings.get("DATABASE_URL") or "") and not here.sandbox:
+        await _share_settings(here, store, settings, only, folderless=folderless)
     say, lacking = partial(tell, here), partial(tell_lacking, here)
     if folder is None:
         lacking = partial(tell_lacking_here, here)
@@ -206,20 +208,17 @@ async def _open(
     return office, others
 
 
-async def _compare_settings(
-    here: Session, store: Store, settings: Settings, only: str | None
+async def _share_settings(
+    here: Session, store: Store, settings: Settings, only: str | None, *, folderless: bool
 ) -> None:
     """Let all processes of a ledger on a server work with the settings of the folder's.
 
     Raises:
         UsageError: in a process without the folder that has others.
     """
-    from campaign.store.files import is_server  # noqa: PLC0415
     from campaign.wiring.same_settings import differing, leave_marks  # noqa: PLC0415
 
-    if here.sandbox or not is_server(here.settings.get("DATABASE_URL") or ""):
-        return
-    if _is_folderless(here, only):
+    if folderless:
         names = await differing(store, settings, only_bot=only == "bot")
         if names:
             told = ", ".join(PREFIX + name for name in names)
