@@ -34,7 +34,7 @@ from campaign.store.tables import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy import Connection
@@ -182,36 +182,50 @@ class _Moving:
             self.columns["attempts"] = 0
 
 
-def write_steps(
-    connection: Connection,
-    author: Author,
-    steps: Sequence[Step],
-    seen: Sequence[Delivery] | None = None,
-) -> None:
+def write_steps(connection: Connection, author: Author, steps: Sequence[Step]) -> None:
     """Move deliveries, each only from the fence that the decision saw; raises Stale.
 
-    Several steps of one delivery follow each other, each with the next fence. Who has just
-    read the deliveries gives them as ``seen``: a fence that moved since is noticed all the same.
+    Several steps of one delivery follow each other, each with the next fence.
     """
-    if not steps:
-        return
-    moving = _standing(connection, author, steps) if seen is None else _as_seen(seen)
-    lines: list[Line] = []
-    for step in steps:
+    if steps:
+        moving = _standing(connection, author, steps)
+        _write_moves(connection, moving, [(author, step) for step in steps])
+
+
+def write_seen(
+    connection: Connection, seen: Iterable[Delivery], steps: Sequence[tuple[Author, Step]]
+) -> None:
+    """Do the same with steps of whom it may be, where their deliveries have just been read.
+
+    A fence that moved since is noticed all the same.
+    """
+    moving = {
+        one.id: _Moving(one.key, one.generation, one.state, one.fence, one.fence, {})
+        for one in seen
+    }
+    _write_moves(connection, moving, steps)
+
+
+def _write_moves(
+    connection: Connection, moving: Mapping[int, _Moving], steps: Sequence[tuple[Author, Step]]
+) -> None:
+    lines: list[tuple[Author, Line]] = []
+    campaign = steps[0][0].campaign_id
+    for author, step in steps:
         if step.delivery not in moving:
             raise Stale(step.delivery)
         one = moving[step.delivery]
         one.take(step, author.at)
-        lines.append(_line(one, step))
+        lines.append((author, _line(one, step)))
     updates: defaultdict[frozenset[tuple[str, bool]], list[dict[str, object]]] = defaultdict(list)
     for which, one in moving.items():
-        where = {"which": which, "campaign": author.campaign_id, "expected": one.expected}
+        where = {"which": which, "campaign": campaign, "expected": one.expected}
         columns = frozenset((name, value is None) for name, value in one.columns.items())
         updates[columns].append({**one.columns, "to": one.fence, **where})
     for columns, parameters in updates.items():
         if _update_of(columns).run(connection, *parameters) != len(parameters):
             raise Stale(*(one["which"] for one in parameters))
-    write_lines(connection, author, lines)
+    write_lines(connection, lines)
 
 
 def _standing(connection: Connection, author: Author, steps: Sequence[Step]) -> dict[int, _Moving]:
@@ -229,13 +243,6 @@ def _standing(connection: Connection, author: Author, steps: Sequence[Step]) -> 
         )
         for row in found
         if row.campaign_id == author.campaign_id
-    }
-
-
-def _as_seen(seen: Iterable[Delivery]) -> dict[int, _Moving]:
-    return {
-        one.id: _Moving(one.key, one.generation, one.state, one.fence, one.fence, {})
-        for one in seen
     }
 
 
@@ -282,7 +289,7 @@ def _add_deliveries(connection: Connection, author: Author, change: LedgerChange
         )
         for delivery in change.insert
     ]
-    write_lines(connection, author, lines)
+    write_lines(connection, [(author, line) for line in lines])
 
 
 def _approve(connection: Connection, author: Author, approvals: Sequence[Approval]) -> None:

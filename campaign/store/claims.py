@@ -17,9 +17,10 @@ from campaign.core.lateness import LATE
 from campaign.core.life import SPENDING, Move
 from campaign.core.reasons import because
 from campaign.ports.ledger import Claim, Sought, Stale
-from campaign.store.changes import write_steps
+from campaign.store.changes import write_seen
 from campaign.store.conditions import IN_FLIGHT, one_of
 from campaign.store.events import Author, Line, write_lines
+from campaign.store.leases import Count
 from campaign.store.outgoing import queue_messages
 from campaign.store.revisions import LATEST
 from campaign.store.rows import delivery_of, reason_json
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     from campaign.core.deliveries import Delivery, Payload
     from campaign.ports.ledger import Step
     from campaign.ports.messages import Message
-    from campaign.store.leases import Count, Lease
+    from campaign.store.leases import Lease
 
 _OF_CAMPAIGN = select(CAMPAIGN).where(CAMPAIGN.c.id == bindparam("campaign"))
 _TRIES: ColumnElement[int] = (
@@ -170,15 +171,17 @@ _OVER = Statement(
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """Who wants to send now, on which channel, with how many attempts for one delivery, and
-    how many on the channel within an hour.
+    """Who wants to send now, of which campaign and on which channel, with how many attempts for
+    one delivery, how many on the channel within an hour, and for how many seconds at first.
     """
 
+    campaign_id: int
     now: datetime
     owner: str
     channel: str
     cap: int
     per_hour: int
+    lease: float
 
 
 def count_claims(connection: Connection, campaign_id: int, more: int) -> int:
@@ -187,13 +190,32 @@ def count_claims(connection: Connection, campaign_id: int, more: int) -> int:
     return counted
 
 
-def take(connection: Connection, campaign_id: int, wish: Wish, lease: Lease) -> Claim | None:
-    """Take what may go now and whose turn it is: what is on time, then the newest that is late.
+def take(connection: Connection, wishes: Sequence[Wish]) -> Sequence[Claim | None]:
+    """Take for each what may go now and whose turn it is: what is on time, then the newest that is
+    late; ``None`` where there is nothing.
 
-    The transaction that it is part of is to count it: :func:`count_claims`.
+    The transaction that it is part of is to count what was taken: :func:`count_claims`.
     """
+    taken = [_take_one(connection, wish) for wish in wishes]
+    _note_attempts(connection, [one for one in taken if one is not None])
+    return [None if one is None else _claim(connection, one) for one in taken]
+
+
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """A delivery that was taken, with which try at it this is, and with its key for the network."""
+
+    wish: Wish
+    delivery: Delivery
+    number: int
+    key: str
+    read_back_at: datetime | None
+
+
+def _take_one(connection: Connection, wish: Wish) -> _Taken | None:
+    lease = Count.of(connection).lease(wish.lease)
     values = {
-        "campaign": campaign_id,
+        "campaign": wish.campaign_id,
         "now": wish.now,
         "since": wish.now - LATE,
         "of_channel": wish.channel,
@@ -209,13 +231,17 @@ def take(connection: Connection, campaign_id: int, wish: Wish, lease: Lease) -> 
         return None
     delivery = delivery_of(row)
     key = idempotency_key(row.campaign_name, delivery.key, delivery.generation)
-    number = row.tries + 1
-    _note_attempt(connection, campaign_id, wish, delivery, (number, key))
+    return _Taken(wish, delivery, row.tries + 1, key, row.campaign_read_back_at)
+
+
+def _claim(connection: Connection, taken: _Taken) -> Claim:
+    """Return the claim of what was taken, whose attempt is written."""
+    wish, delivery, number = taken.wish, taken.delivery, taken.number
     first = wish.now if number == 1 else None
-    payload = _as_sent(connection, campaign_id, delivery, first)
+    payload = _as_sent(connection, wish.campaign_id, delivery, first)
     if payload is None:  # the choice demands one
         raise Stale(delivery.id)
-    return Claim(delivery, payload, number, delivery.fence, key, row.campaign_read_back_at)
+    return Claim(delivery, payload, number, delivery.fence, taken.key, taken.read_back_at)
 
 
 def sought(connection: Connection, campaign_id: int, delivery: Delivery) -> Sought | None:
@@ -247,25 +273,28 @@ def _as_sent(
     return replace(payload, reply_to=answerable(_ANSWERED.value(connection, answered)))
 
 
-def _note_attempt(
-    connection: Connection, campaign_id: int, wish: Wish, delivery: Delivery, as_: tuple[int, str]
-) -> None:
-    """Write the attempt, with its number and its key for the network."""
-    number, key = as_
-    values = {
-        "campaign": campaign_id,
-        "delivery": delivery.id,
-        "channel": delivery.key.channel,
-        "number": number,
-        "fence": delivery.fence,
-        "owner": wish.owner,
-        "payload_hash": delivery.payload_hash,
-        "idempotency_key": key,
-        "started_at": wish.now,
-    }
-    _ATTEMPT.run(connection, values)
-    author = Author(campaign_id, wish.now, wish.owner)
-    write_lines(connection, author, [_line(delivery, Move.CLAIM)])
+def _note_attempts(connection: Connection, taken: Sequence[_Taken]) -> None:
+    """Write the attempts, and that they begin."""
+    if not taken:
+        return
+    attempts = [
+        {
+            "campaign": one.wish.campaign_id,
+            "delivery": one.delivery.id,
+            "channel": one.delivery.key.channel,
+            "number": one.number,
+            "fence": one.delivery.fence,
+            "owner": one.wish.owner,
+            "payload_hash": one.delivery.payload_hash,
+            "idempotency_key": one.key,
+            "started_at": one.wish.now,
+        }
+        for one in taken
+    ]
+    _ATTEMPT.run(connection, *attempts)
+    authors = [Author(one.wish.campaign_id, one.wish.now, one.wish.owner) for one in taken]
+    lines = [_line(one.delivery, Move.CLAIM) for one in taken]
+    write_lines(connection, [*zip(authors, lines, strict=True)])
 
 
 def _line(delivery: Delivery, move: Move) -> Line:
@@ -289,19 +318,26 @@ class Settlement:
     messages: Sequence[Message] = ()
 
 
-def settle(connection: Connection, settlement: Settlement) -> None:
-    """Record what came of an attempt; raises Stale where the claim was lost."""
-    claim, step = settlement.claim, settlement.step
-    which = claim.delivery.id
+def settle(connection: Connection, settlements: Sequence[Settlement]) -> Sequence[None]:
+    """Record what came of attempts; raises Stale where a claim was lost."""
+    steps = [(_author(connection, one), one.step) for one in settlements]
+    write_seen(connection, [one.claim.delivery for one in settlements], steps)
+    given_back = [{"which": step.delivery} for _, step in steps if step.move not in SPENDING]
+    if given_back:
+        _GIVE_BACK.run(connection, *given_back)
+    for one in settlements:
+        queue_messages(connection, one.campaign_id, one.messages)
+    ends = [
+        _end(author, step.delivery, step.fence, step.move, reason_json(step.reason))
+        for author, step in steps
+    ]
+    _CLOSE.run(connection, *ends)
+    return [None] * len(settlements)
+
+
+def _author(connection: Connection, settlement: Settlement) -> Author:
     at = settlement.at or _moment(connection, settlement)
-    author = Author(settlement.campaign_id, at, step.by)
-    write_steps(
-        connection, author, [replace(step, delivery=which, fence=claim.fence)], [claim.delivery]
-    )
-    if step.move not in SPENDING:
-        _GIVE_BACK.run(connection, {"which": which})
-    queue_messages(connection, settlement.campaign_id, settlement.messages)
-    _close_attempts(connection, author, [(which, claim.fence)], step.move, reason_json(step.reason))
+    return Author(settlement.campaign_id, at, settlement.step.by)
 
 
 def _moment(connection: Connection, settlement: Settlement) -> datetime:
@@ -321,21 +357,18 @@ def _moment(connection: Connection, settlement: Settlement) -> datetime:
     return started
 
 
-def _close_attempts(
-    connection: Connection,
-    author: Author,
-    attempts: Sequence[tuple[int, int]],
-    move: Move | None,
-    reason: str | None,
-) -> None:
-    came = {"at": author.at, "came": None if move is None else move.value, "why": reason}
-    _CLOSE.run(
-        connection,
-        *(
-            {"campaign": author.campaign_id, "which": which, "taken_at_fence": fence, **came}
-            for which, fence in attempts
-        ),
-    )
+def _end(
+    author: Author, which: int, fence: int, move: Move | None, reason: str | None
+) -> dict[str, object]:
+    """Return how an attempt at a delivery ends that was taken at this fence."""
+    return {
+        "campaign": author.campaign_id,
+        "which": which,
+        "taken_at_fence": fence,
+        "at": author.at,
+        "came": None if move is None else move.value,
+        "why": reason,
+    }
 
 
 def take_over(connection: Connection, author: Author, count: Count) -> Sequence[Delivery]:
@@ -344,7 +377,7 @@ def take_over(connection: Connection, author: Author, count: Count) -> Sequence[
     values = {"campaign": author.campaign_id, **count.values, "why": reason}
     lost = [delivery_of(row) for row in _OVER.rows(connection, values)]
     if lost:
-        write_lines(connection, author, [_line(delivery, Move.LOSE) for delivery in lost])
-        fences = [(delivery.id, delivery.fence - 1) for delivery in lost]
-        _close_attempts(connection, author, fences, Move.LOSE, reason)
+        write_lines(connection, [(author, _line(one, Move.LOSE)) for one in lost])
+        ends = [_end(author, one.id, one.fence - 1, Move.LOSE, reason) for one in lost]
+        _CLOSE.run(connection, *ends)
     return lost

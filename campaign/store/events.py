@@ -48,7 +48,7 @@ class Line:
     """Who it was, where that is not the author."""
 
 
-def write_lines(connection: Connection, author: Author, lines: Sequence[Line]) -> None:
+def write_lines(connection: Connection, lines: Sequence[tuple[Author, Line]]) -> None:
     """Append to the history."""
     _LINE.run(
         connection,
@@ -63,6 +63,6 @@ def write_lines(connection: Connection, author: Author, lines: Sequence[Line]) -
                 "reason": line.reason,
                 "by": line.by or author.by,
             }
-            for line in lines
+            for author, line in lines
         ),
     )

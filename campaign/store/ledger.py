@@ -86,12 +86,9 @@ class LedgerRows(Part):
         """Take the delivery of a channel whose turn it is and that may go now."""
         await self._database.recover()
         limits = self._database.limits
-        wish = claims.Wish(now, owner, channel, limits.attempts, limits.per_hour)
-        return await self._write(
-            lambda connection, campaign_id: claims.take(
-                connection, campaign_id, wish, Count.of(connection).lease(limits.lease)
-            ),
-        )
+        most = (limits.attempts, limits.per_hour)
+        wish = claims.Wish(self._campaign_id, now, owner, channel, *most, limits.lease)
+        return await self._database.writer.run_joint(claims.take, wish)
 
     async def spent(self, now: datetime, channels: Sequence[str]) -> Mapping[str, datetime]:
         """Return the channels on which something due waits, since enough was sent."""
@@ -131,7 +128,7 @@ class LedgerRows(Part):
         """
         settlement = claims.Settlement(self._campaign_id, claim, step, at, messages)
         try:
-            await self._database.writer.run(partial(claims.settle, settlement=settlement))
+            await self._database.writer.run_joint(claims.settle, settlement)
         except EnvironmentFailure as failed:
             receipt = step.changes.get("receipt")
             if step.move is not Move.PUBLISH or not isinstance(receipt, Receipt):

@@ -10,6 +10,7 @@ from sqlalchemy.pool import QueuePool
 
 from campaign.store.backend import Safety
 from campaign.store.lineage import add_link
+from campaign.store.statements import execute
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -96,6 +97,6 @@ def _engine(path: Path, pragmas: tuple[str, ...], begin: str) -> Engine:
 
     @event.listens_for(engine, "begin")
     def _begun(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
+        execute(connection, begin)
 
     return engine

@@ -12,6 +12,8 @@ import threading
 from collections import deque
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import groupby
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from sqlalchemy.exc import DBAPIError, IntegrityError
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 log = logging.getLogger(__name__)
+A = TypeVar("A")
 T = TypeVar("T")
 S = TypeVar("S")
 _TOGETHER = 256
@@ -34,7 +37,8 @@ _TOGETHER = 256
 
 @dataclass(slots=True, eq=False)
 class _Operation:
-    run: Callable[[Connection], Any]
+    run: Callable[[Connection, Sequence[Any]], Sequence[Any]]
+    argument: Any
     loop: asyncio.AbstractEventLoop
     future: asyncio.Future[Any]
 
@@ -77,11 +81,21 @@ class Writer(Generic[S]):
         It may be run again after a failure that was not its own: it must not change anything
         outside the database. An operation that is cancelled before its turn is not run.
         """
+        return await self.run_joint(lambda connection, _: [operation(connection)], None)
+
+    async def run_joint(
+        self, operation: Callable[[Connection, Sequence[A]], Sequence[T]], argument: A
+    ) -> T:
+        """Do the same with an operation that is run once for all who wait for it one after the
+        other, with their arguments, and returns what comes of each in their order.
+
+        It fails for all of them; then each is run alone.
+        """
         if self._closing:
             raise _closed()
         loop = asyncio.get_running_loop()
         future: asyncio.Future[T] = loop.create_future()
-        self._gather(_Operation(operation, loop, future))
+        self._gather(_Operation(operation, argument, loop, future))
         return await future
 
     async def close(self) -> None:
@@ -134,15 +148,12 @@ class Writer(Generic[S]):
     def _commit(self, batch: Sequence[_Operation], *, apart: bool = False) -> Sequence[object]:
         """Return what came of each; ``apart`` runs each in its savepoint, which takes longer."""
         results: list[object] = []
-        run = self._attempt if apart else self._run
         begun = False
         try:
             with self._connection.begin():
                 begun = True
-                for operation in batch:
-                    # Counted below, whatever happens; who no longer waits wants nothing done.
-                    over = operation.future.cancelled()
-                    results.append(None if over else run(operation))
+                for run, waiting in groupby(batch, key=attrgetter("run")):
+                    results += self._each(run, [*waiting], apart=apart)
                 sealed = self._seal(self._connection, results)
         except Exception as error:  # noqa: BLE001 -- the callers get it
             self._undo()
@@ -165,15 +176,33 @@ class Writer(Generic[S]):
         except self._connection.dialect.loaded_dbapi.Error:
             self._connection.invalidate()
 
-    def _run(self, operation: _Operation) -> object:
-        """Return the result; whatever it raises ends the whole transaction."""
-        return operation.run(self._connection)
+    def _each(
+        self,
+        run: Callable[[Connection, Sequence[Any]], Sequence[object]],
+        waiting: Sequence[_Operation],
+        *,
+        apart: bool,
+    ) -> Sequence[object]:
+        """Return what came of each, ``None`` for those who no longer wait: they want nothing done.
 
-    def _attempt(self, operation: _Operation) -> object:
-        """Return the result; raises only what ends the whole transaction."""
+        Whatever raises ends the whole transaction, but for what fails ``apart``.
+        """
+        over = [one.future.cancelled() for one in waiting]
+        wanted = [one.argument for one, gone in zip(waiting, over, strict=True) if not gone]
+        if apart:
+            done = iter([self._attempt(run, argument) for argument in wanted])
+        else:
+            done = iter(run(self._connection, wanted) if wanted else ())
+        return [None if gone else next(done) for gone in over]
+
+    def _attempt(
+        self, run: Callable[[Connection, Sequence[Any]], Sequence[object]], argument: object
+    ) -> object:
+        """Return the result of one; raises only what ends the whole transaction."""
         try:
             with savepoint(self._connection):
-                return operation.run(self._connection)
+                [result] = run(self._connection, [argument])
+                return result
         except IntegrityError as error:
             return Failed(error)
         except DBAPIError:

@@ -174,6 +174,53 @@ async def test_a_commit_that_fails_fails_everything_in_it(
     assert await writer.run(put(3)) == 3
 
 
+def put_all(calls: list[list[int]]) -> Callable[[Connection, Sequence[int]], Sequence[int]]:
+    """Return a joint operation that inserts numbers, and notes with which it was called."""
+
+    def insert(connection: Connection, numbers: Sequence[int]) -> Sequence[int]:
+        calls.append([*numbers])
+        for number in numbers:
+            put(number)(connection)
+        return [-number for number in numbers]
+
+    return insert
+
+
+async def test_what_is_of_one_kind_and_waits_is_done_in_one_call(
+    writer: Writer[None], engine: Engine
+) -> None:
+    calls: list[list[int]] = []
+    insert = put_all(calls)
+    busy, open_ = await gate(writer)
+    first = [asyncio.create_task(writer.run_joint(insert, n)) for n in (1, 2, 3)]
+    other = asyncio.create_task(writer.run(put(9)))
+    last = [asyncio.create_task(writer.run_joint(insert, n)) for n in (4, 5)]
+    await asyncio.sleep(0)
+    first[1].cancel()
+    open_.set()
+    await busy
+    assert await asyncio.gather(first[0], first[2], other, *last) == [-1, -3, 9, -4, -5]
+    assert calls == [[1, 3], [4, 5]]
+    assert stored(engine) == [1, 3, 4, 5, 9]
+
+
+async def test_of_those_done_in_one_call_only_those_fail_that_would_alone(
+    writer: Writer[None], engine: Engine
+) -> None:
+    calls: list[list[int]] = []
+    insert = put_all(calls)
+    busy, open_ = await gate(writer)
+    tasks = [asyncio.create_task(writer.run_joint(insert, n)) for n in (1, 2, 1, 3)]
+    await asyncio.sleep(0)
+    open_.set()
+    await busy
+    results = await asyncio.gather(*tasks, return_exceptions=True)
+    assert [results[0], results[1], results[3]] == [-1, -2, -3]
+    assert "UNIQUE" in str(results[2])
+    assert calls == [[1, 2, 1, 3], [1], [2], [1], [3]]
+    assert stored(engine) == [1, 2, 3]
+
+
 async def test_a_cancelled_operation_is_not_run(writer: Writer[None], engine: Engine) -> None:
     busy, open_ = await gate(writer)
     task = asyncio.create_task(writer.run(put(1)))
@@ -295,16 +342,19 @@ async def test_the_number_of_statements_does_not_grow_with_the_rows(
 ) -> None:
     statements: list[str] = []
 
-    class Cursor(sqlite3.Cursor):
-        def execute(self, sql: str, *given: Any) -> sqlite3.Cursor:
+    class Counting:
+        def execute(self: Any, sql: str, *given: Any) -> sqlite3.Cursor:
             statements.append(sql.split("\n", maxsplit=1)[0])
-            return super().execute(sql, *given)
+            return super().execute(sql, *given)  # type: ignore[misc]
 
-        def executemany(self, sql: str, *given: Any) -> sqlite3.Cursor:
+        def executemany(self: Any, sql: str, *given: Any) -> sqlite3.Cursor:
             statements.append(sql.split("\n", maxsplit=1)[0])
-            return super().executemany(sql, *given)
+            return super().executemany(sql, *given)  # type: ignore[misc]
 
-    class Connection(sqlite3.Connection):
+    class Cursor(Counting, sqlite3.Cursor):
+        pass
+
+    class Connection(Counting, sqlite3.Connection):
         def cursor(self, *_: Any) -> Cursor:
             return super().cursor(Cursor)
 
@@ -321,7 +371,7 @@ async def test_the_number_of_statements_does_not_grow_with_the_rows(
         await store.apply(change(steps=steps))
     finally:
         event.remove(Engine, "do_connect", _counting)
-    assert 10 <= len(statements) <= 30, statements
+    assert 20 <= len(statements) <= 40, statements
     assert {row.title for row in (await store.snapshot()).deliveries} == {
         f"T{n}" for n in range(1, count + 1)
     }
