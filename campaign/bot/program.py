@@ -8,7 +8,7 @@ import json
 import logging
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from campaign.bot.gate import Gate, count_nothing
 from campaign.bot.handling import Handler
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
     from campaign.bot.gate import Waited
     from campaign.bot.handling import Team
+    from campaign.bot.webhook import Reception
     from campaign.ports.attendees import People
     from campaign.ports.clock import Clock
     from campaign.services.conversation import Content, Door
@@ -68,8 +69,9 @@ class Bot:
     of one token on the real network; ``team`` answers the team in its chat. ``tell`` says to
     the person at the terminal when Telegram is away, once (with the sentence ``away``), and when it
     is back; ``another`` is called whenever another program was found to poll with the same token.
-    With a ``webhook`` Telegram delivers there; without one it is asked for what is new. ``front``
-    is the port that the program has open already; without one the bot opens its own.
+    With a ``webhook`` Telegram delivers there: that is taken by :attr:`reception`, which runs
+    beside the bot, at ``front`` where the program has that port open already. Without one Telegram
+    is asked for what is new.
     ``feed`` puts more into the outbox of what is for many, and tells whether it did. ``waited``
     hears how long each message waited for its turn.
     """
@@ -112,8 +114,16 @@ class Bot:
         self._says_away = away
         self._away = False
         self._webhook = webhook
-        self._front = front
+        self.reception = self._reception(webhook, front)
         self._feed = feed
+
+    def _reception(self, webhook: Webhook | None, front: Front | None) -> Reception | None:
+        """Return what takes what Telegram delivers; ``None`` where it is asked."""
+        if webhook is None:
+            return None
+        from campaign.bot.webhook import Reception  # noqa: PLC0415 -- HTTP, only where it is served
+
+        return Reception(webhook, self._people, self._work.set, front)
 
     async def step(self) -> int:
         """Receive, handle and send everything that is there now; return how much that was."""
@@ -140,7 +150,11 @@ class Bot:
         try:
             if not await self._start_patiently(stop):
                 return
-            hear = self._poll if self._webhook is None else partial(self._serve, self._webhook)
+            hear = (
+                self._poll
+                if self._webhook is None
+                else partial(self._be_delivered_to, self._webhook)
+            )
             work = (hear, self._listen, self._speak, self._provide)
             loops = [asyncio.create_task(loop(stop)) for loop in work]
             stopped = asyncio.create_task(stop.wait())
@@ -204,22 +218,11 @@ class Bot:
             self._moved[chat] = moved_to
             self._tell("run.chat-moved", was=chat, now=moved_to)
 
-    async def _serve(self, webhook: Webhook, stop: asyncio.Event) -> None:
-        """Take what Telegram delivers; what it could not deliver meanwhile comes by itself."""
-        from campaign.bot.webhook import Doorstep  # noqa: PLC0415
-        from campaign.web.front import Front  # noqa: PLC0415
-
+    async def _be_delivered_to(self, webhook: Webhook, stop: asyncio.Event) -> None:
+        """Have Telegram deliver; what it could not deliver meanwhile comes by itself."""
         self._work.set()
-        doorstep = Doorstep(webhook, self._people, self._work.set)
-        front = self._front or Front(webhook.place)
-        async with front.showing(doorstep.routes()) as served:
-            await self._deliver_patiently(webhook, stop)
-            stopped = asyncio.create_task(stop.wait())
-            ends: set[asyncio.Future[Any]] = {stopped, served, doorstep.failed}
-            await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
-            stopped.cancel()
-        if doorstep.failed.done():
-            doorstep.failed.result()
+        await self._deliver_patiently(webhook, stop)
+        await stop.wait()
 
     async def _deliver_patiently(self, webhook: Webhook | None, stop: asyncio.Event) -> None:
         """Say where to deliver as soon as Telegram answers."""

@@ -1,4 +1,7 @@
-"""The receiver where Telegram delivers: an update is stored before Telegram is told so."""
+"""The receiver where Telegram delivers: an update is stored before Telegram is told so.
+
+Whoever stores it need not be who answers: the inbox is that of all processes of a ledger.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,8 @@ import asyncio
 import hmac
 import json
 import logging
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from starlette.responses import Response
 from starlette.routing import Route
@@ -20,6 +24,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
     from campaign.ports.attendees import People
+    from campaign.web.front import Front
     from campaign.wiring.webhooks import Webhook
 
 log = logging.getLogger(__name__)
@@ -71,6 +76,38 @@ class Doorstep:
         if new:
             self._news()
         return Response(status_code=200)
+
+
+@dataclass(frozen=True, slots=True)
+class Reception:
+    """Takes what Telegram delivers as long as it runs; ``news`` is called whenever there is some.
+
+    ``front`` is the port that the program has open already; without one it opens its own.
+    """
+
+    webhook: Webhook
+    people: People
+    news: Callable[[], None]
+    front: Front | None = None
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Take it until ``stop`` is set.
+
+        Raises:
+            NoListening: when the place is taken.
+            EnvironmentFailure: when the ledger fails: whoever runs it says so and tries again.
+        """
+        from campaign.web.front import Front  # noqa: PLC0415
+
+        doorstep = Doorstep(self.webhook, self.people, self.news)
+        front = self.front or Front(self.webhook.place)
+        async with front.showing(doorstep.routes()) as served:
+            stopped = asyncio.create_task(stop.wait())
+            ends: set[asyncio.Future[Any]] = {stopped, served, doorstep.failed}
+            await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
+            stopped.cancel()
+        if doorstep.failed.done():
+            doorstep.failed.result()
 
 
 async def _read(request: Request) -> bytes:

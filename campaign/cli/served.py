@@ -41,7 +41,8 @@ class Served:
 def open_front(place: Place, settings: Settings, office: Office) -> Served:
     """Return what is served at ``place``; ``settings`` are the program's own.
 
-    Of several programs of one ledger one serves the calendars, the others stand by.
+    Of several programs of a ledger that is a file one serves the calendars, the others stand by;
+    where other machines work with it too, each serves what there is at its own address.
     """
     at, front = office.at, Front(place)
     health = Health(at.clock, at.store.mark)
@@ -50,7 +51,8 @@ def open_front(place: Place, settings: Settings, office: Office) -> Served:
     calendars = Calendars(office.lobby.content, at.clock, public_url(settings))
     routes = [*calendars.routes(), *health.routes()]
     offering = Offering(front, routes, partial(_tell, at.say))
-    return Served(front, health, (Standby(offering, at.store.sole("web")),))
+    alone = Standby(offering, at.store.sole("web"))
+    return Served(front, health, (offering if at.store.is_shared else alone,))
 
 
 def open_metrics(place: Place, campaign: str, office: Office) -> tuple[Served, Metrics]:

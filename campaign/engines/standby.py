@@ -63,3 +63,24 @@ class Standby:
             for task in both:
                 task.cancel()
             self.right.free()
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """Runs companions as one: when one of them ends, so do the others."""
+
+    all: tuple[Running, ...]
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Run until ``stop`` is set; raises what the first of them raised that failed."""
+        end = asyncio.Event()
+        running = [asyncio.create_task(one.run(end)) for one in self.all]
+        stopped = asyncio.create_task(stop.wait())
+        try:
+            await asyncio.wait({stopped, *running}, return_when=asyncio.FIRST_COMPLETED)
+            end.set()
+            for one in running:
+                await one
+        finally:
+            for task in (stopped, *running):
+                task.cancel()

@@ -98,5 +98,9 @@ class Backend(ABC):
         """Return what cleans the tables of a campaign."""
 
     @abstractmethod
-    def sole(self, what: str) -> SoleRight:
-        """Return the right to be the only process that does ``what`` with this database."""
+    def sole(self, what: str, lease: float) -> SoleRight:
+        """Return the right to be the only process that does ``what`` with this database.
+
+        Where it goes with a connection, whoever does not look for ``lease`` seconds whether it is
+        still theirs has lost it: their machine may be gone, or stand still.
+        """

@@ -87,6 +87,7 @@ class FileBackend(Backend):
         """Return what cleans the file and its log."""
         return Scrubber(self.beside, campaign)
 
-    def sole(self, what: str) -> SoleRight:
-        """Return a right among the processes of this machine."""
+    def sole(self, what: str, lease: float) -> SoleRight:
+        """Return a right among the processes of this machine: the system knows which live."""
+        del lease
         return Sole(self.beside, what)

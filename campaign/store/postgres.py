@@ -18,6 +18,8 @@ from campaign.store.files import SERVERS
 from campaign.store.leases import CLOCK, SHOWS
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from sqlalchemy import Connection, Engine
 
 WRITING, RIGHTS = 0x50524547, 0x50524548
@@ -72,13 +74,16 @@ def reading_engine(url: URL) -> Engine:
     return _engine(url, poolclass=QueuePool, pool_pre_ping=True, execution_options=reading)
 
 
-def session_engine(url: URL) -> Engine:
-    """Return the engine of single sessions whose statements are no transactions."""
-    return _engine(url, poolclass=NullPool, isolation_level="AUTOCOMMIT")
+def session_engine(url: URL, **settings: str) -> Engine:
+    """Return the engine of single sessions whose statements are no transactions; they have these
+    ``settings`` of the server's beside those of all.
+    """
+    return _engine(url, settings, poolclass=NullPool, isolation_level="AUTOCOMMIT")
 
 
-def _engine(url: URL, **how: Any) -> Engine:
-    options = " ".join(f"-c {name}={value}" for name, value in _SESSION.items())
+def _engine(url: URL, settings: Mapping[str, str] | None = None, **how: Any) -> Engine:
+    session = {**_SESSION, **(settings or {})}
+    options = " ".join(f"-c {name}={value}" for name, value in session.items())
     given: dict[str, Any] = {
         "connect_timeout": _CONNECT_S,
         "application_name": "pregonero",

@@ -118,9 +118,9 @@ class ServerBackend(Backend):
         """Return what has the server write the tables of people anew."""
         return _Vacuum(self._url, campaign, self.where)
 
-    def sole(self, what: str) -> SoleRight:
+    def sole(self, what: str, lease: float) -> SoleRight:
         """Return a right among all processes of the server's database."""
-        return _ServerRight(self._url, what)
+        return _ServerRight(self._url, what, lease)
 
 
 def _names(connection: Connection) -> Collection[str]:
@@ -159,10 +159,14 @@ class _Vacuum:
 
 
 class _ServerRight:
-    """A right that goes with a session: it ends when the process ends, or its connection."""
+    """A right that goes with a session: it ends when the process ends, or its connection.
 
-    def __init__(self, url: URL, what: str) -> None:
-        self._engine = session_engine(url)
+    The server ends it also where nothing is heard for ``lease`` seconds: of a machine that lost its
+    power no word comes, and the system of one that stands still goes on answering for it.
+    """
+
+    def __init__(self, url: URL, what: str, lease: float) -> None:
+        self._engine = session_engine(url, idle_session_timeout=f"{round(lease * 1000)}ms")
         digest = hashlib.sha256(what.encode()).digest()
         self._number = int.from_bytes(digest[:4], "big", signed=True)
         self._session: Connection | None = None

@@ -40,6 +40,10 @@ if TYPE_CHECKING:
     from campaign.store.backend import Backend, SoleRight
 
 
+LEAST_LEASE = 3.0
+"""Seconds: whoever has a right looks once a second whether it is still theirs."""
+
+
 class Store(LedgerRows, PeopleRows, BroadcastRows, Retention, ObservedRows, HomeRow):
     """One campaign in one database: implements ``Ledger``, ``People``, ``Broadcasts``, ``Keeper``,
     ``Observed``, and knows its folder.
@@ -55,9 +59,15 @@ class Store(LedgerRows, PeopleRows, BroadcastRows, Retention, ObservedRows, Home
         """Where on this machine lies what belongs to the ledger."""
         return self._database.backend.beside.resolve().parent
 
+    @property
+    def is_shared(self) -> bool:
+        """Tell whether other machines work with it too."""
+        return not self._database.backend.is_carried
+
     def sole(self, what: str) -> SoleRight:
         """Return the right to be the only process of this campaign that does ``what``."""
-        return self._database.backend.sole(f"{self._campaign_id}-{what}")
+        lease = max(self._database.limits.lease, LEAST_LEASE)
+        return self._database.backend.sole(f"{self._campaign_id}-{what}", lease)
 
 
 _SAFETY = {Kind.REHEARSAL: Safety.PROGRAM}

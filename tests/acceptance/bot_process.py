@@ -20,6 +20,7 @@ from campaign.bot import Bot, Gate
 from campaign.core.ledger_kind import Kind
 from campaign.core.programme import Panel, Programme
 from campaign.core.settings import Campaign
+from campaign.engines.standby import Together
 from campaign.languages import Catalogue
 from campaign.sandbox.credentials import BOT_TOKEN
 from campaign.services.broadcasting import Broadcasting
@@ -123,7 +124,9 @@ async def live(api_url: str, database: str, lease: str, death: str = "") -> None
         method, when, count = death.split(":")
         people = Mortal(store, method, when, int(count))
     port = os.environ.get("WEBHOOK_PORT")
-    await make_bot(api_url, people, port=int(port) if port else None).run(asyncio.Event())
+    bot = make_bot(api_url, people, port=int(port) if port else None)
+    parts = (bot,) if bot.reception is None else (bot.reception, bot)
+    await Together(parts).run(asyncio.Event())
 
 
 def main() -> None:

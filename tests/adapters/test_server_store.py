@@ -13,6 +13,7 @@ from campaign.core.deliveries import State
 from campaign.core.errors import LedgerAddress, LedgerGone, LedgerOnServer, LedgerUnreachable
 from campaign.core.ledger_kind import Kind
 from campaign.store.opening import Limits, Store, backup, open_ledger, start_over
+from campaign.store.store import LEAST_LEASE
 from campaign.store.versions import NEWEST
 from campaign.testing.postgres import PostgresServer, server_folder
 from tests.contracts.ledger_values import NOW, change, new, publish_next, published
@@ -30,9 +31,9 @@ def own(requires_postgres: Path) -> Iterator[PostgresServer]:
     server.close()
 
 
-def opened(url: str, kept: Path, *, trusted: bool = True) -> Store:
+def opened(url: str, kept: Path, *, trusted: bool = True, lease: float = 15.0) -> Store:
     """Open the ledger as a process of one machine does, whose folder is ``kept``."""
-    return open_ledger(url, "prueba", Kind.SANDBOX, Limits(15.0), trusted=trusted, kept=kept)
+    return open_ledger(url, "prueba", Kind.SANDBOX, Limits(lease), trusted=trusted, kept=kept)
 
 
 async def test_a_server_that_was_restarted_is_worked_with_again(
@@ -166,6 +167,25 @@ async def test_a_right_ends_with_its_session(postgres: PostgresServer, tmp_path:
     postgres.ask("SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory'")
     assert not right.holds()
     assert next_one.take()
+    assert not right.take()
+    next_one.free()
+    await store.close()
+
+
+async def test_a_right_is_lost_by_who_stands_still(
+    postgres: PostgresServer, tmp_path: Path
+) -> None:
+    """The session of a machine without power, or of one that was suspended, does not end."""
+    store = opened(postgres.new_database(), tmp_path, lease=LEAST_LEASE)
+    right, next_one = store.sole("bot"), store.sole("bot")
+    assert right.take()
+    for _ in range(5):
+        await asyncio.sleep(LEAST_LEASE / 4)
+        assert right.holds()
+    assert not next_one.take()
+    await asyncio.sleep(LEAST_LEASE + 0.5)
+    assert next_one.take()
+    assert not right.holds()
     assert not right.take()
     next_one.free()
     await store.close()

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from campaign.engines import standby
-from campaign.engines.standby import Standby
+from campaign.engines.standby import Standby, Together
 
 
 @dataclass
@@ -114,3 +114,19 @@ async def test_who_is_cancelled_ends_what_runs() -> None:
     assert right.owner is None
     await asyncio.sleep(0)
     assert len(asyncio.all_tasks()) == 1
+
+
+async def test_what_runs_together_ends_together() -> None:
+    one, other, stop = Companion(), Companion(), asyncio.Event()
+    running = asyncio.create_task(Together((one, other)).run(stop))
+    await until(other.lines, ["begins"])
+    stop.set()
+    await running
+    assert one.lines == other.lines == ["begins", "ends"]
+
+
+async def test_where_one_of_them_fails_the_other_ends_and_it_is_told() -> None:
+    one, other = Companion(), Companion(fails=True)
+    with pytest.raises(RuntimeError):
+        await Together((one, other)).run(asyncio.Event())
+    assert one.lines == ["begins", "ends"]

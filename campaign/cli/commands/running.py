@@ -118,7 +118,7 @@ async def _run(here: Session, desk: Desk, only: str | None) -> None:
         engine.chores = (*signs, others.keep, *chores)
         watches = [] if folder is None else [_watch(here, office, folder)]
         has_bot = "bot" in roles and _has_bot(office)
-        bots = [_bot(here, office, alone, one_bot, shared)] if has_bot else []
+        bots = _bot(here, office, alone, one_bot, shared) if has_bot else []
         engine.company = (*watches, *bots, *(one for port in ports for one in port.company))
         engine.unfilled = partial(_unfilled, here, office)
         await _catch_up(watches, stop)
@@ -317,13 +317,20 @@ def _watched(here: Session, office: Office) -> tuple[Served | None, Metrics | No
 
 def _bot(
     here: Session, office: Office, alone: OnlyOne, right: OneBot, shared: dict[str, Any]
-) -> Running:
-    from campaign.engines.standby import Standby  # noqa: PLC0415
+) -> list[Running]:
+    """Return what answers, in one process at a time, and what takes what Telegram delivers: in
+    each, where several machines have an address of their own.
+    """
+    from campaign.engines.standby import Standby, Together  # noqa: PLC0415
 
     away = "run.bot-away-sandbox" if here.sandbox else "run.bot-away"
     tell, another = office.at.say, alone.another
     bot = here.bot(**office.lobby.parts, tell=tell, away=away, another=another, **shared)
-    return Standby(bot, right)
+    if bot.reception is None:
+        return [Standby(bot, right)]
+    if office.at.store.is_shared:
+        return [bot.reception, Standby(bot, right)]
+    return [Standby(Together((bot.reception, bot)), right)]
 
 
 def _log() -> None:

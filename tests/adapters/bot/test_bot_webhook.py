@@ -20,6 +20,7 @@ from campaign.core.errors import EnvironmentFailure, LedgerFull, NoListening, Se
 from campaign.core.ledger_kind import Kind
 from campaign.core.programme import Panel, Programme
 from campaign.core.settings import Campaign
+from campaign.engines.standby import Together
 from campaign.sandbox.credentials import BOT, settings
 from campaign.sandbox.records import Visitor
 from campaign.sandbox.server import serving
@@ -102,7 +103,8 @@ async def at_work(
             webhook=there,
             front=front,
         )
-        running = asyncio.create_task(bot.run(stop))
+        assert bot.reception is not None
+        running = asyncio.create_task(Together((bot.reception, bot)).run(stop))
         try:
             for _ in range(400):
                 if world.telegram.webhook.url or running.done():

@@ -1,0 +1,175 @@
+"""Several replicas of a bot take what Telegram delivers, and people hear one bot."""
+
+from __future__ import annotations
+
+import re
+import signal
+import socket
+from collections import Counter
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from http.client import HTTPConnection
+from typing import TYPE_CHECKING, Any
+
+import psycopg
+from carrier import Carrier, carrying
+from machines import PROGRAMME, Machines, campaign, machines, press_yes
+from program import STARTED, eventually
+
+from campaign.sandbox.credentials import BOT
+from campaign.sandbox.records import Visitor
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from program import Run
+
+    from campaign.testing.postgres import PostgresServer
+
+SEATS, COMING = 50, 200
+KILLED_AFTER = 40
+"""So many have agreed when a replica is killed: seats are left, and others agree just then."""
+PEOPLE = [Visitor(716_000 + n, f"Persona {n}", language="es") for n in range(COMING)]
+STANDS_BY = "este queda de reserva"
+SEATED, WAITS = "¡Listo! Quedaste en", "Te dejé en la lista de espera, en el lugar "
+LIST = """
+SELECT chat, state FROM sign_up JOIN contact USING (attendee_id) ORDER BY at, sign_up.id
+"""
+ANSWERS = "SELECT count(*), count(DISTINCT update_id) FROM outbox WHERE update_id IS NOT NULL"
+SENT_AGAIN = "SELECT DISTINCT chat FROM outbox WHERE attempts > 1"
+
+
+@contextmanager
+def replicas(at: Machines, carrier: Carrier) -> Iterator[tuple[Run, Run]]:
+    """Run two replicas; the first one answers, the second one stands by."""
+    one, other = (
+        at.machine(f"port-{port}", LISTEN=f"127.0.0.1:{port}", TELEGRAM_WEBHOOK_URL=carrier.url)
+        for port in carrier.ports
+    )
+    with one.running("run", "--only", "bot") as first:
+        first.says(STARTED)
+        eventually(lambda: at.world.telegram.webhook.url, "Telegram knows where to deliver")
+        with other.running("run", "--only", "bot") as second:
+            second.says(STANDS_BY)
+            second.says(STARTED)
+            yield first, second
+
+
+@contextmanager
+def two_machines(base: Path, postgres: PostgresServer, ports: list[int]) -> Iterator[Any]:
+    """Yield machines with a loaded panel, the carrier, and two replicas."""
+    with machines(base, postgres) as at, carrying(ports) as carrier:
+        at.settings["LEASE"] = "3"
+        editor = at.editor()
+        editor.write(campaign("estuario", 1))
+        editor.write({"posts/programme.yaml": f"{PROGRAMME}    capacity: {SEATS}\n"})
+        editor.call("load", "--yes")
+        with replicas(at, carrier) as runs:
+            yield at, carrier, runs
+
+
+def free_ports() -> list[int]:
+    with socket.socket() as one, socket.socket() as other:
+        for found in (one, other):
+            found.bind(("127.0.0.1", 0))
+        return [found.getsockname()[1] for found in (one, other)]
+
+
+def ask(at: Machines, query: str) -> list[tuple[Any, ...]]:
+    with closing(psycopg.connect(at.settings["DATABASE_URL"])) as server:
+        return server.execute(query).fetchall()
+
+
+def said(at: Machines, who: Visitor) -> list[str]:
+    return [one.text for one in at.world.chat(who) if one.sender == BOT]
+
+
+def results(at: Machines, who: Visitor) -> list[str]:
+    """Return what somebody was told of the sign-up."""
+    return [text for text in said(at, who) if SEATED in text or WAITS in text]
+
+
+@dataclass
+class Crowd:
+    """People who agree as soon as they are asked, and then wait for what comes of it."""
+
+    at: Machines
+    asked: list[Visitor] = field(default_factory=lambda: list(PEOPLE))
+    waiting: list[Visitor] = field(default_factory=list)
+
+    def told(self) -> int:
+        """Let everybody agree who was asked by now; return how many know what came of it."""
+        world = self.at.world
+        agreeing = [who for who in self.asked if any(one.buttons for one in world.chat(who))]
+        for who in agreeing:
+            press_yes(world, who)
+            self.asked.remove(who)
+        self.waiting = [who for who in self.waiting if not results(self.at, who)] + agreeing
+        return COMING - len(self.asked) - len(self.waiting)
+
+
+def test_two_replicas_seat_fifty_of_two_hundred_though_one_is_killed(
+    tmp_path: Path, postgres: PostgresServer
+) -> None:
+    with two_machines(tmp_path, postgres, free_ports()) as (at, carrier, (first, second)):
+        crowd = Crowd(at)
+        for who in PEOPLE:
+            at.world.say(who, "/inscribirme mareas")
+        eventually(lambda: crowd.told() + len(crowd.waiting) >= KILLED_AFTER, "some agreed")
+        assert all(carrier.confirmed[port] for port in carrier.ports), "both take updates"
+        assert not ask(at, SENT_AGAIN), "one gate: Telegram refused nothing"
+        first.kill()
+        eventually(lambda: crowd.told() == COMING, "all know")
+        eventually(lambda: not ask(at, "SELECT 1 FROM inbox WHERE handled_at IS NULL"), "no more")
+        second.end()
+        assert carrier.again, "some came twice"
+        listed = ask(at, LIST)
+        assert Counter(state for _, state in listed) == {"seated": SEATS, "waiting": COMING - SEATS}
+        assert [state for _, state in listed[:SEATS]] == ["seated"] * SEATS
+        told = {chat: told_place(chat, results(at, who)[0]) for who in PEOPLE for chat in [who.id]}
+        places = [0] * SEATS + [*range(1, COMING - SEATS + 1)]
+        assert [told[chat] for chat, _ in listed] == places
+        answers, answered = ask(at, ANSWERS)[0]
+        assert answers == answered == 2 * COMING, "one answer to each update"
+        twice = {who.id for who in PEOPLE if len(said(at, who)) > 2}
+        on_its_way = {chat for (chat,) in ask(at, SENT_AGAIN)}
+        assert twice <= on_its_way, "one answer, but for what was on its way at the kill"
+
+
+def seen(port: int, path: str) -> int:
+    """Return how a replica answers whoever comes by its address."""
+    connection = HTTPConnection("127.0.0.1", port, timeout=10)
+    with closing(connection):
+        connection.request("GET", path)
+        return connection.getresponse().status
+
+
+def test_a_replica_that_stands_still_is_stood_in_for(
+    tmp_path: Path, postgres: PostgresServer
+) -> None:
+    """As a machine that is suspended, or whose disk hangs: it is there, and does nothing."""
+    eva, ana = PEOPLE[:2]
+    with two_machines(tmp_path, postgres, free_ports()) as (at, carrier, (first, second)):
+        at.world.say(eva, "/programa")
+        eventually(lambda: said(at, eva), "the first one answers")
+        for port in carrier.ports:
+            assert seen(port, "/calendar.ics") == 200
+            eventually(lambda: seen(port, "/healthz") == 200, "it is well")  # noqa: B023
+        first.process.send_signal(signal.SIGSTOP)
+        carrier.ports.pop(0)
+        at.world.say(ana, "/programa")
+        eventually(lambda: said(at, ana), "the second one answers")
+        assert "desde ahora contesta este" in second.said
+        first.process.send_signal(signal.SIGCONT)
+        first.says(STANDS_BY)
+        assert (len(said(at, eva)), len(said(at, ana))) == (1, 1)
+        first.end()
+        second.end()
+
+
+def told_place(chat: int, text: str) -> int:
+    """Return the place on the list that somebody was told of, 0 for a seat."""
+    found = re.search(rf"{WAITS}(\d+)", text)
+    assert found or SEATED in text, (chat, text)
+    return int(found[1]) if found else 0
