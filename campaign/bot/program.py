@@ -150,11 +150,7 @@ class Bot:
         try:
             if not await self._start_patiently(stop):
                 return
-            hear = (
-                self._poll
-                if self._webhook is None
-                else partial(self._be_delivered_to, self._webhook)
-            )
+            hear = self._poll if self._webhook is None else self._be_delivered_to
             work = (hear, self._listen, self._speak, self._provide)
             loops = [asyncio.create_task(loop(stop)) for loop in work]
             stopped = asyncio.create_task(stop.wait())
@@ -218,10 +214,10 @@ class Bot:
             self._moved[chat] = moved_to
             self._tell("run.chat-moved", was=chat, now=moved_to)
 
-    async def _be_delivered_to(self, webhook: Webhook, stop: asyncio.Event) -> None:
+    async def _be_delivered_to(self, stop: asyncio.Event) -> None:
         """Have Telegram deliver; what it could not deliver meanwhile comes by itself."""
         self._work.set()
-        await self._deliver_patiently(webhook, stop)
+        await self._deliver_patiently(self._webhook, stop)
         await stop.wait()
 
     async def _deliver_patiently(self, webhook: Webhook | None, stop: asyncio.Event) -> None:
