@@ -45,7 +45,8 @@ chaos: $(VENV)/.installed-test ## kill it at work, against networks that fail; A
 golden: $(VENV)/.installed-test ## compare cards with their golden pictures; ARGS=--renew keeps the new ones
 	@$(BIN)/python -m scripts.golden $(ARGS)
 
-pictures: $(VENV)/.installed-test ## walk through the bot's chat in a browser; keeps docs/images/walk-*.png
+pictures: $(VENV)/.installed-test ## draw the documentation's pictures anew, in a browser: cards, and a walk through the bot's chat
+	@$(BIN)/python -m scripts.pictures
 	@$(PYTEST) -q tests/acceptance/promises/test_walk.py --pictures docs/images $(ARGS)
 
 reference: $(VENV)/.installed ## write docs/reference from the code

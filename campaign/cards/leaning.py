@@ -48,6 +48,10 @@ _SHORT = 3
 _LOST = {"para", "with", "from", "that", "into"}
 _EDGE = re.compile(r"^[\W_]+|[\W_]+$")
 _STOPS = (",", ".", ":", ";", "!", "?", "…", "»", "”", ")")
+_ENDS = (".", "!", "?", "…")
+"""After these a capital says nothing: a sentence begins."""
+_WITHOUT_TITLE_CASE = ("es", "pt")
+"""In these languages words with capitals beside each other are a name: *Datos Abiertos*."""
 
 
 @lru_cache(1024)
@@ -81,19 +85,20 @@ def _leaning_in(languages: tuple[str, ...]) -> frozenset[str]:
 
 class Word(NamedTuple):
     """A word as it leans: in which letters, nothing where a mark keeps it from that; whether it
-    begins with a capital, and whether it may stand inside a name.
+    begins with a capital, whether it may stand inside a name, and whether a sentence ends with it.
     """
 
     letters: str
     capital: bool
     particle: bool
+    ends: bool
 
 
 @lru_cache(4096)
 def known(word: str) -> Word:
     """Return what is known of a word, whatever text it is in."""
     letters = word if word in _SIGNS else "" if word.endswith(_STOPS) else _bare(word)
-    return Word(letters, word[:1].isupper(), word.lower() in _PARTICLES)
+    return Word(letters, word[:1].isupper(), word.lower() in _PARTICLES, word.endswith(_ENDS))
 
 
 def leans(word: str, among: frozenset[str]) -> bool:
@@ -102,33 +107,49 @@ def leans(word: str, among: frozenset[str]) -> bool:
 
 
 class Leaning(NamedTuple):
-    """Whether a word leans on the next one, and whether that is a particle of the same name."""
+    """Whether a word leans on the next one, and whether that is of the same name: 1 where it is
+    a particle, 2 where it stands as close as *Datos* and *Abiertos*.
+    """
 
     on_next: bool
-    named: bool
+    named: int
 
 
-UPRIGHT = Leaning(on_next=False, named=False)
+UPRIGHT = Leaning(on_next=False, named=0)
 _WAYS = (
-    (UPRIGHT, Leaning(on_next=False, named=True)),
-    (Leaning(on_next=True, named=False), Leaning(on_next=True, named=True)),
+    (UPRIGHT, Leaning(on_next=False, named=1), Leaning(on_next=False, named=2)),
+    tuple(Leaning(on_next=True, named=named) for named in range(3)),
 )
 """Every way to lean, by both answers: one object each for all words."""
 
 
 def leaning_words(words: Sequence[Word], among: frozenset[str]) -> list[Leaning]:
     """Tell of each word how it leans, particles of names too: *Ludwig* has its *van der* after
-    it, which lean on *Rohe*.
+    it, which lean on *Rohe*; and *Datos* has its *Abiertos*, where a capital is a name's.
     """
     found = []
-    inside = named = False
-    for letters, capital, may_be_inside in reversed(words):
+    inside = before_particle = before_capital = False
+    by_capitals = _has_no_title_case(among)
+    for place in range(len(words) - 1, -1, -1):
+        letters, capital, may_be_inside, _ = words[place]
         particle = inside and may_be_inside
-        found.append(_WAYS[particle or letters in among][named and capital])
+        named = 0
+        if capital and before_particle:
+            named = 1
+        elif capital and before_capital and letters and by_capitals and place:
+            named = 0 if words[place - 1].ends else 2
+        found.append(_WAYS[particle or letters in among][named])
         inside = particle or capital
-        named = particle and not capital
+        before_particle = particle and not capital
+        before_capital = capital
     found.reverse()
     return found
+
+
+@lru_cache(8)
+def _has_no_title_case(among: frozenset[str]) -> bool:
+    """Tell whether words lean as in a language that has none, or as in one that may be one."""
+    return any(_LEANING[language] <= among for language in _WITHOUT_TITLE_CASE)
 
 
 def is_short(word: str) -> bool:

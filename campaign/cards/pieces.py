@@ -23,6 +23,10 @@ BEFORE_WEAK = -1.5
 """What it costs to end a line before a word that leans on the next one."""
 PARTED = 2.5
 """What it costs to end a line inside a span that belongs together."""
+CLOSE = 10.0
+"""What it costs to end a line between words that are one name: *Datos* and *Abiertos*."""
+_NAMED = (0.0, PARTED, CLOSE)
+"""What it costs inside a name, by how close its words stand."""
 
 _PAUSES = (
     (
@@ -80,7 +84,8 @@ def cut(
             price = weak
         else:
             price = pause or (0.0 if named else BEFORE_WEAK * then.on_next)
-        if named or (start in keep and after in keep):
+        price += _NAMED[named]
+        if not named and start in keep and after in keep:
             price += PARTED
         found.append(Piece(start, end, measure(part), gap, price))
     return tuple(found)

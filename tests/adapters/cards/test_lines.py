@@ -229,6 +229,56 @@ def _filled(items: tuple[pieces.Piece, ...], limit: float) -> float:
     return count
 
 
+@pytest.mark.parametrize(
+    ("title", "column", "lines"),
+    [
+        (
+            "Verano de Datos Abiertos: GovTech Municipal",
+            10,
+            ["Verano", "de Datos Abiertos:", "GovTech Municipal"],
+        ),
+        (
+            "Índice GovTech Municipal: resultados de Puente Alto y La Florida",
+            13,
+            ["Índice GovTech Municipal:", "resultados de Puente Alto", "y La Florida"],
+        ),
+        (
+            "Conversatorio con María José de la Fuente Pérez sobre Gobierno Abierto",
+            13,
+            ["Conversatorio", "con María José", "de la Fuente Pérez", "sobre Gobierno Abierto"],
+        ),
+        (
+            "Encontro Nacional de Dados Abertos em Porto Alegre",
+            13,
+            ["Encontro Nacional", "de Dados Abertos", "em Porto Alegre"],
+        ),
+    ],
+)
+def test_words_that_are_one_name_stay_on_one_line(
+    title: str, column: int, lines: list[str]
+) -> None:
+    found = breaking.Paragraph(pieces.cut(title, lambda part: len(part) / 2)).free
+    best = found.within(column, 4)
+    assert best is not None
+    assert [title[a:b] for a, b in best.lines] == lines
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("La Ley de Datos Abiertos", [0, 1, 0, 2, 0]),
+        ("Llega la red. Nuevo Plan de Obras", [0, 0, 0, 0, 1, 0, 0]),
+        ("Con Ana Soto, Luis Vera y Eva", [0, 2, 0, 2, 1, 0, 0]),
+        ("The Harbour Data of the Town", [0, 0, 0, 0, 0, 0]),
+    ],
+)
+def test_a_capital_beside_a_capital_is_a_name_where_there_is_no_title_case(
+    text: str, named: list[int]
+) -> None:
+    words = [known(word) for word in text.split()]
+    assert [one.named for one in leaning_words(words, leaning(text))] == named
+
+
 def test_names_stay_whole_in_a_narrow_column() -> None:
     name = CardPerson("J. R. Pérez de la Fuente").name
     block = fitting.fit("people", name, FACT, fitting.Room(160, 200, 20, 30))
