@@ -127,7 +127,8 @@ def test_the_container_is_small_in_rights() -> None:
         assert int(service["stop_grace_period"].removesuffix("s")) >= 30
         if name != "database":
             assert service["read_only"] is True
-            assert service["env_file"] == [{"path": ".env", "required": False}]
+        secrets = [{"path": ".env", "required": False}] if service["image"] == "pregonero" else None
+        assert service.get("env_file") == secrets, "who is not ours learns no account"
     service = compose["services"]["pregonero"]
     volume, _, mounted = service["volumes"][0].partition(":")
     assert volume in compose["volumes"]
@@ -143,7 +144,34 @@ def test_all_services_of_a_campaign_work_with_one_ledger() -> None:
     without = {n: url.partition(":-")[2] for n, url in urls.items() if n != "pregonero"}
     assert {url.partition(":-")[0] for url in urls.values()} == {"${PREGONERO_DATABASE_URL"}
     assert without == {"worker": "}", "bot": "}"}
-    assert compose["services"]["worker"]["deploy"]["replicas"] == 2
+    assert [compose["services"][name]["deploy"]["replicas"] for name in without] == [2, 2]
+
+
+def test_the_compose_file_is_one_by_its_own_schema(tmp_path: Path) -> None:
+    """The schema is that of the Compose Specification (Apache-2.0), as check-jsonschema has it."""
+    text = (ROOT / "docker-compose.yml").read_text(encoding="utf-8")
+    wrong = tmp_path / "wrong.yml"
+    wrong.write_text(text.replace("    cap_drop:", "    cap_dropp:"), encoding="utf-8")
+    command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.compose-spec"]
+    good, bad = (
+        subprocess.run([*command, str(path)], capture_output=True, text=True, check=False)
+        for path in (ROOT / "docker-compose.yml", wrong)
+    )
+    assert good.returncode == 0, good.stdout
+    assert (bad.returncode, "cap_dropp" in bad.stdout) == (1, True)
+
+
+def test_the_proxy_finds_the_bots_where_they_listen() -> None:
+    services = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))["services"]
+    rules = (ROOT / "Caddyfile").read_text(encoding="utf-8")
+    host, _, port = services["bot"]["environment"]["PREGONERO_LISTEN"].partition(":")
+    assert host == "0.0.0.0"  # noqa: S104 -- within its container
+    assert f"{{$BOTS:bot:{port}}}" in rules
+    site = services["proxy"]["environment"]["PROXY_SITE"]
+    assert site == "${PROXY_SITE:-http://:8080}"
+    assert "{$PROXY_SITE:http://:8080} {" in rules
+    mounted = [one for one in services["proxy"]["volumes"] if one.startswith("./")]
+    assert mounted == ["./Caddyfile:/etc/caddy/Caddyfile:ro"]
 
 
 def test_image_and_compose_agree() -> None:
