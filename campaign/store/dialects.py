@@ -11,7 +11,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import GenericFunction
 
 if TYPE_CHECKING:
-    from sqlalchemy import ColumnElement, Table, TableValuedAlias
+    from sqlalchemy import ColumnElement, Connection, Table, TableValuedAlias
     from sqlalchemy.sql.compiler import SQLCompiler
     from sqlalchemy.types import TypeEngine
 
@@ -39,6 +39,15 @@ FUNCTIONS = {
 """What a database gets before its tables: PostgreSQL cannot tell before its version 16 whether a
 text is JSON.
 """
+
+
+def give_up_soon(connection: Connection, seconds: float) -> None:
+    """Let this transaction fail where it would wait longer for what somebody else keeps. Who reads
+    a file waits for nobody.
+    """
+    if connection.dialect.name == "postgresql":
+        for limit in ("lock_timeout", "statement_timeout"):
+            connection.exec_driver_sql(f"SET LOCAL {limit} = '{round(seconds * 1000)}ms'")
 
 
 def upsert(table: Table) -> sqlite.Insert:

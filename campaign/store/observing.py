@@ -14,6 +14,7 @@ from campaign.ports.observing import UNDER_WAY, Circuit, Observation
 from campaign.store.agenda import late_by_channel, spent
 from campaign.store.columns import Instant
 from campaign.store.conditions import CLAIMABLE, QUEUED
+from campaign.store.dialects import give_up_soon
 from campaign.store.part import Part
 from campaign.store.tables import ATTEMPT, CAMPAIGN, CHANNEL_STATE, DELIVERY, HOLD
 from campaign.store.tables_people import INBOX, OUTBOX, SIGN_UP
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from sqlalchemy import Column, Connection, Select
+
+LONGEST = 2.0
+"""Seconds that whoever only looks waits for what somebody else keeps: an answer comes late then."""
 
 _OF_CAMPAIGN: Any = bindparam("campaign")
 _NOW: Any = bindparam("now", type_=Instant)
@@ -63,7 +67,11 @@ class ObservedRows(Part):
     """One campaign's numbers: implements ``Observed``."""
 
     async def observe(self, now: datetime, since: datetime) -> Observation:
-        """Return the numbers of one instant; what was due before ``since`` and could go is late."""
+        """Return the numbers of one instant; what was due before ``since`` and could go is late.
+
+        Raises:
+            LedgerLocked: where somebody keeps a table for longer than a moment.
+        """
         most = self._database.limits.per_hour
         return await self._read(partial(_observe, now=now, since=since, most=most))
 
@@ -71,6 +79,7 @@ class ObservedRows(Part):
 def _observe(
     connection: Connection, campaign_id: int, now: datetime, since: datetime, most: int
 ) -> Observation:
+    give_up_soon(connection, LONGEST)
     values = {"campaign": campaign_id, "now": now}
 
     def found(statement: Select[Any]) -> Sequence[Any]:

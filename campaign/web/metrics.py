@@ -6,6 +6,7 @@ answers, and since when; nothing of what is said, or of anybody, is among it.
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -14,10 +15,11 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from campaign.core.errors import EnvironmentFailure
+from campaign.core.errors import EnvironmentFailure, LedgerLocked
 from campaign.ports.messages import Priority
 from campaign.ports.observing import Circuit
 from campaign.services.alarming import NOT_SENT
+from campaign.web.health import PATIENCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -64,10 +66,13 @@ class Metrics:
         return [Route(PATH, self.answer, methods=["GET"])]
 
     async def answer(self, request: Request) -> Response:  # noqa: ARG002 -- a route's form
-        """Return the numbers of now; 503 where the ledger does not answer."""
+        """Return the numbers of now; 503 where the ledger does not answer in time."""
         now = self._clock.now()
         try:
-            found = await self._ledger.observe(now, now - NOT_SENT)
+            async with asyncio.timeout(PATIENCE):
+                found = await self._ledger.observe(now, now - NOT_SENT)
+        except (LedgerLocked, TimeoutError):
+            return PlainTextResponse("the ledger is busy\n", 503)
         except EnvironmentFailure:
             return PlainTextResponse("the ledger does not answer\n", 503)
         asked = CollectorRegistry(auto_describe=False)

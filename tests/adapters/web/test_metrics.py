@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from contextlib import asynccontextmanager
+import asyncio
+from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import httpx
+import psycopg
 from prometheus_client.parser import text_string_to_metric_families
 
 from campaign.bot.gate import Gate
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
 
     from campaign.ports.observing import Observation
     from campaign.store.opening import Store
+    from campaign.testing.postgres import PostgresServer
 
 NAME = "agua"
 
@@ -72,9 +75,10 @@ class Watched:
 
 
 @asynccontextmanager
-async def watched(folder: Path) -> AsyncIterator[Watched]:
-    url = f"sqlite:///{folder / 'ledger.sqlite'}"
-    store, clock, front = open_ledger(url, NAME, Kind.SANDBOX, trusted=True), Clock(), Front(FREE)
+async def watched(folder: Path, url: str | None = None) -> AsyncIterator[Watched]:
+    url = url or f"sqlite:///{folder / 'ledger.sqlite'}"
+    store = open_ledger(url, NAME, Kind.SANDBOX, trusted=True, kept=folder)
+    clock, front = Clock(), Front(FREE)
     health = Health(clock, store.mark)
     metrics = Metrics(NAME, store, clock, health)
     try:
@@ -172,3 +176,18 @@ async def test_no_number_is_told_where_the_ledger_does_not_answer(tmp_path: Path
     assert found.status_code == 503
     assert "pregonero_" not in found.text
     assert "example.org" not in found.text
+
+
+async def test_who_looks_does_not_wait_for_a_table_that_somebody_keeps(
+    tmp_path: Path, postgres: PostgresServer
+) -> None:
+    """As ``pg_restore`` does: a lock is waited for longer by whoever has work to do."""
+    url = postgres.new_database()
+    async with watched(tmp_path, url) as at:
+        assert (await at.numbers())["pregonero_inbox",] == 0
+        with closing(psycopg.connect(url)) as keeper:
+            keeper.execute("LOCK TABLE inbox")
+            async with asyncio.timeout(8):
+                found = await at.http.get("/metrics")
+        assert (found.status_code, found.text) == (503, "the ledger is busy\n")
+        assert (await at.numbers())["pregonero_inbox",] == 0
