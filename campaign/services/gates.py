@@ -45,13 +45,21 @@ class Teller:
     """How a gate says why it is closed: in the campaign's words and zone.
 
     ``notice`` makes the message for the team's chat, if there is one, from its text and what
-    makes it unique; ``tell`` says a sentence to the person at the terminal.
+    makes it unique; ``tell`` says a sentence to the person at the terminal. ``machine`` is this
+    computer's name, where the team has to know which of several is meant.
     """
 
     phrases: Phrases
     zone: tzinfo
     notice: Callable[[str, str], Message | None]
     tell: Callable[..., None]
+    machine: str = ""
+
+    def computer(self, does: str) -> str:
+        """Return what the team calls this computer: by its name, or by what it does."""
+        if self.machine:
+            return self.phrases.text("team.computer-named", name=self.machine)
+        return self.phrases.text(f"team.computer-{does}")
 
 
 class SteadyClock:
@@ -93,11 +101,11 @@ class SteadyClock:
         teller = self._teller
         moments = {"before": right.astimezone(teller.zone), "now": now.astimezone(teller.zone)}
         held = (await self._ledger.snapshot()).hold
-        why = teller.phrases.text("team.clock-jumped-why", **moments)
+        said = {"computer": teller.computer("publishes"), **moments}
+        why = teller.phrases.text("team.clock-jumped-why", **said)
         hold = Hold(why, AUTHOR, now) if held is None else None
-        message = teller.notice(
-            teller.phrases.text("team.clock-jumped", **moments), f"clock:{now:%Y%m%d%H%M}"
-        )
+        once = f"clock:{teller.machine}:{now:%Y%m%d%H%M}"
+        message = teller.notice(teller.phrases.text("team.clock-jumped", **said), once)
         messages = () if message is None else (message,)
         await self._ledger.apply(LedgerChange(now, AUTHOR, messages=messages, hold=hold))
         teller.tell("run.clock-jumped", **moments)

@@ -39,6 +39,7 @@ AGAIN = 15.0
 """Seconds after which networks that were away are asked again."""
 
 _SECOND = timedelta(seconds=1)
+_SENTENCES = {"publishes": "clock-off", "answers": "clock-off-bot"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +204,7 @@ class TrueTime:
         """Say once why nothing leaves, at the terminal and in the team's chat."""
         if not self._told:
             self._told = True
-            await _say_off("clock-off", off, self._ledger, self._clock.now(), self._teller)
+            await _say_off("publishes", off, self._ledger, self._clock.now(), self._teller)
 
 
 class WatchedTime:
@@ -222,20 +223,23 @@ class WatchedTime:
             return
         self._told = off.is_far
         if off.is_far:
-            await _say_off("clock-off-bot", off, self._ledger, self._clock.now(), self._teller)
+            await _say_off("answers", off, self._ledger, self._clock.now(), self._teller)
         else:
             self._teller.tell("run.clock-right")
 
 
-async def _say_off(kind: str, off: Off, ledger: Ledger, now: datetime, teller: Teller) -> None:
-    """Say in the sentences of a kind what time it is, at the terminal and in the team's chat."""
+async def _say_off(does: str, off: Off, ledger: Ledger, now: datetime, teller: Teller) -> None:
+    """Say what time it is to who minds what this computer does, at the terminal and in the team's
+    chat.
+    """
+    kind = _SENTENCES[does]
     told = {
         "now": now.astimezone(teller.zone),
         "right": (now - off.ahead).astimezone(teller.zone),
         "by": ", ".join(off.by),
     }
-    text = teller.phrases.text(f"team.{kind}", **told)
-    message = teller.notice(text, f"{kind}:{now - off.ahead:%Y%m%d%H%M}")
+    text = teller.phrases.text(f"team.{kind}", computer=teller.computer(does), **told)
+    message = teller.notice(text, f"{kind}:{teller.machine}:{now - off.ahead:%Y%m%d%H%M}")
     if message is not None:
         await ledger.apply(LedgerChange(now, AUTHOR, messages=(message,)))
     teller.tell(f"run.{kind}", **told)

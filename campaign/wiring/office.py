@@ -98,8 +98,9 @@ class Office:
 
     @property
     def _teller(self) -> Teller:
-        team = self.team
-        return Teller(team.phrases, self.folder.campaign.zone, team.notice, self.at.say)
+        at, team = self.at, self.team
+        machine = os.uname().nodename if at.store.is_shared else ""
+        return Teller(team.phrases, self.folder.campaign.zone, team.notice, at.say, machine)
 
     def publisher(self, gates: Sequence[Gate]) -> Publisher:
         """Return what publishes, as long as all gates are open."""

@@ -63,9 +63,10 @@ class Heard:
         self.said.append(message_id)
 
 
-def steady(room: Newsroom, clock: TwoClocks, heard: Heard) -> SteadyClock:
+def steady(room: Newsroom, clock: TwoClocks, heard: Heard, machine: str = "") -> SteadyClock:
     team = TeamMessages(-100, Catalogue("es"), frozenset())
-    return SteadyClock(room.store, clock, Teller(Catalogue("es"), BOGOTA, team.notice, heard.tell))
+    teller = Teller(Catalogue("es"), BOGOTA, team.notice, heard.tell, machine)
+    return SteadyClock(room.store, clock, teller)
 
 
 HOURS = timedelta(hours=3)
@@ -123,6 +124,21 @@ async def test_after_a_jump_a_person_decides_and_a_new_start_does_not(tmp_path: 
         assert not await steady(room, clock, heard).is_open()
         await room.decisions.resume("Rocío")
         assert await gate.is_open()
+
+
+async def test_of_several_computers_it_says_which_ones_clock_jumped(tmp_path: Path) -> None:
+    async with newsroom(tmp_path) as room:
+        await room.load()
+        clock = TwoClocks(room.clock.now())
+        gate = steady(room, clock, Heard(), "sala-2")
+        clock.pass_by(timedelta(seconds=5), calendar=timedelta(days=3))
+        assert not await gate.is_open()
+        hold = (await room.store.snapshot()).hold
+        told = await room.store.next_message(clock.now())
+        assert hold is not None
+        assert told is not None
+        for text in (hold.reason, json.loads(told.message.body)["text"]):
+            assert text.startswith("El reloj del computador «sala-2» saltó")
 
 
 async def test_what_a_person_holds_stays_held_by_that_person(tmp_path: Path) -> None:

@@ -296,3 +296,27 @@ async def test_where_only_the_bot_works_it_says_once_that_the_clock_is_wrong(
         clock.pass_by(timedelta(seconds=5), calendar=timedelta(seconds=5) - ahead)
         await watched.look()
         assert heard.said == ["run.clock-off-bot", "run.clock-right"]
+
+
+@pytest.mark.parametrize(
+    ("machine", "called"),
+    [("", "del computador del bot está"), ("sala-2", "del computador «sala-2» está")],
+)
+async def test_of_several_computers_it_says_which_one(
+    tmp_path: Path, machine: str, called: str
+) -> None:
+    async with newsroom(tmp_path) as room:
+        ahead = timedelta(hours=73)
+        clock = TwoClocks(room.clock.now() + ahead)
+        time = NetworkTime(clock, counts)
+        team = TeamMessages(-100, Catalogue("es"), frozenset())
+        time.hear(answer(clock, ahead, "api.telegram.example", took=50.0))
+        for _ in range(2):  # a second computer in the same minute has a notice of its own
+            teller = Teller(Catalogue("es"), BOGOTA, team.notice, Heard().tell, machine)
+            await WatchedTime(room.store, clock, teller, time).look()
+            machine = machine and f"{machine}b"
+        told = await room.store.next_message(clock.now())
+        assert told is not None
+        assert called in json.loads(told.message.body)["text"]
+        await room.store.sent(told, "1")
+        assert (await room.store.next_message(clock.now()) is not None) is bool(machine)
