@@ -13,11 +13,24 @@ from campaign.wiring.ledgers import campaigns_on, open_store
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
+    from contextlib import AbstractAsyncContextManager
 
     from campaign.cli.session import Session
     from campaign.store.store import Store
 
 CAMPAIGN = "CAMPAIGN"
+
+
+def is_folderless(here: Session) -> bool:
+    """Tell whether the campaign's folder is elsewhere, and its ledger on a server."""
+    if here.sandbox or (here.root / "posts").is_dir():
+        return False
+    return is_server(here.settings.get("DATABASE_URL") or "")
+
+
+def ledger_to_look_at(here: Session) -> AbstractAsyncContextManager[Store]:
+    """Open the ledger of the campaign in this folder or, without one, on the server."""
+    return ledger_on_server(here) if is_folderless(here) else here.ledger(here.campaign_name())
 
 
 @asynccontextmanager

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from campaign.core.ledger_kind import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
     from pathlib import Path
 
     from campaign.core.dates import Sayable
-    from campaign.core.errors import PregoneroError
+    from campaign.core.errors import EnvironmentFailure, PregoneroError
     from campaign.ports.phrases import Phrases
     from campaign.settings import Settings
 
@@ -36,11 +36,22 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class Afar:
+    """What a machine without the folder knows: the settings that are not as the folder's, or why
+    its ledger does not answer.
+    """
+
+    differing: Sequence[str] = ()
+    failure: EnvironmentFailure | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Patient:
     """What is looked at: the folder, its files and settings, and the calendar's now (aware).
 
     ``phrases`` are those of whoever reads; ``errors`` is how many errors of the folder they are
     shown. ``kind`` is that of the ledger; in the sandbox the settings are the sandbox's own.
+    ``afar`` says what is known where the folder is elsewhere: then ``files`` are those loaded.
     """
 
     root: Path
@@ -50,3 +61,4 @@ class Patient:
     phrases: Phrases
     errors: int = 0
     kind: Kind = Kind.REAL
+    afar: Afar | None = None

@@ -56,7 +56,7 @@ if TYPE_CHECKING:
     from campaign.core.settings import Campaign
     from campaign.ports.ledger import Snapshot
     from campaign.settings import Settings
-    from campaign.wiring.finding import Patient
+    from campaign.wiring.finding import Afar, Patient
     from campaign.wiring.homes import Another
 
 OLDEST_PYTHON: Final = (3, 11)
@@ -83,11 +83,20 @@ def examine(patient: Patient) -> Iterator[Finding]:
         said = {"name": f"{PREFIX}{name}", "said": patient.settings.get(name) or ""}
         yield Finding("settings", "wrong", said, name, ok=False)
     patient = replace(patient, settings=patient.settings.without(wrong))
+    if patient.afar is not None:
+        yield from_afar(patient.afar)
+        if patient.afar.failure is not None:
+            return
     campaign, finding = folder(patient)
     yield finding
     if campaign is None:
         yield clock(patient.now, None)
-        return
+    else:
+        yield from of_campaign(campaign, patient)
+
+
+def of_campaign(campaign: Campaign, patient: Patient) -> Iterator[Finding]:
+    """Look at what a campaign that can be read needs."""
     yield zone(campaign, patient.now)
     url = ledger_url(patient.root, patient.settings, campaign.name, patient.kind)
     ledger, finding = database(patient, campaign, url)
@@ -107,7 +116,8 @@ def examine(patient: Patient) -> Iterator[Finding]:
         yield chat
     yield from person(campaign, patient)
     yield from calendar(campaign, patient)
-    yield files(patient)
+    if patient.afar is None:
+        yield files(patient)
     if ledger is not None and ledger.snapshot.revision is not None:
         dead = {one.subject for one in tried if not one.ok and one.ours}
         yield from outlook(campaign, ledger.snapshot, patient, ledger.enough, dead)
@@ -189,7 +199,19 @@ def folder(patient: Patient) -> tuple[Campaign | None, Finding]:
     wrong = [p for p in read.problems if p.is_error and p.place.file == name]
     if wrong:
         return None, Finding("folder", "wrong", {"n": str(len(wrong))}, ok=False)
-    return read.campaign, Finding("folder", params={"title": read.campaign.title})
+    said = "ok" if patient.afar is None else "elsewhere"
+    return read.campaign, Finding("folder", said, {"title": read.campaign.title})
+
+
+def from_afar(afar: Afar) -> Finding:
+    """Tell whether a machine without the folder works with its settings; first of all whether it
+    finds its ledger.
+    """
+    if afar.failure is not None:
+        return Finding("database", "wrong", failure=afar.failure, ok=False, ours=False)
+    if not afar.differing:
+        return Finding("settings", "same")
+    return Finding("settings", "others", {"names": ", ".join(afar.differing)}, ok=False)
 
 
 def zone(campaign: Campaign, now: datetime) -> Finding:
@@ -233,7 +255,9 @@ async def _read(patient: Patient, campaign: Campaign) -> Ledgered:
     )
     try:
         enough = await store.spent(patient.now, campaign.channels)
-        another = await another_home(store, patient.root, campaign.name, patient.kind)
+        another = None
+        if patient.afar is None:
+            another = await another_home(store, patient.root, campaign.name, patient.kind)
         return Ledgered(await store.snapshot(), tuple(enough), another)
     finally:
         await store.close()

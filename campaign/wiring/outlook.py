@@ -41,7 +41,8 @@ def outlook(
         subject = f"{alarm.cause}:{alarm.what}" if alarm.what else alarm.cause
         text = alarm_text(alarm, snapshot, campaign, team).removeprefix(_SIGN)
         what, _, way = text.partition("\n\n")
-        if alarm.cause is Cause.LATE and not is_alive(patient.root, patient.kind):
+        near = patient.afar is None  # of a program elsewhere nobody knows here whether it runs
+        if alarm.cause is Cause.LATE and near and not is_alive(patient.root, patient.kind):
             way = patient.phrases.text("doctor.ahead.not-running")
         good = alarm.cause in LATER
         yield Finding("ahead", "told", {"what": what, "way": way}, subject, ok=good)

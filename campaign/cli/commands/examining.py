@@ -8,12 +8,14 @@ import click
 
 from campaign.cli.output import FORMAT, as_json, folded, spoken
 from campaign.cli.session import Session, session
+from campaign.core.environment import PREFIX
+from campaign.core.errors import EnvironmentFailure
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from campaign.settings import Settings
-    from campaign.wiring.finding import Finding
+    from campaign.wiring.finding import Afar, Finding, Patient
 
 
 _COLOURS = {"fine": "green", "but": "yellow", "wrong": "red"}
@@ -27,21 +29,51 @@ _TOLD = ("message", "hint")
 @FORMAT
 def doctor(form: str, *, sandbox: bool) -> int:
     """Look at everything that a campaign needs."""
-    from campaign.wiring.finding import Patient  # noqa: PLC0415
+    from campaign.cli.folderless import is_folderless  # noqa: PLC0415
     from campaign.wiring.health import examine  # noqa: PLC0415
 
     here = session(sandbox=sandbox)
-    files = here.files()
-    settings = _settings(here, files)
-    now, errors = here.clock.now(), _errors(here, files)
-    patient = Patient(here.root, files, settings, now, here.phrases, errors, here.kind)
-    findings = list(examine(patient))
+    findings = list(examine(_from_afar(here) if is_folderless(here) else _near(here)))
     rows = [_fields(here, finding) for finding in findings]
     if form == "json":
         as_json(rows)
     else:
         _show(here, rows)
     return _code(findings)
+
+
+def _near(here: Session) -> Patient:
+    """Return this folder, to be looked at."""
+    from campaign.wiring.finding import Patient  # noqa: PLC0415
+
+    files = here.files()
+    settings = _settings(here, files)
+    now, errors = here.clock.now(), _errors(here, files)
+    return Patient(here.root, files, settings, now, here.phrases, errors, here.kind)
+
+
+def _from_afar(here: Session) -> Patient:
+    """Return this machine, which has no folder: what was loaded is in a ledger on a server."""
+    from campaign.wiring.finding import Afar, Patient  # noqa: PLC0415
+
+    files: Mapping[str, bytes] = {}
+    try:
+        files, afar = here.run(lambda: _loaded(here))
+    except EnvironmentFailure as failed:
+        afar = Afar(failure=failed)
+    now = here.clock.now()
+    return Patient(here.root, files, here.settings, now, here.phrases, kind=here.kind, afar=afar)
+
+
+async def _loaded(here: Session) -> tuple[Mapping[str, bytes], Afar]:
+    """Return what was loaded, and which settings are not those of the folder's machine."""
+    from campaign.cli.folderless import ledger_on_server  # noqa: PLC0415
+    from campaign.wiring.finding import Afar  # noqa: PLC0415
+    from campaign.wiring.same_settings import differing  # noqa: PLC0415
+
+    async with ledger_on_server(here) as ledger:
+        names = await differing(ledger, here.settings)
+        return await ledger.revision_files(), Afar([PREFIX + name for name in names])
 
 
 def _settings(here: Session, files: Mapping[str, bytes]) -> Settings:

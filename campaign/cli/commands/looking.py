@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from campaign.cli.elsewhere import elsewhere_json, elsewhere_lines, seen_elsewhere
+from campaign.cli.folderless import is_folderless, ledger_to_look_at
 from campaign.cli.halts import halt_fields, halted, loudly, shut_lines
 from campaign.cli.names import missing_in, names_in
 from campaign.cli.output import FORMAT, as_json, flowed, listed, screen_width, show_lines, spoken
@@ -107,25 +108,33 @@ class _Standing:
 
 
 async def _standing(here: Session) -> _Standing:
-    async with here.ledger(here.campaign_name()) as ledger:
+    async with ledger_to_look_at(here) as ledger:
         snapshot = await ledger.snapshot()
         files = await ledger.revision_files() if snapshot.revision else {}
-        elsewhere = seen_elsewhere(here, ledger, files) if files else []
+        near = files and not is_folderless(here)
+        elsewhere = seen_elsewhere(here, ledger, files) if near else []
         left_out = missing_in(files, snapshot.facts, snapshot.deliveries) if files else []
         return _Standing(snapshot, files, await ledger.missed(), elsewhere, left_out)
+
+
+def _is_alive(here: Session) -> bool | None:
+    """Tell whether ``run`` is at work; ``None`` where its signs are in a folder elsewhere."""
+    if is_folderless(here):
+        return None
+    from campaign.wiring.heartbeat import is_alive  # noqa: PLC0415
+
+    return is_alive(here.root, here.kind)
 
 
 def _status_json(here: Session, standing: _Standing) -> dict[str, object]:
     snapshot = standing.snapshot
     newest = newest_generations(snapshot.deliveries)
     rows = [delivery_fields(delivery, here.phrases) for delivery in newest.values()]
-    from campaign.wiring.heartbeat import is_alive  # noqa: PLC0415
-
     hold = snapshot.hold
     return {
         "revision": snapshot.revision.number if snapshot.revision else None,
         "trusted": snapshot.trusted,
-        "alive": is_alive(here.root, here.kind),
+        "alive": _is_alive(here),
         "hold": {"by": hold.by, "reason": hold.reason, "at": iso(hold.at)} if hold else None,
         "stopped": [halt_fields(here, state) for state in halted(snapshot).values()],
         "counts": dict(Counter(str(row["state"]) for row in rows)),
@@ -138,8 +147,11 @@ def _status_json(here: Session, standing: _Standing) -> dict[str, object]:
 
 def _not_loaded(here: Session, revision: Revision) -> list[str]:
     """Say that the folder holds something else than what is loaded; while it is being written,
-    nothing is known of it. What happens in rehearsals is nothing that holds or does not.
+    nothing is known of it, nor where it is elsewhere. What happens in rehearsals is nothing that
+    holds or does not.
     """
+    if is_folderless(here):
+        return []
     with suppress(FileChanged):
         there, loaded = digests_of(here.files()), dict(revision.files)
         if {**there, REHEARSAL: ""} != {**loaded, REHEARSAL: ""}:
@@ -294,10 +306,8 @@ class _Telling:
             return at or self.here.say("status.undated")
         if self.is_held:
             return self.here.say("status.once-resumed")
-        from campaign.wiring.heartbeat import is_alive  # noqa: PLC0415
-
-        alive = is_alive(self.here.root, self.here.kind)
-        return self.here.say("status.at-once" if alive else "status.once-running")
+        dead = _is_alive(self.here) is False
+        return self.here.say("status.once-running" if dead else "status.at-once")
 
     def _way(self, alike: Sequence[Delivery]) -> list[str]:
         """Return what a person can do about posts that need one."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from campaign.cli.folderless import ledger_to_look_at
 from campaign.cli.halts import loudly, shut_for
 from campaign.cli.keys import unlike
 from campaign.cli.output import FORMAT, as_json, flowed, screen_width, show_lines
@@ -93,7 +94,7 @@ def _who(here: Session, by: str) -> str:
 
 
 async def _histories(here: Session, key: str) -> list[dict[str, object]]:
-    async with here.ledger(here.campaign_name()) as ledger:
+    async with ledger_to_look_at(here) as ledger:
         snapshot = await ledger.snapshot()
         newest = newest_generations(snapshot.deliveries)
         return [

@@ -171,6 +171,43 @@ def test_it_is_said_which_campaign_is_meant(tmp_path: Path, postgres: PostgresSe
             run.end()
 
 
+def test_how_it_stands_is_seen_without_the_folder(tmp_path: Path, postgres: PostgresServer) -> None:
+    with machines(tmp_path, postgres) as at:
+        at.load(posts=2)
+        one = at.machine("one")
+        told = one.json("status")
+        keys = {row["key"] for row in told["deliveries"]}
+        assert keys == {f"marea-{n}/{network}/1" for n in range(2) for network in NETWORKS}
+        assert (told["revision"], told["alive"]) == (1, None)
+        assert "[marea-1]" in one.call("status").stdout
+        assert "Marea 1." in one.call("show", "marea-1/x/1").stdout
+        assert not list(one.folder.iterdir()), "who looks leaves nothing"
+
+
+def test_a_machine_without_the_folder_is_examined(tmp_path: Path, postgres: PostgresServer) -> None:
+    with machines(tmp_path, postgres) as at:
+        at.load()
+        with at.editor().running("run") as run:
+            run.says(STARTED)
+            run.end()
+        lame = at.machine("lame", X_ACCESS_SECRET="otro", LISTEN="127.0.0.1:1")
+        found = {row["check"]: row for row in lame.json("doctor", code=None)}
+        assert "Charlas del Estuario" in found["folder"]["message"]
+        assert found["database"]["ok"]
+        assert found["channel:mastodon"]["ok"]
+        assert not found["settings"]["ok"]
+        assert found["settings"]["message"].endswith("no coinciden PREGONERO_X_ACCESS_SECRET.")
+        assert not {"files", "home"} & found.keys()
+        assert not list(lame.folder.iterdir()), "who looks leaves nothing"
+
+
+def test_who_does_not_reach_the_ledger_is_told_so(place: Place) -> None:
+    place.settings["DATABASE_URL"] = "postgresql://x@127.0.0.1:1/base"
+    wrong = [row["check"] for row in place.json("doctor", code=3) if not row["ok"]]
+    assert wrong == ["database"]
+    assert "127.0.0.1:1/base" in place.call("status", code=3).stderr
+
+
 @pytest.mark.parametrize("role", ["worker", "bot"])
 def test_without_a_folder_a_server_is_needed(place: Place, role: str) -> None:
     place.folder.mkdir(parents=True, exist_ok=True)
