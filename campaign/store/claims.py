@@ -7,7 +7,7 @@ written in the same transaction, so that no byte leaves without one.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, func, insert, literal_column, or_, select, text, update
 
@@ -26,7 +26,7 @@ from campaign.store.revisions import LATEST
 from campaign.store.rows import delivery_of, reason_json
 from campaign.store.statements import Statement
 from campaign.store.tables import ATTEMPT, CAMPAIGN, DELIVERY
-from campaign.store.turns import FIRST_TO_GO, HOUR
+from campaign.store.turns import HOUR, NEWEST_LATE, ON_TIME
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,9 +47,8 @@ _TRIES: ColumnElement[int] = (
     )
 )
 """How often a delivery was tried, spent or not."""
-_TAKE = Statement(
+_TAKE = (
     update(DELIVERY)
-    .where(DELIVERY.c.id == FIRST_TO_GO)
     .values(
         state=State.SENDING.value,
         fence=DELIVERY.c.fence + 1,
@@ -67,6 +66,8 @@ _TAKE = Statement(
         _TRIES.label("tries"),
     )
 )
+_TAKE_ON_TIME = Statement(_TAKE.where(DELIVERY.c.id == ON_TIME))
+_TAKE_LATE = Statement(_TAKE.where(DELIVERY.c.id == NEWEST_LATE))
 _COUNT = Statement(
     update(CAMPAIGN)
     .where(CAMPAIGN.c.id == bindparam("which"))
@@ -196,7 +197,15 @@ def take(connection: Connection, wishes: Sequence[Wish]) -> Sequence[Claim | Non
 
     The transaction that it is part of is to count what was taken: :func:`count_claims`.
     """
-    taken = [_take_one(connection, wish) for wish in wishes]
+    asked = [_asked(connection, wish) for wish in wishes]
+    rows = _TAKE_ON_TIME.first_of_each(connection, asked)
+    without = [place for place, row in enumerate(rows) if row is None]
+    late = _TAKE_LATE.first_of_each(connection, [asked[place] for place in without])
+    for place, row in zip(without, late, strict=True):
+        rows[place] = row
+    taken = [
+        None if row is None else _taken(wish, row) for wish, row in zip(wishes, rows, strict=True)
+    ]
     _note_attempts(connection, [one for one in taken if one is not None])
     return [None if one is None else _claim(connection, one) for one in taken]
 
@@ -212,9 +221,10 @@ class _Taken:
     read_back_at: datetime | None
 
 
-def _take_one(connection: Connection, wish: Wish) -> _Taken | None:
+def _asked(connection: Connection, wish: Wish) -> dict[str, object]:
+    """Return what a wish asks of the statements, with a lease that begins now."""
     lease = Count.of(connection).lease(wish.lease)
-    values = {
+    return {
         "campaign": wish.campaign_id,
         "now": wish.now,
         "since": wish.now - LATE,
@@ -226,9 +236,9 @@ def _take_one(connection: Connection, wish: Wish) -> _Taken | None:
         "boot": lease.boot,
         "taker": wish.owner,
     }
-    row = _TAKE.row(connection, values)
-    if row is None:
-        return None
+
+
+def _taken(wish: Wish, row: Any) -> _Taken:
     delivery = delivery_of(row)
     key = idempotency_key(row.campaign_name, delivery.key, delivery.generation)
     return _Taken(wish, delivery, row.tries + 1, key, row.campaign_read_back_at)

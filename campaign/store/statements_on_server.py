@@ -46,6 +46,12 @@ class InPostgres(Form):
         """Return a cursor that leaves the text as it is."""
         return RawCursor(raw)
 
+    def rows_of_each(self, raw: Any, bound: Sequence[Any]) -> Sequence[Sequence[Any]]:
+        """Run it for each of ``bound`` without waiting for one before the next is told."""
+        cursor = RawCursor(raw)
+        cursor.executemany(self.sql, bound, returning=True)
+        return [result.fetchall() for result in cursor.results()]
+
     def _processor(self, kind: TypeEngine[Any]) -> Convert | None:
         """Return what our own types need: psycopg knows those of the database."""
         own = isinstance(kind, TypeDecorator)

@@ -93,12 +93,16 @@ _MAY_GO = select(DUE_ONE.c.id).where(
     IN_ITS_TURN,
 )
 _SINCE: Any = bindparam("since")
-_ON_TIME = (
+ON_TIME = (
     _MAY_GO.where(DUE_ONE.c.due > _SINCE, DUE_ONE.c.due <= _NOW)
     .order_by(DUE_ONE.c.due, DUE_ONE.c.id)
     .limit(1)
     .scalar_subquery()
 )
+"""The earliest delivery of a channel that is due after ``since`` and may go now (parameters
+``campaign``, ``now``, ``since``, ``of_channel``, ``cap``, ``hour_ago``, ``per_hour``).
+"""
+
 _LATEST_MOMENT = (  # first when, then which: one index serves both, read backwards and forwards
     _MAY_GO.with_only_columns(DUE_ONE.c.due)
     .where(DUE_ONE.c.due <= _SINCE)
@@ -107,11 +111,7 @@ _LATEST_MOMENT = (  # first when, then which: one index serves both, read backwa
     .correlate(None)
     .scalar_subquery()
 )
-_NEWEST_LATE = (
+NEWEST_LATE = (
     _MAY_GO.where(DUE_ONE.c.due == _LATEST_MOMENT).order_by(DUE_ONE.c.id).limit(1).scalar_subquery()
 )
-FIRST_TO_GO = func.coalesce(_ON_TIME, _NEWEST_LATE)
-"""The delivery whose turn it is on a channel, and that may go now (parameters ``campaign``,
-``now``, ``since``, ``of_channel``, ``cap``, ``hour_ago``, ``per_hour``): the earliest that is due
-after ``since``, else the newest of those that are late.
-"""
+"""The newest of those that are late and may go now, which wait for what is on time."""

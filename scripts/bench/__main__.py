@@ -21,6 +21,7 @@ from scripts.bench import (
     rehearsing,
     starting,
     talking,
+    workers,
 )
 from scripts.bench.processes import BenchFailed
 
@@ -39,6 +40,7 @@ BENCHES: dict[str, Callable[[], list[Figure]]] = {
     "card-cold": cards.cold,
     "ledger": ledgers.ledger,
     "lateness": lateness.lateness,
+    "workers": workers.workers,
     "alarms": alarming.alarming,
     "bot": talking.talking,
     "broadcast": broadcasts.broadcasts,

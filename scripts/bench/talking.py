@@ -9,7 +9,6 @@ import signal
 import subprocess
 import sys
 import time
-import venv
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,20 +17,19 @@ from typing import TYPE_CHECKING, Any
 
 from campaign.sandbox.credentials import BOT_TOKEN
 from scripts.bench.figures import Figure
+from scripts.bench.peer_programs import PEERS, peer_python
 from scripts.bench.processes import ROOT, BenchFailed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-HERE = Path(__file__).with_name("peers")
-HOME = ROOT / "build" / "bench-bot-peers"
 BACKLOG, WARM, ROUNDS = 1_500, 200, 3
 PACED, PER_SECOND = 200, 30
 PATIENCE = 120.0
 GOALS = {"aiogram": 1.0}
 LABELS = {"aiogram": "aiogram", "ptb": "python-telegram-bot as shipped"}
 OURS = (sys.executable, "-m", "scripts.bench.own_bot")
-SHIPPED = (sys.executable, str(HERE / "ptb_bot.py"))
+SHIPPED = (sys.executable, str(PEERS / "ptb_bot.py"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,22 +92,9 @@ def _peers() -> dict[str, Sequence[str]]:
 
 
 def _aiogram() -> Sequence[str]:
-    """Return the command of the bot on aiogram, after installing it once; none where it cannot be.
-
-    It has an environment of its own: what it needs is nothing of ours.
-    """
-    wanted, done = HERE / "requirements.txt", HOME / "installed.txt"
-    python = HOME / "venv" / "bin" / "python"
-    try:
-        if not done.is_file() or done.read_bytes() != wanted.read_bytes():
-            venv.create(HOME / "venv", with_pip=True, clear=True)
-            pip = [str(python), "-m", "pip", "install", "--quiet", "-r", str(wanted)]
-            subprocess.run(pip, check=True, capture_output=True, timeout=300)  # noqa: S603
-            done.write_bytes(wanted.read_bytes())
-    except (OSError, subprocess.SubprocessError) as wrong:
-        sys.stderr.write(f"without aiogram: it could not be installed ({type(wrong).__name__})\n")
-        return ()
-    return (str(python), str(HERE / "aiogram_bot.py"))
+    """Return the command of the bot on aiogram; none where it cannot be installed."""
+    python = peer_python("aiogram")
+    return (python, str(PEERS / "aiogram_bot.py")) if python else ()
 
 
 def _middle(found: Sequence[Speed]) -> Speed:

@@ -89,6 +89,26 @@ async def test_a_change_tells_how_many_rows_and_which(connection: Connection) ->
     ]
 
 
+async def test_each_run_sees_what_those_before_it_did(connection: Connection) -> None:
+    put(connection, "x", "y")
+    more = update(CHANNEL_STATE).where(
+        CHANNEL_STATE.c.channel == bindparam("name"), CHANNEL_STATE.c.stops < bindparam("most")
+    )
+    taken = Statement(more.values(stops=CHANNEL_STATE.c.stops + 1).returning(CHANNEL_STATE))
+    asked = [{"name": name, "most": 2} for name in ("y", "y", "z", "x")]
+    found = taken.first_of_each(connection, asked)
+    assert [row and (row.channel, row.stops) for row in found] == [("y", 2), None, None, ("x", 1)]
+    assert found[0].hold_until == SOON
+    assert taken.first_of_each(connection, []) == []
+    again = insert(CHANNEL_STATE).values(
+        campaign_id=1, channel=bindparam("channel"), words="", stops=0
+    )
+    with pytest.raises(IntegrityError):
+        Statement(again.returning(CHANNEL_STATE.c.channel)).first_of_each(
+            connection, [{"channel": "w"}, {"channel": "x"}]
+        )
+
+
 async def test_a_naive_time_is_refused(connection: Connection) -> None:
     with pytest.raises(ValueError, match="zone"):
         PUT.run(connection, {"channel": "x", "until": SOON.replace(tzinfo=None), "stops": 0})

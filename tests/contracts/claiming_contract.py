@@ -122,6 +122,29 @@ class ClaimingContract:
         await ledger.settle(first, published(first))
         assert await ledger.claim(NOW, "w3", "x") is not None
 
+    async def test_whoever_asks_at_once_gets_what_is_next_of_each_channel(
+        self, ledger: Store
+    ) -> None:
+        late = NOW - timedelta(hours=3)
+        rows = [new("a/1", "x"), new("a/2", "x"), new("a/1", "mastodon", due=late)]
+        await ledger.apply(change(insert=[*rows, new("a/1", "bluesky", due=LATER)]))
+        asked = ("x", "x", "mastodon", "bluesky", "telegram")
+        claims = await asyncio.gather(*(ledger.claim(NOW, "w", channel) for channel in asked))
+        keys = [claim and str(claim.delivery.key) for claim in claims]
+        assert keys == ["a/1/x/1", None, "a/1/mastodon/1", None, None]
+        first, third = claims[0], claims[2]
+        assert first is not None
+        assert third is not None
+        await asyncio.gather(
+            ledger.settle(first, moved(first.delivery, Move.REFUSE, reason=because("refused"))),
+            ledger.settle(third, published(third)),
+        )
+        states = {str(row.key): row.state for row in (await ledger.snapshot()).deliveries}
+        assert states["a/1/x/1"] is State.FAILED
+        assert states["a/1/mastodon/1"] is State.PUBLISHED
+        told = [line.by for line in await ledger.history("a/1/mastodon/1")]
+        assert told[1] == "w"
+
     async def test_a_stopped_channel_waits_for_resume(self, ledger: Store) -> None:
         await ledger.apply(change(insert=[new()]))
         await ledger.set_channel(ChannelState("x", "credentials", "revoked"))
