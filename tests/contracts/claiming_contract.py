@@ -140,7 +140,7 @@ class ClaimingContract:
             ledger.settle(third, published(third)),
         )
         states = {str(row.key): row.state for row in (await ledger.snapshot()).deliveries}
-        assert states["a/1/x/1"] is State.FAILED
+        assert states["a/1/x/1"] is State.REFUSED
         assert states["a/1/mastodon/1"] is State.PUBLISHED
         told = [line.by for line in await ledger.history("a/1/mastodon/1")]
         assert told[1] == "w"
