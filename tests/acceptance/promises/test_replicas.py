@@ -19,7 +19,7 @@ import psycopg
 import pytest
 from carrier import carrying
 from machines import PROGRAMME, Machines, campaign, machines, press_yes
-from program import ROOT, STARTED, eventually
+from program import PATIENCE, ROOT, STARTED, eventually
 
 from campaign.sandbox.credentials import BOT
 from campaign.sandbox.records import Visitor
@@ -83,7 +83,7 @@ def two_machines(
 ) -> Iterator[Any]:
     """Yield machines with a loaded panel, what stands before the replicas, and two of them."""
     with machines(base, postgres) as at, before as carrier:
-        at.settings["LEASE"] = "3"
+        at.settings["LEASE"] = "5"
         editor = at.editor()
         editor.write(campaign("estuario", 1))
         editor.write({"posts/programme.yaml": f"{PROGRAMME}    capacity: {SEATS}\n"})
@@ -178,7 +178,7 @@ def test_two_replicas_seat_fifty_of_two_hundred_though_one_is_killed(
         assert all(carrier.confirmed[port] for port in carrier.ports), "both take updates"
         assert not ask(at, SENT_AGAIN), "one gate: Telegram refused nothing"
         first.kill()
-        eventually(lambda: crowd.told() == COMING, "all know")
+        eventually(lambda: crowd.told() == COMING, "all know", 2 * PATIENCE)
         eventually(lambda: not ask(at, "SELECT 1 FROM inbox WHERE handled_at IS NULL"), "no more")
         second.end()
         assert carrier.again, "some came twice"
