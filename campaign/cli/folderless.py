@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 from campaign.core.errors import NothingLoaded, UsageError
 from campaign.store.files import is_server
-from campaign.wiring.desk import read_campaign
-from campaign.wiring.ledgers import campaigns_on, open_store
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -42,6 +39,11 @@ async def ledger_on_server(here: Session) -> AsyncIterator[Store]:
         UsageError: where the ledger is no server's, or nobody says which campaign is meant.
         NothingLoaded: where nothing was loaded for it.
     """
+    import asyncio  # noqa: PLC0415 -- not for commands that only read files
+
+    from campaign.wiring.desk import read_campaign  # noqa: PLC0415
+    from campaign.wiring.ledgers import open_store  # noqa: PLC0415
+
     name = await asyncio.to_thread(_name, here)
     here.serve(name)
     store = await asyncio.to_thread(open_store, here.root, here.settings, name, here.kind)
@@ -56,6 +58,8 @@ async def ledger_on_server(here: Session) -> AsyncIterator[Store]:
 
 
 def _name(here: Session) -> str:
+    from campaign.wiring.ledgers import campaigns_on  # noqa: PLC0415
+
     url, wanted = here.settings.get("DATABASE_URL") or "", here.settings.get(CAMPAIGN)
     if not is_server(url):
         raise UsageError(what=here.say("run.no-server"))

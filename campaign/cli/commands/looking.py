@@ -83,7 +83,9 @@ def _tell_alive(here: Session, form: str) -> int:
 
     found, alive = silences(here.root, here.kind), is_alive(here.root, here.kind)
     if form == "json":
-        as_json({"alive": alive})
+        as_json({"alive": _is_alive(here)})
+    elif is_folderless(here):
+        spoken(here.say("status.run-elsewhere"))
     elif not found:
         spoken(here.say("status.run-silent"))
     else:

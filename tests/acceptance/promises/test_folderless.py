@@ -181,6 +181,7 @@ def test_how_it_stands_is_seen_without_the_folder(tmp_path: Path, postgres: Post
         assert (told["revision"], told["alive"]) == (1, None)
         assert "[marea-1]" in one.call("status").stdout
         assert "Marea 1." in one.call("show", "marea-1/x/1").stdout
+        assert "/healthz" in one.call("status", "--alive", code=1).stdout
         assert not list(one.folder.iterdir()), "who looks leaves nothing"
 
 
