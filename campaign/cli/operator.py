@@ -32,9 +32,10 @@ def tell(
 
     ``channels`` are ids; the sentence has them as ``channel``, as people call them.
     """
+    about = params | ({"channels": sorted(channels)} if channels else {})
     if channels:
         params["channel"] = called(channels, labels_here())
-    spoken(here.say(message_id, **params))
+    spoken(here.say(message_id, **params), message_id=message_id, about=about)
 
 
 def tell_of_folder(here: Session, message_id: str, **params: Any) -> None:
@@ -57,7 +58,7 @@ def labels_here() -> Mapping[str, str]:
 
 def tell_failure(here: Session, failed: PregoneroError) -> None:
     """Say what went wrong, and what can be done about it."""
-    spoken(here.complaint(failed), err=True)
+    spoken(here.complaint(failed), err=True, message_id=failed.message_id, about=failed.params)
 
 
 def tell_lacking(here: Session, channel: str, lacking: tuple[str, ...], snapshot: Snapshot) -> None:
@@ -69,13 +70,12 @@ def tell_lacking(here: Session, channel: str, lacking: tuple[str, ...], snapshot
         "names": ", ".join(lacking),
         "posts": here.say("posts", n=len(kept)),
     }
-    if first is None:
-        spoken(here.say("run.missing", **said), err=True)
-    else:
-        when = times(here).brief(first)
-        spoken(here.say("run.missing-next", when=when, **said), err=True)
+    message_id = "run.missing" if first is None else "run.missing-next"
+    if first is not None:
+        said["when"] = times(here).brief(first)
+    _spoken_of(channel, lacking, here.say(message_id, **said), message_id)
     if TOKEN in lacking:
-        spoken(here.say("run.no-bot", name=TOKEN), err=True)
+        spoken(here.say("run.no-bot", name=TOKEN), err=True, message_id="run.no-bot")
 
 
 def tell_lacking_here(
@@ -83,7 +83,12 @@ def tell_lacking_here(
 ) -> None:
     """Say which settings this process lacks that others of the campaign may have."""
     what = {"channel": called((channel,), labels_here()), "names": ", ".join(lacking)}
-    spoken(here.say("run.missing-here", **what), err=True)
+    _spoken_of(channel, lacking, here.say("run.missing-here", **what), "run.missing-here")
+
+
+def _spoken_of(channel: str, lacking: tuple[str, ...], text: str, message_id: str) -> None:
+    about = {"channels": (channel,), "names": lacking}
+    spoken(text, err=True, message_id=message_id, about=about)
 
 
 def started(

@@ -14,8 +14,9 @@ import click
 from campaign.core.errors import NobodyAnswers
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
+    from campaign.cli.records import Records
     from campaign.languages import Catalogue
 
 FORMAT = click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
@@ -74,9 +75,37 @@ def flowed(text: str, width: int, indent: int = 0, hang: int = 0) -> list[str]:
     )
 
 
-def spoken(text: str, *, err: bool = False) -> None:
-    """Write sentences for people, as :func:`folded`."""
-    click.echo(folded(text, err=err), err=err)
+class _Voice:
+    """How sentences are written: for people, or as records for programs."""
+
+    records: Records | None = None
+
+
+def speak_in_records(records: Records) -> None:
+    """Write from now on a record for each sentence."""
+    _Voice.records = records
+
+
+def speak_of(campaign: str) -> None:
+    """Say in the records, if any are written, of which campaign they are."""
+    if _Voice.records is not None:
+        _Voice.records.campaign = campaign
+
+
+def spoken(
+    text: str,
+    *,
+    err: bool = False,
+    message_id: str | None = None,
+    about: Mapping[str, object] | None = None,
+) -> None:
+    """Write sentences for people, as :func:`folded`; as a record where programs read them, with
+    which message it is and what it is ``about``.
+    """
+    if _Voice.records is not None:
+        click.echo(_Voice.records.said(text, message_id, about or {}, wrong=err), err=err)
+    else:
+        click.echo(folded(text, err=err), err=err)
 
 
 def folded(text: str, hang: int = 2, *, err: bool = False) -> str:
@@ -95,7 +124,11 @@ def folded(text: str, hang: int = 2, *, err: bool = False) -> str:
 
 def show_lines(lines: Sequence[str]) -> None:
     """Write lines at once: a call for each takes longer than making them."""
-    click.echo("\n".join(lines))
+    if _Voice.records is None:
+        click.echo("\n".join(lines))
+        return
+    for line in lines:
+        spoken(line)
 
 
 def clipped(text: str, width: int) -> str:

@@ -57,6 +57,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("PUBLIC_URL"),
     Setting("LISTEN", of_machine=True),
     Setting("METRICS_LISTEN", of_machine=True),
+    Setting("LOG_FORMAT", default="text", of_machine=True),
     Setting("SHARE_ACCOUNTS", default="no", of_machine=True),
     Setting("LOCKS_FOLDER", of_machine=True),
     Setting("LEASE", default="15"),

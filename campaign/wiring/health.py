@@ -43,6 +43,7 @@ from campaign.wiring.ledgers import (
     open_store,
     shares_accounts,
 )
+from campaign.wiring.log_format import logs_as_json
 from campaign.wiring.neighbours import sees_others
 from campaign.wiring.outlook import outlook
 from campaign.wiring.places import LISTEN, METRICS, place_of, public_url
@@ -155,6 +156,7 @@ _FITS: Final = {
     "LEASE": _is_read_by(lease_seconds),
     "LISTEN": _is_read_by(lambda settings: place_of(settings, LISTEN)),
     "LOCKS_FOLDER": sees_others,
+    "LOG_FORMAT": _is_read_by(logs_as_json),
     "METRICS_LISTEN": _is_read_by(lambda settings: place_of(settings, METRICS)),
     "MAX_PER_HOUR": _is_read_by(most_per_hour),
     "PUBLIC_URL": _is_read_by(public_url),

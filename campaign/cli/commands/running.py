@@ -20,7 +20,7 @@ from campaign.cli.operator import (
     tell_lacking_here,
     tell_of_folder,
 )
-from campaign.cli.output import show_lines, spoken
+from campaign.cli.output import show_lines, speak_in_records, speak_of, spoken
 from campaign.cli.session import Session, session
 from campaign.core.environment import PREFIX
 from campaign.core.errors import EnvironmentFailure, LedgerReplaced, NothingLoaded, UsageError
@@ -29,6 +29,7 @@ from campaign.ports.network_dates import hearing
 from campaign.services.loader import Loader
 from campaign.services.true_time import NetworkTime
 from campaign.wiring.heartbeat import ROLES, Heart, take_signs_away
+from campaign.wiring.log_format import logs_as_json
 from campaign.wiring.true_time import counts
 
 if TYPE_CHECKING:
@@ -60,13 +61,13 @@ def run(only: str | None, *, sandbox: bool) -> int:
         here.require_folder()
     elif here.sandbox:
         raise UsageError(what=here.say("run.no-server"))
-    _log()
+    _log(here, only)
     with here.desk() as desk:
         try:
             here.run(lambda: _run(here, desk, only))
         except LedgerReplaced as replaced:
             _leave_at_once(here, replaced)
-    spoken(here.say("run.stopped"))
+    tell(here, "run.stopped")
     return 0
 
 
@@ -93,6 +94,7 @@ async def _run(here: Session, desk: Desk, only: str | None) -> None:
     async with AsyncExitStack() as stack:
         folder = _folder(here) if only in {None, "publisher"} else None
         office, others = await _open(here, desk, stack, only, folder)
+        speak_of(here.campaign_name())
         time = NetworkTime(office.at.clock, counts)
         clock, alone = office.gates(time)
         gates: list[Gate] = [clock, alone]
@@ -244,7 +246,7 @@ async def _first_load(here: Session, loader: Loader) -> None:
     loaded = await loader.load(here.files(), here.person(None))
     write_files(here.root, loaded.proposal.checked.folder.written)
     revision = (await loader.ledger.snapshot()).revision
-    spoken(here.say("run.loaded", number=revision.number if revision else 0))
+    tell(here, "run.loaded", number=revision.number if revision else 0)
 
 
 def _settings(here: Session) -> Settings:
@@ -254,7 +256,7 @@ def _settings(here: Session) -> Settings:
     from campaign.wiring.sandboxes import attach_sandbox  # noqa: PLC0415
 
     settings, url = attach_sandbox(here.root, here.files(), here.moment)
-    spoken(here.say("run.sandbox", url=url))
+    tell(here, "run.sandbox", url=url)
     return settings
 
 
@@ -333,8 +335,18 @@ def _bot(
     return [Standby(Together((bot.reception, bot)), right)]
 
 
-def _log() -> None:
-    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
+def _log(here: Session, only: str | None) -> None:
+    """Begin the log, and say what is said in the form that is wanted."""
+    log = logging.StreamHandler()
+    if logs_as_json(here.settings):
+        from campaign.cli.records import RecordFormatter, Records  # noqa: PLC0415
+
+        records = Records(only)
+        speak_in_records(records)
+        log.setFormatter(RecordFormatter(records))
+    else:
+        log.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    logging.basicConfig(level=logging.WARNING, handlers=[log])
     for noisy in ("httpx", "httpcore", "apscheduler", "tweepy", "requests_oauthlib", "oauthlib"):
         logging.getLogger(noisy).setLevel(logging.ERROR)
     # What it cannot read it raises, too, and then we say it in a line.

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 import httpx
@@ -32,8 +34,8 @@ def address(run: Run) -> str:
     return str(eventually(lambda: TOLD.search(run.said), "it tells where its numbers are")[1])
 
 
-def test_a_campaign_that_runs_is_told_in_numbers(place: Place) -> None:
-    place.settings["METRICS_LISTEN"] = "127.0.0.1:9464"
+def test_a_campaign_that_runs_is_told_in_numbers_and_in_records(place: Place) -> None:
+    place.settings |= {"METRICS_LISTEN": "127.0.0.1:9464", "LOG_FORMAT": "json"}
     place.write(files([post("now", "Out at once.", -1), post("later", "Later.", 600)]))
     place.call("--now", moment(-60), "load", "--sandbox", "--yes")
     with place.running("--now", moment(0), "run", "--sandbox") as run:
@@ -53,3 +55,10 @@ def test_a_campaign_that_runs_is_told_in_numbers(place: Place) -> None:
     assert told["pregonero_inbox", "riverbank"] == 0
     assert told["pregonero_alarm_age_seconds", "riverbank"] < 60
     assert told["pregonero_trusted", "riverbank"] == 1
+    records = [json.loads(line) for line in run.said.splitlines()]
+    [out_now] = [one for one in records if one.get("event") == "published"]
+    assert (out_now["key"], out_now["level"]) == ("now/x/1", "info")
+    assert datetime.fromisoformat(out_now["at"]).utcoffset() == timedelta(0)
+    whose = {(one["campaign"], one["role"], one["process"]) for one in records}
+    assert ("riverbank", "all", run.process.pid) in whose
+    assert len(whose) <= 2, "but for which campaign it is, which is known after a while"
