@@ -23,7 +23,7 @@ from campaign.store.mark import Mark, note_move
 from campaign.store.sqlite import reading_engine
 from campaign.store.tables import CAMPAIGN
 from campaign.store.tables_questions import QUESTION
-from campaign.store.versions import bring_up_to_date
+from campaign.store.versions import bring_up_to_date, check_same
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -62,6 +62,8 @@ def move(ledger: Path, target: ServerBackend) -> tuple[int, Path | None]:
             with reading.connect() as here, here.begin():
                 with writing.connect() as there, there.begin():
                     bring_up_to_date(there, target.where)
+                    check_same(here, ledger)
+                    check_same(there, target.where)
                     rows = _copy(here, there, target.where)
                 _carry_beside(here, ledger, target.beside)
         except DBAPIError as error:

@@ -30,7 +30,7 @@ from campaign.store.reader import Reader
 from campaign.store.statements import execute
 from campaign.store.tables import CAMPAIGN
 from campaign.store.trust import STOP_BROADCASTS
-from campaign.store.versions import NEWEST, bring_up_to_date, stored_version
+from campaign.store.versions import bring_up_to_date, stored_version, works_with
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -153,15 +153,15 @@ class _Standing:
 
 
 def _found(opening: Opening) -> _Standing | None:
-    """Return the campaign's row where it is there in a ledger of this version.
+    """Return the campaign's row where it is there in a ledger that this code works with.
 
     Read only: whoever looks must not wait for another program that is writing.
     """
     engine = opening.backend.reading()
     try:
         with engine.connect() as connection, connection.begin():
-            current = stored_version(connection) == NEWEST
-            return _campaign(connection, opening) if current else None
+            known = works_with(stored_version(connection))
+            return _campaign(connection, opening) if known else None
     finally:
         engine.dispose()
 

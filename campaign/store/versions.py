@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 NEWEST = "0018"
 """The version that this code works with; a test holds it against ``migrations/versions``."""
 
+_NEXT = f"{int(NEWEST) + 1:04}"
+
 _VERSION = Table(
     "alembic_version",
     MetaData(),
@@ -51,20 +53,39 @@ def stored_version(connection: Connection) -> str | None:
     return connection.scalar(select(_VERSION.c.version_num))
 
 
+def works_with(found: str | None) -> bool:
+    """Tell whether this code works with tables of a version: its own, or the next.
+
+    So a machine may go on while another one is brought to a newer Pregonero. A migration leaves
+    alone what the code before it reads and writes; one that cannot takes the number after the next.
+    """
+    return found in {NEWEST, _NEXT}
+
+
+def check_same(connection: Connection, where: Path | str) -> None:
+    """See that the tables are just those that this code knows.
+
+    Raises:
+        LedgerTooNew: when a newer Pregonero made them.
+    """
+    found = stored_version(connection)
+    if found is not None and found > NEWEST:
+        raise LedgerTooNew(where=where, found=found, known=NEWEST)
+
+
 def bring_up_to_date(connection: Connection, where: Path | str) -> None:
-    """Make or migrate the tables within the connection's transaction; does nothing to a current
-    ledger.
+    """Make or migrate the tables within the connection's transaction; does nothing to a ledger
+    that this code works with.
 
     Raises:
         LedgerTooNew: when a newer Pregonero wrote it.
         LedgerCorrupt: when the file holds tables that are not a ledger's.
     """
     found = stored_version(connection)
-    if found == NEWEST:
+    if works_with(found):
         return
-    if found is not None and found > NEWEST:
-        raise LedgerTooNew(where=where, found=found, known=NEWEST)
     if found is not None:
+        check_same(connection, where)
         upgrade(connection)
     elif inspect(connection).get_table_names():
         raise LedgerCorrupt(where=where, detail="alembic_version")

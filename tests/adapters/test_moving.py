@@ -17,6 +17,7 @@ from campaign.core.errors import (
     LedgerMiscopied,
     LedgerMoved,
     LedgerTaken,
+    LedgerTooNew,
     LedgerUnreachable,
     NothingLoaded,
 )
@@ -29,7 +30,7 @@ from campaign.ports.questions import Decide, Enter, Vote
 from campaign.store.moving import move
 from campaign.store.opening import Limits, Store, open_ledger
 from campaign.store.server_backend import ServerBackend
-from campaign.store.versions import bring_up_to_date
+from campaign.store.versions import NEWEST, bring_up_to_date
 from tests.contracts.ledger_values import NOW, blob, change, moved, new, publish_next
 from tests.contracts.people_contract import effects
 from tests.contracts.questions_contract import VOTING, Forum
@@ -205,6 +206,18 @@ async def test_what_comes_out_otherwise_is_not_kept(
     assert rows_of_file(ledger) == before
     assert rows_of_server(url)["campaign"] == []
     await opened(f"sqlite:///{ledger}", tmp_path).close()
+
+
+def test_what_a_newer_version_wrote_is_not_copied_in_part(
+    ledger: Path, target: tuple[str, ServerBackend]
+) -> None:
+    with closing(sqlite3.connect(ledger)) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = ?", (f"{int(NEWEST) + 1:04}",))
+        connection.commit()
+    before = rows_of_file(ledger)
+    with pytest.raises(LedgerTooNew):
+        move(ledger, target[1])
+    assert rows_of_file(ledger) == before
 
 
 def test_nothing_moves_where_there_is_nothing(

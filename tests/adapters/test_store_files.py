@@ -235,6 +235,30 @@ async def test_a_newer_ledger_is_left_alone(path: Path, opened: Callable[..., St
     assert raised.value.params == {"where": str(path), "found": "9001", "known": NEWEST}
 
 
+@pytest.mark.parametrize(("ahead", "works"), [(1, True), (2, False)])
+async def test_only_the_next_version_is_worked_with(
+    path: Path, opened: Callable[..., Store], ahead: int, works: object
+) -> None:
+    await opened(trusted=True).close()
+    number = f"{int(NEWEST) + ahead:04}"
+    with closing(sqlite3.connect(path)) as connection:
+        for table in Row.metadata.sorted_tables:
+            more = f"ALTER TABLE {table.name} ADD COLUMN later TEXT NOT NULL DEFAULT ''"
+            connection.execute(more)
+        connection.execute("UPDATE alembic_version SET version_num = ?", (number,))
+        connection.commit()
+    if not works:
+        with pytest.raises(LedgerTooNew):
+            opened()
+        return
+    ledger = opened()
+    await ledger.apply(change(insert=[new("a/1")]))
+    assert await publish_next(ledger) == "a/1/x/1"
+    with closing(sqlite3.connect(path)) as connection:
+        found = connection.execute("SELECT version_num FROM alembic_version").fetchall()
+    assert found == [(number,)]
+
+
 # --- what is no ledger, or cannot be used --------------------------------------------------------
 
 

@@ -26,15 +26,17 @@ EVA = Visitor(715_001, "Eva Llanquileo", language="es")
 def test_when_a_worker_is_killed_another_goes_on_and_nothing_is_out_twice(
     tmp_path: Path, postgres: PostgresServer
 ) -> None:
+    """Also where a machine with the next version has brought the tables to it meanwhile."""
     with machines(tmp_path, postgres) as at:
         at.load(posts=POSTS)
         one, other = at.machine("one", LEASE="3"), at.machine("other", LEASE="3")
         with one.running("run", "--only", "worker") as first:
             first.says(STARTED)
+            at.let_time_pass(apart=0.7)
+            eventually(lambda: at.out("x"), "something is out")
+            at.bring_to_a_newer_version()
             with other.running("run", "--only", "worker") as second:
                 second.says(STARTED)
-                at.let_time_pass()
-                eventually(lambda: at.out("x"), "something is out")
                 first.kill()
                 wanted = Counter({f"Marea {n}.": 1 for n in range(POSTS)})
                 for network in NETWORKS:
