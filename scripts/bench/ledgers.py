@@ -59,13 +59,20 @@ def _ours() -> float:
 async def claim_and_mark(url: str, kept: Path | None = None) -> float:
     """Return what a claim and its mark take, in ms; ``kept`` is for what is beside a server's."""
     store = open_ledger(url, "bench", Kind.REAL, LIMITS, trusted=True, kept=kept)
-    await store.apply(LedgerChange(NOW, "bench", insert=[*map(_planned, range(IN_FLIGHT * EACH))]))
+    try:
+        return await pairs(store, EACH)
+    finally:
+        await store.close()
+
+
+async def pairs(store: Store, each: int) -> float:
+    """Return what a claim and its mark take, in ms, with so many due on each channel."""
+    await store.apply(LedgerChange(NOW, "bench", insert=[*map(_planned, range(IN_FLIGHT * each))]))
     begin = time.perf_counter()
     done = await asyncio.gather(*(_channel(store, f"c{n}") for n in range(IN_FLIGHT)))
     seconds = time.perf_counter() - begin
-    await store.close()
-    if sum(done) != IN_FLIGHT * EACH:
-        msg = f"{sum(done)} deliveries were claimed instead of {IN_FLIGHT * EACH}"
+    if sum(done) != IN_FLIGHT * each:
+        msg = f"{sum(done)} deliveries were claimed instead of {IN_FLIGHT * each}"
         raise BenchFailed(msg)
     return seconds / sum(done) * 1000
 

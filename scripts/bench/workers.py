@@ -45,7 +45,7 @@ def workers() -> list[Figure]:
     """Measure in turns; return the figures."""
     rates: dict[int, list[float]] = {count: [] for count in WORKERS}
     pairs, jobs = [], []
-    with _server() as server:
+    with server_of_the_bench() as server:
         for _ in range(ROUNDS):
             for count, found in rates.items():
                 found.append(_publications(server, count))
@@ -63,7 +63,8 @@ def workers() -> list[Figure]:
 
 
 @contextmanager
-def _server() -> Iterator[PostgresServer]:
+def server_of_the_bench() -> Iterator[PostgresServer]:
+    """Run a server that writes to the disk; raises :class:`BenchFailed` where none is installed."""
     found = programs()
     if found is None:
         msg = "no PostgreSQL server is installed here"
