@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, literal, select, update
 
 from campaign.core.attendees import Seat
 from campaign.ports.messages import Priority
-from campaign.store.attending import end_consent, new_attendee, note_consents
+from campaign.store.attending import end_consent, new_attendee, note_consents, revive
 from campaign.store.dialects import upsert
 from campaign.store.outgoing import queue_messages, withdraw_messages
 from campaign.store.people_erasing import erase_person, silence
@@ -37,8 +37,10 @@ if TYPE_CHECKING:
 
 _FALLBACK_LANGUAGE = "es"
 _OF_CAMPAIGN: Any = bindparam("campaign")
-_WHO = select(CONTACT.c.attendee_id).where(
-    CONTACT.c.campaign_id == _OF_CAMPAIGN, CONTACT.c.chat == bindparam("of_chat")
+_WHO = Statement(
+    select(CONTACT.c.attendee_id).where(
+        CONTACT.c.campaign_id == _OF_CAMPAIGN, CONTACT.c.chat == bindparam("of_chat")
+    )
 )
 _HELD: Select[Any] = (
     select(
@@ -60,6 +62,20 @@ _CANCEL = (
     .values(state=Seat.CANCELLED)
 )
 
+_SEAT = upsert(SIGN_UP).values(
+    campaign_id=_OF_CAMPAIGN,
+    attendee_id=bindparam("who"),
+    panel=bindparam("of_panel"),
+    state=bindparam("seat"),
+    at=bindparam("joins"),
+)
+_SIGN_UP = Statement(
+    _SEAT.on_conflict_do_update(
+        index_elements=["campaign_id", "attendee_id", "panel"],
+        set_={"state": _SEAT.excluded.state, "at": _SEAT.excluded.at},
+        where=SIGN_UP.c.state == Seat.CANCELLED.value,
+    ),
+)
 
 _ROW = upsert(INBOX).values(
     campaign_id=_OF_CAMPAIGN,
@@ -156,15 +172,12 @@ def _concerns_person(effects: Effects) -> bool:
 
 def _attendee(connection: Connection, campaign_id: int, chat: int, effects: Effects) -> int:
     """Return the person's number, after making or reviving them."""
-    who = connection.scalar(_WHO, {"campaign": campaign_id, "of_chat": chat})
+    who: int | None = _WHO.value(connection, {"campaign": campaign_id, "of_chat": chat})
     if who is None:
         language = effects.language or _FALLBACK_LANGUAGE
         return new_attendee(connection, campaign_id, chat, language, effects.at)
-    values: dict[str, object] = {"reachable": True}
-    if effects.language is not None:
-        values["language"] = effects.language
-    connection.execute(update(ATTENDEE).where(ATTENDEE.c.id == who).values(values))
-    return int(who)
+    revive(connection, who, effects.language)
+    return who
 
 
 def _cancel(connection: Connection, campaign_id: int, who: int, effects: Effects) -> None:
@@ -191,17 +204,7 @@ def _sign_up(
     Who has either keeps it; who had cancelled comes last.
     """
     who, panel = whom
-    row = upsert(SIGN_UP).values(
-        campaign_id=campaign_id,
-        attendee_id=who,
-        panel=panel,
-        state=Seat.SEATED if free else Seat.WAITING,
-        at=after_all(connection, campaign_id, panel, now),
-    )
-    connection.execute(
-        row.on_conflict_do_update(
-            index_elements=["campaign_id", "attendee_id", "panel"],
-            set_={"state": row.excluded.state, "at": row.excluded.at},
-            where=SIGN_UP.c.state == Seat.CANCELLED,
-        ),
-    )
+    seat = Seat.SEATED if free else Seat.WAITING
+    joins = after_all(connection, campaign_id, panel, now)
+    values = {"campaign": campaign_id, "who": who, "of_panel": panel, "seat": seat.value}
+    _SIGN_UP.run(connection, {**values, "joins": joins})

@@ -9,6 +9,7 @@ from sqlalchemy import and_, bindparam, func, or_, select, update
 
 from campaign.core.attendees import Attendee, Seat
 from campaign.store.outgoing import queue_messages
+from campaign.store.statements import Statement
 from campaign.store.tables_people import ATTENDEE, CONTACT, FIRST_CONTACT, SIGN_UP
 
 if TYPE_CHECKING:
@@ -21,15 +22,19 @@ if TYPE_CHECKING:
 
 _OF_CAMPAIGN: Any = bindparam("campaign")
 _OF_PANEL: Any = bindparam("of_panel")
-_TAKEN = select(func.count()).where(
-    SIGN_UP.c.campaign_id == _OF_CAMPAIGN,
-    SIGN_UP.c.panel == _OF_PANEL,
-    SIGN_UP.c.state == Seat.SEATED,
+_TAKEN = Statement(
+    select(func.count()).where(
+        SIGN_UP.c.campaign_id == _OF_CAMPAIGN,
+        SIGN_UP.c.panel == _OF_PANEL,
+        SIGN_UP.c.state == Seat.SEATED.value,
+    )
 )
-_LAST = select(func.max(SIGN_UP.c.at)).where(
-    SIGN_UP.c.campaign_id == _OF_CAMPAIGN,
-    SIGN_UP.c.panel == _OF_PANEL,
-    SIGN_UP.c.state == Seat.WAITING,
+_LAST = Statement(
+    select(func.max(SIGN_UP.c.at)).where(
+        SIGN_UP.c.campaign_id == _OF_CAMPAIGN,
+        SIGN_UP.c.panel == _OF_PANEL,
+        SIGN_UP.c.state == Seat.WAITING.value,
+    )
 )
 _REACHED: Select[Any] = (
     select(
@@ -82,7 +87,8 @@ def has_seat(connection: Connection, campaign_id: int, panel: str, seats: int | 
 
 
 def _taken(connection: Connection, campaign_id: int, panel: str) -> int:
-    return connection.scalar(_TAKEN, {"campaign": campaign_id, "of_panel": panel}) or 0
+    taken: int = _TAKEN.value(connection, {"campaign": campaign_id, "of_panel": panel})
+    return taken
 
 
 def after_all(connection: Connection, campaign_id: int, panel: str, now: datetime) -> datetime:
@@ -90,7 +96,7 @@ def after_all(connection: Connection, campaign_id: int, panel: str, now: datetim
 
     The list goes by these instants.
     """
-    last = connection.scalar(_LAST, {"campaign": campaign_id, "of_panel": panel})
+    last: datetime | None = _LAST.value(connection, {"campaign": campaign_id, "of_panel": panel})
     return now if last is None else max(now, last + timedelta(microseconds=1))
 
 
