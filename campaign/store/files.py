@@ -2,25 +2,44 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from campaign.core.errors import LedgerAddress, LedgerOnServer
 
 _SCHEME = "sqlite:///"
 SERVERS = frozenset({"postgresql", "postgres"})
+_HIDDEN = "…"
+_AT_HOST = re.compile(
+    r"\w+://(?:[^:/]*(?::[^@]*)?@)?"  # a password may have any sign but @
+    r"(?P<host>(?:\[[\da-fA-F:.]+\]|[\w.\-]+)?(?::\d+)?)(?P<base>/[^?#@]*)?(?:\?[^@]*)?",
+)
 
 
 def is_server(url: str) -> bool:
     """Tell whether an address is that of a PostgreSQL server."""
-    return urlsplit(url).scheme in SERVERS
+    return _scheme(url) in SERVERS
 
 
 def shown(url: str) -> str:
-    """Return an address as people are told it: where it is, without user and password."""
-    parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
+    """Return an address as people are told it: where it is, without user and password.
+
+    Of one that can be read in several ways only the scheme is told: what looks like a part of the
+    host may be one of the password.
+    """
+    found = _AT_HOST.fullmatch(url)
+    where = _HIDDEN if found is None else f"{found['host']}{found['base'] or ''}"
+    return f"{_scheme(url)}://{where}"
+
+
+def is_plain(url: str) -> bool:
+    """Tell whether it is plain what of an address is the host, and what the password."""
+    return _AT_HOST.fullmatch(url) is not None
+
+
+def _scheme(url: str) -> str:
+    return url.partition(":")[0].lower()
 
 
 def ledger_path(url: str) -> Path:
@@ -34,8 +53,7 @@ def ledger_path(url: str) -> Path:
         raise LedgerOnServer(address=shown(url))
     path = url.removeprefix(_SCHEME)
     if path == url or not path.strip("/") or path == ":memory:":
-        parts = urlsplit(url)
-        raise LedgerAddress(address=f"{parts.scheme}://{parts.hostname or ''}")
+        raise LedgerAddress(address=shown(url))
     return Path(path).expanduser()
 
 

@@ -14,7 +14,7 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import NullPool, QueuePool
 
 from campaign.core.errors import LedgerAddress
-from campaign.store.files import SERVERS
+from campaign.store.files import SERVERS, is_plain, shown
 from campaign.store.leases import CLOCK, SHOWS
 
 if TYPE_CHECKING:
@@ -44,8 +44,11 @@ def server_url(url: str) -> URL:
     """Return the address of a server's database.
 
     Raises:
-        LedgerAddress: for another address, with its password left out.
+        LedgerAddress: for another address, and for one that can be read in several ways, with its
+            password left out.
     """
+    if not is_plain(url):
+        raise LedgerAddress(address=shown(url))
     try:
         found = make_url(url)
     except (ArgumentError, ValueError):

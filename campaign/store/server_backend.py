@@ -6,7 +6,7 @@ import hashlib
 from contextlib import suppress
 from typing import TYPE_CHECKING, TypeVar
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import URL, bindparam, func, select, update
 from sqlalchemy.exc import DBAPIError
 
 from campaign.store.backend import Backend, Cleaner, Safety, SoleRight
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection
     from pathlib import Path
 
-    from sqlalchemy import URL, Connection, Engine
+    from sqlalchemy import Connection, Engine
 
     from campaign.core.errors import EnvironmentFailure
 
@@ -54,10 +54,12 @@ class ServerBackend(Backend):
 
     def __init__(self, url: str, kept: Path) -> None:
         self._url = server_url(url)
-        where = shown(url)
-        whole = f"{where} {sorted(self._url.query.items())}"  # it may say in which schema
+        there = self._url
+        bare = URL.create(url.partition(":")[0], None, None, there.host, there.port, there.database)
+        query = sorted(there.query.items())  # it may say in which schema
+        whole = f"{bare.render_as_string()} {query}"
         name = hashlib.sha256(whole.encode()).hexdigest()[:16]
-        super().__init__(kept / f"{self._url.database}-{name}", where)
+        super().__init__(kept / f"{there.database}-{name}", shown(url))
 
     @property
     def identity(self) -> str:

@@ -12,7 +12,9 @@ import pytest
 from campaign.core.deliveries import State
 from campaign.core.errors import LedgerAddress, LedgerGone, LedgerOnServer, LedgerUnreachable
 from campaign.core.ledger_kind import Kind
+from campaign.store.files import is_server, shown
 from campaign.store.opening import Limits, Store, backup, open_ledger, start_over
+from campaign.store.server_backend import ServerBackend
 from campaign.store.store import LEAST_LEASE
 from campaign.store.versions import NEWEST
 from campaign.testing.postgres import PostgresServer, server_folder
@@ -52,6 +54,40 @@ async def test_a_server_that_was_restarted_is_worked_with_again(
     assert states == {"a/1": State.PUBLISHED, "a/2": State.PLANNED}
     await publish_next(store)
     await store.close()
+
+
+@pytest.mark.parametrize(
+    "password", ["ab/cdCLAVE", "ab#cdCLAVE", "a?b=cdCLAVE", "a[b]cdCLAVE", "a:b%2FCLAVE", "CLAVE"]
+)
+async def test_no_sign_in_a_password_has_a_part_of_it_shown(
+    own: PostgresServer, tmp_path: Path, password: str
+) -> None:
+    url = own.new_database()
+    secret = url.replace("pregonero@", f"pregonero:{password}@")
+    there = f"127.0.0.1:{own.port}/{url.rpartition('/')[2]}"
+    assert (shown(secret), is_server(secret)) == (f"postgresql://{there}", True)
+    assert ServerBackend(secret, tmp_path).where == f"postgresql://{there}"
+    with pytest.raises(LedgerUnreachable) as raised:
+        opened(secret.replace(f":{own.port}", ":1"), tmp_path)
+    assert "CLAVE" not in str(raised.value.params)
+    await opened(secret, tmp_path).close()
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "postgresql://a:b@CLAVE@db.example/x",
+        "postgresql://a:b@CLAVE/x@db/y",
+        "mysql://a:CLAVE@h/x#y",
+    ],
+)
+def test_of_an_address_that_can_be_read_otherwise_nothing_is_shown(
+    tmp_path: Path, address: str
+) -> None:
+    assert "CLAVE" not in shown(address)
+    with pytest.raises((LedgerUnreachable, LedgerAddress)) as raised:
+        opened(address, tmp_path)
+    assert "CLAVE" not in str(raised.value.params)
 
 
 async def test_three_machines_at_once_bring_an_older_database_up_to_date(
