@@ -65,6 +65,25 @@ class SettlingContract:
         assert (row.state, row.receipt) == (State.UNKNOWN, None)
         await ledger.close()
 
+    async def test_of_results_that_come_together_only_the_lost_one_is_not_recorded(
+        self, ledger: Store
+    ) -> None:
+        channels = ("x", "mastodon", "bluesky", "telegram")
+        await ledger.apply(change(insert=[new("a/1", channel) for channel in channels]))
+        claims = await asyncio.gather(*(ledger.claim(NOW, "w", one) for one in channels))
+        taken = [claim for claim in claims if claim is not None]
+        lost = taken[1].delivery
+        await ledger.apply(change(steps=[moved(lost, None, changes={"title": "Otro"})]))
+        results = await asyncio.gather(
+            *(ledger.settle(claim, published(claim)) for claim in taken), return_exceptions=True
+        )
+        assert [type(one) for one in results] == [type(None), Stale, type(None), type(None)]
+        found = await deliveries(ledger)
+        states = [found[f"a/1/{channel}/1"].state for channel in channels]
+        assert states == [State.PUBLISHED, State.SENDING, State.PUBLISHED, State.PUBLISHED]
+        told = {one: await ledger.history(f"a/1/{one}/1") for one in channels}
+        assert [len(told[one]) for one in channels] == [3, 3, 3, 3]
+
     async def test_who_lost_a_claim_cannot_renew_the_next_one(
         self, opened: Callable[..., Store]
     ) -> None:
