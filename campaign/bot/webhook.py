@@ -9,7 +9,7 @@ import asyncio
 import hmac
 import json
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from starlette.responses import Response
@@ -34,18 +34,49 @@ LARGEST = 1024 * 1024
 """Bytes; no update is nearly as large."""
 
 
+class Complaint:
+    """Runs beside a door, and tells whoever runs it that the ledger fails: the door stays."""
+
+    def __init__(self) -> None:
+        self._failed: EnvironmentFailure | None = None
+        self._there = asyncio.Event()
+
+    def make(self, failed: EnvironmentFailure) -> None:
+        """Say what failed."""
+        self._failed = failed
+        self._there.set()
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Wait until something fails or ``stop`` is set.
+
+        Raises:
+            EnvironmentFailure: what the ledger said.
+        """
+        both = [asyncio.create_task(one.wait()) for one in (self._there, stop)]
+        try:
+            await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for one in both:
+                one.cancel()
+        self._there.clear()
+        failed, self._failed = self._failed, None
+        if failed is not None:
+            raise failed
+
+
 class Doorstep:
     """Takes what Telegram delivers at ``webhook``; ``news`` is called whenever there is some.
 
-    A ledger that fails is ``failed``: Telegram is told to come again, and whoever runs the bot
-    has to know.
+    Where the ledger fails Telegram is told to come again, and ``complaint`` what it was.
     """
 
-    def __init__(self, webhook: Webhook, people: People, news: Callable[[], None]) -> None:
+    def __init__(
+        self, webhook: Webhook, people: People, news: Callable[[], None], complaint: Complaint
+    ) -> None:
         self._webhook = webhook
         self._people = people
         self._news = news
-        self.failed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._complaint = complaint
 
     def routes(self) -> list[Route]:
         """Return where it is taken."""
@@ -67,8 +98,7 @@ class Doorstep:
         try:
             new = await self._people.receive([*incoming([update])])
         except EnvironmentFailure as failed:
-            if not self.failed.done():
-                self.failed.set_exception(failed)
+            self._complaint.make(failed)
             return Response(status_code=503)
         except Exception:
             log.exception("an update could not be stored; it is delivered again")
@@ -82,32 +112,31 @@ class Doorstep:
 class Reception:
     """Takes what Telegram delivers as long as it runs; ``news`` is called whenever there is some.
 
-    ``front`` is the port that the program has open already; without one it opens its own.
+    ``front`` is the port that the program has open already; without one it opens its own. It goes
+    on while the ledger fails; ``complaint`` is to run beside it.
     """
 
     webhook: Webhook
     people: People
     news: Callable[[], None]
     front: Front | None = None
+    complaint: Complaint = field(default_factory=Complaint)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Take it until ``stop`` is set.
 
         Raises:
-            NoListening: when the place is taken.
-            EnvironmentFailure: when the ledger fails: whoever runs it says so and tries again.
+            NoListening: when the place is taken: whoever runs it says so and tries again.
         """
         from campaign.web.front import Front  # noqa: PLC0415
 
-        doorstep = Doorstep(self.webhook, self.people, self.news)
+        doorstep = Doorstep(self.webhook, self.people, self.news, self.complaint)
         front = self.front or Front(self.webhook.place)
         async with front.showing(doorstep.routes()) as served:
             stopped = asyncio.create_task(stop.wait())
-            ends: set[asyncio.Future[Any]] = {stopped, served, doorstep.failed}
+            ends: set[asyncio.Future[Any]] = {stopped, served}
             await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
             stopped.cancel()
-        if doorstep.failed.done():
-            doorstep.failed.result()
 
 
 async def _read(request: Request) -> bytes:

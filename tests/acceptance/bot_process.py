@@ -125,7 +125,8 @@ async def live(api_url: str, database: str, lease: str, death: str = "") -> None
         people = Mortal(store, method, when, int(count))
     port = os.environ.get("WEBHOOK_PORT")
     bot = make_bot(api_url, people, port=int(port) if port else None)
-    parts = (bot,) if bot.reception is None else (bot.reception, bot)
+    door = bot.reception
+    parts = (bot,) if door is None else (door, door.complaint, bot)
     await Together(parts).run(asyncio.Event())
 
 

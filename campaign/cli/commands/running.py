@@ -331,8 +331,8 @@ def _bot(
     if bot.reception is None:
         return [Standby(bot, right)]
     if office.at.store.is_shared:
-        return [bot.reception, Standby(bot, right)]
-    return [Standby(Together((bot.reception, bot)), right)]
+        return [bot.reception, bot.reception.complaint, Standby(bot, right)]
+    return [Standby(Together((bot.reception, bot.reception.complaint, bot)), right)]
 
 
 def _log(here: Session, only: str | None) -> None:
