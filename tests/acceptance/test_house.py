@@ -166,7 +166,8 @@ def test_the_proxy_finds_the_bots_where_they_listen() -> None:
     rules = (ROOT / "Caddyfile").read_text(encoding="utf-8")
     host, _, port = services["bot"]["environment"]["PREGONERO_LISTEN"].partition(":")
     assert host == "0.0.0.0"  # noqa: S104 -- within its container
-    assert f"{{$BOTS:bot:{port}}}" in rules
+    assert "{$BOTS:import replicas}" in rules
+    assert f"\t\tname bot\n\t\tport {port}\n" in rules
     site = services["proxy"]["environment"]["PROXY_SITE"]
     assert site == "${PROXY_SITE:-http://:8080}"
     assert "{$PROXY_SITE:http://:8080} {" in rules

@@ -9,10 +9,13 @@ import socket
 import subprocess
 import sys
 from collections import Counter
-from contextlib import ExitStack, closing, contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from http.client import HTTPConnection
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING, Any, Protocol
 
 import psycopg
@@ -110,7 +113,7 @@ def proxied(base: Path) -> Iterator[Proxy]:
     place, admin, *ports = free_ports(4)
     environment = {
         "PROXY_SITE": f"http://127.0.0.1:{place}",
-        "BOTS": " ".join(f"127.0.0.1:{port}" for port in ports),
+        "BOTS": " ".join(["to", *(f"127.0.0.1:{port}" for port in ports)]),
         "CADDY_ADMIN": f"127.0.0.1:{admin}",
         "XDG_CONFIG_HOME": str(base),
         "XDG_DATA_HOME": str(base),
@@ -221,6 +224,57 @@ def test_behind_the_proxy_nobody_notices_that_a_replica_dies(
         assert [seen(proxy.place, path) for path in ("/calendar.ics", "/other")] == [200, 404]
         assert {len(said(at, who)) for who in PEOPLE[:16]} == {1}
         runs[1].end()
+
+
+class Taking(BaseHTTPRequestHandler):
+    """A replica that takes everything, once it has all of it."""
+
+    def do_POST(self) -> None:
+        """Take it."""
+        self.rfile.read(int(self.headers["Content-Length"]))
+        self.send_response(200)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+def deliver_at_once(port: int, count: int) -> list[int]:
+    """Deliver so much side by side; return what was answered."""
+
+    def deliver(number: int) -> int:
+        with closing(HTTPConnection("127.0.0.1", port, timeout=25)) as connection:
+            connection.request("POST", "/telegram", f'{{"update_id": {number}}}')
+            return connection.getresponse().status
+
+    with ThreadPoolExecutor(count) as at_once:
+        return list(at_once.map(deliver, range(count)))
+
+
+def reached(hanging: socket.socket) -> int:
+    """Return how often somebody came since the last look, and send them away."""
+    count = 0
+    with suppress(BlockingIOError):
+        while True:
+            hanging.accept()[0].close()
+            count += 1
+    return count
+
+
+def test_the_proxy_leaves_out_who_hangs(tmp_path: Path) -> None:
+    with ExitStack() as stack:
+        proxy = stack.enter_context(proxied(tmp_path / "proxy"))
+        address, other = (("127.0.0.1", port) for port in proxy.ports)
+        hanging = stack.enter_context(socket.create_server(address, backlog=64))
+        hanging.settimeout(0)
+        taking = stack.enter_context(ThreadingHTTPServer(other, Taking))
+        Thread(target=taking.serve_forever).start()
+        stack.callback(taking.shutdown)
+        assert deliver_at_once(proxy.place, 20) == [200] * 20
+        assert reached(hanging)
+        assert deliver_at_once(proxy.place, 20) == [200] * 20
+        assert not reached(hanging)
 
 
 def told_place(chat: int, text: str) -> int:
