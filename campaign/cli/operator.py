@@ -91,22 +91,23 @@ def _spoken_of(channel: str, lacking: tuple[str, ...], text: str, message_id: st
     spoken(text, err=True, message_id=message_id, about=about)
 
 
-def started(
+def tell_started(
     here: Session, snapshot: Snapshot, served: Collection[str], waiting: Collection[str] = ()
-) -> str:
-    """Return what comes next on the channels that are ``served`` here; those ``waiting`` are
+) -> None:
+    """Say what comes next on the channels that are ``served`` here; those ``waiting`` are
     another program's as long as that runs.
     """
     if not served:
-        return here.say("run.started-waiting" if waiting else "run.started-nowhere")
+        tell(here, "run.started-waiting" if waiting else "run.started-nowhere")
+        return
     going = [d for d in snapshot.deliveries if d.state is State.PLANNED and d.key.channel in served]
     due = _next(going, here.clock.now())
     when = here.say("show.at-utc", **times(here).whole(due)) if due else here.say("run.none-next")
-    return here.say("run.started", when=when)
+    tell(here, "run.started", when=when)
 
 
-def awaited(here: Session, snapshot: Snapshot) -> list[str]:
-    """Return a line for each kind of post that does not go out by itself, or is late already."""
+def tell_awaited(here: Session, snapshot: Snapshot) -> None:
+    """Say how many posts of each kind do not go out by themselves, or are late already."""
     newest, now = newest_generations(snapshot.deliveries).values(), here.clock.now()
     kinds = {
         "needs-you": [d for d in newest if d.state in (State.UNKNOWN, State.NEEDS_PERSON)],
@@ -114,7 +115,9 @@ def awaited(here: Session, snapshot: Snapshot) -> list[str]:
         "behind": overdue(newest, now),
     }
     posts = {kind: {d.key.post for d in found} for kind, found in kinds.items()}
-    return [here.say(f"run.{kind}", n=len(found)) for kind, found in posts.items() if found]
+    for kind, found in posts.items():
+        if found:
+            tell(here, f"run.{kind}", n=len(found))
 
 
 def _lacks_approval(delivery: Delivery) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
@@ -135,8 +134,10 @@ class Session:
         """Return the campaign's name; none where there is none, or it cannot be read."""
         from campaign.core.errors import CampaignError  # noqa: PLC0415
 
+        if self._serves or not (self.root / "posts").is_dir():
+            return self._serves
         try:
-            return self._serves or self.campaign_name()
+            return self.campaign_name()
         except CampaignError:
             return ""
 
@@ -314,17 +315,12 @@ class Session:
         """See that somebody stands in a campaign's folder.
 
         Raises:
-            NoFolder: with the campaign that is near, if there is one.
+            NoFolder: with the campaign that is near, or on a server, if there is one.
         """
-        from campaign.core.errors import FolderNear, NoFolder  # noqa: PLC0415
-        from campaign.sources.tree import campaign_near  # noqa: PLC0415
+        if not (self.root / "posts").is_dir():
+            from campaign.cli.folderless import why_no_folder  # noqa: PLC0415
 
-        if (self.root / "posts").is_dir():
-            return
-        near = campaign_near(self.root)
-        if near is not None:
-            raise FolderNear(folder=self.root, near=shlex.quote(str(near)))
-        raise NoFolder(folder=self.root)
+            raise why_no_folder(self)
 
     def campaign(self) -> Campaign:
         """Read ``posts/campaign.yaml``, once: names, zone, rules.

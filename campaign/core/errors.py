@@ -5,7 +5,9 @@
     │   ├── NoCampaign
     │   │   └── NameUnusable   its name, or what it is written in, will not do
     │   ├── NoFolder           where the command runs is no campaign's folder
-    │   │   └── FolderNear     with the one that is near
+    │   │   ├── FolderNear     with the one that is near
+    │   │   ├── FolderElsewhere       another machine has it, the ledger is on a server
+    │   │   └── NoFolderNorServer     nor is it said on which server a ledger is
     │   ├── UnknownDelivery
     │   │   ├── NotWholeKey    an entry or a post where one delivery is needed
     │   │   ├── NotLoaded      it is in the folder, and only there
@@ -21,6 +23,7 @@
     │   ├── MayBeOut           not to be sent again before somebody looked
     │   ├── NotAnAddress
     │   ├── NothingLoaded
+    │   │   └── NothingOnServer       where the folder is on another machine
     │   ├── UnknownRevision
     │   ├── ChangedMeanwhile
     │   │   └── FileChanged    a file of the folder, between two looks at it
@@ -98,6 +101,14 @@ class NoFolder(CampaignError):
 
 class FolderNear(NoFolder):
     """error.folder-near"""
+
+
+class FolderElsewhere(NoFolder):
+    """error.folder-elsewhere"""
+
+
+class NoFolderNorServer(NoFolder):
+    """error.no-folder-nor-server"""
 
 
 class UnknownDelivery(CampaignError):
@@ -182,6 +193,10 @@ class AddressTaken(NotItsAddress):
 
 class NothingLoaded(CampaignError):
     """error.nothing-loaded"""
+
+
+class NothingOnServer(NothingLoaded):
+    """error.nothing-on-server"""
 
 
 class UnknownRevision(CampaignError):

@@ -62,6 +62,8 @@ def _begin(sheet: ChannelSheet, patient: Patient) -> Channel | Finding:
     """Return the account, or why there is none."""
     here = _here(sheet)
     lacking = patient.settings.missing(sheet.settings)
+    if lacking and patient.afar is not None:  # others may have it
+        return _with(replace(here, said="missing-here"), names=", ".join(lacking))
     if lacking:
         return _wrong(here, "missing", names=", ".join(lacking))
     try:

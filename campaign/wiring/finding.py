@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from campaign.core.dates import Sayable
-    from campaign.core.errors import EnvironmentFailure, PregoneroError
+    from campaign.core.errors import PregoneroError
     from campaign.ports.phrases import Phrases
     from campaign.settings import Settings
 
@@ -38,11 +38,11 @@ class Finding:
 @dataclass(frozen=True, slots=True)
 class Afar:
     """What a machine without the folder knows: the settings that are not as the folder's, or why
-    its ledger does not answer.
+    it does not get that far: its ledger does not answer, or nobody knows which campaign is meant.
     """
 
     differing: Sequence[str] = ()
-    failure: EnvironmentFailure | None = None
+    failure: PregoneroError | None = None
 
 
 @dataclass(frozen=True, slots=True)

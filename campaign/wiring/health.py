@@ -85,7 +85,7 @@ def examine(patient: Patient) -> Iterator[Finding]:
         yield Finding("settings", "wrong", said, name, ok=False)
     patient = replace(patient, settings=patient.settings.without(wrong))
     if patient.afar is not None:
-        yield from_afar(patient.afar)
+        yield from from_afar(patient, patient.afar)
         if patient.afar.failure is not None:
             return
     campaign, finding = folder(patient)
@@ -205,15 +205,34 @@ def folder(patient: Patient) -> tuple[Campaign | None, Finding]:
     return read.campaign, Finding("folder", said, {"title": read.campaign.title})
 
 
-def from_afar(afar: Afar) -> Finding:
+def from_afar(patient: Patient, afar: Afar) -> Iterator[Finding]:
     """Tell whether a machine without the folder works with its settings; first of all whether it
-    finds its ledger.
+    finds its ledger, and in it the campaign.
     """
-    if afar.failure is not None:
-        return Finding("database", "wrong", failure=afar.failure, ok=False, ours=False)
-    if not afar.differing:
-        return Finding("settings", "same")
-    return Finding("settings", "others", {"names": ", ".join(afar.differing)}, ok=False)
+    if isinstance(afar.failure, EnvironmentFailure):
+        yield Finding("database", "wrong", failure=afar.failure, ok=False, ours=False)
+    elif afar.failure is not None:
+        yield Finding("database", params={"where": _server(patient.settings)})
+        yield unknown(afar.failure)
+        yield clock(patient.now, None)
+    elif afar.differing:
+        yield Finding("settings", "others", {"names": ", ".join(afar.differing)}, ok=False)
+    else:
+        yield Finding("settings", "same")
+
+
+def unknown(why: PregoneroError) -> Finding:
+    """Tell that nobody knows of which campaign it is: not named, not there, nothing loaded."""
+    what = why.params.get("what")
+    if what is None:
+        return Finding("folder", "unloaded", failure=why, ok=False)
+    return Finding("folder", "unknown", {"what": what}, ok=False)
+
+
+def _server(settings: Settings) -> str:
+    from campaign.store.files import shown  # noqa: PLC0415
+
+    return shown(settings.get("DATABASE_URL") or "")
 
 
 def zone(campaign: Campaign, now: datetime) -> Finding:

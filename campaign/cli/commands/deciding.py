@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 from campaign.cli.elsewhere import settings_here
+from campaign.cli.folderless import ledger_to_decide_in
 from campaign.cli.helping import means_everything
 from campaign.cli.keys import unlike
 from campaign.cli.operator import labels_here
@@ -269,7 +270,7 @@ def _made(here: Session, who: str | None, decision: Decision[Found], *, own: boo
     """Write a decision into the ledger and return what it found."""
 
     async def work() -> Found:
-        async with here.ledger_to_write(here.campaign_name(), own=own) as ledger:
+        async with ledger_to_decide_in(here, own=own) as ledger:
             try:
                 return await decision(Decisions(ledger, here.clock), here.person(who))
             except NotWholeKey:

@@ -9,7 +9,7 @@ import click
 from campaign.cli.output import FORMAT, as_json, folded, spoken
 from campaign.cli.session import Session, session
 from campaign.core.environment import PREFIX
-from campaign.core.errors import EnvironmentFailure
+from campaign.core.errors import EnvironmentFailure, NothingLoaded, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -59,7 +59,7 @@ def _from_afar(here: Session) -> Patient:
     files: Mapping[str, bytes] = {}
     try:
         files, afar = here.run(lambda: _loaded(here))
-    except EnvironmentFailure as failed:
+    except (EnvironmentFailure, UsageError, NothingLoaded) as failed:
         afar = Afar(failure=failed)
     now = here.clock.now()
     return Patient(here.root, files, here.settings, now, here.phrases, kind=here.kind, afar=afar)

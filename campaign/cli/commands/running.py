@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from campaign.cli.operator import (
-    awaited,
-    started,
     tell,
+    tell_awaited,
     tell_failure,
     tell_lacking,
     tell_lacking_here,
     tell_of_folder,
+    tell_started,
 )
-from campaign.cli.output import show_lines, speak_in_records, speak_of, spoken
+from campaign.cli.output import speak_in_records, speak_of, spoken
 from campaign.cli.session import Session, session
 from campaign.core.environment import PREFIX
 from campaign.core.errors import EnvironmentFailure, LedgerReplaced, NothingLoaded, UsageError
@@ -124,15 +124,15 @@ async def _run(here: Session, desk: Desk, only: str | None) -> None:
         engine.company = (*watches, *bots, *(one for port in ports for one in port.company))
         engine.unfilled = partial(_unfilled, here, office)
         await _catch_up(watches, stop)
-        show_lines(await _beginning(here, office))
+        await _tell_beginning(here, office)
         await engine.run(stop)
 
 
-async def _beginning(here: Session, office: Office) -> list[str]:
-    """Return what comes next on the channels served here, and what somebody is to do."""
+async def _tell_beginning(here: Session, office: Office) -> None:
+    """Say what comes next on the channels served here, and what somebody is to do."""
     snapshot = await office.at.store.snapshot()
-    open_here, waiting = office.connections.channels, office.connections.waiting
-    return [started(here, snapshot, open_here, waiting), *awaited(here, snapshot)]
+    tell_started(here, snapshot, office.connections.channels, office.connections.waiting)
+    tell_awaited(here, snapshot)
 
 
 async def _catch_up(watches: Sequence[FolderWatch], stop: asyncio.Event) -> None:

@@ -158,7 +158,7 @@ def test_it_is_said_which_campaign_is_meant(tmp_path: Path, postgres: PostgresSe
         worker = at.machine("one")
         nothing = worker.call("run", "--only", "worker", code=None)
         assert nothing.returncode
-        assert "Todavía no hay nada cargado" in nothing.stderr
+        assert "no hay nada cargado" in nothing.stderr
         at.load("estuario")
         at.load("delta")
         two = worker.call("run", "--only", "worker", code=2)
@@ -185,6 +185,84 @@ def test_how_it_stands_is_seen_without_the_folder(tmp_path: Path, postgres: Post
         assert "Marea 1." in one.call("show", "marea-1/x/1").stdout
         assert "/healthz" in one.call("status", "--alive", code=1).stdout
         assert not list(one.folder.iterdir()), "who looks leaves nothing"
+
+
+def test_all_is_held_and_let_go_without_the_folder(
+    tmp_path: Path, postgres: PostgresServer
+) -> None:
+    with machines(tmp_path, postgres) as at:
+        at.load(posts=2)
+        one = at.machine("one")
+        one.call("hold", "--all", "Duelo nacional")
+        one.call("hold", "marea-1", "--why", "Revisar")
+        told = one.json("status")
+        assert told["hold"]["reason"] == "Duelo nacional"
+        held = {row["key"] for row in told["deliveries"] if row["state"] == "held"}
+        assert held == {"marea-1/x/1", "marea-1/mastodon/1"}
+        one.call("resume")
+        one.call("resume", "marea-1")
+        told = one.json("status")
+        assert told["hold"] is None
+        assert {row["state"] for row in told["deliveries"]} == {"planned"}
+        assert not list(one.folder.iterdir()), "who decides leaves nothing"
+
+
+@pytest.mark.parametrize(
+    "command",
+    [("approve", "marea-0"), ("fact", "mareas", "delay=10"), ("withdraw", "marea-0/x/1")],
+)
+def test_what_needs_the_folder_says_where_it_is_done(
+    tmp_path: Path, postgres: PostgresServer, command: tuple[str, ...]
+) -> None:
+    with machines(tmp_path, postgres) as at:
+        at.load()
+        told = at.machine("one").call(*command, code=1).stderr
+        assert "«estuario»" in told
+        assert "/pausa" in told
+        assert "pregonero init" not in told
+
+
+def test_who_looks_without_folder_or_server_is_told_of_both(place: Place) -> None:
+    told = place.call("status", code=1).stderr
+    assert "--campaign CARPETA" in told
+    assert "PREGONERO_DATABASE_URL" in told
+
+
+def test_what_a_machine_lacks_others_may_have(tmp_path: Path, postgres: PostgresServer) -> None:
+    with machines(tmp_path, postgres) as at:
+        at.load()
+        lame = at.machine("lame")
+        del lame.settings["X_ACCESS_TOKEN"]
+        rows = lame.json("doctor")
+        found = {row["check"]: row for row in rows}
+        assert "otro computador" in found["channel:x"]["hint"]
+        assert "posts/" not in str(rows)
+        assert "no saldría" not in str(rows)
+
+
+def test_doctor_tells_that_it_does_not_know_which_campaign(
+    tmp_path: Path, postgres: PostgresServer
+) -> None:
+    with machines(tmp_path, postgres) as at:
+        empty = at.machine("nothing", LEASE="never", CAMPAIGN="delta")
+        told, nothing = empty.call("status", code=1).stderr, empty.json("doctor", code=1)
+        at.load("estuario")
+        at.load("delta")
+        unknown = at.machine("unknown", CAMPAIGN="canal").json("doctor", code=1)
+        which = at.machine("which").json("doctor", code=1)
+    assert "no hay nada cargado" in told
+    assert "`pregonero load`" in told
+    for rows, words in (
+        (nothing, "nada cargado"),
+        (unknown, "«canal»"),
+        (which, "delta, estuario"),
+    ):
+        found = {row["check"]: row for row in rows}
+        assert words in found["folder"]["message"]
+        assert found["database"]["ok"]
+        assert found["fonts"]["ok"]
+        assert "clock" in found
+    assert [row["check"] for row in nothing if not row["ok"]] == ["settings:LEASE", "folder"]
 
 
 def test_a_machine_without_the_folder_is_examined(tmp_path: Path, postgres: PostgresServer) -> None:
