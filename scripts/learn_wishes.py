@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 LANGUAGES = Path(__file__).parents[1] / "campaign" / "languages"
 ROUNDS = 16
-FIRST_STEP, LAST_STEP = 6.0, 0.6
+FIRST_STEP, LAST_STEP = 10.0, 0.6
 """How far each sentence moves the weights, at first and at last."""
 
 LESS = 1e-6

@@ -1,48 +1,78 @@
-"""How sure it is that a message means what its cues say.
+"""How likely it is that each of several wishes is what a message means.
 
-A logistic regression over a few signs, fitted to messages that nobody had read before
-(``tuning_*.txt`` and the half that is looked at of ``blind_*.txt``): of the readings of
-which this says 0.9, some nine in ten were right.
+Cues and likeness say something of each wish; a few signs of that, weighed and compared (a
+multinomial logistic regression), make a share for each. The weights are those that
+``scripts/fit_confidence.py`` finds by messages of which no sentence was learned.
 """
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-_ALWAYS = 0.5
-_CUE, _LIKELY, _RIVAL = 1.9, 3.8, -3.4
-_LEFT, _STRANGE, _TAKEN = -0.6, -1.0, 1.25
-_MOST_TAKEN = 4
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+LEAST = 0.003
+"""What is less likely than this is as unlikely as that."""
+
+MOST_TAKEN = 4
+
+WEIGHTS = (0.37, 0.6, 0.72, -1.31, 0.83, 1.77, 1.2, -0.33)
+"""How much each of ``Signs.numbers`` counts."""
+
+
+PLAIN, FEWEST = 0.88, 2
+"""From this score on, and of so many words, a cue that leaves no word unexplained is plain."""
 
 
 @dataclass(frozen=True, slots=True)
 class Signs:
-    """What speaks for and against a reading, each from 0 to 1, but for ``taken``.
+    """What speaks for and against a wish, each from 0 to 1, but for ``taken``.
 
-    ``cue`` is its score, ``likely`` how likely its wish is by what the message is like, ``rival``
-    how likely the likeliest other. ``left`` is the share of the words that say something which the
-    cue leaves unexplained, ``strange`` that of those which nobody learned, ``taken`` the number of
-    words that the cue knows.
+    ``cue`` is the score of its best cue, 0 where none is found, ``likely`` how likely it is by what
+    the message is like. ``left`` is the share of the words that say something which the cue
+    leaves unexplained, ``taken`` the number of words that the cue knows. ``chosen`` tells that the
+    cue was chosen among all, ``polite`` that the wish is seldom meant where no cue says it.
     """
 
-    cue: float
-    likely: float
-    rival: float
-    left: float
-    strange: float
-    taken: int
+    cue: float = 0.0
+    likely: float = 0.0
+    left: float = 1.0
+    taken: int = 0
+    chosen: bool = False
+    polite: bool = False
+
+    @property
+    def is_plain(self) -> bool:
+        """Tell whether the chosen cue explains a message to its last word."""
+        whole = self.chosen and not self.left
+        return whole and self.cue >= PLAIN and self.taken >= FEWEST
+
+    @property
+    def numbers(self) -> tuple[float, ...]:
+        """Return the signs as they are weighed."""
+        cued = self.cue > 0
+        return (
+            float(cued),
+            self.cue,
+            min(self.taken, MOST_TAKEN) / MOST_TAKEN if cued else 0.0,
+            self.left if cued else 0.0,
+            float(self.chosen),
+            math.log(self.likely + LEAST),
+            math.sqrt(self.likely),
+            float(self.polite and not cued),
+        )
 
 
-def confidence(signs: Signs) -> float:
-    """Return how sure a reading is, from 0 to 1."""
-    score = (
-        _ALWAYS
-        + _CUE * signs.cue
-        + _LIKELY * math.sqrt(signs.likely)
-        + _RIVAL * math.sqrt(signs.rival)
-        + _LEFT * signs.left
-        + _STRANGE * signs.strange
-        + _TAKEN * min(signs.taken, _MOST_TAKEN) / _MOST_TAKEN
-    )
-    return 1 / (1 + math.exp(-score))
+def shares(signs: Mapping[str, Signs]) -> dict[str, float]:
+    """Return how likely each wish is, together 1."""
+    scores = {
+        wish: sum(w * n for w, n in zip(WEIGHTS, sign.numbers, strict=True))
+        for wish, sign in signs.items()
+    }
+    most = max(scores.values(), default=0.0)
+    powers = {wish: math.exp(score - most) for wish, score in scores.items()}
+    total = sum(powers.values())
+    return {wish: power / total for wish, power in powers.items()}

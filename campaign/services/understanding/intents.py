@@ -178,8 +178,11 @@ ONE_PANEL = frozenset(
 )
 """Wishes that need to know which panel where several fit."""
 
-PAST = frozenset({Intent.NOTE})
+PAST = frozenset({Intent.NOTE, Intent.RECORDING})
 """What is asked for of panels that are over: *the one on Monday* was last Monday's."""
+
+OF_WHAT_WAS = frozenset({Intent.SPEAKERS, Intent.TOPIC, Intent.DAY_SCHEDULE, Intent.TROUBLE})
+"""What may be asked of them: *who spoke on Monday?*"""
 
 OPPOSED: Mapping[str, Intent] = {Intent.CANCEL: Intent.SIGN_UP, Intent.SIGN_UP: Intent.CANCEL}
 """Of two wishes that undo each other neither is meant for the other's panel."""
@@ -209,6 +212,21 @@ POLITE = frozenset(
 
 COURTESY = POLITE - {Intent.HELP}
 """Said beside what is wanted; nobody wants it offered."""
+
+SELDOM = frozenset({Intent.GREET, Intent.THANKS, Intent.HELP, Intent.OUT_OF_SCOPE})
+"""What a message is sooner like than it is meant."""
+
+EFFECTS = frozenset(
+    {
+        Intent.SIGN_UP,
+        Intent.CANCEL,
+        Intent.REMINDERS_ON,
+        Intent.REMINDERS_OFF,
+        Intent.ERASE_ME,
+        Intent.UNSUBSCRIBE,
+    }
+)
+"""What changes something for whoever asks."""
 
 WEIGHED = frozenset(Intent) - POLITE - {Intent.DISTRESS, Intent.FOR_ANOTHER, Intent.MY_QUESTIONS}
 """Wishes of which likeness tells as much as cues."""

@@ -314,6 +314,8 @@ _LISTS = (
     "evening",
     "afternoon",
     "units",
+    "was",
+    "will_be",
 )
 """The lists of words in the table ``calendar``."""
 

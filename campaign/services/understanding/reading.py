@@ -11,6 +11,7 @@ from campaign.services.understanding.brief_words import Nod
 from campaign.services.understanding.changing import without_halves
 from campaign.services.understanding.days import time_at
 from campaign.services.understanding.intents import (
+    AGREED_AS,
     CHANGES,
     COURTESY,
     LESSER,
@@ -122,11 +123,12 @@ def _read(text: str, answers: Sequence[Answer], scene: Scene, language: str) -> 
     alike = Alike(heard, matches, courteous, vetoed)
     matches = _of_those_named(alike.mixed(), heard)
     chosen, close = _choose(sorted(matches, key=_rank), heard)
+    told = alike.shares(chosen)
     bare = [] if chosen else alone
     chosen, unclear = weigh_bare(bare, alike) if bare else weigh(chosen, alike)
     wishes = _once(wish for match in chosen for wish in wishes_of(match, chosen, heard))
     missing = _missing(heard.found)
-    likely = _likely(matches, alike.offered, heard) or _about_a_panel(heard)
+    likely = _likely(matches, alike.offered, told, heard) or _about_a_panel(heard)
     if not wishes:
         nothing = (Wish(Intent.OUT_OF_SCOPE, None, 0.0),)
         action = Action.OFFER if likely else Action.HAND_OVER
@@ -348,10 +350,13 @@ def _about_a_panel(heard: Message) -> tuple[Wish, ...]:
     return tuple(Wish(intent, subject, POSSIBLE, None, panels) for intent in OF_ANY_PANEL)
 
 
-def _likely(matches: Sequence[Match], like: Sequence[Match], heard: Message) -> tuple[Wish, ...]:
+def _likely(
+    matches: Sequence[Match], like: Sequence[Match], told: Mapping[str, float], heard: Message
+) -> tuple[Wish, ...]:
     """Return what may be meant, likeliest first; nobody wants to be offered *thanks*.
 
-    ``like`` is what the message is like; what cues know counts half beside it.
+    ``like`` is what the message is like, ``told`` how likely each wish is by its agreed name. Of
+    the wishes of one name that is offered for which most speaks.
     """
     known = [m for m in sorted(matches, key=_rank) if m.score >= POSSIBLE]
     best: dict[str, Match] = {}
@@ -360,5 +365,8 @@ def _likely(matches: Sequence[Match], like: Sequence[Match], heard: Message) -> 
         if match.intent not in CHANGES | COURTESY:
             best.setdefault(match.intent, match)
             weight[match.intent] += match.score if match in like else match.score / 2
-    ranked = sorted(best, key=lambda intent: -weight[intent])
-    return tuple(wish_of(best[intent], (), heard) for intent in ranked[:MOST_OFFERED])
+    names = {intent: str(AGREED_AS.get(intent, intent)) for intent in best}
+    ranked = sorted(best, key=lambda intent: (-told.get(names[intent], 0.0), -weight[intent]))
+    first = {names[intent]: intent for intent in reversed(ranked)}
+    offered = [intent for intent in ranked if first[names[intent]] == intent]
+    return tuple(wish_of(best[intent], (), heard) for intent in offered[:MOST_OFFERED])

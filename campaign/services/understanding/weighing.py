@@ -12,12 +12,14 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from campaign.services.understanding.confidence import Signs, confidence
+from campaign.services.understanding.confidence import FEWEST, Signs, shares
 from campaign.services.understanding.intents import (
     AGREED_AS,
     CHANGES,
     COURTESY,
+    EFFECTS,
     IN_AND_OUT,
+    SELDOM,
     WEIGHED,
     Intent,
 )
@@ -30,14 +32,26 @@ if TYPE_CHECKING:
 
     from campaign.services.understanding.message import Message
 
-SURE = 0.5
-"""From here on a message asks for what it is like: 98 of 100 unseen ones did."""
+SURE, SURER = 0.5, 0.7
+"""From here on a message asks for what it is like; so too where a word of it was never learned."""
 
 ACTS = 0.78
-"""From this confidence on what the cues say is done."""
+"""From this share on a wish is what is meant."""
 
-DOUBTED = 0.5
-"""Below it what the message is like is done instead, if that is sure."""
+ACTS_WITH_EFFECT = 0.8
+"""The same of what changes something for whoever asks."""
+
+ALONE = 0.45
+"""So likely a wish has to be by what a message is like where no cue tells it."""
+
+PLAINLY = 0.3
+"""From this share on a wish that a cue tells plainly is what is meant."""
+
+MORE = 0.8
+"""From here on a clause asks for one more wish by what it is like."""
+
+CUED = 0.6
+"""From this score on a cue tells which of the wishes of one name is meant."""
 
 OFFERED = 0.05
 """From here on it is offered as a button beside others."""
@@ -63,8 +77,8 @@ WEAK = 0.8
 WEAK_BESIDE = 0.72
 """The same beside another wish."""
 
-SHARE = 0.15
-"""How much likeness counts beside what a cue says."""
+SHARE, WHOLLY = 0.15, 0.5
+"""How much likeness counts beside what a cue says, and from where on it counts wholly."""
 
 _FEWEST = 2
 _FEWEST_BESIDE = 2
@@ -89,7 +103,8 @@ class Alike:
     @cached_property
     def wishes(self) -> list[Match]:
         """Return what the message is like, the nearest first; courtesy is left out of it."""
-        return self._nearest(self._keys)
+        end = len(self.heard.words)
+        return [Match(wish, p, 0, end, frozenset()) for wish, p in self._near if wish != BEYOND]
 
     @property
     def meant(self) -> list[Match]:
@@ -102,8 +117,7 @@ class Alike:
 
         That is nothing where more speaks for what no programme answers.
         """
-        found = self._keys and self.heard.scene.lexicon.resemblance.nearest([*self._keys.values()])
-        beyond = sum(p for wish, p in found or () if wish in {BEYOND, Intent.OUT_OF_SCOPE})
+        beyond = sum(p for wish, p in self._near if wish in {BEYOND, Intent.OUT_OF_SCOPE})
         meant = [match for match in self.meant if match.intent != Intent.OUT_OF_SCOPE]
         best = max((match.score for match in meant), default=0.0)
         says = len(self._keys) > _FEWEST or self.heard.rest(set())
@@ -119,9 +133,15 @@ class Alike:
 
     @cached_property
     def apart(self) -> list[Match]:
-        """Return what those clauses are like in which no courtesy stands."""
+        """Return what those clauses are like in which no courtesy stands.
+
+        Where a word was never learned, that has to be surer.
+        """
         left = {place: key for row in self._clauses.values() for place, key in row.items()}
-        return self._nearest(left) if len(left) >= _FEWEST else []
+        knows = self.heard.scene.lexicon.resemblance.knows
+        said = [key for key in left.values() if not key.startswith("<")]
+        found = self._nearest(left) if len(left) >= _FEWEST else []
+        return found if all(map(knows, said)) else [m for m in found if m.score >= SURER]
 
     @property
     def says_more(self) -> bool:
@@ -138,32 +158,61 @@ class Alike:
             found[_agreed(match)] = max(found.get(_agreed(match), 0.0), match.score)
         return found
 
-    def confidence(self, match: Match) -> float:
-        """Return how sure it is that a reading of the cues is meant."""
-        likely: dict[str, float] = {}
-        for like in (m for m in self.wishes if m.intent not in self.vetoed - {match.intent}):
-            likely[_agreed(like)] = likely.get(_agreed(like), 0.0) + like.score
-        own = likely.pop(_agreed(match), 0.0)
+    def shares(self, chosen: Sequence[Match]) -> dict[str, float]:
+        """Return by agreed names how likely each wish is, where cues chose ``chosen``."""
+        return shares(self.signs(chosen))
+
+    def signs(self, chosen: Sequence[Match]) -> dict[str, Signs]:
+        """Return by agreed names what speaks for and against each wish, but for those vetoed."""
+        found: dict[str, Signs] = {}
         rest = self.heard.rest(self.heard.named | self.courteous)
-        named = self.heard.named | self.courteous | {*range(match.start, match.end)}
-        strange = sum(not self.heard.scene.lexicon.resemblance.knows(w.key) for w in rest)
-        return confidence(
-            Signs(
-                match.score,
-                own,
-                max(likely.values(), default=0.0),
-                len(self.heard.rest(named)) / max(len(rest), 1),
-                strange / max(len(rest), 1),
-                len(match.literal),
-            )
-        )
+        for match in sorted(self.matches, key=lambda m: m.score):
+            said = self.heard.named | self.courteous | {*range(match.start, match.end)}
+            left = len(self.heard.rest(said)) / max(len(rest), 1)
+            found[_agreed(match)] = Signs(match.score, left=left, taken=len(match.literal))
+        vetoed = {_named(intent) for intent in self.vetoed} - {*found}
+        for wish, likely in self._likely.items():
+            if wish not in vetoed:
+                found[wish] = replace(found.get(wish, Signs()), likely=likely)
+        taken = {_agreed(match) for match in chosen}
+        return {
+            wish: replace(sign, chosen=wish in taken, polite=wish in SELDOM)
+            for wish, sign in found.items()
+        }
+
+    @cached_property
+    def _near(self) -> Sequence[tuple[str, float]]:
+        """Return what the whole message is like, with what nobody can answer."""
+        return self.heard.scene.lexicon.resemblance.nearest([*self._keys.values()])
+
+    @cached_property
+    def _likely(self) -> Mapping[str, float]:
+        """Return by agreed names how likely each wish is, with what nobody can answer."""
+        found: dict[str, float] = {}
+        for wish, likely in self._near:
+            name = _named(Intent.OUT_OF_SCOPE if wish == BEYOND else wish)
+            found[name] = found.get(name, 0.0) + likely
+        return found
+
+    def meaning(self, wish: str, share: float) -> Match | None:
+        """Return the reading of an agreed wish: that of a cue, else what the message is like.
+
+        None is of a wish that a veto stands against, or that nobody can answer.
+        """
+        cued = [match for match in self.matches if _agreed(match) == wish]
+        like = [match for match in self.meant if _agreed(match) == wish]
+        if wish == Intent.OUT_OF_SCOPE and sum(match.score for match in like) < SURE:
+            like = []
+        strong = [match for match in cued if match.score >= CUED]
+        best = max(strong, key=lambda match: match.score, default=None)
+        return replace(best, score=max(best.score, share)) if best else next(iter(like), None)
 
     def mixed(self) -> list[Match]:
         """Return the matches, each believed less where the message is not like it."""
         return [self._mixed(match) if match.intent in WEIGHED else match for match in self.matches]
 
     def _mixed(self, match: Match) -> Match:
-        like = min(1.0, self.most.get(_agreed(match), 0.0) / SURE)
+        like = min(1.0, self.most.get(_agreed(match), 0.0) / WHOLLY)
         return replace(match, score=(1 - SHARE) * match.score + SHARE * like)
 
     def with_more(self, chosen: Sequence[Match]) -> list[Match]:
@@ -182,7 +231,8 @@ class Alike:
         for clause, row in () if asks else self._clauses.items():
             words = [key for key in row.values() if not key.startswith("<")]
             says = len(words) >= _FEWEST and not idle.issuperset(words)
-            found = _sure(self._nearest(row)) if says else []
+            found = self._nearest(row)[:1] if says else []
+            found = [m for m in found if m.score >= MORE]
             found = [m for m in found if m.intent not in unmeant and self._whole(m) >= WHOLE]
             new = clause not in taken | naming | self.heard.going_on
             if new and found and _agreed(found[0]) not in names:
@@ -242,11 +292,11 @@ def weigh(chosen: Sequence[Match], alike: Alike) -> tuple[list[Match], bool]:
         apart = _sure(alike.apart)
         return apart or [one], not apart and alike.says_more
     if not chosen:
-        return _sure(alike.meant), False
+        return _read((), alike)
     if one is not None and one.intent in CHANGES:
         return [_unless_another(one, alike)], False
     if one is not None and one.intent in WEIGHED:
-        weighed, unclear = _weighed(one, alike)
+        weighed, unclear = _read(chosen, alike)
         return (weighed, True) if unclear else (alike.with_more(weighed), False)
     wishes, unclear = _among(_without_kept(_without_weak(chosen)), alike)
     return alike.with_more(wishes), unclear
@@ -302,15 +352,30 @@ def _unless_another(change: Match, alike: Alike) -> Match:
     return next(iter(best), change)
 
 
-def _weighed(one: Match, alike: Alike) -> tuple[list[Match], bool]:
-    """Weigh the only reading of the cues against what the message is like."""
-    sure = alike.confidence(one)
-    if sure >= ACTS:
-        return [one], False
-    other = _sure(alike.meant)
-    if sure < DOUBTED and other:
-        return other, False
-    return [one], True
+def _read(chosen: Sequence[Match], alike: Alike) -> tuple[list[Match], bool]:
+    """Return the one wish that cues and likeness together are sure of, and whether it is unclear.
+
+    ``chosen`` is what the cues chose: one reading or none.
+    """
+    signs = alike.signs(chosen)
+    told = shares(signs)
+    plain = [wish for wish, sign in signs.items() if sign.is_plain]
+    if any(told[wish] >= PLAINLY or signs[wish].taken > FEWEST for wish in plain):
+        return [*chosen], False
+    best = max(told, key=lambda wish: told[wish], default="")
+    own = [match for match in chosen if _agreed(match) == best]
+    match = next(iter(own), None) or alike.meaning(best, told.get(best, 0.0))
+    if match is None or not _is_sure(best, signs[best], told[best]):
+        return [*chosen], bool(chosen)
+    says = chosen or alike.heard.rest(alike.heard.named)
+    return ([match], False) if says else ([], False)
+
+
+def _is_sure(wish: str, sign: Signs, share: float) -> bool:
+    """Tell whether a wish may be done; likeness without a cue has to be likely by itself."""
+    if sign.cue < CUED and sign.likely < ALONE:
+        return False
+    return share >= (ACTS_WITH_EFFECT if wish in EFFECTS else ACTS)
 
 
 def _sure(found: Sequence[Match]) -> list[Match]:
@@ -318,4 +383,8 @@ def _sure(found: Sequence[Match]) -> list[Match]:
 
 
 def _agreed(match: Match) -> str:
-    return str(AGREED_AS.get(match.intent, match.intent))
+    return _named(match.intent)
+
+
+def _named(intent: str) -> str:
+    return str(AGREED_AS.get(intent, intent))

@@ -10,6 +10,7 @@ from campaign.services.understanding.changing import change
 from campaign.services.understanding.intents import (
     CHANGES,
     OF_A_PANEL,
+    OF_WHAT_WAS,
     ONE_PANEL,
     OPPOSED,
     PAST,
@@ -163,7 +164,7 @@ def wish_of(match: Match, chosen: Sequence[Match], heard: Message) -> Wish:
     told = [r for r in here if _is_told(r, heard) and heard.words[r.start].clause not in taken]
     near = near or [r for r in told if r.start >= match.end] or told
     near = _with_joined(_nearest(near, match), here, {heard.clause(c) for c in chosen}, heard)
-    near = [_past(r, heard) for r in near] if match.intent in PAST else near
+    near = [_past(r, match, heard) for r in near]
     day, until = next(((r.day, r.until) for r in near if r.day), (None, None))
     days = tuple(dict.fromkeys(r.day for r in near if r.day and r.until in {None, r.day}))
     days = days if len(days) > 1 else ()
@@ -186,18 +187,31 @@ def _beside(near: Sequence[Reference]) -> date | None:
     return next((day for day in empty if held and day not in held), None)
 
 
-def _past(reference: Reference, heard: Message) -> Reference:
-    """Return the last such weekday where a recording is asked for, and not the coming one."""
+def _past(reference: Reference, match: Match, heard: Message) -> Reference:
+    """Return the last such weekday where one asks for what was, and not the coming one."""
     scene, day = heard.scene, reference.day
     weekday = heard.words[reference.start].key in scene.lexicon.calendar.weekdays
     if day is None or not weekday or reference.end - reference.start > 1 or day < scene.today:
         return reference
     known = {p.begins.date() for p in scene.panels if p.begins}
     past = [d for d in known if d < scene.today and d.weekday() == day.weekday()]
-    if not past:
+    if not past or not _asks_for_past(match, heard, comes=day in known):
         return reference
     last = max(past)
     return replace(reference, panels=scene.on(last, last), day=last, until=last)
+
+
+def _asks_for_past(match: Match, heard: Message, *, comes: bool) -> bool:
+    """Tell *where did Monday's video end up* from *will Monday's be recorded*.
+
+    ``comes`` tells that there is a panel on the coming day of that name.
+    """
+    has = heard.scene.lexicon.calendar.has
+    was = any(has("was", word.key) for word in heard.words)
+    ahead = any(has("will_be", word.key) for word in heard.words)
+    if match.intent in PAST:
+        return was or not (ahead and comes)
+    return was and match.intent in OF_WHAT_WAS
 
 
 def _meant(match: Match, near: Sequence[Reference], heard: Message) -> str:

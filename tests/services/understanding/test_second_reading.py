@@ -12,7 +12,7 @@ from understanding_questions import LEXICONS, chats, figures
 from campaign.languages import Catalogue
 from campaign.services.understanding import Intent, Understanding, understand
 from campaign.services.understanding.asking import sentences, stamp
-from campaign.services.understanding.confidence import Signs, confidence
+from campaign.services.understanding.confidence import Signs, shares
 from campaign.services.understanding.intents import CHANGES
 from campaign.services.understanding.resembling import BEYOND, Resemblance
 
@@ -91,18 +91,37 @@ def test_what_was_learned_is_of_the_sentences_as_they_are(code: str) -> None:
     assert LEXICONS[code].resemblance.source == source, "python -m scripts.learn_wishes"
 
 
-def test_a_reading_is_the_surer_the_more_speaks_for_it() -> None:
-    plain = Signs(cue=0.9, likely=0.8, rival=0.05, left=0.0, strange=0.0, taken=3)
-    assert confidence(plain) > 0.9
+def test_a_wish_is_the_likelier_the_more_speaks_for_it() -> None:
+    other = Signs(likely=0.1)
+    plain = Signs(cue=0.9, likely=0.8, left=0.0, taken=3, chosen=True)
+
+    def sure(wish: Signs, beside: Signs = other) -> float:
+        return shares({"cost": wish, "note": beside})["cost"]
+
+    assert sure(plain) > 0.9
     for worse in (
         {"cue": 0.6},
         {"likely": 0.1},
-        {"rival": 0.7},
         {"left": 0.8},
-        {"strange": 0.8},
         {"taken": 1},
+        {"chosen": False},
     ):
-        assert confidence(replace(plain, **worse)) < confidence(plain)
+        assert sure(replace(plain, **worse)) < sure(plain)
+    assert sure(plain, replace(other, likely=0.7)) < sure(plain)
+    assert sure(plain, replace(other, cue=0.9, taken=3)) < sure(plain)
+
+
+def test_the_shares_of_wishes_are_one_together() -> None:
+    told = shares({"cost": Signs(likely=0.2), "note": Signs(cue=0.7), "help": Signs(polite=True)})
+    assert sum(told.values()) == pytest.approx(1)
+    assert shares({}) == {}
+
+
+def test_a_cue_that_explains_a_message_to_its_last_word_is_plain() -> None:
+    plain = Signs(cue=0.9, left=0.0, taken=2, chosen=True)
+    assert plain.is_plain
+    for worse in ({"cue": 0.8}, {"left": 0.2}, {"taken": 1}, {"chosen": False}):
+        assert not replace(plain, **worse).is_plain
 
 
 @pytest.mark.parametrize(
@@ -121,7 +140,6 @@ def test_what_no_cue_knows_is_understood_by_what_it_is_like(text: str, wish: str
 @pytest.mark.parametrize(
     ("text", "wishes"),
     [
-        ("quiénes ponen los fondos?", {"who_organises", "speakers"}),
         ("me equivoqué de número, yo no pedí esto", {"contact_human", "my_signups"}),
     ],
 )

@@ -61,10 +61,12 @@ def wishes(found: Understanding) -> list[tuple[str, str | None]]:
         ("en", "unseen", 0.90, 0.97, 0.05),
         ("es", "attendee", 0.96, 0.97, 0.0),
         ("en", "attendee", 0.95, 0.95, 0.0),
-        ("noches", "blind", 0.90, 0.97, 0.03),
-        ("archives", "blind", 0.93, 0.97, 0.03),
+        ("noches", "blind", 0.89, 0.97, 0.02),
+        ("archives", "blind", 0.91, 0.97, 0.03),
         ("libros", "tuning", 0.76, 0.96, 0.04),
         ("growers", "tuning", 0.70, 0.92, 0.05),
+        ("sea", "indirect", 0.77, 0.94, 0.03),
+        ("en", "indirect", 0.82, 0.96, 0.03),
     ],
 )
 def test_understanding_gets_no_worse_than_measured(
@@ -87,10 +89,10 @@ def test_a_third_of_the_questions_is_held_out() -> None:
 @pytest.mark.parametrize(
     ("programme", "right", "likely", "wrong"),
     [
-        ("noches", 0.83, 0.96, 0.03),
-        ("archives", 0.90, 0.97, 0.06),
+        ("noches", 0.83, 0.96, 0.04),
+        ("archives", 0.82, 0.97, 0.06),
         ("libros", 0.76, 0.97, 0.04),
-        ("growers", 0.90, 0.97, 0.03),
+        ("growers", 0.90, 0.97, 0.04),
         ("rondas", 0.71, 0.95, 0.10),
         ("tides", 0.73, 0.93, 0.04),
         ("mareas", 0.76, 0.96, 0.07),

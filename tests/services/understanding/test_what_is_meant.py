@@ -108,3 +108,24 @@ def test_sign_language_is_about_accessibility(programme: str, text: str) -> None
 )
 def test_the_other_ones_are_told_with_the_programme(programme: str, text: str) -> None:
     assert meant(read(text, programme)) == [(Intent.PROGRAMME, None)]
+
+
+@pytest.mark.parametrize(
+    ("programme", "text", "wish"),
+    [
+        ("growers", "where did monday's video end up", (Intent.RECORDING, "compost")),
+        ("growers", "could I have the notes from Monday", (Intent.NOTE, "compost")),
+        ("growers", "who spoke on Monday?", (Intent.SPEAKERS, "compost")),
+        ("growers", "will Monday's talk be recorded?", (Intent.RECORDING, "launch")),
+        ("growers", "sign me up for Monday", (Intent.SIGN_UP, "launch")),
+        ("later", "dónde quedó el video del jueves", (Intent.RECORDING, "humedales")),
+        ("later", "quién habló el jueves?", (Intent.SPEAKERS, "humedales")),
+        ("later", "van a grabar la del jueves?", (Intent.RECORDING, "ballenas")),
+        ("later", "habrá grabación de la del viernes?", (Intent.RECORDING, "pesca")),
+        ("later", "inscríbeme en la del jueves", (Intent.SIGN_UP, "ballenas")),
+    ],
+)
+def test_a_weekday_is_past_where_one_asks_for_what_was(
+    programme: str, text: str, wish: tuple[str, str]
+) -> None:
+    assert meant(read(text, programme)) == [wish]

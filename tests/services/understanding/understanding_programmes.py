@@ -433,6 +433,7 @@ MAREAS = _tides(
 )
 NOWS = {
     "sea": datetime(2026, 5, 4, 15, 0, tzinfo=UTC),
+    "later": datetime(2026, 5, 18, 15, 0, tzinfo=UTC),
     "es": datetime(2022, 2, 21, 15, 0, tzinfo=UTC),
     "en": datetime(2023, 10, 2, 9, 0, tzinfo=UTC),
     "noches": datetime(2027, 3, 30, 15, 0, tzinfo=UTC),
@@ -446,6 +447,7 @@ NOWS = {
 PROGRAMMES = {
     "es": VERANO,
     "sea": SEA,
+    "later": SEA,
     "en": SKY,
     "noches": NOCHES,
     "archives": ARCHIVES,
@@ -458,6 +460,7 @@ PROGRAMMES = {
 SPOKEN = {
     "es": "es",
     "sea": "es",
+    "later": "es",
     "en": "en",
     "noches": "es",
     "archives": "en",
