@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 from sqlalchemy.exc import DBAPIError
 
 from campaign.store.failures import failure
+from campaign.store.versions import failure_at_work
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,7 +43,11 @@ class Reader:
 
     def _read(self, query: Callable[[Connection], T]) -> T:
         try:
-            with self._engine.connect() as connection, connection.begin():
-                return query(connection)
+            with self._engine.connect() as connection:
+                try:
+                    with connection.begin():
+                        return query(connection)
+                except DBAPIError as error:
+                    raise failure_at_work(error, self._where, connection) from error
         except DBAPIError as error:
             raise failure(error, self._where) from error

@@ -6,6 +6,7 @@ one to migrate: a current ledger is recognised by one query.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,15 +22,19 @@ from sqlalchemy import (
     inspect,
     select,
 )
+from sqlalchemy.exc import DBAPIError
 
-from campaign.core.errors import LedgerCorrupt, LedgerTooNew
+from campaign.core.errors import LedgerCorrupt, LedgerFailed, LedgerGone, LedgerTooNew
 from campaign.store import tables, tables_people, tables_questions  # noqa: F401 -- they declare all tables
 from campaign.store.columns import Row
 from campaign.store.dialects import FUNCTIONS
+from campaign.store.failures import failure
 from campaign.store.statements import form_class
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
+
+    from campaign.core.errors import EnvironmentFailure
 
 NEWEST = "0018"
 """The version that this code works with; a test holds it against ``migrations/versions``."""
@@ -44,6 +49,8 @@ _VERSION = Table(
 )
 """Where Alembic keeps the version, as it makes it."""
 _FOLDER = Path(__file__).parent / "migrations"
+_OF_OTHER_TABLES = (LedgerFailed, LedgerGone)
+"""What a statement fails with that is written for other tables than there are."""
 
 
 def stored_version(connection: Connection) -> str | None:
@@ -71,6 +78,24 @@ def check_same(connection: Connection, where: Path | str) -> None:
     found = stored_version(connection)
     if found is not None and found > NEWEST:
         raise LedgerTooNew(where=where, found=found, known=NEWEST)
+
+
+def failure_at_work(
+    error: DBAPIError, where: Path | str, connection: Connection
+) -> EnvironmentFailure:
+    """Return the error for people behind one of an open ledger: meanwhile another program may
+    have brought the tables to a version that this code does not work with.
+
+    The connection has no transaction.
+    """
+    told = failure(error, where)
+    if not isinstance(told, _OF_OTHER_TABLES):
+        return told
+    with suppress(DBAPIError), connection.begin():
+        found = stored_version(connection) or NEWEST
+        if found > _NEXT:
+            return LedgerTooNew(where=where, found=found, known=NEWEST)
+    return told
 
 
 def bring_up_to_date(connection: Connection, where: Path | str) -> None:

@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from campaign.store.failures import failure
 from campaign.store.statements import savepoint
+from campaign.store.versions import failure_at_work
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -211,7 +211,9 @@ class Writer(Generic[S]):
             return Failed(error)
 
     def _told(self, error: Exception) -> Exception:
-        return failure(error, self._where) if isinstance(error, DBAPIError) else error
+        if not isinstance(error, DBAPIError):
+            return error
+        return failure_at_work(error, self._where, self._connection)
 
 
 def _closed() -> RuntimeError:

@@ -10,7 +10,13 @@ import psycopg
 import pytest
 
 from campaign.core.deliveries import State
-from campaign.core.errors import LedgerAddress, LedgerGone, LedgerOnServer, LedgerUnreachable
+from campaign.core.errors import (
+    LedgerAddress,
+    LedgerGone,
+    LedgerOnServer,
+    LedgerTooNew,
+    LedgerUnreachable,
+)
 from campaign.core.ledger_kind import Kind
 from campaign.store.files import is_server, shown
 from campaign.store.opening import Limits, Store, backup, open_ledger, start_over
@@ -108,6 +114,25 @@ async def test_three_machines_at_once_bring_an_older_database_up_to_date(
     assert [await publish_next(one) for one in stores] == ["a/1/x/1", None, None]
     for one in stores:
         await one.close()
+
+
+async def test_who_is_overtaken_by_two_versions_is_told_to_upgrade(
+    postgres: PostgresServer, tmp_path: Path
+) -> None:
+    """A table is gone, a column has another name: whoever reads or writes learns why."""
+    url = postgres.new_database()
+    store = opened(url, tmp_path)
+    await store.apply(change(insert=[new("a/1")]))
+    with psycopg.connect(url) as server:
+        server.execute("ALTER TABLE delivery RENAME COLUMN due TO due_at")
+        server.execute("ALTER TABLE inbox RENAME TO inbox_of_bot")
+        newer = f"{int(NEWEST) + 2:04}"
+        server.execute("UPDATE alembic_version SET version_num = %s", (newer,))
+    for asked in (store.snapshot(), store.claim(NOW, "w", "x"), store.pending()):
+        with pytest.raises(LedgerTooNew) as raised:
+            await asked
+        assert raised.value.params["found"] == newer
+    await store.close()
 
 
 async def test_what_came_while_the_server_was_away_is_kept_until_it_is_back(
