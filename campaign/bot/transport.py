@@ -302,14 +302,20 @@ class Transport:
             await wire.request.shutdown()
 
 
+_LARGEST_NUMBER = 2**63 - 1
+
+
 def incoming(found: object) -> Iterator[Incoming]:
-    """Yield the updates as they came, but for what has no number: nobody could confirm it.
+    """Yield the updates as they came, but for what has no number, or none that Telegram can give:
+    nobody could confirm it.
 
     The library's own reading of them fails as a whole on one that it does not know.
     """
     for update in found if isinstance(found, list) else ():
         number = update.get("update_id") if isinstance(update, dict) else None
-        if isinstance(number, int) and not isinstance(number, bool):
+        if not isinstance(number, int) or isinstance(number, bool):
+            continue
+        if abs(number) <= _LARGEST_NUMBER:
             yield Incoming(number, json.dumps(update))
 
 

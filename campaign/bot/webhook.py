@@ -19,11 +19,11 @@ from campaign.bot.transport import incoming
 from campaign.core.errors import EnvironmentFailure
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import AsyncIterator, Callable, Sequence
 
     from starlette.requests import Request
 
-    from campaign.ports.attendees import People
+    from campaign.ports.attendees import Incoming, People
     from campaign.web.front import Front
     from campaign.wiring.webhooks import Webhook
 
@@ -32,6 +32,8 @@ log = logging.getLogger(__name__)
 SECRET = "x-telegram-bot-api-secret-token"  # noqa: S105 -- the name of a header
 LARGEST = 1024 * 1024
 """Bytes; no update is nearly as large."""
+PATIENCE = 5.0
+"""Seconds that the ledger has to store one: then whoever delivers is told to come again."""
 
 
 class Complaint:
@@ -89,14 +91,17 @@ class Doorstep:
         ):
             return Response(status_code=403)
         try:
-            update = json.loads(await _read(request))
-        except ValueError:
+            updates = [*incoming([json.loads(await _read(request))])]
+        except (ValueError, RecursionError):  # the latter for what is nested very deeply
             return Response(status_code=400)
-        return await self._store(update)
+        return await self._store(updates)
 
-    async def _store(self, update: object) -> Response:
+    async def _store(self, updates: Sequence[Incoming]) -> Response:
         try:
-            new = await self._people.receive([*incoming([update])])
+            async with asyncio.timeout(PATIENCE):
+                new = await self._people.receive(updates)
+        except TimeoutError:
+            return Response(status_code=503)
         except EnvironmentFailure as failed:
             self._complaint.make(failed)
             return Response(status_code=503)

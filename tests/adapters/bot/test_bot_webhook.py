@@ -70,13 +70,15 @@ class Failing:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self.is_full = True
+        self.is_full, self.hangs = True, False
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._store, name)
 
     async def receive(self, updates: Any) -> int:
-        """Fail as a full disk does."""
+        """Fail as a full disk does, or a server that does not answer."""
+        if self.hangs:
+            await asyncio.Event().wait()
         if self.is_full:
             raise LedgerFull(where=updates[0].update_id)
         return await self._store.receive(updates)
@@ -172,7 +174,15 @@ async def test_who_does_not_know_the_secret_is_not_heard(
 
 @pytest.mark.parametrize(
     ("body", "status"),
-    [(b"no json", 400), (b'{"a": "' + b"x" * 2_000_000 + b'"}', 400), (b"[]", 200), (b"{}", 200)],
+    [
+        (b"no json", 400),
+        (b'{"a": "' + b"x" * 2_000_000 + b'"}', 400),
+        (b"[" * 200_000, 400),
+        (b'{"update_id": 5, "message": ' + b'{"a":' * 50_000 + b"1" + b"}" * 50_001, 400),
+        (b"[]", 200),
+        (b"{}", 200),
+        (b'{"update_id": 9223372036854775808}', 200),
+    ],
 )
 async def test_what_is_no_update_changes_nothing(tmp_path: Path, body: bytes, status: int) -> None:
     async with at_work(tmp_path, World()) as (there, store, _):
@@ -201,6 +211,15 @@ async def test_what_cannot_be_stored_is_not_confirmed_and_told_once(tmp_path: Pa
         people.is_full = False
         assert await deliver(there, body) == 200
         assert [type(one) for one in told] == [LedgerFull]
+
+
+async def test_who_delivers_does_not_wait_for_a_ledger_that_hangs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("campaign.bot.webhook.PATIENCE", 0.2)
+    async with at_work(tmp_path, World(), fails=True) as (there, people, _):
+        people.hangs = True
+        assert await deliver(there, json.dumps(UPDATE).encode()) == 503
 
 
 async def test_the_calendar_is_at_the_same_port_and_outlives_the_bot(tmp_path: Path) -> None:
