@@ -157,6 +157,8 @@ class Embedded:
         try:
             done = await self._tried("the publisher", self._publish)
             await self._do_chores()
+            if self._is_over():
+                return
             after = None if any(done) else self.clock.now()
             await self._tried("the alarm", partial(self._set_alarm, after))
             if self._failing <= {ROOM}:
@@ -198,6 +200,10 @@ class Embedded:
         if not known:
             self.tell(failed)
 
+    def _is_over(self) -> bool:
+        """Tell whether it is to end while something fails: the next would wait as long for it."""
+        return self.stop.is_set() and bool(self._failing)
+
     async def _tell_room(self) -> None:
         """Have the team told of a full disk: that could not be written while it was full."""
         if self.unfilled is not None and self._full_since is not None:
@@ -211,7 +217,8 @@ class Embedded:
         if not self._at_chores.locked():
             async with self._at_chores:
                 for chore in self.chores:
-                    await self._tried(chore, chore)
+                    if not self._is_over():
+                        await self._tried(chore, chore)
 
     async def _set_alarm(self, after: datetime | None) -> None:
         """Ring when something is due; what was due before and could not go waits for the sweep.

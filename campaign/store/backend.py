@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from campaign.store.erasures import Erasure
 
 
+SILENCE = 15.0
+"""Seconds that a server may leave a statement without any answer, as one that hangs does."""
+
+
 class Safety(Enum):
     """What a commit survives: the end of the machine, or only that of the program."""
 

@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError
 
 from campaign.core.errors import LedgerReplaced
 from campaign.ports.ledger import Claim
+from campaign.store.backend import SILENCE
 from campaign.store.claims import count_claims
 from campaign.store.erasures import Erasures
 from campaign.store.failures import failure
@@ -40,13 +41,15 @@ PER_HOUR = 100
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How long a claim lasts, in seconds, how often one delivery is tried by itself, and how
-    many are sent on one channel within an hour.
+    """How long a claim lasts, in seconds, how often one delivery is tried by itself, how
+    many are sent on one channel within an hour, and for how many seconds a database's server may
+    leave a statement without an answer.
     """
 
     lease: float = 15.0
     attempts: int = 3
     per_hour: int = PER_HOUR
+    silence: float = SILENCE
 
 
 @dataclass(frozen=True, slots=True)

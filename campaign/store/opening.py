@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from campaign.core.errors import LedgerAddress
+from campaign.store.backend import SILENCE
 from campaign.store.backups import (
     Purpose,
     Restored,
@@ -63,17 +64,18 @@ def open_ledger(
         LedgerGone: when there was one, and it was removed or emptied.
         EnvironmentFailure: when it cannot be opened, or is of a newer version.
     """
+    limits = limits or Limits()
     return open_store(
-        Opening(_backend(url, kept), campaign, kind, trusted, limits or Limits()),
+        Opening(_backend(url, kept, limits.silence), campaign, kind, trusted, limits),
     )
 
 
-def _backend(url: str, kept: Path | None) -> Backend:
+def _backend(url: str, kept: Path | None, silence: float = SILENCE) -> Backend:
     """Return what keeps the ledger: the server's library is loaded for a server only."""
     if kept is not None and is_server(url):
         from campaign.store.server_backend import ServerBackend  # noqa: PLC0415
 
-        return ServerBackend(url, kept)
+        return ServerBackend(url, kept, silence)
     return FileBackend(ledger_path(url))
 
 

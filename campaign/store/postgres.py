@@ -2,7 +2,7 @@
 
 What writes for a campaign has the campaign to itself until its transaction ends, as with a file;
 campaigns do not wait for each other. A process that stops in the middle is put out by the server,
-so that it holds nobody up for long.
+so that it holds nobody up for long; a server that stops in the middle is left by who waits for it.
 """
 
 from __future__ import annotations
@@ -14,7 +14,9 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import NullPool, QueuePool
 
 from campaign.core.errors import LedgerAddress
+from campaign.store.backend import SILENCE
 from campaign.store.files import SERVERS, is_plain, shown
+from campaign.store.impatience import Impatient
 from campaign.store.leases import CLOCK, SHOWS
 
 if TYPE_CHECKING:
@@ -27,10 +29,10 @@ WRITING, RIGHTS = 0x50524547, 0x50524548
 
 _DRIVER = "postgresql+psycopg"
 _CONNECT_S = 5
+_WAITS_S = 10.0
+"""So long for whoever has the campaign; one who stands still has it for five seconds."""
 _SESSION = {
-    "lock_timeout": "15s",
     "idle_in_transaction_session_timeout": "5s",
-    "statement_timeout": "60s",
     "timezone": "UTC",
     "client_min_messages": "warning",
     "plan_cache_mode": "force_generic_plan",
@@ -38,6 +40,14 @@ _SESSION = {
 }
 _ALIVE = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3}
 """A server that is gone without a word is noticed within half a minute."""
+
+
+LONG_WORK = 60.0
+"""Seconds of silence for what writes a whole table: to move a campaign, a new version, what was
+erased.
+"""
+_BEFORE = 4.0
+"""So much earlier the server itself gives up a statement, and says so."""
 
 
 def server_url(url: str) -> URL:
@@ -58,9 +68,12 @@ def server_url(url: str) -> URL:
     return found.set(drivername=_DRIVER)
 
 
-def writing_engine(url: URL, campaign: int) -> Engine:
+def writing_engine(url: URL, campaign: int, silence: float = SILENCE) -> Engine:
     """Return the engine of what writes for a campaign; 0 stands for what is not one's alone."""
-    engine = _engine(url, poolclass=QueuePool if campaign else NullPool)
+    if campaign:
+        engine = _engine(url, silence, poolclass=QueuePool)
+    else:
+        engine = _engine(url, LONG_WORK, poolclass=NullPool)
     in_turn = f"SELECT pg_advisory_xact_lock({WRITING}, {campaign}), {SHOWS}"
 
     @event.listens_for(engine, "begin")
@@ -71,30 +84,43 @@ def writing_engine(url: URL, campaign: int) -> Engine:
     return engine
 
 
-def reading_engine(url: URL) -> Engine:
+def reading_engine(url: URL, silence: float = SILENCE) -> Engine:
     """Return the engine of the readers: they see one instant and can change nothing."""
     reading = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
-    return _engine(url, poolclass=QueuePool, pool_pre_ping=True, execution_options=reading)
+    return _engine(url, silence, poolclass=QueuePool, pool_pre_ping=True, execution_options=reading)
 
 
-def session_engine(url: URL, **settings: str) -> Engine:
+def session_engine(url: URL, silence: float, **settings: str) -> Engine:
     """Return the engine of single sessions whose statements are no transactions; they have these
     ``settings`` of the server's beside those of all.
     """
-    return _engine(url, settings, poolclass=NullPool, isolation_level="AUTOCOMMIT")
+    return _engine(url, silence, settings, poolclass=NullPool, isolation_level="AUTOCOMMIT")
 
 
-def _engine(url: URL, settings: Mapping[str, str] | None = None, **how: Any) -> Engine:
-    session = {**_SESSION, **(settings or {})}
+def _engine(
+    url: URL, silence: float, settings: Mapping[str, str] | None = None, **how: Any
+) -> Engine:
+    longest = max(silence - _BEFORE, silence / 2)
+    limits = {"lock_timeout": min(longest, _WAITS_S), "statement_timeout": longest}
+    session = {**_SESSION, **{name: f"{round(one * 1000)}ms" for name, one in limits.items()}}
+    session |= settings or {}
     options = " ".join(f"-c {name}={value}" for name, value in session.items())
     given: dict[str, Any] = {
-        "connect_timeout": _CONNECT_S,
+        "connect_timeout": round(min(silence, _CONNECT_S)),
         "application_name": "pregonero",
         **_ALIVE,
     }
     asked = url.query.get("options")
     given["options"] = f"{options} {asked}" if isinstance(asked, str) else options
     # What people write is among the parameters, and the words of an error come into the log.
-    return create_engine(
+    engine = create_engine(
         url.difference_update_query(["options"]), connect_args=given, hide_parameters=True, **how
     )
+
+    @event.listens_for(engine, "do_connect")
+    def _connect(_dialect: object, _record: object, words: Any, named: Any) -> Impatient:
+        connection = Impatient.connect(*words, **named)
+        connection.silence = silence
+        return connection
+
+    return engine

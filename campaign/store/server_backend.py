@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, TypeVar
 from sqlalchemy import URL, bindparam, func, select, update
 from sqlalchemy.exc import DBAPIError
 
-from campaign.store.backend import Backend, Cleaner, Safety, SoleRight
+from campaign.store.backend import SILENCE, Backend, Cleaner, Safety, SoleRight
 from campaign.store.erasures import Erasure
 from campaign.store.failures import failure
 from campaign.store.files import shown
 from campaign.store.mark import Mark
 from campaign.store.people_scrubbing import OF_PEOPLE
 from campaign.store.postgres import (
+    LONG_WORK,
     RIGHTS,
     reading_engine,
     server_url,
@@ -44,16 +45,21 @@ _ERASED = (
 _TRY = select(func.pg_try_advisory_lock(bindparam("of_rights"), bindparam("what")))
 
 
+AT_ONCE = 5.0
+"""Seconds that the server has to say who has a right: it has to look nothing up."""
+
+
 class ServerBackend(Backend):
     """One database of a PostgreSQL server.
 
-    ``kept`` is the folder of this machine for what stands beside the tables.
+    ``kept`` is the folder of this machine for what stands beside the tables; ``silence`` is for how
+    many seconds the server may leave a statement without an answer.
     """
 
     is_carried = False
 
-    def __init__(self, url: str, kept: Path) -> None:
-        self._url = server_url(url)
+    def __init__(self, url: str, kept: Path, silence: float = SILENCE) -> None:
+        self._url, self._silence = server_url(url), silence
         there = self._url
         bare = URL.create(url.partition(":")[0], None, None, there.host, there.port, there.database)
         query = sorted(there.query.items())  # it may say in which schema
@@ -73,11 +79,11 @@ class ServerBackend(Backend):
     def writing(self, safety: Safety = Safety.MACHINE, campaign: int = 0) -> Engine:
         """Return the engine of what writes; how safe a commit is, the server knows."""
         del safety
-        return writing_engine(self._url, campaign)
+        return writing_engine(self._url, campaign, self._silence)
 
     def reading(self) -> Engine:
         """Return the engine of what reads."""
-        return reading_engine(self._url)
+        return reading_engine(self._url, self._silence)
 
     def disown(self) -> None:
         """Do nothing: a server keeps its log itself."""
@@ -140,7 +146,7 @@ class _Vacuum:
 
     def scrub(self) -> bool:
         """Leave no trace in the tables; what is in the server's log goes when that does."""
-        engine = session_engine(self._url)
+        engine = session_engine(self._url, LONG_WORK)
         try:
             with engine.connect() as connection:
                 return self._scrub(connection)
@@ -168,7 +174,7 @@ class _ServerRight:
     """
 
     def __init__(self, url: URL, what: str, lease: float) -> None:
-        self._engine = session_engine(url, idle_session_timeout=f"{round(lease * 1000)}ms")
+        self._engine = session_engine(url, AT_ONCE, idle_session_timeout=f"{round(lease * 1000)}ms")
         digest = hashlib.sha256(what.encode()).digest()
         self._number = int.from_bytes(digest[:4], "big", signed=True)
         self._session: Connection | None = None

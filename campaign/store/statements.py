@@ -216,6 +216,8 @@ def execute(
             return runs.executemany(sql, bound) or runs
         return runs.execute(sql, bound)
     except connection.dialect.loaded_dbapi.Error as error:
+        if connection.dialect.is_disconnect(error, raw, None):
+            connection.invalidate(error)  # else the end of the transaction fails, and hides why
         raise _as_ours(connection, sql, bound, error) from error
 
 

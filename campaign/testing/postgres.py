@@ -10,13 +10,13 @@ import socket
 import subprocess
 import tempfile
 import time
-from contextlib import closing, suppress
+from contextlib import closing, contextmanager, suppress
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 _FOLDERS = "/usr/lib/postgresql/*/bin"
 _USERS = ("postgres", "nobody")
@@ -113,6 +113,24 @@ class PostgresServer:
             self._process.wait(_PATIENCE)
             self._process = None
 
+    @contextmanager
+    def frozen(self) -> Iterator[None]:
+        """Have it stand still, with all its processes, as long as the block runs."""
+        if self._process is None:
+            yield
+            return
+        first = self._process.pid
+        os.kill(first, signal.SIGSTOP)  # before the others: it makes no more of them then
+        all_of_it = [first, *_made_by(first)]
+        try:
+            for one in all_of_it:
+                os.kill(one, signal.SIGSTOP)
+            yield
+        finally:
+            for one in all_of_it:
+                with suppress(ProcessLookupError):
+                    os.kill(one, signal.SIGCONT)
+
     def dump(self, database: str, target: Path) -> None:
         """Copy a database, in use or not, to a file."""
         self._run("pg_dump", "--format=custom", f"--file={target}", self.url(database))
@@ -160,6 +178,13 @@ def server_folder() -> Path:
     folder = Path(tempfile.mkdtemp(prefix="pregonero-postgres-"))
     folder.chmod(0o755)
     return folder
+
+
+def _made_by(process: int) -> list[int]:
+    """Return the processes that a process has made."""
+    told = subprocess.run(["ps", "-A", "-o", "ppid=,pid="], check=True, capture_output=True)  # noqa: S607
+    pairs = (map(int, line.split()) for line in told.stdout.splitlines())
+    return [made for maker, made in pairs if maker == process]
 
 
 def _other_user() -> str:

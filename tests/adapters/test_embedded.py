@@ -211,6 +211,22 @@ async def test_a_round_that_hangs_delays_no_other_and_is_waited_for() -> None:
     assert len(remembered) == 2
 
 
+async def test_who_is_to_end_does_not_try_what_would_fail_as_well() -> None:
+    tried: list[str] = []
+
+    async def hang() -> None:
+        tried.append("hangs")
+        embedded.stop.set()
+        raise LedgerFull(where="x")
+
+    async def another() -> None:
+        tried.append("another")
+
+    embedded = engine(Full(), chores=[hang, another])
+    await embedded.ring()
+    assert tried == ["hangs"]
+
+
 class Bare(Hanging):
     """A companion that finds nothing loaded, and its clock."""
 

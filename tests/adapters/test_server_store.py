@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import signal
+import traceback
 from typing import TYPE_CHECKING
 
 import psycopg
 import pytest
+from sqlalchemy.exc import IntegrityError
 
 from campaign.core.deliveries import State
 from campaign.core.errors import (
@@ -18,6 +21,8 @@ from campaign.core.errors import (
     LedgerUnreachable,
 )
 from campaign.core.ledger_kind import Kind
+from campaign.ports.attendees import Incoming
+from campaign.store.backend import SILENCE
 from campaign.store.files import is_server, shown
 from campaign.store.opening import Limits, Store, backup, open_ledger, start_over
 from campaign.store.server_backend import ServerBackend
@@ -31,6 +36,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+FAR = 20.0
+"""Seconds; none of what is bounded takes half as long."""
+
+
 @pytest.fixture(scope="module")
 def own(requires_postgres: Path) -> Iterator[PostgresServer]:
     """Return a server that a test may stop and start."""
@@ -39,9 +48,12 @@ def own(requires_postgres: Path) -> Iterator[PostgresServer]:
     server.close()
 
 
-def opened(url: str, kept: Path, *, trusted: bool = True, lease: float = 15.0) -> Store:
+def opened(
+    url: str, kept: Path, *, trusted: bool = True, lease: float = 15.0, silence: float = SILENCE
+) -> Store:
     """Open the ledger as a process of one machine does, whose folder is ``kept``."""
-    return open_ledger(url, "prueba", Kind.SANDBOX, Limits(lease), trusted=trusted, kept=kept)
+    limits = Limits(lease, silence=silence)
+    return open_ledger(url, "prueba", Kind.SANDBOX, limits, trusted=trusted, kept=kept)
 
 
 async def test_a_server_that_was_restarted_is_worked_with_again(
@@ -148,6 +160,48 @@ async def test_what_came_while_the_server_was_away_is_kept_until_it_is_back(
     assert await store.claim(NOW, "w", "x") is None
     (found,) = (await store.snapshot()).deliveries
     assert found.state is State.PUBLISHED
+    await store.close()
+
+
+async def test_a_server_that_stands_still_is_as_one_that_is_away(
+    own: PostgresServer, tmp_path: Path
+) -> None:
+    store = opened(own.new_database(), tmp_path, silence=1.0)
+    await store.apply(change(insert=[new("a/1")]))
+    claim = await store.claim(NOW, "w", "x")
+    assert claim is not None
+    right = store.sole("bot")
+    with own.frozen():
+        taking = asyncio.create_task(asyncio.to_thread(right.take))
+        reading = asyncio.create_task(store.snapshot())
+        await asyncio.wait_for(store.settle(claim, published(claim)), FAR)
+        with pytest.raises(LedgerUnreachable) as one:
+            await asyncio.wait_for(reading, FAR)
+        with pytest.raises(LedgerUnreachable) as other:
+            await asyncio.wait_for(store.claim(NOW, "w", "x"), FAR)
+        assert str(one.value) == str(other.value), "it is told once"
+        assert not await asyncio.wait_for(taking, FAR)
+    assert await store.claim(NOW, "w", "x") is None
+    (found,) = (await store.snapshot()).deliveries
+    assert found.state is State.PUBLISHED
+    assert right.take()
+    right.free()
+    await store.close()
+
+
+async def test_what_is_in_a_row_is_not_in_the_words_of_a_failure(
+    postgres: PostgresServer, tmp_path: Path
+) -> None:
+    url = postgres.new_database()
+    store = opened(url, tmp_path)
+    check = "ALTER TABLE inbox ADD CHECK (raw NOT LIKE '%secreto%')"
+    postgres.ask(check, url.rpartition("/")[2])
+    written = "algo secreto"
+    with pytest.raises(IntegrityError) as raised:
+        await store.receive([Incoming(1, json.dumps(written))])
+    told = "".join(traceback.format_exception(raised.value))
+    assert "violates check constraint" in told
+    assert written not in told
     await store.close()
 
 
