@@ -157,7 +157,7 @@ class Embedded:
         try:
             done = await self._tried("the publisher", self._publish)
             await self._do_chores()
-            if self._is_over():
+            if self.stop.is_set():
                 return
             after = None if any(done) else self.clock.now()
             await self._tried("the alarm", partial(self._set_alarm, after))
@@ -200,10 +200,6 @@ class Embedded:
         if not known:
             self.tell(failed)
 
-    def _is_over(self) -> bool:
-        """Tell whether it is to end while something fails: the next would wait as long for it."""
-        return self.stop.is_set() and bool(self._failing)
-
     async def _tell_room(self) -> None:
         """Have the team told of a full disk: that could not be written while it was full."""
         if self.unfilled is not None and self._full_since is not None:
@@ -217,7 +213,7 @@ class Embedded:
         if not self._at_chores.locked():
             async with self._at_chores:
                 for chore in self.chores:
-                    if not self._is_over():
+                    if not self.stop.is_set():  # each might wait for a ledger that hangs
                         await self._tried(chore, chore)
 
     async def _set_alarm(self, after: datetime | None) -> None:

@@ -194,6 +194,8 @@ class Publisher:
 
     async def _say_enough(self) -> None:
         """Say once on which channels something waits because enough was sent within an hour."""
+        if self.reach.under_way.ending:
+            return
         now = self.reach.clock.now()
         enough = await self._ledger.spent(now, tuple(self.reach.channels))
         campaign = await self.reach.colleagues.campaign() if enough else None

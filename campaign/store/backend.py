@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from campaign.store.erasures import Erasure
 
 
-SILENCE = 15.0
+SILENCE = 12.0
 """Seconds that a server may leave a statement without any answer, as one that hangs does."""
 
 

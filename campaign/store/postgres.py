@@ -29,7 +29,7 @@ WRITING, RIGHTS = 0x50524547, 0x50524548
 
 _DRIVER = "postgresql+psycopg"
 _CONNECT_S = 5
-_WAITS_S = 10.0
+_WAITS_S = 8.0
 """So long for whoever has the campaign; one who stands still has it for five seconds."""
 _SESSION = {
     "idle_in_transaction_session_timeout": "5s",
@@ -42,6 +42,9 @@ _ALIVE = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3
 """A server that is gone without a word is noticed within half a minute."""
 
 
+AT_ONCE = 5.0
+"""Seconds of silence for what needs not be looked up: who has a right, whether the server is there.
+"""
 LONG_WORK = 60.0
 """Seconds of silence for what writes a whole table: to move a campaign, a new version, what was
 erased.
@@ -122,5 +125,14 @@ def _engine(
         connection = Impatient.connect(*words, **named)
         connection.silence = silence
         return connection
+
+    @event.listens_for(engine, "checkin")
+    def _rest(connection: Any, _record: object) -> None:
+        if connection is not None:  # what comes next is to see whether it is still there
+            connection.silence = min(silence, AT_ONCE)
+
+    @event.listens_for(engine, "checkout")
+    def _work(connection: Any, _record: object, _proxy: object) -> None:
+        connection.silence = silence
 
     return engine

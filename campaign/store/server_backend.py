@@ -16,6 +16,7 @@ from campaign.store.files import shown
 from campaign.store.mark import Mark
 from campaign.store.people_scrubbing import OF_PEOPLE
 from campaign.store.postgres import (
+    AT_ONCE,
     LONG_WORK,
     RIGHTS,
     reading_engine,
@@ -43,10 +44,6 @@ _ERASED = (
     .order_by(ERASURE.c.id)
 )
 _TRY = select(func.pg_try_advisory_lock(bindparam("of_rights"), bindparam("what")))
-
-
-AT_ONCE = 5.0
-"""Seconds that the server has to say who has a right: it has to look nothing up."""
 
 
 class ServerBackend(Backend):

@@ -157,7 +157,8 @@ class Writer(Generic[S]):
                 sealed = self._seal(self._connection, results)
         except Exception as error:  # noqa: BLE001 -- the callers get it
             self._undo()
-            broken_off = begun and len(results) < len(batch)
+            is_gone = self._connection.invalidated  # nobody else would fare better
+            broken_off = begun and len(results) < len(batch) and not is_gone
             if broken_off and not apart:
                 return self._commit(batch, apart=True)
             if broken_off and len(batch) > 1:
