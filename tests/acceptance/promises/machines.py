@@ -93,8 +93,12 @@ class Machines:
             server.execute(TIME_PASSES, (apart,))
 
     def bring_to_a_newer_version(self) -> None:
-        """Do what a machine with the next version does: every table has more in it then."""
-        with psycopg.connect(self.settings["DATABASE_URL"]) as server:
+        """Do what a machine with the next version does: every table has more in it then.
+
+        One after the other: whoever holds a table and waits for another may stand in a worker's way.
+        """
+        address = self.settings["DATABASE_URL"]
+        with closing(psycopg.connect(address, autocommit=True)) as server:
             for table in Row.metadata.sorted_tables:
                 server.execute(f"ALTER TABLE {table.name} ADD later text NOT NULL DEFAULT ''")
             newer = f"{int(NEWEST) + 1:04}"
