@@ -95,7 +95,7 @@ class Machines:
     def bring_to_a_newer_version(self) -> None:
         """Do what a machine with the next version does: every table has more in it then.
 
-        One after the other: whoever holds a table and waits for another may stand in a worker's way.
+        One after the other: who holds a table and waits for another may stand in a worker's way.
         """
         address = self.settings["DATABASE_URL"]
         with closing(psycopg.connect(address, autocommit=True)) as server:
