@@ -124,7 +124,8 @@ def test_claiming_and_taking_over_begin_where_the_table_says() -> None:
     assert conditions.one_of("state", sources(Move.CLAIM)) == conditions.CLAIMABLE
     assert conditions.one_of("state", sources(Move.LOSE)) == conditions.IN_FLIGHT
     for statement, condition in [
-        (claims._TAKE, conditions.CLAIMABLE),
+        (claims._TAKE_ON_TIME, conditions.CLAIMABLE),
+        (claims._TAKE_LATE, conditions.CLAIMABLE),
         (claims._OVER, conditions.IN_FLIGHT),
     ]:
         assert condition in statement.form(sqlite.dialect()).sql
