@@ -216,14 +216,16 @@ def execute(
             return runs.executemany(sql, bound) or runs
         return runs.execute(sql, bound)
     except connection.dialect.loaded_dbapi.Error as error:
-        if connection.dialect.is_disconnect(error, raw, None):
-            connection.invalidate(error)  # else the end of the transaction fails, and hides why
         raise _as_ours(connection, sql, bound, error) from error
 
 
-def _as_ours(connection: Connection, sql: str, bound: Any, error: Exception) -> StatementError:
-    """Return what the driver raised as one of SQLAlchemy's errors."""
-    return DBAPIError.instance(
+def _as_ours(connection: Connection, sql: str, bound: Any, error: Any) -> StatementError:
+    """Return what the driver raised as one of SQLAlchemy's errors, and give up a connection that is
+    gone: else the end of its transaction fails, and hides why.
+    """
+    if connection.dialect.is_disconnect(error, connection.connection.dbapi_connection, None):
+        connection.invalidate(error)
+    ours: StatementError = DBAPIError.instance(
         sql,
         bound,
         error,
@@ -231,6 +233,7 @@ def _as_ours(connection: Connection, sql: str, bound: Any, error: Exception) -> 
         hide_parameters=True,
         dialect=connection.dialect,
     )
+    return ours
 
 
 @contextmanager
