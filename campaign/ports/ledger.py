@@ -279,12 +279,14 @@ class Ledger(Protocol):
         ...
 
     async def spent(self, now: datetime, channels: Sequence[str]) -> Mapping[str, datetime]:
-        """Return those of :meth:`used_up` on which something due waits for it."""
+        """Return the channels by which as much as may be was sent within an hour and something due
+        waits only for that, with when the next one may go.
+        """
         ...
 
-    async def used_up(self, now: datetime, channels: Sequence[str]) -> Mapping[str, datetime]:
-        """Return the channels on which as much as may be was sent within an hour, with when the
-        next one may go.
+    async def rooms(self, channels: Sequence[str]) -> Mapping[str, datetime]:
+        """Return since when, or from when on, more may be sent on a channel as far as its hour has
+        room; nothing for one whose hour was never full.
         """
         ...
 
@@ -322,11 +324,19 @@ class Ledger(Protocol):
         """Return what needs something beside being sent, and what that is."""
         ...
 
-    async def late(self, now: datetime, since: datetime) -> Sequence[Delivery]:
-        """Return what was due before ``since`` and may go now, or as soon as the pause after a
-        failed try is over; the earliest first, without what may go at any hour and the later
-        parts of threads.
+    async def late(
+        self, now: datetime, since: datetime, channels: Sequence[str]
+    ) -> Sequence[Delivery]:
+        """Return what was due on some channels by ``since`` and may go now, or as soon as the
+        pause after a failed try is over or everything was planned again; the earliest first, all
+        without payloads, without what may go at any hour and the later parts of threads.
         """
+        ...
+
+    async def late_by_channel(
+        self, now: datetime, since: datetime, channels: Sequence[str]
+    ) -> Mapping[str, int]:
+        """Return how many :meth:`late` returns of each channel that has some."""
         ...
 
     async def set_channel(self, state: ChannelState) -> None:

@@ -26,11 +26,16 @@ TRIES = 5
 
 
 def too_many(
-    late: Sequence[Delivery], now: datetime, patience: Patience
+    late: Sequence[Delivery], now: datetime, patience: Patience, rooms: Mapping[str, datetime]
 ) -> tuple[Sequence[Delivery], Sequence[Delivery]]:
-    """Part what is late into what a person is asked about, and what goes by itself."""
+    """Part what is late into what a person is asked about, and what goes by itself.
+
+    As long as its channel's hour was full, nothing was kept waiting by anything else; ``rooms``
+    tell since when there is room.
+    """
     longest = timedelta(seconds=patience.ask_after)
-    waited = [d for d in late if kept_waiting(d, now) >= longest]
+    ready = [d for d in late if now - rooms.get(d.key.channel, now - longest) >= longest]
+    waited = [d for d in ready if kept_waiting(d, now) >= longest]
     if len({d.key.post for d in waited}) < patience.ask_from:
         return (), late
     asked = {d.id for d in waited}
@@ -60,16 +65,36 @@ class LatePosts:
         """Hold what is too much at once, and let the rest wait while the campaign wants quiet."""
         for _ in range(TRIES):
             now = self._reach.clock.now()
-            found = await self._reach.ledger.late(now, now - LATE)
-            late = [d for d in found if d.key.channel in self._reach.channels]
-            enough = await self._enough(late, now)
-            waits = [d for d in late if d.key.channel in enough]
-            going = [d for d in late if d.key.channel not in enough]
-            asked, rest = too_many(going, now, self._reach.patience)
-            steps = [*self._hold(asked), *await self._keep_the_night(rest, now)]
-            steps += self._wait_for_the_hour(waits, enough, now)
+            channels = tuple(self._reach.channels)
+            late = await self._reach.ledger.late_by_channel(now, now - LATE, channels)
+            if not late:
+                return
+            rooms = await self._reach.ledger.rooms(sorted(late))
+            full = {name: room for name, room in rooms.items() if room > now}
+            asked, steps = await self._decide(sorted(late.keys() - full.keys()), rooms, now)
+            if full:
+                waits = await self._reach.ledger.late(now, now - LATE, sorted(full))
+                steps += self._wait_for_the_hour(waits, full, now)
             if not steps or await self._write(now, steps, asked):
                 return
+
+    async def _decide(
+        self, channels: Sequence[str], rooms: Mapping[str, datetime], now: datetime
+    ) -> tuple[Sequence[Delivery], list[Step]]:
+        """Return what the team is asked about of these channels, and the steps of all of it.
+
+        By day only that is looked at about which somebody might be asked.
+        """
+        campaign = await self._reach.colleagues.campaign()
+        quiet = quiet_until(campaign, now) if campaign else None
+        patient = timedelta() if quiet else timedelta(seconds=self._reach.patience.ask_after)
+        late = await self._reach.ledger.late(now, now - max(LATE, patient), channels)
+        asked, rest = too_many(late, now, self._reach.patience, rooms)
+        steps = [*self._hold(asked)]
+        if campaign is not None and quiet is not None:
+            going = [d for d in rest if d.not_before is None or d.not_before <= now]
+            steps += put_off(campaign, going, quiet, self._reach.owner)
+        return asked, steps
 
     async def _write(self, now: datetime, steps: list[Step], asked: Sequence[Delivery]) -> bool:
         """Write it and ask the team; ``False`` where somebody else decided meanwhile."""
@@ -87,11 +112,6 @@ class LatePosts:
             colleagues.tell("run.late", n=n, minutes=int(longest.total_seconds() // 60))
         return True
 
-    async def _enough(self, late: Sequence[Delivery], now: datetime) -> Mapping[str, datetime]:
-        """Return the channels by which as much went out as may within an hour, until when."""
-        channels = sorted({delivery.key.channel for delivery in late})
-        return await self._reach.ledger.spent(now, channels) if channels else {}
-
     def _wait_for_the_hour(
         self, waits: Sequence[Delivery], enough: Mapping[str, datetime], now: datetime
     ) -> Iterator[Step]:
@@ -107,12 +127,3 @@ class LatePosts:
     def _hold(self, asked: Sequence[Delivery]) -> Iterator[Step]:
         reason = because(LATE_TOGETHER)
         return (Step(d.id, d.fence, Move.HOLD, reason, self._reach.owner) for d in asked)
-
-    async def _keep_the_night(self, late: Sequence[Delivery], now: datetime) -> Iterator[Step]:
-        """Return the steps that put off what could go now until the quiet hours end."""
-        going = [d for d in late if d.not_before is None or d.not_before <= now]
-        campaign = await self._reach.colleagues.campaign() if going else None
-        end = quiet_until(campaign, now) if campaign else None
-        if campaign is None or end is None:
-            return iter(())
-        return put_off(campaign, going, end, self._reach.owner)

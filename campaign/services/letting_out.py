@@ -50,8 +50,8 @@ async def let_out(ledger: Ledger, foreseen: Proposal, now: datetime) -> tuple[Le
     if snapshot is None or snapshot.hold is not None:
         return ()
     waited = [(row, due) for row in foreseen.plan.touched if (due := _freed(row, now)) is not None]
-    used_up = await ledger.used_up(now, sorted({row.key.channel for row, _ in waited}))
-    gates = _Gates(foreseen, snapshot.channels, used_up, now)
+    rooms = await ledger.rooms(sorted({row.key.channel for row, _ in waited}))
+    gates = _Gates(foreseen, snapshot.channels, rooms, now)
     found = (gates.passed(row, due) for row, due in waited)
     return tuple(one for one in found if one is not None)
 
@@ -73,7 +73,7 @@ class _Gates:
 
     foreseen: Proposal
     channels: Mapping[str, ChannelState]
-    used_up: Mapping[str, datetime]
+    rooms: Mapping[str, datetime]
     now: datetime
 
     def passed(self, row: Row, due: datetime) -> LetOut | None:
@@ -82,7 +82,7 @@ class _Gates:
         if item is None or (channel is not None and channel.stopped is not None):
             return None
         told = channel.hold_until if channel is not None else None
-        at = max(self.now, told or self.now, self.used_up.get(row.key.channel, self.now))
+        at = max(self.now, told or self.now, self.rooms.get(row.key.channel, self.now))
         until = Until.ROOM if at > self.now else Until.NOTHING
         if keeps_quiet(item.entry.late, due, at):
             morning = quiet_until(self.foreseen.checked.folder.campaign, at)

@@ -1,9 +1,9 @@
-"""When something may have to be done next, so that the alarm clock can sleep until then."""
+"""When something may have to be done, and what: what is next, late, full, or needs attention."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, bindparam, case, exists, func, or_, select, text
@@ -11,74 +11,139 @@ from sqlalchemy import and_, bindparam, case, exists, func, or_, select, text
 from campaign.core.deliveries import OPEN, REPLANNABLE, Late, State
 from campaign.ports.ledger import Need
 from campaign.store.columns import Instant
-from campaign.store.conditions import CLAIMABLE, TRIED, UNRESOLVED, one_of
-from campaign.store.dialects import in_list, latest_of
-from campaign.store.rows import delivery_of
-from campaign.store.tables import ATTEMPT, BEYOND_PLAN, CHANNEL_STATE, DELIVERY, current_plan
+from campaign.store.conditions import CLAIMABLE, OPEN_STATES, TRIED, UNRESOLVED, one_of
+from campaign.store.dialects import in_list, listed
+from campaign.store.rows import delivery_of, without_payload
+from campaign.store.statements import Statement
+from campaign.store.tables import BEYOND_PLAN, CHANNEL_STATE, DELIVERY
 from campaign.store.turns import (
+    COULD_GO,
     DUE_ONE,
     HOUR,
     IN_ITS_TURN,
+    IN_PLAN,
+    LAST_PLAN,
     LATELY,
+    NOT_OVER,
+    NOT_PUT_OFF,
+    ON_ITS_CHANNEL,
     OPEN_FOR_SENDING,
+    SENDABLE,
     SHUT,
-    WAS_SENT,
+    room_since,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
-    from sqlalchemy import ColumnElement, Connection, Select
+    from sqlalchemy import CTE, ColumnElement, Connection, ScalarSelect, TextClause
 
     from campaign.core.deliveries import Delivery
 
+    Condition = ColumnElement[bool] | TextClause
+
+
+@dataclass(frozen=True, slots=True)
+class Most:
+    """How often one delivery is tried, and how many are sent on one channel within an hour."""
+
+    tries: int
+    per_hour: int
+
+    def values(self, campaign_id: int) -> dict[str, Any]:
+        """Return them as values of the statements about a campaign."""
+        return {"campaign": campaign_id, "cap": self.tries, "per_hour": self.per_hour}
+
+
+@dataclass(frozen=True, slots=True)
+class Lateness:
+    """What is late ``now``: what was due by ``since``, on some channels."""
+
+    now: datetime
+    since: datetime
+    channels: Sequence[str]
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """Return it as values of the statements."""
+        return {"now": self.now, "since": self.since, "channels": list(self.channels)}
+
+
 _OF_CAMPAIGN: Any = bindparam("campaign")
 _AFTER: Any = bindparam("after", type_=Instant)
+_NOW: Any = bindparam("now", type_=Instant)
+_EARLIEST, _FOREVER = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 
 
-def _latest(*moments: ColumnElement[Any]) -> ColumnElement[Any]:
-    """Return the latest of moments that may be missing; the first one is there."""
-    return latest_of(moments[0], *(func.coalesce(moment, moments[0]) for moment in moments[1:]))
+def _next_channel(*after: ColumnElement[bool]) -> ScalarSelect[Any]:
+    """Return the first channel in the index on which something lacks only its time."""
+    rows = select(DELIVERY.c.channel).where(
+        DELIVERY.c.campaign_id == _OF_CAMPAIGN, text(CLAIMABLE), *after
+    )
+    columns = (DELIVERY.c.channel, DELIVERY.c.due, DELIVERY.c.id)
+    return rows.order_by(*columns).limit(1).scalar_subquery()
 
 
-_MOMENT = _latest(DUE_ONE.c.due, DUE_ONE.c.not_before, CHANNEL_STATE.c.hold_until)
-_SENDING = (
-    select(func.min(_MOMENT))
+def _used_channels() -> CTE:
+    """Return all of these, found by leaps through the index."""
+    used = select(_next_channel().label("channel")).cte("used", recursive=True)
+    after = _next_channel(DELIVERY.c.channel > used.c.channel)
+    return used.union_all(select(after).where(used.c.channel.is_not(None)))
+
+
+_USED = _used_channels()
+_GOING_CHANNELS = Statement(
+    select(
+        _USED.c.channel,
+        CHANNEL_STATE.c.hold_until,
+        room_since(_USED.c.channel, LATELY).label("full_since"),
+    )
     .select_from(
-        DUE_ONE.outerjoin(
+        _USED.outerjoin(
             CHANNEL_STATE,
             and_(
-                CHANNEL_STATE.c.campaign_id == DUE_ONE.c.campaign_id,
-                CHANNEL_STATE.c.channel == DUE_ONE.c.channel,
+                CHANNEL_STATE.c.campaign_id == _OF_CAMPAIGN,
+                CHANNEL_STATE.c.channel == _USED.c.channel,
             ),
         ),
     )
+    .where(_USED.c.channel.is_not(None), CHANNEL_STATE.c.stopped.is_(None), OPEN_FOR_SENDING)
+)
+_COMING = (SENDABLE, IN_PLAN, ON_ITS_CHANNEL, NOT_OVER, IN_ITS_TURN)
+_NEXT_TIME = Statement(
+    select(DUE_ONE.c.due)
     .where(
-        DUE_ONE.c.campaign_id == _OF_CAMPAIGN,
-        text(CLAIMABLE),
-        _MOMENT > _AFTER,
-        DUE_ONE.c.payload.is_not(None),
-        DUE_ONE.c.attempts < bindparam("cap"),
-        CHANNEL_STATE.c.stopped.is_(None),
-        OPEN_FOR_SENDING,
-        IN_ITS_TURN,
+        *_COMING,
+        DUE_ONE.c.due > _AFTER,
+        or_(DUE_ONE.c.not_before.is_(None), DUE_ONE.c.not_before <= DUE_ONE.c.due),
+    )
+    .order_by(DUE_ONE.c.due, DUE_ONE.c.id)
+    .limit(1)
+)
+"""The next time of a channel's posts that were not put off beyond it."""
+_NEXT_PUT_OFF = Statement(
+    select(func.min(DUE_ONE.c.not_before).label("not_before")).where(
+        *_COMING,
+        DUE_ONE.c.due < bindparam("until", type_=Instant),
+        DUE_ONE.c.not_before > DUE_ONE.c.due,
+        DUE_ONE.c.not_before > _AFTER,
     )
 )
-_EXPIRING = select(func.min(DELIVERY.c.expires)).where(
-    DELIVERY.c.campaign_id == _OF_CAMPAIGN,
-    text(one_of("state", REPLANNABLE)),
-    DELIVERY.c.expires > _AFTER,
-)
+"""The next moment to which any of those was put off whose times are before ``until``."""
+_IS_OPEN = text(OPEN_STATES)  # so that the index of what is open serves
 _LOOK = func.coalesce(DELIVERY.c.not_before, DELIVERY.c.due)
-_RESOLVING = select(func.min(_LOOK)).where(
-    DELIVERY.c.campaign_id == _OF_CAMPAIGN, text(UNRESOLVED), _LOOK > _AFTER
+
+
+def _first(moment: ColumnElement[Any], *conditions: Condition) -> ColumnElement[Any]:
+    return func.min(case((and_(*conditions, moment > _AFTER), moment)))
+
+
+_OTHERWISE = Statement(
+    select(
+        _first(DELIVERY.c.expires, text(one_of("state", REPLANNABLE))).label("expiring"),
+        _first(_LOOK, text(UNRESOLVED)).label("resolving"),
+    ).where(DELIVERY.c.campaign_id == _OF_CAMPAIGN, _IS_OPEN)
 )
-_NEXT = select(
-    _SENDING.scalar_subquery().label("sending"),
-    _EXPIRING.scalar_subquery().label("expiring"),
-    _RESOLVING.scalar_subquery().label("resolving"),
-)
-_NOW: Any = bindparam("now", type_=Instant)
 _ENDED = one_of("state", {State.REFUSED, State.EXPIRED, State.CANCELLED, State.REMOVED})
 _STILL_THERE = one_of("state", OPEN | {State.PUBLISHED})
 
@@ -115,132 +180,153 @@ _NEEDS: dict[Need, ColumnElement[bool]] = {
     Need.TRIED_OFTEN: and_(text(CLAIMABLE), DELIVERY.c.attempts >= bindparam("cap")),
 }
 """When a delivery needs what, the first that fits."""
-_ATTENTION = (
+_ATTENTION = Statement(
     select(
-        DELIVERY,
+        *DELIVERY.c,
         case(*((fits, need.value) for need, fits in _NEEDS.items())).label("need"),
     )
-    .where(DELIVERY.c.campaign_id == _OF_CAMPAIGN, or_(*_NEEDS.values()))
+    .where(DELIVERY.c.campaign_id == _OF_CAMPAIGN, _IS_OPEN, or_(*_NEEDS.values()))
     .order_by(DELIVERY.c.id)
 )
 
 
-_BEHIND = select(
-    exists(
-        select(DELIVERY.c.id).where(
-            DELIVERY.c.campaign_id == _OF_CAMPAIGN,
-            or_(
-                and_(text(CLAIMABLE), DELIVERY.c.plan_number != current_plan(DELIVERY)),
-                and_(
-                    text(one_of("state", {State.PUBLISHED})),
-                    DELIVERY.c.plan_number == BEYOND_PLAN,
-                ),
+def _exists(*conditions: Condition) -> ColumnElement[bool]:
+    return exists(select(DELIVERY.c.id).where(DELIVERY.c.campaign_id == _OF_CAMPAIGN, *conditions))
+
+
+_BEHIND = Statement(
+    select(
+        or_(
+            _exists(_IS_OPEN, text(CLAIMABLE), DELIVERY.c.plan_number != LAST_PLAN),
+            _exists(
+                text(one_of("state", {State.PUBLISHED})), DELIVERY.c.plan_number == BEYOND_PLAN
             ),
-        ),
-    ),
+        ).label("behind")
+    )
 )
 _LATE = (
-    select(DELIVERY)
+    select(*without_payload(DUE_ONE))
     .where(
-        DELIVERY.c.campaign_id == _OF_CAMPAIGN,
-        text(CLAIMABLE),
-        DELIVERY.c.due < bindparam("since", type_=Instant),
-        or_(DELIVERY.c.not_before.is_(None), DELIVERY.c.not_before <= _NOW, text(TRIED)),
-        or_(DELIVERY.c.expires.is_(None), DELIVERY.c.expires > _NOW),
-        DELIVERY.c.channel.not_in(SHUT),
+        SENDABLE,
+        in_list(DUE_ONE.c.channel, "channels"),
+        DUE_ONE.c.due <= bindparam("since", type_=Instant),
+        or_(NOT_PUT_OFF, text(TRIED)),
+        NOT_OVER,
+        DUE_ONE.c.channel.not_in(SHUT),
         OPEN_FOR_SENDING,
-        DELIVERY.c.late != Late.ANY.value,
-        DELIVERY.c.part == 1,
+        DUE_ONE.c.late != Late.ANY.value,
+        DUE_ONE.c.part == 1,
     )
-    .order_by(DELIVERY.c.due, DELIVERY.c.id)
+    .order_by(DUE_ONE.c.due, DUE_ONE.c.id)
 )
-_LATE_BY_CHANNEL = (
-    _LATE.with_only_columns(DELIVERY.c.channel, func.count())
+"""Also what is planned again first: it is as late as what is not."""
+_LATE_ONES = Statement(_LATE)
+_LATE_BY_CHANNEL = Statement(
+    _LATE.with_only_columns(DUE_ONE.c.channel, func.count().label("late"))
     .order_by(None)
-    .group_by(DELIVERY.c.channel)
+    .group_by(DUE_ONE.c.channel)
 )
-
-
-_WAITING_THERE = exists(
-    select(DELIVERY.c.id).where(
-        DELIVERY.c.campaign_id == _OF_CAMPAIGN,
-        DELIVERY.c.channel == ATTEMPT.c.channel,
-        text(CLAIMABLE),
-        DELIVERY.c.due <= _NOW,
+_ASKED = listed("channels", DELIVERY.c.channel)
+_SPENT = Statement(
+    select(_ASKED.c.value, room_since(_ASKED.c.value, LATELY).label("full_since")).where(
+        room_since(_ASKED.c.value, LATELY).is_not(None),
+        _ASKED.c.value.not_in(SHUT),
+        OPEN_FOR_SENDING,
+        exists(
+            select(DUE_ONE.c.id).where(
+                COULD_GO, DUE_ONE.c.channel == _ASKED.c.value, DUE_ONE.c.due <= _NOW
+            )
+        ),
     )
 )
-_SPENT = (
-    select(ATTEMPT.c.channel)
-    .where(LATELY, WAS_SENT, in_list(ATTEMPT.c.channel, "channels"))
-    .group_by(ATTEMPT.c.channel)
-    .having(func.count() >= bindparam("per_hour"))
-)
-"""Channels on which as much was sent within an hour as may be."""
-_SENT_THERE = (
-    select(ATTEMPT.c.channel, ATTEMPT.c.started_at)
-    .where(LATELY, WAS_SENT, ATTEMPT.c.channel.in_(_SPENT))
-    .order_by(ATTEMPT.c.started_at.desc())
-)
+_ROOMS = Statement(select(_ASKED.c.value, room_since(_ASKED.c.value).label("full_since")))
 
 
-def used_up(
-    connection: Connection,
-    campaign_id: int,
-    now: datetime,
-    channels: Sequence[str],
-    most: int,
-    statement: Select[Any] = _SENT_THERE,
+def spent(
+    connection: Connection, campaign_id: int, now: datetime, channels: Sequence[str], most: Most
 ) -> Mapping[str, datetime]:
-    """Return the channels on which enough was sent within an hour, with when the next one may go:
-    an hour after the earliest of the last ``most``.
+    """Return the channels on which enough was sent within an hour and something that is due waits
+    only for that, with when the next one may go.
     """
-    values = {"campaign": campaign_id, "now": now, "hour_ago": now - HOUR}
-    asked = {**values, "channels": tuple(channels), "per_hour": most}
-    lately: dict[str, list[datetime]] = {}
-    for channel, started in connection.execute(statement, asked):
-        lately.setdefault(channel, []).append(started)
-    return {channel: started[most - 1] + HOUR for channel, started in lately.items()}
+    values = {**most.values(campaign_id), "now": now, "hour_ago": now - HOUR}
+    found = _SPENT.rows(connection, {**values, "channels": list(channels)})
+    return {row.value: row.full_since + HOUR for row in found}
 
 
-spent = partial(used_up, statement=_SENT_THERE.where(_WAITING_THERE))
-"""Return those of :func:`used_up` on which something that is due waits for it."""
+def rooms(
+    connection: Connection, campaign_id: int, channels: Sequence[str], most: Most
+) -> Mapping[str, datetime]:
+    """Return since when, or from when on, less was sent than may be within an hour, of each channel
+    by which so much ever was.
+    """
+    found = _ROOMS.rows(connection, {**most.values(campaign_id), "channels": list(channels)})
+    return {row.value: row.full_since + HOUR for row in found if row.full_since is not None}
 
 
 def behind_plan(connection: Connection, campaign_id: int) -> bool:
     """Tell whether something could be sent that the last whole plan did not cover, or is out by
     now that was on its way then: who reads it may have to be told what has changed.
     """
-    return bool(connection.scalar(_BEHIND, {"campaign": campaign_id}))
+    return bool(_BEHIND.value(connection, {"campaign": campaign_id}))
 
 
 def late(
-    connection: Connection, campaign_id: int, now: datetime, since: datetime
+    connection: Connection, campaign_id: int, lateness: Lateness, most: Most
 ) -> Sequence[Delivery]:
-    """Return what was due before ``since`` and may go, but for what may go at any hour."""
-    values = {"campaign": campaign_id, "now": now, "since": since}
-    return [delivery_of(row) for row in connection.execute(_LATE, values)]
+    """Return what is late, without payloads, the earliest first."""
+    values = {**most.values(campaign_id), **lateness.values}
+    return [delivery_of(row) for row in _LATE_ONES.rows(connection, values)]
 
 
 def late_by_channel(
-    connection: Connection, campaign_id: int, now: datetime, since: datetime
+    connection: Connection, campaign_id: int, lateness: Lateness, most: Most
 ) -> Mapping[str, int]:
     """Return how many :func:`late` returns of each channel that has some."""
-    values = {"campaign": campaign_id, "now": now, "since": since}
-    return {channel: n for channel, n in connection.execute(_LATE_BY_CHANNEL, values)}  # noqa: C416
+    values = {**most.values(campaign_id), **lateness.values}
+    return {row.channel: row.late for row in _LATE_BY_CHANNEL.rows(connection, values)}
 
 
 def next_due(
-    connection: Connection, campaign_id: int, cap: int, after: datetime | None
+    connection: Connection, campaign_id: int, most: Most, after: datetime | None
 ) -> datetime | None:
     """Return the next instant at which a delivery is due, expires or is to be looked for.
 
     What cannot go now for another reason than time is left out: it does not keep the alarm
     ringing.
     """
-    begin = after or datetime.min.replace(tzinfo=UTC)
-    values = {"campaign": campaign_id, "cap": cap, "after": begin}
-    found = connection.execute(_NEXT, values).one()
-    return min((moment for moment in found if moment is not None), default=None)
+    begin = after or _EARLIEST
+    values = {**most.values(campaign_id), "now": begin, "after": begin}
+    otherwise = _OTHERWISE.row(connection, values)
+    moments = [otherwise.expiring, otherwise.resolving, *_sending(connection, values)]
+    return min((moment for moment in moments if moment is not None), default=None)
+
+
+def _sending(connection: Connection, values: Mapping[str, Any]) -> Iterator[datetime]:
+    """Yield the next moment of each channel at which something could be sent there.
+
+    Where the channel waits for longer than until then, that is what was due before, too.
+    """
+    begin = values["after"]
+    hour_ago = max(begin, _EARLIEST + HOUR) - HOUR
+    found = _GOING_CHANNELS.rows(connection, {**values, "hour_ago": hour_ago})
+    waits = [_opens(row) for row in found]
+    asked = [
+        {**values, "of_channel": row.channel, "after": _EARLIEST if opens > begin else begin}
+        for row, opens in zip(found, waits, strict=True)
+    ]
+    times = [row and row.due for row in _NEXT_TIME.first_of_each(connection, asked)]
+    asked = [{**one, "until": time or _FOREVER} for one, time in zip(asked, times, strict=True)]
+    put_off = [row.not_before for row in _NEXT_PUT_OFF.first_of_each(connection, asked)]
+    for opens, *moments in zip(waits, times, put_off, strict=True):
+        first = min((moment for moment in moments if moment is not None), default=None)
+        if first is not None:
+            yield max(first, opens)
+
+
+def _opens(channel: Any) -> datetime:
+    """Return when a channel takes something again, in the past where it does already."""
+    room = _EARLIEST if channel.full_since is None else channel.full_since + HOUR
+    return max(channel.hold_until or _EARLIEST, room)
 
 
 def attention(
@@ -248,4 +334,4 @@ def attention(
 ) -> Sequence[tuple[Delivery, Need]]:
     """Return what needs something beside being sent, and what that is."""
     values = {"campaign": campaign_id, "cap": cap, "now": now}
-    return [(delivery_of(row), Need(row.need)) for row in connection.execute(_ATTENTION, values)]
+    return [(delivery_of(row), Need(row.need)) for row in _ATTENTION.rows(connection, values)]

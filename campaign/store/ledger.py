@@ -66,8 +66,7 @@ class LedgerRows(Part):
 
     async def next_due(self, after: datetime | None = None) -> datetime | None:
         """Return the next instant at which something may have to be done."""
-        cap = self._database.limits.attempts
-        return await self._read(partial(agenda.next_due, cap=cap, after=after))
+        return await self._read(partial(agenda.next_due, most=self._most, after=after))
 
     async def attention(self, now: datetime) -> Sequence[tuple[Delivery, Need]]:
         """Return what needs something beside being sent, and what that is."""
@@ -78,9 +77,19 @@ class LedgerRows(Part):
         """Tell whether something could be sent that the last whole plan did not cover."""
         return await self._read(agenda.behind_plan)
 
-    async def late(self, now: datetime, since: datetime) -> Sequence[Delivery]:
-        """Return what may go now and was due before ``since``, the earliest first."""
-        return await self._read(partial(agenda.late, now=now, since=since))
+    async def late(
+        self, now: datetime, since: datetime, channels: Sequence[str]
+    ) -> Sequence[Delivery]:
+        """Return what may go now and was due by ``since``, the earliest first."""
+        lateness = agenda.Lateness(now, since, channels)
+        return await self._read(partial(agenda.late, lateness=lateness, most=self._most))
+
+    async def late_by_channel(
+        self, now: datetime, since: datetime, channels: Sequence[str]
+    ) -> Mapping[str, int]:
+        """Return how many :meth:`late` returns of each channel that has some."""
+        lateness = agenda.Lateness(now, since, channels)
+        return await self._read(partial(agenda.late_by_channel, lateness=lateness, most=self._most))
 
     async def claim(self, now: datetime, owner: str, channel: str) -> Claim | None:
         """Take the delivery of a channel whose turn it is and that may go now."""
@@ -92,13 +101,17 @@ class LedgerRows(Part):
 
     async def spent(self, now: datetime, channels: Sequence[str]) -> Mapping[str, datetime]:
         """Return the channels on which something due waits, since enough was sent."""
-        most = self._database.limits.per_hour
+        most = self._most
         return await self._read(partial(agenda.spent, now=now, channels=channels, most=most))
 
-    async def used_up(self, now: datetime, channels: Sequence[str]) -> Mapping[str, datetime]:
-        """Return the channels on which as much as may be was sent within an hour."""
-        most = self._database.limits.per_hour
-        return await self._read(partial(agenda.used_up, now=now, channels=channels, most=most))
+    async def rooms(self, channels: Sequence[str]) -> Mapping[str, datetime]:
+        """Return since when, or from when on, channels have room for more within an hour."""
+        return await self._read(partial(agenda.rooms, channels=channels, most=self._most))
+
+    @property
+    def _most(self) -> agenda.Most:
+        limits = self._database.limits
+        return agenda.Most(limits.attempts, limits.per_hour)
 
     async def renew(self, claim: Claim) -> float | None:
         """Keep the lease; return until when in elapsed seconds, ``None`` when it was lost."""

@@ -11,7 +11,7 @@ from campaign.core.attendees import Seat
 from campaign.core.deliveries import OPEN, State
 from campaign.core.questions import Standing
 from campaign.ports.observing import UNDER_WAY, Circuit, Observation
-from campaign.store.agenda import late_by_channel, spent
+from campaign.store.agenda import Lateness, Most, late_by_channel, spent
 from campaign.store.columns import Instant
 from campaign.store.conditions import CLAIMABLE, QUEUED
 from campaign.store.dialects import give_up_soon
@@ -72,12 +72,13 @@ class ObservedRows(Part):
         Raises:
             LedgerLocked: where somebody keeps a table for longer than a moment.
         """
-        most = self._database.limits.per_hour
+        limits = self._database.limits
+        most = Most(limits.attempts, limits.per_hour)
         return await self._read(partial(_observe, now=now, since=since, most=most))
 
 
 def _observe(
-    connection: Connection, campaign_id: int, now: datetime, since: datetime, most: int
+    connection: Connection, campaign_id: int, now: datetime, since: datetime, most: Most
 ) -> Observation:
     give_up_soon(connection, LONGEST)
     values = {"campaign": campaign_id, "now": now}
@@ -91,7 +92,7 @@ def _observe(
     due = found(_DUE)
     deliveries = {(channel, State(state)): n for channel, state, n in found(_DELIVERIES)}
     used = {channel for channel, state in deliveries if state in OPEN}
-    late = late_by_channel(connection, campaign_id, now, since)
+    late = late_by_channel(connection, campaign_id, Lateness(now, since, sorted(used)), most)
     enough = spent(connection, campaign_id, now, tuple(late), most)
     trusted, held = found(_GATES)[0]
     return Observation(

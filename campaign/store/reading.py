@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, bindparam, func, null, or_, select
+from sqlalchemy import and_, bindparam, func, or_, select
 
 from campaign.core.deliveries import OPEN, Receipt, State
 from campaign.core.facts import Door, Fact
@@ -13,7 +13,7 @@ from campaign.ports.history import HistoryLine, TakenDown
 from campaign.ports.ledger import ChannelState, Hold, Snapshot, Stale
 from campaign.store.columns import Instant
 from campaign.store.revisions import current_revision
-from campaign.store.rows import delivery_of
+from campaign.store.rows import delivery_of, without_payload
 from campaign.store.statements import Statement
 from campaign.store.tables import (
     BLOB,
@@ -40,10 +40,7 @@ _STOPPED = select(CHANNEL_STATE.c.channel).where(
 )
 _OPEN = DELIVERY.c.state.in_(sorted(state.value for state in OPEN))
 _NEAR = (
-    select(
-        *(column for column in DELIVERY.c if column is not DELIVERY.c.payload),
-        null().label(DELIVERY.c.payload.name),  # the most of a row, and nothing of when and where
-    )
+    select(*without_payload(DELIVERY))
     .where(
         DELIVERY.c.campaign_id == _OF_CAMPAIGN,
         or_(

@@ -5,16 +5,24 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from sqlalchemy import null
+
 from campaign.core.deliveries import Delivery, Key, Late, Payload, Receipt, State, Wait, WaitKind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import datetime
 
-    from sqlalchemy import Row
+    from sqlalchemy import ColumnElement, FromClause, Row
 
     from campaign.core.reasons import Reason
     from campaign.ports.ledger import NewDelivery
+
+
+def without_payload(of: FromClause) -> Iterator[ColumnElement[Any]]:
+    """Yield the columns of a delivery without the most of a row, for who asks when and where."""
+    for column in of.c:
+        yield null().label(column.name) if column.name == "payload" else column
 
 
 def delivery_of(row: Row[Any]) -> Delivery:

@@ -1,6 +1,7 @@
 """Which delivery may go now, and whose turn it is, told in SQL.
 
-Whoever takes one does so in the statement that chooses it: nothing can come between.
+Whoever takes one does so in the statement that chooses it: nothing can come between. What keeps
+one from going has a name here, and whoever tells when something can go says it by these names.
 """
 
 from __future__ import annotations
@@ -8,28 +9,25 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, bindparam, exists, func, or_, select, text
+from sqlalchemy import Integer, and_, bindparam, exists, func, or_, select, text
 
 from campaign.core.deliveries import OPEN, State
 from campaign.core.life import SPENDING
 from campaign.store.columns import Instant
 from campaign.store.conditions import CLAIMABLE, IN_FLIGHT, is_one_of, one_of
-from campaign.store.tables import ATTEMPT, CAMPAIGN, CHANNEL_STATE, DELIVERY, HOLD, current_plan
+from campaign.store.tables import ATTEMPT, CAMPAIGN, CHANNEL_STATE, DELIVERY, HOLD
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from sqlalchemy import ColumnElement
+    from sqlalchemy import ColumnElement, ScalarSelect
 
 HOUR = timedelta(hours=1)
 DUE_ONE = DELIVERY.alias("due_one")
 _CAMPAIGN_ID: Any = bindparam("campaign")
 _CHANNEL: Any = bindparam("of_channel")
-_NOW: Any = bindparam("now")
-
-
-def _before_now(column: ColumnElement[Any]) -> ColumnElement[bool]:
-    return or_(column.is_(None), column <= _NOW)
+_NOW: Any = bindparam("now", type_=Instant)
+_PER_HOUR: Any = bindparam("per_hour", type_=Integer)
 
 
 def _previous(states: Iterable[State]) -> ColumnElement[bool]:
@@ -49,6 +47,20 @@ def _previous(states: Iterable[State]) -> ColumnElement[bool]:
 IN_ITS_TURN = or_(DUE_ONE.c.part == 1, and_(_previous({State.PUBLISHED}), ~_previous(OPEN)))
 """The first part of a thread, or one whose previous part is out."""
 
+SENDABLE = and_(
+    DUE_ONE.c.campaign_id == _CAMPAIGN_ID,
+    text(CLAIMABLE),
+    DUE_ONE.c.payload.is_not(None),
+    DUE_ONE.c.attempts < bindparam("cap"),
+)
+"""What lacks nothing and was not tried as often as may be (parameters ``campaign``, ``cap``)."""
+LAST_PLAN = select(CAMPAIGN.c.plan_number).where(CAMPAIGN.c.id == _CAMPAIGN_ID).scalar_subquery()
+IN_PLAN = DUE_ONE.c.plan_number == LAST_PLAN
+"""What the last whole plan covered: anything else is planned again first."""
+NOT_PUT_OFF = or_(DUE_ONE.c.not_before.is_(None), DUE_ONE.c.not_before <= _NOW)
+NOT_OVER = or_(DUE_ONE.c.expires.is_(None), DUE_ONE.c.expires > _NOW)
+ON_ITS_CHANNEL = DUE_ONE.c.channel == _CHANNEL
+
 _FLYING = DELIVERY.alias("flying")
 _BUSY = select(_FLYING.c.id).where(
     _FLYING.c.campaign_id == _CAMPAIGN_ID, _FLYING.c.channel == _CHANNEL, text(IN_FLIGHT)
@@ -57,19 +69,36 @@ SHUT = select(CHANNEL_STATE.c.channel).where(
     CHANNEL_STATE.c.campaign_id == _CAMPAIGN_ID,
     or_(CHANNEL_STATE.c.stopped.is_not(None), CHANNEL_STATE.c.hold_until > _NOW),
 )
-WAS_SENT = or_(ATTEMPT.c.move.is_(None), text(one_of("attempt.move", SPENDING)))
+_WAS_SENT = or_(ATTEMPT.c.move.is_(None), text(one_of("attempt.move", SPENDING)))
 """What a try counts for: it is on its way, or it reached the network."""
 
-LATELY = and_(
-    ATTEMPT.c.campaign_id == _CAMPAIGN_ID,
-    ATTEMPT.c.started_at > bindparam("hour_ago", type_=Instant),
-)
+LATELY = ATTEMPT.c.started_at > bindparam("hour_ago", type_=Instant)
+_TRIED = ATTEMPT.c.campaign_id == _CAMPAIGN_ID
 _TRIED_THERE = (
-    select(func.count()).select_from(ATTEMPT).where(LATELY, ATTEMPT.c.channel == _CHANNEL)
+    select(func.count())
+    .select_from(ATTEMPT)
+    .where(_TRIED, LATELY, ATTEMPT.c.channel == _CHANNEL)
+    .scalar_subquery()
 )
-_MAY_SEND_MORE = or_(  # all tries are counted in the index alone: which were sent is asked last
-    _TRIED_THERE.scalar_subquery() < bindparam("per_hour"),
-    _TRIED_THERE.where(WAS_SENT).scalar_subquery() < bindparam("per_hour"),
+
+
+def room_since(channel: ColumnElement[Any], *lately: ColumnElement[bool]) -> ScalarSelect[Any]:
+    """Return when the earliest of the last tries began that fill a channel's hour: an hour later
+    there is room again. ``NULL`` where there were not as many (parameters ``campaign``,
+    ``per_hour``).
+    """
+    return (
+        select(ATTEMPT.c.started_at)
+        .where(_TRIED, ATTEMPT.c.channel == channel, _WAS_SENT, *lately)
+        .order_by(ATTEMPT.c.started_at.desc())
+        .limit(1)
+        .offset(_PER_HOUR - 1)
+        .scalar_subquery()
+    )
+
+
+_HAS_ROOM = or_(  # all tries are counted in the index alone: which were sent is asked last
+    _TRIED_THERE < _PER_HOUR, room_since(_CHANNEL, LATELY).is_(None)
 )
 """Whether less was sent on the channel within an hour than may be: no more than a mistake does."""
 
@@ -77,20 +106,15 @@ OPEN_FOR_SENDING = and_(
     exists(select(CAMPAIGN.c.id).where(CAMPAIGN.c.id == _CAMPAIGN_ID, CAMPAIGN.c.trusted)),
     ~exists(select(HOLD.c.id).where(HOLD.c.campaign_id == _CAMPAIGN_ID, HOLD.c.ended_at.is_(None))),
 )
+COULD_GO = and_(SENDABLE, IN_PLAN, NOT_PUT_OFF, NOT_OVER, IN_ITS_TURN)
+"""What goes once its time has come, as far as its channel takes it (parameter ``now``)."""
 _MAY_GO = select(DUE_ONE.c.id).where(
-    DUE_ONE.c.campaign_id == _CAMPAIGN_ID,
-    text(CLAIMABLE),
-    DUE_ONE.c.plan_number == current_plan(DUE_ONE),
-    _before_now(DUE_ONE.c.not_before),
-    or_(DUE_ONE.c.expires.is_(None), DUE_ONE.c.expires > _NOW),
-    DUE_ONE.c.payload.is_not(None),
-    DUE_ONE.c.attempts < bindparam("cap"),
-    DUE_ONE.c.channel == _CHANNEL,
+    COULD_GO,
+    ON_ITS_CHANNEL,
     ~exists(_BUSY),
     ~exists(SHUT.where(CHANNEL_STATE.c.channel == _CHANNEL)),
-    _MAY_SEND_MORE,
+    _HAS_ROOM,
     OPEN_FOR_SENDING,
-    IN_ITS_TURN,
 )
 _SINCE: Any = bindparam("since")
 ON_TIME = (

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from campaign.store.opening import Store
 
 IN_FLIGHT = 8
+CHANNELS = tuple(f"c{number}" for number in range(IN_FLIGHT))
 EACH = 100
 ROUNDS = 5
 NOW = datetime(2031, 5, 7, 13, 30, tzinfo=UTC)
@@ -69,7 +70,7 @@ async def pairs(store: Store, each: int) -> float:
     """Return what a claim and its mark take, in ms, with so many due on each channel."""
     await store.apply(LedgerChange(NOW, "bench", insert=[*map(_planned, range(IN_FLIGHT * each))]))
     begin = time.perf_counter()
-    done = await asyncio.gather(*(_channel(store, f"c{n}") for n in range(IN_FLIGHT)))
+    done = await asyncio.gather(*(_channel(store, name) for name in CHANNELS))
     seconds = time.perf_counter() - begin
     if sum(done) != IN_FLIGHT * each:
         msg = f"{sum(done)} deliveries were claimed instead of {IN_FLIGHT * each}"

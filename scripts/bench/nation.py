@@ -135,7 +135,7 @@ async def _look(store: Store) -> None:
     now = datetime.now(UTC)
     await store.next_due()
     await store.attention(now)
-    await store.late(now, now - timedelta(minutes=2))
+    await store.late(now, now - timedelta(minutes=2), ledgers.CHANNELS)
 
 
 async def _each_of(numbers: Iterable[int], work: Callable[[int], Awaitable[None]]) -> float:

@@ -229,8 +229,8 @@ class SettlingContract:
         ]
         await ledger.apply(change(insert=rows))
         since = NOW - timedelta(minutes=10)
-        late = await ledger.late(NOW, since)
+        late = await ledger.late(NOW, since, ["x"])
         assert [d.key.post for d in late] == ["antes/1", "tarde/1"]
         put_off = moved(late[0], None, reason=because("x"), changes={"not_before": LATER})
         await ledger.apply(change(steps=[put_off]))
-        assert [d.key.post for d in await ledger.late(NOW, since)] == ["tarde/1"]
+        assert [d.key.post for d in await ledger.late(NOW, since, ["x"])] == ["tarde/1"]

@@ -13,6 +13,7 @@ from campaign.core.ledger_kind import Kind
 from campaign.store.opening import Limits, Store, open_ledger
 from tests.contracts.broadcast_contract import BroadcastContract
 from tests.contracts.claiming_contract import ClaimingContract
+from tests.contracts.due_contract import DueContract
 from tests.contracts.ledger_contract import LedgerContract
 from tests.contracts.observed_contract import ObservedContract
 from tests.contracts.people_contract import PeopleContract
@@ -50,6 +51,10 @@ class TestLedger(LedgerContract):
 
 
 class TestClaiming(ClaimingContract):
+    """On SQLite."""
+
+
+class TestDue(DueContract):
     """On SQLite."""
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from campaign.core.deliveries import State
 from campaign.core.ledger_kind import Kind
 from campaign.core.outcomes import NotSent
 from campaign.services.publishing import Publisher
@@ -66,6 +67,31 @@ async def test_what_is_too_much_for_an_hour_waits_and_somebody_is_told(tmp_path:
         flooded.publisher = flooded.publisher_of(flooded.store)
         assert await flooded.at(TEN + timedelta(minutes=59, seconds=30)) == MOST
         assert await flooded.at(TEN + timedelta(minutes=61)) == 2 * MOST
+        await flooded.store.close()
+
+
+async def test_who_jumps_from_moment_to_moment_lets_all_out_by_the_hour(tmp_path: Path) -> None:
+    """A rehearsal looks only when something is due: what waited for room is not late then."""
+    async with newsroom(tmp_path) as room:
+        await room.load(calendar=FLOOD)
+        flooded = Flooded(room, tmp_path)
+        out = [await flooded.at(TEN)]
+        while (due := await flooded.store.next_due(room.clock.now())) is not None:
+            assert due > room.clock.now()
+            out.append(await flooded.at(due))
+        assert out == [MOST, 2 * MOST, 2 * MOST + 2]
+        assert room.clock.now() == TEN + timedelta(hours=2)
+        await flooded.store.close()
+
+
+async def test_what_was_kept_waiting_after_the_hour_had_room_is_asked_about(tmp_path: Path) -> None:
+    async with newsroom(tmp_path) as room:
+        await room.load(calendar=FLOOD)
+        flooded = Flooded(room, tmp_path)
+        assert await flooded.at(TEN) == MOST
+        assert await flooded.at(TEN + timedelta(minutes=90)) == MOST
+        states = [d.state for d in (await flooded.store.snapshot()).deliveries]
+        assert states.count(State.HELD) == 2 * (MOST + 2)
         await flooded.store.close()
 
 
