@@ -38,6 +38,7 @@ class ImpossibleMove(ValueError):
 
 
 _NOT_YET_SENT = (S.WAITING, S.PLANNED, S.HELD, S.RETRY, S.PAUSED)
+_NEVER_SENT = (S.CANCELLED, S.EXPIRED, S.REFUSED, S.SUPERSEDED)
 
 MOVES: dict[tuple[S, Move], S] = {
     **{(s, Move.WAIT): S.WAITING for s in (S.WAITING, S.PLANNED, S.RETRY, S.PAUSED)},
@@ -49,7 +50,10 @@ MOVES: dict[tuple[S, Move], S] = {
     **{(s, Move.STOP): S.PAUSED for s in (S.PLANNED, S.RETRY, S.SENDING)},
     **{(s, Move.ASK): S.NEEDS_PERSON for s in _NOT_YET_SENT},
     **{(s, Move.CLAIM): S.SENDING for s in (S.PLANNED, S.RETRY)},
-    **{(s, Move.ADOPT): S.PUBLISHED for s in (*_NOT_YET_SENT, S.UNKNOWN, S.NEEDS_PERSON)},
+    **{
+        (s, Move.ADOPT): S.PUBLISHED
+        for s in (*_NOT_YET_SENT, S.UNKNOWN, S.NEEDS_PERSON, *_NEVER_SENT)
+    },
     (S.HELD, Move.RELEASE): S.WAITING,
     (S.CANCELLED, Move.WAIT): S.WAITING,
     (S.SENDING, Move.PUBLISH): S.PUBLISHED,

@@ -36,6 +36,9 @@ WITHDRAWN = "withdrawn"
 WITHDRAWN_UNSURE = "withdrawn-unsure"
 """Why a post needs a person that somebody wanted taken down: nobody knows whether it is out."""
 
+OUT_THOUGH = "out-though-"
+"""How the reasons begin of what is out although it was no longer to go out."""
+
 LATE_TOGETHER = "late-together"
 """Why something is held that missed its time together with others: a person decides."""
 

@@ -62,7 +62,8 @@ class Step:
 
     ``changes`` are columns of the row that change with it: ``due``, ``local``,
     ``expires``, ``payload``, ``inputs``, ``waits``, ``approver``, ``approved_by``,
-    ``title``, ``receipt``, ``not_before``, ``ready_at``, ``files``, ``late``, ``countdown``.
+    ``title``, ``receipt``, ``not_before``, ``ready_at``, ``files``, ``late``, ``countdown``,
+    ``asked``.
     ``move`` is
     ``None`` where only columns change.
     """
@@ -233,8 +234,8 @@ class Ledger(Protocol):
 
     async def near(self, since: datetime, until: datetime) -> Snapshot:
         """Return the same without facts and payloads, and of the deliveries only those due from
-        ``since`` to ``until``, the open ones that were due before, and what waits for a stopped
-        channel.
+        ``since`` to ``until``, the open ones that were due before, what waits for a stopped
+        channel, and what is out though it was no longer to go out.
         """
         ...
 
@@ -309,6 +310,18 @@ class Ledger(Protocol):
 
         ``at`` is when (calendar time); by default the receipt's time, or the claim's.
         ``messages`` are stored with it, or not at all.
+        """
+        ...
+
+    async def prove(
+        self, delivery: Delivery, receipt: Receipt, why: Reason, *, by: str, at: datetime
+    ) -> Reason | None:
+        """Record that a delivery is out, whatever was decided of it since it was read or taken;
+        ``at`` is when (calendar time).
+
+        A later generation of its key that is not out yet is left to a person. Returns why it
+        counts as published: ``why``, or that it was no longer to go out; ``None`` where it was
+        recorded already, or taken down.
         """
         ...
 

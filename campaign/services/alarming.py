@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 
 from campaign.core.deliveries import State, WaitKind
 from campaign.core.lateness import is_over, kept_waiting
+from campaign.core.proofs import is_unwanted
+from campaign.core.reasons import Reason
 from campaign.services.planning import newest_generations
 
 if TYPE_CHECKING:
@@ -43,6 +45,7 @@ class Cause(StrEnum):
     UNKNOWN = "unknown"
     PERSON = "person"
     ACCOUNT = "account"
+    UNWANTED = "unwanted"
 
 
 class Stage(StrEnum):
@@ -84,6 +87,7 @@ def alarms(
         *_missing(going, zone, now),
         *stopped(snapshot, going),
         *stuck(snapshot, going, now, enough),
+        *unwanted(snapshot),
     )
 
 
@@ -168,12 +172,21 @@ def stopped(snapshot: Snapshot, going: Sequence[Delivery]) -> Iterator[Alarm]:
             yield Alarm(Cause.STOPPED, name, waits, once)
 
 
+def unwanted(snapshot: Snapshot) -> Iterator[Alarm]:
+    """Yield each post that is out though it was no longer to go out, of any generation."""
+    for one in snapshot.deliveries:
+        if one.state is State.PUBLISHED and is_unwanted(Reason.stored(one.reason)):
+            once = f"alarm:{Cause.UNWANTED}:{one.id}:{one.fence}"
+            yield Alarm(Cause.UNWANTED, one.key.channel, (one,), once)
+
+
 TO_SEND = frozenset({State.PLANNED, State.RETRY, State.PAUSED})
 _NOT_OUT = TO_SEND | {State.SENDING}
 """States of which it is true that a post is not out, also while it is tried."""
 _TRUE_OF = {
     **dict.fromkeys(CAUSES.values(), frozenset({State.WAITING})),
     Cause.UNKNOWN: frozenset({State.UNKNOWN}),
+    Cause.UNWANTED: frozenset({State.PUBLISHED}),
 }
 _LOOKED_AT = 200
 

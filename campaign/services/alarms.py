@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator, Sequence
     from datetime import datetime, time, tzinfo
 
+    from campaign.core.deliveries import Delivery
     from campaign.core.problems import Problem
     from campaign.core.settings import Campaign
     from campaign.ports.clock import Clock
@@ -135,6 +136,8 @@ async def tell_of_full_disk(
 def alarm_text(alarm: Alarm, snapshot: Snapshot, campaign: Campaign, team: TeamMessages) -> str:
     """Return what the team reads: what happened, to which posts, who acts and how."""
     first, phrases = alarm.deliveries[0], team.phrases
+    if alarm.cause is Cause.UNWANTED:
+        return _of_unwanted(first, team)
     posts = dict.fromkeys(d.key.post for d in alarm.deliveries)
     told = {
         "n": len(posts),
@@ -150,6 +153,20 @@ def alarm_text(alarm: Alarm, snapshot: Snapshot, campaign: Campaign, team: TeamM
     way = _in_chat(alarm, phrases) if team.chat is not None else ""
     parts.append(_said(alarm, snapshot, phrases, told) + way)
     return "\n\n".join(parts)
+
+
+def _of_unwanted(one: Delivery, team: TeamMessages) -> str:
+    """Return what the team reads of a post that should not be out: where it is, and how it goes."""
+    url = one.receipt.url if one.receipt else None
+    return team.phrases.text(
+        "alarms.unwanted",
+        channel=team.label(one.key.channel),
+        title=one.title,
+        key=str(one.key),
+        url=url or "",
+        why=reason_of(one, team.phrases) or team.phrases.text("alarms.no-reason"),
+        address=url or str(one.key),
+    )
 
 
 def _said(alarm: Alarm, snapshot: Snapshot, phrases: Phrases, told: dict[str, object]) -> str:

@@ -111,7 +111,7 @@ def not_now(key: object, one: Delivery, kind: type[CampaignError] = NotApprovabl
 def choose(
     snapshot: Snapshot,
     keys: Sequence[str],
-    fits: Callable[[Delivery], bool],
+    fits: Callable[[Delivery], bool] = lambda _: True,
 ) -> list[Delivery]:
     """Return the newest generations that ``keys`` name: a key, a post, an entry, or ``*``.
 

@@ -13,6 +13,7 @@ from campaign.core.lateness import late_by, span
 from campaign.core.life import Move
 from campaign.core.outcomes import Handed, Lost, NotSent, Outcome, Published, Refused
 from campaign.core.own_words import own_words
+from campaign.core.proofs import is_unwanted
 from campaign.ports.channels import CannotTell
 from campaign.ports.ledger import LedgerChange, Stale, Step
 from campaign.services.kept_back import with_hold
@@ -156,6 +157,20 @@ class Reach:
         asked = replace(delivery, state=State.NEEDS_PERSON, reason=reason.to_json())
         message = self.colleagues.tell_team(asked)
         await self.move(delivery, Move.ASK, reason, message=message)
+
+    async def prove(self, delivery: Delivery, receipt: Receipt, why: Reason) -> None:
+        """Record that a delivery is out, and where; what was no longer to go out is told."""
+        now = self.clock.now()
+        said = await self.ledger.prove(delivery, receipt, why, by=self.owner, at=now)
+        if said is None or not is_unwanted(said):
+            return
+        key, who = delivery.key, said.params.get("who")
+        told = {"title": delivery.title, "key": key, "url": receipt.url or ""}
+        if who is None:
+            name, told = "run.out-though", {**told, "address": receipt.url or key}
+        else:
+            name, told = "run.out-though-withdrawn", {**told, "who": who}
+        self.colleagues.tell(name, channels=(key.channel,), **told)
 
     async def move(
         self,

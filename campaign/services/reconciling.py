@@ -44,7 +44,7 @@ class Reconciler:
             await self._wait(delivery, sheet.settling, because("unknown", words=str(away)))
             return
         if found is not None:
-            await self.reach.move(delivery, Move.PUBLISH, because("found"), receipt=found)
+            await self.reach.prove(delivery, found, because("found"))
             await self.reach.report(delivery, Published(found))
         else:
             await self._look_again(delivery, sheet)

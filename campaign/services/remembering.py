@@ -331,7 +331,7 @@ class Memory:
             self._say_why(delivery, away)
             return False
         if found is not None:
-            await self._reach.move(delivery, Move.ADOPT, because("adopted"), receipt=found)
+            await self._reach.prove(delivery, found, because("adopted"))
         return not self._reach.under_way.ending
 
     def _say_why(self, delivery: Delivery, away: LookupError) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from campaign.core.deliveries import State
 from campaign.core.errors import EnvironmentFailure
-from campaign.core.life import MOVES, Move
+from campaign.core.life import Move
 from campaign.core.outcomes import (
     Lost,
     Media,
@@ -22,7 +22,7 @@ from campaign.core.outcomes import (
     of_upload,
 )
 from campaign.core.own_words import own_words
-from campaign.core.reasons import WITHDRAWN_UNSURE, Reason, because
+from campaign.core.reasons import because
 from campaign.ports.leave import leaving_while
 from campaign.ports.ledger import ChannelState, Stale
 from campaign.services.settling import Settling
@@ -31,7 +31,6 @@ from campaign.services.under_way import CutShort, NotBegun
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from campaign.core.deliveries import Delivery, Receipt
     from campaign.ports.clock import Clock
     from campaign.ports.ledger import Claim, Step
     from campaign.ports.messages import Message
@@ -128,7 +127,8 @@ class Sender:
             settled = True
         except Stale:
             settled = False
-            await self._tell_who_took_over(claim, outcome)
+            if isinstance(outcome, Published):
+                await self._reach.prove(claim.delivery, outcome.receipt, because("found"))
         if isinstance(outcome, Stopped):
             await self._ledger.set_channel(ChannelState(name, outcome.why, outcome.words))
             stopped = f"run.stopped-{outcome.why}"
@@ -146,30 +146,3 @@ class Sender:
         asked = replace(claim.delivery, state=State.NEEDS_PERSON, reason=why)
         message = self._reach.colleagues.tell_team(asked)
         return () if message is None else (message,)
-
-    async def _adopt(self, delivery: Delivery, receipt: Receipt) -> None:
-        """Note where it is; what somebody wanted taken down meanwhile is told besides."""
-        said, key = Reason.stored(delivery.reason), delivery.key
-        unwanted = said.id == WITHDRAWN_UNSURE
-        who = {"who": said.params.get("who", "")} if unwanted else {}
-        found = because("out-though-withdrawn" if unwanted else "found", **who)
-        await self._reach.move(delivery, Move.ADOPT, found, receipt=receipt)
-        if unwanted:
-            told = {"title": delivery.title, "key": key, "url": receipt.url or ""}
-            tell = self._reach.colleagues.tell
-            tell("run.out-though-withdrawn", channels=(key.channel,), **told, **who)
-
-    async def _tell_who_took_over(self, claim: Claim, outcome: Outcome) -> None:
-        """We lost the lease meanwhile: if it is out, say where, whatever was decided since.
-
-        Where it is being sent again already, that try finds out by itself.
-        """
-        if not isinstance(outcome, Published):
-            return
-        for delivery in (await self._ledger.snapshot()).deliveries:
-            if delivery.id != claim.delivery.id or delivery.state is State.SENDING:
-                continue
-            if (delivery.state, Move.ADOPT) in MOVES:
-                await self._adopt(delivery, outcome.receipt)
-            elif delivery.state is not State.PUBLISHED:
-                log.warning("%s is out, though it is %s here", delivery.key, delivery.state)

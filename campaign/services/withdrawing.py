@@ -23,7 +23,7 @@ from campaign.services.deciding import Decisions
 from campaign.services.reach import Reach
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+    from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 
     from campaign.core.deliveries import Delivery, Receipt
     from campaign.core.reasons import Reason
@@ -77,6 +77,29 @@ class Wish:
     posts: Collection[str]
 
 
+def _named(
+    snapshot: Snapshot, keys: Sequence[str], fits: Callable[[Delivery], bool] = lambda _: True
+) -> list[Delivery]:
+    """Return what ``keys`` name: the newest generations, and the earlier ones that are out, too.
+
+    The link of a post names that one alone.
+
+    Raises:
+        UnknownDelivery: for a key that names nothing, or a link of nothing that is or was out.
+    """
+    linked = [one for one in snapshot.deliveries if _link_of(one) in keys]
+    links = set(map(_link_of, linked))
+    others = [key for key in keys if key not in links]
+    newest, of = choose(snapshot, others, fits), {one.key for one in choose(snapshot, others)}
+    out = [d for d in snapshot.deliveries if d.key in of and d.state is State.PUBLISHED]
+    return list({one.id: one for one in (*newest, *out, *linked)}.values())
+
+
+def _link_of(one: Delivery) -> str | None:
+    was_out = one.state in {State.PUBLISHED, State.REMOVED}
+    return one.receipt.url if one.receipt and was_out else None
+
+
 def published(snapshot: Snapshot, keys: Sequence[str]) -> list[Delivery]:
     """Return the published deliveries that ``keys`` name, the last part of a thread first.
 
@@ -86,14 +109,15 @@ def published(snapshot: Snapshot, keys: Sequence[str]) -> list[Delivery]:
         NotApprovable: for one whole key of what neither is out nor will be.
     """
     for key in keys:
-        named = choose(snapshot, [key], lambda _: True)
+        named = _named(snapshot, [key])
         if named and all(delivery.state in REPLANNABLE for delivery in named):
             raise NotOut(key=key)
-    found = choose(snapshot, keys, lambda delivery: delivery.state is State.PUBLISHED)
+    found = _named(snapshot, keys, lambda delivery: delivery.state is State.PUBLISHED)
+    out = {one.key for one in found if one.state is State.PUBLISHED}
     unsure = {one.id for one in perhaps_out(snapshot, keys)}
     to_go = {one.id for one in still_to_go(snapshot, keys, begun(snapshot, keys))}
     for delivery in found:
-        if delivery.state is not State.PUBLISHED and delivery.id not in unsure | to_go:
+        if delivery.key not in out and delivery.id not in unsure | to_go:
             raise NotApprovable(key=delivery.key, state=delivery.state)
     return _out(found)
 
@@ -106,13 +130,13 @@ def _out(named: Sequence[Delivery]) -> list[Delivery]:
 
 def perhaps_out(snapshot: Snapshot, keys: Sequence[str]) -> list[Delivery]:
     """Return what ``keys`` name of which nobody knows yet whether it is out."""
-    named = choose(snapshot, keys, lambda _: True)
+    named = _named(snapshot, keys)
     return [one for one in named if one.state in _UNDER_WAY or may_be_out(one)]
 
 
 def begun(snapshot: Snapshot, keys: Sequence[str]) -> frozenset[str]:
     """Return the posts of which something that ``keys`` name is or was out, or may be."""
-    named = choose(snapshot, keys, lambda _: True)
+    named = _named(snapshot, keys)
     return frozenset(one.key.post for one in named if one.state in _BEGUN or may_be_out(one))
 
 
@@ -121,7 +145,7 @@ def still_to_go(snapshot: Snapshot, keys: Sequence[str], posts: Collection[str])
 
     The other posts of an entry have nothing to do with what is wrong with one.
     """
-    named = choose(snapshot, keys, lambda _: True)
+    named = _named(snapshot, keys)
     return [one for one in named if one.key.post in posts and _can_be_cancelled(one)]
 
 
@@ -150,7 +174,7 @@ class Withdrawals:
             for one in await self._keep_in(wish, over=self.clock.elapsed() >= end):
                 yield Came(one, How.KEPT_IN)
             snapshot = await self.ledger.snapshot()
-            named = choose(snapshot, wish.keys, lambda _: True)
+            named = _named(snapshot, wish.keys)
             for one in (*_out(named), *(d for d in named if d.state is State.SENDING)):
                 if (one.id, one.state) not in seen:
                     seen.add((one.id, one.state))

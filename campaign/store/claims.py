@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Connection
 
     from campaign.core.deliveries import Delivery, Payload
+    from campaign.core.reasons import Reason
     from campaign.ports.ledger import Step
     from campaign.ports.messages import Message
     from campaign.store.leases import Lease
@@ -379,6 +380,13 @@ def _end(
         "came": None if move is None else move.value,
         "why": reason,
     }
+
+
+def close_published(
+    connection: Connection, author: Author, which: int, fence: int, why: Reason
+) -> None:
+    """Note that the attempt at this fence, if there is one, put the delivery out."""
+    _CLOSE.run(connection, _end(author, which, fence, Move.PUBLISH, why.to_json()))
 
 
 def take_over(connection: Connection, author: Author, count: Count) -> Sequence[Delivery]:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Engine
 
-    from campaign.core.deliveries import Receipt
+    from campaign.core.deliveries import Delivery, Receipt
     from campaign.core.errors import EnvironmentFailure
     from campaign.ports.history import TakenDown
     from campaign.store.backend import Backend
@@ -86,11 +86,11 @@ class Database:
         self.writer = Writer(connection, backend.where, self._seal, self._acknowledge)
 
     async def rescue(
-        self, claim: Claim, receipt: Receipt, by: str, failed: EnvironmentFailure
+        self, delivery: Delivery, receipt: Receipt, by: str, failed: EnvironmentFailure
     ) -> None:
         """Keep a publication that could not be committed; raises ``failed`` if that fails too."""
-        log.error("the ledger failed: %s goes to the journal: %r", claim.delivery.key, failed)
-        one = Rescued(self._uid, claim.delivery.id, claim.fence, receipt, receipt.at, by)
+        log.error("the ledger failed: %s goes to the journal: %r", delivery.key, failed)
+        one = Rescued(self._uid, delivery.id, delivery.fence, receipt, receipt.at, by)
         try:
             await asyncio.to_thread(self._journal.append, one)
         except OSError as worse:

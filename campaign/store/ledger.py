@@ -17,6 +17,7 @@ from campaign.store.dialects import latest_of, upsert
 from campaign.store.events import Author
 from campaign.store.leases import Count, elapsed
 from campaign.store.part import Part
+from campaign.store.proofs import Proof, prove
 from campaign.store.tables import CAMPAIGN, CHANNEL_STATE
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from campaign.core.deliveries import Delivery
+    from campaign.core.reasons import Reason
     from campaign.ports.history import HistoryLine, TakenDown
     from campaign.ports.ledger import (
         ChannelState,
@@ -146,7 +148,25 @@ class LedgerRows(Part):
             receipt = step.changes.get("receipt")
             if step.move is not Move.PUBLISH or not isinstance(receipt, Receipt):
                 raise
-            await self._database.rescue(claim, receipt, step.by, failed)
+            await self._database.rescue(claim.delivery, receipt, step.by, failed)
+
+    async def prove(
+        self, delivery: Delivery, receipt: Receipt, why: Reason, *, by: str, at: datetime
+    ) -> Reason | None:
+        """Record that a delivery is out, whatever was decided of it since.
+
+        What cannot be committed goes to the emergency journal.
+        """
+        proof = Proof(delivery.id, delivery.fence, receipt, why)
+        try:
+            return await self._write(
+                lambda connection, campaign_id: prove(
+                    connection, Author(campaign_id, at, by), proof
+                )
+            )
+        except EnvironmentFailure as failed:
+            await self._database.rescue(delivery, receipt, by, failed)
+            return None
 
     async def take_over(self, now: datetime) -> Sequence[Delivery]:
         """Turn every ``sending`` row whose lease ran out into ``unknown``."""

@@ -13,7 +13,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from campaign.core.deliveries import Key, State
+from campaign.core.deliveries import OPEN, Key, State
 from campaign.core.life import after, route
 from campaign.core.reasons import CONFIRMED, Reason, because
 from campaign.store.copied import values_of
@@ -123,7 +123,8 @@ class Carrier:
         here = next((row for row in rows if row["generation"] == there["generation"]), None)
         if here is None or State(there["state"]) not in _STANDS:
             return here
-        leads = route(State(here["state"]), _goal(there)) is not None
+        state = State(here["state"])
+        leads = state in OPEN | {State.PUBLISHED} and route(state, _goal(there)) is not None
         return here if leads else rows[-1]
 
     def _carry(self, key: Key, there: sqlite3.Row, here: sqlite3.Row | None) -> None:

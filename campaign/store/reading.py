@@ -8,7 +8,7 @@ from sqlalchemy import and_, bindparam, func, or_, select
 
 from campaign.core.deliveries import OPEN, Receipt, State
 from campaign.core.facts import Door, Fact
-from campaign.core.reasons import Reason
+from campaign.core.reasons import OUT_THOUGH, Reason
 from campaign.ports.history import HistoryLine, TakenDown
 from campaign.ports.ledger import ChannelState, Hold, Snapshot, Stale
 from campaign.store.columns import Instant
@@ -39,6 +39,7 @@ _STOPPED = select(CHANNEL_STATE.c.channel).where(
     CHANNEL_STATE.c.campaign_id == _OF_CAMPAIGN, CHANNEL_STATE.c.stopped.is_not(None)
 )
 _OPEN = DELIVERY.c.state.in_(sorted(state.value for state in OPEN))
+_UNWANTED = DELIVERY.c.reason.startswith(f'["{OUT_THOUGH}', autoescape=True)
 _NEAR = (
     select(*without_payload(DELIVERY))
     .where(
@@ -46,6 +47,7 @@ _NEAR = (
         or_(
             and_(DELIVERY.c.due <= _UNTIL, or_(DELIVERY.c.due >= _SINCE, _OPEN)),
             and_(DELIVERY.c.channel.in_(_STOPPED), _OPEN),
+            and_(DELIVERY.c.state == State.PUBLISHED.value, _UNWANTED),
         ),
     )
     .order_by(DELIVERY.c.id)
@@ -103,7 +105,7 @@ def snapshot(connection: Connection, campaign_id: int) -> Snapshot:
 
 
 def near(connection: Connection, campaign_id: int, since: datetime, until: datetime) -> Snapshot:
-    """Return the same of what is due about now, or waits for a stopped channel."""
+    """Return the same of what is due about now, waits for a stopped channel, or is out unwanted."""
     values = {"campaign": campaign_id, "since": since, "until": until}
     return _snapshot(connection, campaign_id, connection.execute(_NEAR, values), ())
 

@@ -148,6 +148,7 @@ _PLAIN = frozenset(
         "ready_at",
         "countdown",
         "late",
+        "asked",
     },
 )
 _MADE: dict[str, Callable[[Any], dict[str, object]]] = {

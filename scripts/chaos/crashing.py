@@ -9,7 +9,7 @@ import asyncio
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from campaign.core.deliveries import State
+from campaign.core.deliveries import REPLANNABLE, State
 from campaign.core.life import Move
 from campaign.core.outcomes import Refused
 from campaign.store.leases import elapsed
@@ -133,6 +133,15 @@ class CrashingLedger:
         await self._ledger.apply(change)
         for what, where in points:
             self._fuses.passes(f"after_{what}", where)
+
+    async def prove(self, delivery: Delivery, *args: Any, **kwargs: Any) -> Any:
+        """Pass ``adopt`` where it was not known to be tried, ``decide`` of what may be out."""
+        where = delivery.key.channel
+        what = "adopt" if delivery.state in REPLANNABLE else "decide"
+        self._fuses.passes(f"before_{what}", where)
+        said = await self._ledger.prove(delivery, *args, **kwargs)
+        self._fuses.passes(f"after_{what}", where)
+        return said
 
     async def trust(self, *args: Any) -> None:
         """Pass ``trust``."""

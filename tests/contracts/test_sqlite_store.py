@@ -18,6 +18,7 @@ from tests.contracts.ledger_contract import LedgerContract
 from tests.contracts.observed_contract import ObservedContract
 from tests.contracts.people_contract import PeopleContract
 from tests.contracts.privacy_contract import PrivacyContract
+from tests.contracts.proof_contract import ProofContract
 from tests.contracts.questions_contract import QuestionsContract
 from tests.contracts.retention_contract import RetentionContract
 from tests.contracts.seats_contract import SeatsContract
@@ -59,6 +60,10 @@ class TestDue(DueContract):
 
 
 class TestSettling(SettlingContract):
+    """On SQLite."""
+
+
+class TestProof(ProofContract):
     """On SQLite."""
 
 

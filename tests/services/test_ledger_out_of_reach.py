@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import resource
 import sqlite3
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
 
+from campaign.core.deliveries import Receipt
 from campaign.core.errors import EnvironmentFailure, LedgerFailed, LedgerLocked
 from campaign.core.ledger_kind import Kind
+from campaign.core.life import Move
+from campaign.ports.ledger import LedgerChange, Step
 from campaign.services.publishing import Publisher
 from campaign.services.reach import Reach
 from campaign.store import sqlite
@@ -92,6 +95,38 @@ async def test_what_cannot_be_noted_is_not_sent(
         await room.publisher.work()
         assert seen(room) == [1, 1]
         assert await states(room) == ["published", "published"]
+
+
+@pytest.mark.parametrize("ends", [True, False])
+async def test_a_receipt_of_the_journal_is_kept_though_its_post_has_ended(
+    tmp_path: Path, *, ends: bool
+) -> None:
+    """And the try that it is of has come to an end."""
+    ledger = tmp_path / "ledger.sqlite"
+    async with newsroom(tmp_path) as room:
+        await room.load()
+        room.clock.advance_to(DUE)
+        claim = await room.store.claim(room.clock.now(), "prueba", "x")
+        assert claim is not None
+        receipt = Receipt("7", "https://x.com/7", DUE)
+        step = Step(claim.delivery.id, claim.fence, Move.PUBLISH, changes={"receipt": receipt})
+        with locked(ledger):
+            await room.store.settle(claim, step)
+        one = claim.delivery
+        moves = (Move.LOSE, Move.FAIL, Move.EXPIRE) if ends else ()
+        steps = [Step(one.id, one.fence + n, move) for n, move in enumerate(moves)]
+        await room.store.apply(LedgerChange(room.clock.now(), "otra", steps=steps))
+        await room.store.close()
+        await open_ledger(f"sqlite:///{ledger}", "voces", Kind.SANDBOX).close()
+        with closing(sqlite3.connect(ledger)) as connection:
+            asked = "SELECT state, remote_id, reason FROM delivery WHERE id = ?"
+            found = connection.execute(asked, [one.id]).fetchone()
+            tries = connection.execute("SELECT ended_at, move, reason FROM attempt").fetchall()
+        why = "out-though-expired" if ends else "from-journal"
+        assert found == ("published", "7", f'["{why}", {{}}]')
+        (ended, move, reason) = tries[0]
+        assert ended is not None
+        assert (move, reason) == ("publish", found[2])
 
 
 @OUTAGES

@@ -257,3 +257,26 @@ async def test_an_address_that_a_person_gave_stays_theirs_and_can_be_given_again
         receipt = (await room.newest())[X].receipt
         assert receipt is not None
         assert receipt.remote_id == "6"
+
+
+async def test_what_the_copy_had_replaced_is_out_all_the_same(tmp_path: Path) -> None:
+    """The ledger was an older copy itself: it sent what the newer copy has other words for."""
+    async with newsroom(tmp_path) as room:
+        await room.load(calendar=DAYS)
+        put_by(tmp_path)
+        old = (tmp_path / "copy.sqlite").read_bytes()
+        await room.load(calendar=DAYS.replace("el barro", "mucho barro"))
+        put_by(tmp_path)
+        new = (tmp_path / "copy.sqlite").read_bytes()
+        (tmp_path / "copy.sqlite").write_bytes(old)
+        await room.store.close()
+        for suffix in ("", "-wal", "-shm"):
+            (tmp_path / f"ledger.sqlite{suffix}").unlink(missing_ok=True)
+        await put_back(room, tmp_path)
+        await room.until("2031-05-12T09:01")
+        assert room.visible() == ["Se amasa el barro."]
+        (tmp_path / "copy.sqlite").write_bytes(new)
+        await put_back(room, tmp_path)
+        await room.until("2031-05-13T08:00")
+        assert room.visible() == ["Se amasa el barro."]
+        assert (await room.states())["barro/x/1"] == "published"

@@ -1,0 +1,192 @@
+"""What is out is recorded, told and can be taken down, whatever was decided of it meanwhile."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from campaign.core.life import Move
+from campaign.core.reasons import Reason
+from campaign.languages import Catalogue
+from campaign.ports.ledger import LedgerChange, Step
+from campaign.services.alarms import Alarms
+from campaign.services.publishing import Publisher
+from campaign.services.team_messages import TeamMessages
+from campaign.services.withdrawing import Wish, Withdrawals, begun, published
+from campaign.testing import FakeChannel
+from tests.services.newsroom import Newsroom, newsroom
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+    from pathlib import Path
+
+    from campaign.core.deliveries import Delivery
+    from campaign.core.outcomes import Outcome
+
+KEY = "aviso/aguas/x/1"
+DUE = "2031-05-13T09:00"
+LOST = (Move.LOSE, Move.FAIL)
+TEAM = -4
+
+
+@dataclass(slots=True)
+class Slow(FakeChannel):
+    """A network whose first answer comes after ``meanwhile``: what it got then is out."""
+
+    meanwhile: list[Callable[[], Awaitable[object]]] = field(default_factory=list)
+
+    async def publish(self, *args: Any) -> Outcome:
+        """Publish; answer when all that is to happen has happened."""
+        outcome = await FakeChannel.publish(self, *args)
+        while self.meanwhile:
+            await self.meanwhile.pop(0)()
+        return outcome
+
+
+async def moved(room: Newsroom, *moves: Move) -> None:
+    """Somebody else moves the post that is being sent."""
+    one = (await room.newest())[KEY]
+    steps = [Step(one.id, one.fence + n, move, None, "otra") for n, move in enumerate(moves)]
+    await room.store.apply(LedgerChange(room.clock.now(), "otra", steps=steps))
+
+
+async def generations(room: Newsroom) -> list[Delivery]:
+    found = [d for d in (await room.store.snapshot()).deliveries if str(d.key) == KEY]
+    return sorted(found, key=lambda one: one.generation)
+
+
+def said(one: Delivery) -> str:
+    return Reason.stored(one.reason).id
+
+
+async def late(room: Newsroom, *meanwhile: Callable[[], Awaitable[object]]) -> list[str]:
+    """Let the post go out on X, with an answer that comes after all this; return what is told."""
+    told: list[str] = []
+    await room.load(campaign=room.files["posts/campaign.yaml"].decode().replace(", telegram", ""))
+    x = room.channels["x"]
+    room.channels["x"] = Slow(x.sheet, x.now, posts=x.posts, meanwhile=[*meanwhile])
+    tell = replace(room.publisher.reach.colleagues, tell=lambda name, **_: told.append(name))
+    room.work_with(channels=room.channels, colleagues=tell)
+    await room.until(DUE)
+    return told
+
+
+async def taken_down(room: Newsroom, *keys: str) -> list[str]:
+    posts = begun(await room.store.snapshot(), keys)
+    work = Withdrawals(room.store, room.channels, room.clock, patience=0.3)
+    wish = Wish(keys, "Rocío", "error", posts)
+    return [f"{came.how} {came.delivery.generation}" async for came in work.all_of(wish)]
+
+
+async def heard(room: Newsroom) -> list[str]:
+    """Return what the team's chat hears of posts that should not be out."""
+    rules = room.publisher.reach.colleagues.campaign
+    team = TeamMessages(TEAM, Catalogue("es"), frozenset())
+    await Alarms(room.store, room.clock, rules, team).look()  # type: ignore[arg-type]
+    texts = []
+    while (taken := await room.store.next_message(room.clock.now())) is not None:
+        await room.store.sent(taken, "1")
+        texts.append(json.loads(taken.message.body)["text"])
+    return [text for text in texts if "ya no debía salir" in text]
+
+
+@pytest.mark.parametrize(
+    ("moves", "end"),
+    [
+        ((*LOST, Move.CANCEL), "cancelled"),
+        ((*LOST, Move.EXPIRE), "expired"),
+        ((*LOST, Move.SUPERSEDE), "superseded"),
+        ((Move.REFUSE,), "refused"),
+    ],
+)
+async def test_what_came_out_after_its_end_is_recorded_told_and_can_be_taken_down(
+    tmp_path: Path, moves: tuple[Move, ...], end: str
+) -> None:
+    async with newsroom(tmp_path) as room:
+        told = await late(room, lambda: moved(room, *moves))
+        (one,) = await generations(room)
+        assert (one.state, said(one)) == ("published", f"out-though-{end}")
+        assert one.receipt is not None
+        assert told == ["run.out-though"]
+        (text,) = await heard(room)
+        assert str(one.receipt.url) in text
+        assert await heard(room) == [], "once"
+        assert await taken_down(room, KEY) == ["down 1"]
+        assert room.visible("x") == []
+
+
+async def changed(room: Newsroom) -> None:
+    """The post gets other words, in a generation of its own."""
+    await room.load(calendar=room.files["posts/calendar.yaml"].decode().replace("«", "Hoy «"))
+
+
+async def test_a_newer_version_waits_for_a_person_where_the_older_one_is_out(
+    tmp_path: Path,
+) -> None:
+    async with newsroom(tmp_path) as room:
+        await late(room, lambda: moved(room, *LOST), lambda: changed(room))
+        old, new = await generations(room)
+        assert (old.state, said(old)) == ("published", "out-though-another")
+        assert (new.state, said(new)) == ("held", "earlier-is-out")
+        assert len(await heard(room)) == 1
+        await room.until("2031-05-13T12:00")
+        assert len(room.visible("x")) == 1
+        assert old.receipt is not None
+        assert await taken_down(room, str(old.receipt.url)) == ["down 1"]
+        assert (room.visible("x"), (await room.states())[KEY]) == ([], "held")
+
+
+async def test_what_is_out_in_two_versions_is_told_and_either_can_be_taken_down(
+    tmp_path: Path,
+) -> None:
+    async with newsroom(tmp_path) as room:
+
+        async def another_sends_it() -> None:
+            calm = FakeChannel(room.channels["x"].sheet, room.clock.now, posts=posts)
+            await Publisher(replace(room.publisher.reach, channels={"x": calm})).work()
+
+        posts = room.channels["x"].posts
+        await late(room, lambda: moved(room, *LOST), lambda: changed(room), another_sends_it)
+        old, new = await generations(room)
+        assert (old.state, said(old)) == ("published", "out-though-another")
+        assert new.state == "published"
+        assert len(room.visible("x")) == 2
+        assert len(await heard(room)) == 1
+        named = published(await room.store.snapshot(), [KEY])
+        assert {one.generation for one in named} == {1, 2}
+        assert old.receipt is not None
+        assert await taken_down(room, str(old.receipt.url)) == ["down 1"]
+        assert [text[:3] for text in room.visible("x")] == ["Hoy"]
+        assert await taken_down(room, KEY) == ["down 2"]
+
+
+async def test_a_newer_version_that_may_be_out_is_asked_about(tmp_path: Path) -> None:
+    async with newsroom(tmp_path) as room:
+
+        async def claimed() -> None:
+            assert await room.store.claim(room.clock.now(), "otra", "x") is not None
+
+        await late(room, lambda: moved(room, *LOST), lambda: changed(room), claimed)
+        old, new = await generations(room)
+        assert (old.state, new.state) == ("published", "needs_person")
+        assert said(new) == "earlier-is-out-unsure"
+
+
+async def test_whoever_sends_it_again_is_stopped_by_the_receipt_of_the_first_try(
+    tmp_path: Path,
+) -> None:
+    async with newsroom(tmp_path) as room:
+
+        async def claimed() -> None:
+            claim = await room.store.claim(room.clock.now(), "otra", "x")
+            assert claim is not None
+            claims.append(claim)
+
+        claims: list[Any] = []
+        await late(room, lambda: moved(room, *LOST), claimed)
+        (one,) = await generations(room)
+        assert one.state == "published"
+        assert await room.store.renew(claims[0]) is None
