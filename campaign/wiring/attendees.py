@@ -33,9 +33,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Lobby:
-    """What the bot is made of (``parts``), and the reminders and notices of change."""
+    """What the bot is made of (``parts``), the reminders, and what loads and tells attendees of
+    changes.
+    """
 
     parts: Mapping[str, Any]
+    loader: Loader
     attending: Attending
     content: LoadedContent
     inbox: SheetCounter
@@ -87,4 +90,4 @@ def attendees(
         "feed": Broadcasting(store, content, clock, Catalogue).step,
         "team": team_desk(store, loader, sheets, inbox, settings),
     }
-    return Lobby(parts, attending, content, inbox)
+    return Lobby(parts, loader, attending, content, inbox)

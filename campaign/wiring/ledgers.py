@@ -11,6 +11,7 @@ from campaign.core.yes_no import yes_or_no
 
 if TYPE_CHECKING:
     from campaign.settings import Settings
+    from campaign.store.opening import Limits
     from campaign.store.store import Store
 
 BUILD = "build"
@@ -65,11 +66,21 @@ def ledger_exists(url: str) -> bool:
 
 def open_store(root: Path, settings: Settings, name: str, kind: Kind) -> Store:
     """Open a campaign's ledger, creating it the first time."""
-    from campaign.store.opening import Limits, open_ledger  # noqa: PLC0415 -- loads the database's library
+    from campaign.store.opening import open_ledger  # noqa: PLC0415 -- loads the database's library
 
     url = ledger_url(root, settings, name, kind)
-    limits = Limits(lease_seconds(settings), per_hour=most_per_hour(settings))
-    return open_ledger(url, name, kind, limits, kept=kept_folder())
+    return open_ledger(url, name, kind, limits(settings), kept=kept_folder())
+
+
+def limits(settings: Settings) -> Limits:
+    """Return what a ledger allows.
+
+    Raises:
+        SettingUnusable: when a setting is no number that it can be.
+    """
+    from campaign.store.opening import Limits  # noqa: PLC0415 -- as above
+
+    return Limits(lease_seconds(settings), per_hour=most_per_hour(settings))
 
 
 def campaigns_on(url: str) -> list[str]:

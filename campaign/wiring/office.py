@@ -4,22 +4,18 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING
 
 from campaign.services.alarms import Alarms
 from campaign.services.gates import OnlyOne, SteadyClock, Teller
-from campaign.services.patience import Patience
-from campaign.services.publishing import Publisher
-from campaign.services.reach import Colleagues, Reach
 from campaign.services.retention import Retaining
 from campaign.services.team_previews import Previews
 from campaign.services.true_time import TrueTime, WatchedTime
 from campaign.wiring.accounts import Connections
 from campaign.wiring.attendees import attendees
 from campaign.wiring.desk import read_folder
-from campaign.wiring.ledgers import lease_seconds
 from campaign.wiring.places import public_url
+from campaign.wiring.press import Press
 from campaign.wiring.team import daily_at, team_messages
 from campaign.wiring.true_time import with_a_clock
 
@@ -32,8 +28,8 @@ if TYPE_CHECKING:
     from campaign.ports.ledger import Snapshot
     from campaign.ports.sheets import CampaignFolder
     from campaign.services.gates import Gate
-    from campaign.services.loader import Loader
     from campaign.services.proposing import Desk
+    from campaign.services.publishing import Publisher
     from campaign.services.team_messages import TeamMessages
     from campaign.services.true_time import NetworkTime
     from campaign.settings import Settings
@@ -72,7 +68,6 @@ class Office:
     """What works for a campaign in this process, on one ledger."""
 
     at: Premises
-    loader: Loader
     folder: Folder
     connections: Connections
     lobby: Lobby
@@ -106,20 +101,8 @@ class Office:
         """Return what publishes, as long as all gates are open."""
         at, team = self.at, self.team
         owner = f"{os.uname().nodename}:{os.getpid()}"
-        replan = partial(self.loader.replan, owner)
-        lobby = self.lobby
-        colleagues = Colleagues(
-            tell_team=team.about,
-            tell_late=team.late,
-            replan=replan,
-            campaign=lobby.campaign,
-            tell=at.say,
-            begins=lobby.begins,
-            report=at.say,
-        )
-        patience = Patience(renew=lease_seconds(at.own) / 3)
-        channels = self.connections.channels
-        return Publisher(Reach(at.store, channels, at.clock, owner, colleagues, patience), gates)
+        press = Press(self.lobby, team, self.connections.channels, at.clock, at.own, at.say)
+        return press.publisher(owner, gates)
 
     def chores(self, publisher: Publisher, time: NetworkTime) -> list[Chore]:
         """Return what is to be done now and then: serve the channels of what was loaded
@@ -130,7 +113,7 @@ class Office:
         """
         at, campaign = self.at, self.lobby.campaign
         alarms = Alarms(at.store, at.clock, campaign, self.team, daily_at(at.own))
-        previews = Previews(at.store, at.clock, campaign, self.team, self.loader.prepared)
+        previews = Previews(at.store, at.clock, campaign, self.team, self.lobby.loader.prepared)
 
         async def keep_up() -> None:
             await self.connections.keep_up(await campaign())
@@ -158,7 +141,7 @@ class Office:
         await self.connections.close()
 
 
-async def open_office(at: Premises, loader: Loader) -> Office:
+async def open_office(at: Premises) -> Office:
     """Connect the accounts of the loaded campaign, and put together what works with them.
 
     Raises:
@@ -176,4 +159,4 @@ async def open_office(at: Premises, loader: Loader) -> Office:
     except BaseException:
         await connections.close()
         raise
-    return Office(at, loader, folder, connections, lobby, team)
+    return Office(at, folder, connections, lobby, team)

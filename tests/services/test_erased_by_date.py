@@ -46,7 +46,7 @@ def office_of(room: Newsroom, clock: TwoClocks) -> Office:
     connections = Connections(room.store, NOBODY, clock, nothing)
     lobby = attendees(room.store, desk, NOBODY, clock)
     team = TeamMessages(None, Catalogue("es"), frozenset())
-    return Office(at, room.loader, desk.read(room.files), connections, lobby, team)
+    return Office(at, desk.read(room.files), connections, lobby, team)
 
 
 async def do_everything(room: Newsroom, clock: TwoClocks, gates: list[Gate]) -> bool:

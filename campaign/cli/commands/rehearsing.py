@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +11,7 @@ import click
 
 from campaign.cli.commands.checking import show_problems
 from campaign.cli.output import FORMAT, as_json, spoken
+from campaign.cli.saying import states
 from campaign.cli.session import Session, session
 from campaign.core.deliveries import State
 from campaign.core.errors import CampaignError, UsageError
@@ -46,6 +46,7 @@ def rehearse(out: Path | None, form: str) -> int:
 async def _rehearse(here: Session, desk: Desk, out: Path) -> tuple[dict[str, Any], Any]:
     from campaign.sources import read_script  # noqa: PLC0415
     from campaign.sources.rehearsal_file import FILE  # noqa: PLC0415
+    from campaign.wiring.rehearsing import Piece  # noqa: PLC0415
     from campaign.wiring.rehearsing import rehearse as play_all  # noqa: PLC0415
 
     files = here.files()
@@ -67,35 +68,22 @@ async def _rehearse(here: Session, desk: Desk, out: Path) -> tuple[dict[str, Any
 
             cast = _cast(here, company)
             try:
-                await Rehearsal(company.script, company.files, cast).play(progress)
+                await Rehearsal(script, files, cast).play(progress)
             finally:
                 await cast.bot.close()
 
-        return await play_all(here.root, files, script, desk, play, out)
+        return await play_all(Piece(here.root, files, script, here.settings), desk, play, out)
 
 
 def _cast(here: Session, company: Company) -> Cast:
     from campaign.engines.rehearsal import BY, Cast  # noqa: PLC0415
     from campaign.services.deciding import Decisions  # noqa: PLC0415
-    from campaign.services.loader import Loader  # noqa: PLC0415
-    from campaign.services.publishing import Publisher  # noqa: PLC0415
-    from campaign.services.reach import Colleagues, Reach  # noqa: PLC0415
-    from campaign.wiring.attendees import attendees  # noqa: PLC0415
-    from campaign.wiring.team import team_messages  # noqa: PLC0415
 
-    stage, store = company.stage, company.store
-    team = team_messages(company.folder.campaign, stage.settings)
-    lobby = attendees(store, company.desk, stage.settings, stage.clock)
-    loader = Loader(company.desk, store, stage.clock, lobby.attending.changes)
-    replan = partial(loader.replan, BY)
-    colleagues = Colleagues(
-        tell_team=team.about, tell_late=team.late, replan=replan, campaign=lobby.campaign
-    )
-    reach = Reach(store, company.accounts.channels, stage.clock, BY, colleagues)
+    stage, lobby = company.stage, company.lobby
     return Cast(
-        loader=loader,
-        decisions=Decisions(store, stage.clock),
-        publisher=Publisher(reach),
+        loader=lobby.loader,
+        decisions=Decisions(company.store, stage.clock),
+        publisher=company.publisher(BY),
         bot=here.bot(**lobby.parts, unhurried=True),
         visitors=stage.audience,
         attending=lobby.attending,
@@ -103,20 +91,29 @@ def _cast(here: Session, company: Company) -> Cast:
     )
 
 
-def _expired(told: dict[str, Any]) -> list[tuple[str, int]]:
-    """Return why posts expired without going out, and how many for each reason, most first."""
-    rows = (row for row in told["deliveries"] if row["state"] == State.EXPIRED.value)
+_WHY_NOT = {State.EXPIRED, State.HELD, State.NEEDS_PERSON, State.REFUSED, State.PAUSED}
+"""States in which something should have gone out and did not: each reason is told."""
+
+
+def _kept(told: dict[str, Any]) -> list[tuple[str, int]]:
+    """Return why posts did not go out, and how many for each reason, most first."""
+    rows = (row for row in told["deliveries"] if row["state"] in _WHY_NOT and row["reason"])
     return Counter(str(row["reason"]) for row in rows).most_common()
 
 
 def _tell(here: Session, told: dict[str, Any], folder: Path) -> None:
-    published = told["counts"].get(State.PUBLISHED.value, 0)
-    states = {name: told["counts"].get(name, 0) for name in ("waiting", "superseded")}
+    """Say what became of all that was planned: the numbers of the states are those of all."""
+    published = told["counts"].get(State.PUBLISHED, 0)
     figures = {name: told[name] for name in ("duplicates", "lost", "seconds")}
-    spoken(here.say("rehearse.done", published=published, **states, **figures))
-    for why, n in _expired(told):
-        spoken(here.say("rehearse.expired", n=n, why=why))
-    beyond = told["counts"].get(State.PLANNED.value, 0)
+    all_of_them = len(told["deliveries"])
+    spoken(here.say("rehearse.done", n=published, all=all_of_them, **figures))
+    others = {state: told["counts"].get(state, 0) for state in State if state != State.PUBLISHED}
+    if any(others.values()):
+        rest = states(here.phrases, {state: n for state, n in others.items() if n})
+        spoken(here.say("rehearse.others", states=rest))
+    for why, n in _kept(told):
+        spoken(here.say("rehearse.kept", n=n, why=why))
+    beyond = told["counts"].get(State.PLANNED, 0)
     if beyond:
         spoken(here.say("rehearse.beyond", n=beyond))
     spoken(here.say("rehearse.page", file=folder / "index.html"))

@@ -188,9 +188,8 @@ async def _open(
     settings, clock = _settings(here), here.clock
     folderless = _is_folderless(here, only)
     store = await stack.enter_async_context(_ledger(here, folderless=folderless))
-    loader = Loader(desk, store, clock)
     if (await store.snapshot()).revision is None:
-        await _first_load(here, loader)
+        await _first_load(here, Loader(desk, store, clock))
     if not folderless:
         await here.move_in(store, here.campaign_name())
     if is_server(here.settings.get("DATABASE_URL") or "") and not here.sandbox:
@@ -205,7 +204,7 @@ async def _open(
     served = None if only == "bot" else others
     ways = (say, lacking, here.here)
     premises = Premises(store, desk, clock, settings, own, *ways, served, folder)
-    office = await open_office(premises, loader)
+    office = await open_office(premises)
     stack.push_async_callback(office.close)
     return office, others
 
@@ -274,13 +273,12 @@ def _watch(here: Session, office: Office, sheets: SheetFolder) -> FolderWatch:
     from campaign.services.renaming import rename_message  # noqa: PLC0415
     from campaign.sources.tree import write_files  # noqa: PLC0415
 
-    office.loader.notices = office.lobby.attending.changes
     made = (of_folder, rename_message, of_waiting_folder, of_gone_out)
     calls = [partial(make, office.team) for make in made]
     terminal = Terminal(partial(tell_of_folder, here), partial(show_problems, here), *calls)
     write = partial(write_files, here.root)
     folder = Watched(here.root, here.files, write, here.renamed, sheets.alone)
-    return FolderWatch(folder, office.loader, terminal)
+    return FolderWatch(folder, office.lobby.loader, terminal)
 
 
 def _ports(here: Session, office: Office, only: str | None) -> tuple[list[Served], dict[str, Any]]:

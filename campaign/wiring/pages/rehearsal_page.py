@@ -54,7 +54,7 @@ async def _gather(told: Mapping[str, Any], company: Company, album: Album) -> Re
         told=told,
         folder=company.folder,
         programme=programme,
-        script=company.script,
+        script=company.piece.script,
         deliveries=snapshot.deliveries,
         histories={key: await company.store.history(key) for key in keys},
         sheets=company.desk.drafting.sheets,

@@ -173,6 +173,30 @@ def test_who_was_not_told_the_old_time_gets_no_correction(place: Place) -> None:
     assert (told["duplicates"], told["lost"], told["visible"]) == (0, 0, 5)
 
 
+BY_THE_HOUR = """\
+- {post: first, when: 2033-04-11 10:00, channels: [x], text: "The first word."}
+- {post: second, when: 2033-04-11 10:01, channels: [x], text: "A second word."}
+- {post: third, when: 2033-04-11 10:02, channels: [x], text: "One more word.",
+   expires: 2033-04-11 10:30}
+- {post: unsaid, when: 2033-04-13 11:00, channels: [x], text: "Nobody said ready", status: draft}
+"""
+
+
+def test_so_many_leave_within_an_hour_as_may_and_the_last_lines_tell_of_all(place: Place) -> None:
+    place.write(files([BY_THE_HOUR]) | {"posts/rehearsal.yaml": SCRIPT})
+    place.settings["MAX_PER_HOUR"] = "1"
+    said = place.call("rehearse").stdout
+    report = (place.folder / "build/rehearsal/report.json").read_text(encoding="utf-8")
+    told = json.loads(report)
+    rows = {row["key"]: row["published"] for row in told["deliveries"]}
+    assert rows["first/x/1"] == "2033-04-11T04:15:00Z"
+    assert rows["second/x/1"] == "2033-04-11T05:15:00Z"
+    assert rows["third/x/1"] is None
+    assert "Salieron 2 de 4; repetidas: 0; perdidas: 0." in said
+    assert "Las demás: 1 en espera, 1 vencida." in said
+    assert "No salió 1 publicación (" in said
+
+
 def test_every_delivery_came_to_its_state_by_the_moves_of_the_table(stage: Place) -> None:
     ledger = stage.folder / "build" / "rehearsal" / "ledger.sqlite"
     assert stage.replay_history(ledger) > 100
