@@ -78,12 +78,15 @@ class Key:
         return cls(post, channel, int(part))
 
 
+_AS_NAMED = json.JSONEncoder(ensure_ascii=False).encode
+
+
 def idempotency_key(campaign: str, key: Key, generation: int) -> str:
     """Return what names one generation of a delivery to a network: 32 hexadecimal digits.
 
     The same for every try, on every machine and in a restored ledger.
     """
-    raw = json.dumps([campaign, str(key), generation], ensure_ascii=False)
+    raw = _AS_NAMED([campaign, str(key), generation])
     return hashlib.sha256(raw.encode()).hexdigest()[:32]
 
 
@@ -146,6 +149,10 @@ class Payload:
         }
         raw = json.dumps(seen, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(raw.encode()).hexdigest()
+
+    def tried(self, at: datetime | None, reply_to: str | None) -> Payload:
+        """Return what goes out with a try."""
+        return Payload(self.text, self.language, self.images, self.facts, reply_to, at)
 
     def to_json(self) -> str:
         """Return the payload as stored text."""

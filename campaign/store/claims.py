@@ -6,10 +6,10 @@ written in the same transaction, so that no byte leaves without one.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, func, insert, literal_column, or_, select, text, update
+from sqlalchemy import bindparam, exists, func, insert, or_, select, text, update
 
 from campaign.core.addresses import answerable
 from campaign.core.deliveries import Receipt, State, idempotency_key
@@ -19,20 +19,21 @@ from campaign.core.reasons import because
 from campaign.ports.ledger import Claim, Sought, Stale
 from campaign.store.changes import write_seen
 from campaign.store.conditions import IN_FLIGHT, one_of
+from campaign.store.dialects import in_list
 from campaign.store.events import Author, Line, write_lines
 from campaign.store.leases import Count
 from campaign.store.outgoing import queue_messages
 from campaign.store.revisions import LATEST
 from campaign.store.rows import delivery_of, reason_json
 from campaign.store.statements import Statement
-from campaign.store.tables import ATTEMPT, CAMPAIGN, DELIVERY
+from campaign.store.tables import ATTEMPT, CAMPAIGN, DELIVERY, READ_OF_DELIVERY
 from campaign.store.turns import HOUR, NEWEST_LATE, ON_TIME
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-    from sqlalchemy import ColumnElement, Connection
+    from sqlalchemy import Connection
 
     from campaign.core.deliveries import Delivery, Payload
     from campaign.core.reasons import Reason
@@ -41,34 +42,38 @@ if TYPE_CHECKING:
     from campaign.store.leases import Lease
 
 _OF_CAMPAIGN = select(CAMPAIGN).where(CAMPAIGN.c.id == bindparam("campaign"))
-_TRIES: ColumnElement[int] = (
-    literal_column(  # SQLAlchemy returns columns without their table's name
-        "(SELECT count(*) FROM attempt"
-        " WHERE attempt.campaign_id = delivery.campaign_id AND attempt.delivery_id = delivery.id)"
-    )
+_ATTEMPTS = select(ATTEMPT.c.id).where(
+    ATTEMPT.c.campaign_id == DELIVERY.c.campaign_id, ATTEMPT.c.delivery_id == DELIVERY.c.id
 )
+_TRIES = _ATTEMPTS.with_only_columns(func.count()).scalar_subquery()
 """How often a delivery was tried, spent or not."""
-_TAKE = (
-    update(DELIVERY)
-    .values(
-        state=State.SENDING.value,
-        fence=DELIVERY.c.fence + 1,
-        attempts=DELIVERY.c.attempts + 1,
-        lease_until=bindparam("until"),
-        lease_boot=bindparam("boot"),
-        owner=bindparam("taker"),
-    )
-    .returning(
-        *DELIVERY.c,
+_TAKE = update(DELIVERY).values(
+    state=State.SENDING.value,
+    fence=DELIVERY.c.fence + 1,
+    attempts=DELIVERY.c.attempts + 1,
+    lease_until=bindparam("until"),
+    lease_boot=bindparam("boot"),
+    owner=bindparam("taker"),
+)
+_TAKE_ON_TIME = Statement(_TAKE.where(DELIVERY.c.id == ON_TIME))
+_TAKE_LATE = Statement(_TAKE.where(DELIVERY.c.id == NEWEST_LATE))
+_TAKEN = Statement(
+    select(
+        *READ_OF_DELIVERY,
         *(
             _OF_CAMPAIGN.with_only_columns(column).scalar_subquery().label(f"campaign_{column.key}")
             for column in (CAMPAIGN.c.name, CAMPAIGN.c.read_back_at)
         ),
         _TRIES.label("tries"),
+    ).where(
+        DELIVERY.c.campaign_id == bindparam("campaign"),
+        in_list(DELIVERY.c.channel, "channels"),
+        text(IN_FLIGHT),
+        DELIVERY.c.lease_until == bindparam("until"),
+        ~exists(_ATTEMPTS.where(ATTEMPT.c.fence == DELIVERY.c.fence)),
     )
 )
-_TAKE_ON_TIME = Statement(_TAKE.where(DELIVERY.c.id == ON_TIME))
-_TAKE_LATE = Statement(_TAKE.where(DELIVERY.c.id == NEWEST_LATE))
+"""What this transaction has taken: no attempt at it is written yet, and its lease begins now."""
 _COUNT = Statement(
     update(CAMPAIGN)
     .where(CAMPAIGN.c.id == bindparam("which"))
@@ -167,7 +172,7 @@ _OVER = Statement(
         lease_boot=None,
         owner=None,
     )
-    .returning(*DELIVERY.c)
+    .returning(*READ_OF_DELIVERY)
 )
 
 
@@ -194,21 +199,32 @@ def count_claims(connection: Connection, campaign_id: int, more: int) -> int:
 
 def take(connection: Connection, wishes: Sequence[Wish]) -> Sequence[Claim | None]:
     """Take for each what may go now and whose turn it is: what is on time, then the newest that is
-    late; ``None`` where there is nothing.
+    late; ``None`` where there is nothing. All are of one campaign, with leases of one length. Of
+    several for one channel the first is heard: one is under way there at most.
 
     The transaction that it is part of is to count what was taken: :func:`count_claims`.
     """
-    asked = [_asked(connection, wish) for wish in wishes]
-    rows = _TAKE_ON_TIME.first_of_each(connection, asked)
-    without = [place for place, row in enumerate(rows) if row is None]
-    late = _TAKE_LATE.first_of_each(connection, [asked[place] for place in without])
-    for place, row in zip(without, late, strict=True):
-        rows[place] = row
-    taken = [
-        None if row is None else _taken(wish, row) for wish, row in zip(wishes, rows, strict=True)
-    ]
-    _note_attempts(connection, [one for one in taken if one is not None])
-    return [None if one is None else _claim(connection, one) for one in taken]
+    lease = Count.of(connection).lease(wishes[0].lease)
+    asking = {wish.channel: wish for wish in reversed(wishes)}
+    rows = _rows(connection, _TAKE_ON_TIME, asking, lease)
+    without = {channel: wish for channel, wish in asking.items() if channel not in rows}
+    rows |= _rows(connection, _TAKE_LATE, without, lease)
+    taken = {channel: _taken(asking[channel], row) for channel, row in rows.items()}
+    _note_attempts(connection, [*taken.values()])
+    claims = {channel: _claim(connection, one) for channel, one in taken.items()}
+    return [claims.get(wish.channel) if wish is asking[wish.channel] else None for wish in wishes]
+
+
+def _rows(
+    connection: Connection, how: Statement, wishes: Mapping[str, Wish], lease: Lease
+) -> dict[str, Any]:
+    """Take for each channel; return the rows of what was taken, by channel."""
+    if not wishes:
+        return {}
+    asked = [_asked(wish, lease) for wish in wishes.values()]
+    values = {"campaign": asked[0]["campaign"], "until": lease.until, "channels": [*wishes]}
+    taken = _TAKEN.rows_after(connection, how, asked, values)
+    return {row.channel: row for row in taken}
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,9 +238,8 @@ class _Taken:
     read_back_at: datetime | None
 
 
-def _asked(connection: Connection, wish: Wish) -> dict[str, object]:
-    """Return what a wish asks of the statements, with a lease that begins now."""
-    lease = Count.of(connection).lease(wish.lease)
+def _asked(wish: Wish, lease: Lease) -> dict[str, object]:
+    """Return what a wish asks of the statements."""
     return {
         "campaign": wish.campaign_id,
         "now": wish.now,
@@ -276,12 +291,12 @@ def _as_sent(
     if delivery.payload is None:
         return None
     tries = {"campaign": campaign_id, "delivery": delivery.id}
-    payload = replace(delivery.payload, at=first or _FIRST_TRY.value(connection, tries))
+    at = first or _FIRST_TRY.value(connection, tries)
     if delivery.key.part == 1:
-        return payload
+        return delivery.payload.tried(at, delivery.payload.reply_to)
     post, channel, part = delivery.key.post, delivery.key.channel, delivery.key.part - 1
     answered = {"campaign": campaign_id, "post": post, "channel": channel, "part": part}
-    return replace(payload, reply_to=answerable(_ANSWERED.value(connection, answered)))
+    return delivery.payload.tried(at, answerable(_ANSWERED.value(connection, answered)))
 
 
 def _note_attempts(connection: Connection, taken: Sequence[_Taken]) -> None:

@@ -13,8 +13,7 @@ import os
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from os.path import samestat
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING
 
 from campaign.core.deliveries import Receipt
 
@@ -69,24 +68,33 @@ class Journal:
 
     def __init__(self, ledger: Path) -> None:
         self.path = ledger.with_name(ledger.name + ".journal")
-        self._open: BinaryIO | None = None
+        self._name = os.fspath(self.path)
+        self._open: int | None = None
+        self._which: tuple[int, int] | None = None
 
     def waiting(self) -> bool:
         """Tell whether something waits, at the price of one small read: every claim asks."""
         try:
-            there = self.path.stat()
-            if self._open is None or not samestat(there, os.fstat(self._open.fileno())):
-                self.close()
-                self._open = self.path.open("rb", buffering=0)
+            there = os.stat(self._name)  # noqa: PTH116 -- a path would be written anew each time
+            file = self._open
+            if file is None or (there.st_dev, there.st_ino) != self._which:
+                file = self._reopen()
         except FileNotFoundError:
             return False
-        return os.pread(self._open.fileno(), 1, 0) not in {b"", b"\0"}
+        return os.pread(file, 1, 0) not in {b"", b"\0"}
 
     def close(self) -> None:
         """Free the file; it is opened again when it is needed."""
         if self._open is not None:
-            self._open.close()
+            os.close(self._open)
             self._open = None
+
+    def _reopen(self) -> int:
+        self.close()
+        self._open = os.open(self.path, os.O_RDONLY)
+        there = os.fstat(self._open)
+        self._which = there.st_dev, there.st_ino
+        return self._open
 
     def reserve(self) -> None:
         """Take the room; without it the journal still works while the disk has some."""

@@ -12,6 +12,7 @@ from abc import ABC, abstractmethod
 from collections import namedtuple
 from contextlib import contextmanager
 from functools import cached_property
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.dialects import sqlite
@@ -67,6 +68,23 @@ class Statement:
         outward, row = form.outward, self._row
         firsts = [one[0] if one else None for one in found]
         return [None if one is None else row(*_converted(one, outward)) for one in firsts]
+
+    def rows_after(
+        self, connection: Connection, change: Statement, changes: Sequence[Values], values: Values
+    ) -> Sequence[Any]:
+        """Run ``change`` for each of ``changes``, then this one; return its rows.
+
+        A server is told all of it at once.
+        """
+        form, before = self.form(connection.dialect), change.form(connection.dialect)
+        told = [before.bound(one) for one in changes]
+        try:
+            raw = connection.connection.dbapi_connection
+            found = form.rows_after(raw, before.sql, told, form.bound(values))
+        except connection.dialect.loaded_dbapi.Error as error:
+            raise _as_ours(connection, before.sql, told, error) from error
+        outward, row = form.outward, self._row
+        return [row(*_converted(one, outward)) for one in found]
 
     def value(self, connection: Connection, values: Values) -> Any:
         """Run it; return the first value of its first row, ``None`` where it has none."""
@@ -132,6 +150,14 @@ class Form(ABC):
         """Run it on the driver's connection for each of ``bound``; return the rows of each."""
         return [raw.execute(self.sql, one).fetchall() for one in bound]
 
+    def rows_after(
+        self, raw: Any, change: str, told: Sequence[Any], bound: Any
+    ) -> Sequence[Sequence[Any]]:
+        """Run ``change`` on the driver's connection for each of ``told``; return own rows then."""
+        raw.executemany(change, told)
+        found: list[Any] = raw.execute(self.sql, bound).fetchall()
+        return found
+
     @cached_property
     def outward(self) -> list[tuple[int, Convert]]:
         """How the values of a row are converted, by their place."""
@@ -170,11 +196,23 @@ class InSqlite(Form):
 
     def bound(self, values: Values) -> Sequence[Any]:
         """Return the values by their numbers."""
-        bound = [*self._own.values()]
-        for name, convert in self._wanted:
-            value = values[name]
-            bound.append(value if convert is None else convert(value))
+        bound = [*self._own.values(), *self._picked(values)]
+        for at, convert in self._inwards:
+            bound[at] = convert(bound[at])
         return bound
+
+    @cached_property
+    def _picked(self) -> Callable[[Values], Sequence[Any]]:
+        names = [name for name, _ in self._wanted]
+        if len(names) > 1:
+            return itemgetter(*names)
+        return lambda values: [values[name] for name in names]
+
+    @cached_property
+    def _inwards(self) -> list[tuple[int, Convert]]:
+        """How wanted values are converted, by their place."""
+        wanted = enumerate(self._wanted, start=len(self._own))
+        return [(at, convert) for at, (_, convert) in wanted if convert is not None]
 
     def _processor(self, kind: TypeEngine[Any]) -> Convert | None:
         return kind.dialect_impl(self.dialect).result_processor(self.dialect, None)

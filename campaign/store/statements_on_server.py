@@ -52,6 +52,14 @@ class InPostgres(Form):
         cursor.executemany(self.sql, bound, returning=True)
         return [result.fetchall() for result in cursor.results()]
 
+    def rows_after(
+        self, raw: Any, change: str, told: Sequence[Any], bound: Any
+    ) -> Sequence[Sequence[Any]]:
+        """Do it without waiting for one before the next is told."""
+        with raw.pipeline():
+            RawCursor(raw).executemany(change, told)
+            return RawCursor(raw).execute(self.sql, bound).fetchall()
+
     def _processor(self, kind: TypeEngine[Any]) -> Convert | None:
         """Return what our own types need: psycopg knows those of the database."""
         own = isinstance(kind, TypeDecorator)

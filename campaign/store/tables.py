@@ -36,6 +36,7 @@ from campaign.store.conditions import (
     IN_FLIGHT,
     OPEN_STATES,
     STANDING_STATES,
+    WITH_RECEIPT,
     one_of,
     where,
 )
@@ -167,7 +168,9 @@ class DeliveryRow(Row, table=True):
         ),
         Index("uq_delivery_in_flight", "campaign_id", "channel", unique=True, **where(IN_FLIGHT)),
         Index("ix_delivery_claimable", "campaign_id", "channel", "due", "id", **where(CLAIMABLE)),
-        Index("ix_delivery_receipt", "campaign_id", "channel", "published_at"),
+        Index(
+            "ix_delivery_receipt", "campaign_id", "channel", "published_at", **where(WITH_RECEIPT)
+        ),
     )
     id: int | None = number()
     campaign_id: int = of_campaign()
@@ -305,6 +308,13 @@ EVENT = table_of(EventRow)
 CHANNEL_STATE = table_of(ChannelStateRow)
 HOLD = table_of(HoldRow)
 
+
+READ_OF_DELIVERY = tuple(
+    column
+    for column in DELIVERY.c
+    if column.name not in {"campaign_id", "lease_boot", "owner", "asked", "plan_number"}
+)
+"""The columns that :func:`campaign.store.rows.delivery_of` reads; the others serve conditions."""
 
 BEYOND_PLAN = -1
 """The plan of a delivery that was on its way when everything was planned last."""

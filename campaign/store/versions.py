@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
     from campaign.core.errors import EnvironmentFailure
 
-NEWEST = "0018"
+NEWEST = "0019"
 """The version that this code works with; a test holds it against ``migrations/versions``."""
 
 _NEXT = f"{int(NEWEST) + 1:04}"

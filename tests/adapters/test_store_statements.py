@@ -109,6 +109,32 @@ async def test_each_run_sees_what_those_before_it_did(connection: Connection) ->
         )
 
 
+async def test_rows_are_read_after_changes_that_see_each_other(connection: Connection) -> None:
+    put(connection, "x", "y")  # with 0 and 1 stops
+    more = update(CHANNEL_STATE).where(
+        CHANNEL_STATE.c.channel == bindparam("name"), CHANNEL_STATE.c.stops < bindparam("most")
+    )
+    raised = Statement(more.values(stops=CHANNEL_STATE.c.stops + 1))
+    changed = Statement(
+        select(CHANNEL_STATE)
+        .where(CHANNEL_STATE.c.stops == bindparam("stops"))
+        .order_by(CHANNEL_STATE.c.channel.desc())
+    )
+    asked = [{"name": name, "most": 2} for name in ("y", "y", "z", "x", "x")]
+    found = changed.rows_after(connection, raised, asked, {"stops": 2})
+    assert [(row.channel, row.hold_until) for row in found] == [("y", SOON), ("x", SOON)]
+
+
+async def test_nothing_is_read_after_a_change_that_fails(connection: Connection) -> None:
+    put(connection, "x")
+    add = Statement(
+        insert(CHANNEL_STATE).values(campaign_id=1, channel=bindparam("channel"), words="", stops=0)
+    )
+    all_of_it = Statement(select(CHANNEL_STATE.c.channel).where(bindparam("yes") == 1))
+    with pytest.raises(IntegrityError):
+        all_of_it.rows_after(connection, add, [{"channel": "w"}, {"channel": "x"}], {"yes": 1})
+
+
 async def test_a_naive_time_is_refused(connection: Connection) -> None:
     with pytest.raises(ValueError, match="zone"):
         PUT.run(connection, {"channel": "x", "until": SOON.replace(tzinfo=None), "stops": 0})
