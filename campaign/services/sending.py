@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -43,10 +42,14 @@ log = logging.getLogger(__name__)
 
 @dataclass(slots=True)
 class _Held:
-    """The lease of one sending: ``until`` in elapsed seconds, ``None`` where it was lost."""
+    """The lease of one sending: ``until`` in elapsed seconds, ``None`` where it was lost.
+
+    Before ``may_be_out`` certainly nothing has left.
+    """
 
     clock: Clock
     until: float | None = None
+    may_be_out: bool = False
 
     def __call__(self) -> bool:
         """Tell whether it holds now."""
@@ -63,21 +66,36 @@ class Sender:
         self._reconciler = reconciler
 
     async def send(self, claim: Claim) -> None:
-        """Send a delivery once. Nothing is recorded where the lease was lost before."""
-        held = _Held(self._reach.clock)
+        """Send a delivery once. Nothing is recorded where the lease was lost before.
+
+        What fails before the first byte is recorded as not sent, and raised then.
+        """
+        held, failed = _Held(self._reach.clock), None
         renewal = asyncio.create_task(self._renew(claim, held))
         try:
-            outcome = await self._reach.under_way.run(self._publish(claim, held))
-        except CutShort:
-            outcome = Lost(own_words("stopped-waiting"))
-        except NotBegun:
-            outcome = NotSent(own_words("stopped-before"))
+            outcome = await self._tried(claim, held)
+        except Exception as mistake:
+            if held.may_be_out:
+                raise
+            outcome, failed = NotSent(own_words("failed-before")), mistake
         finally:
             renewal.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await renewal
+            await asyncio.wait([renewal])
         if outcome is not None:
             await self._record(claim, outcome)
+        if failed is not None:
+            raise failed
+
+    async def _tried(self, claim: Claim, held: _Held) -> Outcome | None:
+        """Publish, as far as that is possible before the program is to end."""
+        try:
+            return await self._reach.under_way.run(self._publish(claim, held))
+        except CutShort:
+            if held.may_be_out:
+                return Lost(own_words("stopped-waiting"))
+            return NotSent(own_words("stopped-before"))
+        except NotBegun:
+            return NotSent(own_words("stopped-before"))
 
     async def _publish(self, claim: Claim, held: _Held) -> Outcome | None:
         """Upload and publish; ``None`` when the lease was lost before a byte left."""
@@ -99,6 +117,7 @@ class Sender:
         held.until = await self._ledger.renew(claim)
         if held.until is None:
             return None
+        held.may_be_out = True
         with leaving_while(held):
             outcome = await channel.publish(claim.payload, media, contents, claim.idempotency_key)
         if isinstance(outcome, Refused) and outcome.duplicate:

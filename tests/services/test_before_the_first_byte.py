@@ -1,0 +1,173 @@
+"""What fails before the first byte certainly was not sent: it is tried again, and nobody asked."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from campaign.core.deliveries import Image
+from campaign.core.errors import LedgerLocked
+from campaign.core.reasons import Reason
+from campaign.testing import FakeChannel
+from tests.services.newsroom import newsroom
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from campaign.core.outcomes import Media, Outcome
+    from campaign.ports.ledger import Claim
+
+PICTURE = Image("0" * 64, "image/png", 10, 10, "un río")
+KEYS = ("aviso/aguas/x/1", "aviso/aguas/telegram/1")
+DUE = datetime(2031, 5, 13, 14, 0, tzinfo=UTC)
+
+
+class Failing:
+    """A ledger that is locked once in ``call`` for each post; ``pictured`` ones have a picture."""
+
+    def __init__(self, ledger: Any, call: str, *, pictured: bool = False) -> None:
+        self._ledger, self._call, self._pictured = ledger, call, pictured
+        self._failed = 0
+
+    def __getattr__(self, name: str) -> Any:
+        if name == "blob" and self._call != "blob":
+            return self._content
+        return getattr(self._ledger, name) if name != self._call else self._fail
+
+    async def _content(self, _: str) -> bytes:
+        return b"png"
+
+    async def _fail(self, *args: Any, **given: Any) -> object:
+        self._failed += 1
+        if self._failed <= len(KEYS):
+            raise LedgerLocked(where="x")
+        return await getattr(self._ledger, self._call)(*args, **given)
+
+    async def claim(self, *args: Any) -> Claim | None:
+        """Claim; the first try of each has a picture."""
+        claim: Claim | None = await self._ledger.claim(*args)
+        if claim is None or not self._pictured or claim.attempt > 1:
+            return claim
+        return replace(claim, payload=replace(claim.payload, images=(PICTURE,)))
+
+
+@pytest.mark.parametrize(
+    ("call", "pictured"), [("renew", False), ("blob", True)], ids=["renew", "blob"]
+)
+async def test_a_ledger_that_is_locked_before_the_first_byte_only_puts_off(
+    tmp_path: Path, call: str, *, pictured: bool
+) -> None:
+    async with newsroom(tmp_path) as room:
+        await room.load()
+        room.work_with(ledger=Failing(room.store, call, pictured=pictured))
+        room.clock.advance_to(DUE)
+        with pytest.raises(LedgerLocked):
+            await room.publisher.work()
+        found = await room.newest()
+        for key in KEYS:
+            assert (found[key].state, found[key].attempts) == ("retry", 0)
+            assert Reason.stored(found[key].reason).id == "not-sent"
+        await room.until("2031-05-13T09:30")
+        found = await room.newest()
+        assert [found[key].state for key in KEYS] == ["published"] * 2
+        assert [len(room.visible(name)) for name in room.channels] == [1, 1]
+
+
+@dataclass(slots=True)
+class Mistaken(FakeChannel):
+    """A network whose pictures we make a mistake with."""
+
+    async def upload(self, image: Image, content: bytes) -> Media | Outcome:  # noqa: ARG002
+        """Fail."""
+        raise TypeError
+
+
+async def test_a_mistake_before_the_first_byte_leaves_no_doubt(tmp_path: Path) -> None:
+    async with newsroom(tmp_path) as room:
+        await room.load()
+        telegram = room.channels["telegram"]
+        channel = Mistaken(telegram.sheet, telegram.now, posts=telegram.posts)
+        pictured = Failing(room.store, "", pictured=True)
+        room.work_with(ledger=pictured, channels={"telegram": channel})
+        room.clock.advance_to(DUE)
+        await room.publisher.work()
+        assert (await room.states())[KEYS[1]] == "retry"
+        await room.until("2031-05-13T09:30")
+        assert (await room.states())[KEYS[1]] == "published"
+
+
+@dataclass(slots=True)
+class Hanging(FakeChannel):
+    """A network that never answers; ``met`` tells that something is at it."""
+
+    met: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def upload(self, image: Image, content: bytes) -> Media | Outcome:  # noqa: ARG002
+        """Hang."""
+        self.met.set()
+        await asyncio.Event().wait()
+        raise AssertionError
+
+
+async def test_what_is_cut_short_before_the_first_byte_is_not_in_doubt(tmp_path: Path) -> None:
+    async with newsroom(tmp_path) as room:
+        await room.load()
+        telegram = room.channels["telegram"]
+        channel = Hanging(telegram.sheet, telegram.now, posts=telegram.posts)
+        pictured = Failing(room.store, "", pictured=True)
+        room.work_with(ledger=pictured, channels={"telegram": channel})
+        room.clock.advance_to(DUE)
+        work = asyncio.create_task(room.publisher.work())
+        await asyncio.wait_for(channel.met.wait(), 5)
+        await room.publisher.stop(0.01)
+        await work
+        assert (await room.states())[KEYS[1]] == "retry"
+
+
+async def test_who_cancels_a_sending_is_heard_also_while_its_lease_is_renewed(
+    tmp_path: Path,
+) -> None:
+    """The renewal takes its time to end: what comes to whoever waits for that is theirs."""
+    async with newsroom(tmp_path) as room:
+        await room.load()
+        renewing, ending, go = asyncio.Event(), asyncio.Event(), asyncio.Event()
+
+        class Slow:
+            def __getattr__(self, name: str) -> Any:
+                return getattr(room.store, name)
+
+            async def renew(self, claim: Claim) -> float | None:
+                if not channel.posts:  # the last look before the first byte
+                    return await room.store.renew(claim)
+                renewing.set()
+                with suppress(asyncio.CancelledError):
+                    await asyncio.Event().wait()
+                ending.set()
+                await go.wait()
+                return None
+
+        @dataclass(slots=True)
+        class Renewed(FakeChannel):
+            async def publish(self, *args: Any) -> Outcome:
+                outcome = await FakeChannel.publish(self, *args)
+                await renewing.wait()
+                return outcome
+
+        x = room.channels["x"]
+        channel = Renewed(x.sheet, x.now, posts=x.posts)
+        patience = replace(room.publisher.reach.patience, renew=0.01)
+        room.work_with(ledger=Slow(), channels={"x": channel}, patience=patience)
+        room.clock.advance_to(DUE)
+        claim = await room.store.claim(DUE, "prueba", "x")
+        assert claim is not None
+        sending = asyncio.create_task(room.publisher._sender.send(claim))
+        await asyncio.wait_for(ending.wait(), 5)
+        sending.cancel()
+        go.set()
+        with pytest.raises(asyncio.CancelledError):
+            await sending
