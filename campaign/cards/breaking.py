@@ -19,7 +19,7 @@ from campaign.cards.pieces import WEAK_END
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from campaign.cards.pieces import Piece
+    from campaign.cards.pieces import Pieces
 
 WEAK_FIRST_END = 18.0
 WIDOW = 9.0
@@ -45,25 +45,26 @@ _KEPT = 96
 
 
 class Breaks(NamedTuple):
-    """Lines as ranges of the text, how bad they are (0 is perfect), the widest (em), and how
-    many end on a weak word.
+    """Lines as ranges of the text, how bad they are (0 is perfect), the widest (em), how many
+    end on a weak word, and how wide each is (em).
     """
 
     lines: tuple[tuple[int, int], ...]
     cost: float
     widest: float
     weak: int
+    widths: tuple[float, ...]
 
 
 class Paragraph:
     """A text in pieces, and the places where its lines may end."""
 
-    def __init__(self, items: Sequence[Piece]) -> None:
-        begins, stops, widths, gaps, prices = zip(*items, strict=True) if items else [()] * 5
+    def __init__(self, items: Pieces) -> None:
+        spans, widths, gaps, prices = items
         ends = list(accumulate(map(add, gaps, widths)))
         starts = list(map(add, (0.0, *ends), gaps))
         self._prices = prices
-        self.whole = Places(list(zip(begins, stops, strict=True)), starts, ends, list(prices))
+        self.whole = Places(spans, starts, ends, prices)
 
     @cached_property
     def free(self) -> Places:
@@ -177,7 +178,8 @@ class Places:
     def _cuts(self, column: float, most: int) -> list[int]:
         if most == 1:
             return [0, len(self._ends)]
-        return self._by_lines(column, most) if most else self._freely(column)
+        cuts = self._freely(column)
+        return self._by_lines(column, most) if most and len(cuts) > most + 1 else cuts
 
     def _freely(self, column: float) -> list[int]:
         """Return the cuts of the cheapest lines, however many.
@@ -186,9 +188,9 @@ class Places:
         A line that begins later than another is shorter where both end: where it costs no less
         up to its beginning, only the ends are looked at that the other is too long for.
         """
-        starts, ends, prices = self._starts, self._ends, self._first_prices
+        starts, ends, prices, single = self._starts, self._ends, self._first_prices, self._single
         last = len(ends) - 1
-        weight, short = _RAGGED / (column * column), _SHORT * column
+        weight, short, lone = _RAGGED / (column * column), _SHORT * column, _LONE * column
         total = [0.0] + [math.inf] * len(ends)
         back = [0] * len(total)
         former, after, beyond = math.inf, 0, 0.0
@@ -200,14 +202,14 @@ class Places:
             end = first if before < former else after
             after = bisect_right(ends, right + 1e-9, after)
             beyond = ends[after] if after <= last else math.inf
-            while ends[end] < start + short and end < after - 1:
-                end += 1
-            if end == first < last:
-                self._stand_alone(first, column, total, back)
+            near = start + short
+            while ends[end] < near and end < after - 1:
                 end += 1
             for place in range(end, min(last, after)):
                 gap = right - ends[place]
                 cost = before + weight * gap * gap + prices[place]
+                if place == first and gap > lone and single[place] and prices[place] > _PAUSED:
+                    cost += LONE
                 if cost < total[place + 1]:
                     total[place + 1] = cost
                     back[place + 1] = first
@@ -216,12 +218,6 @@ class Places:
             prices = self._prices
         back[-1] = self._last_line(column, total)
         return _followed(back)
-
-    def _stand_alone(self, place: int, column: float, total: list[float], back: list[int]) -> None:
-        """Note what is between two places as a line, where that is cheaper than what is known."""
-        cost = total[place] + self._cost(place, place, column)
-        if cost < total[place + 1]:
-            total[place + 1], back[place + 1] = cost, place
 
     def _last_line(self, column: float, total: list[float]) -> int:
         """Return where the cheapest last line begins, by what it costs up to each beginning."""
@@ -285,16 +281,13 @@ class Places:
         if self._judged is not None and self._judged[0] == cuts:
             return self._judged[1]
         starts, ends, spans, prices = self._starts, self._ends, self._spans, self._prices
-        ranges, widest = [], 0.0
         lines = [(first, after - 1) for first, after in pairwise(cuts)]
-        for first, last in lines:
-            ranges.append((spans[first][0], spans[last][1]))
-            width = ends[last] - starts[first]
-            widest = max(widest, width)
-        widest = widest or 1.0
+        widths = tuple([ends[last] - starts[first] for first, last in lines])
+        widest = max(widths) or 1.0
         total = sum([self._cost(a, b, widest) for a, b in lines]) + LINE * len(lines)
         weak = sum([prices[last] >= WEAK_END for _, last in lines[:-1]])
-        found = Breaks(tuple(ranges), total, widest, weak)
+        ranges = tuple([(spans[first][0], spans[last][1]) for first, last in lines])
+        found = Breaks(ranges, total, widest, weak, widths)
         self._judged = cuts, found
         return found
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from contextlib import suppress
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from campaign.cards import fitting
@@ -202,7 +202,7 @@ def seated(card: Card, seatings: Iterable[Seating], height: float) -> Company | 
 
 def _may_fit(card: Card, guests: Sequence[Guest], seating: Seating, height: float) -> bool:
     """Tell whether everybody could fit in this way: where not, no lines need be looked for."""
-    widths = _widths(card, seating, _pitches(card, seating))
+    _, widths = _columns(card.m.column, card.m.small, seating)
     heights = []
     for number, guest in enumerate(guests):
         heights.append(guest.least(seating, widths[number % seating.columns]))
@@ -217,8 +217,7 @@ def _company(card: Card, guests: Sequence[Guest], seating: Seating) -> Company:
     Raises:
         CardDoesNotFit: a name is too long.
     """
-    pitches = _pitches(card, seating)
-    widths = _widths(card, seating, pitches)
+    pitches, widths = _columns(card.m.column, card.m.small, seating)
     seats = tuple(
         guest.seat(seating, widths[number % seating.columns]) for number, guest in enumerate(guests)
     )
@@ -227,16 +226,15 @@ def _company(card: Card, guests: Sequence[Guest], seating: Seating) -> Company:
     return Company(seats, seating, lefts, tuple(rows))
 
 
-def _pitches(card: Card, seating: Seating) -> list[float]:
-    """Return how far it is from each column to the next."""
+@lru_cache(128)
+def _columns(
+    column: int, small: int, seating: Seating
+) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    """Return how far it is from each column to the next, and the width of the texts in each."""
+    air, face = small * _AIR, beside(seating.radius)
     shares = seating.shares or (1 / seating.columns,) * seating.columns
-    return [(card.m.column + card.m.small * _AIR) * share for share in shares]
-
-
-def _widths(card: Card, seating: Seating, pitches: Sequence[float]) -> list[float]:
-    """Return the width of the texts in each column."""
-    air, face = card.m.small * _AIR, beside(seating.radius)
-    return [pitch - air - face for pitch in pitches]
+    pitches = tuple([(column + air) * share for share in shares])
+    return pitches, tuple([pitch - air - face for pitch in pitches])
 
 
 def _rows(heights: Sequence[float], seating: Seating) -> list[float]:

@@ -8,13 +8,13 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from campaign.cards import hyphens, pieces, scripts, typeface
-from campaign.cards.breaking import Paragraph
+from campaign.cards.breaking import Breaks, Paragraph
 from campaign.core.card_errors import CannotDraw, CardDoesNotFit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from campaign.cards.breaking import Breaks, Places
+    from campaign.cards.breaking import Places
     from campaign.cards.typeface import Style
 
 ASCENT, DESCENT = 0.74, 0.24
@@ -155,9 +155,16 @@ def fewest_lines(field: str, text: str, style: Style) -> Callable[[float, int], 
         CannotDraw: a character is in no font.
     """
     check(field, text, style)
-    loose = pieces.has_address(text)
-    places = _measured(text, style.at(0), "", range(0), loose=loose).whole
-    return lambda width, size: places.lines(width * _SAFETY / size)
+    length = pieces.length(text, typeface.measure_of(style.at(0)))
+
+    def fewest(width: float, size: int) -> float:
+        limit = width * _SAFETY / size
+        if length <= limit:
+            return 1
+        loose = pieces.has_address(text)
+        return _measured(text, style.at(0), "", range(0), loose=loose).whole.lines(limit)
+
+    return fewest
 
 
 def _broken(text: str, style: Style, room: Room, closing: str, keep: range) -> Block | None:
@@ -190,30 +197,31 @@ def _fit(
 def _set(
     text: str, style: Style, room: Room, closing: str, keep: range, *, loose: bool
 ) -> Block | None:
-    paragraph = _measured(text, style.at(0), closing, keep, loose=loose)
     ascent, descent = _extent(text, style)
     if room.lead < ascent + descent:
         room = room._replace(lead=ascent + descent)
-    rivals = [
-        (breaks.cost - _SMALLER * size / room.most, -size, breaks)
-        for size, breaks in _Column(room, ascent + descent).rivals(paragraph)
-    ]
+    column = _Column(room, ascent + descent)
+    if column.lines <= 1:
+        found = column.alone(text, pieces.length(text + closing, typeface.measure_of(style.at(0))))
+    else:
+        found = column.rivals(_measured(text, style.at(0), closing, keep, loose=loose))
+    rivals = [(breaks.cost - _SMALLER * size / room.most, -size, breaks) for size, breaks in found]
     for _, at_most, breaks in sorted(rivals, key=itemgetter(0, 1)):
         for size in range(-at_most, room.least - 1, -1):
-            block = Block(
-                text,
-                style.at(size),
-                breaks.lines,
-                room.lead,
-                breaks.weak,
-                room.width,
-                ascent,
-                descent,
-            )
-            clear = not style.tracking and breaks.widest * size <= room.width * _CLEAR
-            if clear or block.widest <= room.width:
-                return block
+            at = style.at(size)
+            if _kept(text, at, breaks, room.width):
+                lines, weak = breaks.lines, breaks.weak
+                return Block(text, at, lines, room.lead, weak, room.width, ascent, descent)
     return None
+
+
+def _kept(text: str, style: Style, breaks: Breaks, width: float) -> bool:
+    """Tell whether no line is wider than this: only what is nearly as wide has to be shaped."""
+    clear = 0.0 if style.tracking else width * _CLEAR / style.size
+    for (start, end), wide in zip(breaks.lines, breaks.widths, strict=True):
+        if wide > clear and typeface.width(text[start:end], style) > width:
+            return False
+    return True
 
 
 def _extent(text: str, style: Style) -> tuple[float, float]:
@@ -227,9 +235,8 @@ def _extent(text: str, style: Style) -> tuple[float, float]:
 @lru_cache(512)
 def _measured(text: str, style: Style, closing: str, keep: range, *, loose: bool) -> Paragraph:
     items = pieces.cut(text, typeface.measure_of(style), keep, loose=loose)
-    if closing and items:
-        extra = typeface.shape(closing, style).advance
-        items = (*items[:-1], items[-1]._replace(width=items[-1].width + extra))
+    if closing and items.widths:
+        items.widths[-1] += typeface.shape(closing, style).advance
     return Paragraph(items)
 
 
@@ -244,6 +251,19 @@ class _Column:
         self._lines = sys.maxsize if lines is None else lines
         self._extent = extent
 
+    @property
+    def lines(self) -> int:
+        """Return how many lines it takes at the most."""
+        return self._takes(self._least)
+
+    def alone(self, text: str, length: float) -> Iterator[tuple[int, Breaks]]:
+        """Yield the text on one line of this length (em), where it fits, in its largest size."""
+        size = min(self._most, int(self._width / length + 1e-9)) if length else self._most
+        while size >= self._least and self._takes(size) < 1:
+            size -= 1
+        if text and size >= self._least:
+            yield size, Breaks(((0, len(text)),), 0.0, length, 0, (length,))
+
     def rivals(self, paragraph: Paragraph) -> Iterator[tuple[int, Breaks]]:
         """Yield good breaks with the largest size at which they fit: no less than 86 % of what
         fits at all, or 72 % where no line would end on a weak word otherwise.
@@ -251,9 +271,6 @@ class _Column:
         whole, least = paragraph.whole, self._least
         largest = self._largest(whole, least, self._most)
         if largest is None:
-            return
-        if self._takes(least) == 1:
-            yield from self._each(whole, largest, largest)
             return
         lowest = max(least, int(largest * WEAK))
         free = paragraph.free
@@ -305,7 +322,7 @@ class _Column:
 
     def _size(self, breaks: Breaks) -> int:
         """Return the largest size at which these lines fit; 0 where the room takes fewer lines."""
-        lines, _, widest, _ = breaks
+        lines, _, widest, _, _ = breaks
         if len(lines) > self._lines:
             return 0
         high = self._height / ((len(lines) - 1) * self._lead + self._extent)

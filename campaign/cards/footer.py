@@ -15,7 +15,7 @@ from campaign.cards import fitting, logos, typeface
 from campaign.cards.breaking import Paragraph
 from campaign.cards.canvas import Ink
 from campaign.cards.measures import CAPITALS, FOOT, FOOT_OF_MANY, LEAD
-from campaign.cards.pieces import Piece
+from campaign.cards.pieces import Pieces
 from campaign.cards.remembered import remembered
 from campaign.cards.scripts import may_be_tall
 from campaign.cards.shapes import circle
@@ -201,9 +201,10 @@ def _columns(emblems: Sequence[Emblem], size: int, width: float) -> list[Row]:
 
 def _lines(emblems: Sequence[Emblem], gap: float, width: float, most: int) -> list[Row]:
     """Return lines of even length in the order of the partners; none if they do not fit."""
-    items = [
-        Piece(i, i + 1, emblem.width, gap if i else 0.0, 0.0) for i, emblem in enumerate(emblems)
-    ]
+    count = len(emblems)
+    spans = [(number, number + 1) for number in range(count)]
+    gaps = [0.0] + [gap] * (count - 1)
+    items = Pieces(spans, [emblem.width for emblem in emblems], gaps, [0.0] * count)
     found = Paragraph(items).whole.even(width, most)
     return [_line(emblems[a:b], gap) for a, b in found.lines] if found else []
 

@@ -74,6 +74,7 @@ def larger(
     return None
 
 
+@lru_cache(256)
 def longest(text: str) -> str:
     """Return the longest word that may be broken; none where no word is so long."""
     return max(_WORD.findall(text), key=len, default="")

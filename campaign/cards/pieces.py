@@ -44,14 +44,15 @@ _MAY_BE_ADDRESS = re.compile(r"[.@]|://")
 _ADDRESS_PART = re.compile(r"[^ ]*?[/.?&=_\-](?=[^\W_]{2})|[^ ]+")
 
 
-class Piece(NamedTuple):
-    """What no break goes through: ``text[start:end]``, its width and the gap before it (em)."""
+class Pieces(NamedTuple):
+    """What no break goes through: where each begins and stops in the text, its width and the gap
+    before it (em), and what it costs to end a line after it.
+    """
 
-    start: int
-    end: int
-    width: float
-    gap: float
-    ends: float
+    spans: list[tuple[int, int]]
+    widths: list[float]
+    gaps: list[float]
+    prices: list[float]
 
 
 def cut(
@@ -60,35 +61,45 @@ def cut(
     keep: range = range(0),
     *,
     loose: bool = False,
-) -> tuple[Piece, ...]:
+) -> Pieces:
     """Cut a text at its spaces and after the hyphens of compounds; ``measure`` gives em.
 
     ``keep`` are characters that should rather stand on one line. Addresses of the web are cut
     only when ``loose``.
     """
-    space = measure("n n") - 2 * measure("n")
-    parts, starts = _parted(text, _loose_parts if loose else _parts)
+    parts, begins = _parted(text, _loose_parts if loose else _parts)
     if not parts:
-        return ()
-    lean_on = leaning_words([word for _, word, _, _ in parts], leaning(text))
+        return Pieces([], [], [], [])
+    texts, words, weaks, pauses = zip(*parts, strict=True)
+    stops = list(map(add, begins, map(len, texts)))
+    spans = list(zip(begins, stops, strict=True))
+    leans = leaning_words(words, leaning(text))
+    prices = [
+        (weak if on_next else pause or (0.0 if named else BEFORE_WEAK * then)) + _NAMED[named]
+        for (on_next, named), (then, _), weak, pause in zip(
+            leans, (*leans[1:], UPRIGHT), weaks, pauses, strict=True
+        )
+    ]
     inside = scripts.inside_phrases(text)
-    afters, thens = [*starts[1:], len(text)], [*lean_on[1:], UPRIGHT]
-    found = []
-    end = 0
-    for (part, _, weak, pause), start, (on_next, named), after, then in zip(
-        parts, starts, lean_on, afters, thens, strict=True
-    ):
-        gap = space if start > end else 0.0
-        end = start + len(part)
-        if on_next or end in inside:
-            price = weak
-        else:
-            price = pause or (0.0 if named else BEFORE_WEAK * then.on_next)
-        price += _NAMED[named]
-        if not named and start in keep and after in keep:
-            price += PARTED
-        found.append(Piece(start, end, measure(part), gap, price))
-    return tuple(found)
+    for number, (_, stop) in enumerate(spans) if inside else ():
+        if stop in inside:
+            prices[number] = weaks[number] + _NAMED[leans[number].named]
+    for number, after in enumerate((*begins[1:], len(text))) if keep else ():
+        if not leans[number].named and begins[number] in keep and after in keep:
+            prices[number] += PARTED
+    space = _space(measure)
+    gaps = [space if a > b else 0.0 for a, b in zip(begins, (0, *stops[:-1]), strict=True)]
+    return Pieces(spans, list(map(measure, texts)), gaps, prices)
+
+
+def length(text: str, measure: Callable[[str], float]) -> float:
+    """Return how long a text is on one line, in em: by its words, which texts have in common."""
+    words = text.split(" ")
+    return sum(map(measure, words)) + _space(measure) * (len(words) - 1)
+
+
+def _space(measure: Callable[[str], float]) -> float:
+    return measure("n n") - 2 * measure("n")
 
 
 _Part: TypeAlias = "tuple[str, Word, float, float]"

@@ -126,7 +126,7 @@ def choose(  # noqa: PLR0913 - what a plan is chosen by
     Raises:
         CardDoesNotFit: no plan takes them.
     """
-    refused = CardDoesNotFit(field="headline", text=words)
+    refused: CardDoesNotFit | None = None
     best: Chosen | None = None
     keep = card.emphasis(words)
     for plan in plans:
@@ -147,7 +147,7 @@ def choose(  # noqa: PLR0913 - what a plan is chosen by
             return best
     if best is not None:
         return best
-    raise refused
+    raise refused or CardDoesNotFit(field="headline", text=words)
 
 
 def _ends_better(block: Block, best: Block) -> bool:

@@ -51,13 +51,13 @@ _RULES: tuple[tuple[str, int, tuple[tuple[str, str], ...]], ...] = (
         ),
     ),
     # Before a sign between two parts: it ends a line and never begins one.
-    (f"[{_SIGNS}]", 0, ((r"", rf"[{_SIGNS}](?: |$)"),)),
+    (f" [{_SIGNS}]", 0, ((r"", rf"[{_SIGNS}](?: |$)"),)),
     # An emoji belongs to the word before it.
-    (_PICTURES, 0, ((r"[\w.,:!?…)]", _PICTURES),)),
+    (f" {_PICTURES}", 0, ((r"[\w.,:!?…)]", _PICTURES),)),
     # J. R. Pérez, Dra. Soto, EE. UU.
-    (r"\.", 0, ((rf"\b(?:{_NAME}|Sra?|Dra?|Av|St|Mrs?|Ms|EE)\.", _NAME),)),
+    (r"\. ", 0, ((rf"\b(?:{_NAME}|Sra?|Dra?|Av|St|Mrs?|Ms|EE)\.", _NAME),)),
     # siglo XXI
-    (r"[IVXL]{2}", 0, ((r"[^\W\d_]", r"[IVXL]{2,6}\b"),)),
+    (r" [IVXL]{2}", 0, ((r"[^\W\d_]", r"[IVXL]{2,6}\b"),)),
 )
 """What stays together with what follows a space, by what a text must have for the rules to
 apply: most have none of it.
@@ -69,7 +69,7 @@ _KEPT = tuple(
     )
     for needed, flags, rules in _RULES
 )
-_MAY_KEEP = re.compile(rf"[\d.{_SIGNS}{_PICTURES[1:]}|[IVXL]{{2}}")
+_MAY_KEEP = re.compile(rf"\d|\. | (?:[{_SIGNS}{_PICTURES[1:]}|[IVXL]{{2}})")
 """What every one of these has some of."""
 
 

@@ -12,6 +12,7 @@ SPANISH = "es"
 
 _BRIEF = 3
 _NUMERAL = re.compile(r"I{2,3}|IV|VI{1,3}")
+_ASIDE = re.compile(r"[(\[\uff08].*?[)\]\uff09]")
 _LETTERS = re.compile(r"[^\W_].*")
 """A word from its first letter or figure on."""
 
@@ -80,10 +81,10 @@ def _surname(words: list[str], language: str) -> list[str]:
 
 def _in_order(person: str) -> str:
     """Return a name without what stands in brackets, the given name first."""
-    bare = re.sub(r"[(\[\uff08].*?[)\]\uff09]", " ", person)
-    before, comma, after = bare.partition(",")
-    names = [word for word in _words(after) if not _is_title(word)]
-    return f"{after} {before}" if comma and names else before
+    before, comma, after = _ASIDE.sub(" ", person).partition(",")
+    if comma and any(not _is_title(word) for word in _words(after)):
+        return f"{after} {before}"
+    return before
 
 
 def _is_title(word: str) -> bool:
@@ -91,8 +92,7 @@ def _is_title(word: str) -> bool:
 
 
 def _words(text: str) -> list[str]:
-    bare = (word.lstrip("«“\"'¿¡(-–—·&/") for word in text.split())
-    return [word for word in bare if word]
+    return [bare for word in text.split() if (bare := word.lstrip("«“\"'¿¡(-–—·&/"))]
 
 
 def _is_strong(word: str) -> bool:

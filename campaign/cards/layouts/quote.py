@@ -79,9 +79,9 @@ def _compose(card: Card, voice: Voice) -> None:
     credit = _credit(card, small)
     block, y = _sentence(card, voice, (top, foot), (words, marks), credit)
     least = card.m.medium * VOICE_TO_NAME
-    with suppress(CardDoesNotFit):
-        named = _credit(card, card.m.medium)
-        if block.style.size >= least:
+    if block.style.size >= least:
+        with suppress(CardDoesNotFit):
+            named = _credit(card, card.m.medium)
             found = _sentence(card, voice, (top, foot), (words, marks), named)
             if found[0].style.size >= least:
                 credit, (block, y) = named, found

@@ -54,7 +54,7 @@ def _fewest_weak(block: Block) -> float:
     """Return how few weak ends any break has that is as good: as many lines, none wider than
     the widest is now, none but the last shorter than half of it, the last than a third.
     """
-    items = pieces.cut(block.text, lambda part: shape(part, block.style).advance)
+    spans, widths, gaps, _ = pieces.cut(block.text, lambda part: shape(part, block.style).advance)
     widest = block.width / block.style.size + 1e-6
     mark = shape("»", block.style).advance if block.style.face == VOICE.face else 0.0
     best = {0: 0.0}
@@ -62,19 +62,19 @@ def _fewest_weak(block: Block) -> float:
         last = number == len(block.lines) - 1
         after: dict[int, float] = {}
         for first, weak in best.items():
-            wide = 0.0 if first == len(items) else -items[first].gap
-            for end in range(first, len(items)):
-                wide += items[end].gap + items[end].width
-                at_end = end == len(items) - 1
+            wide = 0.0 if first == len(spans) else -gaps[first]
+            for end in range(first, len(spans)):
+                wide += gaps[end] + widths[end]
+                at_end = end == len(spans) - 1
                 if wide + (mark if last else 0) > widest:
                     break
                 if at_end != last or wide < widest * (0.35 if last else 0.5):
                     continue
-                word = block.text[items[end].start : items[end].end]
+                word = block.text[slice(*spans[end])]
                 total = weak + (is_weak(word) and not last)
                 after[end + 1] = min(after.get(end + 1, math.inf), total)
         best = after
-    return best.get(len(items), math.inf)
+    return best.get(len(spans), math.inf)
 
 
 def test_few_lines_end_on_a_weak_word_and_none_where_an_equal_break_does_not(
@@ -217,14 +217,14 @@ def test_what_fits_in_any_way_is_broken_in_one_and_within_the_measure(
     assert all((end - start) * 0.5 <= limit + 1e-6 for start, end in found.lines)
 
 
-def _filled(items: tuple[pieces.Piece, ...], limit: float) -> float:
+def _filled(items: pieces.Pieces, limit: float) -> float:
     """Return how many lines it takes if each is filled: no way takes fewer."""
     count, wide = 0, math.inf
-    for item in items:
-        wide += item.gap + item.width
+    for gap, width_of_it in zip(items.gaps, items.widths, strict=True):
+        wide += gap + width_of_it
         if wide > limit + 1e-9:
-            count, wide = count + 1, item.width
-        if item.width > limit:
+            count, wide = count + 1, width_of_it
+        if width_of_it > limit:
             return math.inf
     return count
 

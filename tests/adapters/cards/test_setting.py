@@ -10,6 +10,7 @@ from campaign.cards import fitting, pieces
 from campaign.cards.parts import DATE, FACT, SMALL_CAPS, VOICE
 from campaign.cards.typeface import Style, advance, shape, width
 from campaign.cards.typography import clean, quotation
+from campaign.core.card_errors import CardDoesNotFit
 from tests.adapters.cards.well_set import is_weak
 
 SENTENCES = (
@@ -159,7 +160,7 @@ def test_a_text_without_words_has_no_pieces() -> None:
 
 
 def _pieces(text: str) -> list[str]:
-    return [text[p.start : p.end] for p in pieces.cut(text, lambda part: float(len(part)))]
+    return [text[a:b] for a, b in pieces.cut(text, lambda part: float(len(part))).spans]
 
 
 def test_figures_of_dates_have_one_width_and_small_capitals_are_real() -> None:
@@ -201,3 +202,27 @@ def test_a_room_for_two_lines_holds_no_third() -> None:
     room = fitting.Room(228, 543, 29, 29, 1.1, lines=2)
     block = fitting.fit("figure", "desde y datos para", SMALL_CAPS, room)
     assert len(block.lines) == 2
+
+
+@given(
+    words=st.lists(st.text("aeilmnorstvMW", min_size=1, max_size=9), min_size=1, max_size=4),
+    width=st.integers(80, 900),
+    high=st.integers(20, 120),
+)
+def test_what_may_have_one_line_alone_is_as_large_as_the_line_and_the_room_take_it(
+    words: list[str], width: int, high: int
+) -> None:
+    text = " ".join(words)
+    room = fitting.Room(width, high, 14, 90, lines=1)
+    try:
+        block = fitting.fit("figure", text, VOICE, room)
+    except CardDoesNotFit:
+        assert shape(text, VOICE).advance * 14 > width * 0.98 or high < 14
+        return
+    size = block.style.size
+    assert block.lines == ((0, len(text)),)
+    assert block.width <= width
+    assert block.height <= high + 0.01
+    assert (
+        size == 90 or (size + 1) * max(shape(text, VOICE).advance, 0.98) > min(width, high) * 0.98
+    )
