@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 
 class Seat(StrEnum):
@@ -23,6 +27,7 @@ class Attendee:
     """A person: an own id; the Telegram chat is one contact of it.
 
     ``news`` tells whether they agreed to news from the team; ``None`` if they never said.
+    ``since`` is when they signed up for what they are asked about, where they are listed for that.
     """
 
     id: int
@@ -30,3 +35,4 @@ class Attendee:
     language: str
     reachable: bool = True
     news: bool | None = None
+    since: datetime | None = field(default=None, compare=False)

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 LEADS: Mapping[str, When] = {"1d": parse_when("start - 1d"), "15m": parse_when("start - 15m")}
 """As in a calendar: the day before at the same time of the wall, a quarter of an hour before."""
 
+SOON = "reminders-soon"
+"""The sentence for what begins too soon for any reminder."""
+
 
 def reminded_at(begins: datetime, lead: When) -> datetime:
     """Return when a reminder of what begins then is due, in UTC."""
@@ -23,6 +26,15 @@ def reminded_at(begins: datetime, lead: When) -> datetime:
 
 
 def reminders_kind(begins: Iterable[datetime | None], now: datetime) -> str:
-    """Return the sentence on when reminders will come: a day before, where that is to come."""
-    days = [moment is None or now < reminded_at(moment, LEADS["1d"]) for moment in begins]
-    return "reminders-both" if all(days) else "reminders-short"
+    """Return the sentence on when reminders will come: those whose moment is to come for all, or
+    that none will.
+    """
+    moments = tuple(begins)
+    if all(_is_to_come("1d", moment, now) for moment in moments):
+        return "reminders-both"
+    short = any(_is_to_come("15m", moment, now) for moment in moments)
+    return "reminders-short" if short else SOON
+
+
+def _is_to_come(lead: str, begins: datetime | None, now: datetime) -> bool:
+    return begins is None or now < reminded_at(begins, LEADS[lead])

@@ -58,7 +58,7 @@ class Notices:
             self._reminder(panel, lead, person)
             for panel, lead in due_now(programme, now)
             for person in seated.get(panel.id, ())
-            if person.reachable
+            if person.reachable and _is_told_of(lead, panel, person)
         )
 
     def changes(
@@ -118,6 +118,12 @@ def _is_due(panel: Panel, lead: When, now: datetime) -> bool:
         return False
     late = now - reminded_at(begins, lead)
     return now < begins and timedelta() <= late <= LATE
+
+
+def _is_told_of(lead: str, panel: Panel, person: Attendee) -> bool:
+    """Tell whether somebody signed up before a reminder's moment: else it was not promised."""
+    moment = None if panel.begins is None else reminded_at(panel.begins, LEADS[lead])
+    return person.since is None or moment is None or person.since < moment
 
 
 def changed(before: Programme, after: Programme, now: datetime) -> Iterable[tuple[Panel, str]]:

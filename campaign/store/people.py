@@ -52,7 +52,8 @@ _RECEIVED = Statement(
     .on_conflict_do_nothing(),
 )
 _OF_STATE = (
-    _PERSON.join(CONTACT, CONTACT.c.id == FIRST_CONTACT)
+    _PERSON.add_columns(SIGN_UP.c.at)
+    .join(CONTACT, CONTACT.c.id == FIRST_CONTACT)
     .join(SIGN_UP, SIGN_UP.c.attendee_id == ATTENDEE.c.id)
     .where(
         SIGN_UP.c.campaign_id == _OF_CAMPAIGN,
@@ -251,4 +252,4 @@ def _finish(
 
 
 def _attendee(row: Row[Any]) -> Attendee:
-    return Attendee(row.id, row.chat, row.language, row.reachable)
+    return Attendee(row.id, row.chat, row.language, row.reachable, since=row.at)

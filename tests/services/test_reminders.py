@@ -101,6 +101,15 @@ async def test_the_day_before_is_the_same_time_of_the_wall_also_where_the_clock_
     assert reminded == [wall(day), wall(quarter)]
 
 
+@pytest.mark.parametrize("before", [timedelta(days=1), timedelta(minutes=15)])
+def test_nobody_is_reminded_of_what_they_signed_up_for_after_its_moment(before: timedelta) -> None:
+    moment = START.astimezone(UTC) - before
+    asked = (moment - timedelta(seconds=1), moment, moment + timedelta(seconds=10), None)
+    people = [replace(ANA, chat=n, since=since) for n, since in enumerate(asked)]
+    told = NOTICES.due(BEFORE, {"luz": people}, moment + timedelta(minutes=10))
+    assert [message.chat for message in told] == [0, 3]
+
+
 def test_a_reminder_goes_out_once_and_again_only_for_a_new_time() -> None:
     quarter = START.astimezone(UTC) - timedelta(minutes=15)
     first, again = due(quarter), due(quarter + timedelta(minutes=5))

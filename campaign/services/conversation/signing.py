@@ -8,7 +8,7 @@ from campaign.core.attendees import Seat
 from campaign.services.conversation import buttons, consent, news, saying
 from campaign.services.conversation.overview import about
 from campaign.services.conversation.turns import Asks, Reply, Turn
-from campaign.services.leads import reminders_kind
+from campaign.services.leads import SOON, reminders_kind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -120,10 +120,15 @@ def _rows(panels: Sequence[Panel], view: View) -> str:
 
 
 def reminders_told(panels: Sequence[Panel], view: View) -> str:
-    """Return when reminders will come: not a day before what begins sooner, if at all."""
+    """Return when reminders will come: not a day before what begins sooner, if at all.
+
+    Where none comes any more, the links that it would bring are told at once.
+    """
     if all(view.is_live(panel) for panel in panels):
         return view.say("reminders-none")
-    return view.say(reminders_kind((panel.begins for panel in panels), view.now))
+    kind = reminders_kind((panel.begins for panel in panels), view.now)
+    links = [panel.stream for panel in panels if panel.stream and kind == SOON]
+    return " ".join([view.say(kind), *(view.say("reminder-link", url=url) for url in links)])
 
 
 def _whether(text: str, label: str, yes: str, view: View) -> Reply:

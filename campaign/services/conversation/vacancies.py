@@ -11,7 +11,7 @@ from campaign.ports.vacancies import Vacancy
 from campaign.services.conversation import buttons, saying
 from campaign.services.conversation.turns import Reply
 from campaign.services.conversation.view import capital
-from campaign.services.leads import reminders_kind
+from campaign.services.leads import SOON, reminders_kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
@@ -52,8 +52,8 @@ class Vacancies:
         pieces = [phrases.text("bot.seat-free", **named)]
         if panel.begins is None:
             pieces.append(phrases.text("bot.seat-undated"))
-        elif self.now < panel.begins:
-            pieces.append(phrases.text(f"bot.{reminders_kind([panel.begins], self.now)}"))
+        elif (kind := reminders_kind([panel.begins], self.now)) != SOON:
+            pieces.append(phrases.text(f"bot.{kind}"))
         if panel.stream:
             pieces.append(phrases.text("bot.reminder-link", url=panel.stream))
         pieces.append(phrases.text("bot.seat-give-up"))

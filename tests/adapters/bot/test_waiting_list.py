@@ -254,6 +254,28 @@ async def test_the_database_is_asked_as_often_for_many_panels_as_for_one(
     assert (swept, len(asked) - swept) == (1, 1)
 
 
+@pytest.mark.parametrize(
+    ("code", "hours", "told"),
+    [
+        ("es", 22.5, "Te avisaré 15 minutos antes"),
+        ("en", 22.5, "I will remind you 15 minutes before"),
+        ("es", 0.1, "Como empieza en menos de 15 minutos, no te llegará otro aviso."),
+        ("en", 0.1, "As it begins in less than 15 minutes, no other notice will come."),
+    ],
+)
+async def test_who_signs_up_late_gets_no_reminder_that_they_were_not_promised(
+    hall: Hall, code: str, hours: float, told: str
+) -> None:
+    hall.panels = (replace(PANEL, stream="https://barro.example/vivo"), OTHER)
+    assert PANEL.start is not None
+    hall.clock.advance_to(PANEL.start.astimezone(UTC) - timedelta(hours=hours))
+    (said,) = await hall.join(ANA, code)
+    assert told in said
+    assert ("https://barro.example/vivo" in said) is (hours < 1)
+    hall.clock.advance_to(hall.clock.now() + timedelta(seconds=30))
+    assert await hall.attending().remind() == 0
+
+
 async def test_who_may_change_reads_that_they_would_wait(hall: Hall) -> None:
     await full(hall)
     await hall.say(DANI, "/inscribirme 3")

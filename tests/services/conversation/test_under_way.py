@@ -111,7 +111,7 @@ def test_nobody_has_missed_the_panel_that_was_just_spoken_of_and_is_to_come() ->
 def test_no_reminder_is_promised_of_a_panel_under_way() -> None:
     signed = told("inscríbeme en el panel 1", at(18, 5), sign_ups=[replace(MINE, panel="rocio")])
     assert "no te llegará un recordatorio" in signed
-    soon = told("inscríbeme en el panel 1", at(17, 55), sign_ups=[replace(MINE, panel="rocio")])
+    soon = told("inscríbeme en el panel 1", at(17, 40), sign_ups=[replace(MINE, panel="rocio")])
     assert "Te avisaré 15 minutos antes" in soon
 
 
