@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 from dataclasses import dataclass, field, replace
 from datetime import UTC, timedelta
 from typing import TYPE_CHECKING
@@ -11,7 +10,7 @@ from campaign.core.deliveries import State
 from campaign.core.errors import PregoneroError
 from campaign.core.lateness import late_by, span
 from campaign.core.life import Move
-from campaign.core.outcomes import Handed, Lost, NotSent, Outcome, Published, Refused
+from campaign.core.outcomes import Doubted, Handed, Lost, NotSent, Outcome, Published, Refused
 from campaign.core.own_words import own_words
 from campaign.core.proofs import is_unwanted
 from campaign.ports.channels import CannotTell
@@ -143,20 +142,28 @@ class Reach:
                 message, told = f"run.{_REPORTED[type(outcome)]}", {"words": words}
             case Handed():
                 message, told = "run.handed", {}
+            case Doubted():
+                message, told = "run.asked", {}
             case _:
                 return
-        campaign = await self.colleagues.campaign()
+        await self._line(delivery, message, told)
+
+    async def _line(self, delivery: Delivery, message: str, told: Mapping[str, str]) -> None:
+        campaign, name = await self.colleagues.campaign(), delivery.key.channel
         at = self.clock.now().astimezone(campaign.zone if campaign else UTC)
-        label = self.channels[delivery.key.channel].sheet.label
+        label = self.channels[name].sheet.label if name in self.channels else name
         what = {"at": at, "channel": label, "title": delivery.title, "key": delivery.key}
         self.colleagues.report(message, **what, **told)
 
     async def ask(self, delivery: Delivery, reason: Reason) -> None:
-        """Leave a delivery to a person, and tell the team; a hold is remembered beside it."""
+        """Leave a delivery to a person, and tell the team and whoever is at the terminal; a hold
+        is remembered beside it.
+        """
         reason = with_hold(reason, delivery)
         asked = replace(delivery, state=State.NEEDS_PERSON, reason=reason.to_json())
         message = self.colleagues.tell_team(asked)
-        await self.move(delivery, Move.ASK, reason, message=message)
+        if await self.move(delivery, Move.ASK, reason, message=message):
+            await self._line(asked, "run.asked", {})
 
     async def prove(self, delivery: Delivery, receipt: Receipt, why: Reason) -> None:
         """Record that a delivery is out, and where; what was no longer to go out is told."""
@@ -180,10 +187,13 @@ class Reach:
         *,
         message: Message | None = None,
         **changes: object,
-    ) -> None:
-        """Record one step of a delivery, unless somebody else decided on it meanwhile."""
+    ) -> bool:
+        """Record one step of a delivery; ``False`` where somebody else decided on it meanwhile."""
         step = Step(delivery.id, delivery.fence, move, reason, self.owner, changes)
         messages = () if message is None else (message,)
         change = LedgerChange(self.clock.now(), self.owner, steps=[step], messages=messages)
-        with contextlib.suppress(Stale):
+        try:
             await self.ledger.apply(change)
+        except Stale:
+            return False
+        return True

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
+from campaign.core.deliveries import State
 from campaign.core.lateness import span
-from campaign.core.outcomes import Lost, NotSent, Refused
+from campaign.core.outcomes import Doubted, Lost, NotSent, Refused
+from campaign.core.reasons import because
 from campaign.languages import Catalogue, available
 from campaign.services.reach import Colleagues
 from tests.services.newsroom import newsroom
@@ -62,6 +65,36 @@ async def test_each_try_is_a_line(tmp_path: Path, first: Outcome | None, told: l
             assert "\n" not in line
     if receipt is not None:
         assert said[-1][1]["url"] == (receipt.url or "")
+
+
+async def test_a_post_that_comes_to_need_a_person_is_a_line(tmp_path: Path) -> None:
+    """Also where there is no chat of the team; and not where somebody had decided meanwhile."""
+    said: list[tuple[str, dict[str, object]]] = []
+    async with newsroom(tmp_path) as room:
+        room.work_with(colleagues=Colleagues(report=lambda name, **told: said.append((name, told))))
+        await room.load(calendar=CALENDAR.replace("channels: x", "channels: telegram"))
+        room.channels["telegram"].script(Lost("timeout"))
+        await room.until("2031-05-12T12:00")
+        asked = (await room.newest())["lema/telegram/1"]
+        assert asked.state is State.NEEDS_PERSON
+        assert [name for name, _ in said] == ["run.lost", "run.asked"]
+        await room.publisher.reach.ask(replace(asked, fence=asked.fence - 1), because("found"))
+        assert len(said) == 2
+    for language in available():
+        line = Catalogue(language, " --sandbox").text("cli.run.asked", **said[1][1])
+        assert "El lema" in line
+        assert "`pregonero show lema/telegram/1 --sandbox`" in line
+        assert "\n" not in line
+
+
+async def test_whoever_doubts_that_it_is_theirs_is_asked_in_a_line(tmp_path: Path) -> None:
+    said: list[str] = []
+    async with newsroom(tmp_path) as room:
+        room.work_with(colleagues=Colleagues(report=lambda name, **_: said.append(name)))
+        await room.load(calendar=CALENDAR)
+        room.channels["x"].script(Doubted("https://x.example/1"))
+        await room.until("2031-05-12T12:00")
+    assert said == ["run.asked"]
 
 
 async def test_what_cannot_be_told_is_noted_all_the_same(tmp_path: Path) -> None:
