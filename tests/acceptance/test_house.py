@@ -228,6 +228,19 @@ def test_links_between_documents_lead_somewhere(document: Path) -> None:
             assert (document.parent / target).exists(), target
 
 
+def test_every_page_is_listed_where_the_readme_leads() -> None:
+    """Lists are the files called README; a page is not to be found by its neighbours alone."""
+    listed, left = {ROOT / "README.md"}, [ROOT / "README.md"]
+    while left:
+        page = left.pop()
+        targets = LINK.findall(page.read_text(encoding="utf-8"))
+        found = {(page.parent / one).resolve() for one in targets if "://" not in one}
+        left += [one for one in found - listed if one.name == "README.md"]
+        listed |= found
+    pages = {path.resolve() for path in DOCUMENTS if path.is_relative_to(ROOT / "docs")}
+    assert sorted(str(page.relative_to(ROOT)) for page in pages - listed) == []
+
+
 CALL = re.compile(r"^\s*(?:\S*/)?pregonero ([a-z]+)(.*)$", re.MULTILINE)
 BLOCK = re.compile(r"```\n(.*?)```", re.DOTALL)
 INLINE = re.compile(r"`(pregonero [a-z][^`]*)`")
