@@ -17,7 +17,8 @@ from campaign.core.errors import (
 from campaign.core.folding import folded
 from campaign.core.life import MOVES, Move
 from campaign.core.reasons import CONFIRMED, HELD, HELD_PLAINLY, Reason, because
-from campaign.ports.ledger import Approval, Hold, LedgerChange, Stale, Step
+from campaign.ports.ledger import Approval, Hold, LedgerChange, Step
+from campaign.services.anew import decide_by_word
 from campaign.services.cancelling import (
     Revivable,
     Times,
@@ -52,9 +53,6 @@ if TYPE_CHECKING:
     Whose = Callable[[str], Awaitable[Account | None]]
     Decided = tuple[LedgerChange, list[Delivery]]
     Moves = Sequence[tuple[Move, Reason | None]]
-
-TRIES = 5
-"""How often a decision is made anew when the ledger changed under it."""
 
 
 async def _nobody_tells(_channel: str) -> Account | None:
@@ -107,7 +105,7 @@ class Decisions:
             steps = [_approved(delivery, who) for delivery in new]
             return LedgerChange(at, who, steps=steps, approvals=approvals), found
 
-        return await self.make(decide)
+        return await decide_by_word(self.ledger, decide)
 
     async def hold(self, keys: Sequence[str], who: str, why: str) -> list[Delivery]:
         """Keep deliveries back until somebody releases them."""
@@ -168,7 +166,7 @@ class Decisions:
             return LedgerChange(now, who, steps=steps), found
 
         parted: list[Revivable] = []
-        await self.make(decide)
+        await decide_by_word(self.ledger, decide)
         return parted[0]
 
     async def retry(self, keys: Sequence[str], who: str) -> list[Delivery]:
@@ -216,7 +214,7 @@ class Decisions:
             steps += [step for d in rest_of_threads(snapshot, found) for step in back(d, who)]
             return LedgerChange(self.clock.now(), who, steps=steps), found
 
-        return await self.make(decide)
+        return await decide_by_word(self.ledger, decide)
 
     async def resolve(
         self,
@@ -250,12 +248,13 @@ class Decisions:
             step = Step(one.id, one.fence, move, reason, who, {"receipt": receipt})
             return LedgerChange(at, who, steps=[step]), [one]
 
-        return await self.make(decide)
+        return await decide_by_word(self.ledger, decide)
 
     async def hold_all(self, who: str, why: str) -> None:
         """Nothing goes out until :meth:`resume`."""
         hold = Hold(why, who, self.clock.now())
-        await self.make(lambda _: (LedgerChange(hold.at, who, hold=hold), []))
+        change = LedgerChange(hold.at, who, hold=hold)
+        await decide_by_word(self.ledger, lambda _: (change, None))
 
     async def resume(self, who: str) -> bool:
         """End a general hold and let stopped channels go on; tell whether there was either."""
@@ -270,7 +269,7 @@ class Decisions:
             steps = [Step(d.id, d.fence, Move.RESUME, reason, who) for d in paused]
             return LedgerChange(self.clock.now(), who, steps=steps, resume=True), paused
 
-        await self.make(decide)
+        await decide_by_word(self.ledger, decide)
         return stopped
 
     async def _move(
@@ -288,22 +287,7 @@ class Decisions:
             ]
             return LedgerChange(self.clock.now(), who, steps=steps), found
 
-        return await self.make(decide)
-
-    async def make(self, decide: Callable[[Snapshot], Decided]) -> list[Delivery]:
-        """Write a decision, made again on what the ledger says when that changed meanwhile.
-
-        Raises:
-            ChangedMeanwhile: when it changes every time.
-        """
-        for _ in range(TRIES):
-            change, found = decide(await self.ledger.snapshot())
-            try:
-                await self.ledger.apply(change)
-            except Stale:
-                continue
-            return found
-        raise ChangedMeanwhile
+        return await decide_by_word(self.ledger, decide)
 
 
 def _released(delivery: Delivery) -> Moves:

@@ -10,6 +10,7 @@ from campaign.core.lateness import LATE, kept_waiting
 from campaign.core.life import Move
 from campaign.core.reasons import LATE_TOGETHER, Reason, because
 from campaign.ports.ledger import LedgerChange, Stale, Step
+from campaign.services.anew import decide_anew
 from campaign.services.planning import newest_generations
 from campaign.services.quiet import put_off, quiet_until
 
@@ -21,8 +22,7 @@ if TYPE_CHECKING:
     from campaign.services.patience import Patience
     from campaign.services.reach import Reach
 
-TRIES = 5
-"""How often this is decided anew when the ledger changed under it."""
+MINUTE = timedelta(minutes=1)
 
 
 def too_many(
@@ -61,24 +61,43 @@ class LatePosts:
     def __init__(self, reach: Reach) -> None:
         self._reach = reach
 
-    async def look(self) -> None:
-        """Hold what is too much at once, and let the rest wait while the campaign wants quiet."""
-        for _ in range(TRIES):
-            now = self._reach.clock.now()
-            channels = tuple(self._reach.channels)
-            late = await self._reach.ledger.late_by_channel(now, now - LATE, channels)
-            if not late:
-                return
-            rooms = await self._reach.ledger.rooms(sorted(late))
-            full = {name: room for name, room in rooms.items() if room > now}
-            asked, steps = await self._decide(sorted(late.keys() - full.keys()), rooms, now)
-            if full:
-                waits = await self._reach.ledger.late(now, now - LATE, sorted(full))
-                steps += self._wait_for_the_hour(waits, full, now)
-            if not steps or await self._write(now, steps, asked):
-                return
+    async def look(self) -> bool:
+        """Hold what is too much at once, and let the rest wait while the campaign wants quiet.
 
-    async def _decide(
+        Tells whether that is settled: where the ledger changed each time, nothing that is late may
+        go before another look.
+        """
+        try:
+            asked = await decide_anew(self._reach.ledger, self._decide)
+        except Stale:
+            return False
+        if asked:
+            n = len({d.key.post for d in asked})
+            self._reach.colleagues.tell("run.late", n=n, minutes=self._longest // MINUTE)
+        return True
+
+    @property
+    def _longest(self) -> timedelta:
+        return timedelta(seconds=self._reach.patience.ask_after)
+
+    async def _decide(self) -> tuple[LedgerChange | None, Sequence[Delivery]]:
+        """Return what is to be written, if anything, and what the team is asked about."""
+        now, ledger = self._reach.clock.now(), self._reach.ledger
+        late = await ledger.late_by_channel(now, now - LATE, tuple(self._reach.channels))
+        if not late:
+            return None, ()
+        rooms = await ledger.rooms(sorted(late))
+        full = {name: room for name, room in rooms.items() if room > now}
+        asked, steps = await self._part(sorted(late.keys() - full.keys()), rooms, now)
+        if full:
+            waits = await ledger.late(now, now - LATE, sorted(full))
+            steps += self._wait_for_the_hour(waits, full, now)
+        message = self._reach.colleagues.tell_late(asked, self._longest) if asked else None
+        messages = () if message is None else (message,)
+        change = LedgerChange(now, self._reach.owner, steps=steps, messages=messages)
+        return (change if steps else None), asked
+
+    async def _part(
         self, channels: Sequence[str], rooms: Mapping[str, datetime], now: datetime
     ) -> tuple[Sequence[Delivery], list[Step]]:
         """Return what the team is asked about of these channels, and the steps of all of it.
@@ -87,7 +106,7 @@ class LatePosts:
         """
         campaign = await self._reach.colleagues.campaign()
         quiet = quiet_until(campaign, now) if campaign else None
-        patient = timedelta() if quiet else timedelta(seconds=self._reach.patience.ask_after)
+        patient = timedelta() if quiet else self._longest
         late = await self._reach.ledger.late(now, now - max(LATE, patient), channels)
         asked, rest = too_many(late, now, self._reach.patience, rooms)
         steps = [*self._hold(asked)]
@@ -95,22 +114,6 @@ class LatePosts:
             going = [d for d in rest if d.not_before is None or d.not_before <= now]
             steps += put_off(campaign, going, quiet, self._reach.owner)
         return asked, steps
-
-    async def _write(self, now: datetime, steps: list[Step], asked: Sequence[Delivery]) -> bool:
-        """Write it and ask the team; ``False`` where somebody else decided meanwhile."""
-        colleagues, owner = self._reach.colleagues, self._reach.owner
-        longest = timedelta(seconds=self._reach.patience.ask_after)
-        message = colleagues.tell_late(asked, longest) if asked else None
-        messages = () if message is None else (message,)
-        try:
-            change = LedgerChange(now, owner, steps=steps, messages=messages)
-            await self._reach.ledger.apply(change)
-        except Stale:
-            return False
-        if asked:
-            n = len({d.key.post for d in asked})
-            colleagues.tell("run.late", n=n, minutes=int(longest.total_seconds() // 60))
-        return True
 
     def _wait_for_the_hour(
         self, waits: Sequence[Delivery], enough: Mapping[str, datetime], now: datetime

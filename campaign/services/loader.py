@@ -11,6 +11,7 @@ from campaign.core.deliveries import REPLANNABLE
 from campaign.core.errors import ChangedMeanwhile, NothingLoaded
 from campaign.core.files import changed
 from campaign.ports.ledger import Stale, WholePlan
+from campaign.services.anew import decide_anew
 from campaign.services.checking import known_programme, with_problems
 from campaign.services.earlier import former_files
 from campaign.services.entering import doubtful, examined
@@ -28,12 +29,10 @@ if TYPE_CHECKING:
     from campaign.core.problems import Problem
     from campaign.core.programme import Programme
     from campaign.ports.clock import Clock
-    from campaign.ports.ledger import Ledger, Snapshot
+    from campaign.ports.ledger import Ledger, LedgerChange, Snapshot
     from campaign.ports.messages import Message
     from campaign.ports.vacancies import Vacancy
     from campaign.services.drafting import Prepared
-
-TRIES = 5
 
 
 class Notices(Protocol):
@@ -177,7 +176,7 @@ class Loader:
         new_revision: bool,
         agreed: Callable[[Proposal], bool] = lambda _: True,
     ) -> Loaded:
-        for _ in range(TRIES):
+        async def decide() -> tuple[LedgerChange, Loaded]:
             snapshot = await self.ledger.snapshot()
             proposal = await self._proposed(files, snapshot, facts)
             if new_revision:
@@ -198,12 +197,12 @@ class Loader:
             )
             renderer, shelf = self.desk.drafting.renderer, self.desk.shelf()
             frozen = await asyncio.to_thread(freeze, proposal.plan, occasion, renderer, shelf)
-            try:
-                await self.ledger.apply(frozen.change)
-            except Stale:
-                continue
-            return Loaded(proposal, frozen.problems)
-        raise ChangedMeanwhile
+            return frozen.change, Loaded(proposal, frozen.problems)
+
+        try:
+            return await decide_anew(self.ledger, decide)
+        except Stale:
+            raise ChangedMeanwhile from None
 
     async def _told(self, snapshot: Snapshot, programme: Programme) -> Told:
         """Return what attendees are to be told of this change."""

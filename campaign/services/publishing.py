@@ -168,7 +168,8 @@ class Publisher:
                 return done
             await self._reconciler.reconcile(delivery)
             done += 1
-        await self._late_posts.look()  # just now somebody may have ended a long hold
+        if not await self._late_posts.look():  # just now somebody may have ended a long hold
+            return done
         while (sent := await self._send_next(name)) or self._asked_again(name):
             done += sent
             if clock.elapsed() >= end:

@@ -16,10 +16,10 @@ from campaign.core.life import MOVES, Move
 from campaign.core.outcomes import Certainty, Lost, NotSent, Published, account_in
 from campaign.core.reasons import WITHDRAWN_UNSURE, because
 from campaign.ports.ledger import LedgerChange, Stale, Step
+from campaign.services.anew import decide_by_word
 from campaign.services.cancelling import why_cancelled
 from campaign.services.choosing import choose, may_be_out
 from campaign.services.confirming import is_by_word
-from campaign.services.deciding import Decisions
 from campaign.services.reach import Reach
 
 if TYPE_CHECKING:
@@ -208,7 +208,7 @@ class Withdrawals:
                     steps.append(_step(one, Move.ASK, reason, who, later=1))
             return LedgerChange(self.clock.now(), who, steps=steps), to_go
 
-        return await Decisions(self.ledger, self.clock).make(decide)
+        return await decide_by_word(self.ledger, decide)
 
     async def _looked_for(self, delivery: Delivery, wish: Wish) -> Came:
         """Take down what may be out where its network shows it."""

@@ -21,7 +21,6 @@ from campaign.store.turns import (
     DUE_ONE,
     HOUR,
     IN_ITS_TURN,
-    IN_PLAN,
     LAST_PLAN,
     LATELY,
     NOT_OVER,
@@ -109,7 +108,8 @@ _GOING_CHANNELS = Statement(
     )
     .where(_USED.c.channel.is_not(None), CHANNEL_STATE.c.stopped.is_(None), OPEN_FOR_SENDING)
 )
-_COMING = (SENDABLE, IN_PLAN, ON_ITS_CHANNEL, NOT_OVER, IN_ITS_TURN)
+_COMING = (SENDABLE, ON_ITS_CHANNEL, NOT_OVER, IN_ITS_TURN)
+"""What can go at some time; what is planned again first, is at its time at the latest."""
 _NEXT_TIME = Statement(
     select(DUE_ONE.c.due)
     .where(

@@ -106,7 +106,7 @@ class DueContract:
         assert await ledger.spent(LATER, ["x"]) != {}
         await ledger.close()
 
-    async def test_what_is_planned_first_is_not_next(self, ledger: Store) -> None:
+    async def test_what_is_planned_again_first_is_next_at_its_time(self, ledger: Store) -> None:
         await ledger.apply(change(insert=[new()], whole=WholePlan(0)))
         claim = await ledger.claim(NOW, "w1", "x")
         assert claim is not None
@@ -114,9 +114,11 @@ class DueContract:
         changes = {"not_before": LATER}
         failed = Step(claim.delivery.id, claim.fence, Move.FAIL, changes=changes)
         await ledger.settle(claim, failed)
-        assert await ledger.next_due(NOW) is None
+        assert await ledger.next_due(NOW) == LATER
+        assert await ledger.claim(LATER, "w1", "x") is None
         await ledger.apply(change(whole=WholePlan((await ledger.snapshot()).plan)))
         assert await ledger.next_due(NOW) == LATER
+        assert await ledger.claim(LATER, "w1", "x") is not None
 
     async def test_next_is_the_earliest_of_what_was_put_off_and_what_was_not(
         self, ledger: Store

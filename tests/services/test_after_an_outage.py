@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from campaign.core.outcomes import NotSent, Stopped
 from campaign.languages import Catalogue
+from campaign.ports.ledger import LedgerChange, Step
 from campaign.services.listing import reason_of
 from campaign.services.team_messages import TeamMessages
 from tests.services.newsroom import newsroom
@@ -86,6 +87,42 @@ async def test_a_program_that_was_off_for_a_day_asks_once_about_all_that_is_late
         assert "`pregonero resume --late`" in said
         why = reason_of((await room.newest())["hora-9/x/1"], Catalogue("es"))
         assert "«pregonero resume --late»" in why
+
+
+class Busy:
+    """A ledger in which somebody else decides on what is late whenever that was looked at."""
+
+    def __init__(self, ledger: Any) -> None:
+        self._ledger, self.left = ledger, 20
+
+    def __getattr__(self, name: str) -> Any:
+        """Return everything else as it is."""
+        return getattr(self._ledger, name)
+
+    async def late(self, *asked: Any) -> Any:
+        """Return what is late, as it was before somebody touched it."""
+        found = await self._ledger.late(*asked)
+        if self.left:
+            self.left -= 1
+            steps = [Step(d.id, d.fence, None, by="Luz", changes={"title": d.title}) for d in found]
+            await self._ledger.apply(LedgerChange(asked[0], "Luz", steps=steps))
+        return found
+
+
+async def test_while_nothing_can_be_decided_on_what_is_late_it_does_not_go_out(
+    tmp_path: Path,
+) -> None:
+    async with newsroom(tmp_path) as room:
+        told = listen(room)
+        await room.load(calendar=HOURLY)
+        sleep(room, f"{NEXT}T07:00")
+        room.work_with(ledger=Busy(room.store))
+        await room.publisher.work()
+        assert (room.visible(), told) == ([], [])
+        for _ in range(5):
+            await room.publisher.work()
+        assert list((await room.states()).values()) == ["held"] * 4 + ["planned"]
+        assert len(told) == len(await chat(room)) == 1
 
 
 async def test_what_the_team_lets_out_goes_the_newest_first_and_is_not_asked_about_again(
