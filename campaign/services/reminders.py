@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 LATE = timedelta(hours=2)
 """A reminder of a day before that is later than this says nothing worth a message."""
 
+MOVED = "moved"
+"""The change of a panel from one moment to another."""
+
 
 @dataclass(frozen=True, slots=True)
 class Signed:
@@ -37,6 +40,14 @@ class Signed:
     def by_state(self) -> tuple[tuple[Seat, Sequence[Attendee]], ...]:
         """Return the people of each state of a sign-up."""
         return (Seat.SEATED, self.seated), (Seat.WAITING, self.waiting)
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """How somebody stands who is told of a change, and what the panel was ``before`` it."""
+
+    state: Seat
+    before: Panel | None
 
 
 class Notices:
@@ -74,7 +85,13 @@ class Notices:
         told of a move and of the way back is told of the next move, too.
         """
         return tuple(
-            self._message(person, panel, kind, f"{kind}:{_mark(panel)}:{now.isoformat()}", state)
+            self._message(
+                person,
+                panel,
+                kind,
+                f"{kind}:{_mark(panel)}:{now.isoformat()}",
+                Since(state, before.panel(panel.id)),
+            )
             for panel, kind in changed(before, after, now)
             for state, people in signed_up.get(panel.id, Signed()).by_state
             for person in people
@@ -85,12 +102,16 @@ class Notices:
         return self._message(person, panel, "reminder", f"reminder-{lead}:{_mark(panel)}")
 
     def _message(
-        self, person: Attendee, panel: Panel, kind: str, mark: str, state: Seat = Seat.SEATED
+        self, person: Attendee, panel: Panel, kind: str, mark: str, since: Since | None = None
     ) -> Message:
         phrases = self.phrases_of(person.language)
-        standing = phrases.text(f"bot.still-{state}")
-        named = saying.named(panel, self.campaign, phrases)
-        text = phrases.text(f"bot.{kind}", standing=standing, **named)
+        said = saying.named(panel, self.campaign, phrases)
+        if since is not None:
+            said["standing"] = phrases.text(f"bot.still-{since.state}")
+        if since is not None and since.before is not None and kind == MOVED:
+            kind, moments = saying.moved(since.before, panel, self.campaign, phrases)
+            said |= moments
+        text = phrases.text(f"bot.{kind}", **said)
         if panel.stream and not panel.cancelled:
             text = f"{text} {phrases.text('bot.reminder-link', url=panel.stream)}"
         dedupe = f"{mark}:{panel.id}:{person.id}"
@@ -145,7 +166,7 @@ def changed(before: Programme, after: Programme, now: datetime) -> Iterable[tupl
 def _moved(old: Panel, new: Panel) -> str:
     if new.begins is None:
         return "moved-undated"
-    return "dated" if old.begins is None else "moved"
+    return "dated" if old.begins is None else MOVED
 
 
 def _mark(panel: Panel) -> str:

@@ -167,6 +167,66 @@ def test_who_has_a_seat_is_told_that_a_panel_moved() -> None:
     assert [m.dedupe for m in messages] == [m.dedupe for m in change(moved, OTHER)]
 
 
+MOVES = [
+    (
+        timedelta(minutes=10),
+        (
+            "El panel 2, «Luz y sombra», cambió de hora: el martes 14 de noviembre ya no es a"
+            " las 19:00 h, sino a las 19:10 h (hora de España peninsular). Tu inscripción sigue"
+            " en pie."
+        ),
+        (
+            "The time of panel 2, “Luz y sombra”, has changed: on Tuesday 14 November it is no"
+            " longer at 19:00, but at 19:10 (Spanish peninsular time)."
+        ),
+    ),
+    (
+        timedelta(days=7),
+        (
+            "El panel 2, «Luz y sombra», cambió de fecha: ya no es el martes 14 de noviembre,"
+            " sino el martes 21 de noviembre, a las 19:00 h (hora de España peninsular)."
+        ),
+        (
+            "The date of panel 2, “Luz y sombra”, has changed: it is no longer on Tuesday 14"
+            " November, but on Tuesday 21 November, at 19:00 (Spanish peninsular time)."
+        ),
+    ),
+    (
+        timedelta(days=7, hours=-2),
+        (
+            "El panel 2, «Luz y sombra», cambió de fecha y de hora: ya no es el martes 14 de"
+            " noviembre a las 19:00 h, sino el martes 21 de noviembre a las 17:00 h (hora de"
+            " España peninsular)."
+        ),
+        (
+            "The date and time of panel 2, “Luz y sombra”, have changed: it is no longer on"
+            " Tuesday 14 November at 19:00, but on Tuesday 21 November at 17:00 (Spanish"
+            " peninsular time)."
+        ),
+    ),
+    (
+        timedelta(days=366),
+        (
+            "cambió de fecha: ya no es el martes 14 de noviembre de 2028, sino el jueves 15 de"
+            " noviembre de 2029, a las 19:00 h"
+        ),
+        "no longer on Tuesday 14 November 2028, but on Thursday 15 November 2029, at 19:00",
+    ),
+]
+
+
+@pytest.mark.parametrize(("by", "spanish", "english"), MOVES)
+@pytest.mark.parametrize("zone", ["Europe/Madrid", "Asia/Tokyo"])
+def test_a_move_is_told_with_what_was_and_what_is_in_the_time_of_the_campaign(
+    by: timedelta, spanish: str, english: str, zone: str
+) -> None:
+    """In whatever zone its moments are written."""
+    moved = replace(PANEL, start=(START + by).astimezone(ZoneInfo(zone)))
+    said = {chat: text.replace("\u00a0", " ") for chat, text in texts(change(moved, OTHER)).items()}
+    assert spanish in said[71]
+    assert english in said[72]
+
+
 def test_a_date_that_becomes_known_and_one_that_is_lost_are_told_apart() -> None:
     dated = replace(OTHER, start=START + timedelta(days=20))
     assert "Ya hay fecha" in texts(change(PANEL, dated))[71]

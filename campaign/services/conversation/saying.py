@@ -55,6 +55,23 @@ def when(panel: Panel, campaign: Campaign, phrases: Phrases) -> str:
     return phrases.text("bot.local-moment", moment=moment, zone=zone(campaign, phrases))
 
 
+def moved(
+    before: Panel, panel: Panel, campaign: Campaign, phrases: Phrases
+) -> tuple[str, dict[str, str]]:
+    """Return the sentence that tells a panel's move, both starts known, and its values: the days
+    and times before and now, each with its year where that is another one.
+    """
+    starts = [one.begins.astimezone(campaign.zone) for one in (before, panel) if one.begins]
+    was, now = starts
+    words = phrases.dates
+    say_day = words.say_day if was.year == now.year else words.say_long_day
+    kind = "moved-both" if was.time() != now.time() else "moved-date"
+    values = {"was_day": say_day(was), "was_time": words.say_time(was)}
+    values |= {"now_day": say_day(now), "now_time": words.say_time(now)}
+    values["zone"] = zone(campaign, phrases)
+    return "moved-time" if was.date() == now.date() else kind, values
+
+
 def _window(window: str | None, campaign: Campaign, phrases: Phrases) -> str:
     """Return about when something is; what cannot be said in another language is quoted."""
     if not window:

@@ -181,7 +181,7 @@ def walk(place: Place, page: Page, keep: Keep) -> None:
         chat.become(CAMILA[0], "Te recuerdo el panel 3", "17:30 h", f"Se ve aquí: {LINK}")
         looks_back(chat, keep)
         delays(chat, keep)
-        chat.become(CAMILA[0], "cambió de hora. Ahora es: jueves 24 de febrero, 17:40 h")
+        chat.become(CAMILA[0], "ya no es a las 17:30 h, sino a las 17:40 h")
         keep("moved", page)
         takes_leave(chat, keep)
 
