@@ -31,6 +31,43 @@ class Moved:
     now: str
 
 
+@dataclass(frozen=True, slots=True)
+class Anew:
+    """What differs in a delivery from what ``by`` approved of it before.
+
+    ``what`` is ``moved``, with the moments ``was`` and ``now``, ``text``, ``pictures``, ``all`` for
+    both, ``due`` or ``other``.
+    """
+
+    by: str
+    what: str
+    was: str = ""
+    now: str = ""
+
+
+def approved_anew(snapshot: Snapshot, delivery: Delivery, words: DateWords) -> Anew | None:
+    """Return what has changed since an approval; ``None`` where it never had one."""
+    before = _approved_before(_approved(snapshot).get(delivery.key, ()), delivery)
+    if before is None or before.payload is None:
+        return None
+    by = before.approved_by or ""
+    moved = moved_only(snapshot, [delivery], words)
+    if moved:
+        return Anew(by, "moved", moved[0].was, moved[0].now)
+    return Anew(by, _difference(before, delivery))
+
+
+def _difference(before: Delivery, delivery: Delivery) -> str:
+    was, now = before.payload, delivery.payload
+    if was is None or now is None:
+        return "other"
+    if was.text != now.text:
+        return "text" if was.images == now.images else "all"
+    if was.images != now.images:
+        return "pictures"
+    return "due" if before.due != delivery.due else "other"
+
+
 def awaiting(snapshot: Snapshot) -> list[Delivery]:
     """Return the deliveries that wait for somebody's approval, in the order of the ledger."""
     return [

@@ -35,7 +35,13 @@ class Foreseen:
     @property
     def has_consequences(self) -> bool:
         """Tell whether somebody reads of it at once, or has to think twice."""
-        return bool(self.doubts or self.corrections or self.passing or self.going or self.notified)
+        rows = self.corrections or self.passing or self.going or self.unapproved
+        return bool(self.doubts or rows or self.notified)
+
+    @property
+    def unapproved(self) -> list[Row]:
+        """Return what was approved, and waits for that again."""
+        return [row for row in self.proposal.plan.touched if row.loses_approval]
 
     @property
     def corrections(self) -> list[Row]:

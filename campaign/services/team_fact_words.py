@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -80,6 +80,21 @@ class FactWords:
         for where, title in self._posts(foreseen.passing, programme):
             yield self._say("passes", where=where, title=title)
 
+    def unapproved(self, foreseen: Foreseen) -> Iterator[str]:
+        """Yield what was approved and has to be approved again, what goes out first first."""
+        rows = sorted(
+            foreseen.unapproved, key=lambda row: _due(row) or datetime.max.replace(tzinfo=UTC)
+        )
+        posts: dict[tuple[str, datetime | None], list[Row]] = {}
+        for row in rows:
+            posts.setdefault((row.key.post, _due(row)), []).append(row)
+        for (_, due), those in list(posts.items())[:MOST_WAITING]:
+            when = self.moment(due) if due else self._phrases.text("cli.status.undated")
+            said = {"title": those[0].title, "where": self._channels(those), "when": when}
+            yield self._say("unapproved", **said)
+        if len(posts) > MOST_WAITING:
+            yield self._say("unapproved-more", n=len(posts) - MOST_WAITING)
+
     def waiting(self, touched: Sequence[Row], programme: Programme) -> Iterator[str]:
         """Yield whose time has come and what it waits for all the same, the first few."""
         rows = [row for row in touched if self._keeps_waiting(row)]
@@ -89,8 +104,8 @@ class FactWords:
             yield self._say("still-waits", why=why, **said)
 
     def _keeps_waiting(self, row: Row) -> bool:
-        due = row.item.draft.due if row.item else None
-        has_come = due is not None and due.utc <= self._now
+        due = _due(row)
+        has_come = due is not None and due <= self._now
         return row.state is State.WAITING and bool(row.waits) and has_come
 
     def notified(self, n: int, name: str) -> list[str]:
@@ -124,6 +139,11 @@ class FactWords:
 
     def _say(self, name: str, **params: object) -> str:
         return self._phrases.text(f"team.fact.{name}", **params)
+
+
+def _due(row: Row) -> datetime | None:
+    due = row.item.draft.due if row.item else None
+    return due.utc if due else None
 
 
 def _by_post(rows: Sequence[Row]) -> list[tuple[str, list[Row]]]:

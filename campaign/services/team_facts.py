@@ -218,6 +218,7 @@ class _Entry:
             [str(one.doubt) for one in foreseen.doubts],
             [[str(row.key), row.item and row.item.text] for row in foreseen.corrections],
             sorted(str(row.key) for row in foreseen.passing),
+            sorted(str(row.key) for row in foreseen.unapproved),
             sorted(f"{one.row.key} {one.until}" for one in foreseen.going),
         ]
         return hashlib.sha256(json.dumps(follows).encode()).hexdigest()[:16]
@@ -228,6 +229,7 @@ class _Entry:
         lines = [
             self.request.text("fact.asks", what=self.words.what(fact, after)),
             *self.words.doubts(foreseen.doubts),
+            *self.words.unapproved(foreseen),
             *self.words.follows(foreseen, after),
             *self.words.going(foreseen.going, after, "will-go"),
             *self.words.notified(foreseen.notified, "will-tell"),

@@ -19,7 +19,7 @@ from campaign.core.lateness import is_over
 from campaign.core.rendering import GAP
 from campaign.ports.ledger import LedgerChange
 from campaign.ports.messages import Message, Priority
-from campaign.services.approving import awaiting, moved_only
+from campaign.services.approving import approved_anew, awaiting, moved_only
 from campaign.services.conversation.saying import listed
 from campaign.services.conversation.turns import LONGEST
 from campaign.services.listing import tell_wait
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from campaign.core.settings import Campaign
     from campaign.ports.clock import Clock
     from campaign.ports.ledger import Ledger, Snapshot
-    from campaign.services.approving import Moved
+    from campaign.services.approving import Anew, Moved
     from campaign.services.drafting import Prepared
     from campaign.services.team_messages import TeamMessages
 
@@ -151,6 +151,7 @@ class Previews:
         """Return everything that waits now, shown before or not, the most urgent first."""
         soon = [one for one in _to_show(snapshot, now) if one.due and one.due <= now + AHEAD]
         shown = [one for one in soon if teller.text(one) is not None]
+        dates = self._team.phrases.dates
         previews, listed_already = [], set()
         for role, moved in moved_together(snapshot, self._team):
             waiting = [one for one in moved if waits_for_approval(one.delivery)]
@@ -158,14 +159,16 @@ class Previews:
                 listed_already |= {one.delivery.id for one in waiting}
                 previews.append(self._of_moved(role, moved, waiting, teller))
         single = [one for one in shown if one.id not in listed_already]
-        return [*previews, *(self._of(group, teller) for group in _alike(single, teller))]
+        groups = _alike(single, teller)
+        anew = [approved_anew(snapshot, group[0], dates) for group in groups]
+        return [*previews, *(self._of(*one, teller) for one in zip(groups, anew, strict=True))]
 
-    def _of(self, group: Sequence[Delivery], teller: Teller) -> _Preview:
+    def _of(self, group: Sequence[Delivery], anew: Anew | None, teller: Teller) -> _Preview:
         """Return the preview of one post on the channels that show it alike."""
         images = group[0].payload.images if group[0].payload else ()
         once = f"approve:{seal(group)}"
         bodies = teller.pictures(images[1:])
-        bodies += teller.preview(group)
+        bodies += teller.preview(group, anew)
         messages = [self._message(body, f"{once}:{n}") for n, body in enumerate(bodies)]
         return _Preview(frozenset(map(_mark, group)), tuple(messages))
 
@@ -243,13 +246,23 @@ class Teller:
         where = listed(list(names), self._team.phrases)
         return self.say("title", title=group[0].title, post=group[0].key.post, where=where)
 
-    def preview(self, group: Sequence[Delivery]) -> list[dict[str, object]]:
+    def _head(self, group: Sequence[Delivery], anew: Anew | None) -> str:
+        """Return what is to be approved, and what has changed since it was approved before."""
+        role = tell_role(group[0].approver or "", self._team.phrases)
+        said = {"role": role, "title": self.title(group), "when": self.when(group[0].due)}
+        if anew is None:
+            return self.say("head", **said)
+        what = self.say(f"anew.{anew.what}", was=anew.was, now=anew.now)
+        return self.say("again", what=what, by=anew.by, **said)
+
+    def preview(
+        self, group: Sequence[Delivery], anew: Anew | None = None
+    ) -> list[dict[str, object]]:
         """Return the bodies of the messages that show a post; the last one has the buttons."""
         one = group[0]
         text = self.text(one) or ""
         images = one.payload.images if one.payload else ()
-        role = tell_role(one.approver or "", self._team.phrases)
-        head = self.say("head", role=role, title=self.title(group), when=self.when(one.due))
+        head = self._head(group, anew)
         lacking = [w for w in one.waits if w.kind is not WaitKind.APPROVAL]
         alts = [self.say("alt", alt=image.alt) for image in images[:1]]
         waits = [self.say("waits", what=tell_wait(w, self._team.phrases)) for w in lacking]

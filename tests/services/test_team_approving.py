@@ -5,6 +5,8 @@ from __future__ import annotations
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
+import pytest
+
 from campaign import channels
 from campaign.languages import Catalogue
 from campaign.services.conversation import LoadedContent
@@ -223,6 +225,30 @@ async def test_what_only_changed_its_time_is_one_message_and_one_tap(tmp_path: P
         assert "Ya no hay" in again["text"]
         await shown.previews.look()
         assert await here.read() == []
+
+
+@pytest.mark.parametrize(
+    ("changed", "told"),
+    [
+        (
+            {"programme": PROGRAMME.replace("2031-05-20 18:00", "2031-05-20 18:10")},
+            "Cambió una hora o un día: 18:00\u00a0h. → 18:10\u00a0h.",
+        ),
+        ({"programme": PROGRAMME.replace("Aguas abajo", "Aguas arriba")}, "Cambió su texto."),
+    ],
+)
+async def test_what_is_to_be_approved_again_says_so_and_what_changed(
+    tmp_path: Path, changed: dict[str, str], told: str
+) -> None:
+    async with gallery(tmp_path) as (room, here, shown):
+        await shown.previews.look()
+        await here.read()
+        await here.tap("Aprobar")
+        await room.load(**changed)
+        await shown.previews.look()
+        (again,) = await here.read()
+        assert again["text"].startswith("Por aprobar otra vez (prensa): «aviso»")
+        assert f"La había aprobado Rocío. {told}\n\n" in again["text"]
 
 
 async def test_a_list_that_changed_is_shown_anew_and_not_approved(tmp_path: Path) -> None:

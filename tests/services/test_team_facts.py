@@ -95,6 +95,31 @@ async def test_a_delay_is_shown_with_its_corrections_and_entered(tmp_path: Path,
         assert set(await facts(room)) == {"aguas.delay"}
 
 
+@pytest.mark.parametrize("code", ["es", "en"])
+async def test_a_fact_that_takes_an_approval_away_says_so_before_it_is_entered(
+    tmp_path: Path, code: str
+) -> None:
+    rules = LISTED.replace("[es]", f"[{code}]") + "approval: {aviso: prensa}\n"
+    told = {
+        "es": "OJO: «aviso» (X (Twitter) y Telegram; mar 13 may, 09:00) ya estaba aprobada; con"
+        " este cambio hay que aprobarla otra vez.",
+        "en": "MIND: “aviso” (X (Twitter) and Telegram; Tue 13 May, 09:00) was approved; with this"
+        " change it has to be approved again.",
+    }
+    async with newsroom(tmp_path) as room:
+        await room.load(campaign=rules)
+        await room.decisions.approve(["*"], "Rocío", "prensa")
+        await room.until("2031-05-13T08:57")
+        here = Chat(room)
+        (asked,) = await here.say("/atraso aguas 10")
+        assert told[code] in asked["text"].replace(
+            "Telegram y X (Twitter)", "X (Twitter) y Telegram"
+        )
+        assert await facts(room) == {}
+        await here.press("F:y", number=max(here.said))
+        assert await facts(room) == {"aguas.delay": "10"}
+
+
 async def test_begun_and_ended_are_entered_with_the_time_of_the_command(tmp_path: Path) -> None:
     async with team_at(tmp_path, "2031-05-20T18:03") as (room, here):
         (done,) = await here.say("/empezamos")
