@@ -239,6 +239,14 @@ class Ledger(Protocol):
         """
         ...
 
+    async def delivery(self, number: int) -> Delivery | None:
+        """Return one delivery by its ``id``, as it is now; ``None`` where there is none."""
+        ...
+
+    async def hold(self) -> Hold | None:
+        """Return why everything is held now, if it is."""
+        ...
+
     async def mark(self) -> tuple[int, int]:
         """Return the revision's number (0 for none) and how many facts there are.
 

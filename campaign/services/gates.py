@@ -92,7 +92,7 @@ class SteadyClock:
             await self._ask(right, now)
             self._doubted = True
         if self._doubted:
-            hold = (await self._ledger.snapshot()).hold
+            hold = await self._ledger.hold()
             self._doubted = hold is not None and hold.by == AUTHOR
         return not self._doubted
 
@@ -100,7 +100,7 @@ class SteadyClock:
         """Hold everything, unless somebody does so already, and say why."""
         teller = self._teller
         moments = {"before": right.astimezone(teller.zone), "now": now.astimezone(teller.zone)}
-        held = (await self._ledger.snapshot()).hold
+        held = await self._ledger.hold()
         said = {"computer": teller.computer("publishes"), **moments}
         why = teller.phrases.text("team.clock-jumped-why", **said)
         hold = Hold(why, AUTHOR, now) if held is None else None

@@ -180,7 +180,7 @@ class BroadcastCounter:
             request.text(f"broadcast.{name}", was=shown, n=one.people, **said),
             request.text("broadcast.takes", n=minutes),
         ]
-        hold = (await self._ledger.snapshot()).hold
+        hold = await self._ledger.hold()
         if hold is not None:
             resume = request.typed(Command.RESUME)
             lines.append(request.text("fact.held", by=hold.by, why=hold.reason, resume=resume))

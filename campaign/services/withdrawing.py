@@ -11,12 +11,12 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from campaign.core.deliveries import REPLANNABLE, State
-from campaign.core.errors import NotApprovable, NotOut
+from campaign.core.errors import ChangedMeanwhile, NotApprovable, NotOut
 from campaign.core.life import MOVES, Move
 from campaign.core.outcomes import Certainty, Lost, NotSent, Published, account_in
 from campaign.core.reasons import WITHDRAWN_UNSURE, because
 from campaign.ports.ledger import LedgerChange, Stale, Step
-from campaign.services.anew import decide_by_word
+from campaign.services.anew import decide_anew
 from campaign.services.cancelling import why_cancelled
 from campaign.services.choosing import choose, may_be_out
 from campaign.services.confirming import is_by_word
@@ -171,9 +171,11 @@ class Withdrawals:
         seen: set[tuple[int, State]] = set()
         end = self.clock.elapsed() + self.patience
         while True:
-            for one in await self._keep_in(wish, over=self.clock.elapsed() >= end):
+            over = self.clock.elapsed() >= end
+            kept_in, snapshot = await self._keep_in(wish, over=over)
+            for one in kept_in:
                 yield Came(one, How.KEPT_IN)
-            snapshot = await self.ledger.snapshot()
+            snapshot = snapshot or await self.ledger.snapshot()
             named = _named(snapshot, wish.keys)
             for one in (*_out(named), *(d for d in named if d.state is State.SENDING)):
                 if (one.id, one.state) not in seen:
@@ -187,15 +189,21 @@ class Withdrawals:
         for one in perhaps_out(snapshot, wish.keys):
             yield await self._looked_for(one, wish)
 
-    async def _keep_in(self, wish: Wish, *, over: bool) -> list[Delivery]:
+    async def _keep_in(
+        self, wish: Wish, *, over: bool
+    ) -> tuple[Sequence[Delivery], Snapshot | None]:
         """Cancel what is to go, and leave to a person what may be out: nothing sends it again.
 
         Where waiting is ``over``, that includes what is being sent: whoever sends it records
-        nothing but that it is out. Returns what was cancelled.
+        nothing but that it is out. Returns what was cancelled; and what the ledger says, where
+        nothing of that was changed.
         """
         who, reason = wish.who, because(WITHDRAWN_UNSURE, who=wish.who)
 
-        def decide(snapshot: Snapshot) -> tuple[LedgerChange, list[Delivery]]:
+        async def decide() -> tuple[
+            LedgerChange | None, tuple[Sequence[Delivery], Snapshot | None]
+        ]:
+            snapshot = await self.ledger.snapshot()
             to_go = still_to_go(snapshot, wish.keys, wish.posts)
             steps = [
                 _step(one, Move.CANCEL, why_cancelled(one, who, wish.why), who) for one in to_go
@@ -206,9 +214,14 @@ class Withdrawals:
                 elif one.state is State.SENDING and over:
                     steps.append(_step(one, Move.LOSE, reason, who))
                     steps.append(_step(one, Move.ASK, reason, who, later=1))
-            return LedgerChange(self.clock.now(), who, steps=steps), to_go
+            if not steps:
+                return None, ((), snapshot)
+            return LedgerChange(self.clock.now(), who, steps=steps), (to_go, None)
 
-        return await decide_by_word(self.ledger, decide)
+        try:
+            return await decide_anew(self.ledger, decide)
+        except Stale:
+            raise ChangedMeanwhile from None
 
     async def _looked_for(self, delivery: Delivery, wish: Wish) -> Came:
         """Take down what may be out where its network shows it."""
@@ -230,8 +243,7 @@ class Withdrawals:
             await self.ledger.apply(LedgerChange(self.clock.now(), who, steps=[step]))
         except Stale:
             return None
-        now = (await self.ledger.snapshot()).deliveries
-        return next((one for one in now if one.id == delivery.id), None)
+        return await self.ledger.delivery(delivery.id)
 
     async def _taken_down(self, delivery: Delivery, wish: Wish) -> Came:
         left = await self.withdraw(delivery, wish.who, wish.why)

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from campaign.ports.ledger import (
         ChannelState,
         Claim,
+        Hold,
         LedgerChange,
         Need,
         Snapshot,
@@ -49,6 +50,14 @@ class LedgerRows(Part):
     async def near(self, since: datetime, until: datetime) -> Snapshot:
         """Return the same of what is due about now, or waits for a stopped channel."""
         return await self._read(partial(reading.near, since=since, until=until))
+
+    async def delivery(self, number: int) -> Delivery | None:
+        """Return one delivery by its ``id``, as it is now."""
+        return await self._read(partial(reading.delivery, number=number))
+
+    async def hold(self) -> Hold | None:
+        """Return why everything is held now, if it is."""
+        return await self._read(reading.hold)
 
     async def mark(self) -> tuple[int, int]:
         """Return the revision's number (0 for none) and how many facts there are."""

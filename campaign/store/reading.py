@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Row
 
+    from campaign.core.deliveries import Delivery
+
 _OF_CAMPAIGN: Any = bindparam("campaign")
 _SINCE, _UNTIL = (bindparam(name, type_=Instant()) for name in ("since", "until"))
 _DELIVERIES = select(DELIVERY).where(DELIVERY.c.campaign_id == _OF_CAMPAIGN).order_by(DELIVERY.c.id)
@@ -53,7 +55,16 @@ _NEAR = (
     .order_by(DELIVERY.c.id)
 )
 _FACTS = select(FACT).where(FACT.c.campaign_id == _OF_CAMPAIGN).order_by(FACT.c.id)
-_HOLD = select(HOLD).where(HOLD.c.campaign_id == _OF_CAMPAIGN, HOLD.c.ended_at.is_(None))
+_HOLD = Statement(
+    select(HOLD.c.reason, HOLD.c.by, HOLD.c.at).where(
+        HOLD.c.campaign_id == _OF_CAMPAIGN, HOLD.c.ended_at.is_(None)
+    )
+)
+_DELIVERY = Statement(
+    select(DELIVERY).where(
+        DELIVERY.c.campaign_id == _OF_CAMPAIGN, DELIVERY.c.id == bindparam("of_id")
+    )
+)
 _CHANNELS = select(CHANNEL_STATE).where(CHANNEL_STATE.c.campaign_id == _OF_CAMPAIGN)
 _BY_ID = select(DELIVERY).where(
     DELIVERY.c.campaign_id == _OF_CAMPAIGN,
@@ -117,13 +128,12 @@ def _snapshot(
     facts: tuple[Fact, ...],
 ) -> Snapshot:
     of = {"campaign": campaign_id}
-    held = connection.execute(_HOLD, of).one_or_none()
     standing = connection.execute(_STANDING, of).one()
     return Snapshot(
         revision=current_revision(connection, campaign_id),
         deliveries=tuple(map(delivery_of, deliveries)),
         facts=facts,
-        hold=None if held is None else Hold(held.reason, held.by, held.at),
+        hold=hold(connection, campaign_id),
         channels={
             row.channel: ChannelState(
                 row.channel, row.stopped, row.words, row.hold_until, row.stops
@@ -135,6 +145,18 @@ def _snapshot(
         plan=standing.plan_number,
         unread=frozenset(standing.unread.split()),
     )
+
+
+def delivery(connection: Connection, campaign_id: int, number: int) -> Delivery | None:
+    """Return one delivery, ``None`` where there is none of this campaign with its number."""
+    row = _DELIVERY.row(connection, {"campaign": campaign_id, "of_id": number})
+    return None if row is None else delivery_of(row)
+
+
+def hold(connection: Connection, campaign_id: int) -> Hold | None:
+    """Return why everything is held now, if it is."""
+    row = _HOLD.row(connection, {"campaign": campaign_id})
+    return None if row is None else Hold(row.reason, row.by, row.at)
 
 
 def receipts(

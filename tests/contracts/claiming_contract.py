@@ -219,11 +219,12 @@ class ClaimingContract:
     async def test_a_general_hold_keeps_everything(self, ledger: Store) -> None:
         await ledger.apply(change(insert=[new()], hold=Hold("duelo", "inés", NOW)))
         assert await ledger.claim(NOW, "w1", "x") is None
-        assert (await ledger.snapshot()).hold == Hold("duelo", "inés", NOW)
+        assert (await ledger.snapshot()).hold == await ledger.hold() == Hold("duelo", "inés", NOW)
         await ledger.apply(change(hold=Hold("terremoto", "luz", LATER)))
         assert (await ledger.snapshot()).hold == Hold("terremoto", "luz", LATER)
         await ledger.apply(change(resume=True))
         assert (await ledger.snapshot()).hold is None
+        assert await ledger.hold() is None
         assert await ledger.claim(NOW, "w1", "x") is not None
 
     async def test_a_thread_goes_out_in_order_as_answers(self, ledger: Store) -> None:

@@ -72,6 +72,12 @@ class LedgerContract:
         assert (found.approver, found.approved_by, found.receipt) == ("prensa", None, None)
         assert found.reason == because("fact", name="stream").to_json()
 
+    async def test_one_delivery_is_found_by_its_number(self, ledger: Store) -> None:
+        await ledger.apply(change(insert=[new("a/1"), new("a/2")]))
+        for row in (await ledger.snapshot()).deliveries:
+            assert await ledger.delivery(row.id) == row
+        assert await ledger.delivery(10**9) is None
+
     async def test_a_naive_time_is_refused(self, ledger: Store) -> None:
         naive = NOW.replace(tzinfo=None)
         with pytest.raises(Exception, match="zone"):
