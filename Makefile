@@ -1,9 +1,12 @@
-# Everything is put into .venv and build/; nothing outside this folder is touched.
+# Everything is put into .venv and build/; outside this folder only pip keeps what it has
+# downloaded, in its own cache, unless it is told not to (PIP_NO_CACHE_DIR=1).
 # The first run installs (a minute or two), later runs start at once.
 
 VENV := .venv
 BIN := $(VENV)/bin
-INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
+INSTALL := $(BIN)/python -m pip install --quiet -c constraints.txt
+# Also for the pip that pip starts to build with: it would note in its cache when it last looked.
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
 PYTHON ?=
 ARGS ?=
 comma := ,
@@ -39,7 +42,7 @@ lint: $(VENV)/.installed-test ## check style, types and layers
 bench: $(VENV)/.installed-test ## measure; ARGS='--only NAME --format json'
 	@$(BIN)/python -m scripts.bench $(ARGS)
 
-chaos: $(VENV)/.installed-test ## kill it at work, against networks that fail; ARGS='--kills N --format json'
+chaos: $(VENV)/.installed-test ## kill it at work, against networks that fail; ARGS='--kills N --format json': N times, or a few more
 	@$(BIN)/python -m scripts.chaos $(ARGS)
 
 golden: $(VENV)/.installed-test ## compare cards with their golden pictures; ARGS=--renew keeps the new ones

@@ -42,6 +42,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--pictures", type=Path, metavar="FOLDER", help=told)
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Say which of the files that were asked for is not there: pytest-xdist says nothing of it."""
+    asked = (name.partition("::")[0] for name in config.args)
+    if missing := [name for name in asked if not (config.invocation_params.dir / name).exists()]:
+        msg = f"there is no {', '.join(missing)}"
+        raise pytest.UsageError(msg)
+
+
 @pytest.fixture(scope="session")
 def requires_shared() -> Path:
     """Return the folder with the official interface descriptions and samples."""

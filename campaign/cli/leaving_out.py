@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from campaign.cli.session import Session
+    from campaign.core.problems import Place
     from campaign.services.proposing import Proposal
     from campaign.services.sheet_rows import Rows
 
@@ -37,13 +38,15 @@ def leaving_out(here: Session, proposal: Proposal) -> list[str]:
 
 def waiting_rows(here: Session, found: Rows) -> list[str]:
     """Return how many rows of a calendar can be loaded, and what each other one waits for."""
-    shown = next(iter(found.waiting.values())).place.shown
-    lines = [here.say("load.partly", file=shown, good=found.good, all=found.all)]
+    first = next(iter(found.waiting.values())).place
+    message = f"load.partly-{_kind(first)}"
+    lines = [here.say(message, file=first.shown, good=found.good, all=found.all)]
     for row, problem in found.waiting.items():
         told = problem_json(here.phrases, problem)
         where = problem.place.cell or problem.place.line
         words = {"message": told["message"], "hint": told["hint"]}
-        lines += [f"  {here.say('load.row', row=row, where=where, **words)}"]
+        kind = _kind(problem.place)
+        lines += [f"  {here.say(f'load.{kind}', row=row, where=where, **words)}"]
     return lines
 
 
@@ -67,7 +70,13 @@ def _rows(here: Session, proposal: Proposal) -> Iterator[str]:
     for found in rows_of(proposal.checked):
         for row, problem in found.waiting.items():
             if problem.params.get("post") not in faulty:
-                yield here.say("load.row-of", row=row, file=problem.place.shown)
+                kind = _kind(problem.place)
+                yield here.say(f"load.{kind}-of", row=row, file=problem.place.shown)
+
+
+def _kind(place: Place) -> str:
+    """Return what it is that has an error: a row of a sheet, or an entry of a file in lines."""
+    return "entry" if place.cell is None else "row"
 
 
 def _is_in_calendar(place: object) -> bool:

@@ -56,7 +56,8 @@ def main() -> int:
 def _options() -> argparse.Namespace:
     known = [n for n, s in channels.sheets().items() if s.certainty is not Certainty.HAND]
     parser = argparse.ArgumentParser(prog="make chaos", description="Kill Pregonero at work.")
-    parser.add_argument("--kills", type=int, default=60)
+    at_least = "at least so many: several may die at once (60)"
+    parser.add_argument("--kills", type=int, default=60, help=at_least)
     parser.add_argument("--stops", type=int, default=0, help="pauses longer than a lease")
     parser.add_argument("--restores", type=int, default=0, help="day-old ledgers put back")
     parser.add_argument(

@@ -206,6 +206,14 @@ def test_make_knows_every_target_that_is_promised() -> None:
         subprocess.run([make, "-n", target], cwd=ROOT, check=True, capture_output=True)
 
 
+def test_a_test_that_is_not_there_is_told_and_not_passed_over() -> None:
+    wrong = "tests/core/test_nope.py::test_that"
+    command = [sys.executable, "-m", "pytest", "-n", "2", "tests/core/test_when.py", wrong]
+    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (run.returncode, run.stdout) == (pytest.ExitCode.USAGE_ERROR, "")
+    assert "tests/core/test_nope.py" in run.stderr
+
+
 def test_bench_prints_the_fields_that_are_promised_and_nothing_else() -> None:
     command = [sys.executable, "-m", "scripts.bench", "--only", "help", "--format", "json"]
     run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)

@@ -33,12 +33,19 @@ def test_what_is_left_out_is_named_before_at_the_end_and_afterwards(tmp_path: Pa
     for name, text in files.items():
         (tmp_path / "posts" / f"{name}.yaml").write_text(text, encoding="utf-8")
     (texts / "inicio.md").write_text("Ya viene {{ nada }}.\n", encoding="utf-8")
-    asked = " ".join(told("load", at=tmp_path))
+    asked = " ".join(" ".join(told("load", at=tmp_path)).split())
     assert "No se carga «inicio»: tiene un error en posts/texts/inicio.md:1." in asked
+    assert "posts/calendar.yaml: se pueden cargar 1 de 2 entradas." in asked
+    assert "Espera la entrada de la línea 3: " in asked
     assert "¿Cargar lo demás, sin lo que tiene errores (2)?" in asked
     loaded = told("load", "-y", at=tmp_path)
-    end = " ".join(loaded[loaded.index("Cargado: 1 publicación (1 programada).") :])
-    assert "NO SE CARGARON por sus errores: inicio, la fila 3 de posts/calendar.yaml." in end
+    end = " ".join(
+        " ".join(loaded[loaded.index("Cargado: 1 publicación (1 programada).") :]).split()
+    )
+    assert (
+        "NO SE CARGARON por sus errores: inicio, la entrada de la línea 3 de posts/calendar.yaml."
+        in end
+    )
     assert "SIN CARGAR por sus errores: inicio, sin-dia." in " ".join(told("status", at=tmp_path))
     assert listed(*NOW, "status", "--sandbox", at=tmp_path)["left_out"] == ["inicio", "sin-dia"]
     assert "está en la carpeta, pero no está cargada" in " ".join(
