@@ -9,7 +9,7 @@ from campaign.core.errors import ChangedMeanwhile, NotApprovable, UnknownDeliver
 from campaign.core.reasons import Reason
 from campaign.services.conversation import Manner, Reply, Turn
 from campaign.services.deciding import is_approved
-from campaign.services.listing import tell_wait
+from campaign.services.listing import reason_of, tell_wait
 from campaign.services.planning import newest_generations
 from campaign.services.roles import tell_role
 from campaign.services.team_messages import TeamMessages
@@ -84,6 +84,9 @@ class _Pressed:
         found = [newest[number] for number in parts[2].split(".") if number in newest]
         if len(found) != len(parts[2].split(".")):
             return self._request.say("approve.gone")
+        if any(one.state is State.CANCELLED for one in found):
+            why = reason_of(found[0], self._request.phrases)
+            return self._request.say("stale-why", title=self._teller.title(found), why=why)
         if act == APPROVE:
             return await self._approve(found, parts[3])
         return await (self._hold(found) if act == HOLD else self._release(found))

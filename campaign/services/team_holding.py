@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from campaign.core.deliveries import Delivery
     from campaign.core.outcomes import ChannelSheet
     from campaign.ports.broadcasts import Broadcasts
-    from campaign.ports.ledger import Snapshot
+    from campaign.ports.ledger import Hold, Snapshot
     from campaign.services.conversation import Heard, Tongues
     from campaign.services.deciding import Decisions
     from campaign.services.team_counter import Request
@@ -63,16 +63,19 @@ class HoldingCounter:
         return self._told(lines, request, await self._decisions.ledger.snapshot())
 
     async def _pause(self, request: Request) -> Turn:
-        """Hold everything; a hold that is there stays as it is, with who made it and why."""
-        snapshot = await self._decisions.ledger.snapshot()
-        if snapshot.hold is None:
-            why = request.heard.rest.strip() or request.text("holding.no-reason")
-            await self._decisions.hold_all(request.who, why)
-            snapshot = await self._decisions.ledger.snapshot()
-        hold = snapshot.hold
-        said = {"by": hold.by, "why": hold.reason} if hold else {}
-        resume = request.typed(Command.RESUME)
-        return request.say("holding.paused", resume=resume, **said)
+        """Hold everything; a hold that is there stays as it is, with who made it and why, unless
+        another reason is given.
+        """
+        before, said = (await self._decisions.ledger.snapshot()).hold, request.heard.rest.strip()
+        resume, lines = request.typed(Command.RESUME), []
+        by, why = request.who, said or request.text("holding.no-reason")
+        if before is not None and said in {"", before.reason}:
+            by, why = before.by, before.reason
+        else:
+            await self._decisions.hold_all(by, why)
+            lines = [_held_before(before, request)] if before is not None else []
+        lines.append(request.text("holding.paused", resume=resume, by=by, why=why))
+        return Turn((Reply("\n".join(lines)),))
 
     async def _resume(self, request: Request) -> Turn:
         stopped = await self._decisions.resume(request.who)
@@ -85,6 +88,10 @@ class HoldingCounter:
         lines = _Lines(request, snapshot, self._labels)
         told = [*heads, *(() if only else lines.whole()), *lines.groups(only or tuple(MOST))]
         return Turn((Reply("\n".join(told)),))
+
+
+def _held_before(hold: Hold, request: Request) -> str:
+    return request.text("holding.paused-before", by=hold.by, why=hold.reason)
 
 
 class _Lines:

@@ -166,6 +166,18 @@ async def test_what_is_held_says_by_whom_and_is_released_again(tmp_path: Path) -
 LIVE = RULES.replace("{aviso: prensa}", "{en-vivo: prensa}")
 
 
+async def test_below_a_cancelled_post_it_is_said_who_cancelled_it_and_why(tmp_path: Path) -> None:
+    async with gallery(tmp_path) as (room, here, shown):
+        await shown.previews.look()
+        await here.read()
+        below = max(here.said)
+        await room.decisions.cancel(["aviso/aguas"], "Abel", "se repite")
+        for label in ("Aprobar", "Retener"):
+            (told,) = await here.tap(label, below=below)
+            assert "ya no sale: cancelado por Abel: se repite." in told["text"]
+            assert "no aprobé nada" not in told["text"]
+
+
 async def test_a_text_that_needs_a_fact_is_approved_with_its_gap(tmp_path: Path) -> None:
     async with gallery(tmp_path, LIVE) as (room, here, shown):
         await room.until("2031-05-14T12:00")

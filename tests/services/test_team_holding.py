@@ -62,6 +62,17 @@ async def test_a_second_hold_keeps_who_and_why_and_a_second_release_says_so(
         assert hold.reason == "dicho en el chat del equipo"
 
 
+async def test_another_reason_for_a_hold_counts_and_the_first_one_is_said(tmp_path: Path) -> None:
+    async with team_at(tmp_path, "2031-05-12T12:00") as (room, here):
+        await room.decisions.hold_all("Abel", "terremoto")
+        (told,) = await here.say("/pausa duelo nacional")
+        assert "Ya estaba todo retenido por Abel (terremoto)." in told["text"]
+        assert "Todo está retenido por Rocío (duelo nacional)" in told["text"]
+        hold = (await room.store.snapshot()).hold
+        assert hold is not None
+        assert (hold.by, hold.reason) == ("Rocío", "duelo nacional")
+
+
 async def test_the_state_is_told_in_a_few_lines(tmp_path: Path) -> None:
     async with team_at(tmp_path, "2031-05-20T18:05") as (room, here):
         await room.decisions.hold_all("Rocío", "duelo")

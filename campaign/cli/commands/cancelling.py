@@ -11,6 +11,7 @@ import click
 from campaign.cli.commands.deciding import SANDBOX, WHO, reason
 from campaign.cli.keys import unlike
 from campaign.cli.names import names_in
+from campaign.cli.notices import told_to_team
 from campaign.cli.output import agreed, flowed, screen_width, show_lines, spoken
 from campaign.cli.saying import state_of
 from campaign.cli.session import Session, session
@@ -79,7 +80,7 @@ class _Cancelling:
                 if not agreed(here.say("cancel.ask", n=len(chosen)), here.phrases):
                     spoken(here.say("cancel.left"), err=True)
                     return 1
-            decisions = Decisions(ledger, here.clock)
+            decisions = Decisions(await told_to_team(here, ledger), here.clock)
             gone, left = await decisions.cancel_shown(chosen, self.who, self.why)
         self._tell(gone, left)
         return 1 if left else 0

@@ -11,6 +11,7 @@ from campaign.cli.elsewhere import settings_here
 from campaign.cli.folderless import ledger_to_decide_in
 from campaign.cli.helping import means_everything
 from campaign.cli.keys import unlike
+from campaign.cli.notices import told_to_team
 from campaign.cli.operator import labels_here
 from campaign.cli.output import agreed, spoken
 from campaign.cli.session import Session, session
@@ -272,7 +273,8 @@ def _made(here: Session, who: str | None, decision: Decision[Found], *, own: boo
     async def work() -> Found:
         async with ledger_to_decide_in(here, own=own) as ledger:
             try:
-                return await decision(Decisions(ledger, here.clock), here.person(who))
+                decisions = Decisions(await told_to_team(here, ledger), here.clock)
+                return await decision(decisions, here.person(who))
             except NotWholeKey:
                 raise
             except UnknownDelivery as wrong:

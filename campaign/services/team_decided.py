@@ -1,0 +1,100 @@
+"""The team's chat hears what somebody decides elsewhere: at a computer, of everything or of posts.
+
+It is told with the decision, in one transaction.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, cast
+
+from campaign.core.life import Move
+from campaign.services.conversation.saying import listed
+from campaign.services.team_messages import MOST_NAMED
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from campaign.core.deliveries import Delivery
+    from campaign.core.reasons import Reason
+    from campaign.ports.ledger import Ledger, LedgerChange, Snapshot
+    from campaign.services.team_messages import TeamMessages
+
+_TOLD = {Move.HOLD: "held", Move.RELEASE: "released", Move.CANCEL: "cancelled"}
+"""The moves of posts that a person decides, with their sentences."""
+
+
+def aloud(ledger: Ledger, team: TeamMessages) -> Ledger:
+    """Return a ledger for decisions that the team's chat is told of."""
+    return cast("Ledger", _Aloud(ledger, team))
+
+
+class _Aloud:
+    """A ledger that writes messages with what is decided on what it said last."""
+
+    def __init__(self, ledger: Ledger, team: TeamMessages) -> None:
+        self._ledger, self._team = ledger, team
+        self._seen: Snapshot | None = None
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._ledger, name)
+
+    async def snapshot(self) -> Snapshot:
+        """Return what the ledger says."""
+        self._seen = await self._ledger.snapshot()
+        return self._seen
+
+    async def apply(self, change: LedgerChange) -> None:
+        """Write a decision, and what the team reads of it."""
+        at = change.at.isoformat()
+        notices = (
+            self._team.notice(text, f"decided:{what}:{at}") for what, text in self._texts(change)
+        )
+        told = [notice for notice in notices if notice is not None]
+        await self._ledger.apply(replace(change, messages=(*change.messages, *told)))
+
+    def _texts(self, change: LedgerChange) -> Iterator[tuple[str, str]]:
+        """Yield what is told of a decision, with its kind."""
+        resume = f"/{self._team.phrases.words('team.command.resume')[0]}"
+        if change.hold is not None:
+            hold = change.hold
+            yield "paused", self._say("paused", who=hold.by, why=hold.reason, resume=resume)
+        if change.resume and self._was_stopped():
+            yield "resumed", self._say("resumed", who=change.by)
+        for move, name in _TOLD.items():
+            steps = [step for step in change.steps if step.move is move]
+            if steps:
+                found = self._deliveries([step.delivery for step in steps])
+                yield name, self._of_posts(name, found, change.by, steps[0].reason)
+
+    def _was_stopped(self) -> bool:
+        seen = self._seen
+        closed = seen is not None and any(one.stopped for one in seen.channels.values())
+        return closed or (seen is not None and seen.hold is not None)
+
+    def _deliveries(self, numbers: Sequence[int]) -> list[Delivery]:
+        known = self._seen.deliveries if self._seen is not None else ()
+        return [one for one in known if one.id in set(numbers)]
+
+    def _of_posts(
+        self, name: str, found: Sequence[Delivery], who: str, reason: Reason | None
+    ) -> str:
+        """Return what is told of some posts, each with its channels."""
+        posts: dict[str, list[Delivery]] = {}
+        for one in found:
+            posts.setdefault(one.key.post, []).append(one)
+        lines = [self._line(group) for group in list(posts.values())[:MOST_NAMED]]
+        if len(posts) > MOST_NAMED:
+            lines.append(self._team.phrases.text("team.late-more", n=len(posts) - MOST_NAMED))
+        why = reason.params.get("why", "") if reason is not None else ""
+        said = self._say("because", why=why) if why else ""
+        return self._say(name, who=who, n=len(posts), because=said, posts="\n".join(lines))
+
+    def _line(self, group: Sequence[Delivery]) -> str:
+        names = dict.fromkeys(self._team.label(one.key.channel) for one in group)
+        where = listed(list(names), self._team.phrases)
+        said = {"title": group[0].title, "post": group[0].key.post, "where": where}
+        return f"• {self._team.phrases.text('team.approve.title', **said)}"
+
+    def _say(self, name: str, **params: object) -> str:
+        return self._team.phrases.text(f"team.decided.{name}", **params)
