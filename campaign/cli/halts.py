@@ -53,7 +53,8 @@ def halt_fields(here: Session, state: ChannelState) -> Mapping[str, object]:
     from campaign.channels import labels  # noqa: PLC0415 -- where something is stopped
     from campaign.wiring.accounts import lacks_settings  # noqa: PLC0415
 
-    kind = "missing" if lacks_settings(state) else state.stopped
+    lacking = "not-emulated" if here.sandbox else "status.halted-missing"
+    why = lacking if lacks_settings(state) else f"status.halted-{state.stopped}"
     words, channel = state.words or "", labels().get(state.channel, state.channel)
-    told = here.say(f"status.halted-{kind}", channel=channel, words=words, here=here.here)
+    told = here.say(why, channel=channel, words=words, here=here.here)
     return {"channel": state.channel, "why": state.stopped, "words": words, "told": told}

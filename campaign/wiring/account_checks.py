@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from campaign.core.errors import PregoneroError
+from campaign.core.ledger_kind import Kind
 from campaign.core.outcomes import Account, Handed, Lost, MayNotPost, NotSent, Refused, Stopped
 from campaign.wiring.account_names import LAST_MOMENT, PATIENCE, in_haste
 from campaign.wiring.finding import Finding
@@ -62,6 +63,8 @@ def _begin(sheet: ChannelSheet, patient: Patient) -> Channel | Finding:
     """Return the account, or why there is none."""
     here = _here(sheet)
     lacking = patient.settings.missing(sheet.settings)
+    if lacking and patient.kind is Kind.SANDBOX:
+        return replace(here, said="not-emulated")
     if lacking and patient.afar is not None:  # others may have it
         return _with(replace(here, said="missing-here"), names=", ".join(lacking))
     if lacking:

@@ -8,7 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from campaign.cli.operator import tell, tell_awaited, tell_started
+from campaign.cli.operator import tell, tell_awaited, tell_lacking, tell_started
 from campaign.cli.output import speak_in_records
 from campaign.cli.records import Records
 from campaign.cli.session import Session
@@ -41,6 +41,16 @@ def test_the_sandbox_has_the_sentence_that_its_caller_chooses(
     assert "Telegram no responde (agotado)" in capsys.readouterr().out
     tell(here, "run.bot-away-sandbox", words="agotado")
     assert "La red simulada de Telegram no contesta (agotado)" in capsys.readouterr().out
+
+
+def test_a_channel_without_emulation_is_called_that_in_the_sandbox(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    tell_lacking(Session(Path(), "es", sandbox=True), "fanzine", ("FANZINE_TOKEN",), NOTHING)
+    told = capsys.readouterr().err
+    assert " ".join(told.split()) == ("Por fanzine no sale nada aquí: esa red no tiene simulación.")
+    tell_lacking(Session(Path(), "es"), "fanzine", ("FANZINE_TOKEN",), NOTHING)
+    assert "no están sus datos de acceso (FANZINE_TOKEN)" in capsys.readouterr().err
 
 
 def test_a_correction_is_never_called_late_since_its_hour_is_now(

@@ -66,6 +66,9 @@ async def _rehearse(here: Session, desk: Desk, out: Path) -> tuple[dict[str, Any
         async def play(company: Company) -> None:
             from campaign.engines.rehearsal import Rehearsal  # noqa: PLC0415
 
+            for name in company.accounts.missing:
+                label = desk.drafting.sheets[name].label
+                spoken(here.say("not-emulated", channel=label), err=True)
             cast = _cast(here, company)
             try:
                 await Rehearsal(script, files, cast).play(progress)
