@@ -45,7 +45,7 @@ async def _propose_loaded(
     from campaign.services.loader import Loader  # noqa: PLC0415 -- an event loop, not for files
 
     async with here.ledger(here.campaign_name()) as ledger:
-        return await Loader(desk, ledger, here.clock).propose(files, brought)
+        return await Loader(desk, ledger, ledger, here.clock).propose(files, brought)
 
 
 def propose_anyway(here: Session, desk: Desk, sheet: Path | None = None) -> Proposal:

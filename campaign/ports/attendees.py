@@ -130,7 +130,15 @@ class Effects:
     questions: Sequence[Step] = ()
 
 
-class People(Protocol):
+class Crowds(Protocol):
+    """How many people signed up for what."""
+
+    async def crowds(self) -> Mapping[str, Crowd]:
+        """Return how many signed up for each panel that somebody signed up for."""
+        ...
+
+
+class People(Crowds, Protocol):
     """The bot's rows, in the ledger's database."""
 
     async def receive(self, updates: Sequence[Incoming]) -> int:
@@ -179,10 +187,6 @@ class People(Protocol):
 
     async def question_history(self, question: int) -> Sequence[Change]:
         """Return what became of a question, and who of the team decided it, oldest first."""
-        ...
-
-    async def crowds(self) -> Mapping[str, Crowd]:
-        """Return how many signed up for each panel that somebody signed up for."""
         ...
 
     async def fill(self, vacancies: Sequence[Vacancy], mark: tuple[int, int] | None = None) -> int:

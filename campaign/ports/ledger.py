@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from campaign.core.files import Content
     from campaign.core.life import Move
     from campaign.core.reasons import Reason
-    from campaign.ports.attendees import Crowd
     from campaign.ports.history import HistoryLine, TakenDown
     from campaign.ports.messages import Message
     from campaign.ports.vacancies import Vacancy
@@ -398,10 +397,6 @@ class Ledger(Protocol):
 
         Large ones are read when they are looked at.
         """
-        ...
-
-    async def crowds(self) -> Mapping[str, Crowd]:
-        """Return how many signed up for each panel that somebody signed up for."""
         ...
 
     async def revision_of(self, files: Mapping[str, str]) -> int | None:

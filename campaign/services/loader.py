@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from campaign.core.folder import Folder
     from campaign.core.problems import Problem
     from campaign.core.programme import Programme
+    from campaign.ports.attendees import Crowds
     from campaign.ports.clock import Clock
     from campaign.ports.ledger import Ledger, LedgerChange, Snapshot
     from campaign.ports.messages import Message
@@ -71,11 +72,13 @@ class Loader:
         self,
         desk: Desk,
         ledger: Ledger,
+        people: Crowds,
         clock: Clock,
         notices: Notices | None = None,
     ) -> None:
         self.desk = desk
         self.ledger = ledger
+        self.people = people
         self.clock = clock
         self.notices = notices
 
@@ -100,7 +103,7 @@ class Loader:
     async def _beside_people(self, proposal: Proposal) -> Proposal:
         """Return a proposal with what is wrong beside the people who signed up."""
         checked, now = proposal.checked, self.clock.now()
-        crowds = await self.ledger.crowds()
+        crowds = await self.people.crowds()
         seats = over_capacity(checked.folder, checked.programme, crowds, now)
         return replace(proposal, checked=with_problems(checked, seats))
 

@@ -74,7 +74,7 @@ def attendees(
     content = LoadedContent(store, desk.read, chat, desk.kind, read_folder, public)
     codes = [code for code in available() if Catalogue(code).has("bot.start")]
     attending = Attending(content, store, clock, Catalogue, codes)
-    loader = Loader(desk, store, clock, attending.changes)
+    loader = Loader(desk, store, store, clock, attending.changes)
     token, api_url = settings.get("TELEGRAM_TOKEN"), settings.get("TELEGRAM_API_URL")
     files = TelegramFiles(token or "", api_url or "")
     sheets = desk.drafting.sheets

@@ -152,7 +152,7 @@ class Life:
         try:
             DISK.phase = "load"
             if (await store.snapshot()).revision is None:
-                await Loader(self.desk, store, self.clock).load(self.files, "Inés")
+                await Loader(self.desk, store, store, self.clock).load(self.files, "Inés")
             DISK.phase = "talk"
             await self._talk(store)
             DISK.phase = "publish"
@@ -197,7 +197,7 @@ class Life:
     async def _publish(self, store: Any) -> None:
         settings = self.order["settings"]
         connected = {n: channels.connect(n, settings, self.clock.now) for n in ("x", "bluesky")}
-        replan = partial(Loader(self.desk, store, self.clock).replan, "Inés")
+        replan = partial(Loader(self.desk, store, store, self.clock).replan, "Inés")
         reach = Reach(store, connected, self.clock, "obrera", Colleagues(replan=replan), PATIENCE)
         publisher = Publisher(reach)
         for _ in range(ROUNDS):

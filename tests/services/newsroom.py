@@ -159,7 +159,7 @@ async def newsroom(folder: Path, approval: str = "") -> AsyncIterator[Newsroom]:
     }
     desk.drafting.sheets = sheets
     channels = {name: FakeChannel(sheet, clock.now) for name, sheet in sheets.items()}
-    loader = Loader(desk, store, clock)
+    loader = Loader(desk, store, store, clock)
     content = LoadedContent(store, desk.read)
 
     async def campaign() -> Campaign:

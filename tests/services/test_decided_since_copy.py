@@ -47,7 +47,7 @@ async def put_back(room: Newsroom, folder: Path) -> Restored:
     restored = restore(folder / "copy.sqlite", url(folder), "voces", Kind.SANDBOX)
     room.store = open_ledger(url(folder), "voces", Kind.SANDBOX)
     room.decisions = Decisions(room.store, room.clock)
-    room.loader = Loader(room.loader.desk, room.store, room.clock)
+    room.loader = Loader(room.loader.desk, room.store, room.store, room.clock)
     colleagues = Colleagues(replan=partial(room.loader.replan, "otro"))
     room.publisher = Publisher(Reach(room.store, room.channels, room.clock, "otro", colleagues))
     await room.publisher.work()  # reads the networks back

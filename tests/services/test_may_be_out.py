@@ -99,7 +99,7 @@ async def test_what_was_moved_earlier_after_the_copy_is_not_doubled(
         put_back(tmp_path / "copy.sqlite", tmp_path / "ledger.sqlite")
         store = open_ledger(f"sqlite:///{tmp_path}/ledger.sqlite", "voces", Kind.SANDBOX)
         publisher = Publisher(Reach(store, room.channels, room.clock, "otro"))
-        loader = Loader(room.loader.desk, store, room.clock)
+        loader = Loader(room.loader.desk, store, store, room.clock)
         if first == "run":
             await publisher.work()
         await loader.load(room.files, "Rocío")

@@ -30,7 +30,7 @@ async def other(room: Newsroom, folder: Path) -> AsyncIterator[tuple[Store, Load
     """Open the ledger of another campaign in the same file."""
     store = open_ledger(url(folder), "otra", Kind.SANDBOX, trusted=True)
     try:
-        yield store, Loader(room.loader.desk, store, room.clock)
+        yield store, Loader(room.loader.desk, store, store, room.clock)
     finally:
         await store.close()
 

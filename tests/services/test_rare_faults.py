@@ -70,7 +70,7 @@ def put_back_the_clock(room: Newsroom, hours: int) -> None:
     room.clock = earlier
     for channel in room.channels.values():
         channel.now = earlier.now
-    room.loader = Loader(room.loader.desk, room.store, earlier)
+    room.loader = Loader(room.loader.desk, room.store, room.store, earlier)
     room.publisher = type(room.publisher)(replace(room.publisher.reach, clock=earlier))
 
 

@@ -65,7 +65,7 @@ async def restore(room: Newsroom, folder: Path, told: list[str], *, lost: bool =
     put_back(folder / "copy.sqlite", url, "voces", Kind.SANDBOX)
     room.store = open_ledger(url, "voces", Kind.SANDBOX)
     room.decisions = Decisions(room.store, room.clock)
-    room.loader = Loader(room.loader.desk, room.store, room.clock)
+    room.loader = Loader(room.loader.desk, room.store, room.store, room.clock)
     replan = partial(room.loader.replan, "otro")
     colleagues = Colleagues(replan=replan, tell=tell)
     reach = replace(room.publisher.reach, ledger=room.store, colleagues=colleagues)

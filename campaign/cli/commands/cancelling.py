@@ -104,7 +104,7 @@ class _Cancelling:
         with here.desk() as desk:
             async with here.ledger_to_write(here.campaign_name()) as ledger:
                 try:
-                    found = await self._revive(ledger, Loader(desk, ledger, here.clock))
+                    found = await self._revive(ledger, Loader(desk, ledger, ledger, here.clock))
                 except UnknownDelivery as wrong:
                     known = [delivery.key for delivery in (await ledger.snapshot()).deliveries]
                     raise unlike(wrong.params["key"], known) from wrong

@@ -94,7 +94,7 @@ class _Entering:
                 raise NothingLoaded
             folder = desk.read(await ledger.revision_files())
             programme, _ = known_programme(folder, snapshot.facts)
-            loader = Loader(desk, ledger, here.clock, notices_here(here, desk, ledger))
+            loader = Loader(desk, ledger, ledger, here.clock, notices_here(here, desk, ledger))
             said = SaidFacts(programme, folder.campaign)
             try:
                 self.subject = said.subject(self.subject)

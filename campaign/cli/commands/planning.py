@@ -235,7 +235,7 @@ async def _load_anew(here: Session, desk: Desk, wanted: Wanted) -> int:
 def _loader(here: Session, desk: Desk, ledger: Store) -> Loader:
     from campaign.services.loader import Loader  # noqa: PLC0415 -- an event loop, not for plan
 
-    return Loader(desk, ledger, here.clock, notices_here(here, desk, ledger))
+    return Loader(desk, ledger, ledger, here.clock, notices_here(here, desk, ledger))
 
 
 def _kept(

@@ -189,7 +189,7 @@ async def _open(
     folderless = _is_folderless(here, only)
     store = await stack.enter_async_context(_ledger(here, folderless=folderless))
     if (await store.snapshot()).revision is None:
-        await _first_load(here, Loader(desk, store, clock))
+        await _first_load(here, Loader(desk, store, store, clock))
     if not folderless:
         await here.move_in(store, here.campaign_name())
     if is_server(here.settings.get("DATABASE_URL") or "") and not here.sandbox:
