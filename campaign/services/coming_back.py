@@ -9,7 +9,7 @@ from campaign.core.life import Move
 from campaign.core.reasons import ASKED_AGAIN, PREVIOUS_PART, Reason, because
 from campaign.ports.ledger import Step
 from campaign.services.kept_back import held_for
-from campaign.services.planning import newest_generations, why_waiting
+from campaign.services.planning import is_ready, newest_generations, why_waiting
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,7 +36,7 @@ def as_before(delivery: Delivery, who: str, times: Times) -> list[Step]:
     held = held_for(delivery)
     if held is None:
         return back(delivery, who, times)
-    why = why_waiting(delivery.waits)
+    why = why_waiting(delivery.waits, times.due)
     waiting = Step(delivery.id, delivery.fence, Move.WAIT, why, who, times.changes)
     return [waiting, Step(delivery.id, delivery.fence + 1, Move.HOLD, held, who)]
 
@@ -46,7 +46,8 @@ def again(delivery: Delivery, who: str) -> list[Step]:
     held = held_for(delivery)
     if held is None and not delivery.waits:
         return [Step(delivery.id, delivery.fence, Move.RETRY, because(ASKED_AGAIN, who=who), who)]
-    waiting = Step(delivery.id, delivery.fence, Move.WAIT, why_waiting(delivery.waits), who)
+    why = why_waiting(delivery.waits, delivery.due)
+    waiting = Step(delivery.id, delivery.fence, Move.WAIT, why, who)
     if held is None:
         return [waiting]
     return [waiting, Step(delivery.id, delivery.fence + 1, Move.HOLD, held, who)]
@@ -55,9 +56,9 @@ def again(delivery: Delivery, who: str) -> list[Step]:
 def back(delivery: Delivery, who: str, times: Times | None = None) -> list[Step]:
     """Return the steps by which a post waits again for what it lacks, or is planned."""
     changes = times.changes if times else {}
-    why = why_waiting(delivery.waits)
+    due = times.due if times else delivery.due
+    why = why_waiting(delivery.waits, due)
     waiting = Step(delivery.id, delivery.fence, Move.WAIT, why, who, changes)
-    undated = times is not None and times.due is None
-    if delivery.waits or delivery.payload is None or undated:
+    if not is_ready(delivery.waits, due, written=delivery.payload is not None):
         return [waiting]
     return [waiting, Step(delivery.id, delivery.fence + 1, Move.READY, None, who)]

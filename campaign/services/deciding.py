@@ -39,7 +39,7 @@ from campaign.services.choosing import (
 from campaign.services.coming_back import again, as_before, back, rest_of_threads
 from campaign.services.confirming import is_by_word, refuse_strange
 from campaign.services.late_posts import held_as_late
-from campaign.services.planning import newest_generations, why_waiting
+from campaign.services.planning import is_ready, newest_generations, why_waiting
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
@@ -291,8 +291,9 @@ class Decisions:
 
 
 def _released(delivery: Delivery) -> Moves:
-    waiting = (Move.RELEASE, why_waiting(delivery.waits))
-    ready = not delivery.waits and delivery.payload is not None
+    waits, due = delivery.waits, delivery.due
+    waiting = (Move.RELEASE, why_waiting(waits, due))
+    ready = is_ready(waits, due, written=delivery.payload is not None)
     return [waiting, (Move.READY, None)] if ready else [waiting]
 
 
@@ -337,10 +338,10 @@ def is_approved(delivery: Delivery) -> bool:
 
 def _approved(delivery: Delivery, who: str) -> Step:
     waits = tuple(w for w in delivery.waits if w.kind is not WaitKind.APPROVAL)
-    ready = not waits and delivery.payload is not None and delivery.due is not None
+    ready = is_ready(waits, delivery.due, written=delivery.payload is not None)
     move = Move.READY if ready and delivery.state is State.WAITING else None
     changes = {"approved_by": who, "waits": waits}
-    return Step(delivery.id, delivery.fence, move, why_waiting(waits), who, changes)
+    return Step(delivery.id, delivery.fence, move, why_waiting(waits, delivery.due), who, changes)
 
 
 def roles_of(campaign: Campaign, who: str) -> tuple[str, ...]:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from campaign.services.drafting import Prepared
 
 PAST_WHEN_LOADED = "past-when-loaded"
+NO_TIME = "no-time"
 PAST_WHEN_MOVED = "past-when-moved"
 """Reasons: its time was over when it was first loaded, or is since it was moved."""
 
@@ -296,7 +297,7 @@ def stopped(item: Prepared, old: Delivery, fault: str) -> Row:
     others = tuple(wait for wait in old.waits if wait.kind is not WaitKind.MENDING)
     state = State.HELD if old.state is State.HELD else State.WAITING
     waits = (mending, *others)
-    reason = why_waiting(waits)
+    reason = why_waiting(waits, old.due)
     return Row(item.key, item, old, Change.STOPPED, state, waits, reason, old.approver)
 
 
@@ -374,16 +375,24 @@ def _waiting_or_planned(
     item: Prepared,
     waits: tuple[Wait, ...],
 ) -> tuple[State, Reason | None]:
-    if not waits and item.draft.due is not None and item.text is not None:
+    due = item.draft.due.utc if item.draft.due else None
+    if is_ready(waits, due, written=item.text is not None):
         return State.PLANNED, None
-    return State.WAITING, why_waiting(waits)
+    return State.WAITING, why_waiting(waits, due)
 
 
-def why_waiting(waits: Sequence[Wait]) -> Reason | None:
-    """Return the first thing that a delivery waits for, as a reason."""
-    if not waits:
-        return None
-    return because(f"waits-for-{waits[0].kind}", what=waits[0].what)
+def is_ready(waits: Sequence[Wait], due: datetime | None, *, written: bool) -> bool:
+    """Tell whether nothing is missing but that its time comes: without one it never would go out,
+    and nobody would hear of it.
+    """
+    return written and due is not None and not waits
+
+
+def why_waiting(waits: Sequence[Wait], due: datetime | None) -> Reason | None:
+    """Return the first thing that a delivery waits for, as a reason; its time, if only that."""
+    if waits:
+        return because(f"waits-for-{waits[0].kind}", what=waits[0].what)
+    return because(NO_TIME) if due is None else None
 
 
 def _same_to_approve(item: Prepared, old: Delivery) -> bool:

@@ -8,6 +8,7 @@ import pytest
 
 from campaign import channels
 from campaign.core.addresses import address_of
+from campaign.core.deliveries import State
 from campaign.core.errors import (
     ChangedMeanwhile,
     MayBeOut,
@@ -22,7 +23,9 @@ from campaign.core.settings import Campaign, TeamMember
 from campaign.languages import Catalogue
 from campaign.services.approving import awaiting, moved_only
 from campaign.services.deciding import Decisions, acting_role
+from campaign.services.listing import reason_of
 from campaign.testing import FakeChannel
+from tests.contracts.ledger_values import change, new
 from tests.services.newsroom import CALENDAR, newsroom
 from tests.services.test_publishing_threads import THREAD
 
@@ -317,3 +320,20 @@ async def test_what_is_published_by_hand_can_be_handed_over_again(tmp_path: Path
         key = "aviso/aguas/telegram/1"
         assert (await room.states())[key] == "needs_person"
         assert [str(d.key) for d in await room.decisions.retry([key], "Rocío")] == [key]
+
+
+@pytest.mark.parametrize("way", ["release", "revive", "approve"])
+async def test_what_has_no_time_waits_for_it_and_is_not_planned(tmp_path: Path, way: str) -> None:
+    """It would never go out, and nobody would be called."""
+    state = State.HELD if way == "release" else State.WAITING
+    undated = new("suelta", state=state, due=None, local=None, approver="prensa")
+    async with newsroom(tmp_path) as room:
+        await room.store.apply(change(insert=[undated]))
+        if way == "revive":
+            await room.decisions.cancel(["suelta"], "Luz", "")
+        await getattr(room.decisions, way)(["suelta"], "Rocío", *["prensa"][: way == "approve"])
+        (one,) = (await room.store.snapshot()).deliveries
+        assert (one.state, reason_of(one, Catalogue("es"))) == (
+            State.WAITING,
+            "todavía no tiene hora",
+        )
