@@ -126,6 +126,23 @@ class ChannelState:
 
 
 @dataclass(frozen=True, slots=True)
+class Stop:
+    """The circuit of a channel is opened: nothing leaves there until somebody closes it."""
+
+    why: str
+    words: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """The account of a channel is held: nothing leaves there until then (UTC), as its network
+    asked.
+    """
+
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class WholePlan:
     """A plan of everything, made from a snapshot with the plan number ``after``.
 
@@ -311,12 +328,13 @@ class Ledger(Protocol):
         *,
         at: datetime | None = None,
         messages: Sequence[Message] = (),
+        shut: Stop | Pause | None = None,
     ) -> None:
         """Record what came of an attempt; see :data:`~campaign.core.life.SPENDING` for what
         counts against the tries. Raises :class:`Stale`.
 
         ``at`` is when (calendar time); by default the receipt's time, or the claim's.
-        ``messages`` are stored with it, or not at all.
+        ``messages`` are stored, and its channel is ``shut``, with it or not at all.
         """
         ...
 
@@ -359,13 +377,18 @@ class Ledger(Protocol):
         """Return how many :meth:`late` returns of each channel that has some."""
         ...
 
-    async def set_channel(self, state: ChannelState) -> None:
-        """Open or close a channel's circuit, and hold its account or not."""
+    async def shut(
+        self, channel: str, how: Stop | Pause, *, seen: ChannelState | None = None
+    ) -> bool:
+        """Open a channel's circuit, or hold its account: one leaves the other as it is.
+
+        With ``seen`` only where its circuit is still as it was seen; tell whether it was done.
+        """
         ...
 
-    async def hold_account(self, channel: str, until: datetime) -> None:
-        """Let nothing out on a channel until then (UTC), as its network asked; its circuit stays
-        as somebody else may have left it meanwhile.
+    async def let_go(self, channel: str, seen: ChannelState) -> bool:
+        """Close a channel's circuit, unless it is no longer as it was ``seen``: somebody may have
+        opened it for another reason meanwhile. Tell whether it was done.
         """
         ...
 

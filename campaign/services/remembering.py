@@ -14,7 +14,7 @@ from campaign.core.outcomes import Blocked, Doubted, Lost, NotSent, Outcome, Pub
 from campaign.core.own_words import own_words
 from campaign.core.reasons import ASKED_AGAIN, OTHERS, Reason, because
 from campaign.ports.channels import CannotTell, Look, SaysOtherwise
-from campaign.ports.ledger import ChannelState, LedgerChange, Stale, Step
+from campaign.ports.ledger import ChannelState, LedgerChange, Stale, Step, Stop
 from campaign.services.others import last_sign, others
 from campaign.services.planning import newest_generations
 
@@ -268,9 +268,9 @@ class Memory:
         """Let nothing out on a channel until a person says so; what stopped it before stays."""
         state = snapshot.channels.get(name, ChannelState(name))
         if state.stopped is None:
-            unread = ChannelState(name, Blocked.UNREAD, words, state.hold_until)
-            await self._reach.ledger.set_channel(unread)
-            self._reach.colleagues.tell("run.stopped-unread", channels=(name,), words=words)
+            unread = Stop(Blocked.UNREAD, words)
+            if await self._reach.ledger.shut(name, unread, seen=state):
+                self._reach.colleagues.tell("run.stopped-unread", channels=(name,), words=words)
 
     def _left_unread(self, snapshot: Snapshot) -> frozenset[str]:
         """Return the channels of which a restored ledger may have forgotten something, and say

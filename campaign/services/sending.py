@@ -23,7 +23,7 @@ from campaign.core.outcomes import (
 from campaign.core.own_words import own_words
 from campaign.core.reasons import because
 from campaign.ports.leave import leaving_while
-from campaign.ports.ledger import ChannelState, Stale
+from campaign.ports.ledger import Pause, Stale, Stop
 from campaign.services.settling import Settling
 from campaign.services.under_way import CutShort, NotBegun
 
@@ -141,19 +141,19 @@ class Sender:
         steps = Settling(self._reach.owner, now, settling, self._reach.patience.backoff)
         step = steps.step(claim, outcome)
         messages = self._for_the_team(claim, step) if step.move is Move.ASK else ()
+        shut = _shut(outcome)
         try:
-            await self._ledger.settle(claim, step, at=now, messages=messages)
+            await self._ledger.settle(claim, step, at=now, messages=messages, shut=shut)
             settled = True
         except Stale:
             settled = False
             if isinstance(outcome, Published):
                 await self._reach.prove(claim.delivery, outcome.receipt, because("found"))
+            if shut is not None:  # the account is the same, whoever has the delivery now
+                await self._ledger.shut(name, shut)
         if isinstance(outcome, Stopped):
-            await self._ledger.set_channel(ChannelState(name, outcome.why, outcome.words))
             stopped = f"run.stopped-{outcome.why}"
             self._reach.colleagues.tell(stopped, channels=(name,), words=outcome.words)
-        elif isinstance(outcome, NotSent) and outcome.hold_until is not None:
-            await self._ledger.hold_account(name, outcome.hold_until)
         if settled:  # last: what is only told keeps nothing from being noted
             await self._reach.report(claim.delivery, outcome)
 
@@ -165,3 +165,12 @@ class Sender:
         asked = replace(claim.delivery, state=State.NEEDS_PERSON, reason=why)
         message = self._reach.colleagues.tell_team(asked)
         return () if message is None else (message,)
+
+
+def _shut(outcome: Outcome) -> Stop | Pause | None:
+    """Return how an outcome shuts its channel, if it does."""
+    if isinstance(outcome, Stopped):
+        return Stop(outcome.why, outcome.words)
+    if isinstance(outcome, NotSent) and outcome.hold_until is not None:
+        return Pause(outcome.hold_until)
+    return None

@@ -18,6 +18,7 @@ from campaign.core.life import SPENDING, Move
 from campaign.core.reasons import because
 from campaign.ports.ledger import Claim, Sought, Stale
 from campaign.store.changes import write_seen
+from campaign.store.circuits import shut
 from campaign.store.conditions import IN_FLIGHT, one_of
 from campaign.store.dialects import in_list
 from campaign.store.events import Author, Line, write_lines
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
 
     from campaign.core.deliveries import Delivery, Payload
     from campaign.core.reasons import Reason
-    from campaign.ports.ledger import Step
+    from campaign.ports.ledger import Pause, Step, Stop
     from campaign.ports.messages import Message
     from campaign.store.leases import Lease
 
@@ -342,6 +343,7 @@ class Settlement:
     step: Step
     at: datetime | None
     messages: Sequence[Message] = ()
+    shut: Stop | Pause | None = None
 
 
 def settle(connection: Connection, settlements: Sequence[Settlement]) -> Sequence[None]:
@@ -353,6 +355,8 @@ def settle(connection: Connection, settlements: Sequence[Settlement]) -> Sequenc
         _GIVE_BACK.run(connection, *given_back)
     for one in settlements:
         queue_messages(connection, one.campaign_id, one.messages)
+        if one.shut is not None:
+            shut(connection, one.campaign_id, one.claim.delivery.key.channel, one.shut)
     ends = [
         _end(author, step.delivery, step.fence, step.move, reason_json(step.reason))
         for author, step in steps

@@ -11,14 +11,14 @@ from sqlalchemy import and_, case, literal, update
 from campaign.core.deliveries import Receipt
 from campaign.core.errors import EnvironmentFailure
 from campaign.core.life import Move
-from campaign.store import agenda, changes, claims, reading, revisions, standing
+from campaign.store import agenda, changes, circuits, claims, reading, revisions, standing
 from campaign.store.columns import Instant
-from campaign.store.dialects import latest_of, upsert
+from campaign.store.dialects import latest_of
 from campaign.store.events import Author
 from campaign.store.leases import Count, elapsed
 from campaign.store.part import Part
 from campaign.store.proofs import Proof, prove
-from campaign.store.tables import CAMPAIGN, CHANNEL_STATE
+from campaign.store.tables import CAMPAIGN
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -33,9 +33,11 @@ if TYPE_CHECKING:
         Hold,
         LedgerChange,
         Need,
+        Pause,
         Snapshot,
         Sought,
         Step,
+        Stop,
     )
     from campaign.ports.messages import Message
 
@@ -144,13 +146,14 @@ class LedgerRows(Part):
         *,
         at: datetime | None = None,
         messages: Sequence[Message] = (),
+        shut: Stop | Pause | None = None,
     ) -> None:
         """Record what came of an attempt.
 
         A publication that cannot be committed goes to the emergency journal instead, and
         counts as recorded.
         """
-        settlement = claims.Settlement(self._campaign_id, claim, step, at, messages)
+        settlement = claims.Settlement(self._campaign_id, claim, step, at, messages, shut)
         try:
             await self._database.writer.run_joint(claims.settle, settlement)
         except EnvironmentFailure as failed:
@@ -186,28 +189,15 @@ class LedgerRows(Part):
             ),
         )
 
-    async def set_channel(self, state: ChannelState) -> None:
-        """Open or close a channel's circuit, and hold its account or not."""
-        values = {"stopped": state.stopped, "words": state.words, "hold_until": state.hold_until}
-        opens = int(state.stopped is not None)
-        again = case((CHANNEL_STATE.c.stopped.is_(None), opens), else_=0)
-        counted = {**values, "stops": CHANNEL_STATE.c.stops + again}
-        statement = (
-            upsert(CHANNEL_STATE)
-            .values(campaign_id=self._campaign_id, channel=state.channel, stops=opens, **values)
-            .on_conflict_do_update(index_elements=["campaign_id", "channel"], set_=counted)
-        )
-        await self._execute(statement)
+    async def shut(
+        self, channel: str, how: Stop | Pause, *, seen: ChannelState | None = None
+    ) -> bool:
+        """Open a channel's circuit, or hold its account; tell whether it was done."""
+        return await self._write(partial(circuits.shut, channel=channel, how=how, seen=seen))
 
-    async def hold_account(self, channel: str, until: datetime) -> None:
-        """Let nothing out on a channel until then; its circuit stays as it is."""
-        held = {"hold_until": until}
-        statement = (
-            upsert(CHANNEL_STATE)
-            .values(campaign_id=self._campaign_id, channel=channel, stops=0, **held)
-            .on_conflict_do_update(index_elements=["campaign_id", "channel"], set_=held)
-        )
-        await self._execute(statement)
+    async def let_go(self, channel: str, seen: ChannelState) -> bool:
+        """Close a circuit that is still as it was seen; tell whether it was."""
+        return await self._write(partial(circuits.let_go, channel=channel, seen=seen))
 
     async def distrust(self) -> None:
         """Say that more is out than this ledger knows of: nothing leaves until it is trusted."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from campaign.core.environment import PREFIX
 from campaign.core.outcomes import Blocked, Certainty
-from campaign.ports.ledger import ChannelState
+from campaign.ports.ledger import ChannelState, Stop
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
@@ -209,16 +209,16 @@ def by_hand(campaign: Campaign) -> frozenset[str]:
 async def mark_circuits(ledger: Ledger, snapshot: Snapshot, accounts: Accounts) -> None:
     """Stop channels that lack settings; let those go on whose settings have come.
 
-    A circuit that the network opened stays as it is: only a person closes it.
+    A circuit that the network opened, also since the snapshot, stays: only a person closes it.
     """
     for name, names in accounts.missing.items():
         state = snapshot.channels.get(name, ChannelState(name))
         if state.stopped is None or lacks_settings(state):
-            stopped = ChannelState(name, Blocked.SETTINGS, ", ".join(names), state.hold_until)
-            await ledger.set_channel(stopped)
+            stopped = Stop(Blocked.SETTINGS, ", ".join(names))
+            await ledger.shut(name, stopped, seen=state)
     for name, state in snapshot.channels.items():
         if name in accounts.channels and lacks_settings(state):
-            await ledger.set_channel(ChannelState(name, hold_until=state.hold_until))
+            await ledger.let_go(name, state)
 
 
 def lacks_settings(state: ChannelState) -> bool:

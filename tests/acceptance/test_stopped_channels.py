@@ -9,7 +9,7 @@ import pytest
 from campaign.core.ledger_kind import Kind
 from campaign.core.outcomes import Blocked
 from campaign.languages import Catalogue, available
-from campaign.ports.ledger import ChannelState
+from campaign.ports.ledger import Stop
 from campaign.store.opening import Limits, open_ledger
 from tests.acceptance.command_line import listed, pregonero
 from tests.services.newsroom import CALENDAR, CAMPAIGN, PROGRAMME
@@ -29,7 +29,7 @@ async def folder(tmp_path: Path) -> Path:
     pregonero(*NOW, "load", "-y", "--sandbox", at=tmp_path)
     url = f"sqlite:///{tmp_path}/build/sandbox/ledger.sqlite"
     store = open_ledger(url, "voces", Kind.SANDBOX, Limits(0.0))
-    await store.set_channel(ChannelState("telegram", Blocked.UNREAD, "chat not found"))
+    await store.shut("telegram", Stop(Blocked.UNREAD, "chat not found"))
     await store.close()
     return tmp_path
 

@@ -13,7 +13,7 @@ import pytest
 from campaign.core.deliveries import State, idempotency_key
 from campaign.core.life import Move
 from campaign.core.reasons import because
-from campaign.ports.ledger import ChannelState, Hold, Need, Step
+from campaign.ports.ledger import ChannelState, Hold, Need, Pause, Step, Stop
 from tests.contracts.ledger_values import (
     NOW,
     change,
@@ -147,7 +147,7 @@ class ClaimingContract:
 
     async def test_a_stopped_channel_waits_for_resume(self, ledger: Store) -> None:
         await ledger.apply(change(insert=[new()]))
-        await ledger.set_channel(ChannelState("x", "credentials", "revoked"))
+        await ledger.shut("x", Stop("credentials", "revoked"))
         assert await ledger.claim(NOW, "w1", "x") is None
         state = (await ledger.snapshot()).channels["x"]
         assert (state.stopped, state.words) == ("credentials", "revoked")
@@ -159,12 +159,12 @@ class ClaimingContract:
             return (await ledger.snapshot()).channels["x"].stops
 
         for _ in range(2):  # said again while it is stopped: the same time
-            await ledger.set_channel(ChannelState("x", "credentials", "revoked"))
+            await ledger.shut("x", Stop("credentials", "revoked"))
             assert await stops() == 1
         await ledger.apply(change(resume=True))
         assert await stops() == 1
-        await ledger.set_channel(ChannelState("x", hold_until=LATER))
-        await ledger.set_channel(ChannelState("x", "credit", "402"))
+        await ledger.shut("x", Pause(LATER))
+        await ledger.shut("x", Stop("credit", "402"))
         assert await stops() == 2
 
     async def test_what_is_near_is_what_is_due_about_now_and_what_is_stopped(
@@ -180,7 +180,7 @@ class ClaimingContract:
             for channel in ("x", "telegram")
         ]
         await ledger.apply(change(insert=rows))
-        await ledger.set_channel(ChannelState("telegram", "credit", "402"))
+        await ledger.shut("telegram", Stop("credit", "402"))
         near = await ledger.near(NOW, NOW + hour)
         whole = await ledger.snapshot()
         wanted = {
@@ -201,20 +201,42 @@ class ClaimingContract:
 
     async def test_a_held_account_waits_as_long_as_its_network_asked(self, ledger: Store) -> None:
         await ledger.apply(change(insert=[new()]))
-        await ledger.set_channel(ChannelState("x", hold_until=LATER))
+        await ledger.shut("x", Pause(LATER))
         await ledger.apply(change(resume=True))
         assert await ledger.claim(NOW, "w1", "x") is None
         assert await ledger.claim(LATER, "w1", "x") is not None
 
     async def test_who_was_told_to_wait_leaves_a_stop_by_somebody_else(self, ledger: Store) -> None:
         """Two programs on one account: one heard 429, the other that its credentials are void."""
-        await ledger.hold_account("x", LATER)
+        await ledger.shut("x", Pause(LATER))
         assert (await ledger.snapshot()).channels["x"] == ChannelState("x", hold_until=LATER)
-        await ledger.set_channel(ChannelState("x", "credentials", "revoked"))
-        await ledger.hold_account("x", LATER)
+        await ledger.shut("x", Stop("credentials", "revoked"))
+        await ledger.shut("x", Pause(LATER))
         state = (await ledger.snapshot()).channels["x"]
         assert state == ChannelState("x", "credentials", "revoked", LATER)
         assert state.stops == 1
+
+    async def test_what_stops_a_channel_leaves_how_long_its_account_waits(
+        self, ledger: Store
+    ) -> None:
+        await ledger.shut("x", Pause(LATER))
+        await ledger.shut("x", Stop("credentials", "revoked"))
+        stopped = (await ledger.snapshot()).channels["x"]
+        assert stopped == ChannelState("x", "credentials", "revoked", LATER)
+        assert await ledger.let_go("x", stopped)
+        assert (await ledger.snapshot()).channels["x"] == ChannelState("x", hold_until=LATER)
+
+    async def test_a_circuit_that_is_no_longer_as_it_was_seen_stays(self, ledger: Store) -> None:
+        lacking, revoked = Stop("settings", "X_TOKEN"), Stop("credentials", "revoked")
+        assert await ledger.shut("x", lacking, seen=ChannelState("x"))
+        seen = (await ledger.snapshot()).channels["x"]
+        assert await ledger.shut("x", revoked)
+        assert not await ledger.let_go("x", seen)
+        assert not await ledger.shut("x", lacking, seen=seen)
+        assert not await ledger.shut("x", lacking, seen=ChannelState("x"))
+        now = (await ledger.snapshot()).channels["x"]
+        assert (now, now.stops) == (ChannelState("x", "credentials", "revoked"), 1)
+        assert not await ledger.let_go("telegram", ChannelState("telegram"))
 
     async def test_a_general_hold_keeps_everything(self, ledger: Store) -> None:
         await ledger.apply(change(insert=[new()], hold=Hold("duelo", "inés", NOW)))

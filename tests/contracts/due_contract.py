@@ -10,7 +10,7 @@ import pytest
 
 from campaign.core.deliveries import State
 from campaign.core.life import Move
-from campaign.ports.ledger import ChannelState, Hold, Step, WholePlan
+from campaign.ports.ledger import Hold, Step, Stop, WholePlan
 from tests.contracts.ledger_values import NOW, change, moved, new, publish_next
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ class DueContract:
     ) -> None:
         ledger = await full(opened, new("b/1"))
         (row,) = [d for d in (await ledger.snapshot()).deliveries if d.state is State.PLANNED]
-        await ledger.set_channel(ChannelState("x", stopped="credit"))
+        await ledger.shut("x", Stop("credit"))
         assert await ledger.spent(NOW, ["x"]) == {}
         assert await ledger.next_due(NOW) is None
         await ledger.apply(change(resume=True))

@@ -10,7 +10,7 @@ from campaign.core.attendees import Seat
 from campaign.core.deliveries import State
 from campaign.core.life import Move
 from campaign.ports.attendees import Incoming
-from campaign.ports.ledger import ChannelState, Hold
+from campaign.ports.ledger import Hold, Pause, Stop
 from campaign.ports.messages import Message, Priority
 from campaign.ports.observing import UNDER_WAY, Circuit, Observation
 from tests.contracts.ledger_values import NOW, change, moved, new, publish_next, published
@@ -69,8 +69,8 @@ class ObservedContract:
 
     async def test_what_is_held_back_is_due_and_not_late(self, ledger: Store) -> None:
         await ledger.apply(change(insert=[new(), new(channel="mastodon"), new(channel="hand")]))
-        await ledger.set_channel(ChannelState("x", stopped="credentials"))
-        await ledger.hold_account("mastodon", NOW + MINUTE)
+        await ledger.shut("x", Stop("credentials"))
+        await ledger.shut("mastodon", Pause(NOW + MINUTE))
         found = await seen(ledger)
         assert found.due == {"x": 1, "mastodon": 1, "hand": 1}
         assert found.late == {"hand": 1}
@@ -96,7 +96,7 @@ class ObservedContract:
     async def test_a_channel_by_which_nothing_is_to_come_is_not_told(self, ledger: Store) -> None:
         await ledger.apply(change(insert=[new(), new(channel="mastodon")]))
         for channel in ("x", "mastodon"):
-            await ledger.set_channel(ChannelState(channel, stopped="credentials"))
+            await ledger.shut(channel, Stop("credentials"))
         (of_x,) = [d for d in (await ledger.snapshot()).deliveries if d.key.channel == "x"]
         await ledger.apply(change(steps=[moved(of_x, Move.CANCEL)]))
         assert (await seen(ledger)).circuits == {"mastodon": Circuit.STOPPED}
@@ -148,7 +148,7 @@ class ObservedContract:
         ours, theirs = opened(), opened(campaign="otra")
         await theirs.apply(change(insert=[new()]))
         await theirs.handle(effects(1, sign_up=("panel-1",)))
-        await theirs.set_channel(ChannelState("x", stopped="credentials"))
+        await theirs.shut("x", Stop("credentials"))
         assert await seen(ours) == NOTHING
         for store in (ours, theirs):
             await store.close()

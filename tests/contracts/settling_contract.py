@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ import pytest
 from campaign.core.deliveries import Late, State
 from campaign.core.life import Move
 from campaign.core.reasons import because
-from campaign.ports.ledger import ChannelState, Need, Stale, Step, WholePlan
+from campaign.ports.ledger import ChannelState, Need, Pause, Stale, Step, Stop, WholePlan
 from campaign.wiring.clocks import SystemClock
 from tests.contracts.ledger_values import (
     NOW,
@@ -121,6 +122,27 @@ class SettlingContract:
             await ledger.settle(claim, published(claim, receipt(2)))
         assert await ledger.last_receipt("x") == receipt(1)
 
+    @pytest.mark.parametrize(
+        ("shut", "then"),
+        [
+            (Stop("credentials", "401"), ChannelState("x", "credentials", "401")),
+            (Pause(LATER), ChannelState("x", hold_until=LATER)),
+        ],
+    )
+    async def test_a_result_shuts_its_channel_with_it_or_not_at_all(
+        self, ledger: Store, shut: Stop | Pause, then: ChannelState
+    ) -> None:
+        await ledger.apply(change(insert=[new()]))
+        claim = await ledger.claim(NOW, "w1", "x")
+        assert claim is not None
+        move = Move.STOP if isinstance(shut, Stop) else Move.FAIL
+        step = Step(claim.delivery.id, claim.fence, move)
+        with pytest.raises(Stale):
+            await ledger.settle(claim, replace(step, fence=99), shut=shut)
+        assert (await ledger.snapshot()).channels == {}
+        await ledger.settle(claim, step, shut=shut)
+        assert (await ledger.snapshot()).channels == {"x": then}
+
     async def test_history_tells_everything_in_order(self, ledger: Store) -> None:
         await ledger.apply(change(insert=[new(state=State.WAITING)]))
         (row,) = (await ledger.snapshot()).deliveries
@@ -159,9 +181,9 @@ class SettlingContract:
 
     async def test_next_knows_how_long_an_account_is_held(self, ledger: Store) -> None:
         await ledger.apply(change(insert=[new()]))
-        await ledger.set_channel(ChannelState("x", hold_until=LATER))
+        await ledger.shut("x", Pause(LATER))
         assert await ledger.next_due() == LATER
-        await ledger.set_channel(ChannelState("x", stopped="credit", hold_until=LATER))
+        await ledger.shut("x", Stop("credit"))
         assert await ledger.next_due() is None
 
     async def test_attention_is_for_the_expired_and_the_unknown(self, ledger: Store) -> None:

@@ -11,6 +11,7 @@ from campaign import channels
 from campaign.channels import SettingWrong, sheets
 from campaign.core.errors import EnvironmentFailure
 from campaign.core.outcomes import Blocked, Stopped
+from campaign.ports.ledger import Pause, Stop
 from campaign.settings import Settings
 from campaign.testing import FakeChannel, fake_sheet
 from campaign.wiring.accounts import Accounts, Connections, mark_circuits
@@ -60,7 +61,7 @@ class Neighbour:
         self.left.append(tuple(channels))
 
 
-@pytest.mark.parametrize("what", ["distrust", "snapshot", "set_channel"])
+@pytest.mark.parametrize("what", ["distrust", "snapshot", "let_go"])
 async def test_what_another_has_left_waits_until_it_is_distrusted(
     tmp_path: Path, what: str
 ) -> None:
@@ -191,6 +192,21 @@ async def test_settings_that_come_open_the_channel_again(tmp_path: Path) -> None
         await mark_circuits(room.store, await room.store.snapshot(), Accounts(room.channels, {}))
         await room.publisher.work()
         assert len(room.visible("telegram")) == 1
+
+
+async def test_what_the_network_stopped_since_it_was_looked_at_stays_so(tmp_path: Path) -> None:
+    """Settings have come, and the network does not take them: another program was told so."""
+    async with newsroom(tmp_path) as room:
+        store = room.store
+        await mark_circuits(store, await store.snapshot(), Accounts({}, {"telegram": LACKING}))
+        seen = await store.snapshot()
+        await store.shut("telegram", Stop(Blocked.CREDENTIALS, "401"))
+        await store.shut("telegram", Pause(room.clock.now()))
+        await mark_circuits(store, seen, Accounts(room.channels, {}))
+        await mark_circuits(store, seen, Accounts({}, {"telegram": LACKING}))
+        state = (await store.snapshot()).channels["telegram"]
+        assert (state.stopped, state.words) == (Blocked.CREDENTIALS, "401")
+        assert state.hold_until == room.clock.now()
 
 
 @pytest.mark.parametrize("missing", [{}, {"telegram": LACKING}])

@@ -14,7 +14,7 @@ from campaign.core.deliveries import State
 from campaign.core.outcomes import Blocked, Certainty, Lost, NotSent, Stopped
 from campaign.languages import Catalogue
 from campaign.ports.channels import SaysOtherwise
-from campaign.ports.ledger import ChannelState
+from campaign.ports.ledger import Pause
 from campaign.ports.messages import Message
 from campaign.services.alarms import Alarms, tell_of_full_disk
 from campaign.services.listing import reason_of
@@ -136,7 +136,7 @@ async def test_a_known_rate_limit_and_a_hold_of_everything_raise_no_alarm(tmp_pa
     async with newsroom(tmp_path) as room:
         await room.load(calendar=MANY)
         until = datetime(2031, 5, 12, 16, 0, tzinfo=UTC)  # 11:00 in Bogotá
-        await room.store.set_channel(ChannelState("x", hold_until=until))
+        await room.store.shut("x", Pause(until))
         assert await at(room, "2031-05-12T10:50") == []
         await room.decisions.hold_all("Rocío", "duelo")
         assert await at(room, "2031-05-12T11:30") == []

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from campaign.core.facts import Door, Fact
-from campaign.ports.ledger import ChannelState
+from campaign.ports.ledger import Pause, Stop
 from campaign.services.letting_out import let_out
 from campaign.store.database import PER_HOUR
 from tests.services.newsroom import newsroom
@@ -65,33 +65,33 @@ async def out_at(room: Newsroom, hours: int) -> Mapping[str, str]:
 
 
 CASES = [
-    (EVENING, {}, {"x": "nothing 18:00", "telegram": "nothing 18:00"}),
-    (NIGHT, {}, {"x": "morning 08:00", "telegram": "morning 08:00"}),
-    (EVENING, {"stopped": "token"}, {"telegram": "nothing 18:00"}),
-    (NIGHT, {"stopped": "budget"}, {"telegram": "morning 08:00"}),
+    (EVENING, None, {"x": "nothing 18:00", "telegram": "nothing 18:00"}),
+    (NIGHT, None, {"x": "morning 08:00", "telegram": "morning 08:00"}),
+    (EVENING, Stop("token"), {"telegram": "nothing 18:00"}),
+    (NIGHT, Stop("budget"), {"telegram": "morning 08:00"}),
     (
         EVENING,
-        {"hold_until": at("2031-05-19T18:40")},
+        Pause(at("2031-05-19T18:40")),
         {"x": "room 18:40", "telegram": "nothing 18:00"},
     ),
     (
         EVENING,
-        {"hold_until": at("2031-05-19T22:30")},
+        Pause(at("2031-05-19T22:30")),
         {"x": "morning 08:00", "telegram": "nothing 18:00"},
     ),
-    (EVENING, {"hold_until": at("2031-05-20T18:00")}, {"telegram": "nothing 18:00"}),
+    (EVENING, Pause(at("2031-05-20T18:00")), {"telegram": "nothing 18:00"}),
 ]
 
 
-@pytest.mark.parametrize(("moment", "channel", "told"), CASES)
+@pytest.mark.parametrize(("moment", "shut", "told"), CASES)
 async def test_what_is_foretold_happens(
-    tmp_path: Path, moment: str, channel: dict[str, object], told: dict[str, str]
+    tmp_path: Path, moment: str, shut: Stop | Pause | None, told: dict[str, str]
 ) -> None:
     async with newsroom(tmp_path, QUIET) as room:
         await room.load(calendar=CALENDAR)
         await room.until(moment)
-        if channel:
-            await room.store.set_channel(ChannelState("x", **channel))  # type: ignore[arg-type]
+        if shut is not None:
+            await room.store.shut("x", shut)
         assert await foretold(room) == told
         happened = await out_at(room, 25)
         assert happened == {name: when.split()[1] for name, when in told.items()}

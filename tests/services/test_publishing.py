@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import shutil
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from campaign import channels
+from campaign.core.errors import LedgerFull
 from campaign.core.ledger_kind import Kind
 from campaign.core.outcomes import Blocked, Lost, NotSent, Refused, Stopped
 from campaign.services.publishing import Publisher
@@ -18,6 +19,9 @@ from tests.services.newsroom import CALENDAR, newsroom
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from campaign.core.outcomes import Outcome
+    from campaign.store.store import Store
 
 
 def put_back(copy: Path, ledger: Path) -> None:
@@ -150,6 +154,47 @@ async def test_a_stopped_account_keeps_its_rows_until_somebody_resumes(tmp_path:
         await room.decisions.resume("Rocío")
         await room.until(f"{DAY}T12:05")
         assert (await room.states())[AVISO] == "published"
+
+
+class OnlySettles:
+    """A ledger that takes nothing on X any more once a result was recorded."""
+
+    def __init__(self, store: Store) -> None:
+        self._store, self.settled = store, False
+
+    def __getattr__(self, name: str) -> Any:
+        if self.settled:
+            raise LedgerFull(where="ledger.sqlite")
+        return getattr(self._store, name)
+
+    async def settle(self, *args: Any, **given: Any) -> None:
+        """Settle."""
+        await self._store.settle(*args, **given)
+        self.settled = True
+
+
+@pytest.mark.parametrize(
+    "outcome",
+    [
+        Stopped(Blocked.CREDENTIALS, "401"),
+        NotSent("429", datetime.fromisoformat(f"{DAY}T18:00:00+00:00")),
+    ],
+    ids=["stopped", "held"],
+)
+async def test_what_shuts_a_channel_is_recorded_with_what_came_of_its_post(
+    tmp_path: Path, outcome: Outcome
+) -> None:
+    """The disk is full, or the program killed, the moment after."""
+    async with newsroom(tmp_path) as room:
+        await room.load()
+        await room.until(f"{DAY}T08:59")
+        room.channels["x"].script(outcome)
+        room.work_with(ledger=OnlySettles(room.store), channels={"x": room.channels["x"]})
+        room.clock.advance_to(datetime.fromisoformat(f"{DAY}T14:00:00+00:00"))
+        with pytest.raises(LedgerFull):
+            await room.publisher.work()
+        snapshot = await room.store.snapshot()
+        assert snapshot.channels["x"].is_shut(room.clock.now())
 
 
 async def test_a_general_hold_stops_everything(tmp_path: Path) -> None:

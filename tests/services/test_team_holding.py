@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from campaign.ports.ledger import ChannelState
+from campaign.ports.ledger import Stop
 from tests.services.newsroom import newsroom
 from tests.services.teamroom import STRANGER, Chat
 from tests.services.test_team_facts import LISTED, team_at
@@ -111,7 +111,7 @@ async def test_nobody_else_holds_and_nobody_elsewhere(tmp_path: Path, said: str)
 
 async def test_a_stopped_channel_is_told_and_goes_on(tmp_path: Path) -> None:
     async with team_at(tmp_path, "2031-05-12T12:00") as (room, here):
-        await room.store.set_channel(ChannelState("x", stopped="token", words="401 Unauthorized"))
+        await room.store.shut("x", Stop("token", "401 Unauthorized"))
         (told,) = await here.say("/status")
         assert "X (Twitter) está detenido: 401 Unauthorized" in told["text"]
         await here.say("/sigue")

@@ -15,7 +15,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from campaign.bot.gate import Gate
 from campaign.core.errors import LedgerFailed
 from campaign.core.ledger_kind import Kind
-from campaign.ports.ledger import ChannelState
+from campaign.ports.ledger import Stop
 from campaign.ports.messages import Message, Priority
 from campaign.store.opening import open_ledger
 from campaign.web.front import Front
@@ -97,7 +97,7 @@ async def test_the_ledger_is_told_in_numbers(tmp_path: Path) -> None:
         waiting = new("clip/2", "mastodon", due=NOW - timedelta(minutes=30))
         await at.store.apply(change(insert=[new(), later, waiting]))
         assert await publish_next(at.store, "x")
-        await at.store.set_channel(ChannelState("mastodon", stopped="credentials"))
+        await at.store.shut("mastodon", Stop("credentials"))
         await at.store.handle(effects(1, 7, sign_up=("pozos",)))
         await at.store.enqueue([Message(7, "aviso", Priority.NOTICE)])
         told = await at.numbers()
