@@ -5,6 +5,7 @@ Everything that the organisers have not decided yet is ``None``; what depends on
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -52,6 +53,27 @@ class Speaker:
     topic: str | None = None
     focus: tuple[float, float] | None = None
     place: Place = Place()
+
+
+_SEAT = re.compile(r"(?P<panel>.+)-speaker-(?P<n>\d+)", re.ASCII)
+
+NAME = "name"
+"""The fact that a seat lacks as long as nobody has confirmed."""
+
+
+def seat_id(panel: str, number: int) -> str:
+    """Return what the seat of a speaker is called who has no id of their own."""
+    return f"{panel}-speaker-{number}"
+
+
+def seat_of(speaker: str) -> tuple[str, int] | None:
+    """Return panel and number of a seat that :func:`seat_id` names; ``None`` for an own id.
+
+    >>> seat_of("panel-3-speaker-2")
+    ('panel-3', 2)
+    """
+    found = _SEAT.fullmatch(speaker)
+    return (found["panel"], int(found["n"])) if found else None
 
 
 @dataclass(frozen=True, slots=True)

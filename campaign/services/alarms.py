@@ -8,8 +8,9 @@ from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
+from campaign.core.programme import NAME, seat_of
 from campaign.ports.ledger import LedgerChange
-from campaign.services.alarming import DAY, Cause, alarms
+from campaign.services.alarming import DAY, HOURS, Cause, Stage, alarms
 from campaign.services.daily import daily_message
 from campaign.services.listing import reason_of, tell_problem
 from campaign.services.now_and_then import NowAndThen
@@ -17,7 +18,7 @@ from campaign.services.roles import tell_role
 from campaign.services.team_counter import to_type
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterator, Sequence
+    from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
     from datetime import datetime, time, tzinfo
 
     from campaign.core.deliveries import Delivery
@@ -34,6 +35,8 @@ PAUSE = 15.0
 """Seconds between two looks."""
 LONGEST_DAY = timedelta(hours=26)
 """No local day is longer: so far back begins today, and so much further ends another day."""
+MINUTES = 60
+"""So many minutes before a post's time they are counted."""
 AUTHOR = "pregonero"
 MOST = 3
 """So many problems are told in one message, which is read on a phone."""
@@ -80,17 +83,17 @@ class Alarms:
     ) -> list[Message]:
         """Return everything that the team has to hear of now, told before or not."""
         found = alarms(snapshot, campaign.zone, now, enough)
-        messages = [*self._messages(found, snapshot, campaign)]
+        messages = [*self._messages(found, snapshot, campaign, now)]
         if self._daily is not None:
             daily = daily_message(snapshot, campaign.zone, now, self._daily, self._team)
             messages += [daily] if daily is not None else []
         return messages
 
     def _messages(
-        self, found: Sequence[Alarm], snapshot: Snapshot, campaign: Campaign
+        self, found: Sequence[Alarm], snapshot: Snapshot, campaign: Campaign, now: datetime
     ) -> Iterator[Message]:
         for alarm in found:
-            text = alarm_text(alarm, snapshot, campaign, self._team)
+            text = alarm_text(alarm, snapshot, campaign, self._team, now)
             message = self._team.notice(text, alarm.once, as_long=alarm.as_long)
             if message is not None:
                 yield message
@@ -133,8 +136,10 @@ async def tell_of_full_disk(
         await ledger.apply(LedgerChange(span[1], AUTHOR, messages=[message]))
 
 
-def alarm_text(alarm: Alarm, snapshot: Snapshot, campaign: Campaign, team: TeamMessages) -> str:
-    """Return what the team reads: what happened, to which posts, who acts and how."""
+def alarm_text(
+    alarm: Alarm, snapshot: Snapshot, campaign: Campaign, team: TeamMessages, now: datetime
+) -> str:
+    """Return what the team reads at ``now``: what happened, to which posts, who acts and how."""
     first, phrases = alarm.deliveries[0], team.phrases
     if alarm.cause is Cause.UNWANTED:
         return _of_unwanted(first, team)
@@ -149,10 +154,9 @@ def alarm_text(alarm: Alarm, snapshot: Snapshot, campaign: Campaign, team: TeamM
         "owner": _owner(alarm, campaign, phrases),
         "why": reason_of(first, phrases) or phrases.text("alarms.no-reason"),
     }
-    parts = [phrases.text(f"alarms.when.{alarm.stage}")] if alarm.stage else []
-    way = _in_chat(alarm, phrases) if team.chat is not None else ""
-    parts.append(_said(alarm, snapshot, phrases, told) + way)
-    return "\n\n".join(parts)
+    told["way"] = _way(alarm, team, told)
+    head = _head(alarm, team, campaign.zone, now)
+    return "\n\n".join([*head, _said(alarm, snapshot, phrases, told)])
 
 
 def _of_unwanted(one: Delivery, team: TeamMessages) -> str:
@@ -174,7 +178,9 @@ def _said(alarm: Alarm, snapshot: Snapshot, phrases: Phrases, told: dict[str, ob
         subject, _, name = alarm.what.rpartition(".")
         known = f"facts.{name}"
         called = phrases.text(known) if phrases.has(known) else name
-        told |= {"subject": subject, "name": name, "called": called}
+        told |= {"subject": subject, "called": called}
+        if name == NAME and (seat := seat_of(subject)) is not None:
+            return phrases.text("alarms.seat", **told | {"panel": seat[0], "n": seat[1]})
     elif alarm.cause is Cause.APPROVAL:
         told["role"] = tell_role(alarm.what, phrases)
     elif alarm.cause is Cause.STOPPED:
@@ -184,11 +190,41 @@ def _said(alarm: Alarm, snapshot: Snapshot, phrases: Phrases, told: dict[str, ob
     return phrases.text(f"alarms.{alarm.cause}", **told)
 
 
-def _in_chat(alarm: Alarm, phrases: Phrases) -> str:
-    """Return what to type in the team's chat, on a line of its own; nothing where nothing helps."""
+def _way(alarm: Alarm, team: TeamMessages, told: Mapping[str, object]) -> str:
+    """Return what to do: where there is a team's chat first there, then on the computer."""
+    phrases, in_chat = team.phrases, team.chat is not None
+    if alarm.cause is Cause.APPROVAL:
+        return phrases.text(f"alarms.way-approval{'-chat' * in_chat}", **told)
+    if alarm.cause is not Cause.FACT:
+        return ""
+    subject, name, value = _fact(alarm, phrases)
+    said = {"subject": subject, "name": name, "value": value}
+    typed = to_type(name, subject, phrases) if in_chat else None
+    if typed is None:
+        return phrases.text(f"alarms.way-fact{'-here' * in_chat}", **said)
+    return phrases.text("alarms.way-fact-chat", typed=typed, **said)
+
+
+def _fact(alarm: Alarm, phrases: Phrases) -> tuple[str, str, str]:
+    """Return the subject and the name of a missing fact, and how its value is typed."""
     subject, _, name = alarm.what.rpartition(".")
-    typed = to_type(name, subject, phrases) if alarm.cause is Cause.FACT else None
-    return "" if typed is None else f"\n{phrases.text('alarms.in-chat', typed=typed)}"
+    value = phrases.text("alarms.value")
+    return subject, name, f'"{value}"' if name == NAME else value
+
+
+def _head(alarm: Alarm, team: TeamMessages, zone: tzinfo, now: datetime) -> list[str]:
+    """Return how long there is, or that the time is over and whether it still goes out."""
+    phrases, stage = team.phrases, alarm.stage
+    left = [one.due - now for one in alarm.deliveries if one.due is not None and one.due > now]
+    minutes = -(-min(left, default=HOURS) // timedelta(minutes=1))
+    if stage is Stage.HOURS and minutes < MINUTES:
+        return [phrases.text("alarms.minutes-left", n=minutes)]
+    if stage is Stage.PASSED and alarm.cause in {Cause.APPROVAL, Cause.FACT}:
+        ends = alarm.deliveries[0].expires
+        until = None if ends is None else phrases.dates.say_briefly(ends.astimezone(zone))
+        kind = f"passed-{alarm.cause}{'-until' * (until is not None)}"
+        return [phrases.text(f"alarms.when.{kind}", until=until)]
+    return [phrases.text(f"alarms.when.{stage}")] if stage else []
 
 
 def _owner(alarm: Alarm, campaign: Campaign, phrases: Phrases) -> str:

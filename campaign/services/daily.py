@@ -6,13 +6,14 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from campaign.core.deliveries import State
+from campaign.core.lateness import is_over
 from campaign.core.walltime import at_wall
 from campaign.services.listing import reason_of
 from campaign.services.planning import newest_generations
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import time, tzinfo
+    from collections.abc import Iterable, Sequence
+    from datetime import date, time, tzinfo
 
     from campaign.core.deliveries import Delivery
     from campaign.ports.ledger import Snapshot
@@ -35,6 +36,7 @@ def of_today(snapshot: Snapshot, zone: tzinfo, now: datetime) -> tuple[Delivery,
         if one.due is not None
         and one.due.astimezone(zone).date() == today
         and (one.is_open or one.state in _OUT)
+        and not (one.is_open and is_over(one.expires, now))
     ]
     return tuple(sorted(found, key=lambda one: (one.due, one.id)))
 
@@ -52,15 +54,41 @@ def daily_message(
     today = of_today(snapshot, zone, now)
     if now < begins.astimezone(UTC) or not any(one.is_open for one in today):
         return None
+    going = _posts(one for one in today if one.state is not State.HELD)
+    kept = _posts(one for one in today if one.state is State.HELD)
+    parts = [_of_going(snapshot, going, local.date(), _lines(going, zone, team), team)]
+    if kept:
+        lines = _lines(kept, zone, team)
+        parts.append(team.phrases.text("alarms.today-kept", posts=lines))
+    return team.notice("\n\n".join(parts), f"daily:{local:%Y-%m-%d}")
+
+
+def _posts(deliveries: Iterable[Delivery]) -> list[list[Delivery]]:
+    """Return the deliveries of each post and time together."""
     posts: dict[tuple[str, datetime | None], list[Delivery]] = {}
-    for one in today:
+    for one in deliveries:
         posts.setdefault((one.key.post, one.due), []).append(one)
-    lines = [_line(group, zone, team) for group in list(posts.values())[:MOST]]
+    return list(posts.values())
+
+
+def _of_going(
+    snapshot: Snapshot, going: Sequence[object], day: date, lines: str, team: TeamMessages
+) -> str:
+    """Return what is told of that which nobody holds by itself."""
+    if not going:
+        return team.phrases.text("alarms.today-none", day=day)
+    if (hold := snapshot.hold) is not None:
+        resume = f"/{team.phrases.words('team.command.resume')[0]}"
+        said = {"by": hold.by, "why": hold.reason, "resume": resume}
+        return team.phrases.text("alarms.today-held", day=day, posts=lines, **said)
+    return team.phrases.text("alarms.today", n=len(going), day=day, posts=lines)
+
+
+def _lines(posts: Sequence[Sequence[Delivery]], zone: tzinfo, team: TeamMessages) -> str:
+    lines = [_line(group, zone, team) for group in posts[:MOST]]
     if len(posts) > MOST:
         lines.append(team.phrases.text("team.late-more", n=len(posts) - MOST))
-    told = {"n": len(posts), "day": local.date(), "posts": "\n".join(lines)}
-    text = team.phrases.text("alarms.today", **told)
-    return team.notice(text, f"daily:{local:%Y-%m-%d}")
+    return "\n".join(lines)
 
 
 def _line(deliveries: Sequence[Delivery], zone: tzinfo, team: TeamMessages) -> str:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from campaign.core.deliveries import State, Wait, WaitKind
 from campaign.core.problems import Code
+from campaign.core.programme import NAME, seat_of
 from campaign.core.reasons import Reason
 from campaign.core.when import Anchor
 from campaign.services.kept_back import held_for
@@ -36,6 +37,9 @@ def tell_wait(wait: Wait, phrases: Phrases) -> str:
     """Return what a delivery waits for, in words."""
     if wait.kind is WaitKind.FACT:
         subject, _, name = wait.what.rpartition(".")
+        seat = seat_of(subject) if name == NAME else None
+        if seat is not None:
+            return phrases.text("reasons.seat", panel=seat[0], n=seat[1])
         known = f"facts.{name}"
         told = phrases.text(known) if phrases.has(known) else name
         return phrases.text("reasons.fact", subject=subject, name=told)

@@ -6,8 +6,10 @@ from collections import Counter
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from campaign.core.deliveries import State
 from campaign.core.errors import ChangedMeanwhile
 from campaign.core.lateness import goes_at_once
+from campaign.core.reasons import Reason
 from campaign.services.conversation import Reply, Turn
 from campaign.services.conversation.saying import listed
 from campaign.services.listing import reason_of
@@ -138,7 +140,12 @@ class _Lines:
                 yield self._request.text("late-more", n=len(posts) - len(shown))
 
     def _why(self, name: str, one: Delivery) -> str:
-        return "" if name in {"late", "next"} else reason_of(one, self._request.phrases)
+        if name in {"late", "next"}:
+            return ""
+        phrases, here = self._request.phrases, f"team.reason.{Reason.stored(one.reason).id}"
+        if one.state is State.HELD and phrases.has(here):  # in the chat its buttons come first
+            return phrases.text(here, key=one.key.post)
+        return reason_of(one, phrases)
 
     def _line(self, those: Sequence[Delivery], why: str) -> str:
         first, phrases = those[0], self._request.phrases

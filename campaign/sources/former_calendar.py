@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from campaign.core.calendar import ALL_CHANNELS, Status
+from campaign.core.programme import seat_id
 from campaign.core.when import NEVER, Anchor, Unit, When, resolve
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ class FormerCalendar:
         programme = folder.programme
         self.quotes = {quote.id for quote in programme.quotes}
         self.seats = {
-            speaker.id: f"{panel.id}-speaker-{number}"
+            speaker.id: seat_id(panel.id, number)
             for panel in programme.panels
             for number, speaker in enumerate(panel.speakers, 1)
         }

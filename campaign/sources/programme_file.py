@@ -23,6 +23,7 @@ from campaign.core.programme import (
     Quote,
     Speaker,
     Tier,
+    seat_id,
 )
 from campaign.core.subjects import GROUPS
 from campaign.core.walltime import Shift, at_wall
@@ -146,11 +147,11 @@ class ProgrammeReader:
             return ()
         place = one.place_of("speakers")
         seats = range(1, (one.number("speakers", 0, _MOST_SEATS) or 0) + 1)
-        names = (self._claim(one, f"{panel}-speaker-{n}", one.line_of("speakers")) for n in seats)
+        names = (self._claim(one, seat_id(panel, n), one.line_of("speakers")) for n in seats)
         return tuple(Speaker(name, panel, place=place) for name in names if name)
 
     def _speaker(self, one: Reader, panel: str, number: int) -> Speaker | None:
-        identity = self._own_id(one, one.id("id") or f"{panel}-speaker-{number}")
+        identity = self._own_id(one, one.id("id") or seat_id(panel, number))
         if identity is None:
             return None
         self._note_places(one, identity, SPEAKER_FACTS)

@@ -39,7 +39,7 @@ def outlook(
             yield Finding("ahead", "unread", {"posts": team.lines(alarm.deliveries)}, ok=False)
             continue
         subject = f"{alarm.cause}:{alarm.what}" if alarm.what else alarm.cause
-        text = alarm_text(alarm, snapshot, campaign, team).removeprefix(_SIGN)
+        text = alarm_text(alarm, snapshot, campaign, team, patient.now).removeprefix(_SIGN)
         what, _, way = text.partition("\n\n")
         near = patient.afar is None  # of a program elsewhere nobody knows here whether it runs
         if alarm.cause is Cause.LATE and near and not is_alive(patient.root, patient.kind):

@@ -20,7 +20,7 @@ from campaign.services.alarms import Alarms, tell_of_full_disk
 from campaign.services.listing import reason_of
 from campaign.services.team_messages import TeamMessages
 from campaign.testing import FakeChannel, fake_sheet
-from tests.services.newsroom import newsroom
+from tests.services.newsroom import CALENDAR, PROGRAMME, newsroom
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -72,14 +72,18 @@ async def test_a_missing_approval_is_told_a_day_and_two_hours_ahead_and_when_it_
         assert day == (
             "⏳ Faltan menos de 24 horas.\n\nFalta la aprobación de prensa. Sin ella no sale:\n"
             "• mar 13 may 2031, 09:00: «aviso» (aviso/aguas) en x, telegram\n\n"
-            "Para aprobar: pregonero approve aviso/aguas"
+            "Para aprobar: el botón «Aprobar» de su mensaje, en este chat.\n"
+            "En el computador: pregonero approve aviso/aguas"
         )
         assert await at(room, "2031-05-13T06:59") == []
         (hours,) = await at(room, "2031-05-13T07:00")
         assert "menos de 2 horas" in hours
         assert await at(room, "2031-05-13T09:01") == []
         (late,) = await at(room, "2031-05-13T09:02")
-        assert "Ya pasó la hora" in late
+        assert late.startswith(
+            "🔴 Ya pasó la hora y no salió. Si se aprueba ahora, todavía sale: vence mar 20 may"
+            " 2031, 18:00."
+        )
         assert await at(room, "2031-05-13T13:00") == []
 
 
@@ -100,7 +104,41 @@ async def test_whoever_loads_shortly_before_hears_only_of_the_two_hours(tmp_path
     async with newsroom(tmp_path, RULES) as room:
         await room.load()
         (told,) = await at(room, "2031-05-13T08:30")
-        assert "menos de 2 horas" in told
+        assert told.startswith("⏰ Faltan 30 minutos.")
+    for minutes, said in ((1, "⏰ 1 minute left."), (5, "⏰ 5 minutes left.")):
+        async with newsroom(tmp_path / str(minutes), RULES) as room:
+            await room.load()
+            (told,) = await at(room, f"2031-05-13T08:{60 - minutes}", "en")
+            assert told.startswith(said)
+
+
+async def test_a_fact_that_comes_late_says_that_it_still_goes_out_and_how_it_is_entered(
+    tmp_path: Path,
+) -> None:
+    async with newsroom(tmp_path) as room:
+        await room.load()
+        await room.until("2031-05-20T18:02")
+        (told,) = await at(room, "2031-05-20T18:03")
+        assert "Si se anota ahora, todavía sale: vence mar 20 may 2031, 19:00." in told
+        chat, computer = told.splitlines()[-2:]
+        assert chat == "Para anotarlo en este chat: /enlace aguas https://…"
+        assert computer == "En el computador: pregonero fact aguas stream=VALOR"
+
+
+async def test_a_speaker_without_a_name_is_told_as_somebody_who_speaks(tmp_path: Path) -> None:
+    seats = "    start: 2031-05-20 18:00\n    speakers: 3\n"
+    named = CALENDAR + (
+        "- post: nombres\n  for: speakers\n  when: start - 2d\n  channels: [x]\n"
+        '  text: "Habla {{ speaker.name }} en «{{ panel.title }}»."\n'
+    )
+    async with newsroom(tmp_path) as room:
+        programme = PROGRAMME.replace("    start: 2031-05-20 18:00\n", seats)
+        await room.load(programme=programme, calendar=named)
+        told = (await at(room, "2031-05-18T12:00"))[0]
+        assert "Falta quién expone (exposición 1 de aguas)." in told
+        assert told.endswith('En el computador: pregonero fact aguas-speaker-1 name="VALOR"')
+        told = (await at(room, "2031-05-18T16:30", "en"))[0]
+        assert "Missing: who speaks (talk 1 of aguas)." in told
 
 
 async def test_what_is_due_and_not_sent_is_told_after_two_minutes_with_its_reason(
@@ -196,6 +234,28 @@ async def test_each_morning_tells_once_what_goes_out_and_what_waits_for_whom(
         assert await today(room, "2031-05-13T12:00-05:00") == []
         (told,) = await today(room, "2031-05-14T17:00-05:00")
         assert "18:00: «otra» (otra) en x, telegram" in told
+
+
+async def test_the_morning_counts_only_what_goes_out_and_says_what_is_held(tmp_path: Path) -> None:
+    async with newsroom(tmp_path) as room:
+        await room.load(calendar=MANY)
+        await room.decisions.hold(["p0", "p1", "p2"], "Abel", "duelo")
+        (told,) = await today(room, "2031-05-12T13:00-05:00")
+        head, _, kept = told.partition("\n\nNo salen mientras nadie las suelte:\n")
+        assert "hoy salen 7 publicaciones" in head
+        assert "p0" not in head
+        assert "10:00: «p0» (p0) en x — retenido" in kept
+
+
+async def test_the_morning_of_a_day_on_which_all_is_held_says_so(tmp_path: Path) -> None:
+    async with newsroom(tmp_path) as room:
+        await room.load(calendar=MANY)
+        await room.decisions.hold_all("Abel", "duelo")
+        (told,) = await today(room, "2031-05-12T09:00-05:00")
+        assert told.startswith(
+            "☀️ lun 12 may 2031: todo está retenido por Abel (duelo), y nada sale hasta que alguien"
+            " escriba /sigue. Hoy saldrían:\n\n• 10:00: «p0»"
+        )
 
 
 async def test_a_day_has_one_message_also_where_its_hour_is_skipped_or_comes_twice(

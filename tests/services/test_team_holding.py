@@ -6,7 +6,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from campaign.ports.ledger import Stop
+from campaign.core.deliveries import Wait, WaitKind
+from campaign.core.life import Move
+from campaign.core.reasons import LATE_TOGETHER, because
+from campaign.languages import Catalogue
+from campaign.ports.ledger import LedgerChange, Step, Stop
+from campaign.services.listing import tell_wait
 from tests.services.newsroom import newsroom
 from tests.services.teamroom import STRANGER, Chat
 from tests.services.test_team_facts import LISTED, team_at
@@ -84,6 +89,30 @@ async def test_the_state_is_told_in_a_few_lines(tmp_path: Path) -> None:
         assert any(line.startswith("• mar 20 may, 18:00: en-vivo") for line in lines)
         assert "el enlace de la transmisión" in told["text"]
         assert len(told["text"]) < 1000
+
+
+def test_a_seat_without_a_name_is_told_as_somebody_who_speaks() -> None:
+    wait = Wait(WaitKind.FACT, "panel-3-speaker-2.name")
+    assert tell_wait(wait, Catalogue("es")) == "falta quién expone (exposición 2 de panel-3)"
+    own = Wait(WaitKind.FACT, "ana.name")
+    assert tell_wait(own, Catalogue("es")) == "falta el nombre (ana)"
+
+
+async def test_what_waits_for_the_team_says_its_buttons_first_and_then_its_own_command(
+    tmp_path: Path,
+) -> None:
+    async with team_at(tmp_path, "2031-05-12T12:00") as (room, here):
+        held = because(LATE_TOGETHER)
+        snapshot = await room.store.snapshot()
+        late = [one for one in snapshot.deliveries if one.key.post == "aviso/aguas"]
+        steps = [Step(one.id, one.fence, Move.HOLD, held, "prueba") for one in late]
+        await room.store.apply(LedgerChange(room.clock.now(), "prueba", steps=steps))
+        (told,) = await here.say("/estado")
+        assert (
+            "— se pasó su hora y espera al equipo: que salga o no, con los botones de su mensaje."
+            " En el computador: pregonero resume aviso/aguas" in told["text"]
+        )
+        assert "CLAVE" not in told["text"]
 
 
 async def test_what_comes_next_is_told_with_its_times_and_channels(tmp_path: Path) -> None:
