@@ -10,9 +10,9 @@ from __future__ import annotations
 import math
 from bisect import bisect_left, bisect_right
 from functools import cached_property
-from itertools import accumulate, pairwise
-from operator import add, attrgetter, sub
-from typing import TYPE_CHECKING, NamedTuple
+from itertools import accumulate, repeat
+from operator import add, attrgetter, eq, sub
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from campaign.cards.pieces import WEAK_END
 
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from campaign.cards.pieces import Pieces
+
+T = TypeVar("T")
 
 WEAK_FIRST_END = 18.0
 WIDOW = 9.0
@@ -60,11 +62,11 @@ class Paragraph:
     """A text in pieces, and the places where its lines may end."""
 
     def __init__(self, items: Pieces) -> None:
-        spans, widths, gaps, prices = items
+        begins, stops, widths, gaps, prices = items
         ends = list(accumulate(map(add, gaps, widths)))
         starts = list(map(add, (0.0, *ends), gaps))
         self._prices = prices
-        self.whole = Places(spans, starts, ends, prices)
+        self.whole = Places((begins, stops, starts, ends, prices))
 
     @cached_property
     def free(self) -> Places:
@@ -78,48 +80,38 @@ class Paragraph:
 class Places:
     """Where the lines of a text may end, and the best lines for every column asked for.
 
-    What is between two of them is never broken: ``spans`` of the text, which begin and end so far
-    from its beginning (em). ``prices`` are what it costs to end a line after each.
+    What is between two of them is never broken: ``items`` say where each begins and stops in the
+    text, where it starts and ends in a line of all (em), and what it costs to end a line after it.
     """
 
     __slots__ = (
-        *("_air", "_ends", "_first_prices", "_judged", "_longest", "_prices", "_single"),
-        *("_solved", "_spans", "_starts"),
+        *("_air", "_begins", "_ends", "_first_prices", "_judged", "_longest", "_prices"),
+        *("_single", "_solved", "_starts", "_stops"),
     )
 
     def __init__(
         self,
-        spans: list[tuple[int, int]],
-        starts: list[float],
-        ends: list[float],
-        prices: list[float],
+        items: tuple[list[int], list[int], list[float], list[float], list[float]],
         single: list[bool] | None = None,
     ) -> None:
-        self._spans = spans
-        self._starts = starts
-        self._ends = ends
-        self._prices = prices
-        self._single = single or [True] * len(ends)
-        self._first_prices = prices
+        self._begins, self._stops, self._starts, self._ends, self._prices = items
+        self._first_prices = prices = self._prices
         if max(prices, default=0.0) >= WEAK_END:
             more = WEAK_FIRST_END - WEAK_END
             self._first_prices = [p + more if p >= WEAK_END else p for p in prices]
-        self._longest = max(map(sub, ends, starts), default=math.inf)
-        self._air = max(map(sub, starts[1:], ends), default=0.0)
+        self._single = single or [True] * len(self._ends)
+        self._longest = max(map(sub, self._ends, self._starts), default=math.inf)
+        self._air = max(map(sub, self._starts[1:], self._ends), default=0.0)
         self._solved: dict[tuple[float, int], Breaks] = {}
         self._judged: tuple[list[int], Breaks] | None = None
 
     def only(self, places: list[int]) -> Places:
         """Return those places alone that come after these spans."""
-        firsts = [0, *(end + 1 for end in places[:-1])]
-        spans = self._spans
-        return Places(
-            [(spans[a][0], spans[b][1]) for a, b in zip(firsts, places, strict=True)],
-            [self._starts[a] for a in firsts],
-            [self._ends[b] for b in places],
-            [self._prices[b] for b in places],
-            [a == b for a, b in zip(firsts, places, strict=True)],
-        )
+        firsts = [0, *map((1).__add__, places[:-1])]
+        begins, starts = _taken(self._begins, firsts), _taken(self._starts, firsts)
+        stops, ends = _taken(self._stops, places), _taken(self._ends, places)
+        single = list(map(eq, firsts, places))
+        return Places((begins, stops, starts, ends, _taken(self._prices, places)), single)
 
     def lines(self, limit: float) -> float:
         """Return how few lines of ``limit`` em take the text; infinite where none does."""
@@ -280,16 +272,20 @@ class Places:
         """Measure the raggedness against the widest line that came out."""
         if self._judged is not None and self._judged[0] == cuts:
             return self._judged[1]
-        starts, ends, spans, prices = self._starts, self._ends, self._spans, self._prices
-        lines = [(first, after - 1) for first, after in pairwise(cuts)]
-        widths = tuple([ends[last] - starts[first] for first, last in lines])
+        firsts, lasts = cuts[:-1], [after - 1 for after in cuts[1:]]
+        widths = tuple(map(sub, _taken(self._ends, lasts), _taken(self._starts, firsts)))
         widest = max(widths) or 1.0
-        total = sum([self._cost(a, b, widest) for a, b in lines]) + LINE * len(lines)
-        weak = sum([prices[last] >= WEAK_END for _, last in lines[:-1]])
-        ranges = tuple([(spans[first][0], spans[last][1]) for first, last in lines])
-        found = Breaks(ranges, total, widest, weak, widths)
+        total = sum(map(self._cost, firsts, lasts, repeat(widest))) + LINE * len(lasts)
+        weak = sum([price >= WEAK_END for price in _taken(self._prices, lasts[:-1])])
+        lines = tuple(zip(_taken(self._begins, firsts), _taken(self._stops, lasts), strict=True))
+        found = Breaks(lines, total, widest, weak, widths)
         self._judged = cuts, found
         return found
+
+
+def _taken(values: list[T], places: Sequence[int]) -> list[T]:
+    """Return what stands at these places."""
+    return list(map(values.__getitem__, places))
 
 
 def _followed(back: Sequence[int]) -> list[int]:

@@ -49,8 +49,6 @@ class Ink(NamedTuple):
     def after(self, start: int) -> Ink:
         """Return how a part of the text is coloured that begins at this character."""
         special = self.special
-        if not special:
-            return self
         return Ink(self.main, self.accent, range(special.start - start, special.stop - start))
 
     def among(self, placed: Iterable[Placed]) -> frozenset[Rgb]:
@@ -84,7 +82,13 @@ class Canvas:
         self.motifs = motifs
         for step in self._steps:
             step()
-        self._steps.clear()  # they hold the canvas: it would live until garbage is looked for
+        self.forget()
+
+    def forget(self) -> None:
+        """Forget what was to be drawn: it holds the canvas, which would live until garbage is
+        looked for.
+        """
+        self._steps.clear()
 
     def text(self, field: str, text: str, at: tuple[float, float], style: Style, ink: Ink) -> float:
         """Draw one line from ``at`` to the right; return where it ends."""
@@ -108,9 +112,8 @@ class Canvas:
         for number, (start, end) in enumerate(lines):
             line = text[start:end]
             place = (at[0] + block.inset(line) if from_right else at[0], y + number * step)
-            self._steps.append(
-                partial(self._line, field, line, place, style, ink.after(start), from_right)
-            )
+            part = ink.after(start) if ink.special else ink
+            self._steps.append(partial(self._line, field, line, place, style, part, from_right))
         return y + step * (len(lines) - 1)
 
     def fill(self, box: tuple[float, float, float, float], colour: Rgb) -> None:

@@ -182,8 +182,9 @@ class Card:
 class Proof(Card):
     """A card that is composed to the last text and never gets a ground: nothing is painted."""
 
-    def lay(self, *motifs: Motif) -> None:
+    def lay(self, *_motifs: Motif) -> None:
         """Paint nothing: what does not fit has been told by now."""
+        self.canvas.forget()
 
 
 def is_stand_in(name: str) -> bool:

@@ -8,7 +8,6 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from campaign.cards import LAYOUTS, families, hyphens, measures
-from campaign.cards.canvas import Canvas
 from campaign.cards.card import Card
 from campaign.cards.srgb import profile
 from campaign.core import cards
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
 
     from PIL import Image
 
+    from campaign.cards.canvas import Canvas
     from campaign.core.cards import CardSpec
 
 MEASURES = {cards.LANDSCAPE: measures.LANDSCAPE, cards.PORTRAIT: measures.PORTRAIT}
@@ -51,7 +51,7 @@ def compose(spec: CardSpec, files: Mapping[str, bytes], kind: type[Card] = Card)
     card = kind(spec, files, MEASURES[spec.size])
     with families.used(spec.brand, files), hyphens.speaking(spec.language):
         composed(card)
-    return _taken(card)
+    return card.canvas
 
 
 @lru_cache(64)
@@ -65,14 +65,6 @@ def _composition(name: str, size: tuple[int, int]) -> Callable[[Card], None]:
     if composed is None or size not in MEASURES:
         raise UnknownLayout(layout=name, size=asked)
     return composed
-
-
-def _taken(card: Card) -> Canvas:
-    """Take the canvas from a card: errors of plans that did not fit hold the card, and who
-    called, until garbage is looked for.
-    """
-    canvas, card.canvas = card.canvas, Canvas()
-    return canvas
 
 
 def encode(image: Image.Image) -> bytes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -81,13 +81,9 @@ class Block(NamedTuple):
     @property
     def height(self) -> float:
         """Return pixels from the top of the first line's capitals to the last descenders."""
-        return self.below + self.ascent * self.style.size
-
-    @property
-    def below(self) -> float:
-        """Return pixels from the first baseline to the last descenders."""
-        step = self.lead * self.style.size
-        return step * (len(self.lines) - 1) + self.descent * self.style.size
+        size = self.style.size
+        below = self.lead * size * (len(self.lines) - 1) + self.descent * size
+        return below + self.ascent * size
 
     @property
     def width(self) -> float:
@@ -146,25 +142,30 @@ def fit_first(field: str, text: str, style: Style, rooms: Iterable[Room]) -> tup
     raise CardDoesNotFit(field=field, text=text)
 
 
-def fewest_lines(field: str, text: str, style: Style) -> Callable[[float, int], float]:
-    """Return how few lines a text takes at a width and size in pixels: infinite where none do.
-
-    Nothing is looked for; the lines that are found may be more.
+class Length:
+    """How long a text is, before its lines are looked for.
 
     Raises:
         CannotDraw: a character is in no font.
     """
-    check(field, text, style)
-    length = pieces.length(text, typeface.measure_of(style.at(0)))
 
-    def fewest(width: float, size: int) -> float:
+    def __init__(self, field: str, text: str, style: Style) -> None:
+        check(field, text, style)
+        self._text, self._style = text, style.at(0)
+        self._alone = pieces.length(text, typeface.measure_of(self._style))
+
+    def lines(self, width: float, size: int) -> float:
+        """Return how few lines it takes at a width and size in pixels: infinite where none do.
+
+        The lines that are found may be more.
+        """
         limit = width * _SAFETY / size
-        if length <= limit:
-            return 1
-        loose = pieces.has_address(text)
-        return _measured(text, style.at(0), "", range(0), loose=loose).whole.lines(limit)
+        return 1 if self._alone <= limit else self._places.lines(limit)
 
-    return fewest
+    @cached_property
+    def _places(self) -> Places:
+        loose = pieces.has_address(self._text)
+        return _measured(self._text, self._style, "", range(0), loose=loose).whole
 
 
 def _broken(text: str, style: Style, room: Room, closing: str, keep: range) -> Block | None:

@@ -202,9 +202,14 @@ def _columns(emblems: Sequence[Emblem], size: int, width: float) -> list[Row]:
 def _lines(emblems: Sequence[Emblem], gap: float, width: float, most: int) -> list[Row]:
     """Return lines of even length in the order of the partners; none if they do not fit."""
     count = len(emblems)
-    spans = [(number, number + 1) for number in range(count)]
     gaps = [0.0] + [gap] * (count - 1)
-    items = Pieces(spans, [emblem.width for emblem in emblems], gaps, [0.0] * count)
+    items = Pieces(
+        [*range(count)],
+        [*range(1, count + 1)],
+        [emblem.width for emblem in emblems],
+        gaps,
+        [0.0] * count,
+    )
     found = Paragraph(items).whole.even(width, most)
     return [_line(emblems[a:b], gap) for a, b in found.lines] if found else []
 

@@ -132,6 +132,9 @@ def leaning_words(words: Sequence[Word], among: frozenset[str]) -> list[Leaning]
     by_capitals = _has_no_title_case(among)
     for place in range(len(words) - 1, -1, -1):
         letters, capital, may_be_inside, _ = words[place]
+        if not (capital or inside):  # as most words are: nothing is changed for the one before
+            found.append(_WAYS[letters in among][0])
+            continue
         particle = inside and may_be_inside
         named = 0
         if capital and before_particle:

@@ -92,17 +92,17 @@ class Gauge:
     """
 
     def __init__(self, field: str, text: str, style: Style, most: int = LINES) -> None:
-        self._fewest = fitting.fewest_lines(field, text, style)
+        self._length = fitting.Length(field, text, style)
         self._most = most
 
     def lines(self, width: float, size: int) -> range:
         """Return the numbers of lines that it may take in a width: none where it does not fit."""
-        fewest = self._fewest(width, size)
+        fewest = self._length.lines(width, size)
         return range(int(fewest), self._most + 1) if fewest <= self._most else range(0)
 
     def least(self, width: float, size: int) -> float:
         """Return the least height in pixels; infinite where it does not fit."""
-        fewest = self._fewest(width, size)
+        fewest = self._length.lines(width, size)
         if fewest > self._most:
             return math.inf
         return size * (LEAD * (fewest - 1) + fitting.ASCENT + fitting.DESCENT)

@@ -49,7 +49,8 @@ class Pieces(NamedTuple):
     before it (em), and what it costs to end a line after it.
     """
 
-    spans: list[tuple[int, int]]
+    begins: list[int]
+    stops: list[int]
     widths: list[float]
     gaps: list[float]
     prices: list[float]
@@ -69,10 +70,9 @@ def cut(
     """
     parts, begins = _parted(text, _loose_parts if loose else _parts)
     if not parts:
-        return Pieces([], [], [], [])
+        return Pieces([], [], [], [], [])
     texts, words, weaks, pauses = zip(*parts, strict=True)
     stops = list(map(add, begins, map(len, texts)))
-    spans = list(zip(begins, stops, strict=True))
     leans = leaning_words(words, leaning(text))
     prices = [
         (weak if on_next else pause or (0.0 if named else BEFORE_WEAK * then)) + _NAMED[named]
@@ -81,7 +81,7 @@ def cut(
         )
     ]
     inside = scripts.inside_phrases(text)
-    for number, (_, stop) in enumerate(spans) if inside else ():
+    for number, stop in enumerate(stops) if inside else ():
         if stop in inside:
             prices[number] = weaks[number] + _NAMED[leans[number].named]
     for number, after in enumerate((*begins[1:], len(text))) if keep else ():
@@ -89,7 +89,7 @@ def cut(
             prices[number] += PARTED
     space = _space(measure)
     gaps = [space if a > b else 0.0 for a, b in zip(begins, (0, *stops[:-1]), strict=True)]
-    return Pieces(spans, list(map(measure, texts)), gaps, prices)
+    return Pieces(begins, stops, list(map(measure, texts)), gaps, prices)
 
 
 def length(text: str, measure: Callable[[str], float]) -> float:

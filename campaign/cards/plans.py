@@ -72,7 +72,7 @@ def first_that_fits(ways: Iterable[Way], attempt: Callable[[Way], Result]) -> Re
         try:
             return attempt(way)
         except CardDoesNotFit as wrong:
-            refused = wrong
+            refused = wrong.with_traceback(None)  # which holds this frame, and all that is drawn
     if refused is None:
         raise ValueError(ways)
     raise refused
@@ -138,7 +138,7 @@ def choose(  # noqa: PLR0913 - what a plan is chosen by
             room = Room(plan.edge - card.m.left, height, plan.least, plan.most, lead)
             block = fitting.fit("headline", words, VOICE, room, keep=keep)
         except CardDoesNotFit as wrong:
-            refused = wrong
+            refused = wrong.with_traceback(None)
             continue
         y = span[0] + max(0.0, height - block.height) * rise
         if best is None or _ends_better(block, best.block):

@@ -38,6 +38,8 @@ class Style(NamedTuple):
 
     def at(self, size: int) -> Style:
         """Return the same style in another size."""
+        if size == self.size:
+            return self
         return Style(self.face, size, self.tracking, self.features)
 
 

@@ -54,7 +54,8 @@ def _fewest_weak(block: Block) -> float:
     """Return how few weak ends any break has that is as good: as many lines, none wider than
     the widest is now, none but the last shorter than half of it, the last than a third.
     """
-    spans, widths, gaps, _ = pieces.cut(block.text, lambda part: shape(part, block.style).advance)
+    items = pieces.cut(block.text, lambda part: shape(part, block.style).advance)
+    begins, stops, widths, gaps, _ = items
     widest = block.width / block.style.size + 1e-6
     mark = shape("»", block.style).advance if block.style.face == VOICE.face else 0.0
     best = {0: 0.0}
@@ -62,19 +63,19 @@ def _fewest_weak(block: Block) -> float:
         last = number == len(block.lines) - 1
         after: dict[int, float] = {}
         for first, weak in best.items():
-            wide = 0.0 if first == len(spans) else -gaps[first]
-            for end in range(first, len(spans)):
+            wide = 0.0 if first == len(stops) else -gaps[first]
+            for end in range(first, len(stops)):
                 wide += gaps[end] + widths[end]
-                at_end = end == len(spans) - 1
+                at_end = end == len(stops) - 1
                 if wide + (mark if last else 0) > widest:
                     break
                 if at_end != last or wide < widest * (0.35 if last else 0.5):
                     continue
-                word = block.text[slice(*spans[end])]
+                word = block.text[begins[end] : stops[end]]
                 total = weak + (is_weak(word) and not last)
                 after[end + 1] = min(after.get(end + 1, math.inf), total)
         best = after
-    return best.get(len(spans), math.inf)
+    return best.get(len(stops), math.inf)
 
 
 def test_few_lines_end_on_a_weak_word_and_none_where_an_equal_break_does_not(

@@ -118,7 +118,7 @@ def test_chinese_and_japanese_break_without_spaces_and_not_before_a_stop(script:
 
 def test_korean_breaks_at_its_spaces_alone() -> None:
     parts = cut("시민을 위한 열린 데이터", lambda part: float(len(part)))
-    assert len(parts.spans) == 4
+    assert len(parts.begins) == 4
 
 
 @pytest.mark.parametrize(
