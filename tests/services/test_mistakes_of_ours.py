@@ -125,7 +125,7 @@ class Stumbling:
         self._store, self.times = store, times
 
     def __getattr__(self, name: str) -> Any:
-        if name == "late" and self.times:
+        if name == "late_by_channel" and self.times:
             self.times -= 1
             raise TypeError(name)
         return getattr(self._store, name)
