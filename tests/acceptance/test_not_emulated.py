@@ -36,11 +36,15 @@ def test_rehearsal_and_doctor_say_that_a_network_is_not_emulated(tmp_path: Path)
     for name, text in FILES.items():
         (folder / "posts" / f"{name}.yaml").write_text(text, encoding="utf-8")
     env = {**os.environ, "PYTHONPATH": str(elsewhere), "HOME": str(tmp_path)}
-    for words in (["rehearse"], ["doctor", "--sandbox"]):
+
+    def said(*words: str) -> str:
         command = [sys.executable, "-m", "campaign", "--lang", "es", *words]
         told = subprocess.run(
             command, cwd=folder, env=env, capture_output=True, text=True, check=False
         )
-        said = " ".join((told.stdout + told.stderr).split())
-        assert TOLD in said, said
-        assert "en el archivo .env" not in said
+        return " ".join((told.stdout + told.stderr).split())
+
+    for told in (said("rehearse"), said("doctor", "--sandbox")):
+        assert TOLD in told, told
+        assert "en el archivo .env" not in told
+    said("sandbox", "--stop")
