@@ -48,7 +48,7 @@ chaos: $(VENV)/.installed-test ## kill it at work, against networks that fail; A
 golden: $(VENV)/.installed-test ## compare cards with their golden pictures; ARGS=--renew keeps the new ones
 	@$(BIN)/python -m scripts.golden $(ARGS)
 
-pictures: $(VENV)/.installed-test ## draw the documentation's pictures anew, in a browser: cards, and a walk through the bot's chat
+pictures: $(VENV)/.installed-test ## draw the documentation's pictures anew, in a browser: a rehearsal, cards, and a walk through the bot's chat
 	@$(BIN)/python -m scripts.pictures
 	@$(PYTEST) -q tests/acceptance/promises/test_walk.py --pictures docs/images $(ARGS)
 

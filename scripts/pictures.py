@@ -1,7 +1,8 @@
-"""The pictures of cards in the documentation: ``make pictures`` draws them as they are now.
+"""The pictures of pages and cards in the documentation: ``make pictures`` draws them anew.
 
-The gallery is a page of ``pregonero preview``, looked at in a browser; the card in another brand is
-one of the campaign by which the tests show that brands are data.
+The rehearsal is the top of the page of the bundled campaign's; the gallery is a page of
+``pregonero preview``, looked at in a browser; the card in another brand is one of the campaign by
+which the tests show that brands are data.
 """
 
 from __future__ import annotations
@@ -34,8 +35,9 @@ SHOWN = (
     "publication",
 )
 OTHER_BRAND = "*_x_invitation-soundings.jpg"
-WIDTH, HEIGHT = 1152, 1310
-COLOURS = 128
+REHEARSAL = (1280, 1000)
+GALLERY = (1152, 1310)
+COLOURS = 256
 ONLY_GALLERY = """<style>
   body > :not(main), main > :not(.gallery), .gallery .skip { display: none !important; }
   body, main { margin: 0 auto !important; }
@@ -47,20 +49,33 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
 def main() -> None:
-    """Write both pictures, in two or three seconds each."""
+    """Write all: the rehearsal in half a minute, the others in two or three seconds each."""
     with TemporaryDirectory() as name:
         folder = Path(name)
         environment = {**os.environ, "HOME": name, "LANG": "C.UTF-8"}
+        _rehearsal(folder, environment)
         _gallery(folder, environment)
         _other_brand(folder, environment)
 
 
+def _rehearsal(folder: Path, environment: Mapping[str, str]) -> None:
+    told = folder / "rehearsal"
+    _pregonero(environment, "--lang", "es", "rehearse", "--out", str(told))
+    _look(told / "index.html", REHEARSAL, "rehearsal.png", environment)
+
+
 def _gallery(folder: Path, environment: Mapping[str, str]) -> None:
-    page, picture = folder / "page.html", folder / "gallery.png"
+    page = folder / "page.html"
     _pregonero(environment, "--lang", "es", "preview", *SHOWN, "--out", str(page))
     only = _POLICY.sub("", page.read_text(encoding="utf-8"))  # it lets no other style in
     only = only.replace("</head>", ONLY_GALLERY).replace('loading="lazy" decoding="async"', "")
     page.write_text(only, encoding="utf-8")
+    _look(page, GALLERY, "gallery.png", environment)
+
+
+def _look(page: Path, size: tuple[int, int], name: str, environment: Mapping[str, str]) -> None:
+    """Keep what a browser shows of a page, from its top."""
+    picture = page.with_name(name)
     browser = next((one for one in BROWSERS if shutil.which(one)), None)
     if browser is None:
         sys.exit(f"none of these browsers is here: {', '.join(BROWSERS)}")
@@ -70,15 +85,15 @@ def _gallery(folder: Path, environment: Mapping[str, str]) -> None:
         "--disable-gpu",
         "--hide-scrollbars",
         "--no-proxy-server",
-        f"--user-data-dir={folder / 'browser'}",
+        f"--user-data-dir={page.with_name('browser')}",
         "--virtual-time-budget=10000",  # all pictures are loaded then
-        f"--window-size={WIDTH},{HEIGHT}",
+        f"--window-size={size[0]},{size[1]}",
         f"--screenshot={picture}",
         page.as_uri(),
     )
     subprocess.run((browser, *told), check=True, env=environment, capture_output=True)  # noqa: S603
     drawn = Image.open(picture).convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
-    drawn.save(PICTURES / "gallery.png", optimize=True)
+    drawn.save(PICTURES / name, optimize=True)
 
 
 def _other_brand(folder: Path, environment: Mapping[str, str]) -> None:

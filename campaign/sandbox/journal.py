@@ -10,6 +10,7 @@ import hashlib
 import json
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 
 Event = tuple[str, Mapping[str, Any]]
 """A kind (``x.post``) and its values, as JSON."""
+
+OFFSET = "world.offset"
+"""The kind of event by which the calendar shows another time than the clock."""
 
 
 class BadJournal(ValueError):
@@ -131,6 +135,21 @@ class Journal:
     def close(self) -> None:
         """Close the file."""
         self._out.close()
+
+
+def last_of(kind: str, path: Path) -> Mapping[str, Any] | None:
+    """Return the values of the last event of a kind, ``None`` where there is none.
+
+    It may be read while somebody writes there; a line that is not whole did not happen.
+    """
+    last, mark = None, f'["{kind}",'
+    with suppress(FileNotFoundError), path.open(encoding="utf-8") as lines:
+        for line in lines:
+            if mark in line and line.endswith("\n"):
+                last = next(
+                    (data for one, data in reversed(json.loads(line)[1]) if one == kind), last
+                )
+    return last
 
 
 def _cut_half_line(path: Path) -> None:

@@ -16,17 +16,19 @@ import sys
 import time
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from campaign.core.environment import without_settings
 from campaign.sandbox.control import SERVICE
+from campaign.sandbox.journal import OFFSET, last_of
 from campaign.sandbox.records import Accounts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+JOURNAL = "journal.jsonl"
 _START = 20.0
 _STEP = 0.03
 _HEALTH = 2.0
@@ -76,9 +78,14 @@ def find(state_dir: Path) -> str | None:
 
 
 def time_in(state_dir: Path) -> datetime | None:
-    """Return the now of the sandbox that runs in this folder (UTC), ``None`` for none."""
+    """Return the now of this folder's sandbox (UTC), ``None`` where no other than the real one was
+    ever set. It goes on while the sandbox is stopped.
+    """
     found = _running(state_dir)
-    return datetime.fromisoformat(str(found[1]["now"])) if found and "now" in found[1] else None
+    if found and "now" in found[1]:
+        return datetime.fromisoformat(str(found[1]["now"]))
+    set_off = last_of(OFFSET, state_dir / JOURNAL)
+    return None if set_off is None else datetime.now(UTC) + timedelta(seconds=set_off["seconds"])
 
 
 def _running(state_dir: Path) -> tuple[str, Mapping[str, Any]] | None:
@@ -156,9 +163,7 @@ def _serve(state_dir: Path, port: int) -> None:
     from campaign.sandbox.world import World  # noqa: PLC0415
 
     known = _read(state_dir / "look.json")
-    world = World(
-        journal=state_dir / "journal.jsonl", accounts=Accounts(**known.get("accounts", {}))
-    )
+    world = World(journal=state_dir / JOURNAL, accounts=Accounts(**known.get("accounts", {})))
     identity = os.urandom(8).hex()
 
     def tell(url: str) -> None:

@@ -16,7 +16,7 @@ from campaign.sandbox import visits
 from campaign.sandbox.bluesky.state import Repository
 from campaign.sandbox.bluesky.state import Standing as BlueskyStanding
 from campaign.sandbox.credentials import BLUESKY_DID, CHANNEL
-from campaign.sandbox.journal import Forgetful, Journal
+from campaign.sandbox.journal import OFFSET, Forgetful, Journal
 from campaign.sandbox.mastodon.state import Standing as MastodonStanding
 from campaign.sandbox.mastodon.state import Toots
 from campaign.sandbox.rates import Limits
@@ -96,7 +96,7 @@ class World:
         """Make the calendar show ``now`` (aware) and run on from there."""
         with self.lock:
             offset = now - self._clock()
-            self.commit(("world.offset", {"seconds": offset.total_seconds()}))
+            self.commit((OFFSET, {"seconds": offset.total_seconds()}))
 
     def commit(self, *events: Event) -> datetime:
         """Let events happen together, all or none; return when."""

@@ -54,7 +54,7 @@ def settings_of_running(root: Path) -> Settings:
 
 
 def sandbox_time(root: Path) -> datetime | None:
-    """Return the now of this folder's sandbox, ``None`` when none runs."""
+    """Return the now of this folder's sandbox, also a stopped one's; ``None`` for the real one."""
     return time_in(_home(root))
 
 

@@ -18,7 +18,7 @@ import pytest
 
 from campaign.languages import Catalogue
 from campaign.sandbox.pages.sentences import TOPICS
-from campaign.sandbox.process import Look, SandboxDown, attach, find, stop
+from campaign.sandbox.process import Look, SandboxDown, attach, find, stop, time_in
 from campaign.sandbox.records import Accounts
 
 if TYPE_CHECKING:
@@ -65,6 +65,25 @@ def test_it_survives_its_starter_and_comes_back_after_a_kill(folder: Path) -> No
     assert "Harvest Talks" in page
     assert "What your followers see" in page
     assert "17:3" in page
+
+
+def test_its_clock_goes_on_while_it_is_stopped(folder: Path) -> None:
+    """As it does for whoever starts it again: posts of its days are not of another time."""
+    assert time_in(folder) is None
+    attach(folder, now=datetime(2033, 3, 4, 12, 0, tzinfo=UTC))
+    stop(folder)
+    attach(folder, now=datetime(2033, 3, 5, 12, 0, tzinfo=UTC))
+    running = time_in(folder)
+    stop(folder)
+    with (folder / "journal.jsonl").open("a", encoding="utf-8") as journal:
+        journal.write('["2033-03-05T12:00:01+00:00",[["world.offset",{"sec')  # killed here
+    stopped = time_in(folder)
+    attach(folder)
+    again = time_in(folder)
+    assert running is not None
+    assert stopped is not None
+    assert again is not None
+    assert datetime(2033, 3, 5, 12, 0, tzinfo=UTC) <= running <= stopped <= again
 
 
 def test_a_foreign_answer_at_the_address_is_not_taken_for_it(folder: Path) -> None:
