@@ -184,7 +184,9 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """One row of the ledger. Times are in UTC; ``fence`` rises with every change of the row.
+    """One row of the ledger. Times are in UTC; ``fence`` rises with every decision on it and every
+    claim, so that what was decided on an older state of it is noticed. A longer lease, a try that
+    is given back and the number of the plan that covered it leave it as it is.
 
     ``inputs`` is the hash of everything the payload was made from; ``ready_at`` is since when
     nothing but its time was missing (``None`` in ledgers from before it was noted). ``reason``

@@ -194,9 +194,9 @@ class Withdrawals:
     ) -> tuple[Sequence[Delivery], Snapshot | None]:
         """Cancel what is to go, and leave to a person what may be out: nothing sends it again.
 
-        Where waiting is ``over``, that includes what is being sent: whoever sends it records
-        nothing but that it is out. Returns what was cancelled; and what the ledger says, where
-        nothing of that was changed.
+        Where waiting is ``over``, that includes what is being sent: of the delivery, whoever
+        sends it can then record only where it is. Returns what was cancelled; and what the
+        ledger says, where nothing of that was changed.
         """
         who, reason = wish.who, because(WITHDRAWN_UNSURE, who=wish.who)
 
