@@ -6,6 +6,7 @@ world, one after the effect leaves the whole one.
 
 from __future__ import annotations
 
+import json
 import threading
 from dataclasses import dataclass
 from enum import StrEnum
@@ -36,6 +37,7 @@ class Fault(StrEnum):
     ERROR = "error"
     ERROR_AFTER = "error_after"
     TOO_MANY = "too_many"
+    REVOKED = "revoked"
     GARBLED_AFTER = "garbled_after"
     TRUNCATED_AFTER = "truncated_after"
 
@@ -153,6 +155,11 @@ class _Suffering:
         answer = _TOO_MANY[self.order.network](self.now, self.order.seconds)
         await self.reply(*answer)
 
+    async def revoked(self) -> None:
+        """Answer 401 in the network's own style: the keys are good for nothing any more."""
+        kind, refusal = _REVOKED[self.order.network]
+        await self.reply(401, {"content-type": kind}, json.dumps(refusal).encode())
+
     async def garbled(self) -> None:
         """Answer 200 with something that is not the network's JSON."""
         await self.reply(200, {"content-type": "application/json"}, b'{"data": <not json')
@@ -178,6 +185,15 @@ _TOO_MANY: dict[str, Callable[[datetime, int], WholeAnswer]] = {
     BLUESKY: bluesky.too_many_answer,
     MASTODON: mastodon.too_many_answer,
 }
+_REVOKED: dict[str, tuple[str, object]] = {
+    X: ("application/problem+json", x.unauthorized().body),
+    TELEGRAM: ("application/json", telegram.unauthorized().body()),
+    BLUESKY: (
+        "application/json",
+        bluesky.unauthorized("Authentication Required", "AuthMissing").body,
+    ),
+    MASTODON: ("application/json; charset=utf-8", mastodon.revoked().body),
+}
 _SPOIL: dict[Fault, Callable[[_Suffering], Awaitable[Any]]] = {
     Fault.CLOSE: _Suffering.close,
     Fault.CLOSE_AFTER: _Suffering.close,
@@ -186,6 +202,7 @@ _SPOIL: dict[Fault, Callable[[_Suffering], Awaitable[Any]]] = {
     Fault.ERROR: _Suffering.error,
     Fault.ERROR_AFTER: _Suffering.error,
     Fault.TOO_MANY: _Suffering.too_many,
+    Fault.REVOKED: _Suffering.revoked,
     Fault.GARBLED_AFTER: _Suffering.garbled,
     Fault.TRUNCATED_AFTER: _Suffering.truncated,
 }

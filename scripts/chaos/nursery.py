@@ -22,10 +22,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from campaign import channels
-from campaign.core.deliveries import Payload
+from campaign.core.deliveries import Payload, State
 from campaign.core.errors import EnvironmentFailure
 from campaign.core.ledger_kind import Kind
-from campaign.core.outcomes import Published
+from campaign.core.life import Move
+from campaign.core.outcomes import Blocked, Published
+from campaign.ports.ledger import LedgerChange, Stale, Step
 from campaign.services import remembering
 from campaign.services.patience import Backoff, Patience
 from campaign.services.publishing import Publisher
@@ -40,6 +42,7 @@ from scripts.chaos.fuses import Fuses
 if TYPE_CHECKING:
     from campaign.ports.channels import Channel
     from campaign.ports.ledger import Ledger
+    from campaign.store.store import Store
 
 LEASE = 1.0
 SETTLING = 0.5
@@ -87,10 +90,30 @@ async def publish(order: dict[str, Any]) -> None:
     while os.getppid() == parent:  # who outlives the nursery works for nobody
         try:
             done = await publisher.work()
+            await let_go(store, reach.clock.now())
         except EnvironmentFailure:
             done = 0
         if not done:
             await asyncio.sleep(IDLE)
+
+
+async def let_go(store: Store, now: datetime) -> None:
+    """Be the person who mends the keys of what a network has stopped, and lets it go on.
+
+    What is paused on a channel that is not stopped is nobody's to see, and stays so.
+    """
+    near = await store.near(now, now)
+    for name, state in near.channels.items():
+        if state.stopped == Blocked.CREDENTIALS:
+            paused = [
+                one
+                for one in near.deliveries
+                if one.key.channel == name and one.state is State.PAUSED
+            ]
+            steps = [Step(one.id, one.fence, Move.RESUME) for one in paused]
+            with contextlib.suppress(Stale):
+                await store.apply(LedgerChange(now, "somebody", steps=steps))
+                await store.let_go(name, state)
 
 
 async def publish_naively(order: dict[str, Any]) -> None:

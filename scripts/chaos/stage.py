@@ -39,7 +39,7 @@ NOWHERE = "http://127.0.0.1:9"
 WAY = 0.1
 """Seconds to a network and as many back: the emulated ones are nearer than any real one."""
 UNDER_WAY = """
-SELECT EXISTS (SELECT 1 FROM delivery WHERE state IN ('retry', 'sending', 'unknown'))
+SELECT EXISTS (SELECT 1 FROM delivery WHERE state IN ('retry', 'sending', 'unknown', 'paused'))
 OR EXISTS (
   SELECT 1 FROM delivery AS one
   WHERE state = 'planned' AND NOT EXISTS (
@@ -196,7 +196,7 @@ def load(chaos: Stage) -> None:
         desk = build_desk(settings=chaos.settings)
         try:
             clock = SystemClock(datetime.fromtimestamp(BEGIN.timestamp() - 3600, UTC))
-            await Loader(desk, store, clock).load(chaos.plan.files, "chaos")
+            await Loader(desk, store, store, clock).load(chaos.plan.files, "chaos")
         finally:
             desk.drafting.renderer.close()
             await store.close()

@@ -12,7 +12,7 @@ from starlette.routing import Route
 from campaign.sandbox.credentials import BOT_TOKEN
 from campaign.sandbox.telegram import about, params, sending, updates
 from campaign.sandbox.telegram.compose import Call, Gate
-from campaign.sandbox.telegram.refusals import Refusal
+from campaign.sandbox.telegram.refusals import Refusal, unauthorized
 from campaign.sandbox.telegram.state import Standing
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ class BotApi:
             raise Refusal(404, "Not Found")
         revoked = self._world.telegram.standing is Standing.REVOKED
         if revoked or not hmac.compare_digest(token.encode(), BOT_TOKEN.encode()):
-            raise Refusal(401, "Unauthorized")
+            raise unauthorized()
 
     async def download(self, request: Request) -> Response:
         """Return the bytes of a file that getFile told of."""

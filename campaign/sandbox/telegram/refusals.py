@@ -35,6 +35,11 @@ def bad(words: str) -> Refusal:
     return Refusal(400, f"Bad Request: {words}")
 
 
+def unauthorized() -> Refusal:
+    """Return the refusal of a token that is none any more."""
+    return Refusal(401, "Unauthorized")
+
+
 def forbidden(words: str) -> Refusal:
     """Return the refusal of something that somebody does not want."""
     return Refusal(403, f"Forbidden: {words}")

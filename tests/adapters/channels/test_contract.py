@@ -177,6 +177,20 @@ class TestInTheSandbox(ChannelContract):
             await channel.close()
 
 
+@pytest.mark.parametrize("name", BY_ITSELF)
+async def test_keys_that_are_revoked_stop_the_account(
+    name: str, world: World, faults: Faults
+) -> None:
+    with serving(world, faults) as url:
+        channel = channels.connect(name, credentials.settings(url))
+        faults.add(Order(name, Fault.REVOKED, PUBLISHING[name]))
+        outcome = await publish(channel, Payload("Hola", "es"), key="a")
+        assert isinstance(outcome, Stopped)
+        assert outcome.why is Blocked.CREDENTIALS
+        assert not world.posts()
+        await channel.close()
+
+
 READING = {
     "x": "GET /x/2/users/",
     "telegram": "/forwardMessage",

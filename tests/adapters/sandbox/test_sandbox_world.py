@@ -231,6 +231,24 @@ def test_holds_in_each_style(x: Any, base: str, world: World, faults: Faults) ->
     assert httpx.get(url, trust_env=False).status_code == 200
 
 
+def test_keys_that_are_revoked_in_each_style(
+    x: Any, base: str, world: World, faults: Faults
+) -> None:
+    for network in ("x", "telegram", "bluesky", "mastodon"):
+        faults.add(Order(network, Fault.REVOKED))
+    assert x("POST", "/2/tweets", json={"text": "hola"}).json()["title"] == "Unauthorized"
+    said = {
+        f"/telegram/bot{BOT_TOKEN}/getMe": ("description", "Unauthorized"),
+        "/bluesky/xrpc/com.atproto.server.getSession": ("error", "AuthMissing"),
+        "/mastodon/api/v1/accounts/verify_credentials": ("error", "The access token was revoked"),
+    }
+    for path, (name, words) in said.items():
+        answer = httpx.get(f"{base}{path}", trust_env=False)
+        assert (answer.status_code, answer.json()[name]) == (401, words)
+    assert not world.posts()
+    assert x("POST", "/2/tweets", json={"text": "hola"}).status_code == 201
+
+
 def test_an_answer_that_cannot_be_read(x: Any, world: World, faults: Faults) -> None:
     faults.add(Order("x", Fault.GARBLED_AFTER))
     answer = x("POST", "/2/tweets", json={"text": "hola"})
