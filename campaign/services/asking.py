@@ -10,7 +10,7 @@ from campaign.services.conversation.deciding import ALIASES, START, turn_of
 from campaign.services.conversation.hearing import Manner, hear
 from campaign.services.conversation.question_words import MY_QUESTIONS, QUESTIONS
 from campaign.services.conversation.turns import Turn
-from campaign.services.conversation.typed import SLIDES, WHO_ELSE
+from campaign.services.conversation.typed import ENDS, REACHED_AT, SLIDES, WHO_ELSE
 from campaign.services.conversation.view import View
 from campaign.services.conversation.wishing import understood_of
 from campaign.services.understanding import Action, Intent, Understanding, Wish
@@ -30,6 +30,8 @@ _ELSEWHERE: Mapping[str, str] = {
     MY_QUESTIONS: Intent.ASK_PANEL,
     WHO_ELSE: Intent.PRIVACY_INFO,
     SLIDES: Intent.NOTE,
+    ENDS: Intent.PANEL_TIME,
+    REACHED_AT: Intent.CONTACT_HUMAN,
 }
 """Wishes that only the conversation knows, by the agreed names that are told of them."""
 

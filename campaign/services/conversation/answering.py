@@ -93,8 +93,25 @@ def _of_panels(wish: Wish, view: View) -> Reply | None:
     panel = panel or next_panel(view.content.programme, view.now) or last_panel(view)
     if panel is None:
         return Reply(view.say("nothing-next"))
-    told = tell(panel, view)
+    told = _on_another_day(tell(panel, view), panel, wish, view)
     return elsewhere(told, panel, wish.places, view) if told and wish.places else told
+
+
+def _on_another_day(told: Reply | None, panel: Panel, wish: Wish, view: View) -> Reply | None:
+    """Say first that a panel is not on the day on which somebody asks whether it is."""
+    begins, day = panel.begins, wish.day
+    if told is None or begins is None or panel.cancelled or wish.intent not in _ON_A_DAY:
+        return told
+    if day is None or wish.subject is None or wish.until not in {None, day} or wish.days:
+        return told
+    if day == begins.astimezone(view.content.campaign.zone).date():
+        return told
+    denied = view.say("not-that-day", day=saying.day(day, view.phrases))
+    return replace(told, text=f"{denied} {told.text}")
+
+
+_ON_A_DAY = frozenset({Intent.PANEL_TIME, Intent.STILL_ON, Intent.TOPIC})
+"""What may ask whether a panel is on some day."""
 
 
 def _series(view: View) -> Reply:
@@ -244,7 +261,7 @@ _ANSWERS: Mapping[str, Callable[[View], Reply | None]] = {
     Intent.RUDE: lambda view: Reply(view.say("rude"), buttons.menu(view)),
     Intent.WHO_ARE_YOU: _who_am_i,
     Intent.FOR_ANOTHER: lambda view: Reply(
-        view.say("for-another"), (buttons.of_wish("sign_up", view),)
+        f"{view.say('open-to-all')} {view.say('for-another')}", (buttons.of_wish("sign_up", view),)
     ),
     Intent.HELP: help_text,
     Intent.NEXT_PANEL: next_one,

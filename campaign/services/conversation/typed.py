@@ -1,4 +1,6 @@
-"""Wishes that are told by a few words of their own: who else comes, and where the slides are."""
+"""Wishes that are told by a few words of their own: who else comes, where the slides are, when a
+panel ends; and a telephone number or an address, which somebody leaves to be called.
+"""
 
 from __future__ import annotations
 
@@ -9,9 +11,11 @@ from typing import TYPE_CHECKING
 from campaign.core.folding import folded
 from campaign.services.conversation import buttons, tongue
 from campaign.services.conversation.afterwards import note, recording
-from campaign.services.conversation.explaining import places
+from campaign.services.conversation.explaining import places, whom_to_write_to
 from campaign.services.conversation.overview import is_open, last_panel, what_was
-from campaign.services.conversation.turns import Reply, Turn
+from campaign.services.conversation.signing import no
+from campaign.services.conversation.timing import time_of
+from campaign.services.conversation.turns import Asks, Reply, Turn
 from campaign.services.understanding import Action, Intent, Wish, next_panel
 
 if TYPE_CHECKING:
@@ -22,6 +26,12 @@ if TYPE_CHECKING:
 
 WHO_ELSE = "who_else"
 SLIDES = "slides"
+ENDS = "ends"
+REACHED_AT = "reached_at"
+_OF_NOBODY = frozenset({Intent.PRIVACY_INFO, Intent.MY_DATA, Intent.OUT_OF_SCOPE})
+"""What a number or an address is taken for: other wishes beside it are meant as they are said."""
+_ADDRESS = re.compile(r"[\w.+-]+@\w[\w-]*\.\w+|(?<![\w./-])\+?\d(?:[ ().-]{0,2}\d){7,14}(?![\w/])")
+_DATE = re.compile(r"(?<!\d)(?:\d{4}[.-]\d{1,2}[.-]\d{1,2}|\d{1,2}[.-]\d{1,2}[.-]\d{4})(?!\d)")
 _LIKE_SLIDES = frozenset({Intent.NOTE, Intent.RECORDING, Intent.PUBLICATION, Intent.WHERE_WATCH})
 """What slides are taken for: other wishes beside them are meant as they are said."""
 _WORD = re.compile(r"\w+")
@@ -48,7 +58,13 @@ def _kind(understood: Understanding, text: str, view: View) -> str | None:
     if _says("who-else", said, view) and not _says("not-who-else", said, view):
         return WHO_ELSE
     unsure = understood.action is not Action.ACT
-    like = unsure or {wish.intent for wish in understood.intents} <= _LIKE_SLIDES
+    wanted = {wish.intent for wish in understood.intents}
+    if (unsure or wanted <= _OF_NOBODY) and _ADDRESS.search(_DATE.sub("", text)):
+        return REACHED_AT
+    dated = any(wish.day for wish in understood.intents)
+    if wanted == {Intent.PANEL_TIME} and not dated and _says("ends", said, view):
+        return ENDS
+    like = unsure or wanted <= _LIKE_SLIDES
     if like and _says("slides", said, view) and not _says("not-slides", said, view):
         return SLIDES
     return None
@@ -100,3 +116,25 @@ def slides(panel: Panel | None, _heard: Heard, view: View) -> Turn:
         pieces += [reply.text for reply in told]
         wanted = [*(button for reply in told for button in reply.buttons), *wanted]
     return Turn((Reply("\n".join(pieces), tuple(wanted)),))
+
+
+def ends(panel: Panel | None, _heard: Heard, view: View) -> Turn:
+    """Say when a panel is, and when it ends or ended."""
+    panel = panel or next_panel(view.content.programme, view.now) or last_panel(view)
+    if panel is None:
+        return Turn((Reply(view.say("nothing-next")),))
+    told, end = time_of(panel, view), panel.ended or panel.ends
+    if panel.cancelled or end is None:
+        return Turn((told,))
+    kind = "ended-at" if view.is_over(panel) else "ends-at"
+    time = view.phrases.dates.say_time(end.astimezone(view.content.campaign.zone))
+    return Turn((replace(told, text=f"{view.say(kind, time=time)} {told.text}"),))
+
+
+def reached_at(_panel: Panel | None, heard: Heard, view: View) -> Turn:
+    """Say that no number is kept, and pass it on to the team only where that is wanted."""
+    if view.content.team_chat is None:
+        return Turn((Reply(f"{view.say('reached-nobody')} {whom_to_write_to(view)}"),))
+    wanted = (buttons.of_wish("contact_human", view), no(view))
+    told = Reply(view.say("reached-at"), wanted, asks=Asks.WHETHER, answers=heard.number)
+    return Turn((told,))

@@ -372,4 +372,6 @@ _PERSONAL: Mapping[str, Callable[[Panel | None, Heard, View], Turn]] = {
     Intent.CALENDAR_FILE: _calendar,
     typed.WHO_ELSE: typed.who_else,
     typed.SLIDES: typed.slides,
+    typed.ENDS: typed.ends,
+    typed.REACHED_AT: typed.reached_at,
 }
