@@ -16,7 +16,7 @@ from campaign.languages import available
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-NAMED = re.compile(r"[`«]pregonero ([^`»]+)[`»]")
+NAMED = re.compile(r"[`«]pregonero (?:--\S+ \S+ )*([^`»]+)[`»]")
 OPTION = re.compile(r"(?<!\S)--?[a-z][a-z-]*")
 
 
