@@ -19,6 +19,7 @@ from campaign.services.understanding.intents import (
     COURTESY,
     EFFECTS,
     IN_AND_OUT,
+    POLITE,
     SELDOM,
     WEIGHED,
     Intent,
@@ -67,6 +68,9 @@ WHOLE = 0.1
 
 KEPT = frozenset({Intent.SIGN_UP, Intent.AUDIENCE})
 """What nobody asks for who wants no reminders: *pero sí pienso asistir*."""
+
+BESIDE_NONE: frozenset[str] = POLITE | {Intent.OUT_OF_SCOPE}
+"""What no clause asks for beside another wish: *no alcancé a verlo, ¿qué puedo hacer?*"""
 
 GAP_SURE = 0.3
 """From here on it takes the place of a change of panel that cues do not agree on."""
@@ -225,7 +229,7 @@ class Alike:
         taken = {self.heard.words[n].clause for m in chosen for n in range(m.start, m.end)}
         names = {_agreed(match) for match in chosen}
         more: list[Match] = []
-        idle, unmeant = self.heard.scene.lexicon.idle, {Intent.OUT_OF_SCOPE, *self.vetoed}
+        idle, unmeant = self.heard.scene.lexicon.idle, BESIDE_NONE | self.vetoed
         unmeant |= KEPT if Intent.REMINDERS_OFF in names else frozenset()
         asks = chosen[0].intent == Intent.ASK_PANEL
         for clause, row in () if asks else self._clauses.items():

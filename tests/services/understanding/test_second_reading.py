@@ -71,6 +71,17 @@ def test_the_rest_of_a_message_is_heard_beside_a_word_of_thanks() -> None:
     assert names(read("Muchas gracias por la información.")) == ["thanks"]
 
 
+@pytest.mark.parametrize(
+    ("text", "wish"),
+    [
+        ("ya estoy inscrita. ¿y ahora qué?", "my_signups"),
+        ("no alcancé a verlo. ¿Qué puedo hacer?", "recording"),
+    ],
+)
+def test_who_asks_what_to_do_beside_a_wish_is_told_of_the_wish(text: str, wish: str) -> None:
+    assert names(read(text)) == [wish]
+
+
 def test_nothing_is_like_anything_where_nothing_was_learned() -> None:
     assert Resemblance().nearest(["kiero"]) == ()
     assert Resemblance.from_lines(()).nearest(["kiero"]) == ()
