@@ -44,6 +44,12 @@ def is_like_any(value: str, names: Iterable[str]) -> bool:
     return any(fuzz.ratio(meant, _bare(name)) >= _A_SLIP for name in names)
 
 
+def slip_of(value: str, names: Mapping[str, str]) -> str | None:
+    """Return what that name stands for of which ``value`` is a slip, the likest; or none."""
+    slips = {name: what for name, what in names.items() if is_like_any(value, [name])}
+    return next(iter(by_likeness(value, slips)), None) if slips else None
+
+
 @lru_cache(maxsize=512)
 def _nearest(value: str, names: tuple[str, ...], most: int) -> str:
     from rapidfuzz import fuzz, process  # noqa: PLC0415 -- only where something is wrong

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -10,9 +9,10 @@ from typing import TYPE_CHECKING
 import click
 
 from campaign.cli.output import clipped, flowed, screen_width
-from campaign.cli.saying import change_of, changes, state_of
+from campaign.cli.saying import change_of, changes, counted, state_of
 from campaign.core.deliveries import Late, State
 from campaign.core.lateness import keeps_quiet
+from campaign.services.listing import by_post
 from campaign.services.planning import Change
 from campaign.services.quiet import quiet_until
 
@@ -177,14 +177,16 @@ def summary(here: Session, rows: Sequence[Fields]) -> list[str]:
     if not rows:
         return [here.say("plan.nothing")]
     lines = []
-    counts = Counter(str(row["label"]) for row in rows)
+    counts: dict[str, list[str]] = {}
+    for row in rows:
+        counts.setdefault(str(row["label"]), []).append(str(row["post"]))
     certain = {str(row["label"]): row["certainty"] for row in rows if row["certainty"]}
     for channel, certainty in certain.items():
-        posts = here.say("posts", n=counts[channel])
+        much = counted(here.phrases, counts[channel])
         sure = here.say(f"certainty.{certainty}")
-        line = here.say("plan.channel-line", channel=channel, posts=posts, certainty=sure)
+        line = here.say("plan.channel-line", channel=channel, certainty=sure, **much)
         lines += flowed(line, screen_width(), hang=2)
-    what = changes(here.phrases, Counter(str(row["change"]) for row in rows))
-    posts, money = here.say("posts", n=len(rows)), _cost(here, rows)
-    total = here.say("plan.total", posts=posts, changes=what, cost=money)
+    what = changes(here.phrases, by_post((str(row["post"]), str(row["change"])) for row in rows))
+    much = counted(here.phrases, (str(row["post"]) for row in rows))
+    total = here.say("plan.total", changes=what, cost=_cost(here, rows), **much)
     return [*lines, "", *flowed(total, screen_width(), hang=2)]

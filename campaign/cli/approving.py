@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from functools import partial
 from typing import TYPE_CHECKING
 
+from campaign.cli.awaiting import waiting_lines
 from campaign.cli.keys import unlike
-from campaign.cli.output import clipped, spoken
+from campaign.cli.output import clipped, show_lines, spoken
 from campaign.cli.times import times
+from campaign.cli.ways import approvers, as_option
 from campaign.core.deliveries import State, WaitKind
 from campaign.core.errors import (
     NeedsNoApproval,
@@ -27,7 +28,7 @@ from campaign.services.listing import tell_reason, tell_wait, way_out
 from campaign.services.roles import role_named, tell_role
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from campaign.cli.session import Session
     from campaign.core.deliveries import Delivery
@@ -51,7 +52,8 @@ class Approving:
     def run(self, keys: Sequence[str], *, moved: bool) -> int | None:
         """Approve and tell; without anything named, tell what waits."""
         if not keys and not moved:
-            self._list(self.here.run(self._snapshot))
+            snapshot, files = self.here.run(self._loaded)
+            show_lines([*waiting_lines(self.here, snapshot, files)])
             return None
         found: list[Delivery] = self.here.run(lambda: self._approve(keys, moved=moved))
         if not found:
@@ -79,9 +81,9 @@ class Approving:
         why = tell_reason(Reason.stored(one.reason), self.here.phrases)
         spoken(self.here.say("decide.approved-held", key=one.key, why=why))
 
-    async def _snapshot(self) -> Snapshot:
+    async def _loaded(self) -> tuple[Snapshot, Mapping[str, bytes]]:
         async with self.here.ledger(self.campaign.name) as ledger:
-            return see_loaded(await ledger.snapshot())
+            return see_loaded(await ledger.snapshot()), await ledger.revision_files()
 
     async def _approve(self, keys: Sequence[str], *, moved: bool) -> list[Delivery]:
         async with self.here.ledger_to_write(self.campaign.name) as ledger:
@@ -147,7 +149,7 @@ class Approving:
         """Return the error that says who may, and how they say so."""
         say, told = self.here.say, partial(tell_role, phrases=self.here.phrases)
         own = [told(role) for role in roles_of(self.campaign, self.who)]
-        people = [m.name for m in self.campaign.team if m.role == needed and m.name]
+        people = approvers(self.here, needed)
         if self.role is not None and self.role == needed and people:
             mine = say("decide.not-this-role", role=told(needed))
         elif self.role is not None and self.role != needed:
@@ -159,36 +161,9 @@ class Approving:
         if people:
             way = say("decide.as-them", people=", ".join(people), first=people[0])
         else:
-            way = say("decide.role-open", needed=_as_option(told(needed)))
+            way = say("decide.role-open", needed=as_option(told(needed)))
         what = say("decide.all-that-waits" if key == ANY else "decide.this", key=key)
         return NotYours(who=self.who, what=what, own=mine, needed=told(needed), way=way)
-
-    def _list(self, snapshot: Snapshot) -> None:
-        waiting = awaiting(snapshot)
-        if not waiting:
-            spoken(self.here.say("decide.none-waits"))
-            return
-        words = self.here.phrases_of(self.campaign.language).dates
-        moved = moved_only(snapshot, waiting, words)
-        by_role: dict[str, list[Delivery]] = defaultdict(list)
-        for delivery in waiting:
-            by_role[delivery.approver or ""].append(delivery)
-        for role, mine in by_role.items():
-            told = tell_role(role, self.here.phrases)
-            spoken(self.here.say("decide.awaits", n=len(mine), role=told))
-            for delivery in mine:
-                spoken(self.here.say("decide.awaits-line", **self._line(delivery)))
-        self._list_moved(moved)
-        spoken(self.here.say("decide.how"))
-
-    def _list_moved(self, moved: Sequence[Moved]) -> None:
-        groups: dict[tuple[str, str], int] = defaultdict(int)
-        for one in moved:
-            groups[one.was, one.now] += 1
-        for (was, now), n in groups.items():
-            spoken(self.here.say("decide.moved", n=n, was=was, now=now))
-        if moved:
-            spoken(self.here.say("decide.moved-how"))
 
     def _line(self, delivery: Delivery) -> dict[str, str]:
         """Return a delivery as one line tells it: key, local time and first words."""
@@ -202,11 +177,6 @@ def see_loaded(snapshot: Snapshot) -> Snapshot:
     if snapshot.revision is None:
         raise NothingLoaded
     return snapshot
-
-
-def _as_option(name: str) -> str:
-    """Return a role's name as it is typed on the command line."""
-    return f'"{name}"' if " " in name else name
 
 
 def _see_named(snapshot: Snapshot, keys: Sequence[str]) -> None:

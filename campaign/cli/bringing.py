@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from campaign.cli.agenda import agenda, by_time
 from campaign.cli.names import names_of
 from campaign.cli.proposals import brought_by
-from campaign.cli.saying import state_of
+from campaign.cli.saying import counted, state_of
 from campaign.cli.times import times
 
 if TYPE_CHECKING:
@@ -55,7 +55,8 @@ def _shown(
     lines = agenda(here, times(here), told[:most])
     if len(told) > most:
         file = "" if sheet is None else f" {shlex.quote(str(sheet))}"
-        lines.append(here.say("load.more", n=len(told) - most, file=file))
+        much = counted(here.phrases, (str(row["post"]) for row in told[most:]))
+        lines.append(here.say("load.more", file=file, **much))
     return lines
 
 

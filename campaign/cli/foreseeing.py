@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from campaign.cli.names import names_of
 from campaign.cli.output import flowed, screen_width
-from campaign.cli.saying import change_of, state_of
+from campaign.cli.saying import change_of, counted, state_of
 from campaign.cli.times import times
 from campaign.core.deliveries import State
 from campaign.core.problems import Code
@@ -41,7 +41,7 @@ def _corrected(here: Session, before: Programme, foreseen: Proposal) -> list[str
     corrections = [row for row in touched if is_news(row)]
     if not corrections:
         return []
-    others = sum(row.change is not Change.RENAMED for row in touched) - len(corrections)
+    others = [r for r in touched if r.change is not Change.RENAMED and not is_news(r)]
     lines = [here.say("fact.corrects", n=len(corrections))]
     names, told = names_of(here, foreseen.checked.programme), times(here)
     for panel in _panels(foreseen.checked.programme, corrections):
@@ -50,7 +50,7 @@ def _corrected(here: Session, before: Programme, foreseen: Proposal) -> list[str
         lines.append(here.say("fact.corrects-panel", title=panel.title, was=was, now=now))
     for row in corrections:
         lines += _told(here, names, row)
-    return [*lines, here.say("fact.redone", n=others)] if others else lines
+    return [*lines, here.say("fact.redone", **_much(here, others))] if others else lines
 
 
 def typed_days(here: Session, before: Programme, foreseen: Proposal) -> list[str]:
@@ -74,7 +74,7 @@ def _passing(here: Session, foreseen: Proposal) -> list[str]:
         name = str(names.plan_row(row)["name"])
         at = [told.brief(moment) for moment in _times_of(row) if moment]
         posts.setdefault((name, " → ".join(at)), []).append(row)
-    lines = [here.say("fact.passes", n=len(rows))] if rows else []
+    lines = [here.say("fact.passes", **_much(here, rows))] if rows else []
     for (name, moved), those in posts.items():
         channels = names.channels(row.key.channel for row in those)
         row_of = "passes-row" if moved else "passes-row-undated"
@@ -105,7 +105,7 @@ def changed_by(here: Session, loaded: Loaded) -> list[str]:
         what = {"name": name, "channels": channels, "change": change, "state": state}
         lines += [here.say("fact.row", **what), *more]
     way = [here.say("fact.passes-way")] if any(map(passes, rows)) else []
-    done = here.say("fact.done" if rows else "fact.done-nothing", n=len(rows))
+    done = here.say("fact.done" if rows else "fact.done-nothing", **_much(here, rows))
     return [*lines, done, *way]
 
 
@@ -120,6 +120,10 @@ def approvals_lost(here: Session, proposal: Proposal) -> list[str]:
     who = ", ".join(sorted(set().union(*lost.values())))
     told = here.say("load.unapproved", n=len(lost), who=who, keys=" ".join(lost))
     return flowed(told, screen_width(), hang=2)
+
+
+def _much(here: Session, rows: Iterable[Row]) -> dict[str, object]:
+    return counted(here.phrases, (row.key.post for row in rows))
 
 
 def _change_told(here: Session, names: Names, told: Times, row: Row) -> tuple[str, ...]:

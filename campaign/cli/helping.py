@@ -118,6 +118,8 @@ def _sign(parameter: click.Parameter, phrases: Catalogue) -> str | None:
         return phrases.text(own)
     if isinstance(parameter.type, click.Path) and not parameter.type.file_okay:
         return phrases.text("cli.signs.folder")
+    if isinstance(parameter, click.Argument) and isinstance(parameter.type, click.Choice):
+        return "|".join(parameter.type.choices)
     for kind, word in _SIGNS:
         if isinstance(parameter.type, kind if isinstance(kind, type) else type(kind)):
             return phrases.text(f"cli.signs.{word}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from campaign.cli.commands.checking import problem_json
+from campaign.cli.names import in_rows, kind_of
 from campaign.cli.output import listed
 from campaign.services.left_out import Fate, left_out
 from campaign.services.sheet_rows import CALENDARS, rows_of
@@ -39,44 +40,41 @@ def leaving_out(here: Session, proposal: Proposal) -> list[str]:
 def waiting_rows(here: Session, found: Rows) -> list[str]:
     """Return how many rows of a calendar can be loaded, and what each other one waits for."""
     first = next(iter(found.waiting.values())).place
-    message = f"load.partly-{_kind(first)}"
+    message = f"load.partly-{kind_of(first)}"
     lines = [here.say(message, file=first.shown, good=found.good, all=found.all)]
     for row, problem in found.waiting.items():
         told = problem_json(here.phrases, problem)
         where = problem.place.cell or problem.place.line
         words = {"message": told["message"], "hint": told["hint"]}
-        kind = _kind(problem.place)
+        kind = kind_of(problem.place)
         lines += [f"  {here.say(f'load.{kind}', row=row, where=where, **words)}"]
     return lines
 
 
-def what_is_left_out(here: Session, proposal: Proposal) -> list[str]:
-    """Return the names of all that is not loaded at all: posts, and rows that are no post yet."""
+def what_is_left_out(proposal: Proposal) -> list[tuple[str, Place | None]]:
+    """Return all that is not loaded at all, with where it stands: posts, and rows that are no
+    post yet.
+    """
     posts = [one for one in left_out(proposal) if one.fate is Fate.OUT]
-    return [*(one.post for one in posts), *_rows(here, proposal)]
+    return [*((one.post, one.place) for one in posts), *_rows(proposal)]
 
 
 def left_out_line(here: Session, proposal: Proposal) -> str | None:
     """Return the last thing that a load says, where it left something out."""
-    names = what_is_left_out(here, proposal)
-    if not names:
+    found = what_is_left_out(proposal)
+    if not found:
         return None
-    return here.say("load.left-out", n=len(names), what=listed(here.phrases, names))
+    what = listed(here.phrases, in_rows(here, found))
+    return here.say("load.left-out", n=len(found), what=what)
 
 
-def _rows(here: Session, proposal: Proposal) -> Iterator[str]:
+def _rows(proposal: Proposal) -> Iterator[tuple[str, Place]]:
     """Yield the rows that could not be read: what is wrong with others has their post's name."""
     faulty = proposal.checked.faulty
     for found in rows_of(proposal.checked):
-        for row, problem in found.waiting.items():
+        for problem in found.waiting.values():
             if problem.params.get("post") not in faulty:
-                kind = _kind(problem.place)
-                yield here.say(f"load.{kind}-of", row=row, file=problem.place.shown)
-
-
-def _kind(place: Place) -> str:
-    """Return what it is that has an error: a row of a sheet, or an entry of a file in lines."""
-    return "entry" if place.cell is None else "row"
+                yield "", problem.place
 
 
 def _is_in_calendar(place: object) -> bool:

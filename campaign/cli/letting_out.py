@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from campaign.cli.names import names_of
+from campaign.cli.saying import counted
 from campaign.cli.times import times
 from campaign.core.lateness import GONE_BY, WORTH_SAYING, span
 from campaign.services.letting_out import LetOut, Until
@@ -39,8 +40,9 @@ def told_let_out(here: Session, foreseen: Proposal, found: Sequence[LetOut]) -> 
     lines: list[str] = []
     for (at, until), group in groupby(sorted(found, key=_when), key=_when):
         those = tuple(group)
+        much = counted(here.phrases, (one.row.key.post for one in those))
         clock = f"{at.astimezone(zone):%H:%M}"
-        lines.append(here.say(HEADS[until], n=len(those), at=clock))
+        lines.append(here.say(HEADS[until], at=clock, **much))
         lines += _posts(here, foreseen, those)
     return Told(tuple(lines), any(now - one.due >= GONE_BY for one in found))
 

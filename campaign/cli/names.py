@@ -9,7 +9,7 @@ from campaign.core.deliveries import State, Wait, WaitKind
 from campaign.core.files import chosen
 from campaign.core.reasons import Reason
 from campaign.services.checking import known_programme
-from campaign.services.left_out import missing
+from campaign.services.left_out import missing, rows_and_names
 from campaign.services.listing import (
     EXPIRED_WAITING,
     called,
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from campaign.core.deliveries import Delivery
     from campaign.core.facts import Fact
     from campaign.core.folder import Folder
+    from campaign.core.problems import Place
     from campaign.core.programme import Programme
     from campaign.services.planning import Row
 
@@ -49,6 +50,11 @@ class Names:
     def channels(self, names: Iterable[str]) -> str:
         """Return channels as people call them."""
         return called(names, self.labels)
+
+    def channels_spoken(self, names: Iterable[str]) -> str:
+        """Return channels as a sentence names them: *X y Telegram*."""
+        labels = [self.labels.get(name, name) for name in dict.fromkeys(names)]
+        return self.teller.phrases.dates.say_names(labels)
 
     def why(self, delivery: Delivery) -> str:
         """Return why a delivery is where it is; for a waiting one all that it waits for."""
@@ -107,18 +113,32 @@ def names_in(here: Session, files: Mapping[str, bytes], facts: Sequence[Fact]) -
 
 def missing_in(
     files: Mapping[str, bytes], facts: Sequence[Fact], known: Sequence[Delivery]
-) -> list[str]:
-    """Return the posts of a loaded revision that were left out of it, having errors; none of
-    very large calendars, which take long to read.
+) -> Mapping[str, Place]:
+    """Return the posts of a loaded revision that were left out of it, having errors, and where
+    they stand; none of very large calendars, which take long to read.
     """
     calendars = [name for name in files if name.startswith(CALENDARS)]
     if sum(len(files[name]) for name in calendars) > LARGE:
-        return []
+        return {}
     from campaign.wiring.desk import read_folder  # noqa: PLC0415
 
     folder = read_folder(files)
     programme, _ = known_programme(folder, facts)
     return missing(folder, programme, known)
+
+
+def in_rows(here: Session, posts: Iterable[tuple[str, Place | None]]) -> list[str]:
+    """Return posts as those find them who look: by the rows of a sheet, the others by name."""
+    files, told = rows_and_names(posts)
+    for file, rows in files.items():
+        row = here.phrases.dates.say_names([one.row for one in rows])
+        told.append(here.say(f"load.{kind_of(rows[0])}-of", n=len(rows), row=row, file=file))
+    return told
+
+
+def kind_of(place: Place) -> str:
+    """Return what stands at a place: a row of a sheet, or an entry of a file in lines."""
+    return "entry" if place.cell is None else "row"
 
 
 def _read(files: Mapping[str, bytes]) -> Folder:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from campaign.cli.output import spoken
-from campaign.cli.saying import changes
+from campaign.cli.saying import changes, counted
 from campaign.cli.times import times
 from campaign.core.deliveries import State, WaitKind
 from campaign.core.lateness import overdue
@@ -72,7 +72,7 @@ def tell_lacking(here: Session, channel: str, lacking: tuple[str, ...], snapshot
     said = {
         "channel": called((channel,), labels_here()),
         "names": ", ".join(lacking),
-        "posts": here.say("posts", n=len(kept)),
+        "posts": counted(here.phrases, (d.key.post for d in kept))["posts"],
     }
     message_id = "run.missing" if first is None else "run.missing-next"
     if first is not None:
@@ -118,10 +118,10 @@ def tell_awaited(here: Session, snapshot: Snapshot) -> None:
         "needs-approval": [d for d in newest if _lacks_approval(d)],
         "behind": overdue(newest, now),
     }
-    posts = {kind: {d.key.post for d in found} for kind, found in kinds.items()}
-    for kind, found in posts.items():
+    for kind, found in kinds.items():
+        params: dict[str, Any] = counted(here.phrases, (d.key.post for d in found))
         if found:
-            tell(here, f"run.{kind}", n=len(found))
+            tell(here, f"run.{kind}", **params)
 
 
 def _lacks_approval(delivery: Delivery) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import sys
 import textwrap
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
 
 FORMAT = click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
 """The option that every command which lists has."""
+
+_BEFORE_BRACKETS = re.compile(r"(?<=\S) (?=\(\w+\))")
+_STAYS = "\0"
+"""Stands for a blank where no line may end."""
 
 MOST_NAMED = 8
 """How many names of files are listed."""
@@ -60,19 +65,21 @@ def screen_width() -> int:
 def flowed(text: str, width: int, indent: int = 0, hang: int = 0) -> list[str]:
     """Return ``text`` in lines of at most ``width``, all indented, those after the first further.
 
-    What is longer than a line by itself (an address) stays whole.
+    What is longer than a line by itself (an address) stays whole, and a word in brackets with the
+    one before it: *X (Twitter)*.
     """
     first, rest = " " * indent, " " * (indent + hang)
     if indent + len(text) <= width and "\n" not in text:
         return [first + text]  # nearly all: textwrap takes thirty times as long
-    return textwrap.wrap(
-        text,
+    lines = textwrap.wrap(
+        _BEFORE_BRACKETS.sub(_STAYS, text),
         width,
         initial_indent=first,
         subsequent_indent=rest,
         break_long_words=False,
         break_on_hyphens=False,
     )
+    return [line.replace(_STAYS, " ") for line in lines]
 
 
 class _Voice:

@@ -13,10 +13,25 @@ SANDBOX = " --sandbox"
 """What goes after a command that is advised to those who work in the sandbox."""
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from campaign.core.errors import PregoneroError
     from campaign.languages import Catalogue
+
+
+def counted(phrases: Catalogue, posts: Iterable[str]) -> dict[str, object]:
+    """Return how many posts there are, of the post of each delivery: ``n``, and ``posts`` in
+    words, *9 publicaciones (18 envíos)*.
+
+    A post is one wherever it goes out; its deliveries are only told where they are more.
+    """
+    deliveries = list(posts)
+    n = len(set(deliveries))
+    told = phrases.text("cli.posts", n=n)
+    if n < len(deliveries):
+        sent = phrases.text("cli.deliveries", n=len(deliveries))
+        told = phrases.text("cli.posts-and-deliveries", posts=told, deliveries=sent)
+    return {"n": n, "posts": told}
 
 
 def state_of(phrases: Catalogue, state: str, n: int = 1) -> str:

@@ -38,6 +38,12 @@ class Times:
         """Return day and time for a list: *mié 23 feb, 17:00*."""
         return self.words.say_briefly(self._local(at), self.year)
 
+    def spoken(self, at: datetime) -> str:
+        """Return day and time for a sentence: *miércoles 23 de febrero, 17:00*."""
+        local = self._local(at)
+        day = self.words.say_day if local.year == self.year else self.words.say_long_day
+        return self.words.moment.format(day=day(local), time=self.clock(at))
+
     def utc(self, at: datetime) -> str:
         """Return the time in UTC, with the day where that is another one."""
         there, here = at.astimezone(UTC), self._local(at)

@@ -19,7 +19,8 @@
     │   │   ├── NotByApproval  and something else keeps it from going out
     │   │   └── RuleNotLoaded  the folder wants one, what is loaded does not
     │   ├── NotApprovable
-    │   │   └── NotOut         to be taken down, and not out yet
+    │   │   ├── NotOut         to be taken down, and not out yet
+    │   │   └── NothingToResend       to be sent again, and not out yet
     │   ├── MayBeOut           not to be sent again before somebody looked
     │   ├── NotAnAddress
     │   ├── NothingLoaded
@@ -153,6 +154,10 @@ class NotYours(NotAllowed):
 
 class NotApprovable(CampaignError):
     """error.not-approvable"""
+
+
+class NothingToResend(NotApprovable):
+    """error.nothing-to-resend"""
 
 
 class NotOut(NotApprovable):

@@ -34,7 +34,8 @@ DAWN = 6
 class Doubt(StrEnum):
     """Why a fact is hardly meant; the question is ``entering.doubt``."""
 
-    TOO_EARLY = "too-early"
+    TOO_EARLY_TO_BEGIN = "too-early-to-begin"
+    TOO_EARLY_TO_END = "too-early-to-end"
     NOT_YET = "not-yet"
     CANCELLED = "cancelled"
     PAST = "past"
@@ -98,7 +99,7 @@ def doubts(programme: Programme, fact: Fact, now: datetime, zone: tzinfo) -> Ite
     found: Iterator[tuple[Doubt, dict[str, Sayable]]]
     if isinstance(value, datetime):
         local = value.astimezone(zone)
-        found = _came(panel, local, now)
+        found = _came(panel, fact.name, local, now)
         if fact.name == "start":
             found = chain(_start(panel, local, now), _clash(programme, fact))
     elif isinstance(value, timedelta):
@@ -109,7 +110,7 @@ def doubts(programme: Programme, fact: Fact, now: datetime, zone: tzinfo) -> Ite
         return
     for doubt, params in found:
         told = value if isinstance(value, datetime) else fact.value
-        what = {"subject": fact.subject, "name": fact.name, "value": told}
+        what = {**named(programme, fact), "name": fact.name, "value": told}
         yield Doubtful(doubt, fact, _on_the_wall({**what, **params}, zone))
 
 
@@ -128,7 +129,13 @@ def consequences(programme: Programme, fact: Fact) -> Iterator[Doubtful]:
         return
     if fact.value and parse_fact(programme, fact):
         start = panel.begins or panel.window or "—"
-        yield Doubtful(Doubt.CALLED_OFF, fact, {"subject": fact.subject, "start": start})
+        yield Doubtful(Doubt.CALLED_OFF, fact, {**named(programme, fact), "start": start})
+
+
+def named(programme: Programme, fact: Fact) -> dict[str, Sayable]:
+    """Return what a fact is about: ``subject`` as it is typed, ``title`` as people call it."""
+    panel = programme.panel(fact.subject)
+    return {"subject": fact.subject, "title": panel.title if panel else fact.subject}
 
 
 def _clash(programme: Programme, fact: Fact) -> Iterator[tuple[Doubt, dict[str, Sayable]]]:
@@ -144,7 +151,7 @@ def _clash(programme: Programme, fact: Fact) -> Iterator[tuple[Doubt, dict[str, 
         return
     for other in _overlapping(after, moved):
         if other.begins is not None:
-            yield Doubt.CLASH, {"other": other.id, "start": other.begins}
+            yield Doubt.CLASH, {"other": other.title, "start": other.begins}
 
 
 def _overlapping(programme: Programme, panel: Panel) -> list[Panel]:
@@ -165,7 +172,7 @@ def _overlapping(programme: Programme, panel: Panel) -> list[Panel]:
 
 
 def _came(
-    panel: Panel | None, moment: datetime, now: datetime
+    panel: Panel | None, name: str, moment: datetime, now: datetime
 ) -> Iterator[tuple[Doubt, dict[str, Sayable]]]:
     """Doubt that a panel began or ended then."""
     if panel is None:
@@ -177,7 +184,8 @@ def _came(
     elif panel.begins is None:
         yield Doubt.NO_START, {}
     elif moment < panel.begins - SOON:
-        yield Doubt.TOO_EARLY, {"start": panel.begins}
+        early = Doubt.TOO_EARLY_TO_BEGIN if name == "started" else Doubt.TOO_EARLY_TO_END
+        yield early, {"start": panel.begins}
 
 
 def _start(
@@ -230,7 +238,7 @@ def _link(
         return
     for other in programme.panels:
         if other.id != fact.subject and getattr(other, fact.name) == url:
-            yield Doubt.SAME_LINK, {"other": other.id}
+            yield Doubt.SAME_LINK, {"other": other.title}
     panel = programme.panel(fact.subject)
     if panel is not None and panel.started is None and panel.begins and now < panel.begins:
         yield Doubt.BEFORE_IT_BEGAN, {"start": panel.begins}

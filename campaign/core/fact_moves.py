@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from campaign.core.fact_doubts import Doubt, Doubtful
+from campaign.core.fact_doubts import Doubt, Doubtful, named
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -36,7 +36,7 @@ def moves(
     was, will = _begins(before, fact.subject, zone), _begins(after, fact.subject, zone)
     if will is None or will == was:
         return
-    what: dict[str, Sayable] = {"subject": fact.subject, "name": fact.name, "value": will}
+    what: dict[str, Sayable] = {**named(before, fact), "name": fact.name, "value": will}
     told_already = fact.name == "start" and bool(fact.value)
     if not told_already and will < now and (was is None or was >= now):
         yield Doubtful(Doubt.MOVES_BACK, fact, {**what, "now": now.astimezone(zone)})

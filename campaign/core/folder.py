@@ -21,12 +21,13 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class Known:
     """What a folder may name: channels by their usual names (lower case), layouts, and the
-    languages that posts can be completed in.
+    languages that posts can be completed in. ``labels`` are what people call each channel.
     """
 
     channels: Mapping[str, str] = field(default_factory=dict)
     layouts: frozenset[str] = frozenset()
     languages: tuple[str, ...] = ()
+    labels: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +43,8 @@ class Answer:
 class Folder:
     """What ``sources`` read. ``skipped`` counts calendar rows left out for their errors.
 
-    ``left_out`` are their ids, as far as they have one: what was loaded of them before is
-    not withdrawn because of a slip.
+    ``left_out`` are their ids, as far as they have one, with where they stand: what was
+    loaded of them before is not withdrawn because of a slip.
 
     ``unfinished`` are entries left out for an error whose words can be looked at all the
     same, so that everything wrong with them is told at once. Nothing else of them counts.
@@ -65,7 +66,7 @@ class Folder:
     problems: tuple[Problem, ...] = ()
     skipped: int = 0
     written: Mapping[str, bytes] = field(default_factory=dict)
-    left_out: frozenset[str] = frozenset()
+    left_out: Mapping[str, Place] = field(default_factory=dict)
     unfinished: tuple[Entry, ...] = ()
     said_at: Mapping[FactName, Place] = field(default_factory=dict)
     placeholders: tuple[str, ...] = ()

@@ -1,7 +1,8 @@
 """What we ourselves have to say where a network's words would stand: told in the reader's language.
 
 It is stored like a network's words, as ``pregonero:<what>?<params>``; its sentence is
-``words.<what>`` in the catalogues.
+``words.<what>`` in the catalogues. A ``detail`` is a library's own name for it: it stays with the
+words in the ledger and in what programs read, and no sentence shows it.
 """
 
 from __future__ import annotations

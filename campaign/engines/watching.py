@@ -16,6 +16,7 @@ from campaign.core.errors import FileChanged
 from campaign.core.files import digests_of
 from campaign.core.problems import Code
 from campaign.ports.ledger import LedgerChange
+from campaign.services.listing import by_post
 from campaign.services.planning import PAST_WHEN_MOVED, THREAD_BEGUN, Change, Row
 from campaign.services.renaming import renamed
 from campaign.services.rules.gone_out import CODES as GONE_OUT
@@ -196,7 +197,10 @@ class FolderWatch:
     async def _brought_by(self, proposal: Proposal) -> Mapping[str, object]:
         """Return how many posts were changed in which way, and when the next one is due."""
         due = next_going(await self.loader.ledger.snapshot(), self.loader.clock.now())
-        return {"changed": Counter(str(row.change) for row in proposal.plan.touched), "due": due}
+        return {
+            "changed": by_post((row.key.post, str(row.change)) for row in proposal.plan.touched),
+            "due": due,
+        }
 
     async def _tell_loaded(
         self, proposal: Proposal, brought: Mapping[str, object] | None = None

@@ -5,11 +5,12 @@ from __future__ import annotations
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
-from campaign.core.deliveries import Delivery, State
+from campaign.core.deliveries import REPLANNABLE, Delivery, State
 from campaign.core.errors import (
     CampaignError,
     NotApprovable,
     NothingLoaded,
+    NothingToResend,
     NotWholeKey,
     UnknownDelivery,
 )
@@ -84,18 +85,24 @@ def movable(
     """
     found = choose(snapshot, keys, lambda d: (d.state, move) in MOVES and fits(d))
     if not found:
-        refuse_alike(snapshot, keys)
+        refuse_alike(snapshot, keys, move)
     for delivery in found:
         if (delivery.state, move) not in MOVES:
-            raise not_now(delivery.key, delivery)
+            raise not_now(delivery.key, delivery, _refusal(move, delivery))
     return found
 
 
-def refuse_alike(snapshot: Snapshot, keys: Sequence[str]) -> None:
+def _refusal(move: Move | None, one: Delivery) -> type[CampaignError]:
+    """Return which error says that a move cannot be made."""
+    again = move is Move.RETRY and one.state in REPLANNABLE
+    return NothingToResend if again else NotApprovable
+
+
+def refuse_alike(snapshot: Snapshot, keys: Sequence[str], move: Move | None = None) -> None:
     """Say why nothing fits where all that one key names is in one state."""
     everything = choose(snapshot, keys, lambda _: True)
     if len(keys) == 1 and keys != [ANY] and len({d.state for d in everything}) == 1:
-        raise not_now(keys[0], everything[0])
+        raise not_now(keys[0], everything[0], _refusal(move, everything[0]))
 
 
 def not_now(key: object, one: Delivery, kind: type[CampaignError] = NotApprovable) -> CampaignError:

@@ -55,16 +55,40 @@ def left_out(proposal: Proposal) -> list[LeftOut]:
     return found
 
 
-def missing(folder: Folder, programme: Programme, deliveries: Iterable[Delivery]) -> list[str]:
-    """Return the posts that a loaded folder says and its ledger has never had: those with errors.
+def missing(
+    folder: Folder, programme: Programme, deliveries: Iterable[Delivery]
+) -> dict[str, Place]:
+    """Return the posts that a loaded folder says and its ledger has never had, those with errors,
+    and where they stand.
 
     What is about a panel that will not take place is not missed.
     """
     known = {one.key.post for one in deliveries}
     drafts = expand(folder.campaign, programme, folder.entries).drafts
-    wanted = [d.post for d in drafts if d.subject.panel is None or not d.subject.panel.cancelled]
-    unread = [one for one in sorted(folder.left_out) if not _is_of(one, known)]
-    return [post for post in dict.fromkeys([*wanted, *unread]) if post not in known]
+    held = [d for d in drafts if d.subject.panel is None or not d.subject.panel.cancelled]
+    wanted = {draft.post: draft.entry.place for draft in held}
+    unread = {one: folder.left_out[one] for one in sorted(folder.left_out)}
+    unread = {one: place for one, place in unread.items() if not _is_of(one, known)}
+    return {post: place for post, place in {**wanted, **unread}.items() if post not in known}
+
+
+def rows_and_names(
+    posts: Iterable[tuple[str, Place | None]],
+) -> tuple[dict[str, list[Place]], list[str]]:
+    """Return the rows of each calendar in which posts stand, in their order, and the names of
+    those in no sheet; what has no name yet is a row in any calendar.
+    """
+    rows: dict[tuple[str, str], Place] = {}
+    names = []
+    for post, place in posts:
+        if place is None or (place.cell is None and post):
+            names.append(post)
+        else:
+            rows.setdefault((place.shown, place.row), place)
+    files: dict[str, list[Place]] = {}
+    for place in sorted(rows.values(), key=lambda one: one.order[:3]):
+        files.setdefault(place.shown, []).append(place)
+    return files, names
 
 
 def _is_of(entry: str, known: Iterable[str]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from campaign.core.deliveries import State, Wait, WaitKind
@@ -93,17 +94,28 @@ def tell_reason(reason: Reason | None, phrases: Phrases) -> str:
 def beyond_state(state: str, reason: str) -> str:
     """Return what a reason says beside the word for the state.
 
-    >>> beyond_state("reemplazado", "reemplazado por la versión 2")
+    >>> beyond_state("reemplazada", "reemplazada por la versión 2")
     'por la versión 2'
     """
     rest = reason.removeprefix(state)
     return reason if rest[:1].isalpha() else rest.lstrip(" :,")
 
 
+def state_and_reason(state: str, reason: str) -> str:
+    """Return both in one; of a reason that begins with the word for the state, that alone.
+
+    >>> state_and_reason("retenida", "retenida por Inés: duelo")
+    'retenida por Inés: duelo'
+    """
+    told = beyond_state(state, reason)
+    return reason if told != reason else ": ".join(filter(None, (state, reason)))
+
+
 def tell_problem(problem: Problem, phrases: Phrases, part: str) -> str:
     """Return the ``message`` or ``hint`` of a problem, in words.
 
-    A problem that says ``because`` of what it is has sentences of its own for that.
+    A problem that says ``because`` of what it is has sentences of its own for that, and so may
+    one in a cell: there people know columns, and no fields.
     """
     params: dict[str, object] = {**problem.params, **problem.moments}
     if params.get("known") == "":
@@ -120,8 +132,11 @@ def tell_problem(problem: Problem, phrases: Phrases, part: str) -> str:
     if "differs" in params:
         told = [phrases.text(f"reasons.differs-{one}") for one in str(params["differs"]).split()]
         params["differs"] = phrases.dates.say_together(told)
-    because = f"problems.{problem.code}.because.{params.pop('because', '')}.{part}"
-    known = because if phrases.has(because) else f"problems.{problem.code}.{part}"
+    because = str(params.pop("because", ""))
+    reasons = ["-".join(filter(None, (because, "in-sheet")))] if problem.place.cell else []
+    tables = [*(f"because.{reason}.{part}" for reason in (*reasons, because)), part]
+    sentences = (f"problems.{problem.code}.{table}" for table in tables)
+    known = next(one for one in sentences if phrases.has(one))
     # A list that was cut ends the sentence with its own sign.
     return phrases.text(known, **params).replace("….", "…")
 
@@ -186,6 +201,13 @@ def delivery_fields(delivery: Delivery, phrases: Phrases) -> dict[str, object]:
         "remote_id": receipt.remote_id if receipt else None,
         "url": receipt.url if receipt else None,
     }
+
+
+def by_post(deliveries: Iterable[tuple[str, str]]) -> Counter[str]:
+    """Return how many posts fare how, of ``(post, how)`` for each delivery: a post is one however
+    many channels it goes to, and counts once for each way in which it fares.
+    """
+    return Counter(how for _, how in dict.fromkeys(deliveries))
 
 
 def called(channels: Iterable[str], labels: Mapping[str, str]) -> str:

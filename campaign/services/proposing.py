@@ -148,4 +148,4 @@ def _in_force(checked: Checked) -> frozenset[str] | None:
     if unread or folder.skipped > len(folder.left_out):
         return None
     drafted = {item.entry.id for item in (*checked.prepared, *checked.off)}
-    return (checked.bad - drafted) | folder.left_out
+    return (checked.bad - drafted) | folder.left_out.keys()

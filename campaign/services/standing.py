@@ -1,10 +1,12 @@
-"""How things stand: what needs somebody, is late, comes next, is held, waits or lapsed."""
+"""How things stand: what needs somebody, is late, lacks something past its time, comes next, is
+held, waits or lapsed.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from campaign.core.deliveries import State
+from campaign.core.deliveries import State, WaitKind
 from campaign.core.lateness import goes_at_once, has_lapsed, overdue
 
 if TYPE_CHECKING:
@@ -19,16 +21,23 @@ ATTENTION = (State.UNKNOWN, State.NEEDS_PERSON, State.PAUSED, State.REFUSED)
 
 
 def groups_of(newest: Sequence[Delivery], now: datetime) -> Mapping[str, list[Delivery]]:
-    """Return the newest generations in groups, each in the order of its times."""
+    """Return the newest generations in groups, each in the order of its times; of what lacks
+    something past its time, what an approval alone lets out comes first.
+    """
+    waiting = _lasting(newest, State.WAITING, now)
+    behind = [d for d in waiting if d.due is not None and d.due < now]
     groups = {
         "needs": [d for d in newest if d.state in ATTENTION],
         "late": overdue(newest, now),
+        "behind": behind,
         "next": [d for d in newest if _is_to_come(d, now) or goes_at_once(d, now)],
         "lapsed": [d for d in newest if has_lapsed(d, now)],
         "held": _lasting(newest, State.HELD, now),
-        "waiting": _lasting(newest, State.WAITING, now),
+        "waiting": [d for d in waiting if d.due is None or d.due >= now],
     }
-    return {name: sorted(those, key=by_date) for name, those in groups.items()}
+    sorted_groups = {name: sorted(those, key=by_date) for name, those in groups.items()}
+    sorted_groups["behind"].sort(key=lambda one: not _lacks_approval_alone(one))
+    return sorted_groups
 
 
 def next_going(snapshot: Snapshot, now: datetime) -> datetime | None:
@@ -40,6 +49,10 @@ def next_going(snapshot: Snapshot, now: datetime) -> datetime | None:
 def by_date(one: Delivery) -> tuple[bool, str]:
     """Return what puts deliveries into the order of their times, undated ones last."""
     return one.due is None, one.due.isoformat() if one.due else ""
+
+
+def _lacks_approval_alone(one: Delivery) -> bool:
+    return all(wait.kind is WaitKind.APPROVAL for wait in one.waits)
 
 
 def _is_to_come(one: Delivery, now: datetime) -> bool:

@@ -246,7 +246,8 @@ class _Entry:
         """Say what was entered and what comes of it."""
         after, touched = loaded.proposal.checked.programme, loaded.proposal.plan.touched
         what = self.words.what(fact, after)
-        others = sum(row.change is not Change.RENAMED for row in touched) - len(foreseen.going)
+        changed = {row.key.post for row in touched if row.change is not Change.RENAMED}
+        others = len(changed - {one.row.key.post for one in foreseen.going})
         lines = [
             self.request.text("fact.done", who=self.request.who, what=what),
             *self.words.going(foreseen.going, after, "goes"),

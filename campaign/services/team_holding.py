@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -12,7 +11,7 @@ from campaign.core.lateness import goes_at_once
 from campaign.core.reasons import Reason
 from campaign.services.conversation import Reply, Turn
 from campaign.services.conversation.saying import listed
-from campaign.services.listing import reason_of
+from campaign.services.listing import by_post, reason_of
 from campaign.services.planning import newest_generations
 from campaign.services.standing import groups_of
 from campaign.services.team_broadcasts import standing
@@ -32,7 +31,7 @@ if TYPE_CHECKING:
 _LATELY = timedelta(hours=12)
 """So long a broadcast that is over is still told of."""
 
-MOST = {"needs": 6, "late": 6, "next": 4, "held": 3, "waiting": 3}
+MOST = {"needs": 6, "late": 6, "behind": 3, "next": 4, "held": 3, "waiting": 3}
 """How many posts of each group are named: it is read on a phone."""
 
 
@@ -117,7 +116,7 @@ class _Lines:
             if channel.stopped is not None:
                 words = channel.words or channel.stopped
                 yield text("holding.stopped", channel=self._labels.get(name, name), words=words)
-        counts = Counter(str(one.state) for one in self._newest)
+        counts = by_post((one.key.post, str(one.state)) for one in self._newest)
         of = self._request.phrases.text
         states = [f"{n} {of(f'states.of.{state}', n=n)}" for state, n in counts.items()]
         if states:

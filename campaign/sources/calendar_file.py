@@ -42,21 +42,21 @@ _TAKEN = frozenset({CORRECTION, NEVER.value, *(anchor.value for anchor in Anchor
 class Written:
     """The entries of all calendar files.
 
-    ``named`` tells where each name stands, ``left_out`` the names of entries with an error;
+    ``named`` tells where each name stands, ``left_out`` those of entries with an error;
     ``unfinished`` are those of them whose words can be looked at.
     """
 
     entries: list[Entry] = field(default_factory=list)
     named: list[tuple[str, Place]] = field(default_factory=list)
-    left_out: set[str] = field(default_factory=set)
+    left_out: dict[str, Place] = field(default_factory=dict)
     unfinished: list[Entry] = field(default_factory=list)
     skipped: int = 0
 
-    def leave_out(self, name: str | None) -> None:
+    def leave_out(self, name: str | None, place: Place) -> None:
         """Count an entry that does not load."""
         self.skipped += 1
         if name:
-            self.left_out.add(name)
+            self.left_out[name] = place
 
 
 def read_calendar(
@@ -93,7 +93,7 @@ def _take(one: Reader, channels: _Channels, written: Written) -> None:
     if name:
         written.named.append((name, one.place_of("post")))
     if entry is None or one.bad:
-        written.leave_out(name)
+        written.leave_out(name, one.place_of("post"))
         if entry is not None:
             written.unfinished.append(entry)
     else:

@@ -11,7 +11,7 @@ from campaign.core.cards import SIZES
 from campaign.core.folding import folded
 from campaign.core.problems import Code
 from campaign.core.settings import ANYBODY, UNSET_ZONE, Campaign, QuietHours, TeamMember
-from campaign.likeness import nearest
+from campaign.likeness import nearest, slip_of
 from campaign.sources.localtime import hours
 
 if TYPE_CHECKING:
@@ -139,8 +139,10 @@ def _channels(reader: Reader, known: Mapping[str, str]) -> tuple[str, ...]:
     for name, line in reader.lined_texts("channels", ",;"):
         channel = known.get(name.lower())
         if channel is None:
-            names = sorted(set(known.values()))
-            reader.wrong(Code.UNKNOWN_CHANNEL, line, value=name, known=nearest(name, names))
+            meant = slip_of(name, known)
+            near = meant or nearest(name, sorted(set(known.values())))
+            because = "slip" if meant else "of-all"
+            reader.wrong(Code.UNKNOWN_CHANNEL, line, because=because, value=name, known=near)
         else:
             found[channel] = None
     return tuple(found)

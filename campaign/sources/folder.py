@@ -95,7 +95,7 @@ class _Reading:
             problems=_in_order(self.found),
             skipped=calendar.skipped,
             written=self.written,
-            left_out=frozenset(calendar.left_out),
+            left_out=calendar.left_out,
             unfinished=self.unfinished,
             said_at=self.said_at,
             placeholders=tuple(self.placeholders),
@@ -193,7 +193,7 @@ class _Reading:
             self.found.extend(problems)
             self.found.extend(replace(p, place=row) for p in problems for row in entry.also)
             if problems or entry.id in twice:
-                calendar.leave_out(entry.id)
+                calendar.leave_out(entry.id, entry.place)
                 calendar.unfinished.append(entry)
             else:
                 entries.append(checked)

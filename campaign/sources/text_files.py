@@ -117,7 +117,8 @@ def _channels(names: str, line: int, channels: Mapping[str, str], findings: Find
         channel = channels.get(name.strip().lower())
         if channel is None:
             known = nearest(name, sorted(set(channels.values())))
-            findings.error(Code.UNKNOWN_CHANNEL, line, value=name.strip(), known=known)
+            wrong = {"value": name.strip(), "known": known, "because": "of-all"}
+            findings.error(Code.UNKNOWN_CHANNEL, line, **wrong)
         else:
             found.append(channel)
     return found

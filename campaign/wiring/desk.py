@@ -70,7 +70,7 @@ def _known() -> Known:
     """Return what a folder may name."""
     from campaign import channels  # noqa: PLC0415
 
-    return Known(channels.known_names(), OF_POSTS, available())
+    return Known(channels.known_names(), OF_POSTS, available(), channels.labels())
 
 
 def read_once(

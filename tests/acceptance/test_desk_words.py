@@ -52,7 +52,7 @@ def test_a_new_end_is_told_with_its_moment(folder: Path) -> None:
     calendar = folder / "posts" / "calendar.yaml"
     calendar.write_text(FILES["calendar"].replace("expires: start,", "expires: start - 30m,"))
     plan = told(folder, "02T10:00", "plan").stdout
-    assert "que vence a otra hora: jue 10 ago, 17:30" in plan
+    assert "con otro plazo: jue 10 ago, 17:30" in plan
 
 
 def test_status_says_when_it_is_and_parts_what_is_over_from_what_is_late(folder: Path) -> None:
@@ -67,6 +67,20 @@ def test_who_did_something_is_told_once(folder: Path) -> None:
     told(folder, "02T10:00", "hold", "fin", "--as", "Inés")
     history = told(folder, "02T10:00", "show", "fin").stdout.partition("Historia")[2]
     assert history.count("Inés") == 1
+    assert "retenida por Inés" in history
+
+
+def test_what_is_not_out_yet_is_not_sent_again(folder: Path) -> None:
+    asked = told(folder, "02T10:00", "retry", "ven")
+    assert "No hay nada que reenviar de «ven»: todavía no ha salido." in asked.stderr
+    assert asked.returncode == 1
+
+
+def test_what_began_is_told_by_its_title_and_doubted_as_that(folder: Path) -> None:
+    done = told(folder, "02T10:00", "fact", "barro", "started", "--yes")
+    assert "El barro comenzó: mié 2 ago, 10:00" in " ".join(done.stdout.split())
+    assert "«El barro» habría comenzado el" in done.stderr
+    assert "terminado" not in done.stderr
 
 
 def test_a_row_of_a_sheet_is_told_of_its_column(folder: Path) -> None:

@@ -152,5 +152,5 @@ def test_what_was_so_already_or_touches_no_post_is_said_as_that(folder: Path) ->
     assert fact(folder, *recording).stdout.splitlines()[-1] == "Entered. No post changes."
     assert fact(folder, *recording).stdout.splitlines()[-1] == "It was so already: nothing changes."
     delay = ("bridges", "delay=15m", "--yes")
-    assert fact(folder, *delay).stdout.splitlines()[-1] == "Entered. 1 delivery changed."
+    assert fact(folder, *delay).stdout.splitlines()[-1] == "Entered. 1 post changed."
     assert fact(folder, *delay).stdout.splitlines()[-1] == "It was so already: nothing changes."

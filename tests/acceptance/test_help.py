@@ -102,3 +102,9 @@ def test_global_options_are_taken_behind_the_command_too(tmp_path: Path) -> None
     assert asked.returncode == 2
     assert "--now: «ayer» no es un momento" in asked.stderr
     assert "--now" not in pregonero("status", "--help", at=tmp_path).stdout
+
+
+def test_a_word_that_is_typed_as_it_is_stands_so_in_the_help(tmp_path: Path) -> None:
+    told = pregonero("--lang", "es", "store", "--help", at=tmp_path).stdout
+    assert "Uso: pregonero store [OPCIONES] copy DIRECCIÓN" in told
+    assert "None" not in told

@@ -49,7 +49,7 @@ def test_a_late_card_is_told_and_asked(folder: Path) -> None:
     typed = ("fact", "eva", "name=Eva Quispe", "--sandbox")
     asked = pregonero(*at("09T10:00"), *typed, at=folder)
     assert "23 h después de su hora" in asked.stderr
-    assert "salen 2 publicaciones" in asked.stderr
+    assert "sale 1 publicación (2 envíos)" in asked.stderr
     assert (asked.returncode, states(folder)) == (2, {"waiting"})
     told = pregonero(*at("09T10:00"), *typed, "--yes", at=folder)
     assert "23 h después de su hora" in told.stderr
@@ -66,7 +66,7 @@ def test_what_is_on_time_is_not_asked(folder: Path) -> None:
 
 def test_at_night_it_says_when_the_morning_comes(folder: Path) -> None:
     asked = pregonero(*at("09T23:30"), "fact", "eva", "name=Eva", "--sandbox", at=folder)
-    assert (asked.returncode, "Desde las 07:00" in asked.stderr) == (2, True)
+    assert (asked.returncode, "A las 07:00" in asked.stderr) == (2, True)
 
 
 def test_under_a_general_hold_nothing_goes(folder: Path) -> None:

@@ -40,7 +40,7 @@ def test_what_is_left_out_is_named_before_at_the_end_and_afterwards(tmp_path: Pa
     assert "¿Cargar lo demás, sin lo que tiene errores (2)?" in asked
     loaded = told("load", "-y", at=tmp_path)
     end = " ".join(
-        " ".join(loaded[loaded.index("Cargado: 1 publicación (1 programada).") :]).split()
+        " ".join(loaded[loaded.index("Cargado: 1 publicación: 1 programada.") :]).split()
     )
     assert (
         "NO SE CARGARON por sus errores: inicio, la entrada de la línea 3 de posts/calendar.yaml."

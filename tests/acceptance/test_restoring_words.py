@@ -59,15 +59,15 @@ def test_what_was_decided_since_is_kept_and_named(tmp_path: Path) -> None:
     people(tmp_path, Effects(2, 987, MOMENT, erase=True))
     said = call(tmp_path, "restore", "n1.bak", "-y").stdout
     assert "Se volvió a borrar a una persona" in said
-    assert "aviso/aguas/x/1: lo canceló Rocío después" in said
-    assert "aviso/orillas/x/1: retenido por Rocío (falta la foto) después" in said
+    assert "aviso/aguas/x/1: la canceló Rocío después" in said
+    assert "aviso/orillas/x/1: retenida por Rocío (falta la foto) después" in said
     assert "Todo sigue detenido, como estaba: terremoto." in said
     assert "`pregonero resume CLAVE --sandbox`" in said
     assert "se anotó después de hacer la copia sigue valiendo" in said
     assert "\n  aguas stream=https://a.example/1  (Rocío)\n" in said
     assert "no se puede saber" not in said
     status = call(tmp_path, "show", "aviso/aguas/x/1").stdout
-    assert "lo canceló Rocío después de hacer la copia que se repuso" in " ".join(status.split())
+    assert "la canceló Rocío después de hacer la copia que se repuso" in " ".join(status.split())
     again = call(tmp_path, "restore", "n1.bak", "-y", lang="en").stdout
     assert "aviso/aguas/x/1: Rocío cancelled it after the copy was made" in again
 

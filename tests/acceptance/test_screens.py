@@ -106,7 +106,7 @@ def test_check_says_how_many_posts_are_too_late_to_be_loaded(folder: Path) -> No
 
     assert [line for line in said("2030-02-20T09:00") if "ya pasó" in line] == []
     (late,) = (line for line in said("2030-03-02T09:00") if "ya pasó" in line)
-    assert "2 publicaciones" in late
+    assert "1 publicación (2 envíos)" in late
     screen("load", "--yes", at=folder)
     assert [line for line in said("2030-03-02T09:00") if "ya pasó" in line] == []
 
@@ -114,7 +114,7 @@ def test_check_says_how_many_posts_are_too_late_to_be_loaded(folder: Path) -> No
 def test_the_plan_goes_by_day_with_a_posts_channels_together(folder: Path) -> None:
     lines = screen("plan", at=folder)
     assert lines[:6] == [
-        "Horas de Santiago; al lado, la hora UTC.",
+        "Horas de Santiago; debajo, la hora UTC.",
         "",
         "Viernes 1 de marzo de 2030",
         "  21:30  opening · X (Twitter), Telegram",
@@ -125,7 +125,7 @@ def test_the_plan_goes_by_day_with_a_posts_channels_together(folder: Path) -> No
     assert "  16:00  reminder · Who owns the banks · X (Twitter), Telegram" in lines
     assert any(line.endswith("[reminder/panel-1]") for line in lines)
     assert "         Falta la aprobación de coordinación." in lines
-    assert lines[-2].startswith("6 publicaciones: 6 nuevas. Costo en X: ")
+    assert lines[-2].startswith("3 publicaciones (6 envíos): 3 nuevas. Costo en X: ")
 
 
 def test_channels_that_fare_differently_are_told_apart(folder: Path) -> None:
@@ -142,14 +142,14 @@ def test_a_moved_post_says_from_when(folder: Path) -> None:
     calendar.write_text(CALENDAR.replace("2030-03-01 21:30", "2030-03-02 09:00"))
     lines = screen("plan", at=folder)
     assert any("con otra hora (antes, vie 1 mar, 21:30) · programada" in line for line in lines)
-    assert lines[-2].startswith("6 publicaciones: 2 con otra hora, 4 sin cambios.")
+    assert lines[-2].startswith("3 publicaciones (6 envíos): 1 con otra hora, 2 sin cambios.")
 
 
 def test_status_groups_by_what_is_missing(folder: Path) -> None:
     screen("load", "--yes", at=folder)
     lines = screen("status", at=folder)
     assert lines[0].startswith("Nada ha salido desde este registro, que es nuevo")
-    assert lines[2] == "6 publicaciones: 2 programadas, 4 en espera."
+    assert lines[2] == "3 publicaciones (6 envíos): 1 programada, 2 en espera."
     at = lines.index("  Falta el enlace de la transmisión · Who owns the banks (panel-1):")
     assert lines[at + 1 : at + 5] == [
         "    mar 5 mar, 16:00   reminder · Who owns the banks · X (Twitter), Telegram",
@@ -163,7 +163,7 @@ def test_show_tells_the_time_here_and_in_utc(folder: Path) -> None:
     screen("load", "--yes", at=folder)
     lines = screen("show", "opening/x/1", at=folder)
     assert "Cuándo: vie 1 mar, 21:30 en Santiago (sáb 2 mar, 00:30 UTC)" in lines
-    assert "  programado (" in lines[-1]
+    assert "  programada · " in lines[-1]
 
 
 def test_show_of_a_post_tells_what_happened_on_every_channel(folder: Path) -> None:
@@ -204,7 +204,7 @@ def test_one_is_said_as_one(tmp_path: Path) -> None:
         "- {post: opening, when: 2030-03-01 21:30, channels: [x], text: We begin on Tuesday.}\n"
     )
     assert screen("plan", at=folder)[-1].startswith("1 publicación: 1 nueva.")
-    assert "Cargado: 1 publicación (1 programada)." in screen("load", "--yes", at=folder)
+    assert "Cargado: 1 publicación: 1 programada." in screen("load", "--yes", at=folder)
     wrong = "- {post: opening, when: nunca, channels: [x], text: We begin on Tuesday.}\n"
     (folder / "posts" / "calendar.yaml").write_text(wrong)
     told = pregonero("--lang", "es", "check", at=folder)
@@ -254,7 +254,7 @@ def test_the_plans_sheet_has_dates_as_dates_and_words_for_codes(folder: Path) ->
     told = dict(zip(header, first, strict=True))
     assert told["Fecha y hora local"] == datetime(2030, 3, 1, 21, 30)  # noqa: DTZ001 - a cell
     assert told["UTC"] == datetime(2030, 3, 2, 0, 30)  # noqa: DTZ001 - a cell
-    assert (told["Cambio"], told["Estado"], told["Costo US$"]) == ("nueva", "programado", 0.015)
+    assert (told["Cambio"], told["Estado"], told["Costo US$"]) == ("nueva", "programada", 0.015)
     waiting = [dict(zip(header, row, strict=True)) for row in rest]
     lacks = "falta el enlace de la transmisión · Who owns the banks (panel-1)"
     assert lacks in {row["Qué espera"] for row in waiting}
@@ -391,10 +391,10 @@ def test_loading_counts_what_status_counts_also_what_was_taken_out(folder: Path)
     campaign_file.write_text(campaign_file.read_text().replace(", notes: coordination", ""))
     for _ in range(2):
         loaded = screen("load", "--yes", at=folder)
-        assert loaded[-1].startswith("Cargado: 6 publicaciones (")
-        counts = next(line for line in screen("status", at=folder) if line.startswith("6 publ"))
-        said = re.findall(r"\d+ [a-z]+", loaded[-1].partition("(")[2])
-        assert sorted(said) == sorted(re.findall(r"\d+ [a-z]+", counts.partition(":")[2]))
+        assert loaded[-1].startswith("Cargado: 3 publicaciones (6 envíos): ")
+        counts = next(line for line in screen("status", at=folder) if line.startswith("3 publ"))
+        said = re.findall(r"\d+ [a-z]+", loaded[-1].partition("): ")[2])
+        assert sorted(said) == sorted(re.findall(r"\d+ [a-z]+", counts.partition("): ")[2]))
 
 
 def test_status_lists_little_of_what_lacks_something_far_ahead_and_all_that_is_near(

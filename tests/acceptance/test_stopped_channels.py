@@ -40,7 +40,7 @@ def told(*words: str, at: Path) -> str:
 
 async def test_status_says_which_channel_is_stopped_why_and_what_to_do(folder: Path) -> None:
     status = told("status", at=folder)
-    stop, _, rest = status.partition("8 publicaciones:")
+    stop, _, rest = status.partition(" envíos):")
     assert "POR Telegram NO SALE NADA" in stop
     assert "(chat not found)" in stop
     assert "«pregonero resume --sandbox»" in stop

@@ -238,7 +238,7 @@ def test_a_delay_is_read_as_people_write_it(text: str, minutes: int) -> None:
 @pytest.mark.parametrize(
     ("name", "value", "expected"),
     [
-        ("started", "2027-06-10T12:00+01:00", [Doubt.TOO_EARLY]),
+        ("started", "2027-06-10T12:00+01:00", [Doubt.TOO_EARLY_TO_BEGIN]),
         ("started", "2027-06-17T18:02+01:00", [Doubt.NOT_YET]),
         ("start", "2027-06-09T18:00+01:00", [Doubt.PAST]),
         ("start", "2029-06-17T18:00+01:00", [Doubt.FAR]),

@@ -84,7 +84,7 @@ async def test_the_team_is_told_why_it_is_asked_and_what_keeps_a_post_back(tmp_p
         assert taken is not None
         body = json.loads(taken.message.body)
         assert "el registro es nuevo o restaurado" in body["text"]
-        assert "no sale todavía (retenido por Tomás: todavía no)" in body["text"]
+        assert "no sale todavía (retenida por Tomás: todavía no)" in body["text"]
         assert [label for label, _ in body["buttons"]][1] == "No está en el canal"
 
 

@@ -164,7 +164,7 @@ async def test_a_decision_written_before_a_death_is_not_made_twice(tmp_path: Pat
         # then it died: the update is unhandled
         written = len(await room.store.history(KEY))
         (told,) = await here.answer(min(here.said), LINK)
-        assert "publicado" in told["text"]
+        assert "publicada" in told["text"]
         assert len(await room.store.history(KEY)) == written
 
 

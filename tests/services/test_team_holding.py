@@ -84,7 +84,7 @@ async def test_the_state_is_told_in_a_few_lines(tmp_path: Path) -> None:
         (told,) = await here.say("/estado")
         lines = told["text"].splitlines()
         assert "Todo está retenido por Rocío (duelo)" in lines[0]
-        assert "4 publicadas y 6 en espera" in told["text"]
+        assert "2 publicadas y 4 en espera" in told["text"]
         assert "En espera:" in lines
         assert any(line.startswith("• mar 20 may, 18:00: en-vivo") for line in lines)
         assert "el enlace de la transmisión" in told["text"]

@@ -10,7 +10,7 @@ from campaign.core.deliveries import State
 from campaign.core.problems import Code, Place, error
 from campaign.core.reasons import because
 from campaign.languages import Catalogue
-from campaign.services.listing import beyond_state, tell_problem, tell_reason
+from campaign.services.listing import beyond_state, state_and_reason, tell_problem, tell_reason
 from campaign.wiring.pages.telling import Teller
 from tests.core.factories import campaign, panel, programme
 
@@ -33,6 +33,12 @@ def test_a_reason_does_not_repeat_the_state(
     phrases = Catalogue(language)
     said = beyond_state(phrases.text(f"states.{state}"), tell_reason(reason, phrases))
     assert said == told
+
+
+def test_a_state_and_its_reason_are_one_sentence() -> None:
+    assert state_and_reason("retenida", "retenida por Inés: duelo") == "retenida por Inés: duelo"
+    assert state_and_reason("vencida", "pasó su plazo") == "vencida: pasó su plazo"
+    assert state_and_reason("programada", "") == "programada"
 
 
 @pytest.mark.parametrize("words", ["", "?!"])

@@ -55,6 +55,7 @@ _KINDS = {
     "failing": ("NetworkError",),
 }  # fmt: skip
 _KIND = {name: kind for kind, names in _KINDS.items() for name in names}
+_STRANGE = "strange"
 _NO_ANSWER = frozenset({*_KINDS, "late", "no-answer"}) - {"too-late"}
 
 
@@ -62,9 +63,7 @@ def failure(error: BaseException) -> NotSent | Lost:
     """Tell from an exception without an answer whether a request can have left."""
     chain = list(_causes(error))
     kinds = (_KIND.get(type(cause).__name__) for cause in reversed(chain))
-    words, kind = brief(_called(chain[-1])), next(filter(None, kinds), None)
-    if kind is not None:
-        words = own_words(kind, detail=words)
+    words = own_words(next(filter(None, kinds), _STRANGE), detail=brief(_called(chain[-1])))
     if any(type(cause).__name__ in _NOTHING_LEFT for cause in chain):
         return NotSent(words)
     return Lost(words)

@@ -13,7 +13,7 @@ from campaign.cli.keys import unlike
 from campaign.cli.names import names_in
 from campaign.cli.notices import told_to_team
 from campaign.cli.output import agreed, flowed, screen_width, show_lines, spoken
-from campaign.cli.saying import state_of
+from campaign.cli.saying import counted, state_of
 from campaign.cli.session import Session, session
 from campaign.cli.times import times
 from campaign.core.errors import CancelledTooLong, CancelledUnsure, UnknownDelivery
@@ -56,6 +56,10 @@ def cancel(keys: tuple[str, ...], why: str, who: str | None, **flags: bool) -> i
     return code
 
 
+def _much(here: Session, chosen: Sequence[Delivery]) -> dict[str, object]:
+    return counted(here.phrases, (one.key.post for one in chosen))
+
+
 @dataclass(frozen=True, slots=True)
 class _Cancelling:
     """One command; without keys it is about all that is late."""
@@ -77,7 +81,7 @@ class _Cancelling:
                 return 0
             if not self.yes:
                 show_lines(await self._shown(ledger, snapshot, chosen))
-                if not agreed(here.say("cancel.ask", n=len(chosen)), here.phrases):
+                if not agreed(here.say("cancel.ask", **_much(here, chosen)), here.phrases):
                     spoken(here.say("cancel.left"), err=True)
                     return 1
             decisions = Decisions(await told_to_team(here, ledger), here.clock)

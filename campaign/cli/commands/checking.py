@@ -10,6 +10,7 @@ import click
 from campaign.cli.output import FORMAT, as_json, flowed, screen_width, show_lines, spoken
 from campaign.cli.proposals import SHEET, place_of, propose_anyway, with_sheet
 from campaign.cli.renaming import rename_problems
+from campaign.cli.saying import counted
 from campaign.cli.session import Session, session
 from campaign.core.problems import Problem, Severity
 from campaign.services.listing import tell_problem
@@ -54,9 +55,10 @@ def check(file: Path | None, annotate: Path | None, form: str) -> int:
         _show_each(here, problems)
         if checked.following:
             spoken(here.say("check.following", n=checked.following))
-        _sum_up(here, len(checked.prepared), problems)
+        _sum_up(here, [one.draft.post for one in checked.prepared], problems)
         if checked.off:
-            spoken(here.say("check.off", n=len(checked.off)))
+            off = [one.draft.post for one in checked.off]
+            spoken(here.say("check.off", **counted(here.phrases, off)))
         _tell_past(here, proposal.plan.rows)
     if annotate is not None:
         write_annotated(here, with_sheet(here, file), checked.problems, file, annotate)
@@ -125,25 +127,26 @@ def _places(here: Session, same: Sequence[Problem]) -> str:
     return ", ".join(filter(None, (str(first.place), shown))) + told
 
 
-def _sum_up(here: Session, deliveries: int, problems: Sequence[Problem]) -> None:
+def _sum_up(here: Session, posts: Sequence[str], problems: Sequence[Problem]) -> None:
     errors = sum(problem.is_error for problem in problems)
     told = here.say("n-warnings", n=len(problems) - errors)
     if errors:
         wrong = here.say("n-errors", n=errors)
         spoken(here.say("check.errors", errors=wrong, warnings=told))
     else:
-        posts = here.say("posts", n=deliveries)
-        spoken(here.say("check.fine" if deliveries else "check.empty", posts=posts, warnings=told))
+        much = counted(here.phrases, posts)
+        spoken(here.say("check.fine" if posts else "check.empty", warnings=told, **much))
 
 
 def _tell_past(here: Session, rows: Sequence[Row]) -> None:
     """Say how many posts are not loaded yet and would not go out: their time is over."""
-    past = sum(
-        row.change is Change.ADDED and row.reason is not None and row.reason.id == PAST_WHEN_LOADED
+    past = [
+        row.key.post
         for row in rows
-    )
+        if row.change is Change.ADDED and row.reason and row.reason.id == PAST_WHEN_LOADED
+    ]
     if past:
-        spoken(here.say("check.past", n=past))
+        spoken(here.say("check.past", **counted(here.phrases, past)))
 
 
 def write_annotated(

@@ -9,6 +9,7 @@ import click
 
 from campaign.cli.foreseeing import changed_by, consequences, typed_days
 from campaign.cli.letting_out import Told, told_let_out
+from campaign.cli.names import names_of
 from campaign.cli.notices import notices_here
 from campaign.cli.output import agreed, spoken
 from campaign.cli.session import Session, session
@@ -33,6 +34,7 @@ from campaign.sources.sheets.said import SaidFacts, called
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
 
+    from campaign.cli.names import Names
     from campaign.services.loader import Loaded
     from campaign.services.proposing import Desk
 
@@ -102,7 +104,7 @@ class _Entering:
                 known = {(one.what, one.value) for one in in_force(snapshot.facts)}
                 self.repeats = all((one.what, one.value) in known for one in facts)
                 foreseen = await foresee(loader, facts)
-                self._echo(facts)
+                self._echo(facts, names_of(here, programme))
                 for line in typed_days(here, programme, foreseen.proposal):
                     spoken(line, err=True)
                 changed = consequences(here, programme, foreseen.proposal)
@@ -166,13 +168,15 @@ class _Entering:
             return name
         return phrases.text("entering.fact", name=name, told=phrases.text(known))
 
-    def _echo(self, facts: Sequence[Fact]) -> None:
-        """Say what was understood."""
+    def _echo(self, facts: Sequence[Fact], names: Names) -> None:
+        """Say what was understood, and of what, by its title."""
         for one in facts:
             name = self.here.phrases.text(f"facts.{one.name}") if self._named(one) else one.name
             told = "fact.read" if one.value else "fact.taken-back"
-            value = self._as_said(one)
-            spoken(self.here.say(told, subject=one.subject, name=name, value=value))
+            if one.value and one.name in NOW:
+                told = f"fact.read-{one.name}"
+            about = names.teller.seat(one.subject) or one.subject
+            spoken(self.here.say(told, subject=about, name=name, value=self._as_said(one)))
 
     def _as_said(self, one: Fact) -> str | datetime:
         """Return a value as it is told; a moment on the campaign's wall, a length in its units."""

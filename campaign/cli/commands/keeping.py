@@ -69,7 +69,7 @@ def restore(file: Path, *, yes: bool, sandbox: bool) -> int:
 
 
 @click.command()
-@click.argument("action", type=click.Choice(["copy"]), metavar="copy")
+@click.argument("action", type=click.Choice(["copy"]))
 @click.argument("url")
 @click.option("--yes", "-y", is_flag=True)
 def store(action: str, url: str, *, yes: bool) -> int:

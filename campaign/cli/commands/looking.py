@@ -14,9 +14,9 @@ import click
 from campaign.cli.elsewhere import elsewhere_json, elsewhere_lines, seen_elsewhere
 from campaign.cli.folderless import is_folderless, ledger_to_look_at
 from campaign.cli.halts import halt_fields, halted, loudly, shut_lines
-from campaign.cli.names import missing_in, names_in
+from campaign.cli.names import in_rows, missing_in, names_in
 from campaign.cli.output import FORMAT, as_json, flowed, listed, screen_width, show_lines, spoken
-from campaign.cli.saying import state_of, states
+from campaign.cli.saying import counted, state_of, states
 from campaign.cli.session import Session, session
 from campaign.cli.times import Times, times
 from campaign.cli.ways import ways_out
@@ -24,7 +24,7 @@ from campaign.core.deliveries import State
 from campaign.core.errors import FileChanged
 from campaign.core.files import digests_of
 from campaign.core.lateness import goes_at_once
-from campaign.services.listing import delivery_fields, iso
+from campaign.services.listing import by_post, delivery_fields, iso
 from campaign.services.planning import newest_generations
 from campaign.services.standing import ATTENTION, groups_of
 
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
     from campaign.cli.names import Names
     from campaign.core.deliveries import Delivery
+    from campaign.core.problems import Place
     from campaign.ports.attendees import Outgoing
     from campaign.ports.ledger import Revision, Snapshot
     from campaign.wiring.sightings import Sighting
@@ -47,10 +48,10 @@ REHEARSAL = "posts/rehearsal.yaml"
 WHEN = 17
 """Columns for day and time."""
 
-SHOWN = {"next": 6, "waiting": 4}
+SHOWN = {"behind": 8, "next": 6, "waiting": 4}
 """How many posts of a group ``status`` lists at most, each on all its channels."""
 
-URGENT = ("needs", "late")
+URGENT = ("needs", "late", "behind")
 ONE_SCREEN = 22
 """Lines that a small terminal shows of what was written last."""
 
@@ -106,7 +107,7 @@ class _Standing:
     files: Mapping[str, bytes]
     missed: Sequence[Outgoing]
     elsewhere: Sequence[Sighting]
-    left_out: Sequence[str]
+    left_out: Mapping[str, Place]
 
 
 async def _standing(here: Session) -> _Standing:
@@ -115,7 +116,7 @@ async def _standing(here: Session) -> _Standing:
         files = await ledger.revision_files() if snapshot.revision else {}
         near = files and not is_folderless(here)
         elsewhere = seen_elsewhere(here, ledger, files) if near else []
-        left_out = missing_in(files, snapshot.facts, snapshot.deliveries) if files else []
+        left_out = missing_in(files, snapshot.facts, snapshot.deliveries) if files else {}
         return _Standing(snapshot, files, await ledger.missed(), elsewhere, left_out)
 
 
@@ -161,11 +162,12 @@ def _not_loaded(here: Session, revision: Revision) -> list[str]:
     return []
 
 
-def _left_out(here: Session, posts: Sequence[str]) -> list[str]:
-    """Say which posts errors kept from being loaded."""
+def _left_out(here: Session, posts: Mapping[str, Place]) -> list[str]:
+    """Say which posts errors kept from being loaded: rows of a sheet by their numbers."""
     if not posts:
         return []
-    return loudly([here.say("status.left-out", n=len(posts), what=listed(here.phrases, posts))])
+    what = listed(here.phrases, in_rows(here, posts.items()))
+    return loudly([here.say("status.left-out", n=len(posts), what=what)])
 
 
 def _status_lines(here: Session, standing: _Standing) -> list[str]:
@@ -177,15 +179,18 @@ def _status_lines(here: Session, standing: _Standing) -> list[str]:
     lines = [*_unread(here, snapshot, names), *_elsewhere(here, standing, names), *lines]
     lines += [*_left_out(here, standing.left_out), *_not_loaded(here, snapshot.revision)]
     newest = list(newest_generations(snapshot.deliveries).values())
-    counts = states(here.phrases, Counter(str(delivery.state) for delivery in newest))
-    posts = here.say("posts", n=len(newest))
-    lines += flowed(here.say("status.counts", posts=posts, states=counts), screen_width(), hang=2)
+    counts = states(here.phrases, by_post((one.key.post, str(one.state)) for one in newest))
+    much = counted(here.phrases, (one.key.post for one in newest))
+    lines += flowed(here.say("status.counts", states=counts, **much), screen_width(), hang=2)
     moments = times(here)
     telling, now = _Telling(here, moments, names, snapshot.hold is not None), here.clock.now()
     city = moments.campaign.city
     lines.append(here.say("status.zone-now", city=city, now=moments.brief(now)))
     groups = groups_of(newest, now)
     for name, deliveries in groups.items():
+        if name == "lapsed":
+            lines += telling.lapsed(deliveries)
+            continue
         shown, more = _soonest(name, deliveries, now)
         if shown:
             lines += ["", click.style(here.say(f"status.{name}"), bold=True)]
@@ -263,6 +268,15 @@ class _Telling:
     names: Names
     is_held: bool = False
 
+    def lapsed(self, deliveries: Sequence[Delivery]) -> list[str]:
+        """Return how much goes out no more: nothing can be done about it here."""
+        if not deliveries:
+            return []
+        much = counted(self.here.phrases, (one.key.post for one in deliveries))
+        told = self.here.say("status.lapsed-posts", **much)
+        head = click.style(self.here.say("status.lapsed"), bold=True)
+        return ["", head, *flowed(told, screen_width(), 2, 2)]
+
     def by_reason(self, deliveries: Sequence[Delivery]) -> list[str]:
         """Return lines for deliveries, those that are where they are for one reason below it."""
         groups: dict[str, list[Delivery]] = {}
@@ -313,7 +327,9 @@ class _Telling:
 
     def _way(self, alike: Sequence[Delivery]) -> list[str]:
         """Return what a person can do about posts that need one."""
-        key = str(alike[0].key) if len(alike) == 1 else self.here.say("signs.key")
+        keys, posts = {str(one.key) for one in alike}, {one.key.post for one in alike}
+        named = [*keys] if len(keys) == 1 else [*posts] if len(posts) == 1 else []
+        key = named[0] if named else self.here.say("signs.key")
         return [
             line
             for way in ways_out(self.here, alike[0], key)[:1]

@@ -6,7 +6,6 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,13 +22,13 @@ from campaign.cli.names import names_of
 from campaign.cli.notices import notices_here
 from campaign.cli.output import agreed, as_json, flowed, folded, screen_width, show_lines, spoken
 from campaign.cli.proposals import SHEET, brought_by, place_of, propose_here, with_sheet
-from campaign.cli.saying import change_of, changes, states
+from campaign.cli.saying import change_of, changes, counted, states
 from campaign.cli.session import Session, session
 from campaign.cli.times import times
 from campaign.core.deliveries import State
 from campaign.core.errors import CampaignError
 from campaign.core.problems import Code
-from campaign.services.listing import plan_fields, reason_of, tell_reason
+from campaign.services.listing import by_post, plan_fields, reason_of, tell_reason
 from campaign.services.lost_calendar import GONE
 from campaign.services.planning import Change, newest_generations
 from campaign.services.rules.gone_out import CODES as GONE_OUT
@@ -275,7 +274,7 @@ def _seen_and_agreed(here: Session, proposal: Proposal, wanted: Wanted) -> bool:
         return False
     said_twice = twin_lines(here, proposal)
     _show_twins(said_twice)
-    partly = "load.ask-partly" if what_is_left_out(here, proposal) else "load.ask"
+    partly = "load.ask-partly" if what_is_left_out(proposal) else "load.ask"
     question = "load.ask-twins" if said_twice else partly
     if not _agreed(here, proposal, question, yes=wanted.yes):
         spoken(here.say("load.left"), err=True)
@@ -299,11 +298,11 @@ def _show_twins(lines: Sequence[str]) -> None:
 def _agreed(here: Session, proposal: Proposal, question: str, *, yes: bool) -> bool:
     """Ask the person, or take ``--yes`` for an answer unless the folder looks damaged."""
     if not yes:
-        n = len(what_is_left_out(here, proposal))
+        n = len(what_is_left_out(proposal))
         return agreed(here.say(question, n=n), here.phrases)
     if loses_most(proposal):
-        lost = here.say("posts", n=proposal.plan.count(Change.WITHDRAWN))
-        spoken(here.say("load.loses-most", posts=lost), err=True)
+        lost = (row.key.post for row in proposal.plan.rows if row.change is Change.WITHDRAWN)
+        spoken(here.say("load.loses-most", **counted(here.phrases, lost)), err=True)
         return False
     return True
 
@@ -319,7 +318,8 @@ def _show_change(here: Session, proposal: Proposal) -> None:
     plan = proposal.plan
     for line in leaving_out(here, proposal):
         spoken(line)
-    counts = {str(change): plan.count(change) for change in Change if plan.count(change)}
+    rows = sorted(plan.rows, key=lambda row: [*Change].index(row.change))
+    counts = by_post((row.key.post, str(row.change)) for row in rows)
     told = changes(here.phrases, counts) or here.say("load.nothing")
     spoken(here.say("load.changes", changes=told))
     show_lines(approvals_lost(here, proposal))
@@ -331,10 +331,11 @@ def _told(here: Session, loaded: Loaded, deliveries: Sequence[Delivery]) -> int:
         show_problems(here, loaded.problems)
     rows = loaded.proposal.plan.rows
     newest = newest_generations(deliveries).values()
-    told = states(here.phrases, Counter(str(delivery.state) for delivery in newest))
-    done = here.say("load.done", posts=here.say("posts", n=len(newest)), states=told)
+    told = states(here.phrases, by_post((one.key.post, str(one.state)) for one in newest))
+    much = counted(here.phrases, (one.key.post for one in newest))
+    done = here.say("load.done", states=told, **much)
     spoken(done)
-    for why, n in Counter(map(partial(_why, here), _expired(rows))).items():
+    for why, n in by_post((row.key.post, _why(here, row)) for row in _expired(rows)).items():
         spoken(here.say("load.expired", n=n, why=why))
     if left := left_out_line(here, loaded.proposal):
         click.echo(click.style(folded(left), fg="red"))

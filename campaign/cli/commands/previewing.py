@@ -10,6 +10,7 @@ import click
 from campaign.cli.commands.checking import show_problems
 from campaign.cli.output import listed, spoken
 from campaign.cli.proposals import propose_here
+from campaign.cli.saying import counted
 from campaign.cli.session import Session, session
 from campaign.core.errors import UsageError
 from campaign.likeness import nearest
@@ -38,7 +39,8 @@ def preview(posts: tuple[str, ...], files: Path | None, out: Path | None) -> int
     spoken(here.say("preview.done", file=page))
     if files is not None:
         stale = write_files(files, previewed)
-        spoken(here.say("preview.files", n=len(previewed.items), folder=files))
+        much = counted(here.phrases, (one.draft.post for one in previewed.items))
+        spoken(here.say("preview.files", folder=files, **much))
         if stale:
             named = listed(here.phrases, stale)
             spoken(here.say("preview.stale", n=len(stale), files=named))

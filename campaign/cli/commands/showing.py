@@ -17,7 +17,7 @@ from campaign.cli.times import Times, times
 from campaign.cli.ways import ways_out
 from campaign.core.deliveries import OPEN, State
 from campaign.core.errors import NotLoaded, SeveralDeliveries, UnknownDelivery
-from campaign.services.listing import beyond_state, delivery_fields, history_fields
+from campaign.services.listing import delivery_fields, history_fields, state_and_reason
 from campaign.services.planning import newest_generations
 
 if TYPE_CHECKING:
@@ -69,10 +69,9 @@ def _shown(here: Session, told: dict[str, Any]) -> list[str]:
     for line in told["history"]:
         at = moments.brief(datetime.fromisoformat(line["at"]))
         state = here.phrases.text(f"states.{line['state']}")
-        why = beyond_state(state, line["reason"] or "")
-        happened = ": ".join(filter(None, (state, why)))
-        told_already = not line["by"] or line["by"] in why
-        by = "" if told_already else f" ({_who(here, line['by'])})"
+        happened = state_and_reason(state, line["reason"] or "")
+        told_already = not line["by"] or line["by"] in happened
+        by = "" if told_already else f" · {_who(here, line['by'])}"
         lines += flowed(f"{at}  {happened}{by}", width, 2, 2)
     return lines
 

@@ -10,7 +10,7 @@ import click
 
 from campaign.cli.keys import unlike
 from campaign.cli.output import agreed, spoken
-from campaign.cli.saying import state_of
+from campaign.cli.saying import counted, state_of
 from campaign.cli.session import Session, session
 from campaign.core.errors import EnvironmentFailure, UnknownDelivery
 
@@ -117,8 +117,8 @@ class _Withdrawing:
                 row = {"title": one.title, "state": state_of(here.phrases, one.state)}
                 spoken(here.say(f"withdraw.{name}", key=one.key, **row))
         asks = "withdraw.ask" if named.out else "withdraw.ask-unsure"
-        n = len(named.out) or len(named.everything)
-        return self.yes or agreed(here.say(asks, n=n), here.phrases)
+        much = counted(here.phrases, (one.key.post for one in named.out or named.everything))
+        return self.yes or agreed(here.say(asks, **much), here.phrases)
 
 
 @dataclass(frozen=True, slots=True)

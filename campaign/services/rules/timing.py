@@ -115,7 +115,9 @@ def too_close(folder: Folder, items: Iterable[Prepared]) -> Iterator[Problem]:
         yield warning(
             Code.TOO_CLOSE,
             two.entry.place_of("when"),
-            because=kept_in(two),
+            because=_rows_of(found[0], apart) or kept_in(two),
+            row=two.entry.place_of("when").row,
+            other_row=found[0][0].entry.place_of("when").row,
             post=post,
             other=other,
             channel=", ".join(dict.fromkeys(item.label for _, item in found)),
@@ -123,6 +125,14 @@ def too_close(folder: Folder, items: Iterable[Prepared]) -> Iterator[Problem]:
             minutes=apart,
             closest=folder.campaign.closest,
         )
+
+
+def _rows_of(pair: tuple[Prepared, Prepared], apart: int) -> str:
+    """Return whether two posts are told as rows: of one sheet, and not of one row."""
+    one, two = (item.entry.place_of("when") for item in pair)
+    if one.cell is None or one.file != two.file or one.row == two.row:
+        return ""
+    return "rows" if apart else "rows-at-once"
 
 
 def too_many(folder: Folder, items: Iterable[Prepared]) -> Iterator[Problem]:

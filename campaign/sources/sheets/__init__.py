@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from campaign.core.problems import Code, Place, Problem, error, warning
@@ -10,7 +10,7 @@ from campaign.sources.sheets.row_ids import BadRowIds, RowIds, read_row_ids
 from campaign.sources.sheets.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from campaign.core.calendar import Entry
     from campaign.sources.sheets.cells import Grid, Value
@@ -26,15 +26,15 @@ class SheetReading:
     """What a sheet says: good rows as entries, every problem, and how many rows wait.
 
     ``ids`` are the ids as they are to be kept after a load; ``waiting`` are the ids of
-    the rows left out, so that what was loaded of them before is not taken for deleted;
-    ``unfinished`` are those of them whose words can be looked at.
+    the rows left out, with where those are, so that what was loaded of them before is not
+    taken for deleted; ``unfinished`` are those of them whose words can be looked at.
     """
 
     entries: tuple[Entry, ...]
     problems: tuple[Problem, ...]
     skipped: int
     ids: RowIds
-    waiting: tuple[str, ...] = ()
+    waiting: Mapping[str, Place] = field(default_factory=dict)
     unfinished: tuple[Entry, ...] = ()
 
 

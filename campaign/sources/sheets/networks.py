@@ -8,7 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from campaign.core.calendar import ALL_CHANNELS
-from campaign.likeness import by_likeness, is_like_any
+from campaign.likeness import by_likeness, slip_of
 from campaign.sources.sheets.plain import plain
 from campaign.sources.sheets.vocabulary import words
 
@@ -37,6 +37,7 @@ class NetworkReader:
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self.own = vocabulary.campaign.channels
+        self._labels = vocabulary.known.labels
         names = {plain(alias): name for alias, name in vocabulary.known.channels.items()}
         self._names: Mapping[str, str] = names | {plain(name): name for name in self.own}
 
@@ -61,17 +62,24 @@ class NetworkReader:
         return Networks(channels, tuple(without), tuple(unknown))
 
     def like(self, word: str, every: str) -> str:
-        """Return the channels of the campaign for a hint, the most similar name first, with what
-        a slip may have meant: of one that it has not, too. ``every`` is the word for all of them.
+        """Return the channels of the campaign for a hint, as people call them, the most similar
+        name first. ``every`` is the word for all of them.
         """
-        usual = words().tables["channels"]
-        called = {**usual, **self._names}
-        own = {said: name for said, name in called.items() if name in self.own}
-        slips = {said: said for said in called if is_like_any(word, [said])}
-        meant = by_likeness(word, slips)[:1]
-        rest = by_likeness(word, {**own, plain(every): every})
-        known = {called[said] for said in meant}
-        return ", ".join([*meant, *(name for name in rest if name not in known)])
+        own = {said: self._label(name) for said, name in self._called().items() if name in self.own}
+        return ", ".join(by_likeness(word, {**own, plain(every): every}))
+
+    def meant(self, word: str) -> str | None:
+        """Return the channel that a slip may have meant, as people call it: of one that the
+        campaign has not, too.
+        """
+        name = slip_of(word, self._called())
+        return None if name is None else self._label(name)
+
+    def _called(self) -> Mapping[str, str]:
+        return {**words().tables["channels"], **self._names}
+
+    def _label(self, name: str) -> str:
+        return self._labels.get(name, name)
 
     def _name(self, word: str) -> str | None:
         said = plain(word).lstrip("@#")

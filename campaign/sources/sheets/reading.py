@@ -70,7 +70,7 @@ def _with_ids(
 ) -> SheetReading:
     assigned = ids.assign(where.file, [reader.new_row(draft) for reader, draft in work])
     entries: list[Entry] = []
-    waiting: list[str] = []
+    waiting: dict[str, Place] = {}
     unfinished: list[Entry] = []
     for number, (reader, draft) in enumerate(work):
         problems.extend(draft.cells.problems)
@@ -80,12 +80,12 @@ def _with_ids(
         elif draft.is_good:
             entries.append(reader.entry(draft, post))
         else:
-            waiting.append(post)
+            waiting[post] = draft.cells.place
             if (bad := reader.unfinished(draft, post)) is not None:
                 unfinished.append(bad)
     skipped = blocked + len(work) - len(entries)
     return SheetReading(
-        tuple(entries), tuple(problems), skipped, assigned.ids, tuple(waiting), tuple(unfinished)
+        tuple(entries), tuple(problems), skipped, assigned.ids, waiting, tuple(unfinished)
     )
 
 

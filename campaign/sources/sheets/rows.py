@@ -212,7 +212,12 @@ class RowReader:
         draft.networks = self.networks.read(cells.text("channels"))
         every = words().write(self.language, "all", "all")
         for word in draft.networks.unknown:
-            params = {"value": one_line(word, SHOWN), "known": self.networks.like(word, every)}
+            meant = self.networks.meant(word)
+            params = {
+                "value": one_line(word, SHOWN),
+                "known": meant or self.networks.like(word, every),
+                "because": "slip" if meant else "",
+            }
             cells.say(Code.UNKNOWN_CHANNEL, "channels", **params)
         report = cells.warn if draft.networks.channels else cells.say
         for word, name in draft.networks.without:

@@ -175,7 +175,7 @@ def test_an_id_is_never_given_to_another_row_after_its_own_is_deleted() -> None:
 def test_a_row_that_waits_keeps_its_id() -> None:
     ids = read([row(title="Aviso")]).ids
     broken = read([row("algún día", title="Aviso")], ids=ids)
-    assert (broken.entries, broken.waiting) == ((), ("aviso",))
+    assert (broken.entries, [*broken.waiting]) == ((), ["aviso"])
     assert [e.id for e in read([row("19/02/2022", title="Aviso")], ids=broken.ids).entries] == [
         "aviso"
     ]

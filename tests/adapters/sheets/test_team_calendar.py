@@ -42,7 +42,7 @@ def test_seven_of_eight_rows_are_entries(reading: SheetReading) -> None:
         "recordatorio-2",
         "cita",
     ]
-    assert (reading.skipped, reading.waiting) == (1, ("lanzamiento",))
+    assert (reading.skipped, [*reading.waiting]) == (1, ["lanzamiento"])
 
 
 def test_the_open_date_is_named_by_its_cell_with_the_days_it_can_mean(
