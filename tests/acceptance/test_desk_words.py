@@ -78,7 +78,7 @@ def test_what_is_not_out_yet_is_not_sent_again(folder: Path) -> None:
 
 def test_what_began_is_told_by_its_title_and_doubted_as_that(folder: Path) -> None:
     done = told(folder, "02T10:00", "fact", "barro", "started", "--yes")
-    assert "El barro comenzó: mié 2 ago, 10:00" in " ".join(done.stdout.split())
+    assert "El barro comenzó: mié 2 ago 2034, 10:00" in " ".join(done.stdout.split())
     assert "«El barro» habría comenzado el" in done.stderr
     assert "terminado" not in done.stderr
 
