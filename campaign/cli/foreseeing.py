@@ -28,12 +28,14 @@ if TYPE_CHECKING:
 
 
 def consequences(here: Session, before: Programme, foreseen: Proposal) -> list[str]:
-    """Return the public corrections that follow, word for word, and what goes out no more.
+    """Return the public corrections that follow, word for word, what goes out no more, and what
+    would go out in quiet hours.
 
     With the corrections: what each panel was and will be, and how many posts are made anew.
     Nothing where there is neither.
     """
-    return [*_corrected(here, before, foreseen), *_passing(here, foreseen)]
+    passing = _passing(here, foreseen)
+    return [*_corrected(here, before, foreseen), *passing, *_by_night(here, foreseen)]
 
 
 def _corrected(here: Session, before: Programme, foreseen: Proposal) -> list[str]:
@@ -63,6 +65,17 @@ def typed_days(here: Session, before: Programme, foreseen: Proposal) -> list[str
             said = (tell_problem(one, here.phrases, part) for part in ("message", "hint"))
             told.append(f"{here.say('warning')} {one.place}: {' '.join(said)}")
     return told
+
+
+def _by_night(here: Session, foreseen: Proposal) -> list[str]:
+    """Return what a fact moves into the quiet hours: those keep nothing from its own time."""
+    moved = {row.key.post for row in foreseen.plan.touched if len(set(_times_of(row))) > 1}
+    found = [
+        f"{here.say('warning')}: {tell_problem(one, here.phrases, 'message')}"
+        for one in foreseen.checked.problems
+        if one.code is Code.QUIET_HOURS and one.params["post"] in moved
+    ]
+    return list(dict.fromkeys(found))
 
 
 def _passing(here: Session, foreseen: Proposal) -> list[str]:

@@ -41,7 +41,7 @@ def as_json(data: Any) -> None:
 
 
 def agreed(question: str, phrases: Catalogue) -> bool:
-    """Ask and tell whether the answer was yes; anything else is no.
+    """Ask and tell whether the answer was yes; anything else is no, and what is neither is told.
 
     Raises:
         NobodyAnswers: where there is nobody to ask, in a script or a closed terminal.
@@ -54,7 +54,11 @@ def agreed(question: str, phrases: Catalogue) -> bool:
             click.echo("", err=True)
             raise NobodyAnswers from left
         raise
-    return answer.strip().casefold() in phrases.words("cli.yes")
+    said = answer.strip().casefold()
+    if said and said not in (*phrases.words("cli.yes"), *phrases.words("cli.no")):
+        yes = phrases.words("cli.yes")[0]
+        click.echo(phrases.text("cli.neither", said=answer.strip(), yes=yes), err=True)
+    return said in phrases.words("cli.yes")
 
 
 def screen_width() -> int:

@@ -101,21 +101,25 @@ def show_problems(here: Session, problems: Sequence[Problem]) -> None:
 
 
 def _show_each(here: Session, problems: Sequence[Problem]) -> None:
-    """Write problems: errors first, each with its way out and all its places."""
+    """Write problems: errors first, each with all its places, and once below those that have it
+    in common the way out.
+    """
     alike: dict[tuple[object, ...], list[Problem]] = {}
     for problem in sorted(problems, key=lambda one: not one.is_error):
         told = problem_json(here.phrases, problem)
         words = (told[name] for name in ("severity", "code", "file", "message", "hint"))
         alike.setdefault(tuple(words), []).append(problem)
-    for same in alike.values():
+    ways = [words[-1] for words in alike]
+    for same, way, next_way in zip(alike.values(), ways, [*ways[1:], None], strict=True):
         told = problem_json(here.phrases, same[0])
         error = same[0].severity is Severity.ERROR
         head = here.say("error" if error else "warning")
         colour = "red" if error else "yellow"
         place = click.style(_places(here, same), bold=True)
         click.echo(f"{click.style(head, fg=colour)} {place}  [{told['code']}]")
-        lines = flowed(str(told["message"]), screen_width(), indent=4)
-        show_lines([*lines, *flowed(f"→ {told['hint']}", screen_width(), indent=4, hang=2)])
+        show_lines(flowed(str(told["message"]), screen_width(), indent=4))
+        if way != next_way:
+            show_lines(flowed(f"→ {way}", screen_width(), indent=4, hang=2))
 
 
 def _places(here: Session, same: Sequence[Problem]) -> str:

@@ -46,7 +46,7 @@ PLAIN = frozenset({State.WAITING, State.HELD, State.PLANNED, State.NEEDS_PERSON}
 REHEARSAL = "posts/rehearsal.yaml"
 
 WHEN = 17
-"""Columns for day and time."""
+"""Columns for day and time of this year."""
 
 SHOWN = {"behind": 8, "next": 6, "waiting": 4}
 """How many posts of a group ``status`` lists at most, each on all its channels."""
@@ -309,10 +309,11 @@ class _Telling:
             when = self._when(same[0], due if isinstance(due, datetime) else None)
             name = self.names.post(same[0].title, same[0].subject)
             channels = self.names.channels(one.key.channel for one in same)
-            told = f"{when:<{WHEN}}  {name} · {channels}"
-            lines += flowed(told, screen_width(), indent, WHEN + 2)
+            width = max(WHEN, len(when))
+            told = f"{when:<{width}}  {name} · {channels}"
+            lines += flowed(told, screen_width(), indent, width + 2)
             key = str(same[0].key) if len(same) == 1 else str(post)
-            lines.append(click.style(" " * (indent + WHEN + 2) + f"[{key}]", dim=True))
+            lines.append(click.style(" " * (indent + width + 2) + f"[{key}]", dim=True))
         return lines
 
     def _when(self, one: Delivery, due: datetime | None) -> str:

@@ -108,8 +108,10 @@ def _show(here: Session, rows: list[dict[str, object]]) -> None:
 
 
 def _show_what_does_not_hold(here: Session, proposal: Proposal) -> None:
-    """Show what the files say, or no longer say, and the ledger overrules."""
-    codes = {Code.FACT_OVERRULES, *GONE_OUT}
+    """Show what the files say, or no longer say, and the ledger overrules; and what would go
+    out in quiet hours.
+    """
+    codes = {Code.FACT_OVERRULES, Code.QUIET_HOURS, *GONE_OUT}
     found = [
         problem
         for problem in proposal.checked.problems
