@@ -138,7 +138,7 @@ def test_cancelling_shows_asks_and_names_the_way_back(folder: Path) -> None:
     assert asked.returncode == 2
     said = " ".join((asked.stdout + asked.stderr).split())
     assert "aviso · Las dos orillas · X (Twitter), Telegram: mar 20 may, 09:00, programada" in said
-    assert "¿Cancelar las 2?" in said
+    assert "1 publicación (2 envíos): no saldrá. ¿Cancelarla?" in said
     assert "--yes" in said
     done = call(folder, "cancel", "aviso/orillas", "--yes")
     assert done.returncode == 0, done.stderr
@@ -178,7 +178,7 @@ def test_withdrawing_ends_with_what_nobody_knows_and_with_another_code(folder: P
     assert "Retirada: aviso/aguas/x/1" in done.stdout
     assert "No vuelve a salir" not in done.stdout
     last = " ".join(done.stderr.split()).partition("Falta retirar")[2]
-    assert last.startswith(f", o saber si salió: {UNSURE}.")
+    assert last.startswith(f", o saber si salió, un envío: {UNSURE}.")
     assert last.endswith("`pregonero withdraw aviso/aguas --sandbox`.")
     assert "te necesita" in call(folder, "status").stdout
 
@@ -238,7 +238,7 @@ def test_loading_says_why_something_is_past(folder: Path) -> None:
     late = "- {post: tarde, when: 2031-05-12 10:00, channels: all, text: Hola a todos}\n"
     (folder / "posts" / "calendar.yaml").write_text(CALENDAR + late, encoding="utf-8")
     told = call(folder, "load", "--yes").stdout
-    assert "2 vencidas: su hora ya había pasado: no sale." in told
+    assert "1 vencida: su hora ya había pasado: no sale." in told
 
 
 def test_a_fact_that_corrects_in_public_shows_it_and_asks(folder: Path) -> None:
@@ -247,7 +247,7 @@ def test_a_fact_that_corrects_in_public_shows_it_and_asks(folder: Path) -> None:
     assert "mar 20 may, 18:00 → mar 20 may, 19:15" in moved.stderr
     assert "En X (Twitter), programada:" in moved.stderr
     assert "19:15 h" in " ".join(moved.stderr.split())
-    assert "Además se actualizan" in moved.stderr
+    assert "Además se actualiza" in moved.stderr
     assert "change/aguas" not in call(folder, "status").stdout
     done = call(folder, "fact", "aguas", "start=2031-05-20 19:15", "--yes")
     assert done.returncode == 0, done.stderr
