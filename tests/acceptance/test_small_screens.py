@@ -78,8 +78,15 @@ def test_a_hint_that_several_problems_have_in_common_stands_once(folder: Path) -
         (FILES["calendar"] + again).replace("start - 2d", "start - 2d 23:30"), encoding="utf-8"
     )
     lines = told(folder, "2034-02-01T10:00", "check")
+    assert lines[-1].startswith("Todo en orden:")
     assert len([line for line in lines if "[quiet-hours]" in line]) == 2
     assert len([line for line in lines if "cambia `quiet_hours`" in line]) == 1
+
+
+def test_a_folder_without_a_problem_is_told_to_be_in_order(folder: Path) -> None:
+    assert told(folder, "2034-02-01T10:00", "check") == [
+        "Todo en orden: 1 publicación (2 envíos), 0 avisos."
+    ]
 
 
 @pytest.mark.parametrize(

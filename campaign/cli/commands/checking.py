@@ -110,7 +110,7 @@ def _show_each(here: Session, problems: Sequence[Problem]) -> None:
         words = (told[name] for name in ("severity", "code", "file", "message", "hint"))
         alike.setdefault(tuple(words), []).append(problem)
     ways = [words[-1] for words in alike]
-    for same, way, next_way in zip(alike.values(), ways, [*ways[1:], None], strict=True):
+    for number, same in enumerate(alike.values()):
         told = problem_json(here.phrases, same[0])
         error = same[0].severity is Severity.ERROR
         head = here.say("error" if error else "warning")
@@ -118,8 +118,8 @@ def _show_each(here: Session, problems: Sequence[Problem]) -> None:
         place = click.style(_places(here, same), bold=True)
         click.echo(f"{click.style(head, fg=colour)} {place}  [{told['code']}]")
         show_lines(flowed(str(told["message"]), screen_width(), indent=4))
-        if way != next_way:
-            show_lines(flowed(f"→ {way}", screen_width(), indent=4, hang=2))
+        if ways[number : number + 2] != [told["hint"]] * 2:
+            show_lines(flowed(f"→ {told['hint']}", screen_width(), indent=4, hang=2))
 
 
 def _places(here: Session, same: Sequence[Problem]) -> str:
