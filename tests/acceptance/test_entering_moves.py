@@ -111,7 +111,7 @@ def test_in_an_english_campaign_two_readings_are_told(folder: Path) -> None:
 def test_a_panel_is_known_by_its_names(folder: Path, name: str) -> None:
     entered = fact(folder, name, "stream=https://agua.example/1")
     assert entered.returncode == 0, entered.stderr
-    assert entered.stdout.startswith("cuencas")
+    assert entered.stdout.startswith("Cuencas que conversan, ")
 
 
 def test_a_name_that_means_nothing_is_answered_with_what_there_is(folder: Path) -> None:
@@ -160,4 +160,4 @@ def test_a_delay_taken_back_asks_before_it_moves_a_panel_into_the_past(folder: P
     later = ("--now", "2034-08-12T12:00:00+00:00", "--lang", "es")
     asked = fact(folder, "cuencas", "delay=", at=later)
     assert asked.returncode == 2
-    assert "cuencas queda el jue 10 ago 2034, 19:00, que ya pasó" in asked.stderr
+    assert "«Cuencas que conversan» queda el jue 10 ago 2034, 19:00, que ya pasó" in asked.stderr

@@ -48,7 +48,7 @@ def test_rows_of_a_sheet_that_are_too_close_are_mended_in_the_sheet(folder: Path
     checked = pregonero("--now", NOW, "check", "--format", "json", at=folder)
     (close,) = [one for one in json.loads(checked.stdout) if one["code"] == "too-close"]
     assert "`spread`" not in close["hint"]
-    assert "«Separación»" in close["hint"]
+    assert close["message"].startswith("Las filas 2 y 3 salen en ")
 
 
 def test_a_general_hold_ends_with_the_word_that_began_it(folder: Path) -> None:
