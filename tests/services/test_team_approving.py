@@ -174,7 +174,7 @@ async def test_below_a_cancelled_post_it_is_said_who_cancelled_it_and_why(tmp_pa
         await room.decisions.cancel(["aviso/aguas"], "Abel", "se repite")
         for label in ("Aprobar", "Retener"):
             (told,) = await here.tap(label, below=below)
-            assert "ya no sale: cancelado por Abel: se repite." in told["text"]
+            assert "ya no sale: cancelada por Abel: se repite." in told["text"]
             assert "no aprobé nada" not in told["text"]
 
 
