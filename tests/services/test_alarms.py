@@ -244,7 +244,7 @@ async def test_the_morning_counts_only_what_goes_out_and_says_what_is_held(tmp_p
         head, _, kept = told.partition("\n\nNo salen mientras nadie las suelte:\n")
         assert "hoy salen 7 publicaciones" in head
         assert "p0" not in head
-        assert "10:00: «p0» (p0) en x — retenido" in kept
+        assert "10:00: «p0» (p0) en x — retenida" in kept
 
 
 async def test_the_morning_of_a_day_on_which_all_is_held_says_so(tmp_path: Path) -> None:
