@@ -437,10 +437,6 @@ class Ledger(Protocol):
         """Return the whole history of a key, oldest first."""
         ...
 
-    async def last_receipt(self, channel: str) -> Receipt | None:
-        """Return the newest receipt of a channel."""
-        ...
-
     async def close(self) -> None:
         """Finish what is under way and close."""
         ...

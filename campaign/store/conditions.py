@@ -47,7 +47,6 @@ CLAIMABLE = one_of("state", {State.PLANNED, State.RETRY})
 TRIED = one_of("state", {State.RETRY})
 UNRESOLVED = one_of("state", {State.UNKNOWN})
 IN_FLIGHT = one_of("state", {State.SENDING})
-WITH_RECEIPT = "published_at IS NOT NULL"
 QUEUED = "state IN ('queued', 'taken')"
 OF_BROADCAST = "broadcast_id IS NOT NULL"
 OPEN_STATES = is_one_of("state", OPEN)

@@ -249,10 +249,6 @@ class LedgerRows(Part):
         """Return the whole history of a key, oldest first."""
         return await self._read(partial(reading.history, key=key))
 
-    async def last_receipt(self, channel: str) -> Receipt | None:
-        """Return the newest receipt of a channel."""
-        return await self._read(partial(reading.last_receipt, channel=channel))
-
     async def close(self) -> None:
         """Finish what is under way and close."""
         await self._database.close()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, bindparam, func, or_, select
 
-from campaign.core.deliveries import OPEN, Receipt, State
+from campaign.core.deliveries import OPEN, State
 from campaign.core.facts import Door, Fact
 from campaign.core.reasons import OUT_THOUGH, Reason
 from campaign.ports.history import HistoryLine, TakenDown
@@ -89,16 +89,6 @@ _HISTORY = (
     select(EVENT)
     .where(EVENT.c.campaign_id == _OF_CAMPAIGN, EVENT.c.key == bindparam("of_key"))
     .order_by(EVENT.c.id)
-)
-_LAST_RECEIPT = (
-    select(DELIVERY.c.remote_id, DELIVERY.c.url, DELIVERY.c.published_at)
-    .where(
-        DELIVERY.c.campaign_id == _OF_CAMPAIGN,
-        DELIVERY.c.channel == bindparam("on"),
-        DELIVERY.c.published_at.is_not(None),
-    )
-    .order_by(DELIVERY.c.published_at.desc())
-    .limit(1)
 )
 _BLOB = select(BLOB.c.content).where(
     BLOB.c.campaign_id == _OF_CAMPAIGN, BLOB.c.sha256 == bindparam("of_hash")
@@ -202,13 +192,6 @@ def history(connection: Connection, campaign_id: int, key: str) -> Sequence[Hist
         )
         for row in connection.execute(_HISTORY, {"campaign": campaign_id, "of_key": key})
     ]
-
-
-def last_receipt(connection: Connection, campaign_id: int, channel: str) -> Receipt | None:
-    """Return the newest receipt of a channel."""
-    values = {"campaign": campaign_id, "on": channel}
-    row = connection.execute(_LAST_RECEIPT, values).one_or_none()
-    return None if row is None else Receipt(row.remote_id, row.url, row.published_at)
 
 
 def blob(connection: Connection, campaign_id: int, sha256: str) -> bytes:

@@ -36,7 +36,6 @@ from campaign.store.conditions import (
     IN_FLIGHT,
     OPEN_STATES,
     STANDING_STATES,
-    WITH_RECEIPT,
     one_of,
     where,
 )
@@ -168,9 +167,6 @@ class DeliveryRow(Row, table=True):
         ),
         Index("uq_delivery_in_flight", "campaign_id", "channel", unique=True, **where(IN_FLIGHT)),
         Index("ix_delivery_claimable", "campaign_id", "channel", "due", "id", **where(CLAIMABLE)),
-        Index(
-            "ix_delivery_receipt", "campaign_id", "channel", "published_at", **where(WITH_RECEIPT)
-        ),
     )
     id: int | None = number()
     campaign_id: int = of_campaign()

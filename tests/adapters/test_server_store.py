@@ -116,6 +116,7 @@ async def test_three_machines_at_once_bring_an_older_database_up_to_date(
     store = opened(url, tmp_path)
     await store.apply(change(insert=[new("a/1")]))
     await store.close()
+    own.ask("CREATE INDEX ix_delivery_receipt ON delivery (campaign_id, channel)", database)
     own.ask("ALTER TABLE campaign DROP COLUMN setting_marks", database)
     own.ask("UPDATE alembic_version SET version_num = '0017'", database)
     machines = [asyncio.to_thread(opened, url, tmp_path / str(n)) for n in range(3)]
