@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from campaign.core.deliveries import State
+from campaign.core.deliveries import REPLANNABLE, State
 from campaign.core.life import MOVES, Move
-from campaign.core.reasons import OUT_THOUGH, WITHDRAWN_UNSURE, Reason, because
+from campaign.core.reasons import OUT_THOUGH, THREAD_BEGUN, WITHDRAWN_UNSURE, Reason, because
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
-    from campaign.core.deliveries import Delivery, Receipt
+    from campaign.core.deliveries import Delivery, Key, Receipt
 
 _LEFT_TO_A_PERSON = {
     **dict.fromkeys((State.WAITING, State.PLANNED, State.RETRY, State.PAUSED), (Move.HOLD,)),
@@ -31,6 +31,22 @@ def stands(one: Delivery) -> bool:
     return one.is_open or one.state is State.PUBLISHED
 
 
+def counting(deliveries: Iterable[Delivery]) -> dict[Key, Delivery]:
+    """Return the generation of every key that counts, in the order of the ledger.
+
+    That is the one that may still go out, else the last that followers see, else the last.
+    """
+    counts: dict[Key, Delivery] = {}
+    for one in deliveries:
+        had = counts.setdefault(one.key, one)
+        counts[one.key] = max(had, one, key=_weight)
+    return counts
+
+
+def _weight(one: Delivery) -> tuple[bool, bool, int]:
+    return one.is_open, one.state is State.PUBLISHED, one.generation
+
+
 def beside(one: Delivery, of_key: Sequence[Delivery]) -> Delivery | None:
     """Return the last generation after this one that :func:`stands`; ``of_key`` is in order."""
     later = [other for other in of_key if other.generation > one.generation]
@@ -43,8 +59,14 @@ def why_out(one: Delivery, other: Delivery | None, otherwise: Reason) -> Reason:
     if said.id == WITHDRAWN_UNSURE:
         return because(f"{OUT_THOUGH}withdrawn", who=said.params.get("who", ""))
     if other is not None:
-        return because(f"{OUT_THOUGH}another", generation=other.generation)
+        return because(f"{OUT_THOUGH}{_told_of(other)}", generation=other.generation)
     return because(f"{OUT_THOUGH}{one.state}") if one.state in _NEVER_SENT else otherwise
+
+
+def _told_of(other: Delivery) -> str:
+    if other.state is State.PUBLISHED:
+        return "another"
+    return "held" if other.state in REPLANNABLE else "unsure"
 
 
 def is_unwanted(why: Reason) -> bool:
@@ -58,6 +80,42 @@ def kept_back(other: Delivery, out: Delivery, receipt: Receipt) -> Sequence[tupl
     An earlier one is ``out`` already, by this receipt.
     """
     moves = _LEFT_TO_A_PERSON.get(other.state, ())
-    told = {"generation": out.generation, "url": receipt.url or receipt.remote_id}
     name = "earlier-is-out" if Move.HOLD in moves else "earlier-is-out-unsure"
-    return [(move, because(name, **told)) for move in moves]
+    return [(move, _beside(name, out, receipt)) for move in moves]
+
+
+def _beside(name: str, out: Delivery, receipt: Receipt) -> Reason:
+    return because(name, generation=out.generation, url=receipt.url or receipt.remote_id)
+
+
+def held_rest(one: Delivery, of_thread: Sequence[Delivery]) -> list[tuple[Delivery, Reason]]:
+    """Return the other parts that are held, and why, where this part is out in words that were
+    replaced, and not in the later ones.
+    """
+    later = [d for d in of_thread if d.key == one.key and d.generation > one.generation]
+    if not later or any(d.state is State.PUBLISHED for d in later):
+        return []
+    to_go = REPLANNABLE - {State.HELD}
+    why = because(THREAD_BEGUN)
+    return [(d, why) for d in of_thread if d.key != one.key and d.state in to_go]
+
+
+def _began_otherwise(of_thread: Sequence[Delivery]) -> bool:
+    """Tell whether what followers see of a part was replaced."""
+    last = {one.key: one.generation for one in of_thread}
+    seen = {one.key: one.generation for one in of_thread if one.state is State.PUBLISHED}
+    return any(last[key] > generation for key, generation in seen.items())
+
+
+def why_held(one: Delivery, deliveries: Iterable[Delivery]) -> Reason | None:
+    """Return why something that comes back waits for a person: for what is out already."""
+    found = (d for d in deliveries if _thread(d) == _thread(one))
+    of_thread = sorted(found, key=lambda d: d.generation)
+    for out in of_thread:
+        if out.key == one.key and out.state is State.PUBLISHED and out.receipt is not None:
+            return _beside("earlier-is-out", out, out.receipt)
+    return because(THREAD_BEGUN) if _began_otherwise(of_thread) else None
+
+
+def _thread(one: Delivery) -> tuple[str, str]:
+    return one.key.post, one.key.channel

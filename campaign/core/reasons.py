@@ -39,6 +39,9 @@ WITHDRAWN_UNSURE = "withdrawn-unsure"
 OUT_THOUGH = "out-though-"
 """How the reasons begin of what is out although it was no longer to go out."""
 
+THREAD_BEGUN = "thread-begun"
+"""Why a part is held: its thread began with other words."""
+
 LATE_TOGETHER = "late-together"
 """Why something is held that missed its time together with others: a person decides."""
 

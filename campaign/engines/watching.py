@@ -15,9 +15,10 @@ from campaign.core.deliveries import State
 from campaign.core.errors import FileChanged
 from campaign.core.files import digests_of
 from campaign.core.problems import Code
+from campaign.core.reasons import THREAD_BEGUN
 from campaign.ports.ledger import LedgerChange
 from campaign.services.listing import by_post
-from campaign.services.planning import PAST_WHEN_MOVED, THREAD_BEGUN, Change, Row
+from campaign.services.planning import PAST_WHEN_MOVED, Change, Row
 from campaign.services.renaming import renamed
 from campaign.services.rules.gone_out import CODES as GONE_OUT
 from campaign.services.standing import next_going

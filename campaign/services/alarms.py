@@ -9,6 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from campaign.core.programme import NAME, seat_of
+from campaign.core.reasons import Reason
 from campaign.ports.ledger import LedgerChange
 from campaign.services.alarming import DAY, HOURS, Cause, Stage, alarms
 from campaign.services.daily import daily_message
@@ -161,15 +162,17 @@ def alarm_text(
 
 def _of_unwanted(one: Delivery, team: TeamMessages) -> str:
     """Return what the team reads of a post that should not be out: where it is, and how it goes."""
-    url = one.receipt.url if one.receipt else None
+    url, said = one.receipt.url if one.receipt else None, Reason.stored(one.reason)
+    of_its_own = f"alarms.{said.id}"
     return team.phrases.text(
-        "alarms.unwanted",
+        of_its_own if team.phrases.has(of_its_own) else "alarms.unwanted",
         channel=team.label(one.key.channel),
         title=one.title,
         key=str(one.key),
         url=url or "",
         why=reason_of(one, team.phrases) or team.phrases.text("alarms.no-reason"),
         address=url or str(one.key),
+        **said.params,
     )
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from campaign.core.deliveries import Delivery, State
 from campaign.core.life import Move
+from campaign.core.proofs import why_held
 from campaign.core.reasons import ASKED_AGAIN, PREVIOUS_PART, Reason, because
 from campaign.ports.ledger import Step
 from campaign.services.kept_back import held_for
@@ -31,14 +32,12 @@ def rest_of_threads(snapshot: Snapshot, found: Sequence[Delivery]) -> list[Deliv
     ]
 
 
-def as_before(delivery: Delivery, who: str, times: Times) -> list[Step]:
+def as_before(snapshot: Snapshot, delivery: Delivery, who: str, times: Times) -> list[Step]:
     """Return the steps that undo a cancellation: what was held is held again."""
     held = held_for(delivery)
     if held is None:
-        return back(delivery, who, times)
-    why = why_waiting(delivery.waits, times.due)
-    waiting = Step(delivery.id, delivery.fence, Move.WAIT, why, who, times.changes)
-    return [waiting, Step(delivery.id, delivery.fence + 1, Move.HOLD, held, who)]
+        return back(snapshot, delivery, who, times)
+    return _waiting(delivery, who, times, held)
 
 
 def again(delivery: Delivery, who: str) -> list[Step]:
@@ -46,19 +45,25 @@ def again(delivery: Delivery, who: str) -> list[Step]:
     held = held_for(delivery)
     if held is None and not delivery.waits:
         return [Step(delivery.id, delivery.fence, Move.RETRY, because(ASKED_AGAIN, who=who), who)]
-    why = why_waiting(delivery.waits, delivery.due)
-    waiting = Step(delivery.id, delivery.fence, Move.WAIT, why, who)
-    if held is None:
-        return [waiting]
-    return [waiting, Step(delivery.id, delivery.fence + 1, Move.HOLD, held, who)]
+    return _waiting(delivery, who, None, held)
 
 
-def back(delivery: Delivery, who: str, times: Times | None = None) -> list[Step]:
-    """Return the steps by which a post waits again for what it lacks, or is planned."""
+def back(
+    snapshot: Snapshot, delivery: Delivery, who: str, times: Times | None = None
+) -> list[Step]:
+    """Return the steps by which a post waits again for what it lacks, or is planned; where an
+    earlier generation is out, or its thread began with other words, it waits for a person.
+    """
+    return _waiting(delivery, who, times, why_held(delivery, snapshot.deliveries))
+
+
+def _waiting(delivery: Delivery, who: str, times: Times | None, held: Reason | None) -> list[Step]:
     changes = times.changes if times else {}
     due = times.due if times else delivery.due
     why = why_waiting(delivery.waits, due)
     waiting = Step(delivery.id, delivery.fence, Move.WAIT, why, who, changes)
+    if held is not None:
+        return [waiting, Step(delivery.id, delivery.fence + 1, Move.HOLD, held, who)]
     if not is_ready(delivery.waits, due, written=delivery.payload is not None):
         return [waiting]
     return [waiting, Step(delivery.id, delivery.fence + 1, Move.READY, None, who)]

@@ -161,8 +161,8 @@ class Decisions:
             parted[:] = [revivable(snapshot, keys, now, present)]
             found = list(parted[0].going)
             rest = rest_of_threads(snapshot, found)
-            steps = [s for d in found for s in as_before(d, who, times_of(d, present))]
-            steps += [s for d in rest for s in back(d, who, times_of(d, present))]
+            steps = [s for d in found for s in as_before(snapshot, d, who, times_of(d, present))]
+            steps += [s for d in rest for s in back(snapshot, d, who, times_of(d, present))]
             return LedgerChange(now, who, steps=steps), found
 
         parted: list[Revivable] = []
@@ -211,7 +211,9 @@ class Decisions:
         def decide(snapshot: Snapshot) -> Decided:
             found = find(snapshot)
             steps = [step for d in found for step in again(d, who)]
-            steps += [step for d in rest_of_threads(snapshot, found) for step in back(d, who)]
+            steps += [
+                step for d in rest_of_threads(snapshot, found) for step in back(snapshot, d, who)
+            ]
             return LedgerChange(self.clock.now(), who, steps=steps), found
 
         return await decide_by_word(self.ledger, decide)

@@ -11,7 +11,8 @@ from campaign.core.calendar import CORRECTION
 from campaign.core.card_inputs import same_inputs
 from campaign.core.deliveries import REPLANNABLE, Delivery, Key, State, Wait, WaitKind
 from campaign.core.lateness import GONE_BY, is_over
-from campaign.core.reasons import PREVIOUS_PART, WITHDRAWN, Reason, because
+from campaign.core.proofs import counting
+from campaign.core.reasons import PREVIOUS_PART, THREAD_BEGUN, WITHDRAWN, Reason, because
 from campaign.core.when import Anchor
 
 if TYPE_CHECKING:
@@ -58,8 +59,9 @@ class Row:
     """One line of the plan.
 
     ``item`` is what the calendar wants (``None`` when it wants it no more), ``delivery``
-    the newest generation in the ledger; ``state``, ``waits`` and ``reason`` hold after loading.
-    ``beside_published`` is true of a correction of which an earlier generation is out.
+    the generation in the ledger that counts, or the last where there is to be another; ``state``,
+    ``waits`` and ``reason`` hold after loading. ``beside_published`` is true where an earlier one
+    is out: of a correction, or of what a person was asked about.
     """
 
     key: Key
@@ -127,9 +129,6 @@ class Plan:
         return tuple(row for row in self.rows if row.change is not Change.UNCHANGED)
 
 
-THREAD_BEGUN = "thread-begun"
-"""Why a part is held: its thread began with other words."""
-
 _MAY_BE_OUT = frozenset({State.PUBLISHED, State.SENDING, State.UNKNOWN, State.NEEDS_PERSON})
 
 
@@ -162,11 +161,11 @@ class Planner:
         those have errors, and what is loaded of them stays (``None``: of all).
         """
         known = snapshot.deliveries if snapshot else ()
-        newest = newest_generations(known)
+        newest, last = counting(known), newest_generations(known)
         self._missed = frozenset((old.key, old.due) for old in known if _was_past(old))
         begun = _begun_threads(newest.values())
-        out = {d.key for d in known if d.entry == CORRECTION and d.state is State.PUBLISHED}
-        found = (self._row(item, newest.get(item.key)) for item in items)
+        out = {d.key for d in known if d.state is State.PUBLISHED}
+        found = (self._row(item, newest.get(item.key), last.get(item.key)) for item in items)
         rows = [_asked(row) if _of(row) in begun else row for row in found if row is not None]
         rows = [replace(row, beside_published=True) if row.key in out else row for row in rows]
         wanted = {item.key for item in items}
@@ -180,17 +179,17 @@ class Planner:
         rows.extend(_withdrawn(old) for old in gone if _goes(old, in_force))
         return Plan(tuple(rows))
 
-    def _row(self, item: Prepared, old: Delivery | None) -> Row | None:
+    def _row(self, item: Prepared, old: Delivery | None, last: Delivery | None) -> Row | None:
         fault = self.faulty.get(item.draft.post)
         if fault is not None:
             return self._stopped(item, old, fault)
         approver = self.campaign.approver(item.entry.id)
-        if old is None:
+        if old is None or last is None:
             return self._added(item, None, approver)
         if old.state in REPLANNABLE:
             return self._replanned(item, old, approver)
-        if self._may_come_again(item, old):
-            return self._added(item, old, approver)
+        if all(self._may_come_again(item, one) for one in (old, last)):
+            return self._added(item, last, approver)
         renamed = old.title != (item.entry.title or item.entry.id)
         change = Change.RENAMED if renamed else Change.UNCHANGED
         reason = Reason.from_json(old.reason) if old.reason else None

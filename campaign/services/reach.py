@@ -171,13 +171,10 @@ class Reach:
         said = await self.ledger.prove(delivery, receipt, why, by=self.owner, at=now)
         if said is None or not is_unwanted(said):
             return
-        key, who = delivery.key, said.params.get("who")
-        told = {"title": delivery.title, "key": key, "url": receipt.url or ""}
-        if who is None:
-            name, told = "run.out-though", {**told, "address": receipt.url or key}
-        else:
-            name, told = "run.out-though-withdrawn", {**told, "who": who}
-        self.colleagues.tell(name, channels=(key.channel,), **told)
+        key, url = delivery.key, receipt.url
+        told = {"title": delivery.title, "key": key, "url": url or "", "address": url or key}
+        name = f"run.{said.id}" if said.params else "run.out-though"
+        self.colleagues.tell(name, channels=(key.channel,), **told, **said.params)
 
     async def move(
         self,

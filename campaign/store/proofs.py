@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, bindparam, select
+from sqlalchemy import and_, bindparam, select, update
 
-from campaign.core.proofs import beside, kept_back, move_of, stands, why_out
+from campaign.core.deliveries import State
+from campaign.core.life import Move
+from campaign.core.proofs import beside, held_rest, kept_back, move_of, why_out
 from campaign.ports.ledger import Step
 from campaign.store.changes import write_steps
 from campaign.store.claims import close_published
@@ -22,21 +24,24 @@ if TYPE_CHECKING:
     from campaign.store.events import Author
 
 _ONE = DELIVERY.alias("one")
-_OF_KEY = (
+_OF_THREAD = (
     select(DELIVERY)
     .join(
         _ONE,
-        and_(
-            *(
-                DELIVERY.c[name] == _ONE.c[name]
-                for name in ("campaign_id", "post", "channel", "part")
-            )
-        ),
+        and_(*(DELIVERY.c[name] == _ONE.c[name] for name in ("campaign_id", "post", "channel"))),
     )
     .where(_ONE.c.id == bindparam("which"), _ONE.c.campaign_id == bindparam("campaign"))
     .order_by(DELIVERY.c.generation)
 )
-"""All generations of the key of a delivery, the earliest first."""
+"""All generations of the parts of the thread of a delivery, the earliest first."""
+_ASKED = (
+    update(DELIVERY)
+    .where(
+        DELIVERY.c.campaign_id == bindparam("campaign"),
+        DELIVERY.c.id.in_(bindparam("asked_for", expanding=True)),
+    )
+    .values(asked=1)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,23 +60,26 @@ class Proof:
 def prove(connection: Connection, author: Author, proof: Proof) -> Reason | None:
     """Record a proof; return why it counts as published, ``None`` where nothing was to be done.
 
-    A later generation that is not out yet is left to a person. Where another one stands, this one
-    is beside it as if somebody had asked for it. The try at the proof's fence ends with it.
+    A later generation that is not out yet is left to a person, and so is what follows in its
+    thread. What is out first blocks the others: they are beside it only if somebody asks for them.
+    The try at the proof's fence ends with it.
     """
     values = {"which": proof.delivery, "campaign": author.campaign_id}
-    rows = connection.execute(_OF_KEY, values).all()
-    of_key = [delivery_of(row) for row in rows]
-    one = next((d for d in of_key if d.id == proof.delivery), None)
+    of_thread = [delivery_of(row) for row in connection.execute(_OF_THREAD, values)]
+    one = next((d for d in of_thread if d.id == proof.delivery), None)
     move = None if one is None else move_of(one)
     if one is None or move is None:
         return None
-    unasked = {row.id for row in rows if not row.asked} - {one.id}
-    is_second = any(d.id in unasked and stands(d) for d in of_key)
-    changes = {"receipt": proof.receipt, **({"asked": 1} if is_second else {})}
-    other = beside(one, of_key)
+    others = [d for d in of_thread if d.key == one.key and d is not one]
+    is_second = any(d.state is State.PUBLISHED for d in others)
+    asked = [one] if is_second else others
+    which = [d.id for d in asked]
+    connection.execute(_ASKED, {"campaign": author.campaign_id, "asked_for": which})
+    other = beside(one, others)
     why = why_out(one, other, proof.why)
-    step = Step(one.id, one.fence, move, why, author.by, changes)
-    write_steps(connection, author, [*_kept_back(other, one, proof.receipt), step])
+    step = Step(one.id, one.fence, move, why, author.by, {"receipt": proof.receipt})
+    rest = [Step(d.id, d.fence, Move.HOLD, said) for d, said in held_rest(one, of_thread)]
+    write_steps(connection, author, [*_kept_back(other, one, proof.receipt), *rest, step])
     close_published(connection, author, one.id, proof.fence, why)
     return why
 

@@ -8,7 +8,7 @@ import pytest
 
 from campaign import channels
 from campaign.core.outcomes import Lost, NotSent
-from campaign.services.planning import THREAD_BEGUN
+from campaign.core.reasons import THREAD_BEGUN
 from tests.services.newsroom import CALENDAR, newsroom
 
 if TYPE_CHECKING:

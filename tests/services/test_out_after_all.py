@@ -127,11 +127,15 @@ async def test_a_newer_version_waits_for_a_person_where_the_older_one_is_out(
     tmp_path: Path,
 ) -> None:
     async with newsroom(tmp_path) as room:
-        await late(room, lambda: moved(room, *LOST), lambda: changed(room))
+        told = await late(room, lambda: moved(room, *LOST), lambda: changed(room))
         old, new = await generations(room)
-        assert (old.state, said(old)) == ("published", "out-though-another")
+        assert (old.state, said(old)) == ("published", "out-though-held")
         assert (new.state, said(new)) == ("held", "earlier-is-out")
-        assert len(await heard(room)) == 1
+        assert told == ["run.out-though-held"]
+        (text,) = await heard(room)
+        assert "La versión 2, que la había reemplazado, no salió: espera" in text
+        assert f"pregonero resume {KEY}\n" in text
+        assert f"pregonero cancel {KEY}\n" in text
         await room.until("2031-05-13T12:00")
         assert len(room.visible("x")) == 1
         assert old.receipt is not None
@@ -154,7 +158,8 @@ async def test_what_is_out_in_two_versions_is_told_and_either_can_be_taken_down(
         assert (old.state, said(old)) == ("published", "out-though-another")
         assert new.state == "published"
         assert len(room.visible("x")) == 2
-        assert len(await heard(room)) == 1
+        (text,) = await heard(room)
+        assert "pueden verse las dos" in text
         named = published(await room.store.snapshot(), [KEY])
         assert {one.generation for one in named} == {1, 2}
         assert old.receipt is not None
@@ -171,8 +176,11 @@ async def test_a_newer_version_that_may_be_out_is_asked_about(tmp_path: Path) ->
 
         await late(room, lambda: moved(room, *LOST), lambda: changed(room), claimed)
         old, new = await generations(room)
-        assert (old.state, new.state) == ("published", "needs_person")
-        assert said(new) == "earlier-is-out-unsure"
+        assert (old.state, said(old)) == ("published", "out-though-unsure")
+        assert (new.state, said(new)) == ("needs_person", "earlier-is-out-unsure")
+        (text,) = await heard(room)
+        assert "puede haber salido también" in text
+        assert f"pregonero resolve {KEY} --published ENLACE\n" in text
 
 
 async def test_whoever_sends_it_again_is_stopped_by_the_receipt_of_the_first_try(
