@@ -47,11 +47,12 @@ class NotSent:
 
     It spends no attempt: an hour without a network must not use up the three tries of a
     post. ``hold_until`` (UTC) is set when the network itself said when: it holds the whole
-    account.
+    account. ``counts`` is set where it spends one all the same: what we do wrong ourselves.
     """
 
     words: str
     hold_until: datetime | None = None
+    counts: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,10 @@ class Stale(Exception):
     """Somebody else changed the row meanwhile: read again and decide again."""
 
 
+class KeptIn(Exception):
+    """Everything, or the channel, was stopped after something was taken: it must not leave."""
+
+
 @dataclass(frozen=True, slots=True)
 class NewDelivery:
     """A row to insert: a generation of a key.
@@ -64,7 +68,8 @@ class Step:
     ``title``, ``receipt``, ``not_before``, ``ready_at``, ``files``, ``late``, ``countdown``,
     ``asked``.
     ``move`` is
-    ``None`` where only columns change.
+    ``None`` where only columns change. ``counts`` tells of what came of a try that it counts
+    against the tries, although its move does not.
     """
 
     delivery: int
@@ -73,6 +78,7 @@ class Step:
     reason: Reason | None = None
     by: str = "pregonero"
     changes: Mapping[str, object] = field(default_factory=dict)
+    counts: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -318,6 +324,14 @@ class Ledger(Protocol):
     async def renew(self, claim: Claim) -> float | None:
         """Keep the lease; return until when it surely holds, in the seconds of
         :meth:`~campaign.ports.clock.Clock.elapsed`, or ``None`` when it was lost.
+        """
+        ...
+
+    async def let_leave(self, claim: Claim, now: datetime) -> float | None:
+        """Do the same just before the first byte leaves, at ``now`` (calendar time, in UTC).
+
+        Raises:
+            KeptIn: where something was stopped since it was claimed that keeps it in.
         """
         ...
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from campaign.core.deliveries import State
-from campaign.core.errors import EnvironmentFailure
+from campaign.core.errors import EnvironmentFailure, PregoneroError
 from campaign.core.life import Move
 from campaign.core.outcomes import (
     Lost,
@@ -23,7 +23,7 @@ from campaign.core.outcomes import (
 from campaign.core.own_words import own_words
 from campaign.core.reasons import because
 from campaign.ports.leave import leaving_while
-from campaign.ports.ledger import Pause, Stale, Stop
+from campaign.ports.ledger import KeptIn, Pause, Stale, Stop
 from campaign.services.settling import Settling
 from campaign.services.under_way import CutShort, NotBegun
 
@@ -68,7 +68,8 @@ class Sender:
     async def send(self, claim: Claim) -> None:
         """Send a delivery once. Nothing is recorded where the lease was lost before.
 
-        What fails before the first byte is recorded as not sent, and raised then.
+        What fails before the first byte is recorded as not sent, and raised then. A mistake of
+        ours counts as a try: the next one would fail likewise.
         """
         held, failed = _Held(self._reach.clock), None
         renewal = asyncio.create_task(self._renew(claim, held))
@@ -77,7 +78,8 @@ class Sender:
         except Exception as mistake:
             if held.may_be_out:
                 raise
-            outcome, failed = NotSent(own_words("failed-before")), mistake
+            ours = not isinstance(mistake, PregoneroError)
+            outcome, failed = NotSent(own_words("failed-before"), counts=ours), mistake
         finally:
             renewal.cancel()
             await asyncio.wait([renewal])
@@ -96,6 +98,8 @@ class Sender:
             return NotSent(own_words("stopped-before"))
         except NotBegun:
             return NotSent(own_words("stopped-before"))
+        except KeptIn:
+            return NotSent(own_words("kept-in"))
 
     async def _publish(self, claim: Claim, held: _Held) -> Outcome | None:
         """Upload and publish; ``None`` when the lease was lost before a byte left."""
@@ -114,7 +118,7 @@ class Sender:
         known = await self._reconciler.known_before(claim)  # now: a key may die during uploads
         if known is not None:
             return known
-        held.until = await self._ledger.renew(claim)
+        held.until = await self._ledger.let_leave(claim, self._reach.clock.now())
         if held.until is None:
             return None
         held.may_be_out = True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -41,11 +41,12 @@ class Settling:
         match outcome:
             case Published(receipt):
                 return self._moved(claim, Move.PUBLISH, None, receipt=receipt)
-            case NotSent(words, hold_until):
+            case NotSent(words, hold_until, counts):
                 pause = self.backoff.after(claim.attempt, claim.idempotency_key)
                 later = hold_until or self.now + pause
                 reason = because("held-by-network" if hold_until else "not-sent", words=words)
-                return self._moved(claim, Move.FAIL, reason, not_before=later)
+                step = self._moved(claim, Move.FAIL, reason, not_before=later)
+                return replace(step, counts=counts)
             case Refused(words):
                 return self._moved(claim, Move.REFUSE, because("refused", words=words))
             case Stopped(why, words):

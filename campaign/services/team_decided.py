@@ -6,9 +6,11 @@ It is told with the decision, in one transaction.
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import product
 from typing import TYPE_CHECKING, cast
 
 from campaign.core.life import Move
+from campaign.services.choosing import is_not_out, may_be_out
 from campaign.services.conversation.saying import listed
 from campaign.services.team_messages import MOST_NAMED
 
@@ -22,6 +24,9 @@ if TYPE_CHECKING:
 
 _TOLD = {Move.HOLD: "held", Move.RELEASE: "released", Move.CANCEL: "cancelled"}
 """The moves of posts that a person decides, with their sentences."""
+
+_HOW_SURE = {is_not_out: "", may_be_out: "-unsure"}
+"""What may be out already has a sentence of its own."""
 
 
 def aloud(ledger: Ledger, team: TeamMessages) -> Ledger:
@@ -61,11 +66,12 @@ class _Aloud:
             yield "paused", self._say("paused", who=hold.by, why=hold.reason, resume=resume)
         if change.resume and self._was_stopped():
             yield "resumed", self._say("resumed", who=change.by)
-        for move, name in _TOLD.items():
+        for (move, name), (fits, sure) in product(_TOLD.items(), _HOW_SURE.items()):
             steps = [step for step in change.steps if step.move is move]
-            if steps:
-                found = self._deliveries([step.delivery for step in steps])
-                yield name, self._of_posts(name, found, change.by, steps[0].reason)
+            found = [*filter(fits, self._deliveries([step.delivery for step in steps]))]
+            if found:
+                what = f"{name}{sure}"
+                yield what, self._of_posts(what, found, change.by, steps[0].reason)
 
     def _was_stopped(self) -> bool:
         seen = self._seen

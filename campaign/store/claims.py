@@ -28,7 +28,7 @@ from campaign.store.revisions import LATEST
 from campaign.store.rows import delivery_of, reason_json
 from campaign.store.statements import Statement
 from campaign.store.tables import ATTEMPT, CAMPAIGN, DELIVERY, READ_OF_DELIVERY
-from campaign.store.turns import HOUR, NEWEST_LATE, ON_TIME
+from campaign.store.turns import HOUR, NEWEST_LATE, ON_TIME, OPEN_THERE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -126,7 +126,7 @@ _ATTEMPT = Statement(
         started_at=bindparam("started_at"),
     )
 )
-_RENEW = Statement(
+_KEEP = (
     update(DELIVERY)
     .where(
         DELIVERY.c.id == bindparam("which"),
@@ -135,6 +135,8 @@ _RENEW = Statement(
     )
     .values(lease_until=bindparam("until"), lease_boot=bindparam("boot"))
 )
+_RENEW = Statement(_KEEP)
+_LET_LEAVE = Statement(_KEEP.returning(OPEN_THERE.label("is_open")))
 _GIVE_BACK = Statement(
     update(DELIVERY)
     .where(DELIVERY.c.id == bindparam("which"))
@@ -330,8 +332,21 @@ def _line(delivery: Delivery, move: Move) -> Line:
 
 def renew(connection: Connection, claim: Claim, lease: Lease) -> bool:
     """Lengthen the lease of a claim that nobody took over."""
+    return _RENEW.run(connection, _kept(claim, lease)) == 1
+
+
+def let_leave(
+    connection: Connection, campaign_id: int, claim: Claim, lease: Lease, now: datetime
+) -> bool | None:
+    """Do the same; tell whether nothing is stopped, ``None`` where somebody took it over."""
+    asked = {"campaign": campaign_id, "of_channel": claim.delivery.key.channel, "now": now}
+    is_open = _LET_LEAVE.value(connection, {**_kept(claim, lease), **asked})
+    return None if is_open is None else bool(is_open)
+
+
+def _kept(claim: Claim, lease: Lease) -> dict[str, object]:
     values = {"which": claim.delivery.id, "expected": claim.fence}
-    return _RENEW.run(connection, {**values, "until": lease.until, "boot": lease.boot}) == 1
+    return {**values, "until": lease.until, "boot": lease.boot}
 
 
 @dataclass(frozen=True, slots=True)
@@ -350,7 +365,11 @@ def settle(connection: Connection, settlements: Sequence[Settlement]) -> Sequenc
     """Record what came of attempts; raises Stale where a claim was lost."""
     steps = [(_author(connection, one), one.step) for one in settlements]
     write_seen(connection, [one.claim.delivery for one in settlements], steps)
-    given_back = [{"which": step.delivery} for _, step in steps if step.move not in SPENDING]
+    given_back = [
+        {"which": step.delivery}
+        for _, step in steps
+        if step.move not in SPENDING and not step.counts
+    ]
     if given_back:
         _GIVE_BACK.run(connection, *given_back)
     for one in settlements:

@@ -11,6 +11,7 @@ from sqlalchemy import and_, case, literal, update
 from campaign.core.deliveries import Receipt
 from campaign.core.errors import EnvironmentFailure
 from campaign.core.life import Move
+from campaign.ports.ledger import KeptIn
 from campaign.store import agenda, changes, circuits, claims, reading, revisions, standing
 from campaign.store.columns import Instant
 from campaign.store.dialects import latest_of
@@ -134,6 +135,21 @@ class LedgerRows(Part):
             lambda connection: claims.renew(connection, claim, Count.of(connection).lease(seconds))
         )
         return until if kept else None
+
+    async def let_leave(self, claim: Claim, now: datetime) -> float | None:
+        """Do the same just before the first byte leaves; raises KeptIn where something is
+        stopped that keeps it in.
+        """
+        seconds = self._database.limits.lease
+        until = elapsed() + seconds
+        is_open = await self._write(
+            lambda connection, campaign_id: claims.let_leave(
+                connection, campaign_id, claim, Count.of(connection).lease(seconds), now
+            )
+        )
+        if is_open is False:
+            raise KeptIn(claim.delivery.id)
+        return until if is_open else None
 
     async def sought(self, delivery: Delivery) -> Sought | None:
         """Return what to look for on its network, ``None`` for a delivery without payload."""

@@ -106,15 +106,16 @@ OPEN_FOR_SENDING = and_(
     exists(select(CAMPAIGN.c.id).where(CAMPAIGN.c.id == _CAMPAIGN_ID, CAMPAIGN.c.trusted)),
     ~exists(select(HOLD.c.id).where(HOLD.c.campaign_id == _CAMPAIGN_ID, HOLD.c.ended_at.is_(None))),
 )
+OPEN_THERE = and_(~exists(SHUT.where(CHANNEL_STATE.c.channel == _CHANNEL)), OPEN_FOR_SENDING)
+"""Whether nothing is stopped (parameters ``campaign``, ``of_channel``, ``now``)."""
 COULD_GO = and_(SENDABLE, IN_PLAN, NOT_PUT_OFF, NOT_OVER, IN_ITS_TURN)
 """What goes once its time has come, as far as its channel takes it (parameter ``now``)."""
 _MAY_GO = select(DUE_ONE.c.id).where(
     COULD_GO,
     ON_ITS_CHANNEL,
     ~exists(_BUSY),
-    ~exists(SHUT.where(CHANNEL_STATE.c.channel == _CHANNEL)),
     _HAS_ROOM,
-    OPEN_FOR_SENDING,
+    OPEN_THERE,
 )
 _SINCE: Any = bindparam("since")
 ON_TIME = (

@@ -13,7 +13,17 @@ import pytest
 from campaign.core.deliveries import Late, State
 from campaign.core.life import Move
 from campaign.core.reasons import because
-from campaign.ports.ledger import ChannelState, Need, Pause, Stale, Step, Stop, WholePlan
+from campaign.ports.ledger import (
+    ChannelState,
+    Hold,
+    KeptIn,
+    Need,
+    Pause,
+    Stale,
+    Step,
+    Stop,
+    WholePlan,
+)
 from campaign.wiring.clocks import SystemClock
 from tests.contracts.ledger_values import (
     NOW,
@@ -254,3 +264,36 @@ class SettlingContract:
         put_off = moved(late[0], None, reason=because("x"), changes={"not_before": LATER})
         await ledger.apply(change(steps=[put_off]))
         assert [d.key.post for d in await ledger.late(NOW, since, ["x"])] == ["tarde/1"]
+
+    @pytest.mark.parametrize("closed", ["hold", "stop", "pause", "distrust"])
+    async def test_nothing_leaves_that_was_claimed_before_it_was_stopped(
+        self, ledger: Store, closed: str
+    ) -> None:
+        """What is being sent already keeps its lease."""
+        await ledger.apply(change(insert=[new()]))
+        claim = await ledger.claim(NOW, "w1", "x")
+        assert claim is not None
+        assert await ledger.let_leave(claim, NOW) is not None
+        match closed:
+            case "hold":
+                await ledger.apply(change(hold=Hold("duelo", "inés", NOW)))
+            case "stop":
+                await ledger.shut("x", Stop("credentials"))
+            case "pause":
+                await ledger.shut("x", Pause(LATER))
+            case _:
+                await ledger.distrust()
+        with pytest.raises(KeptIn):
+            await ledger.let_leave(claim, NOW)
+        assert await ledger.renew(claim) is not None
+
+    async def test_what_stops_one_channel_or_is_over_keeps_nothing_in(self, ledger: Store) -> None:
+        await ledger.apply(change(insert=[new()], hold=Hold("duelo", "inés", NOW)))
+        await ledger.apply(change(resume=True))
+        claim = await ledger.claim(NOW, "w1", "x")
+        assert claim is not None
+        await ledger.shut("mastodon", Stop("credentials"))
+        await ledger.shut("x", Pause(NOW))
+        assert await ledger.let_leave(claim, NOW) is not None
+        await ledger.settle(claim, published(claim))
+        assert await ledger.let_leave(claim, NOW) is None

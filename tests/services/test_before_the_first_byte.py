@@ -12,14 +12,17 @@ import pytest
 
 from campaign.core.deliveries import Image
 from campaign.core.errors import LedgerLocked
+from campaign.core.outcomes import Media
 from campaign.core.reasons import Reason
+from campaign.languages import Catalogue
+from campaign.services.listing import reason_of
 from campaign.testing import FakeChannel
 from tests.services.newsroom import newsroom
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from campaign.core.outcomes import Media, Outcome
+    from campaign.core.outcomes import Outcome
     from campaign.ports.ledger import Claim
 
 PICTURE = Image("0" * 64, "image/png", 10, 10, "un río")
@@ -30,8 +33,10 @@ DUE = datetime(2031, 5, 13, 14, 0, tzinfo=UTC)
 class Failing:
     """A ledger that is locked once in ``call`` for each post; ``pictured`` ones have a picture."""
 
-    def __init__(self, ledger: Any, call: str, *, pictured: bool = False) -> None:
-        self._ledger, self._call, self._pictured = ledger, call, pictured
+    def __init__(
+        self, ledger: Any, call: str, *, pictured: bool = False, always: bool = False
+    ) -> None:
+        self._ledger, self._call, self._pictured, self._always = ledger, call, pictured, always
         self._failed = 0
 
     def __getattr__(self, name: str) -> Any:
@@ -49,15 +54,15 @@ class Failing:
         return await getattr(self._ledger, self._call)(*args, **given)
 
     async def claim(self, *args: Any) -> Claim | None:
-        """Claim; the first try of each has a picture."""
+        """Claim; the first try of each has a picture, or each try."""
         claim: Claim | None = await self._ledger.claim(*args)
-        if claim is None or not self._pictured or claim.attempt > 1:
+        if claim is None or not self._pictured or (claim.attempt > 1 and not self._always):
             return claim
         return replace(claim, payload=replace(claim.payload, images=(PICTURE,)))
 
 
 @pytest.mark.parametrize(
-    ("call", "pictured"), [("renew", False), ("blob", True)], ids=["renew", "blob"]
+    ("call", "pictured"), [("let_leave", False), ("blob", True)], ids=["leave", "blob"]
 )
 async def test_a_ledger_that_is_locked_before_the_first_byte_only_puts_off(
     tmp_path: Path, call: str, *, pictured: bool
@@ -129,6 +134,61 @@ async def test_what_is_cut_short_before_the_first_byte_is_not_in_doubt(tmp_path:
         assert (await room.states())[KEYS[1]] == "retry"
 
 
+async def test_what_is_stopped_after_its_claim_does_not_leave(tmp_path: Path) -> None:
+    """The claim is given back, and goes out once everything goes on."""
+    async with newsroom(tmp_path) as room:
+
+        @dataclass(slots=True)
+        class StoppedMeanwhile(FakeChannel):
+            async def upload(self, image: Image, content: bytes) -> Media | Outcome:  # noqa: ARG002
+                if await room.store.hold() is None:
+                    await room.decisions.hold_all("Rocío", "duelo")
+                return Media("1", image.sha256)
+
+        await room.load()
+        telegram = room.channels["telegram"]
+        channel = StoppedMeanwhile(telegram.sheet, telegram.now, posts=telegram.posts)
+        pictured = Failing(room.store, "", pictured=True)
+        room.work_with(ledger=pictured, channels={"telegram": channel})
+        await room.until("2031-05-13T09:10")
+        one = (await room.newest())[KEYS[1]]
+        assert (channel.posts, one.state, one.attempts) == ([], "retry", 0)
+        for language in ("es", "en"):
+            assert "pregonero:" not in str(reason_of(one, Catalogue(language)))
+        await room.decisions.resume("Rocío")
+        await room.until("2031-05-13T09:20")
+        assert (len(channel.posts), (await room.states())[KEYS[1]]) == (1, "published")
+
+
+@dataclass(slots=True)
+class AlwaysMistaken(FakeChannel):
+    """A network whose pictures we always make a mistake with."""
+
+    met: int = 0
+
+    async def upload(self, image: Image, content: bytes) -> Media | Outcome:  # noqa: ARG002
+        """Fail."""
+        self.met += 1
+        raise TypeError
+
+
+async def test_a_mistake_that_stays_is_not_tried_for_ever(tmp_path: Path) -> None:
+    """What never left is as good as refused after some tries: a person looks at it."""
+    async with newsroom(tmp_path) as room:
+        await room.load()
+        telegram = room.channels["telegram"]
+        channel = AlwaysMistaken(telegram.sheet, telegram.now)
+        pictured = Failing(room.store, "", pictured=True, always=True)
+        room.work_with(ledger=pictured, channels={"telegram": channel})
+        await room.until("2031-05-13T09:00")
+        for hour in range(10, 22):
+            await room.until(f"2031-05-13T{hour}:00")
+            await room.publisher.work()
+        one = (await room.newest())[KEYS[1]]
+        assert (channel.met, one.state) == (3, "needs_person")
+        assert Reason.stored(one.reason).id == "too-many-tries"
+
+
 async def test_who_cancels_a_sending_is_heard_also_while_its_lease_is_renewed(
     tmp_path: Path,
 ) -> None:
@@ -141,9 +201,7 @@ async def test_who_cancels_a_sending_is_heard_also_while_its_lease_is_renewed(
             def __getattr__(self, name: str) -> Any:
                 return getattr(room.store, name)
 
-            async def renew(self, claim: Claim) -> float | None:
-                if not channel.posts:  # the last look before the first byte
-                    return await room.store.renew(claim)
+            async def renew(self, _: Claim) -> float | None:
                 renewing.set()
                 with suppress(asyncio.CancelledError):
                     await asyncio.Event().wait()

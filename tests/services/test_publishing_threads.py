@@ -249,18 +249,15 @@ class FullWhileSending:
 
     def __init__(self, ledger: Store, channel: FakeChannel) -> None:
         self._ledger, self._channel, self.failed = ledger, channel, False
-        self._begun = 0
 
     def __getattr__(self, name: str) -> object:
         return getattr(self._ledger, name)
 
     async def renew(self, claim: Claim) -> float | None:
-        """Renew before the request, and fail while it runs."""
+        """Fail while the request runs."""
         if claim.delivery.key.channel == self._channel.sheet.name:
-            self._begun += 1
-            if self._begun > 1:
-                self.failed = True
-                raise LedgerFull(where="ledger")
+            self.failed = True
+            raise LedgerFull(where="ledger")
         return await self._ledger.renew(claim)
 
 
