@@ -16,7 +16,7 @@ from campaign.store.claims import count_claims
 from campaign.store.erasures import Erasures
 from campaign.store.failures import failure
 from campaign.store.graves import Graves
-from campaign.store.journal import Rescued
+from campaign.store.journal import Named, Rescued
 from campaign.store.recovery import write_rescued
 from campaign.store.writer import Failed, Writer
 
@@ -90,7 +90,8 @@ class Database:
     ) -> None:
         """Keep a publication that could not be committed; raises ``failed`` if that fails too."""
         log.error("the ledger failed: %s goes to the journal: %r", delivery.key, failed)
-        one = Rescued(self._uid, delivery.id, delivery.fence, receipt, receipt.at, by)
+        which = delivery.id, delivery.fence
+        one = Rescued(self._uid, *which, receipt, receipt.at, by, Named.of(delivery))
         try:
             await asyncio.to_thread(self._journal.append, one)
         except OSError as worse:
@@ -129,7 +130,7 @@ class Database:
                 self._engine.connect() as connection,
                 connection.begin(),
             ):
-                write_rescued(connection, rescued)
+                self._journal.set_aside(write_rescued(connection, rescued))
         except (DBAPIError, OSError) as error:
             raise failure(error, self.backend.where) from error
 

@@ -13,20 +13,53 @@ import os
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from campaign.core.deliveries import Receipt
+from campaign.core.deliveries import Key, Receipt
+from campaign.store.kept_lines import adding
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
+
+    from campaign.core.deliveries import Delivery
 
 _ROOM = 65_536
 
 
 @dataclass(frozen=True, slots=True)
+class Named:
+    """Which post it is, in any copy of its ledger: the number of a row may be another's there.
+
+    Its words may be others there, too: all the same it is out, and must not go out again.
+    """
+
+    key: Key
+    generation: int
+
+    @classmethod
+    def of(cls, one: Delivery) -> Named:
+        """Return what names a delivery."""
+        return cls(one.key, one.generation)
+
+    def to_values(self) -> dict[str, object]:
+        """Return it as the values of a line."""
+        return {"key": str(self.key), "generation": self.generation}
+
+    @classmethod
+    def from_values(cls, values: Mapping[str, Any]) -> Named | None:
+        """Read what :meth:`to_values` returned; ``None`` in a line without it."""
+        if "key" not in values:
+            return None
+        return cls(Key.parse(values["key"]), int(values["generation"]))
+
+
+@dataclass(frozen=True, slots=True)
 class Rescued:
-    """A publication that is not in the ledger yet. ``ledger`` is its campaign's uid."""
+    """A publication that is not in the ledger yet. ``ledger`` is its campaign's uid.
+
+    ``named`` is ``None`` in lines of earlier versions: these know the number of a row alone.
+    """
 
     ledger: str
     delivery: int
@@ -34,6 +67,7 @@ class Rescued:
     receipt: Receipt
     at: datetime
     by: str
+    named: Named | None = None
 
     def to_json(self) -> str:
         """Return one line of text."""
@@ -46,6 +80,7 @@ class Rescued:
             "published_at": self.receipt.at.astimezone(UTC).isoformat(),
             "at": self.at.astimezone(UTC).isoformat(),
             "by": self.by,
+            **({} if self.named is None else self.named.to_values()),
         }
         return json.dumps(values)
 
@@ -57,7 +92,8 @@ class Rescued:
         receipt = Receipt(values["remote_id"], values["url"], published)
         at = datetime.fromisoformat(values["at"])
         numbers = int(values["delivery"]), int(values["fence"])
-        return cls(values["ledger"], *numbers, receipt, at, values["by"])
+        named = Named.from_values(values)
+        return cls(values["ledger"], *numbers, receipt, at, values["by"], named)
 
 
 class Journal:
@@ -113,6 +149,12 @@ class Journal:
             used = len(_content(file))
             _write(file, b"\n" + rescued.to_json().encode() + b"\n", used)
             os.fsync(file)
+
+    def set_aside(self, rescued: Sequence[Rescued]) -> None:
+        """Keep beside, for a person, what no row is of; on the disk when this returns."""
+        if rescued:
+            with adding(self.path.with_name(f"{self.path.name}-aside")) as add:
+                add(json.loads(one.to_json()) for one in rescued)
 
     @contextmanager
     def drained(self) -> Iterator[Sequence[Rescued]]:
