@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from campaign.core.deliveries import REPLANNABLE, State
@@ -18,6 +19,7 @@ _LEFT_TO_A_PERSON = {
     State.SENDING: (Move.LOSE, Move.ASK),
     State.UNKNOWN: (Move.ASK,),
 }
+_MAY_BE_OUT = frozenset({State.PUBLISHED, State.SENDING, State.UNKNOWN, State.NEEDS_PERSON})
 _NEVER_SENT = frozenset({State.CANCELLED, State.EXPIRED, State.REFUSED, State.SUPERSEDED})
 
 
@@ -100,21 +102,29 @@ def held_rest(one: Delivery, of_thread: Sequence[Delivery]) -> list[tuple[Delive
     return [(d, why) for d in of_thread if d.key != one.key and d.state in to_go]
 
 
-def _began_otherwise(of_thread: Sequence[Delivery]) -> bool:
-    """Tell whether what followers see of a part was replaced."""
-    last = {one.key: one.generation for one in of_thread}
-    seen = {one.key: one.generation for one in of_thread if one.state is State.PUBLISHED}
-    return any(last[key] > generation for key, generation in seen.items())
+def begun_threads(deliveries: Iterable[Delivery]) -> set[tuple[str, str]]:
+    """Return the posts and channels of which a part is out, or may be, and another is not."""
+    parts: dict[tuple[str, str], set[bool]] = defaultdict(set)
+    for delivery in deliveries:
+        parts[_thread(delivery)].add(delivery.state in _MAY_BE_OUT)
+    return {thread for thread, out in parts.items() if out == {True, False}}
+
+
+def begun_otherwise(deliveries: Iterable[Delivery]) -> set[tuple[str, str]]:
+    """Return the posts and channels where what followers see of a part was replaced."""
+    by_age = sorted(deliveries, key=lambda one: one.generation)
+    last = {one.key: one for one in by_age}
+    seen = {one.key: one for one in by_age if one.state is State.PUBLISHED}
+    return {_thread(one) for key, one in seen.items() if one is not last[key]}
 
 
 def why_held(one: Delivery, deliveries: Iterable[Delivery]) -> Reason | None:
     """Return why something that comes back waits for a person: for what is out already."""
-    found = (d for d in deliveries if _thread(d) == _thread(one))
-    of_thread = sorted(found, key=lambda d: d.generation)
+    of_thread = [d for d in deliveries if _thread(d) == _thread(one)]
     for out in of_thread:
         if out.key == one.key and out.state is State.PUBLISHED and out.receipt is not None:
             return _beside("earlier-is-out", out, out.receipt)
-    return because(THREAD_BEGUN) if _began_otherwise(of_thread) else None
+    return because(THREAD_BEGUN) if begun_otherwise(of_thread) else None
 
 
 def _thread(one: Delivery) -> tuple[str, str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -11,7 +10,7 @@ from campaign.core.calendar import CORRECTION
 from campaign.core.card_inputs import same_inputs
 from campaign.core.deliveries import REPLANNABLE, Delivery, Key, State, Wait, WaitKind
 from campaign.core.lateness import GONE_BY, is_over
-from campaign.core.proofs import counting
+from campaign.core.proofs import begun_otherwise, begun_threads, counting
 from campaign.core.reasons import PREVIOUS_PART, THREAD_BEGUN, WITHDRAWN, Reason, because
 from campaign.core.when import Anchor
 
@@ -129,9 +128,6 @@ class Plan:
         return tuple(row for row in self.rows if row.change is not Change.UNCHANGED)
 
 
-_MAY_BE_OUT = frozenset({State.PUBLISHED, State.SENDING, State.UNKNOWN, State.NEEDS_PERSON})
-
-
 class Planner:
     """Compares what the calendar wants with the ledger. ``now`` is in UTC.
 
@@ -163,10 +159,11 @@ class Planner:
         known = snapshot.deliveries if snapshot else ()
         newest, last = counting(known), newest_generations(known)
         self._missed = frozenset((old.key, old.due) for old in known if _was_past(old))
-        begun = _begun_threads(newest.values())
+        begun, otherwise = begun_threads(newest.values()), begun_otherwise(known)
         out = {d.key for d in known if d.state is State.PUBLISHED}
         found = (self._row(item, newest.get(item.key), last.get(item.key)) for item in items)
-        rows = [_asked(row) if _of(row) in begun else row for row in found if row is not None]
+        rows = [row for row in found if row is not None]
+        rows = [_asked(row, otherwise) if _of(row) in begun else row for row in rows]
         rows = [replace(row, beside_published=True) if row.key in out else row for row in rows]
         wanted = {item.key for item in items}
         told = {row.key for row in rows}
@@ -304,29 +301,22 @@ def _of(row: Row) -> tuple[str, str]:
     return row.key.post, row.key.channel
 
 
-def _begun_threads(deliveries: Iterable[Delivery]) -> set[tuple[str, str]]:
-    """Return the posts and channels of which a part is out, or may be, and another is not."""
-    parts: dict[tuple[str, str], set[bool]] = defaultdict(set)
-    for delivery in deliveries:
-        parts[delivery.key.post, delivery.key.channel].add(delivery.state in _MAY_BE_OUT)
-    return {thread for thread, out in parts.items() if out == {True, False}}
-
-
-def _asked(row: Row) -> Row:
+def _asked(row: Row, otherwise: Container[tuple[str, str]]) -> Row:
     """Leave to a person what would go on with other words than the thread began with."""
-    added = row.change is Change.ADDED and row.delivery is None
-    changed = row.change is Change.CHANGED and row.opens_generation
-    if not (added or changed) or row.state not in {State.PLANNED, State.WAITING, State.EXPIRED}:
+    if not row.opens_generation or row.state not in {State.PLANNED, State.WAITING, State.EXPIRED}:
+        return row
+    put_back = row.change is Change.ADDED and row.delivery is not None
+    if put_back and (_of(row) not in otherwise or row.state is State.EXPIRED):
         return row
     return replace(row, state=State.HELD, reason=because(THREAD_BEGUN))
 
 
 def newest_generations(deliveries: Iterable[Delivery]) -> dict[Key, Delivery]:
     """Return the newest generation of every key, in the order of the ledger."""
-    generations: dict[Key, list[Delivery]] = defaultdict(list)
-    for delivery in deliveries:
-        generations[delivery.key].append(delivery)
-    return {k: max(found, key=lambda d: d.generation) for k, found in generations.items()}
+    newest: dict[Key, Delivery] = {}
+    for one in deliveries:
+        newest[one.key] = max(newest.get(one.key, one), one, key=lambda d: d.generation)
+    return newest
 
 
 def _goes(old: Delivery, in_force: frozenset[str] | None) -> bool:

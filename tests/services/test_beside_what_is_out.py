@@ -10,6 +10,7 @@ import pytest
 
 from campaign.core.errors import NotApprovable
 from campaign.core.life import MOVES, Move
+from campaign.core.problems import Code
 from campaign.ports.ledger import LedgerChange, Step
 from tests.services.newsroom import CALENDAR, PROGRAMME, newsroom
 from tests.services.test_out_after_all import (
@@ -169,24 +170,48 @@ THREAD = """\
     ===
     tres
 """
+OTHER = THREAD.replace("uno", "UNO").replace("dos", "DOS")
+
+
+async def begun_otherwise(room: Newsroom) -> None:
+    """The first part of a thread comes out after its words were changed."""
+    room.files["posts/calendar.yaml"] = THREAD.encode()
+
+    async def lost() -> None:
+        one = (await room.newest())["hilo/x/1"]
+        steps = [Step(one.id, one.fence + n, move) for n, move in enumerate(LOST)]
+        await room.store.apply(LedgerChange(room.clock.now(), "otra", steps=steps))
+
+    await late(room, lost, lambda: room.load(calendar=OTHER))
 
 
 async def test_the_rest_of_a_thread_waits_where_its_first_part_is_out_in_other_words(
     tmp_path: Path,
 ) -> None:
     async with newsroom(tmp_path) as room:
-        room.files["posts/calendar.yaml"] = THREAD.encode()
-
-        async def lost() -> None:
-            one = (await room.newest())["hilo/x/1"]
-            steps = [Step(one.id, one.fence + n, move) for n, move in enumerate(LOST)]
-            await room.store.apply(LedgerChange(room.clock.now(), "otra", steps=steps))
-
-        other = THREAD.replace("uno", "UNO").replace("dos", "DOS")
-        await late(room, lost, lambda: room.load(calendar=other))
+        await begun_otherwise(room)
         newest = await room.newest()
         rest = [newest[f"hilo/x/{part}"] for part in (2, 3)]
         assert [(one.state, said(one)) for one in rest] == [("held", "thread-begun")] * 2
         await room.decisions.cancel(["hilo/x/1"], "Rocío", "")
         await room.until(AFTER)
         assert room.visible() == ["uno"]
+
+
+async def test_the_rest_of_such_a_thread_waits_also_where_it_was_put_back_for_later(
+    tmp_path: Path,
+) -> None:
+    async with newsroom(tmp_path) as room:
+        await begun_otherwise(room)
+        await room.load(calendar=CALENDAR)
+        await room.load(calendar=OTHER.replace("09:00", "15:00"))
+        await room.until("2031-05-13T18:00")
+        assert room.visible() == ["uno"]
+
+
+async def test_the_folder_is_told_that_what_is_out_reads_otherwise(tmp_path: Path) -> None:
+    async with newsroom(tmp_path) as room:
+        acts = (lambda: moved(room, *LOST), lambda: changed(room), lambda: expired(room))
+        await late(room, *acts)
+        proposal = await room.loader.propose(room.files)
+        assert Code.ALREADY_OUT in {one.code for one in proposal.checked.problems}

@@ -24,8 +24,8 @@ from campaign.core.deliveries import State
 from campaign.core.errors import FileChanged
 from campaign.core.files import digests_of
 from campaign.core.lateness import goes_at_once
+from campaign.core.proofs import counting
 from campaign.services.listing import by_post, delivery_fields, iso
-from campaign.services.planning import newest_generations
 from campaign.services.standing import ATTENTION, groups_of
 
 if TYPE_CHECKING:
@@ -131,7 +131,7 @@ def _is_alive(here: Session) -> bool | None:
 
 def _status_json(here: Session, standing: _Standing) -> dict[str, object]:
     snapshot = standing.snapshot
-    newest = newest_generations(snapshot.deliveries)
+    newest = counting(snapshot.deliveries)
     rows = [delivery_fields(delivery, here.phrases) for delivery in newest.values()]
     hold = snapshot.hold
     return {
@@ -178,7 +178,7 @@ def _status_lines(here: Session, standing: _Standing) -> list[str]:
     names = names_in(here, standing.files, snapshot.facts)
     lines = [*_unread(here, snapshot, names), *_elsewhere(here, standing, names), *lines]
     lines += [*_left_out(here, standing.left_out), *_not_loaded(here, snapshot.revision)]
-    newest = list(newest_generations(snapshot.deliveries).values())
+    newest = list(counting(snapshot.deliveries).values())
     counts = states(here.phrases, by_post((one.key.post, str(one.state)) for one in newest))
     much = counted(here.phrases, (one.key.post for one in newest))
     lines += flowed(here.say("status.counts", states=counts, **much), screen_width(), hang=2)

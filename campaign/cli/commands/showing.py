@@ -17,8 +17,8 @@ from campaign.cli.times import Times, times
 from campaign.cli.ways import ways_out
 from campaign.core.deliveries import OPEN, State
 from campaign.core.errors import NotLoaded, SeveralDeliveries, UnknownDelivery
+from campaign.core.proofs import counting
 from campaign.services.listing import delivery_fields, history_fields, state_and_reason
-from campaign.services.planning import newest_generations
 
 if TYPE_CHECKING:
     from campaign.core.deliveries import Delivery, Key
@@ -95,7 +95,7 @@ def _who(here: Session, by: str) -> str:
 async def _histories(here: Session, key: str) -> list[dict[str, object]]:
     async with ledger_to_look_at(here) as ledger:
         snapshot = await ledger.snapshot()
-        newest = newest_generations(snapshot.deliveries)
+        newest = counting(snapshot.deliveries)
         return [
             {
                 **delivery_fields(found, here.phrases),

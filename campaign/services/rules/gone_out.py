@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from campaign.core.deliveries import State
 from campaign.core.problems import Code, Place, Problem, warning
+from campaign.core.proofs import counting
 from campaign.core.rendering import MARKUP
 from campaign.core.when import Anchor
 from campaign.services.cancelling import is_called_off
-from campaign.services.planning import newest_generations
 from campaign.services.rules.wording import text_place
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def gone_out(
     What follows from the programme is not asked for by anybody: a panel that moved has its
     correction, and a fact that became known was not told wrong.
     """
-    newest = newest_generations(deliveries)
+    newest = counting(deliveries)
     groups: dict[tuple[Code, str, tuple[Differs, ...]], list[_Changed]] = {}
     for post in _by_post(folder, items, newest.values(), now):
         of_all = dict.fromkeys(one for changed in post for one in changed.differs)
