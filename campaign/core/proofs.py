@@ -24,8 +24,24 @@ _NEVER_SENT = frozenset({State.CANCELLED, State.EXPIRED, State.REFUSED, State.SU
 
 
 def move_of(one: Delivery) -> Move | None:
-    """Return the move that records a proof; ``None`` where it is recorded, or was taken down."""
+    """Return the move that records a proof; ``None`` where one is recorded, or was taken down."""
     return next((m for m in (Move.PUBLISH, Move.ADOPT) if (one.state, m) in MOVES), None)
+
+
+def is_known(receipt: Receipt, of_key: Iterable[Delivery]) -> bool:
+    """Tell whether it is of the same post as the receipt of some generation."""
+    return any(one.receipt is not None and _same(one.receipt, receipt) for one in of_key)
+
+
+def _same(one: Receipt, other: Receipt) -> bool:
+    by_address = one.url is not None and one.url == other.url
+    return one.remote_id == other.remote_id or by_address
+
+
+def why_twice(one: Delivery) -> Reason:
+    """Return why a post counts as out that another receipt is known of."""
+    known = one.receipt
+    return because(f"{OUT_THOUGH}twice", other=(known.url or known.remote_id) if known else "")
 
 
 def stands(one: Delivery) -> bool:

@@ -3,6 +3,7 @@
 # ruff: noqa: D102 -- the name of a test is its promise
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -68,7 +69,7 @@ class ProofContract:
         assert await proven(ledger, claim) == why
         (row,) = await rows(ledger)
         assert (row.state, row.receipt) == (State.PUBLISHED, receipt(1))
-        assert await proven(ledger, claim, 2) is None, "it is known"
+        assert await proven(ledger, claim) is None, "it is known"
         last = (await ledger.history(str(row.key)))[-1]
         assert (last.state, last.at, last.by) == (State.PUBLISHED, LATER, "w1")
         near = await ledger.near(LATER, LATER)
@@ -77,11 +78,54 @@ class ProofContract:
     async def test_what_was_taken_down_stays_so(self, ledger: Store) -> None:
         await ledger.apply(change(insert=[new()]))
         claim = await claimed(ledger)
-        await ledger.settle(claim, published(claim))
+        await ledger.settle(claim, published(claim, receipt(1)))
         (row,) = await rows(ledger)
         await ledger.apply(change(steps=[moved(row, Move.WITHDRAW)]))
         assert await proven(ledger, claim) is None
-        assert (await rows(ledger))[0].state is State.REMOVED
+        assert [one.state for one in await rows(ledger)] == [State.REMOVED]
+
+    @pytest.mark.parametrize("removed", [False, True])
+    @pytest.mark.parametrize("later", [False, True])
+    async def test_a_second_receipt_is_kept_beside_the_first(
+        self, ledger: Store, *, removed: bool, later: bool
+    ) -> None:
+        """As a version of its own, out beside the other; it is known then, too."""
+        await ledger.apply(change(insert=[new()]))
+        claim = await claimed(ledger)
+        await ledger.settle(claim, published(claim, receipt(1)))
+        (row,) = await rows(ledger)
+        if removed:
+            await ledger.apply(change(steps=[moved(row, Move.WITHDRAW)]))
+        if later:
+            waits = new(generation=2, state=State.HELD, asked=True)
+            await ledger.apply(change(insert=[waits]))
+        first = State.REMOVED if removed else State.PUBLISHED
+        between = [(State.HELD, None)] * later
+        for _ in range(2):
+            told = await proven(ledger, claim, 2)
+            assert told in {"out-though-twice", None}
+            assert [(one.state, one.receipt) for one in await rows(ledger)] == [
+                (first, receipt(1)),
+                *between,
+                (State.PUBLISHED, receipt(2)),
+            ]
+        last = (await ledger.history(str(row.key)))[-1]
+        assert (last.state, last.at, last.by) == (State.PUBLISHED, LATER, "w1")
+        assert last.reason is not None
+        assert last.reason.params["other"] == receipt(1).url
+        near = await ledger.near(LATER, LATER)
+        second = (await rows(ledger))[-1]
+        assert second.id in {one.id for one in near.deliveries}
+
+    async def test_one_post_has_one_address_whatever_its_number_is_called(
+        self, ledger: Store
+    ) -> None:
+        await ledger.apply(change(insert=[new()]))
+        claim = await claimed(ledger)
+        by_hand = replace(receipt(1), remote_id="")
+        await ledger.settle(claim, published(claim, by_hand))
+        assert await proven(ledger, claim) is None
+        assert len(await rows(ledger)) == 1
 
     @pytest.mark.parametrize(
         ("state", "then"),

@@ -81,7 +81,7 @@ async def taken_down(room: Newsroom, *keys: str) -> list[str]:
     return [f"{came.how} {came.delivery.generation}" async for came in work.all_of(wish)]
 
 
-async def heard(room: Newsroom) -> list[str]:
+async def heard(room: Newsroom, of: str = "ya no debía salir") -> list[str]:
     """Return what the team's chat hears of posts that should not be out."""
     rules = room.publisher.reach.colleagues.campaign
     team = TeamMessages(TEAM, Catalogue("es"), frozenset())
@@ -90,7 +90,7 @@ async def heard(room: Newsroom) -> list[str]:
     while (taken := await room.store.next_message(room.clock.now())) is not None:
         await room.store.sent(taken, "1")
         texts.append(json.loads(taken.message.body)["text"])
-    return [text for text in texts if "ya no debía salir" in text]
+    return [text for text in texts if of in text]
 
 
 @pytest.mark.parametrize(
@@ -198,3 +198,38 @@ async def test_whoever_sends_it_again_is_stopped_by_the_receipt_of_the_first_try
         (one,) = await generations(room)
         assert one.state == "published"
         assert await room.store.renew(claims[0]) is None
+
+
+async def test_what_came_out_twice_is_told_and_taken_down_with_its_key_or_its_link(
+    tmp_path: Path,
+) -> None:
+    for by_link in (False, True):
+        folder = tmp_path / str(by_link)
+        folder.mkdir()
+        async with newsroom(folder) as room:
+
+            async def another_sends_it(room: Newsroom = room) -> None:
+                x = room.channels["x"]
+                calm = FakeChannel(x.sheet, room.clock.now, posts=x.posts)
+                await Publisher(replace(room.publisher.reach, channels={"x": calm})).work()
+
+            told = await late(room, lambda room=room: moved(room, *LOST), another_sends_it)
+            assert told == ["run.out-though-twice"]
+            first, second = await generations(room)
+            assert (first.state, second.state) == ("published", "published")
+            assert said(second) == "out-though-twice"
+            assert len(room.visible("x")) == 2
+            assert first.receipt is not None
+            assert second.receipt is not None
+            (text,) = await heard(room, "salió dos veces")
+            await room.load()
+            assert len(await generations(room)) == 2, "it counts as out"
+            assert str(first.receipt.url) in text
+            assert str(second.receipt.url) in text
+            if by_link:
+                assert await taken_down(room, str(second.receipt.url)) == ["down 2"]
+                assert len(room.visible("x")) == 1
+            assert sorted(await taken_down(room, KEY)) == ["down 1", "down 2"][: 2 - by_link]
+            assert room.visible("x") == []
+            await room.until("2031-05-13T12:00")
+            assert room.visible("x") == []
