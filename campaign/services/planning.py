@@ -219,6 +219,8 @@ class Planner:
         due, expires = item.draft.due, item.draft.expires
         if is_over(expires, self.now):
             return False
+        if item.entry.id == CORRECTION:  # due whenever it is planned: it comes for what it says
+            return not same_inputs(item.inputs, old.inputs)
         if due is None:
             return old.due is None and expires != old.expires
         moved = due.utc != old.due or expires != old.expires

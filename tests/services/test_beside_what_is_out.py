@@ -16,6 +16,7 @@ from tests.services.newsroom import CALENDAR, PROGRAMME, newsroom
 from tests.services.test_out_after_all import (
     KEY,
     LOST,
+    Slow,
     changed,
     generations,
     late,
@@ -215,3 +216,28 @@ async def test_the_folder_is_told_that_what_is_out_reads_otherwise(tmp_path: Pat
         await late(room, *acts)
         proposal = await room.loader.propose(room.files)
         assert Code.ALREADY_OUT in {one.code for one in proposal.checked.problems}
+
+
+async def test_who_reads_a_late_correction_is_told_of_the_next_move_though_the_one_between_expired(
+    tmp_path: Path,
+) -> None:
+    key = "change/aguas/x/1"
+    async with newsroom(tmp_path) as room:
+
+        async def step(*moves: Move) -> None:
+            one = (await room.newest())[key]
+            steps = [Step(one.id, one.fence + n, move) for n, move in enumerate(moves)]
+            await room.store.apply(LedgerChange(room.clock.now(), "otra", steps=steps))
+
+        await room.load()
+        await room.until("2031-05-13T09:01")
+        x = room.channels["x"]
+        acts = [lambda: step(*LOST), lambda: panel_moved(room), lambda: step(Move.EXPIRE)]
+        room.channels["x"] = Slow(x.sheet, x.now, posts=x.posts, meanwhile=acts)
+        await room.load(programme=LATER.replace("05-22", "05-21"))
+        await room.until("2031-05-13T10:00")
+        await room.load(programme=LATER.replace("05-22", "05-23"))
+        await room.until("2031-05-13T11:00")
+        _, first, second = room.visible()
+        assert "miércoles 21 de mayo" in first
+        assert "viernes 23 de mayo" in second
