@@ -108,6 +108,16 @@ _APPROVED = (
 )
 
 
+_ASKED = (
+    update(DELIVERY)
+    .where(
+        DELIVERY.c.campaign_id == bindparam("campaign"),
+        DELIVERY.c.id.in_(bindparam("asked_for", expanding=True)),
+    )
+    .values(asked=1)
+)
+
+
 def write_change(connection: Connection, campaign_id: int, change: LedgerChange) -> None:
     """Write ``change`` within the current transaction.
 
@@ -180,6 +190,12 @@ class _Moving:
             self.columns["ready_at"] = at
         if step.move is Move.RETRY:  # a person asked: the attempts are counted anew
             self.columns["attempts"] = 0
+
+
+def stand_beside(connection: Connection, author: Author, which: Sequence[int]) -> None:
+    """Let these generations stand beside another one, as if somebody had asked for them."""
+    values = {"campaign": author.campaign_id, "asked_for": [*which]}
+    connection.execute(_ASKED, values)
 
 
 def write_steps(connection: Connection, author: Author, steps: Sequence[Step]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, bindparam, insert, select, update
+from sqlalchemy import and_, bindparam, insert, select
 
 from campaign.core.deliveries import State
 from campaign.core.life import Move
@@ -19,7 +19,7 @@ from campaign.core.proofs import (
     why_twice,
 )
 from campaign.ports.ledger import Step
-from campaign.store.changes import write_steps
+from campaign.store.changes import stand_beside, write_steps
 from campaign.store.claims import close_published
 from campaign.store.events import Line, write_lines
 from campaign.store.rows import changed_columns, delivery_of
@@ -46,14 +46,6 @@ _OF_THREAD = (
 )
 """All generations of the parts of the thread of a delivery, the earliest first."""
 _ROW = select(DELIVERY).where(DELIVERY.c.id == bindparam("which"))
-_ASKED = (
-    update(DELIVERY)
-    .where(
-        DELIVERY.c.campaign_id == bindparam("campaign"),
-        DELIVERY.c.id.in_(bindparam("asked_for", expanding=True)),
-    )
-    .values(asked=1)
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +80,7 @@ def prove(connection: Connection, author: Author, proof: Proof) -> Reason | None
     is_second = any(d.state is State.PUBLISHED for d in others)
     asked = [one] if is_second else others
     which = [d.id for d in asked]
-    connection.execute(_ASKED, {"campaign": author.campaign_id, "asked_for": which})
+    stand_beside(connection, author, which)
     other = beside(one, others)
     why = why_out(one, other, proof.why)
     step = Step(one.id, one.fence, move, why, author.by, {"receipt": proof.receipt})
