@@ -50,13 +50,14 @@ async def test_facts_and_approvals_of_fourteen_days_are_told_once_each(tmp_path:
         for language, role, way in (("es", "prensa", "VALOR"), ("en", "prensa", "VALUE")):
             team = TeamMessages(None, Catalogue(language, " --sandbox"), frozenset())
             rules = await room.publisher.reach.colleagues.campaign()
-            told = alarm_text(found[1], await room.store.snapshot(), rules, team)
+            now = room.clock.now()
+            told = alarm_text(found[1], await room.store.snapshot(), rules, team, now)
             assert role in told
             assert "2031, 18:00" in told
             assert told.endswith(f"pregonero fact aguas stream={way} --sandbox")
             chat = TeamMessages(-100, Catalogue(language), frozenset())
-            told = alarm_text(found[1], await room.store.snapshot(), rules, chat)
-            assert told.endswith(" aguas https://…")
+            told = alarm_text(found[1], await room.store.snapshot(), rules, chat, now)
+            assert " aguas https://…\n" in told
 
 
 async def test_nothing_is_told_of_what_lacks_nothing_or_is_over(tmp_path: Path) -> None:

@@ -26,7 +26,9 @@ def test_a_post_is_taken_down_on_both_networks(place: Place) -> None:
         *now, "withdraw", "--sandbox", "--yes", "--as", "Maya", "--why", "wrong", "old"
     )
     assert done.stdout.count("https://") == 2
-    assert "otro Id a su fila" in " ".join(done.stdout.split()), "how it is published anew"
+    assert "otro nombre en la columna «Id» de su fila" in " ".join(done.stdout.split()), (
+        "how it is published anew"
+    )
     assert place.texts("x") == place.texts("telegram") == {OTHER: 1}
     assert place.states() == {"published": 2, "removed": 2}
     assert "Maya" in place.call("show", "--sandbox", "old/x/1").stdout
