@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from campaign.core.deliveries import Key, State
+    from campaign.core.deliveries import Delivery, Key, State
     from campaign.core.life import Move
 
 _LINE = Statement(
@@ -46,6 +46,11 @@ class Line:
     reason: str | None
     by: str | None = None
     """Who it was, where that is not the author."""
+
+
+def line_of(delivery: Delivery, move: Move) -> Line:
+    """Return the line of a move that led to what a delivery is now."""
+    return Line(delivery.key, delivery.generation, delivery.state, move, delivery.reason)
 
 
 def write_lines(connection: Connection, lines: Sequence[tuple[Author, Line]]) -> None:

@@ -12,7 +12,16 @@ from campaign.core.deliveries import Receipt
 from campaign.core.errors import EnvironmentFailure
 from campaign.core.life import Move
 from campaign.ports.ledger import KeptIn
-from campaign.store import agenda, changes, circuits, claims, reading, revisions, standing
+from campaign.store import (
+    agenda,
+    changes,
+    circuits,
+    claims,
+    reading,
+    revisions,
+    settlements,
+    standing,
+)
 from campaign.store.columns import Instant
 from campaign.store.dialects import latest_of
 from campaign.store.events import Author
@@ -169,9 +178,9 @@ class LedgerRows(Part):
         A publication that cannot be committed goes to the emergency journal instead, and
         counts as recorded.
         """
-        settlement = claims.Settlement(self._campaign_id, claim, step, at, messages, shut)
+        settlement = settlements.Settlement(self._campaign_id, claim, step, at, messages, shut)
         try:
-            await self._database.writer.run_joint(claims.settle, settlement)
+            await self._database.writer.run_joint(settlements.settle, settlement)
         except EnvironmentFailure as failed:
             receipt = step.changes.get("receipt")
             if step.move is not Move.PUBLISH or not isinstance(receipt, Receipt):
@@ -200,7 +209,7 @@ class LedgerRows(Part):
         """Turn every ``sending`` row whose lease ran out into ``unknown``."""
         await self._database.recover()
         return await self._write(
-            lambda connection, campaign_id: claims.take_over(
+            lambda connection, campaign_id: settlements.take_over(
                 connection, Author(campaign_id, now, "pregonero"), Count.of(connection)
             ),
         )

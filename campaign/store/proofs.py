@@ -20,9 +20,9 @@ from campaign.core.proofs import (
 )
 from campaign.ports.ledger import Step
 from campaign.store.changes import stand_beside, write_steps
-from campaign.store.claims import close_published
 from campaign.store.events import Line, write_lines
 from campaign.store.rows import changed_columns, delivery_of
+from campaign.store.settlements import close_published
 from campaign.store.tables import DELIVERY
 
 if TYPE_CHECKING:
