@@ -176,7 +176,7 @@ def unwanted(snapshot: Snapshot) -> Iterator[Alarm]:
     """Yield each post that is out though it was no longer to go out, of any generation."""
     for one in snapshot.deliveries:
         if one.state is State.PUBLISHED and is_unwanted(Reason.stored(one.reason)):
-            once = f"alarm:{Cause.UNWANTED}:{one.id}:{one.fence}"
+            once = f"alarm:{Cause.UNWANTED}:{one.id}"  # it gets there once
             yield Alarm(Cause.UNWANTED, one.key.channel, (one,), once)
 
 

@@ -243,7 +243,7 @@ def _new(row: Row, payload: Payload | None) -> NewDelivery:
     due = item.draft.due
     return NewDelivery(
         key=item.key,
-        generation=row.delivery.generation + 1 if row.delivery else 1,
+        generation=row.next_generation,
         entry=item.entry.id,
         title=row.title,
         subject=item.draft.subject.id,
@@ -270,7 +270,7 @@ def _steps(row: Row, payload: Payload | None, by: str) -> list[Step]:
     if row.change is Change.WITHDRAWN:
         return [Step(old.id, old.fence, Move.CANCEL, row.reason, by)]
     if row.opens_generation:
-        new = because("superseded", generation=old.generation + 1)
+        new = because("superseded", generation=row.next_generation)
         return [Step(old.id, old.fence, Move.SUPERSEDE, new, by)]
     if row.change is Change.STOPPED:
         move = Move.WAIT if row.state is State.WAITING else None

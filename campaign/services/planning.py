@@ -60,7 +60,8 @@ class Row:
     ``item`` is what the calendar wants (``None`` when it wants it no more), ``delivery``
     the generation in the ledger that counts, or the last where there is to be another; ``state``,
     ``waits`` and ``reason`` hold after loading. ``beside_published`` is true where an earlier one
-    is out: of a correction, or of what a person was asked about.
+    is out: of a correction, or of what a person was asked about. ``next_generation`` is the number
+    that another one would have.
     """
 
     key: Key
@@ -73,6 +74,7 @@ class Row:
     approver: str | None = None
     approved_by: str | None = None
     beside_published: bool = False
+    next_generation: int = 1
 
     @property
     def opens_generation(self) -> bool:
@@ -165,6 +167,7 @@ class Planner:
         rows = [row for row in found if row is not None]
         rows = [_asked(row, otherwise) if _of(row) in begun else row for row in rows]
         rows = [replace(row, beside_published=True) if row.key in out else row for row in rows]
+        rows = [_numbered(row, last.get(row.key)) for row in rows]
         wanted = {item.key for item in items}
         told = {row.key for row in rows}
         rows.extend(
@@ -311,6 +314,10 @@ def _asked(row: Row, otherwise: Container[tuple[str, str]]) -> Row:
     if put_back and (_of(row) not in otherwise or row.state is State.EXPIRED):
         return row
     return replace(row, state=State.HELD, reason=because(THREAD_BEGUN))
+
+
+def _numbered(row: Row, last: Delivery | None) -> Row:
+    return row if last is None else replace(row, next_generation=last.generation + 1)
 
 
 def newest_generations(deliveries: Iterable[Delivery]) -> dict[Key, Delivery]:

@@ -6,7 +6,6 @@ It is told with the decision, in one transaction.
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import product
 from typing import TYPE_CHECKING, cast
 
 from campaign.core.life import Move
@@ -15,18 +14,20 @@ from campaign.services.conversation.saying import listed
 from campaign.services.team_messages import MOST_NAMED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Container, Iterator, Sequence
 
     from campaign.core.deliveries import Delivery
     from campaign.core.reasons import Reason
     from campaign.ports.ledger import Ledger, LedgerChange, Snapshot
     from campaign.services.team_messages import TeamMessages
 
-_TOLD = {Move.HOLD: "held", Move.RELEASE: "released", Move.CANCEL: "cancelled"}
-"""The moves of posts that a person decides, with their sentences."""
-
-_HOW_SURE = {is_not_out: "", may_be_out: "-unsure"}
-"""What may be out already has a sentence of its own."""
+_TOLD: tuple[tuple[Move, str, Callable[[Delivery], bool]], ...] = (
+    (Move.HOLD, "held", is_not_out),
+    (Move.RELEASE, "released", is_not_out),
+    (Move.CANCEL, "cancelled", is_not_out),
+    (Move.CANCEL, "cancelled-unsure", may_be_out),
+)
+"""The moves of posts that a person decides, with the sentences for what they are told of."""
 
 
 def aloud(ledger: Ledger, team: TeamMessages) -> Ledger:
@@ -66,21 +67,22 @@ class _Aloud:
             yield "paused", self._say("paused", who=hold.by, why=hold.reason, resume=resume)
         if change.resume and self._was_stopped():
             yield "resumed", self._say("resumed", who=change.by)
-        for (move, name), (fits, sure) in product(_TOLD.items(), _HOW_SURE.items()):
-            steps = [step for step in change.steps if step.move is move]
-            found = [*filter(fits, self._deliveries([step.delivery for step in steps]))]
+        decided = {step.delivery: step for step in reversed(change.steps)}  # what follows from it
+        for move, what, fits in _TOLD:
+            steps = {number: step for number, step in decided.items() if step.move is move}
+            found = [*filter(fits, self._deliveries(steps))]
             if found:
-                what = f"{name}{sure}"
-                yield what, self._of_posts(what, found, change.by, steps[0].reason)
+                reason = next(step.reason for step in change.steps if step.move is move)
+                yield what, self._of_posts(what, found, change.by, reason)
 
     def _was_stopped(self) -> bool:
         seen = self._seen
         closed = seen is not None and any(one.stopped for one in seen.channels.values())
         return closed or (seen is not None and seen.hold is not None)
 
-    def _deliveries(self, numbers: Sequence[int]) -> list[Delivery]:
+    def _deliveries(self, numbers: Container[int]) -> list[Delivery]:
         known = self._seen.deliveries if self._seen is not None else ()
-        return [one for one in known if one.id in set(numbers)]
+        return [one for one in known if one.id in numbers]
 
     def _of_posts(
         self, name: str, found: Sequence[Delivery], who: str, reason: Reason | None

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from campaign.core.deliveries import Receipt
 from campaign.core.life import Move
-from campaign.core.reasons import Reason
+from campaign.core.reasons import Reason, because
 from campaign.languages import Catalogue
 from campaign.ports.ledger import LedgerChange, Step
 from campaign.services.alarms import Alarms
@@ -233,3 +234,16 @@ async def test_what_came_out_twice_is_told_and_taken_down_with_its_key_or_its_li
             assert room.visible("x") == []
             await room.until("2031-05-13T12:00")
             assert room.visible("x") == []
+
+
+async def test_other_words_load_where_a_second_receipt_has_the_last_number(tmp_path: Path) -> None:
+    """Version 1 is out twice, and version 2, which is held, is not the last one any more."""
+    async with newsroom(tmp_path) as room:
+        await late(room, lambda: moved(room, *LOST), lambda: changed(room))
+        of_key = [d for d in (await room.store.snapshot()).deliveries if str(d.key) == KEY]
+        other = Receipt("7777", "https://fake.example/7777", room.clock.now())
+        await room.store.prove(of_key[0], other, because("found"), by="w", at=room.clock.now())
+        await changed(room)
+        of_key = [d for d in (await room.store.snapshot()).deliveries if str(d.key) == KEY]
+        assert [d.generation for d in of_key] == [*range(1, len(of_key) + 1)]
+        assert len(of_key) >= 3
