@@ -38,7 +38,8 @@ class ImpossibleMove(ValueError):
 
 
 _NOT_YET_SENT = (S.WAITING, S.PLANNED, S.HELD, S.RETRY, S.PAUSED)
-_NEVER_SENT = (S.CANCELLED, S.EXPIRED, S.REFUSED, S.SUPERSEDED)
+NEVER_SENT = (S.CANCELLED, S.EXPIRED, S.REFUSED, S.SUPERSEDED)
+"""What is over, and as far as was known never left."""
 
 MOVES: dict[tuple[S, Move], S] = {
     **{(s, Move.WAIT): S.WAITING for s in (S.WAITING, S.PLANNED, S.RETRY, S.PAUSED)},
@@ -52,7 +53,7 @@ MOVES: dict[tuple[S, Move], S] = {
     **{(s, Move.CLAIM): S.SENDING for s in (S.PLANNED, S.RETRY)},
     **{
         (s, Move.ADOPT): S.PUBLISHED
-        for s in (*_NOT_YET_SENT, S.UNKNOWN, S.NEEDS_PERSON, *_NEVER_SENT)
+        for s in (*_NOT_YET_SENT, S.UNKNOWN, S.NEEDS_PERSON, *NEVER_SENT)
     },
     (S.HELD, Move.RELEASE): S.WAITING,
     (S.CANCELLED, Move.WAIT): S.WAITING,

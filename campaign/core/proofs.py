@@ -6,7 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from campaign.core.deliveries import REPLANNABLE, State
-from campaign.core.life import MOVES, Move
+from campaign.core.life import MOVES, NEVER_SENT, Move
 from campaign.core.reasons import OUT_THOUGH, THREAD_BEGUN, WITHDRAWN_UNSURE, Reason, because
 
 if TYPE_CHECKING:
@@ -20,7 +20,6 @@ _LEFT_TO_A_PERSON = {
     State.UNKNOWN: (Move.ASK,),
 }
 _MAY_BE_OUT = frozenset({State.PUBLISHED, State.SENDING, State.UNKNOWN, State.NEEDS_PERSON})
-_NEVER_SENT = frozenset({State.CANCELLED, State.EXPIRED, State.REFUSED, State.SUPERSEDED})
 
 
 def move_of(one: Delivery) -> Move | None:
@@ -78,7 +77,7 @@ def why_out(one: Delivery, other: Delivery | None, otherwise: Reason) -> Reason:
         return because(f"{OUT_THOUGH}withdrawn", who=said.params.get("who", ""))
     if other is not None:
         return because(f"{OUT_THOUGH}{_told_of(other)}", generation=other.generation)
-    return because(f"{OUT_THOUGH}{one.state}") if one.state in _NEVER_SENT else otherwise
+    return because(f"{OUT_THOUGH}{one.state}") if one.state in NEVER_SENT else otherwise
 
 
 def _told_of(other: Delivery) -> str:

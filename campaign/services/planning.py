@@ -166,8 +166,12 @@ class Planner:
         found = (self._row(item, newest.get(item.key), last.get(item.key)) for item in items)
         rows = [row for row in found if row is not None]
         rows = [_asked(row, otherwise) if _of(row) in begun else row for row in rows]
-        rows = [replace(row, beside_published=True) if row.key in out else row for row in rows]
-        rows = [_numbered(row, last.get(row.key)) for row in rows]
+        rows = [
+            replace(row, beside_published=row.key in out, next_generation=old.generation + 1)
+            if (old := last.get(row.key))
+            else row
+            for row in rows
+        ]
         wanted = {item.key for item in items}
         told = {row.key for row in rows}
         rows.extend(
@@ -314,10 +318,6 @@ def _asked(row: Row, otherwise: Container[tuple[str, str]]) -> Row:
     if put_back and (_of(row) not in otherwise or row.state is State.EXPIRED):
         return row
     return replace(row, state=State.HELD, reason=because(THREAD_BEGUN))
-
-
-def _numbered(row: Row, last: Delivery | None) -> Row:
-    return row if last is None else replace(row, next_generation=last.generation + 1)
 
 
 def newest_generations(deliveries: Iterable[Delivery]) -> dict[Key, Delivery]:
