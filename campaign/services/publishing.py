@@ -141,7 +141,7 @@ class Publisher:
         for name, failed in zip(names, done, strict=True):
             if isinstance(failed, BaseException) and not isinstance(failed, Exception):
                 raise failed
-            if isinstance(failed, Exception) and str(failed) not in map(str, kept[:1]):
+            if isinstance(failed, Exception) and type(failed) not in map(type, kept[:1]):
                 self.reach.mishaps.log(name, failed, self.reach.clock.elapsed())
         if kept:
             raise kept[0]

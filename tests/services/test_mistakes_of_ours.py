@@ -10,7 +10,7 @@ from uuid import UUID
 
 import pytest
 
-from campaign.core.errors import LedgerFull
+from campaign.core.errors import LedgerFull, LedgerUnreachable
 from campaign.core.outcomes import Lost, Outcome
 from campaign.languages import Catalogue
 from campaign.services.listing import reason_of
@@ -99,6 +99,20 @@ async def test_what_cannot_be_read_back_waits_and_everything_else_goes_on(
         await work(room)
         assert ((await room.states())["a/x/1"], room.publisher.is_well) == ("published", True)
         assert room.doubled() == []
+
+
+async def test_a_database_that_is_away_for_two_channels_is_told_once(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Each meets it in other words, as its connection broke or was refused."""
+    async with newsroom(tmp_path) as room:
+        await room.load(calendar=POSTS, campaign=CLOSE)
+        for name in ("x", "telegram"):
+            mistaken(room, name, publish=LedgerUnreachable(where="db", detail=f"lost by {name}"))
+        at(room, "09:06")
+        with pytest.raises(LedgerUnreachable):
+            await room.publisher.work()
+        assert [r for r in caplog.records if r.exc_info] == []
 
 
 async def test_every_channel_that_fails_is_in_the_log_once_and_the_others_publish(
