@@ -235,15 +235,12 @@ class Withdrawals:
         return Came(delivery, How.UNSURE) if there is None else await self._taken_down(there, wish)
 
     async def _noted(self, delivery: Delivery, receipt: Receipt, who: str) -> Delivery | None:
-        """Record where a delivery is; ``None`` where somebody else decided on it meanwhile."""
-        step = Step(
-            delivery.id, delivery.fence, Move.PUBLISH, because("found"), who, {"receipt": receipt}
-        )
-        try:
-            await self.ledger.apply(LedgerChange(self.clock.now(), who, steps=[step]))
-        except Stale:
-            return None
-        return await self.ledger.delivery(delivery.id)
+        """Record where a delivery is, whatever was decided of it meanwhile; return it as it is
+        then, ``None`` where the ledger does not say that it is out.
+        """
+        await self.ledger.prove(delivery, receipt, because("found"), by=who, at=self.clock.now())
+        there = await self.ledger.delivery(delivery.id)
+        return there if there is not None and there.state is State.PUBLISHED else None
 
     async def _taken_down(self, delivery: Delivery, wish: Wish) -> Came:
         left = await self.withdraw(delivery, wish.who, wish.why)

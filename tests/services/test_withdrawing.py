@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from campaign.core.errors import NotApprovable, UnknownDelivery
+from campaign.core.life import Move
 from campaign.core.outcomes import Certainty, Lost, NotSent, Outcome, Refused
-from campaign.core.reasons import Reason
+from campaign.core.reasons import Reason, because
+from campaign.ports.ledger import LedgerChange, Step
 from campaign.services.withdrawing import Left, Wish, Withdrawals, begun, perhaps_out, published
 from campaign.testing import FakeChannel
 from tests.services.newsroom import Newsroom, newsroom
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from campaign.core.deliveries import Delivery
+    from campaign.core.deliveries import Delivery, Receipt
 
 KEY = "aviso/aguas/x/1"
 STORY = """\
@@ -162,6 +164,34 @@ async def test_what_may_be_out_and_is_not_seen_is_never_sent_again(tmp_path: Pat
         await room.until("2031-05-19T12:00")
         assert room.visible("x") == []
         assert (await room.states())[KEY] == "needs_person"
+
+
+@pytest.mark.parametrize("meanwhile", ["proved", "cancelled"])
+async def test_what_is_found_is_taken_down_whatever_was_decided_of_it_meanwhile(
+    tmp_path: Path, meanwhile: str
+) -> None:
+    async with newsroom(tmp_path) as room:
+        await room.load()
+        room.channels["x"].script(Lost("silence"), lands=True)
+        await room.until("2031-05-13T09:00")
+
+        class Looked(FakeChannel):
+            async def find(self, *args: Any, **how: Any) -> Receipt | None:
+                found = await super().find(*args, **how)
+                one, now = (await room.newest())[KEY], room.clock.now()
+                assert found is not None
+                if meanwhile == "proved":
+                    await room.store.prove(one, found, because("found"), by="otra", at=now)
+                else:
+                    step = Step(one.id, one.fence, Move.CANCEL)
+                    await room.store.apply(LedgerChange(now, "otra", steps=[step]))
+                return found
+
+        x = room.channels["x"]
+        room.channels["x"] = Looked(x.sheet, x.now, posts=x.posts)
+        assert await withdrawn(room, KEY) == [f"down {KEY}"]
+        assert room.visible("x") == []
+        assert (await room.states())[KEY] == "removed"
 
 
 class Slow(FakeChannel):
