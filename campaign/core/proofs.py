@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from campaign.core.calendar import CORRECTION
 from campaign.core.deliveries import REPLANNABLE, State
 from campaign.core.life import MOVES, NEVER_SENT, Move
 from campaign.core.reasons import OUT_THOUGH, THREAD_BEGUN, WITHDRAWN_UNSURE, Reason, because
@@ -134,7 +135,12 @@ def begun_otherwise(deliveries: Iterable[Delivery]) -> set[tuple[str, str]]:
 
 
 def why_held(one: Delivery, deliveries: Iterable[Delivery]) -> Reason | None:
-    """Return why something that comes back waits for a person: for what is out already."""
+    """Return why something that comes back waits for a person: for what is out already.
+
+    A correction is to be read beside those before it.
+    """
+    if one.entry == CORRECTION:
+        return None
     of_thread = [d for d in deliveries if _thread(d) == _thread(one)]
     for out in of_thread:
         if out.key == one.key and out.state is State.PUBLISHED and out.receipt is not None:

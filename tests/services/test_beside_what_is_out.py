@@ -160,6 +160,23 @@ async def test_in_any_order_one_is_seen_and_every_load_goes_through(
             assert await seen(room) <= 1, (before, after[:done])
 
 
+async def test_a_correction_that_is_wanted_after_all_comes_though_an_earlier_one_is_out(
+    tmp_path: Path,
+) -> None:
+    key = "change/aguas/x/1"
+    async with newsroom(tmp_path) as room:
+        await room.load()
+        await room.until("2031-05-13T09:01")
+        await room.load(programme=LATER.replace("05-22", "05-21"))
+        await room.until("2031-05-13T10:00")
+        await room.load(programme=LATER.replace("05-22", "05-23"))
+        await room.decisions.cancel([key], "Rocío", "")
+        await room.decisions.revive([key], "Rocío")
+        assert (await room.states())[key] == "planned"
+        await room.until("2031-05-13T11:00")
+        assert "viernes 23 de mayo" in room.visible("x")[-1]
+
+
 THREAD = """\
 - post: hilo
   when: 2031-05-13 09:00
