@@ -8,9 +8,9 @@ from campaign.cli.output import spoken
 from campaign.cli.saying import changes, counted
 from campaign.cli.times import times
 from campaign.core.deliveries import State, WaitKind
+from campaign.core.generations import counting
 from campaign.core.lateness import overdue
 from campaign.services.listing import called
-from campaign.services.planning import newest_generations
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -112,7 +112,7 @@ def tell_started(
 
 def tell_awaited(here: Session, snapshot: Snapshot) -> None:
     """Say how many posts of each kind do not go out by themselves, or are late already."""
-    newest, now = newest_generations(snapshot.deliveries).values(), here.clock.now()
+    newest, now = counting(snapshot.deliveries).values(), here.clock.now()
     kinds = {
         "needs-you": [d for d in newest if d.state in (State.UNKNOWN, State.NEEDS_PERSON)],
         "needs-approval": [d for d in newest if _lacks_approval(d)],

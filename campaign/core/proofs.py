@@ -13,7 +13,7 @@ from campaign.core.reasons import OUT_THOUGH, THREAD_BEGUN, WITHDRAWN_UNSURE, Re
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from campaign.core.deliveries import Delivery, Key, Receipt
+    from campaign.core.deliveries import Delivery, Receipt
 
 _LEFT_TO_A_PERSON = {
     **dict.fromkeys((State.WAITING, State.PLANNED, State.RETRY, State.PAUSED), (Move.HOLD,)),
@@ -47,22 +47,6 @@ def why_twice(one: Delivery) -> Reason:
 def stands(one: Delivery) -> bool:
     """Tell whether a generation is out, or may still go out."""
     return one.is_open or one.state is State.PUBLISHED
-
-
-def counting(deliveries: Iterable[Delivery]) -> dict[Key, Delivery]:
-    """Return the generation of every key that counts, in the order of the ledger.
-
-    That is the one that may still go out, else the last that followers see, else the last.
-    """
-    counts: dict[Key, Delivery] = {}
-    for one in deliveries:
-        had = counts.setdefault(one.key, one)
-        counts[one.key] = max(had, one, key=_weight)
-    return counts
-
-
-def _weight(one: Delivery) -> tuple[bool, bool, int]:
-    return one.is_open, one.state is State.PUBLISHED, one.generation
 
 
 def beside(one: Delivery, of_key: Sequence[Delivery]) -> Delivery | None:

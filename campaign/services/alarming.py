@@ -12,10 +12,10 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from campaign.core.deliveries import State, WaitKind
+from campaign.core.generations import at_hand
 from campaign.core.lateness import is_over, kept_waiting
 from campaign.core.proofs import is_unwanted
 from campaign.core.reasons import Reason
-from campaign.services.planning import newest_generations
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -93,7 +93,7 @@ def alarms(
 
 def still_going(snapshot: Snapshot, now: datetime) -> list[Delivery]:
     """Return what may still go out and has a time, by that."""
-    newest = newest_generations(snapshot.deliveries).values()
+    newest = at_hand(snapshot.deliveries).values()
     return sorted(
         (d for d in newest if d.is_open and d.due is not None and not is_over(d.expires, now)),
         key=lambda d: (d.due, d.id),

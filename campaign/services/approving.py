@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from campaign.core.card_inputs import same_looks
 from campaign.core.deliveries import REPLANNABLE, WaitKind
+from campaign.core.generations import at_hand
 from campaign.core.written_moments import MomentFinder
-from campaign.services.planning import newest_generations
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -72,7 +72,7 @@ def awaiting(snapshot: Snapshot) -> list[Delivery]:
     """Return the deliveries that wait for somebody's approval, in the order of the ledger."""
     return [
         delivery
-        for delivery in newest_generations(snapshot.deliveries).values()
+        for delivery in at_hand(snapshot.deliveries).values()
         if delivery.state in REPLANNABLE
         and any(wait.kind is WaitKind.APPROVAL for wait in delivery.waits)
     ]

@@ -14,9 +14,9 @@ from campaign.core.errors import (
     NotWholeKey,
     UnknownDelivery,
 )
+from campaign.core.generations import at_hand
 from campaign.core.life import MOVES, Move
 from campaign.core.reasons import BY_HAND, Reason
-from campaign.services.planning import newest_generations
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -35,7 +35,7 @@ def one_of(snapshot: Snapshot, key: str) -> Delivery:
         NotWholeKey: for an entry or a post, with the whole keys that it has.
         UnknownDelivery: for any other key that is not one delivery's.
     """
-    newest = {str(known): one for known, one in newest_generations(snapshot.deliveries).items()}
+    newest = {str(known): one for known, one in at_hand(snapshot.deliveries).items()}
     if key in newest:
         return newest[key]
     under = [known for known in newest if known.startswith(f"{key.rstrip('/')}/")]
@@ -120,7 +120,7 @@ def choose(
     keys: Sequence[str],
     fits: Callable[[Delivery], bool] = lambda _: True,
 ) -> list[Delivery]:
-    """Return the newest generations that ``keys`` name: a key, a post, an entry, or ``*``.
+    """Return the generations at hand that ``keys`` name: a key, a post, an entry, or ``*``.
 
     The beginning of a key up to a ``/`` names all that begin so, and ``*`` within one stands
     for anything. A whole key is taken as it is; where a key names several, only those that fit.
@@ -131,7 +131,7 @@ def choose(
     """
     if snapshot.revision is None and not snapshot.deliveries:
         raise NothingLoaded
-    newest = newest_generations(snapshot.deliveries)
+    newest = at_hand(snapshot.deliveries)
     chosen: dict[int, Delivery] = {}
     for key in keys:
         exact = [d for k, d in newest.items() if str(k) == key]

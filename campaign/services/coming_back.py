@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from campaign.core.deliveries import Delivery, State
+from campaign.core.generations import at_hand
 from campaign.core.life import Move
 from campaign.core.proofs import why_held
 from campaign.core.reasons import ASKED_AGAIN, PREVIOUS_PART, Reason, because
 from campaign.ports.ledger import Step
 from campaign.services.kept_back import held_for
-from campaign.services.planning import is_ready, newest_generations, why_waiting
+from campaign.services.planning import is_ready, why_waiting
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,7 +26,7 @@ def rest_of_threads(snapshot: Snapshot, found: Sequence[Delivery]) -> list[Deliv
     first = {(d.key.post, d.key.channel): d.key.part for d in by_part}
     return [
         delivery
-        for key, delivery in newest_generations(snapshot.deliveries).items()
+        for key, delivery in at_hand(snapshot.deliveries).items()
         if first.get((key.post, key.channel), key.part) < key.part
         and delivery.state is State.CANCELLED
         and Reason.stored(delivery.reason).id == PREVIOUS_PART

@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from campaign.core.deliveries import State
+from campaign.core.generations import counting
 from campaign.core.lateness import is_over
 from campaign.core.walltime import at_wall
 from campaign.services.listing import reason_of
-from campaign.services.planning import newest_generations
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -29,7 +29,7 @@ _OUT = frozenset({State.PUBLISHED})
 def of_today(snapshot: Snapshot, zone: tzinfo, now: datetime) -> tuple[Delivery, ...]:
     """Return what goes out on the local day of ``now`` (UTC) or did already, by its time."""
     today = now.astimezone(zone).date()
-    newest = newest_generations(snapshot.deliveries).values()
+    newest = counting(snapshot.deliveries).values()
     found = [
         one
         for one in newest

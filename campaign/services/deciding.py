@@ -15,6 +15,7 @@ from campaign.core.errors import (
     NotApprovable,
 )
 from campaign.core.folding import folded
+from campaign.core.generations import at_hand
 from campaign.core.life import MOVES, Move
 from campaign.core.reasons import CONFIRMED, HELD, HELD_PLAINLY, Reason, because
 from campaign.ports.ledger import Approval, Hold, LedgerChange, Step
@@ -39,7 +40,7 @@ from campaign.services.choosing import (
 from campaign.services.coming_back import again, as_before, back, rest_of_threads
 from campaign.services.confirming import is_by_word, refuse_strange
 from campaign.services.late_posts import held_as_late
-from campaign.services.planning import is_ready, newest_generations, why_waiting
+from campaign.services.planning import is_ready, why_waiting
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
@@ -134,7 +135,7 @@ class Decisions:
         left: list[Delivery] = []
 
         def still(snapshot: Snapshot) -> list[Delivery]:
-            newest = newest_generations(snapshot.deliveries)
+            newest = at_hand(snapshot.deliveries)
             now = [newest[one.key] for one in shown]
             left[:] = [one for one in now if (one.state, Move.CANCEL) not in MOVES]
             return [one for one in now if (one.state, Move.CANCEL) in MOVES]

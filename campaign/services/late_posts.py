@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from campaign.core.deliveries import State
+from campaign.core.generations import at_hand
 from campaign.core.lateness import LATE, kept_waiting
 from campaign.core.life import Move
 from campaign.core.reasons import LATE_TOGETHER, Reason, because
 from campaign.ports.ledger import LedgerChange, Stale, Step
 from campaign.services.anew import decide_anew
-from campaign.services.planning import newest_generations
 from campaign.services.quiet import put_off, quiet_until
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def held_as_late(snapshot: Snapshot) -> list[Delivery]:
     """Return what missed its time together with others and waits for the team."""
     return [
         delivery
-        for delivery in newest_generations(snapshot.deliveries).values()
+        for delivery in at_hand(snapshot.deliveries).values()
         if delivery.state is State.HELD and Reason.stored(delivery.reason).id == LATE_TOGETHER
     ]
 

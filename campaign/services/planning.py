@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 from campaign.core.calendar import CORRECTION
 from campaign.core.card_inputs import same_inputs
 from campaign.core.deliveries import REPLANNABLE, Delivery, Key, State, Wait, WaitKind
+from campaign.core.generations import counting, latest
 from campaign.core.lateness import GONE_BY, is_over
-from campaign.core.proofs import begun_otherwise, begun_threads, counting
+from campaign.core.proofs import begun_otherwise, begun_threads
 from campaign.core.reasons import PREVIOUS_PART, THREAD_BEGUN, WITHDRAWN, Reason, because
 from campaign.core.when import Anchor
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Mapping, Sequence
+    from collections.abc import Container, Mapping, Sequence
     from datetime import datetime
 
     from campaign.core.settings import Campaign
@@ -159,7 +160,7 @@ class Planner:
         those have errors, and what is loaded of them stays (``None``: of all).
         """
         known = snapshot.deliveries if snapshot else ()
-        newest, last = counting(known), newest_generations(known)
+        newest, last = counting(known), latest(known)
         self._missed = frozenset((old.key, old.due) for old in known if _was_past(old))
         begun, otherwise = begun_threads(newest.values()), begun_otherwise(known)
         out = {d.key for d in known if d.state is State.PUBLISHED}
@@ -318,14 +319,6 @@ def _asked(row: Row, otherwise: Container[tuple[str, str]]) -> Row:
     if put_back and (_of(row) not in otherwise or row.state is State.EXPIRED):
         return row
     return replace(row, state=State.HELD, reason=because(THREAD_BEGUN))
-
-
-def newest_generations(deliveries: Iterable[Delivery]) -> dict[Key, Delivery]:
-    """Return the newest generation of every key, in the order of the ledger."""
-    newest: dict[Key, Delivery] = {}
-    for one in deliveries:
-        newest[one.key] = max(newest.get(one.key, one), one, key=lambda d: d.generation)
-    return newest
 
 
 def _goes(old: Delivery, in_force: frozenset[str] | None) -> bool:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from campaign.core.calendar import CORRECTION
 from campaign.core.deliveries import REPLANNABLE, State
+from campaign.core.generations import latest
 from campaign.core.life import MOVES, Move
 from campaign.core.outcomes import Blocked, Doubted, Lost, NotSent, Outcome, Published
 from campaign.core.own_words import own_words
@@ -16,7 +17,6 @@ from campaign.core.reasons import ASKED_AGAIN, OTHERS, Reason, because
 from campaign.ports.channels import CannotTell, Look, SaysOtherwise
 from campaign.ports.ledger import ChannelState, LedgerChange, Stale, Step, Stop
 from campaign.services.others import last_sign, others
-from campaign.services.planning import newest_generations
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -289,11 +289,11 @@ class Memory:
         It is not to be found on its network, like what was never sent.
         """
         gone = {(o.key, o.generation): o.receipt for o in await self._reach.ledger.taken_down()}
-        newest = newest_generations(snapshot.deliveries)
+        last = latest(snapshot.deliveries)
         steps: list[Step] = []
         for delivery in snapshot.deliveries:
             receipt = gone.get((delivery.key, delivery.generation))
-            if delivery is newest[delivery.key] and delivery.state in REPLANNABLE:
+            if delivery is last[delivery.key] and delivery.state in REPLANNABLE:
                 receipt = receipt or _later(gone, delivery)
             if receipt is not None:
                 steps += self._withdrawal(delivery, receipt)

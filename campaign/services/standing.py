@@ -21,7 +21,7 @@ ATTENTION = (State.UNKNOWN, State.NEEDS_PERSON, State.PAUSED, State.REFUSED)
 
 
 def groups_of(newest: Sequence[Delivery], now: datetime) -> Mapping[str, list[Delivery]]:
-    """Return the newest generations in groups, each in the order of its times; of what lacks
+    """Return the generations that count in groups, each in the order of its times; of what lacks
     something past its time, what an approval alone lets out comes first.
     """
     waiting = _lasting(newest, State.WAITING, now)

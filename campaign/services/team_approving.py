@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from campaign.core.deliveries import REPLANNABLE, State, WaitKind
 from campaign.core.errors import ChangedMeanwhile, NotApprovable, UnknownDelivery
+from campaign.core.generations import at_hand
 from campaign.core.reasons import Reason
 from campaign.services.conversation import Manner, Reply, Turn
 from campaign.services.deciding import is_approved
 from campaign.services.listing import reason_of, tell_wait
-from campaign.services.planning import newest_generations
 from campaign.services.roles import tell_role
 from campaign.services.team_messages import TeamMessages
 from campaign.services.team_previews import (
@@ -80,7 +80,7 @@ class _Pressed:
         act = ":".join(parts[:2])
         if len(parts) != _PARTS or act not in _ACTS:
             return self._request.say("approve.gone")
-        newest = {str(one.id): one for one in newest_generations(snapshot.deliveries).values()}
+        newest = {str(one.id): one for one in at_hand(snapshot.deliveries).values()}
         found = [newest[number] for number in parts[2].split(".") if number in newest]
         if len(found) != len(parts[2].split(".")):
             return self._request.say("approve.gone")

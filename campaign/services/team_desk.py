@@ -20,13 +20,13 @@ from campaign.core.errors import (
     NotItsAddress,
     UnknownDelivery,
 )
+from campaign.core.generations import at_hand
 from campaign.core.reasons import Reason
 from campaign.services.conversation import Reply, Turn
 from campaign.services.conversation.hearing import Manner
 from campaign.services.kept_back import is_kept_back
 from campaign.services.late_desk import LATE_ACTS
 from campaign.services.listing import kept_back_by
-from campaign.services.planning import newest_generations
 from campaign.services.team_counter import Request, kept_by
 from campaign.services.team_messages import AGAIN, DROP, PUBLISHED, SURE, TEAM, button, title_of
 
@@ -177,8 +177,8 @@ class TeamDesk:
         return _say(phrases.text(f"team.{name}", title=title, state=state, who=who))
 
     async def _delivery(self, number: int) -> Delivery | None:
-        """Return a delivery, unless another generation took its place."""
-        newest = newest_generations((await self._ledger.snapshot()).deliveries)
+        """Return a delivery, unless it is no longer the one that its key means."""
+        newest = at_hand((await self._ledger.snapshot()).deliveries)
         return next((d for d in newest.values() if d.id == number), None)
 
 

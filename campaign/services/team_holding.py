@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from campaign.core.deliveries import State
 from campaign.core.errors import ChangedMeanwhile
+from campaign.core.generations import counting
 from campaign.core.lateness import goes_at_once
 from campaign.core.reasons import Reason
 from campaign.services.conversation import Reply, Turn
 from campaign.services.conversation.saying import listed
 from campaign.services.listing import by_post, reason_of
-from campaign.services.planning import newest_generations
 from campaign.services.standing import groups_of
 from campaign.services.team_broadcasts import standing
 from campaign.services.team_counter import Command, command_of
@@ -102,7 +102,7 @@ class _Lines:
         self._request, self._snapshot, self._labels = request, snapshot, labels
         self._zone = request.view.content.campaign.zone
         self._now = request.view.now
-        self._newest = list(newest_generations(snapshot.deliveries).values())
+        self._newest = list(counting(snapshot.deliveries).values())
 
     def whole(self) -> Iterator[str]:
         """Yield what is so of everything: held, not read back, stopped, and how many are where."""

@@ -15,6 +15,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from campaign.core.deliveries import State, WaitKind
+from campaign.core.generations import at_hand
 from campaign.core.lateness import is_over
 from campaign.core.rendering import GAP
 from campaign.ports.ledger import LedgerChange
@@ -24,7 +25,6 @@ from campaign.services.conversation.saying import listed
 from campaign.services.conversation.turns import LONGEST
 from campaign.services.listing import tell_wait
 from campaign.services.now_and_then import NowAndThen
-from campaign.services.planning import newest_generations
 from campaign.services.roles import tell_role
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def moved_together(
 
     What is approved again stays in its list, so that the list stays the same.
     """
-    newest = newest_generations(snapshot.deliveries).values()
+    newest = at_hand(snapshot.deliveries).values()
     approvable = [one for one in newest if one.approver is not None]
     found = moved_only(snapshot, approvable, team.phrases.dates)
     roles: dict[str, list[Moved]] = {}

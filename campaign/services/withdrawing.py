@@ -80,7 +80,7 @@ class Wish:
 def _named(
     snapshot: Snapshot, keys: Sequence[str], fits: Callable[[Delivery], bool] = lambda _: True
 ) -> list[Delivery]:
-    """Return what ``keys`` name: the newest generations, and the earlier ones that are out, too.
+    """Return what ``keys`` name: the generations at hand, and the other ones that are out, too.
 
     The link of a post names that one alone.
 

@@ -11,12 +11,12 @@ from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 from campaign.core.facts import Door, Fact
+from campaign.core.generations import at_hand
 from campaign.core.ledger_kind import Kind
 from campaign.core.outcomes import Certainty
 from campaign.services.conversation import LoadedContent
 from campaign.services.deciding import Decisions
 from campaign.services.loader import Loader
-from campaign.services.planning import newest_generations
 from campaign.services.publishing import Publisher
 from campaign.services.reach import Colleagues, Reach
 from campaign.store.opening import open_ledger
@@ -119,7 +119,7 @@ class Newsroom:
     async def newest(self) -> dict[str, Delivery]:
         """Return the newest generation of every key."""
         snapshot = await self.store.snapshot()
-        return {str(k): d for k, d in newest_generations(snapshot.deliveries).items()}
+        return {str(k): d for k, d in at_hand(snapshot.deliveries).items()}
 
     async def states(self) -> dict[str, str]:
         """Return the state of every key."""

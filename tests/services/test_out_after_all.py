@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field, replace
+from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -13,7 +14,10 @@ from campaign.core.life import Move
 from campaign.core.reasons import Reason, because
 from campaign.languages import Catalogue
 from campaign.ports.ledger import LedgerChange, Step
+from campaign.services.alarming import still_going
 from campaign.services.alarms import Alarms
+from campaign.services.choosing import one_of
+from campaign.services.daily import of_today
 from campaign.services.publishing import Publisher
 from campaign.services.team_messages import TeamMessages
 from campaign.services.withdrawing import Wish, Withdrawals, begun, published
@@ -236,14 +240,42 @@ async def test_what_came_out_twice_is_told_and_taken_down_with_its_key_or_its_li
             assert room.visible("x") == []
 
 
-async def test_other_words_load_where_a_second_receipt_has_the_last_number(tmp_path: Path) -> None:
-    """Version 1 is out twice, and version 2, which is held, is not the last one any more."""
+async def open_between(room: Newsroom) -> Delivery:
+    """Version 1 is out twice: version 2, which is held, is not the last one any more."""
+    await late(room, lambda: moved(room, *LOST), lambda: changed(room))
+    first, _ = await generations(room)
+    other = Receipt("7777", "https://fake.example/7777", room.clock.now())
+    await room.store.prove(first, other, because("found"), by="w", at=room.clock.now())
+    _, held, last = await generations(room)
+    assert (held.state, last.state) == ("held", "published")
+    return held
+
+
+async def test_a_version_that_waits_is_meant_by_its_key_though_a_later_one_is_over(
+    tmp_path: Path,
+) -> None:
     async with newsroom(tmp_path) as room:
-        await late(room, lambda: moved(room, *LOST), lambda: changed(room))
-        of_key = [d for d in (await room.store.snapshot()).deliveries if str(d.key) == KEY]
-        other = Receipt("7777", "https://fake.example/7777", room.clock.now())
-        await room.store.prove(of_key[0], other, because("found"), by="w", at=room.clock.now())
+        held = await open_between(room)
+        snapshot = await room.store.snapshot()
+        assert one_of(snapshot, KEY) == held
+        assert held in still_going(snapshot, room.clock.now())
+        (one,) = (d for d in of_today(snapshot, UTC, room.clock.now()) if str(d.key) == KEY)
+        assert one == held
+        assert await room.decisions.cancel([KEY], "Rocío", "") == [held]
+
+
+async def test_such_a_version_is_let_out_by_its_key(tmp_path: Path) -> None:
+    async with newsroom(tmp_path) as room:
+        held = await open_between(room)
+        assert await room.decisions.release([KEY], "Rocío") == [held]
+        await room.until("2031-05-13T12:00")
+        assert [one.state for one in await generations(room)] == ["published"] * 3
+
+
+async def test_other_words_load_where_a_second_receipt_has_the_last_number(tmp_path: Path) -> None:
+    async with newsroom(tmp_path) as room:
+        await open_between(room)
         await changed(room)
-        of_key = [d for d in (await room.store.snapshot()).deliveries if str(d.key) == KEY]
+        of_key = await generations(room)
         assert [d.generation for d in of_key] == [*range(1, len(of_key) + 1)]
         assert len(of_key) >= 3

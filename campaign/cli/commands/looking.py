@@ -23,8 +23,8 @@ from campaign.cli.ways import ways_out
 from campaign.core.deliveries import State
 from campaign.core.errors import FileChanged
 from campaign.core.files import digests_of
+from campaign.core.generations import counting
 from campaign.core.lateness import goes_at_once
-from campaign.core.proofs import counting
 from campaign.services.listing import by_post, delivery_fields, iso
 from campaign.services.standing import ATTENTION, groups_of
 

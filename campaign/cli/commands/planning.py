@@ -27,10 +27,11 @@ from campaign.cli.session import Session, session
 from campaign.cli.times import times
 from campaign.core.deliveries import State
 from campaign.core.errors import CampaignError
+from campaign.core.generations import counting
 from campaign.core.problems import Code
 from campaign.services.listing import by_post, plan_fields, reason_of, tell_reason
 from campaign.services.lost_calendar import GONE
-from campaign.services.planning import Change, newest_generations
+from campaign.services.planning import Change
 from campaign.services.rules.gone_out import CODES as GONE_OUT
 
 if TYPE_CHECKING:
@@ -332,7 +333,7 @@ def _told(here: Session, loaded: Loaded, deliveries: Sequence[Delivery]) -> int:
     if loaded.problems:
         show_problems(here, loaded.problems)
     rows = loaded.proposal.plan.rows
-    newest = newest_generations(deliveries).values()
+    newest = counting(deliveries).values()
     told = states(here.phrases, by_post((one.key.post, str(one.state)) for one in newest))
     much = counted(here.phrases, (one.key.post for one in newest))
     done = here.say("load.done", states=told, **much)

@@ -17,7 +17,7 @@ from campaign.cli.times import Times, times
 from campaign.cli.ways import ways_out
 from campaign.core.deliveries import OPEN, State
 from campaign.core.errors import NotLoaded, SeveralDeliveries, UnknownDelivery
-from campaign.core.proofs import counting
+from campaign.core.generations import counting
 from campaign.services.listing import delivery_fields, history_fields, state_and_reason
 
 if TYPE_CHECKING:

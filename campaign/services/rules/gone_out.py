@@ -8,8 +8,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from campaign.core.deliveries import State
+from campaign.core.generations import counting
 from campaign.core.problems import Code, Place, Problem, warning
-from campaign.core.proofs import counting
 from campaign.core.rendering import MARKUP
 from campaign.core.when import Anchor
 from campaign.services.cancelling import is_called_off

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from campaign.core.deliveries import State
+from campaign.core.generations import counting
 from campaign.core.problems import Code, Problem, warning
 from campaign.core.written_moments import MomentFinder
-from campaign.services.planning import newest_generations
 from campaign.services.rules.truth import SENTENCE
 from campaign.services.rules.wording import text_place
 
@@ -56,7 +56,7 @@ class OldDays:
         """
         if not self.moved:
             return
-        finder, newest = MomentFinder(self.words), newest_generations(deliveries)
+        finder, newest = MomentFinder(self.words), counting(deliveries)
         contradictions = {
             (p.params["post"], p.params["found"])
             for p in known

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from campaign.core.deliveries import State
+from campaign.core.generations import counting
 from campaign.core.problems import Code, Problem, error
-from campaign.services.planning import newest_generations
 from campaign.services.rules.wording import kept_in
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ def equal_texts(items: Iterable[Prepared], deliveries: Iterable[Delivery]) -> It
     What is out already, or was taken down, does not go out again, whatever the calendar says of
     it: it repeats nothing, and what corrects it may say the same.
     """
-    newest = newest_generations(deliveries)
+    newest = counting(deliveries)
     over = {key for key, one in newest.items() if one.state in {State.PUBLISHED, State.REMOVED}}
     seen: dict[tuple[str, str], Prepared] = {}
     for item in items:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from campaign.core.deliveries import State
-from campaign.services.planning import newest_generations
+from campaign.core.generations import counting
 from campaign.wiring.pages.showing import OUT
 from campaign.wiring.pages.telling import capital, wait_of
 
@@ -77,7 +77,7 @@ def waits(
     places: Places,
 ) -> Waits:
     """Return what waited, the worst first."""
-    newest = newest_generations(rehearsed.deliveries).values()
+    newest = counting(rehearsed.deliveries).values()
     left = [d for d in newest if d.state not in OUT and d.state is not State.SUPERSEDED]
     out = [d for d in newest if d.state in OUT]
     groups: dict[tuple[State, str], list[Delivery]] = {}
