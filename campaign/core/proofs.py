@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from campaign.core.calendar import CORRECTION
 from campaign.core.deliveries import REPLANNABLE, State
+from campaign.core.doubts import HANDED_ON
 from campaign.core.life import MOVES, NEVER_SENT, Move
 from campaign.core.reasons import OUT_THOUGH, THREAD_BEGUN, WITHDRAWN_UNSURE, Reason, because
 
@@ -20,7 +21,6 @@ _LEFT_TO_A_PERSON = {
     State.SENDING: (Move.LOSE, Move.ASK),
     State.UNKNOWN: (Move.ASK,),
 }
-_MAY_BE_OUT = frozenset({State.PUBLISHED, State.SENDING, State.UNKNOWN, State.NEEDS_PERSON})
 
 
 def move_of(one: Delivery) -> Move | None:
@@ -103,10 +103,10 @@ def held_rest(one: Delivery, of_thread: Sequence[Delivery]) -> list[tuple[Delive
 
 
 def begun_threads(deliveries: Iterable[Delivery]) -> set[tuple[str, str]]:
-    """Return the posts and channels of which a part is out, or may be, and another is not."""
+    """Return the posts and channels of which a part is handed on, and another is not."""
     parts: dict[tuple[str, str], set[bool]] = defaultdict(set)
     for delivery in deliveries:
-        parts[_thread(delivery)].add(delivery.state in _MAY_BE_OUT)
+        parts[_thread(delivery)].add(delivery.state in HANDED_ON)
     return {thread for thread, out in parts.items() if out == {True, False}}
 
 

@@ -6,6 +6,7 @@ from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 from campaign.core.deliveries import REPLANNABLE, Delivery, State
+from campaign.core.doubts import is_asked_about
 from campaign.core.errors import (
     CampaignError,
     NotApprovable,
@@ -16,7 +17,6 @@ from campaign.core.errors import (
 )
 from campaign.core.generations import at_hand
 from campaign.core.life import MOVES, Move
-from campaign.core.reasons import BY_HAND, Reason
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -44,22 +44,13 @@ def one_of(snapshot: Snapshot, key: str) -> Delivery:
     raise UnknownDelivery(key=key)
 
 
-def may_be_out(delivery: Delivery) -> bool:
-    """Tell whether a person is asked about it because nobody knows whether it is out.
-
-    What is published by hand is not out as long as it asks for its person.
-    """
-    by_hand = Reason.stored(delivery.reason).id == BY_HAND
-    return delivery.state is State.NEEDS_PERSON and not by_hand
-
-
 def is_not_out(delivery: Delivery) -> bool:
     """Tell whether nobody has to look for it before it is sent again."""
-    return not may_be_out(delivery)
+    return not is_asked_about(delivery)
 
 
 def unsure(snapshot: Snapshot, keys: Sequence[str]) -> list[Delivery]:
-    """Return what may be out, of the keys that name nothing else that could be sent again."""
+    """Return what is asked about, of the keys that name nothing else that could be sent again."""
 
     def again(delivery: Delivery) -> bool:
         return (delivery.state, Move.RETRY) in MOVES
@@ -67,7 +58,7 @@ def unsure(snapshot: Snapshot, keys: Sequence[str]) -> list[Delivery]:
     return [
         found[0]
         for key in keys
-        if (found := choose(snapshot, [key], again)) and all(map(may_be_out, found))
+        if (found := choose(snapshot, [key], again)) and all(map(is_asked_about, found))
     ]
 
 

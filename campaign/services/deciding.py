@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from campaign.core.addresses import receipt_on
 from campaign.core.deliveries import REPLANNABLE, Delivery, State, WaitKind
+from campaign.core.doubts import is_asked_about
 from campaign.core.errors import (
     ChangedMeanwhile,
     MayBeOut,
@@ -31,7 +32,6 @@ from campaign.services.choosing import (
     ANY,
     choose,
     is_not_out,
-    may_be_out,
     movable,
     one_of,
     refuse_alike,
@@ -173,7 +173,7 @@ class Decisions:
     async def retry(self, keys: Sequence[str], who: str) -> list[Delivery]:
         """Send again what the network refused, or hand over again what a person publishes.
 
-        Where a key names several, what may be out stays: :meth:`may_be_out` names it.
+        Where a key names several, what is asked about stays: :meth:`asked_about` names it.
 
         Raises:
             MayBeOut: where all that is left of a key may be out.
@@ -186,9 +186,9 @@ class Decisions:
 
         return await self._send_again(find, who)
 
-    async def may_be_out(self, keys: Sequence[str]) -> list[Delivery]:
+    async def asked_about(self, keys: Sequence[str]) -> list[Delivery]:
         """Return what ``keys`` name that a person has to look for before it is sent again."""
-        return choose(await self.ledger.snapshot(), keys, may_be_out)
+        return choose(await self.ledger.snapshot(), keys, is_asked_about)
 
     async def resend(self, key: str, who: str) -> list[Delivery]:
         """Send again what a person knows is not there; ``key`` is one whole key.

@@ -33,7 +33,7 @@ MOST_LOOKED_FOR = 3
 """How many posts of a channel are looked for when the program starts: each costs a request."""
 
 
-def may_be_out(delivery: Delivery, now: datetime) -> bool:
+def could_be_forgotten(delivery: Delivery, now: datetime) -> bool:
     """Tell whether another copy of this ledger could have published it already."""
     if delivery.payload is None or delivery.due is None or delivery.due > now:
         return False
@@ -61,7 +61,7 @@ def never_tried(
     late = [
         d
         for d in snapshot.deliveries
-        if d.state is State.PLANNED and not d.attempts and may_be_out(d, now)
+        if d.state is State.PLANNED and not d.attempts and could_be_forgotten(d, now)
     ]
     late.sort(key=lambda d: d.due or now, reverse=True)
     found: list[Delivery] = []
@@ -206,7 +206,7 @@ class Memory:
         for delivery in sorted(of_these, key=lambda one: (one.due or now, one.id)):
             if restored and not self._reach.can_look(delivery.key.channel):
                 await self._keep_back(delivery, now)
-            if may_be_out(delivery, now) and not await self._read_back(delivery, look):
+            if could_be_forgotten(delivery, now) and not await self._read_back(delivery, look):
                 return False
         if restored and not await self._ask_where_others_are(snapshot, to_read, now):
             return False
@@ -228,7 +228,7 @@ class Memory:
         since = last_sign(before.deliveries, now) or self._forgotten(now)
         deliveries = (await self._reach.ledger.snapshot()).deliveries
         for name in sorted(filter(self._reach.can_look, names)):
-            late = [d for d in deliveries if d.key.channel == name and may_be_out(d, now)]
+            late = [d for d in deliveries if d.key.channel == name and could_be_forgotten(d, now)]
             if not late:
                 continue
             look = Look()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from campaign.core.deliveries import State
@@ -28,8 +29,9 @@ from campaign.services.settling import Settling
 from campaign.services.under_way import CutShort, NotBegun
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Awaitable, Callable, Sequence
 
+    from campaign.core.deliveries import Key
     from campaign.ports.clock import Clock
     from campaign.ports.ledger import Claim, Step
     from campaign.ports.messages import Message
@@ -38,6 +40,9 @@ if TYPE_CHECKING:
     from campaign.services.remembering import Memory
 
 log = logging.getLogger(__name__)
+
+_MORE_TRIES = 2
+"""How often more it is tried to record what came of a sending."""
 
 
 @dataclass(slots=True)
@@ -146,8 +151,9 @@ class Sender:
         step = steps.step(claim, outcome)
         messages = self._for_the_team(claim, step) if step.move is Move.ASK else ()
         shut = _shut(outcome)
+        settle = partial(self._ledger.settle, claim, step, at=now, messages=messages, shut=shut)
         try:
-            await self._ledger.settle(claim, step, at=now, messages=messages, shut=shut)
+            await self._insist(claim.delivery.key, settle)
             settled = True
         except Stale:
             settled = False
@@ -160,6 +166,20 @@ class Sender:
             self._reach.colleagues.tell(stopped, channels=(name,), words=outcome.words)
         if settled:  # last: what is only told keeps nothing from being noted
             await self._reach.report(claim.delivery, outcome)
+
+    async def _insist(self, key: Key, record: Callable[[], Awaitable[None]]) -> None:
+        """Record what came of a try. What the ledger cannot take is tried again for about as long as the lease
+        lasts: else what certainly never left would be looked for, or asked about.
+        """
+        for _ in range(_MORE_TRIES):
+            try:
+                return await record()
+            except EnvironmentFailure as failed:
+                if self._reach.under_way.ending:
+                    raise
+                log.warning("what came of %s was not recorded: %s", key, failed)
+            await asyncio.sleep(self._reach.patience.renew)
+        return await record()
 
     def _for_the_team(self, claim: Claim, step: Step) -> Sequence[Message]:
         """Return the message with which a person publishes by hand, or says whether it is out, if

@@ -8,8 +8,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
+from campaign.core.doubts import is_asked_about
 from campaign.core.life import Move
-from campaign.services.choosing import is_not_out, may_be_out
+from campaign.services.choosing import is_not_out
 from campaign.services.conversation.saying import listed
 from campaign.services.team_messages import MOST_NAMED
 
@@ -25,7 +26,7 @@ _TOLD: tuple[tuple[Move, str, Callable[[Delivery], bool]], ...] = (
     (Move.HOLD, "held", is_not_out),
     (Move.RELEASE, "released", is_not_out),
     (Move.CANCEL, "cancelled", is_not_out),
-    (Move.CANCEL, "cancelled-unsure", may_be_out),
+    (Move.CANCEL, "cancelled-unsure", is_asked_about),
 )
 """The moves of posts that a person decides, with the sentences for what they are told of."""
 

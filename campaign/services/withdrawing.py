@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from campaign.core.deliveries import REPLANNABLE, State
+from campaign.core.doubts import UNDER_WAY, may_be_out
 from campaign.core.errors import ChangedMeanwhile, NotApprovable, NotOut
 from campaign.core.life import MOVES, Move
 from campaign.core.outcomes import Certainty, Lost, NotSent, Published, account_in
@@ -18,7 +19,7 @@ from campaign.core.reasons import WITHDRAWN_UNSURE, because
 from campaign.ports.ledger import LedgerChange, Stale, Step
 from campaign.services.anew import decide_anew
 from campaign.services.cancelling import why_cancelled
-from campaign.services.choosing import choose, may_be_out
+from campaign.services.choosing import choose
 from campaign.services.confirming import is_by_word
 from campaign.services.reach import Reach
 
@@ -33,8 +34,7 @@ if TYPE_CHECKING:
 
 
 _WHY: Mapping[type[object], str] = {NotSent: "away", Lost: "unsure"}
-_UNDER_WAY = frozenset({State.SENDING, State.UNKNOWN})
-_BEGUN = frozenset({State.PUBLISHED, State.REMOVED, *_UNDER_WAY})
+_WAS_OUT = frozenset({State.PUBLISHED, State.REMOVED})
 PATIENCE = 10.0
 """So many seconds it waits for what is being sent, and as many for each look at a network."""
 _PAUSE = 0.25
@@ -96,8 +96,7 @@ def _named(
 
 
 def _link_of(one: Delivery) -> str | None:
-    was_out = one.state in {State.PUBLISHED, State.REMOVED}
-    return one.receipt.url if one.receipt and was_out else None
+    return one.receipt.url if one.receipt and one.state in _WAS_OUT else None
 
 
 def published(snapshot: Snapshot, keys: Sequence[str]) -> list[Delivery]:
@@ -131,13 +130,13 @@ def _out(named: Sequence[Delivery]) -> list[Delivery]:
 def perhaps_out(snapshot: Snapshot, keys: Sequence[str]) -> list[Delivery]:
     """Return what ``keys`` name of which nobody knows yet whether it is out."""
     named = _named(snapshot, keys)
-    return [one for one in named if one.state in _UNDER_WAY or may_be_out(one)]
+    return [one for one in named if may_be_out(one)]
 
 
 def begun(snapshot: Snapshot, keys: Sequence[str]) -> frozenset[str]:
     """Return the posts of which something that ``keys`` name is or was out, or may be."""
     named = _named(snapshot, keys)
-    return frozenset(one.key.post for one in named if one.state in _BEGUN or may_be_out(one))
+    return frozenset(one.key.post for one in named if one.state in _WAS_OUT or may_be_out(one))
 
 
 def still_to_go(snapshot: Snapshot, keys: Sequence[str], posts: Collection[str]) -> list[Delivery]:
@@ -182,7 +181,7 @@ class Withdrawals:
                     seen.add((one.id, one.state))
                     leaving = one.state is State.SENDING
                     yield Came(one, How.LEAVING) if leaving else await self._taken_down(one, wish)
-            settled = not any(one.state in _UNDER_WAY for one in named)
+            settled = not any(one.state in UNDER_WAY for one in named)
             if settled and not still_to_go(snapshot, wish.keys, wish.posts):
                 break
             await asyncio.sleep(_PAUSE)

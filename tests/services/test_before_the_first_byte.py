@@ -12,7 +12,7 @@ import pytest
 
 from campaign.core.deliveries import Image
 from campaign.core.errors import LedgerLocked
-from campaign.core.outcomes import Media
+from campaign.core.outcomes import Media, NotSent
 from campaign.core.reasons import Reason
 from campaign.languages import Catalogue
 from campaign.services.listing import reason_of
@@ -81,6 +81,20 @@ async def test_a_ledger_that_is_locked_before_the_first_byte_only_puts_off(
         found = await room.newest()
         assert [found[key].state for key in KEYS] == ["published"] * 2
         assert [len(room.visible(name)) for name in room.channels] == [1, 1]
+
+
+async def test_what_was_not_sent_leaves_no_doubt_where_the_ledger_is_locked_for_a_while(
+    tmp_path: Path,
+) -> None:
+    async with newsroom(tmp_path) as room:
+        await room.load()
+        for channel in room.channels.values():
+            channel.script(NotSent("no route"))
+        soon = replace(room.publisher.reach.patience, renew=0.05)
+        room.work_with(ledger=Failing(room.store, "settle"), patience=soon)
+        room.clock.advance_to(DUE)
+        await room.publisher.work()
+        assert [(await room.states())[key] for key in KEYS] == ["retry"] * 2
 
 
 @dataclass(slots=True)

@@ -296,7 +296,7 @@ async def test_what_may_be_out_is_not_sent_again_with_what_was_refused(tmp_path:
             assert refused.value.params["key"] == unsure
         found = await room.decisions.retry(["aviso"], "Rocío")
         assert [str(d.key) for d in found] == ["aviso/aguas/x/1"]
-        assert [str(d.key) for d in await room.decisions.may_be_out(["aviso"])] == [unsure]
+        assert [str(d.key) for d in await room.decisions.asked_about(["aviso"])] == [unsure]
         await room.until(f"{DAY}T09:20")
         assert len(room.visible()) == len(room.visible("telegram")) == 1
         assert (await room.states())[unsure] == "needs_person"

@@ -160,7 +160,7 @@ def retry(keys: tuple[str, ...], who: str | None, *, sandbox: bool) -> None:
     left: list[Delivery] = []
 
     async def again(decisions: Decisions, by: str) -> list[Delivery]:
-        left.extend(await decisions.may_be_out(keys))
+        left.extend(await decisions.asked_about(keys))
         return await decisions.retry(keys, by)
 
     _decide(here, who, again, "retried")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from campaign.core.deliveries import State
+from campaign.core.doubts import HANDED_ON
 from campaign.core.generations import counting
 from campaign.core.problems import Code, Problem, error
 from campaign.services.rules.wording import kept_in
@@ -53,7 +54,7 @@ def already_said(
     """
     known = tuple(deliveries)
     keys = {delivery.key for delivery in known}
-    said = {(d.key.channel, d.payload.text): d for d in known if _may_be_out(d) and d.payload}
+    said = {(d.key.channel, d.payload.text): d for d in known if d.state in HANDED_ON and d.payload}
     for item in items:
         due = item.draft.due
         if item.text is None or item.entry.repeat or item.key in keys:
@@ -72,10 +73,3 @@ def already_said(
             entry=first.entry,
             day=said_at.astimezone(folder.campaign.zone).date(),
         )
-
-
-_SENT = frozenset({State.PUBLISHED, State.SENDING, State.UNKNOWN, State.NEEDS_PERSON})
-
-
-def _may_be_out(delivery: Delivery) -> bool:
-    return delivery.state in _SENT
