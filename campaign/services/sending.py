@@ -168,8 +168,10 @@ class Sender:
             await self._reach.report(claim.delivery, outcome)
 
     async def _insist(self, key: Key, record: Callable[[], Awaitable[None]]) -> None:
-        """Record what came of a try. What the ledger cannot take is tried again for about as long as the lease
-        lasts: else what certainly never left would be looked for, or asked about.
+        """Record what came of a try.
+
+        What the ledger cannot take is tried again for about as long as the lease lasts: else what
+        certainly never left would be looked for, or asked about, as what may be out.
         """
         for _ in range(_MORE_TRIES):
             try:
