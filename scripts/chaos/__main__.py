@@ -1,9 +1,10 @@
 """``make chaos ARGS='--kills N --posts N --seed N --store sqlite|postgres --channels x,telegram'``.
 
 ``--stops N`` pauses workers with SIGSTOP for longer than their lease, ``--restores N`` puts a
-day-old copy of the ledger back in the middle, so many times. With ``--format json`` standard
-output holds the JSON alone. The exit code is 1 where something was doubled or lost, and 3 where
-chaos itself did not work.
+day-old copy of the ledger back in the middle, so many times. With ``--whole`` it is not the
+publisher alone that is killed but the program, ``run --only worker``, by the real time. With
+``--format json`` standard output holds the JSON alone. The exit code is 1 where something was
+doubled or lost, and 3 where chaos itself did not work.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import json
 import sys
 import tempfile
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,10 +23,11 @@ from campaign.core.outcomes import Certainty
 from campaign.testing import tiny_png
 from scripts.chaos.aiming import Aim
 from scripts.chaos.blind import offer
-from scripts.chaos.folder import Plan, plan
+from scripts.chaos.folder import BEGIN, plan
+from scripts.chaos.kinds import NAIVE, PUBLISHER, WHOLE
 from scripts.chaos.stage import load, stage
 from scripts.chaos.stores import ChaosFailed, server
-from scripts.chaos.suffering import Suffering, Wanted, settle, settle_naively
+from scripts.chaos.suffering import AT_ONCE, Suffering, Wanted, settle, settle_naively
 from scripts.chaos.telling import WRONG, Findings, look, text
 
 if TYPE_CHECKING:
@@ -32,6 +35,9 @@ if TYPE_CHECKING:
 
 AN_ACT = 120
 """After so many kills everything begins anew: what is read back grows with what is out."""
+A_WHOLE_ACT = 50
+"""The same for whole programs, which live by the real time: late posts are not to become very late.
+"""
 ENOUGH_FOR_NAIVE = 60
 """So many kills are enough to see what a naive sender doubles."""
 POSTS_A_NAIVE_KILL = 2
@@ -60,6 +66,8 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--kills", type=int, default=60, help=at_least)
     parser.add_argument("--stops", type=int, default=0, help="pauses longer than a lease")
     parser.add_argument("--restores", type=int, default=0, help="day-old ledgers put back")
+    parser.add_argument("--whole", action="store_true", help="kill the whole program, on a server")
+    parser.add_argument("--workers", type=int, default=AT_ONCE, help="so many at once (4)")
     parser.add_argument(
         "--posts", type=int, help="on each channel in each act; by default enough for the kills"
     )
@@ -73,23 +81,26 @@ def _options() -> argparse.Namespace:
     options.channels = tuple(options.channels.split(","))
     if unknown := set(options.channels) - set(known):
         parser.error(f"no such channel: {', '.join(sorted(unknown))}; there are {', '.join(known)}")
-    options.posts = options.posts or max(20, min(AN_ACT, options.kills + options.stops))
+    if options.whole and (options.store != "postgres" or options.restores):
+        parser.error("--whole needs --store postgres, and knows no --restores")
+    options.act = A_WHOLE_ACT if options.whole else AN_ACT
+    options.posts = options.posts or max(20, min(options.act, options.kills + options.stops))
     return options
 
 
 def _run(options: argparse.Namespace, server: PostgresServer | None) -> dict[str, Any]:
     began = time.monotonic()
-    played = plan(options.posts, options.channels, tiny_png())
     findings = Findings()
     while findings.kills < options.kills or findings.stops < options.stops:
         wanted = Wanted(
-            kills=max(0, min(AN_ACT, options.kills - findings.kills)),
-            stops=max(0, min(AN_ACT, options.stops - findings.stops)),
+            kills=max(0, min(options.act, options.kills - findings.kills)),
+            stops=max(0, min(options.act, options.stops - findings.stops)),
             restores=min(1, options.restores - findings.restores),
+            at_once=options.workers,
         )
         _say(began, f"act {findings.acts + 1}: {wanted}")
         before = findings.kills + findings.stops
-        _act(played, f"{options.seed}.{findings.acts}", wanted, findings, server)
+        _act(options, wanted, findings, server)
         _say(began, findings.summary())
         if findings.kills + findings.stops == before:
             msg = "there is too little to do to kill anybody at it"
@@ -100,15 +111,18 @@ def _run(options: argparse.Namespace, server: PostgresServer | None) -> dict[str
 
 
 def _act(
-    played: Plan, seed: str, wanted: Wanted, findings: Findings, server: PostgresServer | None
+    options: argparse.Namespace, wanted: Wanted, findings: Findings, server: PostgresServer | None
 ) -> None:
     """Play the campaign once, strike, and let it come to rest."""
+    begin = datetime.now(UTC) if options.whole else BEGIN
+    played = plan(options.posts, options.channels, tiny_png(), begin)
+    seed, worker = f"{options.seed}.{findings.acts}", WHOLE if options.whole else PUBLISHER
     with (
         tempfile.TemporaryDirectory() as ours,
-        stage(played, Path(ours), seed, server) as chaos,
+        stage(played, Path(ours), seed, server, worker) as chaos,
     ):
         load(chaos)
-        aim = Aim(chaos, "publisher", wanted.restores > 0, findings.struck)
+        aim = Aim(chaos, wanted.restores > 0, findings.struck)
         suffering = Suffering(chaos, aim, wanted)
         suffering.run()
         settle(chaos)
@@ -121,8 +135,11 @@ def _naively(options: argparse.Namespace, kills: int) -> dict[str, int]:
         return {"kills": 0, "duplicates": 0, "lost": 0}
     posts = min(options.posts, POSTS_A_NAIVE_KILL * kills)
     played, seed = plan(posts, options.channels, tiny_png()), str(options.seed)
-    with tempfile.TemporaryDirectory() as theirs, stage(played, Path(theirs), seed) as chaos:
-        suffering = Suffering(chaos, Aim(chaos, "naive", restored=False), Wanted(kills))
+    with (
+        tempfile.TemporaryDirectory() as theirs,
+        stage(played, Path(theirs), seed, worker=NAIVE) as chaos,
+    ):
+        suffering = Suffering(chaos, Aim(chaos, restored=False), Wanted(kills))
         suffering.run()
         settle_naively(chaos)
         found = [look(chaos, name) for name in played.channels]

@@ -11,6 +11,7 @@ from campaign.core.outcomes import Certainty
 from campaign.sandbox.faults import Fault, Order
 from scripts.chaos.blind import BLIND
 from scripts.chaos.cells import ANY, ANYWHERE, DOUBTING, FINDING, Cell, every, impossible, what
+from scripts.chaos.kinds import NAIVE
 
 if TYPE_CHECKING:
     from scripts.chaos.stage import Stage
@@ -35,10 +36,9 @@ def certainty(stage: Stage, channel: str) -> Certainty:
 
 @dataclass(slots=True)
 class Aim:
-    """What was struck, and with it what is to be struck next. ``kind`` is the worker's."""
+    """What was struck, and with it what is to be struck next."""
 
     stage: Stage
-    kind: str
     restored: bool
     struck: Counter[tuple[str, Cell]] = field(default_factory=Counter)
     """By deed and crash point."""
@@ -50,7 +50,7 @@ class Aim:
     def cells(self) -> list[Cell]:
         """Return the crash points that can be reached in this run."""
         known = every(self.stage.plan.channels)
-        if self.kind == "naive":
+        if self.stage.worker == NAIVE:
             return [cell for cell in known if what(cell[0]) == "send"]
         return [cell for cell in known if self.impossible(cell) is None]
 
@@ -98,7 +98,7 @@ class Aim:
         self.missed[aim] += not burnt
 
     def _reachable(self) -> list[Cell]:
-        if self.kind == "naive":
+        if self.stage.worker == NAIVE:
             return self.cells()
         states = self.stage.states()
         doubted = self.is_doubted()
@@ -106,7 +106,8 @@ class Aim:
 
     def is_doubted(self) -> bool:
         """Tell whether the ledger has to be read back first."""
-        return self.kind != "naive" and self.stage.ask("SELECT trusted FROM campaign") == [(0,)]
+        has_ledger = self.stage.worker != NAIVE
+        return has_ledger and self.stage.ask("SELECT trusted FROM campaign") == [(0,)]
 
     def _is_near(self, cell: Cell, states: Counter[tuple[str, str]], *, doubted: bool) -> bool:
         call, channel = what(cell[0]), cell[1]

@@ -17,7 +17,7 @@ from scripts.chaos.cells import ANY
 from scripts.chaos.fuses import STARVED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Awaitable, Iterable, Sequence
     from datetime import datetime
 
     from campaign.core.deliveries import Delivery, Payload
@@ -87,11 +87,18 @@ class CrashingLedger:
 
     async def renew(self, claim: Claim) -> float | None:
         """Pass ``renew``."""
+        return await self._keep(claim, self._ledger.renew(claim))
+
+    async def let_leave(self, claim: Claim, now: datetime) -> float | None:
+        """Pass ``renew``: it is the last one before the bytes leave."""
+        return await self._keep(claim, self._ledger.let_leave(claim, now))
+
+    async def _keep(self, claim: Claim, asked: Awaitable[float | None]) -> float | None:
         channel, text = claim.delivery.key.channel, claim.payload.text
         self._fuses.passes("before_renew", channel, text)
         self._note_if_starved(channel, text)
         begun = elapsed()
-        if (kept := await self._ledger.renew(claim)) is not None:
+        if (kept := await asked) is not None:
             self._kept[channel] = begun
         self._fuses.passes("after_renew", channel, text)
         return kept

@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from scripts.chaos.checking import Planned
 
 NAME = "chaos"
 BEGIN = datetime(2031, 5, 20, 15, 0, tzinfo=UTC)
-"""When everything is due by; the campaign's clock is set to it."""
+"""When everything is due by, where the campaign's clock is set to it."""
+ZONE = ZoneInfo("Asia/Kolkata")
 PICTURE_EACH = 4
 THREAD_EACH = 5
-_LOCAL = "2031-05-20 20:{minute:02}"
 MINUTES = 30
 """They fall due over so long before."""
 _CAMPAIGN = """\
 format: 1
 name: {name}
 title: Monsoon Lectures
-zone: Asia/Kolkata
+zone: {zone}
 languages: [en]
 channels: [{channels}]
 closest: 0
@@ -40,6 +41,7 @@ class Plan:
     files: dict[str, bytes]
     texts: tuple[tuple[str, ...], ...]
     channels: tuple[str, ...]
+    begin: datetime
 
     @property
     def expected(self) -> dict[str, Planned]:
@@ -53,11 +55,13 @@ class Plan:
         }
 
 
-def plan(posts: int, channels: tuple[str, ...], picture: bytes) -> Plan:
-    """Return a campaign of so many posts on each channel; some with a picture, some threads."""
+def plan(posts: int, channels: tuple[str, ...], picture: bytes, begin: datetime = BEGIN) -> Plan:
+    """Return a campaign of so many posts on each channel, all of which are due by ``begin``; some
+    with a picture, some threads.
+    """
     texts = tuple(_texts(number) for number in range(posts))
-    head = _CAMPAIGN.format(name=NAME, channels=", ".join(channels))
-    entries = "".join(_entry(number, posts) for number in range(posts))
+    head = _CAMPAIGN.format(name=NAME, zone=ZONE.key, channels=", ".join(channels))
+    entries = "".join(_entry(number, posts, begin) for number in range(posts))
     files = {
         "posts/campaign.yaml": head.encode(),
         "posts/programme.yaml": _PROGRAMME.encode(),
@@ -68,7 +72,7 @@ def plan(posts: int, channels: tuple[str, ...], picture: bytes) -> Plan:
         if len(parts) > 1:
             text = "---\n---\n" + "\n===\n".join(parts) + "\n"
             files[f"posts/texts/story-{number}.md"] = text.encode()
-    return Plan(files, texts, channels)
+    return Plan(files, texts, channels, begin)
 
 
 def _texts(number: int) -> tuple[str, ...]:
@@ -77,11 +81,12 @@ def _texts(number: int) -> tuple[str, ...]:
     return tuple(f"Story {number}, part {part}, told once." for part in (1, 2, 3))
 
 
-def _entry(number: int, posts: int) -> str:
+def _entry(number: int, posts: int, begin: datetime) -> str:
     texts = _texts(number)
     text = f"story-{number}" if len(texts) > 1 else f'"{texts[0]}"'
-    when = _LOCAL.format(minute=number * MINUTES // posts)
-    lines = [f"- post: note-{number}", f"  when: {when}", "  channels: all", f"  text: {text}"]
+    when = begin.astimezone(ZONE) - timedelta(minutes=MINUTES - number * MINUTES // posts)
+    lines = [f"- post: note-{number}", f"  when: {when:%Y-%m-%d %H:%M}"]
+    lines += ["  channels: all", f"  text: {text}"]
     if number % PICTURE_EACH == 0:
         lines += [f"  images: [{_PNG}]", "  alt: [A gauge in the river]"]
     return "\n".join(lines) + "\n"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import gc
+import importlib
 import json
 import os
 import signal
@@ -22,14 +23,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from campaign import channels
-from campaign.core.deliveries import Payload, State
+from campaign.core.deliveries import Payload
 from campaign.core.errors import EnvironmentFailure
 from campaign.core.ledger_kind import Kind
-from campaign.core.life import Move
-from campaign.core.outcomes import Blocked, Published
-from campaign.ports.ledger import LedgerChange, Stale, Step
+from campaign.core.outcomes import Published
 from campaign.services import remembering
-from campaign.services.patience import Backoff, Patience
 from campaign.services.publishing import Publisher
 from campaign.services.reach import Reach
 from campaign.store.opening import Limits, open_ledger
@@ -38,22 +36,14 @@ from scripts.chaos.blind import offer
 from scripts.chaos.crashing import CrashingChannel, CrashingLedger, Scene
 from scripts.chaos.folder import NAME
 from scripts.chaos.fuses import Fuses
+from scripts.chaos.kinds import NAIVE, PUBLISHER, WHOLE
+from scripts.chaos.lives import LEASE, MOST, PATIENCE, SETTLING, TRIES, at_work
 
 if TYPE_CHECKING:
     from campaign.ports.channels import Channel
     from campaign.ports.ledger import Ledger
-    from campaign.store.store import Store
 
-LEASE = 1.0
-SETTLING = 0.5
 IDLE = 0.25
-YEARS = 1e9
-"""Nobody is asked about what is late here: there is nobody."""
-PATIENCE = Patience(ask_after=YEARS, renew=LEASE / 3, turn=LEASE / 3, backoff=Backoff(0.2, 1.0))
-TRIES = 30
-"""A delivery may be tried so often: a kill after each try must not leave it to a person."""
-MOST = 100_000
-"""So many posts may leave by one channel within an hour: all of them."""
 LOOKED_FOR = 1
 """So many overdue posts of a channel are looked for at each start: there are very many starts."""
 NAIVE_TRIES = 5
@@ -85,42 +75,22 @@ async def publish(order: dict[str, Any]) -> None:
     owner, accounts = f"worker-{os.getpid()}", connect(order, fuses, scene)
     reach = Reach(ledger, accounts, clock_of(order), owner, patience=PATIENCE)
     publisher = Publisher(reach)
-    _at_work(order)
+    at_work(order)
     parent = os.getppid()
     while os.getppid() == parent:  # who outlives the nursery works for nobody
         try:
             done = await publisher.work()
-            await let_go(store, reach.clock.now())
         except EnvironmentFailure:
             done = 0
         if not done:
             await asyncio.sleep(IDLE)
 
 
-async def let_go(store: Store, now: datetime) -> None:
-    """Be the person who mends the keys of what a network has stopped, and lets it go on.
-
-    What is paused on a channel that is not stopped is nobody's to see, and stays so.
-    """
-    near = await store.near(now, now)
-    for name, state in near.channels.items():
-        if state.stopped == Blocked.CREDENTIALS:
-            paused = [
-                one
-                for one in near.deliveries
-                if one.key.channel == name and one.state is State.PAUSED
-            ]
-            steps = [Step(one.id, one.fence, Move.RESUME) for one in paused]
-            with contextlib.suppress(Stale):
-                await store.apply(LedgerChange(now, "somebody", steps=steps))
-                await store.let_go(name, state)
-
-
 async def publish_naively(order: dict[str, Any]) -> None:
     """Send one after the other, again on any error, and note what is done afterwards."""
     accounts = connect(order, Fuses.of(order), Scene())
     done = Path(order["folder"]) / "naive.txt"
-    _at_work(order)
+    at_work(order)
     for name, text in order["posts"]:
         if _noted(done, name, text):
             continue
@@ -133,11 +103,6 @@ async def publish_naively(order: dict[str, Any]) -> None:
     await asyncio.Event().wait()
 
 
-def _at_work(order: dict[str, Any]) -> None:
-    """Say that the worker has started and begins."""
-    (Path(order["folder"]) / f"at-work-{os.getpid()}").touch()
-
-
 def _noted(done: Path, name: str, text: str) -> bool:
     return done.exists() and f"{name}\t{text}\n" in done.read_text(encoding="utf-8")
 
@@ -147,7 +112,20 @@ def _note(done: Path, name: str, text: str) -> None:
         notes.write(f"{name}\t{text}\n")
 
 
-KINDS = {"publisher": publish, "naive": publish_naively}
+def live(order: dict[str, Any]) -> None:
+    """Be the worker that was ordered, until killed."""
+    if order["kind"] == WHOLE:
+        whole().run(order)
+    else:
+        asyncio.run({PUBLISHER: publish, NAIVE: publish_naively}[order["kind"]](order))
+
+
+@cache
+def whole() -> Any:
+    """Return what runs the whole program, with everything imported that it needs."""
+    found = importlib.import_module("scripts.chaos.whole")
+    gc.freeze()
+    return found
 
 
 def main() -> None:
@@ -160,11 +138,13 @@ def main() -> None:
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     for line in sys.stdin:
         order = json.loads(line)
+        if order["kind"] == WHOLE:
+            whole()
         child = os.fork()
         if child == 0:
             os.close(0)
             try:
-                asyncio.run(KINDS[order["kind"]](order))
+                live(order)
             except BaseException:  # noqa: BLE001 -- of whatever kind, somebody is to read it
                 traceback.print_exc()
             finally:

@@ -25,7 +25,8 @@ from campaign.store.opening import open_ledger
 from campaign.wiring.clocks import SystemClock
 from campaign.wiring.desk import build_desk
 from scripts.chaos.blind import ADDRESS, BLIND
-from scripts.chaos.folder import BEGIN, NAME, Plan
+from scripts.chaos.folder import NAME, Plan
+from scripts.chaos.kinds import PUBLISHER, WHOLE
 from scripts.chaos.stores import ChaosFailed, InFile, Keeping, OnServer
 
 if TYPE_CHECKING:
@@ -94,14 +95,21 @@ class Stage:
     chance: random.Random
     calendar: Calendar
     keeping: Keeping
+    worker: str = PUBLISHER
+    """Of which kind its workers are."""
     places: dict[str, Place] = field(default_factory=dict)
     settings: dict[str, str] = field(default_factory=dict)
     _nursery: subprocess.Popen[str] | None = None
 
-    def order(self, kind: str, fuses: list[dict[str, Any]], way: float = WAY) -> dict[str, Any]:
+    @property
+    def kind(self) -> Kind:
+        """Return of which kind the ledger is: the whole program works with a real one alone."""
+        return Kind.REAL if self.worker == WHOLE else Kind.SANDBOX
+
+    def order(self, fuses: list[dict[str, Any]], way: float = WAY) -> dict[str, Any]:
         """Return what a worker has to know."""
         return {
-            "kind": kind,
+            "kind": self.worker,
             "fuses": fuses,
             "way": way,
             "ledger": self.keeping.address,
@@ -167,12 +175,17 @@ class Stage:
 
 @contextlib.contextmanager
 def stage(
-    plan: Plan, folder: Path, seed: str, server: PostgresServer | None = None
+    plan: Plan,
+    folder: Path,
+    seed: str,
+    server: PostgresServer | None = None,
+    worker: str = PUBLISHER,
 ) -> Iterator[Stage]:
     """Serve emulated networks without rate limits; the blind channel has one of its own."""
-    calendar = Calendar((BEGIN - datetime.now(UTC)).total_seconds())
+    offset = 0.0 if worker == WHOLE else (plan.begin - datetime.now(UTC)).total_seconds()
+    calendar, chance = Calendar(offset), random.Random(seed)  # noqa: S311
     keeping: Keeping = InFile(folder) if server is None else OnServer(server)
-    played = Stage(plan, folder, random.Random(seed), calendar, keeping)  # noqa: S311
+    played = Stage(plan, folder, chance, calendar, keeping, worker)
     limits = Limits(x=False, telegram=False, bluesky=False, mastodon=False)
     ours, theirs = (World(calendar.now, limits=limits) for _ in range(2))
     faults, others = CountedFaults(), CountedFaults()
@@ -192,10 +205,10 @@ def load(chaos: Stage) -> None:
 
     async def work() -> None:
         address, kept = chaos.keeping.address, chaos.folder
-        store = open_ledger(address, NAME, Kind.SANDBOX, trusted=True, kept=kept)
+        store = open_ledger(address, NAME, chaos.kind, trusted=True, kept=kept)
         desk = build_desk(settings=chaos.settings)
         try:
-            clock = SystemClock(datetime.fromtimestamp(BEGIN.timestamp() - 3600, UTC))
+            clock = SystemClock(chaos.plan.begin - timedelta(hours=1))
             await Loader(desk, store, store, clock).load(chaos.plan.files, "chaos")
         finally:
             desk.drafting.renderer.close()

@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING, Any
 
 from scripts.chaos.cells import ANY, ANYWHERE, BEFORE_BYTES
 from scripts.chaos.fuses import NOTES, STARVED
-from scripts.chaos.nursery import LEASE
+from scripts.chaos.kinds import NAIVE
+from scripts.chaos.lives import LEASE
+from scripts.chaos.mending import mend
 from scripts.chaos.restoring import Copies
 from scripts.chaos.stores import ChaosFailed
 
@@ -59,6 +61,7 @@ class Wanted:
     kills: int
     stops: int = 0
     restores: int = 0
+    at_once: int = AT_ONCE
 
 
 @dataclass(slots=True)
@@ -79,6 +82,7 @@ class Suffering:
     _read: int = 0
     _doubtful: int = 0
     _told: float = field(default_factory=time.monotonic)
+    _mended: float = 0.0
 
     def run(self) -> None:
         """Go on until enough was suffered, or nothing is left to do."""
@@ -90,6 +94,7 @@ class Suffering:
             if not self._bring_forth():
                 break
             self._look_after()
+            self._mend_now_and_then()
             self._tell_now_and_then()
             time.sleep(0.01)
         self._kill_all()
@@ -103,11 +108,16 @@ class Suffering:
         self.restored += 1
         self._doubtful = DOUBTFUL
 
+    def _mend_now_and_then(self) -> None:
+        if self.stage.worker != NAIVE and (now := time.monotonic()) >= self._mended + LOOK_EACH:
+            self._mended = now
+            mend(self.stage)
+
     def _tell_now_and_then(self) -> None:
         """Say how far it is: long runs are not to be silent."""
         if (now := time.monotonic()) >= self._told + TELL_EACH:
             self._told = now
-            left = "" if self.aim.kind == "naive" else f", {self.stage.in_state('planned')} to go"
+            left = "" if self.stage.worker == NAIVE else f", {self.stage.in_state('planned')} to go"
             doubt = ", the ledger is read back" if self.aim.is_doubted() else ""
             sys.stderr.write(f"         {self.kills} kills, {self.stops} stops{left}{doubt}\n")
 
@@ -120,15 +130,13 @@ class Suffering:
 
     def _bring_forth(self) -> bool:
         """Have enough workers alive; ``False`` where there is nothing left for them to do."""
-        while len(self._alive) < AT_ONCE:
-            if self.aim.kind != "naive" and not self.stage.is_at_work():
+        while len(self._alive) < self.wanted.at_once:
+            if self.stage.worker != NAIVE and not self.stage.is_at_work():
                 return False
             if self.stage.chance.randrange(FAULT_EACH) == 0:
                 self.aim.order_fault()
             fuses = self._fuses()
-            order = self.stage.order(
-                self.aim.kind, [one for one in fuses if one["point"] != ANYWHERE]
-            )
+            order = self.stage.order([one for one in fuses if one["point"] != ANYWHERE])
             span = self.stage.chance.uniform(*LIVES) * (LONGER if self.aim.is_doubted() else 1)
             self._alive[self.stage.fork(order)] = Life(fuses, time.monotonic(), span)
         return True
@@ -262,10 +270,11 @@ def settle(stage: Stage) -> None:
     """Let a worker live in peace until nothing is under way any more."""
     for place in stage.places.values():
         place.faults.clear()
-    worker = stage.fork(stage.order("publisher", [], way=0))
+    worker = stage.fork(stage.order([], way=0))
     seen, end = stage.states(), time.monotonic() + HUNG
     try:
         while stage.is_at_work():
+            mend(stage)
             states = stage.states()
             if states != seen:
                 seen, end = states, time.monotonic() + HUNG
@@ -282,7 +291,7 @@ def settle_naively(stage: Stage) -> None:
     """Let the naive sender end in peace."""
     for place in stage.places.values():
         place.faults.clear()
-    worker = stage.fork(stage.order("naive", [], way=0))
+    worker = stage.fork(stage.order([], way=0))
     wanted = len(stage.plan.expected) * len(stage.plan.channels)
     notes, seen, end = stage.folder / "naive.txt", 0, time.monotonic() + HUNG
     try:

@@ -68,6 +68,19 @@ def test_on_a_server_kills_and_a_database_of_yesterday_double_nothing() -> None:
     assert told["kills"] >= 8
 
 
+@pytest.mark.usefixtures("requires_postgres")
+def test_kills_of_the_whole_program_on_three_machines_double_and_lose_nothing() -> None:
+    told = chaos(
+        *("--store", "postgres", "--whole", "--workers", "3", "--kills", "15", "--stops", "3"),
+        *("--posts", "8", "--channels", "x,mastodon"),
+    )
+    assert told["kills"] >= 15
+    assert told["stops"] >= 3
+    assert sum(sum(by.values()) for by in told["coverage"]["kills"].values()) == told["kills"]
+    for channel in told["by_channel"].values():
+        assert channel["visible"] == 12
+
+
 def test_a_ledger_of_yesterday_doubles_nothing() -> None:
     told = chaos(
         "--kills", "12", "--restores", "1", "--posts", "10", "--channels", "x,bluesky,blind"
