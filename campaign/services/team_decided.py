@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, cast
 
 from campaign.core.doubts import is_asked_about
 from campaign.core.life import Move
+from campaign.services.cancelling import is_called_off
 from campaign.services.choosing import is_not_out
 from campaign.services.conversation.saying import listed
 from campaign.services.team_messages import MOST_NAMED
@@ -27,6 +28,7 @@ _TOLD: tuple[tuple[Move, str, Callable[[Delivery], bool]], ...] = (
     (Move.RELEASE, "released", is_not_out),
     (Move.CANCEL, "cancelled", is_not_out),
     (Move.CANCEL, "cancelled-unsure", is_asked_about),
+    (Move.WAIT, "revived", is_called_off),
 )
 """The moves of posts that a person decides, with the sentences for what they are told of."""
 

@@ -43,6 +43,12 @@ RELEASED = {
     "es": "▶ Carolina Soto soltó desde el computador:\n• «aviso» (aviso/aguas) en X (Twitter)",
     "en": "▶ Carolina Soto released from the computer:\n• “aviso” (aviso/aguas) on X (Twitter)",
 }
+REVIVED = {
+    "es": "↩ Carolina Soto deshizo desde el computador la cancelación. Sale a su hora, o cuando"
+    " tenga lo que le falta:\n• «aviso» (aviso/aguas) en X (Twitter)",
+    "en": "↩ Carolina Soto undid the cancellation from the computer. It goes out at its time, or"
+    " once it has what it lacks:\n• “aviso” (aviso/aguas) on X (Twitter)",
+}
 
 
 def campaign_in(folder: Path, code: str) -> Path:
@@ -94,3 +100,4 @@ def test_the_team_reads_what_was_decided_at_a_computer(tmp_path: Path, code: str
     assert decide("hold", "aviso/aguas/x/1") == [HELD[code]]
     assert decide("resume", "aviso/aguas/x/1") == [RELEASED[code]]
     assert decide("cancel", "aviso/aguas/x/1", "--why", "se repite", "--yes") == [CANCELLED[code]]
+    assert decide("cancel", "aviso/aguas/x/1", "--undo") == [REVIVED[code]]

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from campaign.core.deliveries import Delivery, Key
     from campaign.ports.ledger import Ledger, Snapshot
     from campaign.services.cancelling import Revivable, Times
+    from campaign.store.store import Store
 
 
 MOST_NAMED = 6
@@ -120,12 +121,13 @@ class _Cancelling:
             spoken(here.complaint(why), err=True)
         return 0
 
-    async def _revive(self, ledger: Ledger, loader: Loader) -> Revivable:
+    async def _revive(self, ledger: Store, loader: Loader) -> Revivable:
         present: dict[Key, Times] = {}
         if (await ledger.snapshot()).revision is not None:
             proposal = await loader.propose(await ledger.revision_files())
             present = present_times(proposal.plan)
-        found = await Decisions(ledger, self.here.clock).revive(self.keys, self.who, present)
+        decisions = Decisions(await told_to_team(self.here, ledger), self.here.clock)
+        found = await decisions.revive(self.keys, self.who, present)
         await loader.replan(self.who)
         return found
 
