@@ -76,6 +76,13 @@ def is_unwanted(why: Reason) -> bool:
     return why.id.startswith(OUT_THOUGH)
 
 
+def told_as(why: Reason) -> str:
+    """Return the name of the sentences about what is out so: where the reason says more than why it
+    was no longer to go out, there is one of its own.
+    """
+    return why.id if why.params else "out-though"
+
+
 def kept_back(other: Delivery, out: Delivery, receipt: Receipt) -> Sequence[tuple[Move, Reason]]:
     """Return the moves by which a later generation goes out only if a person says so.
 

@@ -9,6 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from campaign.core.programme import NAME, seat_of
+from campaign.core.proofs import told_as
 from campaign.core.reasons import Reason
 from campaign.ports.ledger import LedgerChange
 from campaign.services.alarming import DAY, HOURS, Cause, Stage, alarms
@@ -163,9 +164,8 @@ def alarm_text(
 def _of_unwanted(one: Delivery, team: TeamMessages) -> str:
     """Return what the team reads of a post that should not be out: where it is, and how it goes."""
     url, said = one.receipt.url if one.receipt else None, Reason.stored(one.reason)
-    of_its_own = f"alarms.{said.id}"
     return team.phrases.text(
-        of_its_own if team.phrases.has(of_its_own) else "alarms.unwanted",
+        f"alarms.{told_as(said)}",
         channel=team.label(one.key.channel),
         title=one.title,
         key=str(one.key),
@@ -222,7 +222,8 @@ def _head(alarm: Alarm, team: TeamMessages, zone: tzinfo, now: datetime) -> list
     minutes = -(-min(left, default=HOURS) // timedelta(minutes=1))
     if stage is Stage.HOURS and minutes < MINUTES:
         return [phrases.text("alarms.minutes-left", n=minutes)]
-    if stage is Stage.PASSED and alarm.cause in {Cause.APPROVAL, Cause.FACT}:
+    nothing_else = all(len(one.waits) == 1 for one in alarm.deliveries)
+    if stage is Stage.PASSED and nothing_else and alarm.cause in {Cause.APPROVAL, Cause.FACT}:
         ends = alarm.deliveries[0].expires
         until = None if ends is None else phrases.dates.say_briefly(ends.astimezone(zone))
         kind = f"passed-{alarm.cause}{'-until' * (until is not None)}"

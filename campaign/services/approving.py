@@ -45,15 +45,23 @@ class Anew:
     now: str = ""
 
 
-def approved_anew(snapshot: Snapshot, delivery: Delivery, words: DateWords) -> Anew | None:
-    """Return what has changed since an approval; ``None`` where it never had one."""
-    before = _approved_before(_approved(snapshot).get(delivery.key, ()), delivery)
-    if before is None or before.payload is None:
-        return None
+def approved_anew(
+    snapshot: Snapshot, waiting: Sequence[Delivery], words: DateWords
+) -> list[Anew | None]:
+    """Return of each what has changed since an approval; ``None`` where it never had one."""
+    approved = _approved(snapshot)
+    moved = {one.delivery.id: one for one in moved_only(snapshot, waiting, words)}
+    before = (_approved_before(approved.get(one.key, ()), one) for one in waiting)
+    return [
+        None if was is None else _anew(was, one, moved.get(one.id))
+        for was, one in zip(before, waiting, strict=True)
+    ]
+
+
+def _anew(before: Delivery, delivery: Delivery, moved: Moved | None) -> Anew:
     by = before.approved_by or ""
-    moved = moved_only(snapshot, [delivery], words)
-    if moved:
-        return Anew(by, "moved", moved[0].was, moved[0].now)
+    if moved is not None:
+        return Anew(by, "moved", moved.was, moved.now)
     return Anew(by, _difference(before, delivery))
 
 

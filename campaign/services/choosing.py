@@ -62,6 +62,15 @@ def unsure(snapshot: Snapshot, keys: Sequence[str]) -> list[Delivery]:
     ]
 
 
+def is_stopped(snapshot: Snapshot) -> bool:
+    """Tell whether there is anything for a person to let go on: everything or a channel was
+    stopped, or a post with one.
+    """
+    closed = any(channel.stopped for channel in snapshot.channels.values())
+    paused = any(one.state is State.PAUSED for one in snapshot.deliveries)
+    return snapshot.hold is not None or closed or paused
+
+
 def movable(
     snapshot: Snapshot,
     keys: Sequence[str],

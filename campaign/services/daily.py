@@ -54,7 +54,8 @@ def daily_message(
     today = of_today(snapshot, zone, now)
     if now < begins.astimezone(UTC) or not any(one.is_open for one in today):
         return None
-    going = _posts(one for one in today if one.state is not State.HELD)
+    would_go = [one for one in today if one.is_open or snapshot.hold is None]
+    going = _posts(one for one in would_go if one.state is not State.HELD)
     kept = _posts(one for one in today if one.state is State.HELD)
     parts = [_of_going(snapshot, going, local.date(), _lines(going, zone, team), team)]
     if kept:

@@ -32,6 +32,7 @@ from campaign.services.choosing import (
     ANY,
     choose,
     is_not_out,
+    is_stopped,
     movable,
     one_of,
     refuse_alike,
@@ -267,8 +268,7 @@ class Decisions:
         def decide(snapshot: Snapshot) -> Decided:
             nonlocal stopped
             paused = [d for d in snapshot.deliveries if d.state is State.PAUSED]
-            closed = any(channel.stopped for channel in snapshot.channels.values())
-            stopped = snapshot.hold is not None or bool(paused) or closed
+            stopped = is_stopped(snapshot)
             steps = [Step(d.id, d.fence, Move.RESUME, reason, who) for d in paused]
             return LedgerChange(self.clock.now(), who, steps=steps, resume=True), paused
 

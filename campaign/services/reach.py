@@ -12,7 +12,7 @@ from campaign.core.lateness import late_by, span
 from campaign.core.life import Move
 from campaign.core.outcomes import Doubted, Handed, Lost, NotSent, Outcome, Published, Refused
 from campaign.core.own_words import own_words
-from campaign.core.proofs import is_unwanted
+from campaign.core.proofs import is_unwanted, told_as
 from campaign.ports.channels import CannotTell
 from campaign.ports.ledger import LedgerChange, Stale, Step
 from campaign.services.kept_back import with_hold
@@ -173,8 +173,7 @@ class Reach:
             return
         key, url = delivery.key, receipt.url
         told = {"title": delivery.title, "key": key, "url": url or "", "address": url or key}
-        name = f"run.{said.id}" if said.params else "run.out-though"
-        self.colleagues.tell(name, channels=(key.channel,), **told, **said.params)
+        self.colleagues.tell(f"run.{told_as(said)}", channels=(key.channel,), **told, **said.params)
 
     async def move(
         self,

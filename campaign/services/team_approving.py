@@ -84,8 +84,9 @@ class _Pressed:
         found = [newest[number] for number in parts[2].split(".") if number in newest]
         if len(found) != len(parts[2].split(".")):
             return self._request.say("approve.gone")
-        if any(one.state is State.CANCELLED for one in found):
-            why = reason_of(found[0], self._request.phrases)
+        cancelled = next((one for one in found if one.state is State.CANCELLED), None)
+        if cancelled is not None:
+            why = reason_of(cancelled, self._request.phrases)
             return self._request.say("stale-why", title=self._teller.title(found), why=why)
         if act == APPROVE:
             return await self._approve(found, parts[3])

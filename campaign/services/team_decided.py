@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, cast
 from campaign.core.doubts import is_asked_about
 from campaign.core.life import Move
 from campaign.services.cancelling import is_called_off
-from campaign.services.choosing import is_not_out
+from campaign.services.choosing import is_not_out, is_stopped
 from campaign.services.conversation.saying import listed
 from campaign.services.team_messages import MOST_NAMED
 
@@ -68,7 +68,7 @@ class _Aloud:
         if change.hold is not None:
             hold = change.hold
             yield "paused", self._say("paused", who=hold.by, why=hold.reason, resume=resume)
-        if change.resume and self._was_stopped():
+        if change.resume and self._seen is not None and is_stopped(self._seen):
             yield "resumed", self._say("resumed", who=change.by)
         decided = {step.delivery: step for step in reversed(change.steps)}  # what follows from it
         for move, what, fits in _TOLD:
@@ -77,11 +77,6 @@ class _Aloud:
             if found:
                 reason = next(step.reason for step in change.steps if step.move is move)
                 yield what, self._of_posts(what, found, change.by, reason)
-
-    def _was_stopped(self) -> bool:
-        seen = self._seen
-        closed = seen is not None and any(one.stopped for one in seen.channels.values())
-        return closed or (seen is not None and seen.hold is not None)
 
     def _deliveries(self, numbers: Container[int]) -> list[Delivery]:
         known = self._seen.deliveries if self._seen is not None else ()

@@ -141,9 +141,10 @@ class _Lines:
     def _why(self, name: str, one: Delivery) -> str:
         if name in {"late", "next"}:
             return ""
-        phrases, here = self._request.phrases, f"team.reason.{Reason.stored(one.reason).id}"
+        phrases, said = self._request.phrases, Reason.stored(one.reason)
+        here = f"team.reason.{said.id}"
         if one.state is State.HELD and phrases.has(here):  # in the chat its buttons come first
-            return phrases.text(here, key=one.key.post)
+            return phrases.text(here, **{**said.params, "key": one.key.post})
         return reason_of(one, phrases)
 
     def _line(self, those: Sequence[Delivery], why: str) -> str:

@@ -160,7 +160,7 @@ class Previews:
                 previews.append(self._of_moved(role, moved, waiting, teller))
         single = [one for one in shown if one.id not in listed_already]
         groups = _alike(single, teller)
-        anew = [approved_anew(snapshot, group[0], dates) for group in groups]
+        anew = approved_anew(snapshot, [group[0] for group in groups], dates)
         return [*previews, *(self._of(*one, teller) for one in zip(groups, anew, strict=True))]
 
     def _of(self, group: Sequence[Delivery], anew: Anew | None, teller: Teller) -> _Preview:

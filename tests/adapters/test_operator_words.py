@@ -60,7 +60,7 @@ def test_a_correction_is_never_called_late_since_its_hour_is_now(
     tell_awaited(here, late(CORRECTION, here))
     assert not capsys.readouterr().out
     tell_awaited(here, late("reminder", here))
-    assert "ya pasó su hora" in capsys.readouterr().out
+    assert "ya se le pasó la hora" in capsys.readouterr().out
 
 
 def test_programs_learn_that_it_runs_and_what_waits(

@@ -125,6 +125,14 @@ async def test_a_fact_that_comes_late_says_that_it_still_goes_out_and_how_it_is_
         assert computer == "En el computador: pregonero fact aguas stream=VALOR"
 
 
+async def test_what_lacks_more_than_that_is_not_said_to_go_out_with_it(tmp_path: Path) -> None:
+    async with newsroom(tmp_path, "approval: {en-vivo: prensa}\n") as room:
+        await room.load()
+        await room.until("2031-05-20T18:02")
+        for told in await at(room, "2031-05-20T18:03"):
+            assert told.startswith("🔴 Ya pasó la hora y no salió.\n\nFalta")
+
+
 async def test_a_speaker_without_a_name_is_told_as_somebody_who_speaks(tmp_path: Path) -> None:
     seats = "    start: 2031-05-20 18:00\n    speakers: 3\n"
     named = CALENDAR + (
@@ -256,6 +264,15 @@ async def test_the_morning_of_a_day_on_which_all_is_held_says_so(tmp_path: Path)
             "☀️ lun 12 may 2031: todo está retenido por Abel (duelo), y nada sale hasta que alguien"
             " escriba /sigue. Hoy saldrían:\n\n• 10:00: «p0»"
         )
+
+
+async def test_what_is_out_is_not_among_what_a_hold_keeps_in(tmp_path: Path) -> None:
+    async with newsroom(tmp_path) as room:
+        await room.load(calendar=MANY)
+        await room.until("2031-05-12T11:30")
+        await room.decisions.hold_all("Abel", "duelo")
+        (told,) = await today(room, "2031-05-12T11:35-05:00")
+        assert "Hoy saldrían:\n\n• 12:00: «p2»" in told
 
 
 async def test_a_day_has_one_message_also_where_its_hour_is_skipped_or_comes_twice(

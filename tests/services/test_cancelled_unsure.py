@@ -42,6 +42,21 @@ async def heard(room: Newsroom) -> list[str]:
     return texts
 
 
+async def test_the_chat_reads_that_what_was_stopped_goes_on_whatever_stopped_it(
+    tmp_path: Path,
+) -> None:
+    async with newsroom(tmp_path) as room:
+        await room.load()
+        one = (await room.newest())[SURE]
+        step = Step(one.id, one.fence, Move.STOP)
+        await room.store.apply(LedgerChange(room.clock.now(), "otra", steps=[step]))
+        team = TeamMessages(-4, Catalogue("en"), frozenset())
+        decisions = Decisions(aloud(room.store, team), room.clock)
+        for told in (1, 0):
+            assert await decisions.resume("Rocío") is bool(told)
+            assert len(await heard(room)) == told
+
+
 @pytest.mark.parametrize("language", ["es", "en"])
 @pytest.mark.parametrize("shown", [False, True])
 async def test_what_may_be_out_is_not_said_to_go_out_no_more(

@@ -178,6 +178,19 @@ async def test_below_a_cancelled_post_it_is_said_who_cancelled_it_and_why(tmp_pa
             assert "no aprobé nada" not in told["text"]
 
 
+@pytest.mark.parametrize("key", KEYS)
+async def test_of_a_post_that_is_cancelled_on_one_channel_the_reason_of_that_is_said(
+    tmp_path: Path, key: str
+) -> None:
+    async with gallery(tmp_path) as (room, here, shown):
+        await shown.previews.look()
+        await here.read()
+        below = max(here.said)
+        await room.decisions.cancel([key], "Abel", "se repite")
+        (told,) = await here.tap("Aprobar", below=below)
+        assert "ya no sale: cancelada por Abel: se repite." in told["text"]
+
+
 async def test_a_text_that_needs_a_fact_is_approved_with_its_gap(tmp_path: Path) -> None:
     async with gallery(tmp_path, LIVE) as (room, here, shown):
         await room.until("2031-05-14T12:00")

@@ -115,6 +115,20 @@ async def test_what_waits_for_the_team_says_its_buttons_first_and_then_its_own_c
         assert "CLAVE" not in told["text"]
 
 
+async def test_a_version_that_waits_beside_what_is_out_is_told_with_its_own_command(
+    tmp_path: Path,
+) -> None:
+    async with team_at(tmp_path, "2031-05-12T12:00") as (room, here):
+        held = because("earlier-is-out", generation=1, url="https://fake.example/1")
+        one = (await room.newest())["aviso/aguas/x/1"]
+        step = Step(one.id, one.fence, Move.HOLD, held, "prueba")
+        await room.store.apply(LedgerChange(room.clock.now(), "prueba", steps=[step]))
+        (told,) = await here.say("/estado")
+        assert "salió al final (https://fake.example/1)" in told["text"]
+        assert "pregonero resume aviso/aguas;" in told["text"]
+        assert "CLAVE" not in told["text"]
+
+
 async def test_what_comes_next_is_told_with_its_times_and_channels(tmp_path: Path) -> None:
     async with team_at(tmp_path, "2031-05-12T12:00") as (_room, here):
         (told,) = await here.say("/estado")

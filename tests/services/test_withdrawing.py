@@ -17,6 +17,7 @@ from campaign.ports.ledger import LedgerChange, Step
 from campaign.services.withdrawing import Left, Wish, Withdrawals, begun, perhaps_out, published
 from campaign.testing import FakeChannel
 from tests.services.newsroom import Newsroom, newsroom
+from tests.services.test_out_after_all import heard
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -272,5 +273,7 @@ async def test_what_comes_out_after_it_was_withdrawn_is_told(tmp_path: Path) -> 
         assert told == [("run.out-though-withdrawn", first)]
         one = (await room.newest())[first]
         assert (one.state, Reason.stored(one.reason).id) == ("published", "out-though-withdrawn")
+        (text,) = await heard(room)
+        assert "Rocío pidió retirarlo antes de que se supiera" in text
         assert await withdrawn(room, "historia") == [f"down {first}"]
         assert room.visible("x") == []

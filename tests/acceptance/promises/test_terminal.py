@@ -29,5 +29,5 @@ def test_what_waits_for_a_person_is_said_at_the_start(place: Place) -> None:
     with place.running("--now", moment(0.1), "run", "--sandbox") as run:
         run.says(STARTED)
         run.says("espera una aprobación: mírala con `pregonero approve --sandbox`")
-        run.says("ya pasó su hora: mírala con `pregonero status --sandbox`")
+        run.says("ya se le pasó la hora: mírala con `pregonero status --sandbox`")
         run.end()
