@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
     from campaign.cli.session import Session
     from campaign.core.deliveries import Delivery
-    from campaign.ports.ledger import ChannelState, Snapshot
+    from campaign.ports.circuits import ChannelState
+    from campaign.ports.ledger import Snapshot
 
 
 def halted(snapshot: Snapshot) -> dict[str, ChannelState]:

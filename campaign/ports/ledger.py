@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
 from campaign.core.deliveries import Late
@@ -17,6 +16,8 @@ if TYPE_CHECKING:
     from campaign.core.files import Content
     from campaign.core.life import Move
     from campaign.core.reasons import Reason
+    from campaign.ports.circuits import ChannelState, Hold, Pause, Stop
+    from campaign.ports.claims import Claim, Need, Sought
     from campaign.ports.history import HistoryLine, TakenDown
     from campaign.ports.messages import Message
     from campaign.ports.vacancies import Vacancy
@@ -24,10 +25,6 @@ if TYPE_CHECKING:
 
 class Stale(Exception):
     """Somebody else changed the row meanwhile: read again and decide again."""
-
-
-class KeptIn(Exception):
-    """Everything, or the channel, was stopped after something was taken: it must not leave."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,51 +101,6 @@ class Revision:
 
 
 @dataclass(frozen=True, slots=True)
-class Hold:
-    """Everything is held (mourning, an earthquake), by whom and why."""
-
-    reason: str
-    by: str
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class ChannelState:
-    """The circuit of a channel, and until when the network told us to wait (UTC).
-
-    ``stops`` is how often the circuit was opened; the ledger counts.
-    """
-
-    channel: str
-    stopped: str | None = None
-    words: str | None = None
-    hold_until: datetime | None = None
-    stops: int = field(default=0, compare=False)
-
-    def is_shut(self, now: datetime) -> bool:
-        """Tell whether nothing leaves there at ``now`` (UTC), whatever is due."""
-        waits = self.hold_until is not None and self.hold_until > now
-        return self.stopped is not None or waits
-
-
-@dataclass(frozen=True, slots=True)
-class Stop:
-    """The circuit of a channel is opened: nothing leaves there until somebody closes it."""
-
-    why: str
-    words: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Pause:
-    """The account of a channel is held: nothing leaves there until then (UTC), as its network
-    asked.
-    """
-
-    until: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class WholePlan:
     """A plan of everything, made from a snapshot with the plan number ``after``.
 
@@ -203,48 +155,6 @@ class Snapshot:
     forgetful: bool = False
     plan: int = 0
     unread: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """A delivery taken for sending: its attempt is committed before a byte leaves.
-
-    ``fence`` must still hold when the result is recorded. ``idempotency_key``
-    derives from campaign, key and generation. ``payload`` is as this try sends it.
-    ``read_back_at`` is when the networks were last read back for what this ledger had
-    forgotten (UTC); ``None`` if it never had.
-    """
-
-    delivery: Delivery
-    payload: Payload
-    attempt: int
-    fence: int
-    idempotency_key: str
-    read_back_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Sought:
-    """What to look for on a network: ``payload`` as a claim of it has it, with its place in a
-    thread, and with what ``idempotency_key`` it is published. ``known`` are the receipts of
-    other deliveries.
-    """
-
-    payload: Payload
-    known: frozenset[Receipt] = frozenset()
-    idempotency_key: str = ""
-
-
-class Need(StrEnum):
-    """What an open delivery needs beside being sent: to be looked for (it is unknown, and its
-    ``not_before`` has come), to expire, to be cancelled because an earlier part of its thread
-    ended without being out, or a person (it was tried as often as may be).
-    """
-
-    LOOK = "look"
-    EXPIRED = "expired"
-    BROKEN_OFF = "broken-off"
-    TRIED_OFTEN = "tried-often"
 
 
 class Ledger(Protocol):
@@ -359,8 +269,9 @@ class Ledger(Protocol):
         ``at`` is when (calendar time).
 
         A later generation of its key that is not out yet is left to a person. Returns why it
-        counts as published: ``why``, or that it was no longer to go out; ``None`` where it was
-        recorded already, or taken down.
+        counts as published: ``why``, or that it was no longer to go out; ``None`` where nothing
+        was recorded now: it was before, or taken down, or what cannot be committed is kept
+        elsewhere, and recorded when that works again.
         """
         ...
 

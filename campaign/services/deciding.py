@@ -19,7 +19,8 @@ from campaign.core.folding import folded
 from campaign.core.generations import at_hand
 from campaign.core.life import MOVES, Move
 from campaign.core.reasons import CONFIRMED, HELD, HELD_PLAINLY, Reason, because
-from campaign.ports.ledger import Approval, Hold, LedgerChange, Step
+from campaign.ports.circuits import Hold
+from campaign.ports.ledger import Approval, LedgerChange, Step
 from campaign.services.anew import decide_by_word
 from campaign.services.cancelling import (
     Revivable,

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Protocol
 
-from campaign.ports.ledger import Hold, LedgerChange
+from campaign.ports.circuits import Hold
+from campaign.ports.ledger import LedgerChange
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from campaign.ports.ledger import ChannelState, Ledger
+    from campaign.ports.circuits import ChannelState
+    from campaign.ports.ledger import Ledger
     from campaign.services.planning import Row
     from campaign.services.proposing import Proposal
 

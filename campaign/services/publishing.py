@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from campaign.core.errors import LedgerReplaced, PregoneroError
 from campaign.core.life import Move
 from campaign.core.reasons import PREVIOUS_PART, Reason, because
-from campaign.ports.ledger import Need
+from campaign.ports.claims import Need
 from campaign.services.late_posts import LatePosts
 from campaign.services.reconciling import Reconciler
 from campaign.services.remembering import Memory

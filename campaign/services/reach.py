@@ -28,8 +28,9 @@ if TYPE_CHECKING:
     from campaign.core.reasons import Reason
     from campaign.core.settings import Campaign
     from campaign.ports.channels import Channel, Look
+    from campaign.ports.claims import Sought
     from campaign.ports.clock import Clock
-    from campaign.ports.ledger import Ledger, Sought
+    from campaign.ports.ledger import Ledger
     from campaign.ports.messages import Message
 
 

@@ -14,7 +14,7 @@ from campaign.ports.channels import CannotTell
 if TYPE_CHECKING:
     from campaign.core.deliveries import Delivery
     from campaign.core.outcomes import ChannelSheet
-    from campaign.ports.ledger import Claim
+    from campaign.ports.claims import Claim
     from campaign.services.reach import Reach
 
 

@@ -15,7 +15,8 @@ from campaign.core.outcomes import Blocked, Doubted, Lost, NotSent, Outcome, Pub
 from campaign.core.own_words import own_words
 from campaign.core.reasons import ASKED_AGAIN, OTHERS, Reason, because
 from campaign.ports.channels import CannotTell, Look, SaysOtherwise
-from campaign.ports.ledger import ChannelState, LedgerChange, Stale, Step, Stop
+from campaign.ports.circuits import ChannelState, Stop
+from campaign.ports.ledger import LedgerChange, Stale, Step
 from campaign.services.others import last_sign, others
 
 if TYPE_CHECKING:
@@ -24,7 +25,8 @@ if TYPE_CHECKING:
 
     from campaign.core.deliveries import Delivery, Key, Receipt
     from campaign.ports.channels import Channel
-    from campaign.ports.ledger import Claim, Snapshot
+    from campaign.ports.claims import Claim
+    from campaign.ports.ledger import Snapshot
     from campaign.services.reach import Reach
 
 log = logging.getLogger(__name__)

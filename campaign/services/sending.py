@@ -23,8 +23,9 @@ from campaign.core.outcomes import (
 )
 from campaign.core.own_words import own_words
 from campaign.core.reasons import because
+from campaign.ports.circuits import KeptIn, Pause, Stop
 from campaign.ports.leave import leaving_while
-from campaign.ports.ledger import KeptIn, Pause, Stale, Stop
+from campaign.ports.ledger import Stale
 from campaign.services.settling import Settling
 from campaign.services.under_way import CutShort, NotBegun
 
@@ -32,8 +33,9 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
 
     from campaign.core.deliveries import Key
+    from campaign.ports.claims import Claim
     from campaign.ports.clock import Clock
-    from campaign.ports.ledger import Claim, Step
+    from campaign.ports.ledger import Step
     from campaign.ports.messages import Message
     from campaign.services.reach import Reach
     from campaign.services.reconciling import Reconciler

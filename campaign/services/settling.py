@@ -23,7 +23,7 @@ from campaign.ports.ledger import Step
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from campaign.ports.ledger import Claim
+    from campaign.ports.claims import Claim
     from campaign.services.patience import Backoff
 
 

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from campaign.core.deliveries import Delivery
     from campaign.core.outcomes import ChannelSheet
     from campaign.ports.broadcasts import Broadcasts
-    from campaign.ports.ledger import Hold, Snapshot
+    from campaign.ports.circuits import Hold
+    from campaign.ports.ledger import Snapshot
     from campaign.services.conversation import Heard, Tongues
     from campaign.services.deciding import Decisions
     from campaign.services.team_counter import Request

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import and_, bindparam, case, exists, func, or_, select, text
 
 from campaign.core.deliveries import OPEN, REPLANNABLE, Late, State
-from campaign.ports.ledger import Need
+from campaign.ports.claims import Need
 from campaign.store.columns import Instant
 from campaign.store.conditions import CLAIMABLE, OPEN_STATES, TRIED, UNRESOLVED, one_of
 from campaign.store.dialects import in_list, listed

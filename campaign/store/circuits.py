@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, case, update
 
-from campaign.ports.ledger import Pause
+from campaign.ports.circuits import Pause
 from campaign.store.dialects import upsert
 from campaign.store.tables import CHANNEL_STATE
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Connection
 
-    from campaign.ports.ledger import ChannelState, Stop
+    from campaign.ports.circuits import ChannelState, Stop
 
 
 def shut(

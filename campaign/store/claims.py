@@ -15,7 +15,8 @@ from campaign.core.addresses import answerable
 from campaign.core.deliveries import Receipt, State, idempotency_key
 from campaign.core.lateness import LATE
 from campaign.core.life import Move
-from campaign.ports.ledger import Claim, Sought, Stale
+from campaign.ports.claims import Claim, Sought
+from campaign.ports.ledger import Stale
 from campaign.store.conditions import IN_FLIGHT, one_of
 from campaign.store.dialects import in_list
 from campaign.store.events import Author, line_of, write_lines

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy.exc import DBAPIError
 
 from campaign.core.errors import LedgerReplaced
-from campaign.ports.ledger import Claim
+from campaign.ports.claims import Claim
 from campaign.store.backend import SILENCE
 from campaign.store.claims import count_claims
 from campaign.store.erasures import Erasures

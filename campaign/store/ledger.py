@@ -11,7 +11,7 @@ from sqlalchemy import and_, case, literal, update
 from campaign.core.deliveries import Receipt
 from campaign.core.errors import EnvironmentFailure
 from campaign.core.life import Move
-from campaign.ports.ledger import KeptIn
+from campaign.ports.circuits import KeptIn
 from campaign.store import (
     agenda,
     changes,
@@ -36,19 +36,10 @@ if TYPE_CHECKING:
 
     from campaign.core.deliveries import Delivery
     from campaign.core.reasons import Reason
+    from campaign.ports.circuits import ChannelState, Hold, Pause, Stop
+    from campaign.ports.claims import Claim, Need, Sought
     from campaign.ports.history import HistoryLine, TakenDown
-    from campaign.ports.ledger import (
-        ChannelState,
-        Claim,
-        Hold,
-        LedgerChange,
-        Need,
-        Pause,
-        Snapshot,
-        Sought,
-        Step,
-        Stop,
-    )
+    from campaign.ports.ledger import LedgerChange, Snapshot, Step
     from campaign.ports.messages import Message
 
 

@@ -9,8 +9,9 @@ from sqlalchemy import and_, bindparam, func, or_, select
 from campaign.core.deliveries import OPEN, State
 from campaign.core.facts import Door, Fact
 from campaign.core.reasons import OUT_THOUGH, Reason
+from campaign.ports.circuits import ChannelState, Hold
 from campaign.ports.history import HistoryLine, TakenDown
-from campaign.ports.ledger import ChannelState, Hold, Snapshot, Stale
+from campaign.ports.ledger import Snapshot, Stale
 from campaign.store.columns import Instant
 from campaign.store.revisions import current_revision
 from campaign.store.rows import delivery_of, without_payload

@@ -28,7 +28,9 @@ if TYPE_CHECKING:
 
     from campaign.core.deliveries import Delivery
     from campaign.core.reasons import Reason
-    from campaign.ports.ledger import Claim, Pause, Step, Stop
+    from campaign.ports.circuits import Pause, Stop
+    from campaign.ports.claims import Claim
+    from campaign.ports.ledger import Step
     from campaign.ports.messages import Message
     from campaign.store.leases import Count
 

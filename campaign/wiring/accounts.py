@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from campaign.core.environment import PREFIX
 from campaign.core.outcomes import Blocked, Certainty
-from campaign.ports.ledger import ChannelState, Stop
+from campaign.ports.circuits import ChannelState, Stop
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping

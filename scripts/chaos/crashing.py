@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from campaign.core.deliveries import Delivery, Payload
     from campaign.core.outcomes import ChannelSheet, Media, Outcome
     from campaign.ports.channels import Channel
-    from campaign.ports.ledger import Claim, Ledger, LedgerChange
+    from campaign.ports.claims import Claim
+    from campaign.ports.ledger import Ledger, LedgerChange
     from scripts.chaos.fuses import Fuses
 
 SLOW = frozenset({"upload", "send"})

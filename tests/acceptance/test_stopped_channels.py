@@ -9,7 +9,7 @@ import pytest
 from campaign.core.ledger_kind import Kind
 from campaign.core.outcomes import Blocked
 from campaign.languages import Catalogue, available
-from campaign.ports.ledger import Stop
+from campaign.ports.circuits import Stop
 from campaign.store.opening import Limits, open_ledger
 from tests.acceptance.command_line import listed, pregonero
 from tests.services.newsroom import CALENDAR, CAMPAIGN, PROGRAMME

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from campaign.ports.broadcasts import ALL, NEWS, Broadcast, Confirmed, Reach, Tally
-from campaign.ports.ledger import Hold, LedgerChange
+from campaign.ports.circuits import Hold
+from campaign.ports.ledger import LedgerChange
 from campaign.ports.messages import Message, Priority
 from tests.contracts.ledger_values import NOW
 from tests.contracts.people_contract import LATER, effects, seats

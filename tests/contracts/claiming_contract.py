@@ -13,7 +13,9 @@ import pytest
 from campaign.core.deliveries import State, idempotency_key
 from campaign.core.life import Move
 from campaign.core.reasons import because
-from campaign.ports.ledger import ChannelState, Hold, Need, Pause, Step, Stop
+from campaign.ports.circuits import ChannelState, Hold, Pause, Stop
+from campaign.ports.claims import Need
+from campaign.ports.ledger import Step
 from tests.contracts.ledger_values import (
     NOW,
     change,

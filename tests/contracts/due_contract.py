@@ -10,7 +10,8 @@ import pytest
 
 from campaign.core.deliveries import State
 from campaign.core.life import Move
-from campaign.ports.ledger import Hold, Step, Stop, WholePlan
+from campaign.ports.circuits import Hold, Stop
+from campaign.ports.ledger import Step, WholePlan
 from tests.contracts.ledger_values import NOW, change, moved, new, publish_next
 
 if TYPE_CHECKING:

@@ -13,7 +13,8 @@ from campaign.ports.ledger import LedgerChange, NewDelivery, Step
 if TYPE_CHECKING:
     from campaign.core.deliveries import Delivery
     from campaign.core.files import Content
-    from campaign.ports.ledger import Claim, Ledger
+    from campaign.ports.claims import Claim
+    from campaign.ports.ledger import Ledger
 
 NOW = datetime(2031, 5, 7, 13, 30, tzinfo=UTC)
 

@@ -10,7 +10,7 @@ from campaign.core.attendees import Seat
 from campaign.core.deliveries import State
 from campaign.core.life import Move
 from campaign.ports.attendees import Incoming
-from campaign.ports.ledger import Hold, Pause, Stop
+from campaign.ports.circuits import Hold, Pause, Stop
 from campaign.ports.messages import Message, Priority
 from campaign.ports.observing import UNDER_WAY, Circuit, Observation
 from tests.contracts.ledger_values import NOW, change, moved, new, publish_next, published

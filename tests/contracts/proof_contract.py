@@ -17,7 +17,7 @@ from tests.contracts.ledger_values import NOW, change, moved, new, published, re
 
 if TYPE_CHECKING:
     from campaign.core.deliveries import Delivery
-    from campaign.ports.ledger import Claim
+    from campaign.ports.claims import Claim
     from campaign.store.opening import Store
 
 FOUND = because("found")

@@ -13,17 +13,9 @@ import pytest
 from campaign.core.deliveries import Late, State
 from campaign.core.life import Move
 from campaign.core.reasons import because
-from campaign.ports.ledger import (
-    ChannelState,
-    Hold,
-    KeptIn,
-    Need,
-    Pause,
-    Stale,
-    Step,
-    Stop,
-    WholePlan,
-)
+from campaign.ports.circuits import ChannelState, Hold, KeptIn, Pause, Stop
+from campaign.ports.claims import Need
+from campaign.ports.ledger import Stale, Step, WholePlan
 from campaign.wiring.clocks import SystemClock
 from tests.contracts.ledger_values import (
     NOW,

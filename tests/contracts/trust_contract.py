@@ -12,8 +12,8 @@ from campaign.core.deliveries import State
 from campaign.core.errors import LedgerKindMismatch
 from campaign.core.ledger_kind import Kind
 from campaign.core.life import Move
+from campaign.ports.circuits import Hold
 from campaign.ports.history import TakenDown
-from campaign.ports.ledger import Hold
 from tests.contracts.ledger_values import (
     NOW,
     blob,

@@ -11,7 +11,7 @@ from campaign import channels
 from campaign.channels import SettingWrong, sheets
 from campaign.core.errors import EnvironmentFailure
 from campaign.core.outcomes import Blocked, Stopped
-from campaign.ports.ledger import Pause, Stop
+from campaign.ports.circuits import Pause, Stop
 from campaign.settings import Settings
 from campaign.testing import FakeChannel, fake_sheet
 from campaign.wiring.accounts import Accounts, Connections, mark_circuits

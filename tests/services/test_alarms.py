@@ -14,7 +14,7 @@ from campaign.core.deliveries import State
 from campaign.core.outcomes import Blocked, Certainty, Lost, NotSent, Stopped
 from campaign.languages import Catalogue
 from campaign.ports.channels import SaysOtherwise
-from campaign.ports.ledger import Pause
+from campaign.ports.circuits import Pause
 from campaign.ports.messages import Message
 from campaign.services.alarms import Alarms, tell_of_full_disk
 from campaign.services.listing import reason_of

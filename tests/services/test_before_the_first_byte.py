@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from campaign.core.outcomes import Outcome
-    from campaign.ports.ledger import Claim
+    from campaign.ports.claims import Claim
 
 PICTURE = Image("0" * 64, "image/png", 10, 10, "un río")
 KEYS = ("aviso/aguas/x/1", "aviso/aguas/telegram/1")

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from campaign.core.facts import Door, Fact
-from campaign.ports.ledger import Pause, Stop
+from campaign.ports.circuits import Pause, Stop
 from campaign.services.letting_out import let_out
 from campaign.store.database import PER_HOUR
 from tests.services.newsroom import newsroom

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from campaign.core.deliveries import Receipt
-    from campaign.ports.ledger import Claim
+    from campaign.ports.claims import Claim
     from campaign.store.store import Store
 
 DAY = "2031-05-13"

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from campaign.core.outcomes import Outcome
-    from campaign.ports.ledger import Claim
+    from campaign.ports.claims import Claim
     from campaign.store.store import Store
     from tests.services.newsroom import Newsroom
 

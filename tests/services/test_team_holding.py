@@ -10,7 +10,8 @@ from campaign.core.deliveries import Wait, WaitKind
 from campaign.core.life import Move
 from campaign.core.reasons import LATE_TOGETHER, because
 from campaign.languages import Catalogue
-from campaign.ports.ledger import LedgerChange, Step, Stop
+from campaign.ports.circuits import Stop
+from campaign.ports.ledger import LedgerChange, Step
 from campaign.services.listing import tell_wait
 from tests.services.newsroom import newsroom
 from tests.services.teamroom import STRANGER, Chat

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator, Sequence
 
     from campaign.core.deliveries import Delivery
-    from campaign.ports.ledger import Hold
+    from campaign.ports.circuits import Hold
 
     Decision = Callable[[Decisions, str], Awaitable[Found]]
 

@@ -15,7 +15,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from campaign.bot.gate import Gate
 from campaign.core.errors import LedgerFailed
 from campaign.core.ledger_kind import Kind
-from campaign.ports.ledger import Stop
+from campaign.ports.circuits import Stop
 from campaign.ports.messages import Message, Priority
 from campaign.store.opening import open_ledger
 from campaign.web.front import Front
