@@ -25,6 +25,19 @@ class HistoryLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Stray:
+    """A proof that something is out of which this ledger has no post: a copy is in its place that
+    was made before. ``file`` keeps it for a person; ``key`` and ``generation`` are ``None`` where
+    an earlier version of the program knew only the number of a row.
+    """
+
+    receipt: Receipt
+    file: str
+    key: Key | None = None
+    generation: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class TakenDown:
     """A post that a person took down, and the proof that it was out."""
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from campaign.core.reasons import Reason
     from campaign.ports.circuits import ChannelState, Hold, Pause, Stop
     from campaign.ports.claims import Claim, Need, Sought
-    from campaign.ports.history import HistoryLine, TakenDown
+    from campaign.ports.history import HistoryLine, Stray, TakenDown
     from campaign.ports.messages import Message
     from campaign.ports.vacancies import Vacancy
 
@@ -323,6 +323,10 @@ class Ledger(Protocol):
 
     async def taken_down(self) -> Sequence[TakenDown]:
         """Return what was ever taken down, also from a later copy of this ledger here."""
+        ...
+
+    async def strays(self) -> Sequence[Stray]:
+        """Return the proofs of which there is no post here, until a person has taken them away."""
         ...
 
     async def is_trusted(self) -> bool:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from campaign.core.problems import Problem
     from campaign.core.settings import Campaign
     from campaign.ports.clock import Clock
+    from campaign.ports.history import Stray
     from campaign.ports.ledger import Ledger, Snapshot
     from campaign.ports.messages import Message
     from campaign.ports.phrases import Phrases
@@ -74,6 +75,8 @@ class Alarms:
         enough = await self._ledger.spent(now, campaign.channels)
         # Beside the loop: with thousands that lack something it takes longer than it may stand.
         messages = await asyncio.to_thread(self._derived, snapshot, campaign, now, tuple(enough))
+        strays = (of_stray(one, self._team) for one in await self._ledger.strays())
+        messages += [message for message in strays if message is not None]
         # What was taken back, since some of it was not true any more, is told anew of the rest.
         unheard = await self._ledger.unheard([str(message.dedupe) for message in messages])
         new = [message for message in messages if message.dedupe in unheard]
@@ -125,6 +128,20 @@ def of_gone_out(team: TeamMessages, found: Sequence[Problem], _: int = 0) -> Mes
     text = team.phrases.text("alarms.gone-out", n=len(told), posts=posts)
     which = hashlib.sha256("\n".join(told).encode()).hexdigest()[:16]
     return team.notice(text, f"alarm:gone-out:{which}")
+
+
+def of_stray(stray: Stray, team: TeamMessages) -> Message | None:
+    """Return the message about something that is out, and not in this ledger."""
+    return team.notice(stray_text(stray, team.phrases), f"alarm:stray:{stray.receipt.remote_id}")
+
+
+def stray_text(stray: Stray, phrases: Phrases) -> str:
+    """Return what is out, and not in this ledger, and what to do."""
+    url = stray.receipt.url or stray.receipt.remote_id
+    told = {"url": url, "file": stray.file}
+    if stray.key is None:
+        return phrases.text("alarms.stray-unnamed", **told)
+    return phrases.text("alarms.stray", key=stray.key, generation=stray.generation, **told)
 
 
 async def tell_of_full_disk(

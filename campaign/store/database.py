@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from campaign.core.deliveries import Delivery, Receipt
     from campaign.core.errors import EnvironmentFailure
-    from campaign.ports.history import TakenDown
+    from campaign.ports.history import Stray, TakenDown
     from campaign.store.backend import Backend
     from campaign.store.journal import Journal
     from campaign.store.mark import Mark
@@ -110,6 +110,13 @@ class Database:
             return await asyncio.to_thread(self._graves.read)
         except OSError as error:
             raise failure(error, self._graves.path) from error
+
+    async def strays(self) -> Sequence[Stray]:
+        """Return what the journal set aside of this ledger."""
+        try:
+            return await asyncio.to_thread(self._journal.strays, self._uid)
+        except OSError as error:
+            raise failure(error, self._journal.aside) from error
 
     def vouch(self) -> None:
         """Say beside the file that this is where its networks were read back, on this thread."""

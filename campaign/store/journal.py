@@ -16,7 +16,8 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from campaign.core.deliveries import Key, Receipt
-from campaign.store.kept_lines import adding
+from campaign.ports.history import Stray
+from campaign.store.kept_lines import adding, kept
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -87,7 +88,11 @@ class Rescued:
     @classmethod
     def from_json(cls, raw: str) -> Rescued:
         """Read what :meth:`to_json` wrote; raises ValueError or KeyError."""
-        values = json.loads(raw)
+        return cls.from_values(json.loads(raw))
+
+    @classmethod
+    def from_values(cls, values: Mapping[str, Any]) -> Rescued:
+        """Read the values of a line; raises ValueError, KeyError or TypeError."""
         published = datetime.fromisoformat(values["published_at"])
         receipt = Receipt(values["remote_id"], values["url"], published)
         at = datetime.fromisoformat(values["at"])
@@ -104,6 +109,7 @@ class Journal:
 
     def __init__(self, ledger: Path) -> None:
         self.path = ledger.with_name(ledger.name + ".journal")
+        self.aside = self.path.with_name(f"{self.path.name}-aside")
         self._name = os.fspath(self.path)
         self._open: int | None = None
         self._which: tuple[int, int] | None = None
@@ -153,8 +159,20 @@ class Journal:
     def set_aside(self, rescued: Sequence[Rescued]) -> None:
         """Keep beside, for a person, what no row is of; on the disk when this returns."""
         if rescued:
-            with adding(self.path.with_name(f"{self.path.name}-aside")) as add:
+            with adding(self.aside) as add:
                 add(json.loads(one.to_json()) for one in rescued)
+
+    def strays(self, ledger: str) -> list[Stray]:
+        """Return what was set aside of a ledger, and is still there. Raises OSError."""
+        return list(self._strays(ledger))
+
+    def _strays(self, ledger: str) -> Iterator[Stray]:
+        for values in kept(self.aside):
+            with suppress(ValueError, KeyError, TypeError):
+                one, where = Rescued.from_values(values), os.fspath(self.aside)
+                if one.ledger == ledger:
+                    name = (one.named.key, one.named.generation) if one.named else ()
+                    yield Stray(one.receipt, where, *name)
 
     @contextmanager
     def drained(self) -> Iterator[Sequence[Rescued]]:

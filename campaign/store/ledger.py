@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from campaign.core.reasons import Reason
     from campaign.ports.circuits import ChannelState, Hold, Pause, Stop
     from campaign.ports.claims import Claim, Need, Sought
-    from campaign.ports.history import HistoryLine, TakenDown
+    from campaign.ports.history import HistoryLine, Stray, TakenDown
     from campaign.ports.ledger import LedgerChange, Snapshot, Step
     from campaign.ports.messages import Message
 
@@ -224,6 +224,10 @@ class LedgerRows(Part):
     async def taken_down(self) -> Sequence[TakenDown]:
         """Return what was ever taken down, also from a later copy of this ledger here."""
         return await self._database.buried()
+
+    async def strays(self) -> Sequence[Stray]:
+        """Return the proofs of which there is no post here, until a person has taken them away."""
+        return await self._database.strays()
 
     async def is_trusted(self) -> bool:
         """Tell whether this ledger may publish."""

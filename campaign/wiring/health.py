@@ -45,7 +45,7 @@ from campaign.wiring.ledgers import (
 )
 from campaign.wiring.log_format import logs_as_json
 from campaign.wiring.neighbours import sees_others
-from campaign.wiring.outlook import outlook
+from campaign.wiring.outlook import of_strays, outlook
 from campaign.wiring.places import LISTEN, METRICS, place_of, public_url
 from campaign.wiring.team import is_daily
 from campaign.wiring.true_time import counts
@@ -55,6 +55,7 @@ if TYPE_CHECKING:
 
     from campaign.core.dates import Sayable
     from campaign.core.settings import Campaign
+    from campaign.ports.history import Stray
     from campaign.ports.ledger import Snapshot
     from campaign.settings import Settings
     from campaign.wiring.finding import Afar, Patient
@@ -119,6 +120,7 @@ def of_campaign(campaign: Campaign, patient: Patient) -> Iterator[Finding]:
     yield from calendar(campaign, patient)
     if patient.afar is None:
         yield files(patient)
+    yield from of_strays(ledger.strays if ledger else (), patient.phrases)
     if ledger is not None and ledger.snapshot.revision is not None:
         dead = {one.subject for one in tried if not one.ok and one.ours}
         yield from outlook(campaign, ledger.snapshot, patient, ledger.enough, dead)
@@ -134,6 +136,7 @@ class Ledgered:
     snapshot: Snapshot
     enough: Collection[str]
     another: Another | None
+    strays: Collection[Stray]
 
 
 def wrong_settings(settings: Settings) -> tuple[str, ...]:
@@ -279,7 +282,7 @@ async def _read(patient: Patient, campaign: Campaign) -> Ledgered:
         another = None
         if patient.afar is None:
             another = await another_home(store, patient.root, campaign.name, patient.kind)
-        return Ledgered(await store.snapshot(), tuple(enough), another)
+        return Ledgered(await store.snapshot(), enough, another, await store.strays())
     finally:
         await store.close()
 

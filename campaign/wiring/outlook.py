@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from campaign.services.ahead import AHEAD, LATER, ahead, soon
 from campaign.services.alarming import Cause
-from campaign.services.alarms import alarm_text
+from campaign.services.alarms import alarm_text, stray_text
 from campaign.services.team_messages import TeamMessages
 from campaign.wiring.finding import Finding
 from campaign.wiring.heartbeat import is_alive
@@ -15,11 +15,21 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
     from campaign.core.settings import Campaign
+    from campaign.ports.history import Stray
     from campaign.ports.ledger import Snapshot
+    from campaign.ports.phrases import Phrases
     from campaign.wiring.finding import Patient
 
 _SIGN = "🔴 "
 """What alarms begin with, to be seen among a chat's messages."""
+
+
+def of_strays(strays: Collection[Stray], phrases: Phrases) -> Iterator[Finding]:
+    """Tell each thing that is out, and not in the ledger."""
+    for stray in strays:
+        what, _, way = stray_text(stray, phrases).removeprefix(_SIGN).partition("\n\n")
+        subject = f"stray:{stray.receipt.remote_id}"
+        yield Finding("ahead", "told", {"what": what, "way": way}, subject, ok=False)
 
 
 def outlook(

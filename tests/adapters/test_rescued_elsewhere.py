@@ -9,9 +9,13 @@ import pytest
 
 from campaign.core.deliveries import State
 from campaign.core.ledger_kind import Kind
+from campaign.languages import Catalogue
 from campaign.store.journal import Journal, Named, Rescued
 from campaign.store.opening import open_ledger
+from campaign.wiring.outlook import of_strays
 from tests.contracts.ledger_values import NOW, change, deliveries, new, receipt
+from tests.services.newsroom import newsroom
+from tests.services.test_out_after_all import heard
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -73,3 +77,25 @@ async def test_a_receipt_of_no_post_here_is_set_aside_and_told(
     assert json.loads(line)["url"] == receipt().url
     assert str(receipt().url) in caplog.text
     assert not Journal(tmp_path / "ledger.sqlite").waiting()
+
+
+@pytest.mark.parametrize("named", [True, False])
+async def test_the_team_hears_once_of_such_a_receipt_and_doctor_tells_it_until_it_is_seen_to(
+    tmp_path: Path, *, named: bool
+) -> None:
+    async with newsroom(tmp_path) as room:
+        await room.load()
+        one = (await room.newest())["aviso/aguas/x/1"]
+        left(tmp_path, one.id + 700, Named(one.key, 2) if named else None)
+        await room.store.take_over(room.clock.now())
+        (told,) = await heard(room, "este registro no lo conoce")
+        assert str(receipt().url) in told
+        assert ("pregonero cancel aviso/aguas/x/1" in told) is named
+        assert await heard(room, "este registro no lo conoce") == []
+        (finding,) = of_strays(await room.store.strays(), Catalogue("es"))
+        assert not finding.ok
+        assert str(receipt().url) in str(finding.params["what"])
+        aside = tmp_path / "ledger.sqlite.journal-aside"
+        assert str(aside) in str(finding.params["way"])
+        aside.unlink()
+        assert list(await room.store.strays()) == []
