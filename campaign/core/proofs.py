@@ -9,7 +9,14 @@ from campaign.core.calendar import CORRECTION
 from campaign.core.deliveries import REPLANNABLE, State
 from campaign.core.doubts import HANDED_ON
 from campaign.core.life import MOVES, NEVER_SENT, Move
-from campaign.core.reasons import OUT_THOUGH, THREAD_BEGUN, WITHDRAWN_UNSURE, Reason, because
+from campaign.core.reasons import (
+    EARLIER_IS_OUT,
+    OUT_THOUGH,
+    THREAD_BEGUN,
+    WITHDRAWN_UNSURE,
+    Reason,
+    because,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -89,7 +96,7 @@ def kept_back(other: Delivery, out: Delivery, receipt: Receipt) -> Sequence[tupl
     An earlier one is ``out`` already, by this receipt.
     """
     moves = _LEFT_TO_A_PERSON.get(other.state, ())
-    name = "earlier-is-out" if Move.HOLD in moves else "earlier-is-out-unsure"
+    name = EARLIER_IS_OUT if Move.HOLD in moves else f"{EARLIER_IS_OUT}-unsure"
     return [(move, _beside(name, out, receipt)) for move in moves]
 
 
@@ -135,7 +142,7 @@ def why_held(one: Delivery, deliveries: Iterable[Delivery]) -> Reason | None:
     of_thread = [d for d in deliveries if _thread(d) == _thread(one)]
     for out in of_thread:
         if out.key == one.key and out.state is State.PUBLISHED and out.receipt is not None:
-            return _beside("earlier-is-out", out, out.receipt)
+            return _beside(EARLIER_IS_OUT, out, out.receipt)
     return because(THREAD_BEGUN) if begun_otherwise(of_thread) else None
 
 

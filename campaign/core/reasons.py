@@ -42,6 +42,12 @@ OUT_THOUGH = "out-though-"
 THREAD_BEGUN = "thread-begun"
 """Why a part is held: its thread began with other words."""
 
+EARLIER_IS_OUT = "earlier-is-out"
+"""Why a version is held: an earlier one came out after all."""
+
+LEFT_TO_A_PERSON = frozenset({EARLIER_IS_OUT, THREAD_BEGUN})
+"""Why something is held that nobody held: what is out already says something else."""
+
 LATE_TOGETHER = "late-together"
 """Why something is held that missed its time together with others: a person decides."""
 

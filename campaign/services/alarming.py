@@ -15,7 +15,7 @@ from campaign.core.deliveries import State, WaitKind
 from campaign.core.generations import at_hand
 from campaign.core.lateness import is_over, kept_waiting
 from campaign.core.proofs import is_unwanted
-from campaign.core.reasons import Reason
+from campaign.core.reasons import CONFIRMED, LEFT_TO_A_PERSON, Reason
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -46,6 +46,8 @@ class Cause(StrEnum):
     PERSON = "person"
     ACCOUNT = "account"
     UNWANTED = "unwanted"
+    KEPT = "kept"
+    OVERTAKEN = "overtaken"
 
 
 class Stage(StrEnum):
@@ -87,7 +89,9 @@ def alarms(
         *_missing(going, zone, now),
         *stopped(snapshot, going),
         *stuck(snapshot, going, now, enough),
+        *_kept(going, now),
         *unwanted(snapshot),
+        *_overtaken(snapshot),
     )
 
 
@@ -180,13 +184,36 @@ def unwanted(snapshot: Snapshot) -> Iterator[Alarm]:
             yield Alarm(Cause.UNWANTED, one.key.channel, (one,), once)
 
 
+def _kept(going: Sequence[Delivery], now: datetime) -> Iterator[Alarm]:
+    """Yield what was left to the team and expires soon, the parts of a thread together."""
+    expiring = [d for d in going if d.expires is not None and d.expires - now <= HOURS]
+    left = [
+        d
+        for d in expiring
+        if d.state is State.HELD and Reason.stored(d.reason).id in LEFT_TO_A_PERSON
+    ]
+    yield from together(Cause.KEPT, left, lambda d: f"{d.key.post}/{d.key.channel}")
+
+
+def _overtaken(snapshot: Snapshot) -> Iterator[Alarm]:
+    """Yield each post that went out though everything had been stopped: it was on its way."""
+    hold = snapshot.hold
+    for one in snapshot.deliveries if hold is not None else ():
+        by_word = Reason.stored(one.reason).id == CONFIRMED  # its time is when that was said
+        out = one.receipt if one.state is State.PUBLISHED and not by_word else None
+        if hold is not None and out is not None and out.at >= hold.at:
+            once = f"alarm:{Cause.OVERTAKEN}:{one.id}"
+            yield Alarm(Cause.OVERTAKEN, one.key.channel, (one,), once)
+
+
 TO_SEND = frozenset({State.PLANNED, State.RETRY, State.PAUSED})
 _NOT_OUT = TO_SEND | {State.SENDING}
 """States of which it is true that a post is not out, also while it is tried."""
 _TRUE_OF = {
     **dict.fromkeys(CAUSES.values(), frozenset({State.WAITING})),
     Cause.UNKNOWN: frozenset({State.UNKNOWN}),
-    Cause.UNWANTED: frozenset({State.PUBLISHED}),
+    **dict.fromkeys((Cause.UNWANTED, Cause.OVERTAKEN), frozenset({State.PUBLISHED})),
+    Cause.KEPT: frozenset({State.HELD}),
 }
 _LOOKED_AT = 200
 

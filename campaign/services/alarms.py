@@ -161,13 +161,19 @@ def alarm_text(
     """Return what the team reads at ``now``: what happened, to which posts, who acts and how."""
     first, phrases = alarm.deliveries[0], team.phrases
     if alarm.cause is Cause.UNWANTED:
-        return _of_unwanted(first, team)
+        said = Reason.stored(first.reason)
+        return _of_one(f"alarms.{told_as(said)}", first, team, said.params)
+    if alarm.cause is Cause.OVERTAKEN and (hold := snapshot.hold) is not None:
+        stopped = {"by": hold.by, "why": hold.reason}
+        return _of_one(f"alarms.{alarm.cause}", first, team, stopped)
     posts = dict.fromkeys(d.key.post for d in alarm.deliveries)
     told = {
         "n": len(posts),
         "posts": team.lines(alarm.deliveries),
         "post": first.key.post,
         "key": str(first.key),
+        "what": alarm.what,
+        "until": _until(first, campaign.zone, phrases),
         "keys": " ".join(posts),
         "channel": team.label(alarm.what),
         "owner": _owner(alarm, campaign, phrases),
@@ -178,19 +184,18 @@ def alarm_text(
     return "\n\n".join([*head, _said(alarm, snapshot, phrases, told)])
 
 
-def _of_unwanted(one: Delivery, team: TeamMessages) -> str:
+def _of_one(sentence: str, one: Delivery, team: TeamMessages, more: Mapping[str, str]) -> str:
     """Return what the team reads of a post that should not be out: where it is, and how it goes."""
-    url, said = one.receipt.url if one.receipt else None, Reason.stored(one.reason)
-    return team.phrases.text(
-        f"alarms.{told_as(said)}",
-        channel=team.label(one.key.channel),
-        title=one.title,
-        key=str(one.key),
-        url=url or "",
-        why=reason_of(one, team.phrases) or team.phrases.text("alarms.no-reason"),
-        address=url or str(one.key),
-        **said.params,
-    )
+    url = one.receipt.url if one.receipt else None
+    told = {
+        "channel": team.label(one.key.channel),
+        "title": one.title,
+        "key": str(one.key),
+        "url": url or "",
+        "why": reason_of(one, team.phrases) or team.phrases.text("alarms.no-reason"),
+        "address": url or str(one.key),
+    }
+    return team.phrases.text(sentence, **{**told, **more})
 
 
 def _said(alarm: Alarm, snapshot: Snapshot, phrases: Phrases, told: dict[str, object]) -> str:
@@ -241,11 +246,15 @@ def _head(alarm: Alarm, team: TeamMessages, zone: tzinfo, now: datetime) -> list
         return [phrases.text("alarms.minutes-left", n=minutes)]
     nothing_else = all(len(one.waits) == 1 for one in alarm.deliveries)
     if stage is Stage.PASSED and nothing_else and alarm.cause in {Cause.APPROVAL, Cause.FACT}:
-        ends = alarm.deliveries[0].expires
-        until = None if ends is None else phrases.dates.say_briefly(ends.astimezone(zone))
-        kind = f"passed-{alarm.cause}{'-until' * (until is not None)}"
+        until = _until(alarm.deliveries[0], zone, phrases)
+        kind = f"passed-{alarm.cause}{'-until' * bool(until)}"
         return [phrases.text(f"alarms.when.{kind}", until=until)]
     return [phrases.text(f"alarms.when.{stage}")] if stage else []
+
+
+def _until(one: Delivery, zone: tzinfo, phrases: Phrases) -> str:
+    """Return when a post expires; empty where it never does."""
+    return "" if one.expires is None else phrases.dates.say_briefly(one.expires.astimezone(zone))
 
 
 def _owner(alarm: Alarm, campaign: Campaign, phrases: Phrases) -> str:

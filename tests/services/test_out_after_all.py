@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field, replace
-from datetime import UTC
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -238,6 +238,53 @@ async def test_what_came_out_twice_is_told_and_taken_down_with_its_key_or_its_li
             assert room.visible("x") == []
             await room.until("2031-05-13T12:00")
             assert room.visible("x") == []
+
+
+async def test_what_waits_beside_it_is_told_again_before_it_expires(tmp_path: Path) -> None:
+    async with newsroom(tmp_path) as room:
+        await late(room, lambda: moved(room, *LOST), lambda: changed(room))
+        told = "espera que alguien decida si sale"
+        await room.until("2031-05-20T15:59")
+        assert await heard(room, told) == []
+        await room.until("2031-05-20T16:00")
+        (text,) = await heard(room, told)
+        assert "vence mar 20 may 2031, 18:00" in text
+        assert f"pregonero resume {KEY[:-2]}\n" in text
+        assert text.endswith(f"pregonero cancel {KEY[:-2]}")
+        assert await heard(room, told) == [], "once"
+
+
+async def test_what_a_person_holds_needs_no_reminder(tmp_path: Path) -> None:
+    async with newsroom(tmp_path) as room:
+        await room.load()
+        await room.decisions.hold([KEY], "Rocío", "duelo")
+        await room.until("2031-05-20T16:30")
+        assert await heard(room, "decida si sale") == []
+
+
+async def test_a_hold_that_came_too_late_is_told_of_what_went_out_all_the_same(
+    tmp_path: Path,
+) -> None:
+    """It was asked for the last time before its first byte; then somebody stopped everything."""
+    async with newsroom(tmp_path) as room:
+
+        class Stopping(FakeChannel):
+            async def publish(self, *args: Any) -> Outcome:
+                await room.decisions.hold_all("Abel", "duelo")
+                return await super().publish(*args)
+
+        await room.load()
+        x = room.channels["x"]
+        room.work_with(channels={"x": Stopping(x.sheet, x.now, posts=x.posts)})
+        room.clock.advance_to(datetime(2031, 5, 13, 14, 0, tzinfo=UTC))
+        await room.publisher.work()
+        (one,) = await generations(room)
+        assert one.receipt is not None
+        (text,) = await heard(room, "alcanzó a salir")
+        assert "Abel" in text
+        assert str(one.receipt.url) in text
+        assert await heard(room, "alcanzó a salir") == [], "once"
+        assert await taken_down(room, KEY) == ["down 1"]
 
 
 async def open_between(room: Newsroom) -> Delivery:
