@@ -217,15 +217,13 @@ class Embedded:
                         await self._tried(chore, chore)
 
     async def _set_alarm(self, after: datetime | None) -> None:
-        """Ring when something is due; what was due before and could not go waits for the sweep.
+        """Ring when something is due, or when a sender's lease runs out; what was due before and
+        could not go waits for the sweep.
 
         Another program may be sending on that channel: ringing at once would keep on ringing.
         """
-        due = await self.ledger.next_due(after)
-        if due is None:
-            return
-        wait = max((due - self.clock.now()).total_seconds(), 0)
-        if wait > SWEEP_SECONDS:
+        wait = await self._until_next(after)
+        if wait is None or wait > SWEEP_SECONDS:
             return
         self._scheduler.add_job(
             self._begin_to_ring,
@@ -235,6 +233,13 @@ class Embedded:
             replace_existing=True,
             misfire_grace_time=None,
         )
+
+    async def _until_next(self, after: datetime | None) -> float | None:
+        """Return in how many seconds something may have to be done, if that is known."""
+        due, lapse = await self.ledger.next_due(after), await self.ledger.until_lapse()
+        waits = [] if due is None else [max((due - self.clock.now()).total_seconds(), 0)]
+        waits += [] if lapse is None else [lapse]
+        return min(waits, default=None)
 
     async def _keep(self, one: Running) -> None:
         """Run one companion; its failure is told and does not end the others."""

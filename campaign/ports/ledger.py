@@ -283,6 +283,12 @@ class Ledger(Protocol):
         """Turn every ``sending`` row whose lease ran out into ``unknown``, and return them."""
         ...
 
+    async def until_lapse(self) -> float | None:
+        """Return in how many seconds the next lease runs out, unless it is kept until then;
+        ``None`` where none runs.
+        """
+        ...
+
     async def attention(self, now: datetime) -> Sequence[tuple[Delivery, Need]]:
         """Return what needs something beside being sent, and what that is."""
         ...

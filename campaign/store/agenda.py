@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, bindparam, case, exists, func, or_, select, text
+from sqlalchemy import Float, and_, bindparam, case, exists, func, or_, select, text
 
 from campaign.core.deliveries import OPEN, REPLANNABLE, Late, State
 from campaign.ports.claims import Need
 from campaign.store.columns import Instant
-from campaign.store.conditions import CLAIMABLE, OPEN_STATES, TRIED, UNRESOLVED, one_of
+from campaign.store.conditions import CLAIMABLE, IN_FLIGHT, OPEN_STATES, TRIED, UNRESOLVED, one_of
 from campaign.store.dialects import in_list, listed
+from campaign.store.leases import Count
 from campaign.store.rows import delivery_of, without_payload
 from campaign.store.statements import Statement
 from campaign.store.tables import BEYOND_PLAN, CHANNEL_STATE, DELIVERY
@@ -143,6 +144,15 @@ _OTHERWISE = Statement(
         _first(DELIVERY.c.expires, text(one_of("state", REPLANNABLE))).label("expiring"),
         _first(_LOOK, text(UNRESOLVED)).label("resolving"),
     ).where(DELIVERY.c.campaign_id == _OF_CAMPAIGN, _IS_OPEN)
+)
+_ELAPSED = bindparam("elapsed", type_=Float)
+_LAPSE = Statement(
+    select((func.min(DELIVERY.c.lease_until) - _ELAPSED).label("left")).where(
+        DELIVERY.c.campaign_id == _OF_CAMPAIGN,
+        text(IN_FLIGHT),
+        DELIVERY.c.lease_boot == bindparam("boot"),
+        DELIVERY.c.lease_until >= _ELAPSED,
+    )
 )
 _ENDED = one_of("state", {State.REFUSED, State.EXPIRED, State.CANCELLED, State.REMOVED})
 _STILL_THERE = one_of("state", OPEN | {State.PUBLISHED})
@@ -299,6 +309,17 @@ def next_due(
     otherwise = _OTHERWISE.row(connection, values)
     moments = [otherwise.expiring, otherwise.resolving, *_sending(connection, values)]
     return min((moment for moment in moments if moment is not None), default=None)
+
+
+def until_lapse(connection: Connection, campaign_id: int) -> float | None:
+    """Return in how many seconds the next lease runs out; ``None`` where none runs.
+
+    One that ran out is left out: who could take over has done so, and nobody else is to keep on
+    ringing for it.
+    """
+    values = {"campaign": campaign_id, **Count.of(connection).values}
+    left: float | None = _LAPSE.value(connection, values)
+    return left
 
 
 def _sending(connection: Connection, values: Mapping[str, Any]) -> Iterator[datetime]:

@@ -205,6 +205,10 @@ class LedgerRows(Part):
             ),
         )
 
+    async def until_lapse(self) -> float | None:
+        """Return in how many seconds the next lease runs out; ``None`` where none runs."""
+        return await self._read(agenda.until_lapse)
+
     async def shut(
         self, channel: str, how: Stop | Pause, *, seen: ChannelState | None = None
     ) -> bool:

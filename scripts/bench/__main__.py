@@ -21,6 +21,7 @@ from scripts.bench import (
     nation,
     rehearsing,
     starting,
+    taking_over,
     talking,
     workers,
 )
@@ -42,6 +43,7 @@ BENCHES: dict[str, Callable[[], list[Figure]]] = {
     "ledger": ledgers.ledger,
     "lateness": lateness.lateness,
     "workers": workers.workers,
+    "takeover": taking_over.taking_over,
     "nation": nation.nation,
     "alarms": alarming.alarming,
     "bot": talking.talking,

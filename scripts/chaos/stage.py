@@ -106,12 +106,15 @@ class Stage:
         """Return of which kind the ledger is: the whole program works with a real one alone."""
         return Kind.REAL if self.worker == WHOLE else Kind.SANDBOX
 
-    def order(self, fuses: list[dict[str, Any]], way: float = WAY) -> dict[str, Any]:
-        """Return what a worker has to know."""
+    def order(
+        self, fuses: list[dict[str, Any]], way: float = WAY, *, ahead: bool = False
+    ) -> dict[str, Any]:
+        """Return what a worker has to know; ``ahead`` is a program of the next version."""
         return {
             "kind": self.worker,
             "fuses": fuses,
             "way": way,
+            "ahead": ahead,
             "ledger": self.keeping.address,
             "settings": self.settings | IMPATIENT,
             "channels": list(self.plan.channels),

@@ -20,6 +20,8 @@ import sqlalchemy.dialects.postgresql.psycopg  # noqa: F401
 from campaign import channels
 from campaign.__main__ import main
 from campaign.core.environment import PREFIX
+from campaign.store import versions
+from campaign.testing.newer import NEWER
 from campaign.wiring import ledgers, press, tongues
 from scripts.chaos.crashing import CrashingChannel, CrashingLedger, Scene
 from scripts.chaos.folder import NAME
@@ -44,6 +46,8 @@ def run(order: dict[str, Any]) -> None:
     os.dup2(2, 1)
     _move_in(order)
     _light(order)
+    if order["ahead"]:
+        versions.NEWEST = NEWER
     main(["run", "--only", "worker"])
 
 

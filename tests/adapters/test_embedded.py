@@ -49,6 +49,10 @@ class Full:
         """Know of nothing more."""
         return
 
+    async def until_lapse(self) -> None:
+        """Know of nobody who sends."""
+        return
+
     def now(self) -> None:
         """Show no time: nobody looks."""
         return

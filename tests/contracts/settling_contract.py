@@ -101,6 +101,35 @@ class SettlingContract:
         assert await ledger.renew(current) is not None
         await ledger.close()
 
+    async def test_it_is_known_when_the_next_lease_runs_out(
+        self, opened: Callable[..., Store]
+    ) -> None:
+        ledger = opened(lease=50.0)
+        await ledger.apply(change(insert=[new("a/1"), new("a/2", "mastodon")]))
+        assert await ledger.until_lapse() is None
+        claim = await ledger.claim(NOW, "w1", "x")
+        assert claim is not None
+        left = await ledger.until_lapse()
+        assert left is not None
+        assert 0 < left <= 50
+        await ledger.renew(claim)
+        kept = await ledger.until_lapse()
+        assert kept is not None
+        assert kept <= 50
+        await ledger.settle(claim, published(claim))
+        assert await ledger.until_lapse() is None
+        await ledger.close()
+
+    async def test_nobody_waits_for_a_lease_that_ran_out(
+        self, opened: Callable[..., Store]
+    ) -> None:
+        ledger = opened(lease=0.0)
+        await ledger.apply(change(insert=[new()]))
+        assert await ledger.claim(NOW, "w1", "x") is not None
+        await asyncio.sleep(0.01)
+        assert await ledger.until_lapse() is None
+        await ledger.close()
+
     async def test_a_lease_that_runs_is_left_alone(self, ledger: Store) -> None:
         await ledger.apply(change(insert=[new()]))
         claim = await ledger.claim(NOW, "w1", "x")

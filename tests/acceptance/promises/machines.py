@@ -15,8 +15,6 @@ from program import Place
 from campaign.sandbox.credentials import settings
 from campaign.sandbox.server import serving
 from campaign.sandbox.world import World
-from campaign.store.columns import Row
-from campaign.store.versions import NEWEST
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -91,18 +89,6 @@ class Machines:
         """Have everything be due in two seconds, each post so many seconds after the other."""
         with closing(psycopg.connect(self.settings["DATABASE_URL"], autocommit=True)) as server:
             server.execute(TIME_PASSES, (apart,))
-
-    def bring_to_a_newer_version(self) -> None:
-        """Do what a machine with the next version does: every table has more in it then.
-
-        One after the other: who holds a table and waits for another may stand in a worker's way.
-        """
-        address = self.settings["DATABASE_URL"]
-        with closing(psycopg.connect(address, autocommit=True)) as server:
-            for table in Row.metadata.sorted_tables:
-                server.execute(f"ALTER TABLE {table.name} ADD later text NOT NULL DEFAULT ''")
-            newer = f"{int(NEWEST) + 1:04}"
-            server.execute("UPDATE alembic_version SET version_num = %s", (newer,))
 
     def out(self, network: str) -> Counter[str]:
         """Return how often each text is out."""

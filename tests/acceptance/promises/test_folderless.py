@@ -12,6 +12,7 @@ from program import STARTED, Place, eventually
 
 from campaign.sandbox.credentials import BOT
 from campaign.sandbox.records import Visitor
+from campaign.testing.newer import bring_to_a_newer_version
 from campaign.testing.postgres import PostgresServer, server_folder
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def test_when_a_worker_is_killed_another_goes_on_and_nothing_is_out_twice(
             first.says(STARTED)
             at.let_time_pass(apart=0.7)
             eventually(lambda: at.out("x"), "something is out")
-            at.bring_to_a_newer_version()
+            bring_to_a_newer_version(at.settings["DATABASE_URL"])
             with other.running("run", "--only", "worker") as second:
                 second.says(STARTED)
                 first.kill()
