@@ -10,6 +10,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
+OURSELVES = "pregonero"
+"""Who decides, in the history, where no person does."""
+
 BY_HAND = "by-hand"
 """Why a post needs a person who publishes it: it is certainly not out yet."""
 

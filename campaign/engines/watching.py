@@ -15,7 +15,7 @@ from campaign.core.deliveries import State
 from campaign.core.errors import FileChanged
 from campaign.core.files import digests_of
 from campaign.core.problems import Code
-from campaign.core.reasons import THREAD_BEGUN
+from campaign.core.reasons import OURSELVES, THREAD_BEGUN
 from campaign.ports.ledger import LedgerChange
 from campaign.services.listing import by_post
 from campaign.services.planning import PAST_WHEN_MOVED, Change, Row
@@ -175,7 +175,7 @@ class FolderWatch:
             which = await asyncio.to_thread(_digest_of, files)
             await self._call_the_team(partial(self.terminal.call_waits, which))
         else:
-            loaded = await self.loader.load(files, "pregonero")
+            loaded = await self.loader.load(files, OURSELVES)
             self._keep(loaded.proposal.checked.folder.written)
             await self._tell_loaded(loaded.proposal, await self._brought_by(loaded.proposal))
 
@@ -240,7 +240,7 @@ class FolderWatch:
         message = make(number)
         if message is not None:
             now = self.loader.clock.now()
-            await ledger.apply(LedgerChange(now, "pregonero", messages=[message]))
+            await ledger.apply(LedgerChange(now, OURSELVES, messages=[message]))
 
     def _keep(self, written: Mapping[str, bytes]) -> None:
         """Put the ids of a sheet's rows into the folder: an edited row stays the same post."""

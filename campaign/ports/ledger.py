@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from campaign.core.deliveries import Late
+from campaign.core.reasons import OURSELVES
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -64,16 +65,16 @@ class Step:
     ``expires``, ``payload``, ``inputs``, ``waits``, ``approver``, ``approved_by``,
     ``title``, ``receipt``, ``not_before``, ``ready_at``, ``files``, ``late``, ``countdown``,
     ``asked``.
-    ``move`` is
-    ``None`` where only columns change. ``counts`` tells of what came of a try that it counts
-    against the tries, although its move does not.
+    ``move`` is ``None`` where only columns change. ``by`` is whoever makes the change, where it
+    does not say. ``counts`` tells of what came of a try that it counts against the tries, although
+    its move does not.
     """
 
     delivery: int
     fence: int
     move: Move | None
     reason: Reason | None = None
-    by: str = "pregonero"
+    by: str = OURSELVES
     changes: Mapping[str, object] = field(default_factory=dict)
     counts: bool = False
 

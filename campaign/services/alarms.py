@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from campaign.core.programme import NAME, seat_of
 from campaign.core.proofs import told_as
-from campaign.core.reasons import Reason
+from campaign.core.reasons import OURSELVES, Reason
 from campaign.ports.ledger import LedgerChange
 from campaign.services.alarming import DAY, HOURS, Cause, Stage, alarms
 from campaign.services.daily import daily_message
@@ -40,7 +40,6 @@ LONGEST_DAY = timedelta(hours=26)
 """No local day is longer: so far back begins today, and so much further ends another day."""
 MINUTES = 60
 """So many minutes before a post's time they are counted."""
-AUTHOR = "pregonero"
 MOST = 3
 """So many problems are told in one message, which is read on a phone."""
 
@@ -81,7 +80,7 @@ class Alarms:
         unheard = await self._ledger.unheard([str(message.dedupe) for message in messages])
         new = [message for message in messages if message.dedupe in unheard]
         if new:
-            await self._ledger.apply(LedgerChange(now, AUTHOR, messages=new))
+            await self._ledger.apply(LedgerChange(now, OURSELVES, messages=new))
 
     def _derived(
         self, snapshot: Snapshot, campaign: Campaign, now: datetime, enough: Sequence[str]
@@ -152,7 +151,7 @@ async def tell_of_full_disk(
     text = team.phrases.text("alarms.full", since=since, until=until.time())
     message = team.notice(text, f"alarm:full:{span[0]:%Y%m%dT%H}")
     if message is not None:
-        await ledger.apply(LedgerChange(span[1], AUTHOR, messages=[message]))
+        await ledger.apply(LedgerChange(span[1], OURSELVES, messages=[message]))
 
 
 def alarm_text(

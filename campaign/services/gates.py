@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Protocol
 
+from campaign.core.reasons import OURSELVES
 from campaign.ports.circuits import Hold
 from campaign.ports.ledger import LedgerChange
 
@@ -26,8 +27,6 @@ BUILT = datetime(2025, 1, 1, tzinfo=UTC)
 """No clock that is right shows an earlier moment: this program is younger."""
 
 LONGEST_JUMP = timedelta(minutes=10)
-AUTHOR = "pregonero"
-"""By whom everything is held where no person did it."""
 
 QUIET = 60.0
 """Seconds without a sign of another program, after which it is taken to be gone."""
@@ -94,7 +93,7 @@ class SteadyClock:
             self._doubted = True
         if self._doubted:
             hold = await self._ledger.hold()
-            self._doubted = hold is not None and hold.by == AUTHOR
+            self._doubted = hold is not None and hold.by == OURSELVES
         return not self._doubted
 
     async def _ask(self, right: datetime, now: datetime) -> None:
@@ -104,11 +103,11 @@ class SteadyClock:
         held = await self._ledger.hold()
         said = {"computer": teller.computer("publishes"), **moments}
         why = teller.phrases.text("team.clock-jumped-why", **said)
-        hold = Hold(why, AUTHOR, now) if held is None else None
+        hold = Hold(why, OURSELVES, now) if held is None else None
         once = f"clock:{teller.machine}:{now:%Y%m%d%H%M}"
         message = teller.notice(teller.phrases.text("team.clock-jumped", **said), once)
         messages = () if message is None else (message,)
-        await self._ledger.apply(LedgerChange(now, AUTHOR, messages=messages, hold=hold))
+        await self._ledger.apply(LedgerChange(now, OURSELVES, messages=messages, hold=hold))
         teller.tell("run.clock-jumped", **moments)
 
 

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from campaign.core.deliveries import State, WaitKind
 from campaign.core.generations import at_hand
 from campaign.core.lateness import is_over
+from campaign.core.reasons import OURSELVES
 from campaign.core.rendering import GAP
 from campaign.ports.ledger import LedgerChange
 from campaign.ports.messages import Message, Priority
@@ -54,7 +55,6 @@ APPROVE, HOLD, RELEASE, APPROVE_MOVED = "A:y", "A:h", "A:r", "A:m"
 """What the buttons say; which deliveries, and their seal, follow."""
 
 _SHOWN_WITH = frozenset({WaitKind.APPROVAL, WaitKind.FACT})
-AUTHOR = "pregonero"
 
 
 def seal(deliveries: Iterable[Delivery]) -> str:
@@ -141,7 +141,7 @@ class Previews:
         new = [one for one in previews if not one.marks <= self._told][:AT_ONCE]
         if new:
             messages = [message for one in new for message in one.messages]
-            await self._ledger.apply(LedgerChange(now, AUTHOR, messages=messages))
+            await self._ledger.apply(LedgerChange(now, OURSELVES, messages=messages))
             self._told.update(*(one.marks for one in new))
         # What cannot be shown is looked at again when it was planned again.
         showable = frozenset[str]().union(*(one.marks for one in previews))

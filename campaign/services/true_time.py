@@ -12,8 +12,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from campaign.core.outcomes import Lost, NotSent
+from campaign.core.reasons import OURSELVES
 from campaign.ports.ledger import LedgerChange
-from campaign.services.gates import AUTHOR
 from campaign.services.mishaps import Mishaps
 
 if TYPE_CHECKING:
@@ -241,7 +241,7 @@ async def _say_off(does: str, off: Off, ledger: Ledger, now: datetime, teller: T
     text = teller.phrases.text(f"team.{kind}", computer=teller.computer(does), **told)
     message = teller.notice(text, f"{kind}:{teller.machine}:{now - off.ahead:%Y%m%d%H%M}")
     if message is not None:
-        await ledger.apply(LedgerChange(now, AUTHOR, messages=(message,)))
+        await ledger.apply(LedgerChange(now, OURSELVES, messages=(message,)))
     teller.tell(f"run.{kind}", **told)
 
 

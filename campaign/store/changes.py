@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 
 from campaign.core.deliveries import REPLANNABLE, Key, State
 from campaign.core.life import Move, after
+from campaign.core.reasons import OURSELVES
 from campaign.ports.ledger import Stale
 from campaign.store import rows
 from campaign.store.blobs import add_blobs
@@ -42,9 +43,6 @@ if TYPE_CHECKING:
     from campaign.core.deliveries import Delivery
     from campaign.ports.ledger import Approval, LedgerChange, Step, WholePlan
 
-
-_MACHINE = "pregonero"
-"""Who a step is by when it does not say: then it is by whoever made the change."""
 
 _MADE_READY = {Move.READY, Move.RETRY}
 """After these only its time keeps a delivery: nothing is missing, or a person wants it to go."""
@@ -286,7 +284,7 @@ def _line(one: _Moving, step: Step) -> Line:
         one.state,
         step.move,
         rows.reason_json(step.reason),
-        None if step.by == _MACHINE else step.by,
+        None if step.by == OURSELVES else step.by,
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from campaign.core.reasons import OURSELVES
 from campaign.store.columns import instant_text
 
 if TYPE_CHECKING:
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
 
     from campaign.core.deliveries import Key, State
 
-_BY = "pregonero"
 _LINE = """
 INSERT INTO event (campaign_id, key, generation, at, state, move, reason, by)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?)
@@ -40,7 +40,7 @@ class Copied:
     ) -> None:
         """Add to the history what happened to a delivery: now, or when (as it is stored)."""
         at = at or instant_text(datetime.now(UTC))
-        line = [self.campaign_id, str(key), generation, at, state.value, move, why, _BY]
+        line = [self.campaign_id, str(key), generation, at, state.value, move, why, OURSELVES]
         self.connection.execute(_LINE, line)
 
     def plan_anew(self) -> None:

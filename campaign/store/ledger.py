@@ -11,6 +11,7 @@ from sqlalchemy import and_, case, literal, update
 from campaign.core.deliveries import Receipt
 from campaign.core.errors import EnvironmentFailure
 from campaign.core.life import Move
+from campaign.core.reasons import OURSELVES
 from campaign.ports.circuits import KeptIn
 from campaign.store import (
     agenda,
@@ -201,7 +202,7 @@ class LedgerRows(Part):
         await self._database.recover()
         return await self._write(
             lambda connection, campaign_id: settlements.take_over(
-                connection, Author(campaign_id, now, "pregonero"), Count.of(connection)
+                connection, Author(campaign_id, now, OURSELVES), Count.of(connection)
             ),
         )
 
