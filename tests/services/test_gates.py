@@ -11,8 +11,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from campaign.core.deliveries import State
+from campaign.core.reasons import OURSELVES
 from campaign.languages import Catalogue
-from campaign.services.gates import AUTHOR, QUIET, OnlyOne, SteadyClock, Teller
+from campaign.services.gates import QUIET, OnlyOne, SteadyClock, Teller
 from campaign.services.publishing import Publisher
 from campaign.services.team_messages import TeamMessages
 from campaign.testing import FakeChannel, FakePost
@@ -116,7 +117,7 @@ async def test_after_a_jump_a_person_decides_and_a_new_start_does_not(tmp_path: 
         assert heard.said == ["run.clock-jumped"]
         hold = (await room.store.snapshot()).hold
         assert hold is not None
-        assert hold.by == AUTHOR
+        assert hold.by == OURSELVES
         assert "del sáb 10 may 2031, 07:00 al mar 13 may 2031, 07:00" in hold.reason
         told = await room.store.next_message(clock.now())
         assert told is not None
