@@ -75,7 +75,8 @@ class Channel(Protocol):
         """Publish once. ``contents`` maps SHA-256 to bytes, for networks that take pictures
         with the post; ``payload.reply_to`` is the remote id of the thread's previous part.
 
-        Each request asks for :func:`~campaign.ports.leave.ask_leave` right before it leaves.
+        Each request asks for :func:`~campaign.ports.leave.ask_leave` once it is connected, right
+        before its first byte leaves.
 
         A repeat of what may be out has the same ``idempotency_key`` and the same
         ``payload.at``: a network that shows when a post was made is told that.

@@ -2,7 +2,7 @@
 
 A process that is paused at the last moment wakes up with its request in hand, and somebody else
 may have taken the delivery over meanwhile. So the lease is looked at once more where the request
-is made, whichever library makes it.
+is made, whichever library makes it, and once it is connected: that may take longer than a lease.
 """
 
 from __future__ import annotations

@@ -10,8 +10,7 @@ from telegram.error import TelegramError
 from telegram.request import HTTPXRequest
 
 from campaign.channels.support.answers import Answer
-from campaign.channels.support.dates import HOOKS
-from campaign.ports.leave import ask_leave
+from campaign.channels.support.hooks import HOOKS
 
 if TYPE_CHECKING:
     from campaign.channels.support.address import Address
@@ -54,7 +53,6 @@ class PlainRequest(HTTPXRequest):
 
     async def do_request(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
         """Send; raises :class:`Unaccepted` for every status but 2xx."""
-        ask_leave()
         status, body = await super().do_request(*args, **kwargs)
         if status not in _FINE:
             raise Unaccepted(Answer.read(status, {}, body))

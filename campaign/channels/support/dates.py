@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from contextlib import suppress
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from campaign.ports.network_dates import Dated, tell_date
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-_SENT = "pregonero.sent"
 
 
 def note_date(url: str, headers: Mapping[str, str], sent: datetime) -> None:
@@ -29,17 +27,3 @@ def note_date(url: str, headers: Mapping[str, str], sent: datetime) -> None:
         date = parsedate_to_datetime(headers.get("date", ""))
         there = date.replace(tzinfo=UTC) if date.tzinfo is None else date.astimezone(UTC)
         tell_date(Dated(urlsplit(url).hostname or "", there, sent, received))
-
-
-async def _note_sent(request: Any) -> None:
-    request.extensions[_SENT] = datetime.now(UTC)
-
-
-async def _note_answer(response: Any) -> None:
-    sent = response.request.extensions.get(_SENT)
-    if sent is not None:
-        note_date(str(response.request.url), response.headers, sent)
-
-
-HOOKS = {"request": [_note_sent], "response": [_note_answer]}
-"""For a client of httpx."""

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import requests
 from requests.adapters import HTTPAdapter
-from urllib3.connection import HTTPSConnection
-from urllib3.connectionpool import HTTPSConnectionPool
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import NewConnectionError
 
 from campaign.channels.support.answers import Answer
@@ -29,27 +29,44 @@ _PIECE = 16_384
 _MOST = 20_000_000
 
 
-class _Connection(HTTPSConnection):
-    """Says of a failed handshake, too, that there is no connection yet."""
+class _Plain(HTTPConnection):
+    """Asks once it is connected whether its one request may leave: to connect takes long."""
+
+    def connect(self) -> None:
+        super().connect()
+        ask_leave()
+
+
+class _Secure(HTTPSConnection):
+    """Does the same, and says of a failed handshake, too, that there is no connection yet."""
 
     def connect(self) -> None:
         try:
             super().connect()
         except OSError as broken:  # TLS errors and time limits are of this kind
             raise NewConnectionError(self, f"no connection: {broken}") from broken
+        ask_leave()
 
 
-class _Pool(HTTPSConnectionPool):
-    ConnectionCls = _Connection
+class _PlainPool(HTTPConnectionPool):
+    ConnectionCls = _Plain
+
+
+class _SecurePool(HTTPSConnectionPool):
+    ConnectionCls = _Secure
 
 
 class _Adapter(HTTPAdapter):
-    """Never repeats a request, and connects as :class:`_Connection` does."""
+    """Never repeats a request, and connects as :class:`_Plain` and :class:`_Secure` do."""
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
         super().init_poolmanager(*args, **kwargs)
-        pools = {**self.poolmanager.pool_classes_by_scheme, "https": _Pool}
-        self.poolmanager.pool_classes_by_scheme = pools
+        self.poolmanager.pool_classes_by_scheme = {"http": _PlainPool, "https": _SecurePool}
+
+    def proxy_manager_for(self, *args: Any, **kwargs: Any) -> Any:
+        manager = super().proxy_manager_for(*args, **kwargs)
+        manager.pool_classes_by_scheme = self.poolmanager.pool_classes_by_scheme
+        return manager
 
 
 class OnceSession(requests.Session):
@@ -65,7 +82,8 @@ class OnceSession(requests.Session):
         self.broken: Exception | None = None
         self.address = address
         self.trust_env = not address.is_here
-        self.mount("https://", _Adapter(max_retries=0))
+        for scheme in ("https://", "http://"):
+            self.mount(scheme, _Adapter(max_retries=0))
         self.headers["Connection"] = "close"
         self.headers["Accept-Encoding"] = "identity"
 
@@ -80,7 +98,6 @@ class OnceSession(requests.Session):
         self.close()
         until = time.monotonic() + self.address.longest
         try:
-            ask_leave()
             sent = datetime.now(UTC)
             response = super().request(method, url, *args, **kwargs)
             note_date(str(url), response.headers, sent)

@@ -17,13 +17,12 @@ from atproto_client.request import AsyncRequest, Response
 
 from campaign.channels.support.answers import Answer
 from campaign.channels.support.causes import failure
-from campaign.channels.support.dates import HOOKS
+from campaign.channels.support.hooks import HOOKS
 from campaign.channels.support.secrets import hide
 from campaign.channels.support.verdicts import UNAUTHORIZED, verdict
 from campaign.channels.support.xrpc_marks import MARKS
 from campaign.core.outcomes import Blocked, Lost, NotSent, Refused, Stopped
 from campaign.core.own_words import own_words
-from campaign.ports.leave import ask_leave
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -63,7 +62,6 @@ class PlainRequest(AsyncRequest):  # type: ignore[misc]  # it has no types
 
     async def _once(self, method: str, *args: Any, **kwargs: Any) -> Response:
         headers = self.get_headers(kwargs.pop("headers", None))
-        ask_leave()
         answer = await self._client.request(method, *args, headers=headers, **kwargs)
         return Response(answer.is_success, answer.status_code, answer.content, dict(answer.headers))
 

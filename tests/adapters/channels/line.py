@@ -21,8 +21,8 @@ class Line:
 
     ``instead`` are other answers for requests whose first line holds a text, given at once;
     ``reused`` counts the requests that came on a connection which had served one before.
-    ``pause`` is waited before each byte of the answer; ``hang`` keeps the connection open
-    without any.
+    ``met`` counts the connections. ``pause`` is waited before each byte of the answer; ``hang``
+    keeps the connection open without any.
     """
 
     answer: bytes = b""
@@ -31,6 +31,7 @@ class Line:
     instead: dict[str, bytes] = field(default_factory=dict)
     heard: list[bytes] = field(default_factory=list)
     reused: int = 0
+    met: int = 0
     url: str = ""
     ended: threading.Event = field(default_factory=threading.Event)
 
@@ -71,6 +72,7 @@ def _serve(server: socket.socket, line: Line) -> None:
             connection, _ = server.accept()
         except TimeoutError:
             continue
+        line.met += 1
         with connection:
             _converse(connection, line)
 

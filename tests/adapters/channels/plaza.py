@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from campaign.channels.support.address import address
 from campaign.channels.support.answers import Answer, inside
 from campaign.channels.support.causes import failure
+from campaign.channels.support.hooks import HOOKS
 from campaign.channels.support.readback import Reading, Shown, ours
 from campaign.channels.support.secrets import hide
 from campaign.channels.support.verdicts import NOT_FOUND, Marks, verdict
@@ -30,7 +31,6 @@ from campaign.core.outcomes import (
     Published,
     of_upload,
 )
-from campaign.ports.leave import ask_leave
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -78,6 +78,7 @@ def connect(sheet: ChannelSheet, settings: Mapping[str, str], now: Callable[[], 
         headers={"authorization": f"Bearer {token}"},
         timeout=httpx.Timeout(where.read, connect=where.connect),
         trust_env=not where.is_here,
+        event_hooks=HOOKS,  # leave is asked once it is connected: nothing leaves after the lease
     )
     return Plaza(sheet, client, now)
 
@@ -94,7 +95,6 @@ class Plaza:
     async def _ask(self, method: str, path: str, **body: Any) -> Answer | NotSent | Lost:
         """Make one request, and never a second; what it raises is told as an outcome."""
         try:
-            ask_leave()  # right before it leaves: where the lease is over, nothing was sent
             got = await self._client.request(method, path, **body)
         except Exception as broken:  # noqa: BLE001 -- also ``TooLate``: ``failure`` knows what left
             return failure(broken)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import time
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,7 @@ from campaign.core.outcomes import (
     Refused,
     Stopped,
 )
+from campaign.ports.leave import leaving_while
 from campaign.sandbox import credentials
 from campaign.testing import picture, tiny_png
 from tests.adapters.channels.line import Line, listening, never_accepting, nobody
@@ -75,6 +77,22 @@ def tries(line: Line) -> list[bytes]:
     """
     first = [(heard, heard.partition(b"\r")[0].decode()) for heard in line.heard]
     return [heard for heard, said in first if TERMS not in said and LOGIN not in said]
+
+
+async def test_leave_is_asked_once_it_is_connected(name: str, line: Line) -> None:
+    """To connect may take as long as a lease lasts."""
+
+    def until_connected() -> bool:
+        end = time.monotonic() + 2.0
+        while not line.met and time.monotonic() < end:
+            time.sleep(0.01)
+        return not line.met
+
+    with leaving_while(until_connected):
+        what = await outcome(name, line.url)
+    assert isinstance(what, NotSent), what
+    assert line.met
+    assert not any(line.heard)
 
 
 async def test_refused(name: str) -> None:
