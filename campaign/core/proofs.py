@@ -90,18 +90,20 @@ def told_as(why: Reason) -> str:
     return why.id if why.params else "out-though"
 
 
-def kept_back(other: Delivery, out: Delivery, receipt: Receipt) -> Sequence[tuple[Move, Reason]]:
-    """Return the moves by which a later generation goes out only if a person says so.
+def kept_back(
+    other: Delivery, generation: int, receipt: Receipt, name: str = EARLIER_IS_OUT
+) -> Sequence[tuple[Move, Reason]]:
+    """Return the moves by which a generation goes out only if a person says so.
 
-    An earlier one is ``out`` already, by this receipt.
+    Another ``generation`` of its key is out already, by this receipt.
     """
     moves = _LEFT_TO_A_PERSON.get(other.state, ())
-    name = EARLIER_IS_OUT if Move.HOLD in moves else f"{EARLIER_IS_OUT}-unsure"
-    return [(move, _beside(name, out, receipt)) for move in moves]
+    why = _beside(name if Move.HOLD in moves else f"{name}-unsure", generation, receipt)
+    return [(move, why) for move in moves]
 
 
-def _beside(name: str, out: Delivery, receipt: Receipt) -> Reason:
-    return because(name, generation=out.generation, url=receipt.url or receipt.remote_id)
+def _beside(name: str, generation: int, receipt: Receipt) -> Reason:
+    return because(name, generation=generation, url=receipt.url or receipt.remote_id)
 
 
 def held_rest(one: Delivery, of_thread: Sequence[Delivery]) -> list[tuple[Delivery, Reason]]:
@@ -142,7 +144,7 @@ def why_held(one: Delivery, deliveries: Iterable[Delivery]) -> Reason | None:
     of_thread = [d for d in deliveries if _thread(d) == _thread(one)]
     for out in of_thread:
         if out.key == one.key and out.state is State.PUBLISHED and out.receipt is not None:
-            return _beside(EARLIER_IS_OUT, out, out.receipt)
+            return _beside(EARLIER_IS_OUT, out.generation, out.receipt)
     return because(THREAD_BEGUN) if begun_otherwise(of_thread) else None
 
 

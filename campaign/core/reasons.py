@@ -45,10 +45,10 @@ OUT_THOUGH = "out-though-"
 THREAD_BEGUN = "thread-begun"
 """Why a part is held: its thread began with other words."""
 
-EARLIER_IS_OUT = "earlier-is-out"
+EARLIER_IS_OUT, ANOTHER_IS_OUT = "earlier-is-out", "another-is-out"
 """Why a version is held: an earlier one came out after all."""
 
-LEFT_TO_A_PERSON = frozenset({EARLIER_IS_OUT, THREAD_BEGUN})
+LEFT_TO_A_PERSON = frozenset({EARLIER_IS_OUT, ANOTHER_IS_OUT, THREAD_BEGUN})
 """Why something is held that nobody held: what is out already says something else."""
 
 LATE_TOGETHER = "late-together"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -29,12 +30,20 @@ class Stray:
     """A proof that something is out of which this ledger has no post: a copy is in its place that
     was made before. ``file`` keeps it for a person; ``key`` and ``generation`` are ``None`` where
     an earlier version of the program knew only the number of a row.
+
+    Where it cannot be read there is no ``receipt``, and ``words`` is what is left of it.
     """
 
-    receipt: Receipt
+    receipt: Receipt | None
     file: str
     key: Key | None = None
     generation: int | None = None
+    words: str = ""
+
+    @property
+    def name(self) -> str:
+        """Return what tells it from every other."""
+        return self.receipt.remote_id if self.receipt else f"{zlib.crc32(self.words.encode()):08x}"
 
 
 @dataclass(frozen=True, slots=True)

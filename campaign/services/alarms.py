@@ -40,6 +40,8 @@ LONGEST_DAY = timedelta(hours=26)
 """No local day is longer: so far back begins today, and so much further ends another day."""
 MINUTES = 60
 """So many minutes before a post's time they are counted."""
+MOST_WORDS = 300
+"""So much of a line that cannot be read is shown."""
 MOST = 3
 """So many problems are told in one message, which is read on a phone."""
 
@@ -130,12 +132,14 @@ def of_gone_out(team: TeamMessages, found: Sequence[Problem], _: int = 0) -> Mes
 
 
 def of_stray(stray: Stray, team: TeamMessages) -> Message | None:
-    """Return the message about something that is out, and not in this ledger."""
-    return team.notice(stray_text(stray, team.phrases), f"alarm:stray:{stray.receipt.remote_id}")
+    """Return the message about something that is out, and not in this ledger, or cannot be read."""
+    return team.notice(stray_text(stray, team.phrases), f"alarm:stray:{stray.name}")
 
 
 def stray_text(stray: Stray, phrases: Phrases) -> str:
     """Return what is out, and not in this ledger, and what to do."""
+    if stray.receipt is None:
+        return phrases.text("alarms.stray-unread", words=stray.words[:MOST_WORDS], file=stray.file)
     url = stray.receipt.url or stray.receipt.remote_id
     told = {"url": url, "file": stray.file}
     if stray.key is None:

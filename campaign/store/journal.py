@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from campaign.core.deliveries import Delivery
 
 _ROOM = 65_536
+_UNREAD = "unread"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,11 @@ class Rescued:
 
     def to_json(self) -> str:
         """Return one line of text."""
-        values = {
+        return json.dumps(self.to_values())
+
+    def to_values(self) -> dict[str, object]:
+        """Return the values of its line."""
+        return {
             "ledger": self.ledger,
             "delivery": self.delivery,
             "fence": self.fence,
@@ -83,7 +88,6 @@ class Rescued:
             "by": self.by,
             **({} if self.named is None else self.named.to_values()),
         }
-        return json.dumps(values)
 
     @classmethod
     def from_json(cls, raw: str) -> Rescued:
@@ -101,6 +105,17 @@ class Rescued:
         return cls(values["ledger"], *numbers, receipt, at, values["by"], named)
 
 
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A line that cannot be read: what a crash or a broken disk left of a publication."""
+
+    words: str
+
+    def to_values(self) -> dict[str, object]:
+        """Return the values of its line among what is set aside."""
+        return {_UNREAD: self.words}
+
+
 class Journal:
     """The journal file of one ledger.
 
@@ -115,7 +130,9 @@ class Journal:
         self._which: tuple[int, int] | None = None
 
     def waiting(self) -> bool:
-        """Tell whether something waits, at the price of one small read: every claim asks."""
+        """Tell whether something waits, wherever in its room: a file system that lost power may
+        leave zeros before it. Every claim asks.
+        """
         try:
             there = os.stat(self._name)  # noqa: PTH116 -- a path would be written anew each time
             file = self._open
@@ -123,7 +140,8 @@ class Journal:
                 file = self._reopen()
         except FileNotFoundError:
             return False
-        return os.pread(file, 1, 0) not in {b"", b"\0"}
+        room = os.pread(file, there.st_size, 0)
+        return room != bytes(len(room))
 
     def close(self) -> None:
         """Free the file; it is opened again when it is needed."""
@@ -156,29 +174,39 @@ class Journal:
             _write(file, b"\n" + rescued.to_json().encode() + b"\n", used)
             os.fsync(file)
 
-    def set_aside(self, rescued: Sequence[Rescued]) -> None:
-        """Keep beside, for a person, what no row is of; on the disk when this returns."""
-        if rescued:
+    def set_aside(self, lines: Sequence[Rescued | Unread]) -> None:
+        """Keep beside, for a person, what no row is of, and what cannot be read; on the disk when
+        this returns.
+        """
+        if lines:
             with adding(self.aside) as add:
-                add(json.loads(one.to_json()) for one in rescued)
+                add(one.to_values() for one in lines)
 
     def strays(self, ledger: str) -> list[Stray]:
-        """Return what was set aside of a ledger, and is still there. Raises OSError."""
+        """Return what was set aside of a ledger, or of nobody knows which, and is still there.
+
+        Raises OSError.
+        """
         return list(self._strays(ledger))
 
     def _strays(self, ledger: str) -> Iterator[Stray]:
+        where = os.fspath(self.aside)
         for values in kept(self.aside):
             with suppress(ValueError, KeyError, TypeError):
-                one, where = Rescued.from_values(values), os.fspath(self.aside)
+                if _UNREAD in values:
+                    yield Stray(None, where, words=str(values[_UNREAD]))
+                    continue
+                one = Rescued.from_values(values)
                 if one.ledger == ledger:
                     name = (one.named.key, one.named.generation) if one.named else ()
                     yield Stray(one.receipt, where, *name)
 
     @contextmanager
-    def drained(self) -> Iterator[Sequence[Rescued]]:
+    def drained(self) -> Iterator[Sequence[Rescued | Unread]]:
         """Yield what waits, and forget it if the block ends well.
 
-        A line that a crash tore was never acknowledged and is left out.
+        A line that a crash tore was never acknowledged. Yet it is of something that is out: it is
+        left out only where the same was written once more.
         """
         with self._locked() as file:
             yield list(_lines(_content(file)))
@@ -206,7 +234,18 @@ def _content(file: int) -> bytes:
     return os.pread(file, os.fstat(file).st_size, 0).rstrip(b"\0")
 
 
-def _lines(raw: bytes) -> Iterator[Rescued]:
-    for line in raw.decode(errors="replace").splitlines():
-        with suppress(ValueError, KeyError, TypeError):
-            yield Rescued.from_json(line)
+def _lines(raw: bytes) -> Iterator[Rescued | Unread]:
+    lines = [line.strip("\0 ") for line in raw.decode(errors="replace").splitlines()]
+    found = [_line(line) for line in lines if line]
+    whole = [one.to_json() for one in found if isinstance(one, Rescued)]
+    for one in found:
+        again = isinstance(one, Unread) and any(line.startswith(one.words) for line in whole)
+        if not again:
+            yield one
+
+
+def _line(line: str) -> Rescued | Unread:
+    try:
+        return Rescued.from_json(line)
+    except (ValueError, KeyError, TypeError):
+        return Unread(line)

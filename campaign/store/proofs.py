@@ -18,6 +18,7 @@ from campaign.core.proofs import (
     why_out,
     why_twice,
 )
+from campaign.core.reasons import EARLIER_IS_OUT
 from campaign.ports.ledger import Step
 from campaign.store.changes import stand_beside, write_steps
 from campaign.store.events import Line, write_lines
@@ -85,7 +86,8 @@ def prove(connection: Connection, author: Author, proof: Proof) -> Reason | None
     why = why_out(one, other, proof.why)
     step = Step(one.id, one.fence, move, why, author.by, {"receipt": proof.receipt})
     rest = [Step(d.id, d.fence, Move.HOLD, said) for d, said in held_rest(one, of_thread)]
-    write_steps(connection, author, [*_kept_back(other, one, proof.receipt), *rest, step])
+    back = [] if other is None else keep_back(other, one.generation, proof.receipt)
+    write_steps(connection, author, [*back, *rest, step])
     close_published(connection, author, one.id, proof.fence, why)
     return why
 
@@ -116,10 +118,9 @@ def _prove_second(
     return why
 
 
-def _kept_back(other: Delivery | None, out: Delivery, receipt: Receipt) -> list[Step]:
-    if other is None:
-        return []
-    return [
-        Step(other.id, other.fence + later, move, why)
-        for later, (move, why) in enumerate(kept_back(other, out, receipt))
-    ]
+def keep_back(
+    other: Delivery, generation: int, receipt: Receipt, name: str = EARLIER_IS_OUT
+) -> list[Step]:
+    """Return the steps that leave a generation to a person, for another one is out."""
+    moves = kept_back(other, generation, receipt, name)
+    return [Step(other.id, other.fence + n, move, why) for n, (move, why) in enumerate(moves)]

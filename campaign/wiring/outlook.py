@@ -28,7 +28,7 @@ def of_strays(strays: Collection[Stray], phrases: Phrases) -> Iterator[Finding]:
     """Tell each thing that is out, and not in the ledger."""
     for stray in strays:
         what, _, way = stray_text(stray, phrases).removeprefix(_SIGN).partition("\n\n")
-        subject = f"stray:{stray.receipt.remote_id}"
+        subject = f"stray:{stray.name}"
         yield Finding("ahead", "told", {"what": what, "way": way}, subject, ok=False)
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from campaign.core.deliveries import Receipt
-from campaign.store.journal import Journal, Rescued
+from campaign.store.journal import Journal, Rescued, Unread
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,8 +29,9 @@ def journal(tmp_path: Path) -> Journal:
 
 
 def drained(journal: Journal) -> list[int]:
+    """Return the numbers of what could be read; of what could not, how long it is."""
     with journal.drained() as found:
-        return [one.delivery for one in found]
+        return [-len(one.words) if isinstance(one, Unread) else one.delivery for one in found]
 
 
 def test_what_it_took_is_there_once(journal: Journal) -> None:
@@ -54,7 +55,8 @@ def test_a_line_behind_a_torn_one_is_kept(journal: Journal, length: int, *, rese
     written = raw.rstrip(b"\0") + rescued(2).to_json().encode()[:length]
     journal.path.write_bytes(written + raw[len(written) :])
     journal.append(rescued(3))
-    assert drained(journal) == [1, 3]
+    torn = [] if length == 1 else [-length]
+    assert drained(journal) == [1, *torn, 3], "a single bracket may be of any line"
 
 
 def test_what_the_disk_took_in_part_is_not_acknowledged(journal: Journal) -> None:
@@ -72,4 +74,4 @@ def test_what_the_disk_took_in_part_is_not_acknowledged(journal: Journal) -> Non
     _, status = os.waitpid(child, 0)
     assert os.waitstatus_to_exitcode(status) == 7
     journal.append(rescued(3))
-    assert drained(journal) == [1, 3]
+    assert [one for one in drained(journal) if one > 0] == [1, 3]
