@@ -46,7 +46,7 @@ THREAD_BEGUN = "thread-begun"
 """Why a part is held: its thread began with other words."""
 
 EARLIER_IS_OUT, ANOTHER_IS_OUT = "earlier-is-out", "another-is-out"
-"""Why a version is held: an earlier one came out after all."""
+"""Why a version is held: an earlier one is out after all, or one that this ledger does not know."""
 
 LEFT_TO_A_PERSON = frozenset({EARLIER_IS_OUT, ANOTHER_IS_OUT, THREAD_BEGUN})
 """Why something is held that nobody held: what is out already says something else."""
