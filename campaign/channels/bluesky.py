@@ -8,7 +8,7 @@ is safe at any time, also after the ledger was lost.
 from __future__ import annotations
 
 import re
-from datetime import UTC, timedelta
+from datetime import UTC
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -45,7 +45,6 @@ if TYPE_CHECKING:
 CHECKED = "2026-11-28"
 SETTINGS = ("BLUESKY_HANDLE", "BLUESKY_PASSWORD")
 WHERE = ("BLUESKY", "https://bsky.social")
-BLOB_LIFE = timedelta(minutes=5)
 _BYTES_A_GRAPHEME = 10
 """A text has at most 300 graphemes and at most 3000 bytes: whichever is nearer to its limit."""
 _BLOB_GONE = frozenset({"BlobNotFound"})
@@ -120,7 +119,7 @@ class Bluesky:
         answer = await self._account.upload(content, image.media_type)
         if (blob := blob_of(answer)) is None:
             return of_upload(verdict(answer, self._now(), MARKS))
-        return Media(blob, image.sha256, self._now() + BLOB_LIFE)
+        return Media(blob, image.sha256)
 
     async def publish(
         self,

@@ -5,7 +5,6 @@ Source: docs.x.com and X's OpenAPI description 2.167; prices and limits as of ``
 
 from __future__ import annotations
 
-from datetime import timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -127,9 +126,7 @@ class X:
             described = await self._account.post("/2/media/metadata", json=alt)
             if isinstance(described, NotSent | Lost) or not described.is_fine:
                 return of_upload(verdict(described, self._now(), MARKS))
-        life = answer.get("data", "expires_after_secs")
-        expires = self._now() + timedelta(seconds=life) if isinstance(life, int) else None
-        return Media(media, image.sha256, expires)
+        return Media(media, image.sha256)
 
     async def publish(
         self,

@@ -140,11 +140,10 @@ def of_upload(outcome: Outcome) -> Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Media:
-    """An uploaded picture that no follower sees yet. ``expires`` is in UTC."""
+    """An uploaded picture that no follower sees yet."""
 
     remote_id: str
     sha256: str
-    expires: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
