@@ -33,12 +33,21 @@ def rest_of_threads(snapshot: Snapshot, found: Sequence[Delivery]) -> list[Deliv
     ]
 
 
-def as_before(snapshot: Snapshot, delivery: Delivery, who: str, times: Times) -> list[Step]:
+def as_before(
+    snapshot: Snapshot, delivery: Delivery, who: str, times: Times | None = None
+) -> list[Step]:
     """Return the steps that undo a cancellation: what was held is held again."""
     held = held_for(delivery)
     if held is None:
-        return back(snapshot, delivery, who, times)
+        return _back(snapshot, delivery, who, times)
     return _waiting(delivery, who, times, held)
+
+
+def _back(snapshot: Snapshot, delivery: Delivery, who: str, times: Times | None) -> list[Step]:
+    """Return the steps by which a post waits again for what it lacks, or is planned; where an
+    earlier generation is out, or its thread began with other words, it waits for a person.
+    """
+    return _waiting(delivery, who, times, why_held(delivery, snapshot.deliveries))
 
 
 def again(delivery: Delivery, who: str) -> list[Step]:
@@ -47,15 +56,6 @@ def again(delivery: Delivery, who: str) -> list[Step]:
     if held is None and not delivery.waits:
         return [Step(delivery.id, delivery.fence, Move.RETRY, because(ASKED_AGAIN, who=who), who)]
     return _waiting(delivery, who, None, held)
-
-
-def back(
-    snapshot: Snapshot, delivery: Delivery, who: str, times: Times | None = None
-) -> list[Step]:
-    """Return the steps by which a post waits again for what it lacks, or is planned; where an
-    earlier generation is out, or its thread began with other words, it waits for a person.
-    """
-    return _waiting(delivery, who, times, why_held(delivery, snapshot.deliveries))
 
 
 def _waiting(delivery: Delivery, who: str, times: Times | None, held: Reason | None) -> list[Step]:

@@ -39,7 +39,7 @@ from campaign.services.choosing import (
     refuse_alike,
     unsure,
 )
-from campaign.services.coming_back import again, as_before, back, rest_of_threads
+from campaign.services.coming_back import again, as_before, rest_of_threads
 from campaign.services.confirming import is_by_word, refuse_strange
 from campaign.services.late_posts import held_as_late
 from campaign.services.planning import is_ready, why_waiting
@@ -164,8 +164,11 @@ class Decisions:
             parted[:] = [revivable(snapshot, keys, now, present)]
             found = list(parted[0].going)
             rest = rest_of_threads(snapshot, found)
-            steps = [s for d in found for s in as_before(snapshot, d, who, times_of(d, present))]
-            steps += [s for d in rest for s in back(snapshot, d, who, times_of(d, present))]
+            steps = [
+                step
+                for one in (*found, *rest)
+                for step in as_before(snapshot, one, who, times_of(one, present))
+            ]
             return LedgerChange(now, who, steps=steps), found
 
         parted: list[Revivable] = []
@@ -214,9 +217,8 @@ class Decisions:
         def decide(snapshot: Snapshot) -> Decided:
             found = find(snapshot)
             steps = [step for d in found for step in again(d, who)]
-            steps += [
-                step for d in rest_of_threads(snapshot, found) for step in back(snapshot, d, who)
-            ]
+            rest = rest_of_threads(snapshot, found)
+            steps += [step for d in rest for step in as_before(snapshot, d, who)]
             return LedgerChange(self.clock.now(), who, steps=steps), found
 
         return await decide_by_word(self.ledger, decide)

@@ -12,8 +12,10 @@ from campaign.core.deliveries import REPLANNABLE, Delivery, Key, State, Wait, Wa
 from campaign.core.generations import counting, latest
 from campaign.core.lateness import GONE_BY, is_over
 from campaign.core.proofs import begun_otherwise, begun_threads
-from campaign.core.reasons import PREVIOUS_PART, THREAD_BEGUN, WITHDRAWN, Reason, because
+from campaign.core.reasons import THREAD_BEGUN, WITHDRAWN, Reason, because
 from campaign.core.when import Anchor
+from campaign.services.coming_again import may_come_again, stays_broken_off, was_withdrawn
+from campaign.services.kept_back import held_for, with_hold
 
 if TYPE_CHECKING:
     from collections.abc import Container, Mapping, Sequence
@@ -165,7 +167,7 @@ class Planner:
         begun, otherwise = begun_threads(newest.values()), begun_otherwise(known)
         out = {d.key for d in known if d.state is State.PUBLISHED}
         found = (self._row(item, newest.get(item.key), last.get(item.key)) for item in items)
-        rows = [row for row in found if row is not None]
+        rows = _unbroken([row for row in found if row is not None])
         rows = [_asked(row, otherwise) if _of(row) in begun else row for row in rows]
         rows = [
             replace(row, beside_published=row.key in out, next_generation=old.generation + 1)
@@ -193,12 +195,9 @@ class Planner:
             return self._added(item, None, approver)
         if old.state in REPLANNABLE:
             return self._replanned(item, old, approver)
-        if all(self._may_come_again(item, one) for one in (old, last)):
+        if all(may_come_again(item, one, self.now) for one in (old, last)):
             return self._added(item, last, approver)
-        renamed = old.title != (item.entry.title or item.entry.id)
-        change = Change.RENAMED if renamed else Change.UNCHANGED
-        reason = Reason.from_json(old.reason) if old.reason else None
-        return Row(item.key, item, old, change, old.state, (), reason, approver, old.approved_by)
+        return _left(item, old, approver)
 
     def _stopped(self, item: Prepared, old: Delivery | None, fault: str) -> Row | None:
         """A post with an error: not loaded anew; if it is loaded and has changed, it waits."""
@@ -209,39 +208,17 @@ class Planner:
         row = stopped(item, old, fault)
         return row if set(row.waits) != set(old.waits) else None
 
-    def _may_come_again(self, item: Prepared, old: Delivery) -> bool:
-        if old.is_open:
-            return False
-        different = bool(item.text) and not same_inputs(item.inputs, old.inputs)
-        if old.state is State.PUBLISHED:
-            return item.entry.id == CORRECTION and different
-        if old.state is State.REFUSED:
-            return different
-        if old.state is State.CANCELLED:
-            why = Reason.stored(old.reason).id
-            return why in {WITHDRAWN, PREVIOUS_PART}
-        return old.state is State.EXPIRED and self._is_to_come_again(item, old)
-
-    def _is_to_come_again(self, item: Prepared, old: Delivery) -> bool:
-        """Tell whether what expired was moved to where it can go out: it, or only its end."""
-        due, expires = item.draft.due, item.draft.expires
-        if is_over(expires, self.now):
-            return False
-        if item.entry.id == CORRECTION:  # due whenever it is planned: it comes for what it says
-            return not same_inputs(item.inputs, old.inputs)
-        if due is None:
-            return old.due is None and expires != old.expires
-        moved = due.utc != old.due or expires != old.expires
-        return due.utc > self.now and moved
-
     def _added(self, item: Prepared, old: Delivery | None, approver: str | None) -> Row:
         waits = _with_approval(item.waits, approver)
         due, expires = item.draft.due, item.draft.expires
         over = is_over(expires, self.now)
-        anew = old is None or _was_withdrawn(old)  # put back, it is as new as on its first day
+        anew = old is None or was_withdrawn(old)  # put back, it is as new as on its first day
         past = due is not None and due.utc < self.now and anew
         state, reason = _PAST if over or past else _waiting_or_planned(item, waits)
         kept = waits if state is State.WAITING else ()
+        held = held_for(old) if old else None
+        if held is not None and state is not State.EXPIRED:
+            state, reason, kept = State.HELD, held, waits
         return Row(item.key, item, old, Change.ADDED, state, kept, reason, approver)
 
     def _replanned(self, item: Prepared, old: Delivery, approver: str | None) -> Row:
@@ -307,6 +284,24 @@ def stopped(item: Prepared, old: Delivery, fault: str) -> Row:
     return Row(item.key, item, old, Change.STOPPED, state, waits, reason, old.approver)
 
 
+def _left(item: Prepared, old: Delivery, approver: str | None) -> Row:
+    """Return the row of what is out or over, and stays so."""
+    renamed = old.title != (item.entry.title or item.entry.id)
+    change = Change.RENAMED if renamed else Change.UNCHANGED
+    reason = Reason.from_json(old.reason) if old.reason else None
+    return Row(item.key, item, old, change, old.state, (), reason, approver, old.approved_by)
+
+
+def _unbroken(rows: Sequence[Row]) -> list[Row]:
+    """Leave what would come again where an earlier part of its thread keeps it in."""
+    return [
+        _left(row.item, row.delivery, row.approver)
+        if row.item and row.delivery and stays_broken_off(row, rows)
+        else row
+        for row in rows
+    ]
+
+
 def _of(row: Row) -> tuple[str, str]:
     return row.key.post, row.key.channel
 
@@ -348,13 +343,8 @@ def _was_past(old: Delivery) -> bool:
     return old.state is State.EXPIRED and why in {PAST_WHEN_LOADED, PAST_WHEN_MOVED}
 
 
-def _was_withdrawn(old: Delivery) -> bool:
-    why = Reason.stored(old.reason).id
-    return old.state is State.CANCELLED and why == WITHDRAWN
-
-
 def _withdrawn(old: Delivery) -> Row:
-    reason = because(WITHDRAWN)
+    reason = with_hold(because(WITHDRAWN), old)
     return Row(old.key, None, old, Change.WITHDRAWN, State.CANCELLED, (), reason, old.approver)
 
 

@@ -16,6 +16,7 @@ from campaign.core.errors import LedgerReplaced, PregoneroError
 from campaign.core.life import Move
 from campaign.core.reasons import PREVIOUS_PART, Reason, because
 from campaign.ports.claims import Need
+from campaign.services.kept_back import with_hold
 from campaign.services.late_posts import LatePosts
 from campaign.services.reconciling import Reconciler
 from campaign.services.remembering import Memory
@@ -121,7 +122,8 @@ class Publisher:
         if need is Need.EXPIRED:
             await self.reach.move(delivery, Move.EXPIRE, _why_expired(delivery))
         elif need is Need.BROKEN_OFF:
-            await self.reach.move(delivery, Move.CANCEL, because(PREVIOUS_PART))
+            broken_off = with_hold(because(PREVIOUS_PART), delivery)
+            await self.reach.move(delivery, Move.CANCEL, broken_off)
         elif need is Need.TRIED_OFTEN:
             tries = because("too-many-tries", attempts=delivery.attempts)
             await self.reach.ask(delivery, tries)
