@@ -257,11 +257,13 @@ class Decisions:
 
         return await decide_by_word(self.ledger, decide)
 
-    async def hold_all(self, who: str, why: str) -> None:
-        """Nothing goes out until :meth:`resume`."""
+    async def hold_all(self, who: str, why: str) -> list[Delivery]:
+        """Let nothing leave until :meth:`resume`; return what is on its way and may get out yet."""
         hold = Hold(why, who, self.clock.now())
         change = LedgerChange(hold.at, who, hold=hold)
         await decide_by_word(self.ledger, lambda _: (change, None))
+        deliveries = (await self.ledger.snapshot()).deliveries
+        return [one for one in deliveries if one.state is State.SENDING]
 
     async def resume(self, who: str) -> bool:
         """End a general hold and let stopped channels go on; tell whether there was either."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
@@ -61,6 +63,22 @@ async def test_show_says_so_of_posts_there_that_are_still_to_go(folder: Path) ->
 async def test_show_says_that_everything_is_held(folder: Path) -> None:
     pregonero("hold", "--all", "duelo", "--as", "Rocío", "--sandbox", at=folder)
     assert "TODO ESTÁ RETENIDO por Rocío: duelo" in told("show", "aviso/aguas/x/1", at=folder)
+
+
+@pytest.mark.parametrize(("lang", "going"), [("es", "Ya va en camino"), ("en", "On its way")])
+def test_who_holds_everything_is_told_what_is_on_its_way(
+    folder: Path, lang: str, going: str
+) -> None:
+    with closing(sqlite3.connect(folder / "build/sandbox/ledger.sqlite")) as ledger, ledger:
+        ledger.execute(
+            "UPDATE delivery SET state = 'sending', lease_until = 1e9, lease_boot = 'b'"
+            " WHERE channel = 'x' AND post = 'aviso/aguas'"
+        )
+    held = pregonero("--lang", lang, *NOW, "hold", "--all", "duelo", "--sandbox", at=folder)
+    key = "aviso/aguas/x/1"
+    assert going in held.stderr
+    assert f"pregonero withdraw {key} --sandbox" in " ".join(held.stderr.split())
+    assert "telegram" not in held.stderr
 
 
 async def test_where_nothing_is_stopped_nothing_is_said(folder: Path) -> None:

@@ -88,13 +88,10 @@ def hold(
     if everything is not None and keys:
         raise click.UsageError(here.say("decide.what"))
     if everything is not None:
-        _decide(
-            here,
-            who,
-            lambda decisions, by: decisions.hold_all(by, everything),
-            "held-all",
-            own=False,
-        )
+        going = _made(here, who, lambda made, by: made.hold_all(by, everything), own=False)
+        spoken(here.say("decide.held-all"))
+        for delivery in going:
+            spoken(here.say("decide.on-its-way", key=delivery.key), err=True)
     elif keys:
         with _meaning_all(here, keys[0]):
             _decide(here, who, lambda made, by: made.hold(keys, by, why), "held", own=False)
@@ -247,16 +244,12 @@ def _let_go(here: Session, who: str | None, release: Decision[list[Delivery]]) -
 def _decide(
     here: Session,
     who: str | None,
-    decision: Decision[list[Delivery] | None],
+    decision: Decision[list[Delivery]],
     told: str,
     *,
     own: bool = True,
 ) -> None:
-    found = _made(here, who, decision, own=own)
-    if found is None:
-        spoken(here.say(f"decide.{told}"))
-    else:
-        _tell(here, found, told)
+    _tell(here, _made(here, who, decision, own=own), told)
 
 
 def _tell(here: Session, found: list[Delivery], told: str) -> None:
