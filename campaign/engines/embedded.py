@@ -36,6 +36,7 @@ LAST_WORDS = 3.0
 LONGEST_END = 30.0
 """Seconds after which what was due is left as it is then: a container is killed after 60."""
 ALARM = "alarm"
+WATCH = "watch"
 SWEEP = "sweep"
 ROOM = "telling that the disk has room again"
 
@@ -155,12 +156,14 @@ class Embedded:
         if self.stop.is_set():
             return
         try:
+            await self._tried("the watch", self._watch)
             done = await self._tried("the publisher", self._publish)
             await self._do_chores()
             if self.stop.is_set():
                 return
             after = None if any(done) else self.clock.now()
             await self._tried("the alarm", partial(self._set_alarm, after))
+            await self._tried("the watch", self._watch)
             if self._failing <= {ROOM}:
                 await self._tried(ROOM, self._tell_room)
         except LedgerReplaced as replaced:
@@ -217,29 +220,37 @@ class Embedded:
                         await self._tried(chore, chore)
 
     async def _set_alarm(self, after: datetime | None) -> None:
-        """Ring when something is due, or when a sender's lease runs out; what was due before and
-        could not go waits for the sweep.
+        """Ring when something is due; what was due before and could not go waits for the sweep.
 
         Another program may be sending on that channel: ringing at once would keep on ringing.
         """
-        wait = await self._until_next(after)
-        if wait is None or wait > SWEEP_SECONDS:
+        due = await self.ledger.next_due(after)
+        if due is not None:
+            self._ring_in(max((due - self.clock.now()).total_seconds(), 0), ALARM)
+
+    async def _watch(self) -> None:
+        """Ring when a sender's lease runs out: whoever it was died, or it is kept until then.
+
+        It is looked before anything is published, which may last beyond that, and afterwards. What
+        is set for earlier stays.
+        """
+        if self.publisher is None or (left := await self.ledger.until_lapse()) is None:
+            return
+        known = self._scheduler.get_job(WATCH)
+        if known is None or datetime.now(UTC) + timedelta(seconds=left) < known.next_run_time:
+            self._ring_in(left, WATCH)
+
+    def _ring_in(self, seconds: float, name: str) -> None:
+        if seconds > SWEEP_SECONDS:
             return
         self._scheduler.add_job(
             self._begin_to_ring,
             "date",
-            run_date=datetime.now(UTC) + timedelta(seconds=wait),
-            id=ALARM,
+            run_date=datetime.now(UTC) + timedelta(seconds=seconds),
+            id=name,
             replace_existing=True,
             misfire_grace_time=None,
         )
-
-    async def _until_next(self, after: datetime | None) -> float | None:
-        """Return in how many seconds something may have to be done, if that is known."""
-        due, lapse = await self.ledger.next_due(after), await self.ledger.until_lapse()
-        waits = [] if due is None else [max((due - self.clock.now()).total_seconds(), 0)]
-        waits += [] if lapse is None else [lapse]
-        return min(waits, default=None)
 
     async def _keep(self, one: Running) -> None:
         """Run one companion; its failure is told and does not end the others."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, exists, func, insert, or_, select, text, update
+from sqlalchemy import bindparam, func, insert, or_, select, text, update
 
 from campaign.core.addresses import answerable
 from campaign.core.deliveries import Receipt, State, idempotency_key
@@ -42,6 +42,12 @@ _ATTEMPTS = select(ATTEMPT.c.id).where(
 )
 _TRIES = _ATTEMPTS.with_only_columns(func.count()).scalar_subquery()
 """How often a delivery was tried, spent or not."""
+_TRIES_NOW = (
+    _ATTEMPTS.where(ATTEMPT.c.fence == DELIVERY.c.fence)
+    .with_only_columns(func.count())
+    .scalar_subquery()
+)
+"""How often since it was taken. For EXISTS a server without statistics walks all attempts."""
 _TAKE = update(DELIVERY).values(
     state=State.SENDING.value,
     fence=DELIVERY.c.fence + 1,
@@ -65,7 +71,7 @@ _TAKEN = Statement(
         in_list(DELIVERY.c.channel, "channels"),
         text(IN_FLIGHT),
         DELIVERY.c.lease_until == bindparam("until"),
-        ~exists(_ATTEMPTS.where(ATTEMPT.c.fence == DELIVERY.c.fence)),
+        _TRIES_NOW == 0,
     )
 )
 """What this transaction has taken: no attempt at it is written yet, and its lease begins now."""
