@@ -40,6 +40,13 @@ FAR = 20.0
 """Seconds; none of what is bounded takes half as long."""
 
 
+_READ = """
+SELECT sum(idx_tup_read)::int FROM pg_stat_user_indexes
+WHERE relname = 'delivery' OR indexrelname LIKE 'uq_attempt%'
+"""
+_WALKED = "SELECT relname FROM pg_stat_user_tables WHERE seq_tup_read > 100"
+
+
 @pytest.fixture(scope="module")
 def own(requires_postgres: Path) -> Iterator[PostgresServer]:
     """Return a server that a test may stop and start."""
@@ -216,6 +223,26 @@ async def test_who_stands_still_in_the_middle_holds_nobody_up_for_long(
     assert len((await store.snapshot()).deliveries) == 1
     stopped.invalidate()
     await store.close()
+
+
+async def test_nobody_walks_a_campaign_before_the_server_has_statistics(
+    own: PostgresServer, tmp_path: Path
+) -> None:
+    """What a pair of claim and settlement reads does not grow with how much there is."""
+    url, number = own.new_database(), 40
+    database = url.rpartition("/")[2]
+    store = opened(url, tmp_path)
+    for table in ("delivery", "attempt"):
+        own.ask(f"ALTER TABLE {table} SET (autovacuum_enabled = off)", database)
+    await store.apply(change(insert=[new(f"a/{n}") for n in range(number)]))
+    for _ in range(number):
+        await publish_next(store)
+    await store.close()
+    await asyncio.sleep(1.1)  # a session tells what it read once a second, and when it ends
+    [(read,)] = own.ask(_READ, database)
+    assert isinstance(read, int)
+    assert read < 20 * number
+    assert own.ask(_WALKED, database) == []
 
 
 async def test_a_database_that_was_put_back_is_not_believed_where_more_is_known(
