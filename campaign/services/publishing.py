@@ -166,7 +166,7 @@ class Publisher:
         done, clock = 0, self.reach.clock
         end = clock.elapsed() + self.reach.patience.turn
         for delivery in looks:
-            if self.reach.under_way.ending:
+            if self.reach.under_way.ending or not await self.may_send():
                 return done
             await self._reconciler.reconcile(delivery)
             done += 1

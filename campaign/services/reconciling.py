@@ -10,8 +10,11 @@ from campaign.core.life import Move
 from campaign.core.outcomes import Lost, NotSent, Outcome, Published, Refused
 from campaign.core.reasons import Reason, because
 from campaign.ports.channels import CannotTell
+from campaign.services.stretches import Stretch
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from campaign.core.deliveries import Delivery
     from campaign.core.outcomes import ChannelSheet
     from campaign.ports.claims import Claim
@@ -35,19 +38,21 @@ class Reconciler:
     async def reconcile(self, delivery: Delivery) -> None:
         """Find out about an unknown delivery of a channel that is connected here."""
         sheet = self.reach.channels[delivery.key.channel].sheet
+        stretch = Stretch.begin(self.reach.clock)
         try:
             found = await self.reach.find(delivery)
         except CannotTell as never:
             await self.reach.ask(delivery, because(never.why))
             return
         except LookupError as away:
-            await self._wait(delivery, sheet.settling, because("unknown", words=str(away)))
+            later = stretch.now() + timedelta(seconds=sheet.settling)
+            await self._wait(delivery, later, because("unknown", words=str(away)))
             return
         if found is not None:
             await self.reach.prove(delivery, found, because("found"))
             await self.reach.report(delivery, Published(found))
         else:
-            await self._look_again(delivery, sheet)
+            await self._look_again(delivery, sheet, stretch)
 
     async def known_before(self, claim: Claim) -> Outcome | None:
         """Return what the network shows of a repeat that it may not know by its key any more."""
@@ -82,7 +87,7 @@ class Reconciler:
         begun = sought.payload.at if sought else None
         return timedelta.max if begun is None else self.reach.clock.now() - begun
 
-    async def _look_again(self, delivery: Delivery, sheet: ChannelSheet) -> None:
+    async def _look_again(self, delivery: Delivery, sheet: ChannelSheet, stretch: Stretch) -> None:
         reason = Reason.from_json(delivery.reason) if delivery.reason else because("unknown")
         looks = int(reason.params.get("looks", "0")) + has_settled(delivery)
         if looks >= sheet.looks_before_repeat(await self._age(delivery)):
@@ -91,9 +96,8 @@ class Reconciler:
             await self.reach.move(delivery, Move.FAIL, reason)
             return
         again = because("unknown", words=reason.params.get("words", ""), looks=looks)
-        await self._wait(delivery, sheet.settling, again)
+        await self._wait(delivery, stretch.now() + timedelta(seconds=sheet.settling), again)
 
-    async def _wait(self, delivery: Delivery, seconds: float, reason: Reason) -> None:
-        """Leave it unknown, and look at it again in so many seconds."""
-        later = self.reach.clock.now() + timedelta(seconds=seconds)
+    async def _wait(self, delivery: Delivery, later: datetime, reason: Reason) -> None:
+        """Leave it unknown, and look at it again then."""
         await self.reach.move(delivery, None, reason, not_before=later)

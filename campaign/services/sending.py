@@ -27,10 +27,12 @@ from campaign.ports.circuits import KeptIn, Pause, Stop
 from campaign.ports.leave import leaving_while
 from campaign.ports.ledger import Stale
 from campaign.services.settling import Settling
+from campaign.services.stretches import Stretch
 from campaign.services.under_way import CutShort, NotBegun
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
+    from datetime import datetime
 
     from campaign.core.deliveries import Key
     from campaign.ports.claims import Claim
@@ -78,7 +80,7 @@ class Sender:
         What fails before the first byte is recorded as not sent, and raised then. A mistake of
         ours counts as a try: the next one would fail likewise.
         """
-        held, failed = _Held(self._reach.clock), None
+        stretch, held, failed = Stretch.begin(self._reach.clock), _Held(self._reach.clock), None
         renewal = asyncio.create_task(self._renew(claim, held))
         try:
             outcome = await self._tried(claim, held)
@@ -91,7 +93,7 @@ class Sender:
             renewal.cancel()
             await asyncio.wait([renewal])
         if outcome is not None:
-            await self._record(claim, outcome)
+            await self._record(claim, _as_waits(outcome, stretch), stretch.now())
         if failed is not None:
             raise failed
 
@@ -146,9 +148,9 @@ class Sender:
             except Exception:
                 log.exception("the lease of %s was not renewed", claim.delivery.key)
 
-    async def _record(self, claim: Claim, outcome: Outcome) -> None:
+    async def _record(self, claim: Claim, outcome: Outcome, now: datetime) -> None:
         name = claim.delivery.key.channel
-        now, settling = self._reach.clock.now(), self._reach.channels[name].sheet.settling
+        settling = self._reach.channels[name].sheet.settling
         steps = Settling(self._reach.owner, now, settling, self._reach.patience.backoff)
         step = steps.step(claim, outcome)
         messages = self._for_the_team(claim, step) if step.move is Move.ASK else ()
@@ -193,6 +195,13 @@ class Sender:
         asked = replace(claim.delivery, state=State.NEEDS_PERSON, reason=why)
         message = self._reach.colleagues.tell_team(asked)
         return () if message is None else (message,)
+
+
+def _as_waits(outcome: Outcome, stretch: Stretch) -> Outcome:
+    """Return the outcome with the wait that the network asked for, whatever the calendar did."""
+    if not isinstance(outcome, NotSent) or outcome.hold_until is None:
+        return outcome
+    return replace(outcome, hold_until=outcome.hold_until - stretch.jumped())
 
 
 def _shut(outcome: Outcome) -> Stop | Pause | None:
