@@ -3,9 +3,9 @@
 Starting Python and importing the libraries takes most of the time of a command; a fork takes
 none. Each process has its own folder, environment, streams and exit code, can be killed and
 stopped as any other, and ends as the interpreter ends. ``python nursery.py FD`` is the parent of
-them all; :func:`start` and :func:`run` are what tests use. What a process does is the ``main`` of
-a module: the program's, unless another one is named. The processes that the program starts of
-itself (``python -m``, see ``OWN``) are forked here as well.
+them all, for all workers of a run of tests; :func:`start` and :func:`run` are what tests use. What
+a process does is the ``main`` of a module: the program's, unless another one is named. The
+processes that the program starts of itself (``python -m``, see ``OWN``) are forked here as well.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from functools import cache, partial
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
@@ -194,30 +195,53 @@ def _text(file: IO[bytes]) -> str:
 
 @cache
 def _nursery() -> socket.socket:
-    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-    command = [sys.executable, __file__, str(theirs.fileno())]
+    """Return a line to the nursery of this run, which whoever asks first begins."""
+    name = f"\0pregonero-nursery-{run_of_tests()}"
+    with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as door:
+        try:
+            door.bind(name)
+        except OSError:  # another worker has begun it
+            pass
+        else:
+            door.listen()
+            _begin(door)
+    line = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    atexit.register(line.close)
+    while line.connect_ex(name):  # it is bound, and not listened at yet
+        time.sleep(0.01)
+    return line
+
+
+def run_of_tests() -> str:
+    """Return what all workers of this run have in common."""
+    return os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
+
+
+def _begin(door: socket.socket) -> None:
+    command = [sys.executable, __file__, str(door.fileno())]
     env = {**os.environ, "PYTHONUTF8": "1", "PYTHONPATH": str(ROOT)}
-    nursery = subprocess.Popen(command, pass_fds=[theirs.fileno()], env=env)
-    theirs.close()
+    nursery = subprocess.Popen(command, pass_fds=[door.fileno()], env=env)
     atexit.register(nursery.wait)
-    atexit.register(ours.close)
-    return ours
 
 
 def main() -> None:
     """Fork for every order, and tell how each process ended, until nobody listens any more."""
-    line = socket.socket(fileno=int(sys.argv[1]))
+    door = socket.socket(fileno=int(sys.argv[1]))
     asking, asked = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     _import_everything()
+    lines = [door.accept()[0]]
     living: dict[int, tuple[int, int]] = {}
-    while True:
-        ready, _, _ = select.select([line, asked, *living], [], [])
+    while lines:
+        ready, _, _ = select.select([door, asked, *lines, *living], [], [])
         for ended in living.keys() & set(ready):
             _bury(*living.pop(ended))
             os.close(ended)
-        for orders in (line, asked):
-            if orders in ready and not _forked(orders, (line, asked), living, asking):
-                return
+        if door in ready:
+            lines.append(door.accept()[0])
+        for orders in (*lines, asked):
+            if orders in ready and not _forked(orders, (door, asked, *lines), living, asking):
+                lines.remove(orders)
+                orders.close()
 
 
 def _forked(
@@ -319,6 +343,7 @@ def _import_everything() -> None:
     """
     import campaign  # noqa: PLC0415
 
+    gc.disable()  # all of this stays
     for found in pkgutil.walk_packages(campaign.__path__, "campaign."):
         if ".migrations." not in found.name:  # those run only where a ledger is migrated
             importlib.import_module(found.name)
@@ -328,6 +353,7 @@ def _import_everything() -> None:
     importlib.import_module("campaign.wiring.tongues").tongues()
     _read_what_is_ours()
     gc.freeze()
+    gc.enable()
 
 
 def _read_what_is_ours() -> None:

@@ -19,6 +19,38 @@ if TYPE_CHECKING:
 ENV = {"PATH": os.environ["PATH"], "PYTHONPATH": str(nursery.ROOT), "PYTHONUTF8": "1"}
 
 
+WORKER = """
+import os, sys
+from pathlib import Path
+from tests.acceptance import nursery
+out, here = sys.stdout.buffer, Path.cwd()
+nursery.start([], here, os.environ, (out, out), "tests.acceptance.test_nursery").wait(60)
+input()
+"""
+
+
+def main() -> None:
+    """Tell who forked this process."""
+    sys.stdout.write(f"{os.getppid()}\n")
+
+
+def test_all_workers_of_a_run_have_one_nursery(tmp_path: Path) -> None:
+    """Also once one of them has gone, and one that comes later."""
+    env = ENV | {"PYTEST_XDIST_TESTRUNUID": nursery.run_of_tests()}
+    command, pipe = [sys.executable, "-c", WORKER], subprocess.PIPE
+    out = tmp_path / "told"
+    with out.open("wb") as told:
+        streams = (told, told)
+        nursery.start([], tmp_path, ENV, streams, "tests.acceptance.test_nursery").wait(60)
+    found = {out.read_bytes()}
+    for _ in range(2):
+        with subprocess.Popen(command, env=env, cwd=nursery.ROOT, stdin=pipe, stdout=pipe) as one:
+            found.add(one.communicate(b"\n", timeout=60)[0])
+    assert len(found) == 1
+    assert int(found.pop()) != os.getpid()
+    assert nursery.run(["--help"], tmp_path, ENV | {"HOME": str(tmp_path)}, 60).returncode == 0
+
+
 @pytest.mark.parametrize("arguments", [("--help",), ("chek",), ("check", "--format", "json")])
 @pytest.mark.parametrize("language", ["es_CL.UTF-8", "en_GB.UTF-8"])
 def test_a_forked_command_says_what_a_started_one_says(
