@@ -6,6 +6,7 @@ be skipped fails: nothing is left unshown there.
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import signal
@@ -28,6 +29,8 @@ settings.load_profile("patient")  # no test measures speed
 
 os.environ.pop("COLUMNS", None)  # of xdist: programs under test write to no screen
 
+gc.disable()  # until the tests are collected: all of that stays
+
 REQUIRE_ALL = bool(os.environ.get("PREGONERO_REQUIRE_ALL"))
 HERE = Path(__file__).parent
 SHARED = HERE.parent.parent / "shared"
@@ -48,6 +51,12 @@ def pytest_configure(config: pytest.Config) -> None:
     if missing := [name for name in asked if not (config.invocation_params.dir / name).exists()]:
         msg = f"there is no {', '.join(missing)}"
         raise pytest.UsageError(msg)
+
+
+def pytest_collection_finish() -> None:
+    """Have the collector look through what tests make, not through all that was collected."""
+    gc.freeze()
+    gc.enable()
 
 
 @pytest.fixture(scope="session")
