@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from campaign import channels
+from campaign.channels.support import forwards
 from campaign.core.deliveries import Payload
 from campaign.core.errors import EnvironmentFailure
 from campaign.core.ledger_kind import Kind
@@ -46,6 +47,8 @@ if TYPE_CHECKING:
 IDLE = 0.25
 LOOKED_FOR = 1
 """So many overdue posts of a channel are looked for at each start: there are very many starts."""
+GAP = 4
+"""So many ids without a message in a row are no gap here: nothing is deleted from a channel."""
 NAIVE_TRIES = 5
 
 
@@ -133,6 +136,7 @@ def main() -> None:
     offer()
     ssl.create_default_context = cache(ssl.create_default_context)  # every life's is the same
     remembering.MOST_LOOKED_FOR = LOOKED_FOR
+    forwards.GAP = GAP
     asyncio.run(_import_libraries())
     gc.freeze()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
