@@ -39,6 +39,11 @@ WITHDRAWN = "withdrawn"
 WITHDRAWN_UNSURE = "withdrawn-unsure"
 """Why a post needs a person that somebody wanted taken down: nobody knows whether it is out."""
 
+EXPIRED_UNSENT, EXPIRED_UNTRUE = "expired-unsent", "expired-untrue"
+"""Why it expired though nothing was missing: it did not go out in time, or what it said of the time
+that is left was over.
+"""
+
 OUT_THOUGH = "out-though-"
 """How the reasons begin of what is out although it was no longer to go out."""
 

@@ -15,7 +15,13 @@ from campaign.core.deliveries import State, WaitKind
 from campaign.core.generations import at_hand
 from campaign.core.lateness import is_over, kept_waiting
 from campaign.core.proofs import is_unwanted
-from campaign.core.reasons import CONFIRMED, LEFT_TO_A_PERSON, Reason
+from campaign.core.reasons import (
+    CONFIRMED,
+    EXPIRED_UNSENT,
+    EXPIRED_UNTRUE,
+    LEFT_TO_A_PERSON,
+    Reason,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -28,6 +34,8 @@ DAY = timedelta(hours=24)
 HOURS = timedelta(hours=2)
 NOT_SENT = timedelta(minutes=2)
 """How long after its time a post is late enough for an alarm."""
+LONG = timedelta(minutes=15)
+"""How long a post may wait for its network, which asked for that, before the team hears of it."""
 DOUBT = timedelta(minutes=10)
 """How long the program looks for a post that may be out before the team hears of it."""
 
@@ -40,6 +48,8 @@ class Cause(StrEnum):
     DRAFT = "draft"
     MENDING = "mending"
     LATE = "late"
+    WAITS = "waits"
+    EXPIRED = "expired"
     UNREAD = "unread"
     STOPPED = "stopped"
     UNKNOWN = "unknown"
@@ -90,6 +100,7 @@ def alarms(
         *stopped(snapshot, going),
         *stuck(snapshot, going, now, enough),
         *_kept(going, now),
+        *_expired(snapshot),
         *unwanted(snapshot),
         *_overtaken(snapshot),
     )
@@ -109,6 +120,7 @@ def stuck(
 ) -> Iterator[Alarm]:
     """Yield what is due and did not go out, or perhaps did."""
     yield from _late(snapshot, going, now, enough)
+    yield from _waits(snapshot, going, now)
     yield from _unknown(going, now)
 
 
@@ -214,6 +226,7 @@ _TRUE_OF = {
     Cause.UNKNOWN: frozenset({State.UNKNOWN}),
     **dict.fromkeys((Cause.UNWANTED, Cause.OVERTAKEN), frozenset({State.PUBLISHED})),
     Cause.KEPT: frozenset({State.HELD}),
+    Cause.EXPIRED: frozenset({State.EXPIRED}),
 }
 _LOOKED_AT = 200
 
@@ -237,6 +250,38 @@ def _late(
         yield from together(Cause.UNREAD, late, lambda _: "")
     else:
         yield from together(Cause.LATE, late, channel_of)
+
+
+def _waits(snapshot: Snapshot, going: Sequence[Delivery], now: datetime) -> Iterator[Alarm]:
+    """Yield the channels whose network asked for a wait that is long, or outlasts a post: once a
+    day, and once more where a post is found that expires meanwhile.
+    """
+    if snapshot.hold is not None or not snapshot.trusted:
+        return
+    for name, state in snapshot.channels.items():
+        until = state.hold_until
+        if state.stopped is not None or until is None or until <= now:
+            continue
+        kept = [d for d in going if d.key.channel == name and d.state in TO_SEND]
+        kept = [d for d in kept if d.key.part == 1 and d.due is not None and d.due <= until]
+        ends = any(is_over(d.expires, until) for d in kept)
+        if ends or any(kept_waiting(d, until) >= LONG for d in kept):
+            once = f"alarm:{Cause.WAITS}:{name}:{kept[0].id}:{until:%Y%m%d}{':ends' * ends}"
+            yield Alarm(Cause.WAITS, name, tuple(kept), once)
+
+
+def _expired(snapshot: Snapshot) -> Iterator[Alarm]:
+    """Yield what expired though it lacked nothing, as long as nobody keeps everything back; what
+    ended at the same moment on one channel is told together.
+    """
+    groups: dict[tuple[str, datetime | None], list[Delivery]] = {}
+    for one in at_hand(snapshot.deliveries).values() if snapshot.hold is None else ():
+        unsent = Reason.stored(one.reason).id in {EXPIRED_UNSENT, EXPIRED_UNTRUE}
+        if unsent and one.state is State.EXPIRED and one.key.part == 1:
+            groups.setdefault((one.key.channel, one.expires), []).append(one)
+    for (name, _), group in groups.items():
+        once = f"alarm:{Cause.EXPIRED}:{group[0].id}"  # it gets there once
+        yield Alarm(Cause.EXPIRED, name, tuple(group), once)
 
 
 def _unknown(going: Sequence[Delivery], now: datetime) -> Iterator[Alarm]:

@@ -8,6 +8,7 @@ from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
+from campaign.core.lateness import is_over
 from campaign.core.programme import NAME, seat_of
 from campaign.core.proofs import told_as
 from campaign.core.reasons import OURSELVES, Reason
@@ -183,8 +184,20 @@ def alarm_text(
         "why": reason_of(first, phrases) or phrases.text("alarms.no-reason"),
     }
     told["way"] = _way(alarm, team, told)
+    if alarm.cause is Cause.WAITS and (until := snapshot.channels[alarm.what].hold_until):
+        told |= _of_wait(alarm, until, campaign.zone, team)
     head = _head(alarm, team, campaign.zone, now)
     return "\n\n".join([*head, _said(alarm, snapshot, phrases, told)])
+
+
+def _of_wait(
+    alarm: Alarm, until: datetime, zone: tzinfo, team: TeamMessages
+) -> Mapping[str, object]:
+    """Return until when a network wants us to wait, and which posts expire before."""
+    ends = [one for one in alarm.deliveries if is_over(one.expires, until)]
+    posts = {"posts": team.lines(ends), "n": len({one.key.post for one in ends})}
+    over = team.phrases.text("alarms.waits-over", **posts) if ends else ""
+    return {"until": team.phrases.dates.say_briefly(until.astimezone(zone)), "over": over}
 
 
 def _of_one(sentence: str, one: Delivery, team: TeamMessages, more: Mapping[str, str]) -> str:

@@ -14,8 +14,15 @@ from typing import TYPE_CHECKING
 
 from campaign.core.errors import LedgerReplaced, PregoneroError
 from campaign.core.life import Move
-from campaign.core.reasons import PREVIOUS_PART, Reason, because
+from campaign.core.reasons import (
+    EXPIRED_UNSENT,
+    EXPIRED_UNTRUE,
+    PREVIOUS_PART,
+    Reason,
+    because,
+)
 from campaign.ports.claims import Need
+from campaign.services.alarming import TO_SEND
 from campaign.services.kept_back import with_hold
 from campaign.services.late_posts import LatePosts
 from campaign.services.reconciling import Reconciler
@@ -225,4 +232,6 @@ def _why_expired(delivery: Delivery) -> Reason:
         lacking = delivery.waits[0]
         return because("expired-waiting", kind=lacking.kind, what=lacking.what)
     said = delivery.countdown
-    return because("expired") if said is None else because("expired-untrue", said=said)
+    if said is not None:
+        return because(EXPIRED_UNTRUE, said=said)
+    return because(EXPIRED_UNSENT if delivery.state in TO_SEND else "expired")

@@ -51,6 +51,7 @@ _NEAR = (
             and_(DELIVERY.c.due <= _UNTIL, or_(DELIVERY.c.due >= _SINCE, _OPEN)),
             and_(DELIVERY.c.channel.in_(_STOPPED), _OPEN),
             and_(DELIVERY.c.state == State.PUBLISHED.value, _UNWANTED),
+            and_(DELIVERY.c.state == State.EXPIRED.value, DELIVERY.c.expires >= _SINCE),
         ),
     )
     .order_by(DELIVERY.c.id)
@@ -107,7 +108,9 @@ def snapshot(connection: Connection, campaign_id: int) -> Snapshot:
 
 
 def near(connection: Connection, campaign_id: int, since: datetime, until: datetime) -> Snapshot:
-    """Return the same of what is due about now, waits for a stopped channel, or is out unwanted."""
+    """Return the same of what is due about now or has just expired, waits for a stopped channel, or
+    is out unwanted.
+    """
     values = {"campaign": campaign_id, "since": since, "until": until}
     return _snapshot(connection, campaign_id, connection.execute(_NEAR, values), ())
 
