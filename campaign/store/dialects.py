@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from sqlalchemy.sql.compiler import SQLCompiler
     from sqlalchemy.types import TypeEngine
 
+WRITING = 0x50524547
+"""The class of the locks with which a campaign is written, beside other programs' in a database."""
 _MEMBER, _WITHOUT = "pregonero_member", "pregonero_without"
 
 
@@ -48,6 +50,13 @@ def give_up_soon(connection: Connection, seconds: float) -> None:
     if connection.dialect.name == "postgresql":
         for limit in ("lock_timeout", "statement_timeout"):
             connection.exec_driver_sql(f"SET LOCAL {limit} = '{round(seconds * 1000)}ms'")
+
+
+def take_every_turn(connection: Connection) -> None:
+    """Have nobody write for any campaign until this transaction ends. A file has one turn alone."""
+    if connection.dialect.name == "postgresql":
+        all_of_them = "FROM campaign ORDER BY id"
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITING}, id) {all_of_them}")
 
 
 def upsert(table: Table) -> sqlite.Insert:

@@ -15,6 +15,7 @@ from sqlalchemy.pool import NullPool, QueuePool
 
 from campaign.core.errors import LedgerAddress
 from campaign.store.backend import SILENCE
+from campaign.store.dialects import WRITING
 from campaign.store.files import SERVERS, is_plain, shown
 from campaign.store.impatience import Impatient
 from campaign.store.leases import CLOCK, SHOWS
@@ -24,8 +25,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Engine
 
-WRITING, RIGHTS = 0x50524547, 0x50524548
-"""The classes of the locks of this program, beside other programs' in the same database."""
+RIGHTS = WRITING + 1
+"""The class of the locks with which somebody has a right."""
 
 _DRIVER = "postgresql+psycopg"
 _CONNECT_S = 5

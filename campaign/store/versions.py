@@ -27,7 +27,7 @@ from sqlalchemy.exc import DBAPIError
 from campaign.core.errors import LedgerCorrupt, LedgerFailed, LedgerGone, LedgerTooNew
 from campaign.store import tables, tables_people, tables_questions  # noqa: F401 -- they declare all tables
 from campaign.store.columns import Row
-from campaign.store.dialects import FUNCTIONS
+from campaign.store.dialects import FUNCTIONS, take_every_turn
 from campaign.store.failures import failure
 from campaign.store.statements import form_class
 
@@ -111,6 +111,7 @@ def bring_up_to_date(connection: Connection, where: Path | str) -> None:
         return
     if found is not None:
         check_same(connection, where)
+        take_every_turn(connection)  # who writes has tables that a migration may want
         upgrade(connection)
     elif inspect(connection).get_table_names():
         raise LedgerCorrupt(where=where, detail="alembic_version")

@@ -23,6 +23,7 @@ from campaign.core.errors import (
 from campaign.core.ledger_kind import Kind
 from campaign.ports.attendees import Incoming
 from campaign.store.backend import SILENCE
+from campaign.store.dialects import WRITING
 from campaign.store.files import is_server, shown
 from campaign.store.opening import Limits, Store, backup, open_ledger, start_over
 from campaign.store.server_backend import ServerBackend
@@ -44,6 +45,7 @@ _READ = """
 SELECT sum(idx_tup_read)::int FROM pg_stat_user_indexes
 WHERE relname = 'delivery' OR indexrelname LIKE 'uq_attempt%'
 """
+_WAITING = "SELECT count(*)::int FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
 _WALKED = "SELECT relname FROM pg_stat_user_tables WHERE seq_tup_read > 100"
 
 
@@ -118,14 +120,8 @@ def test_of_an_address_that_can_be_read_otherwise_nothing_is_shown(
 async def test_three_machines_at_once_bring_an_older_database_up_to_date(
     own: PostgresServer, tmp_path: Path
 ) -> None:
-    url = own.new_database()
+    url = await _older(own, tmp_path)
     database = url.rpartition("/")[2]
-    store = opened(url, tmp_path)
-    await store.apply(change(insert=[new("a/1")]))
-    await store.close()
-    own.ask("CREATE INDEX ix_delivery_receipt ON delivery (campaign_id, channel)", database)
-    own.ask("ALTER TABLE campaign DROP COLUMN setting_marks", database)
-    own.ask("UPDATE alembic_version SET version_num = '0017'", database)
     machines = [asyncio.to_thread(opened, url, tmp_path / str(n)) for n in range(3)]
     stores = await asyncio.gather(*machines)
     assert own.ask("SELECT version_num FROM alembic_version", database) == [(NEWEST,)]
@@ -134,6 +130,37 @@ async def test_three_machines_at_once_bring_an_older_database_up_to_date(
     assert [await publish_next(one) for one in stores] == ["a/1/x/1", None, None]
     for one in stores:
         await one.close()
+
+
+async def test_who_brings_it_up_to_date_waits_for_whoever_writes_and_stops_nobody(
+    own: PostgresServer, tmp_path: Path
+) -> None:
+    """Each would have a table that the other one wants."""
+    url = await _older(own, tmp_path)
+    with psycopg.connect(url) as worker:  # as an older program does
+        worker.execute(f"SELECT pg_advisory_xact_lock({WRITING}, 1)")
+        worker.execute("UPDATE delivery SET fence = fence + 1")
+        newer = asyncio.create_task(asyncio.to_thread(opened, url, tmp_path / "newer"))
+        while own.ask(_WAITING) != [(1,)]:
+            assert not newer.done()
+            await asyncio.sleep(0.05)
+        worker.execute("UPDATE campaign SET claims = claims + 1")
+    store = await newer
+    assert await publish_next(store) == "a/1/x/1"
+    await store.close()
+
+
+async def _older(server: PostgresServer, kept: Path) -> str:
+    """Return the address of a database with a post, as an earlier version left it."""
+    url = server.new_database()
+    database = url.rpartition("/")[2]
+    store = opened(url, kept)
+    await store.apply(change(insert=[new("a/1")]))
+    await store.close()
+    server.ask("CREATE INDEX ix_delivery_receipt ON delivery (campaign_id, channel)", database)
+    server.ask("ALTER TABLE campaign DROP COLUMN setting_marks", database)
+    server.ask("UPDATE alembic_version SET version_num = '0017'", database)
+    return url
 
 
 async def test_who_is_overtaken_by_two_versions_is_told_to_upgrade(
