@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from campaign.core.calendar import CORRECTION
 from campaign.core.deliveries import REPLANNABLE, State
 from campaign.core.doubts import HANDED_ON
+from campaign.core.kept_back import wanted
 from campaign.core.life import MOVES, NEVER_SENT, Move
 from campaign.core.reasons import (
     EARLIER_IS_OUT,
@@ -28,6 +29,8 @@ _LEFT_TO_A_PERSON = {
     State.SENDING: (Move.LOSE, Move.ASK),
     State.UNKNOWN: (Move.ASK,),
 }
+
+_WANTED = {Move.CANCEL: State.CANCELLED.value, Move.HOLD: "kept"}
 
 
 def move_of(one: Delivery) -> Move | None:
@@ -67,6 +70,8 @@ def why_out(one: Delivery, other: Delivery | None, otherwise: Reason) -> Reason:
     said = Reason.stored(one.reason)
     if said.id == WITHDRAWN_UNSURE:
         return because(f"{OUT_THOUGH}withdrawn", who=said.params.get("who", ""))
+    if (kept := wanted(one)) is not None:
+        return because(f"{OUT_THOUGH}{_WANTED[kept[0]]}")
     if other is not None:
         return because(f"{OUT_THOUGH}{_told_of(other)}", generation=other.generation)
     return because(f"{OUT_THOUGH}{one.state}") if one.state in NEVER_SENT else otherwise

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from campaign.core.deliveries import REPLANNABLE, Delivery, State
 from campaign.core.errors import CancelledTooLong, CancelledUnsure, NotApprovable
+from campaign.core.kept_back import held_for, with_hold
 from campaign.core.lateness import GONE_BY, is_over
 from campaign.core.life import Move
 from campaign.core.reasons import BY_HAND, CANCELLED, CANCELLED_PLAINLY, Reason, because
 from campaign.services.choosing import movable
-from campaign.services.kept_back import held_for, with_hold
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -76,18 +76,23 @@ def movable(
     keys: Sequence[str],
     move: Move,
     fits: Callable[[Delivery], bool] = lambda _: True,
+    perhaps: Callable[[Delivery], bool] = lambda _: False,
 ) -> list[Delivery]:
-    """Return what keys name that can make a move.
+    """Return what keys name that can make a move, or will ``perhaps``.
 
     Raises:
         UnknownDelivery: for a key that names nothing.
         NotApprovable: where nothing that they name can.
     """
-    found = choose(snapshot, keys, lambda d: (d.state, move) in MOVES and fits(d))
+
+    def can(delivery: Delivery) -> bool:
+        return (delivery.state, move) in MOVES or perhaps(delivery)
+
+    found = choose(snapshot, keys, lambda d: can(d) and fits(d))
     if not found:
         refuse_alike(snapshot, keys, move)
     for delivery in found:
-        if (delivery.state, move) not in MOVES:
+        if not can(delivery):
             raise not_now(delivery.key, delivery, _refusal(move, delivery))
     return found
 

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from campaign.core.deliveries import Delivery, State
 from campaign.core.generations import at_hand
+from campaign.core.kept_back import held_for, is_kept_back, kept_for
 from campaign.core.life import Move
 from campaign.core.proofs import why_held
 from campaign.core.reasons import ASKED_AGAIN, PREVIOUS_PART, Reason, because
 from campaign.ports.ledger import Step
-from campaign.services.kept_back import held_for
 from campaign.services.planning import is_ready, why_waiting
 
 if TYPE_CHECKING:
@@ -40,31 +40,33 @@ def as_before(
     held = held_for(delivery)
     if held is None:
         return _back(snapshot, delivery, who, times)
-    return _waiting(delivery, who, times, held)
+    return _waiting(delivery, who, times, (Move.HOLD, held))
 
 
 def _back(snapshot: Snapshot, delivery: Delivery, who: str, times: Times | None) -> list[Step]:
     """Return the steps by which a post waits again for what it lacks, or is planned; where an
     earlier generation is out, or its thread began with other words, it waits for a person.
     """
-    return _waiting(delivery, who, times, why_held(delivery, snapshot.deliveries))
+    held = why_held(delivery, snapshot.deliveries)
+    return _waiting(delivery, who, times, None if held is None else (Move.HOLD, held))
 
 
 def again(delivery: Delivery, who: str) -> list[Step]:
     """Return the steps by which a post goes out again, or is kept back as it was before."""
-    held = held_for(delivery)
-    if held is None and not delivery.waits:
+    if not is_kept_back(delivery):
         return [Step(delivery.id, delivery.fence, Move.RETRY, because(ASKED_AGAIN, who=who), who)]
-    return _waiting(delivery, who, None, held)
+    return _waiting(delivery, who, None, kept_for(delivery))
 
 
-def _waiting(delivery: Delivery, who: str, times: Times | None, held: Reason | None) -> list[Step]:
+def _waiting(
+    delivery: Delivery, who: str, times: Times | None, kept: tuple[Move, Reason] | None
+) -> list[Step]:
     changes = times.changes if times else {}
     due = times.due if times else delivery.due
     why = why_waiting(delivery.waits, due)
     waiting = Step(delivery.id, delivery.fence, Move.WAIT, why, who, changes)
-    if held is not None:
-        return [waiting, Step(delivery.id, delivery.fence + 1, Move.HOLD, held, who)]
+    if kept is not None:
+        return [waiting, Step(delivery.id, delivery.fence + 1, *kept, who)]
     if not is_ready(delivery.waits, due, written=delivery.payload is not None):
         return [waiting]
     return [waiting, Step(delivery.id, delivery.fence + 1, Move.READY, None, who)]

@@ -17,8 +17,8 @@ from campaign.core.errors import (
 )
 from campaign.core.folding import folded
 from campaign.core.generations import at_hand
-from campaign.core.life import MOVES, Move
-from campaign.core.reasons import CONFIRMED, HELD, HELD_PLAINLY, Reason, because
+from campaign.core.life import Move
+from campaign.core.reasons import CONFIRMED, Reason, because
 from campaign.ports.circuits import Hold
 from campaign.ports.ledger import Approval, LedgerChange, Step
 from campaign.services.anew import decide_by_word
@@ -27,7 +27,6 @@ from campaign.services.cancelling import (
     Times,
     revivable,
     times_of,
-    why_cancelled,
 )
 from campaign.services.choosing import (
     ANY,
@@ -43,6 +42,7 @@ from campaign.services.coming_back import again, as_before, rest_of_threads
 from campaign.services.confirming import is_by_word, refuse_strange
 from campaign.services.late_posts import held_as_late
 from campaign.services.planning import is_ready, why_waiting
+from campaign.services.wishing import Wish, can_be
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
@@ -111,21 +111,24 @@ class Decisions:
         return await decide_by_word(self.ledger, decide)
 
     async def hold(self, keys: Sequence[str], who: str, why: str) -> list[Delivery]:
-        """Keep deliveries back until somebody releases them."""
-        reason = because(HELD, who=who, why=why) if why else because(HELD_PLAINLY, who=who)
-        return await self._move(_movable_of(keys, Move.HOLD), who, lambda _: [(Move.HOLD, reason)])
+        """Keep deliveries back until somebody releases them; what may be out, if it is not."""
+        wish = Wish(Move.HOLD, who, why)
+        return await self._wish(wish, lambda snapshot: wish.of(snapshot, keys))
 
     async def release(self, keys: Sequence[str], who: str) -> list[Delivery]:
         """Let held deliveries go on: planned, or waiting for what they still need."""
-        return await self._move(_movable_of(keys, Move.RELEASE), who, _released)
+        return await self._move(
+            lambda snapshot: movable(snapshot, keys, Move.RELEASE), who, _released
+        )
 
     async def release_late(self, who: str) -> list[Delivery]:
         """Let everything go out that missed its time and waits for the team."""
         return await self._move(held_as_late, who, _released)
 
     async def cancel(self, keys: Sequence[str], who: str, why: str) -> list[Delivery]:
-        """Never send these."""
-        return await self._move(_movable_of(keys, Move.CANCEL), who, _cancelled(who, why))
+        """Never send these; what may be out is cancelled if it is not."""
+        wish = Wish(Move.CANCEL, who, why)
+        return await self._wish(wish, lambda snapshot: wish.of(snapshot, keys))
 
     async def cancel_shown(
         self, shown: Sequence[Delivery], who: str, why: str
@@ -139,14 +142,14 @@ class Decisions:
         def still(snapshot: Snapshot) -> list[Delivery]:
             newest = at_hand(snapshot.deliveries)
             now = [newest[one.key] for one in shown]
-            left[:] = [one for one in now if (one.state, Move.CANCEL) not in MOVES]
-            return [one for one in now if (one.state, Move.CANCEL) in MOVES]
+            left[:] = [one for one in now if not can_be(one, Move.CANCEL)]
+            return [one for one in now if can_be(one, Move.CANCEL)]
 
-        return await self._move(still, who, _cancelled(who, why)), left
+        return await self._wish(Wish(Move.CANCEL, who, why), still), left
 
     async def cancel_late(self, who: str, why: str) -> list[Delivery]:
         """Never send what missed its time and waits for the team."""
-        return await self._move(held_as_late, who, _cancelled(who, why))
+        return await self._wish(Wish(Move.CANCEL, who, why), held_as_late)
 
     async def revive(
         self, keys: Sequence[str], who: str, present: Mapping[Key, Times] = MappingProxyType({})
@@ -280,6 +283,16 @@ class Decisions:
         await decide_by_word(self.ledger, decide)
         return stopped
 
+    async def _wish(
+        self, wish: Wish, chosen: Callable[[Snapshot], list[Delivery]]
+    ) -> list[Delivery]:
+        def decide(snapshot: Snapshot) -> Decided:
+            found = chosen(snapshot)
+            steps = wish.steps(snapshot, found)
+            return LedgerChange(self.clock.now(), wish.who, steps=steps), found
+
+        return await decide_by_word(self.ledger, decide)
+
     async def _move(
         self,
         chosen: Callable[[Snapshot], list[Delivery]],
@@ -303,14 +316,6 @@ def _released(delivery: Delivery) -> Moves:
     waiting = (Move.RELEASE, why_waiting(waits, due))
     ready = is_ready(waits, due, written=delivery.payload is not None)
     return [waiting, (Move.READY, None)] if ready else [waiting]
-
-
-def _cancelled(who: str, why: str) -> Callable[[Delivery], Moves]:
-    return lambda delivery: [(Move.CANCEL, why_cancelled(delivery, who, why))]
-
-
-def _movable_of(keys: Sequence[str], move: Move) -> Callable[[Snapshot], list[Delivery]]:
-    return lambda snapshot: movable(snapshot, keys, move)
 
 
 def _approvable(

@@ -6,11 +6,11 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from campaign.core.deliveries import State, Wait, WaitKind
+from campaign.core.kept_back import kept_for, wanted_by
 from campaign.core.problems import Code
 from campaign.core.programme import NAME, seat_of
 from campaign.core.reasons import Reason
 from campaign.core.when import Anchor
-from campaign.services.kept_back import held_for
 from campaign.services.roles import tell_role
 from campaign.services.rules.money import cost
 
@@ -76,9 +76,16 @@ def expired_for(reason: Reason) -> Wait:
 
 
 def tell_reason(reason: Reason | None, phrases: Phrases) -> str:
-    """Return why a delivery is where it is, in words."""
+    """Return why a delivery is where it is, in words, and what a person wants of it."""
     if reason is None:
         return ""
+    if (kept := wanted_by(reason)) is None:
+        return _tell_why(reason, phrases)
+    why, wanted = _tell_why(reason, phrases), tell_reason(kept[1], phrases)
+    return phrases.text("reasons.wanted-meanwhile", why=why, wanted=wanted)
+
+
+def _tell_why(reason: Reason, phrases: Phrases) -> str:
     if reason.id.startswith("waits-for-"):
         kind = WaitKind(reason.id.removeprefix("waits-for-"))
         return tell_wait(Wait(kind, reason.params.get("what", "")), phrases)
@@ -223,10 +230,12 @@ def reason_of(delivery: Delivery, phrases: Phrases) -> str:
 
 
 def kept_back_by(delivery: Delivery, phrases: Phrases) -> str:
-    """Return what keeps a post back that may be out, if it is not: its hold, or what it lacks."""
-    held = held_for(delivery)
-    if held is not None:
-        return tell_reason(held, phrases)
+    """Return what keeps a post back that may be out, if it is not: its end, its hold, or what it
+    lacks.
+    """
+    kept = kept_for(delivery)
+    if kept is not None:
+        return tell_reason(kept[1], phrases)
     return "; ".join(tell_wait(wait, phrases) for wait in delivery.waits)
 
 

@@ -10,12 +10,12 @@ from campaign.core.calendar import CORRECTION
 from campaign.core.card_inputs import same_inputs
 from campaign.core.deliveries import REPLANNABLE, Delivery, Key, State, Wait, WaitKind
 from campaign.core.generations import counting, latest
+from campaign.core.kept_back import held_for, with_hold
 from campaign.core.lateness import GONE_BY, is_over
 from campaign.core.proofs import begun_otherwise, begun_threads
 from campaign.core.reasons import THREAD_BEGUN, WITHDRAWN, Reason, because
 from campaign.core.when import Anchor
 from campaign.services.coming_again import may_come_again, stays_broken_off, was_withdrawn
-from campaign.services.kept_back import held_for, with_hold
 
 if TYPE_CHECKING:
     from collections.abc import Container, Mapping, Sequence

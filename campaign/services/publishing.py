@@ -13,6 +13,7 @@ from datetime import UTC
 from typing import TYPE_CHECKING
 
 from campaign.core.errors import LedgerReplaced, PregoneroError
+from campaign.core.kept_back import with_hold
 from campaign.core.life import Move
 from campaign.core.reasons import (
     EXPIRED_UNSENT,
@@ -23,7 +24,6 @@ from campaign.core.reasons import (
 )
 from campaign.ports.claims import Need
 from campaign.services.alarming import TO_SEND
-from campaign.services.kept_back import with_hold
 from campaign.services.late_posts import LatePosts
 from campaign.services.reconciling import Reconciler
 from campaign.services.remembering import Memory

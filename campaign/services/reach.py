@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from campaign.core.deliveries import State
 from campaign.core.errors import PregoneroError
+from campaign.core.kept_back import still_wanting
 from campaign.core.lateness import late_by, span
 from campaign.core.life import Move
 from campaign.core.outcomes import Doubted, Handed, Lost, NotSent, Outcome, Published, Refused
@@ -15,7 +16,6 @@ from campaign.core.own_words import own_words
 from campaign.core.proofs import is_unwanted, told_as
 from campaign.ports.channels import CannotTell
 from campaign.ports.ledger import LedgerChange, Stale, Step
-from campaign.services.kept_back import with_hold
 from campaign.services.mishaps import Mishaps
 from campaign.services.patience import Patience
 from campaign.services.under_way import CutShort, NotBegun, UnderWay
@@ -160,7 +160,7 @@ class Reach:
         """Leave a delivery to a person, and tell the team and whoever is at the terminal; a hold
         is remembered beside it.
         """
-        reason = with_hold(reason, delivery)
+        reason = still_wanting(reason, delivery)
         asked = replace(delivery, state=State.NEEDS_PERSON, reason=reason.to_json())
         message = self.colleagues.tell_team(asked)
         if await self.move(delivery, Move.ASK, reason, message=message):
@@ -183,12 +183,17 @@ class Reach:
         reason: Reason,
         *,
         message: Message | None = None,
+        then: tuple[Move, Reason] | None = None,
         **changes: object,
     ) -> bool:
-        """Record one step of a delivery; ``False`` where somebody else decided on it meanwhile."""
-        step = Step(delivery.id, delivery.fence, move, reason, self.owner, changes)
+        """Record a step of a delivery, and what is to follow it; ``False`` where somebody else
+        decided on it meanwhile.
+        """
+        steps = [Step(delivery.id, delivery.fence, move, reason, self.owner, changes)]
+        if then is not None:
+            steps.append(Step(delivery.id, delivery.fence + 1, *then, self.owner))
         messages = () if message is None else (message,)
-        change = LedgerChange(self.clock.now(), self.owner, steps=[step], messages=messages)
+        change = LedgerChange(self.clock.now(), self.owner, steps=steps, messages=messages)
         try:
             await self.ledger.apply(change)
         except Stale:

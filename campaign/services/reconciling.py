@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from campaign.core.kept_back import still_wanting, wanted
 from campaign.core.life import Move
 from campaign.core.outcomes import Lost, NotSent, Outcome, Published, Refused
 from campaign.core.reasons import Reason, because
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
     from campaign.core.outcomes import ChannelSheet
     from campaign.ports.claims import Claim
     from campaign.services.reach import Reach
+
+
+LOOKS = 2
+"""How often in vain what a person held or cancelled meanwhile is looked for: nothing repeats it."""
 
 
 def has_settled(delivery: Delivery) -> bool:
@@ -89,15 +94,16 @@ class Reconciler:
 
     async def _look_again(self, delivery: Delivery, sheet: ChannelSheet, stretch: Stretch) -> None:
         reason = Reason.from_json(delivery.reason) if delivery.reason else because("unknown")
-        looks = int(reason.params.get("looks", "0")) + has_settled(delivery)
-        if looks >= sheet.looks_before_repeat(await self._age(delivery)):
+        looks, kept = int(reason.params.get("looks", "0")) + has_settled(delivery), wanted(delivery)
+        least = sheet.looks_before_repeat(await self._age(delivery)) if kept is None else LOOKS
+        if looks >= least:
             keyed = because("same-key-again")
             reason = because("not-found", looks=looks) if looks > 1 else keyed
-            await self.reach.move(delivery, Move.FAIL, reason)
+            await self.reach.move(delivery, Move.FAIL, reason, then=kept)
             return
         again = because("unknown", words=reason.params.get("words", ""), looks=looks)
         await self._wait(delivery, stretch.now() + timedelta(seconds=sheet.settling), again)
 
     async def _wait(self, delivery: Delivery, later: datetime, reason: Reason) -> None:
         """Leave it unknown, and look at it again then."""
-        await self.reach.move(delivery, None, reason, not_before=later)
+        await self.reach.move(delivery, None, still_wanting(reason, delivery), not_before=later)

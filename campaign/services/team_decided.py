@@ -8,10 +8,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
-from campaign.core.doubts import is_asked_about
+from campaign.core.doubts import may_be_out
+from campaign.core.kept_back import wanted_by
 from campaign.core.life import Move
 from campaign.services.cancelling import is_called_off
-from campaign.services.choosing import is_not_out, is_stopped
+from campaign.services.choosing import is_stopped
 from campaign.services.conversation.saying import listed
 from campaign.services.team_messages import MOST_NAMED
 
@@ -20,17 +21,28 @@ if TYPE_CHECKING:
 
     from campaign.core.deliveries import Delivery
     from campaign.core.reasons import Reason
-    from campaign.ports.ledger import Ledger, LedgerChange, Snapshot
+    from campaign.ports.ledger import Ledger, LedgerChange, Snapshot, Step
     from campaign.services.team_messages import TeamMessages
 
+
+def _is_sure(delivery: Delivery) -> bool:
+    return not may_be_out(delivery)
+
+
 _TOLD: tuple[tuple[Move, str, Callable[[Delivery], bool]], ...] = (
-    (Move.HOLD, "held", is_not_out),
-    (Move.RELEASE, "released", is_not_out),
-    (Move.CANCEL, "cancelled", is_not_out),
-    (Move.CANCEL, "cancelled-unsure", is_asked_about),
+    (Move.HOLD, "held", _is_sure),
+    (Move.HOLD, "held-unsure", may_be_out),
+    (Move.RELEASE, "released", _is_sure),
+    (Move.CANCEL, "cancelled", _is_sure),
+    (Move.CANCEL, "cancelled-unsure", may_be_out),
     (Move.WAIT, "revived", is_called_off),
 )
 """The moves of posts that a person decides, with the sentences for what they are told of."""
+
+
+def _decided(step: Step) -> tuple[Move | None, Reason | None]:
+    """Return what was decided by a step, and why; of what may be out, for the case it is not."""
+    return (step.reason and wanted_by(step.reason)) or (step.move, step.reason)
 
 
 def aloud(ledger: Ledger, team: TeamMessages) -> Ledger:
@@ -70,13 +82,12 @@ class _Aloud:
             yield "paused", self._say("paused", who=hold.by, why=hold.reason, resume=resume)
         if change.resume and self._seen is not None and is_stopped(self._seen):
             yield "resumed", self._say("resumed", who=change.by)
-        decided = {step.delivery: step for step in reversed(change.steps)}  # what follows from it
+        decided = {step.delivery: _decided(step) for step in reversed(change.steps)}
         for move, what, fits in _TOLD:
-            steps = {number: step for number, step in decided.items() if step.move is move}
+            steps = {number: why for number, (made, why) in decided.items() if made is move}
             found = [*filter(fits, self._deliveries(steps))]
             if found:
-                reason = next(step.reason for step in change.steps if step.move is move)
-                yield what, self._of_posts(what, found, change.by, reason)
+                yield what, self._of_posts(what, found, change.by, steps[found[0].id])
 
     def _deliveries(self, numbers: Container[int]) -> list[Delivery]:
         known = self._seen.deliveries if self._seen is not None else ()

@@ -21,10 +21,10 @@ from campaign.core.errors import (
     UnknownDelivery,
 )
 from campaign.core.generations import at_hand
+from campaign.core.kept_back import is_kept_back
 from campaign.core.reasons import Reason
 from campaign.services.conversation import Reply, Turn
 from campaign.services.conversation.hearing import Manner
-from campaign.services.kept_back import is_kept_back
 from campaign.services.late_desk import LATE_ACTS
 from campaign.services.listing import kept_back_by
 from campaign.services.team_counter import Request, kept_by

@@ -7,8 +7,8 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from campaign.core.kept_back import is_kept_back
 from campaign.ports.messages import Message, Priority
-from campaign.services.kept_back import is_kept_back
 from campaign.services.listing import called, kept_back_by, reason_of
 
 if TYPE_CHECKING:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from campaign.core.deliveries import REPLANNABLE, State
 from campaign.core.doubts import UNDER_WAY, may_be_out
 from campaign.core.errors import ChangedMeanwhile, NotApprovable, NotOut
+from campaign.core.kept_back import still_wanting
 from campaign.core.life import MOVES, Move
 from campaign.core.outcomes import Certainty, Lost, NotSent, Published, account_in
 from campaign.core.reasons import WITHDRAWN_UNSURE, because
@@ -209,7 +210,7 @@ class Withdrawals:
             ]
             for one in perhaps_out(snapshot, wish.keys):
                 if one.state is State.UNKNOWN:
-                    steps.append(_step(one, Move.ASK, reason, who))
+                    steps.append(_step(one, Move.ASK, still_wanting(reason, one), who))
                 elif one.state is State.SENDING and over:
                     steps.append(_step(one, Move.LOSE, reason, who))
                     steps.append(_step(one, Move.ASK, reason, who, later=1))

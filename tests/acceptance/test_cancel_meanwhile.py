@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 from tests.acceptance.command_line import pregonero
@@ -73,3 +75,34 @@ def test_no_way_back_is_promised_where_there_is_none(tmp_path: Path) -> None:
     done = call(tmp_path, "cancel", "aviso/aguas", "--yes", now="2031-05-21T09:30")
     assert "Cancelada: aviso/aguas/x/1" in done.stdout
     assert "--undo" not in done.stdout
+
+
+def test_what_may_be_out_is_named_with_what_comes_of_it(tmp_path: Path) -> None:
+    loaded(tmp_path)
+    for channel, state in {"x": "unknown", "telegram": "needs_person"}.items():
+        in_state(tmp_path, state, channel)
+    held = call(tmp_path, "hold", "aviso/aguas", "--as", "Rocío").stdout
+    for channel in ("x", "telegram"):
+        unsure = f"Todavía no se sabe si aviso/aguas/{channel}/1 salió. Si no salió, queda retenida"
+        assert unsure in held
+    first, again = (
+        call(tmp_path, "cancel", "aviso/aguas", "--yes", "--as", "Rocío") for _ in range(2)
+    )
+    assert "Cancelada: aviso/aguas/telegram/1. Puede haber salido: mira la red" in first.stdout
+    for done in (first, again):
+        assert "si aviso/aguas/x/1 salió. Si no salió, no sale: queda cancelada" in done.stdout
+        assert "pregonero withdraw aviso/aguas/x/1 --sandbox" in done.stdout
+    shown = call(tmp_path, "show", "aviso/aguas/x/1").stdout
+    assert "Si no salió, no sale: cancelada por Rocío" in " ".join(shown.split())
+
+
+def in_state(folder: Path, state: str, channel: str) -> None:
+    """Have nobody know whether the post on a channel is out."""
+    ledger = folder / "build" / "sandbox" / "ledger.sqlite"
+    with closing(sqlite3.connect(ledger)) as connection, connection:
+        why = '["unknown", {"words": "timeout", "looks": "0"}]'
+        values = (state, why, channel)
+        connection.execute(
+            "UPDATE delivery SET state = ?, reason = ? WHERE post = 'aviso/aguas' AND channel = ?",
+            values,
+        )

@@ -16,13 +16,14 @@ from campaign.cli.output import agreed, flowed, screen_width, show_lines, spoken
 from campaign.cli.saying import counted, state_of
 from campaign.cli.session import Session, session
 from campaign.cli.times import times
+from campaign.core.doubts import UNDER_WAY, is_asked_about
 from campaign.core.errors import CancelledTooLong, CancelledUnsure, UnknownDelivery
 from campaign.core.life import Move
 from campaign.services.cancelling import can_come_back, present_times
-from campaign.services.choosing import movable
 from campaign.services.deciding import Decisions
 from campaign.services.late_posts import held_as_late
 from campaign.services.loader import Loader
+from campaign.services.wishing import Wish
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,6 +56,13 @@ def cancel(keys: tuple[str, ...], why: str, who: str | None, **flags: bool) -> i
     work = _Cancelling(here, keys, here.person(who), why, flags["yes"])
     code: int = here.run(work.undo if flags["undo"] else work.run)
     return code
+
+
+def _came(delivery: Delivery) -> str:
+    """Return what a cancellation of something that was so is told as."""
+    if delivery.state in UNDER_WAY:
+        return "cancelled-meanwhile"
+    return "cancelled-unsure" if is_asked_about(delivery) else "cancelled"
 
 
 def _much(here: Session, chosen: Sequence[Delivery]) -> dict[str, object]:
@@ -94,7 +102,7 @@ class _Cancelling:
         """Say what is cancelled and how to undo it where one can, and what no longer could be."""
         here = self.here
         for delivery in gone:
-            spoken(here.say("decide.cancelled", key=delivery.key))
+            spoken(here.say(f"decide.{_came(delivery)}", key=delivery.key))
         for delivery in left:
             state = state_of(here.phrases, delivery.state)
             spoken(here.say("cancel.too-late", key=delivery.key, state=state), err=True)
@@ -131,11 +139,15 @@ class _Cancelling:
         await loader.replan(self.who)
         return found
 
+    @property
+    def _wish(self) -> Wish:
+        return Wish(Move.CANCEL, self.who, self.why)
+
     def _chosen(self, snapshot: Snapshot) -> list[Delivery]:
         if not self.keys:
             return held_as_late(snapshot)
         try:
-            return movable(snapshot, self.keys, Move.CANCEL)
+            return self._wish.of(snapshot, self.keys)
         except UnknownDelivery as wrong:
             known = [delivery.key for delivery in snapshot.deliveries]
             raise unlike(wrong.params["key"], known) from wrong
@@ -161,7 +173,8 @@ class _Cancelling:
     def _for_good(self, chosen: Sequence[Delivery]) -> list[str]:
         """Say of what could not be brought back that it could not."""
         now = self.here.clock.now()
-        lost = [str(one.key) for one in chosen if not can_come_back(one, now)]
+        sure = [one for one in chosen if one.state not in UNDER_WAY]
+        lost = [str(one.key) for one in sure if not can_come_back(one, now)]
         if not lost:
             return []
         told = self.here.say("cancel.for-good", n=len(lost), keys=", ".join(lost[:MOST_NAMED]))

@@ -16,13 +16,14 @@ from campaign.cli.operator import labels_here
 from campaign.cli.output import agreed, spoken
 from campaign.cli.session import Session, session
 from campaign.cli.times import times
+from campaign.core.doubts import may_be_out
 from campaign.core.errors import NotWholeKey, UnknownDelivery
 from campaign.core.folding import folded
+from campaign.core.kept_back import is_kept_back
 from campaign.core.lateness import is_over, late_by, span
 from campaign.core.life import MOVES, Move
 from campaign.services.choosing import one_of
 from campaign.services.deciding import Decisions
-from campaign.services.kept_back import is_kept_back
 from campaign.services.listing import called, kept_back_by
 
 Found = TypeVar("Found")
@@ -257,7 +258,9 @@ def _tell(here: Session, found: list[Delivery], told: str) -> None:
         spoken(here.say("decide.none"))
     for delivery in found:
         over = told == "retried" and is_over(delivery.expires, here.clock.now())
-        spoken(here.say(f"decide.{'over' if over else told}", key=delivery.key))
+        unsure = told == "held" and may_be_out(delivery)
+        name = "over" if over else "held-meanwhile" if unsure else told
+        spoken(here.say(f"decide.{name}", key=delivery.key))
 
 
 def _made(here: Session, who: str | None, decision: Decision[Found], *, own: bool = True) -> Found:
