@@ -28,7 +28,7 @@ def may_come_again(item: Prepared, old: Delivery, now: datetime) -> bool:
     if old.is_open:
         return False
     different = bool(item.text) and not same_inputs(item.inputs, old.inputs)
-    if old.state is State.PUBLISHED:
+    if old.state in {State.PUBLISHED, State.REMOVED}:  # taken down, it says nothing any more
         return item.entry.id == CORRECTION and different
     if old.state is State.REFUSED:
         return different

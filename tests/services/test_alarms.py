@@ -7,10 +7,14 @@ import random
 from datetime import UTC, datetime, time, timedelta, timezone
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
+from campaign import channels
 from campaign.bot.gate import Gate
 from campaign.bot.sending import Sender
 from campaign.bot.transport import Fate, Sent
 from campaign.core.deliveries import State
+from campaign.core.errors import NotApprovable
 from campaign.core.outcomes import Blocked, Certainty, Lost, NotSent, Stopped
 from campaign.languages import Catalogue
 from campaign.ports.channels import SaysOtherwise
@@ -24,8 +28,6 @@ from tests.services.newsroom import CALENDAR, PROGRAMME, newsroom
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    import pytest
 
     from tests.services.newsroom import Newsroom
 
@@ -347,6 +349,32 @@ async def test_a_post_that_is_there_with_other_words_reaches_the_team(tmp_path: 
         assert reason_of(delivery, Catalogue("es")).startswith("en esta cuenta ya hay una")
         told = await heard(room)
         assert any("con otro contenido" in one and "«p0»" in one for one in told), told
+
+
+async def test_of_what_may_be_out_the_team_is_advised_only_what_can_be_done(tmp_path: Path) -> None:
+    """While the network cannot be asked it is not sent again, also if somebody wants that."""
+
+    class Away(FakeChannel):
+        async def find(self, *_: Any, **__: Any) -> None:
+            raise LookupError(self.sheet.name)
+
+    async with newsroom(tmp_path) as room:
+        away = Away(room.channels["x"].sheet, room.clock.now)
+        room.work_with(channels={**room.channels, "x": away})
+        await room.load(calendar=MANY)
+        away.script(Lost("sin respuesta"))
+        await room.until("2031-05-12T10:15")
+        assert (await room.states())["p0/x/1"] == "unknown"
+        (told,) = await at(room, "2031-05-12T10:15")
+        assert "Se le sigue preguntando" in told
+        assert "--resend" not in told
+        (command,) = [line for line in told.splitlines() if "pregonero " in line]
+        assert command.endswith("pregonero resolve p0/x/1 --published ENLACE")
+        with pytest.raises(NotApprovable):
+            await room.decisions.resend("p0/x/1", "Rocío")
+        url = "https://x.com/voces/status/1790000000000000007"
+        await room.decisions.resolve("p0/x/1", "Rocío", url, channels.sheets())
+        assert (await room.states())["p0/x/1"] == "published"
 
 
 async def test_commands_that_are_advised_go_on_in_the_sandbox(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tests.services.newsroom import CALENDAR, CAMPAIGN, PROGRAMME, newsroom
+from tests.services.test_out_after_all import taken_down
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -216,3 +217,29 @@ async def test_a_move_into_another_year_tells_both_years(tmp_path: Path) -> None
         (moved,) = room.visible()[TOLD:]
         assert "del martes 20 de mayo de 2031, 18:00" in moved
         assert "al jueves 20 de mayo de 2032, 18:00" in moved
+
+
+def to(day: int) -> str:
+    return PROGRAMME.replace("2031-05-20 18:00", f"2031-05-{day} 18:00")
+
+
+async def test_after_a_correction_was_taken_down_the_next_move_is_told(tmp_path: Path) -> None:
+    """Followers still read the first day: the one that was taken down does not come back."""
+    async with newsroom(tmp_path) as room:
+        await room.load()
+        await room.until("2031-05-13T09:30")
+        await room.load(programme=to(21))
+        await room.until("2031-05-13T10:30")
+        assert await taken_down(room, "change/aguas/x/1") == ["down 1"]
+        await room.load()
+        await room.until("2031-05-13T11:30")
+        assert len(room.visible()) == 1, "the same is not told again"
+        await room.load(programme=to(23))
+        await room.until("2031-05-13T12:30")
+        _, said = room.visible()
+        assert "pasa del martes 20 de mayo" in said
+        assert "al viernes 23 de mayo" in said
+        assert await taken_down(room, "change/aguas/x/1") == ["down 2"]
+        await room.load(programme=to(24))
+        await room.until("2031-05-13T13:30")
+        assert "al sábado 24 de mayo" in room.visible()[-1]
