@@ -11,6 +11,8 @@ from campaign.core.doubts import HANDED_ON
 from campaign.core.kept_back import wanted
 from campaign.core.life import MOVES, NEVER_SENT, Move
 from campaign.core.reasons import (
+    CONFIRMED,
+    CONFIRMED_THOUGH,
     EARLIER_IS_OUT,
     OUT_THOUGH,
     THREAD_BEGUN,
@@ -67,10 +69,14 @@ def beside(one: Delivery, of_key: Sequence[Delivery]) -> Delivery | None:
 
 def why_out(one: Delivery, other: Delivery | None, otherwise: Reason) -> Reason:
     """Return why something counts as published; ``other`` is what stands :func:`beside` it."""
-    said = Reason.stored(one.reason)
-    if said.id == WITHDRAWN_UNSURE:
+    said, kept = Reason.stored(one.reason), wanted(one)
+    unsure = said.id == WITHDRAWN_UNSURE
+    if otherwise.id == CONFIRMED:
+        though = unsure or kept or other or one.state in NEVER_SENT
+        return because(CONFIRMED_THOUGH, **otherwise.params) if though else otherwise
+    if unsure:
         return because(f"{OUT_THOUGH}withdrawn", who=said.params.get("who", ""))
-    if (kept := wanted(one)) is not None:
+    if kept is not None:
         return because(f"{OUT_THOUGH}{_WANTED[kept[0]]}")
     if other is not None:
         return because(f"{OUT_THOUGH}{_told_of(other)}", generation=other.generation)

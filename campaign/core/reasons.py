@@ -47,6 +47,11 @@ that is left was over.
 OUT_THOUGH = "out-though-"
 """How the reasons begin of what is out although it was no longer to go out."""
 
+CONFIRMED_THOUGH = f"{OUT_THOUGH}confirmed"
+"""The same of what was no longer to go out."""
+
+BY_WORD = frozenset({CONFIRMED, CONFIRMED_THOUGH})
+
 THREAD_BEGUN = "thread-begun"
 """Why a part is held: its thread began with other words."""
 

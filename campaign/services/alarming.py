@@ -16,7 +16,7 @@ from campaign.core.generations import at_hand
 from campaign.core.lateness import is_over, kept_waiting
 from campaign.core.proofs import is_unwanted
 from campaign.core.reasons import (
-    CONFIRMED,
+    BY_WORD,
     EXPIRED_UNSENT,
     EXPIRED_UNTRUE,
     LEFT_TO_A_PERSON,
@@ -211,7 +211,7 @@ def _overtaken(snapshot: Snapshot) -> Iterator[Alarm]:
     """Yield each post that went out though everything had been stopped: it was on its way."""
     hold = snapshot.hold
     for one in snapshot.deliveries if hold is not None else ():
-        by_word = Reason.stored(one.reason).id == CONFIRMED  # its time is when that was said
+        by_word = Reason.stored(one.reason).id in BY_WORD  # its time is when that was said
         out = one.receipt if one.state is State.PUBLISHED and not by_word else None
         if hold is not None and out is not None and out.at >= hold.at:
             once = f"alarm:{Cause.OVERTAKEN}:{one.id}"

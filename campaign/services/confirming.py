@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from campaign.core.deliveries import Delivery, Receipt, State
-from campaign.core.errors import AddressOfStranger, AddressTaken
-from campaign.core.reasons import CONFIRMED, Reason
+from campaign.core.deliveries import REPLANNABLE, Delivery, Receipt, State
+from campaign.core.errors import AddressOfStranger, AddressTaken, NotApprovable
+from campaign.core.life import NEVER_SENT
+from campaign.core.reasons import BY_WORD, Reason
+from campaign.services.choosing import one_of
 
 if TYPE_CHECKING:
     from campaign.core.outcomes import Account, ChannelSheet
@@ -15,8 +17,27 @@ if TYPE_CHECKING:
 
 def is_by_word(delivery: Delivery) -> bool:
     """Tell whether a person, and not its network, said where a published post is."""
-    by_word = Reason.stored(delivery.reason).id == CONFIRMED
+    by_word = Reason.stored(delivery.reason).id in BY_WORD
     return delivery.state is State.PUBLISHED and by_word
+
+
+def to_confirm(snapshot: Snapshot, key: str) -> Delivery:
+    """Return the delivery of one whole key of which a person may say where it is: the one at hand,
+    or an earlier one that was tried and is over, where that one certainly is not out yet.
+
+    Raises:
+        UnknownDelivery: for a key that is not one delivery's.
+        NotApprovable: where there is none.
+    """
+    one = one_of(snapshot, key)
+    if is_by_word(one) or one.state in {State.UNKNOWN, State.NEEDS_PERSON, *NEVER_SENT}:
+        return one
+    if one.state in REPLANNABLE:
+        of_key = [d for d in snapshot.deliveries if d.key == one.key]
+        tried = [d for d in of_key if d.state in NEVER_SENT and d.attempts]
+        if tried:
+            return max(tried, key=lambda d: d.generation)
+    raise NotApprovable(key=key, state=one.state)
 
 
 def refuse_strange(

@@ -39,7 +39,7 @@ from campaign.services.choosing import (
     unsure,
 )
 from campaign.services.coming_back import again, as_before, rest_of_threads
-from campaign.services.confirming import is_by_word, refuse_strange
+from campaign.services.confirming import is_by_word, refuse_strange, to_confirm
 from campaign.services.late_posts import held_as_late
 from campaign.services.planning import is_ready, why_waiting
 from campaign.services.wishing import Wish, can_be
@@ -233,7 +233,8 @@ class Decisions:
         url: str,
         sheets: Mapping[str, ChannelSheet],
     ) -> list[Delivery]:
-        """Say where a post is that we could not confirm or that was published by hand.
+        """Say where a post is that we could not confirm or that was published by hand; also of one
+        that is over, which was found out after all.
 
         ``key`` is one whole key: an address is that of one post. ``sheets`` tell how the
         addresses of the networks' posts look. What a person said before can be said anew.
@@ -244,19 +245,20 @@ class Decisions:
             NotAnAddress: for a ``url`` that is none, or of a post on another network, of another
                 account than that of the channel's posts, or of another post of the campaign.
         """
-        at, channel = self.clock.now(), one_of(await self.ledger.snapshot(), key).key.channel
-        reason, account = because(CONFIRMED, who=who), await self._whose(channel)
+        at, snapshot = self.clock.now(), await self.ledger.snapshot()
+        one = to_confirm(snapshot, key)
+        channel = one.key.channel
+        account, receipt = await self._whose(channel), receipt_on(url, at, channel, sheets)
+        refuse_strange(snapshot, one, receipt, sheets.get(channel), account)
+        if not is_by_word(one):
+            await self.ledger.prove(one, receipt, because(CONFIRMED, who=who), by=who, at=at)
+            return [one]
 
         def decide(snapshot: Snapshot) -> Decided:
-            one = one_of(snapshot, key)
-            again = is_by_word(one)
-            if not again and one.state not in {State.UNKNOWN, State.NEEDS_PERSON}:
-                raise NotApprovable(key=key, state=one.state)
-            receipt = receipt_on(url, at, one.key.channel, sheets)
-            refuse_strange(snapshot, one, receipt, sheets.get(one.key.channel), account)
-            move = None if again else Move.PUBLISH
-            step = Step(one.id, one.fence, move, reason, who, {"receipt": receipt})
-            return LedgerChange(at, who, steps=[step]), [one]
+            known = to_confirm(snapshot, key)
+            why = Reason(Reason.stored(known.reason).id, {"who": who})
+            step = Step(known.id, known.fence, None, why, who, {"receipt": receipt})
+            return LedgerChange(at, who, steps=[step]), [known]
 
         return await decide_by_word(self.ledger, decide)
 

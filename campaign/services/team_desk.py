@@ -22,6 +22,7 @@ from campaign.core.errors import (
 )
 from campaign.core.generations import at_hand
 from campaign.core.kept_back import is_kept_back
+from campaign.core.life import NEVER_SENT
 from campaign.core.reasons import Reason
 from campaign.services.conversation import Reply, Turn
 from campaign.services.conversation.hearing import Manner
@@ -31,7 +32,7 @@ from campaign.services.team_counter import Request, kept_by
 from campaign.services.team_messages import AGAIN, DROP, PUBLISHED, SURE, TEAM, button, title_of
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping, Sequence
+    from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 
     from campaign.core.deliveries import Delivery
     from campaign.core.outcomes import ChannelSheet
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
 
 _LINK = re.compile(r"https?://\S+", re.IGNORECASE)
 _OPEN = frozenset({State.UNKNOWN, State.NEEDS_PERSON})
+_CAN_BE_FOUND = _OPEN | frozenset(NEVER_SENT)
 _PARTS = 3
 
 
@@ -135,17 +137,17 @@ class TeamDesk:
         """Return what a button or an answer asks for, still without who asks for it."""
         if heard.manner is Manner.BUTTON and heard.text in LATE_ACTS:
             return partial(LATE_ACTS[heard.text], self._decisions)
-        link = _LINK.search(heard.text)
+        link, states = _LINK.search(heard.text), _OPEN
         if heard.manner is Manner.BUTTON:
             act, number = _pressed(heard.text)
         elif heard.manner is Manner.TEXT and heard.answers is not None:
-            act = _enter(link[0]) if link else _no_link
+            act, states = (_enter(link[0]), _CAN_BE_FOUND) if link else (_no_link, _OPEN)
             number = await self._spoken_of(heard)
         else:
             return None
         if act is None or number is None:
             return None
-        return partial(self._act, act, number)
+        return partial(self._act, act, number, states)
 
     async def _spoken_of(self, heard: Heard) -> int | None:
         """Return the delivery of the message that a text answers."""
@@ -153,9 +155,11 @@ class TeamDesk:
         about = json.loads(body).get("about") if body else None
         return about if isinstance(about, int) else None
 
-    async def _act(self, act: _Act, number: int, who: str, phrases: Phrases) -> Turn:
+    async def _act(
+        self, act: _Act, number: int, states: Collection[State], who: str, phrases: Phrases
+    ) -> Turn:
         one = await self._delivery(number)
-        if one is None or one.state not in _OPEN:
+        if one is None or one.state not in states:
             return self._stale(one, phrases)
         try:
             return await act(_Matter(one, who, phrases, self._decisions, self._sheets))

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from campaign.core.deliveries import OPEN, Key, State
 from campaign.core.life import after, route
-from campaign.core.reasons import CONFIRMED, Reason, because
+from campaign.core.reasons import BY_WORD, Reason, because
 from campaign.store.copied import values_of
 from campaign.store.tables import BEYOND_PLAN
 
@@ -196,6 +196,6 @@ def _reason(there: sqlite3.Row, goal: State) -> str | None:
         words = Reason.stored(there["reason"]).params.get("words", "")
         return because("under-way-since-copy", words=words).to_json()
     stored: str | None = there["reason"]
-    if goal is State.PUBLISHED and Reason.stored(stored).id != CONFIRMED:
+    if goal is State.PUBLISHED and Reason.stored(stored).id not in BY_WORD:
         return because("out-since-copy").to_json()
     return stored

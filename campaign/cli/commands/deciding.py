@@ -19,9 +19,9 @@ from campaign.cli.times import times
 from campaign.core.doubts import may_be_out
 from campaign.core.errors import NotWholeKey, UnknownDelivery
 from campaign.core.folding import folded
-from campaign.core.kept_back import is_kept_back
+from campaign.core.kept_back import is_kept_back, wanted
 from campaign.core.lateness import is_over, late_by, span
-from campaign.core.life import MOVES, Move
+from campaign.core.life import MOVES, NEVER_SENT, Move
 from campaign.services.choosing import one_of
 from campaign.services.deciding import Decisions
 from campaign.services.listing import called, kept_back_by
@@ -259,7 +259,9 @@ def _tell(here: Session, found: list[Delivery], told: str) -> None:
     for delivery in found:
         over = told == "retried" and is_over(delivery.expires, here.clock.now())
         unsure = told == "held" and may_be_out(delivery)
+        unwanted = told == "resolved" and (delivery.state in NEVER_SENT or wanted(delivery))
         name = "over" if over else "held-meanwhile" if unsure else told
+        name = "resolved-though" if unwanted else name
         spoken(here.say(f"decide.{name}", key=delivery.key))
 
 
