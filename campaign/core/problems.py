@@ -90,6 +90,7 @@ class Code(StrEnum):
     FACT_DOUBTFUL = "fact-doubtful"
     ALREADY_SAID = "already-said"
     MAY_BE_SAID = "may-be-said"
+    LEFT_UNSURE = "left-unsure"
     ALREADY_OUT = "already-out"
     TAKEN_DOWN = "taken-down"
     CALLED_OFF = "called-off"

@@ -62,9 +62,9 @@ def stands(one: Delivery) -> bool:
 
 
 def beside(one: Delivery, of_key: Sequence[Delivery]) -> Delivery | None:
-    """Return the last generation after this one that :func:`stands`; ``of_key`` is in order."""
-    later = [other for other in of_key if other.generation > one.generation]
-    return next(filter(stands, reversed(later)), None)
+    """Return the generation after this one that may still go out, else the last that is out."""
+    later = (other for other in of_key if other.generation > one.generation and stands(other))
+    return max(later, key=lambda other: (other.is_open, other.generation), default=None)
 
 
 def why_out(one: Delivery, other: Delivery | None, otherwise: Reason) -> Reason:

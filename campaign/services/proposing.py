@@ -15,6 +15,7 @@ from campaign.services.planning import Plan, Planner
 from campaign.services.rules.cards import drawable
 from campaign.services.rules.consequences import UNREAD
 from campaign.services.rules.gone_out import gone_out
+from campaign.services.rules.left_unsure import left_unsure
 from campaign.services.rules.old_days import OldDays
 from campaign.services.rules.placeholders import waiting_for_words
 from campaign.services.rules.repeats import already_said, equal_texts
@@ -121,6 +122,7 @@ def _beside_what_is_loaded(
         *equal_texts(items, known),
         *already_said(folder, items, known, now),
         *gone_out(folder, items, known, now),
+        *left_unsure({item.key for item in items}, known, _in_force(checked)),
         *old_days.told(items, known, checked.problems),
     )
     return with_lost_calendar(with_problems(checked, found), known)

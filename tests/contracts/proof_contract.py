@@ -147,6 +147,23 @@ class ProofContract:
         old, later = await rows(ledger)
         assert (old.state, later.state) == (State.PUBLISHED, then)
 
+    async def test_what_may_still_go_out_is_left_to_a_person_though_a_later_one_is_out(
+        self, ledger: Store
+    ) -> None:
+        await ledger.apply(change(insert=[new()]))
+        claim = await claimed(ledger, Move.FAIL, Move.SUPERSEDE)
+        await ledger.apply(change(insert=[new(generation=2)]))
+        second = await claimed(ledger)
+        await ledger.settle(second, published(second, receipt(2)))
+        await ledger.apply(change(insert=[new(generation=3, asked=True)]))
+        assert await proven(ledger, second, 4) == "out-though-twice"
+        assert await proven(ledger, claim) == "out-though-held"
+        assert [str(one.state) for one in await rows(ledger)] == [
+            *["published"] * 2,
+            "held",
+            "published",
+        ]
+
     async def test_a_later_generation_that_is_on_its_way_is_asked_about(
         self, ledger: Store
     ) -> None:

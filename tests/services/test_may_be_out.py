@@ -62,6 +62,24 @@ async def test_a_post_that_may_be_out_does_not_go_out_under_another_name(tmp_pat
         assert room.doubled() == []
 
 
+async def test_whoever_takes_out_of_the_calendar_what_may_be_out_hears_of_it(
+    tmp_path: Path,
+) -> None:
+    async with newsroom(tmp_path) as room:
+        await room.load(calendar=MOTTO)
+        for name in ("x", "telegram"):
+            room.channels[name].script(Lost("timeout"))
+        await room.until(f"{DAY}T09:00")
+        loaded = await room.load(calendar=CALENDAR)
+        found = {p.code.value: p.params for p in loaded.proposal.checked.problems}
+        told = found["left-unsure"]
+        assert (told["post"], {*str(told["channels"]).split(", ")}) == ("lema", {"x", "telegram"})
+        await room.until(f"{DAY}T12:00")
+        states = await room.states()
+        assert (states["lema/x/1"], states["lema/telegram/1"]) == ("cancelled", "needs_person")
+        assert "El río es de todos." not in room.visible()
+
+
 @pytest.mark.parametrize("moved", [None, "15:00"])
 async def test_a_post_that_was_moved_is_looked_for_since_it_was_first_tried(
     tmp_path: Path, moved: str | None
