@@ -55,7 +55,8 @@ async def test_a_post_that_may_be_out_does_not_go_out_under_another_name(tmp_pat
         renamed = MOTTO.replace("lema", "consigna").replace("09:00", "09:30")
         loaded = await room.load(calendar=renamed)
         found = loaded.proposal.checked.problems
-        assert {(p.code.value, p.params["other"]) for p in found} == {("may-be-said", "lema")}
+        told = {(p.code.value, p.params.get("other", p.params["post"])) for p in found}
+        assert told == {("may-be-said", "lema"), ("left-unsure", "lema")}
         await room.until(f"{DAY}T12:00")
         states = await room.states()
         assert (states["lema/x/1"], states["lema/telegram/1"]) == ("published", "needs_person")
