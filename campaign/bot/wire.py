@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import aiohttp
-import httpx
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest
 
 from campaign.channels.support.dates import note_date
+from campaign.channels.support.trust import trusted
 
 if TYPE_CHECKING:
-    import ssl
-
     from telegram._utils.types import ODVInput
     from telegram.request import RequestData
 
@@ -105,16 +102,10 @@ class KeptRequest(BaseRequest):
         keeping: dict[str, Any] = {"keepalive_timeout": KEPT} if self._keeps else {}
         return aiohttp.TCPConnector(
             limit=self._at_once,
-            ssl=_trusted(not self._where.is_here),
+            ssl=trusted(not self._where.is_here),
             force_close=not self._keeps,
             **keeping,
         )
-
-
-@cache
-def _trusted(surroundings: bool) -> ssl.SSLContext:  # noqa: FBT001 -- cached by it
-    """Return whom to trust: what our other networks go by, with the ``surroundings``' settings."""
-    return httpx.create_ssl_context(trust_env=surroundings)
 
 
 def _called(error: Exception) -> str:

@@ -357,11 +357,15 @@ def _import_everything() -> None:
 
 
 def _read_what_is_ours() -> None:
-    """Read the catalogues and what is known of channels, fonts and forms: no life changes them."""
+    """Read the catalogues and what is known of channels, fonts and forms, and whom to trust on this
+    machine: no life changes them.
+    """
     from campaign import cards, channels, languages  # noqa: PLC0415
+    from campaign.channels.support.trust import trusted  # noqa: PLC0415
     from campaign.sources.starter import placeholders  # noqa: PLC0415
 
     channels.known_names()
+    trusted(surroundings=False)
     placeholders._known()
     for language in languages.available():
         for topic in Path(languages.__file__).with_name(language).glob("*.toml"):

@@ -11,6 +11,7 @@ from telegram.request import HTTPXRequest
 
 from campaign.channels.support.answers import Answer
 from campaign.channels.support.hooks import HOOKS
+from campaign.channels.support.trust import trusted
 
 if TYPE_CHECKING:
     from campaign.channels.support.address import Address
@@ -46,6 +47,7 @@ class PlainRequest(HTTPXRequest):
             media_write_timeout=address.read,
             httpx_kwargs={
                 "limits": limits,
+                "verify": trusted(not address.is_here),
                 "trust_env": not address.is_here,
                 "event_hooks": HOOKS,
             },

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from functools import cache
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from campaign.channels.support.address import Address
 from campaign.channels.support.causes import brief, failure
 from campaign.channels.support.secrets import hide
+from campaign.channels.support.trust import trusted
 from campaign.ports.sheets import LARGEST, NotThere
 
 if TYPE_CHECKING:
-    import ssl
-
     from httpx import AsyncClient
 
 _CONNECT, _READ = 10.0, 30.0
@@ -40,8 +38,8 @@ class TelegramFiles:
 
         surroundings = not self._where.is_here
         limits = httpx.Timeout(_READ, connect=_CONNECT)
-        trusted = await asyncio.to_thread(_trusted, surroundings)
-        client = httpx.AsyncClient(timeout=limits, verify=trusted, trust_env=surroundings)
+        trust = await asyncio.to_thread(trusted, surroundings)  # longer than others may wait
+        client = httpx.AsyncClient(timeout=limits, verify=trust, trust_env=surroundings)
         try:
             async with client as web:
                 return await self._download(web, await self._path(web, file))
@@ -76,11 +74,3 @@ class TelegramFiles:
                     words = f"> {LARGEST}"
                     raise NotThere(words)
         return bytes(content)
-
-
-@cache
-def _trusted(surroundings: bool) -> ssl.SSLContext:  # noqa: FBT001 -- cached by it
-    """Return whom to trust, read once: that takes longer than others may wait."""
-    import httpx  # noqa: PLC0415 -- as above
-
-    return httpx.create_ssl_context(trust_env=surroundings)

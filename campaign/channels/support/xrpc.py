@@ -19,6 +19,7 @@ from campaign.channels.support.answers import Answer
 from campaign.channels.support.causes import failure
 from campaign.channels.support.hooks import HOOKS
 from campaign.channels.support.secrets import hide
+from campaign.channels.support.trust import trusted
 from campaign.channels.support.verdicts import UNAUTHORIZED, verdict
 from campaign.channels.support.xrpc_marks import MARKS
 from campaign.core.outcomes import Blocked, Lost, NotSent, Refused, Stopped
@@ -49,7 +50,13 @@ class PlainRequest(AsyncRequest):  # type: ignore[misc]  # it has no types
         limits = httpx.Limits(max_connections=_AT_ONCE, max_keepalive_connections=0)
         timeout = httpx.Timeout(address.read, connect=address.connect, pool=address.connect)
         trusts = not address.is_here
-        super().__init__(limits=limits, timeout=timeout, trust_env=trusts, event_hooks=HOOKS)
+        super().__init__(
+            limits=limits,
+            timeout=timeout,
+            verify=trusted(trusts),
+            trust_env=trusts,
+            event_hooks=HOOKS,
+        )
         self._client.follow_redirects = False
 
     async def get(self, *args: Any, **kwargs: Any) -> Response:

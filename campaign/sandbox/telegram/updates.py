@@ -203,9 +203,11 @@ async def pushing(world: World) -> AsyncIterator[None]:
 
 
 async def _push(world: World) -> None:
+    wake = Wake(world)
+    while not world.telegram.webhook.url:
+        await wake.wait()
     import httpx  # noqa: PLC0415 - only with a webhook
 
-    wake = Wake(world)
     pause = 0.5
     async with httpx.AsyncClient(timeout=10, trust_env=False) as client:
         while True:
