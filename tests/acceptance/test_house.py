@@ -99,7 +99,10 @@ def test_a_python_without_venv_is_told_and_what_to_do(tmp_path: Path) -> None:
 
 
 def test_ci_lints_before_the_tests_and_ends_with_them() -> None:
-    """Chaos runs beside both: it is waited for, and after the tests only its failure speaks."""
+    """Chaos runs beside both: it is waited for, and after the tests only its failure speaks.
+
+    Tests are compiled beside lint, and begin when both are done.
+    """
     script = ROOT / ".ci" / "run"
     bash = shutil.which("bash")
     assert bash is not None
@@ -108,8 +111,11 @@ def test_ci_lints_before_the_tests_and_ends_with_them() -> None:
     assert "set -euo pipefail" in lines
     made = [re.match(r"make (?:--\S+ )*(\S+)(.*)", line) for line in lines]
     found = [(target[1], target[2].endswith("&")) for target in made if target]
-    targets = [(".venv/.installed-test", False), ("chaos", True), ("lint", False), ("test", False)]
+    beside = [("chaos", True), (".venv/.compiled-tests", True)]
+    targets = [(".venv/.installed-test", False), *beside, ("lint", False), ("test", False)]
     assert found == targets
+    lint = lines.index("make --no-print-directory lint")
+    assert lines[lint + 1 : lint + 3] == ['wait "$compiling"', "make --no-print-directory test"]
     after = lines[lines.index("make --no-print-directory test") + 1 :]
     assert after == ['wait "$chaos" || {', '    cat "$told"', "    exit 1", "}"]
 
