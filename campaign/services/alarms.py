@@ -193,11 +193,16 @@ def alarm_text(
 def _of_wait(
     alarm: Alarm, until: datetime, zone: tzinfo, team: TeamMessages
 ) -> Mapping[str, object]:
-    """Return until when a network wants us to wait, and which posts expire before."""
-    ends = [one for one in alarm.deliveries if is_over(one.expires, until)]
-    posts = {"posts": team.lines(ends), "n": len({one.key.post for one in ends})}
-    over = team.phrases.text("alarms.waits-over", **posts) if ends else ""
-    return {"until": team.phrases.dates.say_briefly(until.astimezone(zone)), "over": over}
+    """Return until when a network wants us to wait, which posts go afterwards, and which expire."""
+    over = [one for one in alarm.deliveries if is_over(one.expires, until)]
+    later = [one for one in alarm.deliveries if one not in over]
+
+    def told(name: str, posts: Sequence[Delivery]) -> str:
+        n = len({one.key.post for one in posts})
+        return team.phrases.text(f"alarms.waits-{name}", n=n, posts=team.lines(posts)) if n else ""
+
+    until_then = team.phrases.dates.say_briefly(until.astimezone(zone))
+    return {"until": until_then, "later": told("later", later), "over": told("over", over)}
 
 
 def _of_one(sentence: str, one: Delivery, team: TeamMessages, more: Mapping[str, str]) -> str:

@@ -41,8 +41,9 @@ async def test_a_long_wait_is_told_once_with_its_end_its_posts_and_what_expires(
         await limited(room, utc("2031-05-14T09:00"))
         (told,) = await at(room, f"{DAY}T09:00")
         assert "pidió esperar hasta mié 14 may 2031, 09:00" in told
-        whole, over = told.split("Vence antes")
-        assert ("(hoy)" in whole, "(luego)" in whole, "(lejos)" in told) == (True, True, False)
+        later, over = told.split("Vence antes")
+        assert "después sale por sí sola" in later
+        assert ("(hoy)" in later, "(luego)" in later, "(lejos)" in told) == (False, True, False)
         assert ("(hoy)" in over, "(luego)" in over) == (True, False)
         assert "pregonero cancel hoy/x/1" in told
         assert await at(room, f"{DAY}T15:00") == []
@@ -77,3 +78,5 @@ async def test_a_short_wait_is_told_where_a_post_expires_in_it_or_where_it_never
         await room.store.shut("x", Pause(utc(f"{DAY}T09:10")))
         (told,) = await at(room, f"{DAY}T09:05")
         assert "Vence antes" in told
+        later = told.partition("Vence antes")[0]
+        assert ("(hoy)" in later, "(luego)" in later) == (False, False)
