@@ -351,7 +351,10 @@ async def test_a_post_that_is_there_with_other_words_reaches_the_team(tmp_path: 
         assert any("con otro contenido" in one and "«p0»" in one for one in told), told
 
 
-async def test_of_what_may_be_out_the_team_is_advised_only_what_can_be_done(tmp_path: Path) -> None:
+@pytest.mark.parametrize("there", [True, False])
+async def test_of_what_may_be_out_the_team_is_advised_only_what_can_be_done(
+    tmp_path: Path, *, there: bool
+) -> None:
     """While the network cannot be asked it is not sent again, also if somebody wants that."""
 
     class Away(FakeChannel):
@@ -368,13 +371,18 @@ async def test_of_what_may_be_out_the_team_is_advised_only_what_can_be_done(tmp_
         (told,) = await at(room, "2031-05-12T10:15")
         assert "Se le sigue preguntando" in told
         assert "--resend" not in told
-        (command,) = [line for line in told.splitlines() if "pregonero " in line]
-        assert command.endswith("pregonero resolve p0/x/1 --published ENLACE")
+        advised = [line.partition("pregonero ")[2] for line in told.splitlines()]
+        assert [*filter(None, advised)] == ["resolve p0/x/1 --published ENLACE", "cancel p0/x/1"]
         with pytest.raises(NotApprovable):
             await room.decisions.resend("p0/x/1", "Rocío")
         url = "https://x.com/voces/status/1790000000000000007"
-        await room.decisions.resolve("p0/x/1", "Rocío", url, channels.sheets())
-        assert (await room.states())["p0/x/1"] == "published"
+        if there:
+            await room.decisions.resolve("p0/x/1", "Rocío", url, channels.sheets())
+        else:
+            await room.decisions.cancel(["p0/x/1"], "Rocío", "")
+            room.work_with(channels=room.channels)  # now it can be asked, and has no such post
+            await room.until("2031-05-12T10:40")
+        assert (await room.states())["p0/x/1"] == ("published" if there else "cancelled")
 
 
 async def test_commands_that_are_advised_go_on_in_the_sandbox(tmp_path: Path) -> None:
