@@ -57,6 +57,11 @@ def _count(text: str) -> int:
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
+def _unnamed(number: str, images: int) -> int:
+    """Return how many messages of an album its number does not name: each picture is one."""
+    return max(0, images - len(number.split(",")))
+
+
 LIMITS = Limits(
     text=4096, caption=1024, images=10, image_bytes=10_000_000, image_side_sum=10_000, alt=0,
     formats=frozenset({"image/jpeg", "image/png", "image/webp"}), checked_on=CHECKED,
@@ -78,6 +83,7 @@ SHEETS = (
         looks_with=TEAM,
         links=LINKS,
         frames=(Frame(),),
+        unnamed=_unnamed,
     ),
 )
 

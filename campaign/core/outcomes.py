@@ -201,7 +201,8 @@ class ChannelSheet:
     the post that it corrects. ``settling`` is after how many seconds a post must be there to
     be seen. ``key_life`` is how long an ``exact`` channel knows the key of a post again,
     ``None`` for ever. ``links`` is how the addresses of its posts look, ``frames`` are the places
-    where it shows a card, the stream before the grid.
+    where it shows a card, the stream before the grid. ``unnamed`` tells from the number that a
+    receipt gives, and that of a post's pictures, of how many of its messages that number is none.
     """
 
     name: str
@@ -221,6 +222,7 @@ class ChannelSheet:
     key_life: timedelta | None = None
     links: PostLinks | None = None
     frames: tuple[Frame, ...] = STREAM
+    unnamed: Callable[[str, int], int] = lambda _number, _images: 0
 
     def fitted(self, settings: Mapping[str, str]) -> ChannelSheet:
         """Return the sheet as it is with these settings (without prefix)."""

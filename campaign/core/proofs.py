@@ -42,12 +42,28 @@ def move_of(one: Delivery) -> Move | None:
 
 def is_known(receipt: Receipt, of_key: Iterable[Delivery]) -> bool:
     """Tell whether it is of the same post as the receipt of some generation."""
-    return any(one.receipt is not None and _same(one.receipt, receipt) for one in of_key)
+    return any(one.receipt is not None and is_same(one.receipt, receipt) for one in of_key)
 
 
-def _same(one: Receipt, other: Receipt) -> bool:
+def is_same(one: Receipt, other: Receipt) -> bool:
+    """Tell whether two receipts are of one post: of an album also where each, or a person's link,
+    names other messages of it.
+    """
     by_address = one.url is not None and one.url == other.url
-    return one.remote_id == other.remote_id or by_address
+    return by_address or not _numbers(one).isdisjoint(_numbers(other))
+
+
+def _numbers(receipt: Receipt) -> set[str]:
+    return set(receipt.remote_id.split(","))
+
+
+def named_better(receipt: Receipt, of_key: Iterable[Delivery]) -> Delivery | None:
+    """Return the delivery whose post this receipt names with more messages than its own does."""
+    for one in of_key:
+        known = one.receipt
+        if one.state is State.PUBLISHED and known is not None and is_same(known, receipt):
+            return one if len(_numbers(receipt)) > len(_numbers(known)) else None
+    return None
 
 
 def why_twice(one: Delivery) -> Reason:

@@ -44,6 +44,9 @@ EXPIRED_UNSENT, EXPIRED_UNTRUE = "expired-unsent", "expired-untrue"
 that is left was over.
 """
 
+TAKEN_DOWN_PARTLY = "taken-down-partly"
+"""Why something still counts as published: we could take down only a part of its messages."""
+
 OUT_THOUGH = "out-though-"
 """How the reasons begin of what is out although it was no longer to go out."""
 

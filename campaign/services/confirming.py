@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from campaign.core.deliveries import REPLANNABLE, Delivery, Receipt, State
 from campaign.core.errors import AddressOfStranger, AddressTaken, NotApprovable
 from campaign.core.life import NEVER_SENT
+from campaign.core.proofs import is_same
 from campaign.core.reasons import BY_WORD, Reason
 from campaign.services.choosing import one_of
 
@@ -62,7 +63,7 @@ def refuse_strange(
         if other.key.channel == one.key.channel and other.receipt and other.id != one.id
     ]
     for key, known in others:
-        if known.remote_id == receipt.remote_id or known.url == receipt.url:
+        if is_same(known, receipt):
             raise AddressTaken(url=receipt.url, key=key)
     if sheet is None or sheet.links is None:
         return

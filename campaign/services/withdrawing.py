@@ -16,7 +16,7 @@ from campaign.core.errors import ChangedMeanwhile, NotApprovable, NotOut
 from campaign.core.kept_back import still_wanting
 from campaign.core.life import MOVES, Move
 from campaign.core.outcomes import Certainty, Lost, NotSent, Published, account_in
-from campaign.core.reasons import WITHDRAWN_UNSURE, because
+from campaign.core.reasons import TAKEN_DOWN_PARTLY, WITHDRAWN_UNSURE, Reason, because
 from campaign.ports.ledger import LedgerChange, Stale, Step
 from campaign.services.anew import decide_anew
 from campaign.services.cancelling import why_cancelled
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 
     from campaign.core.deliveries import Delivery, Receipt
-    from campaign.core.reasons import Reason
     from campaign.ports.channels import Channel
     from campaign.ports.clock import Clock
     from campaign.ports.ledger import Ledger, Snapshot
@@ -225,19 +224,21 @@ class Withdrawals:
 
     async def _looked_for(self, delivery: Delivery, wish: Wish) -> Came:
         """Take down what may be out where its network shows it."""
-        reach = Reach(ledger=self.ledger, channels=self.channels, clock=self.clock, owner=wish.who)
-        try:
-            async with asyncio.timeout(self.patience):
-                found = await reach.find(delivery)
-        except (LookupError, TimeoutError):
-            found = None
-        there = None if found is None else await self._noted(delivery, found, wish.who)
+        there = await self._seen(delivery, wish.who)
         return Came(delivery, How.UNSURE) if there is None else await self._taken_down(there, wish)
 
-    async def _noted(self, delivery: Delivery, receipt: Receipt, who: str) -> Delivery | None:
-        """Record where a delivery is, whatever was decided of it meanwhile; return it as it is
-        then, ``None`` where the ledger does not say that it is out.
+    async def _seen(self, delivery: Delivery, who: str) -> Delivery | None:
+        """Record where its network shows a delivery, whatever was decided of it meanwhile; return
+        it as it is then, ``None`` where the ledger does not say that it is out.
         """
+        reach = Reach(ledger=self.ledger, channels=self.channels, clock=self.clock, owner=who)
+        try:
+            async with asyncio.timeout(self.patience):
+                receipt = await reach.find(delivery)
+        except (LookupError, TimeoutError):
+            return None
+        if receipt is None:
+            return None
         await self.ledger.prove(delivery, receipt, because("found"), by=who, at=self.clock.now())
         there = await self.ledger.delivery(delivery.id)
         return there if there is not None and there.state is State.PUBLISHED else None
@@ -247,18 +248,35 @@ class Withdrawals:
         return Came(delivery, How.DOWN if left is None else How.LEFT, left)
 
     async def withdraw(self, delivery: Delivery, who: str, why: str) -> Left | None:
-        """Take one post down and record it; return why it may still be there."""
+        """Take one post down and record it; return why it may still be there.
+
+        Of what its receipt does not name, a person takes down the rest: whoever says it again
+        says that this is done.
+        """
+        if self._unnamed(delivery):
+            delivery = await self._seen(delivery, who) or delivery
         left = await self._delete(delivery)
         if left is not None:
             return left
+        rest = self._unnamed(delivery)
         plain = because("taken-down-plainly", who=who)
         reason = because("taken-down", who=who, why=why) if why else plain
         step = _step(delivery, Move.WITHDRAW, reason, who)
+        if rest:
+            step = _step(delivery, None, because(TAKEN_DOWN_PARTLY, who=who, n=rest), who)
         try:
             await self.ledger.apply(LedgerChange(self.clock.now(), who, steps=[step]))
         except Stale:
             return Left("changed")
-        return None
+        return Left("rest", str(rest)) if rest else None
+
+    def _unnamed(self, delivery: Delivery) -> int:
+        """Return how many messages of a post are left to a person, who was not told of them yet."""
+        channel, payload = self.channels.get(delivery.key.channel), delivery.payload
+        told = Reason.stored(delivery.reason).id == TAKEN_DOWN_PARTLY
+        if told or channel is None or payload is None or delivery.receipt is None:
+            return 0
+        return channel.sheet.unnamed(delivery.receipt.remote_id, len(payload.images))
 
     async def _delete(self, delivery: Delivery) -> Left | None:
         channel = self.channels.get(delivery.key.channel)
@@ -291,5 +309,7 @@ async def _strange(receipt: Receipt, channel: Channel) -> Left | None:
     return Left("another-account", address) if links.is_of(address, account) is False else None
 
 
-def _step(delivery: Delivery, move: Move, reason: Reason, who: str, *, later: int = 0) -> Step:
+def _step(
+    delivery: Delivery, move: Move | None, reason: Reason, who: str, *, later: int = 0
+) -> Step:
     return Step(delivery.id, delivery.fence + later, move, reason, who)

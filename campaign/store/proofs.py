@@ -15,6 +15,7 @@ from campaign.core.proofs import (
     is_known,
     kept_back,
     move_of,
+    named_better,
     why_out,
     why_twice,
 )
@@ -97,6 +98,9 @@ def _prove_second(
 ) -> Reason | None:
     """Keep another receipt of the first of ``of_key``, which has one: its post is out twice."""
     one = of_key[0]
+    if (known := named_better(proof.receipt, of_key)) is not None:
+        whole = Step(known.id, known.fence, None, None, author.by, {"receipt": proof.receipt})
+        write_steps(connection, author, [whole])
     if is_known(proof.receipt, of_key):
         return None
     why, generation = why_twice(one), max(d.generation for d in of_key) + 1
