@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from campaign.core.deliveries import OPEN, Key, State
+from campaign.core.kept_back import wanted_by, wanting
 from campaign.core.life import after, route
 from campaign.core.reasons import BY_WORD, Reason, because
 from campaign.store.copied import values_of
@@ -191,11 +192,15 @@ def _as_sent(there: sqlite3.Row, goal: State) -> dict[str, object]:
 
 
 def _reason(there: sqlite3.Row, goal: State) -> str | None:
-    """Return why it stands so: a person's word, or the network's, is kept."""
-    if goal is State.UNKNOWN:
-        words = Reason.stored(there["reason"]).params.get("words", "")
-        return because("under-way-since-copy", words=words).to_json()
+    """Return why it stands so: a person's word, or the network's, is kept, and what a person wants
+    of it if it is not out.
+    """
     stored: str | None = there["reason"]
-    if goal is State.PUBLISHED and Reason.stored(stored).id not in BY_WORD:
+    said = Reason.stored(stored)
+    if goal is State.UNKNOWN:
+        why = because("under-way-since-copy", words=said.params.get("words", ""))
+        before = wanted_by(said)
+        return (why if before is None else wanting(why, *before)).to_json()
+    if goal is State.PUBLISHED and said.id not in BY_WORD:
         return because("out-since-copy").to_json()
     return stored

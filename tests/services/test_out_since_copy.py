@@ -92,6 +92,19 @@ async def test_a_post_that_the_copy_does_not_know_and_is_out_stays_out(tmp_path:
         assert room.visible() == ["Se amasa el barro.", "Se prende el horno.", "Abre la feria."]
 
 
+async def test_what_was_cancelled_while_it_may_be_out_is_not_sent(tmp_path: Path) -> None:
+    async with newsroom(tmp_path) as room:
+        await moved(room, tmp_path)
+        room.channels["x"].script(Lost("timeout"), lands=False)
+        await room.until("2031-05-13T09:00")
+        await room.decisions.cancel([X], "Rocío", "no")
+        await put_back(room, tmp_path)
+        assert (await room.states())[X] == "unknown"
+        await room.until(LATER)
+        assert (await room.states())[X] == "cancelled"
+        assert room.visible() == []
+
+
 @pytest.mark.parametrize("lands", [True, False])
 async def test_what_may_be_out_is_looked_for_as_it_was_sent(tmp_path: Path, *, lands: bool) -> None:
     async with newsroom(tmp_path) as room:
