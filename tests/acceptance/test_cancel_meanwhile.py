@@ -96,6 +96,28 @@ def test_what_may_be_out_is_named_with_what_comes_of_it(tmp_path: Path) -> None:
     assert "Si no salió, no sale: cancelada por Rocío" in " ".join(shown.split())
 
 
+def test_what_was_cancelled_and_is_seen_later_is_noted_with_its_link(tmp_path: Path) -> None:
+    loaded(tmp_path)
+    in_state(tmp_path, "needs_person", "telegram")
+    assert call(tmp_path, "cancel", "aviso/aguas/telegram", "--yes").returncode == 0
+    key, link = "aviso/aguas/telegram/1", "https://t.me/elrio/5"
+    found = call(tmp_path, "resolve", key, "--published", link, "--as", "Rocío")
+    assert found.returncode == 0, found.stderr
+    assert f"pregonero withdraw {key} --sandbox" in found.stdout
+    assert link in call(tmp_path, "show", key).stdout
+
+
+def test_what_is_held_is_planned_as_held_when_its_channel_comes_back(tmp_path: Path) -> None:
+    loaded(tmp_path)
+    assert call(tmp_path, "hold", "aviso/aguas/x/1", "--as", "Rocío").returncode == 0
+    campaign = tmp_path / "posts" / "campaign.yaml"
+    for text in (CAMPAIGN.replace("[x, telegram]", "[telegram]"), CAMPAIGN):
+        campaign.write_text(text, encoding="utf-8")
+        planned = call(tmp_path, "plan")
+        assert call(tmp_path, "load", "-y").returncode == 0
+    assert "Retenida por Rocío" in planned.stdout
+
+
 def in_state(folder: Path, state: str, channel: str) -> None:
     """Have nobody know whether the post on a channel is out."""
     ledger = folder / "build" / "sandbox" / "ledger.sqlite"
