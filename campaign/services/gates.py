@@ -6,6 +6,7 @@ the ledger is believed.
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Protocol
@@ -80,21 +81,27 @@ class SteadyClock:
         self._ledger, self._clock, self._teller = ledger, clock, teller
         self._is_right = is_right
         self._seen = clock.now(), clock.elapsed()
+        self._turn = asyncio.Lock()
         self._doubted = True  # until the ledger says that nobody is being asked
 
     async def is_open(self) -> bool:
-        """Tell whether the clock can be trusted; asks a person where it jumped."""
-        before, elapsed = self._seen
-        self._seen = now, _ = self._clock.now(), self._clock.elapsed()
-        right = before + timedelta(seconds=self._seen[1] - elapsed)
-        jumped = now - right > LONGEST_JUMP and before >= BUILT
-        if jumped and not self._is_right():
-            await self._ask(right, now)
-            self._doubted = True
-        if self._doubted:
-            hold = await self._ledger.hold()
-            self._doubted = hold is not None and hold.by == OURSELVES
-        return not self._doubted
+        """Tell whether the clock can be trusted; asks a person where it jumped.
+
+        A jump is seen again until somebody was asked: the ledger may be locked or full meanwhile.
+        """
+        async with self._turn:
+            before, elapsed = self._seen
+            seen = now, passed = self._clock.now(), self._clock.elapsed()
+            right = before + timedelta(seconds=passed - elapsed)
+            jumped = now - right > LONGEST_JUMP and before >= BUILT
+            if jumped and not self._is_right():
+                await self._ask(right, now)
+                self._doubted = True
+            self._seen = seen
+            if self._doubted:
+                hold = await self._ledger.hold()
+                self._doubted = hold is not None and hold.by == OURSELVES
+            return not self._doubted
 
     async def _ask(self, right: datetime, now: datetime) -> None:
         """Hold everything, unless somebody does so already, and say why."""

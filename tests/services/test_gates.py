@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -11,6 +12,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from campaign.core.deliveries import State
+from campaign.core.errors import EnvironmentFailure
 from campaign.core.reasons import OURSELVES
 from campaign.languages import Catalogue
 from campaign.services.gates import QUIET, OnlyOne, SteadyClock, Teller
@@ -19,6 +21,7 @@ from campaign.services.team_messages import TeamMessages
 from campaign.testing import FakeChannel, FakePost
 from campaign.wiring.clocks import SystemClock
 from tests.services.newsroom import newsroom
+from tests.services.test_ledger_out_of_reach import full
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -140,6 +143,30 @@ async def test_of_several_computers_it_says_which_ones_clock_jumped(tmp_path: Pa
         assert told is not None
         for text in (hold.reason, json.loads(told.message.body)["text"]):
             assert text.startswith("El reloj del computador «sala-2» saltó")
+
+
+async def test_a_jump_that_could_not_be_told_is_not_forgotten(tmp_path: Path) -> None:
+    async with newsroom(tmp_path) as room:
+        clock = TwoClocks(room.clock.now())
+        gate = steady(room, clock, Heard())
+        assert await gate.is_open()
+        clock.pass_by(timedelta(seconds=5), calendar=HOURS)
+        with full(tmp_path / "ledger.sqlite"), pytest.raises(EnvironmentFailure):
+            await gate.is_open()
+        clock.pass_by(timedelta(seconds=5))
+        assert not await gate.is_open()
+        hold = await room.store.hold()
+        assert hold is not None
+        assert hold.by == OURSELVES
+
+
+async def test_while_a_jump_is_being_told_nobody_else_passes(tmp_path: Path) -> None:
+    async with newsroom(tmp_path) as room:
+        clock = TwoClocks(room.clock.now())
+        gate = steady(room, clock, Heard())
+        assert await gate.is_open()
+        clock.pass_by(timedelta(seconds=5), calendar=HOURS)
+        assert await asyncio.gather(gate.is_open(), gate.is_open()) == [False, False]
 
 
 async def test_what_a_person_holds_stays_held_by_that_person(tmp_path: Path) -> None:
