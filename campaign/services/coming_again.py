@@ -7,10 +7,17 @@ from typing import TYPE_CHECKING
 from campaign.core.calendar import CORRECTION
 from campaign.core.card_inputs import same_inputs
 from campaign.core.deliveries import State
+from campaign.core.kept_back import wanted_by
 from campaign.core.lateness import is_over
-from campaign.core.life import NEVER_SENT
+from campaign.core.life import NEVER_SENT, Move
 from campaign.core.proofs import is_unwanted
-from campaign.core.reasons import PREVIOUS_PART, WITHDRAWN, Reason
+from campaign.core.reasons import (
+    PREVIOUS_PART,
+    TAKEN_DOWN_PARTLY,
+    WITHDRAWN,
+    WITHDRAWN_UNSURE,
+    Reason,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -61,7 +68,7 @@ def _was_broken_off(old: Delivery) -> bool:
 
 def stays_broken_off(row: Row, rows: Iterable[Row]) -> bool:
     """Tell whether an earlier part keeps in what would come again: it is over, also after loading,
-    without being out, or it is out though it was no longer to go out.
+    without being out, or it is no longer to be out, wherever it is.
     """
     old, key = row.delivery, row.key
     if old is None or not row.opens_generation or not _was_broken_off(old):
@@ -75,6 +82,13 @@ def stays_broken_off(row: Row, rows: Iterable[Row]) -> bool:
 
 
 def _keeps_in(row: Row) -> bool:
-    if row.state is State.PUBLISHED:
-        return row.reason is not None and is_unwanted(row.reason)
-    return row.state in _ENDED
+    if row.state in _ENDED:
+        return True
+    return row.reason is not None and _is_not_to_be_out(row.reason)
+
+
+def _is_not_to_be_out(why: Reason) -> bool:
+    """Tell of what is out, or may be, whether somebody wants that it is not."""
+    wish = wanted_by(why)
+    called_off = wish is not None and wish[0] is Move.CANCEL
+    return called_off or is_unwanted(why) or why.id in {WITHDRAWN_UNSURE, TAKEN_DOWN_PARTLY}

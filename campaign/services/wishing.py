@@ -2,6 +2,7 @@
 
 Nothing sends it meanwhile. It is looked for as before; where that cannot be done, a person is
 asked. If it is not out it is held, or cancelled, as was wanted; if it is, the team is told.
+What a person is asked about already is cancelled at once.
 """
 
 from __future__ import annotations
