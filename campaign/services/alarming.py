@@ -24,10 +24,10 @@ from campaign.core.reasons import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
     from datetime import datetime, tzinfo
 
-    from campaign.core.deliveries import Delivery, Wait
+    from campaign.core.deliveries import Delivery, Key, Wait
     from campaign.ports.ledger import Snapshot
 
 DAY = timedelta(hours=24)
@@ -238,13 +238,11 @@ def _late(
     if snapshot.hold is not None:
         return
     known = {*enough, *(n for n, s in snapshot.channels.items() if s.is_shut(now))}
+    out = _last_out(snapshot)
     late = [
         d
-        for d in going
-        if d.state in TO_SEND
-        and d.key.part == 1
-        and d.key.channel not in known
-        and kept_waiting(d, now) >= NOT_SENT
+        for d in foremost(going)
+        if d.state in TO_SEND and d.key.channel not in known and _waited(d, out, now) >= NOT_SENT
     ]
     if not snapshot.trusted:
         yield from together(Cause.UNREAD, late, lambda _: "")
@@ -258,14 +256,14 @@ def _waits(snapshot: Snapshot, going: Sequence[Delivery], now: datetime) -> Iter
     """
     if snapshot.hold is not None or not snapshot.trusted:
         return
+    first, out = [d for d in foremost(going) if d.state in TO_SEND], _last_out(snapshot)
     for name, state in snapshot.channels.items():
         until = state.hold_until
         if state.stopped is not None or until is None or until <= now:
             continue
-        kept = [d for d in going if d.key.channel == name and d.state in TO_SEND]
-        kept = [d for d in kept if d.key.part == 1 and d.due is not None and d.due <= until]
+        kept = [d for d in first if d.key.channel == name and d.due is not None and d.due <= until]
         ends = any(is_over(d.expires, until) for d in kept)
-        if ends or any(kept_waiting(d, until) >= LONG for d in kept):
+        if ends or any(_waited(d, out, until) >= LONG for d in kept):
             once = f"alarm:{Cause.WAITS}:{name}:{kept[0].id}:{until:%Y%m%d}{':ends' * ends}"
             yield Alarm(Cause.WAITS, name, tuple(kept), once)
 
@@ -275,9 +273,9 @@ def _expired(snapshot: Snapshot) -> Iterator[Alarm]:
     ended at the same moment on one channel is told together.
     """
     groups: dict[tuple[str, datetime | None], list[Delivery]] = {}
-    for one in at_hand(snapshot.deliveries).values() if snapshot.hold is None else ():
-        unsent = Reason.stored(one.reason).id in {EXPIRED_UNSENT, EXPIRED_UNTRUE}
-        if unsent and one.state is State.EXPIRED and one.key.part == 1:
+    newest = at_hand(snapshot.deliveries).values() if snapshot.hold is None else ()
+    for one in foremost(d for d in newest if d.state is State.EXPIRED):
+        if Reason.stored(one.reason).id in {EXPIRED_UNSENT, EXPIRED_UNTRUE}:
             groups.setdefault((one.key.channel, one.expires), []).append(one)
     for (name, _), group in groups.items():
         once = f"alarm:{Cause.EXPIRED}:{group[0].id}"  # it gets there once
@@ -287,6 +285,38 @@ def _expired(snapshot: Snapshot) -> Iterator[Alarm]:
 def _unknown(going: Sequence[Delivery], now: datetime) -> Iterator[Alarm]:
     doubtful = [d for d in going if d.state is State.UNKNOWN and kept_waiting(d, now) >= DOUBT]
     yield from together(Cause.UNKNOWN, doubtful, channel_of)
+
+
+def foremost(deliveries: Iterable[Delivery]) -> list[Delivery]:
+    """Return of each thread the first of these parts, for which the others wait, in their order."""
+    first: dict[tuple[str, str], Delivery] = {}
+    for one in deliveries:
+        known = first.setdefault(thread_of(one.key), one)
+        if one.key.part < known.key.part:
+            first[thread_of(one.key)] = one
+    return [*first.values()]
+
+
+def thread_of(key: Key) -> tuple[str, str]:
+    """Return the post and the channel, which all parts of a thread have in common."""
+    return key.post, key.channel
+
+
+def _last_out(snapshot: Snapshot) -> Mapping[tuple[str, str], datetime]:
+    """Return when the last part of each thread came out."""
+    last: dict[tuple[str, str], datetime] = {}
+    for one in snapshot.deliveries:
+        if one.state is State.PUBLISHED and one.receipt is not None:
+            thread = thread_of(one.key)
+            last[thread] = max(last.get(thread, one.receipt.at), one.receipt.at)
+    return last
+
+
+def _waited(one: Delivery, out: Mapping[tuple[str, str], datetime], now: datetime) -> timedelta:
+    """Return for how long a part could have gone out and did not: it follows the one before."""
+    waited = kept_waiting(one, now)
+    before = out.get(thread_of(one.key)) if one.key.part > 1 else None
+    return waited if before is None else min(waited, now - before)
 
 
 def channel_of(delivery: Delivery) -> str:

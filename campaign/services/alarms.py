@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
+from campaign.core.deliveries import State
 from campaign.core.lateness import is_over
 from campaign.core.programme import NAME, seat_of
 from campaign.core.proofs import told_as
@@ -41,6 +43,8 @@ LONGEST_DAY = timedelta(hours=26)
 """No local day is longer: so far back begins today, and so much further ends another day."""
 MINUTES = 60
 """So many minutes before a post's time they are counted."""
+_CUT_OFF = frozenset({Cause.LATE, Cause.WAITS, Cause.EXPIRED})
+"""What certainly keeps a part in, also where the one before is out."""
 MOST_WORDS = 300
 """So much of a line that cannot be read is shown."""
 MOST = 3
@@ -173,7 +177,7 @@ def alarm_text(
     posts = dict.fromkeys(d.key.post for d in alarm.deliveries)
     told = {
         "n": len(posts),
-        "posts": team.lines(alarm.deliveries),
+        "posts": _listed(alarm, alarm.deliveries, snapshot, team),
         "post": first.key.post,
         "key": str(first.key),
         "what": alarm.what,
@@ -185,24 +189,36 @@ def alarm_text(
     }
     told["way"] = _way(alarm, team, told)
     if alarm.cause is Cause.WAITS and (until := snapshot.channels[alarm.what].hold_until):
-        told |= _of_wait(alarm, until, campaign.zone, team)
+        told |= _of_wait(alarm, until, campaign.zone, snapshot, team)
     head = _head(alarm, team, campaign.zone, now)
     return "\n\n".join([*head, _said(alarm, snapshot, phrases, told)])
 
 
 def _of_wait(
-    alarm: Alarm, until: datetime, zone: tzinfo, team: TeamMessages
+    alarm: Alarm, until: datetime, zone: tzinfo, snapshot: Snapshot, team: TeamMessages
 ) -> Mapping[str, object]:
     """Return until when a network wants us to wait, which posts go afterwards, and which expire."""
     over = [one for one in alarm.deliveries if is_over(one.expires, until)]
     later = [one for one in alarm.deliveries if one not in over]
 
     def told(name: str, posts: Sequence[Delivery]) -> str:
-        n = len({one.key.post for one in posts})
-        return team.phrases.text(f"alarms.waits-{name}", n=n, posts=team.lines(posts)) if n else ""
+        n, listed = len({one.key.post for one in posts}), _listed(alarm, posts, snapshot, team)
+        return team.phrases.text(f"alarms.waits-{name}", n=n, posts=listed) if n else ""
 
     until_then = team.phrases.dates.say_briefly(until.astimezone(zone))
     return {"until": until_then, "later": told("later", later), "over": told("over", over)}
+
+
+def _listed(alarm: Alarm, posts: Sequence[Delivery], snapshot: Snapshot, team: TeamMessages) -> str:
+    """Return a line for each post, and one for each thread that stands cut off on its network."""
+    said = [team.lines(posts)]
+    if alarm.cause in _CUT_OFF:
+        out = {one.key for one in snapshot.deliveries if one.state is State.PUBLISHED}
+        cut = (one for one in posts if replace(one.key, part=one.key.part - 1) in out)
+        said += [
+            team.phrases.text("alarms.cut-off", title=one.title, part=one.key.part) for one in cut
+        ]
+    return "\n".join(said)
 
 
 def _of_one(sentence: str, one: Delivery, team: TeamMessages, more: Mapping[str, str]) -> str:

@@ -15,7 +15,7 @@ from campaign.bot.sending import Sender
 from campaign.bot.transport import Fate, Sent
 from campaign.core.deliveries import State
 from campaign.core.errors import NotApprovable
-from campaign.core.outcomes import Blocked, Certainty, Lost, NotSent, Stopped
+from campaign.core.outcomes import Blocked, Certainty, Lost, NotSent, Refused, Stopped
 from campaign.languages import Catalogue
 from campaign.ports.channels import SaysOtherwise
 from campaign.ports.circuits import Pause
@@ -29,6 +29,7 @@ from tests.services.newsroom import CALENDAR, PROGRAMME, newsroom
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from campaign.core.outcomes import Outcome
     from tests.services.newsroom import Newsroom
 
 TEAM = -4
@@ -478,3 +479,68 @@ async def test_the_team_hears_from_when_to_when_the_disk_was_full(tmp_path: Path
         room.clock.advance_to(full + timedelta(hours=1))
         (told,) = await heard(room)
         assert "entre el lun 12 may 2031, 10:02 y las 10:11: su disco estaba lleno" in told
+
+
+THREAD = """\
+- post: hilo
+  for: aguas
+  when: start - 7d 09:00
+  channels: all
+  expires: 2031-05-13 10:00
+  text: |
+    Uno: {{ panel.title }}
+    ===
+    Dos: {{ panel.title }}
+    ===
+    Tres
+"""
+
+
+def answer_the_second(room: Newsroom, outcome: NotSent | Refused) -> None:
+    """Let X take the first part of a thread, and nothing after it."""
+
+    class Second(FakeChannel):
+        async def publish(self, *args: Any) -> Outcome:
+            return outcome if self.posts else await FakeChannel.publish(self, *args)
+
+    x = Second(room.channels["x"].sheet, room.clock.now)
+    room.work_with(channels={**room.channels, "x": x})
+
+
+@pytest.mark.parametrize(
+    ("language", "cut"),
+    [
+        ("es", "Del hilo «hilo» ya se ve el comienzo: falta desde la parte 2."),
+        ("en", "The beginning of the thread “hilo” is out: from part 2 on it is missing."),
+    ],
+)
+async def test_of_a_thread_that_is_cut_off_the_team_hears_while_it_waits_and_when_it_expires(
+    tmp_path: Path, language: str, cut: str
+) -> None:
+    async with newsroom(tmp_path) as room:
+        await room.load(calendar=THREAD)
+        answer_the_second(room, NotSent("429", datetime(2031, 5, 13, 16, 0, tzinfo=UTC)))
+        await room.until("2031-05-13T09:01")
+        (waits,) = await at(room, "2031-05-13T09:01", language)
+        assert waits.startswith("🟡")
+        assert waits.count("(hilo/aguas)") == waits.count(cut) == 1
+        await room.until("2031-05-13T10:05")
+        assert (await room.states())["hilo/aguas/x/3"] == "expired"
+        (expired,) = await at(room, "2031-05-13T10:05", language)
+        assert expired.startswith("🔴")
+        assert expired.count("(hilo/aguas)") == expired.count(cut) == 1
+        assert "pregonero show hilo/aguas/x/2" in expired
+        assert await at(room, "2031-05-13T10:30", language) == []
+
+
+async def test_a_later_part_is_late_from_when_the_one_before_came_out(tmp_path: Path) -> None:
+    async with newsroom(tmp_path) as room:
+        await room.load(calendar=THREAD)
+        answer_the_second(room, NotSent("sin red"))
+        room.clock.advance_to(datetime(2031, 5, 13, 14, 30, tzinfo=UTC))  # 09:30 in Bogotá
+        await room.publisher.work()
+        assert (await room.states())["hilo/aguas/x/1"] == "published"
+        assert [one for one in await at(room, "2031-05-13T09:31") if "en x" in one] == []
+        (told,) = await at(room, "2031-05-13T09:33")
+        assert "no ha salido en x" in told
+        assert "falta desde la parte 2" in told
