@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from campaign.core.deliveries import Delivery, Receipt
     from campaign.core.errors import EnvironmentFailure
+    from campaign.core.reasons import Reason
     from campaign.ports.history import Stray, TakenDown
     from campaign.store.backend import Backend
     from campaign.store.journal import Journal
@@ -86,12 +87,19 @@ class Database:
         self.writer = Writer(connection, backend.where, self._seal, self._acknowledge)
 
     async def rescue(
-        self, delivery: Delivery, receipt: Receipt, by: str, failed: EnvironmentFailure
+        self,
+        delivery: Delivery,
+        receipt: Receipt,
+        by: str,
+        why: Reason | None,
+        failed: EnvironmentFailure,
     ) -> None:
-        """Keep a publication that could not be committed; raises ``failed`` if that fails too."""
+        """Keep a publication that could not be committed, and why it counts as one; raises
+        ``failed`` if that fails too.
+        """
         log.error("the ledger failed: %s goes to the journal: %r", delivery.key, failed)
         which = delivery.id, delivery.fence
-        one = Rescued(self._uid, *which, receipt, receipt.at, by, Named.of(delivery))
+        one = Rescued(self._uid, *which, receipt, receipt.at, by, Named.of(delivery), why)
         try:
             await asyncio.to_thread(self._journal.append, one)
         except OSError as worse:

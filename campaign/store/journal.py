@@ -16,6 +16,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from campaign.core.deliveries import Key, Receipt
+from campaign.core.reasons import Reason
 from campaign.ports.history import Stray
 from campaign.store.kept_lines import adding, kept
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 _ROOM = 65_536
 _UNREAD = "unread"
+_WHY = "why"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,8 @@ class Named:
 class Rescued:
     """A publication that is not in the ledger yet. ``ledger`` is its campaign's uid.
 
-    ``named`` is ``None`` in lines of earlier versions: these know the number of a row alone.
+    ``named`` is ``None`` in lines of earlier versions: these know the number of a row alone. So is
+    ``why`` there, and where nothing more is to be said than that it went out.
     """
 
     ledger: str
@@ -70,6 +73,7 @@ class Rescued:
     at: datetime
     by: str
     named: Named | None = None
+    why: Reason | None = None
 
     def to_json(self) -> str:
         """Return one line of text."""
@@ -87,6 +91,7 @@ class Rescued:
             "at": self.at.astimezone(UTC).isoformat(),
             "by": self.by,
             **({} if self.named is None else self.named.to_values()),
+            **({} if self.why is None else {_WHY: self.why.to_json()}),
         }
 
     @classmethod
@@ -101,8 +106,9 @@ class Rescued:
         receipt = Receipt(values["remote_id"], values["url"], published)
         at = datetime.fromisoformat(values["at"])
         numbers = int(values["delivery"]), int(values["fence"])
-        named = Named.from_values(values)
-        return cls(values["ledger"], *numbers, receipt, at, values["by"], named)
+        named, by = Named.from_values(values), values["by"]
+        why = Reason.from_json(values[_WHY]) if _WHY in values else None
+        return cls(values["ledger"], *numbers, receipt, at, by, named, why)
 
 
 @dataclass(frozen=True, slots=True)

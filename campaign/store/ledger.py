@@ -177,7 +177,7 @@ class LedgerRows(Part):
             receipt = step.changes.get("receipt")
             if step.move is not Move.PUBLISH or not isinstance(receipt, Receipt):
                 raise
-            await self._database.rescue(claim.delivery, receipt, step.by, failed)
+            await self._database.rescue(claim.delivery, receipt, step.by, step.reason, failed)
 
     async def prove(
         self, delivery: Delivery, receipt: Receipt, why: Reason, *, by: str, at: datetime
@@ -194,7 +194,7 @@ class LedgerRows(Part):
                 )
             )
         except EnvironmentFailure as failed:
-            await self._database.rescue(delivery, receipt, by, failed)
+            await self._database.rescue(delivery, receipt, by, why, failed)
             return None
 
     async def take_over(self, now: datetime) -> Sequence[Delivery]:

@@ -66,7 +66,7 @@ def _recorded(connection: Connection, one: Rescued) -> bool:
         if named is not None:
             _keep_back(connection, one, named, of_key)
         return False
-    proof = Proof(found.id, one.fence, one.receipt, because("from-journal"))
+    proof = Proof(found.id, one.fence, one.receipt, one.why or because("from-journal"))
     why = prove(connection, Author(found.campaign_id, one.at, one.by), proof)
     if why is not None and is_unwanted(why):
         log.warning("%s is out: %s", _where(one), why.id)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import resource
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
 
 from campaign.core.deliveries import Receipt
+from campaign.core.reasons import because
 from campaign.store.journal import Journal, Rescued, Unread
 
 if TYPE_CHECKING:
@@ -75,3 +77,12 @@ def test_what_the_disk_took_in_part_is_not_acknowledged(journal: Journal) -> Non
     assert os.waitstatus_to_exitcode(status) == 7
     journal.append(rescued(3))
     assert [one for one in drained(journal) if one > 0] == [1, 3]
+
+
+def test_programs_of_both_versions_read_each_others_lines() -> None:
+    now = replace(rescued(1), why=because("confirmed", who="Rocío"))
+    assert Rescued.from_json(now.to_json()) == now
+    earlier = {name: value for name, value in now.to_values().items() if name != "why"}
+    assert Rescued.from_values(earlier) == rescued(1)
+    later = {**now.to_values(), "more": "what a later program writes"}
+    assert Rescued.from_values(later) == now

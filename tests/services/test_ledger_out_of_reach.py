@@ -14,7 +14,9 @@ from campaign.core.deliveries import Receipt
 from campaign.core.errors import EnvironmentFailure, LedgerFailed, LedgerLocked
 from campaign.core.ledger_kind import Kind
 from campaign.core.life import Move
+from campaign.core.outcomes import Lost
 from campaign.ports.ledger import LedgerChange, Step
+from campaign.services.confirming import is_by_word
 from campaign.services.publishing import Publisher
 from campaign.services.reach import Reach
 from campaign.store import sqlite
@@ -169,3 +171,27 @@ async def test_what_is_out_and_cannot_be_noted_waits_in_the_journal(
         finally:
             await store.close()
         assert seen(room) == [1, 1]
+
+
+@pytest.mark.parametrize("outage", [locked, full])
+async def test_where_a_person_said_that_it_is_stays_their_word(
+    tmp_path: Path, outage: Outage
+) -> None:
+    """So a wrong link can be said anew, and nothing of another account is taken down by it."""
+    key = KEYS[1]
+    async with newsroom(tmp_path) as room:
+        await room.load()
+        room.channels["telegram"].script(Lost("timeout"))
+        await room.until("2031-05-13T09:05")
+        sheets = room.loader.desk.drafting.sheets
+        with outage(tmp_path / "ledger.sqlite"):
+            await room.decisions.resolve(key, "Rocío", "https://fake.example/77", sheets)
+        await room.publisher.work()
+        one = (await room.newest())[key]
+        assert is_by_word(one)
+        assert one.reason is not None
+        assert "Rocío" in one.reason
+        await room.decisions.resolve(key, "Rocío", "https://fake.example/78", sheets)
+        receipt = (await room.newest())[key].receipt
+        assert receipt is not None
+        assert receipt.url == "https://fake.example/78"
