@@ -37,6 +37,13 @@ def wanting(reason: Reason, move: Move, why: Reason) -> Reason:
     return Reason(reason.id, {**reason.params, _MEANWHILE[move]: why.to_json()})
 
 
+def no_longer(delivery: Delivery, move: Move) -> Reason:
+    """Return the reason of what may be out, without what a person took back."""
+    said = Reason.stored(delivery.reason)
+    ended = {_MEANWHILE[move], _HELD} if move is Move.HOLD else {_MEANWHILE[move]}
+    return Reason(said.id, {k: v for k, v in said.params.items() if k not in ended})
+
+
 def wanted(delivery: Delivery) -> tuple[Move, Reason] | None:
     """Return what a person wants of a post that may be out, if it is not, and why."""
     return wanted_by(Reason.stored(delivery.reason))
@@ -48,6 +55,12 @@ def wanted_by(reason: Reason) -> tuple[Move, Reason] | None:
         if why := reason.params.get(_MEANWHILE[move]):
             return move, Reason.from_json(why)
     return None
+
+
+def calls_off(reason: Reason) -> bool:
+    """Tell whether a post that may be out for this reason is cancelled if it is not."""
+    wish = wanted_by(reason)
+    return wish is not None and wish[0] is Move.CANCEL
 
 
 def held_for(delivery: Delivery) -> Reason | None:

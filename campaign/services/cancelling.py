@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from campaign.core.deliveries import REPLANNABLE, Delivery, State
+from campaign.core.doubts import may_be_out
 from campaign.core.errors import CancelledTooLong, CancelledUnsure, NotApprovable
-from campaign.core.kept_back import held_for, with_hold
+from campaign.core.kept_back import calls_off, held_for, with_hold
 from campaign.core.lateness import GONE_BY, is_over
 from campaign.core.life import Move
 from campaign.core.reasons import BY_HAND, CANCELLED, CANCELLED_PLAINLY, Reason, because
@@ -62,7 +63,9 @@ class Times:
 
 @dataclass(frozen=True, slots=True)
 class Revivable:
-    """What of a cancellation goes on; and what stays, for its time is over or it may be out."""
+    """What of a cancellation goes on, or is not cancelled if it is not out; and what stays, for its
+    time is over or it may be out.
+    """
 
     going: Sequence[Delivery]
     over: Sequence[Delivery]
@@ -119,15 +122,15 @@ def revivable(
         CancelledTooLong: where nothing can go on, and the time of some of it is over.
         CancelledUnsure: where all of it may have been out when it was cancelled.
     """
-    found = movable(snapshot, keys, Move.WAIT, _by_a_person)
+    found = movable(snapshot, keys, Move.WAIT, _can_be_undone, perhaps=_is_called_off_if_not_out)
     for delivery in found:
-        if not _by_a_person(delivery):
+        if not _can_be_undone(delivery):
             raise NotApprovable(key=delivery.key, state=delivery.state)
-    sure = [delivery for delivery in found if _never_left(delivery)]
-    unsure = [delivery for delivery in found if not _never_left(delivery)]
+    sure = [d for d in found if _never_left(d) or _is_called_off_if_not_out(d)]
+    unsure = [delivery for delivery in found if delivery not in sure]
     if found and not sure:
         raise CancelledUnsure(key=found[0].key)
-    over = [delivery for delivery in sure if times_of(delivery, present).are_over(now)]
+    over = [d for d in sure if not may_be_out(d) and times_of(d, present).are_over(now)]
     going = [delivery for delivery in sure if delivery not in over]
     if sure and not going:
         raise CancelledTooLong(key=sure[0].key)
@@ -137,6 +140,15 @@ def revivable(
 def is_called_off(delivery: Delivery) -> bool:
     """Tell whether a person cancelled it, who could undo that: it certainly never left."""
     return _by_a_person(delivery) and _never_left(delivery)
+
+
+def _is_called_off_if_not_out(delivery: Delivery) -> bool:
+    """Tell of what may be out whether it is cancelled if it is not."""
+    return may_be_out(delivery) and calls_off(_reason(delivery))
+
+
+def _can_be_undone(delivery: Delivery) -> bool:
+    return _by_a_person(delivery) or _is_called_off_if_not_out(delivery)
 
 
 def _by_a_person(delivery: Delivery) -> bool:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from campaign.core.calendar import CORRECTION
 from campaign.core.card_inputs import same_inputs
 from campaign.core.deliveries import State
-from campaign.core.kept_back import wanted_by
+from campaign.core.kept_back import calls_off
 from campaign.core.lateness import is_over
-from campaign.core.life import NEVER_SENT, Move
+from campaign.core.life import NEVER_SENT
 from campaign.core.proofs import is_unwanted
 from campaign.core.reasons import (
     PREVIOUS_PART,
@@ -89,6 +89,5 @@ def _keeps_in(row: Row) -> bool:
 
 def _is_not_to_be_out(why: Reason) -> bool:
     """Tell of what is out, or may be, whether somebody wants that it is not."""
-    wish = wanted_by(why)
-    called_off = wish is not None and wish[0] is Move.CANCEL
-    return called_off or is_unwanted(why) or why.id in {WITHDRAWN_UNSURE, TAKEN_DOWN_PARTLY}
+    unsure = why.id in {WITHDRAWN_UNSURE, TAKEN_DOWN_PARTLY}
+    return unsure or calls_off(why) or is_unwanted(why)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from campaign.core.deliveries import Delivery, State
+from campaign.core.doubts import may_be_out
 from campaign.core.generations import at_hand
-from campaign.core.kept_back import held_for, is_kept_back, kept_for
+from campaign.core.kept_back import held_for, is_kept_back, kept_for, no_longer
 from campaign.core.life import Move
 from campaign.core.proofs import why_held
 from campaign.core.reasons import ASKED_AGAIN, PREVIOUS_PART, Reason, because
@@ -37,6 +38,8 @@ def as_before(
     snapshot: Snapshot, delivery: Delivery, who: str, times: Times | None = None
 ) -> list[Step]:
     """Return the steps that undo a cancellation: what was held is held again."""
+    if may_be_out(delivery):
+        return [Step(delivery.id, delivery.fence, None, no_longer(delivery, Move.CANCEL), who)]
     held = held_for(delivery)
     if held is None:
         return _back(snapshot, delivery, who, times)

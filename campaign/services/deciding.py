@@ -17,6 +17,7 @@ from campaign.core.errors import (
 )
 from campaign.core.folding import folded
 from campaign.core.generations import at_hand
+from campaign.core.kept_back import calls_off, no_longer
 from campaign.core.life import Move
 from campaign.core.reasons import CONFIRMED, Reason, because
 from campaign.ports.circuits import Hold
@@ -42,7 +43,7 @@ from campaign.services.coming_back import again, as_before, rest_of_threads
 from campaign.services.confirming import is_by_word, refuse_strange, to_confirm
 from campaign.services.late_posts import held_as_late
 from campaign.services.planning import is_ready, why_waiting
-from campaign.services.wishing import Wish, can_be
+from campaign.services.wishing import Wish, can_be, is_held_if_not_out
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
@@ -55,7 +56,7 @@ if TYPE_CHECKING:
 
     Whose = Callable[[str], Awaitable[Account | None]]
     Decided = tuple[LedgerChange, list[Delivery]]
-    Moves = Sequence[tuple[Move, Reason | None]]
+    Moves = Sequence[tuple[Move | None, Reason | None]]
 
 
 async def _nobody_tells(_channel: str) -> Account | None:
@@ -116,9 +117,13 @@ class Decisions:
         return await self._wish(wish, lambda snapshot: wish.of(snapshot, keys))
 
     async def release(self, keys: Sequence[str], who: str) -> list[Delivery]:
-        """Let held deliveries go on: planned, or waiting for what they still need."""
+        """Let held deliveries go on: planned, or waiting for what they still need; what may be out
+        is not held any more if it is not.
+        """
         return await self._move(
-            lambda snapshot: movable(snapshot, keys, Move.RELEASE), who, _released
+            lambda snapshot: movable(snapshot, keys, Move.RELEASE, perhaps=is_held_if_not_out),
+            who,
+            _released,
         )
 
     async def release_late(self, who: str) -> list[Delivery]:
@@ -155,6 +160,7 @@ class Decisions:
         self, keys: Sequence[str], who: str, present: Mapping[Key, Times] = MappingProxyType({})
     ) -> Revivable:
         """Undo what a person cancelled, as long as its time is not over; held is held again.
+        What may be out is not cancelled any more if it is not.
 
         ``present`` are the times that the plan gives now, which may have moved meanwhile.
 
@@ -220,7 +226,8 @@ class Decisions:
         def decide(snapshot: Snapshot) -> Decided:
             found = find(snapshot)
             steps = [step for d in found for step in again(d, who)]
-            rest = rest_of_threads(snapshot, found)
+            going = [d for d in found if not calls_off(Reason.stored(d.reason))]
+            rest = rest_of_threads(snapshot, going)
             steps += [step for d in rest for step in as_before(snapshot, d, who)]
             return LedgerChange(self.clock.now(), who, steps=steps), found
 
@@ -314,6 +321,8 @@ class Decisions:
 
 
 def _released(delivery: Delivery) -> Moves:
+    if delivery.state is not State.HELD:
+        return [(None, no_longer(delivery, Move.HOLD))]
     waits, due = delivery.waits, delivery.due
     waiting = (Move.RELEASE, why_waiting(waits, due))
     ready = is_ready(waits, due, written=delivery.payload is not None)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from campaign.core.deliveries import REPLANNABLE, State
 from campaign.core.doubts import may_be_out
 from campaign.core.generations import at_hand
-from campaign.core.kept_back import wanted, wanting, with_hold
+from campaign.core.kept_back import calls_off, kept_for, wanted, wanting, with_hold
 from campaign.core.life import MOVES, Move
 from campaign.core.reasons import HELD, HELD_PLAINLY, PREVIOUS_PART, Reason, because
 from campaign.ports.ledger import Step
@@ -33,9 +33,14 @@ def can_be(delivery: Delivery, move: Move) -> bool:
 
 
 def _can_be_wanted(delivery: Delivery, move: Move) -> bool:
-    before = wanted(delivery)
-    called_off = before is not None and before[0] is Move.CANCEL
+    called_off = calls_off(Reason.stored(delivery.reason))
     return may_be_out(delivery) and (move is Move.CANCEL or not called_off)
+
+
+def is_held_if_not_out(delivery: Delivery) -> bool:
+    """Tell of what may be out whether it is held if it is not: that can be taken back."""
+    kept = kept_for(delivery)
+    return may_be_out(delivery) and kept is not None and kept[0] is Move.HOLD
 
 
 @dataclass(frozen=True, slots=True)

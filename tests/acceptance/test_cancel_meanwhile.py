@@ -96,6 +96,19 @@ def test_what_may_be_out_is_named_with_what_comes_of_it(tmp_path: Path) -> None:
     assert "Si no salió, no sale: cancelada por Rocío" in " ".join(shown.split())
 
 
+def test_what_is_taken_back_of_what_may_be_out_is_named(tmp_path: Path) -> None:
+    loaded(tmp_path)
+    in_state(tmp_path, "unknown", "x")
+    unsure = "Todavía no se sabe si aviso/aguas/x/1 salió. Si no salió, ya no queda"
+    assert call(tmp_path, "hold", "aviso/aguas", "--as", "Rocío").returncode == 0
+    released = call(tmp_path, "resume", "aviso/aguas", "--as", "Rocío").stdout
+    assert f"{unsure} retenida" in released
+    assert "Sigue su camino: aviso/aguas/telegram/1" in released
+    assert call(tmp_path, "cancel", "aviso/aguas", "--yes", "--as", "Rocío").returncode == 0
+    revived = call(tmp_path, "cancel", "--undo", "aviso/aguas", "--as", "Rocío").stdout
+    assert f"{unsure} cancelada" in revived
+
+
 def test_what_was_cancelled_and_is_seen_later_is_noted_with_its_link(tmp_path: Path) -> None:
     loaded(tmp_path)
     in_state(tmp_path, "needs_person", "telegram")

@@ -86,3 +86,24 @@ async def test_nothing_follows_what_is_taken_down_in_part(tmp_path: Path) -> Non
         await room.load()
         await room.until(f"{DAY}T11:00")
         assert len(room.visible("x")) == 1
+
+
+async def test_the_rest_stays_in_where_not_there_cancels_the_part_before(tmp_path: Path) -> None:
+    async with newsroom(tmp_path) as room:
+        await unsure(room, "telegram", lands=False)
+        await room.decisions.cancel([OF_TELEGRAM[0]], "Rocío", "no")
+        await room.until(f"{DAY}T09:05")
+        await room.decisions.resend(OF_TELEGRAM[0], "Rocío")
+        assert await states_of(room, *OF_TELEGRAM) == [State.CANCELLED] * 3
+
+
+async def test_the_rest_comes_back_with_a_part_that_is_not_cancelled_after_all(
+    tmp_path: Path,
+) -> None:
+    async with newsroom(tmp_path) as room:
+        await unsure(room, lands=True)
+        await room.decisions.cancel([FIRST], "Rocío", "no")
+        await room.decisions.revive([FIRST], "Rocío")
+        assert await states_of(room, FIRST, SECOND, THIRD) == ["unknown", "planned", "planned"]
+        await room.until(f"{DAY}T11:00")
+        assert len(room.visible("x")) == 3

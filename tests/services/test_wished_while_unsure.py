@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from campaign.core.deliveries import State
+from campaign.core.errors import NotApprovable
 from campaign.core.outcomes import Lost
 from campaign.core.reasons import Reason
 from campaign.languages import Catalogue
@@ -148,3 +149,40 @@ async def test_the_chat_reads_that_it_may_be_out(tmp_path: Path, what: str, verb
         assert f"Rocío {verb}" in text
         assert "puede haber salido" in text
         assert "se suspende" in text
+
+
+@pytest.mark.parametrize("what", ["held", "cancelled"])
+async def test_what_was_wanted_while_unsure_is_taken_back(tmp_path: Path, what: str) -> None:
+    async with newsroom(tmp_path) as room:
+        await lost(room, lands=False)
+        await wish(room, what)
+        undo = room.decisions.release if what == "held" else room.decisions.revive
+        await undo(["aviso/aguas"], "Rocío")
+        one = (await room.newest())[X]
+        assert (one.state, Reason.stored(one.reason).id) == (State.UNKNOWN, "unknown")
+        await room.until(f"{DAY}T10:00")
+        assert (await room.states())[X] == State.PUBLISHED
+        assert len(room.visible("x")) == 1
+
+
+async def test_a_hold_outlasts_a_cancellation_that_is_taken_back(tmp_path: Path) -> None:
+    async with newsroom(tmp_path) as room:
+        await lost(room, lands=False)
+        await wish(room, "held")
+        await wish(room, "cancelled")
+        with pytest.raises(NotApprovable):
+            await room.decisions.release([X], "Rocío")
+        await room.decisions.revive([X], "Rocío")
+        await room.until(f"{DAY}T10:00")
+        assert (await room.states())[X] == State.HELD
+
+
+async def test_where_a_person_looks_nothing_is_held_that_was_released(tmp_path: Path) -> None:
+    async with newsroom(tmp_path) as room:
+        await lost(room, "telegram", lands=False)
+        await room.until(f"{DAY}T09:10")
+        await wish(room, "held", TELEGRAM)
+        await room.decisions.release([TELEGRAM], "Rocío")
+        await room.decisions.resend(TELEGRAM, "Rocío")
+        await room.until(f"{DAY}T09:20")
+        assert len(room.visible("telegram")) == 1

@@ -16,7 +16,7 @@ from campaign.cli.output import agreed, flowed, screen_width, show_lines, spoken
 from campaign.cli.saying import counted, state_of
 from campaign.cli.session import Session, session
 from campaign.cli.times import times
-from campaign.core.doubts import UNDER_WAY, is_asked_about
+from campaign.core.doubts import UNDER_WAY, is_asked_about, may_be_out
 from campaign.core.errors import CancelledTooLong, CancelledUnsure, UnknownDelivery
 from campaign.core.life import Move
 from campaign.services.cancelling import can_come_back, present_times
@@ -122,7 +122,8 @@ class _Cancelling:
                     known = [delivery.key for delivery in (await ledger.snapshot()).deliveries]
                     raise unlike(wrong.params["key"], known) from wrong
         for delivery in found.going:
-            spoken(here.say("decide.revived", key=delivery.key))
+            told = "revived-meanwhile" if may_be_out(delivery) else "revived"
+            spoken(here.say(f"decide.{told}", key=delivery.key))
         over = [CancelledTooLong(key=delivery.key) for delivery in found.over]
         unsure = [CancelledUnsure(key=delivery.key) for delivery in found.unsure]
         for why in (*over, *unsure):

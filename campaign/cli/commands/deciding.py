@@ -28,6 +28,12 @@ from campaign.services.listing import called, kept_back_by
 
 Found = TypeVar("Found")
 
+_IF_NOT_OUT = {
+    "held": "held-meanwhile",
+    **dict.fromkeys(("released", "released-held"), "released-meanwhile"),
+}
+"""What is told of what may be out, where it is told otherwise."""
+
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator, Sequence
 
@@ -258,9 +264,9 @@ def _tell(here: Session, found: list[Delivery], told: str) -> None:
         spoken(here.say("decide.none"))
     for delivery in found:
         over = told == "retried" and is_over(delivery.expires, here.clock.now())
-        unsure = told == "held" and may_be_out(delivery)
         unwanted = told == "resolved" and (delivery.state in NEVER_SENT or wanted(delivery))
-        name = "over" if over else "held-meanwhile" if unsure else told
+        unsure = may_be_out(delivery) and told in _IF_NOT_OUT
+        name = "over" if over else _IF_NOT_OUT[told] if unsure else told
         name = "resolved-though" if unwanted else name
         spoken(here.say(f"decide.{name}", key=delivery.key))
 
