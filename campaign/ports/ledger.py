@@ -168,7 +168,8 @@ class Ledger(Protocol):
     async def near(self, since: datetime, until: datetime) -> Snapshot:
         """Return the same without facts and payloads, and of the deliveries only those due from
         ``since`` to ``until``, the open ones that were due before, what waits for a stopped
-        channel, what is out though it was no longer to go out, and what expired since.
+        channel, what is out though it was no longer to go out, and what expired since, or came
+        ready since and was refused.
         """
         ...
 

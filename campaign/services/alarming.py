@@ -50,6 +50,7 @@ class Cause(StrEnum):
     LATE = "late"
     WAITS = "waits"
     EXPIRED = "expired"
+    REFUSED = "refused"
     UNREAD = "unread"
     STOPPED = "stopped"
     UNKNOWN = "unknown"
@@ -101,6 +102,7 @@ def alarms(
         *stuck(snapshot, going, now, enough),
         *_kept(going, now),
         *_expired(snapshot),
+        *_refused(snapshot),
         *unwanted(snapshot),
         *_overtaken(snapshot),
     )
@@ -227,6 +229,7 @@ _TRUE_OF = {
     **dict.fromkeys((Cause.UNWANTED, Cause.OVERTAKEN), frozenset({State.PUBLISHED})),
     Cause.KEPT: frozenset({State.HELD}),
     Cause.EXPIRED: frozenset({State.EXPIRED}),
+    Cause.REFUSED: frozenset({State.REFUSED}),
 }
 _LOOKED_AT = 200
 
@@ -282,6 +285,14 @@ def _expired(snapshot: Snapshot) -> Iterator[Alarm]:
         yield Alarm(Cause.EXPIRED, name, tuple(group), once)
 
 
+def _refused(snapshot: Snapshot) -> Iterator[Alarm]:
+    """Yield each post that its network refused, once for each time that it did."""
+    for one in at_hand(snapshot.deliveries).values():
+        if one.state is State.REFUSED:
+            once = f"alarm:{Cause.REFUSED}:{one.id}:{one.fence}"
+            yield Alarm(Cause.REFUSED, one.key.channel, (one,), once)
+
+
 def _unknown(going: Sequence[Delivery], now: datetime) -> Iterator[Alarm]:
     doubtful = [d for d in going if d.state is State.UNKNOWN and kept_waiting(d, now) >= DOUBT]
     yield from together(Cause.UNKNOWN, doubtful, channel_of)
@@ -300,6 +311,12 @@ def foremost(deliveries: Iterable[Delivery]) -> list[Delivery]:
 def thread_of(key: Key) -> tuple[str, str]:
     """Return the post and the channel, which all parts of a thread have in common."""
     return key.post, key.channel
+
+
+def has_rest(snapshot: Snapshot, one: Delivery) -> bool:
+    """Tell whether a thread goes on after this part."""
+    thread, part = thread_of(one.key), one.key.part
+    return any(thread_of(d.key) == thread and d.key.part > part for d in snapshot.deliveries)
 
 
 def _last_out(snapshot: Snapshot) -> Mapping[tuple[str, str], datetime]:

@@ -15,7 +15,7 @@ from campaign.core.programme import NAME, seat_of
 from campaign.core.proofs import told_as
 from campaign.core.reasons import OURSELVES, Reason
 from campaign.ports.ledger import LedgerChange
-from campaign.services.alarming import DAY, HOURS, Cause, Stage, alarms
+from campaign.services.alarming import DAY, HOURS, Cause, Stage, alarms, has_rest
 from campaign.services.daily import daily_message
 from campaign.services.listing import reason_of, tell_problem
 from campaign.services.now_and_then import NowAndThen
@@ -43,7 +43,7 @@ LONGEST_DAY = timedelta(hours=26)
 """No local day is longer: so far back begins today, and so much further ends another day."""
 MINUTES = 60
 """So many minutes before a post's time they are counted."""
-_CUT_OFF = frozenset({Cause.LATE, Cause.WAITS, Cause.EXPIRED})
+_CUT_OFF = frozenset({Cause.LATE, Cause.WAITS, Cause.EXPIRED, Cause.REFUSED})
 """What certainly keeps a part in, also where the one before is out."""
 MOST_WORDS = 300
 """So much of a line that cannot be read is shown."""
@@ -249,6 +249,9 @@ def _said(alarm: Alarm, snapshot: Snapshot, phrases: Phrases, told: dict[str, ob
         state = snapshot.channels[alarm.what]
         told["why"] = phrases.text(f"reasons.stopped-{state.stopped}", words=state.words or "")
         return phrases.text(f"alarms.stopped-{state.stopped}", **told)
+    elif alarm.cause is Cause.REFUSED:
+        follows = has_rest(snapshot, alarm.deliveries[0])
+        told["rest"] = "\n" + phrases.text("alarms.refused-rest") if follows else ""
     return phrases.text(f"alarms.{alarm.cause}", **told)
 
 

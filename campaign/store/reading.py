@@ -52,6 +52,7 @@ _NEAR = (
             and_(DELIVERY.c.channel.in_(_STOPPED), _OPEN),
             and_(DELIVERY.c.state == State.PUBLISHED.value, _UNWANTED),
             and_(DELIVERY.c.state == State.EXPIRED.value, DELIVERY.c.expires >= _SINCE),
+            and_(DELIVERY.c.state == State.REFUSED.value, DELIVERY.c.ready_at >= _SINCE),
         ),
     )
     .order_by(DELIVERY.c.id)
@@ -108,8 +109,8 @@ def snapshot(connection: Connection, campaign_id: int) -> Snapshot:
 
 
 def near(connection: Connection, campaign_id: int, since: datetime, until: datetime) -> Snapshot:
-    """Return the same of what is due about now or has just expired, waits for a stopped channel, or
-    is out unwanted.
+    """Return the same of what is due about now or has just expired, waits for a stopped channel, is
+    out unwanted, or came ready late and was refused.
     """
     values = {"campaign": campaign_id, "since": since, "until": until}
     return _snapshot(connection, campaign_id, connection.execute(_NEAR, values), ())

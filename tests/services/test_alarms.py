@@ -544,3 +544,68 @@ async def test_a_later_part_is_late_from_when_the_one_before_came_out(tmp_path: 
         (told,) = await at(room, "2031-05-13T09:33")
         assert "no ha salido en x" in told
         assert "falta desde la parte 2" in told
+
+
+@pytest.mark.parametrize("way", ["retry", "load"])
+async def test_a_refused_post_is_told_once_with_the_networks_words_and_what_to_do(
+    tmp_path: Path, way: str
+) -> None:
+    async with newsroom(tmp_path) as room:
+        await room.load(calendar=MANY)
+        for words in ("muy larga", "sigue larga"):
+            room.channels["x"].script(Refused(words))
+        await room.until("2031-05-12T10:00")
+        (told,) = await at(room, "2031-05-12T10:00")
+        assert told.startswith("🔴 x rechazó esto")
+        assert "la red la rechazó: muy larga" in told
+        assert "pregonero show p0/x/1" in told
+        assert "hilo" not in told
+        assert await at(room, "2031-05-12T10:20") == []
+        if way == "retry":
+            assert "pregonero retry p0/x/1" in told
+            await room.decisions.retry(["p0/x/1"], "Rocío")
+        else:
+            assert "pregonero load" in told
+            await room.load(calendar=MANY.replace("Texto 0.", "Corto."))
+        await room.until("2031-05-12T10:21")
+        (again,) = await at(room, "2031-05-12T10:21")
+        assert "sigue larga" in again
+        await room.decisions.retry(["p0/x/1"], "Rocío")
+        await room.until("2031-05-12T10:22")
+        assert (await room.states())["p0/x/1"] == "published"
+        assert await at(room, "2031-05-12T10:25") == []
+
+
+@pytest.mark.parametrize(
+    ("language", "cut", "rest"),
+    [
+        ("es", "falta desde la parte 2", "Lo que sigue de este hilo tampoco sale"),
+        ("en", "from part 2 on it is missing", "What follows in this thread does not go out"),
+    ],
+)
+async def test_of_a_refused_part_the_team_hears_that_the_rest_does_not_go_out(
+    tmp_path: Path, language: str, cut: str, rest: str
+) -> None:
+    async with newsroom(tmp_path) as room:
+        await room.load(calendar=THREAD)
+        answer_the_second(room, Refused("no"))
+        await room.until("2031-05-13T09:05")
+        (told,) = await at(room, "2031-05-13T09:05", language)
+        assert cut in told
+        assert rest in told
+        assert "pregonero retry hilo/aguas/x/2" in told
+
+
+async def test_what_is_refused_long_after_its_time_is_told_too(tmp_path: Path) -> None:
+    """It lacked something until then."""
+    async with newsroom(tmp_path, "approval: {p0: prensa}\n") as room:
+        await room.load(calendar=MANY)
+        await room.until("2031-05-15T12:00")
+        await alarms(room).look()
+        await heard(room)
+        room.channels["x"].script(Refused("no"))
+        await room.decisions.approve(["p0"], "Rocío", "prensa")
+        await room.until("2031-05-15T12:01")
+        assert (await room.states())["p0/x/1"] == "refused"
+        (told,) = await at(room, "2031-05-15T12:01")
+        assert "rechazó" in told
