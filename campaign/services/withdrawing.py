@@ -6,14 +6,14 @@ On the networks first, then in the ledger; what is still to go is cancelled befo
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from campaign.core.deliveries import REPLANNABLE, State
 from campaign.core.doubts import UNDER_WAY, may_be_out
 from campaign.core.errors import ChangedMeanwhile, NotApprovable, NotOut
-from campaign.core.kept_back import still_wanting
+from campaign.core.kept_back import wanted, wanting
 from campaign.core.life import MOVES, Move
 from campaign.core.outcomes import Certainty, Lost, NotSent, Published, account_in
 from campaign.core.reasons import TAKEN_DOWN_PARTLY, WITHDRAWN_UNSURE, Reason, because
@@ -38,6 +38,12 @@ _WAS_OUT = frozenset({State.PUBLISHED, State.REMOVED})
 PATIENCE = 10.0
 """So many seconds it waits for what is being sent, and as many for each look at a network."""
 _PAUSE = 0.25
+_TO_ASK: Mapping[State, Sequence[Move | None]] = {
+    State.SENDING: (Move.LOSE, Move.ASK),
+    State.UNKNOWN: (Move.ASK,),
+    State.NEEDS_PERSON: (None,),
+}
+"""The moves of what may be out by which a person is asked about it, and reads why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +203,7 @@ class Withdrawals:
         sends it can then record only where it is. Returns what was cancelled; and what the
         ledger says, where nothing of that was changed.
         """
-        who, reason = wish.who, because(WITHDRAWN_UNSURE, who=wish.who)
+        who = wish.who
 
         async def decide() -> tuple[
             LedgerChange | None, tuple[Sequence[Delivery], Snapshot | None]
@@ -208,11 +214,8 @@ class Withdrawals:
                 _step(one, Move.CANCEL, why_cancelled(one, who, wish.why), who) for one in to_go
             ]
             for one in perhaps_out(snapshot, wish.keys):
-                if one.state is State.UNKNOWN:
-                    steps.append(_step(one, Move.ASK, still_wanting(reason, one), who))
-                elif one.state is State.SENDING and over:
-                    steps.append(_step(one, Move.LOSE, reason, who))
-                    steps.append(_step(one, Move.ASK, reason, who, later=1))
+                if over or one.state is not State.SENDING:
+                    steps += _steps_to_ask(one, wish)
             if not steps:
                 return None, ((), snapshot)
             return LedgerChange(self.clock.now(), who, steps=steps), (to_go, None)
@@ -307,6 +310,21 @@ async def _strange(receipt: Receipt, channel: Channel) -> Left | None:
     if account is None:
         return Left(_WHY.get(type(who), "refused"), getattr(who, "words", ""))
     return Left("another-account", address) if links.is_of(address, account) is False else None
+
+
+def _steps_to_ask(one: Delivery, wish: Wish) -> list[Step]:
+    """Return the steps that leave to a person what may be out; whoever is asked already is told
+    why. If it is not out it is cancelled, also where somebody has it sent again.
+    """
+    before, reason = wanted(one), because(WITHDRAWN_UNSURE, who=wish.who)
+    if before is None or before[0] is not Move.CANCEL:
+        why = why_cancelled(replace(one, state=State.RETRY), wish.who, wish.why)
+        before = Move.CANCEL, why
+    reason = wanting(reason, *before)
+    if reason.to_json() == one.reason:
+        return []
+    moves = _TO_ASK[one.state]
+    return [_step(one, move, reason, wish.who, later=n) for n, move in enumerate(moves)]
 
 
 def _step(

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from campaign.core.deliveries import Receipt
 from campaign.core.errors import NotApprovable, UnknownDelivery
 from campaign.core.life import Move
 from campaign.core.outcomes import Certainty, Lost, NotSent, Outcome, Refused
@@ -20,10 +22,10 @@ from tests.services.newsroom import Newsroom, newsroom
 from tests.services.test_out_after_all import heard
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import AsyncIterator, Sequence
     from pathlib import Path
 
-    from campaign.core.deliveries import Delivery, Receipt
+    from campaign.core.deliveries import Delivery
 
 KEY = "aviso/aguas/x/1"
 STORY = """\
@@ -277,3 +279,44 @@ async def test_what_comes_out_after_it_was_withdrawn_is_told(tmp_path: Path) -> 
         assert "Rocío pidió retirarlo antes de que se supiera" in text
         assert await withdrawn(room, "historia") == [f"down {first}"]
         assert room.visible("x") == []
+
+
+@asynccontextmanager
+async def withdrawn_unsure(folder: Path, channel: str) -> AsyncIterator[tuple[Newsroom, Delivery]]:
+    """Yield what was withdrawn while a person is asked about it, or while it is looked for."""
+    async with newsroom(folder) as room:
+        await room.load()
+        room.channels[channel].script(Lost("timeout"))
+        state, moment = ("unknown", "09:00") if channel == "x" else ("needs_person", "09:05")
+        await room.until(f"2031-05-13T{moment}")
+        key = f"aviso/aguas/{channel}/1"
+        assert (await room.states())[key] == state
+        assert await withdrawn(room, key) == [f"unsure {key}"]
+        yield room, (await room.newest())[key]
+
+
+UNSURE = pytest.mark.parametrize("channel", ["x", "telegram"], ids=["looked-for", "asked-about"])
+
+
+@UNSURE
+async def test_what_may_be_out_says_that_it_was_withdrawn(tmp_path: Path, channel: str) -> None:
+    async with withdrawn_unsure(tmp_path, channel) as (room, one):
+        assert (one.state, Reason.stored(one.reason).id) == ("needs_person", "withdrawn-unsure")
+        await withdrawn(room, str(one.key))
+        assert (await room.newest())[str(one.key)] == one, "said once"
+        at, where = room.clock.now(), Receipt("9", "https://fake.example/9", room.clock.now())
+        said = await room.store.prove(one, where, because("found"), by="otra", at=at)
+        assert said == because("out-though-withdrawn", who="Rocío")
+
+
+@UNSURE
+async def test_what_was_withdrawn_while_it_may_be_out_is_not_sent_by_an_old_question(
+    tmp_path: Path, channel: str
+) -> None:
+    async with withdrawn_unsure(tmp_path, channel) as (room, one):
+        await room.decisions.resend(str(one.key), "Ana")
+        await room.until("2031-05-13T09:30")
+        assert room.visible(channel) == []
+        then = (await room.newest())[str(one.key)]
+        why = Reason.stored(then.reason)
+        assert (then.state, why.id, why.params["who"]) == ("cancelled", "cancelled", "Rocío")
