@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING
 
 from campaign.core.deliveries import State, WaitKind
 from campaign.core.generations import at_hand
+from campaign.core.kept_back import is_kept_back, kept_for
 from campaign.core.lateness import is_over, kept_waiting
+from campaign.core.life import Move
 from campaign.core.proofs import is_unwanted
 from campaign.core.reasons import (
     BY_WORD,
@@ -54,6 +56,8 @@ class Cause(StrEnum):
     UNREAD = "unread"
     STOPPED = "stopped"
     UNKNOWN = "unknown"
+    UNKNOWN_CANCELLED = "unknown-cancelled"
+    UNKNOWN_KEPT = "unknown-kept"
     PERSON = "person"
     ACCOUNT = "account"
     UNWANTED = "unwanted"
@@ -225,7 +229,9 @@ _NOT_OUT = TO_SEND | {State.SENDING}
 """States of which it is true that a post is not out, also while it is tried."""
 _TRUE_OF = {
     **dict.fromkeys(CAUSES.values(), frozenset({State.WAITING})),
-    Cause.UNKNOWN: frozenset({State.UNKNOWN}),
+    **dict.fromkeys(
+        (Cause.UNKNOWN, Cause.UNKNOWN_CANCELLED, Cause.UNKNOWN_KEPT), frozenset({State.UNKNOWN})
+    ),
     **dict.fromkeys((Cause.UNWANTED, Cause.OVERTAKEN), frozenset({State.PUBLISHED})),
     Cause.KEPT: frozenset({State.HELD}),
     Cause.EXPIRED: frozenset({State.EXPIRED}),
@@ -294,8 +300,20 @@ def _refused(snapshot: Snapshot) -> Iterator[Alarm]:
 
 
 def _unknown(going: Sequence[Delivery], now: datetime) -> Iterator[Alarm]:
-    doubtful = [d for d in going if d.state is State.UNKNOWN and kept_waiting(d, now) >= DOUBT]
-    yield from together(Cause.UNKNOWN, doubtful, channel_of)
+    """Yield what may be out, by what comes of it if it is not."""
+    doubtful: dict[Cause, list[Delivery]] = {}
+    for one in going:
+        if one.state is State.UNKNOWN and kept_waiting(one, now) >= DOUBT:
+            doubtful.setdefault(_doubt_of(one), []).append(one)
+    for cause, those in doubtful.items():
+        yield from together(cause, those, channel_of)
+
+
+def _doubt_of(one: Delivery) -> Cause:
+    kept = kept_for(one)
+    if kept is not None and kept[0] is Move.CANCEL:
+        return Cause.UNKNOWN_CANCELLED
+    return Cause.UNKNOWN_KEPT if is_kept_back(one) else Cause.UNKNOWN
 
 
 def foremost(deliveries: Iterable[Delivery]) -> list[Delivery]:

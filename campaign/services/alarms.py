@@ -17,7 +17,7 @@ from campaign.core.reasons import OURSELVES, Reason
 from campaign.ports.ledger import LedgerChange
 from campaign.services.alarming import DAY, HOURS, Cause, Stage, alarms, has_rest
 from campaign.services.daily import daily_message
-from campaign.services.listing import reason_of, tell_problem
+from campaign.services.listing import kept_back_by, reason_of, tell_problem
 from campaign.services.now_and_then import NowAndThen
 from campaign.services.roles import tell_role
 from campaign.services.team_counter import to_type
@@ -186,6 +186,7 @@ def alarm_text(
         "channel": team.label(alarm.what),
         "owner": _owner(alarm, campaign, phrases),
         "why": reason_of(first, phrases) or phrases.text("alarms.no-reason"),
+        "kept": kept_back_by(first, phrases),
     }
     told["way"] = _way(alarm, team, told)
     if alarm.cause is Cause.WAITS and (until := snapshot.channels[alarm.what].hold_until):

@@ -352,22 +352,27 @@ async def test_a_post_that_is_there_with_other_words_reaches_the_team(tmp_path: 
         assert any("con otro contenido" in one and "«p0»" in one for one in told), told
 
 
-@pytest.mark.parametrize("there", [True, False])
-async def test_of_what_may_be_out_the_team_is_advised_only_what_can_be_done(
-    tmp_path: Path, *, there: bool
-) -> None:
-    """While the network cannot be asked it is not sent again, also if somebody wants that."""
+async def lose_the_first(room: Newsroom) -> None:
+    """Let X lose the answer to the first of many posts, and answer no question about it."""
 
     class Away(FakeChannel):
         async def find(self, *_: Any, **__: Any) -> None:
             raise LookupError(self.sheet.name)
 
+    away = Away(room.channels["x"].sheet, room.clock.now)
+    room.work_with(channels={**room.channels, "x": away})
+    await room.load(calendar=MANY)
+    away.script(Lost("sin respuesta"))
+    await room.until("2031-05-12T10:15")
+
+
+@pytest.mark.parametrize("there", [True, False])
+async def test_of_what_may_be_out_the_team_is_advised_only_what_can_be_done(
+    tmp_path: Path, *, there: bool
+) -> None:
+    """While the network cannot be asked it is not sent again, also if somebody wants that."""
     async with newsroom(tmp_path) as room:
-        away = Away(room.channels["x"].sheet, room.clock.now)
-        room.work_with(channels={**room.channels, "x": away})
-        await room.load(calendar=MANY)
-        away.script(Lost("sin respuesta"))
-        await room.until("2031-05-12T10:15")
+        await lose_the_first(room)
         assert (await room.states())["p0/x/1"] == "unknown"
         (told,) = await at(room, "2031-05-12T10:15")
         assert "Se le sigue preguntando" in told
@@ -609,3 +614,28 @@ async def test_what_is_refused_long_after_its_time_is_told_too(tmp_path: Path) -
         assert (await room.states())["p0/x/1"] == "refused"
         (told,) = await at(room, "2031-05-15T12:01")
         assert "rechazó" in told
+
+
+@pytest.mark.parametrize(
+    ("wish", "language", "said", "advised"),
+    [
+        ("cancel", "es", "Si no salió, ya no sale: cancelada por Rocío: duelo.", ["resolve"]),
+        ("cancel", "en", "it does not any more: cancelled by Rocío: duelo.", ["resolve"]),
+        ("hold", "es", "no sale por ahora: retenida por Rocío: duelo.", ["resolve", "cancel"]),
+        ("hold", "en", "it does not for now: held by Rocío: duelo.", ["resolve", "cancel"]),
+    ],
+)
+async def test_of_what_may_be_out_the_team_hears_what_a_person_wants_of_it(
+    tmp_path: Path, wish: str, language: str, said: str, advised: list[str]
+) -> None:
+    async with newsroom(tmp_path) as room:
+        await lose_the_first(room)
+        decide = room.decisions.cancel if wish == "cancel" else room.decisions.hold
+        await decide(["p0/x/1"], "Rocío", "duelo")
+        (told,) = await at(room, "2031-05-12T10:15", language)
+        assert said in told
+        assert "por sí sola" not in told
+        assert "by itself" not in told
+        commands = [line.partition("pregonero ")[2] for line in told.splitlines()]
+        assert [one.split()[0] for one in commands if one] == advised
+        assert await at(room, "2031-05-12T10:45", language) == []
