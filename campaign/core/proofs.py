@@ -34,6 +34,12 @@ _LEFT_TO_A_PERSON = {
 
 _WANTED = {Move.CANCEL: State.CANCELLED.value, Move.HOLD: "kept"}
 
+_TOLD_APART = frozenset(
+    f"{OUT_THOUGH}{name}"
+    for name in ("twice", "another", "held", "unsure", "confirmed", "withdrawn")
+)
+"""Why something is out that was no longer to go out, where its sentences are its own."""
+
 
 def move_of(one: Delivery) -> Move | None:
     """Return the move that records a proof; ``None`` where one is recorded, or was taken down."""
@@ -111,10 +117,10 @@ def is_unwanted(why: Reason) -> bool:
 
 
 def told_as(why: Reason) -> str:
-    """Return the name of the sentences about what is out so: where the reason says more than why it
-    was no longer to go out, there is one of its own.
+    """Return the name of the sentences about what is out so: there is one for most reasons, and one
+    of its own for each that tells what else to look at.
     """
-    return why.id if why.params else "out-though"
+    return why.id if why.id in _TOLD_APART else "out-though"
 
 
 def kept_back(

@@ -43,7 +43,10 @@ class Stray:
     @property
     def name(self) -> str:
         """Return what tells it from every other."""
-        return self.receipt.remote_id if self.receipt else f"{zlib.crc32(self.words.encode()):08x}"
+        if self.receipt is None:
+            return f"{zlib.crc32(self.words.encode()):08x}"
+        number = self.receipt.remote_id  # each network counts by itself
+        return number if self.key is None else f"{self.key}:{number}"
 
 
 @dataclass(frozen=True, slots=True)

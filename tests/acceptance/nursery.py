@@ -193,6 +193,10 @@ def _text(file: IO[bytes]) -> str:
     return file.read().decode()
 
 
+BEGINS_WITHIN = 60.0
+"""So many seconds after it has its name the nursery listens, or whoever began it is gone."""
+
+
 @cache
 def _nursery() -> socket.socket:
     """Return a line to the nursery of this run, which whoever asks first begins."""
@@ -207,7 +211,10 @@ def _nursery() -> socket.socket:
             _begin(door)
     line = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     atexit.register(line.close)
-    while line.connect_ex(name):  # it is bound, and not listened at yet
+    until = time.monotonic() + BEGINS_WITHIN
+    while failed := line.connect_ex(name):  # it is bound, and not listened at yet
+        if time.monotonic() > until:
+            raise OSError(failed, os.strerror(failed))
         time.sleep(0.01)
     return line
 
