@@ -138,7 +138,7 @@ class Sender:
         return outcome
 
     async def _renew(self, claim: Claim, held: _Held) -> None:
-        """Keep the lease until cancelled; whatever fails meanwhile changes no outcome."""
+        """Keep the lease until cancelled, or lost; whatever fails meanwhile changes no outcome."""
         while True:
             await asyncio.sleep(self._reach.patience.renew)
             try:
@@ -147,6 +147,9 @@ class Sender:
                 log.warning("the lease of %s was not renewed: %s", claim.delivery.key, failed)
             except Exception:
                 log.exception("the lease of %s was not renewed", claim.delivery.key)
+            else:
+                if held.until is None:
+                    return
 
     async def _record(self, claim: Claim, outcome: Outcome, now: datetime) -> None:
         name = claim.delivery.key.channel
