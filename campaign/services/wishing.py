@@ -65,13 +65,16 @@ class Wish:
         after it are.
         """
         steps = [step for one in found if (step := self._step(one)) is not None]
+        rest, why = self.rest(snapshot, found), because(PREVIOUS_PART)
+        return steps + [Step(d.id, d.fence, self.move, with_hold(why, d), self.who) for d in rest]
+
+    def rest(self, snapshot: Snapshot, found: Sequence[Delivery]) -> list[Delivery]:
+        """Return the later parts that are cancelled with what is found, and are not named."""
+        if self.move is not Move.CANCEL:
+            return []
         named = {one.id for one in found}
         unsure = [one for one in found if (one.state, self.move) not in MOVES]
-        if self.move is Move.CANCEL:
-            rest = [d for d in _after(snapshot, unsure) if d.id not in named]
-            why = because(PREVIOUS_PART)
-            steps += [Step(d.id, d.fence, self.move, with_hold(why, d), self.who) for d in rest]
-        return steps
+        return [one for one in _after(snapshot, unsure) if one.id not in named]
 
     def _step(self, one: Delivery) -> Step | None:
         if (one.state, self.move) in MOVES:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from tests.acceptance.command_line import pregonero
 from tests.services.newsroom import CALENDAR, CAMPAIGN, PROGRAMME
+from tests.services.test_publishing_threads import THREAD
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -131,13 +132,28 @@ def test_what_is_held_is_planned_as_held_when_its_channel_comes_back(tmp_path: P
     assert "Retenida por Rocío" in planned.stdout
 
 
-def in_state(folder: Path, state: str, channel: str) -> None:
+def test_what_is_cancelled_with_an_earlier_part_is_named(tmp_path: Path) -> None:
+    loaded(tmp_path)
+    calendar = tmp_path / "posts" / "calendar.yaml"
+    calendar.write_text(THREAD, encoding="utf-8")
+    assert call(tmp_path, "load", "-y").returncode == 0
+    in_state(tmp_path, "unknown", "x", "hilo/aguas", 1)
+    asked = call(tmp_path, "cancel", "hilo/aguas/x/1", "--as", "Rocío")
+    assert "3 envíos" in asked.stdout + asked.stderr
+    done = call(tmp_path, "cancel", "hilo/aguas/x/1", "--yes", "--as", "Rocío").stdout
+    for part in (2, 3):
+        assert f"Cancelada: hilo/aguas/x/{part}" in done
+
+
+def in_state(
+    folder: Path, state: str, channel: str, post: str = "aviso/aguas", part: int = 1
+) -> None:
     """Have nobody know whether the post on a channel is out."""
     ledger = folder / "build" / "sandbox" / "ledger.sqlite"
     with closing(sqlite3.connect(ledger)) as connection, connection:
         why = '["unknown", {"words": "timeout", "looks": "0"}]'
-        values = (state, why, channel)
+        values = (state, why, post, channel, part)
         connection.execute(
-            "UPDATE delivery SET state = ?, reason = ? WHERE post = 'aviso/aguas' AND channel = ?",
+            "UPDATE delivery SET state = ?, reason = ? WHERE post = ? AND channel = ? AND part = ?",
             values,
         )

@@ -89,13 +89,16 @@ class _Cancelling:
                 spoken(here.say("decide.none"))
                 return 0
             if not self.yes:
-                show_lines(await self._shown(ledger, snapshot, chosen))
-                if not agreed(here.say("cancel.ask", **_much(here, chosen)), here.phrases):
+                shown = [*chosen, *self._wish.rest(snapshot, chosen)]
+                show_lines(await self._shown(ledger, snapshot, shown))
+                if not agreed(here.say("cancel.ask", **_much(here, shown)), here.phrases):
                     spoken(here.say("cancel.left"), err=True)
                     return 1
             decisions = Decisions(await told_to_team(here, ledger), here.clock)
             gone, left = await decisions.cancel_shown(chosen, self.who, self.why)
         self._tell(gone, left)
+        for delivery in self._wish.rest(snapshot, gone):
+            spoken(here.say("decide.cancelled", key=delivery.key))
         return 1 if left else 0
 
     def _tell(self, gone: Sequence[Delivery], left: Sequence[Delivery]) -> None:
