@@ -122,7 +122,7 @@ def _beside_what_is_loaded(
         *equal_texts(items, known),
         *already_said(folder, items, known, now),
         *gone_out(folder, items, known, now),
-        *left_unsure({item.key for item in items}, known, _in_force(checked)),
+        *left_unsure(items, known, _in_force(checked)),
         *old_days.told(items, known, checked.problems),
     )
     return with_lost_calendar(with_problems(checked, found), known)

@@ -11,25 +11,29 @@ from campaign.core.problems import Code, Place, Problem, warning
 from campaign.services.sheet_rows import CALENDARS
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
-    from campaign.core.deliveries import Delivery, Key
+    from campaign.core.deliveries import Delivery
+    from campaign.services.drafting import Prepared
 
 
 def left_unsure(
-    wanted: Collection[Key], deliveries: Iterable[Delivery], in_force: Collection[str] | None
+    items: Sequence[Prepared], deliveries: Iterable[Delivery], in_force: Collection[str] | None
 ) -> Iterator[Problem]:
     """Posts that the calendar has no more, and of which nobody knows yet whether they are out:
     one warning for each.
 
-    ``wanted`` are the keys that it has; the entries ``in_force`` have errors, and stay as they are
-    loaded (``None``: all of them).
+    ``items`` are what it has; the entries ``in_force`` have errors, and stay as they are loaded
+    (``None``: all of them).
     """
+    wanted = {item.key for item in items}
     posts: dict[str, list[Delivery]] = {}
     for one in counting(deliveries).values() if in_force is not None else ():
         stays = one.key in wanted or one.entry in (in_force or ()) or one.entry == CORRECTION
         if may_be_out(one) and not stays:
             posts.setdefault(one.key.post, []).append(one)
+    files = (item.entry.place.file for item in items)
+    calendar = next((file for file in files if file.startswith(CALENDARS)), f"{CALENDARS}yaml")
     for post, unsure in posts.items():
         channels = ", ".join(dict.fromkeys(one.key.channel for one in unsure))
-        yield warning(Code.LEFT_UNSURE, Place(f"{CALENDARS}yaml"), post=post, channels=channels)
+        yield warning(Code.LEFT_UNSURE, Place(calendar), post=post, channels=channels)
