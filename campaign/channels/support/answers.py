@@ -99,15 +99,13 @@ class Answer:
 
         It says so in its body (Telegram), by ``Retry-After`` (seconds or a date) or by a
         reset header (epoch seconds, ISO time or seconds); a used-up daily limit counts, too.
-        A moment is as long away as from the answer's own date: our calendar may be wrong.
         """
-        theirs = _date(self.headers.get("date") or "") or now
         said = [self.headers.get("retry-after"), str(self.get("parameters", "retry_after") or "")]
         said += [self.headers.get(name) for name in _RESETS]
         for daily in _DAILY:
             if self.headers.get(f"{daily}-remaining") == "0":
                 said.append(self.headers.get(f"{daily}-reset"))
-        moments = [moment for text in said if text and (moment := _moment(text, now, theirs))]
+        moments = [moment for text in said if text and (moment := _moment(text, now))]
         wanted = max(moments) if moments else now + _DEFAULT_WAIT
         return min(max(wanted, now + _SHORTEST_WAIT), now + _LONGEST_WAIT)
 
@@ -116,24 +114,16 @@ _EPOCH_FROM = 1_000_000_000
 """Smaller numbers are seconds to wait, larger ones seconds since 1970."""
 
 
-def _moment(text: str, now: datetime, theirs: datetime) -> datetime | None:
-    """Return by our calendar what a network means, whose own calendar shows ``theirs`` now."""
+def _moment(text: str, now: datetime) -> datetime | None:
     try:
-        number = _number(text)
-        if number is None:
-            date = _date(text)
-            return None if date is None else now + (date - theirs)
+        number = float(text)
+    except ValueError:
+        return _date(text)
+    try:
         if number >= _EPOCH_FROM:
-            return now + (datetime.fromtimestamp(number, UTC) - theirs)
+            return datetime.fromtimestamp(number, UTC)
         return now + timedelta(seconds=number)
     except (ValueError, OverflowError, OSError):
-        return None
-
-
-def _number(text: str) -> float | None:
-    try:
-        return float(text)
-    except ValueError:
         return None
 
 

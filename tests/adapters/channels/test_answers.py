@@ -33,28 +33,6 @@ def test_how_long_to_wait_is_always_known(said: str, seconds: int) -> None:
     assert wait == timedelta(seconds=seconds)
 
 
-@pytest.mark.parametrize("ahead", [timedelta(hours=3), timedelta(), -timedelta(minutes=30)])
-@pytest.mark.parametrize(
-    "said",
-    [
-        {"retry-after": "2400"},
-        {"retry-after": "Wed, 07 May 2031 14:10:00 GMT"},
-        {"x-rate-limit-reset": str(int(NOW.timestamp()) + 2400)},
-    ],
-)
-def test_a_wait_is_as_long_whatever_our_calendar_shows(
-    said: dict[str, str], ahead: timedelta
-) -> None:
-    """So of a jump of the calendar it can be told how much of a wait is real."""
-    answer = Answer(429, {"date": "Wed, 07 May 2031 13:30:00 GMT", **said}, {})
-    assert answer.wait_until(NOW + ahead) - (NOW + ahead) == timedelta(minutes=40)
-
-
-def test_a_date_at_the_end_of_time_is_none() -> None:
-    last = {"date": "Wed, 07 May 2031 13:29:00 GMT", "retry-after": "9999-12-31T23:59:59Z"}
-    assert Answer(429, last, {}).wait_until(NOW) - NOW == timedelta(minutes=1)
-
-
 @pytest.mark.parametrize(
     ("said", "told"),
     [
