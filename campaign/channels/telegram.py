@@ -17,7 +17,7 @@ from campaign.channels.support.address import Address, address
 from campaign.channels.support.causes import failure
 from campaign.channels.support.secrets import hide
 from campaign.channels.support.telegram_marks import MARKS
-from campaign.channels.support.telegram_posts import LINKS, chat_id, url
+from campaign.channels.support.telegram_posts import LINKS, chat_id, unnamed, url
 from campaign.channels.support.verdicts import verdict
 from campaign.channels.support.whose import named
 from campaign.core.deliveries import Receipt
@@ -57,11 +57,6 @@ def _count(text: str) -> int:
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
-def _unnamed(number: str, images: int) -> int:
-    """Return how many messages of an album its number does not name: each picture is one."""
-    return max(0, images - len(number.split(",")))
-
-
 LIMITS = Limits(
     text=4096, caption=1024, images=10, image_bytes=10_000_000, image_side_sum=10_000, alt=0,
     formats=frozenset({"image/jpeg", "image/png", "image/webp"}), checked_on=CHECKED,
@@ -83,7 +78,7 @@ SHEETS = (
         looks_with=TEAM,
         links=LINKS,
         frames=(Frame(),),
-        unnamed=_unnamed,
+        unnamed=unnamed,
     ),
 )
 
@@ -172,11 +167,10 @@ class Telegram:
         idempotency_key: str = "",  # noqa: ARG002 -- Telegram knows none
         look: Look | None = None,
     ) -> Receipt | None:
-        """Look through the team's chat; raises CannotTell where there is none."""
+        """Look in the team's chat, by forwards, which answer nothing; CannotTell without one."""
         if self._forwards is None:
             raise CannotTell(own_words("cannot-look"))
-        alone = replace(payload, reply_to=None)  # a forward answers nothing
-        found = await self._forwards.find(alone, since, known, look)
+        found = await self._forwards.find(replace(payload, reply_to=None), since, known, look)
         called = self._forwards.called or self._chat
         return None if found is None else Receipt(found.id, url(called, found.id), found.at)
 

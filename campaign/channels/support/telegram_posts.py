@@ -91,3 +91,8 @@ def _reply(payload: Payload) -> dict[str, Any]:
 
     message = int(payload.reply_to.partition(",")[0])
     return {"reply_parameters": ReplyParameters(message, allow_sending_without_reply=True)}
+
+
+def unnamed(number: str, images: int) -> int:
+    """Return how many messages of an album its number does not name: each picture is one."""
+    return max(0, images - len(number.split(",")))
