@@ -71,6 +71,11 @@ class Key:
     def __str__(self) -> str:
         return f"{self.post}/{self.channel}/{self.part}"
 
+    @property
+    def thread(self) -> tuple[str, str]:
+        """Return the post and the channel, which all parts of a thread have in common."""
+        return self.post, self.channel
+
     @classmethod
     def parse(cls, text: str) -> Key:
         """Read ``post/channel/part``; raises ValueError for anything else."""

@@ -155,7 +155,7 @@ def begun_threads(deliveries: Iterable[Delivery]) -> set[tuple[str, str]]:
     """Return the posts and channels of which a part is handed on, and another is not."""
     parts: dict[tuple[str, str], set[bool]] = defaultdict(set)
     for delivery in deliveries:
-        parts[_thread(delivery)].add(delivery.state in HANDED_ON)
+        parts[delivery.key.thread].add(delivery.state in HANDED_ON)
     return {thread for thread, out in parts.items() if out == {True, False}}
 
 
@@ -164,7 +164,7 @@ def begun_otherwise(deliveries: Iterable[Delivery]) -> set[tuple[str, str]]:
     by_age = sorted(deliveries, key=lambda one: one.generation)
     last = {one.key: one for one in by_age}
     seen = {one.key: one for one in by_age if one.state is State.PUBLISHED}
-    return {_thread(one) for key, one in seen.items() if one is not last[key]}
+    return {one.key.thread for key, one in seen.items() if one is not last[key]}
 
 
 def why_held(one: Delivery, deliveries: Iterable[Delivery]) -> Reason | None:
@@ -174,12 +174,8 @@ def why_held(one: Delivery, deliveries: Iterable[Delivery]) -> Reason | None:
     """
     if one.entry == CORRECTION:
         return None
-    of_thread = [d for d in deliveries if _thread(d) == _thread(one)]
+    of_thread = [d for d in deliveries if d.key.thread == one.key.thread]
     for out in of_thread:
         if out.key == one.key and out.state is State.PUBLISHED and out.receipt is not None:
             return _beside(EARLIER_IS_OUT, out.generation, out.receipt)
     return because(THREAD_BEGUN) if begun_otherwise(of_thread) else None
-
-
-def _thread(one: Delivery) -> tuple[str, str]:
-    return one.key.post, one.key.channel

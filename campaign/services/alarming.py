@@ -13,9 +13,8 @@ from typing import TYPE_CHECKING
 
 from campaign.core.deliveries import State, WaitKind
 from campaign.core.generations import at_hand
-from campaign.core.kept_back import is_kept_back, kept_for
+from campaign.core.kept_back import calls_off, is_kept_back
 from campaign.core.lateness import is_over, kept_waiting
-from campaign.core.life import Move
 from campaign.core.proofs import is_unwanted
 from campaign.core.reasons import (
     BY_WORD,
@@ -29,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
     from datetime import datetime, tzinfo
 
-    from campaign.core.deliveries import Delivery, Key, Wait
+    from campaign.core.deliveries import Delivery, Wait
     from campaign.ports.ledger import Snapshot
 
 DAY = timedelta(hours=24)
@@ -310,8 +309,7 @@ def _unknown(going: Sequence[Delivery], now: datetime) -> Iterator[Alarm]:
 
 
 def _doubt_of(one: Delivery) -> Cause:
-    kept = kept_for(one)
-    if kept is not None and kept[0] is Move.CANCEL:
+    if calls_off(Reason.stored(one.reason)):
         return Cause.UNKNOWN_CANCELLED
     return Cause.UNKNOWN_KEPT if is_kept_back(one) else Cause.UNKNOWN
 
@@ -320,21 +318,16 @@ def foremost(deliveries: Iterable[Delivery]) -> list[Delivery]:
     """Return of each thread the first of these parts, for which the others wait, in their order."""
     first: dict[tuple[str, str], Delivery] = {}
     for one in deliveries:
-        known = first.setdefault(thread_of(one.key), one)
+        known = first.setdefault(one.key.thread, one)
         if one.key.part < known.key.part:
-            first[thread_of(one.key)] = one
+            first[one.key.thread] = one
     return [*first.values()]
-
-
-def thread_of(key: Key) -> tuple[str, str]:
-    """Return the post and the channel, which all parts of a thread have in common."""
-    return key.post, key.channel
 
 
 def has_rest(snapshot: Snapshot, one: Delivery) -> bool:
     """Tell whether a thread goes on after this part."""
-    thread, part = thread_of(one.key), one.key.part
-    return any(thread_of(d.key) == thread and d.key.part > part for d in snapshot.deliveries)
+    thread, part = one.key.thread, one.key.part
+    return any(d.key.thread == thread and d.key.part > part for d in snapshot.deliveries)
 
 
 def _last_out(snapshot: Snapshot) -> Mapping[tuple[str, str], datetime]:
@@ -342,7 +335,7 @@ def _last_out(snapshot: Snapshot) -> Mapping[tuple[str, str], datetime]:
     last: dict[tuple[str, str], datetime] = {}
     for one in snapshot.deliveries:
         if one.state is State.PUBLISHED and one.receipt is not None:
-            thread = thread_of(one.key)
+            thread = one.key.thread
             last[thread] = max(last.get(thread, one.receipt.at), one.receipt.at)
     return last
 
@@ -350,7 +343,7 @@ def _last_out(snapshot: Snapshot) -> Mapping[tuple[str, str], datetime]:
 def _waited(one: Delivery, out: Mapping[tuple[str, str], datetime], now: datetime) -> timedelta:
     """Return for how long a part could have gone out and did not: it follows the one before."""
     waited = kept_waiting(one, now)
-    before = out.get(thread_of(one.key)) if one.key.part > 1 else None
+    before = out.get(one.key.thread) if one.key.part > 1 else None
     return waited if before is None else min(waited, now - before)
 
 

@@ -74,10 +74,7 @@ def stays_broken_off(row: Row, rows: Iterable[Row]) -> bool:
     if old is None or not row.opens_generation or not _was_broken_off(old):
         return False
     return any(
-        (one.key.post, one.key.channel) == (key.post, key.channel)
-        and one.key.part < key.part
-        and _keeps_in(one)
-        for one in rows
+        one.key.thread == key.thread and one.key.part < key.part and _keeps_in(one) for one in rows
     )
 
 

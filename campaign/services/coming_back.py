@@ -24,11 +24,11 @@ if TYPE_CHECKING:
 def rest_of_threads(snapshot: Snapshot, found: Sequence[Delivery]) -> list[Delivery]:
     """Return the later parts that were cancelled because these did not go out."""
     by_part = sorted(found, key=lambda d: d.key.part, reverse=True)
-    first = {(d.key.post, d.key.channel): d.key.part for d in by_part}
+    first = {d.key.thread: d.key.part for d in by_part}
     return [
         delivery
         for key, delivery in at_hand(snapshot.deliveries).items()
-        if first.get((key.post, key.channel), key.part) < key.part
+        if first.get(key.thread, key.part) < key.part
         and delivery.state is State.CANCELLED
         and Reason.stored(delivery.reason).id == PREVIOUS_PART
     ]

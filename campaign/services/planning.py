@@ -168,7 +168,7 @@ class Planner:
         out = {d.key for d in known if d.state is State.PUBLISHED}
         found = (self._row(item, newest.get(item.key), last.get(item.key)) for item in items)
         rows = _unbroken([row for row in found if row is not None])
-        rows = [_asked(row, otherwise) if _of(row) in begun else row for row in rows]
+        rows = [_asked(row, otherwise) if row.key.thread in begun else row for row in rows]
         rows = [
             replace(row, beside_published=row.key in out, next_generation=old.generation + 1)
             if (old := last.get(row.key))
@@ -302,16 +302,12 @@ def _unbroken(rows: Sequence[Row]) -> list[Row]:
     ]
 
 
-def _of(row: Row) -> tuple[str, str]:
-    return row.key.post, row.key.channel
-
-
 def _asked(row: Row, otherwise: Container[tuple[str, str]]) -> Row:
     """Leave to a person what would go on with other words than the thread began with."""
     if not row.opens_generation or row.state not in {State.PLANNED, State.WAITING, State.EXPIRED}:
         return row
     put_back = row.change is Change.ADDED and row.delivery is not None
-    if put_back and (_of(row) not in otherwise or row.state is State.EXPIRED):
+    if put_back and (row.key.thread not in otherwise or row.state is State.EXPIRED):
         return row
     return replace(row, state=State.HELD, reason=because(THREAD_BEGUN))
 

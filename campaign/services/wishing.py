@@ -100,10 +100,10 @@ def _after(snapshot: Snapshot, found: Sequence[Delivery]) -> list[Delivery]:
     """Return what has not left yet of the later parts of their threads."""
     first: dict[tuple[str, str], int] = {}
     for one in found:
-        thread = one.key.post, one.key.channel
+        thread = one.key.thread
         first[thread] = min(first.get(thread, one.key.part), one.key.part)
     return [
         one
         for key, one in at_hand(snapshot.deliveries).items()
-        if first.get((key.post, key.channel), key.part) < key.part and one.state in REPLANNABLE
+        if first.get(key.thread, key.part) < key.part and one.state in REPLANNABLE
     ]

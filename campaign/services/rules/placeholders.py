@@ -30,15 +30,11 @@ def waiting_for_words(folder: Folder, items: Sequence[Prepared]) -> list[Prepare
         return list(items)
     words = "|".join(re.escape(folded(value.lstrip("#"))) for value in folder.placeholders)
     pattern = re.compile(rf"(?<!\w)(?:{words})(?!\w)")
-    unfinished = {_thread(item) for item in items if pattern.search(folded(_shown(item)))}
+    unfinished = {item.key.thread for item in items if pattern.search(folded(_shown(item)))}
     return [
-        replace(item, waits=(*item.waits, MENDING)) if _thread(item) in unfinished else item
+        replace(item, waits=(*item.waits, MENDING)) if item.key.thread in unfinished else item
         for item in items
     ]
-
-
-def _thread(item: Prepared) -> tuple[str, str]:
-    return item.key.post, item.key.channel
 
 
 def _shown(item: Prepared) -> str:
